@@ -1,0 +1,1 @@
+"""The templates of pages, mails and letters; installed as ``ballot.templates``."""
