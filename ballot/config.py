@@ -1,0 +1,161 @@
+"""The configuration: read once from the environment, checked, and frozen. What is unsafe does not start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ballot.errors import ConfigurationError
+from ballot.secret_file import read_secret, write_secret
+
+LOCAL = "local"
+PRODUCTION = "production"
+DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
+MINIMUM_SECRET_LENGTH = 32
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that differs from one installation to the next."""
+
+    database_url: str
+    secret_key: str = field(repr=False)
+    public_url: str = DEFAULT_PUBLIC_URL
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    data_dir: Path = Path("var")
+    keys_dir: Path = Path("keys")
+    environment: str = LOCAL
+
+    def __post_init__(self) -> None:
+        """Refuse every combination that would be unsafe to serve."""
+        _check_environment(self.environment)
+        _check_database_url(self.database_url)
+        _check_public_url(self.public_url, self.environment)
+        _check_secret_key(self.secret_key)
+        _check_mail(self.smtp_url, self.mail_from)
+
+    @property
+    def is_production(self) -> bool:
+        """Whether members of a real election may be served."""
+        return self.environment == PRODUCTION
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies are marked Secure: always where the public address is https."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
+        """Read the BALLOT_ variables, make a local secret key where none is given, and check everything.
+
+        Raises:
+            ConfigurationError: with a sentence that names the variable and says what to do.
+        """
+        env = os.environ if environ is None else environ
+        environment = env.get("BALLOT_ENV", LOCAL)
+        _check_environment(environment)
+        _refuse_debug(env, environment)
+        data_dir = Path(env.get("BALLOT_DATA_DIR", "var"))
+        keys_dir = Path(env.get("BALLOT_KEYS_DIR", "keys"))
+        return cls(
+            database_url=database_url(env.get("BALLOT_DATABASE") or "sqlite:///ballot.sqlite3", data_dir),
+            secret_key=_secret_key(env.get("BALLOT_SECRET_KEY"), environment, keys_dir),
+            public_url=env.get("BALLOT_PUBLIC_URL", DEFAULT_PUBLIC_URL).rstrip("/"),
+            smtp_url=env.get("BALLOT_SMTP_URL") or None,
+            mail_from=env.get("BALLOT_MAIL_FROM") or None,
+            data_dir=data_dir,
+            keys_dir=keys_dir,
+            environment=environment,
+        )
+
+
+def database_url(url: str, data_dir: Path) -> str:
+    """Return the URL as SQLAlchemy wants it: a relative SQLite file lies in the data folder, PostgreSQL uses psycopg."""
+    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+        return f"sqlite:///{data_dir.absolute() / url.removeprefix('sqlite:///')}"
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _check_environment(environment: str) -> None:
+    if environment not in (LOCAL, PRODUCTION):
+        raise ConfigurationError(f"BALLOT_ENV is {environment!r}. It must be {LOCAL!r} or {PRODUCTION!r}.")
+
+
+def _refuse_debug(env: Mapping[str, str], environment: str) -> None:
+    debug = env.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no")
+    if debug and environment == PRODUCTION:
+        raise ConfigurationError(
+            "FLASK_DEBUG is set. A debugger would run anybody's code on a production server. Unset it."
+        )
+
+
+def _check_database_url(url: str) -> None:
+    if url.startswith("postgresql+psycopg://"):
+        return
+    if not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:"):
+        raise ConfigurationError(
+            "BALLOT_DATABASE must be sqlite:///FILE or postgresql://USER@HOST/NAME: an election is kept on disk."
+        )
+
+
+def _check_public_url(url: str, environment: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigurationError(
+            f"BALLOT_PUBLIC_URL is {url!r}. It must be the address that members open, such as https://vote.example.org"
+        )
+    if environment == PRODUCTION and parts.scheme != "https":
+        raise ConfigurationError("BALLOT_PUBLIC_URL must start with https:// in production.")
+    if environment == LOCAL and parts.hostname not in LOOPBACK_HOSTS:
+        raise ConfigurationError(
+            f"BALLOT_PUBLIC_URL names {parts.hostname}, but BALLOT_ENV is {LOCAL!r}, which serves this machine only. "
+            f"For a real election set BALLOT_ENV={PRODUCTION}."
+        )
+
+
+def _check_secret_key(key: str) -> None:
+    too_plain = len(set(key)) < MINIMUM_SECRET_LENGTH // 4
+    if len(key) < MINIMUM_SECRET_LENGTH or too_plain:
+        raise ConfigurationError(
+            f"BALLOT_SECRET_KEY must be at least {MINIMUM_SECRET_LENGTH} random characters. "
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+
+
+def _check_mail(smtp_url: str | None, mail_from: str | None) -> None:
+    if smtp_url is not None:
+        parts = urlsplit(smtp_url)
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ConfigurationError("BALLOT_SMTP_URL must be smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://…")
+        if mail_from is None:
+            raise ConfigurationError("BALLOT_MAIL_FROM is missing: the address that members see as the sender.")
+    if mail_from is not None and not _is_address(mail_from):
+        raise ConfigurationError("BALLOT_MAIL_FROM must be one e-mail address, such as elections@example.org.")
+
+
+def _is_address(text: str) -> bool:
+    local, at, host = parseaddr(text)[1].partition("@")
+    return bool(local and at and host) and text.isprintable()
+
+
+def _secret_key(given: str | None, environment: str, keys_dir: Path) -> str:
+    """Return the given key; in local mode, the one kept in the keys folder, made at the first start."""
+    if given:
+        return given
+    if environment == PRODUCTION:
+        raise ConfigurationError(
+            "BALLOT_SECRET_KEY is missing. In production it is never made up. "
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    path = keys_dir / "session.secret"
+    if not path.exists():
+        write_secret(path, secrets.token_urlsafe(48).encode())
+    return read_secret(path).decode().strip()

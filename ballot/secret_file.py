@@ -1,0 +1,81 @@
+"""Secrets on disk: written once, readable by their owner only, and never where git would track them."""
+
+import os
+import stat
+import subprocess
+from pathlib import Path
+
+from ballot.errors import ConfigurationError
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write a new secret file with mode 0600, and never over an existing one.
+
+    Raises:
+        ConfigurationError: the file is there already, git would track it, or it cannot be written.
+    """
+    refuse_tracked_path(path)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            # A key that a power cut takes away again is worse than none: what it signed stays.
+            os.fsync(stream.fileno())
+    except FileExistsError:
+        raise ConfigurationError(f"{path} is there already. Move it away, or choose another name.") from None
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def read_secret(path: Path) -> bytes:
+    """Return the content of a secret file.
+
+    Raises:
+        ConfigurationError: it cannot be read, or others than its owner can read it.
+    """
+    try:
+        mode = path.stat().st_mode
+        content = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigurationError(f"{path} can be read by others. Run: chmod 600 {path}")
+    return content
+
+
+def refuse_tracked_path(path: Path) -> None:
+    """Refuse a path inside a git work tree that git does not ignore.
+
+    Raises:
+        ConfigurationError: `git add` would take the file, and the secret with it.
+    """
+    folder = _existing_parent(path)
+    if not _inside_work_tree(folder):
+        return
+    ignored = _git(folder, "check-ignore", "--quiet", "--no-index", str(path.absolute()))
+    if ignored != 0:
+        raise ConfigurationError(
+            f"{path} would be tracked by git, so no secret is written there. Choose a path outside the "
+            "repository, or one in keys/ or another folder that git ignores."
+        )
+
+
+def _existing_parent(path: Path) -> Path:
+    folder = path.absolute().parent
+    while not folder.is_dir():
+        folder = folder.parent
+    return folder
+
+
+def _inside_work_tree(folder: Path) -> bool:
+    return any((parent / ".git").exists() for parent in (folder, *folder.parents))
+
+
+def _git(folder: Path, *arguments: str) -> int:
+    """Return git's exit code; without git, answer as if nothing were ignored, which refuses."""
+    try:
+        return subprocess.run(["git", "-C", str(folder), *arguments], check=False, capture_output=True).returncode
+    except FileNotFoundError:
+        return 1
