@@ -1,0 +1,66 @@
+"""Numbers, checksums and rules in the words that people read."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+
+def in_groups(text: str, size: int = 4) -> str:
+    """Write a checksum or tracking number in groups, so that two people can compare it by reading it out.
+
+    >>> in_groups("0123456789")
+    '0123 4567 89'
+    """
+    return " ".join(text[start : start + size] for start in range(0, len(text), size))
+
+
+def percent(part: int, whole: int) -> str:
+    """Write `part` of `whole` as a percentage with one decimal, rounded half up on exact numbers.
+
+    >>> percent(1, 3), percent(1, 8), percent(0, 0)
+    ('33.3 %', '12.5 %', 'no votes')
+    """
+    if whole == 0:
+        return "no votes"
+    tenths = (Fraction(part * 1000, whole) + Fraction(1, 2)).__floor__()
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "seat"), counted(3200, "member"), counted(2, "person", "people")
+    ('1 seat', '3,200 members', '2 people')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def choose_in_words(minimum: int, maximum: int, candidates: int) -> str:
+    """Say how many candidates a member may choose, as the booth says it."""
+    if minimum == maximum:
+        return f"Choose {maximum} of {candidates}."
+    if minimum == 0:
+        return f"Choose up to {maximum} of {candidates}."
+    return f"Choose {minimum} to {maximum} of {candidates}."
+
+
+def rule_in_words(*, seats: int, minimum: int, maximum: int, candidates: int, blank: bool, rule: str = "block") -> str:
+    """Say in plain words how a contest is voted on and how its seats are filled."""
+    if rule != "block":
+        raise ValueError(f"no words for the rule {rule!r}")
+    places = "The seat goes to the candidate" if seats == 1 else f"The {seats} seats go to the {seats} candidates"
+    parts = [
+        choose_in_words(minimum, maximum, candidates),
+        "Each choice is one vote for that candidate.",
+        f"{places} with the most votes.",
+        "A tie for the last seat is not broken by the order of the names: it is left to a public lot.",
+    ]
+    if blank:
+        parts.append("A blank ballot counts as taking part and gives no candidate a vote.")
+    return " ".join(parts)
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """Write a list of names as people say it: "Amina, Jonas and Li"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
