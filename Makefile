@@ -1,0 +1,30 @@
+# The entry points of the project. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast demo bench soak lint assets
+
+help:  ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run:  ## install, prepare the demo at the first start, and serve http://127.0.0.1:8000
+	@scripts/run
+
+test:  ## install what the tests need; lint, types, import rules, all tests
+	@scripts/test
+
+test-fast:  ## the tests that need no browser, no other program and no patience
+	@scripts/test --fast
+
+demo:  ## a whole election with 3,200 made-up members, in ./demo (MEMBERS=… SEED=…)
+	@scripts/demo
+
+bench:  ## measure ballots, verification, browser and server against belenios-tool
+	@scripts/venv dev && .venv/bin/python scripts/bench.py
+
+soak:  ## the long fault-injection runs: 1,000 kills
+	@scripts/venv dev && BALLOT_SOAK=1 BALLOT_KILLS=1000 .venv/bin/python -m pytest -q -m slow tests/election
+
+lint:  ## ruff, types and import rules only
+	@scripts/venv dev && scripts/lint
+
+assets:  ## build the browser's JavaScript from frontend/ again
+	@scripts/build_assets

@@ -1,0 +1,117 @@
+"""What all tests share: where things are, databases of both kinds, and what happens when a tool is missing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+# Old kernels' entropy estimate makes belenios-tool wait otherwise.
+os.environ.setdefault("BELENIOS_USE_URANDOM", "1")
+
+
+def missing(what: str, advice: str) -> None:
+    """Skip the test with a sentence; in CI, where everything must be there, fail it."""
+    message = f"{what} is missing: {advice}"
+    if IN_CI:
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def find_belenios_tool() -> Path | None:
+    """Return belenios-tool: the one that BELENIOS_TOOL names, or that of scripts/install_belenios_tool."""
+    path = Path(os.environ.get("BELENIOS_TOOL") or ROOT / ".cache/belenios/bin/belenios-tool")
+    return path if path.is_file() and os.access(path, os.X_OK) else None
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium that Playwright can drive."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("BALLOT_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say at the top of every run what it is run with."""
+    postgres = "yes" if os.environ.get("BALLOT_TEST_POSTGRES") else "no (scripts/test_postgres starts one)"
+    return [
+        f"ballot: PostgreSQL {postgres}, Chromium {find_chromium() or 'no'}, belenios-tool {find_belenios_tool() or 'no'}"
+        f"{', CI: nothing may be missing' if IN_CI else ''}"
+    ]
+
+
+@pytest.fixture(scope="session")
+def repo_root() -> Path:
+    """The root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session", params=["sodium"])
+def group_backend(request: pytest.FixtureRequest) -> str:
+    """The backend of Ed25519 under test; `native` comes with the Rust kernel."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def belenios_tool() -> Path:
+    """The path of belenios-tool, the independent implementation."""
+    tool = find_belenios_tool()
+    if tool is None:
+        missing("belenios-tool", "run scripts/install_belenios_tool, or set BELENIOS_TOOL")
+    assert tool is not None
+    version = subprocess.run([tool, "--version"], check=False, capture_output=True, text=True)
+    assert version.returncode == 0, f"{tool} does not start: {version.stderr}"
+    return tool
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Debian's Chromium."""
+    path = find_chromium()
+    if path is None:
+        missing("Chromium", "run: apt-get install chromium")
+    assert path is not None
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """The URL of a PostgreSQL server on which databases may be created and dropped."""
+    url = os.environ.get("BALLOT_TEST_POSTGRES")
+    if not url:
+        missing("PostgreSQL", "run the tests with scripts/test_postgres (make test does)")
+    assert url
+    return url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of a fresh SQLite database."""
+    return f"sqlite:///{tmp_path / 'ballot.sqlite3'}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL database, dropped afterwards."""
+    import psycopg
+
+    name = f"ballot_{secrets.token_hex(8)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    yield urlunsplit(urlsplit(postgres_server)._replace(scheme="postgresql+psycopg", path=f"/{name}"))
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh database, once of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
