@@ -1,0 +1,12 @@
+"""What an officer should know before freezing: not errors, but reasons to look twice."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from ballot.store.models import Election
+
+
+def setup_warnings(session: Session, election: Election) -> list[str]:
+    """Return sentences about look-alike names (B16), a small or distinctly weighted roll (P1), and single trustees (P9)."""
+    raise NotImplementedError

@@ -1,0 +1,25 @@
+"""The election's log: what was done, when and by whom, in sentences.
+
+Casting is never logged here, and no line names a member or a tracking number: the log must not link the two (P5).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.store.models import Election, LogEntry
+
+SYSTEM = "The system"
+
+
+def write(session: Session, election: Election, actor: str, sentence: str) -> None:
+    """Add a sentence to the election's log."""
+    session.add(LogEntry(election_id=election.id, at=clock.now(), actor=actor, sentence=sentence))
+
+
+def entries(session: Session, election: Election, limit: int = 200) -> list[LogEntry]:
+    """Return the newest log entries, newest first."""
+    query = select(LogEntry).where(LogEntry.election_id == election.id).order_by(LogEntry.id.desc()).limit(limit)
+    return list(session.scalars(query))

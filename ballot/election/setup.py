@@ -1,0 +1,211 @@
+"""Set up an election: its contests, candidates, dates and policy, while it is a draft.
+
+Everything here can be changed until the freeze (`freezing.py`); afterwards nothing can. Trustees are in
+`trustees.py`, the roll in `roll.py`; both are offered from here too, because they are parts of the same act.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.crypto.credentials import new_uuid
+from ballot.election import log
+from ballot.election.freezing import Delivery, FreezeResult, freeze
+from ballot.election.states import remaining_steps, require_state
+from ballot.election.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
+from ballot.election.wording import clean_line, clean_text
+from ballot.errors import NotPermitted
+from ballot.store.models import Candidate, Contest, Election, Officer
+
+__all__ = [
+    "CandidateDraft", "ContestDraft", "Delivery", "ElectionDraft", "FreezeResult", "accept_trustee_key", "add_candidate",
+    "add_contest", "create_election", "find_election", "freeze", "invite_trustee", "make_officer_trustee",
+    "remaining_steps", "remove_candidate", "remove_contest", "remove_trustee", "update_candidate", "update_contest",
+    "update_election",
+]  # fmt: skip
+
+MAX_CONTESTS = 50
+MAX_CANDIDATES = 200
+MAX_TITLE = 300
+MAX_TEXT = 20_000
+
+
+class CandidateDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A candidate as the officer enters them."""
+
+    name: str
+    slate: str = ""
+    statement: str = ""
+
+
+class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A contest as the officer enters it: choose `minimum` to `maximum` of the candidates for `seats` seats."""
+
+    title: str
+    seats: int = 1
+    minimum: int = 0
+    maximum: int = 1
+    blank: bool = False
+    candidates: tuple[CandidateDraft, ...] = ()
+
+
+class ElectionDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """The election as the officer enters it. Times are aware; they are kept in UTC."""
+
+    name: str
+    description: str = ""
+    administrator: str | None = None
+    credential_authority: str | None = None
+    opens_at: dt.datetime | None = None
+    closes_at: dt.datetime | None = None
+    minimum_ballots: int = 2
+    re_voting: bool = False
+    few_trustees_accepted: bool = False
+
+
+def create_election(session: Session, officer: Officer, draft: ElectionDraft) -> Election:
+    """Create an election in the state `draft` and return it.
+
+    Raises: NotPermitted with a sentence about the first value that cannot stand.
+    """
+    election = Election(uuid=new_uuid(), officer=officer, state="draft", created_at=clock.now())
+    _fill_election(election, draft)
+    session.add(election)
+    session.flush()
+    log.write(session, election, officer.name, f"Created the election “{election.name}”.")
+    return election
+
+
+def find_election(session: Session, uuid: str) -> Election | None:
+    """Return the election with this uuid, or None."""
+    return session.scalar(select(Election).where(Election.uuid == uuid))
+
+
+def update_election(session: Session, election: Election, draft: ElectionDraft) -> None:
+    """Replace the general values of a draft election."""
+    require_state(election, "draft")
+    _fill_election(election, draft)
+    session.flush()
+
+
+def _fill_election(election: Election, draft: ElectionDraft) -> None:
+    election.name = clean_line(draft.name, "The name of the election", MAX_TITLE)
+    election.description = clean_text(draft.description, "The description", MAX_TEXT)
+    if "charter sha-256:" in election.description.lower():
+        raise NotPermitted("The description may not contain “Charter SHA-256:”; that line is added at the freeze.")
+    election.administrator = (
+        clean_line(draft.administrator, "The administrator", MAX_TITLE) if draft.administrator else None
+    )
+    authority = draft.credential_authority
+    election.credential_authority = clean_line(authority, "The credential authority", MAX_TITLE) if authority else None
+    _check_dates(draft.opens_at, draft.closes_at)
+    election.opens_at, election.closes_at = draft.opens_at, draft.closes_at
+    if not 1 <= draft.minimum_ballots <= 1_000_000:
+        raise NotPermitted(
+            "The least number of ballots that may be opened must be at least 1. Two or more protect secrecy."
+        )
+    election.minimum_ballots = draft.minimum_ballots
+    election.re_voting = draft.re_voting
+    election.few_trustees_accepted = draft.few_trustees_accepted
+
+
+def _check_dates(opens_at: dt.datetime | None, closes_at: dt.datetime | None) -> None:
+    for moment in (opens_at, closes_at):
+        if moment is not None and moment.tzinfo is None:
+            raise NotPermitted("The opening and closing times need a time zone.")
+    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+        raise NotPermitted("The voting closes before it opens. Choose a closing time after the opening time.")
+
+
+def add_contest(session: Session, election: Election, draft: ContestDraft) -> Contest:
+    """Add a contest, with its candidates, at the end of the ballot paper."""
+    require_state(election, "draft")
+    if len(election.contests) >= MAX_CONTESTS:
+        raise NotPermitted(f"An election holds at most {MAX_CONTESTS} contests.")
+    contest = Contest(position=1 + max((c.position for c in election.contests), default=0))
+    _fill_contest(contest, draft)
+    election.contests.append(contest)
+    for candidate in draft.candidates:
+        add_candidate(session, contest, candidate)
+    session.flush()
+    return contest
+
+
+def update_contest(session: Session, contest: Contest, draft: ContestDraft) -> None:
+    """Replace a contest's title, seats and limits; candidates too when the draft names any."""
+    require_state(contest.election, "draft")
+    _fill_contest(contest, draft)
+    if draft.candidates:
+        contest.candidates.clear()
+        session.flush()
+        for candidate in draft.candidates:
+            add_candidate(session, contest, candidate)
+    session.flush()
+
+
+def remove_contest(session: Session, contest: Contest) -> None:
+    """Remove a contest and its candidates."""
+    election = contest.election
+    require_state(election, "draft")
+    election.contests.remove(contest)
+    session.flush()
+    for position, remaining in enumerate(election.contests, start=1):
+        remaining.position = position
+    session.flush()
+
+
+def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
+    contest.title = clean_line(draft.title, "The title of the contest", MAX_TITLE)
+    if draft.seats < 1:
+        raise NotPermitted(f"“{contest.title}” needs at least one seat.")
+    if not 0 <= draft.minimum <= draft.maximum or draft.maximum < 1:
+        raise NotPermitted(
+            f"“{contest.title}”: the least number of choices ({draft.minimum}) must not be above the greatest
+            ({draft.maximum})." ) contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum,
+            draft.maximum contest.blank = draft.blank contest.rule = "block"
+
+
+def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> Candidate:
+    """Add a candidate at the end of the contest's list."""
+    if contest.election is not None:
+        require_state(contest.election, "draft")
+    if len(contest.candidates) >= MAX_CANDIDATES:
+        raise NotPermitted(f"A contest holds at most {MAX_CANDIDATES} candidates.")
+    candidate = Candidate(position=1 + max((c.position for c in contest.candidates), default=0))
+    _fill_candidate(candidate, draft)
+    if any(other.name == candidate.name for other in contest.candidates):
+        raise NotPermitted(
+            f"“{candidate.name}” already stands in “{contest.title}”. Tell the two apart in their names."
+        )
+    contest.candidates.append(candidate)
+    session.flush()
+    return candidate
+
+
+def update_candidate(session: Session, candidate: Candidate, draft: CandidateDraft) -> None:
+    """Replace a candidate's name, slate and statement."""
+    require_state(candidate.contest.election, "draft")
+    _fill_candidate(candidate, draft)
+    others = [other.name for other in candidate.contest.candidates if other is not candidate]
+    if candidate.name in others:
+        raise NotPermitted(f"“{candidate.name}” already stands in this contest. Tell the two apart in their names.")
+    session.flush()
+
+
+def remove_candidate(session: Session, candidate: Candidate) -> None:
+    """Remove a candidate from the contest."""
+    contest = candidate.contest
+    require_state(contest.election, "draft")
+    contest.candidates.remove(candidate)
+    session.flush()
+
+
+def _fill_candidate(candidate: Candidate, draft: CandidateDraft) -> None:
+    candidate.name = clean_line(draft.name, "The candidate's name", MAX_TITLE)
+    candidate.slate = clean_line(draft.slate, "The slate", MAX_TITLE) if draft.slate.strip() else ""
+    candidate.statement = clean_text(draft.statement, "The statement", MAX_TEXT)

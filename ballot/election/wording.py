@@ -1,0 +1,40 @@
+"""Texts that people type: cleaned at the door, so that no control character reaches a mail header, a page or the board."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ballot.errors import NotPermitted
+
+# Marks that change the direction of the text around them: legal inside a name only if isolated, so warned about (B16).
+BIDI_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def is_control(character: str) -> bool:
+    """Return whether a character is a control character, a line or paragraph separator, or a lone surrogate."""
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def clean_line(text: str, what: str, longest: int) -> str:
+    """Return one line of text without surrounding space; `what` begins the sentence of a refusal.
+
+    Raises: NotPermitted if it is empty, too long, or holds a control character or a line break.
+    """
+    line = text.strip()
+    if not line:
+        raise NotPermitted(f"{what} is missing.")
+    if len(line) > longest:
+        raise NotPermitted(f"{what} is longer than {longest} characters.")
+    if any(is_control(character) for character in line):
+        raise NotPermitted(f"{what} holds a line break or a control character. Remove it.")
+    return line
+
+
+def clean_text(text: str, what: str, longest: int) -> str:
+    """Return text of several lines with plain line ends and no trailing space."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(lines) > longest:
+        raise NotPermitted(f"{what} is longer than {longest} characters.")
+    if any(is_control(character) for character in lines if character not in "\n\t"):
+        raise NotPermitted(f"{what} holds a control character. Remove it.")
+    return lines

@@ -1,0 +1,317 @@
+"""The rows of the database, in two halves that are kept apart.
+
+The **roll side** (officers, elections in the making, members, outbox) knows who a member is and whether their token is
+spent. The **board side** (`Board…`, `Receipt`, `CompanionRecord`) knows ballots and tracking numbers. No table holds
+both a member and a tracking number. Board rows are dumb: exact bytes and their hashes, never a proof's insides; the
+archive is a view of these rows, byte for byte. Rows of the board are never changed or deleted: triggers in the
+database refuse it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import types as sqltypes
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
+MAIL_STATES = ("queued", "sending", "accepted", "failed")
+TRUSTEE_KINDS = ("command-line", "officer")
+
+
+class UTCDateTime(sqltypes.TypeDecorator[dt.datetime]):
+    """A moment in UTC: aware going in and aware coming out, on databases that keep no time zone too."""
+
+    impl = sqltypes.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        """Refuse a naive time (whose zone nobody knows) and bring the others to UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone reached the database; use ballot.clock.now()")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        """Give the time back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """The common base of all tables; column types by annotation."""
+
+    type_annotation_map = {dt.datetime: UTCDateTime(), bytes: LargeBinary(), str: Text()}
+
+
+def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
+    """Return the constraint that `column` holds one of `values`."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+# --- roll side ---------------------------------------------------------------------------------------------------
+
+
+class Officer(Base):
+    """A person who may run elections: a returning officer's account."""
+
+    __tablename__ = "officer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    session_key: Mapped[str] = mapped_column(String(64), default="")  # changes at log-out: copied cookies die (W1)
+    created_at: Mapped[dt.datetime]
+    disabled_at: Mapped[dt.datetime | None]
+    elections: Mapped[list[Election]] = relationship(back_populates="officer", order_by="Election.id")
+
+
+class Election(Base):
+    """An election from its first draft to its publication. Frozen, its truth is the board; this row only follows."""
+
+    __tablename__ = "election"
+    __table_args__ = (_one_of("state", STATES, "election_state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(String(32), unique=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
+    name: Mapped[str]
+    description: Mapped[str]
+    administrator: Mapped[str | None]
+    credential_authority: Mapped[str | None]
+    state: Mapped[str] = mapped_column(String(16), default="draft")
+    opens_at: Mapped[dt.datetime | None]
+    closes_at: Mapped[dt.datetime | None]
+    minimum_ballots: Mapped[int] = mapped_column(default=2)
+    re_voting: Mapped[bool] = mapped_column(default=False)
+    few_trustees_accepted: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[dt.datetime]
+    frozen_at: Mapped[dt.datetime | None]
+    opened_at: Mapped[dt.datetime | None]
+    closed_at: Mapped[dt.datetime | None]
+    tallied_at: Mapped[dt.datetime | None]
+    declared_at: Mapped[dt.datetime | None]
+    published_at: Mapped[dt.datetime | None]
+    # Made at the freeze and never changed: what every mail, receipt and page names.
+    archive_timestamp: Mapped[str | None] = mapped_column(String(20))
+    fingerprint: Mapped[str | None] = mapped_column(String(43))
+    setup_event: Mapped[str | None] = mapped_column(String(64))
+
+    officer: Mapped[Officer] = relationship(back_populates="elections")
+    contests: Mapped[list[Contest]] = relationship(
+        back_populates="election", order_by="Contest.position", cascade="all, delete-orphan"
+    )
+    trustees: Mapped[list[Trustee]] = relationship(
+        back_populates="election", order_by="Trustee.position", cascade="all, delete-orphan"
+    )
+
+
+class Contest(Base):
+    """One question of the ballot paper, with its seats and limits."""
+
+    __tablename__ = "contest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    seats: Mapped[int]
+    minimum: Mapped[int]
+    maximum: Mapped[int]
+    blank: Mapped[bool]
+    rule: Mapped[str] = mapped_column(String(32), default="block")
+
+    election: Mapped[Election] = relationship(back_populates="contests")
+    candidates: Mapped[list[Candidate]] = relationship(
+        back_populates="contest", order_by="Candidate.position", cascade="all, delete-orphan"
+    )
+
+
+class Candidate(Base):
+    """A person who stands in a contest."""
+
+    __tablename__ = "candidate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    slate: Mapped[str] = mapped_column(default="")
+    statement: Mapped[str] = mapped_column(default="")
+
+    contest: Mapped[Contest] = relationship(back_populates="candidates")
+
+
+class Member(Base):
+    """A person on the roll of one election, the public half of their token, and whether it is spent."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        UniqueConstraint("election_id", "credential"),
+        UniqueConstraint("election_id", "number"),
+        CheckConstraint("weight >= 1", name="member_weight"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    number: Mapped[str | None]  # the organisation's own membership number
+    name: Mapped[str]
+    email: Mapped[str]
+    language: Mapped[str | None] = mapped_column(String(16))
+    weight: Mapped[int] = mapped_column(default=1)
+    credential: Mapped[str | None] = mapped_column(String(64))
+    spent_at: Mapped[dt.datetime | None]
+
+
+class Trustee(Base):
+    """Somebody who holds a share of the key. Only public values are ever stored."""
+
+    __tablename__ = "trustee"
+    __table_args__ = (
+        UniqueConstraint("election_id", "position"),
+        _one_of("kind", TRUSTEE_KINDS, "trustee_kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    position: Mapped[int]  # 1-based: the owner number of this trustee's share
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(16))
+    public_key: Mapped[bytes | None]  # the record `trustee_public_key`, exact bytes
+    signing_key: Mapped[str | None] = mapped_column(String(64))  # hex of the Ed25519 verification key (M5)
+    invited_at: Mapped[dt.datetime]
+    accepted_at: Mapped[dt.datetime | None]
+    decrypted_at: Mapped[dt.datetime | None]
+
+    election: Mapped[Election] = relationship(back_populates="trustees")
+
+
+class OutboxMessage(Base):
+    """One mail that is to be sent. `secret` (the token) stands apart and is wiped when the mail server accepts the mail."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        UniqueConstraint("election_id", "key"),
+        _one_of("state", MAIL_STATES, "outbox_state"),
+        Index("outbox_due", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64))  # what makes it unique: one token mail per member
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str]
+    address: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    secret: Mapped[str | None]
+    state: Mapped[str] = mapped_column(String(16), default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    created_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime]
+    accepted_at: Mapped[dt.datetime | None]
+
+
+class LogEntry(Base):
+    """One line of the election's log: who did what, in words. Never a tracking number, never a member."""
+
+    __tablename__ = "log_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    at: Mapped[dt.datetime]
+    actor: Mapped[str]
+    sentence: Mapped[str]
+
+
+# --- board side --------------------------------------------------------------------------------------------------
+
+
+class BoardHead(Base):
+    """The last event of an election's board and the Merkle frontier: what the next event, and a receipt, needs.
+
+    It is also the lock: whoever appends holds this row.
+    """
+
+    __tablename__ = "board_head"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    size: Mapped[int]  # number of events
+    hash: Mapped[str | None] = mapped_column(String(64))  # of the last event
+    type: Mapped[str | None] = mapped_column(String(24))  # of the last event
+    frontier: Mapped[str]  # roots of the complete subtrees, hex, from left to right, joined by spaces
+
+
+class BoardEvent(Base):
+    """One event of the chain, exact bytes."""
+
+    __tablename__ = "board_event"
+    __table_args__ = (UniqueConstraint("election_id", "parent"), UniqueConstraint("election_id", "hash"))
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    height: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    type: Mapped[str] = mapped_column(String(24))
+    # The first event has no parent; it stands here as "" so that two first events collide in the unique constraint.
+    parent: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes]
+
+
+class BoardData(Base):
+    """One data record that an event brings with it; it precedes its event in the archive."""
+
+    __tablename__ = "board_data"
+    __table_args__ = (UniqueConstraint("election_id", "hash"),)
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    height: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes]
+
+
+class BoardCiphertext(Base):
+    """A digest of each ciphertext on the board, so that a copied one is refused under another credential (B1)."""
+
+    __tablename__ = "board_ciphertext"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    credential: Mapped[str] = mapped_column(String(64))
+
+
+class Receipt(Base):
+    """The signed receipt of one cast ballot, kept so that the same ballot gets the same receipt again."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        UniqueConstraint("election_id", "tracking_number"),
+        Index("receipt_credential", "election_id", "credential"),
+    )
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    height: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    tracking_number: Mapped[str] = mapped_column(String(43))
+    credential: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes]
+
+
+class CompanionRecord(Base):
+    """One line of the companion file, exact bytes."""
+
+    __tablename__ = "companion_record"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[bytes]
+
+
+APPEND_ONLY = ("board_event", "board_data", "board_ciphertext", "receipt", "companion_record")

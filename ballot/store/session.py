@@ -1,0 +1,174 @@
+"""Open the database, refuse settings that could lose an accepted ballot, and give out transactions.
+
+A receipt is a promise: once it is signed, the ballot survives a power cut. So SQLite runs with a write-ahead log *and*
+synchronous=FULL, PostgreSQL with fsync, synchronous_commit and full_page_writes on; every new connection reads the
+settings back, and anything weaker raises ConfigurationError (attack W21).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from typing import Any
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from ballot.errors import ConfigurationError
+
+SQLITE_REQUIRED = {"journal_mode": ("wal",), "synchronous": ("2", "3"), "foreign_keys": ("1",)}
+POSTGRESQL_REQUIRED = {"fsync": ("on",), "synchronous_commit": ("on", "remote_apply"), "full_page_writes": ("on",)}
+BUSY_TIMEOUT = 20.0  # seconds that a writer waits for another one
+_MIGRATION_LOCK = 7_216_043_118  # an arbitrary number: one migration at a time on PostgreSQL
+
+
+class Database:
+    """A database that is safe to keep an election in."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.kind = engine.dialect.name
+        self._writing = engine.execution_options(ballot_begin="IMMEDIATE")
+        self._reading = engine.execution_options(ballot_begin="DEFERRED", postgresql_readonly=self.kind == "postgresql")
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Give one transaction that may write: committed at the end of the block, rolled back by an exception.
+
+        On SQLite it holds the writer's lock from its first statement on, so keep slow work out of it.
+        """
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give one transaction for reading only: it sees one moment, waits for nobody, and is always rolled back."""
+        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    def durability(self) -> dict[str, str]:
+        """Return the settings that keep accepted ballots through a power cut, as the database reports them."""
+        with self.engine.connect() as connection:
+            return {"database": self.kind, **_read_settings(connection)}
+
+    def dispose(self) -> None:
+        """Close all connections; needed before a process forks."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at a URL (`sqlite:///FILE` or `postgresql+psycopg://…`) and check that it is durable.
+
+    Raises: ConfigurationError if the URL is not one of these, nothing answers there, or a setting is too weak.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigurationError(
+            "The database URL cannot be read. It must be sqlite:///FILE or postgresql://…"
+        ) from None
+    engine = _make_engine(parsed)
+    database = Database(engine)
+    try:
+        with engine.connect() as connection:
+            refuse_weak_settings(connection)
+    except OperationalError as error:
+        raise ConfigurationError(
+            f"The database {parsed.render_as_string(hide_password=True)} does not answer: {error.orig}"
+        ) from None
+    return database
+
+
+def _make_engine(url: URL) -> Engine:
+    if url.drivername == "sqlite":
+        if url.query:
+            raise ConfigurationError("The SQLite URL takes no options: its settings are not negotiable.")
+        # Transactions are begun by us (`_begin`), so that DDL is transactional and a writer takes its lock at once.
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT, "isolation_level": None})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin)
+        return engine
+    if url.drivername == "postgresql+psycopg":
+        engine = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        event.listen(engine, "engine_connect", _check_once)
+        return engine
+    raise ConfigurationError(f"The database {url.drivername} is not supported. Use sqlite:///FILE or postgresql://…")
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Set the settings of a new SQLite connection and read them back."""
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    _refuse(
+        {name: str(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in SQLITE_REQUIRED}, SQLITE_REQUIRED
+    )
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('ballot_begin', 'IMMEDIATE')}")
+
+
+def _check_once(connection: Connection) -> None:
+    """Check a PostgreSQL connection when it is first used: the settings can be changed per role and per database."""
+    if not connection.info.get("ballot_checked"):
+        refuse_weak_settings(connection)
+        connection.info["ballot_checked"] = True
+        connection.rollback()
+
+
+def refuse_weak_settings(connection: Connection) -> None:
+    """Raise ConfigurationError if this connection's settings could lose a commit that was answered with a receipt."""
+    required = SQLITE_REQUIRED if connection.dialect.name == "sqlite" else POSTGRESQL_REQUIRED
+    _refuse(_read_settings(connection), required)
+
+
+def _read_settings(connection: Connection) -> dict[str, str]:
+    if connection.dialect.name == "sqlite":
+        return {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in SQLITE_REQUIRED}
+    return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in POSTGRESQL_REQUIRED}
+
+
+def _refuse(found: dict[str, str], required: dict[str, tuple[str, ...]]) -> None:
+    for name, allowed in required.items():
+        if found[name] not in allowed:
+            raise ConfigurationError(
+                f"The database runs with {name}={found[name]}; an accepted ballot could be lost in a power cut. "
+                f"It must be {' or '.join(allowed)}."
+            )
+
+
+def migrate(database: Database) -> None:
+    """Bring the schema to the newest version, in one transaction: it is there as a whole or not at all.
+
+    Several processes may call it at once; one migrates and the others find nothing to do.
+    """
+    with database.engine.connect().execution_options(ballot_begin="IMMEDIATE") as connection, connection.begin():
+        if database.kind == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        command.upgrade(alembic_config(connection), "head")
+
+
+def alembic_config(connection: Connection) -> AlembicConfig:
+    """Return the configuration of Alembic for migrations on this connection."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(resources.files("ballot.store") / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def is_ready(database: Database) -> bool:
+    """Return whether the database answers and its schema is there."""
+    try:
+        with database.engine.connect() as connection:
+            connection.execute(text("SELECT version_num FROM alembic_version"))
+    except DBAPIError:
+        return False
+    return True
