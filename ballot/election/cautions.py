@@ -8,5 +8,5 @@ from ballot.store.models import Election
 
 
 def setup_warnings(session: Session, election: Election) -> list[str]:
-    """Return sentences about look-alike names (B16), a small or distinctly weighted roll (P1), and single trustees (P9)."""
+    """Return sentences about look-alike names (B16), small or distinctly weighted rolls (P1), lone trustees (P9)."""
     raise NotImplementedError

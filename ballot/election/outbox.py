@@ -1,5 +1,4 @@
-"""The outbox: every mail is a row, written in the transaction that causes it, and sent by whoever calls
-`deliver_outbox`.
+"""The outbox: every mail is a row, written in the transaction that causes it, and sent by `deliver_outbox`.
 
 queued -> sending -> accepted, or back to queued with a later due time, or failed. A crash between the mail server's
 yes and ours leaves `sending`; after a while such a mail is sent again under the same Message-ID, so that it is one
@@ -31,7 +30,7 @@ class Mailer(Protocol):
     """Whatever hands mails to a mail server."""
 
     def send(self, mail: OutgoingMail) -> None:
-        """Return when the mail server has accepted the mail. Raises: MailRefused (permanent) or MailDelayed (try again)."""
+        """Return when the mail server has accepted the mail. Raises: MailRefused (for good) or MailDelayed."""
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):

@@ -95,7 +95,7 @@ def find_ballot(session: Session, election: Election, tracking_number: str) -> B
 
 
 def archive_stream(session: Session, election: Election, *, complete: bool = False) -> Iterator[bytes]:
-    """Yield the `.bel` archive in chunks: up to EndBallots' tally until published, then whole. `complete` is for the officer."""
+    """Yield the `.bel` archive: up to the encrypted tally until published, then whole. `complete` is for the officer."""
     raise NotImplementedError
 
 

@@ -23,11 +23,27 @@ from ballot.errors import NotPermitted
 from ballot.store.models import Candidate, Contest, Election, Officer
 
 __all__ = [
-    "CandidateDraft", "ContestDraft", "Delivery", "ElectionDraft", "FreezeResult", "accept_trustee_key", "add_candidate",
-    "add_contest", "create_election", "find_election", "freeze", "invite_trustee", "make_officer_trustee",
-    "remaining_steps", "remove_candidate", "remove_contest", "remove_trustee", "update_candidate", "update_contest",
+    "CandidateDraft",
+    "ContestDraft",
+    "Delivery",
+    "ElectionDraft",
+    "FreezeResult",
+    "accept_trustee_key",
+    "add_candidate",
+    "add_contest",
+    "create_election",
+    "find_election",
+    "freeze",
+    "invite_trustee",
+    "make_officer_trustee",
+    "remaining_steps",
+    "remove_candidate",
+    "remove_contest",
+    "remove_trustee",
+    "update_candidate",
+    "update_contest",
     "update_election",
-]  # fmt: skip
+]
 
 MAX_CONTESTS = 50
 MAX_CANDIDATES = 200
@@ -165,9 +181,12 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
         raise NotPermitted(f"“{contest.title}” needs at least one seat.")
     if not 0 <= draft.minimum <= draft.maximum or draft.maximum < 1:
         raise NotPermitted(
-            f"“{contest.title}”: the least number of choices ({draft.minimum}) must not be above the greatest
-            ({draft.maximum})." ) contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum,
-            draft.maximum contest.blank = draft.blank contest.rule = "block"
+            f"“{contest.title}”: the least number of choices ({draft.minimum}) must not be above the greatest "
+            f"({draft.maximum}), and the greatest must be at least 1."
+        )
+    contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
+    contest.blank = draft.blank
+    contest.rule = "block"
 
 
 def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> Candidate:

@@ -1,4 +1,4 @@
-"""Texts that people type: cleaned at the door, so that no control character reaches a mail header, a page or the board."""
+"""Texts that people type, cleaned at the door: no control character reaches a mail header, a page or the board."""
 
 from __future__ import annotations
 

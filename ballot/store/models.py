@@ -193,7 +193,7 @@ class Trustee(Base):
 
 
 class OutboxMessage(Base):
-    """One mail that is to be sent. `secret` (the token) stands apart and is wiped when the mail server accepts the mail."""
+    """One mail to be sent. `secret` (the token) stands apart and is wiped when the mail server accepts the mail."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (

@@ -105,7 +105,13 @@ def _make_engine(url: URL) -> Engine:
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Set the settings of a new SQLite connection and read them back."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "recursive_triggers=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     _refuse(
         {name: str(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in SQLITE_REQUIRED}, SQLITE_REQUIRED
