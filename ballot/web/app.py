@@ -1,0 +1,104 @@
+"""Put the application together, and refuse to serve what cannot be served safely."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from jinja2 import FileSystemLoader, StrictUndefined
+
+import ballot
+from ballot.config import Config
+from ballot.election.identity import ServerIdentity, load_identity
+from ballot.election.mailer import SMTPMailer
+from ballot.election.outbox import Mailer
+from ballot.errors import ConfigurationError
+from ballot.report.rendering import filters, template_folder
+from ballot.store.session import Database, open_database
+from ballot.web import access, assets, auth, failures, headers, limits, logs, member, moments, officer, public, requests
+from ballot.web.services import Services
+
+SESSION_LIFETIME = timedelta(hours=12)
+FORM_MEMORY = 512 * 1024
+
+
+def create_app(
+    config: Config,
+    *,
+    database: Database | None = None,
+    identity: ServerIdentity | None = None,
+    mailer: Mailer | None = None,
+    rate_limits: bool = True,
+) -> Flask:
+    """Make the application for a checked configuration.
+
+    Raises:
+        ConfigurationError: the database is weaker than a ballot box needs, or debugging is on in production.
+    """
+    app = Flask("ballot.web", static_folder=str(static_folder()), static_url_path="/static", template_folder=None)
+    app.config.update(_flask_settings(config, rate_limits))
+    app.extensions["ballot"] = Services(
+        config=config,
+        database=database or open_database(config.database_url),
+        identity=identity or load_identity(config.public_url, config.keys_dir),
+        mailer=mailer or _mailer(config),
+    )
+    _refuse_debug(app, config)
+    _prepare_templates(app)
+    # The order counts: sizes and content types are looked at before anything parses a body.
+    for part in (logs, headers, requests, limits, failures, auth, access, assets, moments):
+        part.init_app(app)
+    for blueprint in (public.blueprint, auth.blueprint, member.blueprint, officer.blueprint):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _mailer(config: Config) -> Mailer | None:
+    """Return the way out for mails, if one is configured."""
+    if config.smtp_url is None or config.mail_from is None:
+        return None
+    return SMTPMailer(config.smtp_url, config.mail_from)
+
+
+def static_folder() -> Path:
+    """Return the folder of the style sheet, the images and the built JavaScript."""
+    return Path(ballot.__file__).resolve().parent / "static"
+
+
+def _flask_settings(config: Config, rate_limits: bool) -> dict[str, Any]:
+    """Translate our configuration into Flask's; nothing of it comes from the environment."""
+    secure = config.secure_cookies
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SESSION_COOKIE_NAME": "__Host-ballot" if secure else "ballot",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": SESSION_LIFETIME,
+        "MAX_CONTENT_LENGTH": requests.DEFAULT_BODY_LIMIT,
+        "MAX_FORM_MEMORY_SIZE": FORM_MEMORY,
+        "MAX_FORM_PARTS": 1000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        # Our pages send no Referer at all; requests.py looks at Sec-Fetch-Site instead.
+        "WTF_CSRF_SSL_STRICT": False,
+        "RATELIMIT_ENABLED": rate_limits,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_HEADERS_ENABLED": False,
+    }
+
+
+def _refuse_debug(app: Flask, config: Config) -> None:
+    """Refuse to serve members with the debugger on (W28)."""
+    if config.is_production and (app.debug or app.testing):
+        raise ConfigurationError("Debugging is on in production. Unset FLASK_DEBUG and start again.")
+
+
+def _prepare_templates(app: Flask) -> None:
+    """Load templates from the installed package or the checkout; a missing value is an error, never an empty text."""
+    app.jinja_loader = FileSystemLoader(template_folder())  # type: ignore[misc]
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(filters())
+    # Flask escapes .html only; here everything that a page is made of is escaped.
+    app.jinja_env.autoescape = True

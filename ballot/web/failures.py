@@ -1,0 +1,89 @@
+"""What people see when something does not work: a sentence, and what to do next; JSON for our own scripts."""
+
+from typing import Any
+
+from flask import Flask, current_app, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from ballot.errors import BallotError, BallotRefused, NotPermitted
+from ballot.web.requests import expects_json
+
+TITLES = {
+    400: "We could not read that",
+    403: "You may not do this",
+    404: "There is no such page",
+    405: "That is not possible here",
+    409: "Not possible now",
+    413: "That is too large",
+    415: "That is not what this page takes",
+    429: "Too many attempts",
+    500: "Something went wrong on our side",
+    422: "This was not accepted",
+    503: "The server cannot answer just now",
+}
+SENTENCES = {
+    400: "The request could not be read. Go back, load the page again and repeat it.",
+    403: "This request did not come from a page of ours, or this page is not for you. Go back and load the page again.",
+    404: "Check the address. Links from e-mails sometimes break in two: copy the whole link.",
+    405: "This address does not take that kind of request.",
+    413: "The file or text is larger than this page accepts. Nothing was changed.",
+    415: "This address takes only what our own pages send. Nothing was changed.",
+    429: "Wait a few minutes and try again. Nothing was changed.",
+    500: "Nothing was changed. Try again; if it happens again, tell the people who run this site, with the time.",
+    503: "Nothing was changed. Try again in a minute.",
+}
+CODES = {400: "invalid", 404: "not-found", 413: "too-large", 415: "invalid", 429: "rate-limited"}
+REFUSALS = {"unknown-election": 404, "unknown-token": 404, "token-spent": 409, "closed": 409, "not-open": 409, "too-large": 413}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every failure in our own words."""
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http_failure)
+    app.register_error_handler(BallotRefused, _refused)
+    app.register_error_handler(NotPermitted, _not_permitted)
+    app.register_error_handler(BallotError, _not_accepted)
+    app.register_error_handler(OperationalError, _database_failure)
+
+
+def failure(status: int, sentence: str, code: str | None = None, at: str | None = None) -> ResponseReturnValue:
+    """Answer with a page or, to a script, with JSON."""
+    if expects_json():
+        error: dict[str, Any] = {"code": code or CODES.get(status, "unavailable"), "message": sentence, "at": at}
+        return jsonify({"error": error}), status
+    return render_template("errors/failure.html", title=TITLES.get(status, TITLES[500]), sentence=sentence), status
+
+
+def _expired_form(error: CSRFError) -> ResponseReturnValue:
+    return failure(400, "This page was open for too long, or in a browser that refuses cookies. Load it again.", "expired")
+
+
+def _http_failure(error: HTTPException) -> ResponseReturnValue | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        current_app.logger.error("unexpected failure: %s", type(error.original_exception).__name__)
+    return failure(status, SENTENCES.get(status, SENTENCES[500]))
+
+
+def _refused(error: BallotRefused) -> ResponseReturnValue:
+    at = error.at.isoformat().replace("+00:00", "Z") if error.at else None
+    return failure(REFUSALS.get(error.code, 422), str(error), error.code, at)
+
+
+def _not_permitted(error: NotPermitted) -> ResponseReturnValue:
+    return failure(409, str(error), "not-permitted")
+
+
+def _not_accepted(error: BallotError) -> ResponseReturnValue:
+    return failure(422, str(error), "invalid")
+
+
+def _database_failure(error: OperationalError) -> ResponseReturnValue:
+    """Say that nothing happened: a disk that is full or a lock that is held too long (W22)."""
+    current_app.logger.error("the database does not answer: %s", type(error.orig).__name__)
+    return failure(503, SENTENCES[503], "unavailable")

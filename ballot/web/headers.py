@@ -1,0 +1,59 @@
+"""Security and caching headers on every answer, errors included (W4, W5, W29)."""
+
+from flask import Flask, Response, request
+from flask_login import current_user
+
+from ballot.web import assets
+from ballot.web.requests import current_view
+from ballot.web.services import services
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+
+PRIVATE = "no-store"
+PUBLIC = "no-cache"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def init_app(app: Flask) -> None:
+    """Put the headers on every answer."""
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    """Add the headers; what a page itself has set about caching stays."""
+    for name, value in ALWAYS.items():
+        response.headers[name] = value
+    if services().config.secure_cookies:
+        response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    response.headers["Cache-Control"] = _caching(response)
+    return response
+
+
+def _caching(response: Response) -> str:
+    """Keep files that carry their hash for ever, let public pages be asked about again, and store nothing else."""
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        return FOREVER if assets.names_its_content(request.path, request.args.get("v", "")) else PUBLIC
+    public = getattr(current_view(), "cacheable", False) and response.status_code in (200, 304)
+    return PUBLIC if public and not current_user.is_authenticated else PRIVATE

@@ -1,0 +1,35 @@
+"""Rate limits: guesses cost time, and one address cannot keep the server busy (W6).
+
+Counts are kept in the memory of each worker process, so an attacker gets at most the limit times the number of workers.
+"""
+
+import hashlib
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+LOGIN_PER_ACCOUNT = "10 per 15 minutes"
+LOGIN_PER_ADDRESS = "30 per 15 minutes"
+TOKEN_LOOKUP = "60 per minute"
+# Many members may share one address: a party office, a mobile network.
+CAST = "300 per minute"
+DOWNLOAD = "30 per minute"
+
+limiter = Limiter(key_func=get_remote_address, strategy="moving-window", storage_uri="memory://")
+
+
+def init_app(app: Flask) -> None:
+    """Count the requests of this application."""
+    limiter.init_app(app)
+
+
+def account_key() -> str:
+    """Return the key under which failed log-ins of one account are counted; the address itself is not kept."""
+    address = request.form.get("email", "").strip().lower()
+    return "account:" + hashlib.sha256(address.encode()).hexdigest()
+
+
+def is_failed_login(response: Response) -> bool:
+    """Only failures are counted: a right password never locks its owner out."""
+    return response.status_code == 401

@@ -1,0 +1,75 @@
+"""Times in words: always with their zone. Officers type times in their own zone; everything is kept in UTC."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import Flask
+
+from ballot import clock
+from ballot.errors import NotPermitted
+
+_NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
+
+
+def init_app(app: Flask) -> None:
+    """Offer the filters `moment`, `iso` and `until` to the templates."""
+    app.jinja_env.filters.update(moment=in_words, iso=iso, until=until)
+
+
+def in_words(moment: datetime) -> str:
+    """Write a time as people read it.
+
+    >>> in_words(datetime(2027, 3, 14, 18, 0, tzinfo=UTC))
+    'Sunday 14 March 2027, 18:00 UTC'
+    """
+    utc = moment.astimezone(UTC)
+    return f"{utc:%A} {utc.day} {utc:%B %Y, %H:%M} UTC"
+
+
+def iso(moment: datetime) -> str:
+    """Write a time for programs."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def until(moment: datetime) -> str:
+    """Say how far away a time is: "in 3 days", "2 hours ago"."""
+    distance = moment - clock.now()
+    words = _length(abs(distance))
+    return f"in {words}" if distance > timedelta(0) else f"{words} ago"
+
+
+def _length(distance: timedelta) -> str:
+    minutes = int(distance.total_seconds() // 60)
+    for size, name in ((1440, "day"), (60, "hour"), (1, "minute")):
+        number = minutes // size
+        if number >= (2 if name == "hour" and size == 60 else 1):
+            return f"{number} {name}" + ("" if number == 1 else "s")
+    return "less than a minute"
+
+
+@cache
+def zone_names() -> list[str]:
+    """Return the time zones that an officer can choose from, UTC first."""
+    places = sorted(name for name in available_timezones() if "/" in name and not name.startswith(_NOT_PLACES))
+    return ["UTC", *places]
+
+
+def to_utc(local: datetime, zone: str) -> datetime:
+    """Return the moment that a clock in `zone` shows as `local`.
+
+    Raises:
+        NotPermitted: that time does not exist there, or exists twice, because the clocks change.
+    """
+    place = ZoneInfo(zone)
+    first, second = (local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first.astimezone(place).replace(tzinfo=None) != local:
+        raise NotPermitted(f"{local:%H:%M} on that day does not exist in {zone}: the clocks go forward. Choose another.")
+    if first != second:
+        raise NotPermitted(f"{local:%H:%M} on that day exists twice in {zone}: the clocks go back. Choose another.")
+    return first
+
+
+def to_local(moment: datetime, zone: str) -> datetime:
+    """Return what a clock in `zone` shows at a moment."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

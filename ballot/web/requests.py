@@ -1,0 +1,77 @@
+"""Look at every request before anything parses it: its size, its kind of body, and where it comes from."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, request
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+DEFAULT_BODY_LIMIT = 256 * 1024
+BALLOT_BODY_LIMIT = 1024 * 1024
+SHARE_BODY_LIMIT = 4 * 1024 * 1024
+ROLL_BODY_LIMIT = 12 * 1024 * 1024
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+def body_limit(size: int) -> Callable[[View], View]:
+    """Let a view take a body of up to `size` bytes; every other view takes the default (W12)."""
+
+    def mark(view: View) -> View:
+        view.body_limit = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def json_body(view: View) -> View:
+    """Mark a view that takes JSON: another content type, as a foreign form would send, is refused (W2)."""
+    view.json_body = True  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    """Check every request of the application."""
+    app.before_request(_limit_body)
+    app.before_request(_check_content_type)
+    app.before_request(_refuse_foreign_sites)
+
+
+def current_view() -> Callable[..., Any] | None:
+    """Return the view that answers the current request, if there is one."""
+    return current_app.view_functions.get(request.endpoint) if request.endpoint else None
+
+
+def expects_json() -> bool:
+    """Whether the current request comes from a script of ours, which wants its errors as JSON."""
+    return bool(getattr(current_view(), "json_answer", False) or getattr(current_view(), "json_body", False))
+
+
+def _limit_body() -> None:
+    limit = getattr(current_view(), "body_limit", DEFAULT_BODY_LIMIT)
+    request.max_content_length = limit
+    # A file in a hidden field is the same bytes as a file upload.
+    request.max_form_memory_size = max(limit, DEFAULT_BODY_LIMIT)
+    if (request.content_length or 0) > limit:
+        abort(413)
+
+
+def _check_content_type() -> None:
+    if request.method in READING_METHODS or request.endpoint is None:
+        return
+    if getattr(current_view(), "json_body", False):
+        if request.mimetype != "application/json":
+            abort(415)
+    elif request.mimetype not in FORM_TYPES:
+        abort(415)
+
+
+def _refuse_foreign_sites() -> None:
+    """Refuse a change that another site's page causes; the CSRF token stands behind this (W2)."""
+    if request.method not in READING_METHODS and request.headers.get("Sec-Fetch-Site", "none") not in (
+        "same-origin",
+        "none",
+    ):
+        abort(403)

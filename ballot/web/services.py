@@ -1,0 +1,30 @@
+"""What the views work with: configuration, database, the server's identity and the way out for mails."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from ballot.config import Config
+from ballot.election.identity import ServerIdentity
+from ballot.election.outbox import Mailer
+from ballot.store.session import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """Made once by the app factory."""
+
+    config: Config
+    database: Database
+    identity: ServerIdentity
+    mailer: Mailer | None
+
+    def public_address(self, path: str) -> str:
+        """Return the full address of a page: from the configuration, never from the request's Host (W13)."""
+        return self.config.public_url + path
+
+
+def services() -> Services:
+    """Return the services of the running application."""
+    found: Services = current_app.extensions["ballot"]
+    return found
