@@ -1,0 +1,175 @@
+"""Create and verify whole ballots (specification 4.16, 4.17): V5.1 to V5.7 of the verifier for one ballot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec import Raw
+
+from ballot.crypto import credentials, proofs
+from ballot.crypto.elgamal import Ciphertext
+from ballot.crypto.group import Group, group
+from ballot.crypto.hashing import sha256_base64
+from ballot.errors import InvalidEncoding, InvalidProof
+from ballot.protocol.homomorphic import Statement, encrypt_answer, verify_answer
+from ballot.records.ballot import CastBallot, Signature, UnsignedBallot
+from ballot.records.canonical import decode, encode
+from ballot.records.election import Election, decode_credentials, parse_public_credential
+from ballot.records.questions import HomomorphicQuestion, parse_question
+from ballot.records.types import proof_record
+
+MAX_BALLOT_BYTES = 8 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionContext:
+    """What a ballot is made and checked against."""
+
+    election: Election
+    phi: str
+    group: Group
+    y: Any
+    questions: tuple[HomomorphicQuestion, ...]
+    weights: dict[str, int]  # public credential -> weight
+
+    @property
+    def uuid(self) -> str:
+        """The election's identifier."""
+        return self.election.uuid
+
+    @classmethod
+    def from_setup(cls, election_raw: bytes, credentials_raw: bytes, read: Any = decode) -> ElectionContext:
+        """Return the context of an election from the bytes of its records.
+
+        Raises:
+            InvalidEncoding: a record is malformed.
+            Unsupported: another group, ranked or lists questions.
+        """
+        election = read(Election, election_raw)
+        entries = map(parse_public_credential, decode_credentials(credentials_raw, read))
+        own = group(election.group)
+        return cls(
+            election,
+            sha256_base64(election_raw),
+            own,
+            own.parse(election.public_key),
+            tuple(parse_question(bytes(question), read) for question in election.questions),
+            {entry.credential: 1 if entry.weight is None else entry.weight for entry in entries},
+        )
+
+    def statement(self, credential: str) -> Statement:
+        """Return what every proof in a ballot of `credential` is bound to."""
+        return Statement(self.group, self.y, f"{self.phi}|{credential}")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedBallot:
+    """A ballot that passed every check that it alone can pass."""
+
+    credential: str
+    tracking_number: str
+    weight: int
+    choices: tuple[tuple[Ciphertext, ...], ...]  # one tuple for each question
+
+
+def create_ballot(context: ElectionContext, token: str, choices: Sequence[Sequence[int]]) -> bytes:
+    """Encrypt, prove and sign one ballot; return its exact bytes.
+
+    `choices`: for each question a list of 0 and 1, one for each answer, behind a leading one for blank where allowed.
+
+    Raises:
+        InvalidEncoding: the choices are not allowed, or the token is malformed.
+    """
+    return create_opened_ballot(context, token, choices)[0]
+
+
+def create_opened_ballot(
+    context: ElectionContext, token: str, choices: Sequence[Sequence[int]]
+) -> tuple[bytes, list[list[int]]]:
+    """Like `create_ballot`, and return the randomness of each ciphertext as well, for a challenge."""
+    token = credentials.parse_token(token)
+    if len(choices) != len(context.questions):
+        raise InvalidEncoding(f"The election has {len(context.questions)} questions; {len(choices)} answers were given.")
+    secret = credentials.secret_exponent(context.group, context.uuid, token)
+    credential = str(context.group.g**secret)
+    statement = context.statement(credential)
+    made = [
+        encrypt_answer(statement, question, chosen)
+        for question, chosen in zip(context.questions, choices, strict=True)
+    ]
+    answers = tuple(Raw(encode(answer)) for answer, _ in made)
+    unsigned = UnsignedBallot(context.uuid, context.phi, credential, answers)
+    digest = sha256_base64(encode(unsigned))
+    signature = Signature(digest, proof_record(proofs.sign(context.group, secret, digest)))
+    ballot = CastBallot(context.uuid, context.phi, credential, answers, signature)
+    return encode(ballot), [randomness for _, randomness in made]
+
+
+def parse_ballot(raw: bytes) -> CastBallot:
+    """Return the record of a ballot (check 5.1).
+
+    Raises:
+        InvalidEncoding: too large, or not in canonical form.
+    """
+    if len(raw) > MAX_BALLOT_BYTES:
+        raise InvalidEncoding(f"the ballot has {len(raw)} bytes; {MAX_BALLOT_BYTES} are the limit", "5.1")
+    try:
+        return decode(CastBallot, raw)
+    except InvalidEncoding as error:
+        raise InvalidEncoding(str(error), "5.1") from None
+
+
+def check_addressee(context: ElectionContext, ballot: CastBallot) -> None:
+    """Check that a ballot is for this election and by one of its credentials: cheap, and before any proof.
+
+    Raises:
+        InvalidEncoding: unknown credential (5.2), another election (5.3), or not one answer for each question (5.5).
+    """
+    if ballot.credential not in context.weights:
+        raise InvalidEncoding(f"the credential {ballot.credential} is not on the list of public credentials", "5.2")
+    if ballot.election_uuid != context.uuid or ballot.election_hash != context.phi:
+        raise InvalidEncoding("the ballot was made for another election, or for an earlier draft of this one", "5.3")
+    if len(ballot.answers) != len(context.questions):
+        raise InvalidEncoding(
+            f"the ballot has {len(ballot.answers)} answers; the election has {len(context.questions)} questions", "5.5"
+        )
+
+
+def verify_ballot(context: ElectionContext, raw: bytes) -> VerifiedBallot:
+    """Verify one ballot completely, apart from what only the board can tell (duplicates, order).
+
+    Raises:
+        InvalidEncoding, InvalidProof: with the number of the failed check (5.1 to 5.7) in `check`.
+    """
+    ballot = parse_ballot(raw)
+    check_addressee(context, ballot)
+    _verify_signature(context, ballot)
+    statement = context.statement(ballot.credential)
+    choices = tuple(
+        tuple(_with_check("5.1", verify_answer, statement, question, bytes(answer)))
+        for question, answer in zip(context.questions, ballot.answers, strict=True)
+    )
+    return VerifiedBallot(ballot.credential, sha256_base64(raw), context.weights[ballot.credential], choices)
+
+
+def _with_check(check: str, function: Any, *arguments: Any) -> Any:
+    """Call, and give errors that have no number yet this one."""
+    try:
+        return function(*arguments)
+    except InvalidEncoding as error:
+        raise InvalidEncoding(str(error), error.check or check) from None
+
+
+def _verify_signature(context: ElectionContext, ballot: CastBallot) -> None:
+    if sha256_base64(encode(ballot.unsigned)) != ballot.signature.hash:
+        raise InvalidProof("the hash in the ballot's signature is not the ballot's", "5.4")
+    try:
+        proof = ballot.signature.proof.parse(context.group)
+    except InvalidEncoding as error:
+        raise InvalidEncoding(str(error), "5.6") from None
+    try:
+        proofs.verify_signature(context.group, context.group.parse(ballot.credential), ballot.signature.hash, proof)
+    except InvalidProof as error:
+        raise InvalidProof(f"{error}: it was not made with the ballot token of this credential", "5.4") from None

@@ -1,0 +1,73 @@
+"""The charter: what the organisation decided before the vote, bound to the fingerprint phi (docs/spec/charter.md).
+
+It names no event. The last line of the election's description is `Charter SHA-256: <64 hex>`, so nobody can change
+the rule of the count or the policy after the election record is published.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta
+
+from ballot.crypto.hashing import sha256_hex
+from ballot.records.canonical import Record, encode
+from ballot.records.types import HexDigest
+
+_LINE: Final = re.compile(r"(?:\A|\n)Charter SHA-256: ([0-9a-f]{64})\Z")
+Positive = Annotated[int, Meta(ge=1, le=10_000)]
+NotNegative = Annotated[int, Meta(ge=0, le=2**30 - 1)]
+
+
+class ContestRule(Record, frozen=True):
+    """How one question is counted. `slates` has the slate of each candidate, in the order of the answers, "" for none."""
+
+    seats: Positive
+    rule: str
+    quotas: tuple[str, ...]
+    ties: Literal["public-lot"]
+    withdrawals: bool
+    slates: tuple[str, ...]
+
+
+class Policy(Record, frozen=True):
+    """Who must take part, and the least number of ballots that may be opened."""
+
+    trustees: Positive
+    threshold: Positive
+    mixers: tuple[Positive, ...]
+    minimum_ballots: NotNegative
+    re_voting: bool
+    server_key: bool
+
+
+class Charter(Record, frozen=True):
+    """`signing_keys`: fingerprints of the trustees' signing keys, in the order of their verification keys.
+
+    `commitments`: M4, for threshold trustees. `roll`: the commitment to the roll, "" if there is none.
+    """
+
+    version: Literal[1]
+    contests: tuple[ContestRule, ...]
+    policy: Policy
+    signing_keys: tuple[HexDigest, ...]
+    commitments: tuple[HexDigest, ...]
+    roll: Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
+
+
+def charter_hash(charter: Charter) -> str:
+    """Return SHA-256 of the charter's canonical bytes."""
+    return sha256_hex(encode(charter))
+
+
+def describe(description: str, charter: Charter) -> str:
+    """Return the election's description with the charter's line as its last."""
+    line = f"Charter SHA-256: {charter_hash(charter)}"
+    return f"{description}\n{line}" if description else line
+
+
+def split_description(description: str) -> tuple[str, str | None]:
+    """Return the description without the charter's line, and the hash in it (None: a foreign election)."""
+    match = _LINE.search(description)
+    return (description, None) if match is None else (description[: match.start()], match[1])
