@@ -75,7 +75,7 @@ class Config:
 
 
 def database_url(url: str, data_dir: Path) -> str:
-    """Return the URL as SQLAlchemy wants it: a relative SQLite file lies in the data folder, PostgreSQL uses psycopg."""
+    """Return the URL as SQLAlchemy wants it: relative SQLite files lie in the data folder; PostgreSQL uses psycopg."""
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
         return f"sqlite:///{data_dir.absolute() / url.removeprefix('sqlite:///')}"
     for scheme in ("postgresql://", "postgres://"):

@@ -43,8 +43,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say at the top of every run what it is run with."""
     postgres = "yes" if os.environ.get("BALLOT_TEST_POSTGRES") else "no (scripts/test_postgres starts one)"
     return [
-        f"ballot: PostgreSQL {postgres}, Chromium {find_chromium() or 'no'}, belenios-tool {find_belenios_tool() or 'no'}"
-        f"{', CI: nothing may be missing' if IN_CI else ''}"
+        f"ballot: PostgreSQL {postgres}, Chromium {find_chromium() or 'no'}, "
+        f"belenios-tool {find_belenios_tool() or 'no'}{', CI: nothing may be missing' if IN_CI else ''}"
     ]
 
 

@@ -1,0 +1,76 @@
+"""What the commands that work on the server's own database share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ballot.config import Config
+from ballot.errors import NotPermitted
+
+if TYPE_CHECKING:
+    from ballot.election.identity import ServerIdentity
+    from ballot.store.models import Election
+    from ballot.store.session import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The configuration, the database that it names, and who signs."""
+
+    config: Config
+    database: Database
+    identity: ServerIdentity
+
+
+def open_server() -> Server:
+    """Open the configured database, with the newest schema, and the server's signing key."""
+    from ballot.election.identity import load_identity
+    from ballot.store.session import migrate, open_database
+
+    config = Config.from_env()
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    database = open_database(config.database_url)
+    migrate(database)
+    return Server(config, database, load_identity(config.public_url, config.keys_dir))
+
+
+def find_election(session: Any, uuid: str) -> Election:
+    """Return the election of that name.
+
+    Raises:
+        NotPermitted: there is none.
+    """
+    from ballot.election.setup import find_election
+
+    election = find_election(session, uuid)
+    if election is None:
+        raise NotPermitted(f"There is no election {uuid!r} here. `ballot election list` shows those that are.")
+    return election
+
+
+def export(session: Any, election: Election, folder: Path, *, complete: bool) -> list[Path]:
+    """Write the archive and the companion file beside it, and return both paths."""
+    from ballot.election.publishing import archive_stream, companion_stream
+
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for suffix, stream in ((".bel", archive_stream), (".companion.jsonl", companion_stream)):
+        path = folder / f"{election.uuid}{suffix}"
+        with path.open("wb") as out:
+            out.writelines(stream(session, election, complete=complete))
+        paths.append(path)
+    return paths
+
+
+def read_passphrase(path: Path | None, prompt: str, confirm: bool = False) -> str:
+    """Return the first line of the file, or what the person types, unseen."""
+    if path is None:
+        return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if not lines:
+        raise NotPermitted(f"{path} is empty. Its first line must be the passphrase.")
+    return lines[0]

@@ -1,0 +1,81 @@
+"""The command `ballot`: a list of names, and the module behind each, imported when the command is run.
+
+An auditor who runs `ballot verify` needs no web framework and no database, so nothing is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any, Final
+
+import click
+
+from ballot import __version__
+from ballot.errors import BallotError
+
+# name: (module, attribute, what it does). The order is that of an election's life.
+COMMANDS: Final = {
+    "serve": ("ballot.cli.server", "serve", "Serve the web application."),
+    "doctor": ("ballot.cli.server", "doctor", "Show versions and settings, and what is wrong with them."),
+    "mail": ("ballot.cli.server", "mail", "Send the mails that wait in the outbox."),
+    "officer": ("ballot.cli.officer", "officer", "Accounts of returning officers."),
+    "election": ("ballot.cli.officer", "election", "Run an election: create, freeze, open, close, count, publish."),
+    "roll": ("ballot.cli.registrar", "roll", "Check a roll before it is imported."),
+    "trustee": ("ballot.cli.trustee", "trustee", "Make a trustee's key, and decrypt the tally with it."),
+    "vote": ("ballot.cli.member", "vote", "Cast a ballot from the command line."),
+    "verify": ("ballot.cli.auditor", "verify", "Verify an election's archive."),
+    "demo": ("ballot.cli.demo", "demo", "Run a whole election with made-up members."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of an election's life."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module, or say which package is missing."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        try:
+            command = getattr(importlib.import_module(module), attribute)
+        except ModuleNotFoundError as error:
+            raise click.ClickException(
+                f"`ballot {cmd_name}` needs the Python module {error.name}, which is not installed here."
+            ) from None
+        assert isinstance(command, click.Command)  # noqa: S101  (COMMANDS names nothing else; a test proves it)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, sentence) for name, (_, _, sentence) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; our own errors are sentences for people, not tracebacks."""
+        try:
+            return super().invoke(ctx)
+        except BallotError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ballot")
+def main() -> None:
+    """Verifiable online elections: every ballot encrypted, every step checkable by anybody.
+
+    The commands read BALLOT_… variables; `ballot doctor` shows what they are set to.
+    """
+    # Identical bytes everywhere: our output is UTF-8 whatever the locale of a server's shell is.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""The returning officer's commands: the same acts as on the web pages, in the same order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ballot.cli.database import export, find_election, open_server, read_passphrase
+from ballot.cli.plan import parse_moment, read_plan
+from ballot.errors import NotPermitted
+
+existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+folder = click.Path(file_okay=False, path_type=Path)
+uuid_argument = click.argument("uuid")
+
+
+@click.group()
+def officer() -> None:
+    """Accounts of returning officers."""
+
+
+@officer.command("add")
+@click.argument("email")
+@click.option("--name", default="", help="The name that is shown.  [default: the address]")
+@click.option(
+    "--password-file", type=existing_file, help="Read the password from a file's first line; else it is asked."
+)
+def add_officer(email: str, name: str, password_file: Path | None) -> None:
+    """Add an account. EMAIL is the name to log in with."""
+    from ballot.election.officers import add_officer
+
+    server = open_server()
+    password = read_passphrase(password_file, "Password (at least 12 characters)", confirm=True)
+    with server.database.session() as session:
+        account = add_officer(session, email, name, password)
+        click.echo(f"{account.email} can log in at {server.config.public_url}/login")
+
+
+@click.group()
+def election() -> None:
+    """Run an election: create, freeze, open, close, count, publish."""
+
+
+@election.command("list")
+def list_elections() -> None:
+    """List the elections of this server."""
+    from ballot.election.setup import all_elections
+
+    with open_server().database.reading() as session:
+        for row in all_elections(session):
+            click.echo(f"{row.uuid}  {row.state:<9}  {row.name}")
+
+
+@election.command("create")
+@click.argument("plan", type=existing_file)
+@click.option("--roll", type=existing_file, required=True, help="The roll: CSV with the columns name and email.")
+@click.option("--officer", "email", required=True, help="The account of the officer who runs it.")
+@click.option("--opens", default=None, help="When voting opens: 2027-03-01T08:00Z, or now.  [default: the plan's]")
+@click.option(
+    "--closes", default=None, help="When voting closes: a time, or a span such as +14d.  [default: the plan's]"
+)
+@click.option("--leave-out-bad-rows", is_flag=True, help="Take the good rows of the roll although others are rejected.")
+def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | None, leave_out_bad_rows: bool) -> None:
+    """Create an election from PLAN, a JSON file, and print its identifier."""
+    from ballot.cli.registrar import take_roll
+    from ballot.election.officers import find_officer_by_address
+    from ballot.election.setup import add_contest, create_election
+
+    draft, contests = read_plan(plan, parse_moment(opens), parse_moment(closes))
+    with open_server().database.session() as session:
+        account = find_officer_by_address(session, email)
+        if account is None:
+            raise NotPermitted(f"There is no account {email}. Add it: ballot officer add {email}")
+        made = create_election(session, account, draft)
+        for contest in contests:
+            add_contest(session, made, contest)
+        take_roll(session, made, roll.read_bytes(), leave_out_bad_rows)
+        uuid = made.uuid
+    click.echo(uuid)
+
+
+@election.command("status")
+@uuid_argument
+def status(uuid: str) -> None:
+    """Show where the election stands, and what comes next."""
+    from ballot.election.setup import remaining_steps
+    from ballot.election.turnout import figures
+
+    with open_server().database.reading() as session:
+        row = find_election(session, uuid)
+        numbers = figures(session, row)
+        click.echo(f"{row.name}: {row.state}")
+        click.echo(f"Roll {numbers.members}, weight {numbers.total_weight}. Voted {numbers.voters}.")
+        for step in remaining_steps(row):
+            click.echo(f"Next: {step}")
+
+
+@election.command("freeze")
+@uuid_argument
+@click.argument("trustee_keys", nargs=-1, type=existing_file)
+@click.option(
+    "--merge-file", type=click.Path(dir_okay=False, path_type=Path), help="Write the tokens for a mail merge here."
+)
+@click.option("--mail", is_flag=True, help="Put the tokens into the outbox; `ballot mail` sends them.")
+def freeze(uuid: str, trustee_keys: tuple[Path, ...], merge_file: Path | None, mail: bool) -> None:
+    """Add the trustees whose public keys are in TRUSTEE_KEYS, then freeze: nothing can be changed afterwards.
+
+    Each member gets a ballot token. The server forgets it as soon as it is handed out.
+    """
+    from ballot.election.freezing import Delivery, freeze
+    from ballot.secret_file import refuse_tracked_path, write_secret
+
+    if mail == (merge_file is not None):
+        raise NotPermitted("Choose how the tokens reach the members: either --mail or --merge-file FILE.")
+    if merge_file is not None:
+        refuse_tracked_path(merge_file)
+        if merge_file.exists():
+            raise NotPermitted(f"{merge_file} is there already. Move it away, or choose another name.")
+    server = open_server()
+    delivery = Delivery(channel="mail" if mail else "merge", public_url=server.config.public_url)
+    with server.database.session() as session:
+        row = find_election(session, uuid)
+        _add_trustees(session, row, trustee_keys)
+        done = freeze(session, row, delivery)
+        if merge_file is not None and done.merge_csv is not None:
+            # Inside the transaction: if the file cannot be written, nothing is frozen.
+            write_secret(merge_file, done.merge_csv)
+    click.echo(f"Frozen, with a token for each of {done.members} members.")
+    click.echo(f"Fingerprint  {done.fingerprint}\nSetup event  {done.setup_event}")
+
+
+def _add_trustees(session: object, row: object, paths: tuple[Path, ...]) -> None:
+    from ballot.election.setup import accept_trustee_key, invite_trustee
+    from ballot.protocol.setup import parse_trustee_key
+
+    for path in paths:
+        raw = path.read_bytes()
+        name = parse_trustee_key(raw).trustee.name
+        trustee = invite_trustee(session, row, name if isinstance(name, str) else path.stem)  # type: ignore[arg-type]
+        accept_trustee_key(session, row, trustee, raw)  # type: ignore[arg-type]
+
+
+@election.command("open")
+@uuid_argument
+def open_election(uuid: str) -> None:
+    """Open the voting."""
+    from ballot.election.tallying import open_voting
+
+    with open_server().database.session() as session:
+        row = find_election(session, uuid)
+        open_voting(session, row)
+        click.echo(f"Open from {row.opens_at:%Y-%m-%d %H:%M} to {row.closes_at:%Y-%m-%d %H:%M} UTC.")
+
+
+@election.command("close")
+@uuid_argument
+@click.option("--export", "target", type=folder, help="Write the archive for the trustees into this folder.")
+def close(uuid: str, target: Path | None) -> None:
+    """Close the voting and add up the encrypted ballots."""
+    from ballot.election.tallying import close_voting
+    from ballot.election.turnout import figures
+
+    server = open_server()
+    with server.database.session() as session:
+        row = find_election(session, uuid)
+        close_voting(session, row)
+        click.echo(f"Closed with {figures(session, row).ballots} ballots.")
+    _export(server, uuid, target)
+
+
+def _export(server: object, uuid: str, target: Path | None) -> None:
+    if target is None:
+        return
+    with server.database.reading() as session:  # type: ignore[attr-defined]
+        for path in export(session, find_election(session, uuid), target, complete=True):
+            click.echo(f"Wrote {path}")
+
+
+@election.command("count")
+@uuid_argument
+@click.argument("shares", nargs=-1, type=existing_file)
+def count(uuid: str, shares: tuple[Path, ...]) -> None:
+    """Take the trustees' SHARES; when the last one is there, open the count and show the result."""
+    from ballot.election.counting import election_result
+    from ballot.election.tallying import accept_partial_decryption, missing_shares, open_count
+    from ballot.report.text import result_table
+
+    with open_server().database.session() as session:
+        row = find_election(session, uuid)
+        for path in shares:
+            click.echo(f"The share of {accept_partial_decryption(session, row, path.read_bytes()).name} is good.")
+        waiting = missing_shares(row)
+        if waiting:
+            click.echo(f"Waiting for {', '.join(trustee.name for trustee in waiting)}.")
+            return
+        if row.state == "closed":
+            open_count(session, row)
+        click.echo(result_table(election_result(session, row)))
+
+
+@election.command("publish")
+@uuid_argument
+@click.option("--export", "target", type=folder, help="Write the whole archive into this folder.")
+def publish(uuid: str, target: Path | None) -> None:
+    """Declare the result and publish it with the whole archive."""
+    from ballot.election.publishing import declare_result, publish_result
+
+    server = open_server()
+    with server.database.session() as session:
+        row = find_election(session, uuid)
+        if row.state == "tallied":
+            declare_result(session, row)
+        publish_result(session, row)
+    click.echo(f"Published: {server.config.public_url}/elections/{uuid}/result")
+    _export(server, uuid, target)
+
+
+@election.command("export")
+@uuid_argument
+@click.option("--to", "target", type=folder, default=Path(), help="Into this folder.  [default: here]")
+def export_command(uuid: str, target: Path) -> None:
+    """Write the archive and the companion file as they are now."""
+    _export(open_server(), uuid, target)
