@@ -1,0 +1,156 @@
+"""The companion file `UUID.companion.jsonl`: what we publish beside the archive (docs/spec/companion.md).
+
+One canonical JSON object on each line, append-only; the first is the charter, every other names the event that it
+belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, BinaryIO, Final
+
+import msgspec
+from msgspec import Meta, Raw
+
+from ballot.crypto.hashing import sha256_hex
+from ballot.errors import InvalidEncoding
+from ballot.records.ballot import Base64Digest
+from ballot.records.canonical import decode, encode
+from ballot.records.charter import Charter
+from ballot.records.types import HexDigest, ScalarText
+
+MAX_LINE_BYTES: Final = 64 * 2**20
+SHARE_LABEL: Final = "ballot/share/1"
+HexSignature = Annotated[str, Meta(pattern=r"\A[0-9a-f]{128}\Z")]
+Owner = Annotated[int, Meta(ge=1, le=10_000)]
+ContestIndex = Annotated[int, Meta(ge=0, le=10_000)]
+
+
+class _Tagged(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record"):
+    """Base of companion records: `record` names the kind and comes first."""
+
+
+class CharterRecord(_Tagged, frozen=True, tag="charter"):
+    """The charter itself."""
+
+    value: Charter
+
+
+class StrongProofRecord(_Tagged, frozen=True, tag="strong_proof"):
+    """M2, of the share in the PartialDecryption event `event`."""
+
+    event: HexDigest
+    owner: Owner
+    challenge: ScalarText
+    response: ScalarText
+
+
+class SignatureRecord(_Tagged, frozen=True, tag="signature"):
+    """M5: the trustee's signature over the share and the last event before the first share (`answers`)."""
+
+    event: HexDigest
+    owner: Owner
+    signing_key: HexDigest
+    answers: HexDigest
+    signature: HexSignature
+
+
+class TrackingNumbersRecord(_Tagged, frozen=True, tag="tracking_numbers"):
+    """The published tracking numbers of the ballots that count, sorted, with the EndBallots event (check 5.12)."""
+
+    event: HexDigest
+    numbers: tuple[Base64Digest, ...]
+
+
+class WithdrawalRecord(_Tagged, frozen=True, tag="withdrawal"):
+    """A candidate (index of the answer) who withdrew before the count was opened."""
+
+    event: HexDigest
+    contest: ContestIndex
+    candidate: ContestIndex
+
+
+class LotSeedRecord(_Tagged, frozen=True, tag="lot_seed"):
+    """The seed of the public lot of one contest."""
+
+    event: HexDigest
+    contest: ContestIndex
+    seed: str
+
+
+class CountSheetRecord(_Tagged, frozen=True, tag="count_sheet"):
+    """The published count of one contest, with the Result event (check 9.5)."""
+
+    event: HexDigest
+    contest: ContestIndex
+    sheet: Raw
+
+
+class CheckpointRecord(_Tagged, frozen=True, tag="checkpoint"):
+    """A signed checkpoint of the board that ends with `event` (check 1.5)."""
+
+    event: HexDigest
+    note: str
+
+
+CompanionRecord = (
+    CharterRecord
+    | StrongProofRecord
+    | SignatureRecord
+    | TrackingNumbersRecord
+    | WithdrawalRecord
+    | LotSeedRecord
+    | CountSheetRecord
+    | CheckpointRecord
+)
+
+
+def encode_line(record: Any) -> bytes:
+    """Return one line of the companion file, without its newline."""
+    return encode(record)
+
+
+def parse_line(raw: bytes) -> CompanionRecord:
+    """Return the record on one line.
+
+    Raises:
+        InvalidEncoding: not a known kind, or not canonical.
+    """
+    return decode(CompanionRecord, raw)  # type: ignore[arg-type]
+
+
+def read_companion(stream: BinaryIO) -> Iterator[tuple[int, CompanionRecord]]:
+    """Yield line numbers (from 1) and records, in order.
+
+    Raises:
+        InvalidEncoding: names the line.
+    """
+    number = 0
+    while line := stream.readline(MAX_LINE_BYTES):
+        number += 1
+        if not line.endswith(b"\n"):
+            raise InvalidEncoding(f"line {number} of the companion file is cut off or too long")
+        try:
+            yield number, parse_line(line[:-1])
+        except InvalidEncoding as error:
+            raise InvalidEncoding(f"line {number} of the companion file: {error}") from None
+
+
+def companion_hash(lines: Iterable[bytes]) -> str:
+    """Return SHA-256 of the companion file made of these lines: what a checkpoint lists."""
+    return sha256_hex(b"".join(line + b"\n" for line in lines))
+
+
+def share_message(phi: str, setup_event: str, owner: int, answers: str, share: bytes) -> tuple[bytes, ...]:
+    """Return the parts that a trustee signs under SHARE_LABEL (M5).
+
+    `answers` is the hash of the last event before the first share: EncryptedTally, or EndShuffles. The specification of
+    M5 names the parent event; trustees who work side by side cannot know whose share will be appended before theirs.
+    """
+    return (
+        phi.encode(),
+        bytes.fromhex(setup_event),
+        str(owner).encode(),
+        bytes.fromhex(answers),
+        bytes.fromhex(sha256_hex(share)),
+    )

@@ -1,0 +1,181 @@
+"""Trustees' keys and the four records of the Setup event (specification 3.1, 4.5, 4.7, 4.8, 4.10)."""
+
+from __future__ import annotations
+
+import functools
+import operator
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, Raw
+
+from ballot.crypto.group import ED25519, Group, parse_scalar, random_scalar
+from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.keyfile import open_sealed, seal
+from ballot.crypto.proofs import prove_knowledge, verify_knowledge
+from ballot.crypto.signing import SigningKey, fingerprint
+from ballot.errors import InvalidEncoding, InvalidProof
+from ballot.records.canonical import Record, decode, encode
+from ballot.records.charter import Charter, describe
+from ballot.records.election import Election, PublicCredential, SetupData, credential_order
+from ballot.records.questions import HomomorphicQuestion
+from ballot.records.trustees import TrusteePublicKey, encode_trustees
+from ballot.records.types import HexDigest, ScalarText, proof_record
+
+KEY_KIND = "TRUSTEE KEY"
+
+
+class TrusteeSecret(Record, frozen=True):
+    """What a trustee keeps: the private decryption key and the seed of the signing key (M5)."""
+
+    version: Literal[1]
+    private_key: ScalarText
+    signing_seed: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+
+    def __repr__(self) -> str:
+        return "TrusteeSecret()"
+
+    def exponent(self, group: Group = ED25519) -> int:
+        """The private key x."""
+        return parse_scalar(group, self.private_key)
+
+    @property
+    def signing_key(self) -> SigningKey:
+        """The key that signs this trustee's shares."""
+        return SigningKey.from_seed(bytes.fromhex(self.signing_seed))
+
+    def seal(self, passphrase: str) -> str:
+        """Return the text of the key file."""
+        return seal(KEY_KIND, encode(self), passphrase)
+
+
+class TrusteeKey(Record, frozen=True):
+    """What a trustee hands to the returning officer: the protocol's verification key, and the public signing key."""
+
+    trustee: TrusteePublicKey
+    signing_key: HexDigest
+
+
+def open_key_file(text: str, passphrase: str) -> TrusteeSecret:
+    """Return the secret inside a trustee's key file.
+
+    Raises:
+        InvalidEncoding: not a key file. InvalidProof: wrong passphrase.
+    """
+    return decode(TrusteeSecret, open_sealed(KEY_KIND, text, passphrase))
+
+
+def new_trustee(name: str | None = None, group: Group = ED25519) -> tuple[TrusteeSecret, TrusteeKey]:
+    """Make a "Single" trustee's keys, with the proof of knowledge of the private key."""
+    private_key = random_scalar(group)
+    secret = TrusteeSecret(1, str(private_key), secrets.token_bytes(32).hex())
+    public_key = group.g**private_key
+    proof = proof_record(prove_knowledge(group, private_key, public_key))
+    key = TrusteePublicKey(proof, str(public_key), name=UNSET if name is None else name)
+    return secret, TrusteeKey(key, secret.signing_key.public_hex)
+
+
+def verify_trustee_key(key: TrusteePublicKey, group: Group = ED25519) -> Any:
+    """Verify a "Single" verification key and return it as a group element (check 3.1).
+
+    Raises:
+        InvalidEncoding: not in the group, or the identity. InvalidProof: the proof of knowledge does not hold.
+    """
+    public_key = group.parse(key.public_key)
+    if public_key.is_identity:
+        raise InvalidEncoding("a trustee's verification key is the identity: it would protect nothing", "3.1")
+    try:
+        verify_knowledge(group, public_key, key.pok.parse(group))
+    except InvalidProof as error:
+        raise InvalidProof(str(error), "3.1") from None
+    return public_key
+
+
+def parse_trustee_key(raw: bytes) -> TrusteeKey:
+    """Return a trustee's key as handed in by file, verified.
+
+    Raises:
+        InvalidEncoding, InvalidProof: as `verify_trustee_key`.
+    """
+    key = decode(TrusteeKey, raw.strip())
+    verify_trustee_key(key.trustee)
+    fingerprint(key.signing_key)
+    return key
+
+
+def combine_keys(keys: Sequence[Any], group: Group = ED25519) -> Any:
+    """Return the election's public key y: the product of all verification keys (check 3.7)."""
+    return functools.reduce(operator.mul, keys, group.identity)
+
+
+@dataclass(frozen=True, slots=True)
+class SetupRecords:
+    """The payload of the Setup event and the three records it names, as bytes, in the order of the archive."""
+
+    election: bytes
+    trustees: bytes
+    public_credentials: bytes
+    setup_data: bytes
+
+    def data(self) -> list[bytes]:
+        """All four, in the order in which an archive holds them."""
+        return [self.election, self.trustees, self.public_credentials, self.setup_data]
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionPlan:
+    """What people decided, ready to be written into records."""
+
+    uuid: str
+    name: str
+    description: str
+    questions: tuple[HomomorphicQuestion, ...]
+    charter: Charter
+    administrator: str | None = None
+    credential_authority: str | None = None
+
+
+def make_setup(
+    plan: ElectionPlan, trustees: Sequence[TrusteePublicKey], credentials: Sequence[PublicCredential]
+) -> SetupRecords:
+    """Return the records of the Setup event, for Ed25519.
+
+    Raises:
+        InvalidEncoding, InvalidProof: a trustee's key or a credential is not acceptable.
+    """
+    y = combine_keys([verify_trustee_key(key) for key in trustees])
+    if not trustees or y.is_identity:
+        raise InvalidEncoding("The election needs at least one trustee, and keys that do not cancel each other out.")
+    election = encode(
+        Election(
+            version=1,
+            description=describe(plan.description, plan.charter),
+            name=plan.name,
+            group=ED25519.name,
+            public_key=str(y),
+            questions=tuple(Raw(encode(question)) for question in plan.questions),
+            uuid=plan.uuid,
+            administrator=UNSET if plan.administrator is None else plan.administrator,
+            credential_authority=UNSET if plan.credential_authority is None else plan.credential_authority,
+        )
+    )
+    trustees_raw = encode_trustees(list(trustees))
+    credentials_raw = encode_credentials(credentials)
+    setup = SetupData(sha256_hex(election), sha256_hex(trustees_raw), sha256_hex(credentials_raw))
+    return SetupRecords(election, trustees_raw, credentials_raw, encode(setup))
+
+
+def encode_credentials(credentials: Sequence[PublicCredential]) -> bytes:
+    """Return the `public_credentials` record, sorted.
+
+    Raises:
+        InvalidEncoding: a credential stands twice, or only some have a weight (attacks B10, B12).
+    """
+    ordered = credential_order(ED25519, list(credentials))
+    if len({entry.credential for entry in ordered}) != len(ordered):
+        raise InvalidEncoding("a public credential stands twice in the list")
+    if len({entry.weight is None for entry in ordered}) > 1:
+        raise InvalidEncoding("either all public credentials have a weight, or none")
+    return encode([str(entry) for entry in ordered])
