@@ -4,6 +4,7 @@ The decorators turn ids in addresses into checked objects: a view gets an electi
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any
 
@@ -59,7 +60,7 @@ def signed_in(view: View) -> View:
     def checked(*args: Any, **values: Any) -> ResponseReturnValue:
         if not current_user.is_authenticated:
             return _to_login()
-        with services().database.session() as session:
+        with _transaction() as session:
             return view(session, _current_officer(session), *args, **values)
 
     return _declare(view, checked, OFFICER)
@@ -76,7 +77,7 @@ def own_election(*states: str) -> Callable[[View], View]:
         def checked(uuid: str, **values: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return _to_login()
-            with services().database.session() as session:
+            with _transaction() as session:
                 election = _owned(session, uuid)
                 if states:
                     require_state(election, *states)
@@ -99,6 +100,12 @@ def public_election(view: View) -> View:
             return view(session, election, **values)
 
     return _declare(view, checked, ANYBODY)
+
+
+def _transaction() -> AbstractContextManager[Session]:
+    """Give a transaction for reading, or for writing if the request may change something (W8)."""
+    database = services().database
+    return database.reading() if request.method in READING_METHODS else database.session()
 
 
 def _current_officer(session: Session) -> Officer:

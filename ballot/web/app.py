@@ -15,7 +15,24 @@ from ballot.election.outbox import Mailer
 from ballot.errors import ConfigurationError
 from ballot.report.rendering import filters, template_folder
 from ballot.store.session import Database, open_database
-from ballot.web import access, assets, auth, failures, headers, limits, logs, member, moments, officer, public, requests
+from ballot.web import (
+    access,
+    acts,
+    assets,
+    auth,
+    counting,
+    failures,
+    headers,
+    limits,
+    logs,
+    member,
+    moments,
+    officer,
+    paper,
+    people,
+    public,
+    requests,
+)
 from ballot.web.services import Services
 
 SESSION_LIFETIME = timedelta(hours=12)
@@ -48,8 +65,8 @@ def create_app(
     # The order counts: sizes and content types are looked at before anything parses a body.
     for part in (logs, headers, requests, limits, failures, auth, access, assets, moments):
         part.init_app(app)
-    for blueprint in (public.blueprint, auth.blueprint, member.blueprint, officer.blueprint):
-        app.register_blueprint(blueprint)
+    for actor in (public, auth, member, officer, paper, people, acts, counting):
+        app.register_blueprint(actor.blueprint)
     return app
 
 

@@ -32,6 +32,12 @@ def json_body(view: View) -> View:
     return view
 
 
+def json_answer(view: View) -> View:
+    """Mark a view that a script of ours reads: its failures are JSON too."""
+    view.json_answer = True  # type: ignore[attr-defined]
+    return view
+
+
 def init_app(app: Flask) -> None:
     """Check every request of the application."""
     app.before_request(_limit_body)

@@ -1,0 +1,142 @@
+"""Acts that cannot be undone: freeze, open, close. Each has a page that says what happens; and the token mails."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.cautions import setup_warnings
+from ballot.election.outbox import failed_messages, outbox_counts, retry_failed
+from ballot.election.setup import Delivery, freeze, remaining_steps
+from ballot.election.tallying import close_voting, open_voting
+from ballot.election.turnout import figures
+from ballot.errors import NotPermitted
+from ballot.store.models import Election
+from ballot.web.access import own_election
+from ballot.web.forms import ConfirmForm, DeliveryForm, EmptyForm
+from ballot.web.results import file_link
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("acts", __name__, url_prefix="/officer/elections/<uuid>")
+
+
+class FreezeForm(DeliveryForm, ConfirmForm):
+    """How the tokens are sent, and that the officer knows what freezing means."""
+
+
+@blueprint.get("/freeze")
+@own_election("draft")
+def freeze_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what freezing does and what cannot be changed afterwards."""
+    form = FreezeForm()
+    form.channel.data = "mail" if services().mailer else "merge"
+    return _freeze_page(session, election, form)
+
+
+@blueprint.post("/freeze")
+@own_election("draft")
+def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Freeze the election, and send the tokens or hand them out in one file, this once."""
+    form = FreezeForm()
+    if form.validate():
+        delivery = Delivery(channel=form.channel.data, public_url=services().config.public_url)
+        try:
+            with session.begin_nested():
+                if form.channel.data == "mail" and services().mailer is None:
+                    raise NotPermitted("This server has no mail settings. Choose the file for a mail merge.")
+                frozen = freeze(session, election, delivery)
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+            return _freeze_page(session, election, form), 409
+        if frozen.merge_csv is not None:
+            link = file_link(frozen.merge_csv)
+            return render_template("officer/tokens_file.html", election=election, frozen=frozen, link=link)
+        flash(f"The election is frozen. {frozen.queued:,} mails wait to be sent.")
+        return redirect(url_for("acts.mails", uuid=election.uuid))
+    return _freeze_page(session, election, form), 422
+
+
+def _freeze_page(session: Session, election: Election, form: FreezeForm) -> str:
+    return render_template(
+        "officer/freeze.html",
+        election=election,
+        form=form,
+        figures=figures(session, election),
+        remaining=remaining_steps(election),
+        warnings=setup_warnings(session, election),
+        can_mail=services().mailer is not None,
+    )
+
+
+@blueprint.get("/mails")
+@own_election("frozen", "open", "closed", "tallied", "declared", "published")
+def mails(session: Session, election: Election) -> ResponseReturnValue:
+    """Show how many token mails are delivered, and which were refused."""
+    return render_template(
+        "officer/mails.html",
+        election=election,
+        form=EmptyForm(),
+        counts=outbox_counts(session, election),
+        failed=failed_messages(session, election),
+        figures=figures(session, election),
+        can_mail=services().mailer is not None,
+    )
+
+
+@blueprint.post("/mails/send")
+@own_election("frozen", "open")
+def send_mails(session: Session, election: Election) -> ResponseReturnValue:
+    """Queue the refused mails again and start sending what is due."""
+    again = retry_failed(session, election)
+    flash(f"{again:,} refused mails are tried again." if again else "The mails are being sent.")
+    start_sending(services())
+    return redirect(url_for("acts.mails", uuid=election.uuid))
+
+
+@blueprint.get("/open")
+@own_election("frozen")
+def open_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what opening does."""
+    return _open_page(session, election, ConfirmForm())
+
+
+@blueprint.post("/open")
+@own_election("frozen")
+def open_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Open the voting."""
+    form = ConfirmForm()
+    if not form.validate():
+        return _open_page(session, election, form), 422
+    open_voting(session, election)
+    flash("The voting is open.")
+    return redirect(url_for("officer.dashboard", uuid=election.uuid))
+
+
+def _open_page(session: Session, election: Election, form: ConfirmForm) -> str:
+    return render_template(
+        "officer/open.html",
+        election=election,
+        form=form,
+        remaining=remaining_steps(election),
+        figures=figures(session, election),
+    )
+
+
+@blueprint.get("/close")
+@own_election("open")
+def close_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what closing does."""
+    return render_template("officer/close.html", election=election, form=ConfirmForm(), figures=figures(session, election))
+
+
+@blueprint.post("/close")
+@own_election("open")
+def close_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Close the voting and add up the encrypted ballots."""
+    form = ConfirmForm()
+    if not form.validate():
+        numbers = figures(session, election)
+        return render_template("officer/close.html", election=election, form=form, figures=numbers), 422
+    close_voting(session, election)
+    flash("The voting is closed. The encrypted ballots are added up.")
+    return redirect(url_for("counting.count", uuid=election.uuid))

@@ -1,0 +1,157 @@
+"""After the voting: the trustees' shares, the count, the declaration and the publication."""
+
+from functools import partial
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.counting import election_result
+from ballot.election.publishing import archive_stream, companion_stream, declare_result, public_view, publish_result
+from ballot.election.tallying import accept_partial_decryption, decrypt_with_key_file, missing_shares, open_count
+from ballot.errors import BallotError
+from ballot.store.models import Election
+from ballot.web.access import own_election
+from ballot.web.forms import ConfirmForm, DecryptForm, EmptyForm, ShareForm
+from ballot.web.people import trustee_at
+from ballot.web.requests import SHARE_BODY_LIMIT, body_limit
+from ballot.web.results import contest_charts
+from ballot.web.services import services
+from ballot.web.streams import download
+
+blueprint = Blueprint("counting", __name__, url_prefix="/officer/elections/<uuid>")
+
+
+@blueprint.get("/count")
+@own_election("closed")
+def count(session: Session, election: Election) -> ResponseReturnValue:
+    """Show which trustees have decrypted, and the two ways to hand in a share."""
+    return _count_page(session, election, ShareForm())
+
+
+@blueprint.post("/count/share")
+@body_limit(SHARE_BODY_LIMIT)
+@own_election("closed")
+def hand_in_share(session: Session, election: Election) -> ResponseReturnValue:
+    """Verify a trustee's share and append it."""
+    form = ShareForm()
+    if form.validate():
+        try:
+            with session.begin_nested():
+                trustee = accept_partial_decryption(session, election, form.file.data.read())
+            flash(f"The share of {trustee.name} is verified and on the board.")
+            return redirect(url_for("counting.count", uuid=election.uuid))
+        except BallotError as error:
+            form.file.errors = [str(error)]
+    return _count_page(session, election, form), 422
+
+
+@blueprint.get("/count/<int:position>")
+@own_election("closed")
+def decrypt_page(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Ask for a trustee's key file and its passphrase."""
+    trustee = trustee_at(election, position)
+    return render_template("officer/decrypt.html", election=election, trustee=trustee, form=DecryptForm())
+
+
+@blueprint.post("/count/<int:position>")
+@own_election("closed")
+def decrypt_now(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Make a share with a key file; the key is forgotten at once."""
+    trustee, form = trustee_at(election, position), DecryptForm()
+    if form.validate():
+        try:
+            text = form.file.data.read().decode("utf-8", "replace")
+            with session.begin_nested():
+                decrypt_with_key_file(session, election, trustee, text, form.passphrase.data or "")
+            flash(f"The share of {trustee.name} is verified and on the board.")
+            return redirect(url_for("counting.count", uuid=election.uuid))
+        except BallotError as error:
+            form.file.errors = [str(error)]
+    return render_template("officer/decrypt.html", election=election, trustee=trustee, form=form), 422
+
+
+@blueprint.post("/count/open")
+@own_election("closed")
+def open_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Open the result when all shares are there, and count it."""
+    open_count(session, election)
+    return redirect(url_for("counting.result", uuid=election.uuid))
+
+
+def _count_page(session: Session, election: Election, form: ShareForm) -> str:
+    return render_template(
+        "officer/count.html",
+        election=election,
+        form=form,
+        missing=missing_shares(election),
+        view=public_view(session, election),
+    )
+
+
+@blueprint.get("/result")
+@own_election("tallied", "declared", "published")
+def result(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the count to the officer, before anybody else sees it."""
+    outcome = election_result(session, election)
+    return render_template(
+        "officer/result.html",
+        election=election,
+        result=outcome,
+        charts=contest_charts(election, outcome),
+        view=public_view(session, election),
+        form=EmptyForm(),
+    )
+
+
+@blueprint.get("/declare")
+@own_election("tallied")
+def declare_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what declaring means."""
+    return render_template("officer/declare.html", election=election, form=ConfirmForm())
+
+
+@blueprint.post("/declare")
+@own_election("tallied")
+def declare_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Declare the result."""
+    form = ConfirmForm()
+    if not form.validate():
+        return render_template("officer/declare.html", election=election, form=form), 422
+    declare_result(session, election)
+    flash("The result is declared.")
+    return redirect(url_for("officer.dashboard", uuid=election.uuid))
+
+
+@blueprint.get("/publish")
+@own_election("declared")
+def publish_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what publishing shows, and to whom."""
+    return render_template("officer/publish.html", election=election, form=ConfirmForm())
+
+
+@blueprint.post("/publish")
+@own_election("declared")
+def publish_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Publish result, archive and companion."""
+    form = ConfirmForm()
+    if not form.validate():
+        return render_template("officer/publish.html", election=election, form=form), 422
+    publish_result(session, election)
+    flash("The result is published.")
+    return redirect(url_for("officer.dashboard", uuid=election.uuid))
+
+
+@blueprint.get("/archive")
+@own_election("frozen", "open", "closed", "tallied", "declared", "published")
+def archive(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the whole archive to the officer, for the trustees and the candidates' scrutineers."""
+    return download(services().database, election.id, partial(archive_stream, complete=True), f"{election.uuid}.bel", "application/x-tar")
+
+
+@blueprint.get("/companion")
+@own_election("frozen", "open", "closed", "tallied", "declared", "published")
+def companion(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the whole companion file to the officer."""
+    name = f"{election.uuid}.companion.jsonl"
+    return download(services().database, election.id, partial(companion_stream, complete=True), name, "application/jsonl")

@@ -1,0 +1,250 @@
+"""The forms that officers fill in. They check what a form can know; the acts in `ballot.election` check the rest."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    EmailField,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
+
+from ballot.election.setup import MAX_CANDIDATES, MAX_TEXT, MAX_TITLE, CandidateDraft, ContestDraft, ElectionDraft
+from ballot.errors import NotPermitted
+from ballot.store.models import Contest, Election
+from ballot.web.moments import to_local, to_utc, zone_names
+
+MINIMUM_PASSPHRASE = 12
+EMPTY_ROWS = 3
+
+
+def required(sentence: str) -> InputRequired:
+    """Return the validator of a field that must be filled in."""
+    return InputRequired(message=sentence)
+
+
+def at_most(length: int) -> Length:
+    """Return the validator of a text's length."""
+    return Length(max=length, message=f"Use at most {length:,} characters.")
+
+
+class LoginForm(FlaskForm):
+    """An officer's address and password."""
+
+    email = EmailField("E-mail address", [required("Enter your e-mail address."), at_most(254)])
+    password = PasswordField("Password", [required("Enter your password."), at_most(200)])
+
+
+class ElectionForm(FlaskForm):
+    """The general values of an election."""
+
+    name = StringField("Name of the election", [required("Give the election a name."), at_most(MAX_TITLE)])
+    description = TextAreaField("What is it about?", [Optional(), at_most(MAX_TEXT)])
+    administrator = StringField("Who runs it?", [Optional(), at_most(MAX_TITLE)])
+    zone = SelectField("Time zone of the two times below", choices=[])
+    opens_at = DateTimeLocalField("Voting opens", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    closes_at = DateTimeLocalField("Voting closes", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    minimum_ballots = IntegerField(
+        "Least number of ballots that may be opened",
+        [required("Enter a number."), NumberRange(1, 1_000_000, "Enter a number of at least 1.")],
+        default=2,
+    )
+    re_voting = BooleanField("Members may vote again; the last ballot counts")
+    few_trustees_accepted = BooleanField("I accept that a single trustee alone could read every vote")
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.zone.choices = [(name, name.replace("_", " ")) for name in zone_names()]
+
+    def validate_opens_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that does not exist in the chosen zone."""
+        self._check_time(field)
+
+    def validate_closes_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that does not exist in the zone, or lies before the opening."""
+        self._check_time(field)
+        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
+            raise ValidationError("Voting closes before it opens. Choose a later time.")
+
+    def _check_time(self, field: DateTimeLocalField) -> None:
+        try:
+            self._moment(field)
+        except NotPermitted as error:
+            raise ValidationError(str(error)) from error
+
+    def _moment(self, field: DateTimeLocalField) -> datetime | None:
+        known = self.zone.data in zone_names()
+        return to_utc(field.data, self.zone.data) if field.data and known else None
+
+    def draft(self) -> ElectionDraft:
+        """Return what was entered, with times in UTC."""
+        return ElectionDraft(
+            name=self.name.data or "",
+            description=self.description.data or "",
+            administrator=self.administrator.data or None,
+            opens_at=self._moment(self.opens_at),
+            closes_at=self._moment(self.closes_at),
+            minimum_ballots=self.minimum_ballots.data or 2,
+            re_voting=bool(self.re_voting.data),
+            few_trustees_accepted=bool(self.few_trustees_accepted.data),
+        )
+
+    @classmethod
+    def of(cls, election: Election, zone: str) -> "ElectionForm":
+        """Return the form filled in with an election's values."""
+        form = cls(formdata=None, obj=election)
+        form.zone.data = zone
+        form.opens_at.data = to_local(election.opens_at, zone) if election.opens_at else None
+        form.closes_at.data = to_local(election.closes_at, zone) if election.closes_at else None
+        return form
+
+
+class CandidateForm(Form):
+    """One row of a contest's candidates; a row without a name is no candidate."""
+
+    name = StringField("Name", [Optional(), at_most(MAX_TITLE)])
+    slate = StringField("Slate", [Optional(), at_most(MAX_TITLE)])
+    statement = TextAreaField("Statement", [Optional(), at_most(MAX_TEXT)])
+
+
+class ContestForm(FlaskForm):
+    """A contest with its candidates."""
+
+    title = StringField("Title of the contest", [required("Give the contest a title."), at_most(MAX_TITLE)])
+    seats = IntegerField("Seats", [required("Enter a number."), NumberRange(1, 200, "At least one seat.")], default=1)
+    minimum = IntegerField(
+        "Least choices", [required("Enter a number."), NumberRange(0, 200, "Not below zero.")], default=0
+    )
+    maximum = IntegerField(
+        "Most choices", [required("Enter a number."), NumberRange(1, 200, "At least one choice.")], default=1
+    )
+    blank = BooleanField("Offer “Vote for nobody (blank)”", default=True)
+    candidates = FieldList(FormField(CandidateForm), max_entries=MAX_CANDIDATES)
+
+    def validate_maximum(self, field: IntegerField) -> None:
+        """Refuse limits that contradict each other."""
+        if field.data is not None and self.minimum.data is not None and field.data < self.minimum.data:
+            raise ValidationError("The most choices must not be fewer than the least.")
+
+    def validate_candidates(self, field: FieldList) -> None:
+        """Refuse a row that has a slate or a statement but no name, and two rows of one name."""
+        seen: set[str] = set()
+        for number, row in enumerate(field, start=1):
+            name = (row.form.name.data or "").strip()
+            if not name and ((row.form.slate.data or "").strip() or (row.form.statement.data or "").strip()):
+                row.form.name.errors = [f"Candidate {number} has no name. Add it, or empty the row."]
+            elif name and name in seen:
+                row.form.name.errors = [f"“{name}” stands here twice. Tell the two apart in their names."]
+            seen.add(name)
+        if any(row.form.name.errors for row in field):
+            raise ValidationError("Look at the candidates.")
+
+    def add_rows(self, number: int = EMPTY_ROWS) -> None:
+        """Add empty rows for more candidates."""
+        for _ in range(min(number, MAX_CANDIDATES - len(self.candidates))):
+            self.candidates.append_entry()
+
+    def draft(self) -> ContestDraft:
+        """Return what was entered; empty rows fall away."""
+        rows = [row.form for row in self.candidates if (row.form.name.data or "").strip()]
+        return ContestDraft(
+            title=self.title.data or "",
+            seats=self.seats.data or 1,
+            minimum=self.minimum.data or 0,
+            maximum=self.maximum.data or 1,
+            blank=bool(self.blank.data),
+            candidates=tuple(
+                CandidateDraft(
+                    name=row.name.data or "", slate=row.slate.data or "", statement=row.statement.data or ""
+                )
+                for row in rows
+            ),
+        )
+
+    @classmethod
+    def of(cls, contest: Contest) -> "ContestForm":
+        """Return the form filled in with a contest's values."""
+        return cls(formdata=None, obj=contest)
+
+
+class RollForm(FlaskForm):
+    """A roll file."""
+
+    file = FileField("Roll as a CSV file", [FileRequired("Choose a file.")])
+
+
+class InviteForm(FlaskForm):
+    """A trustee who makes the key elsewhere."""
+
+    name = StringField("Name of the trustee", [required("Enter the trustee's name."), at_most(MAX_TITLE)])
+
+
+class KeyFileForm(InviteForm):
+    """A trustee whose key is made here, for a key file."""
+
+    passphrase = PasswordField(
+        "Passphrase for the key file",
+        [
+            required("Choose a passphrase."),
+            Length(MINIMUM_PASSPHRASE, 200, f"Use at least {MINIMUM_PASSPHRASE} characters."),
+        ],
+    )
+    again = PasswordField("The passphrase again", [EqualTo("passphrase", "The two passphrases differ. Type both again.")])
+
+
+class PublicKeyForm(FlaskForm):
+    """A trustee's public key, as a file or pasted."""
+
+    file = FileField("Public key file")
+    text = TextAreaField("Or paste its content", [Optional(), at_most(20_000)])
+
+    def content(self) -> bytes:
+        """Return the key as it was given."""
+        given = self.file.data.read() if self.file.data else b""
+        return given or (self.text.data or "").strip().encode()
+
+
+class DeliveryForm(FlaskForm):
+    """How the tokens reach the members."""
+
+    channel = RadioField(
+        "How do the ballot tokens reach the members?",
+        [required("Choose how the tokens are sent.")],
+        choices=[("mail", "By e-mail from this server"), ("merge", "In one file for a mail merge")],
+    )
+
+
+class ShareForm(FlaskForm):
+    """A share made by `ballot trustee decrypt`."""
+
+    file = FileField("Share file", [FileRequired("Choose the file that the trustee's tool has made.")])
+
+
+class DecryptForm(FlaskForm):
+    """A key file and its passphrase."""
+
+    file = FileField("Key file", [FileRequired("Choose the key file.")])
+    passphrase = PasswordField("Passphrase", [required("Enter the passphrase of the key file."), at_most(200)])
+
+
+class ConfirmForm(FlaskForm):
+    """A step that cannot be undone, confirmed."""
+
+    sure = BooleanField("I have read this", [required("Tick the box to confirm.")])
+
+
+class EmptyForm(FlaskForm):
+    """A step that needs nothing but the guard against forged requests."""

@@ -1,0 +1,91 @@
+"""The booth: the page, what it needs to know, and the way of a ballot to the board. No page here holds a secret."""
+
+import re
+
+import msgspec
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.casting import cast_ballot, token_status
+from ballot.election.publishing import booth_data, election_record, public_view
+from ballot.election.states import booth_state
+from ballot.store.models import Election
+from ballot.web.access import anybody, public_election
+from ballot.web.failures import failure
+from ballot.web.limits import CAST, TOKEN_LOOKUP, limiter
+from ballot.web.moments import iso
+from ballot.web.requests import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
+from ballot.web.services import services
+
+blueprint = Blueprint("member", __name__)
+
+_CREDENTIAL = re.compile(r"[0-9a-f]{64}")
+UNKNOWN_TOKEN = "We do not know this token. Check for letters that look alike."  # noqa: S105  (a sentence)
+
+
+class TokenQuestion(msgspec.Struct, forbid_unknown_fields=True):
+    """The public half of a token, as the booth computes it."""
+
+    credential: str
+
+
+@blueprint.get("/vote/<uuid>")
+@public_election
+def booth(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the booth. The token stays in the address's fragment, which browsers do not send."""
+    return render_template(
+        "member/booth.html", election=election, view=public_view(session, election), state=booth_state(election)
+    )
+
+
+@blueprint.get("/check")
+@anybody
+def check() -> ResponseReturnValue:
+    """Show the page that checks an opened ballot; it shares nothing with the booth."""
+    return render_template("member/check.html")
+
+
+@blueprint.get("/vote/<uuid>/election.json")
+@json_answer
+@public_election
+def record(session: Session, election: Election) -> Response:
+    """Send the exact bytes of the election record, which the booth hashes."""
+    return Response(election_record(session, election), mimetype="application/json")
+
+
+@blueprint.get("/vote/<uuid>/booth.json")
+@json_answer
+@public_election
+def particulars(session: Session, election: Election) -> ResponseReturnValue:
+    """Send what the booth shows besides the record."""
+    return jsonify(booth_data(session, election, services().identity))
+
+
+@blueprint.post("/vote/<uuid>/token")
+@limiter.limit(TOKEN_LOOKUP)
+@json_body
+@anybody
+def token(uuid: str) -> ResponseReturnValue:
+    """Say whether a public credential is on the list, and when it was used."""
+    try:
+        question = msgspec.json.decode(request.get_data(), type=TokenQuestion)
+    except msgspec.DecodeError:
+        abort(400)
+    if not _CREDENTIAL.fullmatch(question.credential):
+        return failure(404, UNKNOWN_TOKEN, "unknown-token")
+    status = token_status(services().database, uuid, question.credential)
+    if not status.known:
+        return failure(404, UNKNOWN_TOKEN, "unknown-token")
+    return {"known": True, "weight": status.weight, "spent_at": iso(status.spent_at) if status.spent_at else None}
+
+
+@blueprint.post("/vote/<uuid>/cast")
+@limiter.limit(CAST)
+@body_limit(BALLOT_BODY_LIMIT)
+@json_body
+@anybody
+def cast(uuid: str) -> ResponseReturnValue:
+    """Cast a ballot: the exact bytes go in, the signed receipt comes out."""
+    receipt = cast_ballot(services().database, uuid, request.get_data(), services().identity)
+    return Response(receipt, mimetype="application/json")

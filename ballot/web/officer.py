@@ -1,0 +1,103 @@
+"""The returning officer's list, and one election's dashboard and settings."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import log
+from ballot.election.cautions import setup_warnings
+from ballot.election.outbox import outbox_counts
+from ballot.election.setup import create_election, remaining_steps, update_election
+from ballot.election.turnout import figures
+from ballot.errors import NotPermitted
+from ballot.store.models import Election, Officer
+from ballot.web.access import own_election, signed_in
+from ballot.web.forms import ElectionForm
+from ballot.web.moments import zone_names
+from ballot.web.steps import next_step, steps
+
+blueprint = Blueprint("officer", __name__, url_prefix="/officer")
+
+LOG_LINES = 30
+
+
+@blueprint.get("")
+@signed_in
+def elections(session: Session, officer: Officer) -> ResponseReturnValue:
+    """List the officer's own elections."""
+    return render_template("officer/elections.html", elections=list(reversed(officer.elections)))
+
+
+@blueprint.get("/elections/new")
+@signed_in
+def new(session: Session, officer: Officer) -> ResponseReturnValue:
+    """Show the form for a new election."""
+    form = ElectionForm()
+    form.zone.data = _zone()
+    return render_template("officer/settings.html", form=form, election=None)
+
+
+@blueprint.post("/elections/new")
+@signed_in
+def create(session: Session, officer: Officer) -> ResponseReturnValue:
+    """Create an election as a draft."""
+    form = ElectionForm()
+    if form.validate():
+        cookie["zone"] = form.zone.data
+        try:
+            with session.begin_nested():
+                election = create_election(session, officer, form.draft())
+            return redirect(url_for("officer.dashboard", uuid=election.uuid))
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+    return render_template("officer/settings.html", form=form, election=None), 422
+
+
+@blueprint.get("/elections/<uuid>")
+@own_election()
+def dashboard(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the steps, the one next action, three figures, the clock and the log."""
+    numbers = figures(session, election)
+    column = steps(election, numbers, remaining_steps(election), outbox_counts(session, election))
+    return render_template(
+        "officer/dashboard.html",
+        election=election,
+        figures=numbers,
+        steps=column,
+        next=next_step(column),
+        warnings=setup_warnings(session, election) if election.state == "draft" else [],
+        log=log.entries(session, election, LOG_LINES),
+        now=clock.now(),
+    )
+
+
+@blueprint.get("/elections/<uuid>/settings")
+@own_election("draft")
+def settings(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the form with the election's general values."""
+    return render_template("officer/settings.html", form=ElectionForm.of(election, _zone()), election=election)
+
+
+@blueprint.post("/elections/<uuid>/settings")
+@own_election("draft")
+def save_settings(session: Session, election: Election) -> ResponseReturnValue:
+    """Replace the general values."""
+    form = ElectionForm()
+    if form.validate():
+        cookie["zone"] = form.zone.data
+        try:
+            with session.begin_nested():
+                update_election(session, election, form.draft())
+            flash("Saved.")
+            return redirect(url_for("officer.dashboard", uuid=election.uuid))
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+    return render_template("officer/settings.html", form=form, election=election), 422
+
+
+def _zone() -> str:
+    """Return the time zone that this officer chose last."""
+    chosen = cookie.get("zone", "UTC")
+    return chosen if chosen in zone_names() else "UTC"

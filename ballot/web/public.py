@@ -1,0 +1,152 @@
+"""Pages for everybody: elections, checksums, board, result, archive and how to verify it all."""
+
+import re
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.counting import election_result
+from ballot.election.publishing import (
+    archive_stream,
+    board_entries,
+    companion_stream,
+    find_ballot,
+    public_elections,
+    public_view,
+)
+from ballot.election.setup import find_election
+from ballot.election.states import booth_state, has_reached
+from ballot.store.models import Election
+from ballot.web.access import anybody, cacheable, public_election
+from ballot.web.assets import script_hashes
+from ballot.web.limits import DOWNLOAD, limiter
+from ballot.web.requests import json_answer
+from ballot.web.results import contest_charts
+from ballot.web.services import services
+from ballot.web.streams import download
+
+blueprint = Blueprint("public", __name__)
+
+PAGE_SIZE = 50
+LONGEST_SEARCH = 80
+_NOT_TRACKING = re.compile(r"[^A-Za-z0-9+/]")
+
+
+@blueprint.get("/")
+@cacheable
+@anybody
+def elections() -> ResponseReturnValue:
+    """List the elections that are frozen or later."""
+    with services().database.reading() as session:
+        return render_template("public/elections.html", elections=public_elections(session))
+
+
+@blueprint.get("/elections/<uuid>")
+@cacheable
+@public_election
+def election(session: Session, election: Election) -> ResponseReturnValue:
+    """Show an election, its contests, and the checksums that people compare (V10)."""
+    return render_template(
+        "public/election.html", election=election, view=public_view(session, election), booth=booth_state(election)
+    )
+
+
+@blueprint.get("/elections/<uuid>/board")
+@cacheable
+@public_election
+def board(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the ballots on the board, or those whose tracking number holds what is looked for."""
+    search = searched_text(request.args.get("q", ""))
+    page = max(1, request.args.get("page", 1, type=int))
+    entries, found = board_entries(session, election, search, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    pages = max(1, -(-found // PAGE_SIZE))
+    if page > pages:
+        return redirect(url_for("public.board", uuid=election.uuid, q=search or None, page=pages))
+    view = public_view(session, election)
+    return render_template(
+        "public/board.html", election=election, view=view, entries=entries, found=found, page=page, pages=pages, search=search
+    )
+
+
+def searched_text(typed: str) -> str:
+    """Return what to look for: people type tracking numbers in groups, and scripts in the URL-safe form.
+
+    >>> searched_text(" ab12 CD-_ ")
+    'ab12CD+/'
+    """
+    return _NOT_TRACKING.sub("", typed[:LONGEST_SEARCH].replace("-", "+").replace("_", "/"))
+
+
+@blueprint.get("/elections/<uuid>/result")
+@cacheable
+@public_election
+def result(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the published result; before, say what is still to come."""
+    published = has_reached(election, "published")
+    outcome = election_result(session, election) if published else None
+    return render_template(
+        "public/result.html",
+        election=election,
+        view=public_view(session, election),
+        result=outcome,
+        charts=contest_charts(election, outcome) if outcome else [],
+    )
+
+
+@blueprint.get("/elections/<uuid>/audit")
+@cacheable
+@public_election
+def audit(session: Session, election: Election) -> ResponseReturnValue:
+    """Say how to verify the election without trusting this server."""
+    return render_template(
+        "public/audit.html",
+        election=election,
+        view=public_view(session, election),
+        scripts=script_hashes(),
+        address=services().public_address,
+    )
+
+
+@blueprint.get("/elections/<uuid>/<name>.bel")
+@limiter.limit(DOWNLOAD)
+@cacheable
+@anybody
+def archive(uuid: str, name: str) -> Response:
+    """Send the archive as far as it is public."""
+    election = _public(uuid, name)
+    return download(services().database, election.id, archive_stream, f"{uuid}.bel", "application/x-tar")
+
+
+@blueprint.get("/elections/<uuid>/<name>.companion.jsonl")
+@limiter.limit(DOWNLOAD)
+@cacheable
+@anybody
+def companion(uuid: str, name: str) -> Response:
+    """Send the companion file as far as it is public."""
+    election = _public(uuid, name)
+    return download(services().database, election.id, companion_stream, f"{uuid}.companion.jsonl", "application/jsonl")
+
+
+def _public(uuid: str, name: str) -> Election:
+    """Return the election whose file is asked for."""
+    with services().database.reading() as session:
+        election = find_election(session, uuid) if name == uuid else None
+    if election is None or election.state == "draft":
+        abort(404)
+    return election
+
+
+@blueprint.get("/vote/<uuid>/board/<tracking>")
+@json_answer
+@anybody
+def on_board(uuid: str, tracking: str) -> ResponseReturnValue:
+    """Tell the booth at which height a ballot stands."""
+    with services().database.reading() as session:
+        election = find_election(session, uuid)
+        entry = None
+        if election is not None and election.state != "draft":
+            entry = find_ballot(session, election, searched_text(tracking))
+    if entry is None:
+        return {"found": False}, 404
+    return {"found": True, "height": entry.height}

@@ -1,0 +1,71 @@
+"""A counted election as charts for a page; and files that a page hands out once."""
+
+import base64
+from dataclasses import dataclass
+
+from ballot.election.counting import ContestResult, ElectionResult
+from ballot.report import Bar, Line, bars, percent, rule_in_words, slate_colours
+from ballot.store.models import Contest, Election
+
+
+@dataclass(frozen=True)
+class ContestChart:
+    """One contest as the result page shows it."""
+
+    contest: ContestResult
+    bars: list[Bar]
+    slates: dict[str, int]
+    rule: str
+    blank_share: str
+
+
+def election_colours(election: Election) -> dict[str, int]:
+    """Return the colour of each slate: the same one in every contest, in booth and result."""
+    return slate_colours(c.slate for contest in election.contests for c in contest.candidates if c.slate)
+
+
+def contest_rule(contest: Contest) -> str:
+    """Return a contest's rule in plain words."""
+    return rule_in_words(
+        seats=contest.seats,
+        minimum=contest.minimum,
+        maximum=contest.maximum,
+        candidates=len(contest.candidates),
+        blank=contest.blank,
+        rule=contest.rule,
+    )
+
+
+def contest_charts(election: Election, result: ElectionResult) -> list[ContestChart]:
+    """Return a chart for each contest, in the order of the ballot paper."""
+    colours = election_colours(election)
+    return [
+        _chart(counted, contest, colours, result.total_weight)
+        for counted, contest in zip(result.contests, election.contests, strict=True)
+    ]
+
+
+def _chart(counted: ContestResult, contest: Contest, colours: dict[str, int], votes: int) -> ContestChart:
+    lines = [
+        Line(
+            name=candidate.name,
+            slate=candidate.slate,
+            colour=colours.get(candidate.slate, 0),
+            votes=candidate.votes,
+            elected=candidate.elected,
+            tied=candidate.name in counted.tied,
+        )
+        for candidate in counted.candidates
+    ]
+    return ContestChart(
+        contest=counted,
+        bars=bars(lines, votes),
+        slates={name: colour for name, colour in colours.items() if any(line.slate == name for line in lines)},
+        rule=contest_rule(contest),
+        blank_share=percent(counted.blank or 0, votes),
+    )
+
+
+def file_link(content: bytes) -> str:
+    """Return an address that holds a file, for a download link: what is handed out once is kept nowhere."""
+    return "data:application/octet-stream;base64," + base64.b64encode(content).decode()

@@ -1,0 +1,154 @@
+"""The officer's column of steps: what is done, what is next, who is being waited for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ballot.election.states import has_reached
+from ballot.election.turnout import Figures
+from ballot.report import counted
+from ballot.store.models import Election
+
+IN_WORDS = {"done": "Done", "now": "Now", "waiting": "Waiting", "later": "Later"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step; `endpoint` is the page where it is done, `action` what the button there is called."""
+
+    title: str
+    state: str
+    note: str
+    endpoint: str
+    action: str
+    waiting: Sequence[str] = field(default=())
+
+    @property
+    def in_words(self) -> str:
+        """The state as people read it."""
+        return IN_WORDS[self.state]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A step before it is known which one is next."""
+
+    title: str
+    done: bool
+    note: str
+    endpoint: str
+    action: str
+    waiting: Sequence[str] = ()
+
+
+def steps(
+    election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int]
+) -> list[Step]:
+    """Return the column; the first step that is not done is the next one."""
+    plans = [*_preparing(election, figures, remaining), *_voting(election, figures, remaining, mails), *_ending(election, remaining)]
+    column: list[Step] = []
+    for plan in plans:
+        first_open = not plan.done and all(step.state == "done" for step in column)
+        state = "done" if plan.done else _state(plan) if first_open else "later"
+        column.append(Step(plan.title, state, plan.note, plan.endpoint, plan.action, plan.waiting if first_open else ()))
+    return column
+
+
+def next_step(column: Sequence[Step]) -> Step | None:
+    """Return the one step that comes next; none when the election is published."""
+    return next((step for step in column if step.state in ("now", "waiting")), None)
+
+
+def _state(plan: _Plan) -> str:
+    return "waiting" if plan.waiting else "now"
+
+
+def _preparing(election: Election, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:
+    frozen = has_reached(election, "frozen")
+    contests = election.contests
+    papers = bool(contests) and all(c.candidates and c.maximum <= len(c.candidates) for c in contests)
+    keys = [t for t in election.trustees if t.accepted_at is not None]
+    enough = len(keys) >= 2 or (len(keys) == 1 and election.few_trustees_accepted)
+    return [
+        _Plan(
+            "Dates and rules",
+            frozen or (election.opens_at is not None and election.closes_at is not None),
+            "When the voting opens and closes.",
+            "officer.settings",
+            "Set the dates",
+        ),
+        _Plan(
+            "Contests and candidates",
+            frozen or papers,
+            counted(len(contests), "contest") + ", " + counted(sum(len(c.candidates) for c in contests), "candidate"),
+            "paper.contests",
+            "Add contests",
+        ),
+        _Plan("Electoral roll", frozen or figures.members > 0, counted(figures.members, "member"), "people.roll", "Upload the roll"),
+        _Plan(
+            "Trustees",
+            frozen or (enough and len(keys) == len(election.trustees)),
+            f"{len(keys)} of {len(election.trustees)} keys are here",
+            "people.trustees",
+            "Add trustees",
+            [f"Waiting for the key of {t.name}." for t in election.trustees if t.accepted_at is None],
+        ),
+        _Plan(
+            "Freeze and issue tokens",
+            frozen,
+            "Nothing about the election can change afterwards.",
+            "acts.freeze_page",
+            "Freeze the election",
+            remaining if election.state == "draft" else (),
+        ),
+    ]
+
+
+def _voting(election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int]) -> list[_Plan]:
+    undelivered = sum(mails.get(state, 0) for state in ("queued", "sending", "failed"))
+    note = counted(undelivered, "token mail") + " not delivered yet" if undelivered else "All tokens are on their way."
+    return [
+        _Plan(
+            "Deliver the tokens",
+            has_reached(election, "open") or (has_reached(election, "frozen") and not undelivered),
+            note if has_reached(election, "frozen") else "Each member gets one personal ballot token.",
+            "acts.mails",
+            "See the mails",
+        ),
+        _Plan(
+            "Open the voting",
+            has_reached(election, "open"),
+            "Members can vote between the two dates.",
+            "acts.open_page",
+            "Open the voting",
+            remaining if election.state == "frozen" else (),
+        ),
+        _Plan(
+            "Close the voting",
+            has_reached(election, "closed"),
+            f"{figures.voters:,} of {figures.members:,} have voted" if has_reached(election, "open") else "No ballot after it.",
+            "acts.close_page",
+            "Close the voting",
+        ),
+    ]
+
+
+def _ending(election: Election, remaining: Sequence[str]) -> list[_Plan]:
+    shares = [t for t in election.trustees if t.decrypted_at is not None]
+    return [
+        _Plan(
+            "Open the count",
+            has_reached(election, "tallied"),
+            f"{len(shares)} of {len(election.trustees)} trustees have decrypted",
+            "counting.count",
+            "Open the count",
+            remaining if election.state == "closed" else (),
+        ),
+        _Plan("Declare the result", has_reached(election, "declared"), "Only you see it until then.", "counting.declare_page", "See the result"),
+        _Plan(
+            "Publish",
+            has_reached(election, "published"),
+            "Result, archive and audit instructions, for everybody.",
+            "counting.publish_page",
+            "Publish the result",
+        ),
+    ]
