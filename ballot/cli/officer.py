@@ -182,9 +182,9 @@ def _export(server: object, uuid: str, target: Path | None) -> None:
 @click.argument("shares", nargs=-1, type=existing_file)
 def count(uuid: str, shares: tuple[Path, ...]) -> None:
     """Take the trustees' SHARES; when the last one is there, open the count and show the result."""
+    from ballot.cli.results import result_table
     from ballot.election.counting import election_result
     from ballot.election.tallying import accept_partial_decryption, missing_shares, open_count
-    from ballot.report.text import result_table
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
