@@ -6,9 +6,10 @@ import { createInterface } from "node:readline";
 import { createBallot, verifyBallot } from "../src/ballot.js";
 import { encode } from "../src/canonical.js";
 import { encodeOpened, verifyOpened } from "../src/challenge.js";
-import { parseToken, publicCredential, secretExponent } from "../src/credentials.js";
+import { publicCredential, secretExponent } from "../src/credentials.js";
 import { parseElection } from "../src/election.js";
 import { parsePoint, parseScalar, pointText } from "../src/group.js";
+import { parseToken } from "../src/token.js";
 
 const handlers = {
   create({ election, token, choices }) {

@@ -4,10 +4,11 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 
 import { decode, encode } from "../src/canonical.js";
-import { parseToken, publicCredential, secretExponent } from "../src/credentials.js";
+import { publicCredential, secretExponent } from "../src/credentials.js";
 import { InvalidEncoding } from "../src/errors.js";
 import { pointText } from "../src/group.js";
 import { base64, hashToScalar, sha256Base64, sha256Hex } from "../src/hashing.js";
+import { parseToken } from "../src/token.js";
 
 test("SHA-256 agrees with Node's own, in hexadecimal and in unpadded Base64", () => {
   for (const text of ["", "a", "ab", "abc", "é\u2028", "x".repeat(1000)]) {

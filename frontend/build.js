@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bundle the scripts that are served: readable, not minified, and the same bytes on every machine.
+//
+//     node build.js [DIRECTORY]        (default: ../ballot/static/js)
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = resolve(process.argv[2] ?? join(here, "..", "ballot", "static", "js"));
+const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+const parts = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`).join(", ");
+
+// The worker is a classic script: module workers are missing in browsers that members still have.
+const scripts = { booth: "esm", check: "esm", worker: "iife" };
+
+const banner = (name) =>
+  `// ballot: ${name}.js, built from frontend/src/${name}.js by scripts/build_assets. Do not edit.\n` +
+  `// SPDX-License-Identifier: Apache-2.0 AND MIT (${parts}: MIT)`;
+
+async function bundle(name, format) {
+  const result = await build({
+    absWorkingDir: here,
+    entryPoints: [`src/${name}.js`],
+    bundle: true,
+    write: false,
+    format,
+    target: "es2022",
+    charset: "utf8",
+    minify: false,
+    legalComments: "inline",
+    banner: { js: banner(name) },
+    logLevel: "error",
+  });
+  return result.outputFiles[0].contents;
+}
+
+const digest = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes).digest(encoding);
+
+mkdirSync(out, { recursive: true });
+const manifest = { files: {}, integrity: {} };
+for (const [name, format] of Object.entries(scripts)) {
+  const bytes = await bundle(name, format);
+  writeFileSync(join(out, `${name}.js`), bytes);
+  manifest.files[`${name}.js`] = digest("sha256", bytes, "hex");
+  manifest.integrity[`${name}.js`] = `sha384-${digest("sha384", bytes, "base64")}`;
+}
+writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the booth asks the server. An answer is { ok: true, value } or { ok: false, code, message, at };
+// Unreachable is thrown when there was no answer at all.
+
+import { BallotError } from "./errors.js";
+
+const PATIENCE = 30_000;
+
+export class Unreachable extends BallotError {}
+
+async function request(path, options = {}) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const common = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
+    const response = await fetch(path, { ...common, ...options, signal: stop.signal });
+    return { status: response.status, text: decodeUtf8(await response.arrayBuffer()) };
+  } catch {
+    throw new Unreachable("The server could not be reached.");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Decode strictly: what is hashed later must be the bytes that came. */
+function decodeUtf8(bytes) {
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+function understand({ status, text }) {
+  let value = null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // a proxy's error page, for example: judged by the status below
+  }
+  if (status === 200 && value !== null) return { ok: true, value };
+  const { code = "", message = "", at = null } = value?.error ?? {};
+  const fallback = status === 429 ? "rate-limited" : status === 413 ? "too-large" : "unavailable";
+  return { ok: false, status, code: code || fallback, message, at };
+}
+
+export class Api {
+  constructor(uuid, csrfToken) {
+    this.root = `/vote/${encodeURIComponent(uuid)}`;
+    this.csrfToken = csrfToken;
+  }
+
+  async #post(path, body) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrfToken };
+    return understand(await request(this.root + path, { method: "POST", headers, body }));
+  }
+
+  async booth() {
+    return understand(await request(`${this.root}/booth.json`));
+  }
+
+  /** Return the exact text of the election record. */
+  async election() {
+    const { status, text } = await request(`${this.root}/election.json`);
+    return status === 200 ? { ok: true, value: text } : understand({ status, text });
+  }
+
+  /** Only the public credential is sent; the token itself never leaves the device. */
+  async token(credential) {
+    return this.#post("/token", JSON.stringify({ credential }));
+  }
+
+  async cast(ballotText) {
+    return this.#post("/cast", ballotText);
+  }
+
+  /** Look for a tracking number on the board: true, false, or null when the board gave no clear answer. */
+  async isOnBoard(trackingNumber) {
+    const urlSafe = trackingNumber.replaceAll("+", "-").replaceAll("/", "_");
+    try {
+      const { status, text } = await request(`${this.root}/board/${urlSafe}`);
+      if (status === 404) return false;
+      return status === 200 && JSON.parse(text)?.found === true ? true : null;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The booth: choose, review, cast. This module holds the state and moves between the steps.
+
+import { Api, Unreachable } from "./api.js";
+import { BallotError } from "./errors.js";
+import { button, el, errorSummary } from "./dom.js";
+import { Encryptor } from "./encryptor.js";
+import { emptyChoices, showChoose } from "./step_choose.js";
+import { showStart } from "./step_start.js";
+import { words } from "./words.js";
+
+class Booth {
+  constructor(root, tokenFromLink) {
+    this.root = root;
+    this.uuid = root.dataset.uuid;
+    this.name = root.dataset.name;
+    this.checkPage = root.dataset.check;
+    this.api = new Api(this.uuid, document.querySelector('meta[name="csrf-token"]')?.content ?? "");
+    this.encryptor = new Encryptor(root.dataset.worker);
+    this.typed = tokenFromLink; // as the person gave it; stays in this page's memory only
+    this.token = null;
+    this.info = null; // booth.json
+    this.questions = null; // from the election record
+    this.choices = null;
+    this.ballot = null; // { text, trackingNumber }, as long as it may be cast
+  }
+
+  get electionPage() {
+    return `/elections/${encodeURIComponent(this.uuid)}`;
+  }
+
+  boardPage(trackingNumber) {
+    return `${this.electionPage}/board?q=${encodeURIComponent(trackingNumber)}`;
+  }
+
+  /** Show a step: its place, a heading that takes the focus, and its content. */
+  show(number, heading, ...content) {
+    const title = el("h1", { tabindex: "-1" }, heading);
+    const place = number === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number, words.steps[number - 1]));
+    this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null));
+    document.title = `${heading} – ${this.name}`;
+    title.focus();
+    window.scrollTo(0, 0);
+  }
+
+  /** Put an error summary on top of the step that is shown, and move the focus to it. */
+  complain(...errors) {
+    this.root.querySelector(".error-summary")?.remove();
+    const summary = errorSummary(words.summaryHeading, errors);
+    this.root.prepend(summary);
+    summary.focus();
+  }
+
+  /** The page cannot go on; nothing was cast. */
+  stop(message) {
+    const reload = button(words.reload, () => window.location.reload());
+    this.show(0, words.stoppedHeading, el("div", { class: "notice bad" }, el("p", {}, message)), el("p", { class: "actions" }, reload));
+  }
+
+  async load() {
+    const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
+    for (const answer of [info, record]) {
+      if (!answer.ok) throw new BallotError(answer.message || words.refusals[answer.code] || words.stateUnknown);
+    }
+    this.info = info.value;
+    const election = await this.encryptor.ask("prepare", { text: record.value });
+    this.questions = election.questions;
+    this.name = election.name;
+    if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
+    this.choices = emptyChoices(this.questions);
+  }
+}
+
+/** Check that what the server says about the ballot paper is what the election record says. */
+function agree(info, election, uuid) {
+  const contests = info.contests ?? [];
+  const sameNames = (contest, question) =>
+    contest.candidates.length === question.answers.length &&
+    contest.candidates.every((candidate, at) => candidate.name === question.answers[at]);
+  return (
+    election.uuid === uuid &&
+    info.phi === election.phi &&
+    contests.length === election.questions.length &&
+    contests.every((contest, at) => sameNames(contest, election.questions[at]))
+  );
+}
+
+/** Take the token out of the address bar and out of the history, at once (B18). */
+function takeFragment() {
+  const fragment = window.location.hash.slice(1);
+  if (fragment !== "") window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+async function run(booth) {
+  try {
+    await booth.load();
+    showStart(booth, () => showChoose(booth));
+  } catch (error) {
+    booth.stop(error instanceof Unreachable ? words.unreachableToken : error.message);
+  }
+}
+
+const token = takeFragment();
+const booth = new Booth(document.getElementById("booth"), token);
+
+// The same page opened again with another link: only the fragment changes, and the page is not loaded anew.
+window.addEventListener("hashchange", () => {
+  if (window.location.hash.length < 20) return;
+  booth.typed = takeFragment();
+  if (booth.token === null) run(booth);
+});
+
+run(booth);

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Step 2: the choices in words, the encryption, and the challenge that may take the place of casting.
+
+import { bdi, button, el, link, saveAs, tracker } from "./dom.js";
+import { showCast } from "./step_cast.js";
+import { choiceVectors, showChoose, slateLine } from "./step_choose.js";
+import { words } from "./words.js";
+
+/** Show the choices and encrypt them. Each visit encrypts afresh; an earlier ballot is forgotten. */
+export async function showReview(booth) {
+  booth.ballot = null;
+  const status = el("p", { role: "status" }, words.encrypting);
+  const result = el("div", {});
+  booth.show(2, words.reviewHeading, ...booth.questions.map((_, at) => contestReview(booth, at)), status, result);
+  await nextPaint();
+  try {
+    const choices = choiceVectors(booth);
+    booth.ballot = await booth.encryptor.ask("encrypt", { token: booth.token, choices });
+  } catch (error) {
+    booth.stop(error.message);
+    return;
+  }
+  if (!result.isConnected) return; // the voter has gone back meanwhile
+  status.textContent = words.encryptingDone;
+  result.append(...encrypted(booth));
+}
+
+function nextPaint() {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function contestReview(booth, at) {
+  const { title } = booth.questions[at];
+  const change = el(
+    "button",
+    { type: "button", class: "secondary", onclick: () => showChoose(booth, at) },
+    words.change,
+    el("span", { class: "sr-only" }, ` ${title}`),
+  );
+  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), chosenNames(booth, at), change);
+}
+
+function chosenNames(booth, at) {
+  const { answers } = booth.questions[at];
+  const { blank, chosen } = booth.choices[at];
+  if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
+  if (chosen.size === 0) return el("p", { class: "chosen" }, words.nobodyChosen);
+  const { candidates } = booth.info.contests[at];
+  const names = answers.map((name, answer) => ({ name, answer })).filter(({ answer }) => chosen.has(answer));
+  const items = names.map(({ name, answer }) => {
+    const candidate = candidates[answer];
+    return el("li", {}, el("span", { class: "name" }, bdi(name)), " ", candidate.slate ? slateLine(candidate) : null);
+  });
+  return el("ul", { class: "chosen" }, ...items);
+}
+
+function trackingBlock(booth) {
+  return [
+    el("h2", {}, words.trackingLabel),
+    tracker(booth.ballot.trackingNumber),
+    el("p", { class: "hint" }, words.trackingHint),
+  ];
+}
+
+function encrypted(booth) {
+  return [
+    ...trackingBlock(booth),
+    el("p", {}, booth.info.re_voting ? words.castAgain : words.castOnce),
+    el("p", { class: "actions" }, button(words.cast, () => showCast(booth))),
+    el("p", {}, button(words.challenge, () => showChallenge(booth), "plain")),
+  ];
+}
+
+/** Explain the challenge, before anything is opened. */
+function showChallenge(booth) {
+  booth.show(
+    2,
+    words.challengeHeading,
+    el("p", { class: "lead" }, words.challengeText),
+    el("h2", {}, words.trackingLabel),
+    tracker(booth.ballot.trackingNumber),
+    el("p", {}, words.challengeFirst),
+    el("p", { class: "actions" }, button(words.open, () => openBallot(booth)), button(words.back, () => backToReview(booth), "secondary")),
+  );
+}
+
+/** Back without opening: the same ballot may still be cast. */
+function backToReview(booth) {
+  const status = el("p", { role: "status" }, words.encryptingDone);
+  const contests = booth.questions.map((_, at) => contestReview(booth, at));
+  booth.show(2, words.reviewHeading, ...contests, status, el("div", {}, ...encrypted(booth)));
+}
+
+/** Open the ballot. From here on it cannot be cast: the page gives it up before the worker shows its randomness. */
+async function openBallot(booth) {
+  const { trackingNumber } = booth.ballot;
+  booth.ballot = null;
+  let opened;
+  try {
+    opened = await booth.encryptor.ask("open");
+  } catch (error) {
+    booth.stop(error.message);
+    return;
+  }
+  const text = el("textarea", { class: "opened input mono", id: "opened", rows: "8", readonly: true, spellcheck: "false" });
+  text.value = opened;
+  const save = button(words.saveOpened, () => saveAs(`opened-ballot-${trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, opened), "secondary");
+  booth.show(
+    2,
+    words.openedHeading,
+    el("h2", {}, words.trackingLabel),
+    tracker(trackingNumber),
+    el("p", {}, words.openedText),
+    el("div", { class: "field" }, el("label", { for: "opened" }, words.openedLabel), text),
+    el("p", { class: "actions" }, save, link(words.checkPage, booth.checkPage, { target: "_blank", rel: "noopener noreferrer" })),
+    el("p", { class: "actions" }, button(words.voteAgain, () => showReviewAfterChallenge(booth, text))),
+  );
+}
+
+function showReviewAfterChallenge(booth, text) {
+  text.value = ""; // the old randomness leaves the page
+  showChoose(booth);
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// The start: what will happen, and the ballot token.
+
+import { Unreachable } from "./api.js";
+import { parseToken } from "./token.js";
+import { button, el, link } from "./dom.js";
+import { moment, shortMoment } from "./times.js";
+import { words } from "./words.js";
+
+const FIELD = "token";
+
+/** Show the start page; `next` is called when the token is known and may be used. */
+export function showStart(booth, next) {
+  const { info } = booth;
+  if (info.state !== "open") {
+    showNotOpen(booth);
+    return;
+  }
+  const status = el("p", { role: "status" });
+  const start = button(words.start, () => checkToken(booth, status, start, next));
+  booth.show(
+    0,
+    booth.name,
+    info.closes_at ? el("p", { class: "lead" }, el("bdi", {}, words.electionCloses(booth.name, moment(info.closes_at)))) : null,
+    el("p", {}, info.re_voting ? words.mayVoteAgain : words.oneBallot),
+    el("p", {}, words.encrypted),
+    ...tokenField(booth, start),
+    el("p", { class: "actions" }, start),
+    status,
+  );
+}
+
+function showNotOpen(booth) {
+  const { state, opens_at: opensAt, closes_at: closesAt } = booth.info;
+  const isOver = !["draft", "frozen", "open"].includes(state);
+  const when = isOver ? closesAt && words.closedAt(moment(closesAt)) : opensAt && words.opensAt(moment(opensAt));
+  booth.show(
+    0,
+    booth.name,
+    el("p", { class: "lead" }, words.states[state] ?? words.stateUnknown),
+    when ? el("p", {}, when) : null,
+    el("p", {}, link(words.electionPage, booth.electionPage)),
+  );
+}
+
+/** With a good token from the link there is nothing to type; otherwise one field, which keeps what was given. */
+function tokenField(booth, start) {
+  if (isToken(booth.typed)) return [el("p", { class: "hint" }, words.tokenFromLink)];
+  const input = el("input", {
+    id: FIELD,
+    type: "text",
+    class: "input mono",
+    autocomplete: "off",
+    autocapitalize: "none",
+    autocorrect: "off",
+    spellcheck: "false",
+    "aria-describedby": "token-hint token-error",
+    oninput: () => (booth.typed = input.value),
+    onkeydown: (event) => event.key === "Enter" && start.click(),
+  });
+  input.value = booth.typed;
+  return [
+    el(
+      "div",
+      { class: "field" },
+      el("label", { for: FIELD }, words.tokenLabel),
+      el("p", { class: "hint", id: "token-hint" }, words.tokenHint),
+      el("p", { class: "error", id: "token-error" }),
+      input,
+    ),
+  ];
+}
+
+function isToken(typed) {
+  try {
+    parseToken(typed);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ask the server about the public credential; the token has no check digit, only the roll can tell. */
+async function checkToken(booth, status, start, next) {
+  if (start.getAttribute("aria-disabled") === "true") return;
+  let token;
+  try {
+    token = parseToken(booth.typed);
+  } catch (error) {
+    refuse(booth, next, words.tokenErrors[error.reason](error.detail));
+    return;
+  }
+  start.setAttribute("aria-disabled", "true");
+  status.textContent = words.checkingToken;
+  try {
+    const credential = await booth.encryptor.ask("credential", { token });
+    judge(booth, next, token, await booth.api.token(credential));
+  } catch (error) {
+    booth.complain({ text: error instanceof Unreachable ? words.unreachableToken : error.message });
+  } finally {
+    start.removeAttribute("aria-disabled");
+    status.textContent = "";
+  }
+}
+
+function judge(booth, next, token, answer) {
+  if (!answer.ok) {
+    if (answer.code === "unknown-token") refuse(booth, next, words.unknownToken);
+    else booth.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
+    return;
+  }
+  const spentAt = answer.value.spent_at;
+  if (spentAt && !booth.info.re_voting) {
+    showSpent(booth, spentAt);
+    return;
+  }
+  booth.token = token;
+  booth.weight = answer.value.weight ?? 1;
+  booth.spentAt = spentAt ?? null;
+  next();
+}
+
+/** Show the field (also when the token came with the link), with what was given and the reason. */
+function refuse(booth, next, text) {
+  if (document.getElementById(FIELD) === null) {
+    const given = booth.typed;
+    booth.typed = "";
+    showStart(booth, next);
+    booth.typed = given;
+    document.getElementById(FIELD).value = given;
+  }
+  const input = document.getElementById(FIELD);
+  input.setAttribute("aria-invalid", "true");
+  input.parentElement.classList.add("wrong");
+  document.getElementById("token-error").textContent = text;
+  booth.complain({ text, target: FIELD });
+}
+
+export function spentSentence(spentAt) {
+  return words.spentToken(spentAt ? words.spentOn(shortMoment(spentAt)) : "");
+}
+
+function showSpent(booth, spentAt) {
+  booth.show(
+    0,
+    booth.name,
+    el("div", { class: "notice warn" }, el("p", {}, spentSentence(spentAt)), el("p", {}, words.spentAdvice)),
+    el("p", {}, link(words.electionPage, booth.electionPage)),
+  );
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The worker that encrypts: it keeps the randomness of one ballot until that ballot is cast (forget) or opened.
+
+import { createBallot, wipe } from "./ballot.js";
+import { encodeOpened } from "./challenge.js";
+import { publicCredential, secretExponent } from "./credentials.js";
+import { parseElection } from "./election.js";
+import { BallotError } from "./errors.js";
+import { pointText } from "./group.js";
+import { verifyReceipt } from "./receipt.js";
+
+let election = null;
+let electionText = "";
+let current = null;
+
+function forget() {
+  if (current !== null) wipe(current.randomness);
+  current = null;
+}
+
+const acts = {
+  prepare({ text }) {
+    election = parseElection(text);
+    electionText = text;
+    const { phi, uuid, name, questions } = election;
+    return { phi, uuid, name, questions };
+  },
+
+  credential({ token }) {
+    return pointText(publicCredential(secretExponent(election.uuid, token)));
+  },
+
+  encrypt({ token, choices }) {
+    forget();
+    const { text, trackingNumber, randomness } = createBallot(election, token, choices);
+    current = { text, choices, randomness };
+    return { text, trackingNumber };
+  },
+
+  /** Open the ballot for a challenge. It is forgotten here in the same moment, so it can be opened once only. */
+  open() {
+    const opened = encodeOpened(electionText, current.text, current.choices, current.randomness);
+    forget();
+    return opened;
+  },
+
+  forget,
+
+  receipt({ receipt, expected }) {
+    return verifyReceipt(receipt, expected);
+  },
+};
+
+self.addEventListener("message", ({ data: { id, what, ...data } }) => {
+  try {
+    self.postMessage({ id, ok: true, value: acts[what](data) });
+  } catch (error) {
+    const message = error instanceof BallotError ? error.message : `The encryption failed (${error.message}).`;
+    self.postMessage({ id, ok: false, message });
+  }
+});
