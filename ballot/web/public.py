@@ -22,7 +22,7 @@ from ballot.web.access import anybody, cacheable, public_election
 from ballot.web.assets import script_hashes
 from ballot.web.limits import DOWNLOAD, limiter
 from ballot.web.requests import json_answer
-from ballot.web.results import contest_charts
+from ballot.web.results import contest_charts, contest_rule
 from ballot.web.services import services
 from ballot.web.streams import download
 
@@ -48,7 +48,11 @@ def elections() -> ResponseReturnValue:
 def election(session: Session, election: Election) -> ResponseReturnValue:
     """Show an election, its contests, and the checksums that people compare (V10)."""
     return render_template(
-        "public/election.html", election=election, view=public_view(session, election), booth=booth_state(election)
+        "public/election.html",
+        election=election,
+        view=public_view(session, election),
+        booth=booth_state(election),
+        rule=contest_rule,
     )
 
 
