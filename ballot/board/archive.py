@@ -97,7 +97,8 @@ def read_records(stream: BinaryIO) -> Iterator[ArchiveRecord]:
     offset = 0
     while block := stream.read(BLOCK):
         if len(block) < BLOCK:
-            raise InvalidEncoding(f"the archive is incomplete: it ends inside a block, at byte {offset + len(block)}", "0.1")
+            end = offset + len(block)
+            raise InvalidEncoding(f"the archive is incomplete: it ends inside a block, at byte {end}", "0.1")
         name, size, mtime = _parse_block(block, offset)
         content, padding = stream.read(size), stream.read(_padding(size))
         if len(content) < size or len(padding) < _padding(size):

@@ -68,9 +68,17 @@ def parse_checkpoint(note: str) -> Checkpoint:
     Raises:
         InvalidEncoding: another format.
     """
+    return _read_note(_match_note(note))
+
+
+def _match_note(note: str) -> re.Match[str]:
     match = _NOTE.fullmatch(note)
     if match is None:
         raise InvalidEncoding("this is not a checkpoint in the signed-note format")
+    return match
+
+
+def _read_note(match: re.Match[str]) -> Checkpoint:
     root = base64.b64decode(match["root"]).hex()
     return Checkpoint(match["origin"], int(match["size"]), root, int(match["records"]), match["companion"])
 
@@ -81,9 +89,8 @@ def verify_checkpoint(note: str, public_hex: str) -> Checkpoint:
     Raises:
         InvalidEncoding: another format. InvalidProof: not signed by this key.
     """
-    checkpoint = parse_checkpoint(note)
-    match = _NOTE.fullmatch(note)
-    assert match is not None  # parse_checkpoint has matched the same text
+    match = _match_note(note)
+    checkpoint = _read_note(match)
     try:
         signature = base64.b64decode(match["signature"], validate=True)
     except binascii.Error:

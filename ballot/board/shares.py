@@ -1,4 +1,4 @@
-"""A trustee's share of the decryption, as it is handed in: the protocol's record, the strong proof M2, the signature M5.
+"""A trustee's share of the decryption as it is handed in: the protocol's record, the strong proof M2, the signature M5.
 
 Trustee tools make it and the server verifies it before the event is appended, both with what is in this module, so that
 they cannot disagree about what is proven and signed.

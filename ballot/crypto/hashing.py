@@ -14,7 +14,7 @@ def sha256_hex(content: bytes) -> str:
 
 
 def sha256_base64(content: bytes) -> str:
-    """Return SHA-256 in standard Base64 without padding: phi, a ballot's hash, a tracking number (specification 4.10, 4.17)."""
+    """Return SHA-256 in unpadded Base64: phi, a ballot's hash, a tracking number (specification 4.10, 4.17)."""
     return base64.b64encode(hashlib.sha256(content).digest()).decode("ascii").rstrip("=")
 
 
@@ -24,7 +24,7 @@ def hex_to_base64(digest: str) -> str:
 
 
 def challenge(q: int, prefix: str, elements: Iterable[object]) -> int:
-    """Return SHA-256(prefix + elements joined with commas), a big-endian number modulo q (specification, all H functions)."""
+    """Return SHA-256(prefix + elements joined with commas), big-endian, modulo q (specification, all H functions)."""
     text = prefix + ",".join(map(str, elements))
     return int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest(), "big") % q
 

@@ -37,13 +37,13 @@ class Claim(NamedTuple):
 
 
 @cache
-def _generator_power(group: Group, exponent: int) -> Any:
-    return group.g**exponent
+def _power(g: Any, exponent: int) -> Any:
+    return g**exponent
 
 
 def _without(group: Group, beta: Any, value: int) -> Any:
     """Return beta / g^value."""
-    return beta if value == 0 else beta / _generator_power(group, value)
+    return beta if value == 0 else beta / _power(group.g, value)
 
 
 # -- disjunctions: interval membership (4.12), blank votes (4.13) and list constraints (4.14) are all of this form

@@ -1,4 +1,4 @@
-"""Ed25519 signatures (RFC 8032) of the server and of trustees: receipts, checkpoints, shares. Labels: docs/spec/labels.md."""
+"""Ed25519 signatures (RFC 8032) of the server and of trustees. Labels: docs/spec/labels.md."""
 
 from __future__ import annotations
 

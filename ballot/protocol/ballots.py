@@ -91,7 +91,7 @@ def create_opened_ballot(
     """Like `create_ballot`, and return the randomness of each ciphertext as well, for a challenge."""
     token = credentials.parse_token(token)
     if len(choices) != len(context.questions):
-        raise InvalidEncoding(f"The election has {len(context.questions)} questions; {len(choices)} answers were given.")
+        raise InvalidEncoding(f"The election has {len(context.questions)} questions; {len(choices)} were answered.")
     secret = credentials.secret_exponent(context.group, context.uuid, token)
     credential = str(context.group.g**secret)
     statement = context.statement(credential)

@@ -51,7 +51,7 @@ def parse_partial_decryption(
     record: PartialDecryption = read(PartialDecryption, raw)
     shape = [len(row) for row in tally]
     for what, rows in (("factors", record.decryption_factors), ("proofs", record.decryption_proofs)):
-        if [len(row) for row in rows] != shape:  # type: ignore[arg-type]
+        if [len(row) for row in rows] != shape:
             raise InvalidEncoding(f"the decryption {what} do not have the shape of the encrypted tally", "8.2")
     group = context.group
     try:

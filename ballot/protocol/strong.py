@@ -27,7 +27,7 @@ CHALLENGE = "ballot/strong-decryption/1/challenge"
 
 @dataclass(frozen=True, slots=True)
 class StrongStatement:
-    """What a strong proof is about. `setup_event`, `tally` and `shuffle` are 64 hex digits; `shuffle` is "" without one."""
+    """What a strong proof is about. `setup_event`, `tally`, `shuffle`: 64 hex digits; `shuffle` is "" without one."""
 
     group: Group
     phi: str

@@ -13,7 +13,7 @@ Base64Digest = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9+/]{43}\Z")]
 
 
 class HomomorphicAnswer(Record, frozen=True):
-    """`answer_h`: one ciphertext for each choice, each proved to be 0 or 1, and the whole proved to be within bounds."""
+    """`answer_h`: one ciphertext for each choice, each proved to be 0 or 1, and the sum to be in range."""
 
     choices: tuple[CiphertextRecord, ...]
     individual_proofs: tuple[tuple[ProofRecord, ...], ...]

@@ -21,7 +21,7 @@ NotNegative = Annotated[int, Meta(ge=0, le=2**30 - 1)]
 
 
 class ContestRule(Record, frozen=True):
-    """How one question is counted. `slates` has the slate of each candidate, in the order of the answers, "" for none."""
+    """How one question is counted. `slates`: the slate of each candidate, in the order of the answers, or ""."""
 
     seats: Positive
     rule: str

@@ -80,5 +80,5 @@ def _parse_plain(raw: bytes, read: Any) -> HomomorphicQuestion:
             f"{len(question.answers)} answers: 0 <= min <= max <= answers must hold"
         )
     if not 0 < len(question.answers) <= MAX_ANSWERS:
-        raise InvalidEncoding(f"the question {name!r} has {len(question.answers)} answers; 1 to {MAX_ANSWERS} are possible")
+        raise InvalidEncoding(f"the question {name!r} has {len(question.answers)} answers, not 1 to {MAX_ANSWERS}")
     return question
