@@ -76,8 +76,9 @@ class Config:
 
 def database_url(url: str, data_dir: Path) -> str:
     """Return the URL as SQLAlchemy wants it: relative SQLite files lie in the data folder; PostgreSQL uses psycopg."""
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        return f"sqlite:///{data_dir.absolute() / url.removeprefix('sqlite:///')}"
+    file = url.removeprefix("sqlite:///")
+    if file != url and file not in ("", ":memory:"):
+        return f"sqlite:///{data_dir.absolute() / file}"
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)

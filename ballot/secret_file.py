@@ -54,8 +54,9 @@ def refuse_tracked_path(path: Path) -> None:
     folder = _existing_parent(path)
     if not _inside_work_tree(folder):
         return
-    ignored = _git(folder, "check-ignore", "--quiet", "--no-index", str(path.absolute()))
-    if ignored != 0:
+    ignored = _git(folder, "check-ignore", "--quiet", "--no-index", str(path.absolute())) == 0
+    known = _git(folder, "ls-files", "--error-unmatch", str(path.absolute())) == 0
+    if known or not ignored:
         raise ConfigurationError(
             f"{path} would be tracked by git, so no secret is written there. Choose a path outside the "
             "repository, or one in keys/ or another folder that git ignores."

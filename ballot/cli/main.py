@@ -47,7 +47,7 @@ class LazyGroup(click.Group):
             raise click.ClickException(
                 f"`ballot {cmd_name}` needs the Python module {error.name}, which is not installed here."
             ) from None
-        assert isinstance(command, click.Command)  # noqa: S101  (COMMANDS names nothing else; a test proves it)
+        assert isinstance(command, click.Command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

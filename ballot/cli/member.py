@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from ballot.errors import InvalidEncoding, NotPermitted
 
@@ -45,7 +44,7 @@ def vote(
     token = token_file.readline() if token_file else click.prompt("Ballot token", hide_input=True)
     raw = create_ballot(context, token, choices)
     answer = cast_ballot(server.database, uuid, raw, server.identity)
-    tracking_number = _compare(raw, answer)
+    tracking_number = _check_receipt(raw, answer, server.identity.key.public_hex)
     if receipt is not None:
         receipt.write_bytes(answer)
     click.echo(f"Your ballot is in the ballot box. Tracking number {tracking_number}")
@@ -99,13 +98,11 @@ def _numbers(text: str) -> tuple[int, int]:
     return int(contest or 1), int(candidate)
 
 
-def _compare(raw: bytes, receipt: bytes) -> str:
-    """Return our own tracking number, after comparing it with the one that the receipt names."""
-    from ballot.crypto.hashing import sha256_base64
+def _check_receipt(raw: bytes, answer: bytes, server_key: str) -> str:
+    """Verify the receipt of our own bytes and return the tracking number."""
+    from ballot.board.checkpoint import Receipt, verify_receipt
+    from ballot.records.canonical import decode
 
-    own = sha256_base64(raw)
-    if msgspec.json.decode(receipt)["tracking_number"] != own:
-        raise InvalidEncoding(
-            "The receipt names another ballot than the one that was sent. Keep it, and tell the officer."
-        )
-    return own
+    receipt = decode(Receipt, answer)
+    verify_receipt(receipt, server_key, raw)
+    return receipt.tracking_number

@@ -45,10 +45,10 @@ def election() -> None:
 @election.command("list")
 def list_elections() -> None:
     """List the elections of this server."""
-    from ballot.election.setup import all_elections
+    from ballot.store.models import Election
 
     with open_server().database.reading() as session:
-        for row in all_elections(session):
+        for row in session.query(Election).order_by(Election.id):
             click.echo(f"{row.uuid}  {row.state:<9}  {row.name}")
 
 

@@ -70,6 +70,7 @@ def decrypt(
     ARCHIVE is a .bel file, or the address of the election's page, from which the archive is downloaded. Nothing is
     decrypted unless every check holds, and never a second, different tally of the same election.
     """
+    from ballot.board.shares import make_share
     from ballot.cli import decryption
 
     with decryption.fetched(archive, companion) as files:
@@ -82,7 +83,7 @@ def decrypt(
         if not yes:
             click.confirm(f"Decrypt this tally of {case.ballots} ballots as trustee {owner}?", abort=True)
         memory.remember(case, secret)
-        share = decryption.make_share(case, owner, secret)
+        share = make_share(case.share, owner, secret)
     path = out or key_file.with_suffix(".share.json")
     path.write_bytes(share)
     click.echo(f"Share: {path}  (send this file to the returning officer; it contains no secret)")

@@ -1,0 +1,97 @@
+"""Attack W28: default secrets, debug mode, insecure cookies: the program refuses to start."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from ballot.config import Config
+from ballot.errors import ConfigurationError
+
+GOOD_SECRET = "kJ3v-9fZq2LwXx7bN0aTtYcE5uRsHgPm1oQdVnBi"
+
+
+def production(tmp_path: Path, **changes: str) -> dict[str, str]:
+    return {
+        "BALLOT_ENV": "production",
+        "BALLOT_SECRET_KEY": GOOD_SECRET,
+        "BALLOT_PUBLIC_URL": "https://vote.example.org",
+        "BALLOT_DATABASE": "postgresql://ballot@db/ballot",
+        "BALLOT_DATA_DIR": str(tmp_path / "var"),
+        "BALLOT_KEYS_DIR": str(tmp_path / "keys"),
+        **changes,
+    }
+
+
+def local(tmp_path: Path, **changes: str) -> dict[str, str]:
+    return {"BALLOT_DATA_DIR": str(tmp_path / "var"), "BALLOT_KEYS_DIR": str(tmp_path / "keys"), **changes}
+
+
+def test_a_good_production_configuration(tmp_path: Path) -> None:
+    config = Config.from_env(production(tmp_path))
+    assert config.is_production and config.secure_cookies
+    assert config.database_url == "postgresql+psycopg://ballot@db/ballot"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"BALLOT_SECRET_KEY": ""}, "BALLOT_SECRET_KEY is missing"),
+        ({"BALLOT_SECRET_KEY": "changeme"}, "at least 32 random characters"),
+        ({"BALLOT_SECRET_KEY": "a" * 64}, "at least 32 random characters"),
+        ({"BALLOT_SECRET_KEY": "devdevdevdevdevdevdevdevdevdevdevdev"}, "at least 32 random characters"),
+        ({"BALLOT_PUBLIC_URL": "http://vote.example.org"}, "must start with https://"),
+        ({"BALLOT_PUBLIC_URL": "vote.example.org"}, "must be the address"),
+        ({"BALLOT_PUBLIC_URL": "https://vote.example.org/?a=b"}, "must be the address"),
+        ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG is set"),
+        ({"BALLOT_ENV": "staging"}, "BALLOT_ENV is 'staging'"),
+        ({"BALLOT_DATABASE": "sqlite:///:memory:"}, "kept on disk"),
+        ({"BALLOT_DATABASE": "mysql://ballot@db/ballot"}, "kept on disk"),
+        ({"BALLOT_SMTP_URL": "http://mail"}, "must be smtp://"),
+        ({"BALLOT_SMTP_URL": "smtp://mail"}, "BALLOT_MAIL_FROM is missing"),
+        ({"BALLOT_SMTP_URL": "smtp://mail", "BALLOT_MAIL_FROM": "nobody"}, "one e-mail address"),
+        ({"BALLOT_MAIL_FROM": "a@b\r\nBcc: c@d"}, "one e-mail address"),
+    ],
+)
+def test_W28_refuses_an_unsafe_production_configuration(tmp_path: Path, changes: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ConfigurationError, match=sentence):
+        Config.from_env(production(tmp_path, **changes))
+
+
+def test_W28_production_never_makes_up_a_secret(tmp_path: Path) -> None:
+    environment = production(tmp_path)
+    del environment["BALLOT_SECRET_KEY"]
+    with pytest.raises(ConfigurationError):
+        Config.from_env(environment)
+    assert not (tmp_path / "keys").exists()
+
+
+def test_W28_local_mode_serves_this_machine_only(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="BALLOT_ENV=production"):
+        Config.from_env(local(tmp_path, BALLOT_PUBLIC_URL="https://vote.example.org"))
+
+
+def test_local_mode_makes_its_secret_once_and_keeps_it(tmp_path: Path) -> None:
+    first = Config.from_env(local(tmp_path))
+    path = tmp_path / "keys" / "session.secret"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert Config.from_env(local(tmp_path)).secret_key == first.secret_key
+    assert len(first.secret_key) >= 32
+
+
+def test_two_installations_have_different_secrets(tmp_path: Path) -> None:
+    one, other = (Config.from_env(local(tmp_path / name)) for name in ("one", "other"))
+    assert one.secret_key != other.secret_key
+
+
+def test_a_relative_sqlite_file_lies_in_the_data_folder(tmp_path: Path) -> None:
+    assert Config.from_env(local(tmp_path)).database_url == f"sqlite:///{tmp_path / 'var' / 'ballot.sqlite3'}"
+
+
+def test_the_configuration_is_frozen_and_prints_no_secret(tmp_path: Path) -> None:
+    config = Config.from_env(production(tmp_path, BALLOT_SMTP_URL="smtp://u:hunter2@mail", BALLOT_MAIL_FROM="a@b.org"))
+    assert GOOD_SECRET not in repr(config) and "hunter2" not in repr(config)
+    with pytest.raises(AttributeError):
+        config.environment = "local"  # type: ignore[misc]
