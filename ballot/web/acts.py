@@ -126,7 +126,9 @@ def _open_page(session: Session, election: Election, form: ConfirmForm) -> str:
 @own_election("open")
 def close_page(session: Session, election: Election) -> ResponseReturnValue:
     """Say what closing does."""
-    return render_template("officer/close.html", election=election, form=ConfirmForm(), figures=figures(session, election))
+    return render_template(
+        "officer/close.html", election=election, form=ConfirmForm(), figures=figures(session, election)
+    )
 
 
 @blueprint.post("/close")

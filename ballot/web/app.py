@@ -112,7 +112,7 @@ def _refuse_debug(app: Flask, config: Config) -> None:
 
 def _prepare_templates(app: Flask) -> None:
     """Load templates from the installed package or the checkout; a missing value is an error, never an empty text."""
-    app.jinja_loader = FileSystemLoader(template_folder())  # type: ignore[misc]
+    app.jinja_loader = FileSystemLoader(template_folder())
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -80,7 +80,7 @@ def log_in() -> ResponseReturnValue:
     if form.validate():
         # Hashing the password is slow on purpose: it must not hold a writer's lock.
         with services().database.reading() as database:
-            officer = check_password(database, form.email.data, form.password.data)
+            officer = check_password(database, form.email.data or "", form.password.data or "")
             current = _as_current(officer) if officer else None
         if current is not None:
             session.clear()

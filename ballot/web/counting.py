@@ -146,7 +146,13 @@ def publish_now(session: Session, election: Election) -> ResponseReturnValue:
 @own_election("frozen", "open", "closed", "tallied", "declared", "published")
 def archive(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole archive to the officer, for the trustees and the candidates' scrutineers."""
-    return download(services().database, election.id, partial(archive_stream, complete=True), f"{election.uuid}.bel", "application/x-tar")
+    return download(
+        services().database,
+        election.id,
+        partial(archive_stream, complete=True),
+        f"{election.uuid}.bel",
+        "application/x-tar",
+    )
 
 
 @blueprint.get("/companion")
@@ -154,4 +160,6 @@ def archive(session: Session, election: Election) -> ResponseReturnValue:
 def companion(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole companion file to the officer."""
     name = f"{election.uuid}.companion.jsonl"
-    return download(services().database, election.id, partial(companion_stream, complete=True), name, "application/jsonl")
+    return download(
+        services().database, election.id, partial(companion_stream, complete=True), name, "application/jsonl"
+    )

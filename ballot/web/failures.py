@@ -36,7 +36,14 @@ SENTENCES = {
     503: "Nothing was changed. Try again in a minute.",
 }
 CODES = {400: "invalid", 404: "not-found", 413: "too-large", 415: "invalid", 429: "rate-limited"}
-REFUSALS = {"unknown-election": 404, "unknown-token": 404, "token-spent": 409, "closed": 409, "not-open": 409, "too-large": 413}
+REFUSALS = {
+    "unknown-election": 404,
+    "unknown-token": 404,
+    "token-spent": 409,
+    "closed": 409,
+    "not-open": 409,
+    "too-large": 413,
+}
 
 
 def init_app(app: Flask) -> None:
@@ -58,7 +65,9 @@ def failure(status: int, sentence: str, code: str | None = None, at: str | None 
 
 
 def _expired_form(error: CSRFError) -> ResponseReturnValue:
-    return failure(400, "This page was open for too long, or in a browser that refuses cookies. Load it again.", "expired")
+    return failure(
+        400, "This page was open for too long, or in a browser that refuses cookies. Load it again.", "expired"
+    )
 
 
 def _http_failure(error: HTTPException) -> ResponseReturnValue | HTTPException:

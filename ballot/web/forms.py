@@ -139,7 +139,7 @@ class ContestForm(FlaskForm):
         if field.data is not None and self.minimum.data is not None and field.data < self.minimum.data:
             raise ValidationError("The most choices must not be fewer than the least.")
 
-    def validate_candidates(self, field: FieldList) -> None:
+    def validate_candidates(self, field: "FieldList[Any]") -> None:
         """Refuse a row that has a slate or a statement but no name, and two rows of one name."""
         seen: set[str] = set()
         for number, row in enumerate(field, start=1):
@@ -167,9 +167,7 @@ class ContestForm(FlaskForm):
             maximum=self.maximum.data or 1,
             blank=bool(self.blank.data),
             candidates=tuple(
-                CandidateDraft(
-                    name=row.name.data or "", slate=row.slate.data or "", statement=row.statement.data or ""
-                )
+                CandidateDraft(name=row.name.data or "", slate=row.slate.data or "", statement=row.statement.data or "")
                 for row in rows
             ),
         )
@@ -202,7 +200,9 @@ class KeyFileForm(InviteForm):
             Length(MINIMUM_PASSPHRASE, 200, f"Use at least {MINIMUM_PASSPHRASE} characters."),
         ],
     )
-    again = PasswordField("The passphrase again", [EqualTo("passphrase", "The two passphrases differ. Type both again.")])
+    again = PasswordField(
+        "The passphrase again", [EqualTo("passphrase", "The two passphrases differ. Type both again.")]
+    )
 
 
 class PublicKeyForm(FlaskForm):

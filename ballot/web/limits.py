@@ -11,7 +11,7 @@ from flask_limiter.util import get_remote_address
 
 LOGIN_PER_ACCOUNT = "10 per 15 minutes"
 LOGIN_PER_ADDRESS = "30 per 15 minutes"
-TOKEN_LOOKUP = "60 per minute"
+LOOKUP = "60 per minute"
 # Many members may share one address: a party office, a mobile network.
 CAST = "300 per minute"
 DOWNLOAD = "30 per minute"

@@ -6,7 +6,9 @@ import re
 from flask import Flask
 
 # A ballot token as members get it, with or without its dashes, and everything that stands behind a '#'.
-_SECRETS = re.compile(r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}|#\S+")
+_SECRETS = re.compile(
+    r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}|#\S+"
+)
 REDACTED = "[redacted]"
 
 

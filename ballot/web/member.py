@@ -13,7 +13,7 @@ from ballot.election.states import booth_state
 from ballot.store.models import Election
 from ballot.web.access import anybody, public_election
 from ballot.web.failures import failure
-from ballot.web.limits import CAST, TOKEN_LOOKUP, limiter
+from ballot.web.limits import CAST, LOOKUP, limiter
 from ballot.web.moments import iso
 from ballot.web.requests import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
 from ballot.web.services import services
@@ -63,7 +63,7 @@ def particulars(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.post("/vote/<uuid>/token")
-@limiter.limit(TOKEN_LOOKUP)
+@limiter.limit(LOOKUP)
 @json_body
 @anybody
 def token(uuid: str) -> ResponseReturnValue:

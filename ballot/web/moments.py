@@ -64,7 +64,9 @@ def to_utc(local: datetime, zone: str) -> datetime:
     place = ZoneInfo(zone)
     first, second = (local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     if first.astimezone(place).replace(tzinfo=None) != local:
-        raise NotPermitted(f"{local:%H:%M} on that day does not exist in {zone}: the clocks go forward. Choose another.")
+        raise NotPermitted(
+            f"{local:%H:%M} on that day does not exist in {zone}: the clocks go forward. Choose another."
+        )
     if first != second:
         raise NotPermitted(f"{local:%H:%M} on that day exists twice in {zone}: the clocks go back. Choose another.")
     return first

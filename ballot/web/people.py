@@ -23,7 +23,9 @@ blueprint = Blueprint("people", __name__, url_prefix="/officer/elections/<uuid>"
 @own_election("draft")
 def roll(session: Session, election: Election) -> ResponseReturnValue:
     """Show how many members are on the roll, and where to upload it."""
-    return render_template("officer/roll.html", election=election, form=RollForm(), members=members_count(session, election))
+    return render_template(
+        "officer/roll.html", election=election, form=RollForm(), members=members_count(session, election)
+    )
 
 
 @blueprint.post("/roll")

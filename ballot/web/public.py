@@ -69,7 +69,14 @@ def board(session: Session, election: Election) -> ResponseReturnValue:
         return redirect(url_for("public.board", uuid=election.uuid, q=search or None, page=pages))
     view = public_view(session, election)
     return render_template(
-        "public/board.html", election=election, view=view, entries=entries, found=found, page=page, pages=pages, search=search
+        "public/board.html",
+        election=election,
+        view=view,
+        entries=entries,
+        found=found,
+        page=page,
+        pages=pages,
+        search=search,
     )
 
 

@@ -40,16 +40,20 @@ class _Plan:
     waiting: Sequence[str] = ()
 
 
-def steps(
-    election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int]
-) -> list[Step]:
+def steps(election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int]) -> list[Step]:
     """Return the column; the first step that is not done is the next one."""
-    plans = [*_preparing(election, figures, remaining), *_voting(election, figures, remaining, mails), *_ending(election, remaining)]
+    plans = [
+        *_preparing(election, figures, remaining),
+        *_voting(election, figures, remaining, mails),
+        *_ending(election, remaining),
+    ]
     column: list[Step] = []
     for plan in plans:
         first_open = not plan.done and all(step.state == "done" for step in column)
         state = "done" if plan.done else _state(plan) if first_open else "later"
-        column.append(Step(plan.title, state, plan.note, plan.endpoint, plan.action, plan.waiting if first_open else ()))
+        column.append(
+            Step(plan.title, state, plan.note, plan.endpoint, plan.action, plan.waiting if first_open else ())
+        )
     return column
 
 
@@ -83,7 +87,13 @@ def _preparing(election: Election, figures: Figures, remaining: Sequence[str]) -
             "paper.contests",
             "Add contests",
         ),
-        _Plan("Electoral roll", frozen or figures.members > 0, counted(figures.members, "member"), "people.roll", "Upload the roll"),
+        _Plan(
+            "Electoral roll",
+            frozen or figures.members > 0,
+            counted(figures.members, "member"),
+            "people.roll",
+            "Upload the roll",
+        ),
         _Plan(
             "Trustees",
             frozen or (enough and len(keys) == len(election.trustees)),
@@ -125,7 +135,9 @@ def _voting(election: Election, figures: Figures, remaining: Sequence[str], mail
         _Plan(
             "Close the voting",
             has_reached(election, "closed"),
-            f"{figures.voters:,} of {figures.members:,} have voted" if has_reached(election, "open") else "No ballot after it.",
+            f"{figures.voters:,} of {figures.members:,} have voted"
+            if has_reached(election, "open")
+            else "No ballot after it.",
             "acts.close_page",
             "Close the voting",
         ),
@@ -143,7 +155,13 @@ def _ending(election: Election, remaining: Sequence[str]) -> list[_Plan]:
             "Open the count",
             remaining if election.state == "closed" else (),
         ),
-        _Plan("Declare the result", has_reached(election, "declared"), "Only you see it until then.", "counting.declare_page", "See the result"),
+        _Plan(
+            "Declare the result",
+            has_reached(election, "declared"),
+            "Only you see it until then.",
+            "counting.declare_page",
+            "See the result",
+        ),
         _Plan(
             "Publish",
             has_reached(election, "published"),
