@@ -114,8 +114,10 @@ def _parse_block(block: bytes, offset: int) -> tuple[bytes, int, int]:
     if block[_TYPE] != b"0" or any(block[_LINK_AND_MAGIC]):
         raise InvalidEncoding(f"the record {where} is not a plain file of an old-style tar archive", "0.1")
     name = block[:100].rstrip(b"\0")
-    return name, _parse_octal(block[_SIZE], f"size {where}", MAX_RECORD_BYTES), _parse_octal(
-        block[_MTIME], f"time {where}", 2**33
+    return (
+        name,
+        _parse_octal(block[_SIZE], f"size {where}", MAX_RECORD_BYTES),
+        _parse_octal(block[_MTIME], f"time {where}", 2**33),
     )
 
 

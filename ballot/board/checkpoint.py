@@ -1,11 +1,11 @@
 """Checkpoints (C2SP tlog-checkpoint in a C2SP signed note) and the receipts that rest on them.
 
-    HOST/UUID                       origin
-    SIZE                            number of events
-    BASE64 OF THE MERKLE ROOT       RFC 9162, over the bytes of the events
-    companion RECORDS SHA256-HEX    the companion file so far
+HOST/UUID                       origin
+SIZE                            number of events
+BASE64 OF THE MERKLE ROOT       RFC 9162, over the bytes of the events
+companion RECORDS SHA256-HEX    the companion file so far
 
-    — HOST/UUID BASE64(key id, Ed25519 signature)
+— HOST/UUID BASE64(key id, Ed25519 signature)
 """
 
 from __future__ import annotations

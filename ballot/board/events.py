@@ -1,6 +1,6 @@
 """The chain of events and its state machine M7 (specification 4.4):
 
-    Setup Ballot* EndBallots EncryptedTally (Shuffle+ EndShuffles)? PartialDecryption+ Result
+Setup Ballot* EndBallots EncryptedTally (Shuffle+ EndShuffles)? PartialDecryption+ Result
 """
 
 from __future__ import annotations

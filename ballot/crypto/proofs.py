@@ -54,8 +54,8 @@ def prove_disjunction(
 ) -> list[Proof]:
     """Prove that at least one claim holds, without showing which; `openings[j]` opens the ciphertext of `claims[j]`.
 
-    A simulated branch computes A = g^response alpha^challenge; since the prover knows alpha = g^r and beta = y^r g^m,
-    that is g^(response + r challenge), and B = y^(response + r challenge) g^((m - value) challenge): powers of g and y only.
+    A simulated branch computes A = g^response alpha^challenge and B = y^response (beta / g^value)^challenge. The prover
+    knows alpha = g^r, beta = y^r g^m; with e = response + r challenge, A = g^e and B = y^e g^((m - value) challenge).
     """
     q = group.q
     nonce = random_scalar(group)

@@ -96,8 +96,7 @@ def create_opened_ballot(
     credential = str(context.group.g**secret)
     statement = context.statement(credential)
     made = [
-        encrypt_answer(statement, question, chosen)
-        for question, chosen in zip(context.questions, choices, strict=True)
+        encrypt_answer(statement, question, chosen) for question, chosen in zip(context.questions, choices, strict=True)
     ]
     answers = tuple(Raw(encode(answer)) for answer, _ in made)
     unsigned = UnsignedBallot(context.uuid, context.phi, credential, answers)

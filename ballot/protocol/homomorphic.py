@@ -56,9 +56,7 @@ def check_choices(question: HomomorphicQuestion, choices: Sequence[int]) -> None
         if chosen:
             raise InvalidEncoding(f"“{question.question}”: a blank vote chooses nobody.")
     elif not question.min <= chosen <= question.max:
-        raise InvalidEncoding(
-            f"“{question.question}”: choose {question.min} to {question.max}; {chosen} were chosen."
-        )
+        raise InvalidEncoding(f"“{question.question}”: choose {question.min} to {question.max}; {chosen} were chosen.")
 
 
 def encrypt_answer(
@@ -90,9 +88,7 @@ def _prove_sum(
     full = _full_statement(prefix, choices)
     first = 1 if question.allows_blank else 0
     total = combine_all(group, choices[first:])
-    opening = Opening(
-        sum(o.randomness for o in openings[first:]) % group.q, sum(o.message for o in openings[first:])
-    )
+    opening = Opening(sum(o.randomness for o in openings[first:]) % group.q, sum(o.message for o in openings[first:]))
     values = range(question.min, question.max + 1)
     if not question.allows_blank:
         return prove_interval(group, y, full, total, opening, values), None
