@@ -1,16 +1,34 @@
 """Freeze an election: from here on nothing about it can be changed.
 
-In one transaction each member gets a token and its public credential, the charter and the election record are made, the
-Setup event is appended, and the secrets go either into the outbox or into one file for a mail merge. The server keeps
-none.
+In one transaction each member gets a token and its public credential, the charter and the election record are made,
+the Setup event is appended, and the secrets go either into the outbox or into one file for a mail merge. The server
+keeps none.
 """
 
 from __future__ import annotations
 
 import msgspec
+from msgspec import UNSET
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ballot.store.models import Election
+from ballot import clock
+from ballot.board import companion
+from ballot.crypto.hashing import sha256_base64
+from ballot.election import log
+from ballot.election.mails import token_mail
+from ballot.election.states import remaining_steps, require_state
+from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
+from ballot.election.trustees import public_key, signing_fingerprint
+from ballot.errors import NotPermitted
+from ballot.protocol.setup import ElectionPlan, SetupRecords, make_setup
+from ballot.records.charter import Charter, ContestRule, Policy
+from ballot.records.event import EventType
+from ballot.records.questions import HomomorphicQuestion
+from ballot.store import board
+from ballot.store.models import Contest, Election, Member
+
+CHANNELS = ("mail", "merge")
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,10 +47,109 @@ class FreezeResult(msgspec.Struct, frozen=True, kw_only=True):
     queued: int
     merge_csv: bytes | None = None
 
+    def __repr__(self) -> str:
+        return f"FreezeResult(setup_event={self.setup_event!r})"
+
 
 def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeResult:
     """Freeze the election and issue the tokens.
 
     Raises: NotPermitted if steps remain (all of them are named), or if mail is wanted and a member has no address.
     """
-    raise NotImplementedError
+    require_state(election, "draft")
+    if delivery.channel not in CHANNELS:
+        raise ValueError(f"{delivery.channel!r} is not a channel of delivery")
+    steps = remaining_steps(election)
+    if steps:
+        raise NotPermitted("The election cannot be frozen yet. " + " ".join(steps))
+    members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
+    issued = issue_tokens(election, members)
+    charter = make_charter(election)
+    records = _make_records(election, members, charter)
+    _append_setup(session, election, records, charter)
+    result = _deliver(session, election, issued, delivery)
+    log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
+    return result
+
+
+def make_charter(election: Election) -> Charter:
+    """Return the charter: what the organisation decided, in the form that is bound to the fingerprint."""
+    policy = Policy(
+        trustees=len(election.trustees),
+        threshold=len(election.trustees),
+        mixers=(),
+        minimum_ballots=election.minimum_ballots,
+        re_voting=election.re_voting,
+        server_key=False,  # the server never keeps a trustee's key: officer-run ones are handed out and forgotten
+    )
+    return Charter(
+        version=1,
+        contests=tuple(_contest_rule(contest) for contest in election.contests),
+        policy=policy,
+        signing_keys=tuple(signing_fingerprint(trustee) for trustee in election.trustees),
+        commitments=(),
+        roll="",
+    )
+
+
+def _contest_rule(contest: Contest) -> ContestRule:
+    return ContestRule(
+        seats=contest.seats,
+        rule=contest.rule,
+        quotas=(),
+        ties="public-lot",
+        withdrawals=False,
+        slates=tuple(candidate.slate for candidate in contest.candidates),
+    )
+
+
+def _question(contest: Contest) -> HomomorphicQuestion:
+    return HomomorphicQuestion(
+        answers=tuple(candidate.name for candidate in contest.candidates),
+        blank=True if contest.blank else UNSET,
+        min=contest.minimum,
+        max=contest.maximum,
+        question=contest.title,
+    )
+
+
+def _make_records(election: Election, members: list[Member], charter: Charter) -> SetupRecords:
+    plan = ElectionPlan(
+        uuid=election.uuid,
+        name=election.name,
+        description=election.description,
+        questions=tuple(_question(contest) for contest in election.contests),
+        charter=charter,
+        administrator=election.administrator,
+        credential_authority=election.credential_authority,
+    )
+    return make_setup(plan, [public_key(trustee) for trustee in election.trustees], credential_list(members))
+
+
+def _append_setup(session: Session, election: Election, records: SetupRecords, charter: Charter) -> None:
+    now = clock.now()
+    election.state, election.frozen_at = "frozen", now
+    election.archive_timestamp = str(int(now.timestamp()))
+    election.fingerprint = sha256_base64(records.election)
+    session.flush()
+    board.create_head(session, election)
+    appended = board.append(session, election, EventType.SETUP, records.data())
+    election.setup_event = appended.hash
+    board.append_companion(session, election, companion.CharterRecord(charter))
+    session.flush()
+
+
+def _deliver(session: Session, election: Election, issued: list[IssuedToken], delivery: Delivery) -> FreezeResult:
+    merge_csv = None
+    if delivery.channel == "mail":
+        session.add_all(token_mail(election, entry, delivery.public_url) for entry in issued)
+    else:
+        merge_csv = merge_file(election, issued, delivery.public_url)
+    session.flush()
+    return FreezeResult(
+        fingerprint=election.fingerprint or "",
+        setup_event=election.setup_event or "",
+        members=len(issued),
+        queued=len(issued) if delivery.channel == "mail" else 0,
+        merge_csv=merge_csv,
+    )

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
 from ballot.crypto.signing import SigningKey
+from ballot.errors import ConfigurationError
+from ballot.secret_file import read_secret, write_secret
+
+KEY_FILE = "server.key"
+# Self-announcing, so that the file is recognised wherever it turns up.
+PREFIX = b"BALLOT SECRET SERVER SIGNING KEY 1 "
 
 
 class ServerIdentity(msgspec.Struct, frozen=True):
@@ -21,4 +28,22 @@ def load_identity(public_url: str, keys_dir: Path) -> ServerIdentity:
 
     Raises: ConfigurationError if the key file is damaged or readable by others.
     """
-    raise NotImplementedError
+    path = keys_dir / KEY_FILE
+    if not path.exists():
+        _make(path)
+    raw = read_secret(path).strip()
+    seed = raw.removeprefix(PREFIX)
+    try:
+        key = SigningKey.from_seed(bytes.fromhex(seed.decode("ascii")))
+    except ValueError:
+        raise ConfigurationError(f"{path} is not a server signing key, or it is damaged. Restore it.") from None
+    return ServerIdentity(host=urlsplit(public_url).netloc, key=key)
+
+
+def _make(path: Path) -> None:
+    try:
+        write_secret(path, PREFIX + SigningKey.generate().seed.hex().encode() + b"\n")
+    except ConfigurationError:
+        # Another process of the same server may have made it a moment ago.
+        if not path.exists():
+            raise

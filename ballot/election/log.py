@@ -12,6 +12,7 @@ from ballot import clock
 from ballot.store.models import Election, LogEntry
 
 SYSTEM = "The system"
+OFFICER = "The returning officer"
 
 
 def write(session: Session, election: Election, actor: str, sentence: str) -> None:

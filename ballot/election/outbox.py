@@ -1,26 +1,49 @@
 """The outbox: every mail is a row, written in the transaction that causes it, and sent by `deliver_outbox`.
 
 queued -> sending -> accepted, or back to queued with a later due time, or failed. A crash between the mail server's
-yes and ours leaves `sending`; after a while such a mail is sent again under the same Message-ID, so that it is one
-mail to its reader.
+yes and ours leaves `sending`; when its lease is over such a mail is sent again under the same Message-ID, so that it
+is one mail to its reader: a token that arrives twice harms nobody, one that never arrives takes a vote away.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Protocol
 
 import msgspec
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from ballot.store.models import Election, OutboxMessage
+from ballot import clock
+from ballot.election import log
+from ballot.errors import BallotError
+from ballot.store.models import MAIL_STATES, Election, OutboxMessage
 from ballot.store.session import Database
+
+# Stands in a stored body for the secret, which is kept in a column of its own and wiped.
+SECRET_MARK = "{{secret}}"  # noqa: S105  (a placeholder, not a password)
+LEASE = dt.timedelta(minutes=10)  # longer than any SMTP dialogue takes with its time limits
+FIRST_DELAY = dt.timedelta(minutes=1)
+LONGEST_DELAY = dt.timedelta(hours=1)
+MAX_ATTEMPTS = 8
+
+
+class MailRefused(BallotError):
+    """The mail server, or the rules of mail, refuse this mail for good."""
+
+
+class MailDelayed(BallotError):
+    """The mail was not accepted now, and may be later. `unreachable`: no other mail would be either."""
+
+    def __init__(self, message: str, *, unreachable: bool = False) -> None:
+        super().__init__(message)
+        self.unreachable = unreachable
 
 
 class OutgoingMail(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail as a mailer gets it; `text` holds the secret."""
+    """One mail as a mailer gets it; `text` holds the secret. `message_id` is the same however often it is sent."""
 
     message_id: str
-    name: str
     address: str
     subject: str
     text: str
@@ -36,26 +59,97 @@ class Mailer(Protocol):
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
     """What one run of the outbox did."""
 
-    accepted: int
-    delayed: int
-    failed: int
+    accepted: int = 0
+    delayed: int = 0
+    failed: int = 0
 
 
 def deliver_outbox(database: Database, mailer: Mailer, limit: int | None = None) -> Delivered:
     """Send what is due, at most `limit` mails. Safe to run in several processes, to be killed, and to be run again."""
-    raise NotImplementedError
+    done = {"accepted": 0, "queued": 0, "failed": 0}
+    while limit is None or sum(done.values()) < limit:
+        claimed = _claim(database)
+        if claimed is None:
+            break
+        number, mail = claimed
+        try:
+            mailer.send(mail)
+        except MailRefused as error:
+            done[_settle(database, number, "failed", str(error))] += 1
+        except MailDelayed as error:
+            done[_settle(database, number, "queued", str(error))] += 1
+            if error.unreachable:
+                break
+        else:
+            done[_settle(database, number, "accepted", None)] += 1
+    return Delivered(accepted=done["accepted"], delayed=done["queued"], failed=done["failed"])
+
+
+def _claim(database: Database) -> tuple[int, OutgoingMail] | None:
+    """Take the next due mail: mark it `sending`, durably, before a byte of it leaves."""
+    now = clock.now()
+    due = and_(OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= now)
+    query = select(OutboxMessage).where(due).order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
+    with database.session() as session:
+        message = session.scalar(query.with_for_update(skip_locked=True))
+        if message is None:
+            return None
+        message.state = "sending"
+        message.attempts += 1
+        message.due_at = now + LEASE
+        uuid = session.scalars(select(Election.uuid).where(Election.id == message.election_id)).one()
+        return message.id, OutgoingMail(
+            message_id=f"{message.key.replace(':', '.')}.{uuid}",
+            address=message.address,
+            subject=message.subject,
+            text=message.body.replace(SECRET_MARK, message.secret or ""),
+        )
+
+
+def _settle(database: Database, number: int, state: str, error: str | None) -> str:
+    """Write down what became of a claimed mail, and return its new state."""
+    with database.session() as session:
+        message = session.get_one(OutboxMessage, number, with_for_update=True)
+        if state == "queued" and message.attempts >= MAX_ATTEMPTS:
+            state = "failed"
+        message.state = state
+        message.error = error
+        if state == "accepted":
+            message.secret = None
+            message.accepted_at = clock.now()
+        elif state == "queued":
+            message.due_at = clock.now() + min(FIRST_DELAY * 2 ** (message.attempts - 1), LONGEST_DELAY)
+    return state
 
 
 def outbox_counts(session: Session, election: Election, kind: str = "token") -> dict[str, int]:
     """Return the number of mails by state: {"queued": …, "sending": …, "accepted": …, "failed": …}."""
-    raise NotImplementedError
+    query = (
+        select(OutboxMessage.state, func.count())
+        .where(OutboxMessage.election_id == election.id, OutboxMessage.kind == kind)
+        .group_by(OutboxMessage.state)
+    )
+    return dict.fromkeys(MAIL_STATES, 0) | {row[0]: row[1] for row in session.execute(query)}
 
 
 def failed_messages(session: Session, election: Election) -> list[OutboxMessage]:
     """Return the mails that were refused for good, with their `error`."""
-    raise NotImplementedError
+    query = select(OutboxMessage).where(OutboxMessage.election_id == election.id, OutboxMessage.state == "failed")
+    return list(session.scalars(query.order_by(OutboxMessage.id)))
 
 
 def retry_failed(session: Session, election: Election) -> int:
     """Queue the failed mails again and return their number."""
-    raise NotImplementedError
+    messages = failed_messages(session, election)
+    for message in messages:
+        message.state, message.attempts, message.due_at = "queued", 0, clock.now()
+    if messages:
+        log.write(session, election, log.OFFICER, f"Queued {len(messages)} failed mails again.")
+    return len(messages)
+
+
+def is_idle(database: Database) -> bool:
+    """Return whether nothing is waiting to be sent, now or later."""
+    with database.reading() as session:
+        waiting = or_(OutboxMessage.state == "queued", OutboxMessage.state == "sending")
+        return session.scalar(select(OutboxMessage.id).where(waiting).limit(1)) is None

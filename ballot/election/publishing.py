@@ -1,4 +1,8 @@
-"""Declare and publish; and what the public may see, when."""
+"""Declare and publish; and what the public may see, when.
+
+Until it is published, the archive is public up to the encrypted tally: everybody can follow the voting and the
+trustees can decrypt, and nobody but the officer sees a share or a result early.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,57 @@ import datetime as dt
 from collections.abc import Iterator
 
 import msgspec
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from ballot import clock
+from ballot.board import checkpoint as notes
+from ballot.board import companion, merkle
+from ballot.count import Rule, describe_rule
+from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.signing import fingerprint as key_fingerprint
+from ballot.election import log
+from ballot.election.counting import contests_without_sheet
 from ballot.election.identity import ServerIdentity
-from ballot.store.models import Election
+from ballot.election.roll import members_count
+from ballot.election.setup_records import charter_of, context_of, election_record, setup_event_of
+from ballot.election.states import booth_state, require_state
+from ballot.election.trustees import public_key
+from ballot.errors import NotPermitted
+from ballot.records.canonical import decode
+from ballot.records.charter import charter_hash
+from ballot.records.event import EventType
+from ballot.records.tally import Owned
+from ballot.report import slate_colours
+from ballot.store import board
+from ballot.store.models import BoardEvent, BoardHead, Contest, Election, Receipt
+
+__all__ = [
+    "BoardEntry",
+    "Checksums",
+    "PublicView",
+    "TrusteeChecksum",
+    "archive_stream",
+    "board_entries",
+    "booth_data",
+    "checkpoint",
+    "companion_stream",
+    "declare_result",
+    "election_record",
+    "find_ballot",
+    "public_elections",
+    "public_view",
+    "publish_result",
+]
+
+# What belongs to events that are public only when the result is published.
+_LATE_RECORDS = (
+    companion.StrongProofRecord,
+    companion.SignatureRecord,
+    companion.WithdrawalRecord,
+    companion.LotSeedRecord,
+    companion.CountSheetRecord,
+)
 
 
 class BoardEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +73,7 @@ class BoardEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrusteeChecksum(msgspec.Struct, frozen=True, kw_only=True):
-    """A trustee's public key fingerprints, for comparing by eye."""
+    """A trustee's public key, and fingerprint of the signing key, for comparing by eye."""
 
     owner: int
     name: str
@@ -31,7 +82,7 @@ class TrusteeChecksum(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Checksums(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person compares by eye (V10)."""
+    """What a person compares by eye (V10). `shares` are pairs of an owner and the hash of their partial decryption."""
 
     fingerprint: str  # phi
     setup_event: str
@@ -47,7 +98,7 @@ class Checksums(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublicView(msgspec.Struct, frozen=True, kw_only=True):
-    """An election as anybody may see it."""
+    """An election as anybody may see it. Nothing in it comes from an event that is not public yet."""
 
     uuid: str
     name: str
@@ -63,57 +114,229 @@ class PublicView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def declare_result(session: Session, election: Election) -> None:
-    """Declare the result: the officer's word that the count is right."""
-    raise NotImplementedError
+    """Declare the result: the officer's word that the count is right.
+
+    Raises: NotPermitted while a tie waits for the public lot.
+    """
+    board.lock(session, election.id)
+    session.refresh(election)
+    require_state(election, "tallied")
+    if contests_without_sheet(session, election):
+        raise NotPermitted("A tie waits for the public lot: draw the seed in public and enter it before declaring.")
+    election.state, election.declared_at = "declared", clock.now()
+    log.write(session, election, log.OFFICER, "Declared the result.")
+    session.flush()
 
 
 def publish_result(session: Session, election: Election) -> None:
     """Publish the result: result, archive and companion become public as a whole."""
-    raise NotImplementedError
+    board.lock(session, election.id)
+    session.refresh(election)
+    require_state(election, "declared")
+    election.state, election.published_at = "published", clock.now()
+    log.write(session, election, log.OFFICER, "Published the result, the archive and the companion file.")
+    session.flush()
 
 
 def public_elections(session: Session) -> list[PublicView]:
     """Return the elections that the public may know of: those that are frozen or later, newest first."""
-    raise NotImplementedError
+    query = select(Election).where(Election.state != "draft").order_by(Election.id.desc())
+    return [_view(session, election, None) for election in session.scalars(query)]
 
 
 def public_view(session: Session, election: Election) -> PublicView:
     """Return what anybody may see of this election. Raises: NotPermitted while it is a draft."""
-    raise NotImplementedError
+    setup_event_of(election)
+    return _view(session, election, _checksums(session, election))
+
+
+def _view(session: Session, election: Election, checksums: Checksums | None) -> PublicView:
+    published = election.state == "published"
+    return PublicView(
+        uuid=election.uuid,
+        name=election.name,
+        description=election.description,
+        state=election.state if published or election.state in ("frozen", "open") else "closed",
+        opens_at=election.opens_at,
+        closes_at=election.closes_at,
+        members=members_count(session, election),
+        ballots=_count_ballots(session, election, ""),
+        re_voting=election.re_voting,
+        checksums=checksums,
+        archive_complete=published,
+    )
+
+
+def _checksums(session: Session, election: Election) -> Checksums:
+    context = context_of(session, election)
+    last = _last_public_event(session, election)
+    tallies = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)
+    return Checksums(
+        fingerprint=context.phi,
+        setup_event=setup_event_of(election),
+        charter=charter_hash(charter_of(session, election)),
+        credentials=sha256_hex(board.data_of(session, election, 0)[2]),
+        members=len(context.weights),
+        total_weight=sum(context.weights.values()),
+        trustees=tuple(
+            TrusteeChecksum(
+                owner=trustee.position,
+                name=trustee.name,
+                public_key=public_key(trustee).public_key,
+                signing_key=key_fingerprint(trustee.signing_key or ""),
+            )
+            for trustee in election.trustees
+        ),
+        last_event=last.hash,
+        events=last.height + 1,
+        encrypted_tally=sha256_hex(board.data_of(session, election, tallies[0].height)[0]) if tallies else None,
+        shares=_shares(session, election) if election.state == "published" else (),
+    )
+
+
+def _shares(session: Session, election: Election) -> tuple[tuple[int, str], ...]:
+    events = board.events_of_type(session, election, EventType.PARTIAL_DECRYPTION)
+    owned = (decode(Owned, board.data_of(session, election, event.height)[-1]) for event in events)
+    return tuple(sorted((entry.owner, entry.payload) for entry in owned))
+
+
+def _last_public_height(session: Session, election: Election) -> int | None:
+    """Return the height of the last event that is public; None: all are."""
+    if election.state == "published":
+        return None
+    query = select(BoardEvent.height).where(
+        BoardEvent.election_id == election.id, BoardEvent.type == EventType.ENCRYPTED_TALLY.value
+    )
+    return session.scalar(query)
+
+
+def _last_public_event(session: Session, election: Election) -> BoardEvent:
+    height = _last_public_height(session, election)
+    query = select(BoardEvent).where(BoardEvent.election_id == election.id).order_by(BoardEvent.height.desc())
+    if height is not None:
+        query = query.where(BoardEvent.height <= height)
+    return session.scalars(query.limit(1)).one()
 
 
 def board_entries(
     session: Session, election: Election, search: str = "", offset: int = 0, limit: int = 50
 ) -> tuple[list[BoardEntry], int]:
-    """Return a page of the board and the number of entries that match; `search` is a part of a tracking number."""
-    raise NotImplementedError
+    """Return a page of the board, in its order, and how many entries match; `search`: a part of a tracking number."""
+    query = (
+        select(Receipt.tracking_number, Receipt.height, Receipt.credential, BoardEvent.hash)
+        .join(BoardEvent, (BoardEvent.election_id == Receipt.election_id) & (BoardEvent.height == Receipt.height))
+        .where(Receipt.election_id == election.id, _matches(search))
+        .order_by(Receipt.height)
+    )
+    rows = session.execute(query.offset(offset).limit(limit)).tuples().all()
+    last = _last_heights(session, election, [credential for _, _, credential, _ in rows])
+    entries = [
+        BoardEntry(tracking_number=number, height=height, event=event, counts=last[credential] == height)
+        for number, height, credential, event in rows
+    ]
+    return entries, _count_ballots(session, election, search)
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    return Receipt.tracking_number.icontains(search, autoescape=True)
+
+
+def _count_ballots(session: Session, election: Election, search: str) -> int:
+    query = select(func.count()).select_from(Receipt).where(Receipt.election_id == election.id, _matches(search))
+    return session.scalar(query) or 0
+
+
+def _last_heights(session: Session, election: Election, credentials: list[str]) -> dict[str, int]:
+    query = (
+        select(Receipt.credential, func.max(Receipt.height))
+        .where(Receipt.election_id == election.id, Receipt.credential.in_(credentials))
+        .group_by(Receipt.credential)
+    )
+    return dict(session.execute(query).tuples().all())
 
 
 def find_ballot(session: Session, election: Election, tracking_number: str) -> BoardEntry | None:
-    """Return the entry of a tracking number, or None."""
-    raise NotImplementedError
+    """Return the entry of a whole tracking number, or None."""
+    query = (
+        select(Receipt.height, Receipt.credential, BoardEvent.hash)
+        .join(BoardEvent, (BoardEvent.election_id == Receipt.election_id) & (BoardEvent.height == Receipt.height))
+        .where(Receipt.election_id == election.id, Receipt.tracking_number == tracking_number)
+    )
+    row = session.execute(query).tuples().one_or_none()
+    if row is None:
+        return None
+    height, credential, event = row
+    counts = _last_heights(session, election, [credential])[credential] == height
+    return BoardEntry(tracking_number=tracking_number, height=height, event=event, counts=counts)
 
 
 def archive_stream(session: Session, election: Election, *, complete: bool = False) -> Iterator[bytes]:
-    """Yield the `.bel` archive: up to the encrypted tally until published, then whole. `complete` is for the officer."""
-    raise NotImplementedError
+    """Yield the `.bel` archive: up to EncryptedTally until published, then whole. `complete` is for the officer."""
+    setup_event_of(election)
+    limit = None if complete else _last_public_height(session, election)
+    return board.archive_chunks(session, election, limit)
 
 
 def companion_stream(session: Session, election: Election, *, complete: bool = False) -> Iterator[bytes]:
     """Yield the companion file line by line, with the same limits as the archive."""
-    raise NotImplementedError
+    setup_event_of(election)
+    everything = complete or election.state == "published"
+    for line in board.companion_chunks(session, election):
+        if everything or not isinstance(companion.parse_line(line[:-1]), _LATE_RECORDS):
+            yield line
 
 
 def checkpoint(session: Session, election: Election, identity: ServerIdentity) -> str:
     """Return the signed checkpoint (a signed note) of the board as it is now."""
-    raise NotImplementedError
+    head = session.get_one(BoardHead, election.id)
+    root = merkle.root([bytes.fromhex(part) for part in head.frontier.split()])
+    state = notes.Checkpoint(
+        origin=f"{identity.host}/{election.uuid}",
+        size=head.size,
+        root=root.hex(),
+        companion_records=head.companion_size,
+        companion_hash=head.companion_hash,
+    )
+    return notes.sign_checkpoint(state, identity.key)
 
 
 def booth_data(session: Session, election: Election, identity: ServerIdentity) -> dict[str, object]:
-    """Return the JSON that `/vote/UUID/booth.json` serves."""
-    raise NotImplementedError
+    """Return the JSON that `/vote/UUID/booth.json` serves: what the booth shows besides the record."""
+    context = context_of(session, election)
+    colours = slate_colours(c.slate for contest in election.contests for c in contest.candidates if c.slate)
+    return {
+        "state": booth_state(election),
+        "uuid": election.uuid,
+        "phi": context.phi,
+        "setup_event": setup_event_of(election),
+        "server_key": identity.key.public_hex,
+        "opens_at": _iso(election.opens_at),
+        "closes_at": _iso(election.closes_at),
+        "re_voting": election.re_voting,
+        "contests": [_booth_contest(contest, colours) for contest in election.contests],
+    }
 
 
-def election_record(session: Session, election: Election) -> bytes:
-    """Return the exact bytes of the election record."""
-    raise NotImplementedError
+def _booth_contest(contest: Contest, colours: dict[str, int]) -> dict[str, object]:
+    rule = Rule(contest.rule, contest.seats)
+    return {
+        "title": contest.title,
+        "seats": contest.seats,
+        "min": contest.minimum,
+        "max": contest.maximum,
+        "blank": contest.blank,
+        "rule_text": describe_rule(rule, contest.minimum, contest.maximum),
+        "candidates": [
+            {
+                "name": candidate.name,
+                "slate": candidate.slate,
+                "statement": candidate.statement,
+                "slate_colour": colours.get(candidate.slate, 0),
+            }
+            for candidate in contest.candidates
+        ],
+    }
+
+
+def _iso(moment: dt.datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

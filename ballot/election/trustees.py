@@ -8,30 +8,107 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from ballot import clock
+from ballot.crypto.signing import fingerprint
+from ballot.election import log
+from ballot.election.states import require_state
+from ballot.election.wording import clean_line
+from ballot.errors import InvalidEncoding, NotPermitted
+from ballot.protocol.setup import TrusteeKey, new_trustee, parse_trustee_key
+from ballot.records.canonical import decode, encode
+from ballot.records.trustees import TrusteePublicKey
 from ballot.store.models import Election, Trustee
+
+MAX_TRUSTEES = 50
+MAX_NAME = 100
+MAX_KEY_BYTES = 16_384
 
 
 def invite_trustee(session: Session, election: Election, name: str) -> Trustee:
     """Add a trustee whose key is made elsewhere (`ballot trustee key`), and wait for it."""
-    raise NotImplementedError
+    trustee = _add(session, election, name, "command-line")
+    log.write(session, election, log.OFFICER, f"Invited {trustee.name} as a trustee.")
+    return trustee
 
 
 def accept_trustee_key(session: Session, election: Election, trustee: Trustee, public_key_json: bytes) -> None:
     """Verify a trustee's public key file and keep it.
 
-    `public_key_json` is what `ballot trustee key` printed: the trustee's public key with its proof of knowledge, and
-    the verification key of the trustee's signatures.
+    `public_key_json` is what `ballot trustee key` wrote: the trustee's public key with its proof of knowledge, and
+    the verification key of the trustee's signatures (`protocol.setup.TrusteeKey`).
 
     Raises: InvalidEncoding, InvalidProof, or NotPermitted if another trustee of this election has the same key.
     """
-    raise NotImplementedError
+    require_state(election, "draft")
+    if len(public_key_json) > MAX_KEY_BYTES:
+        raise InvalidEncoding("The file is too large to be a trustee's public key.")
+    _keep(election, trustee, parse_trustee_key(public_key_json))
+    session.flush()
+    log.write(session, election, trustee.name, f"{trustee.name}'s public key was handed in and its proof verified.")
 
 
 def make_officer_trustee(session: Session, election: Election, name: str, passphrase: str) -> str:
-    """Make the key of a trustee who is run by the officer and return the sealed key file, which is kept nowhere."""
-    raise NotImplementedError
+    """Make the key of a trustee who is run by the officer and return the sealed key file, which is kept nowhere.
+
+    Raises: InvalidEncoding if the passphrase is too short.
+    """
+    trustee = _add(session, election, name, "officer")
+    secret, key = new_trustee(trustee.name)
+    key_file = secret.seal(passphrase)
+    _keep(election, trustee, key)
+    session.flush()
+    log.write(session, election, log.OFFICER, f"Made {trustee.name}'s key and handed out its sealed key file once.")
+    return key_file
 
 
 def remove_trustee(session: Session, trustee: Trustee) -> None:
     """Remove a trustee from a draft election; the owner numbers of those after move up."""
-    raise NotImplementedError
+    election = trustee.election
+    require_state(election, "draft")
+    name = trustee.name
+    election.trustees.remove(trustee)
+    session.flush()
+    for position, remaining in enumerate(election.trustees, start=1):
+        remaining.position = position
+        session.flush()
+    log.write(session, election, log.OFFICER, f"Removed {name} from the trustees.")
+
+
+def public_key(trustee: Trustee) -> TrusteePublicKey:
+    """Return the record of an accepted trustee's verification key."""
+    if trustee.public_key is None:
+        raise NotPermitted(f"{trustee.name} has not handed in a trustee key.")
+    return decode(TrusteePublicKey, trustee.public_key)
+
+
+def signing_fingerprint(trustee: Trustee) -> str:
+    """Return the fingerprint of an accepted trustee's signing key, as the charter lists it."""
+    if trustee.signing_key is None:
+        raise NotPermitted(f"{trustee.name} has not handed in a trustee key.")
+    return fingerprint(trustee.signing_key)
+
+
+def _add(session: Session, election: Election, name: str, kind: str) -> Trustee:
+    require_state(election, "draft")
+    if len(election.trustees) >= MAX_TRUSTEES:
+        raise NotPermitted(f"An election has at most {MAX_TRUSTEES} trustees.")
+    cleaned = clean_line(name, "The trustee's name", MAX_NAME)
+    if any(other.name == cleaned for other in election.trustees):
+        raise NotPermitted(f"There is a trustee called {cleaned} already.")
+    trustee = Trustee(position=len(election.trustees) + 1, name=cleaned, kind=kind, invited_at=clock.now())
+    election.trustees.append(trustee)
+    session.flush()
+    return trustee
+
+
+def _keep(election: Election, trustee: Trustee, key: TrusteeKey) -> None:
+    for other in election.trustees:
+        if other is trustee or other.public_key is None:
+            continue
+        if public_key(other).public_key == key.trustee.public_key or other.signing_key == key.signing_key:
+            raise NotPermitted(
+                f"This is the key of {other.name}. Each trustee needs a key of their own: make a new one."
+            )
+    trustee.public_key = encode(key.trustee)
+    trustee.signing_key = key.signing_key
+    trustee.accepted_at = clock.now()

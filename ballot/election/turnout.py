@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ballot.store.models import Election
+from ballot.election.outbox import outbox_counts
+from ballot.election.states import has_reached
+from ballot.records.event import EventType
+from ballot.store import board
+from ballot.store.models import Election, Member
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,9 +28,36 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 def figures(session: Session, election: Election) -> Figures:
     """Return the dashboard's figures."""
-    raise NotImplementedError
+    members, weight, voters = session.execute(
+        select(func.count(), func.coalesce(func.sum(Member.weight), 0), func.count(Member.spent_at)).where(
+            Member.election_id == election.id
+        )
+    ).one()
+    tokens = outbox_counts(session, election)
+    return Figures(
+        members=members,
+        total_weight=int(weight),
+        tokens=tokens,
+        merge_file=has_reached(election, "frozen") and not any(tokens.values()),
+        voters=voters,
+        ballots=board.count_events(session, election, EventType.BALLOT),
+    )
 
 
 def turnout_over_time(session: Session, election: Election, step: dt.timedelta) -> list[tuple[dt.datetime, int]]:
-    """Return (moment, number of voters so far) in steps, for a step line."""
-    raise NotImplementedError
+    """Return (end of the step, number of voters so far) from the opening on, for a step line.
+
+    A step must be so long that no moment points to one member: an hour or more is right for a real election.
+    """
+    if election.opens_at is None:
+        return []
+    query = select(Member.spent_at).where(Member.election_id == election.id, Member.spent_at.is_not(None))
+    moments = sorted(moment for moment in session.scalars(query) if moment is not None)
+    line: list[tuple[dt.datetime, int]] = []
+    end, so_far = election.opens_at + step, 0
+    for moment in moments:
+        while moment >= end:
+            line.append((end, so_far))
+            end += step
+        so_far += 1
+    return [*line, (end, so_far)]

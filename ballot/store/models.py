@@ -154,7 +154,6 @@ class Member(Base):
     __tablename__ = "member"
     __table_args__ = (
         UniqueConstraint("election_id", "credential"),
-        UniqueConstraint("election_id", "number"),
         CheckConstraint("weight >= 1", name="member_weight"),
     )
 
@@ -248,6 +247,8 @@ class BoardHead(Base):
     hash: Mapped[str | None] = mapped_column(String(64))  # of the last event
     type: Mapped[str | None] = mapped_column(String(24))  # of the last event
     frontier: Mapped[str]  # roots of the complete subtrees, hex, from left to right, joined by spaces
+    companion_size: Mapped[int]  # number of records of the companion file
+    companion_hash: Mapped[str] = mapped_column(String(64))  # SHA-256 of the companion file so far
 
 
 class BoardEvent(Base):

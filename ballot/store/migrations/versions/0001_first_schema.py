@@ -168,7 +168,6 @@ def _create_roll() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("election_id", "credential"),
-        sa.UniqueConstraint("election_id", "number"),
     )
     op.create_index("ix_member_election_id", "member", ["election_id"], unique=False)
     op.create_table(
@@ -215,6 +214,8 @@ def _create_board() -> None:
         sa.Column("hash", sa.String(length=64), nullable=True),
         sa.Column("type", sa.String(length=24), nullable=True),
         sa.Column("frontier", sa.Text(), nullable=False),
+        sa.Column("companion_size", sa.Integer(), nullable=False),
+        sa.Column("companion_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
             ["election_id"],
             ["election.id"],

@@ -1,0 +1,75 @@
+"""The mails of an election, as rows of the outbox. Templates: `templates/email/`; the first line is the subject."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ballot import clock
+from ballot.election.outbox import SECRET_MARK
+from ballot.election.tokens import IssuedToken, ballot_link
+from ballot.report import render_text
+from ballot.store.models import Election, Member, OutboxMessage
+
+
+def token_mail(election: Election, issued: IssuedToken, public_url: str) -> OutboxMessage:
+    """Return the mail that brings a member their token: one per member (W9), its secret apart from its text."""
+    text = render_text(
+        "email/token.txt",
+        name=issued.member.name,
+        election=election.name,
+        link=ballot_link(public_url, election.uuid, SECRET_MARK),
+        token=SECRET_MARK,
+        opens_at=in_words(election.opens_at),
+        closes_at=in_words(election.closes_at),
+        fingerprint=election.fingerprint,
+        setup_event=election.setup_event,
+        contact=election.administrator or "",
+    )
+    return _message(issued.member, f"token:{issued.member.id}", "token", text, secret=issued.token)
+
+
+def cast_notice(election: Election, member: Member, number: int) -> OutboxMessage:
+    """Return the mail that tells a member that a ballot was cast with their token: never which one (B9, P5)."""
+    text = render_text(
+        "email/notice.txt",
+        name=member.name,
+        election=election.name,
+        at=in_words(clock.now()),
+        re_voting=election.re_voting,
+        closes_at=in_words(election.closes_at),
+        contact=election.administrator or "",
+    )
+    return _message(member, f"notice:{member.id}:{number}", "notice", text)
+
+
+def in_words(moment: dt.datetime | None) -> str:
+    """Return a time as people read it, with its zone."""
+    return "" if moment is None else f"{moment.astimezone(dt.UTC):%A %-d %B %Y, %H:%M} UTC"
+
+
+def _message(member: Member, key: str, kind: str, text: str, secret: str | None = None) -> OutboxMessage:
+    subject, body = _split(text)
+    now = clock.now()
+    return OutboxMessage(
+        election_id=member.election_id,
+        member_id=member.id,
+        key=key,
+        kind=kind,
+        name=member.name,
+        address=member.email,
+        subject=subject,
+        body=body,
+        secret=secret,
+        state="queued",
+        attempts=0,
+        created_at=now,
+        due_at=now,
+    )
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return subject and body of a rendered mail."""
+    first, _, rest = text.partition("\n")
+    if not first.startswith("Subject: "):
+        raise ValueError("the first line of a mail's template must be its subject")
+    return first.removeprefix("Subject: ").strip(), rest.lstrip("\n")

@@ -1,0 +1,70 @@
+"""Ballot tokens: made for every member, sent or handed out once, and forgotten.
+
+The server keeps the public credential of each token. The token itself lives in memory, then in one mail's `secret`
+until the mail server has accepted it, or in the mail-merge file that the officer downloads once.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+import msgspec
+
+from ballot.crypto.credentials import new_token, public_credential
+from ballot.crypto.group import ED25519
+from ballot.records.election import PublicCredential
+from ballot.store.models import Election, Member
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class IssuedToken(msgspec.Struct, frozen=True):
+    """A member and the token that was made for them. It prints as nothing."""
+
+    member: Member
+    token: str
+
+    def __repr__(self) -> str:
+        return "IssuedToken()"
+
+
+def issue_tokens(election: Election, members: Iterable[Member]) -> list[IssuedToken]:
+    """Make a token for each member and keep its public credential."""
+    issued = []
+    for member in members:
+        token = new_token()
+        member.credential = str(public_credential(ED25519, election.uuid, token))
+        issued.append(IssuedToken(member, token))
+    return issued
+
+
+def credential_list(members: Iterable[Member]) -> list[PublicCredential]:
+    """Return the public credentials: with weights if any member's weight is not 1, otherwise without."""
+    listed = list(members)
+    weighted = any(member.weight != 1 for member in listed)
+    return [PublicCredential(member.credential or "", member.weight if weighted else None) for member in listed]
+
+
+def ballot_link(public_url: str, uuid: str, token: str) -> str:
+    """Return the link to the booth. The token stands in the fragment, which browsers never send (B18)."""
+    return f"{public_url.rstrip('/')}/vote/{uuid}#{token}"
+
+
+def merge_file(election: Election, issued: Iterable[IssuedToken], public_url: str) -> bytes:
+    """Return the CSV for a mail merge, safe to open in a spreadsheet (W11)."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["member_id", "name", "email", "language", "token", "link", "fingerprint", "setup_event"])
+    for entry in issued:
+        member = entry.member
+        link = ballot_link(public_url, election.uuid, entry.token)
+        row = [member.number or "", member.name, member.email, member.language or "", entry.token, link]
+        writer.writerow([defuse(cell) for cell in [*row, election.fingerprint or "", election.setup_event or ""]])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def defuse(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell.startswith(FORMULA_STARTS) else cell
