@@ -1,0 +1,34 @@
+"""The fixtures of the web's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.web.world import World, make_world
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A fresh application without rate limits."""
+    made = make_world(tmp_path)
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> Iterator[World]:
+    """A fresh application with rate limits."""
+    made = make_world(tmp_path, rate_limits=True)
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One application for all tests of a file that only read."""
+    made = make_world(tmp_path_factory.mktemp("web"))
+    yield made
+    made.database.dispose()

@@ -1,0 +1,225 @@
+"""A small organisation for the web's tests: two officers, elections in any state, and a browser without scripts."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from ballot import clock
+from ballot.config import Config
+from ballot.election.counting import election_result
+from ballot.election.identity import load_identity
+from ballot.election.officers import add_officer
+from ballot.election.outbox import OutgoingMail
+from ballot.election.publishing import declare_result, election_record, publish_result
+from ballot.election.roll import accept_roll, read_roll
+from ballot.election.setup import (
+    CandidateDraft,
+    ContestDraft,
+    Delivery,
+    ElectionDraft,
+    add_contest,
+    create_election,
+    find_election,
+    freeze,
+    make_officer_trustee,
+)
+from ballot.election.tallying import close_voting, decrypt_with_key_file, open_count, open_voting
+from ballot.protocol.ballots import ElectionContext, create_ballot
+from ballot.store import board
+from ballot.store.models import Election, Officer
+from ballot.store.session import Database, migrate, open_database
+from ballot.web import create_app
+
+SECRET = "a-secret-of-the-tests-0123456789-abcdefghij"
+PASSWORD = "correct horse battery staple"
+PASSPHRASE = "four words are enough"
+OLGA, OTTO = "olga@example.org", "otto@example.org"
+STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
+
+_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"|name="csrf-token" content="([^"]+)"')
+
+
+@dataclass
+class PostBox:
+    """A mailer that keeps what it is given."""
+
+    sent: list[OutgoingMail] = field(default_factory=list)
+
+    def send(self, mail: OutgoingMail) -> None:
+        self.sent.append(mail)
+
+
+@dataclass
+class Made:
+    """An election that a test works on, and its secrets."""
+
+    uuid: str
+    tokens: list[str]
+    key_files: list[str]
+
+
+@dataclass
+class World:
+    """The application, its database, and what is in it."""
+
+    app: Flask
+    config: Config
+    database: Database
+    post: PostBox
+
+    def browser(self, email: str | None = None) -> Browser:
+        """Return a browser; logged in if an officer's address is given."""
+        browser = Browser(self.app.test_client())
+        if email is not None:
+            answer = browser.post("/login", email=email, password=PASSWORD)
+            assert answer.status_code == 302, answer.text
+        return browser
+
+    def make(self, state: str = "draft", *, officer: str = OLGA, votes: tuple[int, ...] = (0, 0, 1), **values: Any) -> Made:
+        """Make an election of five members and bring it to a state; `votes` are the candidates of the first members."""
+        with self.database.session() as session:
+            owner = session.query(Officer).filter_by(email=officer).one()
+            election = create_election(session, owner, draft(**values))
+            for contest in values.get("contests", (contest_draft(),)):
+                add_contest(session, election, contest)
+            accept_roll(session, election, read_roll(roll_csv(5)))
+            names = ("Amina", "Jonas")
+            made = Made(election.uuid, [], [make_officer_trustee(session, election, n, PASSPHRASE) for n in names])
+        for step in STATES[1 : STATES.index(state) + 1]:
+            with self.database.session() as session:
+                self._advance(session, step, made, votes)
+        return made
+
+    def _advance(self, session: Any, state: str, made: Made, votes: tuple[int, ...]) -> None:
+        election = found(session, made.uuid)
+        if state == "frozen":
+            result = freeze(session, election, Delivery(channel="merge", public_url=self.config.public_url))
+            assert result.merge_csv is not None
+            made.tokens = [row["token"] for row in csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig")))]
+        elif state == "open":
+            open_voting(session, election)
+        elif state == "closed":
+            session.commit()
+            self.vote(made, votes)
+            with self.database.session() as again:
+                close_voting(again, found(again, made.uuid))
+        elif state == "tallied":
+            for trustee, key_file in zip(election.trustees, made.key_files, strict=True):
+                decrypt_with_key_file(session, election, trustee, key_file, PASSPHRASE)
+            open_count(session, election)
+            assert election_result(session, election).ballots == len(votes)
+        elif state == "declared":
+            declare_result(session, election)
+        else:
+            publish_result(session, election)
+
+    def ballot(self, made: Made, member: int = 0, candidate: int = 0) -> bytes:
+        """Encrypt a ballot of a member for one candidate of the first contest."""
+        with self.database.reading() as session:
+            election = found(session, made.uuid)
+            context = election_context(session, election)
+            choices = [[int(i == candidate) for i, _ in enumerate(c.candidates)] for c in election.contests]
+            leading = [[0, *row] if c.blank else row for row, c in zip(choices, election.contests, strict=True)]
+        return create_ballot(context, made.tokens[member], leading)
+
+    def vote(self, made: Made, votes: tuple[int, ...]) -> None:
+        """Cast ballots of the first members through the web."""
+        for member, candidate in enumerate(votes):
+            answer = self.browser().cast(made.uuid, self.ballot(made, member, candidate))
+            assert answer.status_code == 200, answer.text
+
+
+def found(session: Any, uuid: str) -> Election:
+    """Return the election, which must exist."""
+    election = find_election(session, uuid)
+    assert election is not None
+    return election
+
+
+def election_context(session: Any, election: Election) -> ElectionContext:
+    """Return what a booth computes with."""
+    credentials = board.data_of(session, election, 0)[2]
+    return ElectionContext.from_setup(election_record(session, election), credentials)
+
+
+class Browser:
+    """A browser without scripts: follows its own cookies and takes the CSRF token from the page that it is on."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **values: Any) -> TestResponse:
+        return self.client.get(path, **values)
+
+    def token(self, page: str) -> str:
+        """Return the CSRF token that a page carries."""
+        match = _FIELD.search(self.get(page).text)
+        assert match is not None, f"{page} has no CSRF token"
+        return unescape(match[1] or match[2])
+
+    def post(self, path: str, page: str | None = None, **data: Any) -> TestResponse:
+        """Submit a form of `page` (the same address, if none is named)."""
+        token = self.token(page or path)
+        return self.client.post(path, data={"csrf_token": token, **data}, content_type="multipart/form-data")
+
+    def post_json(self, uuid: str, path: str, body: bytes, **headers: str) -> TestResponse:
+        """Post JSON as the booth does."""
+        sent = {"X-CSRFToken": self.token(f"/vote/{uuid}"), **headers}
+        return self.client.post(f"/vote/{uuid}/{path}", data=body, content_type="application/json", headers=sent)
+
+    def cast(self, uuid: str, ballot: bytes) -> TestResponse:
+        """Cast a ballot."""
+        return self.post_json(uuid, "cast", ballot)
+
+
+def draft(**values: Any) -> ElectionDraft:
+    """Return an election whose voting has begun by the clock and lasts until tomorrow."""
+    now = clock.now()
+    times = {"opens_at": now - dt.timedelta(hours=1), "closes_at": now + dt.timedelta(days=1)}
+    known = {name: value for name, value in values.items() if name in ElectionDraft.__struct_fields__}
+    return ElectionDraft(**{"name": "Executive committee", **times, **known})
+
+
+def contest_draft(title: str = "Chair") -> ContestDraft:
+    """Return a contest of three candidates on two slates."""
+    people = (("Noor", "Red"), ("Ola", "Blue"), ("Pia", ""))
+    candidates = tuple(CandidateDraft(name=name, slate=slate, statement=f"I am {name}.") for name, slate in people)
+    return ContestDraft(title=title, seats=1, minimum=0, maximum=1, candidates=candidates)
+
+
+def roll_csv(members: int) -> bytes:
+    """Return a roll file."""
+    rows = [f"{1000 + i},Member {i},member{i}@example.org" for i in range(members)]
+    return "\n".join(["member_id,name,email", *rows, ""]).encode()
+
+
+def make_world(folder: Path, *, url: str = "http://127.0.0.1:8000", rate_limits: bool = False, **values: Any) -> World:
+    """Make an application with a fresh database and two officers."""
+    config = Config(
+        database_url=f"sqlite:///{folder / 'ballot.sqlite3'}",
+        secret_key=SECRET,
+        public_url=url,
+        data_dir=folder,
+        keys_dir=folder / "keys",
+        **values,
+    )
+    database = open_database(config.database_url)
+    migrate(database)
+    with database.session() as session:
+        add_officer(session, OLGA, "Olga Officer", PASSWORD)
+        add_officer(session, OTTO, "Otto Other", PASSWORD)
+    post = PostBox()
+    identity = load_identity(config.public_url, config.keys_dir)
+    app = create_app(config, database=database, identity=identity, mailer=post, rate_limits=rate_limits)
+    return World(app, config, database, post)
