@@ -199,7 +199,7 @@ def _keep_ciphertexts(session: Session, election: Election, verified: VerifiedBa
     digests = {sha256_hex(f"{c.alpha},{c.beta}".encode()) for answer in verified.choices for c in answer}
     query = select(BoardCiphertext.digest, BoardCiphertext.credential)
     query = query.where(BoardCiphertext.election_id == election.id, BoardCiphertext.digest.in_(digests))
-    known = dict(session.execute(query).tuples().all())
+    known = dict(session.execute(query).all())
     if any(credential != verified.credential for credential in known.values()):
         raise BallotRefused(
             "invalid-ballot",

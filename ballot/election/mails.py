@@ -19,6 +19,8 @@ def token_mail(election: Election, issued: IssuedToken, public_url: str) -> Outb
         election=election.name,
         link=ballot_link(public_url, election.uuid, SECRET_MARK),
         token=SECRET_MARK,
+        booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
+        public_url=public_url.rstrip("/"),
         opens_at=in_words(election.opens_at),
         closes_at=in_words(election.closes_at),
         fingerprint=election.fingerprint,

@@ -228,7 +228,7 @@ def board_entries(
         .where(Receipt.election_id == election.id, _matches(search))
         .order_by(Receipt.height)
     )
-    rows = session.execute(query.offset(offset).limit(limit)).tuples().all()
+    rows = session.execute(query.offset(offset).limit(limit)).all()
     last = _last_heights(session, election, [credential for _, _, credential, _ in rows])
     entries = [
         BoardEntry(tracking_number=number, height=height, event=event, counts=last[credential] == height)
@@ -252,7 +252,7 @@ def _last_heights(session: Session, election: Election, credentials: list[str]) 
         .where(Receipt.election_id == election.id, Receipt.credential.in_(credentials))
         .group_by(Receipt.credential)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def find_ballot(session: Session, election: Election, tracking_number: str) -> BoardEntry | None:
@@ -262,7 +262,7 @@ def find_ballot(session: Session, election: Election, tracking_number: str) -> B
         .join(BoardEvent, (BoardEvent.election_id == Receipt.election_id) & (BoardEvent.height == Receipt.height))
         .where(Receipt.election_id == election.id, Receipt.tracking_number == tracking_number)
     )
-    row = session.execute(query).tuples().one_or_none()
+    row = session.execute(query).one_or_none()
     if row is None:
         return None
     height, credential, event = row

@@ -104,7 +104,7 @@ def _aggregate(session: Session, election: Election, context: ElectionContext, h
 def _tracking_numbers(session: Session, election: Election, heights: list[int]) -> list[str]:
     counting = frozenset(heights)
     query = select(Receipt.height, Receipt.tracking_number).where(Receipt.election_id == election.id)
-    return [number for height, number in session.execute(query).tuples() if height in counting]
+    return [number for height, number in session.execute(query) if height in counting]
 
 
 def share_case(session: Session, election: Election) -> ShareCase:

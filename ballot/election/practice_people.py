@@ -1,0 +1,109 @@
+"""Made-up people for the demo: members in many countries, two slates, and votes with realistic ticket splitting.
+
+Everything here follows from a seed, so that a demo can be repeated. Keys, tokens and the randomness of encryption never
+come from here: the rest of the program uses the operating system's generator.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random  # noqa: TID251  made-up names and choices only, reproducible on purpose
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ballot.election.setup import CandidateDraft, ContestDraft
+
+SEATS = 5
+TURNOUT = Fraction(65, 100)
+# With ticket splitting, 62 of 100 voters who lean to the first slate give it 60 of 100 votes.
+LEANING = Fraction(62, 100)
+BLANK = Fraction(1, 100)
+SLATES = ("Horizon", "Common Ground")
+
+_GIVEN = (
+    "Amina Björn Chiara Daniel Elif Farid Greta Hiro Inês Jonas Kofi Leila Marek Nadia Oluwaseun Priya Quentin Rosa "
+    "Samuel Thandiwe Ulla Viktor Wanjiru Ximena Yusuf Zofia Anaïs Bojan Camila Dimitra Emeka Fatima Giorgos Hanna "
+    "Ivan Jelena Kaito Linh Mateo Noor Oksana Pablo Rania Sven Tariq Vera Wei Yara Zoltán Agnieszka"
+).split()
+_FAMILY = (
+    "Abebe Andersson Bianchi Costa Dubois Eriksen Fernández García Haddad Ivanova Jansen Kowalska Lindqvist Mwangi "
+    "Nakamura Okafor Papadopoulos Quispe Rossi Santos Tanaka Usman Virtanen Weber Xu Yılmaz Zhang Ó Briain Müller Novák "
+    "Petrov Reyes Silva Torres Nguyen Khan Diallo Moreau Schmidt Larsen Mendoza Osei Ferrari Horvat Jovanović Kaya"
+).replace("Ó Briain", "Ó-Briain").split()
+_COUNTRIES = (
+    "AR AT AU BE BG BO BR CA CH CI CL CM CN CO CR CY CZ DE DK DZ EC EE EG ES ET FI FR GB GE GH GR HR HU ID IE IL IN IS "
+    "IT JO JP KE KR LB LT LU LV MA MX MY NG NL NO NZ PE PH PL PT RO RS SE SG SI SK SN TH TN TR TZ UA UG US UY VN ZA ZM"
+).split()
+_LANGUAGES = ("en", "fr", "es", "de", "ar", "pt")
+_CANDIDATES = (
+    ("Ines Ferreira", "Sections abroad need money of their own. I will publish every account, each quarter."),
+    ("Tomasz Zieliński", "I ran three membership drives in Central Europe and want to do it for all of us."),
+    ("Aïcha Diallo", "Meetings at hours when Asia and the Americas can be there, and minutes in four languages."),
+    ("Henrik Solberg", "Treasurer for six years. I stand for boring, correct finances."),
+    ("Marisol Quintana", "More of us should decide: a members' vote on every manifesto chapter that concerns us."),
+    ("George Papadakis", "The party at home must hear us before it votes, not afterwards."),
+    ("Naledi Khumalo", "A hardship fund for members who lose their right to vote by moving."),
+    ("Oliver Whitmore", "A small, quick executive that answers within a week."),
+    ("Yuki Tanabe", "Train a hundred local organisers in two years; I have trained twenty."),
+    ("Lucía Benavides", "One voice for the section: fewer statements, better ones."),
+)  # the first five stand for SLATES[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one made-up member votes for: one 0 or 1 for each entry of the encrypted answer."""
+
+    executive: tuple[int, ...]
+
+
+def executive_contest() -> ContestDraft:
+    """Return the contest of the demo: five seats, ten candidates on two slates, up to five votes."""
+    candidates = tuple(
+        CandidateDraft(name=name, slate=SLATES[index // SEATS], statement=statement)
+        for index, (name, statement) in enumerate(_CANDIDATES)
+    )
+    return ContestDraft(
+        title="Executive committee", seats=SEATS, minimum=0, maximum=SEATS, blank=True, candidates=candidates
+    )
+
+
+def roll_csv(members: int, seed: int) -> bytes:
+    """Return the roll as a membership system would export it."""
+    chooser = random.Random(f"roll {seed}")  # noqa: S311
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["Member ID", "Name", "E-mail", "Language"])
+    for number in range(1, members + 1):
+        given, family = chooser.choice(_GIVEN), chooser.choice(_FAMILY)
+        country = _COUNTRIES[number % len(_COUNTRIES)]
+        address = f"member{number:05}@{country.lower()}.example.org"
+        writer.writerow([f"{country}-{number:05}", f"{given} {family}", address, chooser.choice(_LANGUAGES)])
+    return out.getvalue().encode("utf-8")
+
+
+def voters(members: int, seed: int) -> list[tuple[int, Choices]]:
+    """Return who votes (index on the roll) and for whom, in the order in which they come."""
+    chooser = random.Random(f"votes {seed}")  # noqa: S311
+    turnout = round(members * TURNOUT)
+    who = chooser.sample(range(members), turnout)
+    blanks, first = round(turnout * BLANK), round(turnout * LEANING)
+    camps = [0] * first + [1] * (turnout - first - blanks) + [None] * blanks
+    chooser.shuffle(camps)
+    return [(member, Choices(_ballot(chooser, camp))) for member, camp in zip(who, camps, strict=True)]
+
+
+def _ballot(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
+    """Return blank flag and candidates: mostly the whole slate, sometimes fewer names, sometimes names of the other."""
+    if camp is None:
+        return (1, *[0] * (2 * SEATS))
+    own = list(range(camp * SEATS, (camp + 1) * SEATS))
+    other = [index for index in range(2 * SEATS) if index not in own]
+    number = chooser.choices((5, 4, 3, 2, 1), weights=(80, 8, 7, 3, 2))[0]
+    # A name at the head of a list is dropped less often than one at its end.
+    chosen = sorted(own, key=lambda index: index % SEATS + chooser.gauss(0, 2.5))[:number]
+    if chooser.random() < 0.28:
+        for _ in range(min(number, chooser.choice((1, 1, 2)))):
+            chosen.pop()
+            chosen.append(other.pop(chooser.randrange(len(other))))
+    return (0, *(int(index in chosen) for index in range(2 * SEATS)))

@@ -1,0 +1,147 @@
+"""A small election in a database, brought to the state that a test needs. Keys and tokens stay here, as they do outside."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass, field
+
+from ballot.crypto.signing import SigningKey
+from ballot.election import setup, tallying
+from ballot.election.casting import cast_ballot
+from ballot.election.identity import ServerIdentity
+from ballot.election.officers import add_officer
+from ballot.election.roll import accept_roll, read_roll
+from ballot.election.setup_records import context_of
+from ballot.protocol.ballots import ElectionContext, create_ballot
+from ballot.protocol.setup import TrusteeSecret, new_trustee
+from ballot.records.canonical import encode
+from ballot.store.models import Election
+from ballot.store.session import Database
+
+START = dt.datetime(2027, 3, 1, 12, 0, tzinfo=dt.UTC)
+URL = "https://vote.example.org"
+
+
+@dataclass
+class Scenario:
+    """An election, and everything secret about it that the server has forgotten."""
+
+    database: Database
+    uuid: str
+    identity: ServerIdentity
+    context: ElectionContext
+    tokens: list[str]
+    secrets: list[TrusteeSecret] = field(default_factory=list)
+
+    def ballot(self, member: int, *choices: list[int]) -> bytes:
+        """Make a ballot of one member; by default for the first candidate of every contest."""
+        chosen = list(choices) or [
+            [0] * question.allows_blank + [1] + [0] * (len(question.answers) - 1)
+            for question in self.context.questions
+        ]
+        return create_ballot(self.context, self.tokens[member], chosen)
+
+    def cast(self, raw: bytes) -> bytes:
+        """Cast a ballot as the web does."""
+        return cast_ballot(self.database, self.uuid, raw, self.identity)
+
+    def act(self, function, *arguments, **named):
+        """Call one act of the election layer in a transaction of its own."""
+        with self.database.session() as session:
+            return function(session, setup.find_election(session, self.uuid), *arguments, **named)
+
+    def look(self, function, *arguments, **named):
+        """Call something that only reads."""
+        with self.database.reading() as session:
+            return function(session, setup.find_election(session, self.uuid), *arguments, **named)
+
+    def share(self, owner: int) -> bytes:
+        """Make the share file of a trustee (1-based)."""
+        case = self.look(tallying.share_case)
+        return tallying.make_share(case, owner, self.secrets[owner - 1])
+
+    def close(self) -> None:
+        """Close the voting."""
+        self.act(tallying.close_voting)
+
+    def count(self) -> None:
+        """Hand in all shares and open the count."""
+        for owner in range(1, len(self.secrets) + 1):
+            self.act(tallying.accept_partial_decryption, self.share(owner))
+        self.act(tallying.open_count)
+
+
+def contest(candidates: int = 2, **values) -> setup.ContestDraft:
+    """Return a contest with made-up candidates on two slates."""
+    names = ("Amina Okafor", "Jonas Berg", "Li Wei", "Sofía Ruiz", "Tomáš Novák", "Yusuf Demir")[:candidates]
+    drafts = tuple(setup.CandidateDraft(name=n, slate="Harbour" if i % 2 else "Bridge") for i, n in enumerate(names))
+    return setup.ContestDraft(**{"title": "Executive", "candidates": drafts, **values})
+
+
+def roll_csv(members: int, weights: list[int] | None = None) -> bytes:
+    """Return a roll of made-up members."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["member_id", "name", "email", "weight"])
+    for number in range(members):
+        weight = weights[number] if weights else 1
+        writer.writerow([f"M{number}", f"Member {number}", f"member{number}@example.org", weight])
+    return out.getvalue().encode()
+
+
+def draft(
+    database: Database,
+    *,
+    members: int = 4,
+    contests: list[setup.ContestDraft] | None = None,
+    trustees: int = 2,
+    weights: list[int] | None = None,
+    **values,
+) -> tuple[str, list[TrusteeSecret]]:
+    """Create a draft that is ready to be frozen; return its uuid and the trustees' secrets."""
+    times = {"opens_at": START - dt.timedelta(hours=1), "closes_at": START + dt.timedelta(days=7)}
+    secrets = []
+    with database.session() as session:
+        officer = add_officer(session, f"o{SigningKey.generate().fingerprint[:8]}@example.org", "Olga", "correct horse")
+        election = setup.create_election(
+            session, officer, setup.ElectionDraft(**{"name": "Spring election", **times, **values})
+        )
+        for each in contests or [contest()]:
+            setup.add_contest(session, election, each)
+        accept_roll(session, election, read_roll(roll_csv(members, weights)))
+        for number in range(trustees):
+            secret, key = new_trustee(f"Trustee {number + 1}")
+            trustee = setup.invite_trustee(session, election, f"Trustee {number + 1}")
+            setup.accept_trustee_key(session, election, trustee, encode(key))
+            secrets.append(secret)
+        return election.uuid, secrets
+
+
+def frozen(database: Database, **values) -> Scenario:
+    """Return an election that is frozen, with its tokens."""
+    uuid, secrets = draft(database, **values)
+    with database.session() as session:
+        election = setup.find_election(session, uuid)
+        result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
+        context = context_of(session, election)
+    rows = csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig")))
+    tokens = [row["token"] for row in rows]
+    identity = ServerIdentity(host="vote.example.org", key=SigningKey.generate())
+    return Scenario(database, uuid, identity, context, tokens, secrets)
+
+
+def opened(database: Database, **values) -> Scenario:
+    """Return an election that is open."""
+    scenario = frozen(database, **values)
+    scenario.act(tallying.open_voting)
+    return scenario
+
+
+def state_of(scenario: Scenario) -> str:
+    """Return the state of the election's row."""
+    return scenario.look(lambda session, election: election.state)
+
+
+__all__ = ["START", "URL", "Election", "Scenario", "contest", "draft", "frozen", "opened", "roll_csv", "state_of"]

@@ -1,0 +1,133 @@
+"""One election through all its states, on both databases."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from ballot.board.archive import Archive
+from ballot.board.checkpoint import Receipt, verify_receipt
+from ballot.election import counting, log, publishing, tallying
+from ballot.errors import NotPermitted
+from ballot.records.canonical import decode
+from ballot.store import board
+from tests.election.scenario import contest, opened, state_of
+
+
+@pytest.mark.parametrize("weights", [None, [1, 3, 1, 2]])
+def test_every_act_in_order(database, weights) -> None:
+    contests = [contest(3, seats=2, maximum=2), contest(2, title="Chair", blank=True)]
+    election = opened(database, contests=contests, weights=weights)
+    votes = [([1, 1, 0], [0, 1, 0]), ([1, 0, 1], [0, 1, 0]), ([1, 1, 0], [1, 0, 0])]
+    for member, choices in enumerate(votes):
+        raw = election.ballot(member, *choices)
+        receipt = decode(Receipt, election.cast(raw))
+        verify_receipt(receipt, election.identity.key.public_hex, raw)
+    election.close()
+    election.count()
+    result = election.look(counting.election_result)
+    first, chair = result.contests
+    expected = ([3, 2, 1], [2, 0], 1) if weights is None else ([5, 2, 3], [4, 0], 1)
+    assert [c.votes for c in first.candidates] == expected[0]
+    assert [c.votes for c in chair.candidates] == expected[1]
+    assert chair.blank == expected[2]
+    assert result.ballots == 3
+    assert result.total_weight == (3 if weights is None else 5)
+    election.act(publishing.declare_result)
+    election.act(publishing.publish_result)
+    assert state_of(election) == "published"
+    election.look(board.verify_chain)
+
+
+def test_each_act_only_in_its_state(sqlite) -> None:
+    election = opened(sqlite)
+    for act in (tallying.open_voting, tallying.open_count, publishing.declare_result, publishing.publish_result):
+        with pytest.raises(NotPermitted):
+            election.act(act)
+    for member in range(2):
+        election.cast(election.ballot(member))
+    election.close()
+    for act in (tallying.close_voting, publishing.declare_result, publishing.publish_result):
+        with pytest.raises(NotPermitted):
+            election.act(act)
+    assert state_of(election) == "closed"
+
+
+def test_the_archive_is_a_view_of_the_rows(database) -> None:
+    election = opened(database)
+    raw = [election.ballot(member) for member in range(3)]
+    for ballot in raw:
+        election.cast(ballot)
+    election.close()
+    content = election.look(lambda session, row: b"".join(publishing.archive_stream(session, row)))
+    archive = Archive(io.BytesIO(content))
+    kinds = [event.type.value for _, event in archive.events]
+    assert kinds == ["Setup", "Ballot", "Ballot", "Ballot", "EndBallots", "EncryptedTally"]
+    assert [archive.get(str(event.payload)) for _, event in archive.events[1:4]] == raw
+    written = io.BytesIO()
+    election.look(lambda session, row: board.write_archive(session, row, written))
+    assert written.getvalue() == content
+
+
+def test_shares_and_result_are_public_only_when_published(sqlite) -> None:
+    election = opened(sqlite)
+    for member in range(3):
+        election.cast(election.ballot(member))
+    election.close()
+    before = election.look(lambda s, e: b"".join(publishing.archive_stream(s, e)))
+    election.count()
+    assert election.look(lambda s, e: b"".join(publishing.archive_stream(s, e))) == before
+    assert election.look(publishing.public_view).state == "closed"
+    companion = election.look(lambda s, e: b"".join(publishing.companion_stream(s, e)))
+    assert b'"strong_proof"' not in companion and b'"count_sheet"' not in companion
+    whole = election.look(lambda s, e: b"".join(publishing.archive_stream(s, e, complete=True)))
+    assert whole.startswith(before) and len(whole) > len(before)
+    election.act(publishing.declare_result)
+    election.act(publishing.publish_result)
+    assert election.look(lambda s, e: b"".join(publishing.archive_stream(s, e))) == whole
+    companion = election.look(lambda s, e: b"".join(publishing.companion_stream(s, e)))
+    assert companion.count(b'"strong_proof"') == 2 and companion.count(b'"count_sheet"') == 1
+    assert election.look(publishing.public_view).checksums.shares[1][0] == 2
+
+
+def test_a_tie_waits_for_the_public_lot(sqlite) -> None:
+    election = opened(sqlite)
+    election.cast(election.ballot(0, [1, 0]))
+    election.cast(election.ballot(1, [0, 1]))
+    election.close()
+    election.count()
+    before = election.look(counting.election_result).contests[0]
+    assert before.needs_lot and set(before.tied) == {"Amina Okafor", "Jonas Berg"}
+    assert not any(candidate.elected for candidate in before.candidates)
+    with pytest.raises(NotPermitted, match="lot"):
+        election.act(publishing.declare_result)
+    election.act(counting.enter_lot_seed, 0, "3 5 2 6 1")
+    after = election.look(counting.election_result).contests[0]
+    assert sum(candidate.elected for candidate in after.candidates) == 1 and not after.needs_lot
+    with pytest.raises(NotPermitted, match="lot"):
+        election.act(counting.enter_lot_seed, 0, "1 1 1 1 1")
+    election.act(publishing.declare_result)
+
+
+def test_the_log_tells_the_story_without_members_or_ballots(sqlite) -> None:
+    election = opened(sqlite)
+    tracking = decode(Receipt, election.cast(election.ballot(0))).tracking_number
+    election.cast(election.ballot(1))
+    election.close()
+    sentences = [entry.sentence for entry in reversed(election.look(log.entries))]
+    assert sentences[-1] == "Closed the voting before its time. Ballots that count: 2."
+    assert "Opened the voting." in sentences
+    assert not any("Member 0" in s or tracking in s or "member0@" in s for s in sentences)
+
+
+def test_board_pages_and_search(sqlite) -> None:
+    election = opened(sqlite, members=5, re_voting=True)
+    numbers = [decode(Receipt, election.cast(election.ballot(m))).tracking_number for m in (0, 1, 2, 0)]
+    entries, found = election.look(publishing.board_entries, "", 1, 2)
+    assert found == 4 and [e.tracking_number for e in entries] == numbers[1:3]
+    entries, found = election.look(publishing.board_entries, numbers[3][5:20].lower())
+    assert found == 1 and entries[0].tracking_number == numbers[3] and entries[0].counts
+    assert not election.look(publishing.find_ballot, numbers[0]).counts
+    assert election.look(publishing.find_ballot, numbers[0][:-1]) is None
+    assert election.look(publishing.board_entries, "%")[1] == 0
