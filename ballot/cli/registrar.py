@@ -27,7 +27,7 @@ def check(file: Path) -> None:
 
     preview = read_roll(file.read_bytes())
     _show(preview, err=False)
-    click.echo(f"{len(preview.rows)} good rows, {len(preview.problems)} bad, {len(preview.duplicates)} duplicates.")
+    click.echo(f"{len(preview.rows)} good rows, {preview.rejected} bad, {len(preview.duplicates)} duplicates.")
     if preview.problems or preview.duplicates:
         raise SystemExit(1)
 
@@ -54,7 +54,7 @@ def take_roll(session: Any, election: Election, content: bytes, leave_out_bad_ro
 
 
 def _show(preview: RollPreview, err: bool) -> None:
-    for problem in (*preview.problems, *preview.duplicates):
+    for problem in preview.problems:
         click.echo(f"Row {problem.row}, {problem.field}: {problem.sentence}", err=err)
-    for warning in preview.warnings:
-        click.echo(f"Look twice: {warning}", err=err)
+    for duplicate in preview.duplicates:
+        click.echo(f"Row {duplicate.row}, {duplicate.field}: {duplicate.sentence}", err=err)

@@ -48,7 +48,7 @@ def test_a_whole_election_in_ten_commands(repo_root: Path, tmp_path: Path) -> No
 
 
 def documents(repo_root: Path) -> list[Path]:
-    top = [path for path in repo_root.glob("*.md")]
+    top = list(repo_root.glob("*.md"))
     return [*top, *(repo_root / "docs").rglob("*.md"), *(repo_root / "keys").glob("*.md")]
 
 
