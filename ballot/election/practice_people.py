@@ -27,10 +27,14 @@ _GIVEN = (
     "Ivan Jelena Kaito Linh Mateo Noor Oksana Pablo Rania Sven Tariq Vera Wei Yara Zoltán Agnieszka"
 ).split()
 _FAMILY = (
-    "Abebe Andersson Bianchi Costa Dubois Eriksen Fernández García Haddad Ivanova Jansen Kowalska Lindqvist Mwangi "
-    "Nakamura Okafor Papadopoulos Quispe Rossi Santos Tanaka Usman Virtanen Weber Xu Yılmaz Zhang Ó Briain Müller Novák "
-    "Petrov Reyes Silva Torres Nguyen Khan Diallo Moreau Schmidt Larsen Mendoza Osei Ferrari Horvat Jovanović Kaya"
-).replace("Ó Briain", "Ó-Briain").split()
+    (
+        "Abebe Andersson Bianchi Costa Dubois Eriksen Fernández García Haddad Ivanova Jansen Kowalska Lindqvist Mwangi "
+        "Nakamura Okafor Papadopoulos Quispe Rossi Santos Tanaka Usman Virtanen Weber Xu Yılmaz Zhang Ó Briain Müller Novák "
+        "Petrov Reyes Silva Torres Nguyen Khan Diallo Moreau Schmidt Larsen Mendoza Osei Ferrari Horvat Jovanović Kaya"
+    )
+    .replace("Ó Briain", "Ó-Briain")
+    .split()
+)
 _COUNTRIES = (
     "AR AT AU BE BG BO BR CA CH CI CL CM CN CO CR CY CZ DE DK DZ EC EE EG ES ET FI FR GB GE GH GR HR HU ID IE IL IN IS "
     "IT JO JP KE KR LB LT LU LV MA MX MY NG NL NO NZ PE PH PL PT RO RS SE SG SI SK SN TH TN TR TZ UA UG US UY VN ZA ZM"
