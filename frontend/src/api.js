@@ -40,15 +40,29 @@ function understand({ status, text }) {
   return { ok: false, status, code: code || fallback, message, at };
 }
 
+function csrfTokenOf(page) {
+  return page.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
+
 export class Api {
-  constructor(uuid, csrfToken) {
+  #csrfToken = csrfTokenOf(document);
+
+  constructor(uuid) {
     this.root = `/vote/${encodeURIComponent(uuid)}`;
-    this.csrfToken = csrfToken;
   }
 
-  async #post(path, body) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrfToken };
-    return understand(await request(this.root + path, { method: "POST", headers, body }));
+  async #post(path, body, isSecond = false) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrfToken };
+    const answer = understand(await request(this.root + path, { method: "POST", headers, body }));
+    if (answer.ok || answer.code !== "expired" || isSecond) return answer;
+    await this.#renew();
+    return this.#post(path, body, true);
+  }
+
+  /** A page that stayed open for days gets a new form token; nothing that was chosen is lost. */
+  async #renew() {
+    const { text } = await request(this.root);
+    this.#csrfToken = csrfTokenOf(new DOMParser().parseFromString(text, "text/html"));
   }
 
   async booth() {

@@ -15,7 +15,7 @@ class Booth {
     this.uuid = root.dataset.uuid;
     this.name = root.dataset.name;
     this.checkPage = root.dataset.check;
-    this.api = new Api(this.uuid, document.querySelector('meta[name="csrf-token"]')?.content ?? "");
+    this.api = new Api(this.uuid);
     this.encryptor = new Encryptor(root.dataset.worker);
     this.typed = tokenFromLink; // as the person gave it; stays in this page's memory only
     this.token = null;
@@ -51,24 +51,38 @@ class Booth {
     summary.focus();
   }
 
-  /** The page cannot go on; nothing was cast. */
-  stop(message) {
-    const reload = button(words.reload, () => window.location.reload());
-    this.show(0, words.stoppedHeading, el("div", { class: "notice bad" }, el("p", {}, message)), el("p", { class: "actions" }, reload));
+  /** Forget who votes and how; whoever comes next on this device starts anew. */
+  forget() {
+    this.typed = "";
+    this.token = null;
+    this.choices = null;
+    this.ballot = null;
   }
 
+  /** The page cannot go on, and nothing was cast: try again with what is there, or load the page anew. */
+  stop(message, retry = null) {
+    if (retry === null) this.forget();
+    const way = retry === null ? button(words.reload, () => window.location.reload()) : button(words.tryAgain, retry);
+    const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, message));
+    this.show(0, words.stoppedHeading, notice, el("p", { class: "actions" }, way));
+  }
+
+  /** Load what the server says about the election, and the election record itself if ballots are taken. */
   async load() {
-    const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
-    for (const answer of [info, record]) {
-      if (!answer.ok) throw new BallotError(answer.message || words.refusals[answer.code] || words.stateUnknown);
-    }
-    this.info = info.value;
-    const election = await this.encryptor.ask("prepare", { text: record.value });
-    this.questions = election.questions;
-    this.name = election.name;
+    this.info = valueOf(await this.api.booth());
+    if (this.info.state !== "open") return;
+    const text = valueOf(await this.api.election());
+    const election = await this.encryptor.ask("prepare", { text });
     if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
+    this.name = election.name;
+    this.questions = election.questions;
     this.choices = emptyChoices(this.questions);
   }
+}
+
+function valueOf(answer) {
+  if (!answer.ok) throw new BallotError(answer.message || words.refusals[answer.code] || words.stateUnknown);
+  return answer.value;
 }
 
 /** Check that what the server says about the ballot paper is what the election record says. */
@@ -101,7 +115,7 @@ async function run(booth) {
     await booth.load();
     showStart(booth, () => showChoose(booth));
   } catch (error) {
-    booth.stop(error instanceof Unreachable ? words.unreachableToken : error.message);
+    booth.stop(error instanceof Unreachable ? words.unreachableToken : error.message, () => run(booth));
   }
 }
 
@@ -113,6 +127,11 @@ window.addEventListener("hashchange", () => {
   if (window.location.hash.length < 20) return;
   booth.typed = takeFragment();
   if (booth.token === null) run(booth);
+});
+
+// A reload would lose the token (the address bar no longer has it) and the choices: ask first.
+window.addEventListener("beforeunload", (event) => {
+  if (booth.token !== null) event.preventDefault();
 });
 
 run(booth);

@@ -49,6 +49,7 @@ function showRefusal(booth, ballot, { code, message, at }) {
   const text = spent ? spentSentence(at) : (words.refusals[code] ?? (message || words.refusedOtherwise));
   const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, text), spent ? el("p", {}, words.spentAdvice) : null);
   const reload = button(words.reload, () => window.location.reload(), "secondary");
+  booth.forget();
   booth.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, reload, link(words.electionPage, booth.electionPage)));
 }
 
@@ -63,6 +64,7 @@ async function showReceipt(booth, ballot, receipt, hadArrived) {
   };
   const problems = await booth.encryptor.ask("receipt", { receipt, expected });
   await booth.encryptor.forget();
+  booth.forget();
   const save = () => saveAs(`receipt-${uuid}-${ballot.trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, JSON.stringify(receipt));
   const board = el("p", { role: "status" });
   const good = problems.length === 0;

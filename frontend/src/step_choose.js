@@ -38,7 +38,7 @@ function contestSection(booth, at) {
   const contest = booth.info.contests[at];
   const counter = el("p", { class: "counter", role: "status", id: `counter-${at}` });
   const refusal = el("p", { class: "error", role: "alert", id: `refusal-${at}` });
-  const boxes = question.answers.map((name, answer) => candidateBox(booth, at, answer, name));
+  const boxes = question.answers.map((_, answer) => candidateBox(booth, at, answer));
   const blank = question.blank ? blankBox(booth, at) : null;
   const view = { counter, refusal, boxes, blank };
   boxes.forEach((box, answer) => box.addEventListener("change", () => choose(booth, at, answer, view)));
@@ -58,8 +58,8 @@ function contestSection(booth, at) {
   );
 }
 
-function candidateBox(booth, at, answer, name) {
-  const box = el("input", { type: "checkbox", id: `choice-${at}-${answer}`, name: `contest-${at}`, "data-name": name });
+function candidateBox(booth, at, answer) {
+  const box = el("input", { type: "checkbox", id: `choice-${at}-${answer}`, name: `contest-${at}` });
   box.checked = booth.choices[at].chosen.has(answer);
   return box;
 }

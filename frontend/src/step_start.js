@@ -21,7 +21,7 @@ export function showStart(booth, next) {
   booth.show(
     0,
     booth.name,
-    info.closes_at ? el("p", { class: "lead" }, el("bdi", {}, words.electionCloses(booth.name, moment(info.closes_at)))) : null,
+    info.closes_at ? el("p", { class: "lead" }, words.electionCloses(moment(info.closes_at))) : null,
     el("p", {}, info.re_voting ? words.mayVoteAgain : words.oneBallot),
     el("p", {}, words.encrypted),
     ...tokenField(booth, start),
@@ -32,8 +32,9 @@ export function showStart(booth, next) {
 
 function showNotOpen(booth) {
   const { state, opens_at: opensAt, closes_at: closesAt } = booth.info;
-  const isOver = !["draft", "frozen", "open"].includes(state);
-  const when = isOver ? closesAt && words.closedAt(moment(closesAt)) : opensAt && words.opensAt(moment(opensAt));
+  const hasClosed = state === "closed" && closesAt && Date.parse(closesAt) <= Date.now();
+  const willOpen = state !== "closed" && opensAt;
+  const when = hasClosed ? words.closedAt(moment(closesAt)) : willOpen ? words.opensAt(moment(opensAt)) : null;
   booth.show(
     0,
     booth.name,

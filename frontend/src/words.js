@@ -5,7 +5,7 @@ const plural = (count, one, many) => (count === 1 ? one : many);
 
 export const words = {
   // start
-  electionCloses: (name, when) => `${name} · closes ${when}.`,
+  electionCloses: (when) => `Closes ${when}.`,
   oneBallot: "You have one ballot. It takes about two minutes.",
   mayVoteAgain: "It takes about two minutes. You may vote again until the election closes: your last ballot counts.",
   encrypted:
@@ -37,11 +37,8 @@ export const words = {
   // states of the election
   states: {
     draft: "This election has not been opened yet.",
-    frozen: "This election has not been opened yet.",
+    waiting: "This election has not been opened yet.",
     closed: "This election is closed. No more ballots can be cast.",
-    tallied: "This election is closed. No more ballots can be cast.",
-    declared: "This election is closed. No more ballots can be cast.",
-    published: "This election is closed. No more ballots can be cast.",
   },
   stateUnknown: "This election does not take ballots at the moment.",
   opensAt: (when) => `It opens on ${when}.`,
@@ -162,12 +159,13 @@ export const words = {
   checkEmpty: "Paste an opened ballot, or choose the file that the booth saved.",
   checkUnreadable: "The file could not be read. Choose the file that the booth saved, or paste its text.",
   checking: "Checking…",
-  checkGood: "This device encrypted honestly: the ballot holds exactly these choices.",
+  checkGood: "The encryption is honest: the ballot holds exactly these choices.",
   checkBad: "This opened ballot is not right",
   checkBadAdvice:
     "If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file " +
     "and tell the returning officer.",
-  checkCompare: "Compare this tracking number with the one that the booth showed before the ballot was opened. They must be equal.",
+  checkCompare:
+    "Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.",
   checkElection: "Election",
   checkPhi: "Election fingerprint (compare it with the one in your message)",
   checkCredential: "Public credential",

@@ -8,11 +8,12 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.frontend.bridge import CHOICES, FRONTEND, Bridge, Reference
+from tests.frontend.bridge import CHOICES, FRONTEND, ROOT, Bridge, Reference
 
 
 def tracking_number(ballot: str) -> str:
@@ -160,3 +161,32 @@ def test_choices_that_the_paper_does_not_allow_are_not_encrypted(bridge: Bridge,
     for choices in bad:
         refusal = bridge.refuse("create", election=reference.election, token=reference.tokens[0], choices=choices)
         assert refusal == "ChoiceNotAllowed"
+
+
+def test_P7_the_served_scripts_are_exactly_what_the_sources_build(node_modules: None, tmp_path: Path) -> None:
+    done = subprocess.run([ROOT / "scripts" / "build_assets", tmp_path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    served = ROOT / "ballot" / "static" / "js"
+    names = {file.name for file in tmp_path.iterdir()}
+    assert names == {"booth.js", "check.js", "worker.js", "manifest.json"} == {f.name for f in served.iterdir()}
+    for name in names:
+        assert (served / name).read_bytes() == (tmp_path / name).read_bytes(), f"{name}: run `make assets` and commit"
+
+
+def test_P7_the_manifest_names_the_hash_of_each_script() -> None:
+    served = ROOT / "ballot" / "static" / "js"
+    manifest = json.loads((served / "manifest.json").read_text())
+    for name, digest in manifest["files"].items():
+        content = (served / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest
+        assert manifest["integrity"][name] == "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
+    assert set(manifest["files"]) == {file.name for file in served.glob("*.js")}
+
+
+def test_W27_the_lock_pins_every_package_and_names_no_registry() -> None:
+    lock = json.loads((FRONTEND / "package-lock.json").read_text())
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert all("integrity" in entry and "resolved" not in entry for entry in packages.values())
+    wanted = json.loads((FRONTEND / "package.json").read_text())
+    for name, version in {**wanted["dependencies"], **wanted["devDependencies"]}.items():
+        assert packages[f"node_modules/{name}"]["version"] == version

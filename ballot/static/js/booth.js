@@ -41,14 +41,25 @@ function understand({ status, text }) {
   const fallback = status === 429 ? "rate-limited" : status === 413 ? "too-large" : "unavailable";
   return { ok: false, status, code: code || fallback, message, at };
 }
+function csrfTokenOf(page) {
+  return page.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
 var Api = class {
-  constructor(uuid, csrfToken) {
+  #csrfToken = csrfTokenOf(document);
+  constructor(uuid) {
     this.root = `/vote/${encodeURIComponent(uuid)}`;
-    this.csrfToken = csrfToken;
   }
-  async #post(path, body) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.csrfToken };
-    return understand(await request(this.root + path, { method: "POST", headers, body }));
+  async #post(path, body, isSecond = false) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrfToken };
+    const answer = understand(await request(this.root + path, { method: "POST", headers, body }));
+    if (answer.ok || answer.code !== "expired" || isSecond) return answer;
+    await this.#renew();
+    return this.#post(path, body, true);
+  }
+  /** A page that stayed open for days gets a new form token; nothing that was chosen is lost. */
+  async #renew() {
+    const { text } = await request(this.root);
+    this.#csrfToken = csrfTokenOf(new DOMParser().parseFromString(text, "text/html"));
   }
   async booth() {
     return understand(await request(`${this.root}/booth.json`));
@@ -143,7 +154,7 @@ function focusLink(text, target) {
 var plural = (count, one, many) => count === 1 ? one : many;
 var words = {
   // start
-  electionCloses: (name, when) => `${name} · closes ${when}.`,
+  electionCloses: (when) => `Closes ${when}.`,
   oneBallot: "You have one ballot. It takes about two minutes.",
   mayVoteAgain: "It takes about two minutes. You may vote again until the election closes: your last ballot counts.",
   encrypted: "Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote.",
@@ -167,11 +178,8 @@ var words = {
   // states of the election
   states: {
     draft: "This election has not been opened yet.",
-    frozen: "This election has not been opened yet.",
-    closed: "This election is closed. No more ballots can be cast.",
-    tallied: "This election is closed. No more ballots can be cast.",
-    declared: "This election is closed. No more ballots can be cast.",
-    published: "This election is closed. No more ballots can be cast."
+    waiting: "This election has not been opened yet.",
+    closed: "This election is closed. No more ballots can be cast."
   },
   stateUnknown: "This election does not take ballots at the moment.",
   opensAt: (when) => `It opens on ${when}.`,
@@ -277,10 +285,10 @@ var words = {
   checkEmpty: "Paste an opened ballot, or choose the file that the booth saved.",
   checkUnreadable: "The file could not be read. Choose the file that the booth saved, or paste its text.",
   checking: "Checking…",
-  checkGood: "This device encrypted honestly: the ballot holds exactly these choices.",
+  checkGood: "The encryption is honest: the ballot holds exactly these choices.",
   checkBad: "This opened ballot is not right",
   checkBadAdvice: "If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer.",
-  checkCompare: "Compare this tracking number with the one that the booth showed before the ballot was opened. They must be equal.",
+  checkCompare: "Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.",
   checkElection: "Election",
   checkPhi: "Election fingerprint (compare it with the one in your message)",
   checkCredential: "Public credential",
@@ -399,7 +407,7 @@ function showStart(booth2, next) {
   booth2.show(
     0,
     booth2.name,
-    info.closes_at ? el("p", { class: "lead" }, el("bdi", {}, words.electionCloses(booth2.name, moment(info.closes_at)))) : null,
+    info.closes_at ? el("p", { class: "lead" }, words.electionCloses(moment(info.closes_at))) : null,
     el("p", {}, info.re_voting ? words.mayVoteAgain : words.oneBallot),
     el("p", {}, words.encrypted),
     ...tokenField(booth2, start),
@@ -409,8 +417,9 @@ function showStart(booth2, next) {
 }
 function showNotOpen(booth2) {
   const { state, opens_at: opensAt, closes_at: closesAt } = booth2.info;
-  const isOver = !["draft", "frozen", "open"].includes(state);
-  const when = isOver ? closesAt && words.closedAt(moment(closesAt)) : opensAt && words.opensAt(moment(opensAt));
+  const hasClosed = state === "closed" && closesAt && Date.parse(closesAt) <= Date.now();
+  const willOpen = state !== "closed" && opensAt;
+  const when = hasClosed ? words.closedAt(moment(closesAt)) : willOpen ? words.opensAt(moment(opensAt)) : null;
   booth2.show(
     0,
     booth2.name,
@@ -555,6 +564,7 @@ function showRefusal(booth2, ballot, { code, message, at }) {
   const text = spent ? spentSentence(at) : words.refusals[code] ?? (message || words.refusedOtherwise);
   const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, text), spent ? el("p", {}, words.spentAdvice) : null);
   const reload = button(words.reload, () => window.location.reload(), "secondary");
+  booth2.forget();
   booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, reload, link(words.electionPage, booth2.electionPage)));
 }
 async function showReceipt(booth2, ballot, receipt, hadArrived) {
@@ -568,6 +578,7 @@ async function showReceipt(booth2, ballot, receipt, hadArrived) {
   };
   const problems = await booth2.encryptor.ask("receipt", { receipt, expected });
   await booth2.encryptor.forget();
+  booth2.forget();
   const save = () => saveAs(`receipt-${uuid}-${ballot.trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, JSON.stringify(receipt));
   const board = el("p", { role: "status" });
   const good = problems.length === 0;
@@ -739,7 +750,7 @@ function contestSection(booth2, at) {
   const contest = booth2.info.contests[at];
   const counter = el("p", { class: "counter", role: "status", id: `counter-${at}` });
   const refusal = el("p", { class: "error", role: "alert", id: `refusal-${at}` });
-  const boxes = question.answers.map((name, answer) => candidateBox(booth2, at, answer, name));
+  const boxes = question.answers.map((_, answer) => candidateBox(booth2, at, answer));
   const blank = question.blank ? blankBox(booth2, at) : null;
   const view = { counter, refusal, boxes, blank };
   boxes.forEach((box, answer) => box.addEventListener("change", () => choose(booth2, at, answer, view)));
@@ -758,8 +769,8 @@ function contestSection(booth2, at) {
     el("ul", { class: "cards" }, ...cards)
   );
 }
-function candidateBox(booth2, at, answer, name) {
-  const box = el("input", { type: "checkbox", id: `choice-${at}-${answer}`, name: `contest-${at}`, "data-name": name });
+function candidateBox(booth2, at, answer) {
+  const box = el("input", { type: "checkbox", id: `choice-${at}-${answer}`, name: `contest-${at}` });
   box.checked = booth2.choices[at].chosen.has(answer);
   return box;
 }
@@ -836,7 +847,7 @@ var Booth = class {
     this.uuid = root.dataset.uuid;
     this.name = root.dataset.name;
     this.checkPage = root.dataset.check;
-    this.api = new Api(this.uuid, document.querySelector('meta[name="csrf-token"]')?.content ?? "");
+    this.api = new Api(this.uuid);
     this.encryptor = new Encryptor(root.dataset.worker);
     this.typed = tokenFromLink;
     this.token = null;
@@ -867,24 +878,36 @@ var Booth = class {
     this.root.prepend(summary);
     summary.focus();
   }
-  /** The page cannot go on; nothing was cast. */
-  stop(message) {
-    const reload = button(words.reload, () => window.location.reload());
-    this.show(0, words.stoppedHeading, el("div", { class: "notice bad" }, el("p", {}, message)), el("p", { class: "actions" }, reload));
+  /** Forget who votes and how; whoever comes next on this device starts anew. */
+  forget() {
+    this.typed = "";
+    this.token = null;
+    this.choices = null;
+    this.ballot = null;
   }
+  /** The page cannot go on, and nothing was cast: try again with what is there, or load the page anew. */
+  stop(message, retry = null) {
+    if (retry === null) this.forget();
+    const way = retry === null ? button(words.reload, () => window.location.reload()) : button(words.tryAgain, retry);
+    const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, message));
+    this.show(0, words.stoppedHeading, notice, el("p", { class: "actions" }, way));
+  }
+  /** Load what the server says about the election, and the election record itself if ballots are taken. */
   async load() {
-    const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
-    for (const answer of [info, record]) {
-      if (!answer.ok) throw new BallotError(answer.message || words.refusals[answer.code] || words.stateUnknown);
-    }
-    this.info = info.value;
-    const election = await this.encryptor.ask("prepare", { text: record.value });
-    this.questions = election.questions;
-    this.name = election.name;
+    this.info = valueOf(await this.api.booth());
+    if (this.info.state !== "open") return;
+    const text = valueOf(await this.api.election());
+    const election = await this.encryptor.ask("prepare", { text });
     if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
+    this.name = election.name;
+    this.questions = election.questions;
     this.choices = emptyChoices(this.questions);
   }
 };
+function valueOf(answer) {
+  if (!answer.ok) throw new BallotError(answer.message || words.refusals[answer.code] || words.stateUnknown);
+  return answer.value;
+}
 function agree(info, election, uuid) {
   const contests = info.contests ?? [];
   const sameNames = (contest, question) => contest.candidates.length === question.answers.length && contest.candidates.every((candidate, at) => candidate.name === question.answers[at]);
@@ -904,7 +927,7 @@ async function run(booth2) {
     await booth2.load();
     showStart(booth2, () => showChoose(booth2));
   } catch (error) {
-    booth2.stop(error instanceof Unreachable ? words.unreachableToken : error.message);
+    booth2.stop(error instanceof Unreachable ? words.unreachableToken : error.message, () => run(booth2));
   }
 }
 var token = takeFragment();
@@ -913,5 +936,8 @@ window.addEventListener("hashchange", () => {
   if (window.location.hash.length < 20) return;
   booth.typed = takeFragment();
   if (booth.token === null) run(booth);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (booth.token !== null) event.preventDefault();
 });
 run(booth);

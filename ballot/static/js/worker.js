@@ -2549,7 +2549,7 @@
   var plural = (count, one, many) => count === 1 ? one : many;
   var words = {
     // start
-    electionCloses: (name, when) => `${name} · closes ${when}.`,
+    electionCloses: (when) => `Closes ${when}.`,
     oneBallot: "You have one ballot. It takes about two minutes.",
     mayVoteAgain: "It takes about two minutes. You may vote again until the election closes: your last ballot counts.",
     encrypted: "Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote.",
@@ -2573,11 +2573,8 @@
     // states of the election
     states: {
       draft: "This election has not been opened yet.",
-      frozen: "This election has not been opened yet.",
-      closed: "This election is closed. No more ballots can be cast.",
-      tallied: "This election is closed. No more ballots can be cast.",
-      declared: "This election is closed. No more ballots can be cast.",
-      published: "This election is closed. No more ballots can be cast."
+      waiting: "This election has not been opened yet.",
+      closed: "This election is closed. No more ballots can be cast."
     },
     stateUnknown: "This election does not take ballots at the moment.",
     opensAt: (when) => `It opens on ${when}.`,
@@ -2683,10 +2680,10 @@
     checkEmpty: "Paste an opened ballot, or choose the file that the booth saved.",
     checkUnreadable: "The file could not be read. Choose the file that the booth saved, or paste its text.",
     checking: "Checking…",
-    checkGood: "This device encrypted honestly: the ballot holds exactly these choices.",
+    checkGood: "The encryption is honest: the ballot holds exactly these choices.",
     checkBad: "This opened ballot is not right",
     checkBadAdvice: "If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer.",
-    checkCompare: "Compare this tracking number with the one that the booth showed before the ballot was opened. They must be equal.",
+    checkCompare: "Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.",
     checkElection: "Election",
     checkPhi: "Election fingerprint (compare it with the one in your message)",
     checkCredential: "Public credential",

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A small server with our real templates and receipts, that can also fail and lie as a test asks it to."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
+
+from ballot.board import merkle
+from ballot.board.checkpoint import Checkpoint, Receipt, sign_checkpoint, sign_receipt
+from ballot.board.events import next_event
+from ballot.crypto.hashing import sha256_base64
+from ballot.crypto.signing import SigningKey
+from ballot.records.canonical import encode
+from ballot.records.event import EventType
+from tests.frontend.bridge import ROOT
+
+STATIC = ROOT / "ballot" / "static"
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+CSRF_TOKEN = "a-form-token"
+
+
+class Board:
+    """A board that appends ballots and signs receipts, honestly."""
+
+    def __init__(self, uuid: str, other_ballots: int = 4) -> None:
+        self.uuid = uuid
+        self.key = SigningKey.generate()
+        setup, raw, event = next_event(None, EventType.SETUP, b"setup")
+        self.setup_event = setup
+        self._head = (setup, event)
+        self._leaves = [merkle.leaf_hash(raw)]
+        self.receipts: dict[str, bytes] = {}
+        for number in range(other_ballots):
+            self.append(b"somebody else's ballot %d" % number)
+
+    def append(self, ballot: bytes) -> bytes:
+        """Append a ballot and return its receipt; the same ballot again gets the same receipt."""
+        number = sha256_base64(ballot)
+        if number not in self.receipts:
+            self.receipts[number] = encode(self._new_receipt(ballot, number))
+        return self.receipts[number]
+
+    def _new_receipt(self, ballot: bytes, number: str) -> Receipt:
+        digest, raw, event = next_event(self._head, EventType.BALLOT, ballot)
+        frontier: list[bytes] = []
+        for size, leaf in enumerate(self._leaves):
+            frontier = merkle.append(frontier, size, leaf)
+        path = [sibling.hex() for sibling in merkle.last_leaf_path(frontier)]
+        size = len(self._leaves)
+        root = merkle.root(merkle.append(frontier, size, merkle.leaf_hash(raw)))
+        checkpoint = Checkpoint(f"127.0.0.1/{self.uuid}", size + 1, root.hex(), 0, "0" * 64)
+        note = sign_checkpoint(checkpoint, self.key)
+        self._leaves.append(merkle.leaf_hash(raw))
+        self._head = (digest, event)
+        unsigned = Receipt(
+            self.uuid, number, event.height, raw.decode(), self.setup_event, note, tuple(path), self.key.public_hex, ""
+        )
+        return sign_receipt(unsigned, self.key)
+
+
+class Scene:
+    """What the mock server serves, and how it misbehaves. Tests change it while it runs."""
+
+    def __init__(self, election: str, phi: str, uuid: str, credential: str, contests: list[dict[str, Any]]) -> None:
+        self.election, self.uuid, self.credential = election, uuid, credential
+        self.board = Board(uuid)
+        self.booth: dict[str, Any] = {
+            "state": "open", "uuid": uuid, "phi": phi, "setup_event": self.board.setup_event,
+            "server_key": self.board.key.public_hex, "opens_at": "2026-03-01T08:00:00Z",
+            "closes_at": "2027-03-14T18:00:00Z", "re_voting": False, "contests": contests,
+        }  # fmt: skip
+        self.spent_at: str | None = None
+        self.hidden = False  # the board denies every ballot (B8)
+        self.faults: list[str] = []  # one for each coming cast: lose, lose-answer, or the code of a refusal
+        self.change_receipt: Any = None
+        self.posts: list[tuple[str, str]] = []
+        self.addresses: list[str] = []
+
+    def cast(self, body: bytes) -> tuple[int, bytes] | None:
+        """Answer a cast: status and body, or None for no answer at all."""
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "lose":
+            return None
+        if fault and fault != "lose-answer":
+            error = {"code": fault, "message": f"The server says {fault}.", "at": "2026-03-03T10:12:00Z"}
+            return (503 if fault == "unavailable" else 409), json.dumps({"error": error}).encode()
+        receipt = self.board.append(body)
+        if fault == "lose-answer":
+            return None
+        if self.change_receipt is not None:
+            receipt = json.dumps(self.change_receipt(json.loads(receipt))).encode()
+        return 200, receipt
+
+    def token(self, body: bytes) -> tuple[int, bytes]:
+        """Answer the question about a public credential."""
+        if json.loads(body) != {"credential": self.credential}:
+            return 404, json.dumps({"error": {"code": "unknown-token", "message": "No.", "at": None}}).encode()
+        return 200, json.dumps({"known": True, "weight": 1, "spent_at": self.spent_at}).encode()
+
+    def find(self, tracking: str) -> tuple[int, bytes]:
+        """Answer whether a tracking number is on the board."""
+        number = tracking.replace("-", "+").replace("_", "/")
+        found = number in self.board.receipts and not self.hidden
+        return (200, b'{"found":true,"height":1}') if found else (404, b'{"found":false}')
+
+
+# The blocks of templates/base.html without what needs the application; tests/browser uses the real one.
+BASE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{% block title %}{% endblock %}</title>
+<link rel="stylesheet" href="{{ asset('css/ballot.css') }}">
+<link rel="icon" href="{{ asset('img/ballot.svg') }}" type="image/svg+xml">
+{% block head %}{% endblock %}
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="masthead"><div class="page"><a class="brand" href="/">ballot</a></div></header>
+<main id="main" class="page" tabindex="-1">{% block content %}{% endblock %}</main>
+<footer class="foot"><div class="page"><p>Every vote is encrypted in the voter's browser.</p></div></footer>
+{% block scripts %}{% endblock %}
+</body>
+</html>
+"""
+
+
+def _page(template: str, **context: Any) -> bytes:
+    """Render one of our templates as the application would."""
+    loader = ChoiceLoader([DictLoader({"base.html": BASE}), FileSystemLoader(ROOT / "templates")])
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.globals.update(
+        asset=lambda name: f"/static/{name}",
+        url_for=lambda endpoint, **_: {"member.check": "/check"}[endpoint],
+        csrf_token=lambda: CSRF_TOKEN,
+    )
+    return environment.get_template(template).render(**context).encode()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Routes of the booth."""
+
+    scene: Scene
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        self.scene.addresses.append(self.path)
+        root = f"/vote/{self.scene.uuid}"
+        election = SimpleNamespace(uuid=self.scene.uuid, name="Executive committee election")
+        if path == root:
+            self._answer(200, _page("member/booth.html", election=election), "text/html")
+        elif path == "/check":
+            self._answer(200, _page("member/check.html"), "text/html")
+        elif path == f"{root}/booth.json":
+            self._answer(200, json.dumps(self.scene.booth).encode())
+        elif path == f"{root}/election.json":
+            self._answer(200, self.scene.election.encode())
+        elif path.startswith(f"{root}/board/"):
+            self._answer(*self.scene.find(path.rsplit("/", 1)[1]))
+        elif path.startswith("/static/") and (STATIC / path[8:]).is_file():
+            file = STATIC / path[8:]
+            self._answer(200, file.read_bytes(), KINDS[Path(file).suffix])
+        else:
+            self._answer(404, b"{}")
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        self.scene.posts.append((self.path, body.decode()))
+        assert self.headers["X-CSRFToken"] == CSRF_TOKEN
+        answer = self.scene.cast(body) if self.path.endswith("/cast") else self.scene.token(body)
+        if answer is None:
+            self._break_off()
+            return
+        self._answer(*answer)
+
+    def _break_off(self) -> None:
+        """Begin an answer and hang up: a browser does not silently repeat such a request."""
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.close_connection = True
+
+    def _answer(self, status: int, body: bytes, kind: str = "application/json") -> None:
+        self.send_response(status)
+        for name, value in {
+            "Content-Type": kind, "Content-Length": str(len(body)), "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+            "Cross-Origin-Opener-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
+        }.items():  # fmt: skip
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep quiet."""
+
+
+class MockServer:
+    """A running mock server."""
+
+    def __init__(self, scene: Scene) -> None:
+        handler = type("Handler", (_Handler,), {"scene": scene})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A browser at a mock server: what the tests of the booth share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+from ballot.crypto.credentials import new_token, new_uuid, public_credential
+from ballot.crypto.group import ED25519, random_scalar
+from ballot.crypto.hashing import sha256_base64
+from ballot.records.canonical import encode
+from tests.frontend.bridge import FRONTEND
+from tests.frontend.mock_server import MockServer, Scene
+
+NAMES = [
+    "Amina Okafor", "Jonas Lindqvist", "Zoë Ó Briain", "Łukasz Żak", "محمد العلي",
+    "A <b>bold</b> name", "李小龙", "Ngọc Nguyễn", "O'Hara \"Red\" & Sons", "Ann-Kathrin Müller-Lüdenscheidt",
+]  # fmt: skip
+STATEMENT = "I have served the section for six years.\n\nVote <script>alert(1)</script> for me."
+
+
+def committee() -> list[dict[str, Any]]:
+    """Return the questions: five of ten with blank, and one that demands an answer."""
+    return [
+        {"answers": NAMES, "blank": True, "min": 0, "max": 5, "question": "Executive committee"},
+        {"answers": ["Yes", "No"], "min": 1, "max": 1, "question": "Amend the <i>statutes</i>?"},
+    ]
+
+
+def contests(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what booth.json says about the questions."""
+    made = []
+    for question in questions:
+        candidates = [
+            {
+                "name": name, "slate": ["Open Section", "Fresh Start"][i % 2] if len(question["answers"]) > 2 else "",
+                "statement": STATEMENT if i < 2 else "", "slate_colour": i % 2,
+            }
+            for i, name in enumerate(question["answers"])
+        ]  # fmt: skip
+        made.append({
+            "title": question["question"], "seats": question["max"], "min": question["min"], "max": question["max"],
+            "blank": bool(question.get("blank")), "rule_text": "The candidates with the most votes are elected.",
+            "candidates": candidates,
+        })  # fmt: skip
+    return made
+
+
+class Stage:
+    """One election on a mock server, and one browser page."""
+
+    def __init__(self, browser: Browser, questions: list[dict[str, Any]] | None = None, width: int = 360) -> None:
+        questions = questions or committee()
+        uuid, self.token = new_uuid(), new_token()
+        record = encode({
+            "version": 1, "description": "", "name": "Executive committee election", "group": "Ed25519",
+            "public_key": str(ED25519.g ** random_scalar(ED25519)), "questions": questions, "uuid": uuid,
+        })  # fmt: skip
+        credential = str(public_credential(ED25519, uuid, self.token))
+        self.scene = Scene(record.decode(), sha256_base64(record), uuid, credential, contests(questions))
+        self.server = MockServer(self.scene)
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": 740}, accept_downloads=True, timezone_id="Europe/Berlin", locale="en-GB"
+        )
+        self.troubles: list[str] = []
+        self.page = self.new_page()
+
+    def new_page(self) -> Page:
+        """Return a page whose errors and foreign requests are noted."""
+        page = self.context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: message.type in ("error", "warning") and self._note(message.text))
+        page.on("pageerror", lambda error: self._note(str(error)))
+        page.on("request", lambda request: self._check_address(request.url))
+        page.on("dialog", lambda dialog: self._dialog(dialog))
+        return page
+
+    def _dialog(self, dialog: Any) -> None:
+        if dialog.type != "beforeunload":
+            self._note(f"dialog: {dialog.message}")
+        dialog.accept()
+
+    def _note(self, text: str) -> None:
+        # A missing ballot, a refusal or a lost connection is what some tests ask for; the page handles it.
+        if "Failed to load resource" not in text:
+            self.troubles.append(text)
+
+    def _check_address(self, url: str) -> None:
+        if not url.startswith((self.server.address, "blob:")):
+            self.troubles.append(f"foreign request: {url}")
+
+    @property
+    def booth(self) -> str:
+        """The address of the booth."""
+        return f"{self.server.address}/vote/{self.scene.uuid}"
+
+    def to_choose(self) -> None:
+        """Open the ballot link and start."""
+        self.page.goto(f"{self.booth}#{self.token}")
+        self.page.get_by_role("button", name="Start").click()
+        self.page.get_by_role("heading", name="Choose", exact=True).wait_for()
+
+    def choose(self, *names: str) -> None:
+        """Tick candidates or answers."""
+        for name in names:
+            self.box(name).check()
+
+    def box(self, name: str) -> Locator:
+        """Return the box of a candidate or answer."""
+        card = self.page.locator(".choice", has=self.page.get_by_text(name, exact=True))
+        return card.get_by_role("checkbox")
+
+    def to_review(self, *names: str) -> str:
+        """Choose and review; return the tracking number that the page shows."""
+        self.to_choose()
+        self.choose(*(names or (NAMES[0], NAMES[2], "Yes")))
+        self.page.get_by_role("button", name="Review my ballot").click()
+        self.page.get_by_text("Encrypting… done.").wait_for()
+        return self.tracking_number()
+
+    def tracking_number(self) -> str:
+        """Return the tracking number on the page, without its spaces."""
+        return self.page.locator(".tracker").first.inner_text().replace(" ", "")
+
+    def cast(self) -> None:
+        """Press the button that casts."""
+        self.page.get_by_role("button", name="Cast my ballot").click()
+
+    def accessibility_problems(self) -> list[str]:
+        """Let axe look at the page as it is now."""
+        self.page.evaluate((FRONTEND / "node_modules" / "axe-core" / "axe.min.js").read_text())
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+
+    def close(self) -> None:
+        """Close everything, and fail for what went wrong unseen."""
+        self.context.close()
+        self.server.close()
+        assert self.troubles == []
