@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -46,6 +46,17 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
         f"ballot: PostgreSQL {postgres}, Chromium {find_chromium() or 'no'}, "
         f"belenios-tool {find_belenios_tool() or 'no'}{', CI: nothing may be missing' if IN_CI else ''}"
     ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failure in CI, where everything that a test could miss has to be there."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail") and "network" not in item.keywords:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"Skipped in CI, where nothing may be skipped: {reason}"
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -101,12 +101,13 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
         InvalidProof: a check fails, or the tally is not the sum of the ballots.
         NotPermitted: the voting has not been closed.
     """
-    from ballot.verify import verify_files
+    from ballot.verify import verify_archive
 
-    failures = verify_files(archive_path, companion_path).failures
-    if failures:
+    report = verify_archive(archive_path, companion_path)
+    failures = [finding for finding in report.findings if not finding.ok]
+    if failures or report.verdict not in ("valid", "valid so far"):
         listed = "\n".join(f"  {failure.id}: {failure.message}" for failure in failures[:20])
-        raise InvalidProof(f"Nothing was decrypted: the archive does not pass verification.\n{listed}")
+        raise InvalidProof(f"Nothing was decrypted: the archive does not pass verification. {report.reason}\n{listed}")
     with archive_path.open("rb") as stream:
         return read_case(Archive(stream))
 

@@ -1,0 +1,60 @@
+"""Print where to go after `make run`:  welcome.py DATA_FOLDER ADDRESS"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from ballot.election.setup import find_election
+from ballot.store.models import Member
+from ballot.store.session import open_database
+
+
+def main() -> None:
+    """Say where a member, an officer and an auditor go, and how to stop."""
+    data, address = Path(sys.argv[1]), sys.argv[2]
+    print(f"\nServing {address}\n")
+    notes = data / "demo.json"
+    if notes.exists():
+        _explain_demo(data, address, json.loads(notes.read_text(encoding="utf-8")))
+    print("  To stop:             Ctrl-C")
+    print(f"  To begin afresh:     rm -r {data}, then make run\n", flush=True)
+
+
+def _explain_demo(data: Path, address: str, notes: dict[str, str]) -> None:
+    finished, archive = notes["finished"], data / f"{notes['finished']}.bel"
+    link = _first_unused(data, notes)
+    print(f"  As a member, vote:   {link.replace(_host(link), address) if link else 'all demo ballots are cast'}")
+    print(f"  As officer, log in:  {address}/login")
+    print(f"                       {notes['officer']}   password {notes['password']}")
+    print(f"  As anybody, look at: {address}/elections/{finished}/result")
+    print(f"  As auditor, verify:  .venv/bin/ballot verify {archive}")
+    print(f"                       belenios-tool election verify --dir {data}   (scripts/install_belenios_tool)")
+
+
+def _host(link: str) -> str:
+    return link.split("/vote/", 1)[0]
+
+
+def _first_unused(data: Path, notes: dict[str, str]) -> str | None:
+    """Return a ballot link of the open election that has not been used yet."""
+    from ballot.crypto.credentials import public_credential
+    from ballot.crypto.group import ED25519
+
+    database = open_database(f"sqlite:///{(data / 'ballot.sqlite3').absolute()}")
+    with database.reading() as session:
+        election = find_election(session, notes["open"])
+        if election is None:
+            return None
+        members = session.query(Member).filter(Member.election_id == election.id, Member.spent_at.is_not(None))
+        spent = {member.credential for member in members}
+    for link in notes["links"]:
+        token = link.rpartition("#")[2]
+        if str(public_credential(ED25519, notes["open"], token)) not in spent:
+            return link
+    return None
+
+
+if __name__ == "__main__":
+    main()

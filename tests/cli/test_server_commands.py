@@ -1,0 +1,81 @@
+"""`ballot doctor`, `ballot serve`, `ballot mail`: what they show, and what they refuse."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from tests.cli.conftest import Desk
+
+
+def test_doctor_on_a_fresh_machine_finds_nothing_wrong(desk: Desk) -> None:
+    shown = desk.must("doctor")
+    for words in (
+        "ballot 0.1.0",
+        "group backend: sodium",
+        "made at the first start",
+        "mail: none",
+        "Nothing is wrong.",
+    ):
+        assert words in shown
+
+
+def test_doctor_shows_the_durability_of_the_database(desk: Desk) -> None:
+    desk.create()
+    shown = desk.must("doctor")
+    assert "journal_mode wal" in shown and "synchronous 2" in shown
+
+
+@pytest.mark.postgres
+def test_doctor_shows_the_durability_of_postgresql(
+    desk: Desk, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BALLOT_DATABASE", postgres_url)
+    desk.create()
+    shown = desk.must("doctor")
+    assert "fsync on" in shown and "full_page_writes on" in shown
+    password = postgres_url.split(":")[2].split("@")[0]
+    assert password not in shown
+
+
+def test_doctor_names_a_key_that_others_can_read(desk: Desk) -> None:
+    desk.create()
+    desk.path("keys/server.key").chmod(0o644)
+    done = desk.run("doctor")
+    assert done.exit_code == 1
+    assert "It can be read by others. Run: chmod 600" in done.output
+
+
+def test_doctor_names_a_configuration_that_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALLOT_ENV", "production")
+    done = desk.run("doctor")
+    assert done.exit_code == 1
+    assert "BALLOT_SECRET_KEY is missing" in done.output
+
+
+def test_doctor_names_a_database_that_does_not_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALLOT_DATABASE", "postgresql://ballot:hunter2@127.0.0.1:1/none")
+    done = desk.run("doctor")
+    assert done.exit_code == 1
+    assert "does not answer" in done.output and "hunter2" not in done.output
+
+
+def test_serve_says_that_a_port_is_taken(desk: Desk) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        sentence = desk.refused("serve", "--port", str(port))
+    assert f"Port {port} on 127.0.0.1 cannot be used" in sentence
+    assert f"--port {port + 1}" in sentence
+    assert not desk.path("var").exists()
+
+
+def test_W28_serve_refuses_an_unsafe_configuration(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALLOT_PUBLIC_URL", "https://vote.example.org")
+    assert "BALLOT_ENV=production" in desk.refused("serve")
+
+
+def test_mail_says_which_settings_are_missing(desk: Desk) -> None:
+    assert "BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set" in desk.refused("mail")
