@@ -37,7 +37,7 @@ class Line:
 
 
 def bars(lines: Iterable[Line], ballots: int) -> list[Bar]:
-    """Sort a contest's candidates by votes and scale their bars to the largest; the share is of the `ballots` counted."""
+    """Sort a contest's candidates by votes and scale their bars to the largest; shares are of the `ballots` counted."""
     rows = sorted(lines, key=lambda line: (-line.votes, line.name))
     largest = max((line.votes for line in rows), default=0)
     return [_bar(line, largest, ballots) for line in rows]

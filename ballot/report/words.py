@@ -34,31 +34,6 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def choose_in_words(minimum: int, maximum: int, candidates: int) -> str:
-    """Say how many candidates a member may choose, as the booth says it."""
-    if minimum == maximum:
-        return f"Choose {maximum} of {candidates}."
-    if minimum == 0:
-        return f"Choose up to {maximum} of {candidates}."
-    return f"Choose {minimum} to {maximum} of {candidates}."
-
-
-def rule_in_words(*, seats: int, minimum: int, maximum: int, candidates: int, blank: bool, rule: str = "block") -> str:
-    """Say in plain words how a contest is voted on and how its seats are filled."""
-    if rule != "block":
-        raise ValueError(f"no words for the rule {rule!r}")
-    places = "The seat goes to the candidate" if seats == 1 else f"The {seats} seats go to the {seats} candidates"
-    parts = [
-        choose_in_words(minimum, maximum, candidates),
-        "Each choice is one vote for that candidate.",
-        f"{places} with the most votes.",
-        "A tie for the last seat is not broken by the order of the names: it is left to a public lot.",
-    ]
-    if blank:
-        parts.append("A blank ballot counts as taking part and gives no candidate a vote.")
-    return " ".join(parts)
-
-
 def names_in_words(names: Sequence[str]) -> str:
     """Write a list of names as people say it: "Amina, Jonas and Li"."""
     if len(names) < 2:

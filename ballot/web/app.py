@@ -61,6 +61,8 @@ def create_app(
         mailer=mailer or _mailer(config),
     )
     _refuse_debug(app, config)
+    # Werkzeug would answer "//x" with a redirect that names the request's Host (W13).
+    app.url_map.merge_slashes = False
     _prepare_templates(app)
     # The order counts: sizes and content types are looked at before anything parses a body.
     for part in (logs, headers, requests, limits, failures, auth, access, assets, moments):

@@ -2,17 +2,17 @@
 
 from functools import partial
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.counting import election_result
+from ballot.election.counting import ContestResult, election_result, enter_lot_seed
 from ballot.election.publishing import archive_stream, companion_stream, declare_result, public_view, publish_result
 from ballot.election.tallying import accept_partial_decryption, decrypt_with_key_file, missing_shares, open_count
-from ballot.errors import BallotError
+from ballot.errors import BallotError, NotPermitted
 from ballot.store.models import Election
 from ballot.web.access import own_election
-from ballot.web.forms import ConfirmForm, DecryptForm, EmptyForm, ShareForm
+from ballot.web.forms import ConfirmForm, DecryptForm, LotForm, ShareForm
 from ballot.web.people import trustee_at
 from ballot.web.requests import SHARE_BODY_LIMIT, body_limit
 from ballot.web.results import contest_charts
@@ -100,8 +100,40 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
         result=outcome,
         charts=contest_charts(election, outcome),
         view=public_view(session, election),
-        form=EmptyForm(),
+        ties=any(contest.needs_lot for contest in outcome.contests),
     )
+
+
+@blueprint.get("/lot/<int:contest>")
+@own_election("tallied")
+def lot(session: Session, election: Election, contest: int) -> ResponseReturnValue:
+    """Say how a tie is broken in public."""
+    tied = _tied(session, election, contest)
+    return render_template("officer/lot.html", election=election, contest=tied, form=LotForm())
+
+
+@blueprint.post("/lot/<int:contest>")
+@own_election("tallied")
+def draw_lot(session: Session, election: Election, contest: int) -> ResponseReturnValue:
+    """Enter what was drawn; the contest is counted with it."""
+    tied, form = _tied(session, election, contest), LotForm()
+    if form.validate():
+        try:
+            with session.begin_nested():
+                enter_lot_seed(session, election, contest - 1, form.seed.data or "")
+            flash("The lot is entered and the contest is counted.")
+            return redirect(url_for("counting.result", uuid=election.uuid))
+        except NotPermitted as error:
+            form.seed.errors = [str(error)]
+    return render_template("officer/lot.html", election=election, contest=tied, form=form), 422
+
+
+def _tied(session: Session, election: Election, number: int) -> ContestResult:
+    """Return a contest (from 1) that waits for the lot."""
+    contests = election_result(session, election).contests
+    if not 1 <= number <= len(contests) or not contests[number - 1].needs_lot:
+        abort(404)
+    return contests[number - 1]
 
 
 @blueprint.get("/declare")

@@ -22,6 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
+from ballot.election.counting import MAX_SEED
 from ballot.election.setup import MAX_CANDIDATES, MAX_TEXT, MAX_TITLE, CandidateDraft, ContestDraft, ElectionDraft
 from ballot.errors import NotPermitted
 from ballot.store.models import Contest, Election
@@ -67,7 +68,7 @@ class ElectionForm(FlaskForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.zone.choices = [(name, name.replace("_", " ")) for name in zone_names()]
+        self.zone.choices = zone_names()
 
     def validate_opens_at(self, field: DateTimeLocalField) -> None:
         """Refuse a time that does not exist in the chosen zone."""
@@ -223,7 +224,7 @@ class DeliveryForm(FlaskForm):
     channel = RadioField(
         "How do the ballot tokens reach the members?",
         [required("Choose how the tokens are sent.")],
-        choices=[("mail", "By e-mail from this server"), ("merge", "In one file for a mail merge")],
+        choices=["mail", "merge"],
     )
 
 
@@ -244,6 +245,12 @@ class ConfirmForm(FlaskForm):
     """A step that cannot be undone, confirmed."""
 
     sure = BooleanField("I have read this", [required("Tick the box to confirm.")])
+
+
+class LotForm(FlaskForm):
+    """What was drawn in a public lot."""
+
+    seed = StringField("What was drawn", [required("Type what was drawn."), at_most(MAX_SEED)])
 
 
 class EmptyForm(FlaskForm):

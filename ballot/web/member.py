@@ -70,7 +70,7 @@ def token(uuid: str) -> ResponseReturnValue:
     """Say whether a public credential is on the list, and when it was used."""
     try:
         question = msgspec.json.decode(request.get_data(), type=TokenQuestion)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         abort(400)
     if not _CREDENTIAL.fullmatch(question.credential):
         return failure(404, UNKNOWN_TOKEN, "unknown-token")

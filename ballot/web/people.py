@@ -102,7 +102,7 @@ def make_key_file(session: Session, election: Election) -> ResponseReturnValue:
             return render_template(
                 "officer/key_file.html", election=election, name=form.name.data, text=text, link=link
             )
-        except NotPermitted as error:
+        except BallotError as error:
             form.name.errors = [str(error)]
     return _trustees_page(election, InviteForm(prefix="invite"), form), 422
 

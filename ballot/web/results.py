@@ -3,8 +3,9 @@
 import base64
 from dataclasses import dataclass
 
+from ballot.count import Rule, describe_rule
 from ballot.election.counting import ContestResult, ElectionResult
-from ballot.report import Bar, Line, bars, percent, rule_in_words, slate_colours
+from ballot.report import Bar, Line, bars, percent, slate_colours
 from ballot.store.models import Contest, Election
 
 
@@ -26,14 +27,7 @@ def election_colours(election: Election) -> dict[str, int]:
 
 def contest_rule(contest: Contest) -> str:
     """Return a contest's rule in plain words."""
-    return rule_in_words(
-        seats=contest.seats,
-        minimum=contest.minimum,
-        maximum=contest.maximum,
-        candidates=len(contest.candidates),
-        blank=contest.blank,
-        rule=contest.rule,
-    )
+    return describe_rule(Rule(name=contest.rule, seats=contest.seats), contest.minimum, contest.maximum)
 
 
 def contest_charts(election: Election, result: ElectionResult) -> list[ContestChart]:
@@ -53,7 +47,7 @@ def _chart(counted: ContestResult, contest: Contest, colours: dict[str, int], vo
             colour=colours.get(candidate.slate, 0),
             votes=candidate.votes,
             elected=candidate.elected,
-            tied=candidate.name in counted.tied,
+            tied=counted.needs_lot and candidate.name in counted.tied,
         )
         for candidate in counted.candidates
     ]

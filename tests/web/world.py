@@ -86,7 +86,9 @@ class World:
             assert answer.status_code == 302, answer.text
         return browser
 
-    def make(self, state: str = "draft", *, officer: str = OLGA, votes: tuple[int, ...] = (0, 0, 1), **values: Any) -> Made:
+    def make(
+        self, state: str = "draft", *, officer: str = OLGA, votes: tuple[int, ...] = (0, 0, 1), **values: Any
+    ) -> Made:
         """Make an election of five members and bring it to a state; `votes` are the candidates of the first members."""
         with self.database.session() as session:
             owner = session.query(Officer).filter_by(email=officer).one()

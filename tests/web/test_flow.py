@@ -1,0 +1,123 @@
+"""One election from the first form to the published result, by its pages alone."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import datetime as dt
+import io
+import re
+import threading
+from html import unescape
+
+from ballot import clock
+from tests.web.world import OLGA, PASSPHRASE, Browser, Made, World, roll_csv
+
+DATA_LINK = re.compile(r'href="data:application/octet-stream;base64,([^"]+)"')
+
+
+def handed_out(page: str) -> bytes:
+    """Return the file that a page hands out once."""
+    link = DATA_LINK.search(page)
+    assert link is not None, page
+    return base64.b64decode(unescape(link[1]))
+
+
+def local(moment: dt.datetime) -> str:
+    """Write a time as a date field sends it."""
+    return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def set_up(officer: Browser) -> str:
+    """Create an election with one contest, a roll and two trustees; return its address."""
+    now = clock.now()
+    answer = officer.post(
+        "/officer/elections/new",
+        name="Section chair",
+        zone="UTC",
+        opens_at=local(now - dt.timedelta(hours=1)),
+        closes_at=local(now + dt.timedelta(days=2)),
+        minimum_ballots="2",
+    )
+    assert answer.status_code == 302, answer.text
+    home = answer.headers["Location"]
+    contest = {"title": "Chair", "seats": "1", "minimum": "0", "maximum": "1"}
+    names = {f"candidates-{i}-name": name for i, name in enumerate(("Noor", "Ola", "Pia"))}
+    assert officer.post(f"{home}/contests/new", **contest, **names).status_code == 302
+    preview = officer.post(f"{home}/roll", file=(io.BytesIO(roll_csv(3)), "roll.csv"))
+    assert preview.status_code == 200, preview.text
+    content = re.search(r'name="content" value="([^"]+)"', preview.text)
+    assert content is not None
+    assert officer.post(f"{home}/roll/accept", f"{home}/roll", content=content[1]).status_code == 302
+    return home
+
+
+def make_key(officer: Browser, home: str, name: str) -> bytes:
+    """Make a trustee's key file and return it."""
+    values = {"file-name": name, "file-passphrase": PASSPHRASE, "file-again": PASSPHRASE}
+    answer = officer.post(f"{home}/trustees/key-file", f"{home}/trustees", **values)
+    assert answer.status_code == 200, answer.text
+    return handed_out(answer.text)
+
+
+def test_a_whole_election_by_its_pages(world: World) -> None:
+    officer = world.browser(OLGA)
+    home = set_up(officer)
+    uuid = home.rsplit("/", 1)[1]
+    keys = [make_key(officer, home, name) for name in ("Amina", "Jonas")]
+    assert "Next: freeze and issue tokens" in officer.get(home).text
+    assert world.browser().get(f"/elections/{uuid}").status_code == 404
+
+    frozen = officer.post(f"{home}/freeze", channel="merge", sure="y")
+    assert frozen.status_code == 200, frozen.text
+    rows = list(csv.DictReader(io.StringIO(handed_out(frozen.text).decode("utf-8-sig"))))
+    assert len(rows) == 3
+    assert all(row["link"].startswith(f"http://127.0.0.1:8000/vote/{uuid}#") for row in rows)
+    assert officer.post(f"{home}/open", sure="y").status_code == 302
+
+    made = Made(uuid, [row["token"] for row in rows], [])
+    world.vote(made, (1, 1, 0))
+    assert "3</strong> voted (100.0 %)" in officer.get(home).text
+    assert officer.post(f"{home}/close", sure="y").status_code == 302
+    for position, key in enumerate(keys, start=1):
+        answer = officer.post(f"{home}/count/{position}", file=(io.BytesIO(key), "key"), passphrase=PASSPHRASE)
+        assert answer.status_code == 302, answer.text
+    assert officer.post(f"{home}/count/open", f"{home}/count").status_code == 302
+
+    assert "There is no public result yet" in world.browser().get(f"/elections/{uuid}/result").text
+    seen = officer.get(f"{home}/result").text
+    assert "Elected" in seen and "66.7 %" in seen
+    assert officer.post(f"{home}/declare", sure="y").status_code == 302
+    assert officer.post(f"{home}/publish", sure="y").status_code == 302
+    published = world.browser().get(f"/elections/{uuid}/result").text
+    assert "Elected" in published and "66.7 %" in published
+    archive = world.browser().get(f"/elections/{uuid}/{uuid}.bel").data
+    assert archive == officer.get(f"{home}/archive").data and len(archive) % 512 == 0
+    companion = world.browser().get(f"/elections/{uuid}/{uuid}.companion.jsonl").data
+    assert companion.count(b"\n") >= 5
+
+
+def test_mails_are_sent_and_name_the_checksums(world: World) -> None:
+    officer = world.browser(OLGA)
+    home = set_up(officer)
+    make_key(officer, home, "Amina"), make_key(officer, home, "Jonas")
+    assert officer.post(f"{home}/freeze", channel="mail", sure="y").status_code == 302
+    assert "3</strong> waiting" in officer.get(f"{home}/mails").text
+    assert "have not been accepted" in officer.get(f"{home}/open").text
+    officer.post(f"{home}/mails/send", f"{home}/mails")
+    _wait_for(world, 3)
+    assert "3</strong> accepted" in officer.get(f"{home}/mails").text
+    page = re.sub(r"\s", "", world.browser().get(f"/elections/{home.rsplit('/', 1)[1]}").text)
+    for mail in world.post.sent:
+        assert f"http://127.0.0.1:8000/vote/{home.rsplit('/', 1)[1]}#" in mail.text
+        sums = [
+            re.sub(r"\s", "", line) for line in mail.text.splitlines() if re.fullmatch(r"    (\S{1,4} )+\S{1,4}", line)
+        ]
+        assert len(sums) == 2 and all(value in page for value in sums)
+
+
+def _wait_for(world: World, number: int) -> None:
+    for thread in threading.enumerate():
+        if thread.name == "outbox":
+            thread.join(timeout=20)
+    assert len(world.post.sent) == number

@@ -1,0 +1,117 @@
+"""Each step is possible only in its state; the dashboard names the one that comes next."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web.routes import READING, rules
+from tests.web.world import OLGA, STATES, Made, World
+
+ALLOWED = {
+    "officer.settings": "draft",
+    "officer.save_settings": "draft",
+    "paper": "draft",
+    "people": "draft",
+    "acts.freeze_page": "draft",
+    "acts.freeze_now": "draft",
+    "acts.mails": "frozen open closed tallied declared published",
+    "acts.send_mails": "frozen open",
+    "acts.open_page": "frozen",
+    "acts.open_now": "frozen",
+    "acts.close_page": "open",
+    "acts.close_now": "open",
+    "counting.count": "closed",
+    "counting.hand_in_share": "closed",
+    "counting.decrypt_page": "closed",
+    "counting.decrypt_now": "closed",
+    "counting.open_now": "closed",
+    "counting.result": "tallied declared published",
+    "counting.lot": "tallied",
+    "counting.draw_lot": "tallied",
+    "counting.declare_page": "tallied",
+    "counting.declare_now": "tallied",
+    "counting.publish_page": "declared",
+    "counting.publish_now": "declared",
+    "counting.archive": "frozen open closed tallied declared published",
+    "counting.companion": "frozen open closed tallied declared published",
+}
+NEXT = {
+    "draft": "freeze and issue tokens",
+    "frozen": "open the voting",
+    "open": "close the voting",
+    "closed": "open the count",
+    "tallied": "declare the result",
+    "declared": "publish",
+}
+
+
+@pytest.fixture(scope="module")
+def elections(shared: World) -> dict[str, Made]:
+    """One election in every state."""
+    return {state: shared.make(state) for state in STATES}
+
+
+def allowed(endpoint: str) -> list[str]:
+    """Return the states in which a page works."""
+    return ALLOWED.get(endpoint, ALLOWED.get(endpoint.split(".")[0], "")).split()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_step_works_outside_its_state(shared: World, elections: dict[str, Made], state: str) -> None:
+    browser, made = shared.browser(OLGA), elections[state]
+    page = "/officer/elections/new"
+    values = {"uuid": made.uuid, "position": 1, "contest": 1}
+    tried = 0
+    for writing in (False, True):
+        for rule in rules(shared.app, writing=writing):
+            states = allowed(rule.endpoint)
+            if not states or state in states:
+                continue
+            with shared.app.test_request_context():
+                path = shared.app.url_map.bind("x").build(
+                    rule.endpoint, {name: values[name] for name in rule.arguments}
+                )
+            answer = browser.post(path, page, sure="y") if set(rule.methods or ()) - READING else browser.get(path)
+            assert answer.status_code == 409, (rule, answer.status_code)
+            assert "This is possible only while the election is" in answer.text, rule
+            tried += 1
+    assert tried > 10
+
+
+def test_every_officer_page_of_an_election_is_in_the_table(shared: World) -> None:
+    everywhere = {"officer.elections", "officer.new", "officer.create", "officer.dashboard"}
+    for writing in (False, True):
+        for rule in rules(shared.app, writing=writing):
+            if rule.rule.startswith("/officer"):
+                assert rule.endpoint in everywhere or allowed(rule.endpoint), rule
+
+
+@pytest.mark.parametrize(("state", "words"), NEXT.items())
+def test_the_dashboard_names_the_next_step(shared: World, elections: dict[str, Made], state: str, words: str) -> None:
+    text = shared.browser(OLGA).get(f"/officer/elections/{elections[state].uuid}").text
+    assert f"Next: {words}" in text
+    assert len(re.findall(r'<li class="(?:now|waiting)">', text)) == 1
+
+
+def test_a_published_election_has_no_next_step(shared: World, elections: dict[str, Made]) -> None:
+    text = shared.browser(OLGA).get(f"/officer/elections/{elections['published'].uuid}").text
+    assert "Next:" not in text and "The result is public" in text
+
+
+def test_a_step_that_cannot_be_undone_asks(shared: World) -> None:
+    made = shared.make("frozen")
+    browser = shared.browser(OLGA)
+    answer = browser.post(f"/officer/elections/{made.uuid}/open")
+    assert answer.status_code == 422 and "Tick the box to confirm" in answer.text
+    assert "Next: open the voting" in browser.get(f"/officer/elections/{made.uuid}").text
+
+
+def test_the_result_is_the_officers_until_it_is_published(shared: World, elections: dict[str, Made]) -> None:
+    for state in STATES[1:-1]:
+        uuid = elections[state].uuid
+        text = shared.browser().get(f"/elections/{uuid}/result").text
+        assert "There is no public result yet" in text and "Elected" not in text, state
+        assert b"\x22type\x22:\x22Result\x22" not in shared.browser().get(f"/elections/{uuid}/{uuid}.bel").data, state
+    assert "Elected" in shared.browser().get(f"/elections/{elections['published'].uuid}/result").text
