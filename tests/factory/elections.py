@@ -269,7 +269,10 @@ class Maker:
     # -- companion
 
     def make_companion(self) -> None:
-        """Everything that we publish beside the archive."""
+        """Everything that we publish beside the archive; nothing for an election without a charter (a foreign one)."""
+        self.companion = Companion([])
+        if not self.with_charter:
+            return
         records: list[Any] = [CharterRecord(self.charter)]
         kinds = [step.type for step in self.steps]
         if "EndBallots" in kinds:
