@@ -1,4 +1,4 @@
-"""A small election in a database, brought to the state that a test needs. Keys and tokens stay here, as they do outside."""
+"""A small election in a database, in the state that a test needs. Keys and tokens stay here, as they do outside."""
 
 from __future__ import annotations
 
