@@ -1,0 +1,225 @@
+"""The server's part of the benchmark: cast requests at a steady pace, and the encryption in a headless browser."""
+
+from __future__ import annotations
+
+import csv
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+RATE, SECONDS = 20, 15
+MEMBERS = RATE * SECONDS + 20
+PLAN = {
+    "name": "W",
+    "contests": [{"title": "W", "seats": 5, "candidates": [{"name": f"Candidate {n}"} for n in range(10)]}],
+}
+VOTE = [1, 0, 1, 0, 1, 0, 1, 0, 0, 0]
+# Runs in the booth's page: a worker of its own, asked to encrypt again and again.
+ENCRYPT = """async ({script, text, token, choices, rounds}) => {
+  const worker = new Worker(script);
+  let number = 0;
+  const ask = (what, data) => new Promise((resolve, reject) => {
+    const id = ++number;
+    worker.onmessage = ({data}) => data.id === id && (data.ok ? resolve(data.value) : reject(new Error(data.message)));
+    worker.postMessage({id, what, ...data});
+  });
+  await ask("prepare", {text});
+  const times = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const start = performance.now();
+    await ask("encrypt", {token, choices});
+    times.push(performance.now() - start);
+  }
+  worker.terminate();
+  return times;
+}"""
+Row = Callable[[str, float, str], None]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server with one open election."""
+
+    port: int
+    uuid: str
+    tokens: list[str]
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def bench_server(row: Row, folder: Path) -> None:
+    """Measure a server of its own, in a folder of its own."""
+    folder.mkdir(parents=True)
+    with running_site(folder) as site:
+        bench_browser(row, site)
+        bench_casting(row, site)
+
+
+def free_port() -> int:
+    """Return a port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_site(folder: Path) -> Iterator[Site]:
+    """Create, freeze and open an election, and serve it with gunicorn."""
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("BALLOT_")},
+        "BALLOT_DATA_DIR": str(folder),
+        "BALLOT_KEYS_DIR": str(folder / "keys"),
+        "BALLOT_PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }
+
+    def ballot(*arguments: str) -> str:
+        command = [sys.executable, "-m", "ballot.cli.main", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    uuid = prepare(folder, ballot)
+    with (folder / "tokens.csv").open(encoding="utf-8-sig", newline="") as stream:
+        tokens = [entry["token"] for entry in csv.DictReader(stream)]
+    command = [sys.executable, "-m", "ballot.cli.main", "serve", "--port", str(port), "--behind-proxy"]
+    server = subprocess.Popen(command, cwd=folder, env=environment)
+    try:
+        wait_for(port)
+        yield Site(port, uuid, tokens)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def prepare(folder: Path, ballot: Callable[..., str]) -> str:
+    """Make the election with the command line, as an officer would."""
+    (folder / "passphrase").write_text("four words and a number 7\n")
+    (folder / "plan.json").write_text(json.dumps(PLAN))
+    lines = [f"Member {number},m{number}@example.org" for number in range(MEMBERS)]
+    (folder / "roll.csv").write_text("\n".join(["name,email", *lines, ""]))
+    ballot("officer", "add", "bench@example.org", "--password-file", "passphrase")
+    options = ("--officer", "bench@example.org", "--opens", "now", "--closes", "+1d")
+    uuid = ballot("election", "create", "plan.json", "--roll", "roll.csv", *options)
+    names = ("A", "B", "C")
+    for name in names:
+        ballot("trustee", "keygen", name, "--passphrase-file", "passphrase")
+    ballot("election", "freeze", uuid, *(f"{name}.public.json" for name in names), "--merge-file", "tokens.csv")
+    ballot("election", "open", uuid)
+    return uuid
+
+
+def wait_for(port: int) -> None:
+    """Wait until the server answers."""
+    for _ in range(150):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("The server did not start.")
+
+
+def fetch(site: Site, path: str) -> tuple[http.client.HTTPResponse, bytes]:
+    """Get one page."""
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer, answer.read()
+
+
+# -- browser
+
+
+def bench_browser(row: Row, site: Site) -> None:
+    """Time the encryption of W in the booth's own worker."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        print("  Not measured: encryption in the browser. Chromium is missing (apt-get install chromium).")
+        return
+    from playwright.sync_api import sync_playwright
+
+    text = fetch(site, f"/vote/{site.uuid}/election.json")[1].decode()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(f"{site.address}/vote/{site.uuid}")
+        script = page.locator("#booth").get_attribute("data-worker")
+        data = {"script": script, "text": text, "token": site.tokens[-1], "choices": [VOTE], "rounds": 20}
+        times = page.evaluate(ENCRYPT, data)
+        browser.close()
+    row("browser encryption, first", times[0], "ms")
+    row("browser encryption", statistics.median(times), "ms")
+
+
+# -- casting
+
+
+def bench_casting(row: Row, site: Site) -> None:
+    """Post ballots at a steady pace, each when it is due and not when the one before is done."""
+    answer, page = fetch(site, f"/vote/{site.uuid}")
+    match = re.search(rb'name="csrf-token" content="([^"]+)"', page)
+    assert match, "the booth's page has no CSRF token"
+    headers = {
+        "Content-Type": "application/json",
+        "X-CSRFToken": match[1].decode(),
+        "Cookie": (answer.getheader("Set-Cookie") or "").split(";")[0],
+    }
+    latencies = post_all(site, headers, make_ballots(site))
+    row(f"cast at {RATE}/s, median", statistics.median(latencies) * 1000, "ms")
+    row(f"cast at {RATE}/s, p99", sorted(latencies)[int(len(latencies) * 0.99) - 1] * 1000, "ms")
+
+
+def make_ballots(site: Site) -> list[bytes]:
+    """Encrypt the ballots beforehand, so that only the server is measured."""
+    from ballot.protocol.ballots import ElectionContext, create_ballot
+
+    context = ElectionContext.from_setup(fetch(site, f"/vote/{site.uuid}/election.json")[1], b"[]")
+    return [create_ballot(context, token, [VOTE]) for token in site.tokens[: RATE * SECONDS]]
+
+
+def post_all(site: Site, headers: dict[str, str], ballots: list[bytes]) -> list[float]:
+    """Return the time from when each request was due to its whole answer."""
+    latencies: list[float] = []
+    problems: list[Any] = []
+    begin = time.perf_counter() + 0.5
+
+    def post(number: int, ballot: bytes) -> None:
+        due = begin + number / RATE
+        time.sleep(max(0.0, due - time.perf_counter()))
+        # Each member has an address of their own, as behind a real proxy.
+        own = {**headers, "X-Forwarded-For": f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"}
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+        connection.request("POST", f"/vote/{site.uuid}/cast", ballot, own)
+        answer = connection.getresponse()
+        body = answer.read()
+        latencies.append(time.perf_counter() - due)
+        if answer.status != 200:
+            problems.append((answer.status, body[:200]))
+
+    threads = [threading.Thread(target=post, args=entry) for entry in enumerate(ballots)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not problems, problems[0]
+    return latencies
