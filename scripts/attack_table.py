@@ -1,0 +1,172 @@
+"""Write docs/security/attacks.md: each attack that we know of and handle, what happens, and the tests that name it.
+
+The tests are found by their names: a test that stands for an attack has its ID in its file's or function's name, or in
+its docstring. `attack_table.py --check` writes nothing and fails if a row has no test.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "security" / "attacks.md"
+ENDINGS = {".py", ".js", ".mjs"}
+
+# ID: (the attack, what happens)
+ROWS = {
+    "C1": (
+        "A forged decryption factor, ground to a chosen outcome",
+        "the strong proof beside the archive fails, and names the trustee",
+    ),
+    "C2": ("An undecodable tally with valid proofs", "the strong proof is verified before the share is appended"),
+    "C3": (
+        "A group element of small order, the identity, or no element at all, in any field",
+        "refused in every field in which it makes no sense",
+    ),
+    "C4": ("Weak Fiat-Shamir: a statement chosen after the challenge", "every hash binds the whole statement"),
+    "C5": ("Trapdoored group parameters", "three named groups, constants compiled in"),
+    "C6": ("A ciphertext outside the subgroup", "membership is checked before any use"),
+    "C9": ("Encodings of a point that are not canonical", "refused at the parser: one text for each element"),
+    "C10": ("The identity as credential or as trustee's key", "refused"),
+    "C11": ("No ballots at all: the tally is the identity", "allowed in tally and factors, refused in keys"),
+    "C12": (
+        "Numbers out of range, with signs, blanks, underscores, a million digits",
+        "refused before they become numbers",
+    ),
+    "C13": ("Arrays of proofs that are too short, too long, or empty", "refused, never a crash"),
+    "C14": ("A proof of blankness where none belongs, or none where one does", "refused"),
+    "C15": ("Over-votes, negative votes, sums out of range", "refused at every edge"),
+    "C20": ("A nonce used twice, or a biased one", "fresh for every proof; a browser without randomness stops"),
+    "C21": (
+        "Bias of SHA-256 modulo q in a finite-field group",
+        "kept as the protocol has it, pinned by vectors; new elections use Ed25519",
+    ),
+    "C24": (
+        "A huge total weight as a denial of service",
+        "recomputed and capped; the table of the discrete logarithm is bounded",
+    ),
+    "T9": ("A missing share, and a result all the same", "every trustee's share is needed"),
+    "T10": (
+        "A share under a wrong owner, or two of one owner",
+        "owners are exact numbers from 1; the last share counts",
+    ),
+    "T12": ("A share for another tally, or with rows swapped", "refused by shape and proof"),
+    "T18": ("A tally with other ballots or weights", "recomputed and compared byte for byte"),
+    "T19": (
+        "False totals, several results, a result of another shape or type",
+        "recomputed; one result; whole numbers only",
+    ),
+    "T20": ("Shares before the vote is closed", "accepted only after the tally is on the board"),
+    "B1": ("A copy of another voter's ballot", "proofs bind the credential; no ciphertext stands twice"),
+    "B2": ("The same ballot twice", "the same receipt, one event"),
+    "B3": ("A ballot for another election, or for an earlier draft", "refused"),
+    "B4": ("A ballot after the close, or before the opening", "decided under the lock of the closing"),
+    "B5": (
+        "Ballots made by the server with credentials that nobody used",
+        "a signature is needed, which the server cannot make",
+    ),
+    "B7": ("Two voters who are shown one tracking number", "the browser computes it, and compares"),
+    "B8": (
+        "A ballot dropped, or an older one put back",
+        "receipt with place; order on the board; check against an older copy",
+    ),
+    "B10": (
+        "Public credentials that stand twice, in other spellings, or outside the group",
+        "refused at setup and by the verifier",
+    ),
+    "B11": ("Credentials or weights changed after the setup", "the Setup event is in mails, receipts and pages"),
+    "B12": ("Weights of zero, negative, huge, or in other spellings", "whole numbers from 1 to a limit"),
+    "B13": ("A third field in a public credential that leaks the link", "exactly `key` or `key,weight`"),
+    "B14": ("Public credentials in the order of the roll", "sorted by key"),
+    "B15": (
+        "JSON in other spellings: order, blanks, escapes, duplicates, depth",
+        "refused unless it is the canonical text",
+    ),
+    "B16": ("Candidates whose names look alike, or turn the text around", "warned about at the setup, shown isolated"),
+    "B17": (
+        "Tokens typed with blanks, dashes, letters that look alike",
+        "tolerant in the page, then canonical, then compared at once",
+    ),
+    "B18": ("Tokens in addresses, logs or the Referer", "in the fragment only, and cleared at once"),
+    "B19": ("Events removed, reordered, edited, inserted", "refused at every position"),
+    "B21": (
+        "Tar tricks: links, long names, sparse files, data at the end",
+        "a strict reader, and a byte for byte regeneration",
+    ),
+    "B22": ("An archive that is cut off", "never valid, at any byte"),
+    "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
+    "P8": ("The browser keeps the randomness, and the receipt sells the vote", "wiped, and stored nowhere"),
+    "P11": ("The length of a ballot tells the choice", "independent of it, but for digits of random numbers"),
+    "W1": ("Session fixation", "a new session at log-in; the old one is dead"),
+    "W2": ("Requests forged by another site", "every changing request needs a token, and the right kind of content"),
+    "W3": ("Scripts in titles, names, statements", "escaped everywhere; a policy without inline scripts"),
+    "W4": ("Clickjacking", "frames are forbidden on every answer"),
+    "W5": ("Foreign scripts", "strict policy; no request to another host"),
+    "W8": ("Links in mails that are fetched by machines", "looking changes nothing; only sending does"),
+    "W12": ("Uploads that explode: size, depth, digits", "limits before anything is parsed"),
+    "W13": ("Open redirects, forged Host headers", "relative paths only; addresses come from the configuration"),
+    "W18": ("Double clicks, two tabs, retries", "fifty parallel posts of one token make one event"),
+    "W19": ("The close races with casts, two workers race", "one writer for each election, on both databases"),
+    "W20": ("kill -9 at any point", "every receipt's ballot is there, and the chain holds"),
+    "W21": ("A power cut", "weaker settings of the database are refused"),
+    "W28": ("Default secrets, debug mode, insecure cookies", "does not start"),
+    "W29": ("Caches that keep private pages", "no-store on them"),
+}
+PROCEDURES = {
+    "B6": ("Stuffing by the issuer of the tokens together with the server", "[SECURITY.md](../../SECURITY.md)"),
+    "P6": ("Who took part can be seen by whoever issued the tokens", "[SECURITY.md](../../SECURITY.md)"),
+}
+
+
+def test_files(root: Path = ROOT) -> Iterable[Path]:
+    """Yield the files in which a test may name an attack."""
+    for folder in (root / "tests", root / "frontend" / "test"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in ENDINGS and path.name != "test_attacks.py" and "node_modules" not in path.parts:
+                yield path
+
+
+def naming(identifier: str, root: Path = ROOT) -> list[Path]:
+    """Return the files that name an attack: in their own name, in a test's name, or in a text."""
+    pattern = re.compile(rf"(?<![A-Za-z0-9]){identifier}(?![A-Za-z0-9])")
+    found = []
+    for path in test_files(root):
+        if pattern.search(path.stem) or pattern.search(path.read_text(encoding="utf-8")):
+            found.append(path.relative_to(root))
+    return found
+
+
+def page() -> str:
+    """Return the page."""
+    lines = [
+        "# Attacks, and the tests that name them",
+        "",
+        "Written by `scripts/attack_table.py`; `tests/project/test_attacks.py` checks that every row has a test. Rows",
+        "that come with later work (ranked ballots, threshold trustees, witnesses) are not here yet.",
+        "",
+        "| ID | attack or fault | what happens | tests |",
+        "|---|---|---|---|",
+    ]
+    for identifier, (attack, behaviour) in ROWS.items():
+        tests = ", ".join(f"[{path.name}](../../{path})" for path in naming(identifier))
+        lines.append(f"| {identifier} | {attack} | {behaviour} | {tests or '**none**'} |")
+    for identifier, (attack, where) in PROCEDURES.items():
+        lines.append(f"| {identifier} | {attack} | a procedure for people | {where} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write the page, or only check it."""
+    missing = [identifier for identifier in ROWS if not naming(identifier)]
+    if "--check" not in sys.argv[1:]:
+        PAGE.parent.mkdir(parents=True, exist_ok=True)
+        PAGE.write_text(page(), encoding="utf-8")
+    if missing:
+        sys.exit(f"No test names {', '.join(missing)}.")
+
+
+if __name__ == "__main__":
+    main()
