@@ -1,0 +1,163 @@
+"""What stands beside the archive: an older copy (check 1.4), the companion file, the charter and checkpoints (1.5)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from ballot.board.archive import read_records
+from ballot.board.checkpoint import Checkpoint, parse_checkpoint, verify_checkpoint
+from ballot.errors import BallotError, InvalidEncoding, InvalidProof
+from ballot.records.charter import charter_hash, split_description
+from ballot.records.event import EventType
+from ballot.verify.case import Case
+from ballot.verify.companion import EVENT_OF
+from ballot.verify.container import is_archive
+
+MAX_CHECKPOINT_BYTES: Final = 10_000
+NO_CHARTER: Final = "the rule of the count and the policy could not be checked"
+
+
+class Unusable(BallotError):
+    """The older copy is neither an archive nor a checkpoint: a mistake in the call, not in the archive."""
+
+
+class Older:
+    """What is known from before: the last event of an older archive, or a checkpoint."""
+
+    def __init__(self, path: Path) -> None:
+        self.checkpoint: Checkpoint | None = None
+        self.note = ""
+        self.last_event = b""
+        self.size = 0
+        try:
+            with path.open("rb") as stream:
+                if is_archive(stream):
+                    self._read_archive(stream)
+                else:
+                    self._read_note(stream.read(MAX_CHECKPOINT_BYTES + 1))
+        except OSError as error:
+            raise Unusable(f"The older copy {path} cannot be read: {error.strerror}.") from None
+        except InvalidEncoding as error:
+            raise Unusable(f"The older copy {path} cannot be used: {error}.") from None
+
+    def _read_archive(self, stream: Any) -> None:
+        for record in read_records(stream):
+            if record.deviations:
+                raise InvalidEncoding(record.deviations[0][1])
+            if record.kind == "event":
+                self.last_event, self.size = bytes.fromhex(record.digest), self.size + 1
+        if not self.size:
+            raise InvalidEncoding("it has no event")
+
+    def _read_note(self, raw: bytes) -> None:
+        try:
+            self.note = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            raise InvalidEncoding("it is neither an archive nor a checkpoint") from None
+        self.checkpoint = parse_checkpoint(self.note)
+        self.size = self.checkpoint.size
+
+
+def sizes_of_checkpoints(case: Case, older: Older | None) -> list[int]:
+    """Return the numbers of events for which the Merkle root is needed."""
+    sizes = [older.size] if older is not None and older.checkpoint is not None else []
+    for _, record in case.companion.checkpoints:
+        try:
+            sizes.append(parse_checkpoint(record.note).size)
+        except InvalidEncoding:
+            continue  # reported with the companion file
+    return sizes
+
+
+def compare_with_older(case: Case, older: Older) -> None:
+    """Check that this archive continues the older copy (1.4)."""
+    fail = case.recorder.fail
+    if older.size > len(case.events):
+        fail("1.4", f"the older copy has {older.size} events, this archive only {len(case.events)}: events were removed")
+    elif older.checkpoint is None:
+        if case.events[older.size - 1].digest != older.last_event:
+            fail("1.4", "the event that was last in the older copy is another one here: history was changed", older.size - 1)
+    else:
+        _compare_checkpoint(case, "1.4", older.note, older.checkpoint)
+    case.recorder.passed("1.4", f"the first {older.size} events are those of the older copy")
+
+
+def _compare_checkpoint(case: Case, check: str, note: str, checkpoint: Checkpoint) -> None:
+    """Compare a checkpoint's root, origin and signature with this archive."""
+    fail = case.recorder.fail
+    if checkpoint.size and case.roots.get(checkpoint.size, b"").hex() != checkpoint.root:
+        fail(check, f"the checkpoint of {checkpoint.size} events has another root than this archive: history was changed",
+             checkpoint.size - 1)  # fmt: skip
+    if case.election is not None and checkpoint.origin.rsplit("/", 1)[-1] != case.election.uuid:
+        fail(check, f"the checkpoint is of {checkpoint.origin}, another election")
+    if case.options.server_key is not None:
+        try:
+            verify_checkpoint(note, case.options.server_key)
+        except (InvalidProof, InvalidEncoding) as error:
+            fail(check, f"a checkpoint of {checkpoint.size} events: {error}")
+
+
+# -- the companion file
+
+
+def settle_charter(case: Case) -> None:
+    """Take the charter from the companion file if the election's description names it (1.5)."""
+    if case.election is None:
+        if case.companion.present:
+            case.recorder.skip("the election record could not be read", "1.5")
+        return
+    wanted = split_description(case.election.description)[1]
+    charter = case.companion.charter
+    if wanted is None:
+        if charter is not None:
+            case.recorder.warn("1.5", "the companion file has a charter that the election does not name; it is ignored")
+        return
+    if charter is None:
+        beside = "the companion file has no charter" if case.companion.present else "there is no companion file"
+        case.recorder.skip(beside, "1.5")
+        case.recorder.warn("1.5", f"{beside}: {NO_CHARTER}")
+    elif charter_hash(charter) != wanted:
+        case.recorder.fail("1.5", "the charter in the companion file is not the one that the election names", 0)
+    else:
+        case.charter = charter
+
+
+def check_companion(case: Case) -> None:
+    """Check that the companion file belongs to this archive, and its checkpoints (1.5)."""
+    companion, recorder = case.companion, case.recorder
+    if not companion.present:
+        return
+    for problem in companion.problems:
+        recorder.fail("1.5", problem)
+    types = {event.digest.hex(): event.type for event in case.events}
+    ended = bool(case.events_of(EventType.RESULT))
+    for line, record in companion.records:
+        expected = EVENT_OF.get(type(record))
+        if record.event not in types:
+            report = recorder.fail if ended else recorder.warn  # an archive may be older than its companion file
+            report("1.5", f"line {line} of the companion file belongs to an event that is not in this archive")
+        elif expected is not None and types[record.event] not in (expected, None):
+            recorder.fail("1.5", f"line {line} of the companion file belongs to an event of another type")
+    for line, record in companion.checkpoints:
+        _check_checkpoint(case, line, record)
+    recorder.passed("1.5", f"{len(companion.hashes) - 1} lines of the companion file belong to this archive")
+
+
+def _check_checkpoint(case: Case, line: int, record: Any) -> None:
+    fail = case.recorder.fail
+    try:
+        checkpoint = parse_checkpoint(record.note)
+    except InvalidEncoding as error:
+        fail("1.5", f"line {line} of the companion file: {error}")
+        return
+    if checkpoint.size > len(case.events):
+        if case.events_of(EventType.RESULT):
+            fail("1.5", f"a checkpoint in the companion file is of {checkpoint.size} events; this archive has fewer")
+        return
+    _compare_checkpoint(case, "1.5", record.note, checkpoint)
+    if checkpoint.size and case.events[checkpoint.size - 1].digest.hex() != record.event:
+        fail("1.5", f"line {line} of the companion file: the checkpoint does not end with the event that the line names")
+    known = case.companion.hashes
+    if checkpoint.companion_records >= len(known) or known[checkpoint.companion_records] != checkpoint.companion_hash:
+        fail("1.5", f"line {line} of the companion file: the checkpoint lists other companion records than this file has")

@@ -1,0 +1,146 @@
+"""What the phases know of one archive: an index of its records, its events, and what earlier phases have read.
+
+Only digests, places and small records are kept in memory; contents are read again from the file when they are needed.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from ballot.crypto.elgamal import Ciphertext
+from ballot.crypto.hashing import sha256_hex
+from ballot.errors import BallotError
+from ballot.protocol.ballots import ElectionContext
+from ballot.records.charter import Charter
+from ballot.records.election import Election, SetupData
+from ballot.records.event import EventType
+from ballot.verify.companion import Companion
+from ballot.verify.reading import Reader
+from ballot.verify.report import Recorder
+
+
+class ChangedWhileReading(BallotError):
+    """The file is not the same as a moment ago."""
+
+
+class ChainEvent(NamedTuple):
+    """One event as read: its place in the chain, its hash, its type (None: unreadable) and its payload's hash."""
+
+    height: int
+    digest: bytes
+    type: EventType | None
+    payload: bytes | None
+    ordinal: int  # place among all records of the file
+
+
+class Index:
+    """Where each data record is in the file."""
+
+    def __init__(self) -> None:
+        self._ordinals: dict[bytes, int] = {}
+        self.offsets = array("Q")
+        self.sizes = array("Q")
+        self.corrupt: set[bytes] = set()
+        self.claimed: set[bytes] = set()
+        self.lost_from: int | None = None  # data records from here on may belong to what could not be read
+
+    def add(self, digest: bytes, ordinal: int, offset: int, size: int) -> None:
+        """Note a record. `ordinal` counts all records of the file, `offset` is that of the content."""
+        self._ordinals[digest] = ordinal
+        while len(self.offsets) <= ordinal:
+            self.offsets.append(0)
+            self.sizes.append(0)
+        self.offsets[ordinal], self.sizes[ordinal] = offset, size
+
+    def __contains__(self, digest: bytes) -> bool:
+        return digest in self._ordinals
+
+    def ordinal(self, digest: bytes) -> int:
+        """Return the place of a record among all records."""
+        return self._ordinals[digest]
+
+    def place(self, digest: bytes) -> tuple[int, int]:
+        """Return offset and size of a record's content."""
+        ordinal = self._ordinals[digest]
+        return self.offsets[ordinal], self.sizes[ordinal]
+
+    def orphans(self) -> list[bytes]:
+        """Return data records that no event needs."""
+        return [digest for digest in self._ordinals if digest not in self.claimed]
+
+
+@dataclass
+class Options:
+    """How the verifier was asked to run."""
+
+    strict: bool = False
+    against: Path | None = None
+    server_key: str | None = None
+    announced_credentials: str | None = None
+    announced_voters: int | None = None
+    jobs: int = 1
+    progress: Any = None
+
+
+@dataclass
+class Case:
+    """One archive under examination."""
+
+    path: Path
+    stream: BinaryIO
+    options: Options
+    recorder: Recorder = field(default_factory=Recorder)
+    reader: Reader = field(default_factory=Reader)
+    quiet: Reader = field(default_factory=Reader)  # for a first look: its deviations are not reported
+    index: Index = field(default_factory=Index)
+    companion: Companion = field(default_factory=Companion)
+    events: list[ChainEvent] = field(default_factory=list)
+    roots: dict[int, bytes] = field(default_factory=dict)  # Merkle roots at the sizes that checkpoints name
+    excused: list[tuple[int, int]] = field(default_factory=list)  # stretches of records that nobody could assign
+    superfluous_end_shuffles: list[int] = field(default_factory=list)
+    foreign: bool = False
+    known_kind: bool = False  # whether `foreign` could be found out
+    unsupported: list[str] = field(default_factory=list)
+    setup: SetupData | None = None
+    election: Election | None = None
+    election_raw: bytes = b""
+    charter: Charter | None = None
+    phi: str = ""
+    questions: tuple[Any, ...] | None = None
+    group: Any = None
+    y: Any = None
+    trustee_keys: list[Any] = field(default_factory=list)  # None where a key is unusable
+    trustee_names: list[str] = field(default_factory=list)
+    weights: dict[str, int] | None = None
+    context: ElectionContext | None = None
+    ballots: Any = None
+    tally: list[list[Ciphertext]] | None = None
+    tally_digest: str = ""
+    total_weight: int = 0
+    shares: dict[int, Any] = field(default_factory=dict)  # owner -> factors of a good share
+    share_digests: dict[int, str] = field(default_factory=dict)
+    shares_complete: bool = False
+
+    def content(self, digest: bytes) -> bytes | None:
+        """Return a data record, or None if it is missing or was damaged (which is reported elsewhere)."""
+        if digest not in self.index or digest in self.index.corrupt:
+            return None
+        offset, size = self.index.place(digest)
+        self.stream.seek(offset)
+        raw = self.stream.read(size)
+        if sha256_hex(raw) != digest.hex():
+            raise ChangedWhileReading("The archive was changed while it was being read. Verify a copy of it.")
+        return raw
+
+    def events_of(self, kind: EventType) -> list[ChainEvent]:
+        """Return all events of a type, in order."""
+        return [event for event in self.events if event.type is kind]
+
+    @property
+    def setup_event(self) -> str:
+        """The hash of the Setup event, as hex digits ("" if there is none)."""
+        found = self.events_of(EventType.SETUP)
+        return found[0].digest.hex() if found else ""

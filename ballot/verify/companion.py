@@ -1,0 +1,83 @@
+"""Reading the companion file for the verifier: everything by the event that it belongs to."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Final, TypeVar
+
+from ballot.board.companion import (
+    MAX_LINE_BYTES,
+    CharterRecord,
+    CheckpointRecord,
+    CountSheetRecord,
+    LotSeedRecord,
+    SignatureRecord,
+    StrongProofRecord,
+    TrackingNumbersRecord,
+    WithdrawalRecord,
+    parse_line,
+)
+from ballot.errors import InvalidEncoding
+from ballot.records.charter import Charter
+from ballot.records.event import EventType
+
+T = TypeVar("T")
+EVENT_OF: Final = {
+    StrongProofRecord: EventType.PARTIAL_DECRYPTION,
+    SignatureRecord: EventType.PARTIAL_DECRYPTION,
+    TrackingNumbersRecord: EventType.END_BALLOTS,
+    WithdrawalRecord: EventType.END_BALLOTS,
+    LotSeedRecord: EventType.RESULT,
+    CountSheetRecord: EventType.RESULT,
+}
+
+
+@dataclass
+class Companion:
+    """The records of a companion file. `present`: there is one. `problems`: sentences, each with its line."""
+
+    present: bool = False
+    charter: Charter | None = None
+    records: list[tuple[int, Any]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    hashes: list[str] = field(default_factory=lambda: [hashlib.sha256().hexdigest()])  # of the first n lines
+
+    def of(self, kind: type[T], event: str | None = None) -> list[T]:
+        """Return the records of one kind, of one event or of all."""
+        return [
+            record for _, record in self.records if isinstance(record, kind) and event in (None, record.event)  # type: ignore[attr-defined]
+        ]
+
+    @property
+    def checkpoints(self) -> list[tuple[int, CheckpointRecord]]:
+        """Line numbers and checkpoint records."""
+        return [(line, record) for line, record in self.records if isinstance(record, CheckpointRecord)]
+
+
+def read_companion(stream: BinaryIO) -> Companion:
+    """Read a companion file to its end; a line that cannot be read is a problem, and reading goes on behind it."""
+    companion = Companion(present=True)
+    digest = hashlib.sha256()
+    number = 0
+    while line := stream.readline(MAX_LINE_BYTES):
+        number += 1
+        digest.update(line)
+        companion.hashes.append(digest.hexdigest())
+        if not line.endswith(b"\n"):
+            companion.problems.append(f"line {number} of the companion file is cut off or too long")
+            break
+        try:
+            _accept(companion, number, parse_line(line[:-1]))
+        except InvalidEncoding as error:
+            companion.problems.append(f"line {number} of the companion file cannot be read: {error}")
+    return companion
+
+
+def _accept(companion: Companion, number: int, record: Any) -> None:
+    if not isinstance(record, CharterRecord):
+        companion.records.append((number, record))
+    elif number == 1:
+        companion.charter = record.value
+    else:
+        companion.problems.append(f"line {number} of the companion file is a charter: only the first line may be one")

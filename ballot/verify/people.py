@@ -1,0 +1,68 @@
+"""V10, for people: the checksums that a person compares by eye, and what only a person can compare."""
+
+from __future__ import annotations
+
+from ballot.crypto.hashing import hex_to_base64, sha256_base64
+from ballot.records.event import EventType
+from ballot.verify.case import Case
+from ballot.verify.report import Checksum
+
+REMINDERS = (
+    "The fingerprint and the Setup event: are they those in your invitation, on the election's page and on your receipt?",
+    "The credentials: has the registrar announced the same fingerprint and the same number of voters?",
+    "The trustees' keys: does each trustee confirm their key, in person or by telephone?",
+    "The questions and candidates: are they the ones that were nominated?",
+    "The number of ballots: is it the number of members who are marked as having voted?",
+    "The last event: does somebody else who downloaded this archive have the same one?",
+    "Your own ballot: is its tracking number in the published list?",
+)
+
+
+def checksums(case: Case) -> tuple[Checksum, ...]:
+    """Return the values to compare by eye, with where the other half of each comparison is found."""
+    found = [
+        Checksum("Election fingerprint", case.phi, "your invitation, the election's page"),
+        Checksum("Setup event", case.setup_event, "your invitation, your receipt, the election's page"),
+    ]
+    if case.setup is not None:
+        found.append(Checksum("Credentials", hex_to_base64(case.setup.credentials), "the registrar"))
+        found.append(Checksum("Trustees", hex_to_base64(case.setup.trustees), "the trustees"))
+    for number, key in enumerate(case.trustee_keys, 1):
+        name = case.trustee_names[number - 1]
+        value = "" if key is None else sha256_base64(str(key).encode())
+        label = f"Key of trustee {number}" + (f" ({name})" if name else "")
+        found.append(Checksum(label, value, "this trustee"))
+    if case.tally_digest:
+        found.append(Checksum("Encrypted tally", hex_to_base64(case.tally_digest), "the trustees"))
+    for owner, digest in sorted(case.share_digests.items()):
+        found.append(Checksum(f"Share of trustee {owner}", hex_to_base64(digest), "this trustee"))
+    if case.events:
+        found.append(Checksum("Last event", case.events[-1].digest.hex(), "other copies of this archive"))
+    return tuple(checksum for checksum in found if checksum.value)
+
+
+def numbers(case: Case) -> tuple[tuple[str, str], ...]:
+    """Return the figures of the election."""
+    found = []
+    if case.weights is not None:
+        found.append(("Voters", str(len(case.weights))))
+        found.append(("Total weight of all voters", str(sum(case.weights.values()))))
+    found.append(("Ballots", str(len(case.events_of(EventType.BALLOT)))))
+    if case.ballots is not None:
+        found.append(("Ballots that count", str(len(case.ballots.last))))
+    found.append(("Events", str(len(case.events))))
+    return tuple(found)
+
+
+def reminders(case: Case) -> tuple[str, ...]:
+    """Return what the reader still has to compare."""
+    result = list(REMINDERS)
+    if case.companion.checkpoints and case.options.server_key is None:
+        result.append("The server's key: checkpoints were compared with this archive, but their signature was not "
+                      "checked, since no server key was given (--server-key).")  # fmt: skip
+    return tuple(result)
+
+
+def in_groups(value: str, size: int = 4) -> str:
+    """Return a checksum in groups of four characters."""
+    return " ".join(value[start : start + size] for start in range(0, len(value), size))

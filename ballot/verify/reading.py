@@ -1,0 +1,59 @@
+"""Reading typed records for the verifier: strict, and lenient where a foreign archive's spelling is only a warning (0.5)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from ballot.errors import InvalidEncoding
+from ballot.records.canonical import decode_lenient, refuse_ambiguous
+
+T = TypeVar("T")
+
+
+class WrongShape(InvalidEncoding):
+    """Unambiguous JSON, but not a record of this type. `tree` is the JSON value."""
+
+    def __init__(self, message: str, tree: Any) -> None:
+        super().__init__(message)
+        self.tree = tree
+
+
+class Reader:
+    """Reads records and keeps what is not canonical about them, until it is known whether the archive is foreign."""
+
+    def __init__(self) -> None:
+        self.deviations: list[tuple[int | None, str]] = []
+
+    def read(self, type_: type[T], raw: bytes, height: int | None = None) -> T:
+        """Return the value of a record.
+
+        Raises:
+            WrongShape: JSON, but not of this type. InvalidEncoding: with check 0.5: not unambiguous JSON at all.
+        """
+        try:
+            value, deviation = decode_lenient(type_, raw)
+        except InvalidEncoding as error:
+            raise WrongShape(str(error), parse_json(raw)) from None
+        if deviation is not None:
+            self.deviations.append((height, deviation))
+        return value
+
+    def at(self, height: int | None) -> Any:
+        """Return `read` for the functions of the core that take a reader."""
+        return lambda type_, raw: self.read(type_, raw, height)
+
+
+def parse_json(raw: bytes) -> Any:
+    """Return the JSON value of bytes.
+
+    Raises:
+        InvalidEncoding: with check 0.5: not UTF-8 JSON, a field twice in one object, or too deep.
+    """
+    try:
+        refuse_ambiguous(raw)
+        return json.loads(raw)
+    except InvalidEncoding as error:
+        raise InvalidEncoding(str(error), "0.5") from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidEncoding(f"not unambiguous JSON: {error}", "0.5") from None

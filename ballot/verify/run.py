@@ -1,0 +1,192 @@
+"""All phases, in order: the entry point of the verifier."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ballot.errors import BallotError
+from ballot.protocol.ballots import ElectionContext
+from ballot.records.event import EventType
+from ballot.verify import beside, people
+from ballot.verify.ballot_work import default_jobs
+from ballot.verify.ballots import verify_ballots
+from ballot.verify.case import Case, Options
+from ballot.verify.chain import ChainReader
+from ballot.verify.checks import order_of
+from ballot.verify.companion import read_companion
+from ballot.verify.container import is_archive, scan
+from ballot.verify.credentials import verify_credentials
+from ballot.verify.decryption import TRUST, verify_decryptions
+from ballot.verify.election import verify_election
+from ballot.verify.report import ERROR, INVALID, VALID, VALID_SO_FAR, Recorder, Report
+from ballot.verify.result import verify_outcome
+from ballot.verify.tally import verify_tally
+from ballot.verify.trustees import verify_trustees
+
+Progress = Callable[[str, int, int], None]
+
+
+def verify_archive(
+    path: str | Path,
+    companion: str | Path | None = None,
+    strict: bool = False,
+    against: str | Path | None = None,
+    progress: Progress | None = None,
+    jobs: int | None = None,
+    *,
+    server_key: str | None = None,
+    credentials_fingerprint: str | None = None,
+    voters: int | None = None,
+) -> Report:
+    """Verify an archive and return the report. Nothing that a file can contain makes it raise.
+
+    `companion`: by default the file UUID.companion.jsonl beside the archive, if there is one. `against`: an older archive
+    or a checkpoint. `progress(what, done, total)` is called now and then. `jobs`: processes for the ballots, by default
+    one for each processor.
+    """
+    started = time.monotonic()
+    options = Options(
+        strict=strict,
+        against=None if against is None else Path(against),
+        server_key=server_key,
+        announced_credentials=credentials_fingerprint,
+        announced_voters=voters,
+        jobs=default_jobs() if jobs is None else jobs,
+        progress=progress,
+    )
+    try:
+        with Path(path).open("rb") as stream:
+            if not is_archive(stream):
+                return _no_report(f"{path} is not an archive of an election.", started)
+            case = Case(Path(path), stream, options)
+            _load_companion(case, companion)
+            _run(case)
+            return _report(case, started)
+    except OSError as error:
+        return _no_report(f"{error.filename or path} cannot be read: {error.strerror}.", started)
+    except BallotError as error:
+        return _no_report(str(error), started)
+
+
+def _load_companion(case: Case, companion: str | Path | None) -> None:
+    path = case.path.with_name(f"{case.path.stem}.companion.jsonl") if companion is None else Path(companion)
+    if companion is not None or path.is_file():
+        with path.open("rb") as stream:
+            case.companion = read_companion(stream)
+
+
+@contextmanager
+def _timed(case: Case, phase: str) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    case.recorder.seconds[phase] = case.recorder.seconds.get(phase, 0.0) + time.monotonic() - started
+
+
+def _run(case: Case) -> None:
+    older = None if case.options.against is None else beside.Older(case.options.against)
+    with _timed(case, "V0"):
+        _read_chain(case, older)
+    with _timed(case, "V2"):
+        verify_election(case)
+        beside.settle_charter(case)
+    with _timed(case, "V1"):
+        _check_beside(case, older)
+    for phase, verify in (("V3", verify_trustees), ("V4", verify_credentials)):
+        with _timed(case, phase):
+            verify(case)
+    if case.unsupported:
+        return
+    _make_context(case)
+    for phase, verify in (
+        ("V5", verify_ballots),
+        ("V6", verify_tally),
+        ("V8", verify_decryptions),
+        ("V9", verify_outcome),
+    ):
+        with _timed(case, phase):
+            verify(case)
+    _settle_spellings(case)
+    _settle_missing_companion(case)
+
+
+def _read_chain(case: Case, older: beside.Older | None) -> None:
+    chain = ChainReader(case, beside.sizes_of_checkpoints(case, older))
+    for record in scan(case):
+        if record.kind == "event":
+            chain.accept(record)
+    chain.finish()
+
+
+def _check_beside(case: Case, older: beside.Older | None) -> None:
+    if older is not None:
+        beside.compare_with_older(case, older)
+    beside.check_companion(case)
+    if case.unsupported:
+        return
+    for height in case.superfluous_end_shuffles:
+        case.recorder.warn("1.2", "an event EndShuffles without any shuffle is superfluous in this kind of election", height)
+
+
+def _make_context(case: Case) -> None:
+    """Make what ballots are verified against, if everything needed for it could be read."""
+    parts = (case.election, case.group, case.y, case.questions, case.weights)
+    if any(part is None for part in parts):
+        return
+    assert case.election is not None and case.questions is not None and case.weights is not None
+    case.context = ElectionContext(case.election, case.phi, case.group, case.y, case.questions, case.weights)
+
+
+def _settle_spellings(case: Case) -> None:
+    """Report what is not canonical: a failure, but only a warning in a foreign archive (0.5)."""
+    report = case.recorder.warn if case.foreign else case.recorder.fail
+    for height, sentence in case.reader.deviations:
+        report("0.5", sentence, height)
+    case.recorder.passed("0.5", "every record is strict JSON in its one spelling")
+
+
+def _settle_missing_companion(case: Case) -> None:
+    """Warn if decryption rests on the protocol's weaker proofs alone; with --strict that is a failure."""
+    if case.companion.present:
+        return
+    sentence = f"there is no companion file: {TRUST}"
+    if case.options.strict:
+        case.recorder.fail("8.5", f"{sentence}. You asked for a strict verification")
+    else:
+        case.recorder.warn("8.5", sentence)
+
+
+# -- the verdict
+
+
+def _verdict(case: Case) -> tuple[str, str]:
+    recorder: Recorder = case.recorder
+    if recorder.any_failure:
+        failed = sorted({finding.id for finding in recorder.findings() if not finding.ok}, key=order_of)
+        return INVALID, f"This archive does not pass: see {', '.join(failed)} below."
+    if case.unsupported:
+        return ERROR, case.unsupported[0]
+    if not case.events_of(EventType.RESULT):
+        return VALID_SO_FAR, "Everything in this archive is right; there is no result yet."
+    return VALID, "Everything in this archive is right, and the result is what the ballots give."
+
+
+def _report(case: Case, started: float) -> Report:
+    verdict, reason = _verdict(case)
+    return Report(
+        verdict=verdict,
+        reason=reason,
+        findings=case.recorder.findings(),
+        not_checked=case.recorder.not_checked(),
+        phases=case.recorder.phases(),
+        checksums=people.checksums(case),
+        numbers=people.numbers(case),
+        reminders=people.reminders(case),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _no_report(reason: str, started: float) -> Report:
+    return Report(ERROR, reason, (), (), (), seconds=time.monotonic() - started)

@@ -1,0 +1,231 @@
+"""V6, the encrypted tally (checks 6.1 to 6.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ballot.crypto.elgamal import Ciphertext
+from ballot.errors import InvalidEncoding
+from ballot.protocol.tally import Aggregate, parse_tally
+from ballot.records.canonical import encode_number, parse_number
+from ballot.records.election import MAX_TOTAL_WEIGHT
+from ballot.records.event import EventType
+from ballot.records.tally import SizedEncryptedTally
+from ballot.verify.ballot_work import Examiner
+from ballot.verify.ballots import NOBODY, BallotBox
+from ballot.verify.case import Case, ChainEvent
+from ballot.verify.reading import WrongShape
+
+_ALL = ("6.1", "6.2", "6.3", "6.4")
+
+
+def verify_tally(case: Case) -> None:
+    """Recompute the encrypted tally from the ballots and compare it with the published one."""
+    events = case.events_of(EventType.ENCRYPTED_TALLY)
+    if not events:
+        return
+    case.recorder.passed("6.1", "voting ended before the tally, and no ballot was added after that")
+    event = events[0]
+    sized = _read_sized(case, event)
+    if sized is None:
+        case.recorder.skip("the payload of the tally's event could not be read", "6.2", "6.3", "6.4")
+    else:
+        _read_tally(case, event, sized)
+    box = case.ballots
+    if box is None or box.aggregate is None:
+        case.recorder.skip("the ballots could not be read", "6.2", "6.4", "6.5")
+        return
+    if box.missing or box.unusable:
+        case.recorder.skip("some ballots could not be read, so their sum is not known", "6.2", "6.4")
+        _fall_back(case, box.aggregate)
+        return
+    published = case.tally
+    match = _find_match(case, box, published, sized)
+    _compare(case, event, match or box.aggregate, published, sized, box)
+    case.total_weight = (match or box.aggregate).total_weight
+    _fall_back(case, box.aggregate)
+    _check_minimum(case, (match or box.aggregate).num_tallied, event)
+    case.recorder.checked["V6"] = f"{(match or box.aggregate).num_tallied} ballots added up"
+
+
+def _fall_back(case: Case, aggregate: Aggregate) -> None:
+    """Give later phases the recomputed tally where the published one cannot be read."""
+    if case.tally is None and case.tally_digest == "":
+        case.tally = aggregate.sums
+    if case.total_weight == 0 and case.context is not None:
+        case.total_weight = sum(case.context.weights.values())
+
+
+def _read_sized(case: Case, event: ChainEvent) -> SizedEncryptedTally | None:
+    raw = None if event.payload is None else case.content(event.payload)
+    if raw is None:
+        return None
+    try:
+        return case.reader.read(SizedEncryptedTally, raw, event.height)
+    except WrongShape as error:
+        keys = set(error.tree) if isinstance(error.tree, dict) else set()
+        if not keys & {"num_tallied", "total_weight", "encrypted_tally"}:
+            case.recorder.fail("1.3", "the payload of this event is not a sized encrypted tally", event.height)
+        else:
+            check = "6.4" if isinstance(error.tree.get("encrypted_tally"), str) else "6.3"
+            case.recorder.fail(check, f"the payload of the tally's event is malformed: {error}", event.height)
+    except InvalidEncoding as error:
+        case.recorder.fail("0.5", f"the payload of the tally's event: {error}", event.height)
+    return None
+
+
+def _read_tally(case: Case, event: ChainEvent, sized: SizedEncryptedTally) -> None:
+    """Read the record that the payload names (6.3)."""
+    digest = bytes.fromhex(sized.encrypted_tally)
+    if digest not in case.index:
+        case.recorder.fail("6.3", f"the encrypted tally that this event names, {sized.encrypted_tally}, is not there", event.height)
+        return
+    raw = case.content(digest)
+    if raw is None or case.context is None:
+        case.recorder.skip("the encrypted tally could not be read", "6.2", "6.3")
+        case.tally_digest = sized.encrypted_tally
+        return
+    case.tally_digest = sized.encrypted_tally
+    try:
+        tally = parse_tally(case.context, raw, case.reader.at(event.height))
+    except WrongShape as error:
+        case.recorder.fail("6.3", f"the encrypted tally is malformed: {error}", event.height)
+        return
+    except InvalidEncoding as error:
+        if error.check == "0.5":
+            case.recorder.fail("0.5", f"the encrypted tally: {error}", event.height)
+        else:
+            case.recorder.fail("6.2", f"the encrypted tally: {error}", event.height)
+        return
+    case.recorder.passed("6.3", "the tally's record has the hash that its event names")
+    shape = [question.ciphertexts for question in case.context.questions]
+    if [len(row) for row in tally] != shape:
+        case.recorder.fail("6.2", "the encrypted tally does not have one sum for each choice of each question", event.height)
+        return
+    case.tally = tally
+
+
+# -- which ballots were added up
+
+
+def _find_match(case: Case, box: BallotBox, published: Any, sized: SizedEncryptedTally | None) -> Aggregate | None:
+    """Return the aggregate that the published tally was made of: of all last ballots, or of those without fault.
+
+    A faulty ballot is reported by its own check; whether the server then counted it is not another fault.
+    """
+    assert box.aggregate is not None
+    if published == box.aggregate.sums or not box.faulty:
+        own = box.aggregate
+        if box.faulty and sized is not None and sized.num_tallied != encode_number(own.num_tallied):
+            other = _aggregate_of(case, box, box.last_valid().values())
+            return other if other.sums == published else own
+        return own if published == own.sums else None
+    other = _aggregate_of(case, box, box.last_valid().values())
+    return other if published == other.sums else None
+
+
+def _aggregate_of(case: Case, box: BallotBox, numbers: Iterable[int]) -> Aggregate:
+    """Add up these ballots, reading again only those in which they differ from the last ones."""
+    assert case.context is not None and box.aggregate is not None and box.work is not None
+    wanted, counted = set(numbers), set(box.last.values())
+    result = Aggregate(case.context)
+    result.merge(box.aggregate)
+    examiner = Examiner(box.work)
+    try:
+        for number in wanted ^ counted:
+            choices = examiner.choices(box.task(case, number))
+            weight = _weight(case, box, number)
+            if choices is not None:
+                _shift(result, choices, weight, 1 if number in wanted else -1)
+    finally:
+        examiner.close()
+    return result
+
+
+def _shift(aggregate: Aggregate, choices: Any, weight: int, sign: int) -> None:
+    """Add a ballot to an aggregate (sign 1), or take it out (sign -1)."""
+    aggregate.num_tallied += sign
+    aggregate.total_weight += sign * weight
+    for sums, row in zip(aggregate.sums, choices, strict=True):
+        sums[:] = [
+            Ciphertext(total.alpha * c.alpha**weight, total.beta * c.beta**weight)
+            if sign == 1
+            else Ciphertext(total.alpha / c.alpha**weight, total.beta / c.beta**weight)
+            for total, c in zip(sums, row, strict=True)
+        ]
+
+
+def _weight(case: Case, box: BallotBox, number: int) -> int:
+    assert case.context is not None
+    voter = box.voters[number]
+    weights = list(case.context.weights.values())
+    return weights[voter] if 0 <= voter < len(weights) else 1
+
+
+# -- comparing
+
+
+def _compare(
+    case: Case, event: ChainEvent, own: Aggregate, published: Any, sized: SizedEncryptedTally | None, box: BallotBox
+) -> None:
+    if published is not None and published != own.sums:
+        case.recorder.fail("6.2", "the encrypted tally is not the sum of the ballots that count", event.height)
+        _look_for_earlier_ballots(case, box, published, event)
+    elif published is not None:
+        case.recorder.passed("6.2", f"the sum of {own.num_tallied} ballots is the published one")
+    elif not case.recorder.has_failed("6.2"):
+        case.recorder.skip("the published tally could not be read", "6.2")
+    if sized is None:
+        return
+    for name, wanted in (("num_tallied", own.num_tallied), ("total_weight", own.total_weight)):
+        _compare_number(case, event, name, getattr(sized, name), wanted)
+    case.recorder.passed("6.4", f"{own.num_tallied} ballots, total weight {own.total_weight}")
+
+
+def _compare_number(case: Case, event: ChainEvent, name: str, value: int | str, wanted: int) -> None:
+    what = {"num_tallied": "the number of ballots", "total_weight": "the total weight"}[name]
+    if value == encode_number(wanted):
+        return
+    if str(value) == str(wanted):  # the other spelling of the same number
+        case.reader.deviations.append((event.height, f"{what} in the tally is written as {value!r}"))
+        return
+    try:
+        parse_number(value, what, MAX_TOTAL_WEIGHT)
+        message = f"{what} in the tally is {value}; the ballots that count give {wanted}"
+    except InvalidEncoding as error:
+        message = str(error)
+    case.recorder.fail("6.4", message, event.height)
+
+
+def _look_for_earlier_ballots(case: Case, box: BallotBox, published: Any, event: ChainEvent) -> None:
+    """Find out whether the tally counts the first ballot of each voter instead of the last (5.11)."""
+    first: dict[int, int] = {}
+    for number, voter in enumerate(box.voters):
+        if voter != NOBODY:
+            first.setdefault(voter, number)
+    if first == box.last:
+        return
+    candidates = [first.values(), (number for number, voter in enumerate(box.voters) if voter != NOBODY)]
+    for numbers in candidates:
+        if _aggregate_of(case, box, numbers).sums == published:
+            case.recorder.fail("5.11", "the tally counts earlier ballots of voters who voted again, "
+                                       "not only their last ones", event.height)  # fmt: skip
+            return
+
+
+def _check_minimum(case: Case, number: int, event: ChainEvent) -> None:
+    """Check that enough ballots were opened together (6.5)."""
+    if case.charter is None:
+        if not case.foreign:
+            case.recorder.skip("the charter is not at hand", "6.5")
+        return
+    minimum = case.charter.policy.minimum_ballots
+    if number < minimum:
+        opened = case.events_of(EventType.PARTIAL_DECRYPTION)
+        sentence = f"the tally is of {number} ballots; the charter demands at least {minimum}"
+        if opened:
+            case.recorder.fail("6.5", f"{sentence}, and trustees have begun to open it", opened[0].height)
+        else:
+            case.recorder.warn("6.5", f"{sentence}: it must not be opened", event.height)
+    case.recorder.passed("6.5", f"{number} ballots were added up; the charter demands {minimum}")
