@@ -39,6 +39,15 @@ async function bundle(name, format) {
   return result.outputFiles[0].contents;
 }
 
+/** The licences of the libraries inside the bundles, which ask to travel with them. */
+function licenses() {
+  const texts = Object.entries(dependencies).map(([name, version]) => {
+    const text = readFileSync(join(here, "node_modules", name, "LICENSE"), "utf8");
+    return `${name} ${version}\n\n${text.trim()}\n`;
+  });
+  return texts.join("\n----\n\n");
+}
+
 const digest = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes).digest(encoding);
 
 mkdirSync(out, { recursive: true });
@@ -49,4 +58,5 @@ for (const [name, format] of Object.entries(scripts)) {
   manifest.files[`${name}.js`] = digest("sha256", bytes, "hex");
   manifest.integrity[`${name}.js`] = `sha384-${digest("sha384", bytes, "base64")}`;
 }
+writeFileSync(join(out, "LICENSES.txt"), licenses());
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

@@ -19,11 +19,12 @@ QUESTIONS: list[dict[str, Any]] = [
     {"answers": ["only"], "min": 1, "max": 1, "question": "No freedom at all"},
     {"answers": [f"Candidate {i}" for i in range(10)], "blank": True, "min": 0, "max": 5, "question": "Committee"},
     {"answers": ["p", "q", "r", "s"], "min": 2, "max": 4, "question": "At least two"},
+    {"type": "Homomorphic", "value": {"answers": ["w", "x"], "min": 0, "max": 1, "question": "Wrapped"}},
 ]
 CHOICES: list[list[list[int]]] = [
-    [[0, 0, 0], [0, 1, 0], [1], [0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0], [1, 1, 0, 0]],
-    [[1, 0, 1], [1, 0, 0], [1], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 1, 1, 1]],
-    [[0, 1, 0], [0, 0, 1], [1], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1, 1, 1]],
+    [[0, 0, 0], [0, 1, 0], [1], [0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0], [1, 1, 0, 0], [0, 1]],
+    [[1, 0, 1], [1, 0, 0], [1], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 1, 1, 1], [0, 0]],
+    [[0, 1, 0], [0, 0, 1], [1], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 1, 1, 1], [1, 0]],
 ]
 
 

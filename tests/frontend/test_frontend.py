@@ -86,7 +86,7 @@ def test_a_ballot_with_any_field_changed_is_refused(bridge: Bridge, reference: R
 
 def test_C13_a_list_of_another_length_is_refused(bridge: Bridge, reference: Reference) -> None:
     ballot = json.loads(reference.generate_ballot(reference.tokens[1], CHOICES[1]))
-    fields = [(q, name) for q in range(5) for name in ballot["answers"][q]]
+    fields = [(q, name) for q in range(6) for name in ballot["answers"][q]]
     for q, name in fields:
         for change in (lambda rows: rows[:-1], lambda rows: [*rows, rows[-1]], lambda rows: [], lambda rows: None):
             mutant = compact(replaced(ballot, ("answers", q, name), change))
@@ -152,11 +152,11 @@ def test_choices_that_the_paper_does_not_allow_are_not_encrypted(bridge: Bridge,
         [good[0], [1, 1, 0], *good[2:]],
         [good[0], [0, 0, 0], *good[2:]],
         [good[0], [0, 1, 1], *good[2:]],
-        [*good[:4], [1, 0, 0, 0]],
+        [*good[:4], [1, 0, 0, 0], good[5]],
         [[2, 0, 0], *good[1:]],
         [[-1, 1, 0], *good[1:]],
         [[1, 0], *good[1:]],
-        good[:4],
+        good[:5],
     ]
     for choices in bad:
         refusal = bridge.refuse("create", election=reference.election, token=reference.tokens[0], choices=choices)
@@ -168,7 +168,11 @@ def test_P7_the_served_scripts_are_exactly_what_the_sources_build(node_modules: 
     assert done.returncode == 0, done.stderr
     served = ROOT / "ballot" / "static" / "js"
     names = {file.name for file in tmp_path.iterdir()}
-    assert names == {"booth.js", "check.js", "worker.js", "manifest.json"} == {f.name for f in served.iterdir()}
+    assert (
+        names
+        == {"booth.js", "check.js", "worker.js", "manifest.json", "LICENSES.txt"}
+        == {f.name for f in served.iterdir()}
+    )
     for name in names:
         assert (served / name).read_bytes() == (tmp_path / name).read_bytes(), f"{name}: run `make assets` and commit"
 

@@ -748,7 +748,7 @@ function notes(booth2) {
 function contestSection(booth2, at) {
   const question = booth2.questions[at];
   const contest = booth2.info.contests[at];
-  const counter = el("p", { class: "counter", role: "status", id: `counter-${at}` });
+  const counter = el("p", { role: "status", id: `counter-${at}` });
   const refusal = el("p", { class: "error", role: "alert", id: `refusal-${at}` });
   const boxes = question.answers.map((_, answer) => candidateBox(booth2, at, answer));
   const blank = question.blank ? blankBox(booth2, at) : null;
@@ -764,8 +764,7 @@ function contestSection(booth2, at) {
     el("legend", {}, el("h2", { id: `contest-${at}`, tabindex: "-1" }, bdi(question.title))),
     el("p", { class: "hint", id: `rule-${at}` }, words.chooseRange(question.min, question.max, question.answers.length)),
     contest.rule_text ? el("p", { class: "hint", dir: "auto" }, contest.rule_text) : null,
-    counter,
-    refusal,
+    el("div", { class: "counter" }, counter, refusal),
     el("ul", { class: "cards" }, ...cards)
   );
 }
