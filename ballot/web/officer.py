@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election import log
 from ballot.election.cautions import setup_warnings
+from ballot.election.counting import contests_without_sheet
 from ballot.election.outbox import outbox_counts
 from ballot.election.setup import create_election, remaining_steps, update_election
 from ballot.election.turnout import figures
@@ -60,7 +61,8 @@ def create(session: Session, officer: Officer) -> ResponseReturnValue:
 def dashboard(session: Session, election: Election) -> ResponseReturnValue:
     """Show the steps, the one next action, three figures, the clock and the log."""
     numbers = figures(session, election)
-    column = steps(election, numbers, remaining_steps(election), outbox_counts(session, election))
+    ties = election.state == "tallied" and bool(contests_without_sheet(session, election))
+    column = steps(election, numbers, remaining_steps(election), outbox_counts(session, election), ties)
     return render_template(
         "officer/dashboard.html",
         election=election,

@@ -40,12 +40,23 @@ class _Plan:
     waiting: Sequence[str] = ()
 
 
-def steps(election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int]) -> list[Step]:
+_LOT = _Plan(
+    "Draw the public lot",
+    False,
+    "Candidates have the same number of votes for the last seat.",
+    "counting.result",
+    "See the tie",
+)
+
+
+def steps(
+    election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int], ties: bool
+) -> list[Step]:
     """Return the column; the first step that is not done is the next one."""
     plans = [
         *_preparing(election, figures, remaining),
         *_voting(election, figures, remaining, mails),
-        *_ending(election, remaining),
+        *_ending(election, remaining, ties),
     ]
     column: list[Step] = []
     for plan in plans:
@@ -144,7 +155,7 @@ def _voting(election: Election, figures: Figures, remaining: Sequence[str], mail
     ]
 
 
-def _ending(election: Election, remaining: Sequence[str]) -> list[_Plan]:
+def _ending(election: Election, remaining: Sequence[str], ties: bool) -> list[_Plan]:
     shares = [t for t in election.trustees if t.decrypted_at is not None]
     return [
         _Plan(
@@ -155,11 +166,12 @@ def _ending(election: Election, remaining: Sequence[str]) -> list[_Plan]:
             "Open the count",
             remaining if election.state == "closed" else (),
         ),
+        *([_LOT] if ties else []),
         _Plan(
             "Declare the result",
             has_reached(election, "declared"),
             "Only you see it until then.",
-            "counting.declare_page",
+            "counting.result",
             "See the result",
         ),
         _Plan(

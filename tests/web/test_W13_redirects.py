@@ -60,10 +60,18 @@ def test_login_leads_back_to_the_page_that_was_wanted(world: World) -> None:
 def test_W13_the_host_header_reaches_no_page(world: World) -> None:
     made = world.make("published")
     browser = evil_host(world)
-    paths = ["/", "/login", "/officer", f"/elections/{made.uuid}", f"/elections/{made.uuid}/audit", "/nothing", "//x"]
+    paths = [
+        "/",
+        "/login",
+        "/officer",
+        f"/elections/{made.uuid}",
+        f"/elections/{made.uuid}/audit",
+        "/nothing",
+        "/x//officer",
+    ]
     for path in [*paths, f"/officer/elections/{made.uuid}"]:
         answer = browser.client.get(path, headers={"Host": "evil.example"})
-        assert answer.status_code in (200, 404), path
+        assert answer.status_code in (200, 302, 404), path
         assert "evil.example" not in answer.text + str(answer.headers), path
 
 

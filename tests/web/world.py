@@ -96,7 +96,8 @@ class World:
             for contest in values.get("contests", (contest_draft(),)):
                 add_contest(session, election, contest)
             accept_roll(session, election, read_roll(roll_csv(5)))
-            names = ("Amina", "Jonas")
+            people = values.get("people", "Trustee")
+            names = (f"{people} A", f"{people} B")
             made = Made(election.uuid, [], [make_officer_trustee(session, election, n, PASSPHRASE) for n in names])
         for step in STATES[1 : STATES.index(state) + 1]:
             with self.database.session() as session:
