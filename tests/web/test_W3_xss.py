@@ -108,8 +108,7 @@ def test_W3_forms_give_back_what_was_typed_and_do_not_run_it(shared: World, open
 
 
 @pytest.mark.parametrize("text", XSS)
-def test_W3_a_roll_shows_names_and_does_not_run_them(shared: World, text: str) -> None:
-    made = world.make("draft")
+def test_W3_a_roll_shows_names_and_does_not_run_them(shared: World, draft_uuid: str, text: str) -> None:
     quoted = text.replace('"', '""')
     content = f'name,email\n"{quoted}",a@example.org\n"{quoted}",a@example.org\n"x","{quoted}"\n'.encode()
     browser = shared.browser(OLGA)
