@@ -28,7 +28,6 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-CSRF_TOKEN = "a-form-token"
 
 
 class Board:
@@ -81,6 +80,7 @@ class Scene:
             "server_key": self.board.key.public_hex, "opens_at": "2026-03-01T08:00:00Z",
             "closes_at": "2027-03-14T18:00:00Z", "re_voting": False, "contests": contests,
         }  # fmt: skip
+        self.form_token = "a-form-token"
         self.spent_at: str | None = None
         self.hidden = False  # the board denies every ballot (B8)
         self.faults: list[str] = []  # one for each coming cast: lose, lose-answer, or the code of a refusal
@@ -138,14 +138,14 @@ BASE = """<!doctype html>
 """
 
 
-def _page(template: str, **context: Any) -> bytes:
+def _page(template: str, form_token: str, **context: Any) -> bytes:
     """Render one of our templates as the application would."""
     loader = ChoiceLoader([DictLoader({"base.html": BASE}), FileSystemLoader(ROOT / "templates")])
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.globals.update(
         asset=lambda name: f"/static/{name}",
         url_for=lambda endpoint, **_: {"member.check": "/check"}[endpoint],
-        csrf_token=lambda: CSRF_TOKEN,
+        csrf_token=lambda: form_token,
     )
     return environment.get_template(template).render(**context).encode()
 
@@ -162,9 +162,9 @@ class _Handler(BaseHTTPRequestHandler):
         root = f"/vote/{self.scene.uuid}"
         election = SimpleNamespace(uuid=self.scene.uuid, name="Executive committee election")
         if path == root:
-            self._answer(200, _page("member/booth.html", election=election), "text/html")
+            self._answer(200, _page("member/booth.html", self.scene.form_token, election=election), "text/html")
         elif path == "/check":
-            self._answer(200, _page("member/check.html"), "text/html")
+            self._answer(200, _page("member/check.html", self.scene.form_token), "text/html")
         elif path == f"{root}/booth.json":
             self._answer(200, json.dumps(self.scene.booth).encode())
         elif path == f"{root}/election.json":
@@ -180,7 +180,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         self.scene.posts.append((self.path, body.decode()))
-        assert self.headers["X-CSRFToken"] == CSRF_TOKEN
+        if self.headers["X-CSRFToken"] != self.scene.form_token:
+            self._answer(400, b'{"error":{"code":"expired","message":"Load the page again.","at":null}}')
+            return
         answer = self.scene.cast(body) if self.path.endswith("/cast") else self.scene.token(body)
         if answer is None:
             self._break_off()

@@ -341,6 +341,14 @@ def test_B2_W20_a_ballot_that_had_arrived_gets_its_receipt(stage: Stage) -> None
     expect(stage.page.get_by_text("This page has verified the signature of the receipt")).to_be_visible()
 
 
+def test_a_page_that_was_open_too_long_renews_its_form_token(stage: Stage) -> None:
+    stage.to_review()
+    stage.scene.form_token = "another-form-token"
+    stage.cast()
+    expect(stage.page.get_by_text("Your ballot is on the public board.")).to_be_visible()
+    assert len(cast_ballots(stage)) == 2
+
+
 @pytest.mark.parametrize(
     ("code", "text"),
     [
