@@ -109,6 +109,7 @@ class Case:
     election_raw: bytes = b""
     charter: Charter | None = None
     phi: str = ""
+    public_key_text: str = ""
     questions: tuple[Any, ...] | None = None
     group: Any = None
     y: Any = None
@@ -119,7 +120,7 @@ class Case:
     ballots: Any = None
     tally: list[list[Ciphertext]] | None = None
     tally_digest: str = ""
-    total_weight: int = 0
+    total_weight: int | None = None
     shares: dict[int, Any] = field(default_factory=dict)  # owner -> factors of a good share
     share_digests: dict[int, str] = field(default_factory=dict)
     shares_complete: bool = False

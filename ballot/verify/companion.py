@@ -23,7 +23,7 @@ from ballot.records.charter import Charter
 from ballot.records.event import EventType
 
 T = TypeVar("T")
-EVENT_OF: Final = {
+EVENT_OF: Final[dict[Any, EventType]] = {
     StrongProofRecord: EventType.PARTIAL_DECRYPTION,
     SignatureRecord: EventType.PARTIAL_DECRYPTION,
     TrackingNumbersRecord: EventType.END_BALLOTS,

@@ -35,7 +35,7 @@ def verify_credentials(case: Case) -> None:
     _check_weights(case, parsed, len(entries))
     _check_keys(case, [key for key, _ in parsed])
     _compare_with_registrar(case, len(entries))
-    case.weights = {key: weight or 1 for key, weight in parsed}
+    case.weights = {key: 1 if weight is None else max(1, weight) for key, weight in parsed}
     case.recorder.checked["V4"] = f"{len(entries)} public credentials"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ballot.board.companion import SHARE_LABEL, SignatureRecord, StrongProofRecord
@@ -144,9 +145,14 @@ def _check_strong(case: Case, last: dict[int, tuple[ChainEvent, Owned]]) -> None
     case.recorder.passed("8.5", f"{len(case.shares)} strong proofs and signatures")
 
 
+def _ends(case: Case) -> list[ChainEvent]:
+    """Return the event that trustees sign with their shares; several only where the order of events is wrong (1.2)."""
+    return case.events_of(EventType.END_SHUFFLES) or case.events_of(EventType.ENCRYPTED_TALLY)
+
+
 def _share_case(case: Case) -> ShareCase | None:
     assert case.context is not None and case.tally is not None
-    ends = case.events_of(EventType.END_SHUFFLES) or case.events_of(EventType.ENCRYPTED_TALLY)
+    ends = _ends(case)
     if not ends or not case.setup_event:
         return None
     return ShareCase(case.context, case.tally, case.tally_digest, case.setup_event, ends[-1].digest.hex())
@@ -202,8 +208,9 @@ def _verify_signature(case: Case, share_case: ShareCase, owner: int, record: Sig
         raise InvalidProof("the charter lists no signing key of this trustee")
     if fingerprint(record.signing_key) != keys[owner - 1]:
         raise InvalidProof("it was made with another key than the one in the charter")
-    if record.answers != share_case.answers:
+    if record.answers not in {event.digest.hex() for event in _ends(case)}:
         raise InvalidProof("it was made for another state of the board")
     raw = case.content(bytes.fromhex(case.share_digests[owner]))
     assert raw is not None
-    verify(record.signing_key, bytes.fromhex(record.signature), SHARE_LABEL, *share_case.signed_parts(owner, raw))
+    signed = replace(share_case, answers=record.answers).signed_parts(owner, raw)
+    verify(record.signing_key, bytes.fromhex(record.signature), SHARE_LABEL, *signed)

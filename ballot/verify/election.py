@@ -102,6 +102,7 @@ def _blame_fields(case: Case, tree: dict[str, Any], message: str) -> None:
     if not isinstance(name, str):
         fail("2.2", "the group is not one of the three known names: parameters are never taken from an archive", 0)
         blamed = True
+    _keep_going(case, tree, blamed)
     key = tree.get("public_key")
     if not isinstance(key, str) or not re.fullmatch(r"[0-9a-f]{1,617}", key):
         fail("2.3", f"the election's public key {str(key)[:80]!r} is not a group element in canonical form", 0)
@@ -111,6 +112,18 @@ def _blame_fields(case: Case, tree: dict[str, Any], message: str) -> None:
         blamed = True
     if not blamed:
         fail("0.5", f"the election record: {message}", 0)
+
+
+def _keep_going(case: Case, tree: dict[str, Any], blamed: bool) -> None:
+    """Let the checks of trustees and credentials run where only the key or the questions are unreadable."""
+    name, key = tree.get("group"), tree.get("public_key")
+    if blamed or not isinstance(name, str):
+        return
+    try:
+        case.group = group(name)
+    except Unsupported:
+        return
+    case.public_key_text = key if isinstance(key, str) else ""
 
 
 def _check_identity(case: Case, election: Election) -> None:
@@ -126,6 +139,7 @@ def _check_public_key(case: Case, election: Election) -> None:
     if case.group is None:
         case.recorder.skip("the group is unknown", "2.3")
         return
+    case.public_key_text = election.public_key
     try:
         case.y = case.group.parse(election.public_key)
     except InvalidEncoding as error:

@@ -62,6 +62,8 @@ def _number(case: Case, event: ChainEvent, value: int | str) -> int | None:
         return None
     number = int(text)
     if number >= 0 and encode_number(number) != value:
+        if isinstance(value, str):
+            case.recorder.fail("9.1", f"the total {number} in the result is written as text", event.height)
         case.reader.deviations.append((event.height, f"the total {number} in the result is written as {value!r}"))
     return number
 
@@ -71,9 +73,10 @@ def _check_totals(case: Case, event: ChainEvent, totals: list[list[int]]) -> Non
     in_range = True
     for i, row in enumerate(totals, 1):
         for j, total in enumerate(row, 1):
-            if not 0 <= total <= case.total_weight:
+            if total < 0 or (case.total_weight is not None and total > case.total_weight):
                 in_range = False
-                sentence = f"the total {total} of question {i}, choice {j} is not between 0 and {case.total_weight}"
+                limit = "the total weight" if case.total_weight is None else case.total_weight
+                sentence = f"the total {total} of question {i}, choice {j} is not between 0 and {limit}"
                 case.recorder.fail("9.2", sentence, event.height)
     if case.tally is None or not case.shares_complete or case.context is None:
         case.recorder.skip("the tally or a trustee's share is missing or not valid", "9.2")

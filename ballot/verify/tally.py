@@ -53,7 +53,7 @@ def _fall_back(case: Case, aggregate: Aggregate) -> None:
     """Give later phases the recomputed tally where the published one cannot be read."""
     if case.tally is None and case.tally_digest == "":
         case.tally = aggregate.sums
-    if case.total_weight == 0 and case.context is not None:
+    if case.total_weight is None and case.context is not None:
         case.total_weight = sum(case.context.weights.values())
 
 
@@ -187,7 +187,7 @@ def _compare_number(case: Case, event: ChainEvent, name: str, value: int | str, 
     what = {"num_tallied": "the number of ballots", "total_weight": "the total weight"}[name]
     if value == encode_number(wanted):
         return
-    if str(value) == str(wanted):  # the other spelling of the same number
+    if isinstance(value, int) and value == wanted:  # a large number that is not written as text
         case.reader.deviations.append((event.height, f"{what} in the tally is written as {value!r}"))
         return
     try:
@@ -225,7 +225,7 @@ def _check_minimum(case: Case, number: int, event: ChainEvent) -> None:
         opened = case.events_of(EventType.PARTIAL_DECRYPTION)
         sentence = f"the tally is of {number} ballots; the charter demands at least {minimum}"
         if opened:
-            case.recorder.fail("6.5", f"{sentence}, and trustees have begun to open it", opened[0].height)
+            case.recorder.fail("6.5", f"{sentence}, and trustees have begun to open it", event.height)
         else:
             case.recorder.warn("6.5", f"{sentence}: it must not be opened", event.height)
     case.recorder.passed("6.5", f"{number} ballots were added up; the charter demands {minimum}")
