@@ -7,11 +7,15 @@ happens with probability 2^-252.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from nacl import bindings as sodium
 
+from ballot.crypto._embedding import Embedding
 from ballot.errors import InvalidEncoding
 
 Q: Final = 2**252 + 27742317777372353535851937790883648493
@@ -89,6 +93,26 @@ class Generator(Point):
         return Point(_multiply_base(scalar.to_bytes(32, "little")))
 
 
+def _find(start: int, accept: Callable[[bytes], bytes | None]) -> bytes:
+    """Return what `accept` makes of the first number from `start` on whose compressed form it accepts."""
+    number = start
+    while True:
+        found = accept(number.to_bytes(32, "little"))
+        if found is not None:
+            return found
+        number += 1
+
+
+def _times_eight(value: bytes) -> bytes | None:
+    """Return 8 times a point of the whole curve, an element of the subgroup (None: the bytes are no point)."""
+    try:
+        for _ in range(3):
+            value = _add(value, value)
+    except (ValueError, RuntimeError):  # what PyNaCl raises for bytes that are not a point
+        return None
+    return value
+
+
 class Ed25519:
     """The group `Ed25519` of the specification."""
 
@@ -96,6 +120,7 @@ class Ed25519:
     q: Final = Q
     identity: Final = Point(_IDENTITY)
     g: Final = Generator(_multiply_base((1).to_bytes(32, "little")))
+    embedding: Final = Embedding(padding=14, bits_per_int=8, capacity=30)
 
     def parse(self, text: str) -> Point:
         """Return the point that `text` (64 lower-case hex digits of the compressed number) stands for.
@@ -109,3 +134,24 @@ class Ed25519:
         if value != _IDENTITY and not _is_in_subgroup(value):
             raise InvalidEncoding(f"{text} is not in canonical form or not an element of the prime-order group Ed25519")
         return Point(value)
+
+    def generator(self, index: int) -> Point:
+        """Return the independent generator number `index`, from -1 (specification table 9)."""
+        return _independent_generator(index)
+
+    def embed(self, number: int) -> Point:
+        """Return the element whose text is the smallest number >= `number` that is one (specification 5.2.1)."""
+        return Point(_find(number, lambda value: value if _is_in_subgroup(value) else None))
+
+    def extract(self, point: Point) -> int:
+        """Return the number behind an element's text."""
+        return int.from_bytes(point.value, "little")
+
+
+@cache
+def _independent_generator(index: int) -> Point:
+    start = int(hashlib.sha256(f"ggen|{index}".encode()).hexdigest(), 16) >> 2
+    value = _find(start, _times_eight)
+    if value in (_IDENTITY, Ed25519.g.value):
+        raise InvalidEncoding(f"generator {index} is not independent")  # probability 2^-251
+    return Point(value)

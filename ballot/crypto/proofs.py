@@ -164,7 +164,59 @@ def verify_blank_or_interval(
     verify_disjunction(group, y, f"bproof1|{statement}|", _overall_claims(blank, total, values), proofs)
 
 
-# -- knowledge of a secret key (4.5), signatures (4.16), decryption (4.20)
+def _list_claims(head: Ciphertext, candidates: Ciphertext) -> list[Claim]:
+    return [Claim(head, 1), Claim(candidates, 0)]
+
+
+def prove_list(
+    group: Group, y: Any, statement: str, head: tuple[Ciphertext, Opening], candidates: tuple[Ciphertext, Opening]
+) -> list[Proof]:
+    """Prove that the list is chosen or none of its candidates is (specification 4.14)."""
+    claims = _list_claims(head[0], candidates[0])
+    true = 0 if head[1].message == 1 else 1
+    return prove_disjunction(group, y, f"lproof|{statement}|", claims, [head[1], candidates[1]], true)
+
+
+def verify_list(
+    group: Group, y: Any, statement: str, head: Ciphertext, candidates: Ciphertext, proofs: Sequence[Proof]
+) -> None:
+    """Verify that the list is chosen or none of its candidates is (specification 4.14)."""
+    verify_disjunction(group, y, f"lproof|{statement}|", _list_claims(head, candidates), proofs)
+
+
+class NonzeroProof(NamedTuple):
+    """A commitment A0, a challenge and two responses (specification 4.15)."""
+
+    commitment: Any
+    challenge: int
+    response: tuple[int, int]
+
+
+def prove_nonzero(group: Group, y: Any, statement: str, ciphertext: Ciphertext, opening: Opening) -> NonzeroProof:
+    """Prove that a ciphertext does not encrypt 0 (specification 4.15)."""
+    q, (alpha, beta), r = group.q, ciphertext, opening.randomness
+    s = random_scalar(group) or 1
+    w1, w2 = random_scalar(group), random_scalar(group)
+    commitment = beta**s * y ** (-s * r)
+    own = challenge(q, f"nonzero|{statement}|", [commitment, alpha**w1 * group.g**w2, beta**w1 * y**w2])
+    return NonzeroProof(commitment, own, ((w1 - s * own) % q, (w2 + s * r * own) % q))
+
+
+def verify_nonzero(group: Group, y: Any, statement: str, ciphertext: Ciphertext, proof: NonzeroProof) -> None:
+    """Verify that a ciphertext does not encrypt 0 (specification 4.15).
+
+    Raises:
+        InvalidProof: the commitment is the identity, or the proof does not hold.
+    """
+    (alpha, beta), (commitment, own, (t1, t2)) = ciphertext, proof
+    if commitment.is_identity:
+        raise InvalidProof("the non-zero proof commits to the identity")
+    a1, a2 = alpha**t1 * group.g**t2, beta**t1 * y**t2 * commitment**own
+    if challenge(group.q, f"nonzero|{statement}|", [commitment, a1, a2]) != own:
+        raise InvalidProof("the non-zero proof does not hold")
+
+
+# -- the randomness of a ranked answer (4.11.2), knowledge of a secret key (4.5), signatures (4.16), decryption (4.20)
 
 
 def _prove_discrete_logarithm(group: Group, prefix: str, secret: int, bases: Sequence[Any]) -> Proof:
@@ -193,6 +245,22 @@ def verify_knowledge(group: Group, public_key: Any, proof: Proof) -> None:
     _verify_discrete_logarithm(group, prefix, [(group.g, public_key)], proof, "proof of knowledge of the private key")
 
 
+def _randomness_prefix(y: Any, statement: str, ciphertext: Ciphertext) -> str:
+    return f"raweg|{statement}|{y},{ciphertext}|"
+
+
+def prove_randomness(group: Group, y: Any, statement: str, ciphertext: Ciphertext, randomness: int) -> Proof:
+    """Prove knowledge of the randomness of a ranked answer (specification 4.11.2; S is S0)."""
+    return _prove_discrete_logarithm(group, _randomness_prefix(y, statement, ciphertext), randomness, [group.g])
+
+
+def verify_randomness(group: Group, y: Any, statement: str, ciphertext: Ciphertext, proof: Proof) -> None:
+    """Verify knowledge of the randomness of a ranked answer (specification 4.11.2)."""
+    prefix = _randomness_prefix(y, statement, ciphertext)
+    pairs = [(group.g, ciphertext.alpha)]
+    _verify_discrete_logarithm(group, prefix, pairs, proof, "proof of knowledge of the answer")
+
+
 def sign(group: Group, secret: int, digest: str) -> Proof:
     """Sign the Base64 hash of a ballot with a secret credential (specification 4.16)."""
     return _prove_discrete_logarithm(group, f"sig|{digest}|", secret, [group.g])
@@ -201,6 +269,17 @@ def sign(group: Group, secret: int, digest: str) -> Proof:
 def verify_signature(group: Group, credential: Any, digest: str, proof: Proof) -> None:
     """Verify a ballot's signature under its public credential (specification 4.16)."""
     _verify_discrete_logarithm(group, f"sig|{digest}|", [(group.g, credential)], proof, "signature of the ballot")
+
+
+def prove_message(group: Group, secret: int, message: str) -> Proof:
+    """Sign a text with a trustee's signing key (specification 4.6.1, sigmsg; the challenge is modulo q)."""
+    return _prove_discrete_logarithm(group, f"sigmsg|{message}|", secret, [group.g])
+
+
+def verify_message(group: Group, verification_key: Any, message: str, proof: Proof) -> None:
+    """Verify the signature of a text (specification 4.6.1)."""
+    pairs = [(group.g, verification_key)]
+    _verify_discrete_logarithm(group, f"sigmsg|{message}|", pairs, proof, "signature")
 
 
 def prove_decryption(group: Group, phi: str, private_key: int, public_key: Any, alpha: Any) -> Proof:

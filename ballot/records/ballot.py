@@ -6,8 +6,10 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Raw, UnsetType
 
+from ballot.crypto.group import Group, parse_scalar
+from ballot.crypto.proofs import NonzeroProof
 from ballot.records.canonical import Record
-from ballot.records.types import CiphertextRecord, ElementText, ProofRecord, Uuid
+from ballot.records.types import CiphertextRecord, ElementText, ProofRecord, ScalarText, Uuid
 
 Base64Digest = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9+/]{43}\Z")]
 
@@ -19,6 +21,36 @@ class HomomorphicAnswer(Record, frozen=True):
     individual_proofs: tuple[tuple[ProofRecord, ...], ...]
     overall_proof: tuple[ProofRecord, ...]
     blank_proof: tuple[ProofRecord, ...] | UnsetType = UNSET
+
+
+class RankedAnswer(Record, frozen=True):
+    """`answer_nh`: one ciphertext, and the proof that the voter knows its randomness."""
+
+    choices: CiphertextRecord
+    proof: ProofRecord
+
+
+class NonzeroProofRecord(Record, frozen=True):
+    """`nonzero_proof`."""
+
+    commitment: ElementText
+    challenge: ScalarText
+    response: tuple[ScalarText, ScalarText]
+
+    def parse(self, group: Group) -> NonzeroProof:
+        """Return the proof with its element and its scalars checked."""
+        t1, t2 = (parse_scalar(group, text) for text in self.response)
+        return NonzeroProof(group.parse(self.commitment), parse_scalar(group, self.challenge), (t1, t2))
+
+
+class ListsAnswer(Record, frozen=True):
+    """`answer_l`: rows of ciphertexts, for each list the list itself and its candidates, and their proofs."""
+
+    choices: tuple[tuple[CiphertextRecord, ...], ...]
+    individual_proofs: tuple[tuple[tuple[ProofRecord, ...], ...], ...]
+    overall_proof: ProofRecord
+    list_proofs: tuple[tuple[ProofRecord, ...], ...]
+    nonzero_proof: NonzeroProofRecord
 
 
 class Signature(Record, frozen=True):

@@ -33,6 +33,20 @@ class HomomorphicQuestion(Record, frozen=True, kw_only=True):
         return len(self.answers) + self.allows_blank
 
 
+class RankedQuestion(Record, frozen=True):
+    """Give each candidate a small integer (specification 4.9.2)."""
+
+    answers: tuple[str, ...]
+    question: str
+
+
+class ListsQuestion(Record, frozen=True):
+    """Choose one list and candidates on it; each row is a list's name and its candidates (specification 4.9.3)."""
+
+    answers: tuple[tuple[str, ...], ...]
+    question: str
+
+
 class Wrapped(Record, frozen=True):
     """`question_gen`: a type, its value, and a hint on counting that the protocol does not read."""
 
