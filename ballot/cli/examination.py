@@ -37,12 +37,10 @@ def examine() -> list[Finding]:
 def _versions() -> Finding:
     import sqlite3
 
-    import sqlalchemy
-
     return Finding(
         "versions",
         f"ballot {__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
-        f"SQLAlchemy {sqlalchemy.__version__}, PyNaCl {version('pynacl')}, {platform.system()} {platform.machine()}",
+        f"SQLAlchemy {version('sqlalchemy')}, PyNaCl {version('pynacl')}, {platform.system()} {platform.machine()}",
     )
 
 
