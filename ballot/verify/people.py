@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ballot.crypto.hashing import hex_to_base64, sha256_base64
+from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.verify.case import Case
 from ballot.verify.report import Checksum
@@ -29,7 +30,7 @@ def checksums(case: Case) -> tuple[Checksum, ...]:
         found.append(Checksum("Trustees", hex_to_base64(case.setup.trustees), "the trustees"))
     for number, key in enumerate(case.trustee_keys, 1):
         name = case.trustee_names[number - 1]
-        value = "" if key is None else sha256_base64(str(key).encode())
+        value = "" if key is None else sha256_base64(encode(str(key)))  # as belenios-tool computes it
         label = f"Key of trustee {number}" + (f" ({name})" if name else "")
         found.append(Checksum(label, value, "this trustee"))
     if case.tally_digest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -50,6 +51,13 @@ class Checksum:
     name: str
     value: str
     compare_with: str = ""
+
+    @property
+    def hex(self) -> str:
+        """The same in hexadecimal digits, as belenios-tool prints checksums."""
+        if len(self.value) == 64:
+            return self.value
+        return base64.b64decode(f"{self.value}=").hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,8 @@ class Report:
                 for p in self.phases
             ],
             "checksums": [
-                {"name": c.name, "value": c.value, "compare_with": c.compare_with} for c in self.checksums
+                {"name": c.name, "value": c.value, "hex": c.hex, "compare_with": c.compare_with}
+                for c in self.checksums
             ],
             "numbers": dict(self.numbers),
             "compare_yourself": list(self.reminders),
@@ -120,7 +129,7 @@ class Recorder:
         self._dropped: dict[str, int] = {}
         self._passed: dict[str, str] = {}
         self._skipped: dict[str, str] = {}
-        self.unsupported: list[str] = []
+        self.empty: dict[str, str] = {}  # what to say of a phase in which nothing was to be checked
         self.checked: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
 
@@ -192,7 +201,7 @@ class Recorder:
         elif any(check in self._skipped for check in own):
             state = "not checked" if not any(check in self._passed for check in own) else "partly checked"
         elif not any(check in self._passed for check in own):
-            state = "does not apply"
+            state = self.empty.get(phase, "does not apply")
         else:
             state = "passed, with warnings" if problems else "passed"
         return PhaseReport(phase, title, state, self.checked.get(phase, ""), self.seconds.get(phase, 0.0))

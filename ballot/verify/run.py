@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from ballot.errors import BallotError
 from ballot.protocol.ballots import ElectionContext
@@ -15,7 +16,7 @@ from ballot.verify.ballot_work import default_jobs
 from ballot.verify.ballots import verify_ballots
 from ballot.verify.case import Case, Options
 from ballot.verify.chain import ChainReader
-from ballot.verify.checks import order_of
+from ballot.verify.checks import CHECKS, order_of, phase_of
 from ballot.verify.companion import read_companion
 from ballot.verify.container import is_archive, scan
 from ballot.verify.credentials import verify_credentials
@@ -26,6 +27,12 @@ from ballot.verify.result import verify_outcome
 from ballot.verify.tally import verify_tally
 from ballot.verify.trustees import verify_trustees
 
+_BEGINS_WITH: Final = {
+    "V6": EventType.ENCRYPTED_TALLY,
+    "V8": EventType.PARTIAL_DECRYPTION,
+    "V9": EventType.RESULT,
+}
+LATER: Final = tuple(check for check in CHECKS if phase_of(check) in ("V5", "V6", "V8", "V9"))
 Progress = Callable[[str, int, int], None]
 
 
@@ -98,6 +105,7 @@ def _run(case: Case) -> None:
         with _timed(case, phase):
             verify(case)
     if case.unsupported:
+        case.recorder.skip("this kind of election is not supported yet", *LATER)
         return
     _make_context(case)
     for phase, verify in (
@@ -108,6 +116,9 @@ def _run(case: Case) -> None:
     ):
         with _timed(case, phase):
             verify(case)
+    for phase, kind in _BEGINS_WITH.items():
+        if not case.events_of(kind):
+            case.recorder.empty[phase] = "not yet"
     _settle_spellings(case)
     _settle_missing_companion(case)
 
