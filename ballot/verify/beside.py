@@ -116,7 +116,9 @@ def settle_charter(case: Case) -> None:
     if charter is None:
         beside = "the companion file has no charter" if case.companion.present else "there is no companion file"
         case.recorder.skip(beside, "1.5")
-        case.recorder.warn("1.5", f"{beside}: {NO_CHARTER}")
+        strict = case.options.strict and case.companion.present  # that there is no file at all is check 8.5's
+        report = case.recorder.fail if strict else case.recorder.warn
+        report("1.5", f"{beside}: {NO_CHARTER}")
     elif charter_hash(charter) != wanted:
         case.recorder.fail("1.5", "the charter in the companion file is not the one that the election names", 0)
     else:
