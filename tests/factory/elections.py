@@ -43,7 +43,7 @@ from ballot.protocol.decryption import combine_factors, make_partial_decryption,
 from ballot.protocol.setup import TrusteeKey, TrusteeSecret, combine_keys, new_trustee
 from ballot.protocol.strong import StrongStatement, prove_strong
 from ballot.protocol.tally import Aggregate, parse_tally
-from ballot.records.canonical import encode
+from ballot.records.canonical import decode_lenient, encode
 from ballot.records.charter import Charter, ContestRule, Policy, describe
 from ballot.records.election import Election
 from ballot.records.questions import HomomorphicQuestion
@@ -220,7 +220,7 @@ class Maker:
 
     def make_shares(self) -> None:
         """One share of each trustee, in order: pairs of owner and record."""
-        self.ciphertexts = parse_tally(self.context, self.tally_raw)
+        self.ciphertexts = parse_tally(self.context, self.tally_raw, _read_leniently)
         good = [(owner, self.share(owner)) for owner in range(1, self.trustees + 1)]
         self.good_shares = good
         self.shares: list[tuple[int, bytes]] = self.stage("shares", list(good))
@@ -276,7 +276,7 @@ class Maker:
         records: list[Any] = [CharterRecord(self.charter)]
         kinds = [step.type for step in self.steps]
         if "EndBallots" in kinds:
-            numbers = tuple(sorted(ballot.tracking_number for ballot in self.counted))
+            numbers = tuple(sorted(ballot.tracking_number for ballot in self.last_valid()))
             records.append(TrackingNumbersRecord(self.hash_of("EndBallots"), numbers))
         for number, (owner, raw) in enumerate(self.shares[: kinds.count("PartialDecryption")]):
             if 1 <= owner <= self.trustees:
@@ -334,6 +334,10 @@ class Maker:
         archive.write_bytes(self.archive)
         companion.write_bytes(self.companion.raw)
         return archive, companion
+
+
+def _read_leniently(type_: Any, raw: bytes) -> Any:
+    return decode_lenient(type_, raw)[0]
 
 
 def _bytes(value: Any) -> bytes:
