@@ -84,6 +84,8 @@ def _look_through(case: Case, box: BallotBox) -> None:
     assert case.context is not None
     numbers = {credential: number for number, credential in enumerate(case.context.weights)}
     events = case.events_of(EventType.BALLOT)
+    ended = [event.height for event in case.events_of(EventType.END_BALLOTS)] or [len(case.events)]
+    box.missing = sum(height < ended[0] for height in case.unreadable_events)
     for event in events:
         place = None if event.payload is None or event.payload not in case.index else case.index.place(event.payload)
         if event.payload is None or place is None or event.payload in case.index.corrupt:

@@ -100,6 +100,7 @@ class Case:
     events: list[ChainEvent] = field(default_factory=list)
     roots: dict[int, bytes] = field(default_factory=dict)  # Merkle roots at the sizes that checkpoints name
     excused: list[tuple[int, int]] = field(default_factory=list)  # stretches of records that nobody could assign
+    unreadable_events: list[int] = field(default_factory=list)  # their heights
     superfluous_end_shuffles: list[int] = field(default_factory=list)
     foreign: bool = False
     known_kind: bool = False  # whether `foreign` could be found out

@@ -9,6 +9,7 @@ from typing import Any, Final
 from ballot.board import merkle
 from ballot.board.events import WITHOUT_PAYLOAD, check_transition
 from ballot.errors import BoardInconsistent, InvalidEncoding
+from ballot.records.canonical import decode
 from ballot.records.election import SetupData
 from ballot.records.event import Event, EventType
 from ballot.records.tally import Owned, SizedEncryptedTally
@@ -36,6 +37,7 @@ class ChainReader:
         self.parents: set[str] | None = None  # hashes that the next event may name; None: any
         self.next_height: int | None = 0
         self.state: EventType | None = None
+        self.sure_of_state = True
         self.frontier: list[bytes] = []
         self.sizes = frozenset(sizes)
 
@@ -46,34 +48,47 @@ class ChainReader:
             self.case.recorder.fail("0.3", f"the event {record.digest.hex()} stands twice in the archive", height)
             return
         self.seen.update((record.digest, record.real))
-        damaged = record.digest != record.real
-        event = self._decode(record, height, damaged)
-        if event is not None and not damaged:
+        event = self._decode(record, height)
+        # A damaged event is reported as such (0.3). If only its name is wrong, its content serves as well as ever.
+        digest = record.digest if event is None else record.real
+        if event is None:
+            self.case.unreadable_events.append(height)
+        else:
             self._check_place(event, height)
-        type_ = None if event is None else event.type
-        payload = bytes.fromhex(event.payload) if event is not None and isinstance(event.payload, str) else None
-        if event is not None:
             self._advance(event.type, height)
-            if not damaged:
-                self._check_payload_field(event, height)
-        self.case.events.append(ChainEvent(height, record.real, type_, payload, record.ordinal))
+            self._check_payload_field(event, height)
+        payload = bytes.fromhex(event.payload) if event is not None and isinstance(event.payload, str) else None
+        self.case.events.append(ChainEvent(height, digest, None if event is None else event.type, payload, record.ordinal))
         self.parents = {record.digest.hex(), record.real.hex()}
         self.next_height = None if event is None else event.height + 1
+        self.sure_of_state = event is not None
         self._grow_tree(record.content)
 
-    def _decode(self, record: Scanned, height: int, damaged: bool) -> Event | None:
+    def _decode(self, record: Scanned, height: int) -> Event | None:
+        """Return the event, or None if it cannot be read."""
+        if record.digest != record.real:
+            return self._decode_damaged(record.content)
         try:
             return self.case.reader.read(Event, record.content, height)
         except WrongShape as error:
             kind = error.tree.get("type") if isinstance(error.tree, dict) else None
-            if not damaged and isinstance(kind, str) and kind not in _KNOWN:
+            if isinstance(kind, str) and kind not in _KNOWN:
                 self.case.recorder.fail("1.2", f"the protocol has no event of type {kind[:40]!r}", height)
-            elif not damaged:
+            else:
                 self.case.recorder.fail("0.5", f"this event cannot be read: {error}", height)
         except InvalidEncoding as error:
-            if not damaged:
-                self.case.recorder.fail(error.check or "0.5", f"this event cannot be read: {error}", height)
+            self.case.recorder.fail(error.check or "0.5", f"this event cannot be read: {error}", height)
         return None
+
+    def _decode_damaged(self, content: bytes) -> Event | None:
+        """Return an event that does not have the hash in its name, if it fits so well that only the name can be wrong."""
+        try:
+            event = decode(Event, content)
+        except InvalidEncoding:
+            return None
+        parent_fits = event.parent in self.parents if self.parents else not isinstance(event.parent, str)
+        payload_fits = not isinstance(event.payload, str) or bytes.fromhex(event.payload) in self.case.index
+        return event if parent_fits and payload_fits and event.height == self.next_height else None
 
     def _check_place(self, event: Event, height: int) -> None:
         """Check parent and height (1.1)."""
@@ -91,7 +106,9 @@ class ChainReader:
 
     def _advance(self, kind: EventType, height: int) -> None:
         """Check the order of events (1.2), and the two checks of later phases that say the same of ballots and result."""
-        if self.state is EventType.ENCRYPTED_TALLY and kind is EventType.END_SHUFFLES:
+        if not self.sure_of_state:
+            pass  # what came before could not be read
+        elif self.state is EventType.ENCRYPTED_TALLY and kind is EventType.END_SHUFFLES:
             self.case.superfluous_end_shuffles.append(height)
         else:
             try:
@@ -127,7 +144,8 @@ class ChainReader:
     def finish(self) -> None:
         """Report what only the whole chain shows."""
         recorder, events = self.case.recorder, self.case.events
-        if not self.case.events_of(EventType.SETUP) and self.case.index.lost_from is None:
+        lost = self.case.index.lost_from is not None or bool(self.case.unreadable_events)
+        if not self.case.events_of(EventType.SETUP) and not lost:
             recorder.fail("1.2", "the archive is incomplete: it has no Setup event")
         recorder.passed("1.1", f"{len(events)} events, each names the one before it")
         recorder.passed("1.2", "the order of events is permitted")
