@@ -1,0 +1,155 @@
+"""axe finds nothing on any page, on a phone and on a desk, in light and in dark; no page is wider than a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, watching
+from tests.conftest import missing
+from tests.web.routes import address, rules
+from tests.web.world import OLGA, STATES, Made
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# The WCAG 2.2 AA rules and axe's best practices.
+RUN = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
+}"""
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="session")
+def axe(repo_root: Path) -> str:
+    """The source of axe-core, from the frontend's development dependencies."""
+    file = repo_root / "frontend/node_modules/axe-core/axe.min.js"
+    if not file.is_file():
+        missing("axe-core", "run: npm ci --prefix frontend")
+    return file.read_text()
+
+
+@pytest.fixture(scope="module")
+def elections(shared_site: Site) -> dict[str, Made]:
+    """One election in every state; the counted one waits for a public lot."""
+    votes = {"tallied": (0, 0, 1, 1)}
+    return {state: shared_site.world.make(state, votes=votes.get(state, (0, 0, 1))) for state in STATES}
+
+
+@pytest.fixture(params=["phone-light", "phone-dark", "desk-light"])
+def reader(request: pytest.FixtureRequest, chrome: Browser, shared_site: Site) -> Iterator[Watched]:
+    """A browser: small or large, light or dark."""
+    size, scheme = request.param.split("-")
+    with watching(chrome, shared_site, PHONE if size == "phone" else DESK, color_scheme=scheme) as watched:
+        yield watched
+
+
+def findings(page: Page, axe: str, where: str) -> list[str]:
+    """Run axe on the page as it is now. It comes in by the debugger, so that the policy stays as it is."""
+    page.evaluate(axe)
+    found = [f"{where}: {finding}" for finding in page.evaluate(RUN)]
+    return [*found, f"{where} is wider than the screen"] if page.evaluate(WIDER) > 0 else found
+
+
+def assert_accessible(page: Page, axe: str, where: str) -> None:
+    """Fail if axe finds anything, or if the page is wider than the screen."""
+    assert findings(page, axe, where) == []
+
+
+def paths(site: Site, made: Made) -> list[str]:
+    """Return every page of an election, and those of no election."""
+    downloads = {"public.archive", "public.companion", "counting.archive", "counting.companion"}
+    data = {"member.record", "member.particulars", "public.on_board"}
+    app = site.world.app
+    found = {
+        address(app, rule, made.uuid)
+        for rule in rules(app, writing=False)
+        if rule.endpoint not in downloads | data | {"auth.login"}
+    }
+    return sorted(found)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_on_any_page(
+    reader: Watched, shared_site: Site, elections: dict[str, Made], axe: str, state: str
+) -> None:
+    reader.expected.append("Failed to load resource")  # pages that do not exist in this state are pages too
+    page = reader.page()
+    log_in(page, OLGA)
+    found = []
+    for path in paths(shared_site, elections[state]):
+        page.goto(path)
+        if path.startswith("/vote/"):
+            expect(page.get_by_text("Loading the ballot paper")).to_have_count(0)
+        found += findings(page, axe, f"{path} ({state})")
+    assert found == []
+
+
+def test_axe_finds_nothing_on_what_only_a_click_shows(
+    reader: Watched, shared_site: Site, elections: dict[str, Made], axe: str
+) -> None:
+    reader.expected.append("Failed to load resource")
+    page = reader.page()
+    page.goto("/login")
+    assert_accessible(page, axe, "log-in")
+    page.get_by_role("button", name="Log in").click()
+    assert_accessible(page, axe, "log-in with errors")
+    log_in(page, OLGA)
+    draft = f"/officer/elections/{elections['draft'].uuid}"
+    page.goto("/officer/elections/new")
+    page.get_by_role("button", name="Create the election").click()
+    assert_accessible(page, axe, "new election with errors")
+    page.goto(f"{draft}/contests/new")
+    page.locator("#candidates-0-slate").fill("a slate without a name")
+    page.get_by_role("button", name="Save the contest").click()
+    assert_accessible(page, axe, "contest with errors")
+    page.goto(f"{draft}/roll")
+    roll = b"name,email\nA,a@example.org\nA,a@example.org\nB,\n"
+    page.get_by_label("Roll as a CSV file").set_input_files({"name": "r.csv", "mimeType": "text/csv", "buffer": roll})
+    page.get_by_role("button", name="Look at the file").click()
+    assert_accessible(page, axe, "preview of the roll")
+    page.goto(f"/elections/{elections['published'].uuid}/board?q=nothing")
+    assert_accessible(page, axe, "search without a result")
+    page.goto(f"/elections/{elections['published'].uuid}/result")
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert_accessible(page, axe, "result with its table")
+
+
+def test_axe_finds_nothing_in_the_booth(reader: Watched, shared_site: Site, axe: str) -> None:
+    made = shared_site.world.make("open")
+    page = reader.page()
+    page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+    page.get_by_role("button", name="Start").wait_for()
+    assert_accessible(page, axe, "start")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_text("Read statement").first.click()
+    page.get_by_label("Noor").check()
+    assert_accessible(page, axe, "choose")
+    page.get_by_label("Ola").click()
+    assert_accessible(page, axe, "one choice too many")
+    page.get_by_role("button", name="Review my ballot").click()
+    page.get_by_role("button", name="Cast my ballot").wait_for()
+    assert_accessible(page, axe, "review")
+    page.get_by_role("button", name="Check that this device").click()
+    assert_accessible(page, axe, "challenge")
+    page.get_by_role("button", name="Open this ballot").click()
+    opened = page.get_by_label("The opened ballot").input_value()
+    assert_accessible(page, axe, "opened ballot")
+    page.get_by_role("button", name="Vote again").click()
+    page.get_by_role("button", name="Review my ballot").click()
+    page.get_by_role("button", name="Cast my ballot").click()
+    page.get_by_text("Your ballot is on the public board.").wait_for()
+    assert_accessible(page, axe, "receipt")
+    page.goto("/check")
+    page.get_by_label("Or its text").fill(opened)
+    page.get_by_role("button", name="Check this ballot").click()
+    page.get_by_text("The encryption is honest").wait_for()
+    assert_accessible(page, axe, "checked ballot")
+    page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_text("This token has already been used").wait_for()
+    assert_accessible(page, axe, "spent token")
