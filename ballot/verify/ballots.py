@@ -247,6 +247,8 @@ def _compare_numbers(case: Case, own: set[str], record: TrackingNumbersRecord, h
     missing, extra = sorted(own - published), sorted(published - own)
     if len(published) != len(record.numbers):
         case.recorder.fail("5.12", "a tracking number stands twice in the published list", height)
+    elif list(record.numbers) != sorted(record.numbers):
+        case.recorder.fail("5.12", "the published tracking numbers are not sorted", height)
     if missing:
         case.recorder.fail("5.12", f"{len(missing)} ballots that count are not in the published list, first {missing[0]}", height)
     if extra:
