@@ -7,12 +7,20 @@ import operator
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ballot.crypto.group import Group, random_scalar
+from ballot.crypto.group import Group
+from ballot.crypto.hashing import labelled_scalar
+
+POLYNOMIAL_LABEL = "ballot/polynomial/1"
 
 
-def random_polynomial(group: Group, threshold: int) -> list[int]:
-    """Return `threshold` random coefficients a_0..a_t, t = threshold - 1."""
-    return [random_scalar(group) for _ in range(threshold)]
+def derive_polynomial(group: Group, seed: str, context: bytes, threshold: int) -> list[int]:
+    """Return the coefficients a_0..a_t, t = threshold - 1, of the trustee with this secret seed.
+
+    They follow from the seed and from the place in the key generation, so that a trustee can commit to them in the first
+    step (M4) and keeps nothing but the seed; to everybody else they are random.
+    """
+    parts = (seed.encode("ascii"), context)
+    return [labelled_scalar(group.q, POLYNOMIAL_LABEL, *parts, str(k).encode()) for k in range(threshold)]
 
 
 def evaluate(group: Group, coefficients: Sequence[int], x: int) -> int:

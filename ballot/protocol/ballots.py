@@ -13,11 +13,12 @@ from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.group import Group, group
 from ballot.crypto.hashing import sha256_base64
 from ballot.errors import InvalidEncoding, InvalidProof
-from ballot.protocol.homomorphic import Statement, encrypt_answer, verify_answer
+from ballot.protocol.answers import encrypt_answer, verify_answer
+from ballot.protocol.homomorphic import Statement
 from ballot.records.ballot import CastBallot, Signature, UnsignedBallot
 from ballot.records.canonical import decode, encode
 from ballot.records.election import Election, decode_credentials, parse_public_credential
-from ballot.records.questions import HomomorphicQuestion, parse_question
+from ballot.records.questions import Question, parse_question
 from ballot.records.types import proof_record
 
 MAX_BALLOT_BYTES = 8 * 2**20
@@ -31,7 +32,7 @@ class ElectionContext:
     phi: str
     group: Group
     y: Any
-    questions: tuple[HomomorphicQuestion, ...]
+    questions: tuple[Question, ...]
     weights: dict[str, int]  # public credential -> weight
 
     @property
@@ -45,7 +46,7 @@ class ElectionContext:
 
         Raises:
             InvalidEncoding: a record is malformed.
-            Unsupported: another group, ranked or lists questions.
+            Unsupported: another group, or an unknown type of question.
         """
         election = read(Election, election_raw)
         entries = map(parse_public_credential, decode_credentials(credentials_raw, read))
@@ -74,10 +75,11 @@ class VerifiedBallot:
     choices: tuple[tuple[Ciphertext, ...], ...]  # one tuple for each question
 
 
-def create_ballot(context: ElectionContext, token: str, choices: Sequence[Sequence[int]]) -> bytes:
+def create_ballot(context: ElectionContext, token: str, choices: Sequence[Sequence[Any]]) -> bytes:
     """Encrypt, prove and sign one ballot; return its exact bytes.
 
-    `choices`: for each question a list of 0 and 1, one for each answer, behind a leading one for blank where allowed.
+    `choices`: for each question what `answers.encrypt_answer` takes; for a homomorphic one a list of 0 and 1, one for
+    each answer, behind a leading one for blank where allowed.
 
     Raises:
         InvalidEncoding: the choices are not allowed, or the token is malformed.
@@ -86,7 +88,7 @@ def create_ballot(context: ElectionContext, token: str, choices: Sequence[Sequen
 
 
 def create_opened_ballot(
-    context: ElectionContext, token: str, choices: Sequence[Sequence[int]]
+    context: ElectionContext, token: str, choices: Sequence[Sequence[Any]]
 ) -> tuple[bytes, list[list[int]]]:
     """Like `create_ballot`, and return the randomness of each ciphertext as well, for a challenge."""
     token = credentials.parse_token(token)

@@ -1,4 +1,4 @@
-"""Partial decryptions and the result of homomorphic questions (specification 4.20, 4.21)."""
+"""Partial decryptions and the result (specification 4.20, 4.21). Entries are flat, as in `tally.py`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from ballot.crypto.group import Group
 from ballot.crypto.proofs import Proof, prove_decryption, verify_decryption
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.ballots import ElectionContext
-from ballot.records.canonical import decode, encode, encode_number
+from ballot.protocol.ranked import decode_paper, is_canonical
+from ballot.protocol.shape import flatten, flatten_all, nest
+from ballot.records.canonical import decode, encode, encode_number, parse_number
+from ballot.records.questions import RankedQuestion
 from ballot.records.tally import PartialDecryption, Result
-from ballot.records.types import proof_record
+from ballot.records.types import ElementText, NumberValue, ProofRecord, proof_record
 
 _MAX_TABLE = 2**20  # entries of the baby-step table: at most about 150 MiB
 
@@ -36,7 +39,10 @@ def make_partial_decryption(context: ElectionContext, tally: Sequence[Sequence[C
         for row in tally
     ]
     return encode(
-        PartialDecryption(tuple(tuple(map(str, row)) for row in factors), tuple(tuple(row) for row in proofs))
+        PartialDecryption(
+            tuple(nest(q, list(map(str, row))) for q, row in zip(context.questions, factors, strict=True)),
+            tuple(nest(q, row) for q, row in zip(context.questions, proofs, strict=True)),
+        )
     )
 
 
@@ -49,16 +55,17 @@ def parse_partial_decryption(
         InvalidEncoding: it is not.
     """
     record: PartialDecryption = read(PartialDecryption, raw)
-    shape = [len(row) for row in tally]
-    for what, rows in (("factors", record.decryption_factors), ("proofs", record.decryption_proofs)):
-        if [len(row) for row in rows] != shape:
-            raise InvalidEncoding(f"the decryption {what} do not have the shape of the encrypted tally", "8.2")
-    group = context.group
+    shape, group = [len(row) for row in tally], context.group
     try:
-        factors = [[group.parse(factor) for factor in row] for row in record.decryption_factors]
-        proofs = [[proof.parse(group) for proof in row] for row in record.decryption_proofs]
+        factor_texts = flatten_all(context.questions, record.decryption_factors, ElementText, read)
+        proof_records = flatten_all(context.questions, record.decryption_proofs, ProofRecord, read)
+        for what, rows in (("factors", factor_texts), ("proofs", proof_records)):
+            if [len(row) for row in rows] != shape:
+                raise InvalidEncoding(f"the decryption {what} do not have the shape of the encrypted tally")
+        factors = [[group.parse(factor) for factor in row] for row in factor_texts]
+        proofs = [[proof.parse(group) for proof in row] for row in proof_records]
     except InvalidEncoding as error:
-        raise InvalidEncoding(str(error), "8.2") from None
+        raise InvalidEncoding(str(error), error.check or "8.2") from None
     return Shares(factors, proofs)
 
 
@@ -81,27 +88,55 @@ def verify_partial_decryption(
 
 
 def combine_factors(factors: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
-    """Return the product of the factors of all "Single" trustees, for each ciphertext (specification 4.21)."""
+    """Return the product of several trustees' factors, for each ciphertext (specification 4.21)."""
     return [
         [functools.reduce(operator.mul, cell) for cell in zip(*rows, strict=True)]
         for rows in zip(*factors, strict=True)
     ]
 
 
+Total = int | list[int]  # the sum of a choice, or the paper of a ranked question
+
+
 def verify_result(
-    group: Group, tally: Sequence[Sequence[Ciphertext]], combined: Sequence[Sequence[Any]], result: list[list[int]]
+    context: ElectionContext,
+    tally: Sequence[Sequence[Ciphertext]],
+    combined: Sequence[Sequence[Any]],
+    result: Sequence[Sequence[Total]],
 ) -> None:
-    """Verify g^r = beta / F for each total (check 9.2).
+    """Verify that each total is opened by the shares (check 9.2), and each paper, in order (check 9.3).
 
     Raises:
-        InvalidProof: names the question and the choice.
+        InvalidProof: names the question and the choice, or the row.
     """
-    for i, row in enumerate(tally):
+    group = context.group
+    for i, (question, row) in enumerate(zip(context.questions, tally, strict=True)):
         for j, ciphertext in enumerate(row):
-            if group.g ** result[i][j] * combined[i][j] != ciphertext.beta:
+            value = result[i][j]
+            if isinstance(question, RankedQuestion):
+                opened = decode_paper(group, ciphertext.beta / combined[i][j], len(question.answers))
+                if opened != value:
+                    raise InvalidProof(f"question {i + 1}, paper {j + 1} is not what the shares open", "9.3")
+            elif isinstance(value, list) or group.g**value * combined[i][j] != ciphertext.beta:
                 raise InvalidProof(
-                    f"question {i + 1}, choice {j + 1}: the total {result[i][j]} is not what the shares open", "9.2"
+                    f"question {i + 1}, choice {j + 1}: the total {value} is not what the shares open", "9.2"
                 )
+
+
+def uncanonical_papers(
+    context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], combined: Sequence[Sequence[Any]]
+) -> list[tuple[int, int]]:
+    """Return question and row (both from 0) of each decrypted paper that no honest voter encodes (M1, check 9.4).
+
+    Every counting rule treats such a row as an invalid paper.
+    """
+    return [
+        (i, j)
+        for i, (question, row) in enumerate(zip(context.questions, tally, strict=True))
+        if isinstance(question, RankedQuestion)
+        for j, ciphertext in enumerate(row)
+        if not is_canonical(context.group, ciphertext.beta / combined[i][j], len(question.answers))
+    ]
 
 
 def open_result(
@@ -116,11 +151,37 @@ def open_result(
         InvalidProof: a total is not between 0 and the total weight, so a share or the tally is wrong.
     """
     solve = DiscreteLogarithm(context.group, total_weight)
-    totals = [
-        [solve(ciphertext.beta / factor) for ciphertext, factor in zip(row, factors, strict=True)]
-        for row, factors in zip(tally, combined, strict=True)
-    ]
-    return encode(Result(tuple(tuple(map(encode_number, row)) for row in totals)))
+    rows = []
+    for question, row, factors in zip(context.questions, tally, combined, strict=True):
+        plain = [ciphertext.beta / factor for ciphertext, factor in zip(row, factors, strict=True)]
+        if isinstance(question, RankedQuestion):
+            size = len(question.answers)
+            rows.append(nest(question, [decode_paper(context.group, element, size) for element in plain]))
+        else:
+            rows.append(nest(question, [encode_number(solve(element)) for element in plain]))
+    return encode(Result(tuple(rows)))
+
+
+def parse_result(context: ElectionContext, raw: bytes, maximum: int, read: Any = decode) -> list[list[Total]]:
+    """Return a `result` record: for each question its totals, flat, or its papers.
+
+    Raises:
+        InvalidEncoding: another shape, or a number that is out of range or not canonical (check 9.1).
+    """
+    record: Result = read(Result, raw)
+    if len(record.result) != len(context.questions):
+        raise InvalidEncoding(f"the result has {len(record.result)} entries, not {len(context.questions)}", "9.1")
+    parsed: list[list[Total]] = []
+    for question, row in zip(context.questions, record.result, strict=True):
+        if isinstance(question, RankedQuestion):
+            papers = flatten(question, bytes(row), tuple[int, ...], read)
+            if any(len(paper) != len(question.answers) for paper in papers):
+                raise InvalidEncoding(f"a paper of “{question.question[:60]}” has another number of entries", "9.1")
+            parsed.append([list(paper) for paper in papers])
+        else:
+            values = flatten(question, bytes(row), NumberValue, read)
+            parsed.append([parse_number(value, "a total in the result", maximum) for value in values])
+    return parsed
 
 
 class DiscreteLogarithm:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import functools
-import operator
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Raw
 
 from ballot.crypto.group import ED25519, Group, parse_scalar, random_scalar
-from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.hashing import labelled, sha256_hex
 from ballot.crypto.keyfile import open_sealed, seal
-from ballot.crypto.proofs import prove_knowledge, verify_knowledge
+from ballot.crypto.proofs import prove_knowledge
 from ballot.crypto.signing import SigningKey, fingerprint
-from ballot.errors import InvalidEncoding, InvalidProof
+from ballot.errors import InvalidEncoding
+from ballot.protocol.trustees import verify_trustee_key, verify_trustees
 from ballot.records.canonical import Record, decode, encode
 from ballot.records.charter import Charter, describe
 from ballot.records.election import Election, PublicCredential, SetupData, credential_order
-from ballot.records.questions import HomomorphicQuestion
-from ballot.records.trustees import TrusteePublicKey, encode_trustees
+from ballot.records.questions import Question, encode_question
+from ballot.records.trustees import TrusteeEntry, TrusteePublicKey, encode_trustees
 from ballot.records.types import HexDigest, ScalarText, proof_record
 
 KEY_KIND = "TRUSTEE KEY"
+THRESHOLD_KIND = "THRESHOLD TRUSTEE KEY"
+SIGNING_LABEL = "ballot/signing-key/1"
 
 
 class TrusteeSecret(Record, frozen=True):
@@ -51,6 +53,25 @@ class TrusteeSecret(Record, frozen=True):
         return seal(KEY_KIND, encode(self), passphrase)
 
 
+class ThresholdSecret(Record, frozen=True):
+    """What a trustee of a threshold group keeps: the 22-character seed from which everything else follows."""
+
+    version: Literal[1]
+    seed: Annotated[str, Meta(pattern=r"\A[1-9A-HJ-NP-Za-km-z]{22}\Z")]
+
+    def __repr__(self) -> str:
+        return "ThresholdSecret()"
+
+    @property
+    def signing_key(self) -> SigningKey:
+        """The key that signs this trustee's shuffles and shares (M5)."""
+        return SigningKey.from_seed(hashlib.sha256(labelled(SIGNING_LABEL, self.seed.encode("ascii"))).digest())
+
+    def seal(self, passphrase: str) -> str:
+        """Return the text of the key file."""
+        return seal(THRESHOLD_KIND, encode(self), passphrase)
+
+
 class TrusteeKey(Record, frozen=True):
     """What a trustee hands to the returning officer: the protocol's verification key, and the public signing key."""
 
@@ -67,6 +88,11 @@ def open_key_file(text: str, passphrase: str) -> TrusteeSecret:
     return decode(TrusteeSecret, open_sealed(KEY_KIND, text, passphrase))
 
 
+def open_threshold_key_file(text: str, passphrase: str) -> ThresholdSecret:
+    """Return the seed inside a threshold trustee's key file; errors as `open_key_file`."""
+    return decode(ThresholdSecret, open_sealed(THRESHOLD_KIND, text, passphrase))
+
+
 def new_trustee(name: str | None = None, group: Group = ED25519) -> tuple[TrusteeSecret, TrusteeKey]:
     """Make a "Single" trustee's keys, with the proof of knowledge of the private key."""
     private_key = random_scalar(group)
@@ -75,22 +101,6 @@ def new_trustee(name: str | None = None, group: Group = ED25519) -> tuple[Truste
     proof = proof_record(prove_knowledge(group, private_key, public_key))
     key = TrusteePublicKey(proof, str(public_key), name=UNSET if name is None else name)
     return secret, TrusteeKey(key, secret.signing_key.public_hex)
-
-
-def verify_trustee_key(key: TrusteePublicKey, group: Group = ED25519) -> Any:
-    """Verify a "Single" verification key and return it as a group element (check 3.1).
-
-    Raises:
-        InvalidEncoding: not in the group, or the identity. InvalidProof: the proof of knowledge does not hold.
-    """
-    public_key = group.parse(key.public_key)
-    if public_key.is_identity:
-        raise InvalidEncoding("a trustee's verification key is the identity: it would protect nothing", "3.1")
-    try:
-        verify_knowledge(group, public_key, key.pok.parse(group))
-    except InvalidProof as error:
-        raise InvalidProof(str(error), "3.1") from None
-    return public_key
 
 
 def parse_trustee_key(raw: bytes) -> TrusteeKey:
@@ -103,11 +113,6 @@ def parse_trustee_key(raw: bytes) -> TrusteeKey:
     verify_trustee_key(key.trustee)
     fingerprint(key.signing_key)
     return key
-
-
-def combine_keys(keys: Sequence[Any], group: Group = ED25519) -> Any:
-    """Return the election's public key y: the product of all verification keys (check 3.7)."""
-    return functools.reduce(operator.mul, keys, group.identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +136,22 @@ class ElectionPlan:
     uuid: str
     name: str
     description: str
-    questions: tuple[HomomorphicQuestion, ...]
+    questions: tuple[Question, ...]
     charter: Charter
     administrator: str | None = None
     credential_authority: str | None = None
 
 
 def make_setup(
-    plan: ElectionPlan, trustees: Sequence[TrusteePublicKey], credentials: Sequence[PublicCredential]
+    plan: ElectionPlan, trustees: Sequence[TrusteeEntry], credentials: Sequence[PublicCredential]
 ) -> SetupRecords:
     """Return the records of the Setup event, for Ed25519.
 
     Raises:
         InvalidEncoding, InvalidProof: a trustee's key or a credential is not acceptable.
     """
-    y = combine_keys([verify_trustee_key(key) for key in trustees])
+    trustees_raw = encode_trustees(trustees)
+    y = verify_trustees(ED25519, trustees_raw).public_key
     if not trustees or y.is_identity:
         raise InvalidEncoding("The election needs at least one trustee, and keys that do not cancel each other out.")
     election = encode(
@@ -155,13 +161,12 @@ def make_setup(
             name=plan.name,
             group=ED25519.name,
             public_key=str(y),
-            questions=tuple(Raw(encode(question)) for question in plan.questions),
+            questions=tuple(Raw(encode_question(question)) for question in plan.questions),
             uuid=plan.uuid,
             administrator=UNSET if plan.administrator is None else plan.administrator,
             credential_authority=UNSET if plan.credential_authority is None else plan.credential_authority,
         )
     )
-    trustees_raw = encode_trustees(list(trustees))
     credentials_raw = encode_credentials(credentials)
     setup = SetupData(sha256_hex(election), sha256_hex(trustees_raw), sha256_hex(credentials_raw))
     return SetupRecords(election, trustees_raw, credentials_raw, encode(setup))

@@ -14,6 +14,7 @@ from ballot.crypto import channel, threshold
 from ballot.crypto.channel import ChannelKeys
 from ballot.crypto.credentials import random_base58
 from ballot.crypto.group import Group, parse_scalar
+from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.proofs import prove_knowledge, verify_knowledge
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.canonical import decode, encode
@@ -28,12 +29,10 @@ from ballot.records.threshold import (
     RawCoefexps,
     RawPolynomial,
     Secret,
-    SignedMessage,
-    ThresholdParameters,
     Vinput,
     Voutput,
 )
-from ballot.records.trustees import TrusteePublicKey
+from ballot.records.trustees import SignedMessage, ThresholdParameters, TrusteePublicKey
 from ballot.records.types import proof_record
 
 T = TypeVar("T")
@@ -144,8 +143,8 @@ def make_polynomial(own: Group, seed: str, certs: Sequence[SignedMessage]) -> Po
     keys = channel.derive_keys(own, seed)
     certificates = verify_certificates(own, certs)
     me = certificates[_find_self(own, keys, certificates) - 1]
-    coefficients = threshold.random_polynomial(own, me.context.threshold)
-    coefexps = tuple(str(own.g**coefficient) for coefficient in coefficients)
+    coefficients = _coefficients(own, seed, me.context)
+    coefexps = _coefexps(own, coefficients)
     values = [threshold.evaluate(own, coefficients, index) for index in range(1, len(certs) + 1)]
     return PolynomialRecord(
         polynomial=_send(own, keys, me.encryption, RawPolynomial(tuple(map(str, coefficients)))),
@@ -153,9 +152,35 @@ def make_polynomial(own: Group, seed: str, certs: Sequence[SignedMessage]) -> Po
             _send(own, keys, certificate.encryption, Secret(str(value)))
             for certificate, value in zip(certificates, values, strict=True)
         ),
-        coefexps=_sign(own, keys, encode(RawCoefexps(coefexps)).decode()),
-        signature=proof_record(channel.sign_message(own, keys.signing, _certs_message(certs, coefexps))),
+        coefexps=_sign(own, keys, encode(coefexps).decode()),
+        signature=proof_record(channel.sign_message(own, keys.signing, _certs_message(certs, coefexps.coefexps))),
     )
+
+
+def _coefficients(own: Group, seed: str, context: Context) -> list[int]:
+    return threshold.derive_polynomial(own, seed, encode(context), context.threshold)
+
+
+def _coefexps(own: Group, coefficients: Sequence[int]) -> RawCoefexps:
+    return RawCoefexps(tuple(str(own.g**coefficient) for coefficient in coefficients))
+
+
+def commit_to_polynomial(own: Group, seed: str, context: Context) -> str:
+    """Return M4, the commitment that goes with the certificate: SHA-256 (hex) of the coefexps message of step 3.
+
+    All commitments are published before any polynomial, so nobody can choose theirs knowing the others' (attack T3).
+    """
+    return sha256_hex(encode(_coefexps(own, _coefficients(own, seed, context))))
+
+
+def verify_commitment(coefexps: SignedMessage, commitment: str) -> None:
+    """Verify that a trustee's coefficients are those that they committed to (check 3.9).
+
+    Raises:
+        InvalidProof: they are not.
+    """
+    if sha256_hex(coefexps.message.encode()) != commitment:
+        raise InvalidProof("the coefficients are not those that the trustee committed to", "3.9")
 
 
 def _certs_message(certs: Sequence[SignedMessage], coefexps: tuple[str, ...]) -> str:

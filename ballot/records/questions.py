@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from ballot.errors import InvalidEncoding, Unsupported
-from ballot.records.canonical import Record, decode
+from ballot.records.canonical import Record, decode, encode
 
 MAX_ANSWERS = 1000
 
@@ -39,12 +39,25 @@ class RankedQuestion(Record, frozen=True):
     answers: tuple[str, ...]
     question: str
 
+    @property
+    def ciphertexts(self) -> int:
+        """One ciphertext holds the whole paper."""
+        return 1
+
 
 class ListsQuestion(Record, frozen=True):
     """Choose one list and candidates on it; each row is a list's name and its candidates (specification 4.9.3)."""
 
     answers: tuple[tuple[str, ...], ...]
     question: str
+
+    @property
+    def ciphertexts(self) -> int:
+        """One ciphertext for each list and for each candidate."""
+        return sum(map(len, self.answers))
+
+
+Question = HomomorphicQuestion | RankedQuestion | ListsQuestion
 
 
 class Wrapped(Record, frozen=True):
@@ -59,40 +72,65 @@ class _Kind(msgspec.Struct):
     type: str | UnsetType = UNSET
 
 
-def parse_question(raw: bytes, read: Any = decode) -> HomomorphicQuestion:
-    """Return a homomorphic question, plain or wrapped. `read` is `decode`, or a lenient reader for foreign archives.
+def encode_question(question: Question) -> bytes:
+    """Return the bytes of a question: homomorphic ones plain, the others wrapped (specification 4.9)."""
+    if isinstance(question, HomomorphicQuestion):
+        return encode(question)
+    kind = "NonHomomorphic" if isinstance(question, RankedQuestion) else "Lists"
+    return encode(Wrapped(kind, Raw(encode(question))))
+
+
+def parse_question(raw: bytes, read: Any = decode) -> Question:
+    """Return a question, plain or wrapped. `read` is `decode`, or a lenient reader for foreign archives.
 
     Raises:
-        InvalidEncoding: not a question, not canonical, or 0 <= min <= max <= answers does not hold (check 2.4).
-        Unsupported: a ranked or lists question, or a type that the protocol does not have.
+        InvalidEncoding: not a question, not canonical, or not answerable (check 2.4).
+        Unsupported: a type that the protocol does not have.
     """
     try:
         kind = msgspec.json.decode(raw, type=_Kind).type
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidEncoding(f"not a question: {error}") from None
     if kind is UNSET:
-        return _parse_plain(raw, read)
+        return _parse_homomorphic(raw, read)
     wrapped = read(Wrapped, raw)
-    if wrapped.type != "Homomorphic":
-        raise Unsupported(_unsupported(wrapped.type))
-    return _parse_plain(bytes(wrapped.value), read)
+    parsers: dict[str, Any] = {
+        "Homomorphic": _parse_homomorphic,
+        "NonHomomorphic": _parse_ranked,
+        "Lists": _parse_lists,
+    }
+    if wrapped.type not in parsers:
+        raise Unsupported(f"The question type {wrapped.type[:40]!r} is unknown.")
+    question: Question = parsers[wrapped.type](bytes(wrapped.value), read)
+    return question
 
 
-def _unsupported(kind: str) -> str:
-    names = {"NonHomomorphic": "ranked", "Lists": "lists"}
-    if kind in names:
-        return f"This version does not yet support {names[kind]} questions, and says nothing about such an election."
-    return f"The question type {kind[:40]!r} is unknown."
+def _check_size(name: str, size: int) -> None:
+    if not 0 < size <= MAX_ANSWERS:
+        raise InvalidEncoding(f"the question {name[:60]!r} has {size} answers, not 1 to {MAX_ANSWERS}")
 
 
-def _parse_plain(raw: bytes, read: Any) -> HomomorphicQuestion:
+def _parse_homomorphic(raw: bytes, read: Any) -> HomomorphicQuestion:
     question: HomomorphicQuestion = read(HomomorphicQuestion, raw)
-    name = question.question[:60]
     if not 0 <= question.min <= question.max <= len(question.answers):
         raise InvalidEncoding(
-            f"the question {name!r} asks for {question.min} to {question.max} of "
+            f"the question {question.question[:60]!r} asks for {question.min} to {question.max} of "
             f"{len(question.answers)} answers: 0 <= min <= max <= answers must hold"
         )
-    if not 0 < len(question.answers) <= MAX_ANSWERS:
-        raise InvalidEncoding(f"the question {name!r} has {len(question.answers)} answers, not 1 to {MAX_ANSWERS}")
+    _check_size(question.question, len(question.answers))
+    return question
+
+
+def _parse_ranked(raw: bytes, read: Any) -> RankedQuestion:
+    question: RankedQuestion = read(RankedQuestion, raw)
+    _check_size(question.question, len(question.answers))
+    return question
+
+
+def _parse_lists(raw: bytes, read: Any) -> ListsQuestion:
+    question: ListsQuestion = read(ListsQuestion, raw)
+    _check_size(question.question, len(question.answers))
+    if any(len(row) < 2 for row in question.answers):
+        raise InvalidEncoding(f"the question {question.question[:60]!r} has a list without candidates")
+    _check_size(question.question, question.ciphertexts)
     return question

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ballot.records.canonical import Record
-from ballot.records.types import CiphertextRecord, ElementText, HexDigest, NumberValue, ProofRecord
+from msgspec import Raw
 
-EncryptedTally = tuple[tuple[CiphertextRecord, ...], ...]
+from ballot.records.canonical import Record
+from ballot.records.types import HexDigest, NumberValue
+
+# One entry for each question: a list, or for a lists question a list of lists (specification 4.18).
+EncryptedTally = tuple[Raw, ...]
 
 
 class SizedEncryptedTally(Record, frozen=True):
@@ -26,11 +29,11 @@ class Owned(Record, frozen=True):
 class PartialDecryption(Record, frozen=True):
     """`partial_decryption`: one factor and one proof for each ciphertext of the encrypted tally."""
 
-    decryption_factors: tuple[tuple[ElementText, ...], ...]
-    decryption_proofs: tuple[tuple[ProofRecord, ...], ...]
+    decryption_factors: tuple[Raw, ...]
+    decryption_proofs: tuple[Raw, ...]
 
 
 class Result(Record, frozen=True):
-    """`result` of homomorphic questions: for each question, the sum of each choice."""
+    """`result`: for each question the sum of each choice (in rows for a lists question), or all papers if ranked."""
 
-    result: tuple[tuple[NumberValue, ...], ...]
+    result: tuple[Raw, ...]

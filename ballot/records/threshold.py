@@ -9,17 +9,8 @@ from msgspec import Meta
 from ballot.crypto.channel import Sealed
 from ballot.crypto.group import Group
 from ballot.records.canonical import Record
-from ballot.records.trustees import TrusteePublicKey
+from ballot.records.trustees import SignedMessage, Small, TrusteePublicKey
 from ballot.records.types import ElementText, ProofRecord, ScalarText
-
-Small = Annotated[int, Meta(ge=1, le=10_000)]
-
-
-class SignedMessage(Record, frozen=True):
-    """`signed_msg`: a text and its signature."""
-
-    message: str
-    signature: ProofRecord
 
 
 class EncryptedMessage(Record, frozen=True):
@@ -113,13 +104,3 @@ class Voutput(Record, frozen=True):
 
     private_key: str
     public_key: TrusteePublicKey
-
-
-class ThresholdParameters(Record, frozen=True):
-    """`threshold_parameters`: what is published with the election."""
-
-    threshold: Small
-    certs: tuple[SignedMessage, ...]
-    coefexps: tuple[SignedMessage, ...]
-    signatures: tuple[ProofRecord, ...]
-    verification_keys: tuple[TrusteePublicKey, ...]

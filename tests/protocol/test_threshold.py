@@ -12,7 +12,7 @@ from ballot.crypto.group import ED25519 as G
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol import threshold as dkg
 from ballot.records.canonical import encode
-from ballot.records.threshold import Context, Secret
+from ballot.records.threshold import Context, RawPolynomial, Secret
 from ballot.records.types import proof_record
 
 replace = msgspec.structs.replace
@@ -136,9 +136,22 @@ def test_a_server_that_shows_different_certificates_is_noticed(run: Run) -> None
 def test_a_polynomial_that_comes_back_changed_is_noticed(run: Run) -> None:
     with pytest.raises((InvalidEncoding, InvalidProof)):
         run.voutput(1, replace(run.vinput(1), polynomial=run.vinput(2).polynomial))
-    again = dkg.make_polynomial(G, run.seeds[0], run.certs)
+    keys = channel.derive_keys(G, run.seeds[0])
+    me = dkg.verify_certificates(G, run.certs)[0]
+    other = dkg._send(G, keys, me.encryption, RawPolynomial(("1", "2", "3")))
     with pytest.raises(InvalidProof, match="not the one"):
-        run.voutput(1, replace(run.vinput(1), polynomial=again.polynomial))
+        run.voutput(1, replace(run.vinput(1), polynomial=other))
+
+
+def test_polynomials_are_committed_to_with_the_certificate(run: Run) -> None:
+    """T3: the commitment of step 1 is opened by step 3, and by nothing else."""
+    context = dkg.verify_certificates(G, run.certs)[0].context
+    commitment = dkg.commit_to_polynomial(G, run.seeds[0], context)
+    dkg.verify_commitment(run.polynomials[0].coefexps, commitment)
+    with pytest.raises(InvalidProof) as caught:
+        dkg.verify_commitment(run.polynomials[1].coefexps, commitment)
+    assert caught.value.check == "3.9"
+    assert commitment != dkg.commit_to_polynomial(G, dkg.new_seed(), context)
 
 
 def test_published_parameters_are_verified_field_by_field(run: Run, finished) -> None:

@@ -9,7 +9,7 @@ from ballot.records.canonical import decode, decode_lenient, encode, encode_numb
 from ballot.records.charter import Charter, ContestRule, Policy, charter_hash, describe, split_description
 from ballot.records.election import parse_public_credential
 from ballot.records.event import Event, EventType, make_event
-from ballot.records.questions import HomomorphicQuestion, parse_question
+from ballot.records.questions import HomomorphicQuestion, encode_question, parse_question
 from ballot.records.trustees import parse_trustees
 
 GOOD = b'{"height":0,"type":"Setup"}'
@@ -93,19 +93,25 @@ def test_questions_plain_and_wrapped() -> None:
     assert parse_question(b'{"type":"Homomorphic","value":%s,"extra":{"x":1}}' % plain) == question
     bare = HomomorphicQuestion(answers=("A",), min=0, max=1, question="Q")
     assert encode(bare) == b'{"answers":["A"],"min":0,"max":1,"question":"Q"}'
-    for kind in ("NonHomomorphic", "Lists"):
-        with pytest.raises(Unsupported, match="not yet support"):
-            parse_question(b'{"type":"%s","value":{}}' % kind.encode())
+    ranked = b'{"type":"NonHomomorphic","value":{"answers":["A","B"],"question":"Q?"}}'
+    lists = b'{"type":"Lists","value":{"answers":[["L","A","B"],["M","C"]],"question":"Q?"}}'
+    for raw in (plain, ranked, lists):
+        assert encode_question(parse_question(raw)) == raw
+    assert parse_question(ranked).ciphertexts == 1 and parse_question(lists).ciphertexts == 5
+    with pytest.raises(Unsupported, match="unknown"):
+        parse_question(b'{"type":"Grades","value":{}}')
+    with pytest.raises(InvalidEncoding, match="without candidates"):
+        parse_question(lists.replace(b'["M","C"]', b'["M"]'))
     for low, high in ((2, 1), (0, 3), (-1, 1)):
         with pytest.raises(InvalidEncoding):
             parse_question(b'{"answers":["A","B"],"min":%d,"max":%d,"question":"Q?"}' % (low, high))
 
 
-def test_threshold_trustees_are_refused_as_unsupported() -> None:
-    with pytest.raises(Unsupported, match="not yet support"):
-        parse_trustees(b'[["Pedersen",{}]]')
-    with pytest.raises(InvalidEncoding):
+def test_kinds_of_trustees_are_the_two_of_the_protocol() -> None:
+    with pytest.raises(InvalidEncoding, match="unknown"):
         parse_trustees(b'[["Double",{}]]')
+    with pytest.raises(InvalidEncoding):
+        parse_trustees(b'[["Pedersen",{}]]')
 
 
 def test_the_charter_is_bound_to_the_description() -> None:

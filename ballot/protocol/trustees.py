@@ -1,0 +1,147 @@
+"""The trustees of an election: "Single" ones, all needed, and threshold groups, of which enough are (4.7, 4.21)."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ballot.crypto.group import ED25519, Group
+from ballot.crypto.proofs import verify_knowledge
+from ballot.crypto.threshold import interpolate_in_exponent
+from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
+from ballot.protocol.decryption import combine_factors
+from ballot.protocol.threshold import verify_parameters
+from ballot.records.canonical import decode
+from ballot.records.trustees import ThresholdParameters, TrusteePublicKey, parse_trustees
+
+
+def verify_trustee_key(key: TrusteePublicKey, group: Group = ED25519) -> Any:
+    """Verify a "Single" verification key and return it as a group element (check 3.1).
+
+    Raises:
+        InvalidEncoding: not in the group, or the identity. InvalidProof: the proof of knowledge does not hold.
+    """
+    public_key = group.parse(key.public_key)
+    if public_key.is_identity:
+        raise InvalidEncoding("a trustee's verification key is the identity: it would protect nothing", "3.1")
+    try:
+        verify_knowledge(group, public_key, key.pok.parse(group))
+    except InvalidProof as error:
+        raise InvalidProof(str(error), "3.1") from None
+    return public_key
+
+
+def combine_keys(keys: Sequence[Any], group: Group = ED25519) -> Any:
+    """Return the election's public key y: the product of all verification keys (check 3.7)."""
+    return functools.reduce(operator.mul, keys, group.identity)
+
+
+Factors = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class TrusteeItem:
+    """One entry of `trustees`: its owners (1-based, over all keys), how many are needed, and its sub-key."""
+
+    owners: tuple[int, ...]
+    threshold: int
+    sub_key: Any
+    keys: tuple[Any, ...]
+    parameters: ThresholdParameters | None = None
+
+    @property
+    def is_single(self) -> bool:
+        """True for a trustee whose share is always needed."""
+        return self.parameters is None
+
+
+@dataclass(frozen=True, slots=True)
+class Trustees:
+    """All trustees of an election, verified."""
+
+    group: Group
+    items: tuple[TrusteeItem, ...]
+
+    @property
+    def keys(self) -> list[Any]:
+        """All verification keys; owner n is keys[n - 1]."""
+        return [key for item in self.items for key in item.keys]
+
+    @property
+    def public_key(self) -> Any:
+        """The election's public key y (check 3.7)."""
+        return combine_keys([item.sub_key for item in self.items], self.group)
+
+    def missing(self, owners: Sequence[int]) -> list[str]:
+        """Return what is still missing before the result can be opened, as sentences, given whose shares are there."""
+        there, sentences = set(owners), []
+        for item in self.items:
+            absent = [owner for owner in item.owners if owner not in there]
+            present = len(item.owners) - len(absent)
+            if item.is_single and absent:
+                sentences.append(f"the share of trustee {absent[0]}")
+            elif present < item.threshold:
+                listed = ", ".join(map(str, absent))
+                sentences.append(f"{item.threshold - present} more of the shares of trustees {listed}")
+        return sentences
+
+    def combine(self, factors: Mapping[int, Factors]) -> list[list[Any]]:
+        """Return the synthetic factor of each ciphertext; of a threshold group the first shares that suffice are used.
+
+        Raises:
+            NotPermitted: too few shares (attack T9).
+        """
+        missing = self.missing(list(factors))
+        if missing:
+            raise NotPermitted(f"The result cannot be opened yet: {'; '.join(missing)} must be there.")
+        return combine_factors([self._item_factors(item, factors) for item in self.items])
+
+    def _item_factors(self, item: TrusteeItem, factors: Mapping[int, Factors]) -> Factors:
+        if item.is_single:
+            return factors[item.owners[0]]
+        places = [(place, factors[owner]) for place, owner in enumerate(item.owners, start=1) if owner in factors]
+        return self._interpolate(places[: item.threshold], 0)
+
+    def _interpolate(self, shares: Sequence[tuple[int, Factors]], at: int) -> list[list[Any]]:
+        shape = [len(row) for row in shares[0][1]]
+        return [
+            [
+                interpolate_in_exponent(self.group, [(place, rows[i][j]) for place, rows in shares], at)
+                for j in range(size)
+            ]
+            for i, size in enumerate(shape)
+        ]
+
+    def stray_shares(self, factors: Mapping[int, Factors]) -> list[int]:
+        """Return the owners whose share, beyond the needed ones, is not on their group's polynomial (check 8.6)."""
+        stray = []
+        for item in self.items:
+            there = [(place, owner) for place, owner in enumerate(item.owners, start=1) if owner in factors]
+            base = [(place, factors[owner]) for place, owner in there[: item.threshold]]
+            for place, owner in there[item.threshold :]:
+                if self._interpolate(base, place) != [list(row) for row in factors[owner]]:
+                    stray.append(owner)
+        return stray
+
+
+def verify_trustees(group: Group, raw: bytes, read: Any = decode) -> Trustees:
+    """Return the trustees of a `trustees` record, everything about them verified (checks 3.1 to 3.6).
+
+    Raises:
+        InvalidEncoding, InvalidProof: with the number of the check.
+    """
+    items, owner = [], 0
+    for entry in parse_trustees(raw, read):
+        if isinstance(entry, ThresholdParameters):
+            sub_key, keys = verify_parameters(group, entry)
+            owners = tuple(range(owner + 1, owner + len(keys) + 1))
+            items.append(TrusteeItem(owners, entry.threshold, sub_key, tuple(keys), entry))
+        else:
+            key = verify_trustee_key(entry, group)
+            owners = (owner + 1,)
+            items.append(TrusteeItem(owners, 1, key, (key,)))
+        owner += len(owners)
+    return Trustees(group, tuple(items))
