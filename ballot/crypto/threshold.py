@@ -16,7 +16,7 @@ POLYNOMIAL_LABEL = "ballot/polynomial/1"
 def derive_polynomial(group: Group, seed: str, context: bytes, threshold: int) -> list[int]:
     """Return the coefficients a_0..a_t, t = threshold - 1, of the trustee with this secret seed.
 
-    They follow from the seed and from the place in the key generation, so that a trustee can commit to them in the first
+    They follow from the seed and the place in the key generation, so that a trustee can commit to them in the first
     step (M4) and keeps nothing but the seed; to everybody else they are random.
     """
     parts = (seed.encode("ascii"), context)

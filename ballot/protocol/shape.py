@@ -1,4 +1,4 @@
-"""One question's entries in tallies, shares and results: flat in the program, rows on the board for a lists question."""
+"""One question's entries in tallies, shares and results: flat in the program, in rows on the board if lists."""
 
 from __future__ import annotations
 
