@@ -8,7 +8,7 @@ settings back, and anything weaker raises ConfigurationError (attack W21).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import resources
 from typing import Any
 
@@ -66,8 +66,8 @@ class Database:
         It waits for readers a while, and leaves the rest to the next call. PostgreSQL recycles its log by itself.
         """
         if self.kind == "sqlite":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            with closing(self.engine.raw_connection()) as connection:  # outside of any transaction
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def dispose(self) -> None:
         """Close all connections; needed before a process forks."""
