@@ -60,7 +60,7 @@ class Tool:
         return self.run("election", "verify-ballot", "--dir", str(folder), "--ballot", str(path))
 
     def encrypted_tally(self, folder: Path) -> bytes:
-        """`election compute-encrypted-tally`: the payload of EncryptedTally, and after a newline what it names."""
+        """`election compute-encrypted-tally`: the tally, and the payload of EncryptedTally that names it, on two lines."""
         return self.must("election", "compute-encrypted-tally", "--dir", str(folder))
 
     def result(self, folder: Path) -> bytes:
