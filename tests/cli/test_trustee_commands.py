@@ -43,6 +43,18 @@ def test_keygen_never_overwrites_a_key(desk: Desk) -> None:
     assert (desk.path("Amina.key").read_bytes(), desk.path("Amina.public.json").read_bytes()) == before
 
 
+def test_T21_a_key_file_is_tried_before_the_vote(desk: Desk) -> None:
+    desk.write("passphrase", PASSPHRASE)
+    desk.keygen("Amina")
+    public = json.loads(desk.path("Amina.public.json").read_text())
+    shown = desk.must("trustee", "check", "Amina.key", "--passphrase-file", "passphrase")
+    assert public["trustee"]["public_key"] in shown
+    desk.write("passphrase", "one letter wrong")
+    assert "does not open" in desk.refused("trustee", "check", "Amina.key", "--passphrase-file", "passphrase")
+    desk.path("Amina.key").write_text(desk.path("Amina.key").read_text()[:-20])
+    assert "key file" in desk.refused("trustee", "check", "Amina.key", "--passphrase-file", "passphrase")
+
+
 def test_T13_decrypt_shows_the_number_of_ballots_and_the_hash_and_asks(closed: tuple[Desk, str]) -> None:
     desk, uuid = closed
     arguments = ("trustee", "decrypt", "Amina.key", f"{uuid}.bel", "--passphrase-file", "passphrase")
