@@ -45,7 +45,7 @@ class BallotBox:
     missing: int = 0  # ballots whose record is missing or damaged
     aggregate: Aggregate | None = None
     work: Work | None = None
-    credentials: list[str] = field(default_factory=list)
+    weights: list[int] = field(default_factory=list)  # of each credential of the list
 
     def last_valid(self) -> dict[int, int]:
         """Return the last ballot of each credential, counting only ballots without fault."""
@@ -82,6 +82,7 @@ def verify_ballots(case: Case) -> None:
 def _look_through(case: Case, box: BallotBox) -> None:
     """Find out whose ballots they are, so that it is known which of them count."""
     assert case.context is not None
+    box.weights = list(case.context.weights.values())
     numbers = {credential: number for number, credential in enumerate(case.context.weights)}
     events = case.events_of(EventType.BALLOT)
     ended = [event.height for event in case.events_of(EventType.END_BALLOTS)] or [len(case.events)]
@@ -166,7 +167,9 @@ def _check_repeated(case: Case, box: BallotBox) -> None:
     for number, digest in enumerate(box.digests):
         earlier = first.setdefault(digest, number)
         if earlier != number:
-            case.recorder.fail("5.10", f"the same ballot stands already at event {box.heights[earlier]}", box.heights[number])
+            case.recorder.fail(
+                "5.10", f"the same ballot stands already at event {box.heights[earlier]}", box.heights[number]
+            )
     case.recorder.passed("5.10", f"{len(box.digests)} ballots, all different, none copied from another voter's")
 
 
@@ -175,9 +178,7 @@ def _check_copied(case: Case, box: BallotBox, fingerprints: array[int], owners: 
     parts = max(1, len(fingerprints) // 100_000)
     reported: set[tuple[int, int]] = set()
     for part in range(parts):
-        own = sorted(
-            (value, place) for place, value in enumerate(fingerprints) if parts == 1 or value % parts == part
-        )
+        own = sorted((value, place) for place, value in enumerate(fingerprints) if parts == 1 or value % parts == part)
         for (value, place), (other, later) in zip(own, own[1:], strict=False):
             pair = (owners[place], owners[later])
             if value == other and box.voters[pair[0]] != box.voters[pair[1]] and pair not in reported:
@@ -196,14 +197,19 @@ def _report_copy(case: Case, box: BallotBox, first: int, second: int) -> None:
     texts = [{str(c) for row in choices for c in row if not c.alpha.is_identity} for choices in both]
     if texts[0] & texts[1]:
         earlier, later = sorted((first, second))
-        case.recorder.fail("5.10", "this ballot contains an encrypted choice of another voter's ballot, that of event "
-                                   f"{box.heights[earlier]}", box.heights[later])  # fmt: skip
+        case.recorder.fail(
+            "5.10",
+            f"this ballot contains an encrypted choice of another voter's ballot, that of event {box.heights[earlier]}",
+            box.heights[later],
+        )
 
 
 def _check_revotes(case: Case, box: BallotBox) -> None:
     """Check that only the last ballot of a voter counts (5.11: see the tally), and that there is one only (5.13)."""
     again = sum(voter != NOBODY for voter in box.voters) - len(box.last)
-    case.recorder.passed("5.11", f"{len(box.last)} ballots count, {again} were replaced by a later one of the same voter")
+    case.recorder.passed(
+        "5.11", f"{len(box.last)} ballots count, {again} were replaced by a later one of the same voter"
+    )
     if case.charter is None:
         if not case.foreign:
             case.recorder.skip("the charter is not at hand", "5.13")
@@ -214,8 +220,12 @@ def _check_revotes(case: Case, box: BallotBox) -> None:
     for number, voter in enumerate(box.voters):
         earlier = kept.setdefault(voter, number)
         if voter != NOBODY and box.digests[earlier] != box.digests[number]:
-            case.recorder.fail("5.13", "this is a second ballot of the same voter; the first is event "
-                                       f"{box.heights[earlier]}, and the charter allows one only", box.heights[number])  # fmt: skip
+            case.recorder.fail(
+                "5.13",
+                "this is a second ballot of the same voter; the first is event "
+                f"{box.heights[earlier]}, and the charter allows one only",
+                box.heights[number],
+            )
     case.recorder.passed("5.13", "one ballot per voter, as the charter demands")
 
 
@@ -250,6 +260,10 @@ def _compare_numbers(case: Case, own: set[str], record: TrackingNumbersRecord, h
     elif list(record.numbers) != sorted(record.numbers):
         case.recorder.fail("5.12", "the published tracking numbers are not sorted", height)
     if missing:
-        case.recorder.fail("5.12", f"{len(missing)} ballots that count are not in the published list, first {missing[0]}", height)
+        case.recorder.fail(
+            "5.12", f"{len(missing)} ballots that count are not in the published list, first {missing[0]}", height
+        )
     if extra:
-        case.recorder.fail("5.12", f"{len(extra)} published tracking numbers belong to no ballot that counts, first {extra[0]}", height)
+        case.recorder.fail(
+            "5.12", f"{len(extra)} published tracking numbers belong to no ballot that counts, first {extra[0]}", height
+        )

@@ -58,7 +58,9 @@ class ChainReader:
             self._advance(event.type, height)
             self._check_payload_field(event, height)
         payload = bytes.fromhex(event.payload) if event is not None and isinstance(event.payload, str) else None
-        self.case.events.append(ChainEvent(height, digest, None if event is None else event.type, payload, record.ordinal))
+        self.case.events.append(
+            ChainEvent(height, digest, None if event is None else event.type, payload, record.ordinal)
+        )
         self.parents = {record.digest.hex(), record.real.hex()}
         self.next_height = None if event is None else event.height + 1
         self.sure_of_state = event is not None
@@ -81,7 +83,7 @@ class ChainReader:
         return None
 
     def _decode_damaged(self, content: bytes) -> Event | None:
-        """Return an event that does not have the hash in its name, if it fits so well that only the name can be wrong."""
+        """Return an event whose name has another hash, if it fits so well that only the name can be wrong."""
         try:
             event = decode(Event, content)
         except InvalidEncoding:
@@ -94,18 +96,26 @@ class ChainReader:
         """Check parent and height (1.1)."""
         fail = self.case.recorder.fail
         if self.next_height is not None and event.height != self.next_height:
-            fail("1.1", f"this event calls itself number {event.height}; the one before it asks for {self.next_height}", height)
+            fail(
+                "1.1",
+                f"this event calls itself number {event.height}; the one before it asks for {self.next_height}",
+                height,
+            )
         if self.parents is None:
             if isinstance(event.parent, str):
                 fail("1.1", "the first event names a predecessor: the beginning of the chain is missing", height)
         elif not isinstance(event.parent, str):
             fail("1.1", "this event names no predecessor", height)
         elif event.parent not in self.parents:
-            fail("1.1", f"this event follows {event.parent}, which is not the event before it: "
-                        "something was removed, inserted or changed", height)  # fmt: skip
+            fail(
+                "1.1",
+                f"this event follows {event.parent}, which is not the event before it: "
+                "something was removed, inserted or changed",
+                height,
+            )
 
     def _advance(self, kind: EventType, height: int) -> None:
-        """Check the order of events (1.2), and the two checks of later phases that say the same of ballots and result."""
+        """Check the order of events (1.2), and what 6.1 and 9.1 say of it."""
         if not self.sure_of_state:
             pass  # what came before could not be read
         elif self.state is EventType.ENCRYPTED_TALLY and kind is EventType.END_SHUFFLES:
@@ -213,14 +223,20 @@ def _check_order(case: Case, event: ChainEvent, wanted: list[bytes], before: int
     index.claimed.update(wanted)
     if event.payload is not None and event.type not in WITHOUT_PAYLOAD:
         if event.payload not in index:
-            recorder.fail("1.3", f"the payload of this event, {event.payload.hex()}, is not in the archive", event.height)
+            recorder.fail(
+                "1.3", f"the payload of this event, {event.payload.hex()}, is not in the archive", event.height
+            )
         elif index.ordinal(event.payload) > event.ordinal:
             recorder.fail("1.3", "the payload of this event stands behind it instead of before it", event.height)
             return
     there = [index.ordinal(digest) for digest in fresh]
     if there != sorted(there) or any(not before < ordinal < event.ordinal for ordinal in there):
-        recorder.fail("0.4", "the records of this event do not stand where the protocol writes them: just before it, and "
-                             "in a fixed order", event.height)  # fmt: skip
+        recorder.fail(
+            "0.4",
+            "the records of this event do not stand where the protocol writes them: just before it, and "
+            "in a fixed order",
+            event.height,
+        )
 
 
 def _report_orphans(case: Case) -> None:

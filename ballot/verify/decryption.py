@@ -51,12 +51,19 @@ def _last_of_each(case: Case, events: list[ChainEvent]) -> dict[int, tuple[Chain
         if owned is None:
             continue
         if not 1 <= owned.owner <= len(case.trustee_keys):
-            case.recorder.fail("8.1", f"this share belongs to trustee {str(owned.owner)[:20]}; "
-                                      f"there are trustees 1 to {len(case.trustee_keys)}", event.height)  # fmt: skip
+            case.recorder.fail(
+                "8.1",
+                f"this share belongs to trustee {str(owned.owner)[:20]}; "
+                f"there are trustees 1 to {len(case.trustee_keys)}",
+                event.height,
+            )
             continue
         if owned.owner in last:
-            case.recorder.warn("8.1", f"trustee {owned.owner} published a share again; "
-                                      "the last one counts, this one does not", last[owned.owner][0].height)  # fmt: skip
+            case.recorder.warn(
+                "8.1",
+                f"trustee {owned.owner} published a share again; the last one counts, this one does not",
+                last[owned.owner][0].height,
+            )
         last[owned.owner] = (event, owned)
     case.recorder.passed("8.1", f"{len(events)} shares, each of a trustee of this election")
     return last
@@ -85,7 +92,9 @@ def _verify_share(case: Case, owner: int, event: ChainEvent, owned: Owned) -> bo
     raw = case.content(digest)
     if raw is None:
         if digest not in case.index:
-            case.recorder.fail("1.3", f"the share that this event names, {owned.payload}, is not in the archive", event.height)
+            case.recorder.fail(
+                "1.3", f"the share that this event names, {owned.payload}, is not in the archive", event.height
+            )
         else:
             case.recorder.skip("a share could not be read", "8.2", "8.3")
         return False
@@ -174,14 +183,18 @@ def _check_strong_proof(case: Case, share_case: ShareCase, owner: int, event: Ch
         _missing(case, f"strong proof of trustee {owner}", event)
     for record in records:
         if record.owner != owner:
-            case.recorder.fail("8.5", f"a strong proof for the share of trustee {owner} is of trustee {record.owner}", event.height)
+            case.recorder.fail(
+                "8.5", f"a strong proof for the share of trustee {owner} is of trustee {record.owner}", event.height
+            )
             continue
         try:
             group = case.group
             proof = Proof(parse_scalar(group, record.challenge), parse_scalar(group, record.response))
             verify_strong(share_case.strong_statement(owner, case.trustee_keys[owner - 1], shares), proof)
         except (InvalidEncoding, InvalidProof) as error:
-            case.recorder.fail("8.5", f"trustee {owner}: {error}. The share may open something else than the tally", event.height)
+            case.recorder.fail(
+                "8.5", f"trustee {owner}: {error}. The share may open something else than the tally", event.height
+            )
 
 
 def _check_signature(case: Case, share_case: ShareCase, owner: int, event: ChainEvent) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from ballot.records.election import Election, SetupData
 from ballot.records.event import EventType
 from ballot.records.questions import HomomorphicQuestion, parse_question
 from ballot.verify.case import Case
-from ballot.verify.reading import WrongShape
+from ballot.verify.reading import WrongShape, parse_json
 
 _UUID: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,}")
 _LATER_KINDS: Final = {"NonHomomorphic": "ranked", "Lists": "lists"}
@@ -52,10 +51,13 @@ def _read_setup(case: Case) -> None:
         return
     try:
         case.setup = case.reader.read(SetupData, raw, events[0].height)
+        case.reader.check_spelling(raw, "the payload of the Setup event", events[0].height)
     except WrongShape as error:
         keys = set(error.tree) if isinstance(error.tree, dict) else set()
         if keys >= {"election", "trustees", "credentials"}:
-            case.recorder.fail("2.1", f"the Setup event's payload does not name three hashes: {error}", events[0].height)
+            case.recorder.fail(
+                "2.1", f"the Setup event's payload does not name three hashes: {error}", events[0].height
+            )
         else:
             case.recorder.fail("1.3", "the payload of the Setup event is of another type", events[0].height)
     except InvalidEncoding as error:
@@ -68,7 +70,9 @@ def _resolve_setup(case: Case) -> bytes | None:
     for name in ("election", "trustees", "credentials"):
         digest = getattr(case.setup, name)
         if bytes.fromhex(digest) not in case.index:
-            case.recorder.fail("2.1", f"the record “{name}” that the Setup event names, {digest}, is not in the archive", 0)
+            case.recorder.fail(
+                "2.1", f"the record “{name}” that the Setup event names, {digest}, is not in the archive", 0
+            )
     case.recorder.passed("2.1", "election, trustees and public credentials are there")
     return case.content(bytes.fromhex(case.setup.election))
 
@@ -156,12 +160,13 @@ def _check_questions(case: Case, election: Election) -> None:
         kind = _kind(raw)
         if kind in _LATER_KINDS:
             case.unsupported.append(
-                f"Question {number} is a {_LATER_KINDS[kind]} question. Elections with ranked or lists questions are not "
-                "supported yet: this program says nothing about them."
+                f"Question {number} is a {_LATER_KINDS[kind]} question. Elections with ranked or lists questions are "
+                "not supported yet: this program says nothing about them."
             )
             continue
         try:
             questions.append(parse_question(bytes(raw), case.reader.at(0)))
+            case.reader.check_spelling(bytes(raw), f"question {number}", 0)
         except (InvalidEncoding, Unsupported) as error:
             case.recorder.fail(getattr(error, "check", None) or "2.4", f"question {number}: {error}", 0)
     if len(questions) == len(election.questions):
@@ -171,6 +176,9 @@ def _check_questions(case: Case, election: Election) -> None:
 
 def _kind(raw: Raw) -> str:
     """Return the type of a wrapped question; "" for a plain one."""
-    tree = json.loads(bytes(raw))
+    try:
+        tree = parse_json(bytes(raw))
+    except InvalidEncoding:
+        return ""  # reported when the question is parsed
     kind = tree.get("type", "") if isinstance(tree, dict) else ""
     return kind if isinstance(kind, str) else ""

@@ -36,8 +36,8 @@ def verify_tally(case: Case) -> None:
     if box is None or box.aggregate is None:
         case.recorder.skip("the ballots could not be read", "6.2", "6.4", "6.5")
         return
-    if box.missing or box.unusable:
-        case.recorder.skip("some ballots could not be read, so their sum is not known", "6.2", "6.4")
+    if box.missing or (box.unusable and not _leaves_out_faulty(case, box)):
+        case.recorder.skip("some ballots could not be read, so their sum is not known", "6.2", "6.4", "6.5")
         _fall_back(case, box.aggregate)
         return
     published = case.tally
@@ -79,7 +79,9 @@ def _read_tally(case: Case, event: ChainEvent, sized: SizedEncryptedTally) -> No
     """Read the record that the payload names (6.3)."""
     digest = bytes.fromhex(sized.encrypted_tally)
     if digest not in case.index:
-        case.recorder.fail("6.3", f"the encrypted tally that this event names, {sized.encrypted_tally}, is not there", event.height)
+        case.recorder.fail(
+            "6.3", f"the encrypted tally that this event names, {sized.encrypted_tally}, is not there", event.height
+        )
         return
     raw = case.content(digest)
     if raw is None or case.context is None:
@@ -101,12 +103,19 @@ def _read_tally(case: Case, event: ChainEvent, sized: SizedEncryptedTally) -> No
     case.recorder.passed("6.3", "the tally's record has the hash that its event names")
     shape = [question.ciphertexts for question in case.context.questions]
     if [len(row) for row in tally] != shape:
-        case.recorder.fail("6.2", "the encrypted tally does not have one sum for each choice of each question", event.height)
+        case.recorder.fail(
+            "6.2", "the encrypted tally does not have one sum for each choice of each question", event.height
+        )
         return
     case.tally = tally
 
 
 # -- which ballots were added up
+
+
+def _leaves_out_faulty(case: Case, box: BallotBox) -> bool:
+    """Say whether the published tally is the sum of the ballots without fault."""
+    return case.tally is not None and _aggregate_of(case, box, box.last_valid().values()).sums == case.tally
 
 
 def _find_match(case: Case, box: BallotBox, published: Any, sized: SizedEncryptedTally | None) -> Aggregate | None:
@@ -135,7 +144,7 @@ def _aggregate_of(case: Case, box: BallotBox, numbers: Iterable[int]) -> Aggrega
     try:
         for number in wanted ^ counted:
             choices = examiner.choices(box.task(case, number))
-            weight = _weight(case, box, number)
+            weight = _weight(box, number)
             if choices is not None:
                 _shift(result, choices, weight, 1 if number in wanted else -1)
     finally:
@@ -156,11 +165,9 @@ def _shift(aggregate: Aggregate, choices: Any, weight: int, sign: int) -> None:
         ]
 
 
-def _weight(case: Case, box: BallotBox, number: int) -> int:
-    assert case.context is not None
+def _weight(box: BallotBox, number: int) -> int:
     voter = box.voters[number]
-    weights = list(case.context.weights.values())
-    return weights[voter] if 0 <= voter < len(weights) else 1
+    return box.weights[voter] if 0 <= voter < len(box.weights) else 1
 
 
 # -- comparing
@@ -209,8 +216,11 @@ def _look_for_earlier_ballots(case: Case, box: BallotBox, published: Any, event:
     candidates = [first.values(), (number for number, voter in enumerate(box.voters) if voter != NOBODY)]
     for numbers in candidates:
         if _aggregate_of(case, box, numbers).sums == published:
-            case.recorder.fail("5.11", "the tally counts earlier ballots of voters who voted again, "
-                                       "not only their last ones", event.height)  # fmt: skip
+            case.recorder.fail(
+                "5.11",
+                "the tally counts earlier ballots of voters who voted again, not only their last ones",
+                event.height,
+            )
             return
 
 

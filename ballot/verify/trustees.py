@@ -67,7 +67,9 @@ def _check_entry(case: Case, number: int, kind: str, raw: bytes) -> None:
         except WrongShape as error:
             case.recorder.fail("3.1", f"trustee {number}: {error}", 0)
         except BallotError as error:
-            case.recorder.fail("0.5" if getattr(error, "check", None) == "0.5" else "3.1", f"trustee {number}: {error}", 0)
+            case.recorder.fail(
+                "0.5" if getattr(error, "check", None) == "0.5" else "3.1", f"trustee {number}: {error}", 0
+            )
     case.trustee_keys.append(key)
     case.trustee_names.append(name)
 
@@ -85,8 +87,12 @@ def _check_product(case: Case) -> None:
         case.recorder.skip("a key could not be read", "3.7")
         return
     if str(combine_keys(case.trustee_keys, case.group)) != case.public_key_text:
-        case.recorder.fail("3.7", "the election's public key is not the product of the trustees' keys: "
-                                  "somebody else could hold a key to the votes", 0)  # fmt: skip
+        case.recorder.fail(
+            "3.7",
+            "the election's public key is not the product of the trustees' keys: "
+            "somebody else could hold a key to the votes",
+            0,
+        )
     case.recorder.passed("3.7", "the election's public key is the product of the trustees' keys")
 
 
@@ -103,7 +109,9 @@ def _check_number(case: Case) -> None:
         if wanted != found:
             case.recorder.fail("3.8", f"the charter says {wanted} trustees; the election has {found}", 0)
         elif len(case.charter.signing_keys) != found:
-            case.recorder.fail("3.8", f"the charter lists {len(case.charter.signing_keys)} signing keys for {found} trustees", 0)
+            case.recorder.fail(
+                "3.8", f"the charter lists {len(case.charter.signing_keys)} signing keys for {found} trustees", 0
+            )
     elif not case.foreign:
         case.recorder.skip("the charter is not at hand, so the number of trustees could not be compared with it", "3.8")
         return
