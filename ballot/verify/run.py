@@ -51,8 +51,8 @@ def verify_archive(
     """Verify an archive and return the report. Nothing that a file can contain makes it raise.
 
     `companion`: by default the file UUID.companion.jsonl beside the archive, if there is one. `against`: an older
-    archive or a checkpoint. `progress(what, done, total)` is called now and then. `jobs`: processes for the ballots, by default
-    one for each processor.
+    archive or a checkpoint. `progress(what, done, total)` is called now and then. `jobs`: processes for the ballots,
+    by default one for each processor.
     """
     started = time.monotonic()
     options = Options(
