@@ -17,6 +17,7 @@ from ballot.records.event import EventType
 from ballot.verify.ballot_work import CHUNK, ChunkResult, Examiner, Task, Work, run_all
 from ballot.verify.case import Case
 from ballot.verify.one_ballot import glimpse
+from ballot.verify.report import some
 
 NOBODY: Final = -1
 _SMALL: Final = 400  # ciphertexts: below this, starting processes takes longer than the work
@@ -76,7 +77,7 @@ def verify_ballots(case: Case) -> None:
     _check_copied(case, box, fingerprints, owners)
     _check_revotes(case, box)
     _check_tracking_numbers(case, box)
-    case.recorder.checked["V5"] = f"{len(box.digests)} ballots, {len(box.last)} of them count"
+    case.recorder.checked["V5"] = f"{some(len(box.digests), 'ballot')}, {len(box.last)} of them count"
 
 
 def _look_through(case: Case, box: BallotBox) -> None:
@@ -142,7 +143,7 @@ def _take(case: Case, box: BallotBox, result: ChunkResult) -> None:
     for check in result.skipped:
         case.recorder.skip("a ballot could not be checked, since an earlier check failed", check)
     box.unusable += [number for number in result.unusable if box.voters[number] != NOBODY]
-    if result.sums:
+    if result.num_tallied:
         part = Aggregate(case.context)
         part.sums = [[_parse(case, pair) for pair in row] for row in result.sums]
         part.num_tallied, part.total_weight = result.num_tallied, result.total_weight
@@ -237,7 +238,7 @@ def _check_tracking_numbers(case: Case, box: BallotBox) -> None:
     if not case.companion.present:
         case.recorder.skip("there is no companion file", "5.12")
         return
-    records = case.companion.of(TrackingNumbersRecord)
+    records = case.companion.of(TrackingNumbersRecord, ended[0].digest.hex())
     if not records:
         case.recorder.skip("the companion file has no list of tracking numbers", "5.12")
         case.recorder.warn("5.12", "the list of tracking numbers was not published", ended[0].height)

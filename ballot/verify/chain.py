@@ -16,11 +16,12 @@ from ballot.records.tally import Owned, SizedEncryptedTally
 from ballot.verify.case import Case, ChainEvent
 from ballot.verify.container import Scanned
 from ballot.verify.reading import WrongShape
+from ballot.verify.report import some
 
 _RANK: Final = {kind: rank for rank, kind in enumerate(EventType)}
 _KNOWN: Final = {kind.value for kind in EventType}
 _NAMED_BY: Final[dict[EventType, tuple[type, tuple[str, ...]]]] = {
-    EventType.SETUP: (SetupData, ("election", "trustees", "credentials")),
+    EventType.SETUP: (SetupData, ("election", "trustees", "credentials", "credentials_certificate")),
     EventType.ENCRYPTED_TALLY: (SizedEncryptedTally, ("encrypted_tally",)),
     EventType.SHUFFLE: (Owned, ("payload",)),
     EventType.PARTIAL_DECRYPTION: (Owned, ("payload",)),
@@ -157,9 +158,9 @@ class ChainReader:
         lost = self.case.index.lost_from is not None or bool(self.case.unreadable_events)
         if not self.case.events_of(EventType.SETUP) and not lost:
             recorder.fail("1.2", "the archive is incomplete: it has no Setup event")
-        recorder.passed("1.1", f"{len(events)} events, each names the one before it")
+        recorder.passed("1.1", f"{some(len(events), 'event')}, each names the one before it")
         recorder.passed("1.2", "the order of events is permitted")
-        recorder.checked["V1"] = f"{len(events)} events"
+        recorder.checked["V1"] = some(len(events), "event")
         _check_records(self.case)
 
 
@@ -209,7 +210,8 @@ def _named_records(case: Case, event: ChainEvent) -> list[bytes] | None:
         value: Any = case.quiet.read(type_, raw)
     except InvalidEncoding:
         return None
-    return [bytes.fromhex(getattr(value, name)) for name in names]
+    digests = (getattr(value, name) for name in names)
+    return [bytes.fromhex(digest) for digest in digests if isinstance(digest, str)]
 
 
 def _excuse(case: Case, first: int, last: int) -> None:
@@ -220,6 +222,7 @@ def _excuse(case: Case, first: int, last: int) -> None:
 def _check_order(case: Case, event: ChainEvent, wanted: list[bytes], before: int) -> None:
     index, recorder = case.index, case.recorder
     fresh = [digest for digest in wanted if digest in index and digest not in index.claimed]
+    _check_copies(case, event, [digest for digest in wanted if digest in index.claimed], before)
     index.claimed.update(wanted)
     if event.payload is not None and event.type not in WITHOUT_PAYLOAD:
         if event.payload not in index:
@@ -239,7 +242,21 @@ def _check_order(case: Case, event: ChainEvent, wanted: list[bytes], before: int
         )
 
 
+def _check_copies(case: Case, event: ChainEvent, repeated: list[bytes], before: int) -> None:
+    """Take the copies of records that an earlier event needs too: the protocol writes them again before each event."""
+    for digest in repeated:
+        copies = case.index.copies.get(digest, [])
+        own = [ordinal for ordinal in copies if before < ordinal < event.ordinal]
+        if own:
+            copies.remove(own[0])
+        elif event.type is EventType.PARTIAL_DECRYPTION:  # other events must not repeat anything at all (1.2, 5.10)
+            sentence = "a record that this event shares with an earlier one is not written again before it"
+            case.recorder.fail("0.4", sentence, event.height)
+
+
 def _report_orphans(case: Case) -> None:
+    for digest in sorted(digest for digest, copies in case.index.copies.items() if copies):
+        case.recorder.fail("0.3", f"the data record {digest.hex()} stands twice in the archive")
     last_event = case.events[-1].ordinal if case.events else -1
     starts = [first for first, _ in case.excused]
     for digest in case.index.orphans():

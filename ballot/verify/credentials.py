@@ -10,6 +10,7 @@ from ballot.errors import InvalidEncoding
 from ballot.records.election import MAX_TOTAL_WEIGHT
 from ballot.verify.case import Case
 from ballot.verify.reading import WrongShape
+from ballot.verify.report import some
 
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _ALL: Final = ("4.1", "4.2", "4.3", "4.4")
@@ -36,7 +37,7 @@ def verify_credentials(case: Case) -> None:
     _check_keys(case, [key for key, _ in parsed])
     _compare_with_registrar(case, len(entries))
     case.weights = {key: 1 if weight is None else max(1, weight) for key, weight in parsed}
-    case.recorder.checked["V4"] = f"{len(entries)} public credentials"
+    case.recorder.checked["V4"] = some(len(entries), "public credential")
 
 
 def _parse(case: Case, number: int, text: str) -> tuple[str, int | None]:

@@ -16,6 +16,7 @@ from ballot.records.event import EventType
 from ballot.records.questions import HomomorphicQuestion, parse_question
 from ballot.verify.case import Case
 from ballot.verify.reading import WrongShape, parse_json
+from ballot.verify.report import some
 
 _UUID: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,}")
 _LATER_KINDS: Final = {"NonHomomorphic": "ranked", "Lists": "lists"}
@@ -40,7 +41,7 @@ def verify_election(case: Case) -> None:
     _check_identity(case, case.election)
     _check_public_key(case, case.election)
     _check_questions(case, case.election)
-    case.recorder.checked["V2"] = f"“{case.election.name}”, {len(case.election.questions)} questions"
+    case.recorder.checked["V2"] = f"“{case.election.name}”, {some(len(case.election.questions), 'question')}"
 
 
 def _read_setup(case: Case) -> None:
@@ -65,11 +66,11 @@ def _read_setup(case: Case) -> None:
 
 
 def _resolve_setup(case: Case) -> bytes | None:
-    """Check that the three records are in the archive (2.1), and return the election."""
+    """Check that the records are in the archive (2.1), and return the election."""
     assert case.setup is not None
-    for name in ("election", "trustees", "credentials"):
+    for name in ("election", "trustees", "credentials", "credentials_certificate"):
         digest = getattr(case.setup, name)
-        if bytes.fromhex(digest) not in case.index:
+        if isinstance(digest, str) and bytes.fromhex(digest) not in case.index:
             case.recorder.fail(
                 "2.1", f"the record “{name}” that the Setup event names, {digest}, is not in the archive", 0
             )
@@ -171,7 +172,7 @@ def _check_questions(case: Case, election: Election) -> None:
             case.recorder.fail(getattr(error, "check", None) or "2.4", f"question {number}: {error}", 0)
     if len(questions) == len(election.questions):
         case.questions = tuple(questions)
-    case.recorder.passed("2.4", f"{len(questions)} questions with 0 <= min <= max <= answers")
+    case.recorder.passed("2.4", f"{some(len(questions), 'question')} with 0 <= min <= max <= answers")
 
 
 def _kind(raw: Raw) -> str:

@@ -213,6 +213,11 @@ class Recorder:
         return PhaseReport(phase, title, state, self.checked.get(phase, ""), self.seconds.get(phase, 0.0))
 
 
+def some(number: int, noun: str) -> str:
+    """Return "1 trustee" or "3 trustees"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _sentence(message: str) -> str:
     """Return the text with a capital at the start and a full stop at the end."""
     text = message.strip()

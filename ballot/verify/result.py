@@ -110,14 +110,22 @@ def _check_counts(case: Case, event: ChainEvent, totals: list[list[int]]) -> Non
             event.height,
         )
         return
+    if any(record.contest >= len(totals) for record in case.companion.of(CountSheetRecord)):
+        case.recorder.fail("9.5", "a count was published of a contest that does not exist", event.height)
     for contest, row in enumerate(totals):
         _check_contest(case, event, contest, row)
     case.recorder.passed("9.5", f"{len(totals)} published counts are what the charter's rule gives")
 
 
+def _beside(case: Case, kind: type[Any], type_: EventType, contest: int) -> list[Any]:
+    """Return the companion's records of one contest that belong to the event that they should belong to."""
+    events = case.events_of(type_)
+    return [r for r in case.companion.of(kind, events[0].digest.hex()) if r.contest == contest] if events else []
+
+
 def _check_contest(case: Case, event: ChainEvent, contest: int, row: list[int]) -> None:
     name = f"contest {contest + 1}"
-    published = [record for record in case.companion.of(CountSheetRecord) if record.contest == contest]
+    published = _beside(case, CountSheetRecord, EventType.RESULT, contest)
     if not published:
         case.recorder.skip(f"no count of {name} was published", "9.5")
         case.recorder.warn("9.5", f"no count of {name} was published", event.height)
@@ -146,12 +154,11 @@ def _recount(case: Case, contest: int, row: list[int]) -> Any:
     assert case.questions is not None and case.charter is not None
     question, rule = case.questions[contest], case.charter.contests[contest]
     blank, totals = (row[0], row[1:]) if question.allows_blank else (0, row)
-    withdrawn = frozenset(
-        record.candidate for record in case.companion.of(WithdrawalRecord) if record.contest == contest
-    )
+    withdrawals = _beside(case, WithdrawalRecord, EventType.END_BALLOTS, contest)
+    withdrawn = frozenset(record.candidate for record in withdrawals)
     if withdrawn and not rule.withdrawals:
         raise InvalidCount("a candidate is marked as withdrawn, which the charter does not permit")
-    seeds = {record.seed for record in case.companion.of(LotSeedRecord) if record.contest == contest}
+    seeds = {record.seed for record in _beside(case, LotSeedRecord, EventType.RESULT, contest)}
     if len(seeds) > 1:
         raise InvalidCount("two different seeds of the lot were published")
     return count_totals(

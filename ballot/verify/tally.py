@@ -8,14 +8,15 @@ from typing import Any
 from ballot.crypto.elgamal import Ciphertext
 from ballot.errors import InvalidEncoding
 from ballot.protocol.tally import Aggregate, parse_tally
-from ballot.records.canonical import encode_number, parse_number
+from ballot.records.canonical import decode, encode_number, parse_number
 from ballot.records.election import MAX_TOTAL_WEIGHT
 from ballot.records.event import EventType
-from ballot.records.tally import SizedEncryptedTally
+from ballot.records.tally import EncryptedTally, SizedEncryptedTally
 from ballot.verify.ballot_work import Examiner
 from ballot.verify.ballots import NOBODY, BallotBox
 from ballot.verify.case import Case, ChainEvent
 from ballot.verify.reading import WrongShape
+from ballot.verify.report import some
 
 _ALL = ("6.1", "6.2", "6.3", "6.4")
 
@@ -46,7 +47,7 @@ def verify_tally(case: Case) -> None:
     case.total_weight = (match or box.aggregate).total_weight
     _fall_back(case, box.aggregate)
     _check_minimum(case, (match or box.aggregate).num_tallied, event)
-    case.recorder.checked["V6"] = f"{(match or box.aggregate).num_tallied} ballots added up"
+    case.recorder.checked["V6"] = f"{some((match or box.aggregate).num_tallied, 'ballot')} added up"
 
 
 def _fall_back(case: Case, aggregate: Aggregate) -> None:
@@ -100,7 +101,8 @@ def _read_tally(case: Case, event: ChainEvent, sized: SizedEncryptedTally) -> No
         else:
             case.recorder.fail("6.2", f"the encrypted tally: {error}", event.height)
         return
-    case.recorder.passed("6.3", "the tally's record has the hash that its event names")
+    _check_bytes(case, event, raw)
+    case.recorder.passed("6.3", "the tally's record has the bytes and the hash that its ballots give")
     shape = [question.ciphertexts for question in case.context.questions]
     if [len(row) for row in tally] != shape:
         case.recorder.fail(
@@ -108,6 +110,14 @@ def _read_tally(case: Case, event: ChainEvent, sized: SizedEncryptedTally) -> No
         )
         return
     case.tally = tally
+
+
+def _check_bytes(case: Case, event: ChainEvent, raw: bytes) -> None:
+    """Check that the record has its one spelling: a recomputed tally has another hash otherwise (6.3)."""
+    try:
+        decode(EncryptedTally, raw)
+    except InvalidEncoding as error:
+        case.recorder.fail("6.3", f"the encrypted tally has other bytes than the ballots give: {error}", event.height)
 
 
 # -- which ballots were added up

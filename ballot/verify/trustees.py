@@ -11,6 +11,7 @@ from ballot.protocol.setup import combine_keys, verify_trustee_key
 from ballot.records.trustees import TrusteePublicKey
 from ballot.verify.case import Case
 from ballot.verify.reading import WrongShape
+from ballot.verify.report import some
 
 _ALL = ("3.1", "3.7", "3.8")
 
@@ -30,10 +31,10 @@ def verify_trustees(case: Case) -> None:
     if case.unsupported:
         case.recorder.skip("threshold trustees are not supported yet", *_ALL)
         return
-    case.recorder.passed("3.1", f"{len(entries)} trustees, each with a proof of knowing the secret key")
+    case.recorder.passed("3.1", f"{some(len(entries), 'trustee')}, each with a proof of knowing the secret key")
     _check_product(case)
     _check_number(case)
-    case.recorder.checked["V3"] = f"{len(entries)} trustees"
+    case.recorder.checked["V3"] = some(len(entries), "trustee")
 
 
 def _read_entries(case: Case, raw: bytes) -> tuple[tuple[str, Raw], ...] | None:
@@ -115,4 +116,4 @@ def _check_number(case: Case) -> None:
     elif not case.foreign:
         case.recorder.skip("the charter is not at hand, so the number of trustees could not be compared with it", "3.8")
         return
-    case.recorder.passed("3.8", f"{found} different keys")
+    case.recorder.passed("3.8", "one key" if found == 1 else f"{found} different keys")

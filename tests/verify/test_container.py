@@ -12,7 +12,9 @@ from tests.factory.elections import Maker
 from tests.verify.conftest import Verify
 
 
-@pytest.mark.parametrize("raw", [b"", b"BEL", b"hello, world\n", bytes(1024), b"\x1f\x8b" + b"x" * 2000, b"%PDF-1.7" * 200])
+@pytest.mark.parametrize(
+    "raw", [b"", b"BEL", b"hello, world\n", bytes(1024), b"\x1f\x8b" + b"x" * 2000, b"%PDF-1.7" * 200]
+)
 def test_what_is_no_archive_is_an_error(raw: bytes, verify_bytes: Verify) -> None:
     report = verify_bytes(raw)
     assert (report.verdict, report.exit_code) == ("error", 2)
@@ -49,7 +51,9 @@ def test_bytes_behind_the_end_are_reported_and_the_rest_is_still_checked(small: 
     assert "9.2" in {finding.id for finding in report.findings if finding.ok}
 
 
-def test_damaged_ballot_is_one_failure_and_later_checks_are_not_called_passed(small: Maker, verify_bytes: Verify) -> None:
+def test_damaged_ballot_is_one_failure_and_later_checks_are_not_called_passed(
+    small: Maker, verify_bytes: Verify
+) -> None:
     index = next(i for i, record in enumerate(small.records) if record.content == small.ballots[0])
     record = small.records[index]
     changed = with_record(small.records, index, name=record.own_name(), content=record.content.replace(b"1", b"2"))
@@ -70,7 +74,9 @@ def test_wrong_name_is_one_failure(kind: str, small: Maker, verify_bytes: Verify
 def test_damaged_event_is_one_failure(small: Maker, verify_bytes: Verify) -> None:
     index = [i for i, record in enumerate(small.records) if record.kind == "event"][1]
     record = small.records[index]
-    broken = with_record(small.records, index, name=record.own_name(), content=record.content.replace(b"Ballot", b"Ballad"))
+    broken = with_record(
+        small.records, index, name=record.own_name(), content=record.content.replace(b"Ballot", b"Ballad")
+    )
     assert verify_bytes(pack(broken)).failed == {"0.3"}
 
 
