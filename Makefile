@@ -20,8 +20,9 @@ demo:  ## a whole election with 3,200 made-up members, in ./demo (MEMBERS=… SE
 bench:  ## measure ballots, verification, browser and server against belenios-tool
 	@scripts/venv dev && .venv/bin/python scripts/bench.py
 
-soak:  ## the long fault-injection runs: 1,000 kills
-	@scripts/venv dev && BALLOT_SOAK=1 BALLOT_KILLS=1000 .venv/bin/python -m pytest -q -m slow tests/election
+soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool
+	@scripts/setup_tests && BALLOT_SOAK=100 scripts/test_postgres .venv/bin/python -m pytest -q \
+	  tests/election/test_W20_kill.py tests/interop/test_ours_to_theirs.py
 
 lint:  ## ruff, types and import rules only
 	@scripts/venv dev && scripts/lint

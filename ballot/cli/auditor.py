@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from ballot.verify import verify_archive
 from ballot.verify.text import render
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_NO_VERDICT = 2
 _SHOWN_AFTER = 1.0  # seconds: short work needs no bar
 
 
@@ -23,10 +25,16 @@ _SHOWN_AFTER = 1.0  # seconds: short work needs no bar
 @click.option("--companion", type=_FILE, help="The companion file. Default: UUID.companion.jsonl beside the archive.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--strict", is_flag=True, help="Do not pass an archive without its companion file.")
-@click.option("--against", type=_FILE, metavar="OLDER", help="An older copy of the archive, or a checkpoint, to compare with.")
-@click.option("--jobs", type=click.IntRange(1, 256), help="How many processes work on the ballots. Default: one per processor.")
+@click.option(
+    "--against", type=_FILE, metavar="OLDER", help="An older copy of the archive, or a checkpoint, to compare with."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), help="How many processes work on the ballots. Default: one per processor."
+)
 @click.option("--server-key", metavar="HEX", help="The server's public key, to check the signatures of checkpoints.")
-@click.option("--credentials", metavar="FINGERPRINT", help="The fingerprint of the credentials that the registrar announced.")
+@click.option(
+    "--credentials", metavar="FINGERPRINT", help="The fingerprint of the credentials that the registrar announced."
+)
 @click.option("--voters", type=click.IntRange(0), help="The number of voters that the registrar announced.")
 def verify(
     archive: Path,
@@ -43,23 +51,28 @@ def verify(
 
     Exit codes: 0 valid, 3 valid so far (no result yet), 1 invalid, 2 not an archive or not supported.
     """
-    with _progress_bar() as progress:
-        report = verify_archive(
-            archive,
-            companion,
-            strict,
-            against,
-            progress,
-            jobs,
-            server_key=server_key,
-            credentials_fingerprint=credentials,
-            voters=voters,
-        )
-    if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
-    else:
-        click.echo(render(report), nl=False)
-    sys.exit(report.exit_code)
+    code = _NO_VERDICT  # whatever stops this program must not look like the verdict "invalid"
+    try:
+        with _progress_bar() as progress:
+            report = verify_archive(
+                archive,
+                companion,
+                strict,
+                against,
+                progress,
+                jobs,
+                server_key=server_key,
+                credentials_fingerprint=credentials,
+                voters=voters,
+            )
+        click.echo(json.dumps(report.as_json(), indent=1) if as_json else render(report), nl=as_json)
+        code = report.exit_code
+    except KeyboardInterrupt:
+        click.echo("Interrupted: nothing was found out.", err=True)
+    except Exception:  # noqa: BLE001
+        traceback.print_exc()
+        click.echo("This is a fault of the program, and no verdict about the archive. Please report it.", err=True)
+    sys.exit(code)
 
 
 @contextmanager

@@ -46,6 +46,20 @@ def keygen(name: str, key_file: Path | None, public_file: Path | None, passphras
     click.echo(f"Fingerprint of the signing key: {secret.signing_key.fingerprint}")
 
 
+@trustee.command("check")
+@click.argument("key_file", type=existing_file)
+@passphrase_option
+def check(key_file: Path, passphrase_file: Path | None) -> None:
+    """Try that the passphrase opens the key file (or its copy), and show what the election's page must show."""
+    from ballot.cli.decryption import unlock
+    from ballot.crypto.group import ED25519
+
+    secret = unlock(key_file, read_passphrase(passphrase_file, "Passphrase of the key file"))
+    click.echo(f"The passphrase opens {key_file}.")
+    click.echo(f"Public key:                     {ED25519.g ** secret.exponent()}")
+    click.echo(f"Fingerprint of the signing key: {secret.signing_key.fingerprint}")
+
+
 @trustee.command("decrypt")
 @click.argument("key_file", type=existing_file)
 @click.argument("archive")

@@ -6,14 +6,19 @@ the group law. Notation is multiplicative, as in the specification: `A = g ** re
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
-from typing import Any, Final, Protocol
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ballot.crypto._embedding import Embedding
 from ballot.crypto._finite import BELENIOS_2048, RFC_3526_2048
-from ballot.crypto._sodium import Ed25519
 from ballot.errors import InvalidEncoding, Unsupported
+
+if TYPE_CHECKING:
+    from ballot.crypto._edwards import Ed25519
+    from ballot.crypto._kernel import Kernel
 
 MAX_SCALAR_DIGITS: Final = 617
 _SCALAR: Final = re.compile(r"0|[1-9][0-9]*")
@@ -44,13 +49,42 @@ class Group(Protocol):
     def identity(self) -> Any: ...
     @property
     def embedding(self) -> Embedding: ...
+    @property
+    def kernel(self) -> Kernel | None: ...
     def parse(self, text: str) -> Any: ...
+    def parse_all(self, texts: Iterable[str]) -> list[Any]: ...
     def generator(self, index: int) -> Any: ...
+    def generators(self, count: int) -> list[Any]: ...
     def embed(self, number: int) -> Any: ...
     def extract(self, element: Any) -> int: ...
 
 
-ED25519: Final = Ed25519()
+def _pick_backend(wanted: str) -> tuple[str, Ed25519]:
+    """Return the backend of Ed25519 and its group: the Rust kernel where it is built, otherwise libsodium.
+
+    Raises:
+        Unsupported: the backend that was asked for by name does not exist or is not built.
+    """
+    if wanted not in ("", "native", "sodium"):
+        raise Unsupported(f"BALLOT_GROUP_BACKEND is {wanted[:40]!r}. It can be native, sodium, or unset.")
+    if wanted != "sodium":
+        try:
+            from ballot.crypto._kernel import ED25519 as native
+        except ImportError as error:
+            if wanted == "native":
+                raise Unsupported(
+                    f"BALLOT_GROUP_BACKEND asks for the Rust kernel, which is not built ({error}). Install a Rust "
+                    "toolchain and install ballot again, or unset the variable to compute with libsodium."
+                ) from None
+        else:
+            return "native", native
+    from ballot.crypto._sodium import ED25519 as sodium
+
+    return "sodium", sodium
+
+
+# The one switch of this package in the environment: both backends give identical bytes and identical refusals.
+_BACKEND, ED25519 = _pick_backend(os.environ.get("BALLOT_GROUP_BACKEND", ""))
 _GROUPS: Final[dict[str, Group]] = {"Ed25519": ED25519, "BELENIOS-2048": BELENIOS_2048, "RFC-3526-2048": RFC_3526_2048}
 
 
@@ -68,8 +102,8 @@ def group(name: str) -> Group:
 
 
 def backend() -> str:
-    """Return the name of the library that computes Ed25519."""
-    return "sodium"
+    """Return the name of the backend that computes Ed25519: native (the Rust kernel) or sodium."""
+    return _BACKEND
 
 
 def random_scalar(group: Group) -> int:

@@ -8,7 +8,7 @@ settings back, and anything weaker raises ConfigurationError (attack W21).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import resources
 from typing import Any
 
@@ -34,7 +34,11 @@ class Database:
         self.engine = engine
         self.kind = engine.dialect.name
         self._writing = engine.execution_options(ballot_begin="IMMEDIATE")
-        self._reading = engine.execution_options(ballot_begin="DEFERRED", postgresql_readonly=self.kind == "postgresql")
+        self._reading = engine.execution_options(ballot_begin="DEFERRED")
+        if self.kind == "postgresql":
+            # One snapshot for the whole transaction, as SQLite gives: a reader that asks twice gets one answer.
+            snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            self._reading = self._reading.execution_options(**snapshot)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -55,6 +59,15 @@ class Database:
         """Return the settings that keep accepted ballots through a power cut, as the database reports them."""
         with self.engine.connect() as connection:
             return {"database": self.kind, **_read_settings(connection)}
+
+    def forget_deleted(self) -> None:
+        """Empty SQLite's write-ahead log: what was wiped from a table (a ballot token) still stands in it (W17).
+
+        It waits for readers a while, and leaves the rest to the next call. PostgreSQL recycles its log by itself.
+        """
+        if self.kind == "sqlite":
+            with closing(self.engine.raw_connection()) as connection:  # outside of any transaction
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def dispose(self) -> None:
         """Close all connections; needed before a process forks."""

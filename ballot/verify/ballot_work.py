@@ -97,7 +97,9 @@ class Examiner:
 
     def _run_one(self, task: Task, result: ChunkResult, aggregate: Aggregate, fingerprints: list[bytes]) -> None:
         if task.size > MAX_BALLOT_BYTES:
-            result.problems.append((task.number, "5.1", f"the ballot has {task.size} bytes; {MAX_BALLOT_BYTES} are the limit"))
+            result.problems.append(
+                (task.number, "5.1", f"the ballot has {task.size} bytes; {MAX_BALLOT_BYTES} are the limit")
+            )
             result.unusable += [task.number] if task.counts else []
             return
         raw = self.read(task)

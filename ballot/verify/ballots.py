@@ -17,6 +17,7 @@ from ballot.records.event import EventType
 from ballot.verify.ballot_work import CHUNK, ChunkResult, Examiner, Task, Work, run_all
 from ballot.verify.case import Case
 from ballot.verify.one_ballot import glimpse
+from ballot.verify.report import some
 
 NOBODY: Final = -1
 _SMALL: Final = 400  # ciphertexts: below this, starting processes takes longer than the work
@@ -45,7 +46,7 @@ class BallotBox:
     missing: int = 0  # ballots whose record is missing or damaged
     aggregate: Aggregate | None = None
     work: Work | None = None
-    credentials: list[str] = field(default_factory=list)
+    weights: list[int] = field(default_factory=list)  # of each credential of the list
 
     def last_valid(self) -> dict[int, int]:
         """Return the last ballot of each credential, counting only ballots without fault."""
@@ -76,12 +77,13 @@ def verify_ballots(case: Case) -> None:
     _check_copied(case, box, fingerprints, owners)
     _check_revotes(case, box)
     _check_tracking_numbers(case, box)
-    case.recorder.checked["V5"] = f"{len(box.digests)} ballots, {len(box.last)} of them count"
+    case.recorder.checked["V5"] = f"{some(len(box.digests), 'ballot')}, {len(box.last)} of them count"
 
 
 def _look_through(case: Case, box: BallotBox) -> None:
     """Find out whose ballots they are, so that it is known which of them count."""
     assert case.context is not None
+    box.weights = list(case.context.weights.values())
     numbers = {credential: number for number, credential in enumerate(case.context.weights)}
     events = case.events_of(EventType.BALLOT)
     ended = [event.height for event in case.events_of(EventType.END_BALLOTS)] or [len(case.events)]
@@ -141,7 +143,7 @@ def _take(case: Case, box: BallotBox, result: ChunkResult) -> None:
     for check in result.skipped:
         case.recorder.skip("a ballot could not be checked, since an earlier check failed", check)
     box.unusable += [number for number in result.unusable if box.voters[number] != NOBODY]
-    if result.sums:
+    if result.num_tallied:
         part = Aggregate(case.context)
         part.sums = [[_parse(case, pair) for pair in row] for row in result.sums]
         part.num_tallied, part.total_weight = result.num_tallied, result.total_weight
@@ -166,7 +168,9 @@ def _check_repeated(case: Case, box: BallotBox) -> None:
     for number, digest in enumerate(box.digests):
         earlier = first.setdefault(digest, number)
         if earlier != number:
-            case.recorder.fail("5.10", f"the same ballot stands already at event {box.heights[earlier]}", box.heights[number])
+            case.recorder.fail(
+                "5.10", f"the same ballot stands already at event {box.heights[earlier]}", box.heights[number]
+            )
     case.recorder.passed("5.10", f"{len(box.digests)} ballots, all different, none copied from another voter's")
 
 
@@ -175,9 +179,7 @@ def _check_copied(case: Case, box: BallotBox, fingerprints: array[int], owners: 
     parts = max(1, len(fingerprints) // 100_000)
     reported: set[tuple[int, int]] = set()
     for part in range(parts):
-        own = sorted(
-            (value, place) for place, value in enumerate(fingerprints) if parts == 1 or value % parts == part
-        )
+        own = sorted((value, place) for place, value in enumerate(fingerprints) if parts == 1 or value % parts == part)
         for (value, place), (other, later) in zip(own, own[1:], strict=False):
             pair = (owners[place], owners[later])
             if value == other and box.voters[pair[0]] != box.voters[pair[1]] and pair not in reported:
@@ -196,14 +198,19 @@ def _report_copy(case: Case, box: BallotBox, first: int, second: int) -> None:
     texts = [{str(c) for row in choices for c in row if not c.alpha.is_identity} for choices in both]
     if texts[0] & texts[1]:
         earlier, later = sorted((first, second))
-        case.recorder.fail("5.10", "this ballot contains an encrypted choice of another voter's ballot, that of event "
-                                   f"{box.heights[earlier]}", box.heights[later])  # fmt: skip
+        case.recorder.fail(
+            "5.10",
+            f"this ballot contains an encrypted choice of another voter's ballot, that of event {box.heights[earlier]}",
+            box.heights[later],
+        )
 
 
 def _check_revotes(case: Case, box: BallotBox) -> None:
     """Check that only the last ballot of a voter counts (5.11: see the tally), and that there is one only (5.13)."""
     again = sum(voter != NOBODY for voter in box.voters) - len(box.last)
-    case.recorder.passed("5.11", f"{len(box.last)} ballots count, {again} were replaced by a later one of the same voter")
+    case.recorder.passed(
+        "5.11", f"{len(box.last)} ballots count, {again} were replaced by a later one of the same voter"
+    )
     if case.charter is None:
         if not case.foreign:
             case.recorder.skip("the charter is not at hand", "5.13")
@@ -214,8 +221,12 @@ def _check_revotes(case: Case, box: BallotBox) -> None:
     for number, voter in enumerate(box.voters):
         earlier = kept.setdefault(voter, number)
         if voter != NOBODY and box.digests[earlier] != box.digests[number]:
-            case.recorder.fail("5.13", "this is a second ballot of the same voter; the first is event "
-                                       f"{box.heights[earlier]}, and the charter allows one only", box.heights[number])  # fmt: skip
+            case.recorder.fail(
+                "5.13",
+                "this is a second ballot of the same voter; the first is event "
+                f"{box.heights[earlier]}, and the charter allows one only",
+                box.heights[number],
+            )
     case.recorder.passed("5.13", "one ballot per voter, as the charter demands")
 
 
@@ -227,7 +238,7 @@ def _check_tracking_numbers(case: Case, box: BallotBox) -> None:
     if not case.companion.present:
         case.recorder.skip("there is no companion file", "5.12")
         return
-    records = case.companion.of(TrackingNumbersRecord)
+    records = case.companion.of(TrackingNumbersRecord, ended[0].digest.hex())
     if not records:
         case.recorder.skip("the companion file has no list of tracking numbers", "5.12")
         case.recorder.warn("5.12", "the list of tracking numbers was not published", ended[0].height)
@@ -250,6 +261,10 @@ def _compare_numbers(case: Case, own: set[str], record: TrackingNumbersRecord, h
     elif list(record.numbers) != sorted(record.numbers):
         case.recorder.fail("5.12", "the published tracking numbers are not sorted", height)
     if missing:
-        case.recorder.fail("5.12", f"{len(missing)} ballots that count are not in the published list, first {missing[0]}", height)
+        case.recorder.fail(
+            "5.12", f"{len(missing)} ballots that count are not in the published list, first {missing[0]}", height
+        )
     if extra:
-        case.recorder.fail("5.12", f"{len(extra)} published tracking numbers belong to no ballot that counts, first {extra[0]}", height)
+        case.recorder.fail(
+            "5.12", f"{len(extra)} published tracking numbers belong to no ballot that counts, first {extra[0]}", height
+        )

@@ -74,10 +74,16 @@ def compare_with_older(case: Case, older: Older) -> None:
     """Check that this archive continues the older copy (1.4)."""
     fail = case.recorder.fail
     if older.size > len(case.events):
-        fail("1.4", f"the older copy has {older.size} events, this archive only {len(case.events)}: events were removed")
+        fail(
+            "1.4", f"the older copy has {older.size} events, this archive only {len(case.events)}: events were removed"
+        )
     elif older.checkpoint is None:
         if case.events[older.size - 1].digest != older.last_event:
-            fail("1.4", "the event that was last in the older copy is another one here: history was changed", older.size - 1)
+            fail(
+                "1.4",
+                "the event that was last in the older copy is another one here: history was changed",
+                older.size - 1,
+            )
     else:
         _compare_checkpoint(case, "1.4", older.note, older.checkpoint)
     case.recorder.passed("1.4", f"the first {older.size} events are those of the older copy")
@@ -87,8 +93,11 @@ def _compare_checkpoint(case: Case, check: str, note: str, checkpoint: Checkpoin
     """Compare a checkpoint's root, origin and signature with this archive."""
     fail = case.recorder.fail
     if checkpoint.size and case.roots.get(checkpoint.size, b"").hex() != checkpoint.root:
-        fail(check, f"the checkpoint of {checkpoint.size} events has another root than this archive: history was changed",
-             checkpoint.size - 1)  # fmt: skip
+        fail(
+            check,
+            f"the checkpoint of {checkpoint.size} events has another root than this archive: history was changed",
+            checkpoint.size - 1,
+        )
     if case.election is not None and checkpoint.origin.rsplit("/", 1)[-1] != case.election.uuid:
         fail(check, f"the checkpoint is of {checkpoint.origin}, another election")
     if case.options.server_key is not None:
@@ -159,7 +168,11 @@ def _check_checkpoint(case: Case, line: int, record: Any) -> None:
         return
     _compare_checkpoint(case, "1.5", record.note, checkpoint)
     if checkpoint.size and case.events[checkpoint.size - 1].digest.hex() != record.event:
-        fail("1.5", f"line {line} of the companion file: the checkpoint does not end with the event that the line names")
+        fail(
+            "1.5", f"line {line} of the companion file: the checkpoint does not end with the event that the line names"
+        )
     known = case.companion.hashes
     if checkpoint.companion_records >= len(known) or known[checkpoint.companion_records] != checkpoint.companion_hash:
-        fail("1.5", f"line {line} of the companion file: the checkpoint lists other companion records than this file has")
+        fail(
+            "1.5", f"line {line} of the companion file: the checkpoint lists other companion records than this file has"
+        )

@@ -45,6 +45,7 @@ class Index:
         self.sizes = array("Q")
         self.corrupt: set[bytes] = set()
         self.claimed: set[bytes] = set()
+        self.copies: dict[bytes, list[int]] = {}  # ordinals of data records that stand in the file once more
         self.lost_from: int | None = None  # data records from here on may belong to what could not be read
 
     def add(self, digest: bytes, ordinal: int, offset: int, size: int) -> None:
@@ -124,6 +125,7 @@ class Case:
     total_weight: int | None = None
     shares: dict[int, Any] = field(default_factory=dict)  # owner -> factors of a good share
     share_digests: dict[int, str] = field(default_factory=dict)
+    repeated_shares: set[int] = field(default_factory=set)  # heights of shares that replace an earlier one
     shares_complete: bool = False
 
     def content(self, digest: bytes) -> bytes | None:

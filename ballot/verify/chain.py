@@ -16,11 +16,12 @@ from ballot.records.tally import Owned, SizedEncryptedTally
 from ballot.verify.case import Case, ChainEvent
 from ballot.verify.container import Scanned
 from ballot.verify.reading import WrongShape
+from ballot.verify.report import some
 
 _RANK: Final = {kind: rank for rank, kind in enumerate(EventType)}
 _KNOWN: Final = {kind.value for kind in EventType}
 _NAMED_BY: Final[dict[EventType, tuple[type, tuple[str, ...]]]] = {
-    EventType.SETUP: (SetupData, ("election", "trustees", "credentials")),
+    EventType.SETUP: (SetupData, ("election", "trustees", "credentials", "credentials_certificate")),
     EventType.ENCRYPTED_TALLY: (SizedEncryptedTally, ("encrypted_tally",)),
     EventType.SHUFFLE: (Owned, ("payload",)),
     EventType.PARTIAL_DECRYPTION: (Owned, ("payload",)),
@@ -58,7 +59,9 @@ class ChainReader:
             self._advance(event.type, height)
             self._check_payload_field(event, height)
         payload = bytes.fromhex(event.payload) if event is not None and isinstance(event.payload, str) else None
-        self.case.events.append(ChainEvent(height, digest, None if event is None else event.type, payload, record.ordinal))
+        self.case.events.append(
+            ChainEvent(height, digest, None if event is None else event.type, payload, record.ordinal)
+        )
         self.parents = {record.digest.hex(), record.real.hex()}
         self.next_height = None if event is None else event.height + 1
         self.sure_of_state = event is not None
@@ -81,7 +84,7 @@ class ChainReader:
         return None
 
     def _decode_damaged(self, content: bytes) -> Event | None:
-        """Return an event that does not have the hash in its name, if it fits so well that only the name can be wrong."""
+        """Return an event whose name has another hash, if it fits so well that only the name can be wrong."""
         try:
             event = decode(Event, content)
         except InvalidEncoding:
@@ -94,18 +97,26 @@ class ChainReader:
         """Check parent and height (1.1)."""
         fail = self.case.recorder.fail
         if self.next_height is not None and event.height != self.next_height:
-            fail("1.1", f"this event calls itself number {event.height}; the one before it asks for {self.next_height}", height)
+            fail(
+                "1.1",
+                f"this event calls itself number {event.height}; the one before it asks for {self.next_height}",
+                height,
+            )
         if self.parents is None:
             if isinstance(event.parent, str):
                 fail("1.1", "the first event names a predecessor: the beginning of the chain is missing", height)
         elif not isinstance(event.parent, str):
             fail("1.1", "this event names no predecessor", height)
         elif event.parent not in self.parents:
-            fail("1.1", f"this event follows {event.parent}, which is not the event before it: "
-                        "something was removed, inserted or changed", height)  # fmt: skip
+            fail(
+                "1.1",
+                f"this event follows {event.parent}, which is not the event before it: "
+                "something was removed, inserted or changed",
+                height,
+            )
 
     def _advance(self, kind: EventType, height: int) -> None:
-        """Check the order of events (1.2), and the two checks of later phases that say the same of ballots and result."""
+        """Check the order of events (1.2), and what 6.1 and 9.1 say of it."""
         if not self.sure_of_state:
             pass  # what came before could not be read
         elif self.state is EventType.ENCRYPTED_TALLY and kind is EventType.END_SHUFFLES:
@@ -147,9 +158,9 @@ class ChainReader:
         lost = self.case.index.lost_from is not None or bool(self.case.unreadable_events)
         if not self.case.events_of(EventType.SETUP) and not lost:
             recorder.fail("1.2", "the archive is incomplete: it has no Setup event")
-        recorder.passed("1.1", f"{len(events)} events, each names the one before it")
+        recorder.passed("1.1", f"{some(len(events), 'event')}, each names the one before it")
         recorder.passed("1.2", "the order of events is permitted")
-        recorder.checked["V1"] = f"{len(events)} events"
+        recorder.checked["V1"] = some(len(events), "event")
         _check_records(self.case)
 
 
@@ -199,7 +210,8 @@ def _named_records(case: Case, event: ChainEvent) -> list[bytes] | None:
         value: Any = case.quiet.read(type_, raw)
     except InvalidEncoding:
         return None
-    return [bytes.fromhex(getattr(value, name)) for name in names]
+    digests = (getattr(value, name) for name in names)
+    return [bytes.fromhex(digest) for digest in digests if isinstance(digest, str)]
 
 
 def _excuse(case: Case, first: int, last: int) -> None:
@@ -210,20 +222,41 @@ def _excuse(case: Case, first: int, last: int) -> None:
 def _check_order(case: Case, event: ChainEvent, wanted: list[bytes], before: int) -> None:
     index, recorder = case.index, case.recorder
     fresh = [digest for digest in wanted if digest in index and digest not in index.claimed]
+    _check_copies(case, event, [digest for digest in wanted if digest in index.claimed], before)
     index.claimed.update(wanted)
     if event.payload is not None and event.type not in WITHOUT_PAYLOAD:
         if event.payload not in index:
-            recorder.fail("1.3", f"the payload of this event, {event.payload.hex()}, is not in the archive", event.height)
+            recorder.fail(
+                "1.3", f"the payload of this event, {event.payload.hex()}, is not in the archive", event.height
+            )
         elif index.ordinal(event.payload) > event.ordinal:
             recorder.fail("1.3", "the payload of this event stands behind it instead of before it", event.height)
             return
     there = [index.ordinal(digest) for digest in fresh]
     if there != sorted(there) or any(not before < ordinal < event.ordinal for ordinal in there):
-        recorder.fail("0.4", "the records of this event do not stand where the protocol writes them: just before it, and "
-                             "in a fixed order", event.height)  # fmt: skip
+        recorder.fail(
+            "0.4",
+            "the records of this event do not stand where the protocol writes them: just before it, and "
+            "in a fixed order",
+            event.height,
+        )
+
+
+def _check_copies(case: Case, event: ChainEvent, repeated: list[bytes], before: int) -> None:
+    """Take the copies of records that an earlier event needs too: the protocol writes them again before each event."""
+    for digest in repeated:
+        copies = case.index.copies.get(digest, [])
+        own = [ordinal for ordinal in copies if before < ordinal < event.ordinal]
+        if own:
+            copies.remove(own[0])
+        elif event.type is EventType.PARTIAL_DECRYPTION:  # other events must not repeat anything at all (1.2, 5.10)
+            sentence = "a record that this event shares with an earlier one is not written again before it"
+            case.recorder.fail("0.4", sentence, event.height)
 
 
 def _report_orphans(case: Case) -> None:
+    for digest in sorted(digest for digest, copies in case.index.copies.items() if copies):
+        case.recorder.fail("0.3", f"the data record {digest.hex()} stands twice in the archive")
     last_event = case.events[-1].ordinal if case.events else -1
     starts = [first for first, _ in case.excused]
     for digest in case.index.orphans():

@@ -46,7 +46,9 @@ class Companion:
     def of(self, kind: type[T], event: str | None = None) -> list[T]:
         """Return the records of one kind, of one event or of all."""
         return [
-            record for _, record in self.records if isinstance(record, kind) and event in (None, record.event)  # type: ignore[attr-defined]
+            record
+            for _, record in self.records
+            if isinstance(record, kind) and event in (None, record.event)  # type: ignore[attr-defined]
         ]
 
     @property

@@ -86,7 +86,9 @@ def _read_header(case: Case, record: ArchiveRecord) -> int | None:
     except WrongShape as error:
         version = error.tree.get("version") if isinstance(error.tree, dict) else None
         if version != 1 or version is True:
-            case.recorder.fail("0.2", f"the archive's version is {str(version)[:40]}; this program reads version 1 only")
+            case.recorder.fail(
+                "0.2", f"the archive's version is {str(version)[:40]}; this program reads version 1 only"
+            )
         else:
             case.recorder.fail("0.2", f"the archive's header is malformed: {error}")
     except InvalidEncoding as error:
@@ -114,7 +116,7 @@ def _index(case: Case, record: ArchiveRecord, ordinal: int) -> Iterator[Scanned]
     real = hashlib.sha256(record.content).digest() if damaged else digest
     if record.kind == "data":
         if digest in case.index:
-            case.recorder.fail("0.3", f"the data record {record.digest} stands twice in the archive")
+            case.index.copies.setdefault(digest, []).append(ordinal)
             return
         if damaged:
             case.index.corrupt.add(digest)

@@ -10,6 +10,7 @@ from ballot.errors import InvalidEncoding
 from ballot.records.election import MAX_TOTAL_WEIGHT
 from ballot.verify.case import Case
 from ballot.verify.reading import WrongShape
+from ballot.verify.report import some
 
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _ALL: Final = ("4.1", "4.2", "4.3", "4.4")
@@ -36,14 +37,16 @@ def verify_credentials(case: Case) -> None:
     _check_keys(case, [key for key, _ in parsed])
     _compare_with_registrar(case, len(entries))
     case.weights = {key: 1 if weight is None else max(1, weight) for key, weight in parsed}
-    case.recorder.checked["V4"] = f"{len(entries)} public credentials"
+    case.recorder.checked["V4"] = some(len(entries), "public credential")
 
 
 def _parse(case: Case, number: int, text: str) -> tuple[str, int | None]:
     """Return credential and weight (None: no weight) of one entry (4.1); a weight that makes no sense becomes 0."""
     key, *rest = text.split(",")
     if not key or len(rest) > 1:
-        case.recorder.fail("4.1", f"entry {number} of the public credentials, {text[:100]!r}, is neither “key” nor “key,weight”", 0)
+        case.recorder.fail(
+            "4.1", f"entry {number} of the public credentials, {text[:100]!r}, is neither “key” nor “key,weight”", 0
+        )
         return key, 0 if rest else None
     if not rest:
         return key, None
@@ -52,7 +55,9 @@ def _parse(case: Case, number: int, text: str) -> tuple[str, int | None]:
         return key, 0
     weight = int(rest[0])
     if not 1 <= weight <= MAX_TOTAL_WEIGHT:
-        case.recorder.fail("4.3", f"the weight of public credential {number} is {weight}; 1 to {MAX_TOTAL_WEIGHT} are possible", 0)
+        case.recorder.fail(
+            "4.3", f"the weight of public credential {number} is {weight}; 1 to {MAX_TOTAL_WEIGHT} are possible", 0
+        )
         return key, 0
     return key, weight
 
@@ -60,7 +65,9 @@ def _parse(case: Case, number: int, text: str) -> tuple[str, int | None]:
 def _check_weights(case: Case, parsed: list[tuple[str, int | None]], count: int) -> None:
     weighted = sum(weight is not None for _, weight in parsed)
     if weighted not in (0, count):
-        case.recorder.fail("4.1", f"{weighted} of {count} public credentials have a weight: all must have one, or none", 0)
+        case.recorder.fail(
+            "4.1", f"{weighted} of {count} public credentials have a weight: all must have one, or none", 0
+        )
     total = sum(1 if weight is None else weight for _, weight in parsed)
     if total > MAX_TOTAL_WEIGHT:
         case.recorder.fail("4.3", f"the total weight is {total}; {MAX_TOTAL_WEIGHT} is the limit", 0)
@@ -103,7 +110,9 @@ def _compare_with_registrar(case: Case, count: int) -> None:
         return
     own = hex_to_base64(case.setup.credentials)
     if fingerprint is not None and fingerprint.rstrip("=") not in (own, case.setup.credentials):
-        case.recorder.fail("4.4", f"the registrar announced a list with fingerprint {fingerprint}; this one has {own}", 0)
+        case.recorder.fail(
+            "4.4", f"the registrar announced a list with fingerprint {fingerprint}; this one has {own}", 0
+        )
     if wanted is not None and wanted != count:
         case.recorder.fail("4.4", f"the registrar announced {wanted} credentials; the list has {count}", 0)
     case.recorder.passed("4.4", "the list is the one that the registrar announced")

@@ -17,6 +17,7 @@ from ballot.records.event import EventType
 from ballot.records.tally import Owned
 from ballot.verify.case import Case, ChainEvent
 from ballot.verify.reading import WrongShape
+from ballot.verify.report import some
 
 _ALL = ("8.1", "8.2", "8.3", "8.4", "8.5")
 TRUST = "decryption soundness rests on the trustees"
@@ -36,11 +37,11 @@ def verify_decryptions(case: Case) -> None:
         case.recorder.skip("the encrypted tally could not be read", "8.2", "8.3", "8.4", "8.5")
         return
     broken = [owner for owner, (event, owned) in sorted(last.items()) if not _verify_share(case, owner, event, owned)]
-    case.recorder.passed("8.2", f"{len(last)} shares of the right form")
-    case.recorder.passed("8.3", f"{len(last)} shares, every factor proved")
+    case.recorder.passed("8.2", f"{some(len(last), 'share')} of the right form")
+    case.recorder.passed("8.3", f"{some(len(last), 'share')}, every factor proved")
     _check_all_there(case, last, broken, finished)
     _check_strong(case, last)
-    case.recorder.checked["V8"] = f"{len(case.shares)} shares of {len(case.trustee_keys)} trustees"
+    case.recorder.checked["V8"] = f"{some(len(case.shares), 'share')} of {some(len(case.trustee_keys), 'trustee')}"
 
 
 def _last_of_each(case: Case, events: list[ChainEvent]) -> dict[int, tuple[ChainEvent, Owned]]:
@@ -51,14 +52,22 @@ def _last_of_each(case: Case, events: list[ChainEvent]) -> dict[int, tuple[Chain
         if owned is None:
             continue
         if not 1 <= owned.owner <= len(case.trustee_keys):
-            case.recorder.fail("8.1", f"this share belongs to trustee {str(owned.owner)[:20]}; "
-                                      f"there are trustees 1 to {len(case.trustee_keys)}", event.height)  # fmt: skip
+            case.recorder.fail(
+                "8.1",
+                f"this share belongs to trustee {str(owned.owner)[:20]}; "
+                f"there are trustees 1 to {len(case.trustee_keys)}",
+                event.height,
+            )
             continue
         if owned.owner in last:
-            case.recorder.warn("8.1", f"trustee {owned.owner} published a share again; "
-                                      "the last one counts, this one does not", last[owned.owner][0].height)  # fmt: skip
+            case.recorder.warn(
+                "8.1",
+                f"trustee {owned.owner} published a share again; the last one counts, this one does not",
+                last[owned.owner][0].height,
+            )
+            case.repeated_shares.add(event.height)
         last[owned.owner] = (event, owned)
-    case.recorder.passed("8.1", f"{len(events)} shares, each of a trustee of this election")
+    case.recorder.passed("8.1", f"{some(len(events), 'share')}, each of a trustee of this election")
     return last
 
 
@@ -85,7 +94,9 @@ def _verify_share(case: Case, owner: int, event: ChainEvent, owned: Owned) -> bo
     raw = case.content(digest)
     if raw is None:
         if digest not in case.index:
-            case.recorder.fail("1.3", f"the share that this event names, {owned.payload}, is not in the archive", event.height)
+            case.recorder.fail(
+                "1.3", f"the share that this event names, {owned.payload}, is not in the archive", event.height
+            )
         else:
             case.recorder.skip("a share could not be read", "8.2", "8.3")
         return False
@@ -111,6 +122,13 @@ def _check_all_there(case: Case, last: dict[int, Any], broken: list[int], finish
     """Check that every trustee has a good share once there is a result (8.4)."""
     missing = [owner for owner in range(1, len(case.trustee_keys) + 1) if owner not in last]
     case.shares_complete = not missing and not broken
+    for owner in broken:
+        if last[owner][0].height in case.repeated_shares:
+            case.recorder.fail(
+                "8.4",
+                f"trustee {owner} published a share again, and the last one, which counts, is not valid",
+                last[owner][0].height,
+            )
     if broken:
         case.recorder.skip(f"the share of trustee {broken[0]} is not valid, so that trustee has none", "8.4")
     if not finished:
@@ -120,7 +138,7 @@ def _check_all_there(case: Case, last: dict[int, Any], broken: list[int], finish
             case.recorder.fail("8.4", f"there is a result, but no share of trustee {owner}")
         else:
             case.recorder.skip("a share could not be assigned to its trustee", "8.4")
-    case.recorder.passed("8.4", f"a share of each of {len(case.trustee_keys)} trustees")
+    case.recorder.passed("8.4", "a share of every trustee")
 
 
 # -- beyond the protocol
@@ -142,7 +160,7 @@ def _check_strong(case: Case, last: dict[int, tuple[ChainEvent, Owned]]) -> None
             continue
         _check_strong_proof(case, share_case, owner, event, shares)
         _check_signature(case, share_case, owner, event)
-    case.recorder.passed("8.5", f"{len(case.shares)} strong proofs and signatures")
+    case.recorder.passed("8.5", f"strong proof and signature of {some(len(case.shares), 'share')}")
 
 
 def _ends(case: Case) -> list[ChainEvent]:
@@ -174,14 +192,18 @@ def _check_strong_proof(case: Case, share_case: ShareCase, owner: int, event: Ch
         _missing(case, f"strong proof of trustee {owner}", event)
     for record in records:
         if record.owner != owner:
-            case.recorder.fail("8.5", f"a strong proof for the share of trustee {owner} is of trustee {record.owner}", event.height)
+            case.recorder.fail(
+                "8.5", f"a strong proof for the share of trustee {owner} is of trustee {record.owner}", event.height
+            )
             continue
         try:
             group = case.group
             proof = Proof(parse_scalar(group, record.challenge), parse_scalar(group, record.response))
             verify_strong(share_case.strong_statement(owner, case.trustee_keys[owner - 1], shares), proof)
         except (InvalidEncoding, InvalidProof) as error:
-            case.recorder.fail("8.5", f"trustee {owner}: {error}. The share may open something else than the tally", event.height)
+            case.recorder.fail(
+                "8.5", f"trustee {owner}: {error}. The share may open something else than the tally", event.height
+            )
 
 
 def _check_signature(case: Case, share_case: ShareCase, owner: int, event: ChainEvent) -> None:

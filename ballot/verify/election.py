@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Final
 
@@ -16,7 +15,8 @@ from ballot.records.election import Election, SetupData
 from ballot.records.event import EventType
 from ballot.records.questions import HomomorphicQuestion, parse_question
 from ballot.verify.case import Case
-from ballot.verify.reading import WrongShape
+from ballot.verify.reading import WrongShape, parse_json
+from ballot.verify.report import some
 
 _UUID: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,}")
 _LATER_KINDS: Final = {"NonHomomorphic": "ranked", "Lists": "lists"}
@@ -41,7 +41,7 @@ def verify_election(case: Case) -> None:
     _check_identity(case, case.election)
     _check_public_key(case, case.election)
     _check_questions(case, case.election)
-    case.recorder.checked["V2"] = f"“{case.election.name}”, {len(case.election.questions)} questions"
+    case.recorder.checked["V2"] = f"“{case.election.name}”, {some(len(case.election.questions), 'question')}"
 
 
 def _read_setup(case: Case) -> None:
@@ -52,10 +52,13 @@ def _read_setup(case: Case) -> None:
         return
     try:
         case.setup = case.reader.read(SetupData, raw, events[0].height)
+        case.reader.check_spelling(raw, "the payload of the Setup event", events[0].height)
     except WrongShape as error:
         keys = set(error.tree) if isinstance(error.tree, dict) else set()
         if keys >= {"election", "trustees", "credentials"}:
-            case.recorder.fail("2.1", f"the Setup event's payload does not name three hashes: {error}", events[0].height)
+            case.recorder.fail(
+                "2.1", f"the Setup event's payload does not name three hashes: {error}", events[0].height
+            )
         else:
             case.recorder.fail("1.3", "the payload of the Setup event is of another type", events[0].height)
     except InvalidEncoding as error:
@@ -63,12 +66,14 @@ def _read_setup(case: Case) -> None:
 
 
 def _resolve_setup(case: Case) -> bytes | None:
-    """Check that the three records are in the archive (2.1), and return the election."""
+    """Check that the records are in the archive (2.1), and return the election."""
     assert case.setup is not None
-    for name in ("election", "trustees", "credentials"):
+    for name in ("election", "trustees", "credentials", "credentials_certificate"):
         digest = getattr(case.setup, name)
-        if bytes.fromhex(digest) not in case.index:
-            case.recorder.fail("2.1", f"the record “{name}” that the Setup event names, {digest}, is not in the archive", 0)
+        if isinstance(digest, str) and bytes.fromhex(digest) not in case.index:
+            case.recorder.fail(
+                "2.1", f"the record “{name}” that the Setup event names, {digest}, is not in the archive", 0
+            )
     case.recorder.passed("2.1", "election, trustees and public credentials are there")
     return case.content(bytes.fromhex(case.setup.election))
 
@@ -156,21 +161,25 @@ def _check_questions(case: Case, election: Election) -> None:
         kind = _kind(raw)
         if kind in _LATER_KINDS:
             case.unsupported.append(
-                f"Question {number} is a {_LATER_KINDS[kind]} question. Elections with ranked or lists questions are not "
-                "supported yet: this program says nothing about them."
+                f"Question {number} is a {_LATER_KINDS[kind]} question. Elections with ranked or lists questions are "
+                "not supported yet: this program says nothing about them."
             )
             continue
         try:
             questions.append(parse_question(bytes(raw), case.reader.at(0)))
+            case.reader.check_spelling(bytes(raw), f"question {number}", 0)
         except (InvalidEncoding, Unsupported) as error:
             case.recorder.fail(getattr(error, "check", None) or "2.4", f"question {number}: {error}", 0)
     if len(questions) == len(election.questions):
         case.questions = tuple(questions)
-    case.recorder.passed("2.4", f"{len(questions)} questions with 0 <= min <= max <= answers")
+    case.recorder.passed("2.4", f"{some(len(questions), 'question')} with 0 <= min <= max <= answers")
 
 
 def _kind(raw: Raw) -> str:
     """Return the type of a wrapped question; "" for a plain one."""
-    tree = json.loads(bytes(raw))
+    try:
+        tree = parse_json(bytes(raw))
+    except InvalidEncoding:
+        return ""  # reported when the question is parsed
     kind = tree.get("type", "") if isinstance(tree, dict) else ""
     return kind if isinstance(kind, str) else ""

@@ -1,4 +1,4 @@
-"""V5 for one ballot alone: the fast way for good ballots, and for the others every reason why not (checks 5.1 to 5.7)."""
+"""V5 for one ballot alone: quick for good ballots, and for the others every reason why not (checks 5.1 to 5.7)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def glimpse(raw: bytes) -> str | None:
 
 @dataclass
 class Examined:
-    """What is wrong with a ballot: (check, sentence); what could not be checked; and its ciphertexts where they parse."""
+    """What is wrong with a ballot (check, sentence); what could not be checked; its ciphertexts where they parse."""
 
     problems: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)

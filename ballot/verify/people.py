@@ -9,7 +9,7 @@ from ballot.verify.case import Case
 from ballot.verify.report import Checksum
 
 REMINDERS = (
-    "The fingerprint and the Setup event: are they those in your invitation, on the election's page and on your receipt?",
+    "The fingerprint and the Setup event: are they those in your invitation, on the election's page and your receipt?",
     "The credentials: has the registrar announced the same fingerprint and the same number of voters?",
     "The trustees' keys: does each trustee confirm their key, in person or by telephone?",
     "The questions and candidates: are they the ones that were nominated?",
@@ -59,8 +59,10 @@ def reminders(case: Case) -> tuple[str, ...]:
     """Return what the reader still has to compare."""
     result = list(REMINDERS)
     if case.companion.checkpoints and case.options.server_key is None:
-        result.append("The server's key: checkpoints were compared with this archive, but their signature was not "
-                      "checked, since no server key was given (--server-key).")  # fmt: skip
+        result.append(
+            "The server's key: checkpoints were compared with this archive, but their signature was not "
+            "checked, since no server key was given (--server-key)."
+        )
     return tuple(result)
 
 

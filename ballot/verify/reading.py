@@ -1,12 +1,14 @@
-"""Reading typed records for the verifier: strict, and lenient where a foreign archive's spelling is only a warning (0.5)."""
+"""Reading typed records: strict, and lenient where a foreign archive's spelling is only a warning (0.5)."""
 
 from __future__ import annotations
 
 import json
 from typing import Any, TypeVar
 
+import msgspec
+
 from ballot.errors import InvalidEncoding
-from ballot.records.canonical import decode_lenient, refuse_ambiguous
+from ballot.records.canonical import decode_lenient, encode, refuse_ambiguous
 
 T = TypeVar("T")
 
@@ -38,6 +40,15 @@ class Reader:
         if deviation is not None:
             self.deviations.append((height, deviation))
         return value
+
+    def check_spelling(self, raw: bytes, what: str, height: int | None) -> None:
+        """Check the parts of a record that the protocol does not read, which are therefore decoded by nobody else."""
+        try:
+            parse_json(raw)
+            if encode(msgspec.json.decode(raw)) != raw:
+                self.deviations.append((height, f"{what} is not in canonical form"))
+        except (InvalidEncoding, msgspec.DecodeError, RecursionError) as error:
+            self.deviations.append((height, f"{what}: {error}"))
 
     def at(self, height: int | None) -> Any:
         """Return `read` for the functions of the core that take a reader."""

@@ -1,4 +1,4 @@
-"""Findings and the report: one verdict, every failure with its number, and nothing reported as passed that did not run."""
+"""Findings and the report: one verdict, every failure with its number, nothing passed that did not run."""
 
 from __future__ import annotations
 
@@ -111,8 +111,7 @@ class Report:
                 for p in self.phases
             ],
             "checksums": [
-                {"name": c.name, "value": c.value, "hex": c.hex, "compare_with": c.compare_with}
-                for c in self.checksums
+                {"name": c.name, "value": c.value, "hex": c.hex, "compare_with": c.compare_with} for c in self.checksums
             ],
             "numbers": dict(self.numbers),
             "compare_yourself": list(self.reminders),
@@ -178,8 +177,15 @@ class Recorder:
             problems = self._problems.get(check, [])
             result += problems
             if check in self._dropped:
-                result.append(Finding(check, problems[0].ok, problems[0].warning, None,
-                                      f"The same in {self._dropped[check]} more places."))  # fmt: skip
+                result.append(
+                    Finding(
+                        check,
+                        problems[0].ok,
+                        problems[0].warning,
+                        None,
+                        f"The same in {self._dropped[check]} more places.",
+                    )
+                )
             if check in self._passed and check not in self._skipped and not self.has_failed(check):
                 result.append(Finding(check, True, False, None, self._passed[check]))
         return tuple(sorted(result, key=lambda finding: (finding.ok, not finding.warning)))
@@ -205,6 +211,11 @@ class Recorder:
         else:
             state = "passed, with warnings" if problems else "passed"
         return PhaseReport(phase, title, state, self.checked.get(phase, ""), self.seconds.get(phase, 0.0))
+
+
+def some(number: int, noun: str) -> str:
+    """Return "1 trustee" or "3 trustees"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _sentence(message: str) -> str:

@@ -42,7 +42,9 @@ def _read_result(case: Case, event: ChainEvent) -> list[list[int]] | None:
         record = case.reader.read(Result, raw, event.height)
     except WrongShape as error:
         check = "9.1" if isinstance(error.tree, dict) and "result" in error.tree else "1.3"
-        case.recorder.fail(check, f"the payload of this event is no result of this kind of election: {error}", event.height)
+        case.recorder.fail(
+            check, f"the payload of this event is no result of this kind of election: {error}", event.height
+        )
         return None
     except InvalidEncoding as error:
         case.recorder.fail("0.5", f"the result: {error}", event.height)
@@ -102,17 +104,28 @@ def _check_counts(case: Case, event: ChainEvent, totals: list[list[int]]) -> Non
         return
     assert case.questions is not None
     if len(case.charter.contests) != len(case.questions):
-        case.recorder.fail("9.5", f"the charter has {len(case.charter.contests)} contests, the election has "
-                                  f"{len(case.questions)} questions", event.height)  # fmt: skip
+        case.recorder.fail(
+            "9.5",
+            f"the charter has {len(case.charter.contests)} contests, the election has {len(case.questions)} questions",
+            event.height,
+        )
         return
+    if any(record.contest >= len(totals) for record in case.companion.of(CountSheetRecord)):
+        case.recorder.fail("9.5", "a count was published of a contest that does not exist", event.height)
     for contest, row in enumerate(totals):
         _check_contest(case, event, contest, row)
     case.recorder.passed("9.5", f"{len(totals)} published counts are what the charter's rule gives")
 
 
+def _beside(case: Case, kind: type[Any], type_: EventType, contest: int) -> list[Any]:
+    """Return the companion's records of one contest that belong to the event that they should belong to."""
+    events = case.events_of(type_)
+    return [r for r in case.companion.of(kind, events[0].digest.hex()) if r.contest == contest] if events else []
+
+
 def _check_contest(case: Case, event: ChainEvent, contest: int, row: list[int]) -> None:
     name = f"contest {contest + 1}"
-    published = [record for record in case.companion.of(CountSheetRecord) if record.contest == contest]
+    published = _beside(case, CountSheetRecord, EventType.RESULT, contest)
     if not published:
         case.recorder.skip(f"no count of {name} was published", "9.5")
         case.recorder.warn("9.5", f"no count of {name} was published", event.height)
@@ -121,7 +134,9 @@ def _check_contest(case: Case, event: ChainEvent, contest: int, row: list[int]) 
     if case.charter.contests[contest].rule not in RULES:
         rule = case.charter.contests[contest].rule[:40]
         case.recorder.skip(f"this version does not know the counting rule {rule!r}", "9.5")
-        case.recorder.warn("9.5", f"{name} is counted by the rule {rule!r}, which this version does not know", event.height)
+        case.recorder.warn(
+            "9.5", f"{name} is counted by the rule {rule!r}, which this version does not know", event.height
+        )
         return
     try:
         sheet = encode(_recount(case, contest, row))
@@ -130,17 +145,20 @@ def _check_contest(case: Case, event: ChainEvent, contest: int, row: list[int]) 
         return
     for record in published:
         if bytes(record.sheet) != sheet:
-            case.recorder.fail("9.5", f"the published count of {name} is not what the charter's rule gives", event.height)
+            case.recorder.fail(
+                "9.5", f"the published count of {name} is not what the charter's rule gives", event.height
+            )
 
 
 def _recount(case: Case, contest: int, row: list[int]) -> Any:
     assert case.questions is not None and case.charter is not None
     question, rule = case.questions[contest], case.charter.contests[contest]
     blank, totals = (row[0], row[1:]) if question.allows_blank else (0, row)
-    withdrawn = frozenset(record.candidate for record in case.companion.of(WithdrawalRecord) if record.contest == contest)
+    withdrawals = _beside(case, WithdrawalRecord, EventType.END_BALLOTS, contest)
+    withdrawn = frozenset(record.candidate for record in withdrawals)
     if withdrawn and not rule.withdrawals:
         raise InvalidCount("a candidate is marked as withdrawn, which the charter does not permit")
-    seeds = {record.seed for record in case.companion.of(LotSeedRecord) if record.contest == contest}
+    seeds = {record.seed for record in _beside(case, LotSeedRecord, EventType.RESULT, contest)}
     if len(seeds) > 1:
         raise InvalidCount("two different seeds of the lot were published")
     return count_totals(

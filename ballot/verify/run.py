@@ -50,9 +50,9 @@ def verify_archive(
 ) -> Report:
     """Verify an archive and return the report. Nothing that a file can contain makes it raise.
 
-    `companion`: by default the file UUID.companion.jsonl beside the archive, if there is one. `against`: an older archive
-    or a checkpoint. `progress(what, done, total)` is called now and then. `jobs`: processes for the ballots, by default
-    one for each processor.
+    `companion`: by default the file UUID.companion.jsonl beside the archive, if there is one. `against`: an older
+    archive or a checkpoint. `progress(what, done, total)` is called now and then. `jobs`: processes for the ballots,
+    by default one for each processor.
     """
     started = time.monotonic()
     options = Options(
@@ -65,6 +65,8 @@ def verify_archive(
         progress=progress,
     )
     try:
+        if Path(path).exists() and not Path(path).is_file():
+            return _no_report(f"{path} is not a file.", started)
         with Path(path).open("rb") as stream:
             if not is_archive(stream):
                 return _no_report(f"{path} is not an archive of an election.", started)
@@ -138,7 +140,9 @@ def _check_beside(case: Case, older: beside.Older | None) -> None:
     if case.unsupported:
         return
     for height in case.superfluous_end_shuffles:
-        case.recorder.warn("1.2", "an event EndShuffles without any shuffle is superfluous in this kind of election", height)
+        case.recorder.warn(
+            "1.2", "an event EndShuffles without any shuffle is superfluous in this kind of election", height
+        )
 
 
 def _make_context(case: Case) -> None:

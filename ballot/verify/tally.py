@@ -8,14 +8,15 @@ from typing import Any
 from ballot.crypto.elgamal import Ciphertext
 from ballot.errors import InvalidEncoding
 from ballot.protocol.tally import Aggregate, parse_tally
-from ballot.records.canonical import encode_number, parse_number
+from ballot.records.canonical import decode, encode_number, parse_number
 from ballot.records.election import MAX_TOTAL_WEIGHT
 from ballot.records.event import EventType
-from ballot.records.tally import SizedEncryptedTally
+from ballot.records.tally import EncryptedTally, SizedEncryptedTally
 from ballot.verify.ballot_work import Examiner
 from ballot.verify.ballots import NOBODY, BallotBox
 from ballot.verify.case import Case, ChainEvent
 from ballot.verify.reading import WrongShape
+from ballot.verify.report import some
 
 _ALL = ("6.1", "6.2", "6.3", "6.4")
 
@@ -36,8 +37,8 @@ def verify_tally(case: Case) -> None:
     if box is None or box.aggregate is None:
         case.recorder.skip("the ballots could not be read", "6.2", "6.4", "6.5")
         return
-    if box.missing or box.unusable:
-        case.recorder.skip("some ballots could not be read, so their sum is not known", "6.2", "6.4")
+    if box.missing or (box.unusable and not _leaves_out_faulty(case, box)):
+        case.recorder.skip("some ballots could not be read, so their sum is not known", "6.2", "6.4", "6.5")
         _fall_back(case, box.aggregate)
         return
     published = case.tally
@@ -46,7 +47,7 @@ def verify_tally(case: Case) -> None:
     case.total_weight = (match or box.aggregate).total_weight
     _fall_back(case, box.aggregate)
     _check_minimum(case, (match or box.aggregate).num_tallied, event)
-    case.recorder.checked["V6"] = f"{(match or box.aggregate).num_tallied} ballots added up"
+    case.recorder.checked["V6"] = f"{some((match or box.aggregate).num_tallied, 'ballot')} added up"
 
 
 def _fall_back(case: Case, aggregate: Aggregate) -> None:
@@ -79,7 +80,9 @@ def _read_tally(case: Case, event: ChainEvent, sized: SizedEncryptedTally) -> No
     """Read the record that the payload names (6.3)."""
     digest = bytes.fromhex(sized.encrypted_tally)
     if digest not in case.index:
-        case.recorder.fail("6.3", f"the encrypted tally that this event names, {sized.encrypted_tally}, is not there", event.height)
+        case.recorder.fail(
+            "6.3", f"the encrypted tally that this event names, {sized.encrypted_tally}, is not there", event.height
+        )
         return
     raw = case.content(digest)
     if raw is None or case.context is None:
@@ -98,15 +101,31 @@ def _read_tally(case: Case, event: ChainEvent, sized: SizedEncryptedTally) -> No
         else:
             case.recorder.fail("6.2", f"the encrypted tally: {error}", event.height)
         return
-    case.recorder.passed("6.3", "the tally's record has the hash that its event names")
+    _check_bytes(case, event, raw)
+    case.recorder.passed("6.3", "the tally's record has the bytes and the hash that its ballots give")
     shape = [question.ciphertexts for question in case.context.questions]
     if [len(row) for row in tally] != shape:
-        case.recorder.fail("6.2", "the encrypted tally does not have one sum for each choice of each question", event.height)
+        case.recorder.fail(
+            "6.2", "the encrypted tally does not have one sum for each choice of each question", event.height
+        )
         return
     case.tally = tally
 
 
+def _check_bytes(case: Case, event: ChainEvent, raw: bytes) -> None:
+    """Check that the record has its one spelling: a recomputed tally has another hash otherwise (6.3)."""
+    try:
+        decode(EncryptedTally, raw)
+    except InvalidEncoding as error:
+        case.recorder.fail("6.3", f"the encrypted tally has other bytes than the ballots give: {error}", event.height)
+
+
 # -- which ballots were added up
+
+
+def _leaves_out_faulty(case: Case, box: BallotBox) -> bool:
+    """Say whether the published tally is the sum of the ballots without fault."""
+    return case.tally is not None and _aggregate_of(case, box, box.last_valid().values()).sums == case.tally
 
 
 def _find_match(case: Case, box: BallotBox, published: Any, sized: SizedEncryptedTally | None) -> Aggregate | None:
@@ -135,7 +154,7 @@ def _aggregate_of(case: Case, box: BallotBox, numbers: Iterable[int]) -> Aggrega
     try:
         for number in wanted ^ counted:
             choices = examiner.choices(box.task(case, number))
-            weight = _weight(case, box, number)
+            weight = _weight(box, number)
             if choices is not None:
                 _shift(result, choices, weight, 1 if number in wanted else -1)
     finally:
@@ -156,11 +175,9 @@ def _shift(aggregate: Aggregate, choices: Any, weight: int, sign: int) -> None:
         ]
 
 
-def _weight(case: Case, box: BallotBox, number: int) -> int:
-    assert case.context is not None
+def _weight(box: BallotBox, number: int) -> int:
     voter = box.voters[number]
-    weights = list(case.context.weights.values())
-    return weights[voter] if 0 <= voter < len(weights) else 1
+    return box.weights[voter] if 0 <= voter < len(box.weights) else 1
 
 
 # -- comparing
@@ -209,8 +226,11 @@ def _look_for_earlier_ballots(case: Case, box: BallotBox, published: Any, event:
     candidates = [first.values(), (number for number, voter in enumerate(box.voters) if voter != NOBODY)]
     for numbers in candidates:
         if _aggregate_of(case, box, numbers).sums == published:
-            case.recorder.fail("5.11", "the tally counts earlier ballots of voters who voted again, "
-                                       "not only their last ones", event.height)  # fmt: skip
+            case.recorder.fail(
+                "5.11",
+                "the tally counts earlier ballots of voters who voted again, not only their last ones",
+                event.height,
+            )
             return
 
 

@@ -1,4 +1,4 @@
-"""The report as plain text: the verdict first, then failures, phases, checksums, and what a person must still compare."""
+"""The report as plain text: verdict, failures, phases, checksums, and what a person must still compare."""
 
 from __future__ import annotations
 
@@ -21,7 +21,13 @@ def render(report: Report) -> str:
     parts.append(_checksums(report))
     parts.append([COMPARE, *(f"  - {line}" for line in report.reminders)] if report.reminders else [])
     parts.append([f"Checked by {report.program}, group backend {report.backend}, in {_seconds(report.seconds)}."])
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    return _harmless("\n\n".join("\n".join(part) for part in parts if part)) + "\n"
+
+
+def _harmless(text: str) -> str:
+    """Show characters that could play tricks on a terminal (control and direction marks) as escapes: names come from
+    the archive."""
+    return "".join(c if c == "\n" or c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def _findings(title: str, findings: tuple[Finding, ...]) -> list[str]:

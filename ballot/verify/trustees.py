@@ -11,6 +11,7 @@ from ballot.protocol.setup import combine_keys, verify_trustee_key
 from ballot.records.trustees import TrusteePublicKey
 from ballot.verify.case import Case
 from ballot.verify.reading import WrongShape
+from ballot.verify.report import some
 
 _ALL = ("3.1", "3.7", "3.8")
 
@@ -30,10 +31,10 @@ def verify_trustees(case: Case) -> None:
     if case.unsupported:
         case.recorder.skip("threshold trustees are not supported yet", *_ALL)
         return
-    case.recorder.passed("3.1", f"{len(entries)} trustees, each with a proof of knowing the secret key")
+    case.recorder.passed("3.1", f"{some(len(entries), 'trustee')}, each with a proof of knowing the secret key")
     _check_product(case)
     _check_number(case)
-    case.recorder.checked["V3"] = f"{len(entries)} trustees"
+    case.recorder.checked["V3"] = some(len(entries), "trustee")
 
 
 def _read_entries(case: Case, raw: bytes) -> tuple[tuple[str, Raw], ...] | None:
@@ -67,7 +68,9 @@ def _check_entry(case: Case, number: int, kind: str, raw: bytes) -> None:
         except WrongShape as error:
             case.recorder.fail("3.1", f"trustee {number}: {error}", 0)
         except BallotError as error:
-            case.recorder.fail("0.5" if getattr(error, "check", None) == "0.5" else "3.1", f"trustee {number}: {error}", 0)
+            case.recorder.fail(
+                "0.5" if getattr(error, "check", None) == "0.5" else "3.1", f"trustee {number}: {error}", 0
+            )
     case.trustee_keys.append(key)
     case.trustee_names.append(name)
 
@@ -85,8 +88,12 @@ def _check_product(case: Case) -> None:
         case.recorder.skip("a key could not be read", "3.7")
         return
     if str(combine_keys(case.trustee_keys, case.group)) != case.public_key_text:
-        case.recorder.fail("3.7", "the election's public key is not the product of the trustees' keys: "
-                                  "somebody else could hold a key to the votes", 0)  # fmt: skip
+        case.recorder.fail(
+            "3.7",
+            "the election's public key is not the product of the trustees' keys: "
+            "somebody else could hold a key to the votes",
+            0,
+        )
     case.recorder.passed("3.7", "the election's public key is the product of the trustees' keys")
 
 
@@ -103,8 +110,10 @@ def _check_number(case: Case) -> None:
         if wanted != found:
             case.recorder.fail("3.8", f"the charter says {wanted} trustees; the election has {found}", 0)
         elif len(case.charter.signing_keys) != found:
-            case.recorder.fail("3.8", f"the charter lists {len(case.charter.signing_keys)} signing keys for {found} trustees", 0)
+            case.recorder.fail(
+                "3.8", f"the charter lists {len(case.charter.signing_keys)} signing keys for {found} trustees", 0
+            )
     elif not case.foreign:
         case.recorder.skip("the charter is not at hand, so the number of trustees could not be compared with it", "3.8")
         return
-    case.recorder.passed("3.8", f"{found} different keys")
+    case.recorder.passed("3.8", "one key" if found == 1 else f"{found} different keys")

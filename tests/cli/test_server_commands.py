@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
 
 from tests.cli.conftest import Desk
 
@@ -79,3 +81,40 @@ def test_W28_serve_refuses_an_unsafe_configuration(desk: Desk, monkeypatch: pyte
 
 def test_mail_says_which_settings_are_missing(desk: Desk) -> None:
     assert "BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set" in desk.refused("mail")
+
+
+class Letterbox(Message):
+    """A mail server that keeps what it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letters: list[object] = []
+
+    def handle_message(self, message: object) -> None:
+        """Keep a mail."""
+        self.letters.append(message)
+
+
+def test_mail_sends_each_token_once_and_the_server_forgets_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    uuid = desk.create()
+    desk.keygen("Amina", "Jonas")
+    desk.must("election", "freeze", uuid, "Amina.public.json", "Jonas.public.json", "--mail")
+    letterbox = Letterbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(letterbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        monkeypatch.setenv("BALLOT_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        monkeypatch.setenv("BALLOT_MAIL_FROM", "elections@example.org")
+        assert "Accepted by the mail server: 5; later again: 0; refused: 0." in desk.must("mail")
+        assert "Accepted by the mail server: 0" in desk.must("mail")
+    finally:
+        controller.stop()
+    assert len(letterbox.letters) == 5
+    links = {line for letter in letterbox.letters for line in str(letter).split() if "/vote/" in line and "#" in line}
+    assert len(links) == 5
+    database = b"".join(path.read_bytes() for path in desk.path("var").iterdir())
+    assert [link for link in links if link.rpartition("#")[2].encode() in database] == []
+    desk.must("election", "open", uuid)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import stat
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
 from ballot.board.shares import parse_share
 from tests.cli.conftest import PASSPHRASE, Desk
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """A server of files that prints nothing."""
+
+    def log_message(self, *_: Any) -> None:
+        """Keep quiet."""
 
 
 def test_keygen_asks_for_a_passphrase_twice(desk: Desk) -> None:
@@ -30,6 +41,18 @@ def test_keygen_never_overwrites_a_key(desk: Desk) -> None:
     before = desk.path("Amina.key").read_bytes(), desk.path("Amina.public.json").read_bytes()
     assert "is there already" in desk.refused("trustee", "keygen", "Amina", "--passphrase-file", "passphrase")
     assert (desk.path("Amina.key").read_bytes(), desk.path("Amina.public.json").read_bytes()) == before
+
+
+def test_T21_a_key_file_is_tried_before_the_vote(desk: Desk) -> None:
+    desk.write("passphrase", PASSPHRASE)
+    desk.keygen("Amina")
+    public = json.loads(desk.path("Amina.public.json").read_text())
+    shown = desk.must("trustee", "check", "Amina.key", "--passphrase-file", "passphrase")
+    assert public["trustee"]["public_key"] in shown
+    desk.write("passphrase", "one letter wrong")
+    assert "does not open" in desk.refused("trustee", "check", "Amina.key", "--passphrase-file", "passphrase")
+    desk.path("Amina.key").write_text(desk.path("Amina.key").read_text()[:-20])
+    assert "key file" in desk.refused("trustee", "check", "Amina.key", "--passphrase-file", "passphrase")
 
 
 def test_T13_decrypt_shows_the_number_of_ballots_and_the_hash_and_asks(closed: tuple[Desk, str]) -> None:
@@ -108,6 +131,34 @@ def test_T10_a_share_cannot_be_handed_in_under_another_name(closed: tuple[Desk, 
         desk.write("forged.json", share.replace('{"owner":1,', f'{{"owner":{owner},', 1))
         assert "Error" in desk.refused("election", "count", uuid, "forged.json")
     assert "is good" in desk.must("election", "count", uuid, "Amina.share.json")
+
+
+def test_T20_no_share_is_taken_before_the_voting_is_closed(closed: tuple[Desk, str]) -> None:
+    desk, uuid = closed
+    assert desk.decrypt("Amina", f"{uuid}.bel").exit_code == 0
+    for name in ("Amina.key", "Amina.public.json", "Jonas.key", "Jonas.public.json", "tokens.csv"):
+        desk.path(name).unlink()
+    still_open = desk.open_election()
+    assert "closed" in desk.refused("election", "count", still_open, "Amina.share.json")
+    assert "open" in desk.must("election", "status", still_open)
+
+
+def test_the_archive_is_downloaded_from_the_election_s_page(closed: tuple[Desk, str]) -> None:
+    desk, uuid = closed
+    folder = desk.path("site/elections") / uuid
+    folder.mkdir(parents=True)
+    for ending in (".bel", ".companion.jsonl"):
+        desk.path(f"{uuid}{ending}").rename(folder / f"{uuid}{ending}")
+    handler = functools.partial(QuietHandler, directory=str(desk.path("site")))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = f"http://127.0.0.1:{server.server_port}/elections/{uuid}"
+        done = desk.decrypt("Amina", page)
+        missing = desk.decrypt("Amina", f"http://127.0.0.1:{server.server_port}/elections/other")
+        server.shutdown()
+    assert done.exit_code == 0, done.output
+    assert parse_share(desk.path("Amina.share.json").read_bytes()).owner == 1
+    assert missing.exit_code == 1 and "could not be downloaded" in missing.output
 
 
 def test_an_archive_that_is_not_there_is_named(desk: Desk) -> None:

@@ -2,8 +2,8 @@
 
     python -m tests.election.caster DATABASE_URL UUID SIGNING_SEED BALLOTS_FILE START_FILE
 
-Reads one ballot per line, waits until START_FILE is there, casts every ballot in a thread of its own, and prints one line
-per ballot: its number, and the receipt or the code of the refusal.
+Reads one ballot per line, waits until START_FILE is there, casts every ballot in a thread of its own, and prints one
+line per ballot, in their order: the receipt or the code of the refusal.
 """
 
 from __future__ import annotations

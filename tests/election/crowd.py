@@ -14,7 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def cast_at_once(
-    scenario: Scenario, ballots: list[bytes], folder: Path, processes: int = 4, meanwhile: Callable[[], None] | None = None
+    scenario: Scenario,
+    ballots: list[bytes],
+    folder: Path,
+    processes: int = 4,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[dict[str, str]]:
     """Cast all ballots in parallel; return for each, in order, its receipt or the code of its refusal.
 
@@ -28,8 +32,8 @@ def cast_at_once(
         path = folder / f"ballots-{number}"
         path.write_bytes(b"\n".join(ballots[number::processes]))
         arguments = [url, scenario.uuid, scenario.identity.key.seed.hex(), str(path), str(start)]
-        command = [sys.executable, "-m", "tests.election.caster", *arguments]
-        casters.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
+        command = [sys.executable, "-X", "faulthandler", "-m", "tests.election.caster", *arguments]
+        casters.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
     for caster in casters:
         assert caster.stdout is not None and caster.stdout.readline() == "ready\n"
     start.touch()
@@ -37,8 +41,8 @@ def cast_at_once(
         meanwhile()
     answers: list[dict[str, str]] = [{} for _ in ballots]
     for number, caster in enumerate(casters):
-        out, _ = caster.communicate(timeout=120)
+        out, errors = caster.communicate(timeout=120)
         lines = out.splitlines()
-        assert caster.returncode == 0 and lines[-1:] == ["done"], "a casting process failed; its error is above"
+        assert caster.returncode == 0 and lines[-1:] == ["done"], (caster.returncode, errors[-6000:])
         answers[number::processes] = [json.loads(line) for line in lines[:-1]]
     return answers

@@ -38,8 +38,7 @@ class Scenario:
     def ballot(self, member: int, *choices: list[int]) -> bytes:
         """Make a ballot of one member; by default for the first candidate of every contest."""
         chosen = list(choices) or [
-            [0] * question.allows_blank + [1] + [0] * (len(question.answers) - 1)
-            for question in self.context.questions
+            [0] * question.allows_blank + [1] + [0] * (len(question.answers) - 1) for question in self.context.questions
         ]
         return create_ballot(self.context, self.tokens[member], chosen)
 

@@ -1,4 +1,4 @@
-"""W18: double submit, two tabs, retry: one token casts one ballot, however many times and from wherever it is posted."""
+"""W18: double submit, two tabs, retry: one token casts one ballot, however often and from wherever it is posted."""
 
 from __future__ import annotations
 

@@ -1,0 +1,148 @@
+"""Ed25519 on the Rust kernel: single operations like any backend's, and `Kernel`, whole batches in one call.
+
+This module only carries values over the border and back. `ImportError` on import means that the kernel is not built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ballot.crypto import _edwards, _native
+from ballot.crypto._edwards import IDENTITY, Q
+
+if TYPE_CHECKING:
+    from ballot.crypto.proofs import Branch, Disjunction
+
+_NOTHING: Final = b""
+
+
+class Point(_edwards.Point):
+    """A member of the subgroup, computed by the kernel."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def _add(left: bytes, right: bytes) -> bytes:
+        return _native.aggregate(left + right, 1, False)
+
+    @staticmethod
+    def _subtract(left: bytes, right: bytes) -> bytes:
+        return _native.aggregate(left + right, 1, True)
+
+    @staticmethod
+    def _multiply(scalar: bytes, point: bytes) -> bytes:
+        return _native.multiply(point, scalar)
+
+    @staticmethod
+    def _multiply_base(scalar: bytes) -> bytes:
+        return _native.commit(IDENTITY, scalar, _NOTHING, _NOTHING)
+
+    @staticmethod
+    def _is_member(value: bytes) -> bool:
+        return value != IDENTITY and _native.vartime_find_stranger(value) is None
+
+    @classmethod
+    def of(cls, value: bytes) -> Point:
+        """Return the point with this compressed form; results of the generator's operations are plain points."""
+        return Point(value)
+
+
+class Generator(Point):
+    """The base point, whose powers have a faster routine."""
+
+    __slots__ = ()
+
+    def __pow__(self, exponent: int) -> Point:
+        return Point(self._multiply_base((exponent % Q).to_bytes(32, "little")))
+
+
+class _Ed25519(_edwards.Ed25519):
+    """The group on the kernel, which checks and makes many elements at once."""
+
+    def parse_all(self, texts: Iterable[str]) -> list[_edwards.Point]:
+        texts = list(texts)
+        if all(map(_edwards.is_element_text, texts)):
+            values = [bytes.fromhex(text)[::-1] for text in texts]
+            if _native.vartime_find_stranger(_NOTHING.join(values)) is None:
+                return list(map(Point, values))
+        return super().parse_all(texts)  # says what is wrong, and with which
+
+    def generators(self, count: int) -> list[_edwards.Point]:
+        return list(_points(_native.generators(0, count)))
+
+
+def _points(values: bytes) -> Iterable[Point]:
+    return (Point(values[at : at + 32]) for at in range(0, len(values), 32))
+
+
+def _join(points: Iterable[_edwards.Point]) -> bytes:
+    return _NOTHING.join([point.value for point in points])
+
+
+def _scalars(numbers: Iterable[int]) -> bytes:
+    return _NOTHING.join([(number % Q).to_bytes(32, "little") for number in numbers])
+
+
+class Kernel:
+    """Batches of operations on points and numbers. What is not named `vartime` takes constant time."""
+
+    engine: Final = _native.ENGINE
+
+    def vartime_verify_disjunctions(self, y: _edwards.Point, proofs: Sequence[Disjunction]) -> int | None:
+        """Return the place of the first proof that does not hold; None if all do."""
+        parts, values = [], []
+        for _, claims, parts_of_proof in proofs:
+            for (ciphertext, value), proof in zip(claims, parts_of_proof, strict=True):
+                parts += [ciphertext.alpha.value, ciphertext.beta.value]
+                parts += [proof.challenge.to_bytes(32, "little"), proof.response.to_bytes(32, "little")]
+                values.append(value)
+        prefixes, sizes = [p.prefix.encode() for p in proofs], [len(p.claims) for p in proofs]
+        return _native.vartime_verify_disjunctions(y.value, prefixes, sizes, values, _NOTHING.join(parts))
+
+    def prove_disjunctions(
+        self, y: _edwards.Point, prefixes: Sequence[str], truths: Sequence[int], branches: Sequence[Sequence[Branch]]
+    ) -> list[tuple[int, int]]:
+        """Return challenge and response of every branch of every proof, in order."""
+        numbers = _scalars(number for proof in branches for branch in proof for number in branch)
+        sizes = [len(proof) for proof in branches]
+        made = _native.prove_disjunctions(y.value, [p.encode() for p in prefixes], sizes, truths, numbers)
+        halves = [int.from_bytes(made[at : at + 32], "little") for at in range(0, len(made), 32)]
+        return list(zip(halves[::2], halves[1::2], strict=True))
+
+    def add_rows(self, rows: Sequence[Sequence[_edwards.Point]], width: int) -> list[Point]:
+        """Return the product of each column."""
+        table = _join(point for row in rows for point in row)
+        return list(_points(_native.aggregate(table, width, False)))
+
+    def powers(self, points: Sequence[_edwards.Point], exponents: Sequence[int]) -> list[Point]:
+        """Return point^exponent for each; a single exponent is for all."""
+        return list(_points(_native.multiply(_join(points), _scalars(exponents))))
+
+    def commit(
+        self,
+        a: Sequence[int],
+        base: _edwards.Point | None = None,
+        b: Sequence[int] = (),
+        times: Sequence[_edwards.Point] = (),
+    ) -> list[Point]:
+        """Return times_i * g^a_i * base^b_i for each i; an empty list stands for neutral entries."""
+        known = IDENTITY if base is None else base.value
+        return list(_points(_native.commit(known, _scalars(a), _scalars(b), _join(times))))
+
+    def power_product(self, points: Sequence[_edwards.Point], exponents: Sequence[int]) -> Point:
+        """Return the product of all point^exponent."""
+        return Point(_native.multiscalar(_join(points), _scalars(exponents)))
+
+    def vartime_power_product(self, points: Sequence[_edwards.Point], exponents: Sequence[int]) -> Point:
+        """Return the product of all point^exponent; public data only."""
+        return Point(_native.vartime_multiscalar(_join(points), _scalars(exponents)))
+
+    def vartime_commitments(self, a: Sequence[int], x: Sequence[_edwards.Point], c: Sequence[int]) -> list[Point]:
+        """Return g^a_i x_i^c_i for each i; public data only."""
+        made = _native.vartime_commitments(IDENTITY, _scalars(a), _NOTHING, _join(x), _scalars(c))
+        return list(_points(made))
+
+
+ED25519: Final = _Ed25519(Point, Generator)
+ED25519.kernel = Kernel()

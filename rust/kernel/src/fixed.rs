@@ -1,0 +1,46 @@
+//! Tables for bases that are used again and again: an election's public key.
+
+use std::sync::{Arc, Mutex};
+
+use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
+use curve25519_dalek::edwards::{EdwardsBasepointTable, EdwardsPoint, VartimeEdwardsPrecomputation};
+use curve25519_dalek::traits::{BasepointTable, VartimePrecomputedMultiscalarMul};
+
+use crate::encoding::{point, Bytes, Error};
+
+const KEPT: usize = 8;
+static CACHE: Mutex<Vec<(Bytes, Arc<Fixed>)>> = Mutex::new(Vec::new());
+
+/// A base with its tables. Bases are public; the exponents need not be.
+pub(crate) struct Fixed {
+    /// Constant time.
+    pub table: EdwardsBasepointTable,
+    /// [base, g], variable time.
+    pub vartime: VartimeEdwardsPrecomputation,
+}
+
+impl Fixed {
+    fn new(base: &EdwardsPoint) -> Self {
+        Self {
+            table: EdwardsBasepointTable::create(base),
+            vartime: VartimeEdwardsPrecomputation::new([*base, ED25519_BASEPOINT_POINT]),
+        }
+    }
+
+    /// Return the tables of a base, made at its first use; the last few are kept.
+    pub fn of(base: &Bytes) -> Result<Arc<Self>, Error> {
+        let mut cache = CACHE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(at) = cache.iter().position(|(bytes, _)| bytes == base) {
+            let found = cache.remove(at);
+            let tables = Arc::clone(&found.1);
+            cache.push(found);
+            return Ok(tables);
+        }
+        let tables = Arc::new(Self::new(&point(base).ok_or(Error::NotAPoint(0))?));
+        if cache.len() >= KEPT {
+            cache.remove(0);
+        }
+        cache.push((*base, Arc::clone(&tables)));
+        Ok(tables)
+    }
+}

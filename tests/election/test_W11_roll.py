@@ -1,0 +1,155 @@
+"""The roll: strict import with a verdict for every row; W11: formula injection, odd files, duplicates."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ballot.election import roll, setup
+from ballot.election.roll import accept_roll, members_count, members_page, read_roll
+from ballot.election.tokens import defuse
+from ballot.errors import NotPermitted
+from tests.election.scenario import URL, draft, frozen
+
+
+def test_tolerant_headers_separators_and_a_byte_order_mark() -> None:
+    text = "\ufeffMembership-ID;Full Name;E-Mail Address;Lang\r\n7;Ana Lima;Ana@Example.ORG;pt-BR\r\n"
+    preview = read_roll(text.encode())
+    assert preview.problems == () and preview.duplicates == ()
+    (row,) = preview.rows
+    assert (row.row, row.number, row.name, row.email, row.language, row.weight) == (
+        2, "7", "Ana Lima", "Ana@example.org", "pt-BR", 1,
+    )  # fmt: skip
+
+
+def test_each_bad_row_is_named_with_what_to_do() -> None:
+    lines = [
+        "member_id,name,email,weight",
+        "1,Ana,ana@example.org,1",
+        "2,,nobody@example.org,1",
+        "3,Ben,,1",
+        "4,Cem,cem at example.org,1",
+        "5,Dea,dea@example.org,0x5",
+        "6,Eli,eli@example.org",
+        "",
+        '7,"Fay\nMoe",fay@example.org,1',
+    ]
+    preview = read_roll("\n".join(lines).encode())
+    assert [row.number for row in preview.rows] == ["1"]
+    assert [(p.row, p.field) for p in preview.problems] == [
+        (3, "name"), (4, "email"), (5, "email"), (6, "weight"), (7, "row"), (9, "name"),
+    ]  # fmt: skip
+    assert all(problem.sentence.startswith(f"Row {problem.row}: ") for problem in preview.problems)
+    assert preview.rejected == 6
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "0x5", "1.5", "1e3", "٣", "+1", "1_0", "1" + "0" * 30, "1000001"])
+def test_B12_weights_are_small_whole_numbers(weight: str) -> None:
+    preview = read_roll(f"name,email,weight\nAna,ana@example.org,{weight}\n".encode())
+    assert preview.rows == () and preview.problems[0].field == "weight"
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"", "empty"),
+        (b"name,email\n", "no members"),
+        (b"nombre,correo\nAna,a@example.org\n", "Missing: name and email"),
+        (b"name,email,mail\nAna,a@example.org,b@example.org\n", "Two columns"),
+        ("name,email\nAna,a@example.org".encode("utf-16"), "UTF-16"),
+        ("name,email\nZoë,z@example.org".encode("latin-1"), "Line 2 is not in UTF-8"),
+        (b"name,email\nA\0na,a@example.org\n", "NUL"),
+        (b'name,email\n"Ana"x,a@example.org\n', "quotation"),
+        (b'name,email\n"Ana,a@example.org\n', "quotation"),
+        (b"PK\x03\x04rest", "spreadsheet"),
+        (b"name,email\n" + b"Ana,a@example.org\n" * (roll.MAX_ROWS + 1), "more than"),
+        (b"x" * (roll.MAX_BYTES + 1), "larger than"),
+    ],
+)
+def test_a_file_that_is_no_roll_is_refused_as_a_whole(raw: bytes, words: str) -> None:
+    with pytest.raises(NotPermitted, match=words):
+        read_roll(raw)
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_no_file_does_more_than_be_refused(raw: bytes) -> None:
+    try:
+        preview = read_roll(b"name,email\n" + raw)
+    except NotPermitted:
+        return
+    assert preview.rows or preview.problems
+    for row in preview.rows:
+        assert "\n" not in row.name + row.email and row.email.count("@") == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b", "@example.org", "a@@example.org", "a b@example.org", "a@example..org", "a@-x.org", "ä@example.org",
+                "a@example.org,b@example.org", "<a@example.org>", "a" * 65 + "@example.org", "a@example.org\u202e"],
+)  # fmt: skip
+def test_what_is_no_address(address: str) -> None:
+    assert not roll.is_address(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["a@example.org", "a.b+c@mail.example.org", "o'neil@example.co", "a@bücher.example"]
+)
+def test_what_is_an_address(address: str) -> None:
+    assert roll.is_address(address)
+
+
+def test_duplicates_are_named_and_the_officer_decides(sqlite) -> None:
+    lines = [
+        "member_id,name,email",
+        "1,Ana Lima,home@example.org",
+        "2,Rui Lima,HOME@example.org",
+        "3,Cem,cem@example.org",
+        "3,Cem Ak,other@example.org",
+        "4,,x@example.org",
+    ]
+    preview = read_roll("\n".join(lines).encode())
+    assert [(d.row, d.first_row, d.field) for d in preview.duplicates] == [(3, 2, "email"), (5, 4, "member_id")]
+    uuid, _ = draft(sqlite)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        first = accept_roll(session, election, preview)
+        assert (first.rows, first.accepted, first.rejected, first.merged) == (5, 2, 1, 2)
+        kept = accept_roll(session, election, preview, keep={3})
+        assert (kept.rows, kept.accepted, kept.rejected, kept.merged) == (5, 3, 1, 1)
+        assert members_count(session, election) == 3
+        more = accept_roll(
+            session, election, read_roll(b"name,email\nAna,home@example.org\nDea,d@example.org"), replace=False
+        )
+        assert (more.accepted, more.merged) == (1, 1)
+        assert [member.name for member in members_page(session, election, 2, 5)] == ["Cem", "Dea"]
+
+
+def test_the_roll_cannot_change_after_the_freeze(sqlite) -> None:
+    election = frozen(sqlite)
+    with pytest.raises(NotPermitted, match="draft"):
+        election.act(accept_roll, read_roll(b"name,email\nEve,eve@example.org"))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_exported_cell_is_a_formula(start: str) -> None:
+    assert defuse(f"{start}HYPERLINK()").startswith("'")
+    assert defuse(f"name {start}") == f"name {start}"
+
+
+def test_the_merge_file_is_safe_and_complete(sqlite) -> None:
+    names = ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", 'Quote " and, comma', "Zoë"]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([["name", "email"], *([name, f"m{i}@example.org"] for i, name in enumerate(names))])
+    uuid, _ = draft(sqlite)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        accept_roll(session, election, read_roll(out.getvalue().encode()))
+        result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
+    rows = list(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))
+    assert [row["name"] for row in rows] == ["'" + name for name in names[:4]] + names[4:]
+    assert all(row["link"] == f"{URL}/vote/{uuid}#{row['token']}" for row in rows)
+    assert len({row["token"] for row in rows}) == len(names) and result.queued == 0

@@ -1,0 +1,236 @@
+"""W9: mails that fail, are delayed, are interrupted: every member gets one mail, and its state can be seen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections import Counter
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import select
+
+from ballot.election import outbox
+from ballot.election.mailer import SMTPMailer
+from ballot.election.outbox import (
+    MAX_ATTEMPTS,
+    MailDelayed,
+    MailRefused,
+    OutgoingMail,
+    deliver_outbox,
+    failed_messages,
+    is_idle,
+    outbox_counts,
+    retry_failed,
+)
+from ballot.errors import ConfigurationError
+from ballot.store.models import OutboxMessage
+from ballot.store.session import open_database
+from tests.election.scenario import opened
+from tests.election.test_freeze import freeze_by_mail
+
+MEMBERS = 6
+
+
+class Server:
+    """A mail server that answers as it is told, by address; it keeps what it accepted."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, str] = {}
+        self.mails: list[tuple[str, bytes]] = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        answer = self.answers.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        answer = self.answers.get("DATA", "250 OK")
+        if answer.startswith("250"):
+            self.mails.append((envelope.rcpt_tos[0], envelope.content))
+        return answer
+
+
+@pytest.fixture
+def server():
+    """A mail server on the loopback interface."""
+    handler = Server()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    handler.url = f"smtp://127.0.0.1:{port}"
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def database(sqlite):
+    """A database with MEMBERS token mails in its outbox."""
+    freeze_by_mail(sqlite, members=MEMBERS)
+    return sqlite
+
+
+def counts(database) -> dict[str, int]:
+    """Return the number of mails by state."""
+    with database.reading() as session:
+        return outbox_counts(session, session.get_one(outbox.Election, 1))
+
+
+def deliver(database, server) -> outbox.Delivered:
+    """Run the outbox once."""
+    with SMTPMailer(server.url, "Elections <elections@example.org>") as mailer:
+        return deliver_outbox(database, mailer)
+
+
+def test_every_member_gets_one_mail(database, server) -> None:
+    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS)
+    assert deliver(database, server) == outbox.Delivered()
+    assert Counter(address for address, _ in server.mails) == {f"member{n}@example.org": 1 for n in range(MEMBERS)}
+    assert counts(database) == {"queued": 0, "sending": 0, "accepted": MEMBERS, "failed": 0}
+    assert is_idle(database)
+
+
+def test_a_refusal_for_good_is_seen_and_can_be_tried_again(database, server) -> None:
+    server.answers["member2@example.org"] = "550 No such user here"
+    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS - 1, failed=1)
+    with database.session() as session:
+        election = session.get_one(outbox.Election, 1)
+        (message,) = failed_messages(session, election)
+        assert message.error == "The mail server answered 550: No such user here" and message.secret
+        assert retry_failed(session, election) == 1
+    server.answers.clear()
+    assert deliver(database, server) == outbox.Delivered(accepted=1)
+    assert len(server.mails) == MEMBERS
+
+
+def test_a_temporary_refusal_is_tried_again_later_and_later(database, server, time) -> None:
+    server.answers["member2@example.org"] = "451 Try again later"
+    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS - 1, delayed=1)
+    assert deliver(database, server) == outbox.Delivered()  # not due yet
+    waits = []
+    while not is_idle(database):
+        waited = 0
+        while deliver(database, server) == outbox.Delivered():
+            time.move(minutes=1)
+            waited += 1
+        waits.append(waited)
+    assert waits == [1, 2, 4, 8, 16, 32, 60] and len(waits) == MAX_ATTEMPTS - 1
+    assert counts(database)["failed"] == 1
+
+
+def test_a_refusal_of_the_content_is_by_its_code(database, server, time) -> None:
+    server.answers["DATA"] = "452 Full"
+    assert deliver(database, server).delayed == MEMBERS
+    server.answers["DATA"] = "554 Spam"
+    time.move(minutes=2)
+    assert deliver(database, server).failed == MEMBERS
+
+
+def test_no_mail_server_costs_one_attempt_not_one_for_each_mail(database) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        mailer = SMTPMailer(f"smtp://127.0.0.1:{probe.getsockname()[1]}", "elections@example.org")
+    assert deliver_outbox(database, mailer) == outbox.Delivered(delayed=1)
+    assert counts(database)["queued"] == MEMBERS
+
+
+def test_a_limit_is_kept(database, server) -> None:
+    with SMTPMailer(server.url, "elections@example.org") as mailer:
+        assert deliver_outbox(database, mailer, limit=2).accepted == 2
+    assert counts(database)["queued"] == MEMBERS - 2
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_killed_in_between_nothing_is_lost_and_a_second_copy_is_the_same_mail(database, server, time, moment) -> None:
+    url = str(database.engine.url)
+    database.dispose()
+    child = os.fork()
+    if child == 0:
+        try:
+            kill_while_sending(url, server.url, moment)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    assert counts(database)["sending"] == 1
+    assert deliver(database, server).accepted == MEMBERS - 3  # the interrupted one is left alone for its lease
+    time.move(minutes=11)
+    assert deliver(database, server).accepted == 1
+    assert counts(database)["accepted"] == MEMBERS
+    copies = Counter(address for address, _ in server.mails)
+    assert set(copies) == {f"member{n}@example.org" for n in range(MEMBERS)}
+    assert sorted(copies.values())[-1] == (1 if moment == "before" else 2)
+    identifiers = {line for _, mail in server.mails for line in mail.split(b"\r\n") if line.startswith(b"Message-ID")}
+    assert len(identifiers) == MEMBERS
+
+
+def kill_while_sending(url: str, server_url: str, moment: str) -> None:
+    """In a process of its own: send two mails, and die while the third is on its way."""
+    mailer, sent = SMTPMailer(server_url, "elections@example.org"), []
+
+    class Dying:
+        def send(self, mail: OutgoingMail) -> None:
+            if len(sent) == 2 and moment == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+            mailer.send(mail)
+            sent.append(mail)
+            if len(sent) == 3:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    deliver_outbox(open_database(url), Dying())
+
+
+def test_two_processes_do_not_send_the_same_mail(database_url, time) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from ballot.store.session import migrate
+
+    database = open_database(database_url)
+    migrate(database)
+    freeze_by_mail(database, members=20)
+    sent: list[str] = []
+
+    class Postman:
+        def send(self, mail: OutgoingMail) -> None:
+            sent.append(mail.address)
+
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(lambda _: deliver_outbox(database, Postman()), range(4)))
+    assert sum(run.accepted for run in runs) == 20 and len(sent) == len(set(sent)) == 20
+    database.dispose()
+
+
+def test_the_notice_of_a_cast_ballot_names_no_ballot(sqlite, server) -> None:
+    import msgspec
+
+    election = opened(sqlite)
+    receipt = msgspec.json.decode(election.cast(election.ballot(1)))
+    assert deliver(sqlite, server).accepted == 1
+    ((address, mail),) = server.mails
+    assert address == "member1@example.org" and b"a ballot was cast with your" in mail
+    with sqlite.reading() as session:
+        message = session.scalars(select(OutboxMessage)).one()
+    everything = " ".join(map(str, (message.subject, message.body, message.key, message.secret)))
+    for canary in (receipt["tracking_number"], receipt["signature"], election.tokens[1]):
+        assert canary not in everything and canary.encode() not in mail
+
+
+def test_re_voting_sends_a_notice_for_each_ballot(sqlite) -> None:
+    election = opened(sqlite, re_voting=True)
+    for _ in range(3):
+        election.cast(election.ballot(1))
+    assert election.look(outbox_counts, "notice")["queued"] == 3
+
+
+@pytest.mark.parametrize("url", ["http://x", "smtp://", "mail.example.org"])
+def test_a_wrong_address_of_the_mail_server_stops_the_start(url: str) -> None:
+    with pytest.raises(ConfigurationError):
+        SMTPMailer(url, "elections@example.org")
+
+
+def test_the_errors_of_mails_say_whether_to_go_on() -> None:
+    assert MailDelayed("x").unreachable is False and MailDelayed("x", unreachable=True).unreachable
+    assert not issubclass(MailRefused, MailDelayed)

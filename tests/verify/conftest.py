@@ -1,0 +1,57 @@
+"""Elections that several tests of the verifier share; none of them changes what it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ballot.verify import Report, verify_archive
+from tests.factory.elections import Maker, question
+
+Verify = Callable[..., Report]
+
+
+@pytest.fixture(scope="session")
+def small() -> Maker:
+    """One question, two answers, two voters, one trustee."""
+    return Maker().build()
+
+
+@pytest.fixture(scope="session")
+def varied() -> Maker:
+    """Weights, a blank vote, two questions, a re-vote, three trustees."""
+    questions = (question(3, 1, 2, blank=True), question(4, 2, 2))
+    votes = (
+        (0, [[0, 1, 1, 0], [1, 0, 0, 1]]),
+        (1, [[1, 0, 0, 0], [0, 1, 1, 0]]),
+        (0, [[0, 0, 0, 1], [1, 1, 0, 0]]),
+    )
+    return Maker(questions=questions, votes=votes, weights=(3, 2**31), trustees=3).build()
+
+
+@pytest.fixture
+def verify(tmp_path: Path) -> Verify:
+    """Write an election into a folder of its own and verify it, by default with its companion file."""
+
+    def run(maker: Maker, companion: bool | None = None, **options: Any) -> Report:
+        archive, beside = maker.write(tmp_path)
+        if not (maker.with_charter if companion is None else companion):
+            beside.unlink()
+        return verify_archive(archive, jobs=1, **options)
+
+    return run
+
+
+@pytest.fixture
+def verify_bytes(tmp_path: Path) -> Verify:
+    """Verify bare bytes, without a companion file."""
+
+    def run(raw: bytes, **options: Any) -> Report:
+        path = tmp_path / "bytes.bel"
+        path.write_bytes(raw)
+        return verify_archive(path, jobs=1, **options)
+
+    return run

@@ -1,0 +1,167 @@
+"""What stands beside the archive: companion file, charter, checkpoints, older copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ballot.board import merkle
+from ballot.board.checkpoint import Checkpoint, sign_checkpoint
+from ballot.board.companion import CheckpointRecord, LotSeedRecord, WithdrawalRecord
+from ballot.crypto.signing import SigningKey
+from ballot.verify import verify_archive
+from tests.factory.container import cut
+from tests.factory.elections import SEED, Maker, companion_digest
+from tests.verify.conftest import Verify
+
+KEY = SigningKey.generate()
+
+
+def test_missing_companion_is_a_warning_with_its_consequence(small: Maker, verify: Verify) -> None:
+    report = verify(small, companion=False)
+    assert report.verdict == "valid"
+    said = {warning.id: warning.message for warning in report.warnings}
+    assert "decryption soundness rests on the trustees" in said["8.5"]
+    assert "the rule of the count and the policy could not be checked" in said["1.5"]
+    assert {"3.8", "5.12", "6.5", "8.5", "9.5"} <= {check for check, _ in report.not_checked}
+
+
+def test_strict_does_not_pass_without_a_companion(small: Maker, verify: Verify) -> None:
+    report = verify(small, companion=False, strict=True)
+    assert (report.verdict, report.exit_code, report.failed) == ("invalid", 1, {"8.5"})
+
+
+def test_companion_is_found_beside_the_archive_or_named(small: Maker, tmp_path: Path) -> None:
+    archive, companion = small.write(tmp_path)
+    assert not verify_archive(archive).warnings
+    elsewhere = companion.rename(tmp_path / "elsewhere.jsonl")
+    assert verify_archive(archive).warnings
+    assert not verify_archive(archive, companion=elsewhere).warnings
+    assert verify_archive(archive, companion=tmp_path / "missing").verdict == "error"
+
+
+def test_companion_without_a_charter(verify: Verify) -> None:
+    report = verify(Maker(tamper={"companion": lambda maker, records: records[1:]}).build())
+    assert report.verdict == "valid"
+    assert "the policy could not be checked" in report.warnings[0].message
+
+
+def test_unreadable_line_is_one_failure(verify: Verify) -> None:
+    def break_proof(maker: Maker, records: list[Any]) -> list[Any]:
+        return [b"{}" if type(r).__name__ == "StrongProofRecord" else r for r in records]
+
+    report = verify(Maker(tamper={"companion": break_proof}).build())
+    assert report.failed == {"1.5"}
+    assert "8.5" in {check for check, _ in report.not_checked}
+
+
+def test_record_of_another_election(verify: Verify) -> None:
+    foreign = LotSeedRecord("0" * 64, 0, "x")
+    assert verify(Maker(tamper={"companion": lambda maker, r: [*r, foreign]}).build()).failed == {"1.5"}
+
+
+def test_record_of_another_type_of_event(verify: Verify) -> None:
+    def misplaced(maker: Maker, records: list[Any]) -> list[Any]:
+        return [*records, WithdrawalRecord(maker.hash_of("Setup"), 0, 0)]
+
+    assert "1.5" in verify(Maker(tamper={"companion": misplaced}).build()).failed
+
+
+def test_archive_that_is_older_than_its_companion_file(tmp_path: Path, small: Maker) -> None:
+    archive, companion = small.write(tmp_path)
+    archive.write_bytes(cut(small.archive, 4))
+    report = verify_archive(archive, companion, jobs=1)
+    assert report.verdict == "valid so far"
+    assert {warning.id for warning in report.warnings} == {"1.5"}
+
+
+def test_two_seeds_of_one_lot(verify: Verify) -> None:
+    def second(maker: Maker, records: list[Any]) -> list[Any]:
+        return [*records, LotSeedRecord(maker.hash_of("Result"), 0, SEED + "!")]
+
+    assert verify(Maker(tamper={"companion": second}).build()).failed == {"9.5"}
+
+
+def test_withdrawal_that_the_charter_does_not_permit(verify: Verify) -> None:
+    def withdraw(maker: Maker, records: list[Any]) -> list[Any]:
+        return [*records, WithdrawalRecord(maker.hash_of("EndBallots"), 0, 1)]
+
+    assert verify(Maker(tamper={"companion": withdraw}).build()).failed == {"9.5"}
+
+
+# -- checkpoints and older copies
+
+
+def checkpoint_of(maker: Maker, size: int, lines: int, root: bytes | None = None, uuid: str | None = None) -> str:
+    """A signed checkpoint of the first events."""
+    frontier: list[bytes] = []
+    events = [record.content for record in maker.records if record.kind == "event"]
+    for number, content in enumerate(events[:size]):
+        frontier = merkle.append(frontier, number, merkle.leaf_hash(content))
+    found = (merkle.root(frontier) if root is None else root).hex()
+    digest = companion_digest(maker.companion, lines)
+    return sign_checkpoint(Checkpoint(f"vote.example.org/{uuid or maker.uuid}", size, found, lines, digest), KEY)
+
+
+def with_checkpoint(maker: Maker, note: str, event: str) -> Maker:
+    """The same election, a checkpoint more in its companion file."""
+    maker.companion.records.append(CheckpointRecord(event, note))
+    return maker
+
+
+def test_checkpoints_are_compared(verify: Verify) -> None:
+    maker = Maker().build()
+    with_checkpoint(maker, checkpoint_of(maker, 3, 1), maker.event_hashes[2])
+    report = verify(maker)
+    assert report.verdict == "valid", report.failures
+    assert "server key" in report.reminders[-1]
+    assert verify(maker, server_key=KEY.public_hex).verdict == "valid"
+    assert verify(maker, server_key=SigningKey.generate().public_hex).failed == {"1.5"}
+
+
+@pytest.mark.parametrize("fault", ["root", "uuid", "event", "companion", "note"])
+def test_false_checkpoints(fault: str, verify: Verify) -> None:
+    maker = Maker().build()
+    note = checkpoint_of(
+        maker,
+        3,
+        1,
+        root=bytes(32) if fault == "root" else None,
+        uuid="11111111111111" if fault == "uuid" else None,
+    )
+    if fault == "companion":
+        note = checkpoint_of(maker, 3, 2).replace(companion_digest(maker.companion, 2), "0" * 64)
+    event = maker.event_hashes[1 if fault == "event" else 2]
+    with_checkpoint(maker, "no checkpoint" if fault == "note" else note, event)
+    assert verify(maker).failed == {"1.5"}
+
+
+@pytest.mark.parametrize("size", [1, 3, 7])
+def test_B19_older_copies_of_the_same_board(size: int, small: Maker, tmp_path: Path, verify: Verify) -> None:
+    older = tmp_path / "older"
+    older.write_bytes(cut(small.archive, size))
+    assert verify(small, against=older).verdict == "valid"
+    older.write_text(checkpoint_of(small, size, 1))
+    assert verify(small, against=older).verdict == "valid"
+
+
+def test_B19_older_copies_of_another_history(small: Maker, tmp_path: Path, verify: Verify) -> None:
+    older = tmp_path / "older"
+    older.write_bytes(cut(Maker().build().archive, 3))
+    report = verify(small, against=older)
+    assert (report.failed, report.failures[0].height) == ({"1.4"}, 2)
+    older.write_text(checkpoint_of(small, 3, 1, root=bytes(32)))
+    assert verify(small, against=older).failed == {"1.4"}
+    older.write_text(checkpoint_of(small, 7, 1))
+    assert verify(Maker(until="EndBallots").build(), against=older).failed == {"1.4"}
+
+
+@pytest.mark.parametrize("raw", [b"", b"nonsense", b"\xff" * 600])
+def test_older_copy_that_is_none_is_an_error(raw: bytes, small: Maker, tmp_path: Path, verify: Verify) -> None:
+    older = tmp_path / "older"
+    older.write_bytes(raw)
+    report = verify(small, against=older)
+    assert report.verdict == "error"
+    assert "older copy" in report.reason

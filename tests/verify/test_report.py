@@ -1,0 +1,218 @@
+"""The report and the command: words, order, exit codes, and what never may look like a verdict."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ballot.cli.auditor import verify as command
+from ballot.verify import Finding, verify_archive
+from ballot.verify.checks import CHECKS
+from ballot.verify.report import Recorder, Report
+from ballot.verify.text import COMPARE, render
+from tests.factory.container import cut
+from tests.factory.elections import Maker
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    """Run `ballot verify` in this process."""
+    result = CliRunner().invoke(command, [str(argument) for argument in arguments])
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def files(small: Maker, tmp_path: Path) -> tuple[Path, Path]:
+    """Archive and companion file of a good election."""
+    return small.write(tmp_path)
+
+
+def test_exit_codes(files: tuple[Path, Path], small: Maker, tmp_path: Path) -> None:
+    archive, companion = files
+    assert run(archive)[0] == 0
+    assert run(archive, "--companion", companion, "--strict", "--jobs", "1")[0] == 0
+    companion.unlink()
+    assert run(archive)[0] == 0
+    assert run(archive, "--strict")[0] == 1
+    archive.write_bytes(cut(small.archive, 3))
+    assert run(archive)[0] == 3
+    archive.write_bytes(small.archive[:-1])
+    assert run(archive)[0] == 1
+    assert run(tmp_path / "nothing.bel")[0] == 2
+    assert run(archive, "--jobs", "0")[0] == 2
+    assert run(archive, "--nonsense")[0] == 2
+
+
+def test_json_report(files: tuple[Path, Path]) -> None:
+    code, output = run(files[0], "--json")
+    report = json.loads(output)
+    assert (code, report["verdict"]) == (0, "valid")
+    assert next(iter(report)) == "verdict"
+    assert report["program"].startswith("ballot ")
+    assert report["backend"]
+    assert {"id": "6.2", "ok": True, "height": None, "message": "The sum of 2 ballots is the published one."} in report[
+        "checks"
+    ]
+    assert {check["name"]: len(check["hex"]) for check in report["checksums"]}["Election fingerprint"] == 64
+
+
+def test_json_of_warnings_and_failures(files: tuple[Path, Path], small: Maker) -> None:
+    archive, companion = files
+    companion.unlink()
+    checks = json.loads(run(archive, "--json")[1])["checks"]
+    assert [check["id"] for check in checks if check.get("warning")] == ["1.5", "8.5"]
+    assert all(check["ok"] for check in checks)
+    archive.write_bytes(small.archive + b"x")
+    first = json.loads(run(archive, "--json")[1])["checks"][0]
+    assert (first["id"], first["ok"]) == ("0.1", False)
+    assert "warning" not in first
+
+
+EXPECTED = """\
+Verdict: VALID
+Everything in this archive is right, and the result is what the ballots give.
+
+Phases
+  V0  Container            passed            T  19 records, N bytes
+  V1  Chain                passed            T  7 events
+  V2  Election             passed            T  “Test election”, 1 question
+  V3  Trustees             passed            T  1 trustee
+  V4  Credentials          passed            T  2 public credentials
+  V5  Ballots              passed            T  2 ballots, 2 of them count
+  V6  Tally                passed            T  2 ballots added up
+  V7  Shuffles             does not apply    T
+  V8  Partial decryptions  passed            T  1 share of 1 trustee
+  V9  Result               passed            T  2 totals
+
+Numbers
+  Voters: 2
+  Total weight of all voters: 2
+  Ballots: 2
+  Ballots that count: 2
+  Events: 7
+
+Checksums
+"""
+
+
+def test_text_report(files: tuple[Path, Path]) -> None:
+    _, output = run(files[0])
+    steady = re.sub(r" \d+ bytes", " N bytes", re.sub(r"\d+\.\d\d s", "T", output))
+    assert steady.startswith(EXPECTED)
+    assert f"\n{COMPARE}\n  - The fingerprint" in output
+    assert re.search(
+        r"Election fingerprint \(compare with: .*\)\n    (?:[A-Za-z0-9+/]{4} ){10}[A-Za-z0-9+/]{3}\n", output
+    )
+    assert output.rstrip().splitlines()[-1].startswith("Checked by ballot ")
+
+
+def test_failures_come_before_everything_else(files: tuple[Path, Path], small: Maker) -> None:
+    archive, companion = files
+    companion.unlink()
+    archive.write_bytes(small.archive + bytes(512))
+    lines = run(archive)[1].splitlines()
+    assert lines[0] == "Verdict: INVALID"
+    assert lines[3] == "Failures"
+    assert lines[4].startswith("    0.1  There are bytes after the last record")
+    assert lines.index("Failures") < lines.index("Warnings") < lines.index("Not checked") < lines.index("Phases")
+
+
+def test_names_cannot_play_tricks_on_the_terminal(tmp_path: Path) -> None:
+    archive, companion = Maker(name="\x1b[2J\u202eevil").build().write(tmp_path)
+    text = render(verify_archive(archive, companion))
+    assert "\x1b" not in text
+    assert "\\u001b[2J\\u202eevil" in text
+
+
+def test_works_without_web_framework_database_and_configuration(files: tuple[Path, Path]) -> None:
+    blocked = (
+        "flask",
+        "sqlalchemy",
+        "werkzeug",
+        "wtforms",
+        "alembic",
+        "jinja2",
+        "ballot.config",
+        "ballot.store",
+        "ballot.web",
+    )
+    program = (
+        "import sys\n"
+        f"for name in {blocked!r}: sys.modules[name] = None\n"
+        "from ballot.cli.main import main\n"
+        "main(['verify', sys.argv[1]])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, files[0]], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Verdict: VALID")
+
+
+def test_fault_of_the_program_is_no_verdict(files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object, **options: object) -> Report:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("ballot.cli.auditor.verify_archive", broken)
+    code, output = run(files[0])
+    assert code == 2
+    assert "no verdict" in output
+
+
+# -- the recorder
+
+
+def test_what_did_not_run_is_never_reported_as_passed() -> None:
+    recorder = Recorder()
+    recorder.skip("something is missing", "6.2")
+    recorder.passed("6.2", "fine")
+    recorder.passed("6.4", "fine")
+    assert [finding.id for finding in recorder.findings()] == ["6.4"]
+    assert recorder.not_checked() == (("6.2", "Something is missing."),)
+
+
+def test_a_flood_of_failures_is_cut() -> None:
+    recorder = Recorder()
+    for height in range(recorder.MAX_FINDINGS_PER_CHECK + 7):
+        recorder.fail("5.7", "bad", height)
+    findings = recorder.findings()
+    assert len(findings) == recorder.MAX_FINDINGS_PER_CHECK + 1
+    assert findings[-1].message == "The same in 7 more places."
+    assert not findings[-1].ok
+
+
+def test_failures_stand_first_and_in_order() -> None:
+    recorder = Recorder()
+    recorder.warn("0.5", "odd")
+    recorder.fail("5.10", "twice")
+    recorder.fail("5.2", "unknown")
+    recorder.passed("0.1", "fine")
+    assert [finding.id for finding in recorder.findings()] == ["5.2", "5.10", "0.5", "0.1"]
+    assert recorder.findings()[0] == Finding("5.2", False, False, None, "Unknown.")
+
+
+# -- the documentation
+
+
+def test_every_number_stands_in_the_documentation(repo_root: Path) -> None:
+    text = (repo_root / "docs/verification.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^\*\*(\d+\.\d+)\*\*", text, flags=re.MULTILINE)
+    assert documented == sorted(documented, key=lambda number: tuple(map(int, number.split("."))))
+    assert set(CHECKS) <= set(documented)
+    for match in re.finditer(
+        r'"(\d+\.\d+)"', "".join(p.read_text() for p in (repo_root / "ballot/verify").glob("*.py"))
+    ):
+        assert match[1] in CHECKS
+
+
+def test_every_number_of_the_core_is_documented(repo_root: Path) -> None:
+    text = (repo_root / "docs/verification.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\*\*(\d+\.\d+)\*\*", text, flags=re.MULTILINE))
+    packages = ("crypto", "records", "protocol", "board")
+    core = [path.read_text() for name in packages for path in (repo_root / "ballot" / name).glob("*.py")]
+    numbers = set(re.findall(r', "(\d+\.\d+)"\)', "".join(core)))
+    assert numbers
+    assert numbers <= documented
