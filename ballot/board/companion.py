@@ -55,6 +55,14 @@ class SignatureRecord(_Tagged, frozen=True, tag="signature"):
     signature: HexSignature
 
 
+class ShareCommitmentRecord(_Tagged, frozen=True, tag="share_commitment"):
+    """M3: SHA-256 of the share bundle, which its owner sent before any share was published."""
+
+    event: HexDigest
+    owner: Owner
+    commitment: HexDigest
+
+
 class TrackingNumbersRecord(_Tagged, frozen=True, tag="tracking_numbers"):
     """The published tracking numbers of the ballots that count, sorted, with the EndBallots event (check 5.12)."""
 
@@ -97,6 +105,7 @@ CompanionRecord = (
     CharterRecord
     | StrongProofRecord
     | SignatureRecord
+    | ShareCommitmentRecord
     | TrackingNumbersRecord
     | WithdrawalRecord
     | LotSeedRecord

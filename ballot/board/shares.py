@@ -16,7 +16,7 @@ from msgspec import Raw
 from ballot.board.companion import SHARE_LABEL, HexSignature, Owner, share_message
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.proofs import Proof
-from ballot.crypto.signing import verify
+from ballot.crypto.signing import SigningKey, verify
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.decryption import (
@@ -25,7 +25,6 @@ from ballot.protocol.decryption import (
     parse_partial_decryption,
     verify_partial_decryption,
 )
-from ballot.protocol.setup import TrusteeSecret
 from ballot.protocol.strong import StrongStatement, prove_strong, verify_strong
 from ballot.records.canonical import Record, decode, encode
 from ballot.records.types import HexDigest, ProofRecord, proof_record
@@ -56,6 +55,7 @@ class ShareCase:
     tally_digest: str
     setup_event: str
     answers: str
+    shuffle: str = ""  # the hash of the last shuffle record, if there was a mixnet
 
     def strong_statement(self, owner: int, public_key: Any, shares: Shares) -> StrongStatement:
         """Return the statement of the strong proof over all factors of one owner."""
@@ -64,7 +64,7 @@ class ShareCase:
             phi=self.context.phi,
             setup_event=self.setup_event,
             tally=self.tally_digest,
-            shuffle="",
+            shuffle=self.shuffle,
             owner=owner,
             public_key=public_key,
             alphas=[ciphertext.alpha for ciphertext in chain.from_iterable(self.tally)],
@@ -76,17 +76,14 @@ class ShareCase:
         return share_message(self.context.phi, self.setup_event, owner, self.answers, record)
 
 
-def make_share(case: ShareCase, owner: int, secret: TrusteeSecret) -> bytes:
-    """Return the share of the trustee who has this secret and stands at place `owner` (1-based)."""
+def make_share(case: ShareCase, owner: int, exponent: int, key: SigningKey) -> bytes:
+    """Return the share of the trustee at place `owner` (1-based), made with the decryption and the signing key."""
     group = case.context.group
-    exponent = secret.exponent(group)
     record = make_partial_decryption(case.context, case.tally, exponent)
     shares = parse_partial_decryption(case.context, case.tally, record)
     proof = prove_strong(case.strong_statement(owner, group.g**exponent, shares), exponent)
-    signature = secret.signing_key.sign(SHARE_LABEL, *case.signed_parts(owner, record)).hex()
-    return encode(
-        ShareBundle(owner, Raw(record), proof_record(proof), secret.signing_key.public_hex, case.answers, signature)
-    )
+    signature = key.sign(SHARE_LABEL, *case.signed_parts(owner, record)).hex()
+    return encode(ShareBundle(owner, Raw(record), proof_record(proof), key.public_hex, case.answers, signature))
 
 
 def parse_share(raw: bytes) -> ShareBundle:

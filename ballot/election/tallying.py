@@ -5,27 +5,34 @@ Every share is verified (a proof for each factor, strong proof M2, signature M5)
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.board import companion
 from ballot.board.shares import ShareBundle, ShareCase, make_share, parse_share, verify_share
+from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
 from ballot.election.counting import append_sheets
+from ballot.election.mixing import all_lists, shuffle_with_key, waiting_mixers
 from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.states import require_state
 from ballot.election.trustees import public_key
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
+from ballot.protocol import mixnet
+from ballot.protocol.answers import read_ciphertexts
 from ballot.protocol.ballots import ElectionContext, parse_ballot
-from ballot.protocol.decryption import combine_factors, open_result, parse_partial_decryption
-from ballot.protocol.homomorphic import parse_answer
-from ballot.protocol.setup import open_key_file, verify_trustee_key
+from ballot.protocol.decryption import open_result, parse_partial_decryption
+from ballot.protocol.setup import open_key_file
 from ballot.protocol.tally import Aggregate, parse_tally
+from ballot.protocol.trustees import verify_trustee_key, verify_trustees
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
 from ballot.records.tally import Owned, SizedEncryptedTally
+from ballot.report import names_in_words
 from ballot.store import board
 from ballot.store.models import BoardData, Election, Receipt, Trustee
 
@@ -94,7 +101,7 @@ def _aggregate(session: Session, election: Election, context: ElectionContext, h
             continue
         ballot = parse_ballot(raw)
         choices = [
-            [choice.parse(context.group) for choice in parse_answer(question, bytes(answer)).choices]
+            read_ciphertexts(context.group, question, bytes(answer))
             for question, answer in zip(context.questions, ballot.answers, strict=True)
         ]
         aggregate.add(choices, context.weights[ballot.credential])
@@ -108,16 +115,23 @@ def _tracking_numbers(session: Session, election: Election, heights: list[int]) 
 
 
 def share_case(session: Session, election: Election) -> ShareCase:
-    """Return what the trustees are to decrypt: the one encrypted tally on the board."""
+    """Return what the trustees are to decrypt: the one encrypted tally on the board, after its mixnet."""
     event = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)[0]
     tally_raw = board.data_of(session, election, event.height)[0]
     context = context_of(session, election)
+    tally, answers, shuffle = parse_tally(context, tally_raw), event.hash, ""
+    ends = board.events_of_type(session, election, EventType.END_SHUFFLES)
+    if ends:
+        tally = mixnet.merge(context, tally, all_lists(session, election)[-1])
+        last = board.events_of_type(session, election, EventType.SHUFFLE)[-1]
+        answers, shuffle = ends[0].hash, sha256_hex(board.data_of(session, election, last.height)[0])
     return ShareCase(
         context=context,
-        tally=parse_tally(context, tally_raw),
+        tally=tally,
         tally_digest=sha256_hex(tally_raw),
         setup_event=setup_event_of(election),
-        answers=event.hash,
+        answers=answers,
+        shuffle=shuffle,
     )
 
 
@@ -127,10 +141,28 @@ def sized_tally(session: Session, election: Election) -> SizedEncryptedTally:
     return decode(SizedEncryptedTally, board.data_of(session, election, event.height)[-1])
 
 
-def accept_partial_decryption(session: Session, election: Election, bundle: bytes) -> Trustee:
-    """Verify a trustee's share and append it; return whose it is.
+def commit_to_share(session: Session, election: Election, trustee: Trustee, commitment: str) -> None:
+    """Take the hash of a trustee's share (M3): shares are published when enough trustees have committed to theirs.
 
-    `bundle` is the file made by `ballot trustee decrypt` (`ballot.board.shares.ShareBundle`).
+    Raises: NotPermitted out of turn, or if another hash was sent before.
+    """
+    _lock(session, election)
+    _refuse_early_opening(session, election)
+    if not re.fullmatch("[0-9a-f]{64}", commitment):
+        raise InvalidEncoding("A commitment is 64 hexadecimal digits.")
+    if trustee.share_commitment not in (None, commitment):
+        raise NotPermitted(f"{trustee.name} has committed to another share already.")
+    trustee.share_commitment = commitment
+    log.write(session, election, trustee.name, f"{trustee.name} has committed to a share of the decryption.")
+    session.flush()
+    _publish_held_shares(session, election)
+
+
+def accept_partial_decryption(session: Session, election: Election, bundle: bytes) -> Trustee:
+    """Verify a trustee's share and take it; return whose it is.
+
+    `bundle` is the file made by `ballot trustee decrypt` (`ballot.board.shares.ShareBundle`). It is appended to the board
+    when enough trustees have committed to their shares (M3), so that nobody sees the result before the others can.
 
     Raises: NotPermitted (voting not closed yet, T20; share already there, T10; too few ballots), InvalidEncoding or
     InvalidProof with the trustee's name (C2).
@@ -140,13 +172,40 @@ def accept_partial_decryption(session: Session, election: Election, bundle: byte
     share = parse_share(bundle)
     trustee = _owner(election, share.owner)
     if trustee.decrypted_at is not None:
-        raise NotPermitted(f"{trustee.name}'s share is on the board already.")
-    _append_share(session, election, trustee, share, _verify(session, election, trustee, share))
+        raise NotPermitted(f"{trustee.name}'s share is there already.")
+    commitment = sha256_hex(encode(share))
+    if trustee.share_commitment not in (None, commitment):
+        raise InvalidProof(f"The share of {trustee.name} is not the one that they committed to.", "8.5")
+    _verify(session, election, trustee, share)
+    trustee.share_commitment, trustee.held_share = commitment, encode(share)
+    trustee.decrypted_at = clock.now()
+    log.write(session, election, trustee.name, f"{trustee.name}'s share was handed in and verified.")
+    session.flush()
+    _publish_held_shares(session, election)
     return trustee
+
+
+def _publish_held_shares(session: Session, election: Election) -> None:
+    """Append the shares that are held back, once nobody can choose theirs knowing the others' any more."""
+    committed = [trustee for trustee in election.trustees if trustee.share_commitment is not None]
+    if len(committed) < needed_shares(election):
+        return
+    for trustee in committed:
+        if trustee.held_share is not None:
+            share = parse_share(trustee.held_share)
+            _append_share(session, election, trustee, share, bytes(share.partial_decryption))
+
+
+def needed_shares(election: Election) -> int:
+    """Return how many trustees' shares open the count."""
+    return election.threshold or len(election.trustees)
 
 
 def _refuse_early_opening(session: Session, election: Election) -> None:
     require_state(election, "closed")
+    mixers = waiting_mixers(election)
+    if mixers:
+        raise NotPermitted(f"The ballots are still being shuffled. Waiting for {names_in_words(_names(mixers))}.")
     tallied = int(sized_tally(session, election).num_tallied)
     if tallied < election.minimum_ballots:
         raise NotPermitted(
@@ -194,37 +253,53 @@ def _append_share(session: Session, election: Election, trustee: Trustee, share:
             answers=share.answers,
             signature=share.signature,
         ),
+        companion.ShareCommitmentRecord(
+            event=event.hash, owner=trustee.position, commitment=trustee.share_commitment or ""
+        ),
     ):
         board.append_companion(session, election, record)
-    trustee.decrypted_at = clock.now()
-    log.write(session, election, trustee.name, f"{trustee.name}'s share was verified and put on the board.")
+    trustee.held_share = None
+    log.write(session, election, log.SYSTEM, f"The share of {trustee.name} was put on the board.")
     session.flush()
 
 
 def decrypt_with_key_file(
     session: Session, election: Election, trustee: Trustee, key_file: str, passphrase: str
 ) -> None:
-    """Make an officer-run trustee's share with the sealed key file and append it; the key is forgotten at once.
+    """Make an officer-run trustee's share with the sealed key file and hand it in; the key is forgotten at once.
+
+    If it is this trustee's turn to shuffle, that is done instead, and the key file is needed once more later.
 
     Raises: InvalidEncoding or InvalidProof if the key file cannot be opened, or is another trustee's.
     """
     _lock(session, election)
-    _refuse_early_opening(session, election)
+    require_state(election, "closed")
     secret = open_key_file(key_file, passphrase)
-    case = share_case(session, election)
-    group = case.context.group
-    if str(group.g ** secret.exponent(group)) != public_key(trustee).public_key:
+    if str(ED25519.g ** secret.exponent()) != public_key(trustee).public_key:
         raise InvalidProof(f"This key file is not {trustee.name}'s.")
-    accept_partial_decryption(session, election, make_share(case, trustee.position, secret))
+    if trustee in waiting_mixers(election):
+        shuffle_with_key(session, election, trustee, secret.signing_key)
+        return
+    _refuse_early_opening(session, election)
+    case = share_case(session, election)
+    accept_partial_decryption(
+        session, election, make_share(case, trustee.position, secret.exponent(), secret.signing_key)
+    )
 
 
 def missing_shares(election: Election) -> list[Trustee]:
-    """Return the trustees whose share is still needed."""
-    return [trustee for trustee in election.trustees if trustee.decrypted_at is None]
+    """Return the trustees who can still hand in a share, while shares are needed; empty when enough are there."""
+    missing = [trustee for trustee in election.trustees if trustee.decrypted_at is None]
+    there = len(election.trustees) - len(missing)
+    return [] if there >= needed_shares(election) else missing
+
+
+def _names(trustees: list[Trustee]) -> tuple[str, ...]:
+    return tuple(trustee.name for trustee in trustees)
 
 
 def open_count(session: Session, election: Election) -> None:
-    """Open the result when all shares are there: append Result, count by the charter's rule, add the count sheets.
+    """Open the result when enough shares are there: append Result, count by the charter's rule, add the count sheets.
 
     Raises: NotPermitted if a share is missing (T9).
     """
@@ -232,16 +307,24 @@ def open_count(session: Session, election: Election) -> None:
     _refuse_early_opening(session, election)
     missing = missing_shares(election)
     if missing:
-        names = ", ".join(trustee.name for trustee in missing)
-        raise NotPermitted(f"The count cannot be opened yet. Waiting for the share of {names}.")
+        raise NotPermitted(f"The count cannot be opened yet. Waiting for the share of {_waiting_words(election)}.")
     case, sized = share_case(session, election), sized_tally(session, election)
-    factors = [
-        parse_partial_decryption(case.context, case.tally, board.data_of(session, election, event.height)[0]).factors
-        for event in board.events_of_type(session, election, EventType.PARTIAL_DECRYPTION)
-    ]
-    raw = open_result(case.context, case.tally, combine_factors(factors), int(sized.total_weight))
+    trustees = verify_trustees(case.context.group, board.data_of(session, election, 0)[1])
+    factors = {}
+    for event in board.events_of_type(session, election, EventType.PARTIAL_DECRYPTION):
+        record, owned = board.data_of(session, election, event.height)
+        factors[decode(Owned, owned).owner] = parse_partial_decryption(case.context, case.tally, record).factors
+    raw = open_result(case.context, case.tally, trustees.combine(factors), int(sized.total_weight))
     board.append(session, election, EventType.RESULT, [raw])
     append_sheets(session, election)
     election.state, election.tallied_at = "tallied", clock.now()
     log.write(session, election, log.OFFICER, "Opened the count.")
     session.flush()
+
+
+def _waiting_words(election: Election) -> str:
+    missing = missing_shares(election)
+    more = needed_shares(election) - (len(election.trustees) - len(missing))
+    if more == len(missing):
+        return names_in_words(_names(missing))
+    return f"{more} more of {names_in_words(_names(missing))}"

@@ -279,6 +279,19 @@ def _finish(own: Group, keys: ChannelKeys, me: Certificate, share: int) -> Voutp
     )
 
 
+def verify_voutput(
+    own: Group, certs: Sequence[SignedMessage], polynomials: Sequence[PolynomialRecord], voutput: Voutput, index: int
+) -> None:
+    """Verify the verification key of trustee `index` (from 1) against what all committed to (step 5, check 3.6)."""
+    certificates = verify_certificates(own, certs)
+    coefexps = [
+        verify_coefexps(own, certificates, place, polynomial.coefexps, polynomial.signature)
+        for place, polynomial in enumerate(polynomials, start=1)
+    ]
+    expected = threshold.verification_key(own, coefexps, index)
+    _verify_key(own, certificates[index - 1], voutput.public_key, expected, index)
+
+
 def open_private_key(own: Group, seed: str, private_key: str) -> int:
     """Return a trustee's share of the private key from their voutput's `private_key`."""
     keys = channel.derive_keys(own, seed)

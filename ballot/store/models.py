@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
 MAIL_STATES = ("queued", "sending", "accepted", "failed")
+CONTEST_KINDS = ("choice", "ranked", "lists")
 TRUSTEE_KINDS = ("command-line", "officer")
 
 
@@ -91,6 +92,7 @@ class Election(Base):
     minimum_ballots: Mapped[int] = mapped_column(default=2)
     re_voting: Mapped[bool] = mapped_column(default=False)
     few_trustees_accepted: Mapped[bool] = mapped_column(default=False)
+    threshold: Mapped[int | None]  # so many of the trustees open the count; None: all are needed
     created_at: Mapped[dt.datetime]
     frozen_at: Mapped[dt.datetime | None]
     opened_at: Mapped[dt.datetime | None]
@@ -116,7 +118,6 @@ class Contest(Base):
     """One question of the ballot paper, with its seats and limits."""
 
     __tablename__ = "contest"
-
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     position: Mapped[int]
@@ -126,6 +127,7 @@ class Contest(Base):
     maximum: Mapped[int]
     blank: Mapped[bool]
     rule: Mapped[str] = mapped_column(String(32), default="block")
+    kind: Mapped[str] = mapped_column(String(16), default="choice")
 
     election: Mapped[Election] = relationship(back_populates="contests")
     candidates: Mapped[list[Candidate]] = relationship(
@@ -187,6 +189,20 @@ class Trustee(Base):
     invited_at: Mapped[dt.datetime]
     accepted_at: Mapped[dt.datetime | None]
     decrypted_at: Mapped[dt.datetime | None]
+    link_hash: Mapped[str | None] = mapped_column(String(64), index=True)  # SHA-256 of the personal link's secret
+    # Threshold key generation, step by step: the records as they were handed in.
+    certificate: Mapped[bytes | None]
+    commitment: Mapped[str | None] = mapped_column(String(64))  # M4
+    polynomial: Mapped[bytes | None]
+    voutput: Mapped[bytes | None]
+    # The rehearsal: a test ciphertext, and the hash of what it decrypts to.
+    rehearsal: Mapped[bytes | None]
+    rehearsal_answer: Mapped[str | None] = mapped_column(String(64))
+    rehearsed_at: Mapped[dt.datetime | None]
+    mixes: Mapped[bool] = mapped_column(default=True)
+    shuffled_at: Mapped[dt.datetime | None]
+    share_commitment: Mapped[str | None] = mapped_column(String(64))  # M3
+    held_share: Mapped[bytes | None]  # verified, and not published before enough commitments are in
 
     election: Mapped[Election] = relationship(back_populates="trustees")
 
