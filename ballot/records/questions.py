@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -59,6 +59,9 @@ class _Kind(msgspec.Struct):
     type: str | UnsetType = UNSET
 
 
+_kind: Final = msgspec.json.Decoder(_Kind)
+
+
 def parse_question(raw: bytes, read: Any = decode) -> HomomorphicQuestion:
     """Return a homomorphic question, plain or wrapped. `read` is `decode`, or a lenient reader for foreign archives.
 
@@ -67,7 +70,7 @@ def parse_question(raw: bytes, read: Any = decode) -> HomomorphicQuestion:
         Unsupported: a ranked or lists question, or a type that the protocol does not have.
     """
     try:
-        kind = msgspec.json.decode(raw, type=_Kind).type
+        kind = _kind.decode(raw).type
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidEncoding(f"not a question: {error}") from None
     if kind is UNSET:
