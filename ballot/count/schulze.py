@@ -32,7 +32,8 @@ def describe(rule: Rule, minimum: int, maximum: int) -> str:
     return (
         "You rank the candidates; several may have the same rank, and those whom you do not rank are below all others. "
         "Every two candidates are compared by the number of voters who prefer one to the other. Whoever beats all "
-        "others is elected; if nobody does, the Schulze method drops the weakest defeats. A tie is broken by a public lot."
+        "others is elected; if nobody does, the Schulze method drops the weakest defeats. "
+        "A tie is broken by a public lot."
     )
 
 

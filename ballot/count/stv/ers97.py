@@ -36,8 +36,8 @@ PLACES = 2
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
     quota = (
-        f"A candidate is elected with 1/{rule.seats + 1} of the valid votes (the quota), to two decimals. The rules are "
-        "those of the Electoral Reform Society of 1997."
+        f"A candidate is elected with 1/{rule.seats + 1} of the valid votes (the quota), to two decimals. The rules "
+        "are those of the Electoral Reform Society of 1997."
     )
     return rule_text(TRANSFER, quota, FORWARDS, quotas=bool(rule.quotas))
 

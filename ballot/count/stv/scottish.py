@@ -35,8 +35,8 @@ PLACES = 5
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
     quota = (
-        f"A candidate is elected with at least the quota: the number of valid papers divided by {rule.seats + 1}, rounded "
-        "down, plus one. The rule is that of Scottish council elections."
+        f"A candidate is elected with at least the quota: the number of valid papers divided by {rule.seats + 1}, "
+        "rounded down, plus one. The rule is that of Scottish council elections."
     )
     return rule_text(TRANSFER, quota, BACKWARDS, quotas=bool(rule.quotas))
 

@@ -28,8 +28,8 @@ PLACES = 4
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
     quota = (
-        f"A candidate is elected with more than 1/{rule.seats + 1} of the valid papers. The rule is the reference rule for "
-        "the weighted inclusive Gregory method, with four decimals."
+        f"A candidate is elected with more than 1/{rule.seats + 1} of the valid papers. The rule is the reference rule "
+        "for the weighted inclusive Gregory method, with four decimals."
     )
     return rule_text(TRANSFER, quota, LOT, quotas=bool(rule.quotas))
 

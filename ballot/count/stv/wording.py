@@ -10,8 +10,8 @@ TRANSFER: Final = (
     "be elected, or all of it if they are excluded, moves on to your next."
 )
 KEEP: Final = (
-    f"{RANK} Your vote is a single transferable one: each elected candidate keeps only the share that they need, and the "
-    "rest moves on to your next preference."
+    f"{RANK} Your vote is a single transferable one: each elected candidate keeps only the share that they need, and "
+    "the rest moves on to your next preference."
 )
 LOT: Final = "A tie is broken by a public lot."
 BACKWARDS: Final = "A tie is broken by who was ahead at the most recent earlier stage, and then by a public lot."
