@@ -41,6 +41,6 @@ class Bar:
         if now < self._after or (now - self._drawn < 0.1 and done < total):
             return
         self._drawn = now
-        self._progress.start()
         self._progress.update(self._task, description=what, completed=done, total=total)
+        self._progress.start()
         self._progress.refresh()

@@ -1,8 +1,15 @@
-"""`block`: each voter has several votes, the candidates with the most votes are elected (plurality at large).
+"""`block` and `approval`: the candidates with the most votes are elected.
 
-With one seat this is first past the post. A candidate's total is the sum of the votes given to them. The seats go to
-the highest totals; who is tied for the last seats is decided by the public lot. With no more candidates than seats the
-contest is uncontested, and all are declared elected.
+With `block` each voter has as many votes as there are seats (with one seat this is first past the post), with
+`approval` any number. A candidate's total is the sum of the votes given to them. The seats go to the highest totals;
+who is tied for the last seats is decided by the public lot. With no more candidates than seats the contest is
+uncontested, and all are declared elected.
+
+With quotas by group, the elected are the best of all sets that meet every quota: the one whose totals, sorted from
+high to low, are lexicographically greatest. So the candidate with the most votes is in if any allowed set has them,
+and so on down; this is not always the set with the largest sum. If several sets are equally good, the lot decides
+between the candidates with equal totals in whom they differ, level by level, among those who can still belong to a
+best set.
 """
 
 from __future__ import annotations
@@ -10,9 +17,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from ballot.count.sheet import Rule, Sheet, Stage, Tie
-from ballot.count.ties import Lot
-from ballot.errors import CountNeedsLot, InvalidCount
+import msgspec
+
+from ballot.count.quotas import Feasibility, Quota, parse_quotas
+from ballot.count.seats import check_contest, fill_seats, reopened_seats, statuses, votes_stage
+from ballot.count.sheet import Draw, GroupCheck, Rule, Sheet, Tie, names_of
+from ballot.count.ties import Lot, require_lot
+from ballot.errors import InvalidCount
+
+_Outcome = tuple[list[list[int]], tuple[Tie, ...]]
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
@@ -21,8 +34,9 @@ def describe(rule: Rule, minimum: int, maximum: int) -> str:
     noun = "vote" if maximum == 1 else "votes"
     seats = "The candidate" if rule.seats == 1 else f"The {rule.seats} candidates"
     verb = "is" if rule.seats == 1 else "are"
+    quotas = " Quotas by group apply: of all results that meet them, the best by votes counts." if rule.quotas else ""
     return (
-        f"You have {votes} {noun}, at most one for each candidate. {seats} with the most votes {verb} elected. "
+        f"You have {votes} {noun}, at most one for each candidate. {seats} with the most votes {verb} elected.{quotas} "
         "A tie for the last seat is broken by a public lot."
     )
 
@@ -35,86 +49,126 @@ def count(
     blank: int = 0,
     withdrawn: frozenset[int] = frozenset(),
     seed: str | None = None,
+    sitting: frozenset[int] = frozenset(),
 ) -> Sheet:
-    """Return the sheet of a block vote.
+    """Return the sheet. `sitting`: members who keep their seats in a recount for a vacancy.
 
     Raises:
-        InvalidCount: names or totals do not fit. CountNeedsLot: a tie for the last seats, and there is no seed yet.
+        InvalidCount: names or totals do not fit, or the quotas by group cannot be met.
+        CountNeedsLot: a tie for the last seats, and there is no seed yet.
     """
-    _check(rule, candidates, totals, withdrawn)
+    check_contest(rule, len(candidates), withdrawn | sitting, quotas=True)
     standing = [index for index in range(len(candidates)) if index not in withdrawn]
-    groups = _fill_seats(standing, totals, rule.seats)
-    elected, ties = _settle_last_group(groups, candidates, rule.seats, seed)
-    uncontested = len(standing) <= rule.seats
-    stage = Stage(
-        action="Uncontested: all candidates are elected" if uncontested else "Votes",
-        kind="first",
-        candidates=tuple(candidates[index] for index in standing),
-        totals={name: str(total) for name, total in zip(candidates, totals, strict=True)},
-        non_transferable="0",
-        rounding_loss="0",
-    )
+    quotas = _quotas(rule, len(candidates), sitting)
+    levels = _levels(standing, totals)
+    if quotas:
+        seats = min(rule.seats, len(standing))
+        groups, ties = _best_feasible(levels, Feasibility(quotas, seats), candidates, seed)
+    else:
+        groups, ties = fill_seats(levels, candidates, rule, seed)
+    elected = [index for group in groups for index in group]
+    uncontested = len(standing) <= rule.seats and rule.reopen is None
+    action = "Uncontested: all candidates are elected" if uncontested else "Votes"
     return Sheet(
-        rule="block",
+        rule=rule.name,
         seats=rule.seats,
         quota=None,
         final_quota=None,
         blank=str(blank),
-        stages=(stage,),
-        elected=tuple(candidates[index] for group in elected for index in group),
-        elected_groups=tuple(tuple(candidates[index] for index in group) for group in elected),
+        stages=(votes_stage(action, candidates, totals, standing),),
+        elected=names_of(candidates, elected),
+        elected_groups=tuple(names_of(candidates, group) for group in groups),
         excluded_order=(),
-        status=_status(candidates, withdrawn, {index for group in elected for index in group}),
+        status=statuses(candidates, withdrawn, elected),
         ties=ties,
+        groups=tuple(GroupCheck(q.group, q.minimum, q.maximum, len(q.members.intersection(elected))) for q in quotas),
+        reopened=reopened_seats(rule, len(elected)),
     )
 
 
-def _check(rule: Rule, candidates: Sequence[str], totals: Sequence[int], withdrawn: frozenset[int]) -> None:
-    if rule.quotas:
-        raise InvalidCount("Quotas by group are not supported for this rule yet.")
-    if rule.seats < 1:
-        raise InvalidCount(f"A contest fills at least one seat, not {rule.seats}.")
-    if len(candidates) != len(totals) or any(total < 0 for total in totals):
-        raise InvalidCount(f"{len(candidates)} candidates need {len(candidates)} totals, none below zero.")
-    if len(set(candidates)) != len(candidates):
-        raise InvalidCount("Two candidates have the same name, so that a sheet could not tell them apart.")
-    if any(not 0 <= index < len(candidates) for index in withdrawn):
-        raise InvalidCount("A candidate is withdrawn who does not stand in this contest.")
+def _quotas(rule: Rule, candidates: int, sitting: frozenset[int]) -> tuple[Quota, ...]:
+    quotas = parse_quotas(rule.quotas, rule.seats, candidates)
+    if sitting:
+        quotas = (*quotas, Quota("sitting members", sitting, len(sitting), len(sitting)))
+    if quotas and rule.reopen is not None:
+        raise InvalidCount("Quotas by group cannot be combined with reopening nominations.")
+    return quotas
 
 
-def _fill_seats(standing: list[int], totals: Sequence[int], seats: int) -> list[list[int]]:
-    """Return groups of equal totals, highest first, until the seats are filled; the last group may be too large."""
+def _levels(standing: Sequence[int], totals: Sequence[int]) -> list[list[int]]:
+    """Return the candidates in groups of equal totals, highest first."""
     ordered = sorted(standing, key=lambda index: -totals[index])
+    return [list(group) for _, group in groupby(ordered, key=lambda index: totals[index])]
+
+
+# -- quotas by group
+
+
+def _best_feasible(
+    levels: list[list[int]], feasibility: Feasibility, names: Sequence[str], seed: str | None
+) -> _Outcome:
+    """Return the lexicographically best feasible set, level by level, and the ties within levels."""
+    feasibility.require([index for level in levels for index in level])
+    numbers = _best_numbers(levels, feasibility)
+    exact = [Quota("level", frozenset(level), n, n) for level, n in zip(levels, numbers, strict=True)]
+    best = Feasibility([*feasibility.quotas, *exact], feasibility.seats)
+    lot = None if seed is None else Lot(seed)
+    chosen: list[int] = []
     groups: list[list[int]] = []
-    filled = 0
-    for _, group in groupby(ordered, key=lambda index: totals[index]):
-        if filled >= seats:
-            break
-        groups.append(list(group))
-        filled += len(groups[-1])
-    return groups
+    ties: list[Tie] = []
+    for place, (level, number) in enumerate(zip(levels, numbers, strict=True)):
+        rest = [index for later in levels[place + 1 :] for index in later]
+        group, tie = _choose(level, number, rest, chosen, best, names, lot)
+        chosen += group
+        groups += [group] if group else []
+        ties += [tie] if tie else []
+    return groups, tuple(ties)
 
 
-def _settle_last_group(
-    groups: list[list[int]], names: Sequence[str], seats: int, seed: str | None
-) -> tuple[list[list[int]], tuple[Tie, ...]]:
-    places = seats - sum(map(len, groups[:-1]))
-    if not groups or len(groups[-1]) <= places:
-        return groups, ()
-    tied = groups[-1]
-    if seed is None:
-        listed = ", ".join(names[index] for index in tied)
-        raise CountNeedsLot(
-            f"{listed} have equally many votes, and only {places} of these {len(tied)} can be elected. "
-            "The public lot decides: draw the seed in public and enter it.",
-            tuple(tied),
-        )
-    drawn, tie = Lot(seed).break_tie(names, tied, places)
-    return [*groups[:-1], drawn], (tie,)
+def _best_numbers(levels: list[list[int]], feasibility: Feasibility) -> list[int]:
+    """Return how many of each level belong to the best sets: as many as possible of the first, then of the second, …"""
+    numbers: list[int] = []
+    exact: list[Quota] = []
+    everybody = [index for level in levels for index in level]
+    for level in levels:
+        members = frozenset(level)
+        for number in range(min(len(level), feasibility.seats - sum(numbers)), -1, -1):
+            trial = [*feasibility.quotas, *exact, Quota("level", members, number, number)]
+            if Feasibility(trial, feasibility.seats).completes((), everybody):
+                break
+        numbers.append(number)
+        exact.append(Quota("level", members, number, number))
+    return numbers
 
 
-def _status(names: Sequence[str], withdrawn: frozenset[int], elected: set[int]) -> dict[str, str]:
-    def of(index: int) -> str:
-        return "withdrawn" if index in withdrawn else "elected" if index in elected else "not elected"
-
-    return {name: of(index) for index, name in enumerate(names)}
+def _choose(
+    level: list[int],
+    number: int,
+    rest: list[int],
+    chosen: list[int],
+    best: Feasibility,
+    names: Sequence[str],
+    lot: Lot | None,
+) -> tuple[list[int], Tie | None]:
+    """Return the candidates of one level who are elected; where the best sets differ in them, the lot decides."""
+    group: list[int] = []
+    left = list(level)
+    drawn_from: list[int] = []
+    draws: list[Draw] = []
+    while len(group) < number:
+        guarded = best.guarded([*chosen, *group], [*left, *rest]).intersection(left)
+        doomed = best.doomed([*chosen, *group], [*left, *rest])
+        taken = sorted(guarded)
+        if not taken:
+            able = [index for index in left if index not in doomed]
+            drawn_from = drawn_from or able
+            why = f"have equally many votes, and only {number - len(group)} of these {len(able)} can be elected."
+            candidate, draw = require_lot(lot, names, able, why).draw(names, able)
+            taken = [candidate]
+            draws.append(draw)
+        group += taken
+        left = [index for index in left if index not in taken]
+    if not draws:
+        return group, None
+    assert lot is not None
+    return group, msgspec.structs.replace(lot.tie(names, drawn_from, number, draws), purpose="seat")

@@ -1,18 +1,27 @@
-"""The record of a count: what a returning officer can read out and anybody can recompute."""
+"""The record of a count: what a returning officer can read out and anybody can recompute.
+
+Fields that a rule does not use are left out of the JSON. All numbers of votes are decimal strings at the rule's
+precision, so that no reader rounds them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 
 
 class Rule(NamedTuple):
-    """A counting rule with all its parameters, as the charter fixes them."""
+    """A counting rule with all its parameters, as the charter fixes them.
+
+    `quotas`: see ballot.count.quotas. `reopen`: the index of the candidate "reopen nominations", if there is one.
+    """
 
     name: str
     seats: int
     quotas: tuple[str, ...] = ()
+    reopen: int | None = None
 
 
 class Draw(msgspec.Struct, frozen=True):
@@ -24,18 +33,46 @@ class Draw(msgspec.Struct, frozen=True):
     drawn: str
 
 
-class Tie(msgspec.Struct, frozen=True):
-    """A tie and how it was broken."""
+class Tie(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A tie and how it was broken: by earlier votes ("backwards", "forwards") or by the public lot ("lot").
+
+    `purpose`: what was decided: "seat", "surplus", "exclude". `chosen`: whom the decision fell on.
+    """
 
     candidates: tuple[str, ...]
     places: int
     method: str
-    seed: str
-    draws: tuple[Draw, ...]
+    seed: str = ""
+    draws: tuple[Draw, ...] = ()
+    purpose: str = msgspec.field(default="", name="for")
+    chosen: tuple[str, ...] = ()
+    before_stage: int = 0
 
 
-class Stage(msgspec.Struct, frozen=True):
-    """The state after one action. Numbers are decimal strings at the rule's precision."""
+class Transfer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Papers that moved at one value; no `target` means that they bore no further usable preference."""
+
+    source: str
+    value: str
+    papers: int
+    votes: str
+    target: str = ""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """The state after one batch of an exclusion that is made in several."""
+
+    value: str
+    totals: dict[str, str]
+    non_transferable: str
+    quota: str
+
+
+class Stage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The state after one action (by Meek's rules: on which the action was decided).
+
+    `non_transferable` is cumulative and includes `rounding_loss`; `exhausted` is the rest of it.
+    """
 
     action: str
     kind: str
@@ -43,10 +80,39 @@ class Stage(msgspec.Struct, frozen=True):
     totals: dict[str, str]
     non_transferable: str
     rounding_loss: str
+    exhausted: str = ""
+    quota: str = ""
+    elected: tuple[str, ...] = ()
+    keep: dict[str, str] = {}
+    batches: tuple[Batch, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
 
 
-class Sheet(msgspec.Struct, frozen=True):
-    """A whole count. `blank` is the number of blank votes, which take no part in it."""
+class Status(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of a candidate: "elected", "excluded", "not elected", "withdrawn"; and at which stage (from 1)."""
+
+    status: str
+    stage: int = 0
+
+
+class GroupCheck(msgspec.Struct, frozen=True):
+    """A quota by group: how many of its members were to be elected, and how many were."""
+
+    group: str
+    minimum: int
+    maximum: int
+    elected: int
+
+
+class Sheet(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A whole count. `blank` is the number of blank votes, which take no part in it.
+
+    `invalid`: papers without a usable first preference, which take no part either. `reopened`: seats that stay open.
+    Of rules that put all candidates in order: `ranking` from first to last; `pairwise[i][j]`, the papers that rank
+    candidate i above j; `beatpaths[i][j]`, winning and losing votes of the weakest link of the strongest path;
+    `histogram`, the number of grades from the best; `median_grade`, from 1, the best. Of lists: `allocation`, the seats
+    of each, and `last_quotient`, the last one that won a seat, as a fraction.
+    """
 
     rule: str
     seats: int
@@ -57,5 +123,31 @@ class Sheet(msgspec.Struct, frozen=True):
     elected: tuple[str, ...]
     elected_groups: tuple[tuple[str, ...], ...]
     excluded_order: tuple[tuple[str, ...], ...]
-    status: dict[str, str]
+    status: dict[str, Status]
     ties: tuple[Tie, ...]
+    valid: str = ""
+    invalid: str = ""
+    groups: tuple[GroupCheck, ...] = ()
+    reopened: int = 0
+    ranking: tuple[tuple[str, ...], ...] = ()
+    winners: tuple[str, ...] = ()
+    pairwise: tuple[tuple[int, ...], ...] = ()
+    beatpaths: tuple[tuple[tuple[int, int], ...], ...] = ()
+    histogram: dict[str, tuple[int, ...]] = {}
+    median_grade: dict[str, int] = {}
+    allocation: dict[str, int] = {}
+    last_quotient: tuple[int, ...] = ()
+
+
+def names_of(names: Sequence[str], candidates: Sequence[int]) -> tuple[str, ...]:
+    """Return the names of candidates given as indices."""
+    return tuple(names[index] for index in candidates)
+
+
+def decimal(value: int, places: int) -> str:
+    """Return an integer scaled by 10**places as a decimal string."""
+    if not places:
+        return str(value)
+    sign = "-" if value < 0 else ""
+    whole, fraction = divmod(abs(value), 10**places)
+    return f"{sign}{whole}.{fraction:0{places}d}"

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from ballot.crypto._embedding import Embedding
 from ballot.errors import InvalidEncoding
@@ -37,47 +37,47 @@ class Point:
     # -- what a backend computes; none of the arguments is the identity or the scalar zero
 
     @staticmethod
-    def _add(left: bytes, right: bytes) -> bytes:
+    def _add(left: bytes, right: bytes, /) -> bytes:
         raise NotImplementedError
 
     @staticmethod
-    def _subtract(left: bytes, right: bytes) -> bytes:
+    def _subtract(left: bytes, right: bytes, /) -> bytes:
         raise NotImplementedError
 
     @staticmethod
-    def _multiply(scalar: bytes, point: bytes) -> bytes:
+    def _multiply(scalar: bytes, point: bytes, /) -> bytes:
         raise NotImplementedError
 
     @staticmethod
-    def _multiply_base(scalar: bytes) -> bytes:
+    def _multiply_base(scalar: bytes, /) -> bytes:
         raise NotImplementedError
 
     @staticmethod
-    def _is_member(value: bytes) -> bool:
+    def _is_member(value: bytes, /) -> bool:
         raise NotImplementedError
 
     # -- the group law; the branches show a secret scalar only if it is zero, which has probability 2^-252
 
-    def __mul__(self, other: Self) -> Self:
+    def __mul__(self, other: Point) -> Point:
         if self.value == IDENTITY:
             return other
         if other.value == IDENTITY:
             return self
         return self.of(self._add(self.value, other.value))
 
-    def __truediv__(self, other: Self) -> Self:
+    def __truediv__(self, other: Point) -> Point:
         if other.value == IDENTITY:
             return self
         return self.of(self._subtract(self.value, other.value))
 
-    def __pow__(self, exponent: int) -> Self:
+    def __pow__(self, exponent: int) -> Point:
         scalar = exponent % Q
         if scalar == 0 or self.value == IDENTITY:
             return self.of(IDENTITY)
         return self.of(self._multiply(scalar.to_bytes(32, "little"), self.value))
 
     @classmethod
-    def of(cls, value: bytes) -> Self:
+    def of(cls, value: bytes) -> Point:
         """Return the point of this backend that has this compressed form, known to be a member."""
         return cls(value)
 

@@ -12,7 +12,7 @@ from ballot.crypto import _edwards, _native
 from ballot.crypto._edwards import IDENTITY, Q
 
 if TYPE_CHECKING:
-    from ballot.crypto.proofs import Branch, Disjunction
+    from ballot.crypto.disjunctions import Branch, Disjunction, Proof
 
 _NOTHING: Final = b""
 
@@ -89,15 +89,17 @@ class Kernel:
 
     engine: Final = _native.ENGINE
 
-    def vartime_verify_disjunctions(self, y: _edwards.Point, proofs: Sequence[Disjunction]) -> int | None:
+    def vartime_verify_disjunctions(
+        self, y: _edwards.Point, todo: Sequence[tuple[Disjunction, Sequence[Proof]]]
+    ) -> int | None:
         """Return the place of the first proof that does not hold; None if all do."""
         parts, values = [], []
-        for _, claims, parts_of_proof in proofs:
-            for (ciphertext, value), proof in zip(claims, parts_of_proof, strict=True):
+        for (_, claims), proofs in todo:
+            for (ciphertext, value), proof in zip(claims, proofs, strict=True):
                 parts += [ciphertext.alpha.value, ciphertext.beta.value]
                 parts += [proof.challenge.to_bytes(32, "little"), proof.response.to_bytes(32, "little")]
                 values.append(value)
-        prefixes, sizes = [p.prefix.encode() for p in proofs], [len(p.claims) for p in proofs]
+        prefixes, sizes = [d.prefix.encode() for d, _ in todo], [len(d.claims) for d, _ in todo]
         return _native.vartime_verify_disjunctions(y.value, prefixes, sizes, values, _NOTHING.join(parts))
 
     def prove_disjunctions(

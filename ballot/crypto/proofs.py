@@ -6,182 +6,120 @@ Proving needs fresh randomness for each proof; verifying returns nothing and rai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
+from ballot.crypto.disjunctions import (
+    Claim,
+    Disjunction,
+    Opening,
+    Proof,
+    Witness,
+    prove_disjunction,
+    prove_disjunctions,
+    verify_disjunction,
+    verify_disjunctions,
+)
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.group import Group, random_scalar
 from ballot.crypto.hashing import challenge
 from ballot.errors import InvalidProof
 
+__all__ = ["Claim", "Disjunction", "Opening", "Proof", "Witness", "prove_disjunction", "verify_disjunction"]
 
-class Proof(NamedTuple):
-    """A challenge and a response, both in [0, q)."""
-
-    challenge: int
-    response: int
+# -- what the disjunctions of the specification are about; several of them are proved or verified in one call
 
 
-class Opening(NamedTuple):
-    """What the prover knows of a ciphertext: its randomness and its plaintext."""
-
-    randomness: int
-    message: int
+def interval(statement: str, ciphertext: Ciphertext, values: range) -> Disjunction:
+    """`ciphertext` encrypts one of `values` (specification 4.12, iprove)."""
+    return Disjunction(f"prove|{statement}|{ciphertext}|", [Claim(ciphertext, value) for value in values])
 
 
-class Claim(NamedTuple):
-    """One branch of a disjunction: `ciphertext` encrypts `value`."""
-
-    ciphertext: Ciphertext
-    value: int
+def interval_witness(opening: Opening, values: range) -> Witness:
+    """What the prover of an interval knows."""
+    return Witness([opening] * len(values), values.index(opening.message))
 
 
-@cache
-def _power(g: Any, exponent: int) -> Any:
-    return g**exponent
+def blank(statement: str, m0: Ciphertext, total: Ciphertext) -> Disjunction:
+    """m0 = 0 or m1 + ... + mn = 0 (specification 4.13, blank_proof)."""
+    return Disjunction(f"bproof0|{statement}|", [Claim(m0, 0), Claim(total, 0)])
 
 
-def _without(group: Group, beta: Any, value: int) -> Any:
-    """Return beta / g^value."""
-    return beta if value == 0 else beta / _power(group.g, value)
+def blank_witness(m0: Opening, total: Opening) -> Witness:
+    """What the prover of `blank` knows."""
+    return Witness([m0, total], 0 if m0.message == 0 else 1)
 
 
-# -- disjunctions: interval membership (4.12), blank votes (4.13) and list constraints (4.14) are all of this form
+def blank_or_interval(statement: str, m0: Ciphertext, total: Ciphertext, values: range) -> Disjunction:
+    """m0 = 1 or m1 + ... + mn in `values` (specification 4.13, overall_proof)."""
+    return Disjunction(f"bproof1|{statement}|", [Claim(m0, 1), *(Claim(total, value) for value in values)])
 
 
-def prove_disjunction(
-    group: Group, y: Any, prefix: str, claims: Sequence[Claim], openings: Sequence[Opening], true: int
-) -> list[Proof]:
-    """Prove that at least one claim holds, without showing which; `openings[j]` opens the ciphertext of `claims[j]`.
-
-    A simulated branch computes A = g^response alpha^challenge and B = y^response (beta / g^value)^challenge. The prover
-    knows alpha = g^r, beta = y^r g^m; with e = response + r challenge, A = g^e and B = y^e g^((m - value) challenge).
-    """
-    q = group.q
-    nonce = random_scalar(group)
-    proofs: list[Proof] = []
-    commitments: list[Any] = []
-    for index, (claim, opening) in enumerate(zip(claims, openings, strict=True)):
-        if index == true:
-            proofs.append(Proof(0, 0))
-            commitments += [group.g**nonce, y**nonce]
-            continue
-        proof = Proof(random_scalar(group), random_scalar(group))
-        exponent = (proof.response + opening.randomness * proof.challenge) % q
-        commitments += [
-            group.g**exponent,
-            y**exponent * group.g ** ((opening.message - claim.value) * proof.challenge),
-        ]
-        proofs.append(proof)
-    total = challenge(q, prefix, commitments)
-    own = (total - sum(proof.challenge for proof in proofs)) % q
-    proofs[true] = Proof(own, (nonce - openings[true].randomness * own) % q)
-    return proofs
+def blank_or_interval_witness(m0: Opening, total: Opening, values: range) -> Witness:
+    """What the prover of `blank_or_interval` knows."""
+    true = 0 if m0.message == 1 else 1 + values.index(total.message)
+    return Witness([m0, *[total] * len(values)], true)
 
 
-def verify_disjunction(group: Group, y: Any, prefix: str, claims: Sequence[Claim], proofs: Sequence[Proof]) -> None:
-    """Verify a proof that at least one claim holds.
-
-    Raises:
-        InvalidProof: wrong number of branches, or the challenges do not add up to the hash.
-    """
-    if len(claims) != len(proofs):
-        raise InvalidProof(f"the proof has {len(proofs)} parts instead of {len(claims)}")
-    g = group.g
-    commitments: list[Any] = []
-    for (ciphertext, value), proof in zip(claims, proofs, strict=True):
-        alpha, beta = ciphertext
-        commitments.append(g**proof.response * alpha**proof.challenge)
-        commitments.append(y**proof.response * _without(group, beta, value) ** proof.challenge)
-    if challenge(group.q, prefix, commitments) != sum(proof.challenge for proof in proofs) % group.q:
-        raise InvalidProof("the proof's challenges do not match its commitments")
+def one_list(statement: str, head: Ciphertext, candidates: Ciphertext) -> Disjunction:
+    """The list is chosen, or none of its candidates is (specification 4.14)."""
+    return Disjunction(f"lproof|{statement}|", [Claim(head, 1), Claim(candidates, 0)])
 
 
-def _interval_prefix(statement: str, ciphertext: Ciphertext) -> str:
-    return f"prove|{statement}|{ciphertext}|"
+def one_list_witness(head: Opening, candidates: Opening) -> Witness:
+    """What the prover of `one_list` knows."""
+    return Witness([head, candidates], 0 if head.message == 1 else 1)
+
+
+# -- one at a time
 
 
 def prove_interval(
     group: Group, y: Any, statement: str, ciphertext: Ciphertext, opening: Opening, values: range
 ) -> list[Proof]:
-    """Prove that `ciphertext` encrypts one of `values` (specification 4.12, iprove)."""
-    claims = [Claim(ciphertext, value) for value in values]
-    prefix = _interval_prefix(statement, ciphertext)
-    return prove_disjunction(group, y, prefix, claims, [opening] * len(claims), values.index(opening.message))
+    """Prove `interval`."""
+    what, witness = interval(statement, ciphertext, values), interval_witness(opening, values)
+    return prove_disjunctions(group, y, [(what, witness)])[0]
 
 
 def verify_interval(
     group: Group, y: Any, statement: str, ciphertext: Ciphertext, values: range, proofs: Sequence[Proof]
 ) -> None:
-    """Verify that `ciphertext` encrypts one of `values` (specification 4.12)."""
-    claims = [Claim(ciphertext, value) for value in values]
-    verify_disjunction(group, y, _interval_prefix(statement, ciphertext), claims, proofs)
-
-
-def _blank_claims(blank: Ciphertext, total: Ciphertext) -> list[Claim]:
-    return [Claim(blank, 0), Claim(total, 0)]
-
-
-def _overall_claims(blank: Ciphertext, total: Ciphertext, values: range) -> list[Claim]:
-    return [Claim(blank, 1), *(Claim(total, value) for value in values)]
+    """Verify `interval`."""
+    verify_disjunctions(group, y, [(interval(statement, ciphertext, values), proofs)])
 
 
 def prove_blank(
-    group: Group, y: Any, statement: str, blank: tuple[Ciphertext, Opening], total: tuple[Ciphertext, Opening]
+    group: Group, y: Any, statement: str, m0: tuple[Ciphertext, Opening], total: tuple[Ciphertext, Opening]
 ) -> list[Proof]:
-    """Prove m0 = 0 or m1 + ... + mn = 0 (specification 4.13, blank_proof)."""
-    claims = _blank_claims(blank[0], total[0])
-    true = 0 if blank[1].message == 0 else 1
-    return prove_disjunction(group, y, f"bproof0|{statement}|", claims, [blank[1], total[1]], true)
+    """Prove `blank`."""
+    what = blank(statement, m0[0], total[0])
+    return prove_disjunctions(group, y, [(what, blank_witness(m0[1], total[1]))])[0]
 
 
 def verify_blank(
-    group: Group, y: Any, statement: str, blank: Ciphertext, total: Ciphertext, proofs: Sequence[Proof]
+    group: Group, y: Any, statement: str, m0: Ciphertext, total: Ciphertext, proofs: Sequence[Proof]
 ) -> None:
-    """Verify m0 = 0 or m1 + ... + mn = 0 (specification 4.13.3)."""
-    verify_disjunction(group, y, f"bproof0|{statement}|", _blank_claims(blank, total), proofs)
+    """Verify `blank`."""
+    verify_disjunctions(group, y, [(blank(statement, m0, total), proofs)])
 
 
 def prove_blank_or_interval(
-    group: Group,
-    y: Any,
-    statement: str,
-    blank: tuple[Ciphertext, Opening],
-    total: tuple[Ciphertext, Opening],
+    group: Group, y: Any, statement: str, m0: tuple[Ciphertext, Opening], total: tuple[Ciphertext, Opening],
     values: range,
-) -> list[Proof]:
-    """Prove m0 = 1 or m1 + ... + mn in `values` (specification 4.13, overall_proof)."""
-    claims = _overall_claims(blank[0], total[0], values)
-    openings = [blank[1], *[total[1]] * len(values)]
-    true = 0 if blank[1].message == 1 else 1 + values.index(total[1].message)
-    return prove_disjunction(group, y, f"bproof1|{statement}|", claims, openings, true)
+) -> list[Proof]:  # fmt: skip
+    """Prove `blank_or_interval`."""
+    what = blank_or_interval(statement, m0[0], total[0], values)
+    return prove_disjunctions(group, y, [(what, blank_or_interval_witness(m0[1], total[1], values))])[0]
 
 
 def verify_blank_or_interval(
-    group: Group, y: Any, statement: str, blank: Ciphertext, total: Ciphertext, values: range, proofs: Sequence[Proof]
+    group: Group, y: Any, statement: str, m0: Ciphertext, total: Ciphertext, values: range, proofs: Sequence[Proof]
 ) -> None:
-    """Verify m0 = 1 or m1 + ... + mn in `values` (specification 4.13.3)."""
-    verify_disjunction(group, y, f"bproof1|{statement}|", _overall_claims(blank, total, values), proofs)
+    """Verify `blank_or_interval`."""
+    verify_disjunctions(group, y, [(blank_or_interval(statement, m0, total, values), proofs)])
 
 
-def _list_claims(head: Ciphertext, candidates: Ciphertext) -> list[Claim]:
-    return [Claim(head, 1), Claim(candidates, 0)]
-
-
-def prove_list(
-    group: Group, y: Any, statement: str, head: tuple[Ciphertext, Opening], candidates: tuple[Ciphertext, Opening]
-) -> list[Proof]:
-    """Prove that the list is chosen or none of its candidates is (specification 4.14)."""
-    claims = _list_claims(head[0], candidates[0])
-    true = 0 if head[1].message == 1 else 1
-    return prove_disjunction(group, y, f"lproof|{statement}|", claims, [head[1], candidates[1]], true)
-
-
-def verify_list(
-    group: Group, y: Any, statement: str, head: Ciphertext, candidates: Ciphertext, proofs: Sequence[Proof]
-) -> None:
-    """Verify that the list is chosen or none of its candidates is (specification 4.14)."""
-    verify_disjunction(group, y, f"lproof|{statement}|", _list_claims(head, candidates), proofs)
+# -- not zero (4.15)
 
 
 class NonzeroProof(NamedTuple):

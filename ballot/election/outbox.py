@@ -82,6 +82,8 @@ def deliver_outbox(database: Database, mailer: Mailer, limit: int | None = None)
                 break
         else:
             done[_settle(database, number, "accepted", None)] += 1
+    if done["accepted"]:
+        database.forget_deleted()
     return Delivered(accepted=done["accepted"], delayed=done["queued"], failed=done["failed"])
 
 

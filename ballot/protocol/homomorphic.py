@@ -7,23 +7,15 @@ from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
-from ballot.crypto.elgamal import Ciphertext, combine_all, encrypt
+from ballot.crypto import proofs
+from ballot.crypto.disjunctions import Disjunction, Opening, Proof, Witness, prove_disjunctions, verify_disjunctions
+from ballot.crypto.elgamal import Ciphertext, combine_all, encrypt_all
 from ballot.crypto.group import Group, random_scalar
-from ballot.crypto.proofs import (
-    Opening,
-    Proof,
-    prove_blank,
-    prove_blank_or_interval,
-    prove_interval,
-    verify_blank,
-    verify_blank_or_interval,
-    verify_interval,
-)
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.ballot import HomomorphicAnswer
 from ballot.records.canonical import decode
 from ballot.records.questions import HomomorphicQuestion
-from ballot.records.types import ProofRecord, ciphertext_record, proof_record
+from ballot.records.types import ProofRecord, ciphertext_record, parse_ciphertexts, proof_record
 
 _BIT = range(2)
 
@@ -66,34 +58,45 @@ def encrypt_answer(
     check_choices(question, choices)
     group, y, prefix = statement
     openings = [Opening(random_scalar(group), choice) for choice in choices]
-    ciphertexts = [encrypt(group, y, opening.message, opening.randomness) for opening in openings]
-    individual = [
-        prove_interval(group, y, prefix, ciphertext, opening, _BIT)
+    ciphertexts = encrypt_all(group, y, openings)
+    todo = [
+        (proofs.interval(prefix, ciphertext, _BIT), proofs.interval_witness(opening, _BIT))
         for ciphertext, opening in zip(ciphertexts, openings, strict=True)
     ]
-    overall, blank = _prove_sum(statement, question, ciphertexts, openings)
+    todo += zip(
+        _sum_disjunctions(statement, question, ciphertexts), _sum_witnesses(group, question, openings), strict=True
+    )
+    made = [tuple(map(proof_record, proof)) for proof in prove_disjunctions(group, y, todo)]
+    size = len(choices)
     answer = HomomorphicAnswer(
         tuple(map(ciphertext_record, ciphertexts)),
-        tuple(tuple(map(proof_record, proofs)) for proofs in individual),
-        tuple(map(proof_record, overall)),
-        UNSET if blank is None else tuple(map(proof_record, blank)),
+        tuple(made[:size]),
+        made[size],
+        made[size + 1] if question.allows_blank else UNSET,
     )
     return answer, [opening.randomness for opening in openings]
 
 
-def _prove_sum(
-    statement: Statement, question: HomomorphicQuestion, choices: list[Ciphertext], openings: list[Opening]
-) -> tuple[list[Proof], list[Proof] | None]:
-    group, y, prefix = statement
-    full = _full_statement(prefix, choices)
-    first = 1 if question.allows_blank else 0
-    total = combine_all(group, choices[first:])
-    opening = Opening(sum(o.randomness for o in openings[first:]) % group.q, sum(o.message for o in openings[first:]))
+def _sum_disjunctions(
+    statement: Statement, question: HomomorphicQuestion, choices: Sequence[Ciphertext]
+) -> list[Disjunction]:
+    """Return what the overall proof and, where blank votes are allowed, the blank proof are about."""
+    full = _full_statement(statement.prefix, choices)
     values = range(question.min, question.max + 1)
     if not question.allows_blank:
-        return prove_interval(group, y, full, total, opening, values), None
-    blank, pair = (choices[0], openings[0]), (total, opening)
-    return prove_blank_or_interval(group, y, full, blank, pair, values), prove_blank(group, y, full, blank, pair)
+        return [proofs.interval(full, combine_all(statement.group, choices), values)]
+    total = combine_all(statement.group, choices[1:])
+    return [proofs.blank_or_interval(full, choices[0], total, values), proofs.blank(full, choices[0], total)]
+
+
+def _sum_witnesses(group: Group, question: HomomorphicQuestion, openings: Sequence[Opening]) -> list[Witness]:
+    summands = openings[1:] if question.allows_blank else openings
+    total = Opening(sum(o.randomness for o in summands) % group.q, sum(o.message for o in summands))
+    values = range(question.min, question.max + 1)
+    if not question.allows_blank:
+        return [proofs.interval_witness(total, values)]
+    m0 = openings[0]
+    return [proofs.blank_or_interval_witness(m0, total, values), proofs.blank_witness(m0, total)]
 
 
 def parse_answer(question: HomomorphicQuestion, raw: bytes) -> HomomorphicAnswer:
@@ -130,38 +133,20 @@ def verify_answer(statement: Statement, question: HomomorphicQuestion, raw: byte
     answer = parse_answer(question, raw)
     group, y, prefix = statement
     try:
-        choices = [choice.parse(group) for choice in answer.choices]
-        individual = [_parse_proofs(group, proofs) for proofs in answer.individual_proofs]
-        overall = _parse_proofs(group, answer.overall_proof)
-        blank = None if answer.blank_proof is UNSET else _parse_proofs(group, answer.blank_proof)
+        choices = parse_ciphertexts(group, answer.choices)
+        made = [_parse_proofs(group, parts) for parts in answer.individual_proofs]
+        made.append(_parse_proofs(group, answer.overall_proof))
+        made += [] if answer.blank_proof is UNSET else [_parse_proofs(group, answer.blank_proof)]
     except InvalidEncoding as error:
         raise InvalidEncoding(str(error), "5.6") from None
+    todo = [proofs.interval(prefix, choice, _BIT) for choice in choices]
+    todo += _sum_disjunctions(statement, question, choices)
     try:
-        for choice, proofs in zip(choices, individual, strict=True):
-            verify_interval(group, y, prefix, choice, _BIT, proofs)
-        _verify_sum(statement, question, choices, overall, blank)
+        verify_disjunctions(group, y, list(zip(todo, made, strict=True)))
     except InvalidProof as error:
         raise InvalidProof(f"the answer to “{question.question}” is not proved valid: {error}", "5.7") from None
     return choices
 
 
-def _parse_proofs(group: Group, proofs: Sequence[ProofRecord]) -> list[Proof]:
-    return [proof.parse(group) for proof in proofs]
-
-
-def _verify_sum(
-    statement: Statement,
-    question: HomomorphicQuestion,
-    choices: list[Ciphertext],
-    overall: list[Proof],
-    blank: list[Proof] | None,
-) -> None:
-    group, y, prefix = statement
-    full = _full_statement(prefix, choices)
-    values = range(question.min, question.max + 1)
-    if blank is None:
-        verify_interval(group, y, full, combine_all(group, choices), values, overall)
-        return
-    total = combine_all(group, choices[1:])
-    verify_blank_or_interval(group, y, full, choices[0], total, values, overall)
-    verify_blank(group, y, full, choices[0], total, blank)
+def _parse_proofs(group: Group, parts: Sequence[ProofRecord]) -> list[Proof]:
+    return [proof.parse(group) for proof in parts]

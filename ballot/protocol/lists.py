@@ -9,27 +9,19 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from ballot.crypto.elgamal import Ciphertext, combine_all, encrypt
+from ballot.crypto import proofs
+from ballot.crypto.disjunctions import Opening, Proof, prove_disjunctions, verify_disjunctions
+from ballot.crypto.elgamal import Ciphertext, combine_all, encrypt_all
 from ballot.crypto.group import Group, random_scalar
-from ballot.crypto.proofs import (
-    NonzeroProof,
-    Opening,
-    Proof,
-    prove_interval,
-    prove_list,
-    prove_nonzero,
-    verify_interval,
-    verify_list,
-    verify_nonzero,
-)
+from ballot.crypto.proofs import NonzeroProof, prove_nonzero, verify_nonzero
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.homomorphic import Statement
 from ballot.records.ballot import ListsAnswer, NonzeroProofRecord
 from ballot.records.canonical import decode
 from ballot.records.questions import ListsQuestion
-from ballot.records.types import ciphertext_record, proof_record
+from ballot.records.types import ciphertext_record, parse_ciphertexts, proof_record
 
-_BIT = range(2)
+_BIT, _ONE = range(2), range(1, 2)
 
 
 class _Pair(NamedTuple):
@@ -70,27 +62,31 @@ def encrypt_answer(
     check_choices(question, rows)
     group, y, prefix = statement
     openings = [[Opening(random_scalar(group), entry) for entry in row] for row in rows]
-    pairs = [[_Pair(encrypt(group, y, o.message, o.randomness), o) for o in row] for row in openings]
+    pairs = [list(map(_Pair, encrypt_all(group, y, row), row)) for row in openings]
     full = _full_statement(prefix, [[pair.ciphertext for pair in row] for row in pairs])
+    todo = [
+        (proofs.interval(prefix, pair.ciphertext, _BIT), proofs.interval_witness(pair.opening, _BIT))
+        for pair in chain.from_iterable(pairs)
+    ]
     lists = _sum(group, [row[0] for row in pairs])
+    todo.append((proofs.interval(full, lists.ciphertext, _ONE), proofs.interval_witness(lists.opening, _ONE)))
+    for row in pairs:
+        head, rest = row[0], _sum(group, row[1:])
+        witness = proofs.one_list_witness(head.opening, rest.opening)
+        todo.append((proofs.one_list(full, head.ciphertext, rest.ciphertext), witness))
+    made = iter([tuple(map(proof_record, proof)) for proof in prove_disjunctions(group, y, todo)])
     candidates = _sum(group, [pair for row in pairs for pair in row[1:]])
     nonzero = prove_nonzero(group, y, full, candidates.ciphertext, candidates.opening)
     answer = ListsAnswer(
         choices=tuple(tuple(ciphertext_record(pair.ciphertext) for pair in row) for row in pairs),
-        individual_proofs=tuple(
-            tuple(_records(prove_interval(group, y, prefix, *pair, _BIT)) for pair in row) for row in pairs
-        ),
-        overall_proof=proof_record(prove_interval(group, y, full, *lists, range(1, 2))[0]),
-        list_proofs=tuple(_records(prove_list(group, y, full, row[0], _sum(group, row[1:]))) for row in pairs),
+        individual_proofs=tuple(tuple(next(made) for _ in row) for row in pairs),
+        overall_proof=next(made)[0],
+        list_proofs=tuple(made),
         nonzero_proof=NonzeroProofRecord(
             str(nonzero.commitment), str(nonzero.challenge), (str(nonzero.response[0]), str(nonzero.response[1]))
         ),
     )
     return answer, [[opening.randomness for opening in row] for row in openings]
-
-
-def _records(proofs: Sequence[Proof]):  # type: ignore[no-untyped-def]
-    return tuple(map(proof_record, proofs))
 
 
 def parse_answer(question: ListsQuestion, raw: bytes) -> ListsAnswer:
@@ -125,7 +121,7 @@ def verify_answer(statement: Statement, question: ListsQuestion, raw: bytes) -> 
     answer = parse_answer(question, raw)
     group, y, prefix = statement
     try:
-        rows = [[choice.parse(group) for choice in row] for row in answer.choices]
+        rows = [parse_ciphertexts(group, row) for row in answer.choices]
         individual = [[_parse(group, proofs) for proofs in row] for row in answer.individual_proofs]
         overall, of_lists = answer.overall_proof.parse(group), [_parse(group, p) for p in answer.list_proofs]
         nonzero = _parse_nonzero(group, answer.nonzero_proof)
@@ -133,16 +129,15 @@ def verify_answer(statement: Statement, question: ListsQuestion, raw: bytes) -> 
         raise InvalidEncoding(str(error), error.check or "5.6") from None
     full = _full_statement(prefix, rows)
     where = f"the answer to “{question.question}” is not proved valid"
+    bits = [proofs.interval(prefix, choice, _BIT) for choice in chain.from_iterable(rows)]
+    sums = [proofs.interval(full, combine_all(group, [row[0] for row in rows]), _ONE)]
+    sums += [proofs.one_list(full, row[0], combine_all(group, row[1:])) for row in rows]
     try:
-        for row, proofs in zip(rows, individual, strict=True):
-            for choice, proof in zip(row, proofs, strict=True):
-                verify_interval(group, y, prefix, choice, _BIT, proof)
+        verify_disjunctions(group, y, list(zip(bits, chain.from_iterable(individual), strict=True)))
     except InvalidProof as error:
         raise InvalidProof(f"{where}: {error}", "5.7") from None
     try:
-        verify_interval(group, y, full, combine_all(group, [row[0] for row in rows]), range(1, 2), [overall])
-        for row, proof in zip(rows, of_lists, strict=True):
-            verify_list(group, y, full, row[0], combine_all(group, row[1:]), proof)
+        verify_disjunctions(group, y, list(zip(sums, [[overall], *of_lists], strict=True)))
         verify_nonzero(group, y, full, combine_all(group, [c for row in rows for c in row[1:]]), nonzero)
     except InvalidProof as error:
         raise InvalidProof(f"{where}: {error}", "5.9") from None

@@ -8,6 +8,7 @@ itself forbids and what has the wrong type is refused by the typed decoder befor
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -19,6 +20,8 @@ MAX_DEPTH: Final = 64
 _DEL: Final = b"\x7f"
 _encoder: Final = msgspec.json.Encoder()
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
+# msgspec is not thread-safe while it makes a decoder: two threads that look at one struct for the first time crash it.
+_making: Final = threading.Lock()
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -34,7 +37,8 @@ def encode(value: Any) -> bytes:
 def _decode(type_: type[T], raw: bytes) -> T:
     decoder = _decoders.get(type_)
     if decoder is None:
-        decoder = _decoders[type_] = msgspec.json.Decoder(type_)
+        with _making:
+            decoder = _decoders.setdefault(type_, msgspec.json.Decoder(type_))
     try:
         value: T = decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -28,7 +28,7 @@ class Election(Record, frozen=True):
     uuid: Uuid
     administrator: str | UnsetType = UNSET
     credential_authority: str | UnsetType = UNSET
-    language: tuple[str, ...] | UnsetType = UNSET
+    language: tuple[str, str] | UnsetType = UNSET
 
 
 class SetupData(Record, frozen=True):
@@ -37,7 +37,7 @@ class SetupData(Record, frozen=True):
     election: HexDigest
     trustees: HexDigest
     credentials: HexDigest
-    credentials_certificate: Raw | UnsetType = UNSET
+    credentials_certificate: HexDigest | UnsetType = UNSET
 
 
 class PublicCredential(Record, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -72,6 +72,9 @@ class _Kind(msgspec.Struct):
     type: str | UnsetType = UNSET
 
 
+_kind: Final = msgspec.json.Decoder(_Kind)
+
+
 def encode_question(question: Question) -> bytes:
     """Return the bytes of a question: homomorphic ones plain, the others wrapped (specification 4.9)."""
     if isinstance(question, HomomorphicQuestion):
@@ -88,7 +91,7 @@ def parse_question(raw: bytes, read: Any = decode) -> Question:
         Unsupported: a type that the protocol does not have.
     """
     try:
-        kind = msgspec.json.decode(raw, type=_Kind).type
+        kind = _kind.decode(raw).type
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidEncoding(f"not a question: {error}") from None
     if kind is UNSET:

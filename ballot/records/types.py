@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -40,6 +41,12 @@ class CiphertextRecord(Record, frozen=True):
     def parse(self, group: Group) -> Ciphertext:
         """Return the ciphertext with both elements checked to be in the group."""
         return Ciphertext(group.parse(self.alpha), group.parse(self.beta))
+
+
+def parse_ciphertexts(group: Group, records: Iterable[CiphertextRecord]) -> list[Ciphertext]:
+    """Return several ciphertexts with all their elements checked, which is faster at once than one by one."""
+    elements = iter(group.parse_all([text for record in records for text in (record.alpha, record.beta)]))
+    return [Ciphertext(alpha, beta) for alpha, beta in zip(elements, elements, strict=True)]
 
 
 def proof_record(proof: Proof) -> ProofRecord:

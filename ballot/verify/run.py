@@ -139,6 +139,8 @@ def _check_beside(case: Case, older: beside.Older | None) -> None:
     beside.check_companion(case)
     if case.unsupported:
         return
+    for event in case.events_of(EventType.SHUFFLE) if case.questions is not None else ():
+        case.recorder.fail("1.2", "an election without ranked questions has no shuffles", event.height)
     for height in case.superfluous_end_shuffles:
         case.recorder.warn(
             "1.2", "an event EndShuffles without any shuffle is superfluous in this kind of election", height

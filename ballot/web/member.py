@@ -30,6 +30,10 @@ class TokenQuestion(msgspec.Struct, forbid_unknown_fields=True):
     credential: str
 
 
+# Made once, here: msgspec crashes when two threads make the first decoder of one struct.
+_token_question = msgspec.json.Decoder(TokenQuestion)
+
+
 @blueprint.get("/vote/<uuid>")
 @public_election
 def booth(session: Session, election: Election) -> ResponseReturnValue:
@@ -69,7 +73,7 @@ def particulars(session: Session, election: Election) -> ResponseReturnValue:
 def token(uuid: str) -> ResponseReturnValue:
     """Say whether a public credential is on the list, and when it was used."""
     try:
-        question = msgspec.json.decode(request.get_data(), type=TokenQuestion)
+        question = _token_question.decode(request.get_data())
     except (msgspec.DecodeError, UnicodeDecodeError):
         abort(400)
     if not _CREDENTIAL.fullmatch(question.credential):

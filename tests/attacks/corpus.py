@@ -29,11 +29,14 @@ from tests.factory.forging import IDENTITY, edit_ballot, forge_ballot, forge_sha
 # One fault, two checks, and why.
 COUPLED = {
     ("0.1", "0.4"): "without the header, no record stands where it would be written",
+    ("0.5", "6.3"): "a respelt tally is no canonical record, and its hash is not the recomputed one",
     ("0.5", "9.1"): "a total in another spelling is no canonical record and no number as the protocol writes it",
     ("1.2", "6.1"): "ballots and tally on the wrong side of the end of the vote break the state machine as well",
     ("1.3", "0.4"): "a payload behind its event is not there when the event needs it, and is in the wrong place",
     ("2.3", "3.7"): "what is no good key is not the product of good keys",
     ("5.11", "6.2"): "a tally of superseded ballots is not the sum of the ballots that count",
+    ("8.2", "8.4"): "a share that cannot be read does not count, so its trustee has none",
+    ("8.3", "8.4"): "a share that is not proved does not count, so its trustee has none",
     ("6.2", "6.4"): "a ballot that is left out is missing in the sum and in the number",
 }
 
@@ -150,6 +153,8 @@ evil("one record with another time", "0.2", "", **record_field(3, mtime=b"153012
 evil("content changed under its name", "0.3", "B19 B21", votes=(), **tampered(
     "records", lambda maker, r: with_record(r, 1, name=r[1].own_name(), content=r[1].content.replace(b"A test", b"a test"))))  # fmt: skip
 evil("orphan data", "0.3", "B19", **extra_record("data", b'{"nobody":"names this"}'))
+evil("a share again, written once", "0.4", "T10", height=of("PartialDecryption", 1), with_charter=False, **tampered(
+    "steps", lambda maker, s: [*s[:6], Step("PartialDecryption", s[5].payload), *s[6:]]))  # fmt: skip
 evil("data record twice", "0.3", "B19", **tampered("records", lambda maker, r: [*r[:3], r[2], *r[3:]]))
 evil("permissions", "0.4", "B21", **record_field(3, mode=b"0000600\0"))
 evil("owner", "0.4", "B21", **record_field(3, uid=b"0001750\0"))
@@ -291,6 +296,8 @@ for label, path, value in (
     ("no answers", ("answers",), []),
 ):
     evil(label, "2.4", "C13", height=lambda m: 0, votes=(), **tampered("election", setting("questions", 0, *path, value)))
+evil("Setup names a certificate that is not there", "2.1", "B11", height=lambda m: 0, **tampered(
+    "setup_data", lambda maker, record: record.update(credentials_certificate="ab" * 32)))  # fmt: skip
 evil("unknown type of question", "2.4", "", height=lambda m: 0, votes=(), **tampered(
     "election", setting("questions", 0, {"type": "Surprise", "value": {}})))  # fmt: skip
 
@@ -493,6 +500,8 @@ def same_ciphertexts(maker: Maker) -> list[bytes]:
 
 
 evil("the same ballot twice", "5.10", "B2", height=of("Ballot", 2), **tampered(
+    "steps", lambda maker, steps: [*steps[:3], steps[1], *steps[3:]]))  # fmt: skip
+evil("the same ballot twice, written once", "5.10", "B2", height=of("Ballot", 2), **tampered(
     "steps", lambda maker, steps: [*steps[:3], Step("Ballot", steps[1].payload), *steps[3:]]))  # fmt: skip
 evil("a ciphertext under two credentials", "5.10", "B1", height=of("Ballot", 1), **tampered(
     "ballots", lambda maker, ballots: same_ciphertexts(maker)))  # fmt: skip
@@ -532,6 +541,10 @@ evil("another's ballot is left out of the tally", "6.2+6.4", "T18", height=of("E
     "counted", lambda maker, counted: counted[:1]))  # fmt: skip
 evil("the tally is not there", "6.3", "T18", height=of("EncryptedTally"), until="EncryptedTally", **tampered(
     "steps", lambda maker, s: [*s[:-1], Step("EncryptedTally", s[-1].payload, [s[-1].payload])]))  # fmt: skip
+evil("the tally in another spelling", "6.3+0.5", "T18", height=of("EncryptedTally"), **tampered(
+    "tally", lambda maker, raw: raw.replace(b",", b", ")))  # fmt: skip
+evil("the tally in another spelling, in a foreign archive", "6.3", "T18", with_charter=False, **tampered(
+    "tally", lambda maker, raw: raw.replace(b",", b", ")))  # fmt: skip
 evil("wrong weights in the tally", "6.2", "T18", height=of("EncryptedTally"), weights=(3, 4), **tampered(
     "counted", lambda maker, counted: _swap_weights(counted)))  # fmt: skip
 evil("one ballot more is said to be tallied", "6.4", "T19", height=of("EncryptedTally"), **tampered(
@@ -567,19 +580,19 @@ def broken_share(change: Callable[[Maker, dict[str, Any]], Any]) -> dict[str, An
 
 for owner in (0, 2, -1, 2**62):
     evil(f"share of owner {owner}", "8.1", "T10", height=of("PartialDecryption", 1), **extra_share(owner))
-evil("a factor is missing", "8.2", "T12", height=of("PartialDecryption"), **broken_share(
+evil("a factor is missing", "8.2~8.4", "T12", height=of("PartialDecryption"), **broken_share(
     lambda maker, record: record["decryption_factors"][0].pop()))  # fmt: skip
-evil("factors transposed", "8.2", "T12", height=of("PartialDecryption"), **broken_share(
+evil("factors transposed", "8.2~8.4", "T12", height=of("PartialDecryption"), **broken_share(
     lambda maker, record: record.update(decryption_factors=[[f] for f in record["decryption_factors"][0]])))  # fmt: skip
-evil("a factor outside the group", "8.2", "C3", height=of("PartialDecryption"), **broken_share(
+evil("a factor outside the group", "8.2~8.4", "C3", height=of("PartialDecryption"), **broken_share(
     lambda maker, record: put(record, ("decryption_factors", 0, 0), outside(record["decryption_factors"][0][0]))))  # fmt: skip
-evil("a response not below q", "8.2", "C12", height=of("PartialDecryption"), **broken_share(
+evil("a response not below q", "8.2~8.4", "C12", height=of("PartialDecryption"), **broken_share(
     lambda maker, record: put(record, ("decryption_proofs", 0, 0, "response"), str(maker.group.q))))  # fmt: skip
-evil("factors in another order", "8.3", "T12", height=of("PartialDecryption"), **broken_share(
+evil("factors in another order", "8.3~8.4", "T12", height=of("PartialDecryption"), **broken_share(
     lambda maker, record: record["decryption_factors"][0].reverse()))  # fmt: skip
-evil("share for another tally", "8.3", "T12", height=of("PartialDecryption"), **tampered(
+evil("share for another tally", "8.3~8.4", "T12", height=of("PartialDecryption"), **tampered(
     "shares", lambda maker, shares: [(1, Maker().build().shares[0][1])]))  # fmt: skip
-evil("shares under each other's owner", "8.3", "T10", trustees=2, **tampered(
+evil("shares under each other's owner", "8.3~8.4", "T10", trustees=2, **tampered(
     "shares", lambda maker, shares: [(1, shares[1][1]), (2, shares[0][1])]))  # fmt: skip
 evil("result without one trustee's share", "8.4", "T9", trustees=2, **tampered("shares", lambda maker, shares: shares[:1]))
 evil("strong proof altered", "8.5", "C2", height=of("PartialDecryption"), **tampered(

@@ -232,7 +232,7 @@ def surgeries(steps: list[Step]) -> Iterator[tuple[str, list[Step]]]:
     """Every removal, repetition and swap of neighbours."""
     for i in range(len(steps)):
         yield f"without {i}", steps[:i] + steps[i + 1 :]
-        yield f"{i} twice", steps[: i + 1] + [Step(steps[i].type, steps[i].payload)] + steps[i + 1 :]
+        yield f"{i} twice", steps[: i + 1] + [steps[i]] + steps[i + 1 :]
         if i + 1 < len(steps) and steps[i].type != steps[i + 1].type:
             yield f"{i} and {i + 1} swapped", steps[:i] + [steps[i + 1], steps[i]] + steps[i + 2 :]
 

@@ -50,3 +50,12 @@ def sqlite(sqlite_url: str, time: FakeClock) -> Iterator[Database]:
     migrate(opened)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def postgresql(postgres_url: str, time: FakeClock) -> Iterator[Database]:
+    """A fresh PostgreSQL database, for what SQLite tests in another way."""
+    opened = open_database(postgres_url)
+    migrate(opened)
+    yield opened
+    opened.dispose()

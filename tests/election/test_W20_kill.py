@@ -121,7 +121,5 @@ def test_kill_at_any_point_on_sqlite(sqlite) -> None:
 
 @pytest.mark.slow
 @pytest.mark.postgres
-def test_kill_at_any_point_on_postgresql(database) -> None:
-    if database.kind != "postgresql":
-        pytest.skip("SQLite has its own, longer test above.")
-    assert run(database, ROUNDS // 5, seed=21) >= 1
+def test_kill_at_any_point_on_postgresql(postgresql) -> None:
+    assert run(postgresql, ROUNDS // 5, seed=21) >= 1

@@ -46,6 +46,8 @@ def test_companion_without_a_charter(verify: Verify) -> None:
     report = verify(Maker(tamper={"companion": lambda maker, records: records[1:]}).build())
     assert report.verdict == "valid"
     assert "the policy could not be checked" in report.warnings[0].message
+    strict = verify(Maker(tamper={"companion": lambda maker, records: records[1:]}).build(), strict=True)
+    assert strict.failed == {"1.5"}
 
 
 def test_unreadable_line_is_one_failure(verify: Verify) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from ballot.records.canonical import encode
+from tests.factory.container import Step, sha256_hex
 from tests.factory.elections import Maker
 from tests.verify.conftest import Verify
 
@@ -52,3 +54,20 @@ def test_wrapped_homomorphic_question_is_known(verify: Verify) -> None:
         record["questions"] = [{"type": "Homomorphic", "value": record["questions"][0], "extra": {"a": 1}}]
 
     assert verify(Maker(tamper={"election": wrap}).build()).verdict == "valid"
+
+
+def test_M7_shuffle_where_nothing_is_to_be_shuffled(verify: Verify) -> None:
+    def shuffle(maker: Maker, steps: list[Step]) -> list[Step]:
+        raw = encode({"ciphertexts": [], "proofs": []})
+        owned = encode({"owner": 1, "payload": sha256_hex(raw)})
+        return [*steps[:5], Step("Shuffle", owned, [raw, owned]), Step("EndShuffles"), *steps[5:]]
+
+    report = verify(Maker(with_charter=False, tamper={"steps": shuffle}).build())
+    assert (report.failed, report.failures[0].height) == ({"1.2"}, 5), report.failures
+
+
+def test_superfluous_end_of_shuffles_is_a_warning(verify: Verify) -> None:
+    tamper = {"steps": lambda maker, steps: [*steps[:5], Step("EndShuffles"), *steps[5:]]}
+    report = verify(Maker(with_charter=False, tamper=tamper).build())
+    assert report.verdict == "valid", report.failures
+    assert ("1.2", 5) in {(warning.id, warning.height) for warning in report.warnings}

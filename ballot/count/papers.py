@@ -1,0 +1,138 @@
+"""Ranked papers: identical ones are grouped, and every rule sees them in the same form.
+
+A ranking is a tuple of tiers from the first preference down. A tier is a tuple of candidates (indices): one in most
+cases, several for equal preferences, none for a preference that was skipped. Candidates in no tier are not ranked.
+
+A row of small integers (the plaintext of a ranked question, docs/spec/papers.md) holds a rank for each candidate: 1 for
+the first preference, 0 for not ranked, the same number for equal preferences. For majority judgment it holds grades.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ballot.errors import InvalidCount
+
+Ranking = tuple[tuple[int, ...], ...]
+Strict = tuple[int, ...]
+
+
+class Papers(NamedTuple):
+    """Candidates and grouped papers. `withdrawn`: candidates that the file itself marks as withdrawn."""
+
+    names: tuple[str, ...]
+    rankings: Mapping[Ranking, int]
+    withdrawn: frozenset[int] = frozenset()
+    title: str = ""
+    seats: int | None = None
+
+    @property
+    def number(self) -> int:
+        """The number of papers."""
+        return sum(self.rankings.values())
+
+
+class Grades(NamedTuple):
+    """Candidates and grouped papers of grades: 1 is the best, 0 means that the voter gave none."""
+
+    names: tuple[str, ...]
+    rows: Mapping[tuple[int, ...], int]
+    number_of_grades: int
+    title: str = ""
+
+
+def ranking_of_row(row: Sequence[int]) -> Ranking:
+    """Return the ranking that a row of ranks stands for; ranks that nobody has are skipped preferences."""
+    last = max(row, default=0)
+    tiers: list[list[int]] = [[] for _ in range(last)]
+    for candidate, rank in enumerate(row):
+        if rank > 0:
+            tiers[rank - 1].append(candidate)
+    return tuple(map(tuple, tiers))
+
+
+def papers_from_rows(
+    names: Sequence[str], rows: Iterable[Sequence[int]], counts: Iterable[int] | None = None
+) -> Papers:
+    """Return the papers of a ranked question; `counts` gives the weight of each row, 1 when left out.
+
+    Raises:
+        InvalidCount: a row has another length than there are candidates, or a number below 0.
+    """
+    grouped: Counter[tuple[int, ...]] = Counter()
+    for row, count in _counted(names, rows, counts):
+        grouped[row] += count
+    rankings: Counter[Ranking] = Counter()
+    for row, count in grouped.items():
+        rankings[ranking_of_row(row)] += count
+    return Papers(check_names(names), rankings)
+
+
+def grades_from_rows(
+    names: Sequence[str], rows: Iterable[Sequence[int]], number_of_grades: int, counts: Iterable[int] | None = None
+) -> Grades:
+    """Return papers of grades. A grade of 0 or beyond the last is counted as the worst, as Belenios does.
+
+    Raises:
+        InvalidCount: a row has another length than there are candidates, or a number below 0.
+    """
+    if not 1 <= number_of_grades <= 255:
+        raise InvalidCount(f"Papers have 1 to 255 grades, not {number_of_grades}.")
+    grouped: Counter[tuple[int, ...]] = Counter()
+    for row, count in _counted(names, rows, counts):
+        grouped[row] += count
+    return Grades(check_names(names), grouped, number_of_grades)
+
+
+def _counted(
+    names: Sequence[str], rows: Iterable[Sequence[int]], counts: Iterable[int] | None
+) -> Iterable[tuple[tuple[int, ...], int]]:
+    pairs = ((row, 1) for row in rows) if counts is None else zip(rows, counts, strict=True)
+    for number, (row, count) in enumerate(pairs, 1):
+        if len(row) != len(names):
+            raise InvalidCount(f"Paper {number} has {len(row)} numbers; there are {len(names)} candidates.")
+        if count < 0 or any(value < 0 for value in row):
+            raise InvalidCount(f"Paper {number} has a number below zero.")
+        yield tuple(row), count
+
+
+def check_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names.
+
+    Raises:
+        InvalidCount: two candidates have the same name.
+    """
+    if len(set(names)) != len(names):
+        twice = next(name for name in names if list(names).count(name) > 1)
+        raise InvalidCount(f"Two candidates are called {twice!r}, so that a sheet could not tell them apart.")
+    return tuple(names)
+
+
+def strict_preferences(ranking: Ranking, withdrawn: frozenset[int] = frozenset()) -> Strict:
+    """Return the preferences that a rule for single preferences can use.
+
+    A preference counts only in consecutive order: the paper ends at the first skipped preference and at the first that
+    is given to two candidates. Withdrawn candidates are passed over, they leave no gap.
+    """
+    usable = []
+    for tier in ranking:
+        if len(tier) != 1:
+            break
+        if tier[0] not in withdrawn:
+            usable.append(tier[0])
+    return tuple(usable)
+
+
+def group_strict(papers: Papers, withdrawn: frozenset[int]) -> tuple[dict[Strict, int], int]:
+    """Return the usable preferences with the number of papers that bear them, and the number of invalid papers."""
+    grouped: dict[Strict, int] = {}
+    invalid = 0
+    for ranking, count in papers.rankings.items():
+        usable = strict_preferences(ranking, withdrawn)
+        if usable:
+            grouped[usable] = grouped.get(usable, 0) + count
+        else:
+            invalid += count
+    return grouped, invalid

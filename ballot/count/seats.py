@@ -1,0 +1,125 @@
+"""Fill the seats from a list of levels: candidates in order, those in one level being tied.
+
+Shared by the block vote, approval, Schulze and majority judgment: the levels are taken from the top, and if the last
+one has more candidates than seats are left, the public lot decides among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ballot.count.sheet import Rule, Sheet, Stage, Status, Tie, names_of
+from ballot.count.ties import Lot, require_lot
+from ballot.errors import InvalidCount
+
+
+def check_contest(rule: Rule, candidates: int, withdrawn: Iterable[int], *, quotas: bool = False) -> None:
+    """Check the parameters of a contest.
+
+    Raises:
+        InvalidCount: no seat, candidates who do not stand, or quotas by group where the rule knows none.
+    """
+    if rule.seats < 1:
+        raise InvalidCount(f"A contest fills at least one seat, not {rule.seats}.")
+    if rule.quotas and not quotas:
+        raise InvalidCount(f"The rule {rule.name!r} knows no quotas by group. Use block, approval or an STV rule.")
+    if any(not 0 <= index < candidates for index in withdrawn):
+        raise InvalidCount("A candidate is withdrawn who does not stand in this contest.")
+    if rule.reopen is not None and not 0 <= rule.reopen < candidates:
+        raise InvalidCount("“Reopen nominations” is not among the candidates of this contest.")
+
+
+def fill_seats(
+    levels: Sequence[Sequence[int]], names: Sequence[str], rule: Rule, seed: str | None
+) -> tuple[list[list[int]], tuple[Tie, ...]]:
+    """Return the elected in groups of level candidates, and the tie for the last seats if there was one.
+
+    Whoever is behind "reopen nominations" is not elected; a candidate level with it is.
+
+    Raises:
+        CountNeedsLot: a tie for the last seats, and there is no seed yet.
+    """
+    groups: list[list[int]] = []
+    places = rule.seats
+    for level in levels:
+        group = [candidate for candidate in level if candidate != rule.reopen]
+        if len(group) > places:
+            drawn, tie = _draw(group, places, names, seed)
+            return [*groups, drawn], (tie,)
+        if group:
+            groups.append(group)
+        places -= len(group)
+        if places == 0 or rule.reopen in level:
+            break
+    return groups, ()
+
+
+def _draw(tied: list[int], places: int, names: Sequence[str], seed: str | None) -> tuple[list[int], Tie]:
+    why = f"have equally many votes, and only {places} of these {len(tied)} can be elected."
+    lot = require_lot(None if seed is None else Lot(seed), names, tied, why)
+    return lot.break_tie(names, tied, places)
+
+
+def statuses(
+    names: Sequence[str], withdrawn: Iterable[int], elected: Iterable[int], stage: int = 1
+) -> dict[str, Status]:
+    """Return what became of each candidate."""
+    gone, chosen = set(withdrawn), set(elected)
+
+    def of(index: int) -> Status:
+        if index in gone:
+            return Status("withdrawn")
+        return Status("elected", stage) if index in chosen else Status("not elected")
+
+    return {name: of(index) for index, name in enumerate(names)}
+
+
+def reopened_seats(rule: Rule, elected: int) -> int:
+    """Return how many seats stay open because "reopen nominations" came before further candidates."""
+    return rule.seats - elected if rule.reopen is not None else 0
+
+
+def ranked_sheet(
+    rule: Rule,
+    names: Sequence[str],
+    levels: Sequence[Sequence[int]],
+    withdrawn: frozenset[int],
+    seed: str | None,
+    papers: int,
+) -> Sheet:
+    """Return the sheet of a rule that puts all candidates in order.
+
+    Raises:
+        CountNeedsLot: a tie for the last seats, and there is no seed yet.
+    """
+    groups, ties = fill_seats(levels, names, rule, seed)
+    elected = [index for group in groups for index in group]
+    return Sheet(
+        rule=rule.name,
+        seats=rule.seats,
+        quota=None,
+        final_quota=None,
+        blank="0",
+        stages=(),
+        elected=names_of(names, elected),
+        elected_groups=tuple(names_of(names, group) for group in groups),
+        excluded_order=(),
+        status=statuses(names, withdrawn, elected, 0),
+        ties=ties,
+        valid=str(papers),
+        ranking=tuple(names_of(names, level) for level in levels),
+        winners=names_of(names, levels[0]) if levels else (),
+        reopened=reopened_seats(rule, len(elected)),
+    )
+
+
+def votes_stage(action: str, names: Sequence[str], totals: Sequence[int], standing: Iterable[int]) -> Stage:
+    """Return the one stage of a rule that only adds up votes."""
+    return Stage(
+        action=action,
+        kind="first",
+        candidates=names_of(names, list(standing)),
+        totals={name: str(total) for name, total in zip(names, totals, strict=True)},
+        non_transferable="0",
+        rounding_loss="0",
+    )

@@ -1,0 +1,310 @@
+"""The state of a count by a single-transferable-vote rule, and the record of its stages.
+
+Votes are integers scaled by 10**places, the rule's own decimals. What all rules have in common is here: who continues,
+who is elected and excluded, ties, quotas by group, withdrawn candidates, sitting members, the sheet. What a rule does
+stage by stage is in its own module.
+
+Quotas by group: a candidate who can no longer be elected (doomed) is excluded before anything else is done, the one
+with the fewest votes first; one who must be elected (guarded) is passed over when somebody has to be excluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from ballot.count.papers import Papers, Strict, group_strict
+from ballot.count.quotas import Feasibility, Quota, parse_quotas
+from ballot.count.sheet import Batch, GroupCheck, Rule, Sheet, Stage, Status, Tie, Transfer, decimal, names_of
+from ballot.count.ties import Lot, narrow, require_lot
+from ballot.errors import InvalidCount
+
+WHY = {
+    "exclude": "are level, and one of them has to be excluded.",
+    "surplus": "are level, and the surplus of one of them has to be transferred first.",
+    "seat": "are level, and not all of them can be elected.",
+}
+
+
+# candidates, purpose ("exclude", "surplus", "seat") -> the one on whom the decision falls
+Pick = Callable[[list[int], str], int]
+
+
+class Conditions(NamedTuple):
+    """What a count needs beside rule and papers. `sitting`: members who keep their seats in a recount for a vacancy."""
+
+    withdrawn: frozenset[int] = frozenset()
+    seed: str | None = None
+    sitting: frozenset[int] = frozenset()
+
+
+class Poll:
+    """The state of a count. `totals` and all other numbers of votes are scaled by 10**places."""
+
+    def __init__(self, rule: Rule, papers: Papers, conditions: Conditions, places: int) -> None:
+        self.rule, self.names, self.places = rule, papers.names, places
+        self.withdrawn = conditions.withdrawn | papers.withdrawn
+        _check(rule, papers, self.withdrawn, conditions.sitting)
+        self.scale: int = 10**places
+        self.grouped, self.invalid = group_strict(papers, self.withdrawn)
+        self.valid = sum(self.grouped.values())
+        self.continuing = [c for c in range(len(self.names)) if c not in self.withdrawn]
+        self.elected: list[list[int]] = []
+        self.excluded: list[list[int]] = []
+        self.status = {c: Status("withdrawn") for c in self.withdrawn}
+        self.totals = [0] * len(self.names)
+        self.exhausted = self.loss = 0
+        self.quota: int | None = None
+        self.first_quota: str | None = None
+        self.history: list[tuple[int, ...]] = []
+        self.stages: list[Stage] = []
+        self.ties: list[Tie] = []
+        self.reopened = False
+        self._newly: list[int] = []
+        self._lot = None if conditions.seed is None else Lot(conditions.seed)
+        self._order: list[int] | None = None
+        self._set_quotas(conditions.sitting)
+
+    def _set_quotas(self, sitting: frozenset[int]) -> None:
+        quotas = parse_quotas(self.rule.quotas, self.rule.seats, len(self.names))
+        if sitting:
+            quotas = (*quotas, Quota("sitting members", sitting, len(sitting), len(sitting)))
+        if quotas and self.rule.reopen is not None:
+            raise InvalidCount("Quotas by group cannot be combined with reopening nominations.")
+        self.quotas = quotas
+        self.feasibility = Feasibility(quotas, min(self.rule.seats, len(self.continuing)))
+        self.feasibility.require(self.continuing)
+
+    # -- who stands where
+
+    @property
+    def strict(self) -> dict[Strict, int]:
+        """The usable preferences of the valid papers, with their number."""
+        return self.grouped
+
+    @property
+    def chosen(self) -> list[int]:
+        """The elected candidates in order."""
+        return [candidate for group in self.elected for candidate in group]
+
+    @property
+    def vacancies(self) -> int:
+        """The number of seats not yet filled."""
+        return 0 if self.reopened else self.rule.seats - sum(map(len, self.elected))
+
+    @property
+    def uncontested(self) -> bool:
+        """Whether there is nothing to count."""
+        return len(self.continuing) <= self.rule.seats and self.rule.reopen is None
+
+    @property
+    def complete(self) -> bool:
+        """Whether no candidate has to be chosen or excluded any more; those who remain may have to be elected."""
+        return len(self.continuing) <= self.vacancies or self.vacancies == 0
+
+    def doomed(self) -> list[int]:
+        """Return the continuing candidates whom the quotas by group keep from being elected."""
+        if not self.quotas:
+            return []
+        doomed = self.feasibility.doomed(self.chosen, self.continuing)
+        return [candidate for candidate in self.continuing if candidate in doomed]
+
+    def excludable(self) -> list[int]:
+        """Return the continuing candidates who may be excluded."""
+        if not self.quotas:
+            return list(self.continuing)
+        guarded = self.feasibility.guarded(self.chosen, self.continuing)
+        return [candidate for candidate in self.continuing if candidate not in guarded]
+
+    # -- choosing
+
+    def level(self, among: Sequence[int], purpose: str) -> list[int]:
+        """Return those with the fewest votes (to exclude) or with the most."""
+        best = (min if purpose == "exclude" else max)(self.totals[c] for c in among)
+        return [c for c in among if self.totals[c] == best]
+
+    def pick_backwards(self, among: list[int], purpose: str) -> int:
+        """Choose by votes now, then by votes at the stages before, the most recent first, then by lot."""
+        tied = self.level(among, purpose)
+        return tied[0] if len(tied) == 1 else self.break_tie(tied, purpose, self.history[::-1], "backwards")
+
+    def pick_forwards(self, among: list[int], purpose: str) -> int:
+        """Choose by votes now, then by votes at the points before, the earliest first, then by lot."""
+        tied = self.level(among, purpose)
+        return tied[0] if len(tied) == 1 else self.break_tie(tied, purpose, self.history, "forwards")
+
+    def pick_by_order(self, among: list[int], purpose: str) -> int:
+        """Choose by votes now, then by one random order of all candidates."""
+        tied = self.level(among, purpose)
+        return tied[0] if len(tied) == 1 else self.break_tie_by_order(tied, purpose)
+
+    def break_tie(self, tied: list[int], purpose: str, points: Iterable[Sequence[int]], method: str) -> int:
+        """Return the one of the tied on whom the decision falls, and put the tie on record."""
+        left = narrow(tied, points, highest=purpose != "exclude")
+        if len(left) == 1:
+            self._note_tie(Tie(names_of(self.names, sorted(tied)), 1, method), purpose, left[0])
+            return left[0]
+        lot = require_lot(self._lot, self.names, left, WHY[purpose])
+        chosen, draw = lot.draw(self.names, left)
+        self._note_tie(lot.tie(self.names, tied, 1, [draw]), purpose, chosen)
+        return chosen
+
+    def break_tie_by_order(self, tied: list[int], purpose: str) -> int:
+        """Return the first of the tied in one order of all candidates, which the lot draws when it is first needed."""
+        draws = []
+        if self._order is None:
+            lot = require_lot(self._lot, self.names, tied, WHY[purpose])
+            standing = [c for c in range(len(self.names)) if c not in self.withdrawn]
+            self._order, tie = lot.break_tie(self.names, standing, len(standing) - 1)
+            self._order += [c for c in standing if c not in self._order]
+            draws = list(tie.draws)
+        chosen = min(tied, key=self._order.index)
+        assert self._lot is not None
+        self._note_tie(self._lot.tie(self.names, tied, 1, draws), purpose, chosen)
+        return chosen
+
+    def _note_tie(self, tie: Tie, purpose: str, chosen: int) -> None:
+        stage = len(self.stages) + 1
+        self.ties.append(Tie(tie.candidates, 1, tie.method, tie.seed, tie.draws, purpose, (self.names[chosen],), stage))
+
+    # -- acts
+
+    def elect(self, candidates: Iterable[int]) -> None:
+        """Deem candidates elected, those with more votes first; whoever is behind "reopen nominations" is not."""
+        ordered = sorted(candidates, key=lambda c: (-self.totals[c], c == self.rule.reopen))
+        for _, same in groupby(ordered, key=lambda c: self.totals[c]):
+            group = []
+            for candidate in same:
+                if candidate == self.rule.reopen:
+                    self.reopened = True
+                    break
+                group.append(candidate)
+                self.continuing.remove(candidate)
+            if group:
+                self.elected.append(group)
+                self._newly += group
+            if self.reopened:
+                return
+
+    def elect_reaching(self, reaching: Iterable[int], pick: Pick) -> None:
+        """Elect those who reached what is needed, the highest first, as far as seats and quotas by group allow."""
+        waiting = set(reaching)
+        while waiting and self.vacancies:
+            waiting.difference_update(self.doomed())
+            if not waiting:
+                return
+            top = max(self.totals[c] for c in waiting)
+            group = [c for c in sorted(waiting) if self.totals[c] == top]
+            if not self._room_for(group):
+                group = [pick(group, "seat")]
+            self.elect(group)
+            waiting.difference_update(group)
+
+    def _room_for(self, group: list[int]) -> bool:
+        if len(group) > self.vacancies:
+            return False
+        rest = [c for c in self.continuing if c not in group]
+        return not self.quotas or self.feasibility.completes([*self.chosen, *group], rest)
+
+    def exclude(self, candidates: Sequence[int]) -> None:
+        """Take candidates out of the count; their papers move separately."""
+        self.excluded.append(sorted(candidates, key=lambda c: (self.totals[c], c)))
+        for candidate in candidates:
+            self.continuing.remove(candidate)
+            self.status[candidate] = Status("excluded", len(self.stages) + 1)
+
+    def elect_the_rest(self) -> None:
+        """Elect all continuing candidates: there are no more of them than seats left."""
+        if self.vacancies:
+            self.elect(list(self.continuing))
+
+    # -- the record
+
+    def show(self, value: int) -> str:
+        """Return a number of votes in the rule's decimals."""
+        return decimal(value, self.places)
+
+    def shown_totals(self) -> dict[str, str]:
+        """Return all candidates' totals in the rule's decimals."""
+        return {name: decimal(total, self.places) for name, total in zip(self.names, self.totals, strict=True)}
+
+    def record(
+        self,
+        kind: str,
+        action: str,
+        candidates: Sequence[int] = (),
+        *,
+        quota: str = "",
+        keep: dict[str, str] | None = None,
+        batches: tuple[Batch, ...] = (),
+        transfers: Sequence[Transfer] = (),
+    ) -> None:
+        """Put the state after an action on record, and give those elected meanwhile its number."""
+        elected, self._newly = self._newly, []
+        stage = Stage(
+            action=action,
+            kind=kind,
+            candidates=names_of(self.names, candidates),
+            totals=self.shown_totals(),
+            non_transferable=self.show(self.exhausted + self.loss),
+            rounding_loss=self.show(self.loss),
+            exhausted=self.show(self.exhausted),
+            quota=quota,
+            elected=names_of(self.names, elected),
+            keep=keep or {},
+            batches=batches,
+            transfers=tuple(transfers),
+        )
+        self.stages.append(stage)
+        for candidate in elected:
+            self.status[candidate] = Status("elected", len(self.stages))
+
+    def declare_uncontested(self) -> Sheet:
+        """Return the sheet of a contest with no more candidates than seats."""
+        for papers, count in self.grouped.items():
+            self.totals[papers[0]] += count * self.scale
+        self.elected = [[candidate] for candidate in self.continuing]
+        self._newly, self.continuing = list(self.continuing), []
+        self.record("first", "Uncontested: all candidates are elected", self._newly)
+        return self.sheet()
+
+    def sheet(self) -> Sheet:
+        """Return the whole record."""
+        for candidate in self.continuing:
+            self.status[candidate] = Status("not elected")
+        return Sheet(
+            rule=self.rule.name,
+            seats=self.rule.seats,
+            quota=self.first_quota,
+            final_quota=self.stages[-1].quota or self.first_quota if self.stages else self.first_quota,
+            blank="0",
+            stages=tuple(self.stages),
+            elected=names_of(self.names, self.chosen),
+            elected_groups=tuple(names_of(self.names, group) for group in self.elected),
+            excluded_order=tuple(names_of(self.names, group) for group in self.excluded),
+            status={name: self.status[candidate] for candidate, name in enumerate(self.names)},
+            ties=tuple(self.ties),
+            valid=str(self.valid),
+            invalid=str(self.invalid),
+            groups=group_checks(self.quotas, self.chosen),
+            reopened=self.rule.seats - len(self.chosen) if self.reopened else 0,
+        )
+
+
+def group_checks(quotas: Sequence[Quota], elected: Iterable[int]) -> tuple[GroupCheck, ...]:
+    """Return how each quota by group was met."""
+    chosen = set(elected)
+    return tuple(GroupCheck(quota.group, quota.minimum, quota.maximum, len(quota.members & chosen)) for quota in quotas)
+
+
+def _check(rule: Rule, papers: Papers, withdrawn: frozenset[int], sitting: frozenset[int]) -> None:
+    number = len(papers.names)
+    if rule.seats < 1:
+        raise InvalidCount(f"A contest fills at least one seat, not {rule.seats}.")
+    if any(not 0 <= candidate < number for candidate in (withdrawn | sitting)):
+        raise InvalidCount("A candidate is withdrawn or sitting who does not stand in this contest.")
+    if withdrawn & sitting:
+        raise InvalidCount("A sitting member cannot have withdrawn.")
+    if rule.reopen is not None and not 0 <= rule.reopen < number:
+        raise InvalidCount("“Reopen nominations” is not among the candidates of this contest.")
