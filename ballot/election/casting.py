@@ -33,6 +33,7 @@ from ballot.protocol.ballots import (
 )
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
+from ballot.records.questions import HomomorphicQuestion
 from ballot.store import board
 from ballot.store.models import BoardCiphertext, BoardHead, Election, Member, Receipt
 from ballot.store.session import Database
@@ -88,7 +89,11 @@ def token_status(database: Database, election_uuid: str, credential_hex: str) ->
 
 def ballot_size_limit(context: ElectionContext) -> int:
     """Return more bytes than any honest ballot of this election has, and not much more (W12)."""
-    per_question = (1024 * q.ciphertexts + 512 * (q.max - q.min + 4) for q in context.questions)
+    # A ciphertext with its proofs takes under 1,024 bytes; a lists question has two more proofs for each list.
+    per_question = (
+        1024 * q.ciphertexts + 512 * ((q.max - q.min if isinstance(q, HomomorphicQuestion) else q.ciphertexts) + 4)
+        for q in context.questions
+    )
     return min(MAX_BALLOT_BYTES, 2048 + sum(per_question))
 
 

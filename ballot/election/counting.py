@@ -11,18 +11,21 @@ from msgspec import Raw
 from sqlalchemy.orm import Session
 
 from ballot.board import companion
-from ballot.count import Rule, Sheet, count_totals
-from ballot.election import log
+from ballot.count import Sheet
+from ballot.election import log, mixing, opening
 from ballot.election.setup_records import charter_of, context_of
 from ballot.election.states import has_reached, require_state
 from ballot.election.wording import clean_line
 from ballot.errors import CountNeedsLot, NotPermitted
+from ballot.protocol.decryption import parse_result
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
-from ballot.records.tally import Result, SizedEncryptedTally
+from ballot.records.questions import kind_of, parse_grades
+from ballot.records.tally import SizedEncryptedTally
 from ballot.report import names_in_words
 from ballot.store import board
 from ballot.store.models import Election
+from ballot.verify.recount import ContestCount
 
 MAX_SEED = 1000
 
@@ -49,6 +52,8 @@ class ContestResult(msgspec.Struct, frozen=True, kw_only=True):
     tied: tuple[str, ...]
     needs_lot: bool
     sentence: str
+    kind: str = "choice"
+    sheet: Sheet | None = None
 
 
 class ElectionResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,88 +64,85 @@ class ElectionResult(msgspec.Struct, frozen=True, kw_only=True):
     contests: tuple[ContestResult, ...]
 
 
-class Totals(msgspec.Struct, frozen=True, kw_only=True):
-    """The decrypted totals of one contest."""
-
-    title: str
-    rule: Rule
-    names: tuple[str, ...]
-    slates: tuple[str, ...]
-    votes: tuple[int, ...]
-    blank: int | None
-
-    def count(self, seed: str | None = None) -> Sheet:
-        """Count by the contest's rule. Raises: CountNeedsLot when a tie waits for the seed."""
-        return count_totals(self.rule, self.names, self.votes, blank=self.blank or 0, seed=seed)
-
-
 def election_result(session: Session, election: Election) -> ElectionResult:
     """Return the counted result. Raises: NotPermitted before the count is opened."""
-    totals = contest_totals(session, election)
+    counts = contest_counts(session, election)
     seeds = lot_seeds(session, election)
     tally_event = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)[0]
     sized = decode(SizedEncryptedTally, board.data_of(session, election, tally_event.height)[-1])
     return ElectionResult(
         ballots=int(sized.num_tallied),
         total_weight=int(sized.total_weight),
-        contests=tuple(_outcome(contest, seeds.get(index)) for index, contest in enumerate(totals)),
+        contests=tuple(_outcome(contest, seeds.get(index)) for index, contest in enumerate(counts)),
     )
 
 
-def contest_totals(session: Session, election: Election) -> list[Totals]:
-    """Return each contest's totals, with its rule and slates from the charter and its names from the record."""
+def contest_counts(session: Session, election: Election) -> list[ContestCount]:
+    """Return each contest ready to be counted, with its rule from the charter and its question from the record."""
     if not has_reached(election, "tallied"):
         raise NotPermitted("The count has not been opened yet.")
-    return _read_totals(session, election)
+    return _read_counts(session, election)
 
 
-def _read_totals(session: Session, election: Election) -> list[Totals]:
+def _read_counts(session: Session, election: Election) -> list[ContestCount]:
     event = board.events_of_type(session, election, EventType.RESULT)[0]
-    result = decode(Result, board.data_of(session, election, event.height)[-1])
-    questions = context_of(session, election).questions
-    contests = []
-    for question, rule, numbers in zip(questions, charter_of(session, election).contests, result.result, strict=True):
-        votes = tuple(int(number) for number in numbers)
-        contests.append(
-            Totals(
-                title=question.question,
-                rule=Rule(rule.rule, rule.seats, rule.quotas),
-                names=question.answers,
-                slates=rule.slates,
-                votes=votes[1:] if question.allows_blank else votes,
-                blank=votes[0] if question.allows_blank else None,
-            )
-        )
-    return contests
+    context = context_of(session, election)
+    raw = board.data_of(session, election, event.height)[-1]
+    result = parse_result(context, raw, sum(context.weights.values()))
+    invalid: dict[int, list[int]] = {}
+    if mixing.has_ranked_contest(election):
+        for question, row in opening.uncanonical(session, election):
+            invalid.setdefault(question, []).append(row)
+    rules = charter_of(session, election).contests
+    grades = [parse_grades(bytes(question)) for question in context.election.questions]
+    return [
+        ContestCount(question, rules[i], result[i], grades[i], frozenset(invalid.get(i, ())))
+        for i, question in enumerate(context.questions)
+    ]
 
 
-def _outcome(totals: Totals, seed: str | None) -> ContestResult:
+def _outcome(contest: ContestCount, seed: str | None) -> ContestResult:
     try:
-        sheet = totals.count(seed)
+        sheet = contest.count(seed=seed)
     except CountNeedsLot as error:
-        tied = tuple(totals.names[index] for index in error.tied)
-        return _contest_result(totals, frozenset(), tied, str(error), needs_lot=True)
+        tied = tuple(contest.names[index] for index in error.tied)
+        return _contest_result(contest, None, tied, str(error), needs_lot=True)
     tied = tuple(name for tie in sheet.ties for name in tie.candidates)
-    elected = frozenset(sheet.elected)
-    lot = " The last seats were decided by the public lot." if sheet.ties else ""
-    return _contest_result(totals, elected, tied, f"Elected: {names_in_words(sheet.elected)}.{lot}")
+    lot = " The last seats were decided by the public lot." if any(tie.seed for tie in sheet.ties) else ""
+    chosen = names_in_words(sheet.elected or sheet.winners)
+    seats = ", ".join(f"{name} {number}" for name, number in sheet.allocation.items())
+    sentence = f"Seats: {seats}." if seats else f"Elected: {chosen}."
+    return _contest_result(contest, sheet, tied, f"{sentence}{lot}")
 
 
 def _contest_result(
-    totals: Totals, elected: frozenset[str], tied: tuple[str, ...], sentence: str, *, needs_lot: bool = False
+    contest: ContestCount, sheet: Sheet | None, tied: tuple[str, ...], sentence: str, *, needs_lot: bool = False
 ) -> ContestResult:
+    elected = frozenset() if sheet is None else frozenset(sheet.elected or sheet.winners)
+    slates = contest.rule.slates or ("",) * len(contest.names)
+    votes = contest.totals or _first_votes(contest, sheet)
     candidates = tuple(
-        CandidateResult(name=name, slate=slate, votes=votes, elected=name in elected)
-        for name, slate, votes in zip(totals.names, totals.slates, totals.votes, strict=True)
+        CandidateResult(name=name, slate=slate, votes=number, elected=name in elected)
+        for name, slate, number in zip(contest.names, slates, votes, strict=True)
     )
     return ContestResult(
-        title=totals.title,
-        seats=totals.rule.seats,
+        title=contest.question.question,
+        seats=contest.rule.seats,
         candidates=candidates,
-        blank=totals.blank,
+        blank=contest.blank,
         tied=tied,
         needs_lot=needs_lot,
         sentence=sentence,
+        kind=kind_of(contest.question),
+        sheet=sheet,
+    )
+
+
+def _first_votes(contest: ContestCount, sheet: Sheet | None) -> tuple[int, ...]:
+    """Return how many papers put each candidate first (best grade or rank): what a ranked contest's bars show."""
+    return tuple(
+        sum(1 for paper in contest.papers if paper[index] and paper[index] == min(filter(None, paper)))
+        for index in range(len(contest.names))
     )
 
 
@@ -154,18 +156,18 @@ def contests_without_sheet(session: Session, election: Election) -> list[int]:
     """Return the contests (from 0) that wait for the public lot."""
     records = board.companion_records(session, election)
     done = {record.contest for record in records if isinstance(record, companion.CountSheetRecord)}
-    return [index for index in range(len(_read_totals(session, election))) if index not in done]
+    return [index for index in range(len(_read_counts(session, election))) if index not in done]
 
 
 def append_sheets(session: Session, election: Election) -> None:
     """Count every contest that has no sheet yet, and put the sheets into the companion; a tie waits for its lot."""
     event = board.events_of_type(session, election, EventType.RESULT)[0].hash
-    totals, seeds = _read_totals(session, election), lot_seeds(session, election)
+    counts, seeds = _read_counts(session, election), lot_seeds(session, election)
     for index in contests_without_sheet(session, election):
         try:
-            sheet = totals[index].count(seeds.get(index))
+            sheet = counts[index].count(seed=seeds.get(index))
         except CountNeedsLot as error:
-            log.write(session, election, log.SYSTEM, f"{totals[index].title}: {error}")
+            log.write(session, election, log.SYSTEM, f"{counts[index].question.question}: {error}")
             continue
         record = companion.CountSheetRecord(event=event, contest=index, sheet=Raw(encode(sheet)))
         board.append_companion(session, election, record)

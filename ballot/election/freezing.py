@@ -16,7 +16,9 @@ from ballot import clock
 from ballot.board import companion
 from ballot.crypto.hashing import sha256_base64
 from ballot.election import log
+from ballot.election.keygen import certificates, parameters
 from ballot.election.mails import token_mail
+from ballot.election.mixing import has_ranked_contest
 from ballot.election.states import remaining_steps, require_state
 from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
 from ballot.election.trustees import public_key, signing_fingerprint
@@ -24,7 +26,8 @@ from ballot.errors import NotPermitted
 from ballot.protocol.setup import ElectionPlan, SetupRecords, make_setup
 from ballot.records.charter import Charter, ContestRule, Policy
 from ballot.records.event import EventType
-from ballot.records.questions import HomomorphicQuestion
+from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.records.trustees import TrusteeEntry
 from ballot.store import board
 from ballot.store.models import Contest, Election, Member
 
@@ -72,12 +75,19 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     return result
 
 
+def trustee_entries(election: Election) -> list[TrusteeEntry]:
+    """Return the entries of the `trustees` record: one group, or each trustee alone."""
+    if election.threshold is not None:
+        return [parameters(election)]
+    return [public_key(trustee) for trustee in election.trustees]
+
+
 def make_charter(election: Election) -> Charter:
     """Return the charter: what the organisation decided, in the form that is bound to the fingerprint."""
     policy = Policy(
         trustees=len(election.trustees),
-        threshold=len(election.trustees),
-        mixers=(),
+        threshold=election.threshold or len(election.trustees),
+        mixers=tuple(t.position for t in election.trustees if t.mixes) if has_ranked_contest(election) else (),
         minimum_ballots=election.minimum_ballots,
         re_voting=election.re_voting,
         server_key=False,  # the server never keeps a trustee's key: officer-run ones are handed out and forgotten
@@ -87,7 +97,7 @@ def make_charter(election: Election) -> Charter:
         contests=tuple(_contest_rule(contest) for contest in election.contests),
         policy=policy,
         signing_keys=tuple(signing_fingerprint(trustee) for trustee in election.trustees),
-        commitments=(),
+        commitments=() if election.threshold is None else certificates(election)[1],
         roll="",
     )
 
@@ -99,13 +109,20 @@ def _contest_rule(contest: Contest) -> ContestRule:
         quotas=(),
         ties="public-lot",
         withdrawals=False,
-        slates=tuple(candidate.slate for candidate in contest.candidates),
+        slates=() if contest.kind == "lists" else tuple(candidate.slate for candidate in contest.candidates),
     )
 
 
-def _question(contest: Contest) -> HomomorphicQuestion:
+def _question(contest: Contest) -> Question:
+    names = tuple(candidate.name for candidate in contest.candidates)
+    if contest.kind == "ranked":
+        return RankedQuestion(names, contest.title)
+    if contest.kind == "lists":
+        lists = dict.fromkeys(candidate.slate for candidate in contest.candidates)
+        rows = ((name, *(c.name for c in contest.candidates if c.slate == name)) for name in lists)
+        return ListsQuestion(tuple(rows), contest.title)
     return HomomorphicQuestion(
-        answers=tuple(candidate.name for candidate in contest.candidates),
+        answers=names,
         blank=True if contest.blank else UNSET,
         min=contest.minimum,
         max=contest.maximum,
@@ -122,8 +139,9 @@ def _make_records(election: Election, members: list[Member], charter: Charter) -
         charter=charter,
         administrator=election.administrator,
         credential_authority=election.credential_authority,
+        grades={index: tuple(c.grades.splitlines()) for index, c in enumerate(election.contests) if c.grades},
     )
-    return make_setup(plan, [public_key(trustee) for trustee in election.trustees], credential_list(members))
+    return make_setup(plan, trustee_entries(election), credential_list(members))
 
 
 def _append_setup(session: Session, election: Election, records: SetupRecords, charter: Charter) -> None:

@@ -21,8 +21,10 @@ from ballot import clock
 from ballot.board.shares import make_share
 from ballot.election.casting import cast_ballot
 from ballot.election.identity import ServerIdentity
+from ballot.election.opening import share_case
 from ballot.election.practice_people import Choices, executive_contest, roll_csv, voters
 from ballot.election.publishing import declare_result, publish_result
+from ballot.election.rehearsal import rehearse_with_secret
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup import (
     Delivery,
@@ -35,7 +37,7 @@ from ballot.election.setup import (
     invite_trustee,
 )
 from ballot.election.setup_records import context_of
-from ballot.election.tallying import accept_partial_decryption, close_voting, open_count, open_voting, share_case
+from ballot.election.tallying import accept_partial_decryption, close_voting, open_count, open_voting
 from ballot.errors import NotPermitted
 from ballot.protocol.ballots import create_ballot
 from ballot.protocol.setup import TrusteeSecret, new_trustee
@@ -131,7 +133,9 @@ def _set_up(
         accept_roll(session, election, read_roll(roll))
         for trustee_name in TRUSTEES:
             secret, key = new_trustee(trustee_name)
-            accept_trustee_key(session, election, invite_trustee(session, election, trustee_name), encode(key))
+            trustee = invite_trustee(session, election, trustee_name)
+            accept_trustee_key(session, election, trustee, encode(key))
+            rehearse_with_secret(session, election, trustee, secret)
             secrets.append(secret)
         frozen = freeze(session, election, Delivery(channel="merge", public_url=server.public_url))
         open_voting(session, election)
@@ -202,7 +206,11 @@ def _open(database: Database, uuid: str, secrets: list[TrusteeSecret]) -> None:
     for owner, secret in enumerate(secrets, start=1):
         with database.session() as session:
             election = _election(database, session, uuid)
-            accept_partial_decryption(session, election, make_share(share_case(session, election), owner, secret))
+            accept_partial_decryption(
+                session,
+                election,
+                make_share(share_case(session, election), owner, secret.exponent(), secret.signing_key),
+            )
     with database.session() as session:
         election = _election(database, session, uuid)
         open_count(session, election)

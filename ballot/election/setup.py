@@ -45,6 +45,17 @@ __all__ = [
     "update_election",
 ]
 
+RULES_OF_KIND = {
+    "choice": ("block", "approval"),
+    "ranked": (
+        "scottish-stv", "av", "ers97", "meek-prf", "nz-meek", "wigm-prf", "schulze", "majority-judgment",
+    ),
+    "lists": ("dhondt", "sainte-lague"),
+}  # fmt: skip
+USUAL_RULE = {kind: rules[0] for kind, rules in RULES_OF_KIND.items()}
+ONE_SEAT = ("av", "majority-judgment")
+MAX_GRADES = 12
+MAX_RANKED = 30  # what fits into one group element
 MAX_CONTESTS = 50
 MAX_CANDIDATES = 200
 MAX_TITLE = 300
@@ -67,6 +78,9 @@ class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
     minimum: int = 0
     maximum: int = 1
     blank: bool = False
+    kind: str = "choice"  # or "ranked", or "lists": then the slates are the lists
+    rule: str = ""  # the usual one of the kind when left out
+    grades: tuple[str, ...] = ()  # for majority judgment, the best first
     candidates: tuple[CandidateDraft, ...] = ()
 
 
@@ -186,7 +200,22 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
         )
     contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
     contest.blank = draft.blank
-    contest.rule = "block"
+    contest.kind, contest.rule, contest.grades = draft.kind, draft.rule or USUAL_RULE.get(draft.kind, ""), ""
+    _check_rule(contest)
+    if contest.rule == "majority-judgment":
+        contest.grades = "\n".join(clean_line(grade, "The grade", MAX_TITLE) for grade in draft.grades)
+        if not 2 <= len(set(draft.grades)) == len(draft.grades) <= MAX_GRADES:
+            raise NotPermitted(f"“{contest.title}” needs 2 to {MAX_GRADES} different grades, the best first.")
+
+
+def _check_rule(contest: Contest) -> None:
+    rules = RULES_OF_KIND.get(contest.kind)
+    if rules is None:
+        raise NotPermitted(f"{contest.kind!r} is not a kind of contest. Known: {', '.join(RULES_OF_KIND)}.")
+    if contest.rule not in rules:
+        raise NotPermitted(f"The rule {contest.rule!r} does not count this kind of contest. Use {', '.join(rules)}.")
+    if contest.rule in ONE_SEAT and contest.seats != 1:
+        raise NotPermitted(f"The rule {contest.rule!r} fills one seat; “{contest.title}” has {contest.seats}.")
 
 
 def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> Candidate:

@@ -84,7 +84,18 @@ def _before_freeze(session: Session, election: Election) -> list[str]:
     for trustee in election.trustees:
         if trustee.accepted_at is None:
             steps.append(f"Waiting for {trustee.name} to hand in a trustee key.")
+        elif trustee.rehearsed_at is None:
+            steps.append(f"Waiting for {trustee.name} to prove in the rehearsal that the key's backup opens.")
+    if any(contest.kind == "ranked" for contest in election.contests) and election.trustees:
+        if not any(trustee.mixes for trustee in election.trustees):
+            steps.append("Choose who shuffles: an election with a ranked contest needs at least one.")
+        if any(member_weight > 1 for member_weight in _weights(session, election)):
+            steps.append("The roll has weights; a ranked contest is possible only when every vote weighs the same.")
     return steps
+
+
+def _weights(session: Session, election: Election) -> list[int]:
+    return list(session.scalars(select(Member.weight).where(Member.election_id == election.id).distinct()))
 
 
 def _paper_steps(election: Election) -> list[str]:
@@ -93,9 +104,13 @@ def _paper_steps(election: Election) -> list[str]:
     steps = []
     for contest in election.contests:
         number = len(contest.candidates)
+        if contest.kind == "ranked" and number > 30:
+            steps.append(f"“{contest.title}” has {number} candidates; a ranked contest can have at most 30.")
+        if contest.kind == "lists" and any(not candidate.slate for candidate in contest.candidates):
+            steps.append(f"Put every candidate of “{contest.title}” on a list.")
         if number < 1:
             steps.append(f"Add candidates to “{contest.title}”.")
-        elif contest.maximum > number:
+        elif contest.kind == "choice" and contest.maximum > number:
             steps.append(f"“{contest.title}” lets people choose {contest.maximum}, but has only {number} candidates.")
         if number and contest.seats > number:
             steps.append(f"“{contest.title}” has {contest.seats} seats, but only {number} candidates.")

@@ -12,26 +12,26 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.board import companion
-from ballot.board.shares import ShareBundle, ShareCase, make_share, parse_share, verify_share
+from ballot.board.shares import ShareBundle, make_share, parse_share, verify_share
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
 from ballot.election.counting import append_sheets
-from ballot.election.mixing import all_lists, shuffle_with_key, waiting_mixers
-from ballot.election.setup_records import context_of, setup_event_of
+from ballot.election.mixing import shuffle_with_key, waiting_mixers
+from ballot.election.opening import combined_factors, share_case, sized_tally
+from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
 from ballot.election.trustees import public_key
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
-from ballot.protocol import mixnet
 from ballot.protocol.answers import read_ciphertexts
 from ballot.protocol.ballots import ElectionContext, parse_ballot
-from ballot.protocol.decryption import open_result, parse_partial_decryption
+from ballot.protocol.decryption import open_result
 from ballot.protocol.setup import open_key_file
-from ballot.protocol.tally import Aggregate, parse_tally
-from ballot.protocol.trustees import verify_trustee_key, verify_trustees
-from ballot.records.canonical import decode, encode
+from ballot.protocol.tally import Aggregate
+from ballot.protocol.trustees import verify_trustee_key
+from ballot.records.canonical import encode
 from ballot.records.event import EventType
-from ballot.records.tally import Owned, SizedEncryptedTally
+from ballot.records.tally import Owned
 from ballot.report import names_in_words
 from ballot.store import board
 from ballot.store.models import BoardData, Election, Receipt, Trustee
@@ -114,33 +114,6 @@ def _tracking_numbers(session: Session, election: Election, heights: list[int]) 
     return [number for height, number in session.execute(query) if height in counting]
 
 
-def share_case(session: Session, election: Election) -> ShareCase:
-    """Return what the trustees are to decrypt: the one encrypted tally on the board, after its mixnet."""
-    event = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)[0]
-    tally_raw = board.data_of(session, election, event.height)[0]
-    context = context_of(session, election)
-    tally, answers, shuffle = parse_tally(context, tally_raw), event.hash, ""
-    ends = board.events_of_type(session, election, EventType.END_SHUFFLES)
-    if ends:
-        tally = mixnet.merge(context, tally, all_lists(session, election)[-1])
-        last = board.events_of_type(session, election, EventType.SHUFFLE)[-1]
-        answers, shuffle = ends[0].hash, sha256_hex(board.data_of(session, election, last.height)[0])
-    return ShareCase(
-        context=context,
-        tally=tally,
-        tally_digest=sha256_hex(tally_raw),
-        setup_event=setup_event_of(election),
-        answers=answers,
-        shuffle=shuffle,
-    )
-
-
-def sized_tally(session: Session, election: Election) -> SizedEncryptedTally:
-    """Return how many ballots and how much weight went into the tally."""
-    event = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)[0]
-    return decode(SizedEncryptedTally, board.data_of(session, election, event.height)[-1])
-
-
 def commit_to_share(session: Session, election: Election, trustee: Trustee, commitment: str) -> None:
     """Take the hash of a trustee's share (M3): shares are published when enough trustees have committed to theirs.
 
@@ -161,8 +134,8 @@ def commit_to_share(session: Session, election: Election, trustee: Trustee, comm
 def accept_partial_decryption(session: Session, election: Election, bundle: bytes) -> Trustee:
     """Verify a trustee's share and take it; return whose it is.
 
-    `bundle` is the file made by `ballot trustee decrypt` (`ballot.board.shares.ShareBundle`). It is appended to the board
-    when enough trustees have committed to their shares (M3), so that nobody sees the result before the others can.
+    `bundle` is the file made by `ballot trustee decrypt` (`board.shares.ShareBundle`). It is appended when enough
+    trustees have committed to their shares (M3), so that nobody sees the result before the others can.
 
     Raises: NotPermitted (voting not closed yet, T20; share already there, T10; too few ballots), InvalidEncoding or
     InvalidProof with the trustee's name (C2).
@@ -309,12 +282,8 @@ def open_count(session: Session, election: Election) -> None:
     if missing:
         raise NotPermitted(f"The count cannot be opened yet. Waiting for the share of {_waiting_words(election)}.")
     case, sized = share_case(session, election), sized_tally(session, election)
-    trustees = verify_trustees(case.context.group, board.data_of(session, election, 0)[1])
-    factors = {}
-    for event in board.events_of_type(session, election, EventType.PARTIAL_DECRYPTION):
-        record, owned = board.data_of(session, election, event.height)
-        factors[decode(Owned, owned).owner] = parse_partial_decryption(case.context, case.tally, record).factors
-    raw = open_result(case.context, case.tally, trustees.combine(factors), int(sized.total_weight))
+    combined = combined_factors(session, election, case)
+    raw = open_result(case.context, case.tally, combined, int(sized.total_weight))
     board.append(session, election, EventType.RESULT, [raw])
     append_sheets(session, election)
     election.state, election.tallied_at = "tallied", clock.now()

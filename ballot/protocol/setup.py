@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Raw
@@ -140,6 +140,7 @@ class ElectionPlan:
     charter: Charter
     administrator: str | None = None
     credential_authority: str | None = None
+    grades: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # names of the grades, by question (from 0)
 
 
 def make_setup(
@@ -161,7 +162,10 @@ def make_setup(
             name=plan.name,
             group=ED25519.name,
             public_key=str(y),
-            questions=tuple(Raw(encode_question(question)) for question in plan.questions),
+            questions=tuple(
+                Raw(encode_question(question, plan.grades.get(index, ())))
+                for index, question in enumerate(plan.questions)
+            ),
             uuid=plan.uuid,
             administrator=UNSET if plan.administrator is None else plan.administrator,
             credential_authority=UNSET if plan.credential_authority is None else plan.credential_authority,

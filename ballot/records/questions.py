@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -60,6 +60,13 @@ class ListsQuestion(Record, frozen=True):
 Question = HomomorphicQuestion | RankedQuestion | ListsQuestion
 
 
+def kind_of(question: Question) -> str:
+    """Return the kind of contest: choice, ranked or lists."""
+    if isinstance(question, HomomorphicQuestion):
+        return "choice"
+    return "ranked" if isinstance(question, RankedQuestion) else "lists"
+
+
 class Wrapped(Record, frozen=True):
     """`question_gen`: a type, its value, and a hint on counting that the protocol does not read."""
 
@@ -72,15 +79,37 @@ class _Kind(msgspec.Struct):
     type: str | UnsetType = UNSET
 
 
+class _Extra(msgspec.Struct):
+    extra: Raw | UnsetType = UNSET
+
+
 _kind: Final = msgspec.json.Decoder(_Kind)
 
 
-def encode_question(question: Question) -> bytes:
+class GradesHint(Record, frozen=True):
+    """The `extra` of a ranked question whose numbers are grades: their names, the best first (docs/spec/papers.md)."""
+
+    type: Literal["MajorityJudgment"]
+    blank: bool
+    grades: tuple[str, ...]
+
+
+def encode_question(question: Question, grades: tuple[str, ...] = ()) -> bytes:
     """Return the bytes of a question: homomorphic ones plain, the others wrapped (specification 4.9)."""
     if isinstance(question, HomomorphicQuestion):
         return encode(question)
     kind = "NonHomomorphic" if isinstance(question, RankedQuestion) else "Lists"
-    return encode(Wrapped(kind, Raw(encode(question))))
+    hint = Raw(encode(GradesHint("MajorityJudgment", False, grades))) if grades else UNSET
+    return encode(Wrapped(kind, Raw(encode(question)), hint))
+
+
+def parse_grades(raw: bytes) -> tuple[str, ...]:
+    """Return the names of the grades that a question's `extra` lists; () for a question that is not graded."""
+    try:
+        extra = msgspec.json.decode(raw, type=_Extra).extra
+        return () if extra is UNSET else msgspec.json.decode(extra, type=GradesHint).grades
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ()
 
 
 def parse_question(raw: bytes, read: Any = decode) -> Question:

@@ -128,6 +128,7 @@ class Contest(Base):
     blank: Mapped[bool]
     rule: Mapped[str] = mapped_column(String(32), default="block")
     kind: Mapped[str] = mapped_column(String(16), default="choice")
+    grades: Mapped[str] = mapped_column(default="")  # one name a line, the best first
 
     election: Mapped[Election] = relationship(back_populates="contests")
     candidates: Mapped[list[Candidate]] = relationship(

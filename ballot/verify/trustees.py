@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import UNSET, Raw
 
 from ballot.errors import BallotError, InvalidEncoding
-from ballot.protocol.setup import combine_keys, verify_trustee_key
+from ballot.protocol.trustees import combine_keys, verify_trustee_key
 from ballot.records.trustees import TrusteePublicKey
 from ballot.verify.case import Case
 from ballot.verify.reading import WrongShape

@@ -16,6 +16,7 @@ def upgrade() -> None:
     """Add the columns; nothing that is there changes its meaning."""
     op.add_column("election", sa.Column("threshold", sa.Integer(), nullable=True))
     op.add_column("contest", sa.Column("kind", sa.String(length=16), nullable=False, server_default="choice"))
+    op.add_column("contest", sa.Column("grades", sa.Text(), nullable=False, server_default=""))
     text, moment, raw = sa.String(length=64), sa.DateTime(timezone=True), sa.LargeBinary()
     columns = {
         "link_hash": text,
