@@ -41,7 +41,7 @@ class BallotBox:
     heights: array[int] = field(default_factory=lambda: array("L"))
     voters: array[int] = field(default_factory=lambda: array("q"))  # the number of the credential, or NOBODY
     last: dict[int, int] = field(default_factory=dict)  # number of the credential -> its last ballot
-    faulty: set[int] = field(default_factory=set)
+    faulty: set[int] = field(default_factory=set)  # reported: whether the server counted them is no second failure
     unusable: list[int] = field(default_factory=list)
     missing: int = 0  # ballots whose record is missing or damaged
     aggregate: Aggregate | None = None
@@ -102,6 +102,8 @@ def _look_through(case: Case, box: BallotBox) -> None:
         box.digests.append(event.payload)
         box.heights.append(event.height)
         box.voters.append(voter)
+        if event.height > ended[0]:
+            box.faulty.add(number)  # reported with the order of events (1.2, 6.1)
         if voter == NOBODY:
             box.unusable.append(number)
         else:
@@ -198,6 +200,7 @@ def _report_copy(case: Case, box: BallotBox, first: int, second: int) -> None:
     texts = [{str(c) for row in choices for c in row if not c.alpha.is_identity} for choices in both]
     if texts[0] & texts[1]:
         earlier, later = sorted((first, second))
+        box.faulty.add(later)
         case.recorder.fail(
             "5.10",
             f"this ballot contains an encrypted choice of another voter's ballot, that of event {box.heights[earlier]}",
@@ -219,8 +222,11 @@ def _check_revotes(case: Case, box: BallotBox) -> None:
         return
     kept: dict[int, int] = {}
     for number, voter in enumerate(box.voters):
+        if voter == NOBODY or number in box.faulty:
+            continue
         earlier = kept.setdefault(voter, number)
-        if voter != NOBODY and box.digests[earlier] != box.digests[number]:
+        if box.digests[earlier] != box.digests[number]:
+            box.faulty.add(number)
             case.recorder.fail(
                 "5.13",
                 "this is a second ballot of the same voter; the first is event "
