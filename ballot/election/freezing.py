@@ -17,7 +17,8 @@ from ballot.board import companion
 from ballot.crypto.hashing import sha256_base64
 from ballot.election import log
 from ballot.election.mails import token_mail
-from ballot.election.states import remaining_steps, require_state
+from ballot.election.states import require_state
+from ballot.election.steps import remaining_steps
 from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
 from ballot.election.trustees import public_key, signing_fingerprint
 from ballot.errors import NotPermitted
@@ -54,7 +55,7 @@ class FreezeResult(msgspec.Struct, frozen=True, kw_only=True):
 def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeResult:
     """Freeze the election and issue the tokens.
 
-    Raises: NotPermitted if steps remain (all of them are named), or if mail is wanted and a member has no address.
+    Raises: NotPermitted if steps remain: all of them are named.
     """
     require_state(election, "draft")
     if delivery.channel not in CHANNELS:

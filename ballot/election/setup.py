@@ -16,7 +16,8 @@ from ballot import clock
 from ballot.crypto.credentials import new_uuid
 from ballot.election import log
 from ballot.election.freezing import Delivery, FreezeResult, freeze
-from ballot.election.states import remaining_steps, require_state
+from ballot.election.states import require_state
+from ballot.election.steps import remaining_steps
 from ballot.election.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted

@@ -147,6 +147,11 @@ def accept_partial_decryption(session: Session, election: Election, bundle: byte
 
 def _refuse_early_opening(session: Session, election: Election) -> None:
     require_state(election, "closed")
+    refuse_small_tally(session, election)
+
+
+def refuse_small_tally(session: Session, election: Election) -> None:
+    """Refuse to open fewer ballots than the charter allows (check 6.5). Raises: NotPermitted."""
     tallied = int(sized_tally(session, election).num_tallied)
     if tallied < election.minimum_ballots:
         raise NotPermitted(
