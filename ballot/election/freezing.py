@@ -17,7 +17,7 @@ from ballot.board import companion
 from ballot.crypto.hashing import sha256_base64
 from ballot.election import log
 from ballot.election.mails import token_mail
-from ballot.election.states import require_state
+from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
 from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
 from ballot.election.trustees import public_key, signing_fingerprint
@@ -57,7 +57,9 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
 
     Raises: NotPermitted if steps remain: all of them are named.
     """
-    require_state(election, "draft")
+    require_draft(session, election)
+    session.flush()
+    session.expire_all()  # what was read before the lock may be out of date
     if delivery.channel not in CHANNELS:
         raise ValueError(f"{delivery.channel!r} is not a channel of delivery")
     steps = remaining_steps(election)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy.orm import Session
+
 from ballot import clock
 from ballot.errors import NotPermitted
 from ballot.store.models import STATES, Election
@@ -30,6 +32,16 @@ def require_state(election: Election, *allowed: str) -> None:
     if election.state not in allowed:
         wanted = " or ".join(_IN_WORDS[state] for state in allowed)
         raise NotPermitted(f"This is possible only while the election is {wanted}; it is {_IN_WORDS[election.state]}.")
+
+
+def require_draft(session: Session, election: Election) -> None:
+    """Refuse the act unless the election is a draft, and keep it one until the transaction ends.
+
+    The lock makes a change wait for a freeze that is under way in another process, and then refuses it: nothing can
+    slip in between what the record says and what the tables say.
+    """
+    session.refresh(election, ["state"], with_for_update=True)
+    require_state(election, "draft")
 
 
 def has_reached(election: Election, state: str) -> bool:
