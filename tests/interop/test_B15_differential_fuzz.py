@@ -111,6 +111,7 @@ def test_values(tool: Tool, setup: Path, election: Maker) -> None:
             lists = (SMALL_ORDER_TEXTS, non_canonical_points(), [IDENTITY, outside(good, 8)])
             texts = [rng.choice(texts) for texts in lists]
             cases += [(f"point {text[:20]!r}", changed(election, raw, path, text)) for text in texts]
+            cases += [("spelling of a point", changed(election, raw, path, text)) for text in misspelt_points(good)]
         elif isinstance(good, list):
             cases.append((f"longer {path}", changed(election, raw, path, [*good, *good[-1:]])))
             cases.append((f"shorter {path}", changed(election, raw, path, good[:-1])))
@@ -124,7 +125,17 @@ def changed(maker: Maker, raw: bytes, path: tuple[Any, ...], value: Any) -> byte
 
 def test_votes(tool: Tool, setup: Path, election: Maker) -> None:
     """Allowed and forbidden numbers with the best proofs that can be made: both programs agree on each."""
-    for numbers in ([0, 1, 0], [0, 1, 1], [1, 0, 0], [0, 0, 0], [1, 1, 0], [0, 2, 0], [0, 2, -1], [2, 0, 0], [-1, 1, 1]):
+    for numbers in (
+        [0, 1, 0],
+        [0, 1, 1],
+        [1, 0, 0],
+        [0, 0, 0],
+        [1, 1, 0],
+        [0, 2, 0],
+        [0, 2, -1],
+        [2, 0, 0],
+        [-1, 1, 1],
+    ):
         for second in ([0, 0], [0, 1], [1, 1], [2, 0], [1, -1]):
             raw = forge_ballot(election, 0, [numbers, second])
             allowed = numbers in ([0, 1, 0], [0, 1, 1], [1, 0, 0]) and second in ([0, 0], [0, 1])

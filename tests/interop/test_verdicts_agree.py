@@ -1,4 +1,4 @@
-"""Whole archives, good, odd and evil: whatever the independent implementation refuses, our verifier does not call valid.
+"""Whole archives, good, odd and evil: what the independent implementation refuses, we do not call valid.
 
 Not tested without belenios-tool: that our verifier is nowhere laxer.
 """
@@ -35,28 +35,41 @@ ODD: dict[str, dict[str, Any]] = {
     "unsorted credentials": tampered("credentials", lambda maker, entries: entries[::-1]),
     "nobody on the roll": {"voters": 0, "votes": ()},
     "no questions": {"questions": (), "votes": ((0, []), (1, []))},
-    "blank explicitly not allowed": {"questions": (type(question())(answers=("a",), blank=False, min=0, max=1, question=""),),
-                                     "votes": ((0, [[1]]),)},
-    "certificate of the credentials": {"tamper": {
-        "setup_data": lambda maker, record: {**record, "credentials_certificate": sha256_hex(CERTIFICATE)},
-        "steps": certified}},
+    "blank explicitly not allowed": {
+        "questions": (type(question())(answers=("a",), blank=False, min=0, max=1, question=""),),
+        "votes": ((0, [[1]]),),
+    },
+    "certificate of the credentials": {
+        "tamper": {
+            "setup_data": lambda maker, record: {**record, "credentials_certificate": sha256_hex(CERTIFICATE)},
+            "steps": certified,
+        }
+    },
     "identity as ciphertext": tampered("ballots", lambda maker, ballots: [forge_ballot(maker, 0, [[0, 0]], [[0, 0]])]),
     "two answers of one name": {"questions": (type(question())(answers=("a", "a"), min=0, max=1, question=""),)},
-}  # fmt: skip
+}
 
 # Not right, and refused by both.
 WRONG: dict[str, dict[str, Any]] = {
     "the header's time is not the records'": tampered(
-        "records", lambda maker, r: with_record(r, 0, content=b'{"version":1,"timestamp":"1795501746"}')),
+        "records", lambda maker, r: with_record(r, 0, content=b'{"version":1,"timestamp":"1795501746"}')
+    ),
     "no trustees": {"votes": (), **tampered("trustees", lambda maker, entries: [])},
-    "a share again, written once": tampered("steps", lambda maker, s: [*s[:6], Step("PartialDecryption", s[5].payload), *s[6:]]),
+    "a share again, written once": tampered(
+        "steps", lambda maker, s: [*s[:6], Step("PartialDecryption", s[5].payload), *s[6:]]
+    ),
     "the tally respelt": tampered("tally", lambda maker, raw: raw.replace(b",", b", ")),
-    "a certificate that is not there": tampered("setup_data", lambda maker, r: {**r, "credentials_certificate": "ab" * 32}),
+    "a certificate that is not there": tampered(
+        "setup_data", lambda maker, r: {**r, "credentials_certificate": "ab" * 32}
+    ),
     "a certificate that is no hash": tampered("setup_data", lambda maker, r: {**r, "credentials_certificate": "abc"}),
-    "a certificate in the wrong place": {"tamper": {
-        "setup_data": lambda maker, record: {**record, "credentials_certificate": sha256_hex(CERTIFICATE)},
-        "steps": lambda maker, steps: steps[0].data.insert(0, CERTIFICATE)}},
-}  # fmt: skip
+    "a certificate in the wrong place": {
+        "tamper": {
+            "setup_data": lambda maker, record: {**record, "credentials_certificate": sha256_hex(CERTIFICATE)},
+            "steps": lambda maker, steps: steps[0].data.insert(0, CERTIFICATE),
+        }
+    },
+}
 
 
 def both(tool: Tool, maker: Maker, folder: Path) -> tuple[bool, str]:

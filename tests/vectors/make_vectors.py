@@ -1,6 +1,6 @@
 """Make the vectors anew with belenios-tool (the kept ones were made once; making them again gives other keys).
 
-    PYTHONPATH=. .venv/bin/python tests/vectors/make_vectors.py PATH-OF-BELENIOS-TOOL
+PYTHONPATH=. .venv/bin/python tests/vectors/make_vectors.py PATH-OF-BELENIOS-TOOL
 """
 
 from __future__ import annotations
@@ -24,27 +24,64 @@ VOTES = ((0, [[1, 1, 0]]), (1, [[0, 0, 1]]))
 VECTORS: dict[str, tuple[str, dict[str, Any], str, list[str]]] = {
     "ed25519": ("the default group, the plainest election", {}, "valid", []),
     "belenios-2048": ("a finite-field group, verified only", {"group": "BELENIOS-2048", "trustees": 2}, "valid", []),
-    "rfc-3526-2048": ("the other finite-field group", {"group": "RFC-3526-2048", "voters": 2, "votes": VOTES[:1]}, "valid", []),
+    "rfc-3526-2048": (
+        "the other finite-field group",
+        {"group": "RFC-3526-2048", "voters": 2, "votes": VOTES[:1]},
+        "valid",
+        [],
+    ),
     "blank-weights-revotes": (
         "blank votes, weights and totals above 2^30 - 1 (written as strings), re-votes, three trustees with names",
-        {"questions": [PLAIN, BLANK], "voters": 3, "weights": (1, 2**30 - 1, 2**30), "trustees": 3, "trustee_names": True,
-         "votes": ((0, [[1, 0, 0], [0, 1, 0]]), (1, [[0, 1, 1], [1, 0, 0]]), (2, [[0, 0, 0], [0, 0, 1]]),
-                   (0, [[0, 0, 1], [1, 0, 0]]), (1, [[1, 1, 0], [0, 1, 0]]))},
-        "valid", [],
+        {
+            "questions": [PLAIN, BLANK],
+            "voters": 3,
+            "weights": (1, 2**30 - 1, 2**30),
+            "trustees": 3,
+            "trustee_names": True,
+            "votes": (
+                (0, [[1, 0, 0], [0, 1, 0]]),
+                (1, [[0, 1, 1], [1, 0, 0]]),
+                (2, [[0, 0, 0], [0, 0, 1]]),
+                (0, [[0, 0, 1], [1, 0, 0]]),
+                (1, [[1, 1, 0], [0, 1, 0]]),
+            ),
+        },
+        "valid",
+        [],
     ),
     "wrapped-question": (
         "a homomorphic question in its wrapped form with a hint, names of the roles, characters that must be escaped",
-        {"questions": [{"type": "Homomorphic", "value": PLAIN, "extra": {"method": [1, "é", 2.5]}}],
-         "template": {"administrator": "A \"quoted\" \\ name", "credential_authority": "tab\tdelete\u007fseparator\u2028"}},
-        "valid", [],
+        {
+            "questions": [{"type": "Homomorphic", "value": PLAIN, "extra": {"method": [1, "é", 2.5]}}],
+            "template": {
+                "administrator": 'A "quoted" \\ name',
+                "credential_authority": "tab\tdelete\u007fseparator\u2028",
+            },
+        },
+        "valid",
+        [],
     ),
     "no-ballots": ("nobody voted: the tally is the identity", {"votes": (), "trustees": 2}, "valid", []),
     "unfinished": ("two ballots are cast, the vote goes on", {"until": "Ballot"}, "valid so far", []),
-    "shares-but-no-result": ("all shares are there, the result is not", {"until": "PartialDecryption"}, "valid so far", []),
-    "minimum-above-maximum": ("nobody can cast a valid ballot", {"questions": [{**PLAIN, "min": 2, "max": 1}], "votes": ()},
-                              "invalid", ["2.4"]),
-    "ballot-twice": ("the same bytes cast twice", {"votes": (VOTES[0], "again", VOTES[1]), "until": "Ballot"}, "invalid", ["5.10"]),
-}  # fmt: skip
+    "shares-but-no-result": (
+        "all shares are there, the result is not",
+        {"until": "PartialDecryption"},
+        "valid so far",
+        [],
+    ),
+    "minimum-above-maximum": (
+        "nobody can cast a valid ballot",
+        {"questions": [{**PLAIN, "min": 2, "max": 1}], "votes": ()},
+        "invalid",
+        ["2.4"],
+    ),
+    "ballot-twice": (
+        "the same bytes cast twice",
+        {"votes": (VOTES[0], "again", VOTES[1]), "until": "Ballot"},
+        "invalid",
+        ["5.10"],
+    ),
+}
 
 
 class Repeating(ForeignElection):

@@ -52,7 +52,9 @@ def test_our_writer_gives_the_same_bytes(name: str) -> None:
     assert cut(raw, len(unpack(raw))) == raw
 
 
-@pytest.mark.parametrize("name", [name for name in VECTORS if VECTORS[name]["verdict"] == "valid" and name != "rfc-3526-2048"])
+@pytest.mark.parametrize(
+    "name", [name for name in VECTORS if VECTORS[name]["verdict"] == "valid" and name != "rfc-3526-2048"]
+)
 def test_every_prefix_is_valid_so_far_and_continued_by_the_whole(name: str, tmp_path: Path) -> None:
     raw = (HERE / f"{name}.bel").read_bytes()
     older = tmp_path / "older.bel"
