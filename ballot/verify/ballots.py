@@ -21,6 +21,7 @@ from ballot.verify.report import some
 
 NOBODY: Final = -1
 _SMALL: Final = 400  # ciphertexts: below this, starting processes takes longer than the work
+_PART: Final = 100_000  # fingerprints that are sorted at a time, to save memory
 _EACH: Final = {
     "5.1": "ballots, each in its one spelling",
     "5.2": "ballots, each with a credential of the list",
@@ -178,7 +179,7 @@ def _check_repeated(case: Case, box: BallotBox) -> None:
 
 def _check_copied(case: Case, box: BallotBox, fingerprints: array[int], owners: array[int]) -> None:
     """Check that no ciphertext of one credential stands under another (5.10), a part of the fingerprints at a time."""
-    parts = max(1, len(fingerprints) // 100_000)
+    parts = max(1, len(fingerprints) // _PART)
     reported: set[tuple[int, int]] = set()
     for part in range(parts):
         own = sorted((value, place) for place, value in enumerate(fingerprints) if parts == 1 or value % parts == part)
