@@ -24,6 +24,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+# The targets are those of libsodium alone; BALLOT_GROUP_BACKEND=native measures the Rust kernel instead.
+os.environ.setdefault("BALLOT_GROUP_BACKEND", "sodium")
 
 from ballot.board.archive import data_record, event_record, read_records  # noqa: E402
 from ballot.board.events import next_event  # noqa: E402

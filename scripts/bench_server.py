@@ -84,6 +84,7 @@ def running_site(folder: Path) -> Iterator[Site]:
     port = free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("BALLOT_")},
+        "BALLOT_GROUP_BACKEND": os.environ.get("BALLOT_GROUP_BACKEND", ""),
         "BALLOT_DATA_DIR": str(folder),
         "BALLOT_KEYS_DIR": str(folder / "keys"),
         "BALLOT_PUBLIC_URL": f"http://127.0.0.1:{port}",

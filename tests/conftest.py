@@ -65,10 +65,12 @@ def repo_root() -> Path:
     return ROOT
 
 
-@pytest.fixture(scope="session", params=["sodium"])
-def group_backend(request: pytest.FixtureRequest) -> str:
-    """The backend of Ed25519 under test; `native` comes with the Rust kernel."""
-    return str(request.param)
+@pytest.fixture(scope="session")
+def group_backend() -> str:
+    """The backend of Ed25519 under test; the whole suite runs on each (BALLOT_GROUP_BACKEND)."""
+    from ballot.crypto.group import backend
+
+    return backend()
 
 
 @pytest.fixture(scope="session")

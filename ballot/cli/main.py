@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "roll": ("ballot.cli.registrar", "roll", "Check a roll before it is imported."),
     "trustee": ("ballot.cli.trustee", "trustee", "Make a trustee's key, and decrypt the tally with it."),
     "vote": ("ballot.cli.member", "vote", "Cast a ballot from the command line."),
+    "count": ("ballot.cli.count", "count", "Count a contest by its rule, or by another as what-if."),
     "verify": ("ballot.cli.auditor", "verify", "Verify an election's archive."),
     "demo": ("ballot.cli.demo", "demo", "Run a whole election with made-up members."),
 }

@@ -39,7 +39,7 @@ def count(rule: Rule, grades: Grades, conditions: Conditions) -> Sheet:
     Raises:
         InvalidCount: the parameters make no sense. CountNeedsLot: a tie for the last seat, and there is no seed yet.
     """
-    check_contest(rule, len(grades.names), conditions.withdrawn)
+    check_contest(rule, len(grades.names), conditions.withdrawn, ranking=True)
     histogram = histograms(grades)
     standing = [c for c in range(len(grades.names)) if c not in conditions.withdrawn]
     values = dict(zip(standing, majority_values([histogram[c] for c in standing]), strict=True))

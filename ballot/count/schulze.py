@@ -44,7 +44,7 @@ def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:
         InvalidCount: the parameters make no sense. CountNeedsLot: a tie for the last seat, and there is no seed yet.
     """
     withdrawn = conditions.withdrawn | papers.withdrawn
-    check_contest(rule, len(papers.names), withdrawn)
+    check_contest(rule, len(papers.names), withdrawn, ranking=True)
     standing = [c for c in range(len(papers.names)) if c not in withdrawn]
     pairwise = compare_pairs(papers)
     paths = strongest_paths(pairwise, standing)

@@ -13,13 +13,15 @@ from ballot.count.ties import Lot, require_lot
 from ballot.errors import InvalidCount
 
 
-def check_contest(rule: Rule, candidates: int, withdrawn: Iterable[int], *, quotas: bool = False) -> None:
-    """Check the parameters of a contest.
+def check_contest(
+    rule: Rule, candidates: int, withdrawn: Iterable[int], *, quotas: bool = False, ranking: bool = False
+) -> None:
+    """Check the parameters of a contest. `ranking`: without a seat to fill, the ranking is the result.
 
     Raises:
         InvalidCount: no seat, candidates who do not stand, or quotas by group where the rule knows none.
     """
-    if rule.seats < 1:
+    if rule.seats < (0 if ranking else 1):
         raise InvalidCount(f"A contest fills at least one seat, not {rule.seats}.")
     if rule.quotas and not quotas:
         raise InvalidCount(f"The rule {rule.name!r} knows no quotas by group. Use block, approval or an STV rule.")
@@ -41,6 +43,8 @@ def fill_seats(
     """
     groups: list[list[int]] = []
     places = rule.seats
+    if not places:
+        return [], ()
     for level in levels:
         group = [candidate for candidate in level if candidate != rule.reopen]
         if len(group) > places:

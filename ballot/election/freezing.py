@@ -19,7 +19,8 @@ from ballot.election import log
 from ballot.election.keygen import certificates, parameters
 from ballot.election.mails import token_mail
 from ballot.election.mixing import has_ranked_contest
-from ballot.election.states import remaining_steps, require_state
+from ballot.election.states import require_draft
+from ballot.election.steps import remaining_steps
 from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
 from ballot.election.trustees import public_key, signing_fingerprint
 from ballot.errors import NotPermitted
@@ -57,9 +58,11 @@ class FreezeResult(msgspec.Struct, frozen=True, kw_only=True):
 def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeResult:
     """Freeze the election and issue the tokens.
 
-    Raises: NotPermitted if steps remain (all of them are named), or if mail is wanted and a member has no address.
+    Raises: NotPermitted if steps remain: all of them are named.
     """
-    require_state(election, "draft")
+    require_draft(session, election)
+    session.flush()
+    session.expire_all()  # what was read before the lock may be out of date
     if delivery.channel not in CHANNELS:
         raise ValueError(f"{delivery.channel!r} is not a channel of delivery")
     steps = remaining_steps(election)

@@ -15,7 +15,7 @@ from ballot import clock
 from ballot.crypto.group import ED25519
 from ballot.crypto.signing import fingerprint
 from ballot.election import log
-from ballot.election.states import require_state
+from ballot.election.states import require_draft
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol import threshold as dkg
 from ballot.records.canonical import Record, decode, encode
@@ -49,7 +49,7 @@ def set_threshold(session: Session, election: Election, threshold: int | None) -
 
     Raises: NotPermitted unless 1 <= threshold <= number of trustees, in a draft.
     """
-    require_state(election, "draft")
+    require_draft(session, election)
     number = len(election.trustees)
     if threshold is not None and not 1 <= threshold <= number:
         raise NotPermitted(f"With {number} trustees, the number of those needed is between 1 and {number}.")
@@ -64,7 +64,7 @@ def set_threshold(session: Session, election: Election, threshold: int | None) -
 
 def restart(session: Session, election: Election) -> None:
     """Start the key generation again after a trustee sent something wrong. All trustees need fresh keys (T6)."""
-    require_state(election, "draft")
+    require_draft(session, election)
     forget_keys(election)
     log.write(session, election, log.OFFICER, "Started the key generation again: every trustee makes a new key.")
     session.flush()
@@ -98,7 +98,7 @@ def accept_certificate(session: Session, election: Election, trustee: Trustee, r
 
     Raises: InvalidEncoding, InvalidProof, or NotPermitted if it was handed in already.
     """
-    require_state(election, "draft")
+    require_draft(session, election)
     message = _read(CertificateMessage, raw)
     if trustee.certificate is not None:
         raise NotPermitted(f"{trustee.name}'s certificate is there already. To make a new key, start again.")
@@ -140,7 +140,7 @@ def accept_polynomial(session: Session, election: Election, trustee: Trustee, ra
 
     Raises: InvalidEncoding or InvalidProof with the trustee's name, NotPermitted out of turn.
     """
-    require_state(election, "draft")
+    require_draft(session, election)
     certs, commitments = certificates(election)
     if trustee.polynomial is not None:
         raise NotPermitted(f"{trustee.name}'s polynomial is there already. To make a new key, start again.")
@@ -179,7 +179,7 @@ def accept_voutput(session: Session, election: Election, trustee: Trustee, raw: 
 
     Raises: InvalidEncoding or InvalidProof with the trustee's name, NotPermitted out of turn.
     """
-    require_state(election, "draft")
+    require_draft(session, election)
     polynomials = _polynomials(election)
     if trustee.voutput is not None:
         raise NotPermitted(f"{trustee.name} has finished the key generation already.")

@@ -14,7 +14,7 @@ from ballot import clock
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.group import ED25519, random_scalar
 from ballot.election import log
-from ballot.election.states import require_state
+from ballot.election.states import require_draft
 from ballot.election.trustees import public_key
 from ballot.errors import InvalidProof, NotPermitted
 from ballot.protocol import threshold as dkg
@@ -35,7 +35,7 @@ class Rehearsal(msgspec.Struct, frozen=True):
 
 def rehearsal_for(session: Session, election: Election, trustee: Trustee) -> Rehearsal:
     """Return a trustee's test ciphertext; it is made when it is first asked for."""
-    require_state(election, "draft")
+    require_draft(session, election)
     if trustee.rehearsal is None:
         key = ED25519.parse(public_key(trustee).public_key)
         randomness, plaintext = random_scalar(ED25519), ED25519.g ** random_scalar(ED25519)
@@ -56,7 +56,7 @@ def accept_rehearsal(session: Session, election: Election, trustee: Trustee, pla
 
     Raises: InvalidProof if it is wrong: the key file that was opened is not the one that was handed in.
     """
-    require_state(election, "draft")
+    require_draft(session, election)
     if trustee.rehearsal_answer is None:
         raise NotPermitted("Ask for the test first.")
     if _hash(plaintext) != trustee.rehearsal_answer:

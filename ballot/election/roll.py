@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from ballot.election import log
-from ballot.election.states import require_state
+from ballot.election.states import require_draft
 from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
 from ballot.store.models import Election, Member
@@ -279,7 +279,7 @@ def accept_roll(
     `replace` (the default) replaces the whole roll; otherwise the rows are added, and an address that is on the roll
     already counts as a duplicate.
     """
-    require_state(election, "draft")
+    require_draft(session, election)
     dropped = {duplicate.row for duplicate in preview.duplicates} - set(keep)
     if replace:
         session.execute(delete(Member).where(Member.election_id == election.id))

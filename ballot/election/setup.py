@@ -16,7 +16,8 @@ from ballot import clock
 from ballot.crypto.credentials import new_uuid
 from ballot.election import log
 from ballot.election.freezing import Delivery, FreezeResult, freeze
-from ballot.election.states import remaining_steps, require_state
+from ballot.election.states import require_draft
+from ballot.election.steps import remaining_steps
 from ballot.election.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
@@ -55,7 +56,6 @@ RULES_OF_KIND = {
 USUAL_RULE = {kind: rules[0] for kind, rules in RULES_OF_KIND.items()}
 ONE_SEAT = ("av", "majority-judgment")
 MAX_GRADES = 12
-MAX_RANKED = 30  # what fits into one group element
 MAX_CONTESTS = 50
 MAX_CANDIDATES = 200
 MAX_TITLE = 300
@@ -118,7 +118,7 @@ def find_election(session: Session, uuid: str) -> Election | None:
 
 def update_election(session: Session, election: Election, draft: ElectionDraft) -> None:
     """Replace the general values of a draft election."""
-    require_state(election, "draft")
+    require_draft(session, election)
     _fill_election(election, draft)
     session.flush()
 
@@ -154,7 +154,7 @@ def _check_dates(opens_at: dt.datetime | None, closes_at: dt.datetime | None) ->
 
 def add_contest(session: Session, election: Election, draft: ContestDraft) -> Contest:
     """Add a contest, with its candidates, at the end of the ballot paper."""
-    require_state(election, "draft")
+    require_draft(session, election)
     if len(election.contests) >= MAX_CONTESTS:
         raise NotPermitted(f"An election holds at most {MAX_CONTESTS} contests.")
     contest = Contest(position=1 + max((c.position for c in election.contests), default=0))
@@ -168,7 +168,7 @@ def add_contest(session: Session, election: Election, draft: ContestDraft) -> Co
 
 def update_contest(session: Session, contest: Contest, draft: ContestDraft) -> None:
     """Replace a contest's title, seats and limits; candidates too when the draft names any."""
-    require_state(contest.election, "draft")
+    require_draft(session, contest.election)
     _fill_contest(contest, draft)
     if draft.candidates:
         contest.candidates.clear()
@@ -181,7 +181,7 @@ def update_contest(session: Session, contest: Contest, draft: ContestDraft) -> N
 def remove_contest(session: Session, contest: Contest) -> None:
     """Remove a contest and its candidates."""
     election = contest.election
-    require_state(election, "draft")
+    require_draft(session, election)
     election.contests.remove(contest)
     session.flush()
     for position, remaining in enumerate(election.contests, start=1):
@@ -221,7 +221,7 @@ def _check_rule(contest: Contest) -> None:
 def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> Candidate:
     """Add a candidate at the end of the contest's list."""
     if contest.election is not None:
-        require_state(contest.election, "draft")
+        require_draft(session, contest.election)
     if len(contest.candidates) >= MAX_CANDIDATES:
         raise NotPermitted(f"A contest holds at most {MAX_CANDIDATES} candidates.")
     candidate = Candidate(position=1 + max((c.position for c in contest.candidates), default=0))
@@ -237,7 +237,7 @@ def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> 
 
 def update_candidate(session: Session, candidate: Candidate, draft: CandidateDraft) -> None:
     """Replace a candidate's name, slate and statement."""
-    require_state(candidate.contest.election, "draft")
+    require_draft(session, candidate.contest.election)
     _fill_candidate(candidate, draft)
     others = [other.name for other in candidate.contest.candidates if other is not candidate]
     if candidate.name in others:
@@ -248,7 +248,7 @@ def update_candidate(session: Session, candidate: Candidate, draft: CandidateDra
 def remove_candidate(session: Session, candidate: Candidate) -> None:
     """Remove a candidate from the contest."""
     contest = candidate.contest
-    require_state(contest.election, "draft")
+    require_draft(session, contest.election)
     contest.candidates.remove(candidate)
     session.flush()
 

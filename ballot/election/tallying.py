@@ -179,6 +179,11 @@ def _refuse_early_opening(session: Session, election: Election) -> None:
     mixers = waiting_mixers(election)
     if mixers:
         raise NotPermitted(f"The ballots are still being shuffled. Waiting for {names_in_words(_names(mixers))}.")
+    refuse_small_tally(session, election)
+
+
+def refuse_small_tally(session: Session, election: Election) -> None:
+    """Refuse to open fewer ballots than the charter allows (check 6.5). Raises: NotPermitted."""
     tallied = int(sized_tally(session, election).num_tallied)
     if tallied < election.minimum_ballots:
         raise NotPermitted(

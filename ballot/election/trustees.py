@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.crypto.signing import fingerprint
 from ballot.election import log
-from ballot.election.states import require_state
+from ballot.election.states import require_draft
 from ballot.election.wording import clean_line
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.protocol.setup import TrusteeKey, new_trustee, parse_trustee_key
@@ -39,7 +39,7 @@ def accept_trustee_key(session: Session, election: Election, trustee: Trustee, p
 
     Raises: InvalidEncoding, InvalidProof, or NotPermitted if another trustee of this election has the same key.
     """
-    require_state(election, "draft")
+    require_draft(session, election)
     if len(public_key_json) > MAX_KEY_BYTES:
         raise InvalidEncoding("The file is too large to be a trustee's public key.")
     _keep(election, trustee, parse_trustee_key(public_key_json))
@@ -64,7 +64,7 @@ def make_officer_trustee(session: Session, election: Election, name: str, passph
 def remove_trustee(session: Session, trustee: Trustee) -> None:
     """Remove a trustee from a draft election; the owner numbers of those after move up."""
     election = trustee.election
-    require_state(election, "draft")
+    require_draft(session, election)
     name = trustee.name
     election.trustees.remove(trustee)
     session.flush()
@@ -89,7 +89,7 @@ def signing_fingerprint(trustee: Trustee) -> str:
 
 
 def _add(session: Session, election: Election, name: str, kind: str) -> Trustee:
-    require_state(election, "draft")
+    require_draft(session, election)
     if len(election.trustees) >= MAX_TRUSTEES:
         raise NotPermitted(f"An election has at most {MAX_TRUSTEES} trustees.")
     cleaned = clean_line(name, "The trustee's name", MAX_NAME)

@@ -330,6 +330,3 @@ class CompanionRecord(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     content: Mapped[bytes]
-
-
-APPEND_ONLY = ("board_event", "board_data", "board_ciphertext", "receipt", "companion_record")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
-import sys
 from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -140,7 +139,7 @@ def _run(tasks: Sequence[Task]) -> ChunkResult:
 
 def run_all(work: Work, chunks: Iterator[list[Task]], jobs: int) -> Iterator[ChunkResult]:
     """Yield the results of all chunks, in order; at most a few chunks for each process are on their way."""
-    if jobs <= 1:
+    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         examiner = Examiner(work)
         try:
             for chunk in chunks:
@@ -155,9 +154,10 @@ def run_all(work: Work, chunks: Iterator[list[Task]], jobs: int) -> Iterator[Chu
 
 
 def _run_in_processes(work: Work, chunks: Iterator[list[Task]], jobs: int) -> Iterator[ChunkResult]:
-    # On Linux the helpers are forked: they inherit the context, and the caller's main module is not run again.
-    method = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=method, initializer=_start, initargs=(work,))
+    # Helpers are forked: they inherit the context, and the caller's main module is not run a second time.
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("fork"), initializer=_start, initargs=(work,)
+    )
     flying: deque[Future[ChunkResult]] = deque()
     try:
         for chunk in chunks:

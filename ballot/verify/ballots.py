@@ -21,6 +21,7 @@ from ballot.verify.report import some
 
 NOBODY: Final = -1
 _SMALL: Final = 400  # ciphertexts: below this, starting processes takes longer than the work
+_PART: Final = 100_000  # fingerprints that are sorted at a time, to save memory
 _EACH: Final = {
     "5.1": "ballots, each in its one spelling",
     "5.2": "ballots, each with a credential of the list",
@@ -41,7 +42,7 @@ class BallotBox:
     heights: array[int] = field(default_factory=lambda: array("L"))
     voters: array[int] = field(default_factory=lambda: array("q"))  # the number of the credential, or NOBODY
     last: dict[int, int] = field(default_factory=dict)  # number of the credential -> its last ballot
-    faulty: set[int] = field(default_factory=set)
+    faulty: set[int] = field(default_factory=set)  # reported: whether the server counted them is no second failure
     unusable: list[int] = field(default_factory=list)
     missing: int = 0  # ballots whose record is missing or damaged
     aggregate: Aggregate | None = None
@@ -102,6 +103,8 @@ def _look_through(case: Case, box: BallotBox) -> None:
         box.digests.append(event.payload)
         box.heights.append(event.height)
         box.voters.append(voter)
+        if event.height > ended[0]:
+            box.faulty.add(number)  # reported with the order of events (1.2, 6.1)
         if voter == NOBODY:
             box.unusable.append(number)
         else:
@@ -176,7 +179,7 @@ def _check_repeated(case: Case, box: BallotBox) -> None:
 
 def _check_copied(case: Case, box: BallotBox, fingerprints: array[int], owners: array[int]) -> None:
     """Check that no ciphertext of one credential stands under another (5.10), a part of the fingerprints at a time."""
-    parts = max(1, len(fingerprints) // 100_000)
+    parts = max(1, len(fingerprints) // _PART)
     reported: set[tuple[int, int]] = set()
     for part in range(parts):
         own = sorted((value, place) for place, value in enumerate(fingerprints) if parts == 1 or value % parts == part)
@@ -198,6 +201,7 @@ def _report_copy(case: Case, box: BallotBox, first: int, second: int) -> None:
     texts = [{str(c) for row in choices for c in row if not c.alpha.is_identity} for choices in both]
     if texts[0] & texts[1]:
         earlier, later = sorted((first, second))
+        box.faulty.add(later)
         case.recorder.fail(
             "5.10",
             f"this ballot contains an encrypted choice of another voter's ballot, that of event {box.heights[earlier]}",
@@ -219,8 +223,11 @@ def _check_revotes(case: Case, box: BallotBox) -> None:
         return
     kept: dict[int, int] = {}
     for number, voter in enumerate(box.voters):
+        if voter == NOBODY or number in box.faulty:
+            continue
         earlier = kept.setdefault(voter, number)
-        if voter != NOBODY and box.digests[earlier] != box.digests[number]:
+        if box.digests[earlier] != box.digests[number]:
+            box.faulty.add(number)
             case.recorder.fail(
                 "5.13",
                 "this is a second ballot of the same voter; the first is event "

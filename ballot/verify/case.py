@@ -45,6 +45,7 @@ class Index:
         self.sizes = array("Q")
         self.corrupt: set[bytes] = set()
         self.claimed: set[bytes] = set()
+        self.reported: set[bytes] = set()  # records that are themselves reported as wrong
         self.copies: dict[bytes, list[int]] = {}  # ordinals of data records that stand in the file once more
         self.lost_from: int | None = None  # data records from here on may belong to what could not be read
 
@@ -70,7 +71,7 @@ class Index:
 
     def orphans(self) -> list[bytes]:
         """Return data records that no event needs."""
-        return [digest for digest in self._ordinals if digest not in self.claimed]
+        return [digest for digest in self._ordinals if digest not in self.claimed and digest not in self.reported]
 
 
 @dataclass

@@ -221,8 +221,9 @@ def _excuse(case: Case, first: int, last: int) -> None:
 
 def _check_order(case: Case, event: ChainEvent, wanted: list[bytes], before: int) -> None:
     index, recorder = case.index, case.recorder
-    fresh = [digest for digest in wanted if digest in index and digest not in index.claimed]
-    _check_copies(case, event, [digest for digest in wanted if digest in index.claimed], before)
+    sound = [digest for digest in wanted if digest in index and digest not in index.reported]
+    fresh = [digest for digest in sound if digest not in index.claimed]
+    _check_copies(case, event, [digest for digest in sound if digest in index.claimed], before)
     index.claimed.update(wanted)
     if event.payload is not None and event.type not in WITHOUT_PAYLOAD:
         if event.payload not in index:

@@ -102,7 +102,7 @@ def _index_misnamed(case: Case, record: ArchiveRecord, ordinal: int) -> Iterator
     try:
         decode(Event, record.content)
     except InvalidEncoding:
-        case.index.claimed.add(real)
+        case.index.reported.add(real)
         if real not in case.index:
             case.index.add(real, ordinal, record.offset + BLOCK, len(record.content))
     else:
@@ -120,7 +120,7 @@ def _index(case: Case, record: ArchiveRecord, ordinal: int) -> Iterator[Scanned]
             return
         if damaged:
             case.index.corrupt.add(digest)
-            case.index.claimed.update((digest, real))  # already reported: not also as superfluous
+            case.index.reported.update((digest, real))  # already reported: not also as superfluous
         for name in {digest, real}:
             case.index.add(name, ordinal, record.offset + BLOCK, len(record.content))
     yield Scanned(record.kind, digest, real, record.content, ordinal)

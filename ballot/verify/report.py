@@ -14,6 +14,7 @@ VALID: Final = "valid"
 VALID_SO_FAR: Final = "valid so far"
 INVALID: Final = "invalid"
 ERROR: Final = "error"
+MAX_MESSAGE: Final = 1000
 EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3}
 
 
@@ -221,4 +222,6 @@ def some(number: int, noun: str) -> str:
 def _sentence(message: str) -> str:
     """Return the text with a capital at the start and a full stop at the end."""
     text = message.strip()
+    if len(text) > MAX_MESSAGE:  # names in it come from the archive and can be of any length
+        text = f"{text[: MAX_MESSAGE - 1]}…"
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

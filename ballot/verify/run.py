@@ -48,7 +48,7 @@ def verify_archive(
     credentials_fingerprint: str | None = None,
     voters: int | None = None,
 ) -> Report:
-    """Verify an archive and return the report. Nothing that a file can contain makes it raise.
+    """Verify an archive; nothing that a file can contain makes this raise.
 
     `companion`: by default the file UUID.companion.jsonl beside the archive, if there is one. `against`: an older
     archive or a checkpoint. `progress(what, done, total)` is called now and then. `jobs`: processes for the ballots,

@@ -29,6 +29,7 @@ from ballot.web.streams import download
 blueprint = Blueprint("public", __name__)
 
 PAGE_SIZE = 50
+LAST_PAGE = 1_000_000  # beyond it a database cannot count
 LONGEST_SEARCH = 80
 _NOT_TRACKING = re.compile(r"[^A-Za-z0-9+/]")
 
@@ -62,7 +63,7 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
 def board(session: Session, election: Election) -> ResponseReturnValue:
     """Show the ballots on the board, or those whose tracking number holds what is looked for."""
     search = searched_text(request.args.get("q", ""))
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     entries, found = board_entries(session, election, search, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     pages = max(1, -(-found // PAGE_SIZE))
     if page > pages:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ballot import clock
 from ballot.election.states import has_reached
 from ballot.election.turnout import Figures
 from ballot.report import counted
 from ballot.store.models import Election
+from ballot.web.moments import in_words
 
 IN_WORDS = {"done": "Done", "now": "Now", "waiting": "Waiting", "later": "Later"}
 
@@ -126,7 +128,8 @@ def _preparing(election: Election, figures: Figures, remaining: Sequence[str]) -
 
 def _voting(election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int]) -> list[_Plan]:
     undelivered = sum(mails.get(state, 0) for state in ("queued", "sending", "failed"))
-    note = counted(undelivered, "token mail") + " not delivered yet" if undelivered else "All tokens are on their way."
+    note = "You have the tokens in a file." if figures.merge_file else "Every token mail was accepted."
+    note = counted(undelivered, "token mail") + " not delivered yet" if undelivered else note
     return [
         _Plan(
             "Deliver the tokens",
@@ -151,7 +154,17 @@ def _voting(election: Election, figures: Figures, remaining: Sequence[str], mail
             else "No ballot after it.",
             "acts.close_page",
             "Close the voting",
+            _until_closing(election),
         ),
+    ]
+
+
+def _until_closing(election: Election) -> list[str]:
+    """Say that the voting is under way: during it there is nothing to do but to watch the turnout."""
+    if election.state != "open" or election.closes_at is None or election.closes_at <= clock.now():
+        return []
+    return [
+        f"The voting goes on until {in_words(election.closes_at)}. There is nothing to do but to watch the turnout."
     ]
 
 

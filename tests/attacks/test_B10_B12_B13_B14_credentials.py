@@ -20,13 +20,17 @@ from tests.factory.forging import misspelt_points, non_canonical_points
 KEY = str(ED25519.g**5)
 
 
-@pytest.mark.parametrize("weight", ["0", "-1", "0x5", "05", "+5", " 5", "5 ", "1_0", "", "1e3", "5.0", "٥", "10" * 15, "5,6"])
+@pytest.mark.parametrize(
+    "weight", ["0", "-1", "0x5", "05", "+5", " 5", "5 ", "1_0", "", "1e3", "5.0", "٥", "10" * 15, "5,6"]
+)
 def test_b12_bad_weights_are_refused(weight: str) -> None:
     with pytest.raises(InvalidEncoding):
         parse_public_credential(f"{KEY},{weight}")
 
 
-@pytest.mark.parametrize("text", ["", ",", KEY + ",1,Alice", "Alice," + KEY, KEY + ";1", KEY + "\n", " " + KEY, KEY + ",1,", "1," + KEY])
+@pytest.mark.parametrize(
+    "text", ["", ",", KEY + ",1,Alice", "Alice," + KEY, KEY + ";1", KEY + "\n", " " + KEY, KEY + ",1,", "1," + KEY]
+)
 def test_b13_anything_but_key_and_weight_is_refused(text: str) -> None:
     with pytest.raises(InvalidEncoding):
         parse_public_credential(text)
@@ -59,7 +63,10 @@ def test_b10_no_second_encoding_of_a_credential(text: str) -> None:
 
 def test_b14_the_list_says_nothing_about_the_roll() -> None:
     uuid = credentials.new_uuid()
-    roll = [PublicCredential(str(credentials.public_credential(ED25519, uuid, credentials.new_token())), None) for _ in range(40)]
+    roll = [
+        PublicCredential(str(credentials.public_credential(ED25519, uuid, credentials.new_token())), None)
+        for _ in range(40)
+    ]
     forwards, backwards = encode_credentials(roll), encode_credentials(roll[::-1])
     assert forwards == backwards
     listed = json.loads(forwards)

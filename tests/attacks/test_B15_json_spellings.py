@@ -82,8 +82,18 @@ def test_size_is_limited_before_parsing(small: Maker) -> None:
         verify_ballot(small.context, b" " * (MAX_BALLOT_BYTES + 1))
 
 
-@pytest.mark.parametrize("raw", [b"[" * 10**6, b'{"a":' * 10**6, b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), b"9" * 10**6,
-                                 b'{"height":' + b"9" * 10**5 + b"}", b"1e999999999", b'"' + b"\\" * 10**6])  # fmt: skip
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"[" * 10**6,
+        b'{"a":' * 10**6,
+        b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1),
+        b"9" * 10**6,
+        b'{"height":' + b"9" * 10**5 + b"}",
+        b"1e999999999",
+        b'"' + b"\\" * 10**6,
+    ],
+)
 @pytest.mark.parametrize("kind", [Event, Header, Result])
 def test_hostile_json_is_refused_quickly_for_every_record(kind: type, raw: bytes) -> None:
     for read in (decode, decode_lenient):
@@ -100,4 +110,7 @@ def test_strings_survive_a_round_trip(text: str) -> None:
 
 
 def test_control_characters_are_written_as_the_protocol_writes_them() -> None:
-    assert encode(["\b\f\n\r\t\x00\x1f\x7f\"\\/é\u2028"]) == b'["\\b\\f\\n\\r\\t\\u0000\\u001f\\u007f\\"\\\\/' + "é\u2028".encode() + b'"]'
+    assert (
+        encode(['\b\f\n\r\t\x00\x1f\x7f"\\/é\u2028'])
+        == b'["\\b\\f\\n\\r\\t\\u0000\\u001f\\u007f\\"\\\\/' + "é\u2028".encode() + b'"]'
+    )

@@ -19,7 +19,18 @@ from ballot.protocol.ballots import ElectionContext
 from tests.attacks.verdicts import verdict_of
 from tests.factory.elections import Maker, question
 
-NAMES = ["Zoë", unicodedata.normalize("NFD", "Zoë"), "Аnna", "Anna", "\u202eEve", "Eve\u200b", "A\u0300\u0301\u0302", "🗳️", "\x7f", "\t"]
+NAMES = [
+    "Zoë",
+    unicodedata.normalize("NFD", "Zoë"),
+    "Аnna",
+    "Anna",
+    "\u202eEve",
+    "Eve\u200b",
+    "A\u0300\u0301\u0302",
+    "🗳️",
+    "\x7f",
+    "\t",
+]
 
 
 def test_b16_bytes_of_names_are_kept_exactly() -> None:

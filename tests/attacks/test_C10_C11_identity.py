@@ -34,11 +34,13 @@ def test_identity_as_a_trustees_key_is_refused_although_its_proof_holds() -> Non
 
 def test_keys_that_cancel_out_make_no_election() -> None:
     evil = Maker(trustees=2)
-    from tests.attacks.corpus import cancelling_keys
+    from tests.attacks.corpus.election import cancelling_keys
 
     evil.tamper["trustees"] = cancelling_keys
     evil.build()
-    keys = [TrusteePublicKey(proof_record(_pok(secret)), str(ED25519.g ** secret.exponent())) for secret in evil.secrets]
+    keys = [
+        TrusteePublicKey(proof_record(_pok(secret)), str(ED25519.g ** secret.exponent())) for secret in evil.secrets
+    ]
     with pytest.raises(InvalidEncoding):
         make_setup(_plan(evil), keys, [])
 

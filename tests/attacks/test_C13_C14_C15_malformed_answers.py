@@ -61,8 +61,15 @@ def test_every_field_is_needed_and_none_may_be_added(varied: Maker) -> None:
         if path and isinstance(path[-1], str) and path[0] != "signature" and path != ("answers", 0, "blank_proof"):
             assert check_of(varied, edit_ballot(varied, 0, raw, lambda b, p=path: remove(b, p))) == "5.1", path
         if isinstance(value, dict) and path[:1] != ("signature",):
-            assert check_of(varied, edit_ballot(varied, 0, raw, lambda b, p=path: {**b, "x": 1} if not p else put(b, p, {
-                **get(b, p), "x": 1}))) == "5.1", path  # fmt: skip
+            assert (
+                check_of(
+                    varied,
+                    edit_ballot(
+                        varied, 0, raw, lambda b, p=path: {**b, "x": 1} if not p else put(b, p, {**get(b, p), "x": 1})
+                    ),
+                )
+                == "5.1"
+            ), path
 
 
 def test_blank_proof_stands_if_and_only_if_blank_is_allowed(varied: Maker) -> None:

@@ -84,8 +84,14 @@ def test_iprove_binds_statement_ciphertext_and_bounds() -> None:
         terms += [G.g**proof.response * ONE.alpha**proof.challenge, Y**proof.response * beta**proof.challenge]
     assert sum(proof.challenge for proof in made) % G.q == h(f"prove|S|{ONE}|" + ",".join(map(str, terms)))
     assert holds(lambda: interval()(made))
-    changed = [interval("T"), interval(y=OTHER), interval(pair=Ciphertext(OTHER, ONE.beta)),
-               interval(pair=Ciphertext(ONE.alpha, OTHER)), interval(values=range(1, 4)), interval(values=range(2))]  # fmt: skip
+    changed = [
+        interval("T"),
+        interval(y=OTHER),
+        interval(pair=Ciphertext(OTHER, ONE.beta)),
+        interval(pair=Ciphertext(ONE.alpha, OTHER)),
+        interval(values=range(1, 4)),
+        interval(values=range(2)),
+    ]
     for check in changed:
         assert not holds(lambda check=check: check(made))
     assert not holds(lambda: interval()(made[::-1]))
@@ -120,17 +126,32 @@ def test_blank_proofs_bind_statement_and_both_ciphertexts(prefix: str) -> None:
 
 
 STATEMENT: dict[str, Any] = {
-    "group": G, "phi": "p" * 43, "setup_event": "1" * 64, "tally": "2" * 64, "shuffle": "", "owner": 1, "public_key": Y,
-    "alphas": [ONE.alpha, ZERO.alpha], "factors": [ONE.alpha**X, ZERO.alpha**X],
-}  # fmt: skip
+    "group": G,
+    "phi": "p" * 43,
+    "setup_event": "1" * 64,
+    "tally": "2" * 64,
+    "shuffle": "",
+    "owner": 1,
+    "public_key": Y,
+    "alphas": [ONE.alpha, ZERO.alpha],
+    "factors": [ONE.alpha**X, ZERO.alpha**X],
+}
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("phi", "q" * 43), ("setup_event", "3" * 64), ("tally", "1" * 64), ("shuffle", "2" * 64), ("owner", 2),
-     ("public_key", OTHER), ("alphas", [ONE.alpha, OTHER]), ("factors", [OTHER, ZERO.alpha**X]),
-     ("alphas", [ZERO.alpha, ONE.alpha])],
-)  # fmt: skip
+    [
+        ("phi", "q" * 43),
+        ("setup_event", "3" * 64),
+        ("tally", "1" * 64),
+        ("shuffle", "2" * 64),
+        ("owner", 2),
+        ("public_key", OTHER),
+        ("alphas", [ONE.alpha, OTHER]),
+        ("factors", [OTHER, ZERO.alpha**X]),
+        ("alphas", [ZERO.alpha, ONE.alpha]),
+    ],
+)
 def test_strong_proof_binds_everything(name: str, value: Any) -> None:
     proof = prove_strong(StrongStatement(**STATEMENT), X)
     verify_strong(StrongStatement(**STATEMENT), proof)

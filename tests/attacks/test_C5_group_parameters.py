@@ -31,7 +31,17 @@ def test_constants_are_those_of_the_specification() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Ed448", "ed25519", "ED25519", "Ed25519 ", "", "BELENIOS-2048\n", "RFC-3526-4096", '{"g":"2","p":"23","q":"11"}', "x" * 10**6],
+    [
+        "Ed448",
+        "ed25519",
+        "ED25519",
+        "Ed25519 ",
+        "",
+        "BELENIOS-2048\n",
+        "RFC-3526-4096",
+        '{"g":"2","p":"23","q":"11"}',
+        "x" * 10**6,
+    ],
 )
 def test_other_names_are_refused(name: str) -> None:
     with pytest.raises(Unsupported):

@@ -108,7 +108,13 @@ def test_no_number_in_a_ballot_has_a_second_spelling(small: Maker) -> None:
     assert len(paths) == 2 * (2 * 2 + 2) + 2
     for path in paths:
         good = get(json.loads(raw), path)
-        more = [*BAD_SCALARS, *scalars_out_of_range(small.group), "0" + good, good + " ", str(int(good) + small.group.q)]
+        more = [
+            *BAD_SCALARS,
+            *scalars_out_of_range(small.group),
+            "0" + good,
+            good + " ",
+            str(int(good) + small.group.q),
+        ]
         for text in more:
             bad = with_text(small, raw, path, text)
             with pytest.raises(BallotError) as caught:
@@ -135,12 +141,18 @@ def test_no_point_in_a_ballot_has_a_second_spelling(small: Maker) -> None:
 
 @pytest.mark.parametrize("value", [1, 1.0, None, True, [], {}, ["1"]])
 def test_numbers_and_points_are_strings(small: Maker, value: object) -> None:
-    for path in (("answers", 0, "choices", 0, "alpha"), ("answers", 0, "overall_proof", 0, "challenge"), ("credential",)):
+    for path in (
+        ("answers", 0, "choices", 0, "alpha"),
+        ("answers", 0, "overall_proof", 0, "challenge"),
+        ("credential",),
+    ):
         with pytest.raises(BallotError):
             verify_ballot(small.context, with_text(small, small.ballots[0], path, value))
 
 
-@pytest.mark.parametrize("value", [-1, 2**30, "5", "05", "-1", "1073741823", "1_073_741_824", " 1073741824", "", "1" * 30])
+@pytest.mark.parametrize(
+    "value", [-1, 2**30, "5", "05", "-1", "1073741823", "1_073_741_824", " 1073741824", "", "1" * 30]
+)
 def test_counts_have_one_spelling(value: int | str) -> None:
     with pytest.raises(InvalidEncoding):
         parse_number(value, "a count", 2**48)

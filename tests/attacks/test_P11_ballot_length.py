@@ -30,11 +30,12 @@ def test_everything_but_decimal_digits_has_a_fixed_length() -> None:
 
 
 def test_lengths_are_distributed_alike_for_each_vote() -> None:
-    """Means of 60 ballots for each vote: a difference beyond five standard errors would be a leak (false alarm: 1e-6)."""
+    """Means of 60 ballots for each vote: a difference of 5.5 standard errors would be a leak (false alarm: 1e-6)."""
     maker = Maker(questions=(question(2, 0, 2, blank=True),), votes=()).build()
     votes = [[0, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 1], [1, 0, 0]]
     lengths = {
-        tuple(vote): [len(create_ballot(maker.context, maker.tokens[0], [vote])) for _ in range(ROUNDS)] for vote in votes
+        tuple(vote): [len(create_ballot(maker.context, maker.tokens[0], [vote])) for _ in range(ROUNDS)]
+        for vote in votes
     }
     for one, other in itertools.combinations(lengths.values(), 2):
         error = ((statistics.variance(one) + statistics.variance(other)) / ROUNDS) ** 0.5

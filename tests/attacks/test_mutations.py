@@ -21,10 +21,22 @@ from tests.factory.forging import put, remove, walk
 
 # Offsets inside a tar header: each region once, its first, middle and last byte.
 REGIONS = {
-    "name": (0, 100), "mode": (100, 108), "uid": (108, 116), "gid": (116, 124), "size": (124, 136), "mtime": (136, 148),
-    "checksum": (148, 156), "type": (156, 157), "link": (157, 257), "magic": (257, 265), "owner": (265, 297),
-    "group": (297, 329), "devices": (329, 345), "prefix": (345, 500), "rest": (500, 512),
-}  # fmt: skip
+    "name": (0, 100),
+    "mode": (100, 108),
+    "uid": (108, 116),
+    "gid": (116, 124),
+    "size": (124, 136),
+    "mtime": (136, 148),
+    "checksum": (148, 156),
+    "type": (156, 157),
+    "link": (157, 257),
+    "magic": (257, 265),
+    "owner": (265, 297),
+    "group": (297, 329),
+    "devices": (329, 345),
+    "prefix": (345, 500),
+    "rest": (500, 512),
+}
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +95,7 @@ def test_every_block_of_the_file(good: Maker) -> None:
 
 
 def test_b22_cut_anywhere_is_never_valid(good: Maker) -> None:
-    """At each block boundary, and inside: a prefix that ends with an event is valid so far, every other one is invalid."""
+    """At each block and inside: a prefix that ends with an event is valid so far, every other one is invalid."""
     ends, at = set(), 0
     for record in unpack(good.archive):
         at += BLOCK + len(record.content) + (-len(record.content) % BLOCK)
@@ -152,10 +164,13 @@ def rename_everywhere(steps: list[Step], old: bytes, new: bytes) -> list[Step]:
                 contents[content] = text
                 names[sha256_hex(content)] = sha256_hex(text)
     return [
-        Step(s.type, None if s.payload is None else contents.get(s.payload, s.payload),
-             [contents.get(content, content) for content in s.data])
+        Step(
+            s.type,
+            None if s.payload is None else contents.get(s.payload, s.payload),
+            [contents.get(content, content) for content in s.data],
+        )
         for s in steps
-    ]  # fmt: skip
+    ]
 
 
 NUMBER_OF_RECORDS = 4 + 2 + 2 + 2 + 1
@@ -191,7 +206,7 @@ def test_every_field_of_every_event_and_of_the_header(good: Maker) -> None:
 
 
 def test_every_field_of_every_companion_record(good: Maker) -> None:
-    """The companion file alone is changed; the archive stays good. Without its charter it is a warning, said with 1.5."""
+    """The companion file alone is changed. Without its charter it is a warning, said with 1.5."""
     baseline = essence(examine(good))
     survivors = []
     for index, line in enumerate(good.companion.lines):

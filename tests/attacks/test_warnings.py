@@ -134,7 +134,9 @@ def test_c1_false_factors_pass_without_the_companion_only_as_long_as_nothing_is_
     """Protocol version 1 cannot see it: why a missing companion is a warning with a named consequence."""
     from tests.factory.forging import forge_share
 
-    maker = Maker(until="PartialDecryption", **tampered("shares", lambda maker, s: [(1, forge_share(maker, 1))])).build()
+    maker = Maker(
+        until="PartialDecryption", **tampered("shares", lambda maker, s: [(1, forge_share(maker, 1))])
+    ).build()
     verdict, numbers = warned(maker, companion=False)
     assert verdict == "valid so far"
     assert "8.5" in numbers

@@ -8,6 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
+from ballot.crypto.group import backend
 from tests.cli.conftest import Desk
 
 
@@ -15,7 +16,7 @@ def test_doctor_on_a_fresh_machine_finds_nothing_wrong(desk: Desk) -> None:
     shown = desk.must("doctor")
     for words in (
         "ballot 0.1.0",
-        "group backend: sodium",
+        f"group backend: {backend()}",
         "made at the first start",
         "mail: none",
         "Nothing is wrong.",

@@ -131,3 +131,26 @@ def test_board_pages_and_search(sqlite) -> None:
     assert not election.look(publishing.find_ballot, numbers[0]).counts
     assert election.look(publishing.find_ballot, numbers[0][:-1]) is None
     assert election.look(publishing.board_entries, "%")[1] == 0
+
+
+def test_the_next_step_is_always_said(sqlite) -> None:
+    from ballot.election.steps import remaining_steps
+
+    def steps() -> list[str]:
+        return election.look(lambda session, row: remaining_steps(row))
+
+    election = opened(sqlite)
+    assert steps() == []
+    election.cast(election.ballot(0, [1, 0]))
+    election.cast(election.ballot(1, [0, 1]))
+    election.close()
+    assert steps() == [f"Waiting for Trustee {n}'s share of the decryption." for n in (1, 2)]
+    election.count()
+    assert steps() == ["“Executive” is tied for its last seats: draw the lot in public and enter its seed."]
+    election.act(counting.enter_lot_seed, 0, "4 4 2")
+    assert steps() == []
+    small = opened(sqlite)
+    small.cast(small.ballot(0))
+    small.close()
+    election = small
+    assert "Only 1 ballots were cast" in steps()[0] and len(steps()) == 1

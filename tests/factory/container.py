@@ -64,7 +64,7 @@ def plain_record(name: str, content: bytes, timestamp: int) -> bytes:
 
 
 def tar_record(name: str, content: bytes, timestamp: int, **override: Any) -> bytes:
-    """A record with chosen tar fields: mode, uid, gid, size, mtime, type, link, magic, rest, padding, checksum (bytes)."""
+    """A record with chosen tar fields (bytes): see `values`; also padding and checksum."""
     block = bytearray(BLOCK)
     values = {
         "name": (0, name.encode()),
@@ -97,7 +97,7 @@ def edit_json(raw: bytes, change: Callable[[Any], Any]) -> bytes:
 def chain(
     steps: list[Step], tamper: Callable[[int, dict[str, Any]], None] | None = None, timestamp: int = TIMESTAMP
 ) -> list[RawRecord]:
-    """Return the records of the archive, header first. `tamper(height, event)` may change an event before it is hashed."""
+    """Return the records, header first. `tamper(height, event)` may change an event before it is hashed."""
     header = encode({"version": 1, "timestamp": str(timestamp)})
     records = [RawRecord("header", header, timestamp=timestamp)]
     parent: str | None = None
@@ -156,5 +156,3 @@ def cut(archive: bytes, events: int) -> bytes:
 def with_record(records: list[RawRecord], index: int, **change: Any) -> list[RawRecord]:
     """Return a copy in which one record is changed."""
     return [replace(record, **change) if i == index % len(records) else record for i, record in enumerate(records)]
-
-

@@ -5,10 +5,10 @@
 
 Each stage has a name; `tamper[name](maker, value)` may change the stage's value in place or return another one. Later
 stages use the changed value: ballots are made for the changed fingerprint and signed anew, the tally is computed from
-the ballots that are valid, decrypted, proved and chained again. So an archive fails where it was changed, and there only.
+the ballots that are valid, decrypted, proved and chained again. So an archive fails only where it was changed.
 
-Stages in order: trustees, credentials, election, setup_data, ballots, counted, tally, sized, shares, result, steps, event,
-records, archive, companion.
+Stages in order: charter, trustees, credentials, election, setup_data, ballots, counted, tally, sized, shares, result,
+steps, event, records, archive, companion.
 """
 
 from __future__ import annotations
@@ -167,7 +167,9 @@ class Maker:
 
     def make_context(self) -> None:
         """The context, made without asking the parser, which would refuse what a test has made wrong."""
-        record = Election(1, "", "", self.group.name, str(self.y), tuple(Raw(encode(q)) for q in self.questions), self.uuid)
+        record = Election(
+            1, "", "", self.group.name, str(self.y), tuple(Raw(encode(q)) for q in self.questions), self.uuid
+        )
         weights = self.weights if self.weights is not None else [1] * self.voters
         self.context = ElectionContext(
             record,
@@ -186,7 +188,9 @@ class Maker:
 
     def make_ballots(self) -> None:
         """Ballots in the order of `votes`."""
-        self.ballots: list[bytes] = self.stage("ballots", [self.ballot(voter, choices) for voter, choices in self.votes])
+        self.ballots: list[bytes] = self.stage(
+            "ballots", [self.ballot(voter, choices) for voter, choices in self.votes]
+        )
 
     def last_valid(self) -> list[VerifiedBallot]:
         """The last valid ballot of each credential."""

@@ -1,4 +1,4 @@
-"""What an attacker would write: ballots signed by a real token with anything inside, points outside the group, bad texts."""
+"""What an attacker would write: signed ballots with anything inside, false shares, bad points and numbers."""
 
 from __future__ import annotations
 
@@ -59,13 +59,41 @@ def non_canonical_points() -> list[str]:
 
 def misspelt_points(good: str) -> list[str]:
     """Other spellings of one good point that a lax parser would take."""
-    return [good.upper(), good[1:], good[:-1], "0" + good, good + "00", "0x" + good, " " + good, good + "\n", "", good[:-1] + "g",
-            "１" + good[1:], good[:-1] + "\0"]  # fmt: skip
+    return [
+        good.upper(),
+        good[1:],
+        good[:-1],
+        "0" + good,
+        good + "00",
+        "0x" + good,
+        " " + good,
+        good + "\n",
+        "",
+        good[:-1] + "g",
+        "１" + good[1:],
+        good[:-1] + "\0",
+    ]
 
 
 BAD_SCALARS = (
-    "-1", "+5", "0x5", "1_0", "05", "00", " 5", "5 ", "5\n", "", "-0", "5.0", "5e0", "٣", "５", "1" * 618, "9" * 5000,
-)  # fmt: skip
+    "-1",
+    "+5",
+    "0x5",
+    "1_0",
+    "05",
+    "00",
+    " 5",
+    "5 ",
+    "5\n",
+    "",
+    "-0",
+    "5.0",
+    "5e0",
+    "٣",
+    "５",
+    "1" * 618,
+    "9" * 5000,
+)
 
 
 def scalars_out_of_range(group: Group) -> list[str]:
@@ -130,9 +158,13 @@ def _forge_sum(
         return prove_disjunction(group, y, prefix_sum, claims, [opening] * len(claims), true), None
     blank, is_blank = choices[0], openings[0].message == 1
     overall = prove_disjunction(
-        group, y, f"bproof1|{full}|", [Claim(blank, 1), *claims], [openings[0], *[opening] * len(claims)],
+        group,
+        y,
+        f"bproof1|{full}|",
+        [Claim(blank, 1), *claims],
+        [openings[0], *[opening] * len(claims)],
         0 if is_blank else 1 + true,
-    )  # fmt: skip
+    )
     pair = [Claim(blank, 0), Claim(total, 0)]
     zero = prove_disjunction(group, y, f"bproof0|{full}|", pair, [openings[0], opening], int(is_blank))
     return overall, zero
@@ -143,9 +175,7 @@ def forge_ballot(
 ) -> bytes:
     """A signed ballot with any numbers in it, encrypted with chosen randomness if that is given."""
     chosen = randomness or [None] * len(messages)
-    answers = [
-        forge_answer(maker, voter, q, m, r) for q, m, r in zip(maker.questions, messages, chosen, strict=True)
-    ]
+    answers = [forge_answer(maker, voter, q, m, r) for q, m, r in zip(maker.questions, messages, chosen, strict=True)]
     ballot = {
         "election_uuid": maker.uuid,
         "election_hash": maker.context.phi,

@@ -143,7 +143,9 @@ SPELLINGS: dict[str, Spelling] = {
     "null field": lambda raw, rng: raw[:-1] + b',"extra":null}',
     "unknown field": lambda raw, rng: raw[:-1] + b',"extra":"x"}',
     "null blank proof": lambda raw, rng: raw.replace(b'}],"signature"', b',"blank_proof":null}],"signature"', 1),
-    "deep nesting": lambda raw, rng: raw.replace(b'"answers":[', b'"answers":[' + b"[" * 10**5 + b"]" * 10**5 + b",", 1),
+    "deep nesting": lambda raw, rng: raw.replace(
+        b'"answers":[', b'"answers":[' + b"[" * 10**5 + b"]" * 10**5 + b",", 1
+    ),
     "deep and open": lambda raw, rng: b"[" * 10**5,
     "cut": lambda raw, rng: raw[: rng.randrange(len(raw))],
     "empty": lambda raw, rng: b"",

@@ -60,7 +60,7 @@ class Tool:
         return self.run("election", "verify-ballot", "--dir", str(folder), "--ballot", str(path))
 
     def encrypted_tally(self, folder: Path) -> bytes:
-        """`election compute-encrypted-tally`: the tally, and the payload of EncryptedTally that names it, on two lines."""
+        """`election compute-encrypted-tally`: the tally, and the payload that names it, on two lines."""
         return self.must("election", "compute-encrypted-tally", "--dir", str(folder))
 
     def result(self, folder: Path) -> bytes:
@@ -218,7 +218,7 @@ def random_question(rng: random.Random) -> dict[str, Any]:
     size = rng.choice([1, 2, 3, 5, 12, rng.randint(1, 12)])
     low = rng.choice([0, 1, size, rng.randint(0, size)])
     high = rng.choice([low, size, rng.randint(low, size)])
-    alphabet = "abcÀé選🗳\u2028\"\\/<&\t\x7f "
+    alphabet = 'abcÀé選🗳\u2028"\\/<&\t\x7f '
     names = [f"{i} " + "".join(rng.choice(alphabet) for _ in range(rng.randint(0, 8))) for i in range(size)]
     blank = {"blank": True} if rng.random() < 0.4 else {}
     return {"answers": names, **blank, "min": low, "max": high, "question": rng.choice(["Who?", "¿Quién? ", "誰"])}

@@ -1,4 +1,4 @@
-"""Our archives, checked by the independent implementation: every ballot alone, the whole, tally and result byte for byte.
+"""Our archives, checked by the independent implementation: each ballot, the whole, tally, result.
 
 Not tested without belenios-tool: that a program which we did not write accepts what we make. More elections:
 BALLOT_SOAK=200.
@@ -29,7 +29,7 @@ def from_seed(seed: int) -> Maker:
     """A random election of ours."""
     made: dict[str, Any] = random_election(random.Random(seed))
     made["questions"] = tuple(msgspec.convert(q, HomomorphicQuestion) for q in made["questions"])
-    return Maker(**made, name=f"Élection {seed} “選挙” \\ \" \x7f \u2028").build()
+    return Maker(**made, name=f'Élection {seed} “選挙” \\ " \x7f \u2028').build()
 
 
 def check_everything(tool: Tool, maker: Maker, folder: Path) -> None:
@@ -59,17 +59,22 @@ EDGES: dict[str, dict[str, Any]] = {
     "nothing may be chosen": {"questions": (question(3, 0, 0),), "votes": ((0, [[0, 0, 0]]),)},
     "all must be chosen": {"questions": (question(12, 12, 12),), "votes": ((0, [[1] * 12]), (1, [[1] * 12]))},
     "all or blank": {"questions": (question(2, 2, 2, blank=True),), "votes": ((0, [[1, 0, 0]]), (1, [[0, 1, 1]]))},
-    "blank and minimum 0": {"questions": (question(2, 0, 2, blank=True),), "votes": ((0, [[0, 0, 0]]), (1, [[1, 0, 0]]))},
+    "blank and minimum 0": {
+        "questions": (question(2, 0, 2, blank=True),),
+        "votes": ((0, [[0, 0, 0]]), (1, [[1, 0, 0]])),
+    },
     "weights above 2^30": {"weights": (2**30, 2**31 - 1)},
     "weights at 2^30 - 1": {"weights": (2**30 - 1, 1), "votes": ((0, [[1, 0]]),)},
     "re-votes": {"votes": ((0, [[1, 0]]), (0, [[0, 1]]), (1, [[1, 0]]), (0, [[0, 0]]))},
     "three trustees": {"trustees": 3},
     "one voter": {"voters": 1, "votes": ((0, [[1, 0]]),)},
     "roles named": {"optional_fields": {"administrator": "Ada “A”", "credential_authority": "é"}},
-    "four questions": {"questions": (question(), question(3, 1, 1), question(2, 0, 1, blank=True), question(5, 2, 4)),
-                       "votes": ((1, [[1, 0], [0, 0, 1], [1, 0, 0], [1, 0, 1, 0, 1]]),)},
+    "four questions": {
+        "questions": (question(), question(3, 1, 1), question(2, 0, 1, blank=True), question(5, 2, 4)),
+        "votes": ((1, [[1, 0], [0, 0, 1], [1, 0, 0], [1, 0, 1, 0, 1]]),),
+    },
     "empty texts": {"name": "", "description": "", "questions": (question(text=""),)},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", EDGES)

@@ -90,13 +90,19 @@ KINDS: dict[str, dict[str, Any]] = {
     "many ballots": {"voters": 20, "votes": tuple((i, [[i % 2, 0, 1]]) for i in range(20))},
     "blank": {"questions": [BLANK], "votes": ((0, [[1, 0, 0]]), (1, [[0, 0, 1]]))},
     "two questions": {"questions": [PLAIN, BLANK], "votes": ((0, [[1, 1, 0], [1, 0, 0]]), (1, [[0, 0, 0], [0, 1, 0]]))},
-    "unicode": {"name": "🗳 Ünïcode \u202e", "template": {"description": "a\u2028b\u007fc\td\"e\\f"}},
-    "roles and language": {"template": {"credential_authority": "CA é", "administrator": "Admin", "language": ["en", "fr"]}},
+    "unicode": {"name": "🗳 Ünïcode \u202e", "template": {"description": 'a\u2028b\u007fc\td"e\\f'}},
+    "roles and language": {
+        "template": {"credential_authority": "CA é", "administrator": "Admin", "language": ["en", "fr"]}
+    },
     "wrapped question": {"questions": [{"type": "Homomorphic", "value": PLAIN}]},
-    "wrapped question with a hint": {"questions": [{"type": "Homomorphic", "value": PLAIN, "extra": {"x": [1, "é", 2.5]}}]},
-    "wrapped question with blank": {"questions": [{"type": "Homomorphic", "value": BLANK, "extra": None}],
-                                    "votes": ((0, [[1, 0, 0]]),)},
-}  # fmt: skip
+    "wrapped question with a hint": {
+        "questions": [{"type": "Homomorphic", "value": PLAIN, "extra": {"x": [1, "é", 2.5]}}]
+    },
+    "wrapped question with blank": {
+        "questions": [{"type": "Homomorphic", "value": BLANK, "extra": None}],
+        "votes": ((0, [[1, 0, 0]]),),
+    },
+}
 
 
 @pytest.mark.parametrize("name", KINDS)

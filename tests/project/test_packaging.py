@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ignored = ("__pycache__", ".pyc")
+ignored = ("__pycache__", ".pyc", ".so")  # a compiled kernel belongs to one machine
 
 RENDER = """
 import importlib.resources, pathlib, sys

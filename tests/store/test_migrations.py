@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from ballot.store.models import APPEND_ONLY, Base
+from ballot.store.models import Base
 from ballot.store.session import is_ready, migrate, open_database
 
 
@@ -53,7 +53,3 @@ def test_two_servers_that_start_at_once(database_url) -> None:
     assert all(is_ready(database) for database in databases)
     for database in databases:
         database.dispose()
-
-
-def test_every_append_only_table_exists() -> None:
-    assert set(APPEND_ONLY) <= set(Base.metadata.tables)

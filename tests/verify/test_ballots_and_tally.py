@@ -11,6 +11,7 @@ import pytest
 from ballot.protocol.ballots import verify_ballot
 from ballot.records.canonical import encode
 from ballot.verify import ballot_work, ballots, verify_archive
+from tests.factory.container import Step
 from tests.factory.elections import Maker, question
 from tests.factory.forging import edit_ballot, forge_ballot
 from tests.verify.conftest import Verify
@@ -88,17 +89,35 @@ def test_C11_ciphertexts_of_the_identity_are_nobodys_copy(verify: Verify) -> Non
     assert report.verdict == "valid", report.failures
 
 
-def test_B1_copied_ciphertext_among_many(monkeypatch: pytest.MonkeyPatch, verify: Verify) -> None:
+@pytest.mark.parametrize("part", [1, 3, 1000])
+def test_B1_copied_ciphertext_among_many(part: int, monkeypatch: pytest.MonkeyPatch, verify: Verify) -> None:
     from ballot.protocol.ballots import create_opened_ballot
 
     def copy_one(maker: Maker, own: list[bytes]) -> list[bytes]:
         raw, randomness = create_opened_ballot(maker.context, maker.tokens[0], [[1, 0]])
         return [raw, *own[1:-1], forge_ballot(maker, 4, [[1, 0]], randomness)]
 
+    monkeypatch.setattr(ballots, "_PART", part)
     votes = [(i, [[1, 0]]) for i in range(5)]
     report = verify(Maker(voters=5, votes=votes, tamper={"ballots": copy_one}).build())
     assert report.failed == {"5.10"}
     assert [failure.height for failure in report.failures] == [5]
+
+
+@pytest.mark.parametrize("counted", [True, False], ids=["counted", "left out"])
+def test_B4_ballot_after_the_end_is_the_same_failure_counted_or_not(counted: bool, verify: Verify) -> None:
+    def late(maker: Maker, steps: list[Step]) -> list[Step]:
+        raw = maker.ballots[1] if counted else maker.ballot(1, [[1, 0]])
+        own = [step for step in steps if step.payload != raw]
+        return [*own[:-3], Step("Ballot", raw, [raw]), *own[-3:]]
+
+    report = verify(Maker(tamper={"steps": late}).build())
+    assert report.failed == {"1.2", "6.1"}, report.failures
+
+
+def test_faulty_second_ballot_is_no_second_vote(verify: Verify) -> None:
+    report = verify(Maker(re_voting=False, tamper={"ballots": over_vote}).build())
+    assert report.failed == {"5.7"}, report.failures
 
 
 # -- several processes

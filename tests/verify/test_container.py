@@ -63,6 +63,15 @@ def test_damaged_ballot_is_one_failure_and_later_checks_are_not_called_passed(
     assert {"5.7", "6.2"}.isdisjoint({finding.id for finding in report.findings})
 
 
+def test_damaged_share_is_one_failure(small: Maker, verify_bytes: Verify) -> None:
+    index = next(i for i, record in enumerate(small.records) if record.content == small.shares[0][1])
+    record = small.records[index]
+    changed = with_record(small.records, index, name=record.own_name(), content=record.content.replace(b"1", b"2"))
+    report = verify_bytes(pack(changed))
+    assert report.failed == {"0.3"}
+    assert {"8.3", "9.2"} <= {check for check, _ in report.not_checked}
+
+
 @pytest.mark.parametrize("kind", ["data", "event"])
 def test_wrong_name_is_one_failure(kind: str, small: Maker, verify_bytes: Verify) -> None:
     index = [i for i, record in enumerate(small.records) if record.kind == kind][1]

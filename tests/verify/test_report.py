@@ -184,6 +184,12 @@ def test_a_flood_of_failures_is_cut() -> None:
     assert not findings[-1].ok
 
 
+def test_long_names_are_cut() -> None:
+    recorder = Recorder()
+    recorder.fail("5.7", "x" * 10**6)
+    assert len(recorder.findings()[0].message) <= 1001
+
+
 def test_failures_stand_first_and_in_order() -> None:
     recorder = Recorder()
     recorder.warn("0.5", "odd")

@@ -3,6 +3,8 @@
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
 
+use crate::lanes;
+
 /// A point or a scalar as it crosses the border.
 pub type Bytes = [u8; 32];
 
@@ -16,6 +18,9 @@ pub enum Error {
     /// Lists whose lengths do not fit together.
     Lengths,
 }
+
+/// From how many on eight lanes are faster than one after the other.
+const ENOUGH: usize = 2;
 
 /// The neutral element.
 pub(crate) const IDENTITY: Bytes = {
@@ -57,9 +62,73 @@ pub(crate) fn is_canonical(bytes: &Bytes) -> bool {
 ///
 /// The identity is an element. Public data only.
 pub fn vartime_find_stranger(list: &[Bytes]) -> Option<usize> {
-    list.iter().position(|bytes| !is_member(bytes))
+    if list.len() < ENOUGH || !lanes::available() {
+        return list.iter().position(|bytes| !is_member(bytes));
+    }
+    let members = lanes::vartime_members(list);
+    list.iter().zip(members).position(|(bytes, member)| *bytes != IDENTITY && !(member && is_canonical(bytes)))
 }
 
 fn is_member(bytes: &Bytes) -> bool {
     *bytes == IDENTITY || (is_canonical(bytes) && point(bytes).is_some_and(|point| point.is_torsion_free()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use curve25519_dalek::constants::EIGHT_TORSION;
+    use rand_core::{OsRng, RngCore};
+
+    fn in_lanes(list: &[Bytes]) -> Vec<bool> {
+        let members = lanes::vartime_members(list);
+        list.iter().zip(members).map(|(bytes, member)| *bytes == IDENTITY || member && is_canonical(bytes)).collect()
+    }
+
+    /// Random bytes, numbers around 0, p and 2^255 with both signs, and members plus each point of small order.
+    fn samples() -> Vec<Bytes> {
+        let mut list: Vec<Bytes> = Vec::new();
+        for low in 0..40 {
+            for top in [0, 0x80] {
+                let mut small = [0; 32];
+                (small[0], small[31]) = (low, top);
+                let mut large = [0xff; 32];
+                (large[0], large[31]) = (0xff - low, 0x7f | top);
+                list.extend([small, large]);
+            }
+        }
+        for i in 0..400 {
+            let mut bytes = [0; 32];
+            OsRng.fill_bytes(&mut bytes);
+            list.push(bytes);
+            let member = EdwardsPoint::mul_base(&Scalar::random(&mut OsRng));
+            list.extend([member + EIGHT_TORSION[i % 8], member, EIGHT_TORSION[i % 8]].map(|p| p.compress().to_bytes()));
+        }
+        list
+    }
+
+    #[test]
+    fn halving_and_the_order_agree_on_membership() {
+        let list = samples();
+        let expected: Vec<bool> = list.iter().map(is_member).collect();
+        assert!(expected.iter().filter(|&&member| member).count() > 450);
+        if lanes::available() {
+            assert_eq!(in_lanes(&list), expected);
+            for size in 1..20 {
+                assert_eq!(in_lanes(&list[160..160 + size]), expected[160..160 + size]);
+            }
+        }
+        assert_eq!(vartime_find_stranger(&list), expected.iter().position(|&member| !member));
+        let members: Vec<Bytes> = list.into_iter().filter(is_member).collect();
+        assert_eq!(vartime_find_stranger(&members), None);
+    }
+
+    #[test]
+    fn a_spelling_is_canonical_exactly_if_compressing_gives_it_back() {
+        for bytes in samples() {
+            if let Some(point) = point(&bytes) {
+                let again = point.compress().to_bytes() == bytes;
+                assert!(again == is_canonical(&bytes) || !point.is_torsion_free(), "{bytes:?}");
+            }
+        }
+    }
 }

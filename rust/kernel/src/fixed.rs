@@ -1,18 +1,22 @@
 //! Tables for bases that are used again and again: an election's public key.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
 use curve25519_dalek::edwards::{EdwardsBasepointTable, EdwardsPoint, VartimeEdwardsPrecomputation};
 use curve25519_dalek::traits::{BasepointTable, VartimePrecomputedMultiscalarMul};
 
 use crate::encoding::{point, Bytes, Error};
+use crate::lanes;
 
 const KEPT: usize = 8;
+static BASE_LANES: OnceLock<lanes::Table> = OnceLock::new();
 static CACHE: Mutex<Vec<(Bytes, Arc<Fixed>)>> = Mutex::new(Vec::new());
 
 /// A base with its tables. Bases are public; the exponents need not be.
 pub(crate) struct Fixed {
+    base: EdwardsPoint,
+    lanes: OnceLock<lanes::Table>,
     /// Constant time.
     pub table: EdwardsBasepointTable,
     /// [base, g], variable time.
@@ -22,9 +26,17 @@ pub(crate) struct Fixed {
 impl Fixed {
     fn new(base: &EdwardsPoint) -> Self {
         Self {
+            base: *base,
+            lanes: OnceLock::new(),
             table: EdwardsBasepointTable::create(base),
             vartime: VartimeEdwardsPrecomputation::new([*base, ED25519_BASEPOINT_POINT]),
         }
+    }
+
+    /// Return the multiples of g and of this base for the lanes, which are available.
+    pub fn lanes(&self) -> (&lanes::Table, &lanes::Table) {
+        let g = BASE_LANES.get_or_init(|| lanes::table(&ED25519_BASEPOINT_POINT));
+        (g, self.lanes.get_or_init(|| lanes::table(&self.base)))
     }
 
     /// Return the tables of a base, made at its first use; the last few are kept.

@@ -11,6 +11,8 @@ mod disjunction;
 mod encoding;
 mod fixed;
 mod generators;
+#[cfg_attr(not(target_arch = "x86_64"), path = "no_lanes.rs")]
+mod lanes;
 mod linear;
 
 pub use commitments::{vartime_commitments, Commitment};
@@ -22,5 +24,9 @@ pub use linear::{aggregate, commit, multiply, multiscalar, vartime_multiscalar};
 
 /// What computes: shown by `ballot doctor`.
 pub fn engine() -> &'static str {
-    "curve25519-dalek"
+    if lanes::available() {
+        "curve25519-dalek, and eight lanes of AVX-512 IFMA for public data"
+    } else {
+        "curve25519-dalek"
+    }
 }

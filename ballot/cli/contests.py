@@ -1,0 +1,170 @@
+"""Read a contest to count from whatever file holds it: an archive, BLT, ABIF or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from ballot.board.archive import Archive
+from ballot.board.companion import CharterRecord, LotSeedRecord, WithdrawalRecord, parse_line
+from ballot.count import Contest
+from ballot.count.contest import contest_of_papers
+from ballot.count.formats.abif import parse_abif
+from ballot.count.formats.blt import parse_blt
+from ballot.count.formats.case import members_of, parse_json
+from ballot.count.formats.con import parse_con
+from ballot.errors import InvalidCount, InvalidEncoding
+from ballot.records.canonical import decode
+from ballot.records.charter import ContestRule
+from ballot.records.election import Election, SetupData
+from ballot.records.event import EventType
+from ballot.records.questions import HomomorphicQuestion, parse_question
+from ballot.records.tally import Result
+
+_TAR_MAGIC = b"BELENIOS"
+MAX_BYTES = 512 * 2**20
+
+
+def read_contest(path: Path, chosen: str | None, companion: Path | None) -> Contest:
+    """Return the contest in a file; `chosen` is its number from 1 or its title, where the file holds several.
+
+    Raises:
+        InvalidCount: the file is of no known form, with line and column where they are known.
+    """
+    raw = _bytes_of(path)
+    if raw.startswith(_TAR_MAGIC):
+        return _read_archive(path, chosen, companion)
+    text = _text(raw, path)
+    kind = path.suffix.lower()
+    if kind == ".json" or kind not in (".blt", ".abif") and text.lstrip().startswith("{") and '"candidates"' in text:
+        return parse_json(text)
+    if kind == ".abif" or kind != ".blt" and (">" in text or text.lstrip().startswith(("{", "="))):
+        return contest_of_papers(parse_abif(text))
+    return contest_of_papers(parse_blt(text))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            with path.open("rb") as stream:
+                return stream.read(len(_TAR_MAGIC))
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidCount(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _text(raw: bytes, path: Path) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InvalidCount(f"Line {line} of {path.name} is not UTF-8 text. Save the file as UTF-8.") from None
+
+
+# -- archives
+
+
+def _read_archive(path: Path, chosen: str | None, companion: Path | None) -> Contest:
+    """Return a contest of an election's archive, with the rule of the charter in its companion file."""
+    with path.open("rb") as stream:
+        archive = Archive(stream)
+        election = decode(Election, archive.get(_setup(archive).election))
+        questions = tuple(parse_question(bytes(question)) for question in election.questions)
+        index = _choose([question.question for question in questions], chosen)
+        result = decode(Result, archive.get(_payload(archive, EventType.RESULT)))
+    contest = _with_result(questions[index], result.result[index])
+    beside = companion or path.with_name(f"{election.uuid}.companion.jsonl")
+    return _with_companion(contest, index, beside) if beside.exists() else contest
+
+
+def _setup(archive: Archive) -> SetupData:
+    return decode(SetupData, archive.get(_payload(archive, EventType.SETUP)))
+
+
+def _payload(archive: Archive, kind: EventType) -> str:
+    for _, event in archive.events:
+        if event.type == kind and isinstance(event.payload, str):
+            return event.payload
+    raise InvalidCount(f"The archive has no {kind.value} event yet: there is nothing to count.")
+
+
+def _choose(titles: list[str], chosen: str | None) -> int:
+    if chosen is None and len(titles) == 1:
+        return 0
+    if chosen in titles:
+        return titles.index(chosen)
+    if chosen is not None and chosen.isdecimal() and 1 <= int(chosen) <= len(titles):
+        return int(chosen) - 1
+    listed = "; ".join(f"{number}: {title}" for number, title in enumerate(titles, 1))
+    raise InvalidCount(f"Choose one of the contests with --contest. This archive has {listed}.")
+
+
+def _with_result(question: HomomorphicQuestion, row: tuple[int | str, ...]) -> Contest:
+    numbers = tuple(int(value) for value in row)
+    blank, totals = (numbers[0], numbers[1:]) if question.allows_blank else (0, numbers)
+    return Contest(question.answers, totals=totals, blank=blank, title=question.question)
+
+
+def _with_companion(contest: Contest, index: int, path: Path) -> Contest:
+    records = [parse_line(line) for line in path.read_bytes().splitlines()]
+    charter = next((record.value for record in records if isinstance(record, CharterRecord)), None)
+    if charter is None or index >= len(charter.contests):
+        raise InvalidEncoding(f"{path.name} holds no charter for this contest.")
+    rule: ContestRule = charter.contests[index]
+    withdrawn = [r.candidate for r in records if isinstance(r, WithdrawalRecord) and r.contest == index]
+    seeds = [r.seed for r in records if isinstance(r, LotSeedRecord) and r.contest == index]
+    return contest._replace(
+        rule=rule.rule,
+        seats=rule.seats,
+        quotas=rule.quotas,
+        groups=_slates(rule),
+        withdrawn=frozenset(withdrawn),
+        seed=seeds[0] if seeds else None,
+    )
+
+
+def _slates(rule: ContestRule) -> Mapping[str, frozenset[int]]:
+    return {slate: frozenset(i for i, s in enumerate(rule.slates) if s == slate) for slate in rule.slates if slate}
+
+
+# -- groups
+
+
+def read_groups(path: Path, names: tuple[str, ...]) -> tuple[dict[str, frozenset[int]], list[str]]:
+    """Return the groups in a file, and the quotas, if it is a constraints file that holds some.
+
+    JSON: an object of group names and lists of candidates. CON: see ballot.count.formats.con. CSV: a candidate and a
+    group on each line.
+
+    Raises:
+        InvalidCount: another form, or a candidate who does not stand.
+    """
+    text = _text(_bytes_of(path), path)
+    if path.suffix.lower() == ".con":
+        quotas = parse_con(text, len(names))
+        return {}, quotas
+    if text.lstrip().startswith("{"):
+        return {group: members_of(listed, names, group) for group, listed in _json_object(text).items()}, []
+    return _csv_groups(text, names), []
+
+
+def _json_object(text: str) -> dict[str, object]:
+    try:
+        tree = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InvalidCount(f"Line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).") from None
+    assert isinstance(tree, dict)
+    return tree
+
+
+def _csv_groups(text: str, names: tuple[str, ...]) -> dict[str, frozenset[int]]:
+    listed: dict[str, list[str]] = {}
+    for number, row in enumerate(csv.reader(io.StringIO(text)), 1):
+        if len(row) != 2:
+            raise InvalidCount(f"Line {number}: a file of groups has a candidate and a group on each line.")
+        if number > 1 or row[0] in names:
+            listed.setdefault(row[1].strip(), []).append(row[0])
+    return {group: members_of(members, names, group) for group, members in listed.items()}

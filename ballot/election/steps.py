@@ -1,0 +1,116 @@
+"""What comes next: the sentences that say what must be done, or who is waited for, before an election can go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, object_session
+
+from ballot import clock
+from ballot.election.counting import contest_counts, contests_without_sheet
+from ballot.election.mixing import has_ranked_contest, waiting_mixers
+from ballot.election.roll import members_count
+from ballot.election.tallying import missing_shares, refuse_small_tally
+from ballot.errors import NotPermitted
+from ballot.store.models import Election, Member, OutboxMessage
+
+MAX_RANKED = 30  # what fits into one group element
+
+
+def remaining_steps(election: Election) -> list[str]:
+    """Return, in order, the sentences that say what must still be done before the next state; empty when nothing is."""
+    session = object_session(election)
+    if session is None:
+        raise ValueError("remaining_steps needs an election that belongs to a session")
+    steps = _STEPS.get(election.state)
+    return steps(session, election) if steps else []
+
+
+def _before_freeze(session: Session, election: Election) -> list[str]:
+    steps = _paper_steps(election)
+    if election.opens_at is None or election.closes_at is None:
+        steps.append("Set the times at which voting opens and closes.")
+    elif election.closes_at <= clock.now():
+        steps.append("The closing time has passed. Choose a later one.")
+    if not members_count(session, election):
+        steps.append("Add the roll: nobody may vote yet.")
+    if not election.trustees:
+        steps.append("Add the trustees: nobody could open the count yet.")
+    elif len(election.trustees) < 2 and not election.few_trustees_accepted:
+        steps.append("Add a second trustee, or accept in the settings that one person alone can read every vote.")
+    for trustee in election.trustees:
+        if trustee.accepted_at is None:
+            steps.append(f"Waiting for {trustee.name} to hand in a trustee key.")
+        elif trustee.rehearsed_at is None:
+            steps.append(f"Waiting for {trustee.name} to prove in the rehearsal that the key's backup opens.")
+    return steps + _ranked_steps(session, election)
+
+
+def _ranked_steps(session: Session, election: Election) -> list[str]:
+    if not has_ranked_contest(election):
+        return []
+    steps = []
+    if election.trustees and not any(trustee.mixes for trustee in election.trustees):
+        steps.append("Choose who shuffles: an election with a ranked contest needs at least one.")
+    heaviest = session.scalar(select(func.max(Member.weight)).where(Member.election_id == election.id))
+    if heaviest is not None and heaviest > 1:
+        steps.append("The roll has weights; a ranked contest is possible only when every vote weighs the same.")
+    return steps
+
+
+def _paper_steps(election: Election) -> list[str]:
+    if not election.contests:
+        return ["Add at least one contest."]
+    steps = []
+    for contest in election.contests:
+        number = len(contest.candidates)
+        if contest.kind == "ranked" and number > MAX_RANKED:
+            steps.append(f"“{contest.title}” has {number} candidates; a ranked contest holds at most {MAX_RANKED}.")
+        if contest.kind == "lists" and not all(candidate.slate for candidate in contest.candidates):
+            steps.append(f"Put every candidate of “{contest.title}” on a list.")
+        if number < 1:
+            steps.append(f"Add candidates to “{contest.title}”.")
+        elif contest.kind == "choice" and contest.maximum > number:
+            steps.append(f"“{contest.title}” lets people choose {contest.maximum}, but has only {number} candidates.")
+        if number and contest.seats > number:
+            steps.append(f"“{contest.title}” has {contest.seats} seats, but only {number} candidates.")
+    return steps
+
+
+def _before_opening(session: Session, election: Election) -> list[str]:
+    waiting = session.scalar(
+        select(func.count())
+        .select_from(OutboxMessage)
+        .where(
+            OutboxMessage.election_id == election.id, OutboxMessage.kind == "token", OutboxMessage.state != "accepted"
+        )
+    )
+    return [f"{waiting} token mails have not been accepted by the mail server yet."] if waiting else []
+
+
+def _before_count(session: Session, election: Election) -> list[str]:
+    try:
+        refuse_small_tally(session, election)
+    except NotPermitted as error:
+        return [str(error)]
+    mixers = waiting_mixers(election)
+    if mixers:
+        return [f"The ballots are being shuffled. Waiting for {mixers[0].name}."]
+    return [f"Waiting for {trustee.name}'s share of the decryption." for trustee in missing_shares(election)]
+
+
+def _before_declaring(session: Session, election: Election) -> list[str]:
+    contests = contest_counts(session, election)
+    return [
+        f"“{contests[index].question.question}” is tied for its last seats: draw the lot in public and enter its seed."
+        for index in contests_without_sheet(session, election)
+    ]
+
+
+_STEPS: dict[str, Callable[[Session, Election], list[str]]] = {
+    "draft": _before_freeze,
+    "frozen": _before_opening,
+    "closed": _before_count,
+    "tallied": _before_declaring,
+}

@@ -1,0 +1,181 @@
+//! a G + b Y + c X for eight (a, b, c, X) at once. Public data only: tables are read at places that depend on it.
+
+use core::arch::x86_64::*;
+
+use curve25519_dalek::edwards::EdwardsPoint;
+use curve25519_dalek::scalar::Scalar;
+use curve25519_dalek::traits::Identity;
+
+use super::field::{self, lanes, neg, select, words, Field};
+use super::point::{
+    cache, cached_identity, compress_all, decompress, double, identity, negate_where, sum, sum_affine,
+    Cached, Point,
+};
+use crate::commitments::Commitment;
+use crate::encoding::Bytes;
+
+const ENTRIES: usize = 128;
+
+/// 0 to 128 times a base, for signed digits of eight bits: y + x, y - x, 2dxy, and one word to fill two cache lines.
+pub struct Table(Vec<[u64; 16]>);
+
+lanes! {
+    pub fn table(base: &EdwardsPoint) -> Table {
+        let mut multiples = Vec::with_capacity(ENTRIES);
+        let mut multiple = EdwardsPoint::identity();
+        for _ in 0..ENTRIES {
+            multiple += base;
+            multiples.push(multiple.compress().to_bytes());
+        }
+        let mut neutral = [0; 16];
+        (neutral[0], neutral[5]) = (1, 1);
+        let mut entries = vec![neutral];
+        let (groups, _) = multiples.as_chunks::<8>();
+        for group in groups {
+            let q = cache(&decompress(group).0); // Z = 1
+            let columns: Vec<[u64; 8]> = [q.plus, q.minus, q.t2d]
+                .iter()
+                .flat_map(|element| field::canonical(element).0)
+                .map(|vector| words(vector))
+                .collect();
+            entries.extend((0..8).map(|lane| core::array::from_fn(|k| columns.get(k).map_or(0, |column| column[lane]))));
+        }
+        Table(entries)
+    }
+
+    /// Return each commitment in compressed form, and None for an X that is no point.
+    pub fn vartime_commitments(g: &Table, y: &Table, list: &[Commitment]) -> Vec<Option<Bytes>> {
+        let mut sums = Vec::with_capacity(list.len().div_ceil(8));
+        let mut valid = Vec::with_capacity(sums.capacity());
+        for group in list.chunks(8) {
+            let full: [&Commitment; 8] = core::array::from_fn(|lane| &group[lane.min(group.len() - 1)]);
+            let (x, known) = decompress(&full.map(|entry| entry.x));
+            valid.push(known);
+            sums.push(vartime_combination(g, y, &x, &full));
+        }
+        let compressed = compress_all(&sums);
+        (0..list.len()).map(|i| (valid[i / 8] >> (i % 8) & 1 == 1).then(|| compressed[i / 8][i % 8])).collect()
+    }
+
+    fn vartime_combination(g: &Table, y: &Table, x: &Point, list: &[&Commitment; 8]) -> Point {
+        let multiples = small_multiples(x);
+        let c = list.map(|entry| entry.c.as_radix_16_digits());
+        let (a, b) = (list.map(|entry| bytes_of(&entry.a)), list.map(|entry| bytes_of(&entry.b)));
+        let (with_a, with_b) = (a.map(|d| d != [0; 32]).contains(&true), b.map(|d| d != [0; 32]).contains(&true));
+        let mut total = identity();
+        for position in (0..64).rev() {
+            if position < 63 {
+                total = double::<false>(&total);
+                total = double::<false>(&total);
+                total = double::<false>(&total);
+                total = double::<true>(&total);
+            }
+            total = sum(&total, &pick(&multiples, &c.map(|digits| digits[position])));
+            if position % 2 == 0 && with_a {
+                total = add_from(&total, g, &a.map(|digits| digits[position / 2]));
+            }
+            if position % 2 == 0 && with_b {
+                total = add_from(&total, y, &b.map(|digits| digits[position / 2]));
+            }
+        }
+        total
+    }
+
+    /// 1 to 8 times a point.
+    fn small_multiples(x: &Point) -> [Cached; 8] {
+        let first = cache(x);
+        let mut result = [first; 8];
+        let mut multiple = double::<true>(x);
+        result[1] = cache(&multiple);
+        for slot in &mut result[2..] {
+            multiple = sum(&multiple, &first);
+            *slot = cache(&multiple);
+        }
+        result
+    }
+
+    /// Return each lane's digit times its point; all entries are read.
+    fn pick(multiples: &[Cached; 8], digits: &[i8; 8]) -> Cached {
+        let (sizes, negative) = split(digits);
+        let mut result = cached_identity();
+        for (size, entry) in (1..).zip(multiples) {
+            let here = _mm512_cmpeq_epi64_mask(sizes, _mm512_set1_epi64(size));
+            result = Cached {
+                plus: select(&result.plus, &entry.plus, here),
+                minus: select(&result.minus, &entry.minus, here),
+                z2: select(&result.z2, &entry.z2, here),
+                t2d: select(&result.t2d, &entry.t2d, here),
+            };
+        }
+        negate_where(&result, negative)
+    }
+
+    fn split(digits: &[i8; 8]) -> (__m512i, __mmask8) {
+        let size = |lane: usize| i64::from(digits[lane]).abs();
+        let sizes = _mm512_set_epi64(size(7), size(6), size(5), size(4), size(3), size(2), size(1), size(0));
+        let mut negative = 0;
+        for (lane, &digit) in digits.iter().enumerate() {
+            negative |= u8::from(digit < 0) << lane;
+        }
+        (sizes, negative)
+    }
+
+    /// Add each lane's digit times the table's base.
+    fn add_from(total: &Point, table: &Table, digits: &[i8; 8]) -> Point {
+        let (_, negative) = split(digits);
+        let rows: [&[u64; 16]; 8] = core::array::from_fn(|lane| &table.0[usize::from(digits[lane].unsigned_abs())]);
+        let (first, second) = (transpose(&rows, 0), transpose(&rows, 8));
+        let plus = Field([first[0], first[1], first[2], first[3], first[4]]);
+        let minus = Field([first[5], first[6], first[7], second[0], second[1]]);
+        let t2d = Field([second[2], second[3], second[4], second[5], second[6]]);
+        let t2d = select(&t2d, &neg(&t2d), negative);
+        sum_affine(total, &select(&plus, &minus, negative), &select(&minus, &plus, negative), &t2d)
+    }
+
+    /// Return words `at` to `at + 7` of eight rows as eight vectors, one for each word.
+    fn transpose(rows: &[&[u64; 16]; 8], at: usize) -> [__m512i; 8] {
+        // SAFETY: `at` is 0 or 8, and a row has 16 words; the load needs no alignment.
+        let r = rows.map(|row| unsafe { _mm512_loadu_si512(row[at..at + 8].as_ptr().cast()) });
+        let pairs: [(__m512i, __m512i); 4] = [0, 2, 4, 6].map(|i| {
+            (_mm512_unpacklo_epi64(r[i], r[i + 1]), _mm512_unpackhi_epi64(r[i], r[i + 1]))
+        });
+        let quads = |(a, b): (__m512i, __m512i)| {
+            (_mm512_shuffle_i64x2::<0x88>(a, b), _mm512_shuffle_i64x2::<0xdd>(a, b))
+        };
+        let (e01, e23) = (quads((pairs[0].0, pairs[1].0)), quads((pairs[2].0, pairs[3].0)));
+        let (o01, o23) = (quads((pairs[0].1, pairs[1].1)), quads((pairs[2].1, pairs[3].1)));
+        let order = |a: __m512i, b: __m512i| (_mm512_shuffle_i64x2::<0x88>(a, b), _mm512_shuffle_i64x2::<0xdd>(a, b));
+        let ((w0, w4), (w2, w6)) = (order(e01.0, e23.0), order(e01.1, e23.1));
+        let ((w1, w5), (w3, w7)) = (order(o01.0, o23.0), order(o01.1, o23.1));
+        [w0, w1, w2, w3, w4, w5, w6, w7]
+    }
+}
+
+trait Digits {
+    fn as_radix_16_digits(&self) -> [i8; 64];
+}
+
+impl Digits for Scalar {
+    /// Signed digits from -8 to 8 with s = sum of d_i 16^i; s is below 2^253, so that nothing is left over.
+    fn as_radix_16_digits(&self) -> [i8; 64] {
+        let bytes = self.as_bytes();
+        let mut digits = [0; 64];
+        let mut carry = 0;
+        for (i, digit) in digits.iter_mut().enumerate() {
+            let nibble = (bytes[i / 2] >> (4 * (i % 2)) & 15) as i8 + carry;
+            carry = (nibble + 8) >> 4;
+            *digit = nibble - (carry << 4);
+        }
+        digits
+    }
+}
+
+/// Signed digits from -128 to 127 with s = sum of d_i 256^i.
+fn bytes_of(scalar: &Scalar) -> [i8; 32] {
+    let mut carry = 0;
+    scalar.as_bytes().map(|byte| {
+        let value = i16::from(byte) + carry;
+        carry = (value + 128) >> 8;
+        (value - (carry << 8)) as i8
+    })
+}
