@@ -7,11 +7,14 @@ import datetime as dt
 import io
 from dataclasses import dataclass, field
 
+from ballot.board.shares import make_share
 from ballot.crypto.signing import SigningKey
 from ballot.election import setup, tallying
 from ballot.election.casting import cast_ballot
 from ballot.election.identity import ServerIdentity
 from ballot.election.officers import add_officer
+from ballot.election.opening import share_case
+from ballot.election.rehearsal import rehearse_with_secret
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup_records import context_of
 from ballot.protocol.ballots import ElectionContext, create_ballot
@@ -58,8 +61,12 @@ class Scenario:
 
     def share(self, owner: int) -> bytes:
         """Make the share file of a trustee (1-based)."""
-        case = self.look(tallying.share_case)
-        return tallying.make_share(case, owner, self.secrets[owner - 1])
+        return self.share_with(self.look(share_case), owner, owner - 1)
+
+    def share_with(self, case, owner: int, index: int) -> bytes:
+        """Make a share for an owner with the secret at an index: not always the owner's own."""
+        secret = self.secrets[index]
+        return make_share(case, owner, secret.exponent(), secret.signing_key)
 
     def close(self) -> None:
         """Close the voting."""
@@ -114,13 +121,14 @@ def draft(
             secret, key = new_trustee(f"Trustee {number + 1}")
             trustee = setup.invite_trustee(session, election, f"Trustee {number + 1}")
             setup.accept_trustee_key(session, election, trustee, encode(key))
+            rehearse_with_secret(session, election, trustee, secret)
             secrets.append(secret)
         return election.uuid, secrets
 
 
 def frozen(database: Database, **values) -> Scenario:
     """Return an election that is frozen, with its tokens."""
-    uuid, secrets = draft(database, **values)
+    uuid, secrets = (values["uuid"], []) if "uuid" in values else draft(database, **values)
     with database.session() as session:
         election = setup.find_election(session, uuid)
         result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))

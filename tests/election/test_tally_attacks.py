@@ -55,13 +55,18 @@ def forged(election, owner: int, **changes) -> bytes:
 
 def test_both_shares_are_needed_and_kept_with_their_proofs(closed) -> None:
     closed.act(tallying.accept_partial_decryption, closed.share(2))
-    records = [type(record).__name__ for record in closed.look(board.companion_records)]
-    assert records == ["CharterRecord", "TrackingNumbersRecord", "StrongProofRecord", "SignatureRecord"]
+
+    def records() -> list[str]:
+        return [type(record).__name__ for record in closed.look(board.companion_records)]
+
+    assert records() == ["CharterRecord", "TrackingNumbersRecord"]  # held back until the other has committed (M3)
     assert [t.name for t in closed.look(lambda s, e: tallying.missing_shares(e))] == ["Trustee 1"]
+    closed.act(tallying.accept_partial_decryption, closed.share(1))
+    assert records()[2:] == ["StrongProofRecord", "SignatureRecord", "ShareCommitmentRecord"] * 2
 
 
 def test_T9_no_result_while_a_share_is_missing(closed) -> None:
-    with pytest.raises(NotPermitted, match="Trustee 1, Trustee 2"):
+    with pytest.raises(NotPermitted, match="Trustee 1 and Trustee 2"):
         closed.act(tallying.open_count)
     closed.act(tallying.accept_partial_decryption, closed.share(2))
     with pytest.raises(NotPermitted, match="the share of Trustee 1"):
@@ -81,7 +86,7 @@ def test_T10_a_share_under_another_owner_s_number(closed) -> None:
     stolen = encode(msgspec.structs.replace(decode(ShareBundle, closed.share(1)), owner=2))
     assert "Trustee 2" in str(refused_share(closed, stolen, InvalidProof))
     case = closed.look(tallying.share_case)
-    assert "Trustee 2" in str(refused_share(closed, make_share(case, 2, closed.secrets[0]), InvalidProof))
+    assert "Trustee 2" in str(refused_share(closed, closed.share_with(case, 2, 0), InvalidProof))
     stranger, _ = new_trustee()
     assert "Trustee 1" in str(refused_share(closed, make_share(case, 1, stranger), InvalidProof))
 
@@ -143,7 +148,7 @@ def test_T20_no_share_is_taken_before_the_voting_is_closed(sqlite) -> None:
     tally = parse_tally(election.context, aggregate.records()[0])
     setup_event = election.look(lambda s, e: e.setup_event)
     case = ShareCase(election.context, tally, "0" * 64, setup_event, "0" * 64)
-    early = make_share(case, 1, election.secrets[0])
+    early = election.share_with(case, 1, 0)
     assert "it is open for voting" in str(refused_share(election, early, NotPermitted))
     with pytest.raises(BoardInconsistent):
         election.act(board.append, EventType.PARTIAL_DECRYPTION, [b"{}"])

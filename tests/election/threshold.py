@@ -1,0 +1,115 @@
+"""Trustees of a threshold group as their tools would act, for tests of the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ballot.board.shares import make_share
+from ballot.board.shuffles import bundle_shuffle
+from ballot.crypto.group import ED25519
+from ballot.crypto.hashing import sha256_hex
+from ballot.election import keygen, mixing, rehearsal, setup, tallying
+from ballot.election.opening import share_case
+from ballot.protocol import mixnet
+from ballot.protocol import threshold as dkg
+from ballot.protocol.setup import ThresholdSecret
+from ballot.records.canonical import decode, encode
+from ballot.records.threshold import Voutput
+from ballot.store import board
+
+
+@dataclass
+class Group:
+    """The secrets of a threshold group, and what its members do on an election's server."""
+
+    database: object
+    uuid: str
+    secrets: list[ThresholdSecret] = field(default_factory=list)
+
+    def act(self, function, owner: int, *arguments):
+        """Call an act of one trustee in a transaction of its own."""
+        with self.database.session() as session:
+            election = setup.find_election(session, self.uuid)
+            return function(session, election, election.trustees[owner - 1], *arguments)
+
+    def look(self, function):
+        with self.database.reading() as session:
+            return function(session, setup.find_election(session, self.uuid))
+
+    def invite(self, names: list[str], threshold: int) -> None:
+        with self.database.session() as session:
+            election = setup.find_election(session, self.uuid)
+            for trustee in list(election.trustees):
+                setup.remove_trustee(session, trustee)
+            for name in names:
+                setup.invite_trustee(session, election, name)
+            keygen.set_threshold(session, election, threshold)
+        self.secrets = [ThresholdSecret(1, dkg.new_seed()) for _ in names]
+
+    def certificate(self, owner: int) -> bytes:
+        seed = self.secrets[owner - 1].seed
+        context = self.look(lambda _, election: keygen.context_of(election, election.trustees[owner - 1]))
+        certificate = dkg.make_certificate(ED25519, seed, context)
+        commitment = dkg.commit_to_polynomial(ED25519, seed, context)
+        return encode(
+            keygen.CertificateMessage(certificate, commitment, self.secrets[owner - 1].signing_key.public_hex)
+        )
+
+    def polynomial(self, owner: int) -> bytes:
+        certs, _ = self.look(lambda _, election: keygen.certificates(election))
+        return encode(dkg.make_polynomial(ED25519, self.secrets[owner - 1].seed, certs))
+
+    def voutput(self, owner: int) -> bytes:
+        message = self.look(lambda _, election: keygen.vinput_for(election, election.trustees[owner - 1]))
+        return encode(dkg.make_voutput(ED25519, self.secrets[owner - 1].seed, message.certs, message.vinput))
+
+    @property
+    def owners(self) -> range:
+        return range(1, len(self.secrets) + 1)
+
+    def generate(self) -> None:
+        """Run the key generation and the rehearsals."""
+        for make, accept in (
+            (self.certificate, keygen.accept_certificate),
+            (self.polynomial, keygen.accept_polynomial),
+            (self.voutput, keygen.accept_voutput),
+        ):
+            for owner in self.owners:
+                self.act(accept, owner, make(owner))
+        for owner in self.owners:
+            test = self.act(rehearsal.rehearsal_for, owner)
+            self.act(rehearsal.accept_rehearsal, owner, rehearsal.answer(test, self.secrets[owner - 1]))
+
+    def shuffle(self, owner: int) -> bytes:
+        def make(session, election) -> bytes:
+            case = share_case(session, election)
+            record = mixnet.make_shuffle(case.context, mixing.all_lists(session, election)[-1])
+            parent = board.lock(session, election.id).hash
+            key = self.secrets[owner - 1].signing_key
+            return bundle_shuffle(case.context.phi, case.setup_event, owner, parent, record, key)
+
+        return self.look(make)
+
+    def share(self, owner: int) -> bytes:
+        def make(session, election) -> bytes:
+            secret = self.secrets[owner - 1]
+            voutput = decode(Voutput, election.trustees[owner - 1].voutput)
+            exponent = rehearsal.private_exponent(secret, voutput.private_key)
+            return make_share(share_case(session, election), owner, exponent, secret.signing_key)
+
+        return self.look(make)
+
+    def mix(self) -> None:
+        for owner in self.owners:
+            raw = self.shuffle(owner)
+            with self.database.session() as session:
+                mixing.accept_shuffle(session, setup.find_election(session, self.uuid), raw)
+
+    def decrypt(self, owners) -> None:
+        """Commit, then reveal."""
+        shares = {owner: self.share(owner) for owner in owners}
+        for owner, share in shares.items():
+            self.act(tallying.commit_to_share, owner, sha256_hex(share))
+        for share in shares.values():
+            with self.database.session() as session:
+                tallying.accept_partial_decryption(session, setup.find_election(session, self.uuid), share)
