@@ -88,7 +88,7 @@ def test_T10_a_share_under_another_owner_s_number(closed) -> None:
     case = closed.look(tallying.share_case)
     assert "Trustee 2" in str(refused_share(closed, closed.share_with(case, 2, 0), InvalidProof))
     stranger, _ = new_trustee()
-    assert "Trustee 1" in str(refused_share(closed, make_share(case, 1, stranger), InvalidProof))
+    assert "Trustee 1" in str(refused_share(closed, make_share(case, 1, stranger.exponent(), stranger.signing_key), InvalidProof))
 
 
 def test_T10_a_second_share_of_one_owner(closed) -> None:
