@@ -46,6 +46,7 @@ def count_contest(rule: Rule, contest: Contest, conditions: Conditions) -> Sheet
         InvalidCount: the contest is not of the kind that the rule counts, or the parameters make no sense.
         CountNeedsLot: a tie only the lot may break, and no seed yet.
     """
+    conditions = conditions._replace(withdrawn=conditions.withdrawn | contest.withdrawn)
     if rule.name in GRADED and contest.grades is not None:
         return count_grades(rule, contest.grades, conditions)
     if rule.name in RANKED and contest.papers is not None:

@@ -65,6 +65,8 @@ class Poll:
         self._lot = None if conditions.seed is None else Lot(conditions.seed)
         self._order: list[int] | None = None
         self._set_quotas(conditions.sitting)
+        if not self.valid and not self.uncontested:
+            raise InvalidCount("No paper bears a usable first preference, so that there is nothing to count.")
 
     def _set_quotas(self, sitting: frozenset[int]) -> None:
         quotas = parse_quotas(self.rule.quotas, self.rule.seats, len(self.names))
