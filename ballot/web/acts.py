@@ -139,6 +139,6 @@ def close_now(session: Session, election: Election) -> ResponseReturnValue:
     if not form.validate():
         numbers = figures(session, election)
         return render_template("officer/close.html", election=election, form=form, figures=numbers), 422
-    close_voting(session, election)
+    close_voting(session, election, services().identity)
     flash("The voting is closed. The encrypted ballots are added up.")
     return redirect(url_for("counting.count", uuid=election.uuid))

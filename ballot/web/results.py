@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass
+from datetime import datetime
 
 from ballot.count import Rule, describe_rule
 from ballot.election.counting import ContestResult, ElectionResult
@@ -58,6 +59,16 @@ def _chart(counted: ContestResult, contest: Contest, colours: dict[str, int], vo
         rule=contest_rule(contest),
         blank_share=percent(counted.blank or 0, votes),
     )
+
+
+def turnout_points(line: list[tuple[datetime, int]], members: int) -> str:
+    """Return the points of a step line in a field 1000 wide and 100 high: the height is the whole roll."""
+    points, level = ["0,100"], "100"
+    for number, (_, voters) in enumerate(line, start=1):
+        x, height = f"{1000 * number / len(line):.1f}", f"{100 - 100 * voters / max(members, 1):.2f}"
+        points += [f"{x},{level}", f"{x},{height}"]
+        level = height
+    return " ".join(points)
 
 
 def file_link(content: bytes) -> str:
