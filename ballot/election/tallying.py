@@ -13,7 +13,9 @@ from ballot.board import companion
 from ballot.board.shares import ShareBundle, ShareCase, make_share, parse_share, verify_share
 from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
+from ballot.election.checkpoints import append_checkpoint
 from ballot.election.counting import append_sheets
+from ballot.election.identity import ServerIdentity
 from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.states import require_state
 from ballot.election.trustees import public_key
@@ -45,8 +47,10 @@ def open_voting(session: Session, election: Election) -> None:
     session.flush()
 
 
-def close_voting(session: Session, election: Election) -> None:
+def close_voting(session: Session, election: Election, identity: ServerIdentity | None = None) -> None:
     """Close the voting under the lock of the board, and append EndBallots and EncryptedTally.
+
+    With `identity`, the server's signed checkpoint of the closed ballot box is published in the companion.
 
     Raises: NotPermitted unless the election is open. Closing before `closes_at` is the officer's right, and is logged.
     """
@@ -59,6 +63,8 @@ def close_voting(session: Session, election: Election) -> None:
     board.append(session, election, EventType.ENCRYPTED_TALLY, list(aggregate.records()))
     numbers = tuple(sorted(_tracking_numbers(session, election, heights)))
     board.append_companion(session, election, companion.TrackingNumbersRecord(event=end.hash, numbers=numbers))
+    if identity is not None:
+        append_checkpoint(session, election, identity)
     now = clock.now()
     early = " before its time" if election.closes_at is not None and now < election.closes_at else ""
     election.state, election.closed_at = "closed", now

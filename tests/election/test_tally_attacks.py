@@ -56,7 +56,9 @@ def forged(election, owner: int, **changes) -> bytes:
 def test_both_shares_are_needed_and_kept_with_their_proofs(closed) -> None:
     closed.act(tallying.accept_partial_decryption, closed.share(2))
     records = [type(record).__name__ for record in closed.look(board.companion_records)]
-    assert records == ["CharterRecord", "TrackingNumbersRecord", "StrongProofRecord", "SignatureRecord"]
+    assert records == [
+        "CharterRecord", "TrackingNumbersRecord", "CheckpointRecord", "StrongProofRecord", "SignatureRecord"
+    ]  # fmt: skip
     assert [t.name for t in closed.look(lambda s, e: tallying.missing_shares(e))] == ["Trustee 1"]
 
 
