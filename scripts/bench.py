@@ -39,7 +39,7 @@ from tests.factory.tool import Answer, ForeignElection, Tool  # noqa: E402
 CANDIDATES, CHOSEN = 10, 5
 QUESTION = {"answers": [f"Candidate {n}" for n in range(CANDIDATES)], "min": 0, "max": CHOSEN, "question": "W"}
 VOTE = [1, 0, 1, 0, 1, 0, 1, 0, 0, 0]
-BALLOTS = 200
+BALLOTS = 800
 TARGETS = {
     "create, ratio to reference": 0.5,
     "verify one, ratio to reference": 0.9,
