@@ -266,7 +266,7 @@ class Poll:
         """Return the sheet of a contest with no more candidates than seats."""
         for papers, count in self.grouped.items():
             self.totals[papers[0]] += count * self.scale
-        self.elected = [[candidate] for candidate in self.continuing]
+        self.elected = [list(self.continuing)]
         self._newly, self.continuing = list(self.continuing), []
         self.record("first", "Uncontested: all candidates are elected", self._newly)
         return self.sheet()
