@@ -16,9 +16,9 @@ PLACES = {"scottish-stv": 5, "ers97": 2, "meek-prf": 9, "nz-meek": 9, "wigm-prf"
 rules = st.sampled_from(STV)
 
 
-def outcome(rule: Rule, papers: Papers, conditions: Conditions = Conditions()):
+def outcome(rule: Rule, papers: Papers):
     try:
-        sheet = count_papers(rule, papers, conditions)
+        sheet = count_papers(rule, papers)
     except CountNeedsLot as needed:
         return "lot", frozenset(papers.names[c] for c in needed.tied)
     stages = [(s.kind, frozenset(s.candidates), s.totals, s.non_transferable) for s in sheet.stages]
@@ -122,7 +122,7 @@ def test_a_withdrawn_candidate_is_as_if_never_on_the_paper(papers, name, seats, 
 
 def slow_scottish(papers: Papers, seats: int) -> list[dict[int, int]]:
     """Return the totals after each stage in hundred-thousandths; a tie is a ValueError."""
-    single = [[list(c for (c,) in r), 100000] for r, n in papers.rankings.items() for _ in range(n)]
+    single = [[[c for (c,) in r], 100000] for r, n in papers.rankings.items() for _ in range(n)]
     standing, elected, waiting = set(range(len(papers.names))), [], []
     quota = (len(single) // (seats + 1) + 1) * 100000
     held: dict[int, list] = {c: [] for c in standing}

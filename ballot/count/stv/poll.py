@@ -49,6 +49,7 @@ class Poll:
         self.scale: int = 10**places
         self.grouped, self.invalid = group_strict(papers, self.withdrawn)
         self.valid = sum(self.grouped.values())
+        self.blank = papers.rankings.get((), 0)
         self.continuing = [c for c in range(len(self.names)) if c not in self.withdrawn]
         self.elected: list[list[int]] = []
         self.excluded: list[list[int]] = []
@@ -280,7 +281,7 @@ class Poll:
             seats=self.rule.seats,
             quota=self.first_quota,
             final_quota=self.stages[-1].quota or self.first_quota if self.stages else self.first_quota,
-            blank="0",
+            blank=str(self.blank),
             stages=tuple(self.stages),
             elected=names_of(self.names, self.chosen),
             elected_groups=tuple(names_of(self.names, group) for group in self.elected),
@@ -288,7 +289,7 @@ class Poll:
             status={name: self.status[candidate] for candidate, name in enumerate(self.names)},
             ties=tuple(self.ties),
             valid=str(self.valid),
-            invalid=str(self.invalid),
+            invalid=str(self.invalid - self.blank),
             groups=group_checks(self.quotas, self.chosen),
             reopened=self.rule.seats - len(self.chosen) if self.reopened else 0,
         )
