@@ -34,7 +34,7 @@ def varied() -> Maker:
 
 @pytest.fixture
 def verify(tmp_path: Path) -> Verify:
-        """Write an election (or other bytes as its archive) into a folder and verify it, with its companion file."""
+    """Write an election (or other bytes as its archive) into a folder and verify it, with its companion file."""
 
     def run(maker: Maker, companion: bool | None = None, archive: bytes | None = None, **options: Any) -> Report:
         path, beside = maker.write(tmp_path)
