@@ -9,6 +9,8 @@ from ballot.election.counting import ContestResult, ElectionResult
 from ballot.report import Bar, Line, bars, percent, slate_colours
 from ballot.store.models import Contest, Election
 
+LONGEST_PART = 1_200_000  # bytes; a third more in Base64
+
 
 @dataclass(frozen=True)
 class ContestChart:
@@ -69,6 +71,22 @@ def turnout_points(line: list[tuple[datetime, int]], members: int) -> str:
         points += [f"{x},{level}", f"{x},{height}"]
         level = height
     return " ".join(points)
+
+
+def table_links(table: bytes) -> list[str]:
+    """Return one address, or several for a CSV file that is longer than a browser's longest address (2 MiB).
+
+    A browser drops a longer one without a word, and these tokens exist nowhere else. Each part has the header.
+    """
+    header, *rows = table.splitlines(keepends=True)
+    parts, size = [bytearray(header)], len(header)
+    for row in rows:
+        if size + len(row) > LONGEST_PART:
+            parts.append(bytearray(header))
+            size = len(header)
+        parts[-1] += row
+        size += len(row)
+    return [file_link(bytes(part)) for part in parts]
 
 
 def file_link(content: bytes) -> str:

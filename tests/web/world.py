@@ -95,7 +95,7 @@ class World:
             election = create_election(session, owner, draft(**values))
             for contest in values.get("contests", (contest_draft(),)):
                 add_contest(session, election, contest)
-            accept_roll(session, election, read_roll(roll_csv(5)))
+            accept_roll(session, election, read_roll(roll_csv(values.get("members", 5))))
             people = values.get("people", "Trustee")
             names = (f"{people} A", f"{people} B")
             made = Made(election.uuid, [], [make_officer_trustee(session, election, n, PASSPHRASE) for n in names])
