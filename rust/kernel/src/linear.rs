@@ -126,7 +126,10 @@ mod tests {
             let (fs, ss) = (bytes(&first), bytes(&second));
             let one = |i: usize| compress(raw[i] + EdwardsPoint::mul_base(&first[i]) + base * second[i]);
             assert_eq!(commit(&b, &fs, &ss, &list), Ok((0..size).map(one).collect()));
-            assert_eq!(commit(&b, &fs, &[], &[]), Ok(first.iter().map(|s| compress(EdwardsPoint::mul_base(s))).collect()));
+            assert_eq!(
+                commit(&b, &fs, &[], &[]),
+                Ok(first.iter().map(|s| compress(EdwardsPoint::mul_base(s))).collect())
+            );
             assert_eq!(commit(&b, &[], &ss, &[]), Ok(second.iter().map(|s| compress(base * s)).collect()));
             assert_eq!(commit(&b, &[], &[], &list), Ok(list.clone()));
             assert_eq!(multiply(&list, &fs), Ok((0..size).map(|i| compress(raw[i] * first[i])).collect()));

@@ -8,8 +8,7 @@ use curve25519_dalek::traits::Identity;
 use super::digits::{radix_16, radix_256};
 use super::field::{self, lanes, neg, select, words, Field};
 use super::point::{
-    cache, cached_identity, compress_all, decompress, double, identity, negate_where, sum, sum_affine,
-    Cached, Point,
+    cache, cached_identity, compress_all, decompress, double, identity, negate_where, sum, sum_affine, Cached, Point,
 };
 use crate::commitments::Commitment;
 use crate::encoding::Bytes;
