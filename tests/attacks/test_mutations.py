@@ -19,6 +19,8 @@ from tests.factory.container import BLOCK, RawRecord, Step, chain, pack, steps_o
 from tests.factory.elections import Maker
 from tests.factory.forging import put, remove, walk
 
+pytestmark = pytest.mark.slow
+
 # Offsets inside a tar header: each region once, its first, middle and last byte.
 REGIONS = {
     "name": (0, 100),
