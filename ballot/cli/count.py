@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -147,7 +148,7 @@ def _conditions(contest: Contest, withdrawn: tuple[str, ...], seed: str | None) 
 # -- what to print
 
 
-def _output(order: Order, form: str, golden: str | None) -> str:
+def _output(order: Order, form: str, golden: str | None) -> str | bytes:
     contest, rule = order.contest, order.rule
     if form in ("blt", "abif", "cvr", "con"):
         return _converted(order, form)
@@ -186,10 +187,16 @@ def as_json(sheet: Sheet) -> str:
     return msgspec.json.format(msgspec.json.encode(sheet), indent=1).decode()
 
 
-def _pdf(page: str) -> str:
-    raise InvalidCount(
-        "PDF is not printed here. Use --format html and print the page to PDF in a browser; it is laid out for paper."
-    )
+def _pdf(page: str) -> bytes:
+    """Return the page as PDF, made by WeasyPrint where that is installed."""
+    try:
+        weasyprint = importlib.import_module("weasyprint")
+    except ImportError:
+        raise InvalidCount(
+            "PDF needs the Python package weasyprint, which is not installed here. Or use --format html and print the "
+            "page to PDF in a browser; it is laid out for paper."
+        ) from None
+    return bytes(weasyprint.HTML(string=page).write_pdf())
 
 
 def _converted(order: Order, form: str) -> str:

@@ -164,7 +164,7 @@ def close(uuid: str, target: Path | None) -> None:
     server = open_server()
     with server.database.session() as session:
         row = find_election(session, uuid)
-        close_voting(session, row)
+        close_voting(session, row, server.identity)
         click.echo(f"Closed with {figures(session, row).ballots} ballots.")
     _export(server, uuid, target)
 
@@ -211,7 +211,7 @@ def publish(uuid: str, target: Path | None) -> None:
         row = find_election(session, uuid)
         if row.state == "tallied":
             declare_result(session, row)
-        publish_result(session, row)
+        publish_result(session, row, server.identity)
     click.echo(f"Published: {server.config.public_url}/elections/{uuid}/result")
     _export(server, uuid, target)
 

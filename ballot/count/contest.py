@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from ballot.count.papers import Grades, Papers, strict_preferences
-from ballot.count.rules import GRADED, RANKED, count_grades, count_papers, count_totals
+from ballot.count.rules import GRADED, RANKED, check_known, count_grades, count_papers, count_totals
 from ballot.count.sheet import Rule, Sheet, Tie, names_of
 from ballot.count.stv.poll import Conditions
 from ballot.errors import CountNeedsLot, InvalidCount
@@ -46,6 +46,8 @@ def count_contest(rule: Rule, contest: Contest, conditions: Conditions) -> Sheet
         InvalidCount: the contest is not of the kind that the rule counts, or the parameters make no sense.
         CountNeedsLot: a tie only the lot may break, and no seed yet.
     """
+    check_known(rule)
+    conditions = conditions._replace(withdrawn=conditions.withdrawn | contest.withdrawn)
     if rule.name in GRADED and contest.grades is not None:
         return count_grades(rule, contest.grades, conditions)
     if rule.name in RANKED and contest.papers is not None:

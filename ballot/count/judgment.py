@@ -7,7 +7,8 @@ Grade 1 is the best. A candidate's grades are put in order from the best; the mi
 With an even number this is the *better* of the two middle ones (Balinski and Laraki take the worse; the order of
 candidates can differ). The better middle grade ranks higher. Between equal ones, one middle grade is taken away from
 each candidate and the rest compared by the same convention, until they differ; candidates with the same grades
-throughout are level. A grade that a paper does not give counts as the worst.
+throughout are level. A paper that leaves a candidate without a grade, or gives one that there is not, is invalid, as
+with Belenios; one without any grade is blank.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def describe(rule: Rule, minimum: int, maximum: int) -> str:
     return (
         "You give every candidate a grade. The candidate with the best middle grade is elected: at least half of the "
         "voters found them so good or better. Between candidates with the same middle grade, the next grades around "
-        "the middle decide. A candidate whom you give no grade gets the worst. A tie is broken by a public lot."
+        "the middle decide. A paper counts only if every candidate has a grade. A tie is broken by a public lot."
     )
 
 
@@ -45,10 +46,11 @@ def count(rule: Rule, grades: Grades, conditions: Conditions) -> Sheet:
     values = dict(zip(standing, majority_values([histogram[c] for c in standing]), strict=True))
     ordered = sorted(standing, key=lambda c: values[c])
     levels = [list(level) for _, level in groupby(ordered, key=lambda c: values[c])]
-    papers = sum(grades.rows.values())
-    sheet = ranked_sheet(rule, grades.names, levels, conditions.withdrawn, conditions.seed, papers)
+    valid, blank = sum(grades.valid.values()), grades.blank
+    sheet = ranked_sheet(rule, grades.names, levels, conditions.withdrawn, conditions.seed, valid, blank)
     return msgspec.structs.replace(
         sheet,
+        invalid=str(sum(grades.rows.values()) - valid - blank),
         histogram={name: tuple(row) for name, row in zip(grades.names, histogram, strict=True)},
         median_grade={grades.names[c]: values[c][0] for c in standing if values[c]},
     )
@@ -58,9 +60,9 @@ def histograms(grades: Grades) -> list[list[int]]:
     """Return for each candidate the number of papers by grade, from the best."""
     last = grades.number_of_grades
     table = [[0] * last for _ in grades.names]
-    for row, count in grades.rows.items():
+    for row, count in grades.valid.items():
         for candidate, grade in enumerate(row):
-            table[candidate][(grade if 1 <= grade <= last else last) - 1] += count
+            table[candidate][grade - 1] += count
     return table
 
 

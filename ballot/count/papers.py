@@ -35,12 +35,26 @@ class Papers(NamedTuple):
 
 
 class Grades(NamedTuple):
-    """Candidates and grouped papers of grades: 1 is the best, 0 means that the voter gave none."""
+    """Candidates and grouped papers of grades: 1 is the best, 0 means that the voter gave none.
+
+    A paper counts only if it gives every candidate a grade from 1 to the last, as with Belenios; one without any grade
+    is blank.
+    """
 
     names: tuple[str, ...]
     rows: Mapping[tuple[int, ...], int]
     number_of_grades: int
     title: str = ""
+
+    @property
+    def valid(self) -> dict[tuple[int, ...], int]:
+        """The papers that count."""
+        return {row: n for row, n in self.rows.items() if all(1 <= grade <= self.number_of_grades for grade in row)}
+
+    @property
+    def blank(self) -> int:
+        """The number of papers without any grade."""
+        return sum(count for row, count in self.rows.items() if not any(row))
 
 
 def ranking_of_row(row: Sequence[int]) -> Ranking:
@@ -73,7 +87,7 @@ def papers_from_rows(
 def grades_from_rows(
     names: Sequence[str], rows: Iterable[Sequence[int]], number_of_grades: int, counts: Iterable[int] | None = None
 ) -> Grades:
-    """Return papers of grades. A grade of 0 or beyond the last is counted as the worst, as Belenios does.
+    """Return papers of grades.
 
     Raises:
         InvalidCount: a row has another length than there are candidates, or a number below 0.

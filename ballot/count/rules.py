@@ -32,9 +32,18 @@ ALIASES: Final = {"irv": "av", "block-vote-constrained": "block", "fptp": "block
 RULES: Final[dict[str, ModuleType]] = {**TOTALS, **RANKED, **GRADED}
 
 
-def _module(rule: Rule, among: dict[str, ModuleType], counts: str) -> ModuleType:
+def check_known(rule: Rule) -> None:
+    """Check that there is such a rule.
+
+    Raises:
+        InvalidCount: there is none.
+    """
     if rule.name not in RULES:
         raise InvalidCount(f"The counting rule {rule.name[:40]!r} is unknown. Known rules: {', '.join(sorted(RULES))}.")
+
+
+def _module(rule: Rule, among: dict[str, ModuleType], counts: str) -> ModuleType:
+    check_known(rule)
     if rule.name not in among:
         raise InvalidCount(f"The counting rule {rule.name!r} does not count {counts}.")
     return among[rule.name]

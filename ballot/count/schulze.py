@@ -46,10 +46,11 @@ def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:
     withdrawn = conditions.withdrawn | papers.withdrawn
     check_contest(rule, len(papers.names), withdrawn, ranking=True)
     standing = [c for c in range(len(papers.names)) if c not in withdrawn]
+    blank = papers.rankings.get((), 0)
     pairwise = compare_pairs(papers)
     paths = strongest_paths(pairwise, standing)
     levels = rank(paths, standing)
-    sheet = ranked_sheet(rule, papers.names, levels, withdrawn, conditions.seed, papers.number)
+    sheet = ranked_sheet(rule, papers.names, levels, withdrawn, conditions.seed, papers.number - blank, blank)
     return msgspec.structs.replace(sheet, pairwise=tuple(map(tuple, pairwise)), beatpaths=tuple(map(tuple, paths)))
 
 

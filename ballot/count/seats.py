@@ -89,7 +89,8 @@ def ranked_sheet(
     levels: Sequence[Sequence[int]],
     withdrawn: frozenset[int],
     seed: str | None,
-    papers: int,
+    valid: int,
+    blank: int,
 ) -> Sheet:
     """Return the sheet of a rule that puts all candidates in order.
 
@@ -103,14 +104,14 @@ def ranked_sheet(
         seats=rule.seats,
         quota=None,
         final_quota=None,
-        blank="0",
+        blank=str(blank),
         stages=(),
         elected=names_of(names, elected),
         elected_groups=tuple(names_of(names, group) for group in groups),
         excluded_order=(),
         status=statuses(names, withdrawn, elected, 0),
         ties=ties,
-        valid=str(papers),
+        valid=str(valid),
         ranking=tuple(names_of(names, level) for level in levels),
         winners=names_of(names, levels[0]) if levels else (),
         reopened=reopened_seats(rule, len(elected)),

@@ -105,13 +105,13 @@ class GroupCheck(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A whole count. `blank` is the number of blank votes, which take no part in it.
+    """A whole count. `blank`: papers without any preference or grade, or blank votes; they take no part in it.
 
-    `invalid`: papers without a usable first preference, which take no part either. `reopened`: seats that stay open.
-    Of rules that put all candidates in order: `ranking` from first to last; `pairwise[i][j]`, the papers that rank
-    candidate i above j; `beatpaths[i][j]`, winning and losing votes of the weakest link of the strongest path;
-    `histogram`, the number of grades from the best; `median_grade`, from 1, the best. Of lists: `allocation`, the seats
-    of each, and `last_quotient`, the last one that won a seat, as a fraction.
+    `invalid`: papers without a usable first preference, or without all grades; they take no part either. `reopened`:
+    seats that stay open. Of rules that put all candidates in order: `ranking` from first to last; `pairwise[i][j]`, the
+    papers that rank candidate i above j; `beatpaths[i][j]`, winning and losing votes of the weakest link of the
+    strongest path; `histogram`, the number of grades from the best; `median_grade`, from 1, the best. Of lists:
+    `allocation`, the seats of each, and `last_quotient`, the last one that won a seat, as a fraction.
     """
 
     rule: str

@@ -68,8 +68,15 @@ class _Ed25519(_edwards.Ed25519):
                 return list(map(Point, values))
         return super().parse_all(texts)  # says what is wrong, and with which
 
+    def __init__(self, point: type[_edwards.Point], generator: type[_edwards.Point]) -> None:
+        super().__init__(point, generator)
+        self._generators: list[_edwards.Point] = []
+
     def generators(self, count: int) -> list[_edwards.Point]:
-        return list(_points(_native.generators(0, count)))
+        known = self._generators
+        if len(known) < count:
+            self._generators = known = [*known, *_points(_native.generators(len(known), count - len(known)))]
+        return known[:count]
 
 
 def _points(values: bytes) -> Iterable[Point]:

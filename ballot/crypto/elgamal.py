@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ballot.crypto import batches
 from ballot.crypto.group import Group
 
 
@@ -34,18 +35,11 @@ def encrypt(group: Group, y: Any, message: int, randomness: int) -> Ciphertext:
 
 def encrypt_all(group: Group, y: Any, openings: Sequence[tuple[int, int]]) -> list[Ciphertext]:
     """Encrypt several (randomness, message) pairs."""
-    if group.kernel is None:
-        return [encrypt(group, y, message, randomness) for randomness, message in openings]
     randomness, messages = [r for r, _ in openings], [m for _, m in openings]
-    alphas, betas = group.kernel.commit(randomness), group.kernel.commit(messages, y, randomness)
-    return list(map(Ciphertext, alphas, betas))
+    alphas = batches.commitments(group, randomness)
+    return list(map(Ciphertext, alphas, batches.commitments(group, messages, y, randomness)))
 
 
 def combine_all(group: Group, ciphertexts: Sequence[Ciphertext]) -> Ciphertext:
     """Return the product of all ciphertexts; of none, the encryption of 0 with randomness 0."""
-    if group.kernel is not None and ciphertexts:
-        return Ciphertext(*group.kernel.add_rows(ciphertexts, 2))
-    total = Ciphertext(group.identity, group.identity)
-    for ciphertext in ciphertexts:
-        total = total.combine(ciphertext)
-    return total
+    return Ciphertext(*batches.add_rows(group, ciphertexts, 2))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ballot.crypto.batches import vartime_double_power
 from ballot.crypto.disjunctions import (
     Claim,
     Disjunction,
@@ -167,8 +168,9 @@ def _verify_discrete_logarithm(
     group: Group, prefix: str, pairs: Sequence[tuple[Any, Any]], proof: Proof, what: str
 ) -> None:
     """Verify that each (base, power) of `pairs` has power = base^secret, for one secret."""
-    commitments = [base**proof.response * power**proof.challenge for base, power in pairs]
-    if challenge(group.q, prefix, commitments) != proof.challenge:
+    response, own = proof.response, proof.challenge
+    commitments = [vartime_double_power(group, base, response, power, own) for base, power in pairs]
+    if challenge(group.q, prefix, commitments) != own:
         raise InvalidProof(f"the {what} does not hold")
 
 

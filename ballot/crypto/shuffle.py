@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import operator
 import secrets
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
+from ballot.crypto.batches import commitments, power_product, vartime_power_product
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.group import Group, random_scalar
 from ballot.errors import InvalidProof
+
+_COEFFICIENT_BITS: Final = 128
 
 
 class ShuffleProof(NamedTuple):
@@ -37,16 +39,19 @@ def random_permutation(size: int) -> list[int]:
     return result
 
 
-def reencrypt(group: Group, y: Any, ciphertext: Ciphertext, randomness: int) -> Ciphertext:
-    """Return the same plaintext under fresh randomness (table 3)."""
-    return Ciphertext(ciphertext.alpha * group.g**randomness, ciphertext.beta * y**randomness)
+def reencrypt(
+    group: Group, y: Any, ciphertexts: Sequence[Ciphertext], randomness: Sequence[int]
+) -> list[Ciphertext]:
+    """Return the same plaintexts under fresh randomness (table 3)."""
+    alphas = commitments(group, randomness, times=[c.alpha for c in ciphertexts])
+    return list(map(Ciphertext, alphas, commitments(group, [], y, randomness, [c.beta for c in ciphertexts])))
 
 
 def shuffle(group: Group, y: Any, ciphertexts: Sequence[Ciphertext]) -> tuple[list[Ciphertext], list[int], list[int]]:
     """Return the shuffled list, the randomness of each input's re-encryption, and the permutation (table 1)."""
     psi = random_permutation(len(ciphertexts))
     randomness = [random_scalar(group) for _ in ciphertexts]
-    fresh = [reencrypt(group, y, c, r) for c, r in zip(ciphertexts, randomness, strict=True)]
+    fresh = reencrypt(group, y, ciphertexts, randomness)
     return [fresh[j] for j in psi], randomness, psi
 
 
@@ -67,14 +72,6 @@ def _challenge(group: Group, statement: str) -> int:
     return int(hashlib.sha256(statement.encode()).hexdigest(), 16) % group.q
 
 
-def _product(group: Group, factors: Iterable[Any]) -> Any:
-    return functools.reduce(operator.mul, factors, group.identity)
-
-
-def _power_product(group: Group, bases: Iterable[Any], exponents: Iterable[int]) -> Any:
-    return _product(group, (base**exponent for base, exponent in zip(bases, exponents, strict=True)))
-
-
 class _Statement(NamedTuple):
     """What both sides of the proof compute from public data."""
 
@@ -90,7 +87,7 @@ def _statement(
     size = len(before)
     committed = _join(before) + _join(after) + _join(c)
     u = _challenges(group, size, f"shuffle-challenges|{phi}|{committed}")
-    return _Statement(group.generator(-1), [group.generator(i) for i in range(size)], committed, u)
+    return _Statement(group.generator(-1), group.generators(size), committed, u)
 
 
 def _final_challenge(group: Group, phi: str, y: Any, committed: str, t: Any, c_hat: Sequence[Any]) -> int:
@@ -103,22 +100,30 @@ def _final_challenge(group: Group, phi: str, y: Any, committed: str, t: Any, c_h
 
 
 def _commit_permutation(group: Group, psi: Sequence[int], generators: Sequence[Any]) -> tuple[list[Any], list[int]]:
-    size = len(psi)
-    c: list[Any] = [None] * size
-    r = [0] * size
+    """Return c and r with c_psi(i) = g^r_psi(i) h_i."""
+    r = [random_scalar(group) for _ in psi]
+    permuted: list[Any] = [None] * len(psi)
     for i, j in enumerate(psi):
-        r[j] = random_scalar(group)
-        c[j] = group.g ** r[j] * generators[i]
-    return c, r
+        permuted[j] = generators[i]
+    return commitments(group, r, times=permuted), r
 
 
-def _commit_chain(group: Group, start: Any, u: Sequence[int]) -> tuple[list[Any], list[int]]:
-    c, r, last = [], [], start
-    for exponent in u:
-        r.append(random_scalar(group))
-        last = group.g ** r[-1] * last**exponent
-        c.append(last)
-    return c, r
+class _Chain(NamedTuple):
+    """The commitments c_hat_i = g^r_i c_hat_(i-1)^u_i and their openings c_hat_i = g^R_i h^U_i."""
+
+    c_hat: list[Any]
+    r: list[int]
+    exponents: list[tuple[int, int]]  # (R, U) of what comes before each i: (0, 1) is h itself
+
+    @classmethod
+    def commit(cls, group: Group, h: Any, u: Sequence[int]) -> _Chain:
+        r = [random_scalar(group) for _ in u]
+        exponents = [(0, 1)]
+        for own, exponent in zip(r, u, strict=True):
+            last = exponents[-1]
+            exponents.append(((own + last[0] * exponent) % group.q, last[1] * exponent % group.q))
+        c_hat = commitments(group, [a for a, _ in exponents[1:]], h, [b for _, b in exponents[1:]])
+        return cls(c_hat, r, exponents[:-1])
 
 
 class _Nonces(NamedTuple):
@@ -128,16 +133,16 @@ class _Nonces(NamedTuple):
 
 
 def _commit(
-    group: Group, y: Any, after: Sequence[Ciphertext], known: _Statement, c_hat: Sequence[Any], nonces: _Nonces
+    group: Group, y: Any, after: Sequence[Ciphertext], known: _Statement, chain: _Chain, nonces: _Nonces
 ) -> Any:
-    """Return t (steps 10 to 14 of table 4)."""
-    g, (w1, w2, w3, w4) = group.g, nonces.omega
-    t3 = g**w3 * _power_product(group, known.generators, nonces.prime)
-    t41 = y ** (-w4) * _power_product(group, [e.beta for e in after], nonces.prime)
-    t42 = g ** (-w4) * _power_product(group, [e.alpha for e in after], nonces.prime)
-    chain = [known.h, *c_hat[:-1]] if c_hat else []
-    t_hat = tuple(g**hat * last**prime for hat, prime, last in zip(nonces.hat, nonces.prime, chain, strict=True))
-    return g**w1, g**w2, t3, (t41, t42), t_hat
+    """Return t (steps 10 to 14 of table 4); t_hat_i = g^hat_i c_hat_(i-1)^prime_i through the openings of the chain."""
+    g, (w1, w2, w3, w4), prime = group.g, nonces.omega, nonces.prime
+    t3 = g**w3 * power_product(group, known.generators, prime)
+    t41 = y ** (-w4) * power_product(group, [e.beta for e in after], prime)
+    t42 = g ** (-w4) * power_product(group, [e.alpha for e in after], prime)
+    a = [hat + own * r for hat, own, (r, _) in zip(nonces.hat, prime, chain.exponents, strict=True)]
+    b = [own * u for own, (_, u) in zip(prime, chain.exponents, strict=True)]
+    return g**w1, g**w2, t3, (t41, t42), tuple(commitments(group, a, known.h, b))
 
 
 def prove_shuffle(
@@ -151,12 +156,13 @@ def prove_shuffle(
 ) -> ShuffleProof:
     """Prove that `after` is a shuffle of `before` (table 4, GenShuffleProof)."""
     q, size = group.q, len(before)
-    c, r = _commit_permutation(group, psi, [group.generator(i) for i in range(size)])
+    c, r = _commit_permutation(group, psi, group.generators(size))
     known = _statement(group, phi, before, after, c)
     u_prime = [known.u[j] for j in psi]
-    c_hat, r_hat = _commit_chain(group, known.h, u_prime)
+    chain = _Chain.commit(group, known.h, u_prime)
+    c_hat, r_hat = chain.c_hat, chain.r
     nonces = _Nonces(*([random_scalar(group) for _ in range(n)] for n in (4, size, size)))
-    t = _commit(group, y, after, known, c_hat, nonces)
+    t = _commit(group, y, after, known, chain, nonces)
     own = _final_challenge(group, phi, y, known.committed, t, c_hat)
     v = 1
     r_hat_sum = 0
@@ -195,28 +201,39 @@ def verify_shuffle(
         raise InvalidProof(f"the shuffle and its proof have lists of different lengths: {sorted(lengths | {size})}")
     known = _statement(group, phi, before, after, c)
     own = _final_challenge(group, phi, y, known.committed, t, c_hat)
-    if not all(_equations(group, y, before, after, proof, known, own)):
+    points, exponents = zip(*_combination(group, y, before, after, proof, known, own), strict=True)
+    if not vartime_power_product(group, points, exponents).is_identity:
         raise InvalidProof("the shuffle proof does not hold")
 
 
-def _equations(
+def _combination(
     group: Group, y: Any, before: Sequence[Ciphertext], after: Sequence[Ciphertext], proof: ShuffleProof,
     known: _Statement, own: int,
-) -> Iterable[bool]:  # fmt: skip
-    """Yield whether each equation of step 22 holds."""
+) -> Iterator[tuple[Any, int]]:  # fmt: skip
+    """Yield the factors of one product that is 1 if all equations of step 22 hold.
+
+    Each equation, right side divided by left side, is raised to a random 128-bit number of its own, chosen after the
+    proof. All elements are in the group of prime order, so that a proof of which any equation is wrong gives 1 with
+    probability 2^-128.
+    """
     (t1, t2, t3, (t41, t42), t_hat), (s1, s2, s3, s4, s_hat, s_prime), c, c_hat = proof
-    g, u = group.g, known.u
-    c_bar = _product(group, c) / _product(group, known.generators)
-    yield t1 == c_bar ** (-own) * g**s1
-    total = functools.reduce(lambda a, b: a * b % group.q, u, 1)
-    last = c_hat[-1] if c_hat else known.h
-    yield t2 == (last / known.h**total) ** (-own) * g**s2
-    yield t3 == _power_product(group, c, u) ** (-own) * g**s3 * _power_product(group, known.generators, s_prime)
-    beta = _power_product(group, [e.beta for e in before], u)
-    alpha = _power_product(group, [e.alpha for e in before], u)
-    yield t41 == beta ** (-own) * y ** (-s4) * _power_product(group, [e.beta for e in after], s_prime)
-    yield t42 == alpha ** (-own) * g ** (-s4) * _power_product(group, [e.alpha for e in after], s_prime)
-    previous = known.h
-    for i in range(len(c_hat)):
-        yield t_hat[i] == c_hat[i] ** (-own) * g ** s_hat[i] * previous ** s_prime[i]
-        previous = c_hat[i]
+    size, u = len(c), known.u
+    e1, e2, e3, e41, e42, *hat = (secrets.randbits(_COEFFICIENT_BITS) for _ in range(5 + size))
+    # t1 = (prod c_i / prod h_i)^-c g^s1;  t3 = (prod c_i^u_i)^-c g^s3 prod h_i^s'_i
+    yield from zip(c, (-own * (e1 + e3 * u_i) for u_i in u), strict=True)
+    yield from zip(known.generators, (own * e1 + e3 * s_i for s_i in s_prime), strict=True)
+    # t2 = (c_hat_N / h^(prod u_i))^-c g^s2
+    yield c_hat[-1] if c_hat else known.h, -own * e2
+    yield known.h, own * e2 * functools.reduce(lambda a, b: a * b % group.q, u, 1)
+    # t41 = (prod beta_i^u_i)^-c y^-s4 prod beta'_i^s'_i, and t42 likewise with alpha and g
+    for one, other, u_i, s_i in zip(before, after, u, s_prime, strict=True):
+        yield one.beta, -own * u_i * e41
+        yield one.alpha, -own * u_i * e42
+        yield other.beta, s_i * e41
+        yield other.alpha, s_i * e42
+    yield y, -s4 * e41
+    # t_hat_i = c_hat_i^-c g^s_hat_i c_hat_(i-1)^s'_i
+    yield from zip(c_hat, (-own * e for e in hat), strict=True)
+    yield from zip([known.h, *c_hat], (s_i * e for s_i, e in zip(s_prime, hat, strict=True)), strict=False)
+    yield group.g, s1 * e1 + s2 * e2 + s3 * e3 - s4 * e42 + sum(s * e for s, e in zip(s_hat, hat, strict=True))
+    yield from zip([t1, t2, t3, t41, t42, *t_hat], (-e for e in (e1, e2, e3, e41, e42, *hat)), strict=True)

@@ -90,9 +90,9 @@ def run_demo(
     with demo.phase("encrypt and cast"):
         demo.ballots = _cast_all(server, demo.uuid, tokens, coming, progress)
     with demo.phase("close and add up"), database.session() as session:
-        close_voting(session, _election(database, session, demo.uuid))
+        close_voting(session, _election(database, session, demo.uuid), server.identity)
     with demo.phase("decrypt and count"):
-        _open(database, demo.uuid, secrets)
+        _open(server, database, demo.uuid, secrets)
     return demo
 
 
@@ -202,7 +202,7 @@ def _cast_chunk(work: list[tuple[str, Choices]]) -> int:
 # -- the count
 
 
-def _open(database: Database, uuid: str, secrets: list[TrusteeSecret]) -> None:
+def _open(server: Server, database: Database, uuid: str, secrets: list[TrusteeSecret]) -> None:
     for owner, secret in enumerate(secrets, start=1):
         with database.session() as session:
             election = _election(database, session, uuid)
@@ -215,4 +215,4 @@ def _open(database: Database, uuid: str, secrets: list[TrusteeSecret]) -> None:
         election = _election(database, session, uuid)
         open_count(session, election)
         declare_result(session, election)
-        publish_result(session, election)
+        publish_result(session, election, server.identity)

@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.board import checkpoint as notes
-from ballot.board import companion, merkle
+from ballot.board import companion
 from ballot.count import Rule, describe_rule
 from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.signing import fingerprint as key_fingerprint
 from ballot.election import log
+from ballot.election.checkpoints import append_checkpoint, checkpoint
 from ballot.election.counting import contests_without_sheet
 from ballot.election.identity import ServerIdentity
 from ballot.election.roll import members_count
@@ -33,7 +33,7 @@ from ballot.records.event import EventType
 from ballot.records.tally import Owned
 from ballot.report import slate_colours
 from ballot.store import board
-from ballot.store.models import BoardEvent, BoardHead, Contest, Election, Receipt
+from ballot.store.models import BoardEvent, Contest, Election, Receipt
 
 __all__ = [
     "BoardEntry",
@@ -128,11 +128,16 @@ def declare_result(session: Session, election: Election) -> None:
     session.flush()
 
 
-def publish_result(session: Session, election: Election) -> None:
-    """Publish the result: result, archive and companion become public as a whole."""
+def publish_result(session: Session, election: Election, identity: ServerIdentity | None = None) -> None:
+    """Publish the result: result, archive and companion become public as a whole.
+
+    With `identity`, the companion ends with the server's signed checkpoint of the whole board.
+    """
     board.lock(session, election.id)
     session.refresh(election)
     require_state(election, "declared")
+    if identity is not None:
+        append_checkpoint(session, election, identity)
     election.state, election.published_at = "published", clock.now()
     log.write(session, election, log.OFFICER, "Published the result, the archive and the companion file.")
     session.flush()
@@ -284,20 +289,6 @@ def companion_stream(session: Session, election: Election, *, complete: bool = F
     for line in board.companion_chunks(session, election):
         if everything or not isinstance(companion.parse_line(line[:-1]), _LATE_RECORDS):
             yield line
-
-
-def checkpoint(session: Session, election: Election, identity: ServerIdentity) -> str:
-    """Return the signed checkpoint (a signed note) of the board as it is now."""
-    head = session.get_one(BoardHead, election.id)
-    root = merkle.root([bytes.fromhex(part) for part in head.frontier.split()])
-    state = notes.Checkpoint(
-        origin=f"{identity.host}/{election.uuid}",
-        size=head.size,
-        root=root.hex(),
-        companion_records=head.companion_size,
-        companion_hash=head.companion_hash,
-    )
-    return notes.sign_checkpoint(state, identity.key)
 
 
 def booth_data(session: Session, election: Election, identity: ServerIdentity) -> dict[str, object]:

@@ -16,7 +16,9 @@ from ballot.board.shares import ShareBundle, make_share, parse_share, verify_sha
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
+from ballot.election.checkpoints import append_checkpoint
 from ballot.election.counting import append_sheets
+from ballot.election.identity import ServerIdentity
 from ballot.election.mixing import shuffle_with_key, waiting_mixers
 from ballot.election.opening import combined_factors, share_case, sized_tally
 from ballot.election.setup_records import context_of
@@ -52,8 +54,10 @@ def open_voting(session: Session, election: Election) -> None:
     session.flush()
 
 
-def close_voting(session: Session, election: Election) -> None:
+def close_voting(session: Session, election: Election, identity: ServerIdentity | None = None) -> None:
     """Close the voting under the lock of the board, and append EndBallots and EncryptedTally.
+
+    With `identity`, the server's signed checkpoint of the closed ballot box is published in the companion.
 
     Raises: NotPermitted unless the election is open. Closing before `closes_at` is the officer's right, and is logged.
     """
@@ -66,6 +70,8 @@ def close_voting(session: Session, election: Election) -> None:
     board.append(session, election, EventType.ENCRYPTED_TALLY, list(aggregate.records()))
     numbers = tuple(sorted(_tracking_numbers(session, election, heights)))
     board.append_companion(session, election, companion.TrackingNumbersRecord(event=end.hash, numbers=numbers))
+    if identity is not None:
+        append_checkpoint(session, election, identity)
     now = clock.now()
     early = " before its time" if election.closes_at is not None and now < election.closes_at else ""
     election.state, election.closed_at = "closed", now

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ballot.crypto.batches import vartime_double_power, vartime_power_product
 from ballot.crypto.group import Group, random_scalar
 from ballot.crypto.hashing import labelled, labelled_scalar
 from ballot.crypto.proofs import Proof
@@ -47,11 +48,10 @@ class StrongStatement:
 
     def batch(self, seed: bytes) -> tuple[Any, Any]:
         """Return alpha* and F*, the random combinations of all ciphertexts and of all factors."""
-        alpha, factor = self.group.identity, self.group.identity
-        for index, (one, other) in enumerate(zip(self.alphas, self.factors, strict=True)):
-            rho = labelled_scalar(self.group.q, COEFFICIENT, seed, str(index).encode())
-            alpha, factor = alpha * one**rho, factor * other**rho
-        return alpha, factor
+        q = self.group.q
+        rho = [labelled_scalar(q, COEFFICIENT, seed, str(index).encode()) for index in range(len(self.alphas))]
+        alpha = vartime_power_product(self.group, self.alphas, rho)
+        return alpha, vartime_power_product(self.group, self.factors, rho)
 
 
 def _challenge(group: Group, seed: bytes, elements: Sequence[Any]) -> int:
@@ -75,7 +75,8 @@ def verify_strong(statement: StrongStatement, proof: Proof) -> None:
     """
     group, seed = statement.group, statement.seed()
     alpha, factor = statement.batch(seed)
-    a = group.g**proof.response * statement.public_key**proof.challenge
-    b = alpha**proof.response * factor**proof.challenge
+    own, response = proof
+    a = vartime_double_power(group, group.g, response, statement.public_key, own)
+    b = vartime_double_power(group, alpha, response, factor, own)
     if _challenge(group, seed, [alpha, factor, a, b]) != proof.challenge:
         raise InvalidProof("the strong decryption proof does not hold", "8.5")

@@ -126,6 +126,7 @@ class Case:
     total_weight: int | None = None
     shares: dict[int, Any] = field(default_factory=dict)  # owner -> factors of a good share
     share_digests: dict[int, str] = field(default_factory=dict)
+    unassigned_shares: int = 0  # shares of which it is not known whose they are
     repeated_shares: set[int] = field(default_factory=set)  # heights of shares that replace an earlier one
     shares_complete: bool = False
 

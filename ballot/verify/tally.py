@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ballot.crypto.elgamal import Ciphertext
+from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidEncoding
 from ballot.protocol.tally import Aggregate, parse_tally
 from ballot.records.canonical import decode, encode_number, parse_number
@@ -54,6 +55,7 @@ def _fall_back(case: Case, aggregate: Aggregate) -> None:
     """Give later phases the recomputed tally where the published one cannot be read."""
     if case.tally is None and case.tally_digest == "":
         case.tally = aggregate.sums
+        case.tally_digest = sha256_hex(aggregate.records()[0])
     if case.total_weight is None and case.context is not None:
         case.total_weight = sum(case.context.weights.values())
 

@@ -13,7 +13,7 @@ from ballot.errors import NotPermitted
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.forms import ConfirmForm, DeliveryForm, EmptyForm
-from ballot.web.results import file_link
+from ballot.web.results import table_links
 from ballot.web.sending import start_sending
 from ballot.web.services import services
 
@@ -49,8 +49,8 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
             form.form_errors.append(str(error))
             return _freeze_page(session, election, form), 409
         if frozen.merge_csv is not None:
-            link = file_link(frozen.merge_csv)
-            return render_template("officer/tokens_file.html", election=election, frozen=frozen, link=link)
+            links = table_links(frozen.merge_csv)
+            return render_template("officer/tokens_file.html", election=election, frozen=frozen, links=links)
         flash(f"The election is frozen. {frozen.queued:,} mails wait to be sent.")
         return redirect(url_for("acts.mails", uuid=election.uuid))
     return _freeze_page(session, election, form), 422
@@ -139,6 +139,6 @@ def close_now(session: Session, election: Election) -> ResponseReturnValue:
     if not form.validate():
         numbers = figures(session, election)
         return render_template("officer/close.html", election=election, form=form, figures=numbers), 422
-    close_voting(session, election)
+    close_voting(session, election, services().identity)
     flash("The voting is closed. The encrypted ballots are added up.")
     return redirect(url_for("counting.count", uuid=election.uuid))

@@ -169,7 +169,7 @@ def publish_now(session: Session, election: Election) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate():
         return render_template("officer/publish.html", election=election, form=form), 422
-    publish_result(session, election)
+    publish_result(session, election, services().identity)
     flash("The result is published.")
     return redirect(url_for("officer.dashboard", uuid=election.uuid))
 

@@ -1,5 +1,7 @@
 """The returning officer's list, and one election's dashboard and settings."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
@@ -11,17 +13,20 @@ from ballot.election.cautions import setup_warnings
 from ballot.election.counting import contests_without_sheet
 from ballot.election.outbox import outbox_counts
 from ballot.election.setup import create_election, remaining_steps, update_election
-from ballot.election.turnout import figures
+from ballot.election.turnout import Figures, figures, turnout_over_time
 from ballot.errors import NotPermitted
 from ballot.store.models import Election, Officer
 from ballot.web.access import own_election, signed_in
 from ballot.web.forms import ElectionForm
 from ballot.web.moments import zone_names
+from ballot.web.results import turnout_points
 from ballot.web.steps import next_step, steps
 
 blueprint = Blueprint("officer", __name__, url_prefix="/officer")
 
 LOG_LINES = 30
+SHORTEST_STEP = timedelta(hours=1)
+MOST_STEPS = 48
 
 
 @blueprint.get("")
@@ -72,6 +77,7 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         warnings=setup_warnings(session, election) if election.state == "draft" else [],
         log=log.entries(session, election, LOG_LINES),
         now=clock.now(),
+        **_turnout(session, election, numbers),
     )
 
 
@@ -97,6 +103,15 @@ def save_settings(session: Session, election: Election) -> ResponseReturnValue:
         except NotPermitted as error:
             form.form_errors.append(str(error))
     return render_template("officer/settings.html", form=form, election=election), 422
+
+
+def _turnout(session: Session, election: Election, numbers: Figures) -> dict[str, object]:
+    """Return the turnout over time, in steps so long that none points to a single member."""
+    if election.opens_at is None or election.closes_at is None or not numbers.voters:
+        return {"turnout": [], "points": ""}
+    step = max(SHORTEST_STEP, (election.closes_at - election.opens_at) / MOST_STEPS)
+    line = turnout_over_time(session, election, step)
+    return {"turnout": line, "points": turnout_points(line, numbers.members)}
 
 
 def _zone() -> str:

@@ -2,11 +2,14 @@
 
 import base64
 from dataclasses import dataclass
+from datetime import datetime
 
 from ballot.count import Rule, describe_rule
 from ballot.election.counting import ContestResult, ElectionResult
 from ballot.report import Bar, Line, bars, percent, slate_colours
 from ballot.store.models import Contest, Election
+
+LONGEST_PART = 1_200_000  # bytes; a third more in Base64
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,32 @@ def _chart(counted: ContestResult, contest: Contest, colours: dict[str, int], vo
         rule=contest_rule(contest),
         blank_share=percent(counted.blank or 0, votes),
     )
+
+
+def turnout_points(line: list[tuple[datetime, int]], members: int) -> str:
+    """Return the points of a step line in a field 1000 wide and 100 high: the height is the whole roll."""
+    points, level = ["0,100"], "100"
+    for number, (_, voters) in enumerate(line, start=1):
+        x, height = f"{1000 * number / len(line):.1f}", f"{100 - 100 * voters / max(members, 1):.2f}"
+        points += [f"{x},{level}", f"{x},{height}"]
+        level = height
+    return " ".join(points)
+
+
+def table_links(table: bytes) -> list[str]:
+    """Return one address, or several for a CSV file that is longer than a browser's longest address (2 MiB).
+
+    A browser drops a longer one without a word, and these tokens exist nowhere else. Each part has the header.
+    """
+    header, *rows = table.splitlines(keepends=True)
+    parts, size = [bytearray(header)], len(header)
+    for row in rows:
+        if size + len(row) > LONGEST_PART:
+            parts.append(bytearray(header))
+            size = len(header)
+        parts[-1] += row
+        size += len(row)
+    return [file_link(bytes(part)) for part in parts]
 
 
 def file_link(content: bytes) -> str:

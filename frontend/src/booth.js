@@ -2,10 +2,11 @@
 // The booth: choose, review, cast. This module holds the state and moves between the steps.
 
 import { Api, Unreachable } from "./api.js";
+import { emptyChoices, sameContest } from "./contests.js";
 import { BallotError } from "./errors.js";
 import { button, el, errorSummary } from "./dom.js";
 import { Encryptor } from "./encryptor.js";
-import { emptyChoices, showChoose } from "./step_choose.js";
+import { showChoose } from "./step_choose.js";
 import { showStart } from "./step_start.js";
 import { words } from "./words.js";
 
@@ -76,7 +77,7 @@ class Booth {
     if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
     this.name = election.name;
     this.questions = election.questions;
-    this.choices = emptyChoices(this.questions);
+    this.choices = emptyChoices(this.questions, this.info.contests);
   }
 }
 
@@ -88,14 +89,11 @@ function valueOf(answer) {
 /** Check that what the server says about the ballot paper is what the election record says. */
 function agree(info, election, uuid) {
   const contests = info.contests ?? [];
-  const sameNames = (contest, question) =>
-    contest.candidates.length === question.answers.length &&
-    contest.candidates.every((candidate, at) => candidate.name === question.answers[at]);
   return (
     election.uuid === uuid &&
     info.phi === election.phi &&
     contests.length === election.questions.length &&
-    contests.every((contest, at) => sameNames(contest, election.questions[at]))
+    contests.every((contest, at) => sameContest(election.questions[at], contest))
   );
 }
 

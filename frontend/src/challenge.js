@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opened ballots (Benaloh challenge): an encrypted ballot with its randomness, never to be cast.
 
-import { checkChoices, trackingNumber, verifyBallot } from "./ballot.js";
+import { checkChoices, plaintexts, width } from "./answers.js";
+import { trackingNumber, verifyBallot } from "./ballot.js";
 import { encode, expectArray, expectFields } from "./canonical.js";
-import { parseElection, width } from "./election.js";
-import { encryptWith } from "./elgamal.js";
+import { parseElection } from "./election.js";
+import { encryptElement } from "./elgamal.js";
 import { InvalidEncoding, InvalidProof } from "./errors.js";
 import { parseScalar } from "./group.js";
 
@@ -43,11 +44,11 @@ function recompute(election, record, choices) {
   expectArray(record.choices, election.questions.length, "The list of choices");
   expectArray(record.randomness, election.questions.length, "The list of random numbers");
   election.questions.forEach((question, q) => {
-    expectArray(record.choices[q], width(question), "The choices of a contest");
+    if (!Array.isArray(record.choices[q])) throw new InvalidEncoding("The choices of a contest must be a list.");
     expectArray(record.randomness[q], width(question), "The random numbers of a contest");
     checkChoices(question, record.choices[q]);
-    record.choices[q].forEach((m, at) => {
-      const expected = encryptWith(election.y, parseScalar(record.randomness[q][at]), m);
+    plaintexts(question, record.choices[q]).forEach((element, at) => {
+      const expected = encryptElement(election.y, parseScalar(record.randomness[q][at]), element);
       const found = choices[q][at];
       if (!expected.alpha.equals(found.alpha) || !expected.beta.equals(found.beta)) {
         throw new InvalidProof(
@@ -61,7 +62,7 @@ function recompute(election, record, choices) {
 
 /**
  * Check an opened ballot from nothing but its own text: every ciphertext is computed again.
- * Returns { election, credential, trackingNumber, choices } with choices as 0/1 lists.
+ * Returns { election, credential, trackingNumber, choices }, choices as `answers.js` describes them.
  */
 export function verifyOpened(text) {
   const record = parseOpened(text);

@@ -4,7 +4,7 @@
 
 import { verifyOpened } from "./challenge.js";
 import { bdi, el, errorSummary, facts, grouped, tracker } from "./dom.js";
-import { width } from "./election.js";
+import { width } from "./answers.js";
 import { BallotError } from "./errors.js";
 import { words } from "./words.js";
 
@@ -12,13 +12,31 @@ const text = document.getElementById("opened");
 const file = document.getElementById("opened-file");
 const result = document.getElementById("check-result");
 
-function chosen(question, row) {
+const names = (list) => el("ul", { class: "chosen" }, ...list.map((name) => el("li", {}, bdi(name))));
+
+function chosenAnswers(question, row) {
   if (question.blank && row[0] === 1) return el("p", { class: "chosen" }, words.nobodyBlank);
   const bits = question.blank ? row.slice(1) : row;
-  const names = question.answers.filter((_, at) => bits[at] === 1);
-  if (names.length === 0) return el("p", { class: "chosen" }, words.nobodyChosen);
-  return el("ul", { class: "chosen" }, ...names.map((name) => el("li", {}, bdi(name))));
+  const list = question.answers.filter((_, at) => bits[at] === 1);
+  return list.length === 0 ? el("p", { class: "chosen" }, words.nobodyChosen) : names(list);
 }
+
+/** The record does not say whether the numbers are ranks or grades, so they are shown as they are. */
+function chosenNumbers({ answers }, paper) {
+  if (paper.every((number) => number === 0)) return el("p", { class: "chosen" }, words.nobodyBlank);
+  const order = answers.map((name, at) => ({ name, number: paper[at] })).sort((one, other) => (one.number || 999) - (other.number || 999));
+  return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : words.checkNumber(number)]));
+}
+
+function chosenList({ answers }, rows) {
+  const list = rows.findIndex((row) => row[0] === 1);
+  const [name, ...candidates] = answers[list];
+  const chosen = candidates.filter((_, at) => rows[list][at + 1] === 1);
+  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name))), names(chosen));
+}
+
+const kinds = { choice: chosenAnswers, ranked: chosenNumbers, lists: chosenList };
+const chosen = (question, choices) => kinds[question.kind](question, choices);
 
 function report({ election, credential, trackingNumber, choices }) {
   const contests = election.questions.flatMap((question, at) => [el("h3", {}, bdi(question.title)), chosen(question, choices[at])]);

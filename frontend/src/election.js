@@ -5,6 +5,7 @@ import { decode } from "./canonical.js";
 import { InvalidEncoding, Unsupported } from "./errors.js";
 import { parseKey, prepare } from "./group.js";
 import { sha256Base64 } from "./hashing.js";
+import { CAPACITY } from "./papers.js";
 
 const UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
 
@@ -26,30 +27,47 @@ export function parseElection(text) {
     phi: sha256Base64(text),
     uuid: record.uuid,
     name: String(record.name),
+    description: String(record.description),
     y: prepare(parseKey(record.public_key)),
     questions: record.questions.map(parseQuestion),
   };
 }
 
-/** Parse a homomorphic question, plain or wrapped (section 4.9.1). */
+const isTexts = (value) => Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === "string");
+
+/** Parse a question, plain or wrapped (section 4.9). */
 function parseQuestion(record, index) {
   const where = `Question ${index + 1}`;
-  if (typeof record?.type === "string" && record.type !== "Homomorphic") {
-    throw new Unsupported(`${where} is of the type ${record.type}, which this version does not support yet.`);
-  }
-  const plain = record?.type === "Homomorphic" ? record.value : record;
-  const { answers, blank = false, min, max, question } = plain ?? {};
-  if (!Array.isArray(answers) || !answers.every((answer) => typeof answer === "string") || typeof question !== "string") {
-    throw new InvalidEncoding(`${where} has no title or no list of answers.`);
-  }
+  const isPlain = record?.type === undefined;
+  const parse = isPlain ? parseChoice : parsers[record.type];
+  if (parse === undefined) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
+  const value = isPlain ? record : record.value;
+  if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
+  return parse(value, where);
+}
+
+function parseChoice({ answers, blank = false, min, max, question }, where) {
+  if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
   const bounds = Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0 && min <= max;
   if (typeof blank !== "boolean" || !bounds || max > answers.length) {
     throw new InvalidEncoding(`${where} has impossible limits for the number of choices.`);
   }
-  return { title: question, answers, blank, min, max };
+  return { kind: "choice", title: question, answers, blank, min, max };
 }
 
-/** Return how many values an answer to this question has: one per answer, and a leading one for blank. */
-export function width(question) {
-  return question.answers.length + (question.blank ? 1 : 0);
+function parseRanked({ answers, question }, where) {
+  if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
+  if (answers.length > CAPACITY) {
+    throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
+  }
+  return { kind: "ranked", title: question, answers };
 }
+
+function parseLists({ answers, question }, where) {
+  if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1)) {
+    throw new InvalidEncoding(`${where} has no lists, or a list without candidates.`);
+  }
+  return { kind: "lists", title: question, answers };
+}
+
+const parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };

@@ -4,9 +4,14 @@
 import { expectFields } from "./canonical.js";
 import { G, IDENTITY, parsePoint, pointText, power, randomScalar } from "./group.js";
 
+/** Encrypt a group element with the given r. */
+export function encryptElement(y, r, element) {
+  return { alpha: power(G, r), beta: power(y, r).add(element) };
+}
+
 /** Encrypt m (0 or 1) with the given r. */
 export function encryptWith(y, r, m) {
-  return { alpha: power(G, r), beta: power(y, r).add(m === 1 ? G : IDENTITY) };
+  return encryptElement(y, r, m === 1 ? G : IDENTITY);
 }
 
 /** Encrypt m (0 or 1) with fresh randomness, and return the ciphertext and r. */
@@ -29,8 +34,8 @@ export function encodeCiphertext({ alpha, beta }) {
   return { alpha: pointText(alpha), beta: pointText(beta) };
 }
 
-/** Parse a ciphertext; both elements are checked for canonical form and membership. */
-export function parseCiphertext(record) {
+/** Parse a ciphertext; both elements are checked for canonical form and, by `parse`, for membership. */
+export function parseCiphertext(record, parse = parsePoint) {
   expectFields(record, ["alpha", "beta"], "A ciphertext");
-  return { alpha: parsePoint(record.alpha), beta: parsePoint(record.beta) };
+  return { alpha: parse(record.alpha), beta: parse(record.beta) };
 }

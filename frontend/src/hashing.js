@@ -48,3 +48,8 @@ export function sha256Base64(data) {
 export function hashToScalar(text) {
   return BigInt("0x" + sha256Hex(text)) % Q;
 }
+
+/** Return the bytes that hexadecimal digits stand for. */
+export function fromHex(digits) {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
+}

@@ -8,7 +8,7 @@
 import { expectArray, expectFields } from "./canonical.js";
 import { ciphertextText } from "./elgamal.js";
 import { InvalidProof } from "./errors.js";
-import { G, parseScalar, pointText, power, powerVartime, randomScalar, reduce } from "./group.js";
+import { G, parsePoint, parseScalar, pointText, power, powerVartime, randomScalar, reduce } from "./group.js";
 import { hashToScalar } from "./hashing.js";
 
 function simulate(y, { value, r, m }) {
@@ -101,20 +101,128 @@ export function verifyBlankOverall(statement, y, blank, sum, low, high, proofs) 
   verifyDisjunction(y, branches, proofs, hash, "The proof of the number of choices");
 }
 
-// --- section 4.16: signatures ---------------------------------------------------------------------------
+// --- section 4.14: list constraints ---------------------------------------------------------------------
 
-const signatureHash = (hash, commitment) => hashToScalar(`sig|${hash}|${pointText(commitment)}`);
+const listBranches = (head, candidates) => [{ ...head, value: 1 }, { ...candidates, value: 0 }];
+
+/** Prove "this list is chosen, or nobody on it". */
+export function proveList(statement, y, head, candidates) {
+  const real = head.m === 1 ? 0 : 1;
+  return proveDisjunction(y, listBranches(head, candidates), real, blankHash("lproof", statement));
+}
+
+export function verifyList(statement, y, head, candidates, proofs, what) {
+  const branches = listBranches({ ciphertext: head }, { ciphertext: candidates });
+  verifyDisjunction(y, branches, proofs, blankHash("lproof", statement), what);
+}
+
+// --- section 4.15: a ciphertext does not encrypt 0 ------------------------------------------------------
+
+const nonzeroHash = (statement, elements) => hashToScalar(`nonzero|${statement}|${elements.map(pointText).join(",")}`);
+
+function randomNonzeroScalar() {
+  for (;;) {
+    const scalar = randomScalar();
+    if (scalar !== 0n) return scalar;
+  }
+}
+
+/** Prove that `item` ({ ciphertext, r, m }) does not encrypt 0. */
+export function proveNonzero(statement, y, { ciphertext: { alpha, beta }, r }) {
+  const s = randomNonzeroScalar();
+  const [w1, w2] = [randomScalar(), randomScalar()];
+  const commitment = power(beta, s).add(power(y, reduce(-s * r)));
+  const first = power(alpha, w1).add(power(G, w2));
+  const challenge = nonzeroHash(statement, [commitment, first, power(beta, w1).add(power(y, w2))]);
+  return { commitment, challenge, response: [reduce(w1 - s * challenge), reduce(w2 + s * r * challenge)] };
+}
+
+/** A commitment to the identity proves nothing and is refused (C3). */
+export function verifyNonzero(statement, y, { alpha, beta }, { commitment, challenge, response: [t1, t2] }) {
+  if (commitment.is0()) throw new InvalidProof("The proof that somebody is chosen commits to the identity.");
+  const first = powerVartime(alpha, t1).add(powerVartime(G, t2));
+  const second = powerVartime(beta, t1).add(powerVartime(y, t2)).add(powerVartime(commitment, challenge));
+  if (nonzeroHash(statement, [commitment, first, second]) !== challenge) {
+    throw new InvalidProof("The proof that somebody is chosen is wrong.");
+  }
+}
+
+export function encodeNonzero({ commitment, challenge, response }) {
+  return { commitment: pointText(commitment), challenge: String(challenge), response: response.map(String) };
+}
+
+export function parseNonzero(record) {
+  expectFields(record, ["commitment", "challenge", "response"], "The proof that somebody is chosen");
+  expectArray(record.response, 2, "The response of that proof");
+  const challenge = parseScalar(record.challenge);
+  return { commitment: parsePoint(record.commitment), challenge, response: record.response.map(parseScalar) };
+}
+
+// --- knowledge of one exponent: ballot signatures (4.16), ranked answers (4.11.2), keys (4.5), channels (4.6.1),
+// --- decryption (4.20) ----------------------------------------------------------------------------------
+
+function proveExponent(prefix, secret, bases, w = randomScalar()) {
+  const challenge = hashToScalar(prefix + bases.map((base) => pointText(power(base, w))).join(","));
+  return { challenge, response: reduce(w - secret * challenge) };
+}
+
+function verifyExponent(prefix, pairs, { challenge, response }, what) {
+  const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powerVartime(value, challenge)));
+  if (hashToScalar(prefix + commitments.map(pointText).join(",")) !== challenge) throw new InvalidProof(`${what} is wrong.`);
+}
 
 /** Sign the hash of a ballot with the secret exponent of a credential. */
 export function sign(exponent, hash) {
-  const w = randomScalar();
-  const challenge = signatureHash(hash, power(G, w));
-  return { challenge, response: reduce(w - exponent * challenge) };
+  return proveExponent(`sig|${hash}|`, exponent, [G]);
 }
 
-export function verifySignature(credential, hash, { challenge, response }) {
-  const commitment = powerVartime(G, response).add(powerVartime(credential, challenge));
-  if (signatureHash(hash, commitment) !== challenge) throw new InvalidProof("The signature of the ballot is wrong.");
+export function verifySignature(credential, hash, proof) {
+  verifyExponent(`sig|${hash}|`, [[G, credential]], proof, "The signature of the ballot");
+}
+
+const randomnessPrefix = (statement, y, ciphertext) => `raweg|${statement}|${pointText(y)},${ciphertextText(ciphertext)}|`;
+
+/** Prove knowledge of the randomness of a ranked answer; `statement` is phi|credential. */
+export function proveRandomness(statement, y, ciphertext, r) {
+  return proveExponent(randomnessPrefix(statement, y, ciphertext), r, [G]);
+}
+
+export function verifyRandomness(statement, y, ciphertext, proof) {
+  const prefix = randomnessPrefix(statement, y, ciphertext);
+  verifyExponent(prefix, [[G, ciphertext.alpha]], proof, "The proof of the ranked answer");
+}
+
+const knowledgePrefix = (publicKey) => `pok|Ed25519|${pointText(publicKey)}|`;
+
+/** Prove knowledge of the private key of a verification key. */
+export function proveKnowledge(secret, publicKey) {
+  return proveExponent(knowledgePrefix(publicKey), secret, [G]);
+}
+
+export function verifyKnowledge(publicKey, proof) {
+  verifyExponent(knowledgePrefix(publicKey), [[G, publicKey]], proof, "The proof of knowledge of a private key");
+}
+
+/** Sign a text with a trustee's channel key. */
+export function signMessage(secret, message) {
+  return proveExponent(`sigmsg|${message}|`, secret, [G]);
+}
+
+/** Never call it with a key that the message does not name (C23). */
+export function verifyMessage(verificationKey, message, proof) {
+  verifyExponent(`sigmsg|${message}|`, [[G, verificationKey]], proof, "The signature of a trustee's message");
+}
+
+const decryptionPrefix = (phi, publicKey) => `decrypt|${phi}|${pointText(publicKey)}|`;
+
+/** Prove that alpha^x is the decryption factor of the owner of g^x. */
+export function proveDecryption(phi, secret, publicKey, alpha, w = randomScalar()) {
+  return proveExponent(decryptionPrefix(phi, publicKey), secret, [G, alpha], w);
+}
+
+export function verifyDecryption(phi, publicKey, alpha, factor, proof) {
+  const pairs = [[G, publicKey], [alpha, factor]];
+  verifyExponent(decryptionPrefix(phi, publicKey), pairs, proof, "The proof of a decryption factor");
 }
 
 // --- records --------------------------------------------------------------------------------------------

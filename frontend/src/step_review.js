@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Step 2: the choices in words, the encryption, and the challenge that may take the place of casting.
 
+import { contestReview as chosenIn, encodedChoices } from "./contests.js";
 import { bdi, button, el, link, saveAs, tracker } from "./dom.js";
 import { showCast } from "./step_cast.js";
-import { choiceVectors, showChoose, slateLine } from "./step_choose.js";
+import { showChoose } from "./step_choose.js";
 import { words } from "./words.js";
 
 /** Show the choices and encrypt them. Each visit encrypts afresh; an earlier ballot is forgotten. */
@@ -14,8 +15,7 @@ export async function showReview(booth) {
   booth.show(2, words.reviewHeading, ...booth.questions.map((_, at) => contestReview(booth, at)), status, result);
   await nextPaint();
   try {
-    const choices = choiceVectors(booth);
-    booth.ballot = await booth.encryptor.ask("encrypt", { token: booth.token, choices });
+    booth.ballot = await booth.encryptor.ask("encrypt", { token: booth.token, ...encodedChoices(booth) });
   } catch (error) {
     booth.stop(error.message);
     return;
@@ -37,21 +37,7 @@ function contestReview(booth, at) {
     words.change,
     el("span", { class: "sr-only" }, ` ${title}`),
   );
-  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), chosenNames(booth, at), change);
-}
-
-function chosenNames(booth, at) {
-  const { answers } = booth.questions[at];
-  const { blank, chosen } = booth.choices[at];
-  if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
-  if (chosen.size === 0) return el("p", { class: "chosen" }, words.nobodyChosen);
-  const { candidates } = booth.info.contests[at];
-  const names = answers.map((name, answer) => ({ name, answer })).filter(({ answer }) => chosen.has(answer));
-  const items = names.map(({ name, answer }) => {
-    const candidate = candidates[answer];
-    return el("li", {}, el("span", { class: "name" }, bdi(name)), " ", candidate.slate ? slateLine(candidate) : null);
-  });
-  return el("ul", { class: "chosen" }, ...items);
+  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), chosenIn(booth, at), change);
 }
 
 function trackingBlock(booth) {

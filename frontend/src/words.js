@@ -65,6 +65,41 @@ export const words = {
   slate: (name) => `Slate: ${name}`,
   tooFew: (title, chosen, min, blank) =>
     `${title}: you have chosen ${chosen}. Choose at least ${min}` + (blank ? ", or vote for nobody (blank)." : "."),
+
+  // choose: ranks, grades, lists
+  rankHow: (limit, count) =>
+    limit < count
+      ? `Rank up to ${limit} of ${count} candidates in the order of your preference: number 1 is your favourite.`
+      : "Rank as many candidates as you like in the order of your preference: number 1 is your favourite.",
+  rankEqualHow: "Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last.",
+  gradeHow: (worst) => `Give each candidate a grade. Who gets none counts as “${worst}”.`,
+  yourOrder: "Your order",
+  nobodyRanked: "Nobody is ranked yet. Choose your favourite first.",
+  notRanked: "Not ranked",
+  notRankedNames: "Not ranked:",
+  ranked: (given, count) => `${given} of ${count} ranked`,
+  graded: (given, count) => `${given} of ${count} graded`,
+  addAs: (place) => `Rank as number ${place}`,
+  up: "Move up",
+  down: "Move down",
+  unrank: "Remove",
+  placeOf: (name) => `Place of ${name}`,
+  noRank: "Not ranked",
+  noGrade: "(no grade given)",
+  nowPlace: (name, place, count) => `${name}: number ${place} of ${count}`,
+  nowUnranked: (name) => `${name}: not ranked`,
+  rankingCleared: (count) => `${count} ${plural(count, "entry was", "entries were")} removed: a blank ballot names nobody.`,
+  rankNobody: (title, blank) => `${title}: rank at least one candidate` + (blank ? ", or vote for nobody (blank)." : "."),
+  gradeNobody: (title, blank) => `${title}: grade at least one candidate` + (blank ? ", or vote for nobody (blank)." : "."),
+  listHow: "Choose one list, and then one or more candidates on it.",
+  noList: "No list chosen",
+  onList: (chosen, count, name) => `${name}: ${chosen} of ${count} chosen`,
+  wholeList: "Choose all on this list",
+  candidatesOf: (name) => `Candidates of ${name}`,
+  listCleared: (count) => `${count} ${plural(count, "choice", "choices")} on the other list ${plural(count, "was", "were")} removed.`,
+  chooseList: (title) => `${title}: choose a list.`,
+  chooseOnList: (title, name) => `${title}: choose at least one candidate of ${name}.`,
+  listName: "List:",
   review: "Review my ballot",
   summaryHeading: "There is a problem",
 
@@ -166,6 +201,8 @@ export const words = {
     "and tell the returning officer.",
   checkCompare:
     "Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.",
+  checkNumber: (number) => `number ${number}`,
+  checkNoNumber: "no number (0)",
   checkElection: "Election",
   checkPhi: "Election fingerprint (compare it with the one in your message)",
   checkCredential: "Public credential",

@@ -7,6 +7,7 @@ import { publicCredential, secretExponent } from "./credentials.js";
 import { parseElection } from "./election.js";
 import { BallotError } from "./errors.js";
 import { pointText } from "./group.js";
+import { checkPaper } from "./papers.js";
 import { verifyReceipt } from "./receipt.js";
 
 let election = null;
@@ -30,8 +31,12 @@ const acts = {
     return pointText(publicCredential(secretExponent(election.uuid, token)));
   },
 
-  encrypt({ token, choices }) {
+  /** `styles` says what the rule of each ranked contest allows; a paper that says more is refused (P4). */
+  encrypt({ token, choices, styles }) {
     forget();
+    election.questions.forEach(({ kind, title }, at) => {
+      if (kind === "ranked") checkPaper(title, choices[at], styles[at]);
+    });
     const { text, trackingNumber, randomness } = createBallot(election, token, choices);
     current = { text, choices, randomness };
     return { text, trackingNumber };

@@ -116,7 +116,6 @@ test("election records that cannot be right are refused", () => {
   const bad = [
     electionText(good, { version: 2 }),
     electionText(good, { group: "RFC-3526-2048" }),
-    electionText([{ type: "NonHomomorphic", value: { answers: ["a"], question: "q" } }]),
     electionText(good, { public_key: pointText(power(G, 5n)).toUpperCase() }),
     electionText(good, { public_key: "0".repeat(63) + "1" }),
     electionText(good, { uuid: "short" }),

@@ -9,7 +9,23 @@ import { encodeOpened, verifyOpened } from "../src/challenge.js";
 import { publicCredential, secretExponent } from "../src/credentials.js";
 import { parseElection } from "../src/election.js";
 import { parsePoint, parseScalar, pointText } from "../src/group.js";
+import { auditArchive, SHUFFLE_LABEL, shuffleParts } from "../src/audit.js";
+import { makeShare } from "../src/decryption.js";
+import { embed, extract, generator } from "../src/group.js";
+import { encodeSecret, newSingleSecret, newThresholdSecret, openKeyFile, parseSecret, sealKeyFile } from "../src/keyfile.js";
+import { makeShuffle, verifyShuffleRecord } from "../src/mixnet.js";
+import { decodePaper, encodePaper, isCanonical } from "../src/papers.js";
+import { signParts, signingKey } from "../src/signing.js";
+import * as threshold from "../src/threshold.js";
 import { parseToken } from "../src/token.js";
+import { makeTrusteeKey, verifyTrustees } from "../src/trustees.js";
+
+const audit = ({ archive, companion = null }) => auditArchive(new Uint8Array(Buffer.from(archive, "base64")), { companion });
+const secretOf = ({ kind, secret }) => parseSecret(kind, secret);
+
+async function privateKeyOf(secret, voutput) {
+  return secret.kind === "single" ? secret.privateKey : threshold.openPrivateKey(secret.seed, voutput);
+}
 
 const handlers = {
   create({ election, token, choices }) {
@@ -40,12 +56,73 @@ const handlers = {
   canonical({ value }) {
     return { text: encode(value) };
   },
+  generator({ index }) {
+    return { text: pointText(generator(index)) };
+  },
+  paper({ paper }) {
+    const element = encodePaper(paper);
+    return { text: pointText(element), canonical: isCanonical(element, paper.length) };
+  },
+  read_paper({ text, size }) {
+    const element = parsePoint(text);
+    return { paper: decodePaper(element, size), canonical: isCanonical(element, size), number: String(extract(element)) };
+  },
+  embed({ number }) {
+    return { text: pointText(embed(BigInt(number))) };
+  },
+  new_secret({ kind }) {
+    const secret = kind === "single" ? newSingleSecret() : newThresholdSecret();
+    return { secret: encodeSecret(secret), signing_key: signingKey(secret.signingSeed) };
+  },
+  trustee_key({ secret, name }) {
+    return { key: encode(makeTrusteeKey(parseSecret("single", secret).privateKey, name)) };
+  },
+  async seal({ passphrase, ...asked }) {
+    return { text: await sealKeyFile(secretOf(asked), passphrase) };
+  },
+  async open({ kind, text, passphrase }) {
+    const secret = await openKeyFile(kind, text, passphrase);
+    return { secret: encodeSecret(secret), signing_key: signingKey(secret.signingSeed) };
+  },
+  certificate({ seed, context }) {
+    return { certificate: threshold.makeCertificate(seed, context), commitment: threshold.commitToPolynomial(seed, context) };
+  },
+  async polynomial({ seed, certs, threshold: t }) {
+    return { polynomial: await threshold.makePolynomial(seed, certs, t) };
+  },
+  async voutput({ seed, threshold: t, ...input }) {
+    return { voutput: await threshold.makeVoutput(seed, input, t) };
+  },
+  async private_key({ seed, text }) {
+    return { private_key: String(await threshold.openPrivateKey(seed, text)) };
+  },
+  trustees({ text }) {
+    const { keys, publicKey } = verifyTrustees(text);
+    return { keys: keys.map(pointText), public_key: pointText(publicKey) };
+  },
+  audit(asked) {
+    const { phi, tallyDigest, numberOfBallots, mixers, shuffle, answers, setupEvent } = audit(asked);
+    return { phi, tally: tallyDigest, ballots: numberOfBallots, mixers, shuffle, answers, setup_event: setupEvent };
+  },
+  shuffle(asked) {
+    const board = audit(asked);
+    const { text, after } = makeShuffle(board, board.lists);
+    verifyShuffleRecord(board, board.lists, JSON.parse(text));
+    const secret = secretOf(asked);
+    const signature = signParts(secret.signingSeed, SHUFFLE_LABEL, ...shuffleParts(board, asked.owner, text));
+    return { shuffle: text, size: after.map((list) => list.length), signature, parent: board.lastEvent };
+  },
+  async share(asked) {
+    const board = audit(asked);
+    const secret = secretOf(asked);
+    return makeShare(board, asked.owner, await privateKeyOf(secret, asked.voutput), secret.signingSeed);
+  },
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
   try {
-    console.log(JSON.stringify({ ok: true, ...handlers[request.do](request) }));
+    console.log(JSON.stringify({ ok: true, ...(await handlers[request.do](request)) }));
   } catch (error) {
     console.log(JSON.stringify({ ok: false, error: error.name, message: error.message }));
   }

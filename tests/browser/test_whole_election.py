@@ -259,6 +259,25 @@ def download_files(phone: Watched, uuid: str, folder: Path) -> tuple[Path, Path]
     return files
 
 
+def test_a_long_list_of_tokens_comes_in_parts_that_a_browser_can_save(desk: Watched, site: Site) -> None:
+    made = site.world.make("draft", members=6000)
+    page = desk.page()
+    log_in(page)
+    page.goto(f"/officer/elections/{made.uuid}/freeze")
+    page.get_by_label("In one file for a mail merge").check()
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name="Freeze the election").click()
+    links = page.get_by_role("link", name="Download the tokens")
+    links.first.wait_for()
+    rows: list[dict[str, str]] = []
+    for at in range(links.count()):
+        with page.expect_download() as downloading:
+            links.nth(at).click()
+        rows += csv.DictReader(io.StringIO(content_of(downloading.value).decode("utf-8-sig")))
+    assert links.count() >= 2
+    assert len({row["token"] for row in rows}) == len({row["email"] for row in rows}) == len(rows) == 6000
+
+
 def test_the_ballot_of_the_keyboard_is_among_the_published_ones(finished: Finished) -> None:
     assert finished.number.encode() in finished.companion.read_bytes()
 

@@ -70,7 +70,7 @@ class Scenario:
 
     def close(self) -> None:
         """Close the voting."""
-        self.act(tallying.close_voting)
+        self.act(tallying.close_voting, self.identity)
 
     def count(self) -> None:
         """Hand in all shares and open the count."""

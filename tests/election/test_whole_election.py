@@ -154,3 +154,25 @@ def test_the_next_step_is_always_said(sqlite) -> None:
     small.close()
     election = small
     assert "Only 1 ballots were cast" in steps()[0] and len(steps()) == 1
+
+
+def test_the_companion_holds_signed_checkpoints_of_the_closed_box_and_of_the_end(sqlite) -> None:
+    from ballot.board.checkpoint import verify_checkpoint
+    from ballot.board.companion import CheckpointRecord, companion_hash, encode_line
+
+    election = opened(sqlite)
+    for member in range(2):
+        election.cast(election.ballot(member))
+    election.close()
+    election.count()
+    election.act(publishing.declare_result)
+    election.act(publishing.publish_result, election.identity)
+    records = election.look(board.companion_records)
+    lines = [encode_line(record) for record in records]
+    notes = {number: r for number, r in enumerate(records) if isinstance(r, CheckpointRecord)}
+    sizes = []
+    for number, record in notes.items():
+        found = verify_checkpoint(record.note, election.identity.key.public_hex)
+        assert (found.companion_records, found.companion_hash) == (number, companion_hash(lines[:number]))
+        sizes.append(found.size)
+    assert sizes == [5, 8] and max(notes) == len(records) - 1

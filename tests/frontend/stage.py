@@ -29,10 +29,43 @@ def committee() -> list[dict[str, Any]]:
     ]
 
 
+DELEGATES = [f"Delegate {name}" for name in "Anna Boris Carla Dmitri Eleni Farid Grete Hamid Inês".split()]
+GRADES = ["Excellent", "Good", "Acceptable", "Poor", "Reject"]
+ORDER = {"type": "NonHomomorphic", "value": {"answers": DELEGATES, "question": "Conference delegates"}}
+EQUAL = {"type": "NonHomomorphic", "value": {"answers": ["Red", "Green", "Blue"], "question": "Colour of the banner"}}
+GRADED = {"type": "NonHomomorphic", "value": {"answers": NAMES[:3], "question": "President"}}
+LISTS = {
+    "type": "Lists",
+    "value": {"answers": [["Open Section", *NAMES[:3]], ["Fresh Start", *NAMES[3:6]]], "question": "Council"},
+}
+RULES: dict[str, dict[str, Any]] = {
+    "Conference delegates": {"kind": "ranked", "rule": "scottish-stv", "ranks": len(DELEGATES)},
+    "Colour of the banner": {"kind": "ranked", "rule": "schulze", "ranks": 3},
+    "President": {"kind": "ranked", "rule": "majority-judgment", "grades": GRADES},
+}
+
+
+def other_contest(question: dict[str, Any]) -> dict[str, Any]:
+    """Return what booth.json says about a ranked or a lists question."""
+    title, answers = question["value"]["question"], question["value"]["answers"]
+    about = {"title": title, "seats": 3, "rule_text": "The rule of the count in plain words."}
+    if question["type"] == "Lists":
+        lists = [{"name": row[0], "candidates": [{"name": name, "statement": ""} for name in row[1:]]} for row in answers]
+        return {**about, "kind": "lists", "lists": lists}
+    candidates = [
+        {"name": name, "slate": ["Open", "Fresh"][i % 2], "slate_colour": i % 2, "statement": STATEMENT if i == 0 else ""}
+        for i, name in enumerate(answers)
+    ]
+    return {**about, "candidates": candidates, **RULES[title]}
+
+
 def contests(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return what booth.json says about the questions."""
     made = []
     for question in questions:
+        if question.get("type") in ("NonHomomorphic", "Lists"):
+            made.append(other_contest(question))
+            continue
         candidates = [
             {
                 "name": name, "slate": ["Open Section", "Fresh Start"][i % 2] if len(question["answers"]) > 2 else "",
@@ -54,9 +87,10 @@ class Stage:
     def __init__(self, browser: Browser, questions: list[dict[str, Any]] | None = None, width: int = 360) -> None:
         questions = questions or committee()
         uuid, self.token = new_uuid(), new_token()
+        self.private_key = random_scalar(ED25519)
         record = encode({
             "version": 1, "description": "", "name": "Executive committee election", "group": "Ed25519",
-            "public_key": str(ED25519.g ** random_scalar(ED25519)), "questions": questions, "uuid": uuid,
+            "public_key": str(ED25519.g**self.private_key), "questions": questions, "uuid": uuid,
         })  # fmt: skip
         credential = str(public_credential(ED25519, uuid, self.token))
         self.scene = Scene(record.decode(), sha256_base64(record), uuid, credential, contests(questions))

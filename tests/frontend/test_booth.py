@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,19 +22,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is no
 expect = playwright.expect
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 Staging = Callable[..., Stage]
-
-
-@pytest.fixture(scope="module")
-def browser(node_modules: None) -> Iterator[Any]:
-    """Return Debian's Chromium, or skip."""
-    if not os.access(CHROMIUM, os.X_OK):
-        pytest.skip("Chromium is not installed (on Debian: apt install chromium): the booth was not tested.")
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -91,8 +91,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "blank": {"questions": [BLANK], "votes": ((0, [[1, 0, 0]]), (1, [[0, 0, 1]]))},
     "two questions": {"questions": [PLAIN, BLANK], "votes": ((0, [[1, 1, 0], [1, 0, 0]]), (1, [[0, 0, 0], [0, 1, 0]]))},
     "unicode": {"name": "🗳 Ünïcode \u202e", "template": {"description": 'a\u2028b\u007fc\td"e\\f'}},
-    "roles and language": {
-        "template": {"credential_authority": "CA é", "administrator": "Admin", "language": ["en", "fr"]}
+    "roles": {
+        "template": {"credential_authority": "CA é", "administrator": "Admin"}
     },
     "wrapped question": {"questions": [{"type": "Homomorphic", "value": PLAIN}]},
     "wrapped question with a hint": {

@@ -34,13 +34,15 @@ def varied() -> Maker:
 
 @pytest.fixture
 def verify(tmp_path: Path) -> Verify:
-    """Write an election into a folder of its own and verify it, by default with its companion file."""
+    """Write an election (or other bytes as its archive) into a folder and verify it, with its companion file."""
 
-    def run(maker: Maker, companion: bool | None = None, **options: Any) -> Report:
-        archive, beside = maker.write(tmp_path)
+    def run(maker: Maker, companion: bool | None = None, archive: bytes | None = None, **options: Any) -> Report:
+        path, beside = maker.write(tmp_path)
+        if archive is not None:
+            path.write_bytes(archive)
         if not (maker.with_charter if companion is None else companion):
             beside.unlink()
-        return verify_archive(archive, jobs=1, **options)
+        return verify_archive(path, jobs=1, **options)
 
     return run
 

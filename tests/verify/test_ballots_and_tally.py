@@ -59,6 +59,13 @@ def test_unreadable_ballot_leaves_the_sum_of_the_others_checkable(verify: Verify
     assert "6.2" in {finding.id for finding in report.findings if finding.ok}
 
 
+def test_white_space_inside_an_answer_is_one_failure(verify: Verify) -> None:
+    def respell(maker: Maker, own: list[bytes]) -> list[bytes]:
+        return [own[0].replace(b'"beta":', b'"beta": ', 1), own[1]]
+
+    assert verify(Maker(tamper={"ballots": respell}).build()).failed == {"5.1"}
+
+
 def test_everything_that_is_wrong_with_a_ballot_is_said(verify: Verify) -> None:
     def change(maker: Maker, own: list[bytes]) -> list[bytes]:
         ballot = json.loads(own[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from ballot.board import merkle
@@ -167,3 +168,61 @@ def test_older_copy_that_is_none_is_an_error(raw: bytes, small: Maker, tmp_path:
     report = verify(small, against=older)
     assert report.verdict == "error"
     assert "older copy" in report.reason
+
+
+# -- the count
+
+
+def test_rule_that_this_version_does_not_know(verify: Verify) -> None:
+    def other_rule(maker: Maker, charter: Any) -> Any:
+        return msgspec.structs.replace(
+            charter, contests=(msgspec.structs.replace(charter.contests[0], rule="later-rule"),)
+        )
+
+    report = verify(Maker(tamper={"charter": other_rule}).build())
+    assert report.verdict == "valid", report.failures
+    assert [warning.id for warning in report.warnings] == ["9.5"]
+    assert "9.5" in {check for check, _ in report.not_checked}
+
+
+def without(kind: str) -> Any:
+    """Drop the records of one kind."""
+    return lambda maker, records: [record for record in records if type(record).__name__ != kind]
+
+
+def test_count_that_was_not_published(verify: Verify) -> None:
+    report = verify(Maker(tamper={"companion": without("CountSheetRecord")}).build())
+    assert report.verdict == "valid"
+    assert [(w.id, w.message) for w in report.warnings] == [("9.5", "No count of contest 1 was published.")]
+
+
+def test_tie_without_the_seed_of_the_lot(verify: Verify) -> None:
+    report = verify(Maker(tamper={"companion": without("LotSeedRecord")}).build())
+    assert report.failed == {"9.5"}
+    assert "lot" in report.failures[0].message
+
+
+def test_count_of_a_contest_that_does_not_exist(verify: Verify) -> None:
+    def one_more(maker: Maker, records: list[Any]) -> list[Any]:
+        sheet = next(record for record in records if type(record).__name__ == "CountSheetRecord")
+        return [*records, msgspec.structs.replace(sheet, contest=7)]
+
+    assert verify(Maker(tamper={"companion": one_more}).build()).failed == {"9.5"}
+
+
+def test_charter_with_another_number_of_contests(verify: Verify) -> None:
+    def two(maker: Maker, charter: Any) -> Any:
+        return msgspec.structs.replace(charter, contests=charter.contests * 2)
+
+    assert verify(Maker(tamper={"charter": two}).build()).failed == {"9.5"}
+
+
+def test_charter_that_lists_another_signing_key(verify: Verify) -> None:
+    def other_key(maker: Maker, charter: Any) -> Any:
+        return msgspec.structs.replace(charter, signing_keys=(SigningKey.generate().fingerprint,))
+
+    assert verify(Maker(tamper={"charter": other_key}).build()).failed == {"8.5"}
+
+
+def test_charter_of_more_trustees(verify: Verify) -> None:
+    assert verify(Maker(policy_trustees=2).build()).failed == {"3.8"}

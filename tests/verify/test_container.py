@@ -72,6 +72,14 @@ def test_damaged_share_is_one_failure(small: Maker, verify_bytes: Verify) -> Non
     assert {"8.3", "9.2"} <= {check for check, _ in report.not_checked}
 
 
+def test_any_damaged_record_is_one_failure(small: Maker, verify: Verify) -> None:
+    """Whatever hangs on the record is left unchecked, with the companion file at hand as well."""
+    for index, record in enumerate(small.records[1:], 1):
+        broken = with_record(small.records, index, name=record.own_name(), content=record.content[:-1] + b"?")
+        report = verify(small, archive=pack(broken))
+        assert report.failed == {"0.3"}, (index, report.failures)
+
+
 @pytest.mark.parametrize("kind", ["data", "event"])
 def test_wrong_name_is_one_failure(kind: str, small: Maker, verify_bytes: Verify) -> None:
     index = [i for i, record in enumerate(small.records) if record.kind == kind][1]

@@ -9,9 +9,10 @@ import io
 import re
 import threading
 from html import unescape
+from pathlib import Path
 
 from ballot import clock
-from tests.web.world import OLGA, PASSPHRASE, Browser, Made, World, roll_csv
+from tests.web.world import OLGA, PASSPHRASE, Browser, Made, World, make_world, roll_csv
 
 DATA_LINK = re.compile(r'href="data:application/octet-stream;base64,([^"]+)"')
 
@@ -60,7 +61,8 @@ def make_key(officer: Browser, home: str, name: str) -> bytes:
     return handed_out(answer.text)
 
 
-def test_a_whole_election_by_its_pages(world: World) -> None:
+def test_a_whole_election_by_its_pages_on_both_databases(database_url: str, tmp_path: Path) -> None:
+    world = make_world(tmp_path, store=database_url)
     officer = world.browser(OLGA)
     home = set_up(officer)
     uuid = home.rsplit("/", 1)[1]
@@ -95,6 +97,7 @@ def test_a_whole_election_by_its_pages(world: World) -> None:
     assert archive == officer.get(f"{home}/archive").data and len(archive) % 512 == 0
     companion = world.browser().get(f"/elections/{uuid}/{uuid}.companion.jsonl").data
     assert companion.count(b"\n") >= 5
+    world.database.dispose()
 
 
 def test_mails_are_sent_and_name_the_checksums(world: World) -> None:

@@ -220,3 +220,25 @@ def test_P7_the_audit_page_lists_the_scripts_that_are_served(world: World, repo_
         assert digest in page and served.data == script.read_bytes() and script.name in page
     text = world.browser().get(f"/elections/{made.uuid}/audit").text
     assert "ballot verify" in text and "belenios-tool election verify" in text
+
+
+def test_the_turnout_is_a_step_line_and_a_table(world: World) -> None:
+    made = world.make("open", votes=())
+    assert "turnout-title" not in world.browser(OLGA).get(f"/officer/elections/{made.uuid}").text
+    world.vote(made, (0, 1))
+    page = world.browser(OLGA).get(f"/officer/elections/{made.uuid}").text
+    assert "Voters over time, from the opening until now: 2 of 5" in page
+    points = re.search(r'<polyline points="([^"]+)"', page)
+    assert points is not None and points[1].startswith("0,100 ") and points[1].endswith(",60.00")
+    assert re.search(r"UTC</time></td><td class=.number.>2</td></tr>\s*</tbody>", page)
+
+
+def test_an_unknown_election_has_no_booth(world: World) -> None:
+    made = world.make("open")
+    browser = world.browser()
+    token = browser.token(f"/vote/{made.uuid}")
+    for path, body in (("token", b'{"credential":"' + b"0" * 64 + b'"}'), ("cast", world.ballot(made))):
+        answer = browser.client.post(
+            f"/vote/AAAAAAAAAAAAAA/{path}", data=body, content_type="application/json", headers={"X-CSRFToken": token}
+        )
+        assert answer.status_code == 404 and answer.get_json()["error"]["message"], path

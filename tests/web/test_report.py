@@ -125,5 +125,5 @@ def test_contrasts(repo_root: Path, theme: str) -> None:
 
 def test_the_style_sheet_is_small_and_asks_no_other_host(repo_root: Path) -> None:
     css = (repo_root / "ballot/static/css/ballot.css").read_text()
-    assert len(css.encode()) < 14 * 1024
+    assert len(css.encode()) < 20 * 1024
     assert "url(" not in css and "@import" not in css and "http" not in css

@@ -95,7 +95,7 @@ class World:
             election = create_election(session, owner, draft(**values))
             for contest in values.get("contests", (contest_draft(),)):
                 add_contest(session, election, contest)
-            accept_roll(session, election, read_roll(roll_csv(5)))
+            accept_roll(session, election, read_roll(roll_csv(values.get("members", 5))))
             people = values.get("people", "Trustee")
             names = (f"{people} A", f"{people} B")
             made = Made(election.uuid, [], [make_officer_trustee(session, election, n, PASSPHRASE) for n in names])
@@ -207,10 +207,12 @@ def roll_csv(members: int) -> bytes:
     return "\n".join(["member_id,name,email", *rows, ""]).encode()
 
 
-def make_world(folder: Path, *, url: str = "http://127.0.0.1:8000", rate_limits: bool = False, **values: Any) -> World:
+def make_world(
+    folder: Path, *, url: str = "http://127.0.0.1:8000", store: str = "", rate_limits: bool = False, **values: Any
+) -> World:
     """Make an application with a fresh database and two officers."""
     config = Config(
-        database_url=f"sqlite:///{folder / 'ballot.sqlite3'}",
+        database_url=store or f"sqlite:///{folder / 'ballot.sqlite3'}",
         secret_key=SECRET,
         public_url=url,
         data_dir=folder,

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import textwrap
+from typing import Final
+
 from ballot.count.formats.words import change, group_sentences, numbers_line, reason, status_words, tie_sentences
 from ballot.count.sheet import Sheet
+
+WIDTH: Final = 100
 
 
 def sheet_text(sheet: Sheet, title: str, rule_text: str) -> str:
     """Return the whole sheet as text."""
-    lines = [
-        title or "Count",
-        "=" * len(title or "Count"),
-        "",
-        f"Rule {sheet.rule}. {rule_text}",
-        numbers_line(sheet),
-        "",
-    ]
-    lines += ["Elected:"]
-    lines += [f"  {number}. {name}: {reason(sheet, name)}" for number, name in enumerate(sheet.elected, 1)] or [
-        "  nobody"
-    ]
+    head = title or "Count"
+    rule = textwrap.wrap(f"Rule {sheet.rule}. {rule_text}", WIDTH)
+    lines = [head, "=" * len(head), "", *rule, numbers_line(sheet), "", "Elected:"]
+    lines += [f"  {number}. {name}: {reason(sheet, name)}" for number, name in enumerate(sheet.elected, 1)]
+    lines += [] if sheet.elected else ["  nobody"]
     if sheet.reopened:
         lines.append(f"  Nominations are reopened for {sheet.reopened} of {sheet.seats} seats.")
     lines += group_sentences(sheet)

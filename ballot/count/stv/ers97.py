@@ -112,8 +112,8 @@ class _Ers97:
         top = poll.level(able, "seat")
         votes = poll.totals[top[0]]
         active = sum(poll.totals[c] for c in (*poll.continuing, *self.moving)) + sum(self._surpluses().values())
-        enough = votes >= self.quota or votes > 0 and votes * (poll.vacancies + 1) >= active
-        return top if enough else []
+        enough = votes >= self.quota or votes * (poll.vacancies + 1) >= active
+        return top if votes and enough else []
 
     # -- surpluses
 

@@ -49,6 +49,7 @@ class Poll:
         self.scale: int = 10**places
         self.grouped, self.invalid = group_strict(papers, self.withdrawn)
         self.valid = sum(self.grouped.values())
+        self.blank = papers.rankings.get((), 0)
         self.continuing = [c for c in range(len(self.names)) if c not in self.withdrawn]
         self.elected: list[list[int]] = []
         self.excluded: list[list[int]] = []
@@ -65,6 +66,8 @@ class Poll:
         self._lot = None if conditions.seed is None else Lot(conditions.seed)
         self._order: list[int] | None = None
         self._set_quotas(conditions.sitting)
+        if not self.valid and not self.uncontested:
+            raise InvalidCount("No paper bears a usable first preference, so that there is nothing to count.")
 
     def _set_quotas(self, sitting: frozenset[int]) -> None:
         quotas = parse_quotas(self.rule.quotas, self.rule.seats, len(self.names))
@@ -264,7 +267,7 @@ class Poll:
         """Return the sheet of a contest with no more candidates than seats."""
         for papers, count in self.grouped.items():
             self.totals[papers[0]] += count * self.scale
-        self.elected = [[candidate] for candidate in self.continuing]
+        self.elected = [list(self.continuing)]
         self._newly, self.continuing = list(self.continuing), []
         self.record("first", "Uncontested: all candidates are elected", self._newly)
         return self.sheet()
@@ -278,7 +281,7 @@ class Poll:
             seats=self.rule.seats,
             quota=self.first_quota,
             final_quota=self.stages[-1].quota or self.first_quota if self.stages else self.first_quota,
-            blank="0",
+            blank=str(self.blank),
             stages=tuple(self.stages),
             elected=names_of(self.names, self.chosen),
             elected_groups=tuple(names_of(self.names, group) for group in self.elected),
@@ -286,7 +289,7 @@ class Poll:
             status={name: self.status[candidate] for candidate, name in enumerate(self.names)},
             ties=tuple(self.ties),
             valid=str(self.valid),
-            invalid=str(self.invalid),
+            invalid=str(self.invalid - self.blank),
             groups=group_checks(self.quotas, self.chosen),
             reopened=self.rule.seats - len(self.chosen) if self.reopened else 0,
         )

@@ -1,6 +1,24 @@
 // ballot: worker.js, built from frontend/src/worker.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0: MIT)
 (() => {
+  var __defProp = Object.defineProperty;
+  var __export = (target, all) => {
+    for (var name in all)
+      __defProp(target, name, { get: all[name], enumerable: true });
+  };
+
+  // src/homomorphic.js
+  var homomorphic_exports = {};
+  __export(homomorphic_exports, {
+    checkChoices: () => checkChoices,
+    makeAnswer: () => makeAnswer,
+    plaintexts: () => plaintexts,
+    statementOf: () => statementOf,
+    sumItems: () => sumItems,
+    verifyAnswer: () => verifyAnswer,
+    width: () => width
+  });
+
   // src/errors.js
   var BallotError = class extends Error {
     get name() {
@@ -8,6 +26,8 @@
     }
   };
   var InvalidEncoding = class extends BallotError {
+  };
+  var InvalidProof = class extends BallotError {
   };
   var ChoiceNotAllowed = class extends BallotError {
   };
@@ -49,49 +69,15 @@
     if (encode(value) !== text) throw new InvalidEncoding(`${what} is not in its canonical form.`);
     return value;
   }
-
-  // node_modules/@noble/hashes/_u64.js
-  var U32_MASK64 = /* @__PURE__ */ (() => BigInt(2 ** 32 - 1))();
-  var _32n = /* @__PURE__ */ BigInt(32);
-  function fromBig(n, le = false) {
-    if (le)
-      return { h: Number(n & U32_MASK64), l: Number(n >> _32n & U32_MASK64) };
-    return { h: Number(n >> _32n & U32_MASK64) | 0, l: Number(n & U32_MASK64) | 0 };
+  function expectFields(value, names, what) {
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    const found = isObject ? Object.keys(value).join(" ") : "";
+    if (found !== names.join(" ")) throw new InvalidEncoding(`${what} must have the fields ${names.join(", ")}.`);
   }
-  function split(lst, le = false) {
-    const len = lst.length;
-    let Ah = new Uint32Array(len);
-    let Al = new Uint32Array(len);
-    for (let i = 0; i < len; i++) {
-      const { h, l } = fromBig(lst[i], le);
-      [Ah[i], Al[i]] = [h, l];
-    }
-    return [Ah, Al];
+  function expectArray(value, length, what) {
+    if (!Array.isArray(value)) throw new InvalidEncoding(`${what} must be a list.`);
+    if (value.length !== length) throw new InvalidEncoding(`${what} must have ${length} entries, not ${value.length}.`);
   }
-  var fromNumH = (n) => n / 2 ** 32 | 0;
-  var fromNumL = (n) => n >>> 0;
-  function setU64FromNum(view, byteOffset, n, isLE) {
-    const h = fromNumH(n);
-    const l = fromNumL(n);
-    view.setUint32(byteOffset, isLE ? l : h, isLE);
-    view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
-  }
-  var shrSH = (h, _l, s) => h >>> s;
-  var shrSL = (h, l, s) => h << 32 - s | l >>> s;
-  var rotrSH = (h, l, s) => h >>> s | l << 32 - s;
-  var rotrSL = (h, l, s) => h << 32 - s | l >>> s;
-  var rotrBH = (h, l, s) => h << 64 - s | l >>> s - 32;
-  var rotrBL = (h, l, s) => h >>> s - 32 | l << 64 - s;
-  function add(Ah, Al, Bh, Bl) {
-    const l = (Al >>> 0) + (Bl >>> 0);
-    return { h: Ah + Bh + (l / 2 ** 32 | 0) | 0, l: l | 0 };
-  }
-  var add3L = (Al, Bl, Cl) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0);
-  var add3H = (low, Ah, Bh, Ch) => Ah + Bh + Ch + (low / 2 ** 32 | 0) | 0;
-  var add4L = (Al, Bl, Cl, Dl) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0) + (Dl >>> 0);
-  var add4H = (low, Ah, Bh, Ch, Dh) => Ah + Bh + Ch + Dh + (low / 2 ** 32 | 0) | 0;
-  var add5L = (Al, Bl, Cl, Dl, El) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0) + (Dl >>> 0) + (El >>> 0);
-  var add5H = (low, Ah, Bh, Ch, Dh, Eh) => Ah + Bh + Ch + Dh + Eh + (low / 2 ** 32 | 0) | 0;
 
   // node_modules/@noble/hashes/utils.js
   function isBytes(a) {
@@ -249,534 +235,6 @@
     // Larger suffix values would need base-128 OID encoding and a different length byte.
     oid: Uint8Array.from([6, 9, 96, 134, 72, 1, 101, 3, 4, 2, suffix])
   });
-
-  // node_modules/@noble/hashes/_md.js
-  function Chi(a, b, c) {
-    return a & b ^ ~a & c;
-  }
-  function Maj(a, b, c) {
-    return a & b ^ a & c ^ b & c;
-  }
-  var HashMD = class {
-    blockLen;
-    outputLen;
-    canXOF = false;
-    padOffset;
-    isLE;
-    // For partial updates less than block size
-    buffer;
-    view;
-    finished = false;
-    length = 0;
-    pos = 0;
-    destroyed = false;
-    constructor(blockLen, outputLen, padOffset, isLE) {
-      this.blockLen = blockLen;
-      this.outputLen = outputLen;
-      this.padOffset = padOffset;
-      this.isLE = isLE;
-      this.buffer = new Uint8Array(blockLen);
-      this.view = createView(this.buffer);
-    }
-    update(data) {
-      aexists(this);
-      abytes(data);
-      const { view, buffer, blockLen } = this;
-      const len = data.length;
-      let processed = false;
-      for (let pos = 0; pos < len; ) {
-        const take = Math.min(blockLen - this.pos, len - pos);
-        if (take === blockLen) {
-          const dataView = createView(data);
-          for (; blockLen <= len - pos; pos += blockLen)
-            this.process(dataView, pos);
-          processed = true;
-          continue;
-        }
-        buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
-        this.pos += take;
-        pos += take;
-        if (this.pos === blockLen) {
-          this.process(view, 0);
-          this.pos = 0;
-          processed = true;
-        }
-      }
-      this.length += data.length;
-      if (processed)
-        this.roundClean();
-      return this;
-    }
-    digestInto(out) {
-      aexists(this);
-      aoutput(out, this);
-      this.finished = true;
-      const { buffer, view, blockLen, isLE } = this;
-      let { pos } = this;
-      buffer[pos++] = 128;
-      buffer.fill(0, pos);
-      if (this.padOffset > blockLen - pos) {
-        this.process(view, 0);
-        buffer.fill(0);
-      }
-      setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
-      this.process(view, 0);
-      this.roundClean();
-      const oview = out === buffer ? view : createView(out);
-      const len = this.outputLen;
-      const outLen = len / 4;
-      const state = this.get();
-      if (len % 4 || outLen > state.length)
-        throw new Error("invalid outputLen");
-      for (let i = 0; i < outLen; i++)
-        oview.setUint32(4 * i, state[i], isLE);
-    }
-    digest() {
-      const { buffer, outputLen } = this;
-      this.digestInto(buffer);
-      const res = buffer.slice(0, outputLen);
-      this.destroy();
-      return res;
-    }
-    _cloneIntoMeta(to) {
-      const { buffer, length, finished, destroyed, pos } = this;
-      to.destroyed = destroyed;
-      to.finished = finished;
-      to.length = length;
-      to.pos = pos;
-      if (pos)
-        to.buffer.set(buffer);
-      return to;
-    }
-    clone() {
-      return this._cloneInto();
-    }
-  };
-  var SHA256_IV = /* @__PURE__ */ Uint32Array.from([
-    1779033703,
-    3144134277,
-    1013904242,
-    2773480762,
-    1359893119,
-    2600822924,
-    528734635,
-    1541459225
-  ]);
-  var SHA512_IV = /* @__PURE__ */ Uint32Array.from([
-    1779033703,
-    4089235720,
-    3144134277,
-    2227873595,
-    1013904242,
-    4271175723,
-    2773480762,
-    1595750129,
-    1359893119,
-    2917565137,
-    2600822924,
-    725511199,
-    528734635,
-    4215389547,
-    1541459225,
-    327033209
-  ]);
-
-  // node_modules/@noble/hashes/sha2.js
-  var SHA256_K = /* @__PURE__ */ Uint32Array.from([
-    1116352408,
-    1899447441,
-    3049323471,
-    3921009573,
-    961987163,
-    1508970993,
-    2453635748,
-    2870763221,
-    3624381080,
-    310598401,
-    607225278,
-    1426881987,
-    1925078388,
-    2162078206,
-    2614888103,
-    3248222580,
-    3835390401,
-    4022224774,
-    264347078,
-    604807628,
-    770255983,
-    1249150122,
-    1555081692,
-    1996064986,
-    2554220882,
-    2821834349,
-    2952996808,
-    3210313671,
-    3336571891,
-    3584528711,
-    113926993,
-    338241895,
-    666307205,
-    773529912,
-    1294757372,
-    1396182291,
-    1695183700,
-    1986661051,
-    2177026350,
-    2456956037,
-    2730485921,
-    2820302411,
-    3259730800,
-    3345764771,
-    3516065817,
-    3600352804,
-    4094571909,
-    275423344,
-    430227734,
-    506948616,
-    659060556,
-    883997877,
-    958139571,
-    1322822218,
-    1537002063,
-    1747873779,
-    1955562222,
-    2024104815,
-    2227730452,
-    2361852424,
-    2428436474,
-    2756734187,
-    3204031479,
-    3329325298
-  ]);
-  var SHA256_W = /* @__PURE__ */ new Uint32Array(64);
-  var SHA2_32B = class extends HashMD {
-    // We cannot use array here since array allows indexing by variable
-    // which means optimizer/compiler cannot use registers.
-    // Numeric initializers matter: starting the fields as `undefined` changes
-    // V8's field representation and makes sha256 3x slower (measured).
-    A = 0;
-    B = 0;
-    C = 0;
-    D = 0;
-    E = 0;
-    F = 0;
-    G = 0;
-    H = 0;
-    constructor(outputLen, IV) {
-      super(64, outputLen, 8, false);
-      this.A = IV[0] | 0;
-      this.B = IV[1] | 0;
-      this.C = IV[2] | 0;
-      this.D = IV[3] | 0;
-      this.E = IV[4] | 0;
-      this.F = IV[5] | 0;
-      this.G = IV[6] | 0;
-      this.H = IV[7] | 0;
-    }
-    get() {
-      const { A, B, C, D, E, F, G: G2, H } = this;
-      return [A, B, C, D, E, F, G2, H];
-    }
-    // prettier-ignore
-    set(A, B, C, D, E, F, G2, H) {
-      this.A = A | 0;
-      this.B = B | 0;
-      this.C = C | 0;
-      this.D = D | 0;
-      this.E = E | 0;
-      this.F = F | 0;
-      this.G = G2 | 0;
-      this.H = H | 0;
-    }
-    _cloneInto(to) {
-      (to ||= new this.constructor()).set(...this.get());
-      return this._cloneIntoMeta(to);
-    }
-    process(view, offset) {
-      for (let i = 0; i < 16; i++, offset += 4)
-        SHA256_W[i] = view.getUint32(offset, false);
-      for (let i = 16; i < 64; i++) {
-        const W15 = SHA256_W[i - 15];
-        const W2 = SHA256_W[i - 2];
-        const s0 = rotr(W15, 7) ^ rotr(W15, 18) ^ W15 >>> 3;
-        const s1 = rotr(W2, 17) ^ rotr(W2, 19) ^ W2 >>> 10;
-        SHA256_W[i] = s1 + SHA256_W[i - 7] + s0 + SHA256_W[i - 16] | 0;
-      }
-      let { A, B, C, D, E, F, G: G2, H } = this;
-      for (let i = 0; i < 64; i++) {
-        const sigma1 = rotr(E, 6) ^ rotr(E, 11) ^ rotr(E, 25);
-        const T1 = H + sigma1 + Chi(E, F, G2) + SHA256_K[i] + SHA256_W[i] | 0;
-        const sigma0 = rotr(A, 2) ^ rotr(A, 13) ^ rotr(A, 22);
-        const T2 = sigma0 + Maj(A, B, C) | 0;
-        H = G2;
-        G2 = F;
-        F = E;
-        E = D + T1 | 0;
-        D = C;
-        C = B;
-        B = A;
-        A = T1 + T2 | 0;
-      }
-      A = A + this.A | 0;
-      B = B + this.B | 0;
-      C = C + this.C | 0;
-      D = D + this.D | 0;
-      E = E + this.E | 0;
-      F = F + this.F | 0;
-      G2 = G2 + this.G | 0;
-      H = H + this.H | 0;
-      this.set(A, B, C, D, E, F, G2, H);
-    }
-    roundClean() {
-      clean(SHA256_W);
-    }
-    destroy() {
-      this.destroyed = true;
-      this.set(0, 0, 0, 0, 0, 0, 0, 0);
-      clean(this.buffer);
-    }
-  };
-  var _SHA256 = class extends SHA2_32B {
-    constructor() {
-      super(32, SHA256_IV);
-    }
-  };
-  var K512 = /* @__PURE__ */ (() => split([
-    "0x428a2f98d728ae22",
-    "0x7137449123ef65cd",
-    "0xb5c0fbcfec4d3b2f",
-    "0xe9b5dba58189dbbc",
-    "0x3956c25bf348b538",
-    "0x59f111f1b605d019",
-    "0x923f82a4af194f9b",
-    "0xab1c5ed5da6d8118",
-    "0xd807aa98a3030242",
-    "0x12835b0145706fbe",
-    "0x243185be4ee4b28c",
-    "0x550c7dc3d5ffb4e2",
-    "0x72be5d74f27b896f",
-    "0x80deb1fe3b1696b1",
-    "0x9bdc06a725c71235",
-    "0xc19bf174cf692694",
-    "0xe49b69c19ef14ad2",
-    "0xefbe4786384f25e3",
-    "0x0fc19dc68b8cd5b5",
-    "0x240ca1cc77ac9c65",
-    "0x2de92c6f592b0275",
-    "0x4a7484aa6ea6e483",
-    "0x5cb0a9dcbd41fbd4",
-    "0x76f988da831153b5",
-    "0x983e5152ee66dfab",
-    "0xa831c66d2db43210",
-    "0xb00327c898fb213f",
-    "0xbf597fc7beef0ee4",
-    "0xc6e00bf33da88fc2",
-    "0xd5a79147930aa725",
-    "0x06ca6351e003826f",
-    "0x142929670a0e6e70",
-    "0x27b70a8546d22ffc",
-    "0x2e1b21385c26c926",
-    "0x4d2c6dfc5ac42aed",
-    "0x53380d139d95b3df",
-    "0x650a73548baf63de",
-    "0x766a0abb3c77b2a8",
-    "0x81c2c92e47edaee6",
-    "0x92722c851482353b",
-    "0xa2bfe8a14cf10364",
-    "0xa81a664bbc423001",
-    "0xc24b8b70d0f89791",
-    "0xc76c51a30654be30",
-    "0xd192e819d6ef5218",
-    "0xd69906245565a910",
-    "0xf40e35855771202a",
-    "0x106aa07032bbd1b8",
-    "0x19a4c116b8d2d0c8",
-    "0x1e376c085141ab53",
-    "0x2748774cdf8eeb99",
-    "0x34b0bcb5e19b48a8",
-    "0x391c0cb3c5c95a63",
-    "0x4ed8aa4ae3418acb",
-    "0x5b9cca4f7763e373",
-    "0x682e6ff3d6b2b8a3",
-    "0x748f82ee5defb2fc",
-    "0x78a5636f43172f60",
-    "0x84c87814a1f0ab72",
-    "0x8cc702081a6439ec",
-    "0x90befffa23631e28",
-    "0xa4506cebde82bde9",
-    "0xbef9a3f7b2c67915",
-    "0xc67178f2e372532b",
-    "0xca273eceea26619c",
-    "0xd186b8c721c0c207",
-    "0xeada7dd6cde0eb1e",
-    "0xf57d4f7fee6ed178",
-    "0x06f067aa72176fba",
-    "0x0a637dc5a2c898a6",
-    "0x113f9804bef90dae",
-    "0x1b710b35131c471b",
-    "0x28db77f523047d84",
-    "0x32caab7b40c72493",
-    "0x3c9ebe0a15c9bebc",
-    "0x431d67c49c100d4c",
-    "0x4cc5d4becb3e42b6",
-    "0x597f299cfc657e2a",
-    "0x5fcb6fab3ad6faec",
-    "0x6c44198c4a475817"
-  ].map((n) => BigInt(n))))();
-  var SHA512_Kh = /* @__PURE__ */ (() => K512[0])();
-  var SHA512_Kl = /* @__PURE__ */ (() => K512[1])();
-  var SHA512_W_H = /* @__PURE__ */ new Uint32Array(80);
-  var SHA512_W_L = /* @__PURE__ */ new Uint32Array(80);
-  var SHA2_64B = class extends HashMD {
-    // We cannot use array here since array allows indexing by variable
-    // which means optimizer/compiler cannot use registers.
-    // h -- high 32 bits, l -- low 32 bits
-    // Numeric initializers matter: starting the fields as `undefined` changes
-    // V8's field representation and slows hashing down (measured on sha256).
-    Ah = 0;
-    Al = 0;
-    Bh = 0;
-    Bl = 0;
-    Ch = 0;
-    Cl = 0;
-    Dh = 0;
-    Dl = 0;
-    Eh = 0;
-    El = 0;
-    Fh = 0;
-    Fl = 0;
-    Gh = 0;
-    Gl = 0;
-    Hh = 0;
-    Hl = 0;
-    constructor(outputLen, IV) {
-      super(128, outputLen, 16, false);
-      this.Ah = IV[0] | 0;
-      this.Al = IV[1] | 0;
-      this.Bh = IV[2] | 0;
-      this.Bl = IV[3] | 0;
-      this.Ch = IV[4] | 0;
-      this.Cl = IV[5] | 0;
-      this.Dh = IV[6] | 0;
-      this.Dl = IV[7] | 0;
-      this.Eh = IV[8] | 0;
-      this.El = IV[9] | 0;
-      this.Fh = IV[10] | 0;
-      this.Fl = IV[11] | 0;
-      this.Gh = IV[12] | 0;
-      this.Gl = IV[13] | 0;
-      this.Hh = IV[14] | 0;
-      this.Hl = IV[15] | 0;
-    }
-    // prettier-ignore
-    get() {
-      const { Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl } = this;
-      return [Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl];
-    }
-    // prettier-ignore
-    set(Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl) {
-      this.Ah = Ah | 0;
-      this.Al = Al | 0;
-      this.Bh = Bh | 0;
-      this.Bl = Bl | 0;
-      this.Ch = Ch | 0;
-      this.Cl = Cl | 0;
-      this.Dh = Dh | 0;
-      this.Dl = Dl | 0;
-      this.Eh = Eh | 0;
-      this.El = El | 0;
-      this.Fh = Fh | 0;
-      this.Fl = Fl | 0;
-      this.Gh = Gh | 0;
-      this.Gl = Gl | 0;
-      this.Hh = Hh | 0;
-      this.Hl = Hl | 0;
-    }
-    _cloneInto(to) {
-      (to ||= new this.constructor()).set(...this.get());
-      return this._cloneIntoMeta(to);
-    }
-    process(view, offset) {
-      for (let i = 0; i < 16; i++, offset += 4) {
-        SHA512_W_H[i] = view.getUint32(offset);
-        SHA512_W_L[i] = view.getUint32(offset += 4);
-      }
-      for (let i = 16; i < 80; i++) {
-        const W15h = SHA512_W_H[i - 15] | 0;
-        const W15l = SHA512_W_L[i - 15] | 0;
-        const s0h = rotrSH(W15h, W15l, 1) ^ rotrSH(W15h, W15l, 8) ^ shrSH(W15h, W15l, 7);
-        const s0l = rotrSL(W15h, W15l, 1) ^ rotrSL(W15h, W15l, 8) ^ shrSL(W15h, W15l, 7);
-        const W2h = SHA512_W_H[i - 2] | 0;
-        const W2l = SHA512_W_L[i - 2] | 0;
-        const s1h = rotrSH(W2h, W2l, 19) ^ rotrBH(W2h, W2l, 61) ^ shrSH(W2h, W2l, 6);
-        const s1l = rotrSL(W2h, W2l, 19) ^ rotrBL(W2h, W2l, 61) ^ shrSL(W2h, W2l, 6);
-        const SUMl = add4L(s0l, s1l, SHA512_W_L[i - 7], SHA512_W_L[i - 16]);
-        const SUMh = add4H(SUMl, s0h, s1h, SHA512_W_H[i - 7], SHA512_W_H[i - 16]);
-        SHA512_W_H[i] = SUMh | 0;
-        SHA512_W_L[i] = SUMl | 0;
-      }
-      let { Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl } = this;
-      for (let i = 0; i < 80; i++) {
-        const sigma1h = rotrSH(Eh, El, 14) ^ rotrSH(Eh, El, 18) ^ rotrBH(Eh, El, 41);
-        const sigma1l = rotrSL(Eh, El, 14) ^ rotrSL(Eh, El, 18) ^ rotrBL(Eh, El, 41);
-        const CHIh = Eh & Fh ^ ~Eh & Gh;
-        const CHIl = El & Fl ^ ~El & Gl;
-        const T1ll = add5L(Hl, sigma1l, CHIl, SHA512_Kl[i], SHA512_W_L[i]);
-        const T1h = add5H(T1ll, Hh, sigma1h, CHIh, SHA512_Kh[i], SHA512_W_H[i]);
-        const T1l = T1ll | 0;
-        const sigma0h = rotrSH(Ah, Al, 28) ^ rotrBH(Ah, Al, 34) ^ rotrBH(Ah, Al, 39);
-        const sigma0l = rotrSL(Ah, Al, 28) ^ rotrBL(Ah, Al, 34) ^ rotrBL(Ah, Al, 39);
-        const MAJh = Ah & Bh ^ Ah & Ch ^ Bh & Ch;
-        const MAJl = Al & Bl ^ Al & Cl ^ Bl & Cl;
-        Hh = Gh | 0;
-        Hl = Gl | 0;
-        Gh = Fh | 0;
-        Gl = Fl | 0;
-        Fh = Eh | 0;
-        Fl = El | 0;
-        ({ h: Eh, l: El } = add(Dh | 0, Dl | 0, T1h | 0, T1l | 0));
-        Dh = Ch | 0;
-        Dl = Cl | 0;
-        Ch = Bh | 0;
-        Cl = Bl | 0;
-        Bh = Ah | 0;
-        Bl = Al | 0;
-        const All = add3L(T1l, sigma0l, MAJl);
-        Ah = add3H(All, T1h, sigma0h, MAJh);
-        Al = All | 0;
-      }
-      ({ h: Ah, l: Al } = add(this.Ah | 0, this.Al | 0, Ah | 0, Al | 0));
-      ({ h: Bh, l: Bl } = add(this.Bh | 0, this.Bl | 0, Bh | 0, Bl | 0));
-      ({ h: Ch, l: Cl } = add(this.Ch | 0, this.Cl | 0, Ch | 0, Cl | 0));
-      ({ h: Dh, l: Dl } = add(this.Dh | 0, this.Dl | 0, Dh | 0, Dl | 0));
-      ({ h: Eh, l: El } = add(this.Eh | 0, this.El | 0, Eh | 0, El | 0));
-      ({ h: Fh, l: Fl } = add(this.Fh | 0, this.Fl | 0, Fh | 0, Fl | 0));
-      ({ h: Gh, l: Gl } = add(this.Gh | 0, this.Gl | 0, Gh | 0, Gl | 0));
-      ({ h: Hh, l: Hl } = add(this.Hh | 0, this.Hl | 0, Hh | 0, Hl | 0));
-      this.set(Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl);
-    }
-    roundClean() {
-      clean(SHA512_W_H, SHA512_W_L);
-    }
-    destroy() {
-      this.destroyed = true;
-      clean(this.buffer);
-      this.set(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    }
-  };
-  var _SHA512 = class extends SHA2_64B {
-    constructor() {
-      super(64, SHA512_IV);
-    }
-  };
-  var sha256 = /* @__PURE__ */ createHasher(
-    () => new _SHA256(),
-    /* @__PURE__ */ oidNist(1)
-  );
-  var sha512 = /* @__PURE__ */ createHasher(
-    () => new _SHA512(),
-    /* @__PURE__ */ oidNist(3)
-  );
 
   // node_modules/@noble/curves/utils.js
   /*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
@@ -1717,6 +1175,577 @@
     };
   }
 
+  // node_modules/@noble/hashes/_u64.js
+  var U32_MASK64 = /* @__PURE__ */ (() => BigInt(2 ** 32 - 1))();
+  var _32n = /* @__PURE__ */ BigInt(32);
+  function fromBig(n, le = false) {
+    if (le)
+      return { h: Number(n & U32_MASK64), l: Number(n >> _32n & U32_MASK64) };
+    return { h: Number(n >> _32n & U32_MASK64) | 0, l: Number(n & U32_MASK64) | 0 };
+  }
+  function split(lst, le = false) {
+    const len = lst.length;
+    let Ah = new Uint32Array(len);
+    let Al = new Uint32Array(len);
+    for (let i = 0; i < len; i++) {
+      const { h, l } = fromBig(lst[i], le);
+      [Ah[i], Al[i]] = [h, l];
+    }
+    return [Ah, Al];
+  }
+  var fromNumH = (n) => n / 2 ** 32 | 0;
+  var fromNumL = (n) => n >>> 0;
+  function setU64FromNum(view, byteOffset, n, isLE) {
+    const h = fromNumH(n);
+    const l = fromNumL(n);
+    view.setUint32(byteOffset, isLE ? l : h, isLE);
+    view.setUint32(byteOffset + 4, isLE ? h : l, isLE);
+  }
+  var shrSH = (h, _l, s) => h >>> s;
+  var shrSL = (h, l, s) => h << 32 - s | l >>> s;
+  var rotrSH = (h, l, s) => h >>> s | l << 32 - s;
+  var rotrSL = (h, l, s) => h << 32 - s | l >>> s;
+  var rotrBH = (h, l, s) => h << 64 - s | l >>> s - 32;
+  var rotrBL = (h, l, s) => h >>> s - 32 | l << 64 - s;
+  function add(Ah, Al, Bh, Bl) {
+    const l = (Al >>> 0) + (Bl >>> 0);
+    return { h: Ah + Bh + (l / 2 ** 32 | 0) | 0, l: l | 0 };
+  }
+  var add3L = (Al, Bl, Cl) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0);
+  var add3H = (low, Ah, Bh, Ch) => Ah + Bh + Ch + (low / 2 ** 32 | 0) | 0;
+  var add4L = (Al, Bl, Cl, Dl) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0) + (Dl >>> 0);
+  var add4H = (low, Ah, Bh, Ch, Dh) => Ah + Bh + Ch + Dh + (low / 2 ** 32 | 0) | 0;
+  var add5L = (Al, Bl, Cl, Dl, El) => (Al >>> 0) + (Bl >>> 0) + (Cl >>> 0) + (Dl >>> 0) + (El >>> 0);
+  var add5H = (low, Ah, Bh, Ch, Dh, Eh) => Ah + Bh + Ch + Dh + Eh + (low / 2 ** 32 | 0) | 0;
+
+  // node_modules/@noble/hashes/_md.js
+  function Chi(a, b, c) {
+    return a & b ^ ~a & c;
+  }
+  function Maj(a, b, c) {
+    return a & b ^ a & c ^ b & c;
+  }
+  var HashMD = class {
+    blockLen;
+    outputLen;
+    canXOF = false;
+    padOffset;
+    isLE;
+    // For partial updates less than block size
+    buffer;
+    view;
+    finished = false;
+    length = 0;
+    pos = 0;
+    destroyed = false;
+    constructor(blockLen, outputLen, padOffset, isLE) {
+      this.blockLen = blockLen;
+      this.outputLen = outputLen;
+      this.padOffset = padOffset;
+      this.isLE = isLE;
+      this.buffer = new Uint8Array(blockLen);
+      this.view = createView(this.buffer);
+    }
+    update(data) {
+      aexists(this);
+      abytes(data);
+      const { view, buffer, blockLen } = this;
+      const len = data.length;
+      let processed = false;
+      for (let pos = 0; pos < len; ) {
+        const take = Math.min(blockLen - this.pos, len - pos);
+        if (take === blockLen) {
+          const dataView = createView(data);
+          for (; blockLen <= len - pos; pos += blockLen)
+            this.process(dataView, pos);
+          processed = true;
+          continue;
+        }
+        buffer.set(pos === 0 && take === len ? data : data.subarray(pos, pos + take), this.pos);
+        this.pos += take;
+        pos += take;
+        if (this.pos === blockLen) {
+          this.process(view, 0);
+          this.pos = 0;
+          processed = true;
+        }
+      }
+      this.length += data.length;
+      if (processed)
+        this.roundClean();
+      return this;
+    }
+    digestInto(out) {
+      aexists(this);
+      aoutput(out, this);
+      this.finished = true;
+      const { buffer, view, blockLen, isLE } = this;
+      let { pos } = this;
+      buffer[pos++] = 128;
+      buffer.fill(0, pos);
+      if (this.padOffset > blockLen - pos) {
+        this.process(view, 0);
+        buffer.fill(0);
+      }
+      setU64FromNum(view, blockLen - 8, this.length * 8, isLE);
+      this.process(view, 0);
+      this.roundClean();
+      const oview = out === buffer ? view : createView(out);
+      const len = this.outputLen;
+      const outLen = len / 4;
+      const state = this.get();
+      if (len % 4 || outLen > state.length)
+        throw new Error("invalid outputLen");
+      for (let i = 0; i < outLen; i++)
+        oview.setUint32(4 * i, state[i], isLE);
+    }
+    digest() {
+      const { buffer, outputLen } = this;
+      this.digestInto(buffer);
+      const res = buffer.slice(0, outputLen);
+      this.destroy();
+      return res;
+    }
+    _cloneIntoMeta(to) {
+      const { buffer, length, finished, destroyed, pos } = this;
+      to.destroyed = destroyed;
+      to.finished = finished;
+      to.length = length;
+      to.pos = pos;
+      if (pos)
+        to.buffer.set(buffer);
+      return to;
+    }
+    clone() {
+      return this._cloneInto();
+    }
+  };
+  var SHA256_IV = /* @__PURE__ */ Uint32Array.from([
+    1779033703,
+    3144134277,
+    1013904242,
+    2773480762,
+    1359893119,
+    2600822924,
+    528734635,
+    1541459225
+  ]);
+  var SHA512_IV = /* @__PURE__ */ Uint32Array.from([
+    1779033703,
+    4089235720,
+    3144134277,
+    2227873595,
+    1013904242,
+    4271175723,
+    2773480762,
+    1595750129,
+    1359893119,
+    2917565137,
+    2600822924,
+    725511199,
+    528734635,
+    4215389547,
+    1541459225,
+    327033209
+  ]);
+
+  // node_modules/@noble/hashes/sha2.js
+  var SHA256_K = /* @__PURE__ */ Uint32Array.from([
+    1116352408,
+    1899447441,
+    3049323471,
+    3921009573,
+    961987163,
+    1508970993,
+    2453635748,
+    2870763221,
+    3624381080,
+    310598401,
+    607225278,
+    1426881987,
+    1925078388,
+    2162078206,
+    2614888103,
+    3248222580,
+    3835390401,
+    4022224774,
+    264347078,
+    604807628,
+    770255983,
+    1249150122,
+    1555081692,
+    1996064986,
+    2554220882,
+    2821834349,
+    2952996808,
+    3210313671,
+    3336571891,
+    3584528711,
+    113926993,
+    338241895,
+    666307205,
+    773529912,
+    1294757372,
+    1396182291,
+    1695183700,
+    1986661051,
+    2177026350,
+    2456956037,
+    2730485921,
+    2820302411,
+    3259730800,
+    3345764771,
+    3516065817,
+    3600352804,
+    4094571909,
+    275423344,
+    430227734,
+    506948616,
+    659060556,
+    883997877,
+    958139571,
+    1322822218,
+    1537002063,
+    1747873779,
+    1955562222,
+    2024104815,
+    2227730452,
+    2361852424,
+    2428436474,
+    2756734187,
+    3204031479,
+    3329325298
+  ]);
+  var SHA256_W = /* @__PURE__ */ new Uint32Array(64);
+  var SHA2_32B = class extends HashMD {
+    // We cannot use array here since array allows indexing by variable
+    // which means optimizer/compiler cannot use registers.
+    // Numeric initializers matter: starting the fields as `undefined` changes
+    // V8's field representation and makes sha256 3x slower (measured).
+    A = 0;
+    B = 0;
+    C = 0;
+    D = 0;
+    E = 0;
+    F = 0;
+    G = 0;
+    H = 0;
+    constructor(outputLen, IV) {
+      super(64, outputLen, 8, false);
+      this.A = IV[0] | 0;
+      this.B = IV[1] | 0;
+      this.C = IV[2] | 0;
+      this.D = IV[3] | 0;
+      this.E = IV[4] | 0;
+      this.F = IV[5] | 0;
+      this.G = IV[6] | 0;
+      this.H = IV[7] | 0;
+    }
+    get() {
+      const { A, B, C, D, E, F, G: G2, H } = this;
+      return [A, B, C, D, E, F, G2, H];
+    }
+    // prettier-ignore
+    set(A, B, C, D, E, F, G2, H) {
+      this.A = A | 0;
+      this.B = B | 0;
+      this.C = C | 0;
+      this.D = D | 0;
+      this.E = E | 0;
+      this.F = F | 0;
+      this.G = G2 | 0;
+      this.H = H | 0;
+    }
+    _cloneInto(to) {
+      (to ||= new this.constructor()).set(...this.get());
+      return this._cloneIntoMeta(to);
+    }
+    process(view, offset) {
+      for (let i = 0; i < 16; i++, offset += 4)
+        SHA256_W[i] = view.getUint32(offset, false);
+      for (let i = 16; i < 64; i++) {
+        const W15 = SHA256_W[i - 15];
+        const W2 = SHA256_W[i - 2];
+        const s0 = rotr(W15, 7) ^ rotr(W15, 18) ^ W15 >>> 3;
+        const s1 = rotr(W2, 17) ^ rotr(W2, 19) ^ W2 >>> 10;
+        SHA256_W[i] = s1 + SHA256_W[i - 7] + s0 + SHA256_W[i - 16] | 0;
+      }
+      let { A, B, C, D, E, F, G: G2, H } = this;
+      for (let i = 0; i < 64; i++) {
+        const sigma1 = rotr(E, 6) ^ rotr(E, 11) ^ rotr(E, 25);
+        const T1 = H + sigma1 + Chi(E, F, G2) + SHA256_K[i] + SHA256_W[i] | 0;
+        const sigma0 = rotr(A, 2) ^ rotr(A, 13) ^ rotr(A, 22);
+        const T2 = sigma0 + Maj(A, B, C) | 0;
+        H = G2;
+        G2 = F;
+        F = E;
+        E = D + T1 | 0;
+        D = C;
+        C = B;
+        B = A;
+        A = T1 + T2 | 0;
+      }
+      A = A + this.A | 0;
+      B = B + this.B | 0;
+      C = C + this.C | 0;
+      D = D + this.D | 0;
+      E = E + this.E | 0;
+      F = F + this.F | 0;
+      G2 = G2 + this.G | 0;
+      H = H + this.H | 0;
+      this.set(A, B, C, D, E, F, G2, H);
+    }
+    roundClean() {
+      clean(SHA256_W);
+    }
+    destroy() {
+      this.destroyed = true;
+      this.set(0, 0, 0, 0, 0, 0, 0, 0);
+      clean(this.buffer);
+    }
+  };
+  var _SHA256 = class extends SHA2_32B {
+    constructor() {
+      super(32, SHA256_IV);
+    }
+  };
+  var K512 = /* @__PURE__ */ (() => split([
+    "0x428a2f98d728ae22",
+    "0x7137449123ef65cd",
+    "0xb5c0fbcfec4d3b2f",
+    "0xe9b5dba58189dbbc",
+    "0x3956c25bf348b538",
+    "0x59f111f1b605d019",
+    "0x923f82a4af194f9b",
+    "0xab1c5ed5da6d8118",
+    "0xd807aa98a3030242",
+    "0x12835b0145706fbe",
+    "0x243185be4ee4b28c",
+    "0x550c7dc3d5ffb4e2",
+    "0x72be5d74f27b896f",
+    "0x80deb1fe3b1696b1",
+    "0x9bdc06a725c71235",
+    "0xc19bf174cf692694",
+    "0xe49b69c19ef14ad2",
+    "0xefbe4786384f25e3",
+    "0x0fc19dc68b8cd5b5",
+    "0x240ca1cc77ac9c65",
+    "0x2de92c6f592b0275",
+    "0x4a7484aa6ea6e483",
+    "0x5cb0a9dcbd41fbd4",
+    "0x76f988da831153b5",
+    "0x983e5152ee66dfab",
+    "0xa831c66d2db43210",
+    "0xb00327c898fb213f",
+    "0xbf597fc7beef0ee4",
+    "0xc6e00bf33da88fc2",
+    "0xd5a79147930aa725",
+    "0x06ca6351e003826f",
+    "0x142929670a0e6e70",
+    "0x27b70a8546d22ffc",
+    "0x2e1b21385c26c926",
+    "0x4d2c6dfc5ac42aed",
+    "0x53380d139d95b3df",
+    "0x650a73548baf63de",
+    "0x766a0abb3c77b2a8",
+    "0x81c2c92e47edaee6",
+    "0x92722c851482353b",
+    "0xa2bfe8a14cf10364",
+    "0xa81a664bbc423001",
+    "0xc24b8b70d0f89791",
+    "0xc76c51a30654be30",
+    "0xd192e819d6ef5218",
+    "0xd69906245565a910",
+    "0xf40e35855771202a",
+    "0x106aa07032bbd1b8",
+    "0x19a4c116b8d2d0c8",
+    "0x1e376c085141ab53",
+    "0x2748774cdf8eeb99",
+    "0x34b0bcb5e19b48a8",
+    "0x391c0cb3c5c95a63",
+    "0x4ed8aa4ae3418acb",
+    "0x5b9cca4f7763e373",
+    "0x682e6ff3d6b2b8a3",
+    "0x748f82ee5defb2fc",
+    "0x78a5636f43172f60",
+    "0x84c87814a1f0ab72",
+    "0x8cc702081a6439ec",
+    "0x90befffa23631e28",
+    "0xa4506cebde82bde9",
+    "0xbef9a3f7b2c67915",
+    "0xc67178f2e372532b",
+    "0xca273eceea26619c",
+    "0xd186b8c721c0c207",
+    "0xeada7dd6cde0eb1e",
+    "0xf57d4f7fee6ed178",
+    "0x06f067aa72176fba",
+    "0x0a637dc5a2c898a6",
+    "0x113f9804bef90dae",
+    "0x1b710b35131c471b",
+    "0x28db77f523047d84",
+    "0x32caab7b40c72493",
+    "0x3c9ebe0a15c9bebc",
+    "0x431d67c49c100d4c",
+    "0x4cc5d4becb3e42b6",
+    "0x597f299cfc657e2a",
+    "0x5fcb6fab3ad6faec",
+    "0x6c44198c4a475817"
+  ].map((n) => BigInt(n))))();
+  var SHA512_Kh = /* @__PURE__ */ (() => K512[0])();
+  var SHA512_Kl = /* @__PURE__ */ (() => K512[1])();
+  var SHA512_W_H = /* @__PURE__ */ new Uint32Array(80);
+  var SHA512_W_L = /* @__PURE__ */ new Uint32Array(80);
+  var SHA2_64B = class extends HashMD {
+    // We cannot use array here since array allows indexing by variable
+    // which means optimizer/compiler cannot use registers.
+    // h -- high 32 bits, l -- low 32 bits
+    // Numeric initializers matter: starting the fields as `undefined` changes
+    // V8's field representation and slows hashing down (measured on sha256).
+    Ah = 0;
+    Al = 0;
+    Bh = 0;
+    Bl = 0;
+    Ch = 0;
+    Cl = 0;
+    Dh = 0;
+    Dl = 0;
+    Eh = 0;
+    El = 0;
+    Fh = 0;
+    Fl = 0;
+    Gh = 0;
+    Gl = 0;
+    Hh = 0;
+    Hl = 0;
+    constructor(outputLen, IV) {
+      super(128, outputLen, 16, false);
+      this.Ah = IV[0] | 0;
+      this.Al = IV[1] | 0;
+      this.Bh = IV[2] | 0;
+      this.Bl = IV[3] | 0;
+      this.Ch = IV[4] | 0;
+      this.Cl = IV[5] | 0;
+      this.Dh = IV[6] | 0;
+      this.Dl = IV[7] | 0;
+      this.Eh = IV[8] | 0;
+      this.El = IV[9] | 0;
+      this.Fh = IV[10] | 0;
+      this.Fl = IV[11] | 0;
+      this.Gh = IV[12] | 0;
+      this.Gl = IV[13] | 0;
+      this.Hh = IV[14] | 0;
+      this.Hl = IV[15] | 0;
+    }
+    // prettier-ignore
+    get() {
+      const { Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl } = this;
+      return [Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl];
+    }
+    // prettier-ignore
+    set(Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl) {
+      this.Ah = Ah | 0;
+      this.Al = Al | 0;
+      this.Bh = Bh | 0;
+      this.Bl = Bl | 0;
+      this.Ch = Ch | 0;
+      this.Cl = Cl | 0;
+      this.Dh = Dh | 0;
+      this.Dl = Dl | 0;
+      this.Eh = Eh | 0;
+      this.El = El | 0;
+      this.Fh = Fh | 0;
+      this.Fl = Fl | 0;
+      this.Gh = Gh | 0;
+      this.Gl = Gl | 0;
+      this.Hh = Hh | 0;
+      this.Hl = Hl | 0;
+    }
+    _cloneInto(to) {
+      (to ||= new this.constructor()).set(...this.get());
+      return this._cloneIntoMeta(to);
+    }
+    process(view, offset) {
+      for (let i = 0; i < 16; i++, offset += 4) {
+        SHA512_W_H[i] = view.getUint32(offset);
+        SHA512_W_L[i] = view.getUint32(offset += 4);
+      }
+      for (let i = 16; i < 80; i++) {
+        const W15h = SHA512_W_H[i - 15] | 0;
+        const W15l = SHA512_W_L[i - 15] | 0;
+        const s0h = rotrSH(W15h, W15l, 1) ^ rotrSH(W15h, W15l, 8) ^ shrSH(W15h, W15l, 7);
+        const s0l = rotrSL(W15h, W15l, 1) ^ rotrSL(W15h, W15l, 8) ^ shrSL(W15h, W15l, 7);
+        const W2h = SHA512_W_H[i - 2] | 0;
+        const W2l = SHA512_W_L[i - 2] | 0;
+        const s1h = rotrSH(W2h, W2l, 19) ^ rotrBH(W2h, W2l, 61) ^ shrSH(W2h, W2l, 6);
+        const s1l = rotrSL(W2h, W2l, 19) ^ rotrBL(W2h, W2l, 61) ^ shrSL(W2h, W2l, 6);
+        const SUMl = add4L(s0l, s1l, SHA512_W_L[i - 7], SHA512_W_L[i - 16]);
+        const SUMh = add4H(SUMl, s0h, s1h, SHA512_W_H[i - 7], SHA512_W_H[i - 16]);
+        SHA512_W_H[i] = SUMh | 0;
+        SHA512_W_L[i] = SUMl | 0;
+      }
+      let { Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl } = this;
+      for (let i = 0; i < 80; i++) {
+        const sigma1h = rotrSH(Eh, El, 14) ^ rotrSH(Eh, El, 18) ^ rotrBH(Eh, El, 41);
+        const sigma1l = rotrSL(Eh, El, 14) ^ rotrSL(Eh, El, 18) ^ rotrBL(Eh, El, 41);
+        const CHIh = Eh & Fh ^ ~Eh & Gh;
+        const CHIl = El & Fl ^ ~El & Gl;
+        const T1ll = add5L(Hl, sigma1l, CHIl, SHA512_Kl[i], SHA512_W_L[i]);
+        const T1h = add5H(T1ll, Hh, sigma1h, CHIh, SHA512_Kh[i], SHA512_W_H[i]);
+        const T1l = T1ll | 0;
+        const sigma0h = rotrSH(Ah, Al, 28) ^ rotrBH(Ah, Al, 34) ^ rotrBH(Ah, Al, 39);
+        const sigma0l = rotrSL(Ah, Al, 28) ^ rotrBL(Ah, Al, 34) ^ rotrBL(Ah, Al, 39);
+        const MAJh = Ah & Bh ^ Ah & Ch ^ Bh & Ch;
+        const MAJl = Al & Bl ^ Al & Cl ^ Bl & Cl;
+        Hh = Gh | 0;
+        Hl = Gl | 0;
+        Gh = Fh | 0;
+        Gl = Fl | 0;
+        Fh = Eh | 0;
+        Fl = El | 0;
+        ({ h: Eh, l: El } = add(Dh | 0, Dl | 0, T1h | 0, T1l | 0));
+        Dh = Ch | 0;
+        Dl = Cl | 0;
+        Ch = Bh | 0;
+        Cl = Bl | 0;
+        Bh = Ah | 0;
+        Bl = Al | 0;
+        const All = add3L(T1l, sigma0l, MAJl);
+        Ah = add3H(All, T1h, sigma0h, MAJh);
+        Al = All | 0;
+      }
+      ({ h: Ah, l: Al } = add(this.Ah | 0, this.Al | 0, Ah | 0, Al | 0));
+      ({ h: Bh, l: Bl } = add(this.Bh | 0, this.Bl | 0, Bh | 0, Bl | 0));
+      ({ h: Ch, l: Cl } = add(this.Ch | 0, this.Cl | 0, Ch | 0, Cl | 0));
+      ({ h: Dh, l: Dl } = add(this.Dh | 0, this.Dl | 0, Dh | 0, Dl | 0));
+      ({ h: Eh, l: El } = add(this.Eh | 0, this.El | 0, Eh | 0, El | 0));
+      ({ h: Fh, l: Fl } = add(this.Fh | 0, this.Fl | 0, Fh | 0, Fl | 0));
+      ({ h: Gh, l: Gl } = add(this.Gh | 0, this.Gl | 0, Gh | 0, Gl | 0));
+      ({ h: Hh, l: Hl } = add(this.Hh | 0, this.Hl | 0, Hh | 0, Hl | 0));
+      this.set(Ah, Al, Bh, Bl, Ch, Cl, Dh, Dl, Eh, El, Fh, Fl, Gh, Gl, Hh, Hl);
+    }
+    roundClean() {
+      clean(SHA512_W_H, SHA512_W_L);
+    }
+    destroy() {
+      this.destroyed = true;
+      clean(this.buffer);
+      this.set(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+  };
+  var _SHA512 = class extends SHA2_64B {
+    constructor() {
+      super(64, SHA512_IV);
+    }
+  };
+  var sha256 = /* @__PURE__ */ createHasher(
+    () => new _SHA256(),
+    /* @__PURE__ */ oidNist(1)
+  );
+  var sha512 = /* @__PURE__ */ createHasher(
+    () => new _SHA512(),
+    /* @__PURE__ */ oidNist(3)
+  );
+
   // node_modules/@noble/curves/abstract/edwards.js
   /*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
   var _0n4 = /* @__PURE__ */ BigInt(0);
@@ -2276,6 +2305,7 @@
   var G = Point.BASE;
   var IDENTITY = Point.ZERO;
   var POINT = /^[0-9a-f]{64}$/;
+  var SCALAR = /^(0|[1-9][0-9]{0,76})$/;
   function reduce(number) {
     const rest = number % Q;
     return rest < 0n ? rest + Q : rest;
@@ -2283,22 +2313,35 @@
   function randomScalar() {
     return randomBelow(Q);
   }
+  var DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+  var texts = /* @__PURE__ */ new WeakMap();
   function pointText(point) {
-    const bytes = point.toBytes().reverse();
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    let text = texts.get(point);
+    if (text === void 0) {
+      text = Array.from(point.toBytes().reverse(), (byte) => DIGITS[byte]).join("");
+      texts.set(point, text);
+    }
+    return text;
   }
-  function parsePoint(text) {
+  function decompress(bytes) {
+    try {
+      return Point.fromBytes(bytes, false);
+    } catch {
+      return null;
+    }
+  }
+  function parseCurvePoint(text) {
     if (typeof text !== "string" || !POINT.test(text)) {
       throw new InvalidEncoding("A group element must be written as 64 lower-case hexadecimal digits.");
     }
     const bytes = Uint8Array.from({ length: 32 }, (_, at) => parseInt(text.slice(62 - 2 * at, 64 - 2 * at), 16));
-    let point;
-    try {
-      point = Point.fromBytes(bytes, false);
-    } catch {
-      throw new InvalidEncoding("A group element is not a point of the curve.");
-    }
+    const point = decompress(bytes);
+    if (point === null) throw new InvalidEncoding("A group element is not a point of the curve.");
     if (pointText(point) !== text) throw new InvalidEncoding("A group element is not in its canonical form.");
+    return point;
+  }
+  function parsePoint(text) {
+    const point = parseCurvePoint(text);
     if (!point.isTorsionFree()) throw new InvalidEncoding("A group element is outside the prime-order subgroup.");
     return point;
   }
@@ -2307,13 +2350,65 @@
     if (point.is0()) throw new InvalidEncoding("A key or credential must not be the identity element.");
     return point;
   }
+  function parseScalar(text) {
+    if (typeof text !== "string" || !SCALAR.test(text)) {
+      throw new InvalidEncoding("A number must be written in decimal digits, without sign or leading zeros.");
+    }
+    const number = BigInt(text);
+    if (number >= Q) throw new InvalidEncoding("A number is not smaller than the group order.");
+    return number;
+  }
   function prepare(base) {
     return base.precompute(WINDOW, false);
   }
   function power(base, exponent) {
     return exponent === 0n || base.is0() ? IDENTITY : base.multiply(exponent);
   }
+  function powerVartime(base, exponent) {
+    return base.is0() ? IDENTITY : base.multiplyUnsafe(exponent);
+  }
+  function littleEndian(number) {
+    const bytes = new Uint8Array(32);
+    for (let at = 0; at < 32; at += 1, number >>= 8n) bytes[at] = Number(number & 255n);
+    return bytes;
+  }
+  function find(start, accept) {
+    for (let number = start; ; number += 1n) {
+      const point = decompress(littleEndian(number));
+      const found = point === null ? null : accept(point);
+      if (found !== null) return found;
+    }
+  }
+  function embed(number) {
+    return find(number, (point) => !point.is0() && point.isTorsionFree() ? point : null);
+  }
   prepare(G);
+
+  // src/elgamal.js
+  function encryptElement(y, r, element) {
+    return { alpha: power(G, r), beta: power(y, r).add(element) };
+  }
+  function encryptWith(y, r, m) {
+    return encryptElement(y, r, m === 1 ? G : IDENTITY);
+  }
+  function encrypt(y, m) {
+    const r = randomScalar();
+    return { ciphertext: encryptWith(y, r, m), r };
+  }
+  function combine(ciphertexts) {
+    const start = { alpha: IDENTITY, beta: IDENTITY };
+    return ciphertexts.reduce((sum, c) => ({ alpha: sum.alpha.add(c.alpha), beta: sum.beta.add(c.beta) }), start);
+  }
+  function ciphertextText({ alpha, beta }) {
+    return `${pointText(alpha)},${pointText(beta)}`;
+  }
+  function encodeCiphertext({ alpha, beta }) {
+    return { alpha: pointText(alpha), beta: pointText(beta) };
+  }
+  function parseCiphertext(record, parse = parsePoint) {
+    expectFields(record, ["alpha", "beta"], "A ciphertext");
+    return { alpha: parse(record.alpha), beta: parse(record.beta) };
+  }
 
   // src/hashing.js
   var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -2346,74 +2441,6 @@
     return BigInt("0x" + sha256Hex(text)) % Q;
   }
 
-  // src/credentials.js
-  function secretExponent(uuid, token) {
-    const half = (index) => sha256Hex(`derive_credential|${uuid}|${index}|${token}`);
-    return BigInt("0x" + half(0) + half(1)) % Q;
-  }
-  function publicCredential(exponent) {
-    return power(G, exponent);
-  }
-
-  // src/elgamal.js
-  function encryptWith(y, r, m) {
-    return { alpha: power(G, r), beta: power(y, r).add(m === 1 ? G : IDENTITY) };
-  }
-  function encrypt(y, m) {
-    const r = randomScalar();
-    return { ciphertext: encryptWith(y, r, m), r };
-  }
-  function combine(ciphertexts) {
-    const start = { alpha: IDENTITY, beta: IDENTITY };
-    return ciphertexts.reduce((sum, c) => ({ alpha: sum.alpha.add(c.alpha), beta: sum.beta.add(c.beta) }), start);
-  }
-  function ciphertextText({ alpha, beta }) {
-    return `${pointText(alpha)},${pointText(beta)}`;
-  }
-  function encodeCiphertext({ alpha, beta }) {
-    return { alpha: pointText(alpha), beta: pointText(beta) };
-  }
-
-  // src/election.js
-  var UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
-  function parseElection(text) {
-    const record = decode(text, "The election record");
-    if (record?.version !== 1) throw new Unsupported("The election uses a version of the protocol that is not supported.");
-    if (record.group !== "Ed25519") throw new Unsupported(`Elections over the group ${record.group} are not supported here.`);
-    if (typeof record.uuid !== "string" || !UUID.test(record.uuid)) {
-      throw new InvalidEncoding("The identifier of the election is not valid.");
-    }
-    if (!Array.isArray(record.questions) || record.questions.length === 0) {
-      throw new InvalidEncoding("The election has no questions.");
-    }
-    return {
-      phi: sha256Base64(text),
-      uuid: record.uuid,
-      name: String(record.name),
-      y: prepare(parseKey(record.public_key)),
-      questions: record.questions.map(parseQuestion)
-    };
-  }
-  function parseQuestion(record, index) {
-    const where = `Question ${index + 1}`;
-    if (typeof record?.type === "string" && record.type !== "Homomorphic") {
-      throw new Unsupported(`${where} is of the type ${record.type}, which this version does not support yet.`);
-    }
-    const plain = record?.type === "Homomorphic" ? record.value : record;
-    const { answers, blank = false, min, max, question } = plain ?? {};
-    if (!Array.isArray(answers) || !answers.every((answer) => typeof answer === "string") || typeof question !== "string") {
-      throw new InvalidEncoding(`${where} has no title or no list of answers.`);
-    }
-    const bounds = Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0 && min <= max;
-    if (typeof blank !== "boolean" || !bounds || max > answers.length) {
-      throw new InvalidEncoding(`${where} has impossible limits for the number of choices.`);
-    }
-    return { title: question, answers, blank, min, max };
-  }
-  function width(question) {
-    return question.answers.length + (question.blank ? 1 : 0);
-  }
-
   // src/proofs.js
   function simulate(y, { value, r, m }) {
     const challenge = randomScalar();
@@ -2436,6 +2463,17 @@
     truth.w = 0n;
     return drafts.map(({ challenge, response }) => ({ challenge, response }));
   }
+  function recompute(y, { ciphertext, value }, { challenge, response }) {
+    const shifted = ciphertext.beta.subtract(powerVartime(G, BigInt(value)));
+    const a = powerVartime(G, response).add(powerVartime(ciphertext.alpha, challenge));
+    const b = powerVartime(y, response).add(powerVartime(shifted, challenge));
+    return `${pointText(a)},${pointText(b)}`;
+  }
+  function verifyDisjunction(y, branches, proofs, hash, what) {
+    const commitments = branches.map((branch, at) => recompute(y, branch, proofs[at])).join(",");
+    const sum = reduce(proofs.reduce((total, proof) => total + proof.challenge, 0n));
+    if (hash(commitments) !== sum) throw new InvalidProof(`${what} is wrong.`);
+  }
   function intervalHash(statement, ciphertext) {
     const head = `prove|${statement}|${ciphertextText(ciphertext)}|`;
     return (commitments) => hashToScalar(head + commitments);
@@ -2445,6 +2483,9 @@
   }
   function proveInterval(statement, y, item, low, high) {
     return proveDisjunction(y, interval(item, low, high), item.m - low, intervalHash(statement, item.ciphertext));
+  }
+  function verifyInterval(statement, y, ciphertext, low, high, proofs, what) {
+    verifyDisjunction(y, interval({ ciphertext }, low, high), proofs, intervalHash(statement, ciphertext), what);
   }
   function blankHash(label, statement) {
     return (commitments) => hashToScalar(`${label}|${statement}|${commitments}`);
@@ -2459,29 +2500,103 @@
     const real = blank.m === 1 ? 0 : sum.m - low + 1;
     return proveDisjunction(y, overallBranches(blank, sum, low, high), real, blankHash("bproof1", statement));
   }
-  var signatureHash = (hash, commitment) => hashToScalar(`sig|${hash}|${pointText(commitment)}`);
+  function verifyBlank(statement, y, blank, sum, proofs) {
+    const branches = blankBranches({ ciphertext: blank }, { ciphertext: sum });
+    verifyDisjunction(y, branches, proofs, blankHash("bproof0", statement), "The proof of the blank vote");
+  }
+  function verifyBlankOverall(statement, y, blank, sum, low, high, proofs) {
+    const branches = overallBranches({ ciphertext: blank }, { ciphertext: sum }, low, high);
+    const hash = blankHash("bproof1", statement);
+    verifyDisjunction(y, branches, proofs, hash, "The proof of the number of choices");
+  }
+  var listBranches = (head, candidates) => [{ ...head, value: 1 }, { ...candidates, value: 0 }];
+  function proveList(statement, y, head, candidates) {
+    const real = head.m === 1 ? 0 : 1;
+    return proveDisjunction(y, listBranches(head, candidates), real, blankHash("lproof", statement));
+  }
+  function verifyList(statement, y, head, candidates, proofs, what) {
+    const branches = listBranches({ ciphertext: head }, { ciphertext: candidates });
+    verifyDisjunction(y, branches, proofs, blankHash("lproof", statement), what);
+  }
+  var nonzeroHash = (statement, elements) => hashToScalar(`nonzero|${statement}|${elements.map(pointText).join(",")}`);
+  function randomNonzeroScalar() {
+    for (; ; ) {
+      const scalar = randomScalar();
+      if (scalar !== 0n) return scalar;
+    }
+  }
+  function proveNonzero(statement, y, { ciphertext: { alpha, beta }, r }) {
+    const s = randomNonzeroScalar();
+    const [w1, w2] = [randomScalar(), randomScalar()];
+    const commitment = power(beta, s).add(power(y, reduce(-s * r)));
+    const first = power(alpha, w1).add(power(G, w2));
+    const challenge = nonzeroHash(statement, [commitment, first, power(beta, w1).add(power(y, w2))]);
+    return { commitment, challenge, response: [reduce(w1 - s * challenge), reduce(w2 + s * r * challenge)] };
+  }
+  function verifyNonzero(statement, y, { alpha, beta }, { commitment, challenge, response: [t1, t2] }) {
+    if (commitment.is0()) throw new InvalidProof("The proof that somebody is chosen commits to the identity.");
+    const first = powerVartime(alpha, t1).add(powerVartime(G, t2));
+    const second = powerVartime(beta, t1).add(powerVartime(y, t2)).add(powerVartime(commitment, challenge));
+    if (nonzeroHash(statement, [commitment, first, second]) !== challenge) {
+      throw new InvalidProof("The proof that somebody is chosen is wrong.");
+    }
+  }
+  function encodeNonzero({ commitment, challenge, response }) {
+    return { commitment: pointText(commitment), challenge: String(challenge), response: response.map(String) };
+  }
+  function parseNonzero(record) {
+    expectFields(record, ["commitment", "challenge", "response"], "The proof that somebody is chosen");
+    expectArray(record.response, 2, "The response of that proof");
+    const challenge = parseScalar(record.challenge);
+    return { commitment: parsePoint(record.commitment), challenge, response: record.response.map(parseScalar) };
+  }
+  function proveExponent(prefix, secret, bases, w = randomScalar()) {
+    const challenge = hashToScalar(prefix + bases.map((base) => pointText(power(base, w))).join(","));
+    return { challenge, response: reduce(w - secret * challenge) };
+  }
+  function verifyExponent(prefix, pairs, { challenge, response }, what) {
+    const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powerVartime(value, challenge)));
+    if (hashToScalar(prefix + commitments.map(pointText).join(",")) !== challenge) throw new InvalidProof(`${what} is wrong.`);
+  }
   function sign(exponent, hash) {
-    const w = randomScalar();
-    const challenge = signatureHash(hash, power(G, w));
-    return { challenge, response: reduce(w - exponent * challenge) };
+    return proveExponent(`sig|${hash}|`, exponent, [G]);
+  }
+  var randomnessPrefix = (statement, y, ciphertext) => `raweg|${statement}|${pointText(y)},${ciphertextText(ciphertext)}|`;
+  function proveRandomness(statement, y, ciphertext, r) {
+    return proveExponent(randomnessPrefix(statement, y, ciphertext), r, [G]);
+  }
+  function verifyRandomness(statement, y, ciphertext, proof) {
+    const prefix = randomnessPrefix(statement, y, ciphertext);
+    verifyExponent(prefix, [[G, ciphertext.alpha]], proof, "The proof of the ranked answer");
   }
   function encodeProof({ challenge, response }) {
     return { challenge: String(challenge), response: String(response) };
   }
+  function parseProof(record) {
+    expectFields(record, ["challenge", "response"], "A proof");
+    return { challenge: parseScalar(record.challenge), response: parseScalar(record.response) };
+  }
+  function parseProofs(records, length, what) {
+    expectArray(records, length, what);
+    return records.map(parseProof);
+  }
 
-  // src/ballot.js
-  function trackingNumber(ballotText) {
-    return sha256Base64(ballotText);
+  // src/homomorphic.js
+  function width(question) {
+    return question.answers.length + (question.blank ? 1 : 0);
   }
   function checkChoices(question, choices) {
     if (choices.length !== width(question) || !choices.every((value) => value === 0 || value === 1)) {
       throw new ChoiceNotAllowed(`“${question.title}”: the choices do not fit the ballot paper.`);
     }
-    const isBlank = question.blank && choices[0] === 1;
+    const isBlank2 = question.blank && choices[0] === 1;
     const chosen = choices.slice(question.blank ? 1 : 0).reduce((sum, value) => sum + value, 0);
-    if (isBlank ? chosen > 0 : chosen < question.min || chosen > question.max) {
+    if (isBlank2 ? chosen > 0 : chosen < question.min || chosen > question.max) {
       throw new ChoiceNotAllowed(`“${question.title}”: ${chosen} chosen, which the ballot paper does not allow.`);
     }
+  }
+  function plaintexts(question, choices) {
+    return choices.map((value) => value === 1 ? G : IDENTITY);
   }
   function sumItems(items) {
     return {
@@ -2509,13 +2624,186 @@
     }
     return { record, randomness: items.map((item) => item.r) };
   }
+  function verifyAnswer(base, y, question, record, parse) {
+    const fields = ["choices", "individual_proofs", "overall_proof", ...question.blank ? ["blank_proof"] : []];
+    expectFields(record, fields, `The answer to “${question.title}”`);
+    const size = width(question);
+    expectArray(record.choices, size, "The list of encrypted choices");
+    expectArray(record.individual_proofs, size, "The list of proofs");
+    const choices = record.choices.map((choice) => parseCiphertext(choice, parse));
+    const individual = record.individual_proofs.map((list) => parseProofs(list, 2, "A proof of a single choice"));
+    choices.forEach((c, at) => {
+      verifyInterval(base, y, c, 0, 1, individual[at], `The proof of choice ${at + 1}`);
+    });
+    verifyOverall(statementOf(base, choices), y, question, record, choices);
+    return choices;
+  }
+  function verifyOverall(statement, y, question, record, choices) {
+    const { min, max, blank } = question;
+    const count = max - min + 1 + (blank ? 1 : 0);
+    const overall = parseProofs(record.overall_proof, count, "The proof of the number of choices");
+    if (!blank) {
+      verifyInterval(statement, y, combine(choices), min, max, overall, "The proof of the number of choices");
+      return;
+    }
+    const sum = combine(choices.slice(1));
+    const blankProof = parseProofs(record.blank_proof, 2, "The proof of the blank vote");
+    verifyBlank(statement, y, choices[0], sum, blankProof);
+    verifyBlankOverall(statement, y, choices[0], sum, min, max, overall);
+  }
+
+  // src/lists.js
+  var lists_exports = {};
+  __export(lists_exports, {
+    checkChoices: () => checkChoices2,
+    makeAnswer: () => makeAnswer2,
+    plaintexts: () => plaintexts2,
+    verifyAnswer: () => verifyAnswer2,
+    width: () => width2
+  });
+  function width2(question) {
+    return question.answers.reduce((sum, row) => sum + row.length, 0);
+  }
+  function checkChoices2(question, rows) {
+    const fits = rows.length === question.answers.length && rows.every((row, at) => row.length === question.answers[at].length && row.every((value) => value === 0 || value === 1));
+    if (!fits) throw new ChoiceNotAllowed(`“${question.title}”: the choices do not fit the ballot paper.`);
+    const isOnList = ([list, ...candidates]) => list === 1 ? candidates.includes(1) : !candidates.includes(1);
+    if (rows.filter(([list]) => list === 1).length !== 1 || !rows.every(isOnList)) {
+      throw new ChoiceNotAllowed(`“${question.title}”: choose one list, and at least one candidate on it.`);
+    }
+  }
+  function plaintexts2(question, rows) {
+    return rows.flat().map((value) => value === 1 ? G : IDENTITY);
+  }
+  function makeAnswer2(base, y, question, choices) {
+    const rows = choices.map((row) => row.map((m) => ({ ...encrypt(y, m), m })));
+    const statement = statementOf(base, rows.flat().map((item) => item.ciphertext));
+    const candidates = sumItems(rows.flatMap((row) => row.slice(1)));
+    const encode2 = (list) => list.map(encodeProof);
+    const record = {
+      choices: rows.map((row) => row.map((item) => encodeCiphertext(item.ciphertext))),
+      individual_proofs: rows.map((row) => row.map((item) => encode2(proveInterval(base, y, item, 0, 1)))),
+      overall_proof: encode2(proveInterval(statement, y, sumItems(rows.map((row) => row[0])), 1, 1))[0],
+      list_proofs: rows.map((row) => encode2(proveList(statement, y, row[0], sumItems(row.slice(1))))),
+      nonzero_proof: encodeNonzero(proveNonzero(statement, y, candidates))
+    };
+    return { record, randomness: rows.flat().map((item) => item.r) };
+  }
+  var FIELDS = ["choices", "individual_proofs", "overall_proof", "list_proofs", "nonzero_proof"];
+  function parseRows(question, rows, parse, what) {
+    expectArray(rows, question.answers.length, what);
+    return rows.map((row, at) => {
+      expectArray(row, question.answers[at].length, what);
+      return row.map(parse);
+    });
+  }
+  function verifyAnswer2(base, y, question, record, parse) {
+    expectFields(record, FIELDS, `The answer to “${question.title}”`);
+    const rows = parseRows(question, record.choices, (choice) => parseCiphertext(choice, parse), "The list of encrypted choices");
+    const parsePair = (list) => parseProofs(list, 2, "A proof of a single choice");
+    const individual = parseRows(question, record.individual_proofs, parsePair, "The list of proofs");
+    rows.forEach(
+      (row, at) => row.forEach((c, j) => verifyInterval(base, y, c, 0, 1, individual[at][j], `The proof of list ${at + 1}, entry ${j}`))
+    );
+    verifyWhole(statementOf(base, rows.flat()), y, record, rows);
+    return rows.flat();
+  }
+  function verifyWhole(statement, y, record, rows) {
+    const overall = [parseProof(record.overall_proof)];
+    verifyInterval(statement, y, combine(rows.map((row) => row[0])), 1, 1, overall, "The proof that one list is chosen");
+    expectArray(record.list_proofs, rows.length, "The proofs of the lists");
+    rows.forEach((row, at) => {
+      const proof = parseProofs(record.list_proofs[at], 2, "The proof of a list");
+      verifyList(statement, y, row[0], combine(row.slice(1)), proof, `The proof of list ${at + 1}`);
+    });
+    const candidates = combine(rows.flatMap((row) => row.slice(1)));
+    verifyNonzero(statement, y, candidates, parseNonzero(record.nonzero_proof));
+  }
+
+  // src/ranked.js
+  var ranked_exports = {};
+  __export(ranked_exports, {
+    checkChoices: () => checkChoices3,
+    makeAnswer: () => makeAnswer3,
+    plaintexts: () => plaintexts3,
+    verifyAnswer: () => verifyAnswer3,
+    width: () => width3
+  });
+
+  // src/papers.js
+  var CAPACITY = 30;
+  var PADDING = 14n;
+  var BITS = 8n;
+  function encodePaper(paper) {
+    if (paper.length > CAPACITY) {
+      throw new InvalidEncoding(`A ranked contest can have at most ${CAPACITY} candidates; this one has ${paper.length}.`);
+    }
+    const number = paper.reduce((all, value) => {
+      if (!Number.isInteger(value) || value < 0 || value > 255) throw new InvalidEncoding("A rank is a number from 0 to 255.");
+      return all << BITS | BigInt(value);
+    }, 0n);
+    return embed(number << PADDING);
+  }
+  var isBlank = (paper) => paper.every((value) => value === 0);
+  function areRanks(paper, limit, equal) {
+    const used = paper.filter((value) => value > 0);
+    const distinct = new Set(used);
+    return (equal || distinct.size === used.length) && distinct.size <= limit && Math.max(0, ...used) === distinct.size;
+  }
+  function checkPaper(title, paper, { kind, limit, blank }) {
+    const numbers = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
+    const good = numbers && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
+    if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
+  }
+
+  // src/ranked.js
+  var width3 = () => 1;
+  function checkChoices3(question, paper) {
+    if (paper.length !== question.answers.length || !paper.every((n) => Number.isInteger(n) && n >= 0 && n <= 255)) {
+      throw new ChoiceNotAllowed(`“${question.title}” needs a small number for each candidate.`);
+    }
+  }
+  function plaintexts3(question, paper) {
+    return [encodePaper(paper)];
+  }
+  function makeAnswer3(base, y, question, paper) {
+    const r = randomScalar();
+    const ciphertext = encryptElement(y, r, encodePaper(paper));
+    const proof = proveRandomness(base, y, ciphertext, r);
+    return { record: { choices: encodeCiphertext(ciphertext), proof: encodeProof(proof) }, randomness: [r] };
+  }
+  function verifyAnswer3(base, y, question, record, parse) {
+    expectFields(record, ["choices", "proof"], `The answer to “${question.title}”`);
+    const ciphertext = parseCiphertext(record.choices, parse);
+    verifyRandomness(base, y, ciphertext, parseProof(record.proof));
+    return [ciphertext];
+  }
+
+  // src/answers.js
+  var kinds = { choice: homomorphic_exports, ranked: ranked_exports, lists: lists_exports };
+  var checkChoices4 = (question, choices) => kinds[question.kind].checkChoices(question, choices);
+  var makeAnswer4 = (base, y, question, choices) => kinds[question.kind].makeAnswer(base, y, question, choices);
+
+  // src/credentials.js
+  function secretExponent(uuid, token) {
+    const half = (index) => sha256Hex(`derive_credential|${uuid}|${index}|${token}`);
+    return BigInt("0x" + half(0) + half(1)) % Q;
+  }
+  function publicCredential(exponent) {
+    return power(G, exponent);
+  }
+
+  // src/ballot.js
+  function trackingNumber(ballotText) {
+    return sha256Base64(ballotText);
+  }
   function createBallot(election2, token, choices) {
     if (choices.length !== election2.questions.length) throw new ChoiceNotAllowed("The number of contests is wrong.");
-    election2.questions.forEach((question, at) => checkChoices(question, choices[at]));
+    election2.questions.forEach((question, at) => checkChoices4(question, choices[at]));
     const exponent = secretExponent(election2.uuid, token);
     const credential = pointText(publicCredential(exponent));
     const base = `${election2.phi}|${credential}`;
-    const answers = election2.questions.map((question, at) => makeAnswer(base, election2.y, question, choices[at]));
+    const answers = election2.questions.map((question, at) => makeAnswer4(base, election2.y, question, choices[at]));
     const ballot = {
       election_uuid: election2.uuid,
       election_hash: election2.phi,
@@ -2531,6 +2819,60 @@
     for (const row of randomness) row.fill(0n);
     randomness.length = 0;
   }
+
+  // src/election.js
+  var UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
+  function parseElection(text) {
+    const record = decode(text, "The election record");
+    if (record?.version !== 1) throw new Unsupported("The election uses a version of the protocol that is not supported.");
+    if (record.group !== "Ed25519") throw new Unsupported(`Elections over the group ${record.group} are not supported here.`);
+    if (typeof record.uuid !== "string" || !UUID.test(record.uuid)) {
+      throw new InvalidEncoding("The identifier of the election is not valid.");
+    }
+    if (!Array.isArray(record.questions) || record.questions.length === 0) {
+      throw new InvalidEncoding("The election has no questions.");
+    }
+    return {
+      phi: sha256Base64(text),
+      uuid: record.uuid,
+      name: String(record.name),
+      description: String(record.description),
+      y: prepare(parseKey(record.public_key)),
+      questions: record.questions.map(parseQuestion)
+    };
+  }
+  var isTexts = (value) => Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === "string");
+  function parseQuestion(record, index) {
+    const where = `Question ${index + 1}`;
+    const isPlain = record?.type === void 0;
+    const parse = isPlain ? parseChoice : parsers[record.type];
+    if (parse === void 0) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
+    const value = isPlain ? record : record.value;
+    if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
+    return parse(value, where);
+  }
+  function parseChoice({ answers, blank = false, min, max, question }, where) {
+    if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
+    const bounds = Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0 && min <= max;
+    if (typeof blank !== "boolean" || !bounds || max > answers.length) {
+      throw new InvalidEncoding(`${where} has impossible limits for the number of choices.`);
+    }
+    return { kind: "choice", title: question, answers, blank, min, max };
+  }
+  function parseRanked({ answers, question }, where) {
+    if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
+    if (answers.length > CAPACITY) {
+      throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
+    }
+    return { kind: "ranked", title: question, answers };
+  }
+  function parseLists({ answers, question }, where) {
+    if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1)) {
+      throw new InvalidEncoding(`${where} has no lists, or a list without candidates.`);
+    }
+    return { kind: "lists", title: question, answers };
+  }
+  var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };
 
   // src/challenge.js
   var TYPE = "ballot-challenge/1";
@@ -2599,6 +2941,37 @@
     statementOf: (name) => ` of ${name}`,
     slate: (name) => `Slate: ${name}`,
     tooFew: (title, chosen, min, blank) => `${title}: you have chosen ${chosen}. Choose at least ${min}` + (blank ? ", or vote for nobody (blank)." : "."),
+    // choose: ranks, grades, lists
+    rankHow: (limit, count) => limit < count ? `Rank up to ${limit} of ${count} candidates in the order of your preference: number 1 is your favourite.` : "Rank as many candidates as you like in the order of your preference: number 1 is your favourite.",
+    rankEqualHow: "Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last.",
+    gradeHow: (worst) => `Give each candidate a grade. Who gets none counts as “${worst}”.`,
+    yourOrder: "Your order",
+    nobodyRanked: "Nobody is ranked yet. Choose your favourite first.",
+    notRanked: "Not ranked",
+    notRankedNames: "Not ranked:",
+    ranked: (given, count) => `${given} of ${count} ranked`,
+    graded: (given, count) => `${given} of ${count} graded`,
+    addAs: (place) => `Rank as number ${place}`,
+    up: "Move up",
+    down: "Move down",
+    unrank: "Remove",
+    placeOf: (name) => `Place of ${name}`,
+    noRank: "Not ranked",
+    noGrade: "(no grade given)",
+    nowPlace: (name, place, count) => `${name}: number ${place} of ${count}`,
+    nowUnranked: (name) => `${name}: not ranked`,
+    rankingCleared: (count) => `${count} ${plural(count, "entry was", "entries were")} removed: a blank ballot names nobody.`,
+    rankNobody: (title, blank) => `${title}: rank at least one candidate` + (blank ? ", or vote for nobody (blank)." : "."),
+    gradeNobody: (title, blank) => `${title}: grade at least one candidate` + (blank ? ", or vote for nobody (blank)." : "."),
+    listHow: "Choose one list, and then one or more candidates on it.",
+    noList: "No list chosen",
+    onList: (chosen, count, name) => `${name}: ${chosen} of ${count} chosen`,
+    wholeList: "Choose all on this list",
+    candidatesOf: (name) => `Candidates of ${name}`,
+    listCleared: (count) => `${count} ${plural(count, "choice", "choices")} on the other list ${plural(count, "was", "were")} removed.`,
+    chooseList: (title) => `${title}: choose a list.`,
+    chooseOnList: (title, name) => `${title}: choose at least one candidate of ${name}.`,
+    listName: "List:",
     review: "Review my ballot",
     summaryHeading: "There is a problem",
     // review
@@ -2684,6 +3057,8 @@
     checkBad: "This opened ballot is not right",
     checkBadAdvice: "If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer.",
     checkCompare: "Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.",
+    checkNumber: (number) => `number ${number}`,
+    checkNoNumber: "no number (0)",
     checkElection: "Election",
     checkPhi: "Election fingerprint (compare it with the one in your message)",
     checkCredential: "Public credential",
@@ -2811,8 +3186,12 @@
     credential({ token }) {
       return pointText(publicCredential(secretExponent(election.uuid, token)));
     },
-    encrypt({ token, choices }) {
+    /** `styles` says what the rule of each ranked contest allows; a paper that says more is refused (P4). */
+    encrypt({ token, choices, styles }) {
       forget();
+      election.questions.forEach(({ kind, title }, at) => {
+        if (kind === "ranked") checkPaper(title, choices[at], styles[at]);
+      });
       const { text, trackingNumber: trackingNumber2, randomness } = createBallot(election, token, choices);
       current = { text, choices, randomness };
       return { text, trackingNumber: trackingNumber2 };

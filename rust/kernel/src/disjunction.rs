@@ -3,15 +3,14 @@
 //! The challenges of a valid proof add up to SHA-256(prefix | A_0,B_0,A_1,B_1,...) modulo the order, where
 //! A_j = g^response_j alpha_j^challenge_j and B_j = y^response_j (beta_j / g^value_j)^challenge_j.
 
-use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
 use sha2::{Digest, Sha256};
 use subtle::{ConditionallySelectable, ConstantTimeEq};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::commitments::{vartime_commitments, Commitment};
 use crate::encoding::{Bytes, Error};
-use crate::fixed::Fixed;
+use crate::linear::commit_scalars;
 
 /// One branch: the ciphertext, the claimed value, and this branch's part of the proof.
 #[derive(Clone, Debug)]
@@ -117,30 +116,31 @@ pub struct Secret {
 ///
 /// With e = response + randomness * challenge, A = g^e and B = y^e g^(delta * challenge): the same in every branch.
 pub fn prove_disjunctions(y: &Bytes, list: &[Secret]) -> Result<Vec<[Bytes; 2]>, Error> {
-    let fixed = Fixed::of(y)?;
-    Ok(list.iter().flat_map(|secret| prove(&fixed, secret)).collect())
+    let branches = || list.iter().flat_map(|secret| &secret.branches);
+    let exponents: Zeroizing<Vec<Scalar>> =
+        Zeroizing::new(branches().map(|branch| branch.response + branch.randomness * branch.challenge).collect());
+    let shifts: Zeroizing<Vec<Scalar>> =
+        Zeroizing::new(branches().map(|branch| branch.delta * branch.challenge).collect());
+    let first = commit_scalars(y, &exponents, &[], &[])?;
+    let second = commit_scalars(y, &shifts, &exponents, &[])?;
+    let mut made = Vec::with_capacity(first.len());
+    let mut at = 0;
+    for secret in list {
+        let own = at..at + secret.branches.len();
+        at = own.end;
+        made.extend(finish(secret, hash(&secret.prefix, first[own.clone()].iter().zip(&second[own]))));
+    }
+    Ok(made)
 }
 
-fn prove(fixed: &Fixed, secret: &Secret) -> Vec<[Bytes; 2]> {
-    let commitments: Vec<(Bytes, Bytes)> = secret.branches.iter().map(|branch| commit(fixed, branch)).collect();
-    let total = hash(&secret.prefix, commitments.iter().map(|(a, b)| (a, b)));
+/// Give the true branch what the others leave of the hash.
+fn finish(secret: &Secret, total: Scalar) -> impl Iterator<Item = [Bytes; 2]> + '_ {
     let simulated: Scalar = secret.branches.iter().map(|branch| branch.challenge).sum();
     let own = total - simulated;
-    let finish = |(index, branch): (u64, &Branch)| {
+    (0..).zip(&secret.branches).map(move |(index, branch): (u64, &Branch)| {
         let is_true = index.ct_eq(&secret.truth);
         let challenge = Scalar::conditional_select(&branch.challenge, &own, is_true);
         let shift = Scalar::conditional_select(&Scalar::ZERO, &(branch.randomness * own), is_true);
         [challenge.to_bytes(), (branch.response - shift).to_bytes()]
-    };
-    (0..).zip(&secret.branches).map(finish).collect()
-}
-
-fn commit(fixed: &Fixed, branch: &Branch) -> (Bytes, Bytes) {
-    let mut exponent = branch.response + branch.randomness * branch.challenge;
-    let mut shift = branch.delta * branch.challenge;
-    let a = EdwardsPoint::mul_base(&exponent);
-    let b = &fixed.table * &exponent + EdwardsPoint::mul_base(&shift);
-    exponent.zeroize();
-    shift.zeroize();
-    (a.compress().to_bytes(), b.compress().to_bytes())
+    })
 }

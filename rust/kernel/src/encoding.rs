@@ -52,10 +52,11 @@ pub fn scalars(list: &[Bytes]) -> Result<Vec<Scalar>, Error> {
 /// x = 0 happens for y = 1 and y = -1 only; the second is of order two and no member with any sign.
 pub(crate) fn is_canonical(bytes: &Bytes) -> bool {
     let top = bytes[31] & 0x7f;
-    let above = top == 0x7f && bytes[1..31].iter().all(|&byte| byte == 0xff) && bytes[0] >= 0xed;
+    let is_above = top == 0x7f && bytes[1..31].iter().all(|&byte| byte == 0xff) && bytes[0] >= 0xed;
     let mut positive = *bytes;
     positive[31] = top;
-    !above && !(positive == IDENTITY && bytes[31] != 0)
+    let is_minus_zero = positive == IDENTITY && bytes[31] != 0;
+    !is_above && !is_minus_zero
 }
 
 /// Return the place of the first entry that is not the canonical form of an element of the prime-order subgroup.

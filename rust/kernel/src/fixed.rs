@@ -11,12 +11,14 @@ use crate::lanes;
 
 const KEPT: usize = 8;
 static BASE_LANES: OnceLock<lanes::Table> = OnceLock::new();
+static BASE_COMB: OnceLock<lanes::Comb> = OnceLock::new();
 static CACHE: Mutex<Vec<(Bytes, Arc<Fixed>)>> = Mutex::new(Vec::new());
 
 /// A base with its tables. Bases are public; the exponents need not be.
 pub(crate) struct Fixed {
     base: EdwardsPoint,
     lanes: OnceLock<lanes::Table>,
+    comb: OnceLock<lanes::Comb>,
     /// Constant time.
     pub table: EdwardsBasepointTable,
     /// [base, g], variable time.
@@ -28,6 +30,7 @@ impl Fixed {
         Self {
             base: *base,
             lanes: OnceLock::new(),
+            comb: OnceLock::new(),
             table: EdwardsBasepointTable::create(base),
             vartime: VartimeEdwardsPrecomputation::new([*base, ED25519_BASEPOINT_POINT]),
         }
@@ -37,6 +40,16 @@ impl Fixed {
     pub fn lanes(&self) -> (&lanes::Table, &lanes::Table) {
         let g = BASE_LANES.get_or_init(|| lanes::table(&ED25519_BASEPOINT_POINT));
         (g, self.lanes.get_or_init(|| lanes::table(&self.base)))
+    }
+
+    /// Return the multiples of this base for secret scalars in the lanes, which are available.
+    pub fn comb(&self) -> &lanes::Comb {
+        self.comb.get_or_init(|| lanes::comb(&self.base))
+    }
+
+    /// Return the same for g.
+    pub fn base_comb() -> &'static lanes::Comb {
+        BASE_COMB.get_or_init(|| lanes::comb(&ED25519_BASEPOINT_POINT))
     }
 
     /// Return the tables of a base, made at its first use; the last few are kept.

@@ -16,8 +16,8 @@ mod lanes;
 mod linear;
 
 pub use commitments::{vartime_commitments, Commitment};
-pub use disjunction::{prove_disjunctions, vartime_verify_disjunctions, Branch, Claim, Disjunction, Secret};
 pub use curve25519_dalek::scalar::Scalar;
+pub use disjunction::{prove_disjunctions, vartime_verify_disjunctions, Branch, Claim, Disjunction, Secret};
 pub use encoding::{scalars as parse_scalars, vartime_find_stranger, Bytes, Error};
 pub use generators::generators;
 pub use linear::{aggregate, commit, multiply, multiscalar, vartime_multiscalar};

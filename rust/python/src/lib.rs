@@ -109,7 +109,11 @@ fn cut<T>(sizes: &[usize], mut rest: Vec<T>) -> PyResult<Vec<Vec<T>>> {
         let tail = rest.split_off(size);
         parts.push(std::mem::replace(&mut rest, tail));
     }
-    if rest.is_empty() { Ok(parts) } else { Err(complain(Error::Lengths)) }
+    if rest.is_empty() {
+        Ok(parts)
+    } else {
+        Err(complain(Error::Lengths))
+    }
 }
 
 /// Return the place of the first proof that does not hold, or None. Public data only.
@@ -135,11 +139,8 @@ fn vartime_verify_disjunctions(
         Ok(Claim { alpha: row[0], beta: row[1], value, challenge: numbers[0], response: numbers[1] })
     };
     let claims = rows.iter().zip(values).map(claim).collect::<PyResult<Vec<Claim>>>()?;
-    let list: Vec<Disjunction> = prefixes
-        .into_iter()
-        .zip(cut(&sizes, claims)?)
-        .map(|(prefix, claims)| Disjunction { prefix, claims })
-        .collect();
+    let list: Vec<Disjunction> =
+        prefixes.into_iter().zip(cut(&sizes, claims)?).map(|(prefix, claims)| Disjunction { prefix, claims }).collect();
     py.detach(|| kernel::vartime_verify_disjunctions(y, &list)).map_err(complain)
 }
 

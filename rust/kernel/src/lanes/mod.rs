@@ -2,16 +2,20 @@
 
 #![allow(unsafe_code)]
 
+mod digits;
 mod field;
 mod membership;
 mod multiply;
 mod point;
+mod secret;
 
 use curve25519_dalek::edwards::EdwardsPoint;
+use curve25519_dalek::scalar::Scalar;
 
 use crate::commitments::Commitment;
 use crate::encoding::Bytes;
 pub use multiply::Table;
+pub use secret::Comb;
 
 /// Whether this processor has what the functions below need. They panic elsewhere.
 pub fn available() -> bool {
@@ -40,4 +44,32 @@ pub fn vartime_members(list: &[Bytes]) -> Vec<bool> {
     // SAFETY: the processor has the instructions.
     let masks = unsafe { membership::vartime_members(&groups) };
     (0..list.len()).map(|i| masks[i / 8] >> (i % 8) & 1 == 1).collect()
+}
+
+/// Return the multiples of a base that `commit` reads.
+pub fn comb(base: &EdwardsPoint) -> Comb {
+    assert!(available());
+    // SAFETY: the processor has the instructions.
+    unsafe { secret::comb(base) }
+}
+
+/// Return plus_i + a_i A + b_i B for each i; an empty list stands for zeros. None for a plus_i that is no point.
+pub fn commit(first: &Comb, second: Option<&Comb>, a: &[Scalar], b: &[Scalar], plus: &[Bytes]) -> Vec<Option<Bytes>> {
+    assert!(available());
+    // SAFETY: the processor has the instructions.
+    unsafe { secret::commit(first, second, a, b, plus) }
+}
+
+/// Return scalar_i point_i for each i, or the only scalar's multiples; None for a point that is none.
+pub fn multiply(points: &[Bytes], scalars: &[Scalar]) -> Vec<Option<Bytes>> {
+    assert!(available());
+    // SAFETY: the processor has the instructions.
+    unsafe { secret::multiply(points, scalars) }
+}
+
+/// Return the sum of all scalar_i point_i, or the place of a point that is none.
+pub fn multiscalar(points: &[Bytes], scalars: &[Scalar]) -> Result<Bytes, usize> {
+    assert!(available());
+    // SAFETY: the processor has the instructions.
+    unsafe { secret::multiscalar(points, scalars) }
 }

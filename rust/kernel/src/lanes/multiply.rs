@@ -3,13 +3,12 @@
 use core::arch::x86_64::*;
 
 use curve25519_dalek::edwards::EdwardsPoint;
-use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::Identity;
 
+use super::digits::{radix_16, radix_256};
 use super::field::{self, lanes, neg, select, words, Field};
 use super::point::{
-    cache, cached_identity, compress_all, decompress, double, identity, negate_where, sum, sum_affine,
-    Cached, Point,
+    cache, cached_identity, compress_all, decompress, double, identity, negate_where, sum, sum_affine, Cached, Point,
 };
 use crate::commitments::Commitment;
 use crate::encoding::Bytes;
@@ -32,15 +31,17 @@ lanes! {
         let mut entries = vec![neutral];
         let (groups, _) = multiples.as_chunks::<8>();
         for group in groups {
-            let q = cache(&decompress(group).0); // Z = 1
-            let columns: Vec<[u64; 8]> = [q.plus, q.minus, q.t2d]
-                .iter()
-                .flat_map(|element| field::canonical(element).0)
-                .map(|vector| words(vector))
-                .collect();
-            entries.extend((0..8).map(|lane| core::array::from_fn(|k| columns.get(k).map_or(0, |column| column[lane]))));
+            entries.extend(affine_rows(group).map(|row| core::array::from_fn(|k| row.get(k).copied().unwrap_or(0))));
         }
         Table(entries)
+    }
+
+    /// Return y + x, y - x and 2dxy of eight points, known to be on the curve.
+    pub fn affine_rows(points: &[Bytes; 8]) -> [[u64; 15]; 8] {
+        let q = cache(&decompress(points).0); // Z = 1
+        let columns: Vec<[u64; 8]> =
+            [q.plus, q.minus, q.t2d].iter().flat_map(|entry| field::canonical(entry).0).map(|limb| words(limb)).collect();
+        core::array::from_fn(|lane| core::array::from_fn(|k| columns[k][lane]))
     }
 
     /// Return each commitment in compressed form, and None for an X that is no point.
@@ -59,8 +60,8 @@ lanes! {
 
     fn vartime_combination(g: &Table, y: &Table, x: &Point, list: &[&Commitment; 8]) -> Point {
         let multiples = small_multiples(x);
-        let c = list.map(|entry| entry.c.as_radix_16_digits());
-        let (a, b) = (list.map(|entry| bytes_of(&entry.a)), list.map(|entry| bytes_of(&entry.b)));
+        let c = radix_16(list.map(|entry| &entry.c));
+        let (a, b) = (list.map(|entry| radix_256(&entry.a)), list.map(|entry| radix_256(&entry.b)));
         let (with_a, with_b) = (a.map(|d| d != [0; 32]).contains(&true), b.map(|d| d != [0; 32]).contains(&true));
         let mut total = identity();
         for position in (0..64).rev() {
@@ -70,7 +71,7 @@ lanes! {
                 total = double::<false>(&total);
                 total = double::<true>(&total);
             }
-            total = sum(&total, &pick(&multiples, &c.map(|digits| digits[position])));
+            total = sum(&total, &pick(&multiples, &c[position]));
             if position % 2 == 0 && with_a {
                 total = add_from(&total, g, &a.map(|digits| digits[position / 2]));
             }
@@ -82,7 +83,7 @@ lanes! {
     }
 
     /// 1 to 8 times a point.
-    fn small_multiples(x: &Point) -> [Cached; 8] {
+    pub fn small_multiples(x: &Point) -> [Cached; 8] {
         let first = cache(x);
         let mut result = [first; 8];
         let mut multiple = double::<true>(x);
@@ -95,7 +96,7 @@ lanes! {
     }
 
     /// Return each lane's digit times its point; all entries are read.
-    fn pick(multiples: &[Cached; 8], digits: &[i8; 8]) -> Cached {
+    pub fn pick(multiples: &[Cached; 8], digits: &[i8; 8]) -> Cached {
         let (sizes, negative) = split(digits);
         let mut result = cached_identity();
         for (size, entry) in (1..).zip(multiples) {
@@ -110,7 +111,7 @@ lanes! {
         negate_where(&result, negative)
     }
 
-    fn split(digits: &[i8; 8]) -> (__m512i, __mmask8) {
+    pub fn split(digits: &[i8; 8]) -> (__m512i, __mmask8) {
         let size = |lane: usize| i64::from(digits[lane]).abs();
         let sizes = _mm512_set_epi64(size(7), size(6), size(5), size(4), size(3), size(2), size(1), size(0));
         let mut negative = 0;
@@ -149,33 +150,4 @@ lanes! {
         let ((w1, w5), (w3, w7)) = (order(o01.0, o23.0), order(o01.1, o23.1));
         [w0, w1, w2, w3, w4, w5, w6, w7]
     }
-}
-
-trait Digits {
-    fn as_radix_16_digits(&self) -> [i8; 64];
-}
-
-impl Digits for Scalar {
-    /// Signed digits from -8 to 8 with s = sum of d_i 16^i; s is below 2^253, so that nothing is left over.
-    fn as_radix_16_digits(&self) -> [i8; 64] {
-        let bytes = self.as_bytes();
-        let mut digits = [0; 64];
-        let mut carry = 0;
-        for (i, digit) in digits.iter_mut().enumerate() {
-            let nibble = (bytes[i / 2] >> (4 * (i % 2)) & 15) as i8 + carry;
-            carry = (nibble + 8) >> 4;
-            *digit = nibble - (carry << 4);
-        }
-        digits
-    }
-}
-
-/// Signed digits from -128 to 127 with s = sum of d_i 256^i.
-fn bytes_of(scalar: &Scalar) -> [i8; 32] {
-    let mut carry = 0;
-    scalar.as_bytes().map(|byte| {
-        let value = i16::from(byte) + carry;
-        carry = (value + 128) >> 8;
-        (value - (carry << 8)) as i8
-    })
 }

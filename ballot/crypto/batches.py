@@ -1,0 +1,73 @@
+"""Many group operations at once: one call of the Rust kernel where that is the group's backend, one by one otherwise.
+
+The results are the same. What is not named `vartime` takes constant time in the exponents on Ed25519.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ballot.crypto.group import Group
+
+
+def powers(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> list[Any]:
+    """Return point^exponent for each pair; a single exponent is for all points."""
+    if group.kernel is not None:
+        return list(group.kernel.powers(points, exponents))
+    every = exponents if len(exponents) == len(points) else [*exponents] * len(points)
+    return [point**exponent for point, exponent in zip(points, every, strict=True)]
+
+
+def commitments(
+    group: Group, a: Sequence[int], base: Any = None, b: Sequence[int] = (), times: Sequence[Any] = ()
+) -> list[Any]:
+    """Return times_i * g^a_i * base^b_i for each i; an empty list stands for neutral entries."""
+    if group.kernel is not None:
+        return list(group.kernel.commit(a, base, b, times))
+    result = list(times) or [group.identity] * max(len(a), len(b))
+    if a:
+        result = [point * group.g**exponent for point, exponent in zip(result, a, strict=True)]
+    if b:
+        result = [point * base**exponent for point, exponent in zip(result, b, strict=True)]
+    return result
+
+
+def power_product(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> Any:
+    """Return the product of all point^exponent."""
+    if group.kernel is not None:
+        return group.kernel.power_product(points, exponents)
+    return _one_by_one(group, points, exponents)
+
+
+def vartime_power_product(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> Any:
+    """Return the product of all point^exponent; public data only."""
+    if group.kernel is not None:
+        return group.kernel.vartime_power_product(points, exponents)
+    return _one_by_one(group, points, exponents)
+
+
+def vartime_double_power(group: Group, base: Any, a: int, point: Any, c: int) -> Any:
+    """Return base^a point^c, what the verifier of a discrete logarithm recomputes; public data only."""
+    if group.kernel is None:
+        return base**a * point**c
+    if base == group.g:
+        return group.kernel.vartime_commitments([a], [point], [c])[0]
+    return group.kernel.vartime_power_product([base, point], [a, c])
+
+
+def add_rows(group: Group, rows: Sequence[Sequence[Any]], width: int) -> list[Any]:
+    """Return the product of each column of a table."""
+    if group.kernel is not None:
+        return list(group.kernel.add_rows(rows, width))
+    totals = [group.identity] * width
+    for row in rows:
+        totals = [total * entry for total, entry in zip(totals, row, strict=True)]
+    return totals
+
+
+def _one_by_one(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> Any:
+    total = group.identity
+    for point, exponent in zip(points, exponents, strict=True):
+        total = total * point**exponent
+    return total

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// What all kinds of contests show alike: a candidate's name, slate and statement, and the frame of a contest.
+
+import { bdi, el, paragraphs, swatch } from "./dom.js";
+import { words } from "./words.js";
+
+export function slateLine({ slate, slate_colour: colour }) {
+  const mark = Number.isInteger(colour) && colour >= 0 && colour < 8 ? swatch(colour) : "";
+  return el("span", { class: "slate hint" }, mark, " ", el("span", { class: "sr-only" }, words.slate("")), bdi(slate));
+}
+
+export function statementOf(candidate, name) {
+  if (!candidate.statement) return null;
+  const summary = el("summary", {}, words.statement, el("span", { class: "sr-only" }, words.statementOf(name)));
+  return el("details", { class: "statement" }, summary, ...paragraphs(candidate.statement));
+}
+
+/** A name with its slate. */
+export function nameOf(candidate, name) {
+  return [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null];
+}
+
+export function labelled(box, ...content) {
+  return el("div", { class: "choice" }, box, el("label", { for: box.id }, ...content));
+}
+
+/** A check box or radio button that is set from the state, never by the browser's memory. */
+export function input(type, id, name, checked, onchange) {
+  const box = el("input", { type, id, name, autocomplete: "off", onchange });
+  box.checked = checked;
+  return box;
+}
+
+/** A line that says what was just done, and one for what cannot be done; both are read out. */
+export function makeCounter(at) {
+  const counter = el("p", { role: "status", id: `counter-${at}` });
+  const refusal = el("p", { class: "error", role: "alert", id: `refusal-${at}` });
+  return { counter, refusal, box: el("div", { class: "counter" }, counter, refusal) };
+}
+
+/** The frame of a contest: title, how to choose, the rule of the count, and the content. */
+export function frame(at, title, how, ruleText, ...content) {
+  return el(
+    "fieldset",
+    { class: "contest", "aria-describedby": `rule-${at} counter-${at}` },
+    el("legend", {}, el("h2", { id: `contest-${at}`, tabindex: "-1" }, bdi(title))),
+    el("p", { class: "hint", id: `rule-${at}` }, how),
+    ruleText ? el("p", { class: "hint", dir: "auto" }, ruleText) : null,
+    ...content,
+  );
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// A ranked contest without equal ranks: candidates are put in order by buttons, with a keyboard or by touch.
+
+import { bdi, button, el } from "./dom.js";
+import { frame, input, labelled, makeCounter, nameOf, statementOf } from "./candidates.js";
+import { words } from "./words.js";
+
+export function empty() {
+  return { blank: false, order: [] };
+}
+
+/** Return the rank of each candidate, 0 for not ranked. */
+export function vector({ answers }, { order }) {
+  return answers.map((_, answer) => order.indexOf(answer) + 1);
+}
+
+export function section({ at, question, contest, choice, style }) {
+  const { counter, refusal, box } = makeCounter(at);
+  const view = { at, question, choice, style, counter, refusal };
+  view.ranked = el("ol", { class: "cards ranking", "aria-label": words.yourOrder });
+  view.rest = el("ul", { class: "cards ranking" });
+  view.none = el("p", { class: "hint" }, words.nobodyRanked);
+  view.restHeading = el("h3", {}, words.notRanked);
+  view.cards = question.answers.map((name, answer) => makeCard(contest.candidates[answer], name));
+  view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, false, () => chooseBlank(view)) : null;
+  const blank = view.blank && el("div", { class: "card candidate blank" }, labelled(view.blank, words.blank));
+  refresh(view, words.ranked(choice.order.length, question.answers.length));
+  const how = words.rankHow(style.limit, question.answers.length);
+  return frame(at, question.title, how, contest.rule_text, box, el("h3", {}, words.yourOrder), view.none, view.ranked, view.restHeading, view.rest, blank);
+}
+
+function makeCard(candidate, name) {
+  const place = el("span", { class: "rank", "aria-hidden": "true" });
+  const acts = el("div", { class: "acts" });
+  const line = el("div", { class: "who" }, place, el("span", {}, ...nameOf(candidate, name)));
+  return { item: el("li", { class: "card candidate" }, line, acts, statementOf(candidate, name)), place, acts };
+}
+
+function act(view, answer, what, text, onclick) {
+  const hidden = el("span", { class: "sr-only" }, ` ${view.question.answers[answer]}`);
+  const node = button(text, onclick, "secondary small");
+  node.id = `${what}-${view.at}-${answer}`;
+  node.append(hidden);
+  return node;
+}
+
+/** The buttons of a ranked candidate; the first cannot go up, the last cannot go down. */
+function rankedActs(view, answer, place) {
+  const { order } = view.choice;
+  const acts = [];
+  if (place > 0) acts.push(act(view, answer, "up", words.up, () => move(view, answer, place - 1, "up")));
+  if (place < order.length - 1) acts.push(act(view, answer, "down", words.down, () => move(view, answer, place + 1, "down")));
+  if (order.length > 2) acts.push(placeSelect(view, answer, place));
+  acts.push(act(view, answer, "remove", words.unrank, () => remove(view, answer)));
+  return acts;
+}
+
+/** Go to any place at once. */
+function placeSelect(view, answer, place) {
+  const options = view.choice.order.map((_, at) => el("option", { value: at, selected: at === place }, String(at + 1)));
+  const label = words.placeOf(view.question.answers[answer]);
+  const select = el("select", { class: "place", id: `place-${view.at}-${answer}`, "aria-label": label, autocomplete: "off" }, ...options);
+  select.addEventListener("change", () => move(view, answer, Number(select.value), "place"));
+  return select;
+}
+
+function refresh(view, message) {
+  const { choice: { order, blank }, question, style } = view; // prettier-ignore
+  const rest = question.answers.map((_, answer) => answer).filter((answer) => !order.includes(answer));
+  order.forEach((answer, place) => {
+    view.cards[answer].place.textContent = String(place + 1);
+    view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
+  });
+  for (const answer of rest) {
+    view.cards[answer].place.textContent = "";
+    const add = act(view, answer, "add", words.addAs(order.length + 1), () => append(view, answer));
+    view.cards[answer].acts.replaceChildren(...(order.length < style.limit ? [add] : []));
+  }
+  view.ranked.replaceChildren(...order.map((answer) => view.cards[answer].item));
+  view.rest.replaceChildren(...rest.map((answer) => view.cards[answer].item));
+  for (const node of [view.rest, view.restHeading]) node.hidden = rest.length === 0;
+  for (const [node, hide] of [[view.none, order.length > 0], [view.ranked, order.length === 0]]) node.hidden = hide; // prettier-ignore
+  if (view.blank) view.blank.checked = blank;
+  view.counter.textContent = message;
+  view.refusal.textContent = "";
+}
+
+function focus(view, answer, ...names) {
+  const found = names.map((name) => document.getElementById(`${name}-${view.at}-${answer}`)).find((node) => node !== null);
+  found?.focus();
+}
+
+function append(view, answer) {
+  const { choice, question } = view;
+  choice.order.push(answer);
+  choice.blank = false;
+  refresh(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
+  const next = question.answers.findIndex((_, other) => other > answer && !choice.order.includes(other));
+  if (next >= 0 && choice.order.length < view.style.limit) focus(view, next, "add");
+  else focus(view, answer, "up", "remove");
+}
+
+function move(view, answer, to, by) {
+  const { order } = view.choice;
+  order.splice(order.indexOf(answer), 1);
+  order.splice(to, 0, answer);
+  refresh(view, words.nowPlace(view.question.answers[answer], to + 1, order.length));
+  focus(view, answer, by, by === "up" ? "down" : "up", "remove");
+}
+
+function remove(view, answer) {
+  const { order } = view.choice;
+  order.splice(order.indexOf(answer), 1);
+  refresh(view, words.nowUnranked(view.question.answers[answer]));
+  focus(view, answer, "add");
+}
+
+function chooseBlank(view) {
+  const { choice, question } = view;
+  choice.blank = view.blank.checked;
+  const cleared = choice.order.length;
+  if (choice.blank) choice.order.length = 0;
+  refresh(view, choice.blank ? words.counterBlank : words.ranked(choice.order.length, question.answers.length));
+  if (choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
+}
+
+/** Return what is missing, or null: nobody ranked is a blank vote, which is asked for in so many words. */
+export function problem({ at, question: { title }, choice: { blank, order }, style }) {
+  if (blank || order.length > 0) return null;
+  return { text: words.rankNobody(title, style.blank), target: `add-${at}-0` };
+}
+
+export function review({ question: { answers }, choice: { blank, order } }) {
+  if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
+  const rest = answers.filter((_, answer) => !order.includes(answer));
+  const items = order.map((answer) => el("li", {}, bdi(answers[answer])));
+  const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
+  return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
+}

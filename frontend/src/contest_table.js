@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ranked contests in which each candidate gets a rank or a grade of its own: equal ranks, and majority judgment.
+
+import { bdi, el } from "./dom.js";
+import { frame, input, labelled, makeCounter, nameOf, statementOf } from "./candidates.js";
+import { words } from "./words.js";
+
+/** `marks`: what was chosen for each candidate, 0 for nothing yet. */
+export function empty({ answers }) {
+  return { blank: false, marks: answers.map(() => 0) };
+}
+
+/** Return dense ranks: the order and the ties count, gaps would only be a mark on the paper (P4). */
+export function denseRanks(marks) {
+  const used = [...new Set(marks.filter((mark) => mark > 0))].sort((one, other) => one - other);
+  return marks.map((mark) => used.indexOf(mark) + 1);
+}
+
+/** For grades, who gets none gets the worst, which is how it counts; written one way only, it marks no paper. */
+export function vector(_, { blank, marks }, { kind, limit }) {
+  if (blank) return marks.map(() => 0);
+  return kind === "grades" ? marks.map((mark) => mark || limit) : denseRanks(marks);
+}
+
+export function section({ at, question, contest, choice, style }) {
+  const { counter, refusal, box } = makeCounter(at);
+  const view = { at, question, contest, choice, style, counter, refusal };
+  const make = style.kind === "grades" ? gradeCard : rankCard;
+  view.fields = question.answers.map((name, answer) => make(view, answer, name));
+  view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, false, () => chooseBlank(view)) : null;
+  const cards = view.fields.map(({ item }) => item);
+  if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
+  refresh(view);
+  const how = style.kind === "grades" ? words.gradeHow(contest.grades.at(-1)) : words.rankEqualHow;
+  return frame(at, question.title, how, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+}
+
+/** A candidate with one radio button for each grade: a row of a table on a wide screen, a block on a phone. */
+function gradeCard(view, answer, name) {
+  const { at, contest } = view;
+  const boxes = contest.grades.map((_, grade) =>
+    input("radio", `grade-${at}-${answer}-${grade}`, `grade-${at}-${answer}`, false, () => mark(view, answer, grade + 1)),
+  );
+  const grades = boxes.map((box, grade) => labelled(box, bdi(contest.grades[grade])));
+  const candidate = contest.candidates[answer];
+  const group = el("fieldset", { class: "grading" }, el("legend", {}, ...nameOf(candidate, name)), el("div", { class: "grades" }, ...grades));
+  const show = (value) => boxes.forEach((box, grade) => (box.checked = value === grade + 1));
+  return { item: el("li", { class: "card candidate" }, group, statementOf(candidate, name)), show };
+}
+
+/** A candidate with a list of ranks; the same rank may be given twice. */
+function rankCard(view, answer, name) {
+  const { at, contest, style } = view;
+  const ranks = Array.from({ length: style.limit }, (_, rank) => el("option", { value: rank + 1 }, String(rank + 1)));
+  const id = `rank-${at}-${answer}`;
+  const select = el("select", { id, class: "place", autocomplete: "off" }, el("option", { value: 0 }, words.noRank), ...ranks);
+  select.addEventListener("change", () => mark(view, answer, Number(select.value)));
+  const candidate = contest.candidates[answer];
+  const line = el("div", { class: "who" }, el("label", { for: id }, ...nameOf(candidate, name)), select);
+  return { item: el("li", { class: "card candidate" }, line, statementOf(candidate, name)), show: (value) => (select.value = String(value)) };
+}
+
+function mark(view, answer, value) {
+  view.choice.marks[answer] = value;
+  if (value > 0) view.choice.blank = false;
+  refresh(view);
+}
+
+const given = (choice) => choice.marks.filter((value) => value > 0).length;
+
+function refresh({ choice, question, style, fields, blank, counter, refusal }) {
+  fields.forEach(({ show }, answer) => show(choice.marks[answer]));
+  if (blank) blank.checked = choice.blank;
+  const count = style.kind === "grades" ? words.graded : words.ranked;
+  counter.textContent = choice.blank ? words.counterBlank : count(given(choice), question.answers.length);
+  refusal.textContent = "";
+}
+
+function chooseBlank(view) {
+  const cleared = given(view.choice);
+  view.choice.blank = view.blank.checked;
+  if (view.choice.blank) view.choice.marks.fill(0);
+  refresh(view);
+  if (view.choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
+}
+
+export function problem({ at, question: { title }, choice, style }) {
+  if (choice.blank || given(choice) > 0) return null;
+  const isGraded = style.kind === "grades";
+  const text = isGraded ? words.gradeNobody(title, style.blank) : words.rankNobody(title, style.blank);
+  return { text, target: isGraded ? `grade-${at}-0-0` : `rank-${at}-0` };
+}
+
+export function review(view) {
+  if (view.choice.blank) return el("p", { class: "chosen" }, words.nobodyBlank);
+  return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
+}
+
+function reviewGrades({ question: { answers }, contest: { grades }, choice: { marks } }) {
+  const worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`));
+  const grade = (value) => (value === 0 ? worst.cloneNode(true) : bdi(grades[value - 1]));
+  const pairs = answers.map((name, answer) => [el("dt", {}, bdi(name)), el("dd", {}, grade(marks[answer]))]);
+  return el("dl", { class: "facts" }, ...pairs.flat());
+}
+
+function reviewRanks({ question: { answers }, choice: { marks } }) {
+  const ranks = denseRanks(marks);
+  const namesAt = (rank) => answers.filter((_, answer) => ranks[answer] === rank);
+  const line = (names) => names.flatMap((name, at) => [at > 0 ? " = " : "", bdi(name)]);
+  const items = Array.from({ length: Math.max(...ranks) }, (_, at) => el("li", {}, ...line(namesAt(at + 1))));
+  const rest = namesAt(0);
+  const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
+  return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kinds of contests behind one interface: what is empty, how it looks, what is missing, how it reads, and how the
+// protocol writes it.
+
+import * as choiceContest from "./contest_choice.js";
+import * as listsContest from "./contest_lists.js";
+import * as orderContest from "./contest_order.js";
+import * as tableContest from "./contest_table.js";
+import { paperStyle } from "./papers.js";
+
+const kindOf = (question, style) => {
+  if (question.kind === "lists") return listsContest;
+  if (question.kind === "choice") return choiceContest;
+  return style.kind === "strict" ? orderContest : tableContest;
+};
+
+/** Return what the rule allows on a ranked paper; null for the other kinds. */
+export function styleOf(question, contest) {
+  return question.kind === "ranked" ? paperStyle(contest, question.answers.length) : null;
+}
+
+export function emptyChoices(questions, contests) {
+  return questions.map((question, at) => kindOf(question, styleOf(question, contests[at])).empty(question));
+}
+
+function viewOf(booth, at) {
+  const [question, contest] = [booth.questions[at], booth.info.contests[at]];
+  return { at, question, contest, choice: booth.choices[at], style: styleOf(question, contest) };
+}
+
+function ask(booth, at, what) {
+  const view = viewOf(booth, at);
+  return kindOf(view.question, view.style)[what](view);
+}
+
+export const contestSection = (booth, at) => ask(booth, at, "section");
+export const contestProblem = (booth, at) => ask(booth, at, "problem");
+export const contestReview = (booth, at) => ask(booth, at, "review");
+
+/** Return the choices as the protocol writes them, and what the rules allow on ranked papers. */
+export function encodedChoices(booth) {
+  const views = booth.questions.map((_, at) => viewOf(booth, at));
+  const choices = views.map(({ question, choice, style }) => kindOf(question, style).vector(question, choice, style));
+  return { choices, styles: views.map(({ style }) => style) };
+}
+
+/** Check that what the server says about a contest is what the election record says. */
+export function sameContest(question, contest) {
+  const names = (candidates) => candidates.map(({ name }) => name);
+  const told = question.kind === "lists" ? contest.lists.map((list) => [list.name, ...names(list.candidates)]) : names(contest.candidates);
+  return JSON.stringify(told) === JSON.stringify(question.answers);
+}

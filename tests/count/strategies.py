@@ -1,0 +1,41 @@
+"""Random small contests for the property tests."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import strategies as st
+
+from ballot.count import Papers, papers_from_rows
+
+STV = ("scottish-stv", "ers97", "meek-prf", "nz-meek", "wigm-prf")
+SEED = "7 31 44"
+
+
+@st.composite
+def strict_papers(draw: st.DrawFn, fewest: int = 3, most: int = 7) -> Papers:
+    """Papers of single preferences, some short, with counts that let many candidates reach a quota."""
+    size = draw(st.integers(fewest, most))
+    ranking = st.permutations(range(size)).flatmap(
+        lambda order: st.integers(1, size).map(lambda length: tuple((c,) for c in order[:length]))
+    )
+    listed = draw(st.lists(st.tuples(ranking, st.integers(1, 40)), min_size=1, max_size=12))
+    rankings: Counter = Counter()
+    for ballot, count in listed:
+        rankings[ballot] += count
+    return Papers(tuple(f"C{i}" for i in range(size)), rankings)
+
+
+@st.composite
+def weak_papers(draw: st.DrawFn, size: int) -> Papers:
+    """Papers with equal ranks and gaps."""
+    row = st.lists(st.integers(0, size), min_size=size, max_size=size)
+    rows = draw(st.lists(st.tuples(row, st.integers(1, 20)), min_size=1, max_size=8))
+    return papers_from_rows([f"C{i}" for i in range(size)], [r for r, _ in rows], [n for _, n in rows])
+
+
+def reordered(papers: Papers, order: list[int]) -> Papers:
+    """The same papers with candidates listed in another order: candidate i becomes number order.index(i)."""
+    place = {old: new for new, old in enumerate(order)}
+    rankings = {tuple(tuple(place[c] for c in tier) for tier in r): n for r, n in papers.rankings.items()}
+    return Papers(tuple(papers.names[old] for old in order), rankings)

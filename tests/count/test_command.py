@@ -1,0 +1,187 @@
+"""`ballot count`: files in, sheets out, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ballot.cli.main import main
+
+DATA = Path(__file__).parent / "data"
+WARD = DATA / "scottish" / "aberdeen_2017_ward3.blt"
+
+
+def run(*arguments: object, code: int = 0) -> str:
+    result = CliRunner().invoke(main, ["count", *map(str, arguments)])
+    assert result.exit_code == code, result.output
+    return result.output if code else result.stdout
+
+
+@pytest.fixture
+def tied(tmp_path: Path) -> Path:
+    path = tmp_path / "tied.blt"
+    path.write_text('3 1\n9 1 0\n5 2 1 0\n5 3 1 0\n0\n"A"\n"B"\n"C"\n"Committee"\n', encoding="utf-8")
+    return path
+
+
+def test_a_sheet_as_text_json_csv_and_html() -> None:
+    text = run(WARD, "--rule", "scottish-stv")
+    assert "1. Steve DELANEY (LD): at stage 1 with 1825.00000 votes; the quota is 1261" in text
+    assert "David John CAMERON (SNP)         972.56904    +77.56904" in text and max(map(len, text.splitlines())) <= 100
+    sheet = json.loads(run(WARD, "--rule", "scottish-stv", "--json"))
+    assert sheet["elected"][0] == "Steve DELANEY (LD)" and sheet["status"]["Josh MENNIE (SNP)"]["stage"] == 5
+    assert sheet["stages"][1]["transfers"][0]["papers"] > 0 and sheet["stages"][1]["rounding_loss"] == "0.00200"
+    assert run(WARD, "--rule", "scottish-stv", "--format", "csv").startswith("candidate,status,")
+    assert run(WARD, "--rule", "scottish-stv", "--format", "html").startswith("<!DOCTYPE html>")
+
+
+def test_papers_can_be_written_in_other_formats_and_count_the_same(tmp_path: Path) -> None:
+    first = run(WARD, "--rule", "meek-prf", "--json")
+    for form in ("blt", "abif"):
+        copy = tmp_path / f"copy.{form}"
+        copy.write_text(run(WARD, "--rule", "meek-prf", "--format", form), encoding="utf-8")
+        assert run(copy, "--rule", "meek-prf", "--seats", 3, "--json") == first
+    assert json.loads(run(WARD, "--rule", "av", "--seats", 1, "--format", "cvr"))["@type"] == "CVR.CastVoteRecordReport"
+
+
+def test_a_tie_stops_the_count_until_the_seed_is_there(tied: Path) -> None:
+    refused = run(tied, "--rule", "scottish-stv", code=3)
+    assert "B, C are level, and one of them has to be excluded." in refused and "--seed" in refused
+    text = run(tied, "--rule", "scottish-stv", "--seed", "7 31 44")
+    assert "with the seed “7 31 44” among B, C" in text
+    assert "B, C are level" in run(tied, "--compare", "block,scottish-stv", code=3)
+
+
+def test_quotas_by_group_from_json_csv_and_constraints(tmp_path: Path) -> None:
+    votes = tmp_path / "votes.json"
+    votes.write_text('{"seats": 2, "votes": {"Ada": 1, "Ben": 5, "Cem": 4}}', encoding="utf-8")
+    groups = {"json": '{"women": ["Ada"]}', "csv": "candidate,group\nAda,women\n"}
+    for kind, text in groups.items():
+        path = tmp_path / f"groups.{kind}"
+        path.write_text(text, encoding="utf-8")
+        arguments = (votes, "--rule", "block", "--groups", path, "--quota-group", "women>=half-up", "--json")
+        sheet = json.loads(run(*arguments))
+        assert sheet["elected"] == ["Ben", "Ada"] and sheet["groups"][0]["elected"] == 1
+    constraints = tmp_path / "some.con"
+    constraints.write_text('"Gender" "Women" 1 1 1\n', encoding="utf-8")
+    assert json.loads(run(votes, "--rule", "block", "--groups", constraints, "--json"))["elected"] == ["Ben", "Ada"]
+    assert run(votes, "--rule", "block", "--groups", constraints, "--format", "con").startswith('"Gender Women"')
+    assert "1,2" not in run(votes, "--rule", "block", "--quota-group", "x<=1: 2,3", "--json")
+
+
+def test_several_rules_side_by_side_are_marked_as_what_if() -> None:
+    text = run(WARD, "--compare", "scottish-stv,block,schulze")
+    head, *lines = text.splitlines()
+    assert head.split("  ")[-1] == "schulze (what-if)" and "scottish-stv (" not in head
+    assert next(line for line in lines if "WHEELER" in line).split() == [
+        "John",
+        "WHEELER",
+        "(Con)",
+        "elected",
+        "-",
+        "-",
+    ]
+    assert set(json.loads(run(WARD, "--compare", "scottish-stv,block", "--json"))) == {"scottish-stv", "block"}
+
+
+def test_withdrawn_vacancy_and_reopened_nominations() -> None:
+    sheet = json.loads(run(WARD, "--rule", "scottish-stv", "--withdrawn", "Steve DELANEY (LD)", "--json"))
+    assert sheet["status"]["Steve DELANEY (LD)"] == {"status": "withdrawn"}
+    recount = json.loads(run(WARD, "--rule", "scottish-stv", "--vacancy", "Steve DELANEY (LD)", "--json"))
+    assert {"David John CAMERON (SNP)", "John WHEELER (Con)"} < set(recount["elected"])
+    assert recount["groups"] == [{"group": "sitting members", "minimum": 2, "maximum": 2, "elected": 2}]
+    reopened = json.loads(run(WARD, "--rule", "scottish-stv", "--reopen", "Steve DELANEY (LD)", "--json"))
+    assert reopened["elected"] == [] and reopened["reopened"] == 3
+
+
+def test_a_ranking_shows_its_tie_instead_of_hiding_the_ranking() -> None:
+    tie = DATA / "schulze" / "sch003.blt"
+    result = CliRunner().invoke(main, ["count", str(tie), "--rule", "schulze", "--json"])
+    sheet = json.loads(result.stdout)
+    assert result.exit_code == 0 and sheet["ties"][0]["method"] == "open" and sheet["elected"] == []
+    assert "the public lot decides" in result.stderr
+    assert len(json.loads(run(tie, "--rule", "schulze", "--seed", "1", "--json"))["elected"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ((WARD,), "Say by which rule to count, with --rule"),
+        ((WARD, "--rule", "stv-by-ear"), "'stv-by-ear' is unknown"),
+        ((WARD, "--rule", "scottish-stv", "--seats", "9"), "9 seats are more than the 7 candidates"),
+        ((WARD, "--rule", "scottish-stv", "--seats", "0"), "at least one seat"),
+        ((WARD, "--rule", "scottish-stv", "--withdrawn", "Nobody"), "'Nobody' (--withdrawn) does not stand"),
+        ((WARD, "--rule", "scottish-stv", "--quota-group", "women>=1"), "who belongs to the group 'women'"),
+        ((WARD, "--rule", "scottish-stv", "--quota-group", "women>=4: 1,2,3,4"), "cannot be met"),
+        ((WARD, "--rule", "dhondt"), "does not count ranked papers"),
+        ((WARD, "--compare", "scottish-stv,nonsense"), "By nonsense: "),
+        ((WARD, "--rule", "majority-judgment"), "does not count ranked papers"),
+    ],
+)
+def test_what_cannot_be_counted_gets_a_sentence(arguments, sentence) -> None:
+    assert sentence in run(*arguments, code=1)
+
+
+def test_a_broken_file_is_told_with_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "broken.blt"
+    path.write_text("2 1\n3 1 9 0\n0\n", encoding="utf-8")
+    assert "Line 2, column 5: 9 is not a candidate" in run(path, "--rule", "av", code=1)
+    path.write_bytes(b"2 1\n\xff\n")
+    assert "Line 2 of broken.blt is not UTF-8" in run(path, "--rule", "av", code=1)
+
+
+def test_count_needs_no_web_framework_and_no_database() -> None:
+    script = (
+        "import sys\n"
+        "for name in ('flask', 'sqlalchemy', 'wtforms', 'alembic'): sys.modules[name] = None\n"
+        f"sys.argv = ['ballot', 'count', {str(WARD)!r}, '--rule', 'scottish-stv', '--json']\n"
+        "from ballot.cli.main import main\nmain()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and json.loads(done.stdout)["quota"] == "1261", done.stderr
+
+
+# -- archives
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.factory.elections import Maker, question
+
+    folder = tmp_path_factory.mktemp("archive")
+    questions = (question(3, 0, 2, text="Board"), question(2, 0, 1, blank=True, text="Chair"))
+    votes = [(0, [[1, 1, 0], [0, 1, 0]]), (1, [[1, 0, 1], [1, 0, 0]]), (2, [[1, 1, 0], [0, 1, 0]])]
+    made = Maker(questions=questions, votes=votes, voters=3, seats=1).build()
+    path = folder / f"{made.uuid}.bel"
+    path.write_bytes(made.archive)
+    (folder / f"{made.uuid}.companion.jsonl").write_bytes(made.companion.raw)
+    return path
+
+
+def test_an_archive_is_counted_by_the_charters_rule(archive: Path) -> None:
+    sheet = json.loads(run(archive, "--contest", "Board", "--json"))
+    assert sheet["rule"] == "block" and sheet["stages"][0]["totals"] == {
+        "Candidate 1": "3",
+        "Candidate 2": "2",
+        "Candidate 3": "1",
+    }
+    chair = json.loads(run(archive, "--contest", "2", "--json"))
+    assert chair["elected"] == ["Candidate 1"] and chair["blank"] == "1"
+
+
+def test_an_archive_with_several_contests_asks_which(archive: Path) -> None:
+    assert "1: Board; 2: Chair" in run(archive, code=1)
+    assert "it needs each voter's preferences" in run(archive, "--contest", "1", "--rule", "scottish-stv", code=1)
+
+
+def test_without_its_companion_an_archive_needs_rule_and_seats(archive: Path, tmp_path: Path) -> None:
+    alone = tmp_path / archive.name
+    alone.write_bytes(archive.read_bytes())
+    assert "with --rule" in run(alone, "--contest", "1", code=1)
+    sheet = json.loads(run(alone, "--contest", "1", "--rule", "approval", "--seats", 2, "--json"))
+    assert sheet["elected"] == ["Candidate 1", "Candidate 2"]

@@ -1,0 +1,235 @@
+"""Files in and out: round trips, and what broken ones are told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ballot.count import Conditions, Papers, Rule, count_papers, describe_rule
+from ballot.count.flow import FULL, flow
+from ballot.count.formats.abif import parse_abif, write_abif
+from ballot.count.formats.blt import parse_blt, write_blt
+from ballot.count.formats.case import parse_json
+from ballot.count.formats.con import parse_con, write_con
+from ballot.count.formats.cvr import write_cvr
+from ballot.count.formats.page import sheet_html
+from ballot.count.formats.table import sheet_csv
+from ballot.count.formats.text import sheet_text
+from ballot.count.quotas import parse_quotas
+from ballot.errors import InvalidCount
+from tests.count.strategies import SEED, strict_papers, weak_papers
+
+EXAMPLE = """\
+# a comment
+4 2       # four candidates, two seats
+-3
+12 1 2=4 - 3 0
+5 2 0
+3 0
+0
+"Ada \\"A\\" # not a comment"
+Ben of the unquoted name
+"Cem"  "Dov"
+"Title"
+"""
+
+
+def test_blt_with_everything_in_it() -> None:
+    papers = parse_blt(EXAMPLE)
+    assert papers.names == ('Ada "A" # not a comment', "Ben of the unquoted name", "Cem", "Dov")
+    assert papers.rankings == {((0,), (1, 3), (), (2,)): 12, ((1,),): 5, (): 3}
+    assert papers.withdrawn == {2} and papers.title == "Title" and papers.seats == 2 and papers.number == 20
+
+
+BROKEN = [
+    ("", "Line 1, column 1: the first line holds"),
+    ("4\n", "Line 1, column 1: the first line holds"),
+    ("x 2\n", "Line 1, column 1: 'x' is not a whole number"),
+    ("2 3\n0\n", "Line 1, column 3: 3 seats are more than the 2 candidates"),
+    ("2 1\n3 1 2\n0\n", "Line 2, column 6: this paper does not end with 0"),
+    ("2 1\n\n3 1 5 0\n0\n", "Line 3, column 5: 5 is not a candidate; they are 1 to 2"),
+    ("2 1\n3 1 1 0\n0\n", "Line 2, column 5: candidate 1 is on this paper twice"),
+    ("2 1\n3 1 two 0\n0\n", "Line 2, column 5: 'two' is not a preference"),
+    ("2 1\n1.5 1 0\n0\n", "Line 2, column 1: '1.5' is not a whole number"),
+    ("2 1\n-5\n0\n", "Line 2, column 1: '-5' is not a withdrawn candidate"),
+    ("2 1\n3 1 0\n", "Line 2, column 1: the file ends before the line “0”"),
+    ('2 1\n3 1 0\n0\n"A"\n"B\n', "Line 5, column 1: this name is not closed"),
+    ('2 1\n3 1 0\n0\n"A"\n', "1 names after the papers; line 1 announces 2"),
+    ('2 1\n3 1 0\n0\n"A"\n"A"\n', "Two candidates are called 'A'"),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), BROKEN)
+def test_broken_blt_is_told_with_line_and_column(text, sentence) -> None:
+    with pytest.raises(InvalidCount) as refused:
+        parse_blt(text)
+    assert sentence in str(refused.value)
+
+
+@given(st.integers(1, 5).flatmap(weak_papers), st.text("ab\"\\#é '", min_size=1, max_size=6))
+def test_blt_comes_back_as_it_was_written(papers, name) -> None:
+    named = papers._replace(names=(name.strip() or "x", *papers.names[1:]), withdrawn=frozenset({0}), title="T")
+    again = parse_blt(write_blt(named, 1))
+    trimmed: dict = {}
+    for ranking, count in named.rankings.items():
+        trimmed[ranking] = trimmed.get(ranking, 0) + count
+    assert again == named._replace(rankings=trimmed, seats=1)
+
+
+ABIF = """\
+{title: "Committee"}
+=ada:[Ada Lovelace]
+=b:[Ben]
+27:ada>b=Cem   # comment
+12:b/5 > ada/2
+3:[Two words],b
+"""
+
+
+def test_abif() -> None:
+    papers = parse_abif(ABIF)
+    assert papers.names == ("Ada Lovelace", "Ben", "Cem", "Two words") and papers.title == "Committee"
+    assert papers.rankings == {((0,), (1, 2)): 27, ((1,), (0,)): 12, ((1, 3),): 3}
+    again = parse_abif(write_abif(papers))
+    assert again.rankings == papers.rankings and again.names == papers.names
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("x:a>b\n", "Line 1, column 1: a line of papers begins"),
+        ("3:a>\n", "Line 1, column 5: a candidate is expected"),
+        ("3:a>>b\n", "Line 1, column 5: a candidate is expected"),
+        ("3:a b\n", "Line 1, column 5: “>”, “=” or “,” is expected"),
+        ("\n3:a>a\n", "Line 2, column 5: 'a' is on this paper twice"),
+        ("=a[x]\n", "Line 1, column 1: a candidate is defined"),
+        ("", "no candidates"),
+    ],
+)
+def test_broken_abif_is_told_with_line_and_column(text, sentence) -> None:
+    with pytest.raises(InvalidCount) as refused:
+        parse_abif(text)
+    assert sentence in str(refused.value)
+
+
+def test_a_constraints_file_comes_back() -> None:
+    text = '"Gender" "Women" 2 5 1 3 4 # comment\n\n"Region" North 0 1 2\n'
+    quotas = parse_quotas(parse_con(text, 4), 5, 4)
+    assert [(q.group, q.minimum, q.maximum) for q in quotas] == [
+        ("Gender Women", 2, 5),
+        ("Gender Women", 0, 5),
+        ("Region North", 0, 5),
+        ("Region North", 0, 1),
+    ]
+    assert write_con(quotas[:1]) == '"Gender Women" "Gender Women" 2 5 1 3 4\n'
+    for broken in ('"Gender" "Women" 2 5', '"G" "W" 2 x 1', '"G" "W" 0 1 9', '"G'):
+        with pytest.raises(InvalidCount, match="Line 1"):
+            parse_con(broken, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"candidates": [', "Line 1, column 17"),
+        ("[]", "is an object"),
+        ('{"candidates": ["A"], "ballots": [[1, ["x"]]]}', "“ballots” is a list of pairs"),
+        ('{"candidates": ["A"], "ballots": [[1, [1, 2]]]}', "Paper 1 has 2 numbers; there are 1 candidates"),
+        ('{"candidates": ["A"], "ballots": [[1, [-1]]]}', "below zero"),
+        ('{"candidates": ["A", "A"], "ballots": []}', "Two candidates are called 'A'"),
+        ('{"votes": {"A": 1.5}}', "“votes” is an object"),
+        ('{"votes": {"A": 1}, "withdrawn": ["B"]}', "'B' (withdrawn) does not stand"),
+        ('{"votes": {"A": 1}, "quotas": ["women>=1"]}', "who belongs to the group 'women'"),
+    ],
+)
+def test_broken_json_is_told_what_is_wrong(text, sentence) -> None:
+    with pytest.raises(InvalidCount) as refused:
+        parse_json(text)
+    assert sentence in str(refused.value)
+
+
+def test_cast_vote_records_hold_every_paper() -> None:
+    papers = Papers(("Ada", "Ben"), {((0,), (1,)): 2, ((0, 1),): 1})
+    report = json.loads(write_cvr(papers, "Board", 1, "2026-01-01T00:00:00+00:00"))
+    assert report["Version"] == "1.0.0" and len(report["CVR"]) == 3
+    ranks = [
+        {
+            s["ContestSelectionId"]: s["SelectionPosition"][0]["Rank"]
+            for s in c["CVRSnapshot"][0]["CVRContest"][0]["CVRContestSelection"]
+        }
+        for c in report["CVR"]
+    ]
+    assert sorted(map(sorted, (r.items() for r in ranks))) == [
+        [("s1", 1), ("s2", 1)],
+        [("s1", 1), ("s2", 2)],
+        [("s1", 1), ("s2", 2)],
+    ]
+
+
+# -- sheets for people
+
+
+class Balanced(HTMLParser):
+    """Raises where tags do not match."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag, attrs) -> None:
+        if tag not in ("meta", "rect", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag) -> None:
+        if tag not in ("rect", "br"):
+            assert self.open.pop() == tag
+
+    def handle_data(self, data) -> None:
+        self.text += data
+
+
+def sheet_of(papers: Papers, name: str = "scottish-stv"):
+    return count_papers(Rule(name, 2), papers, Conditions(seed=SEED))
+
+
+def test_a_page_escapes_every_name_and_holds_no_script() -> None:
+    names = ("<script>alert(1)</script>", 'O"Hara & Sons', "=SUM(A1)", "Ben")
+    papers = Papers(names, {((0,), (1,)): 20, ((1,),): 9, ((2,), (3,)): 5, ((3,),): 6})
+    page = sheet_html(sheet_of(papers), "<b>", describe_rule(Rule("scottish-stv", 2), 0, 4))
+    reader = Balanced()
+    reader.feed(page)
+    assert not reader.open and "<script" not in page and "<b>&lt;script" in page
+    assert "Non-transferable" in reader.text and "O&quot;Hara &amp; Sons" in page
+
+
+def test_the_table_is_safe_to_open_in_a_spreadsheet() -> None:
+    papers = Papers(("=SUM(A1)", "@x", "Ben"), {((0,),): 5, ((1,), (2,)): 4, ((2,),): 3})
+    rows = list(csv.reader(io.StringIO(sheet_csv(sheet_of(papers)))))
+    assert [row[0] for row in rows[1:4]] == ["'=SUM(A1)", "'@x", "Ben"]
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+@given(strict_papers(), st.sampled_from(["scottish-stv", "ers97", "meek-prf"]))
+def test_every_sheet_can_be_written_in_every_form(papers, name) -> None:
+    sheet = sheet_of(papers, name)
+    text = sheet_text(sheet, "", "Rule.")
+    assert all(candidate in text for candidate in papers.names)
+    Balanced().feed(sheet_html(sheet, "T", "Rule."))
+    assert len(list(csv.reader(io.StringIO(sheet_csv(sheet))))) > len(papers.names)
+
+
+@given(strict_papers(), st.sampled_from(["scottish-stv", "ers97", "meek-prf", "wigm-prf"]))
+def test_the_flow_starts_with_all_papers_and_loses_none(papers, name) -> None:
+    """The bars of a column are as high as all papers together, but for whole units."""
+    sheet = sheet_of(papers, name)
+    drawing = flow(sheet)
+    for stage in range(len(sheet.stages)):
+        height = sum(node.height for node in drawing.nodes if node.stage == stage)
+        assert abs(height - FULL) <= len(papers.names) + 1
+    assert all(link.path.startswith("M") and link.votes for link in drawing.links)

@@ -1,0 +1,170 @@
+"""Quotas by group: against brute force, and met by every rule."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ballot.count import Conditions, Papers, Rule, count_papers, count_totals
+from ballot.count.quotas import Feasibility, Quota, parse_bound, parse_quotas
+from ballot.errors import CountNeedsLot, InvalidCount
+from tests.count.strategies import SEED, STV, reordered, strict_papers
+
+
+@st.composite
+def quotas_for(draw: st.DrawFn, size: int, seats: int) -> tuple[Quota, ...]:
+    """Up to three bounds on sets that may cross in any way."""
+    found = []
+    for number in range(draw(st.integers(1, 3))):
+        members = frozenset(draw(st.sets(st.integers(0, size - 1))))
+        low = draw(st.integers(0, seats))
+        found.append(Quota(f"g{number}", members, low, draw(st.integers(low, seats))))
+    return tuple(found)
+
+
+def texts(quotas: tuple[Quota, ...]) -> tuple[str, ...]:
+    found = []
+    for quota in quotas:
+        members = ",".join(str(c + 1) for c in sorted(quota.members))
+        found += [f"{quota.group}>={quota.minimum}: {members}", f"{quota.group}<={quota.maximum}: {members}"]
+    return tuple(found)
+
+
+def allowed(quotas, elected) -> bool:
+    return all(q.minimum <= len(q.members.intersection(elected)) <= q.maximum for q in quotas)
+
+
+def completions(quotas, seats, chosen, free):
+    sets = (set(chosen) | set(more) for more in combinations(free, seats - len(chosen)))
+    return [s for s in sets if allowed(quotas, s)]
+
+
+@given(st.data(), st.integers(2, 7))
+def test_guarded_and_doomed_are_those_of_all_completions(data, size) -> None:
+    seats = data.draw(st.integers(1, size))
+    quotas = data.draw(quotas_for(size, seats))
+    state = data.draw(st.lists(st.sampled_from("ecx"), min_size=size, max_size=size))
+    chosen = [c for c in range(size) if state[c] == "e"][:seats]
+    free = [c for c in range(size) if state[c] == "c"]
+    every = completions(quotas, seats, chosen, free)
+    feasibility = Feasibility(quotas, seats)
+    assert feasibility.completes(chosen, free) is bool(every)
+    assert feasibility.guarded(chosen, free) == {c for c in free if all(c in s for s in every)}
+    assert feasibility.doomed(chosen, free) == {c for c in free if not any(c in s for s in every)}
+
+
+@settings(max_examples=200)
+@given(st.data(), st.integers(2, 7))
+def test_a_block_vote_elects_the_lexicographically_best_set(data, size) -> None:
+    """Totals from a small range, so that there are ties; the lot never makes the result worse."""
+    seats = data.draw(st.integers(1, size))
+    quotas = data.draw(quotas_for(size, seats))
+    totals = data.draw(st.lists(st.integers(0, 4), min_size=size, max_size=size))
+    names = [f"C{i}" for i in range(size)]
+    rule = Rule("block", seats, texts(quotas))
+    every = completions(quotas, seats, (), range(size))
+    if not every:
+        with pytest.raises(InvalidCount):
+            count_totals(rule, names, totals, seed=SEED)
+        return
+    vectors = {frozenset(s): sorted((totals[c] for c in s), reverse=True) for s in every}
+    top = max(vectors.values())
+    best = [s for s, vector in vectors.items() if vector == top]
+    sheet = count_totals(rule, names, totals, seed=SEED)
+    assert frozenset(names.index(name) for name in sheet.elected) in best
+    if len(best) == 1:
+        assert count_totals(rule, names, totals) == sheet and not sheet.ties
+    else:
+        with pytest.raises(CountNeedsLot):
+            count_totals(rule, names, totals)
+
+
+@given(st.data())
+def test_without_a_binding_quota_the_lot_draws_as_without_quotas(data) -> None:
+    totals = data.draw(st.lists(st.integers(0, 3), min_size=5, max_size=5))
+    names = [f"C{i}" for i in range(5)]
+    plain = count_totals(Rule("block", 3), names, totals, seed=SEED)
+    free = count_totals(Rule("block", 3, ("all<=3: 1,2,3,4,5",)), names, totals, seed=SEED)
+    assert plain.elected == free.elected and [t.draws for t in plain.ties] == [t.draws for t in free.ties]
+
+
+@settings(max_examples=150)
+@given(st.data(), strict_papers(most=6), st.sampled_from(STV))
+def test_every_stv_rule_meets_the_quotas_or_refuses_them(data, papers, name) -> None:
+    size = len(papers.names)
+    seats = data.draw(st.integers(1, size - 1))
+    quotas = data.draw(quotas_for(size, seats))
+    rule = Rule(name, seats, texts(quotas))
+    if not completions(quotas, seats, (), range(size)):
+        with pytest.raises(InvalidCount, match="quota"):
+            count_papers(rule, papers, Conditions(seed=SEED))
+        return
+    sheet = count_papers(rule, papers, Conditions(seed=SEED))
+    elected = [papers.names.index(name) for name in sheet.elected]
+    assert len(elected) == seats and allowed(quotas, elected)
+    assert all(check.minimum <= check.elected <= check.maximum for check in sheet.groups)
+
+
+@given(st.data(), strict_papers(most=5), st.sampled_from(STV))
+def test_with_quotas_the_order_of_candidates_never_changes_who_is_elected(data, papers, name) -> None:
+    """W33."""
+    size = len(papers.names)
+    members = data.draw(st.sets(st.integers(0, size - 1), min_size=1))
+    order = data.draw(st.permutations(range(size)))
+    moved = {order.index(c) for c in members}
+
+    def outcome(ballots: Papers, group: set[int]):
+        listed = ",".join(str(c + 1) for c in sorted(group))
+        try:
+            return set(count_papers(Rule(name, 2, (f"g>=1: {listed}",)), ballots).elected)
+        except CountNeedsLot as needed:
+            return frozenset(ballots.names[c] for c in needed.tied)
+
+    assert outcome(papers, members) == outcome(reordered(papers, list(order)), moved)
+
+
+def test_two_crossing_categories_are_not_looked_at_one_by_one() -> None:
+    """Three seats, at least two women and at least two from the north: one of each alone leaves a wrong choice."""
+    quotas = parse_quotas(["women>=2: 1,2", "north>=2: 1,3"], 3, 5)
+    feasibility = Feasibility(quotas, 3)
+    assert feasibility.guarded((), range(5)) == {0, 1, 2} and feasibility.doomed((), range(5)) == {3, 4}
+
+
+def test_a_guarded_candidate_is_passed_over_and_a_doomed_one_excluded_first() -> None:
+    """One woman among four, at least one to be elected of two: she has fewest votes and is elected all the same."""
+    papers = Papers(("Ada", "Ben", "Cem", "Dov"), {((1,),): 40, ((2,),): 30, ((3,),): 20, ((0,),): 1})
+    plain = count_papers(Rule("scottish-stv", 2), papers)
+    assert plain.elected == ("Ben", "Cem") and plain.excluded_order[0] == ("Ada",)
+    sheet = count_papers(Rule("scottish-stv", 2, ("women>=half-up: 1",)), papers)
+    assert set(sheet.elected) == {"Ben", "Ada"} and sheet.status["Ada"].status == "elected"
+    (first, *_) = [stage for stage in sheet.stages if stage.kind == "exclude"]
+    assert first.candidates == ("Dov",) and "quota by group" in first.action
+
+
+@pytest.mark.parametrize(
+    ("bound", "seats", "number"),
+    [("half-up", 5, 3), ("half-down", 5, 2), ("1/3-up", 7, 3), ("2/5-down", 7, 2), ("40%-up", 6, 3), ("2", 9, 2)],
+)
+def test_the_rounding_of_a_bound_is_explicit(bound, seats, number) -> None:
+    assert parse_bound(bound, seats) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["women", "women>=half: 1", "women>=1", "women>=1: 9", "women>=1/0-up: 1", ">=1: 1", "a>1: 1"]
+)
+def test_a_quota_that_says_nothing_clear_is_refused(text) -> None:
+    with pytest.raises(InvalidCount):
+        parse_quotas([text], 3, 4)
+
+
+def test_an_impossible_quota_is_refused_with_the_reason() -> None:
+    papers = Papers(("Ada", "Ben", "Cem"), {((0,),): 1})
+    with pytest.raises(InvalidCount, match="“women” cannot be met: 2 to 2 of 2 seats.*of whom 1 stand"):
+        count_papers(Rule("meek-prf", 2, ("women==2: 1",)), papers)
+    with pytest.raises(InvalidCount, match="all of them together"):
+        count_papers(Rule("meek-prf", 2, ("women==1: 1", "north==2: 2,3")), papers)
+    with pytest.raises(InvalidCount, match="knows no quotas"):
+        count_papers(Rule("schulze", 1, ("women>=1: 1",)), papers)

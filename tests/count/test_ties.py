@@ -1,0 +1,120 @@
+"""Ties: each rule's own method, then the lot; a count that needs a seed stops and goes on with it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ballot.count import Conditions, Papers, Rule, count_papers, count_totals
+from ballot.count.ties import Lot, narrow
+from ballot.errors import CountNeedsLot, InvalidCount
+from tests.count.strategies import SEED, STV, strict_papers
+
+
+def papers(text: str) -> Papers:
+    """`12 AB, 3 BC`: papers by the first letters of the candidates."""
+    rankings = {}
+    for part in text.split(","):
+        count, letters = part.split()
+        rankings[tuple((ord(letter) - 65,) for letter in letters)] = int(count)
+    size = 1 + max(c for ranking in rankings for (c,) in ranking)
+    return Papers(tuple("ABCDEFGH"[:size]), rankings)
+
+
+def test_scottish_ties_go_backwards() -> None:
+    """A and B are level in the end; at the stage before, A was behind: A is excluded."""
+    sheet = count_papers(Rule("scottish-stv", 1), papers("5 A, 6 B, 20 C, 2 DA, 1 EB, 21 F"))
+    assert sheet.excluded_order[:2] == (("E",), ("D",))
+    (tie,) = [t for t in sheet.ties if set(t.candidates) == {"A", "B"}]
+    assert tie.method == "backwards" and tie.purpose == "exclude" and tie.chosen == ("A",) and not tie.draws
+
+
+def test_backwards_and_forwards_look_at_opposite_ends() -> None:
+    history = [(3, 1), (1, 4), (2, 2)]
+    assert narrow([0, 1], history[::-1], highest=False) == [0]
+    assert narrow([0, 1], history, highest=False) == [1]
+
+
+def test_partly_separated_ties_go_on_among_those_still_level() -> None:
+    """A > B = C: B and C are compared further back (docs/counting.md)."""
+    points = [(5, 4, 4), (9, 2, 3)]
+    assert narrow([0, 1, 2], points, highest=False) == [1]
+    assert narrow([0, 1, 2], [(5, 4, 4)], highest=False) == [1, 2]
+
+
+def test_a_tie_on_first_preferences_stops_and_says_who_and_why() -> None:
+    contest = papers("10 A, 4 BA, 4 CA")
+    with pytest.raises(CountNeedsLot, match="B, C are level, and one of them has to be excluded") as stopped:
+        count_papers(Rule("scottish-stv", 1), papers("9 A, 5 BA, 5 CA"))
+    assert stopped.value.tied == (1, 2)
+    assert count_papers(Rule("scottish-stv", 1), contest).elected == ("A",)  # half of the papers and one more
+
+
+def test_the_count_goes_on_with_the_seed_and_shows_the_draw() -> None:
+    sheet = count_papers(Rule("scottish-stv", 1), papers("9 A, 5 BA, 5 CA"), Conditions(seed=SEED))
+    (tie,) = sheet.ties
+    (draw,) = tie.draws
+    number = int(hashlib.sha256(f"{SEED},1".encode()).hexdigest(), 16)
+    assert (tie.method, tie.seed, tie.before_stage, draw.among) == ("lot", SEED, 2, ("B", "C"))
+    assert draw.result == number % 2 and sheet.excluded_order[0] == (draw.drawn,) == tie.chosen
+
+
+@pytest.mark.parametrize("name", ["meek-prf", "wigm-prf"])
+def test_the_reference_rules_use_one_random_order(name) -> None:
+    """The order of all candidates is drawn once, at the first tie; later ties show no draws."""
+    contest = papers("9 A, 5 BA, 5 CA, 5 DA, 5 EA")
+    with pytest.raises(CountNeedsLot):
+        count_papers(Rule(name, 1), contest)
+    sheet = count_papers(Rule(name, 1), contest, Conditions(seed=SEED))
+    first, *later = sheet.ties
+    order = [draw.drawn for draw in first.draws]
+    assert len(order) == 4 and later and not any(tie.draws for tie in later)
+    place = {candidate: order.index(candidate) if candidate in order else 4 for candidate in "ABCDE"}
+    assert all(tie.chosen[0] == min(tie.candidates, key=place.__getitem__) for tie in sheet.ties)
+
+
+@given(strict_papers(), st.sampled_from(STV), st.integers(1, 3), st.text("0123456789", min_size=1, max_size=9))
+def test_a_seed_matters_only_where_the_lot_is_needed(papers_, name, seats, seed) -> None:
+    with_seed = count_papers(Rule(name, seats), papers_, Conditions(seed=seed))
+    try:
+        assert count_papers(Rule(name, seats), papers_) == with_seed
+    except CountNeedsLot:
+        assert any(tie.method == "lot" and tie.seed == seed for tie in with_seed.ties)
+
+
+def test_draws_are_uniform_over_seeds() -> None:
+    seen = [Lot(f"seed {i}").draw("ABC", [0, 1, 2])[0] for i in range(600)]
+    assert all(150 < seen.count(candidate) < 250 for candidate in range(3))
+
+
+def test_a_rejected_number_uses_up_its_counter(monkeypatch) -> None:
+    """k >= floor(2^256 / n) n is rejected, so that no candidate is favoured."""
+
+    class Digest:
+        def __init__(self, data: bytes) -> None:
+            self.high = data.endswith(b",1")
+
+        def digest(self) -> bytes:
+            return b"\xff" * 32 if self.high else (5).to_bytes(32, "big")
+
+    monkeypatch.setattr("ballot.count.ties.hashlib.sha256", Digest)
+    candidate, draw = Lot("s").draw("ABC", [0, 1, 2])
+    assert (candidate, draw.counter, draw.result) == (2, 2, 2)
+
+
+@pytest.mark.parametrize("seed", ["", "a\nb", "x" * 1001])
+def test_a_seed_must_be_printable(seed) -> None:
+    with pytest.raises(InvalidCount):
+        Lot(seed)
+
+
+def test_the_last_seat_of_lists_goes_to_more_votes_then_to_the_lot() -> None:
+    more = count_totals(Rule("dhondt", 2), ["X", "Y"], [8, 4], seed=None)
+    assert more.allocation == {"X": 2, "Y": 0} and more.ties[0].method == "votes"
+    with pytest.raises(CountNeedsLot, match="equal quotients"):
+        count_totals(Rule("sainte-lague", 3), ["X", "Y"], [5, 5])
+    drawn = count_totals(Rule("sainte-lague", 3), ["X", "Y"], [5, 5], seed=SEED)
+    assert sorted(drawn.allocation.values()) == [1, 2] and drawn.ties[0].draws

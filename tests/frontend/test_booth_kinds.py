@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The booth with ranked, graded and lists contests: by keyboard, at 360 px, in words, and on the encrypted ballot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from ballot.crypto.group import ED25519
+from tests.frontend.bridge import Bridge
+from tests.frontend.stage import DELEGATES, EQUAL, GRADED, LISTS, NAMES, ORDER, Stage
+
+G = ED25519
+REVIEW = "Review my ballot"
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture()
+def stage(browser: Browser) -> Iterator[Stage]:
+    """Return an election with one contest of each kind, on a phone."""
+    made = Stage(browser, questions=[ORDER, EQUAL, GRADED, LISTS])
+    yield made
+    made.close()
+
+
+@pytest.fixture()
+def ordered(browser: Browser) -> Iterator[Stage]:
+    """Return an election with one ranked contest."""
+    made = Stage(browser, questions=[ORDER])
+    yield made
+    made.close()
+
+
+def fill(stage: Stage) -> None:
+    """Fill in all four contests."""
+    page = stage.page
+    for name in (DELEGATES[3], DELEGATES[0]):
+        page.get_by_role("button", name=f"{name}", exact=False).filter(has_text="Rank as number").click()
+    page.get_by_label("Green", exact=False).select_option("1")
+    page.get_by_label("Blue", exact=False).select_option("3")
+    page.get_by_label("Red", exact=False).select_option("3")
+    page.get_by_role("group", name=NAMES[0]).get_by_label("Excellent").check()
+    page.get_by_role("group", name=NAMES[1]).get_by_label("Reject").check()
+    page.get_by_label("Fresh Start").check()
+    page.get_by_label(NAMES[4]).check()
+
+
+def plaintexts(stage: Stage, bridge: Bridge) -> list[Any]:
+    """Decrypt the ballot that was cast."""
+    ballot = json.loads(next(body for path, body in stage.scene.posts if path.endswith("/cast")))
+    read = []
+    for answer in ballot["answers"]:
+        choices = answer["choices"]
+        if isinstance(choices, dict):
+            read.append(open_paper(stage, bridge, choices))
+        else:
+            read.append([[int(open_element(stage, c) == G.g) for c in row] for row in choices])
+    return read
+
+
+def open_element(stage: Stage, ciphertext: dict[str, str]) -> Any:
+    """Decrypt one ciphertext."""
+    return G.parse(ciphertext["beta"]) / G.parse(ciphertext["alpha"]) ** stage.private_key
+
+
+def open_paper(stage: Stage, bridge: Bridge, ciphertext: dict[str, str]) -> list[int]:
+    """Decrypt one ranked paper; it must be canonical (M1)."""
+    read = bridge.accept("read_paper", text=str(open_element(stage, ciphertext)), size=30)
+    canonical: list[int] = read["paper"]
+    return canonical
+
+
+def test_all_kinds_are_filled_in_reviewed_in_words_and_cast(stage: Stage, bridge: Bridge) -> None:
+    page = stage.page
+    stage.to_choose()
+    fill(stage)
+    assert stage.accessibility_problems() == []
+    page.get_by_role("button", name=REVIEW).click()
+    page.get_by_text("Encrypting… done.").wait_for()
+    reviews = [card.inner_text() for card in page.locator(".review").all()]
+    assert f"{DELEGATES[3]}\n{DELEGATES[0]}" in reviews[0] and f"Not ranked: {DELEGATES[1]}, {DELEGATES[2]}" in reviews[0]
+    assert "Green\nRed = Blue" in reviews[1]
+    assert f"{NAMES[0]}\nExcellent" in reviews[2] and f"{NAMES[2]}\nReject (no grade given)" in reviews[2]
+    assert "Fresh Start" in reviews[3] and NAMES[4] in reviews[3] and NAMES[3] not in reviews[3]
+    assert stage.accessibility_problems() == []
+    stage.cast()
+    page.get_by_role("heading", name="Your ballot is in the ballot box.").wait_for()
+    ranked, equal, graded, lists = plaintexts(stage, bridge)
+    assert ranked[-9:] == [2, 0, 0, 1, 0, 0, 0, 0, 0]
+    assert equal[-3:] == [2, 1, 2], "gaps are closed: they would be a mark on the paper (P4)"
+    assert graded[-3:] == [1, 5, 5], "no grade is written as the worst, in one way only (P4)"
+    assert lists == [[0, 0, 0, 0], [1, 0, 1, 0]]
+
+
+def test_a_challenge_of_all_kinds_is_checked(stage: Stage) -> None:
+    page = stage.page
+    stage.to_choose()
+    fill(stage)
+    page.get_by_role("button", name=REVIEW).click()
+    page.get_by_role("button", name="Check that this device encrypts honestly").click()
+    page.get_by_role("button", name="Open this ballot and throw it away").click()
+    opened = page.get_by_label("The opened ballot").input_value()
+    checker = stage.new_page()
+    checker.goto(f"{stage.server.address}/check")
+    checker.get_by_label("Or its text").fill(opened)
+    checker.get_by_role("button", name="Check this ballot").click()
+    checker.get_by_text("The encryption is honest").wait_for()
+    said = checker.locator("#check-result").inner_text()
+    assert f"{DELEGATES[3]}\nnumber 1" in said and f"{DELEGATES[1]}\nno number (0)" in said and "List: Fresh Start" in said
+    changed = json.loads(opened)
+    changed["choices"][0][1] = 3
+    checker.get_by_label("Or its text").fill(json.dumps(changed))
+    checker.get_by_role("button", name="Check this ballot").click()
+    checker.get_by_text("does not hold the choices that the device showed you").wait_for()
+
+
+def order_of(stage: Stage) -> list[str]:
+    """Return the ranked names as the page shows them."""
+    return stage.page.locator("ol.ranking .name").all_inner_texts()
+
+
+def test_ranking_by_keyboard_alone(ordered: Stage) -> None:
+    page = ordered.page
+    ordered.to_choose()
+    page.locator("#add-0-0").focus()
+    for _ in range(3):  # the focus goes on to the next candidate
+        page.keyboard.press("Enter")
+    assert order_of(ordered) == DELEGATES[:3]
+    assert page.evaluate("document.activeElement.id") == "add-0-3"
+    page.locator("#up-0-2").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#counter-0")).to_have_text(f"{DELEGATES[2]}: number 2 of 3")
+    page.keyboard.press("Enter")  # the focus has moved with the candidate
+    assert order_of(ordered) == [DELEGATES[2], DELEGATES[0], DELEGATES[1]]
+    assert page.evaluate("document.activeElement.id") == "down-0-2"
+    page.get_by_label(f"Place of {DELEGATES[1]}").select_option("0")
+    assert order_of(ordered) == [DELEGATES[1], DELEGATES[2], DELEGATES[0]]
+    page.locator("#remove-0-2").press("Enter")
+    assert order_of(ordered) == [DELEGATES[1], DELEGATES[0]]
+    assert page.evaluate("document.activeElement.id") == "add-0-2"
+
+
+def test_an_empty_paper_is_asked_for_in_so_many_words(ordered: Stage, bridge: Bridge) -> None:
+    page = ordered.page
+    ordered.to_choose()
+    page.get_by_role("button", name=REVIEW).click()
+    page.get_by_role("link", name="Conference delegates: rank at least one candidate, or vote for nobody (blank).").click()
+    assert page.evaluate("document.activeElement.id") == "add-0-0"
+    page.keyboard.press("Enter")
+    page.get_by_label("Vote for nobody (blank)").check()
+    expect(page.locator("#refusal-0")).to_have_text("1 entry was removed: a blank ballot names nobody.")
+    page.get_by_role("button", name=REVIEW).click()
+    page.get_by_text("Encrypting… done.").wait_for()
+    assert "Nobody (blank vote)" in page.locator(".review").inner_text()
+    ordered.cast()
+    page.get_by_role("heading", name="Your ballot is in the ballot box.").wait_for()
+    assert plaintexts(ordered, bridge) == [[0] * 30]
+
+
+def test_a_change_of_the_list_is_said(stage: Stage) -> None:
+    page = stage.page
+    stage.to_choose()
+    page.get_by_label("Open Section").check()
+    page.get_by_role("button", name="Choose all on this list").click()
+    expect(page.locator("#counter-3")).to_have_text("Open Section: 3 of 3 chosen")
+    page.get_by_label("Fresh Start").check()
+    expect(page.locator("#refusal-3")).to_have_text("3 choices on the other list were removed.")
+    page.get_by_role("button", name=REVIEW).click()
+    page.get_by_role("link", name="Council: choose at least one candidate of Fresh Start.").wait_for()
+
+
+FREE_NUMBERS = """async ([script, text, token, choices, styles]) => {
+    const worker = new Worker(script);
+    const ask = (what, data) => new Promise((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.postMessage({ id: 1, what, ...data });
+    });
+    await ask("prepare", { text });
+    const answer = await ask("encrypt", { token, choices, styles });
+    worker.terminate();
+    return answer;
+}"""
+
+
+def test_P4_numbers_that_are_no_vote_are_not_encrypted(stage: Stage) -> None:
+    stage.page.goto(stage.booth)
+    good: list[Any] = [[1, 2, *[0] * 7], [1, 1, 2], [1, 5, 5], [[1, 1, 0, 0], [0, 0, 0, 0]]]
+    styles = [
+        {"kind": "strict", "limit": 9, "blank": True}, {"kind": "equal", "limit": 3, "blank": True},
+        {"kind": "grades", "limit": 5, "blank": False}, None,
+    ]  # fmt: skip
+    bad: list[tuple[int, list[int]]] = [
+        (0, [1, 3, *[0] * 7]), (0, [1, 1, *[0] * 7]), (0, [2, *[0] * 8]), (0, [1, 2, 255, *[0] * 6]),
+        (1, [1, 3, 3]), (1, [2, 2, 2]), (2, [1, 5, 6]), (2, [1, 0, 5]), (2, [0, 0, 0]),
+    ]  # fmt: skip
+
+    def accepted(choices: list[Any]) -> bool:
+        asked = ["/static/js/worker.js", stage.scene.election, stage.token, choices, styles]
+        return bool(stage.page.evaluate(FREE_NUMBERS, asked)["ok"])
+
+    assert accepted(good)
+    for at, paper in bad:
+        assert not accepted([*good[:at], paper, *good[at + 1 :]]), paper

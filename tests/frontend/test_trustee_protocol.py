@@ -1,0 +1,433 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The trustees' JavaScript and the Python core agree: keys, key files, key generation, shuffles, shares, archives."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import random
+from typing import Any
+
+import pytest
+
+from ballot.board.archive import data_record
+from ballot.board.companion import SHARE_LABEL, share_message
+from ballot.crypto.channel import derive_keys
+from ballot.crypto.group import ED25519, random_scalar
+from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.shuffle import prove_shuffle
+from ballot.crypto.signing import SigningKey
+from ballot.crypto.signing import verify as verify_signature
+from ballot.errors import InvalidProof
+from ballot.protocol import mixnet, ranked
+from ballot.protocol import threshold as dkg
+from ballot.protocol.decryption import parse_partial_decryption, verify_partial_decryption
+from ballot.protocol.setup import (
+    KEY_KIND,
+    ThresholdSecret,
+    TrusteeSecret,
+    new_trustee,
+    open_key_file,
+    open_threshold_key_file,
+)
+from ballot.protocol.strong import StrongStatement, verify_strong
+from ballot.protocol.trustees import verify_trustee_key, verify_trustees
+from ballot.records.canonical import decode, encode
+from ballot.records.event import EventType
+from ballot.records.shuffle import OwnedShuffle, ShuffleRecord, shuffle_proof_record, shuffled_lists
+from ballot.records.threshold import Context, PolynomialRecord, Secret, Vinput, Voutput
+from ballot.records.trustees import SignedMessage, TrusteePublicKey, encode_trustees
+from ballot.records.types import ProofRecord
+from tests.frontend.bridge import Bridge
+from tests.frontend.polls import CHOICES, QUESTIONS, Poll, make_charter
+
+G = ED25519
+PASSPHRASE = "correct horse — Pferd"
+
+
+# -- elements
+
+
+def test_C17_generators_agree_and_are_distinct(bridge: Bridge) -> None:
+    ours = [bridge.accept("generator", index=index)["text"] for index in range(-1, 100)]
+    assert ours == [str(G.generator(index)) for index in range(-1, 100)]
+    assert len(set(ours)) == 101
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_papers_agree(bridge: Bridge, seed: int) -> None:
+    chance = random.Random(seed)
+    size = chance.choice([1, 2, 7, 30])
+    paper = [chance.randint(0, 255) for _ in range(size)] if seed else [0] * size
+    answer = bridge.accept("paper", paper=paper)
+    assert answer == {"ok": True, "text": str(ranked.encode_paper(G, paper)), "canonical": True}
+    assert bridge.accept("read_paper", text=answer["text"], size=size)["paper"] == paper
+
+
+def test_both_read_any_element_as_the_same_numbers_and_flag_it(bridge: Bridge) -> None:
+    for _ in range(5):
+        element = G.g ** random_scalar(G)
+        read = bridge.accept("read_paper", text=str(element), size=5)
+        assert read["paper"] == ranked.decode_paper(G, element, 5)
+        assert read["canonical"] is ranked.is_canonical(G, element, 5) is False
+
+
+def test_more_candidates_than_fit_are_refused(bridge: Bridge) -> None:
+    for paper in ([1] * 31, [256], [-1], [1.5]):
+        assert bridge.refuse("paper", paper=paper) == "InvalidEncoding"
+
+
+# -- secrets and key files
+
+
+def test_key_files_open_on_both_sides(bridge: Bridge) -> None:
+    secret, _ = new_trustee()
+    opened = bridge.accept("open", kind="single", text=secret.seal(PASSPHRASE), passphrase=PASSPHRASE)
+    assert opened["secret"] == encode(secret).decode() and opened["signing_key"] == secret.signing_key.public_hex
+    made = bridge.accept("new_secret", kind="single")
+    text = bridge.accept("seal", kind="single", secret=made["secret"], passphrase=PASSPHRASE)["text"]
+    assert encode(open_key_file(text, PASSPHRASE)).decode() == made["secret"]
+    assert text.startswith(f"BALLOT SECRET {KEY_KIND} 1 ") and max(map(len, text.splitlines()[1:])) == 64
+
+
+def test_threshold_key_files_open_on_both_sides(bridge: Bridge) -> None:
+    secret = ThresholdSecret(1, dkg.new_seed())
+    opened = bridge.accept("open", kind="threshold", text=secret.seal(PASSPHRASE), passphrase=PASSPHRASE)
+    assert opened["secret"] == encode(secret).decode() and opened["signing_key"] == secret.signing_key.public_hex
+    made = bridge.accept("new_secret", kind="threshold")
+    text = bridge.accept("seal", kind="threshold", secret=made["secret"], passphrase=PASSPHRASE)["text"]
+    again = open_threshold_key_file(text, PASSPHRASE)
+    assert encode(again).decode() == made["secret"] and again.signing_key.public_hex == made["signing_key"]
+
+
+def test_T21_a_wrong_file_or_passphrase_is_refused_with_the_reason(bridge: Bridge) -> None:
+    text = new_trustee()[0].seal(PASSPHRASE)
+    first, body = text.split("\n", 1)
+    changed = body[:30] + ("A" if body[30] != "A" else "B") + body[31:]
+    assert bridge.refuse("open", kind="single", text=text, passphrase="wrong horse") == "InvalidProof"
+    assert bridge.refuse("open", kind="single", text=f"{first}\n{changed}", passphrase=PASSPHRASE) == "InvalidProof"
+    for bad in ("", "hello", body, first + "\nAAAA\n", first + "\n***\n"):
+        assert bridge.refuse("open", kind="single", text=bad, passphrase=PASSPHRASE) == "InvalidEncoding"
+    assert bridge.refuse("open", kind="threshold", text=text, passphrase=PASSPHRASE) == "InvalidEncoding"
+    secret = bridge.accept("new_secret", kind="single")["secret"]
+    assert bridge.refuse("seal", kind="single", secret=secret, passphrase="short") == "InvalidEncoding"
+
+
+def test_python_accepts_our_single_keys(bridge: Bridge) -> None:
+    made = bridge.accept("new_secret", kind="single")
+    raw = bridge.accept("trustee_key", secret=made["secret"], name="Amina")["key"].encode()
+    key = decode(TrusteePublicKey, raw)
+    assert verify_trustee_key(key) == G.g ** decode(TrusteeSecret, made["secret"].encode()).exponent()
+
+
+# -- threshold key generation: trustee 1 is ours
+
+
+def context(index: int, size: int = 3, threshold: int = 2) -> dict[str, Any]:
+    """Return the place of a trustee as the status says it."""
+    return {"group": "Ed25519", "size": size, "threshold": threshold, "index": index}
+
+
+class Generation:
+    """A key generation 2 of 3 in which trustee 1 is JavaScript and the others are Python."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+        self.seeds = [dkg.new_seed() for _ in range(3)]
+        made = bridge.accept("certificate", seed=self.seeds[0], context=context(1))
+        places = [Context("Ed25519", 3, 2, index) for index in (1, 2, 3)]
+        assert made["commitment"] == dkg.commit_to_polynomial(G, self.seeds[0], places[0])
+        self.certs = [decode(SignedMessage, encode(made["certificate"]))]
+        self.certs += [dkg.make_certificate(G, self.seeds[i], places[i]) for i in (1, 2)]
+        self.commitments = [dkg.commit_to_polynomial(G, self.seeds[i], places[i]) for i in range(3)]
+        ours = bridge.accept("polynomial", seed=self.seeds[0], certs=self.plain(self.certs), threshold=2)
+        self.polynomials = [decode(PolynomialRecord, encode(ours["polynomial"]))]
+        self.polynomials += [dkg.make_polynomial(G, self.seeds[i], self.certs) for i in (1, 2)]
+
+    @staticmethod
+    def plain(value: Any) -> Any:
+        """Return a record as JSON carries it."""
+        return json.loads(encode(value))
+
+    def vinput(self) -> Vinput:
+        """Return what the server routes to trustee 1."""
+        return dkg.make_vinput(self.polynomials, 1)
+
+    def asked(self, **change: Any) -> dict[str, Any]:
+        """Return what trustee 1 is asked in step 5."""
+        good = {"certs": self.certs, "commitments": self.commitments, "vinput": self.vinput()}
+        return {"seed": self.seeds[0], "threshold": 2, **self.plain({**good, **change})}
+
+    def finish(self) -> tuple[Any, Voutput]:
+        """Return the published parameters, and our voutput."""
+        ours = decode(Voutput, encode(self.bridge.accept("voutput", **self.asked())["voutput"]))
+        others = [
+            dkg.make_voutput(G, self.seeds[i], self.certs, dkg.make_vinput(self.polynomials, i + 1)) for i in (1, 2)
+        ]
+        return dkg.make_parameters(G, self.certs, self.polynomials, [ours, *others]), ours
+
+
+@pytest.fixture(scope="module")
+def generation(bridge: Bridge) -> Generation:
+    """Return a key generation after step 3."""
+    return Generation(bridge)
+
+
+def test_a_mixed_key_generation_succeeds(bridge: Bridge, generation: Generation) -> None:
+    parameters, ours = generation.finish()
+    _, keys = dkg.verify_parameters(G, parameters)
+    opened = bridge.accept("private_key", seed=generation.seeds[0], text=ours.private_key)["private_key"]
+    assert int(opened) == dkg.open_private_key(G, generation.seeds[0], ours.private_key)
+    assert G.g ** int(opened) == keys[0]
+    _, single = new_trustee("Server")
+    raw = encode_trustees([single.trustee, parameters])
+    checked, expected = bridge.accept("trustees", text=raw.decode()), verify_trustees(G, raw)
+    assert checked["keys"] == list(map(str, expected.keys)) and checked["public_key"] == str(expected.public_key)
+
+
+def refusal(bridge: Bridge, **asked: Any) -> str:
+    """Return the sentence with which step 5 is refused."""
+    answer = bridge.ask("voutput", **asked)
+    assert not answer["ok"]
+    message: str = answer["message"]
+    return message
+
+
+def send_secret(generation: Generation, sender: int, value: int) -> str:
+    """Return a secret for trustee 1 from another trustee, with a value of the sender's choice."""
+    keys = derive_keys(G, generation.seeds[sender - 1])
+    recipient = G.g ** derive_keys(G, generation.seeds[0]).decryption
+    return dkg._send(G, keys, recipient, Secret(str(value)))
+
+
+def test_T4_a_wrong_secret_names_its_sender(bridge: Bridge, generation: Generation) -> None:
+    vinput = generation.plain(generation.vinput())
+    vinput["secrets"][1] = send_secret(generation, 2, 5)
+    assert refusal(bridge, **generation.asked(vinput=vinput)).startswith("Trustee 2 sent a wrong secret")
+    vinput["secrets"][1] = send_secret(generation, 3, 5)
+    assert "Trustee 2 sent a secret that cannot be read" in refusal(bridge, **generation.asked(vinput=vinput))
+
+
+def test_T3_other_coefficients_than_committed_to_name_their_owner(bridge: Bridge, generation: Generation) -> None:
+    commitments = [generation.commitments[0], generation.commitments[1], "0" * 64]
+    assert "trustee 3" in refusal(bridge, **generation.asked(commitments=commitments))
+
+
+def test_T5_a_server_that_forks_certificates_or_polynomials_is_found(bridge: Bridge, generation: Generation) -> None:
+    other = dkg.make_certificate(G, dkg.new_seed(), Context("Ed25519", 3, 2, 3))
+    assert "trustee" in refusal(bridge, **generation.asked(certs=[*generation.certs[:2], other]))
+    vinput = generation.plain(generation.vinput())
+    vinput["polynomial"] = generation.polynomials[1].polynomial
+    assert refusal(bridge, **generation.asked(vinput=vinput)) != ""
+
+
+@pytest.mark.parametrize("change", [{"index": 2}, {"threshold": 3}, {"size": 4}, {"threshold": 0}, {"group": "x"}])
+def test_T7_a_certificate_for_another_place_names_its_owner(
+    bridge: Bridge, generation: Generation, change: dict[str, Any]
+) -> None:
+    place = Context(**{**context(3), **change})
+    certs = [*generation.certs[:2], dkg.make_certificate(G, generation.seeds[2], place)]
+    asked = {"seed": generation.seeds[0], "certs": generation.plain(certs), "threshold": 2}
+    answer = bridge.ask("polynomial", **asked)
+    assert not answer["ok"] and "trustee 3" in answer["message"]
+
+
+def test_T6_certificates_of_an_earlier_generation_are_refused(bridge: Bridge, generation: Generation) -> None:
+    asked = {"seed": dkg.new_seed(), "certs": generation.plain(generation.certs), "threshold": 2}
+    assert bridge.refuse("polynomial", **asked) == "InvalidProof"
+
+
+# -- an election through one single trustee and a threshold group; our trustee is owner 2
+
+
+@pytest.fixture(scope="module")
+def parts(generation: Generation) -> tuple[Any, Any, Voutput]:
+    """Return the single trustee's key, the group's parameters, and our voutput."""
+    _, single = new_trustee("Server")
+    return single.trustee, *generation.finish()
+
+
+def new_poll(parts: tuple[Any, Any, Voutput], minimum: int = 2, votes: int = 3) -> Poll:
+    """Return an election with some ballots, a re-vote among them, after the closing."""
+    poll = Poll([parts[0], parts[1]], make_charter(4, 2, (1, 2), minimum))
+    for voter, choices in enumerate(CHOICES[:votes]):
+        poll.cast(voter, choices)
+    if votes > 1:
+        poll.cast(0, CHOICES[1])
+    poll.close()
+    return poll
+
+
+def ours(generation: Generation, parts: tuple[Any, Any, Voutput]) -> dict[str, Any]:
+    """Return our trustee as the bridge takes it."""
+    secret = encode(ThresholdSecret(1, generation.seeds[0])).decode()
+    return {"kind": "threshold", "secret": secret, "owner": 2, "voutput": parts[2].private_key}
+
+
+def test_the_audit_finds_what_python_made(bridge: Bridge, parts: Any) -> None:
+    poll = new_poll(parts)
+    found = bridge.accept("audit", **poll.asked)
+    assert found["phi"] == poll.context.phi and found["setup_event"] == poll.setup_event
+    assert found["tally"] == sha256_hex(poll.tally_raw) and found["ballots"] == 3
+    assert found["mixers"] == [] and found["shuffle"] == ""
+
+
+def test_weights_are_counted(bridge: Bridge, parts: Any) -> None:
+    poll = Poll([parts[0]], make_charter(1, 1, (), 0), QUESTIONS[1:3], weights=[1, 7, 2**31])
+    for voter, choices in enumerate(CHOICES):
+        poll.cast(voter, choices[1:3])
+    poll.close()
+    assert bridge.accept("audit", **poll.asked)["tally"] == sha256_hex(poll.tally_raw)
+
+
+def test_our_shuffle_and_share_are_accepted(bridge: Bridge, generation: Generation, parts: Any) -> None:
+    poll, trustee = new_poll(parts), ours(generation, parts)
+    poll.mix(1)
+    made = bridge.accept("shuffle", **poll.asked, **trustee)
+    before, raw = poll.lists, made["shuffle"].encode()
+    after, proofs = mixnet.parse_shuffle(poll.context, before, raw)
+    mixnet.verify_shuffles(poll.context, before, after, proofs)
+    assert poll.head is not None and made["parent"] == poll.head[0]
+    key = ThresholdSecret(1, generation.seeds[0]).signing_key.public_hex
+    signed = share_message(poll.context.phi, poll.setup_event, 2, made["parent"], raw)
+    verify_signature(key, bytes.fromhex(made["signature"]), "ballot/shuffle/1", *signed)
+    poll.mix(2, raw)
+    answers = poll.add(EventType.END_SHUFFLES)
+    share = bridge.accept("share", **poll.asked, **trustee)
+    assert share == bridge.accept("share", **poll.asked, **trustee), "the share must be the same again (M3)"
+    assert share["commitment"] == hashlib.sha256(share["text"].encode()).hexdigest()
+    check_share(poll, share["text"], key, answers, sha256_hex(raw))
+
+
+def check_share(poll: Poll, text: str, key: str, answers: str, shuffle: str) -> None:
+    """Verify a share of owner 2 with the Python core."""
+    bundle = json.loads(text)
+    assert list(bundle) == [
+        "owner", "partial_decryption", "strong_proof", "signing_key", "answers", "signature"
+    ]  # fmt: skip
+    assert bundle["owner"] == 2 and bundle["answers"] == answers and bundle["signing_key"] == key
+    record = encode(bundle["partial_decryption"])
+    shares = parse_partial_decryption(poll.context, poll.merged, record)
+    public_key = verify_trustees(G, poll.setup.trustees).keys[1]
+    verify_partial_decryption(poll.context, poll.merged, public_key, shares)
+    statement = StrongStatement(
+        G, poll.context.phi, poll.setup_event, sha256_hex(poll.tally_raw), shuffle, 2, public_key,
+        [entry.alpha for row in poll.merged for entry in row], [factor for row in shares.factors for factor in row],
+    )  # fmt: skip
+    proof = ProofRecord(**bundle["strong_proof"]).parse(G)
+    verify_strong(statement, proof)
+    statement_without = StrongStatement(**{**{s: getattr(statement, s) for s in statement.__slots__}, "shuffle": ""})
+    with pytest.raises(InvalidProof):
+        verify_strong(statement_without, proof)
+    signed = share_message(poll.context.phi, poll.setup_event, 2, answers, record)
+    verify_signature(key, bytes.fromhex(bundle["signature"]), SHARE_LABEL, *signed)
+
+
+# -- T13, T14, M8: what a trustee's page must not open
+
+
+def refused(bridge: Bridge, asked: dict[str, Any]) -> str:
+    """Return why an archive is refused."""
+    answer = bridge.ask("audit", **asked)
+    assert not answer["ok"], "the archive was accepted"
+    assert answer["error"] in {"InvalidEncoding", "InvalidProof", "Unsupported"}, answer
+    message: str = answer["message"]
+    return message
+
+
+def test_T15_too_few_ballots_are_not_opened(bridge: Bridge, parts: Any) -> None:
+    assert "Only 1 ballots" in refused(bridge, new_poll(parts, votes=1).asked)
+
+
+def test_T16_the_charters_mixers_must_all_have_shuffled(bridge: Bridge, parts: Any) -> None:
+    poll = new_poll(parts)
+    poll.mix(1)
+    poll.add(EventType.END_SHUFFLES)
+    assert "trustees 2 are missing" in refused(bridge, poll.asked)
+    twice = new_poll(parts)
+    twice.mix(1)
+    twice.mix(1)
+    assert "twice" in refused(bridge, twice.asked)
+
+
+def test_T17_a_shuffle_that_re_encrypts_nothing_is_refused(bridge: Bridge, parts: Any) -> None:
+    poll = new_poll(parts)
+    after, proofs = [], []
+    for entries in poll.lists:
+        psi = list(range(len(entries)))[::-1]
+        after.append([entries[j] for j in psi])
+        proof = prove_shuffle(G, poll.context.y, poll.context.phi, entries, after[-1], [0] * len(entries), psi)
+        proofs.append(shuffle_proof_record(proof))
+    poll.mix(1, encode(ShuffleRecord(shuffled_lists(after), tuple(proofs))))
+    assert "unchanged" in refused(bridge, poll.asked)
+
+
+def test_C16_a_shuffle_with_any_part_changed_is_refused(bridge: Bridge, parts: Any) -> None:
+    poll = new_poll(parts)
+    poll.mix(1)
+    good = json.loads(mixnet.make_shuffle(poll.context, poll.lists))
+    head, lists, records = poll.head, poll.lists, list(poll.records)
+
+    def accepted(record: Any) -> bool:
+        raw = encode(record)
+        poll.head, poll.lists, poll.records = head, lists, list(records)
+        owned = encode(OwnedShuffle(2, sha256_hex(raw)))
+        poll.add(EventType.SHUFFLE, owned, [raw, owned])
+        return bool(bridge.ask("audit", **poll.asked)["ok"])
+
+    assert accepted(good)
+    proof = good["proofs"][0]
+    paths: list[Any] = [(0, 0), (0, 1), (0, 2), (0, 3, 0), (0, 3, 1), (0, 4, 1), (1, 0), (1, 1), (1, 2), (1, 3)]
+    paths += [(1, 4, 1), (1, 5, 1), (2, 1), (3, 1)]
+    for path in paths:
+        mutant = json.loads(json.dumps(good))
+        parent = mutant["proofs"][0]
+        for key in path[:-1]:
+            parent = parent[key]
+        parent[path[-1]] = proof[2][0] if len(parent[path[-1]]) == 64 else "7"
+        assert not accepted(mutant), path
+    for change in (lambda c: c[::-1], lambda c: c[:-1], lambda c: [*c, c[0]], lambda c: [c[0]] * len(c)):
+        assert not accepted({**good, "ciphertexts": [change(good["ciphertexts"][0]), good["ciphertexts"][1]]})
+
+
+def test_T18_a_tally_of_other_ballots_is_refused(bridge: Bridge, parts: Any) -> None:
+    poll, other = new_poll(parts), new_poll(parts)
+    poll.records[-3:-1] = other.records[-3:-1]
+    assert refused(bridge, poll.asked) != ""
+
+
+def test_no_tally_no_work(bridge: Bridge, parts: Any) -> None:
+    poll = Poll([parts[0]], make_charter(1, 1, (1,), 0))
+    poll.cast(0, CHOICES[0])
+    assert "Voting has not ended" in refused(bridge, poll.asked)
+
+
+def test_a_charter_that_is_missing_or_another_one_is_refused(bridge: Bridge, parts: Any) -> None:
+    asked = new_poll(parts).asked
+    assert "companion" in refused(bridge, {**asked, "companion": None})
+    other = asked["companion"].replace('"minimum_ballots":2', '"minimum_ballots":0')
+    assert other != asked["companion"] and "charter" in refused(bridge, {**asked, "companion": other})
+
+
+def test_B21_B22_an_archive_with_any_byte_changed_or_cut_is_refused(bridge: Bridge, parts: Any) -> None:
+    poll = new_poll(parts)
+    asked, raw = poll.asked, poll.raw
+    chance = random.Random(7)
+    places = [chance.randrange(len(raw)) for _ in range(25)] + [0, 124, 148, 156, 500, len(raw) - 1]
+    mutants = [raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :] for at in places]
+    mutants += [raw[: len(raw) - cut] for cut in (1, 100, 512)] + [raw + bytes(512), raw + bytes(1024), b"", b"x"]
+    for mutant in mutants:
+        refused(bridge, {**asked, "archive": base64.b64encode(mutant).decode()})
+
+
+def test_an_orphan_record_is_refused(bridge: Bridge, parts: Any) -> None:
+    poll = new_poll(parts)
+    poll.records.insert(-1, data_record(b'{"hidden":1}', 1_795_501_745))
+    assert "no event names" in refused(bridge, poll.asked)
+
+
+def test_signing_keys_agree(bridge: Bridge) -> None:
+    made = bridge.accept("new_secret", kind="single")
+    seed = bytes.fromhex(json.loads(made["secret"])["signing_seed"])
+    assert SigningKey.from_seed(seed).public_hex == made["signing_key"]
