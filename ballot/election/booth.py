@@ -1,4 +1,4 @@
-"""What the booth shows besides the election record: times, rules in words, slates and statements."""
+"""What the booth shows besides the election record: times, rules in words, slates, lists and statements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from ballot.election.identity import ServerIdentity
 from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.states import booth_state
 from ballot.report import slate_colours
-from ballot.store.models import Contest, Election
+from ballot.store.models import Candidate, Contest, Election
+
+EQUAL_RANKS = ("schulze",)  # the rules that take papers with several candidates at one rank
 
 
 def booth_data(session: Session, election: Election, identity: ServerIdentity) -> dict[str, object]:
@@ -34,21 +36,52 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
 def _booth_contest(contest: Contest, colours: dict[str, int]) -> dict[str, object]:
     rule = Rule(contest.rule, contest.seats)
     return {
+        "kind": contest.kind,
+        "rule": contest.rule,
         "title": contest.title,
         "seats": contest.seats,
         "min": contest.minimum,
         "max": contest.maximum,
         "blank": contest.blank,
         "rule_text": describe_rule(rule, contest.minimum, contest.maximum),
-        "candidates": [
-            {
-                "name": candidate.name,
-                "slate": candidate.slate,
-                "statement": candidate.statement,
-                "slate_colour": colours.get(candidate.slate, 0),
-            }
-            for candidate in contest.candidates
-        ],
+        "candidates": [_booth_candidate(candidate, colours) for candidate in contest.candidates],
+        **_paper(contest, colours),
+    }
+
+
+def _paper(contest: Contest, colours: dict[str, int]) -> dict[str, object]:
+    """Return what the paper of a ranked or a lists contest needs besides."""
+    if contest.kind == "ranked":
+        equal = contest.rule in EQUAL_RANKS
+        grades = {"grades": contest.grades.splitlines()} if contest.grades else {}
+        return {"ranks": len(contest.candidates), "equal_ranks": equal, **grades}
+    if contest.kind != "lists":
+        return {}
+    lists = [
+        {
+            "name": name,
+            "slate_colour": colours.get(name, 0),
+            "candidates": [_booth_candidate(candidate, colours) for candidate in candidates],
+        }
+        for name, candidates in candidates_by_list(contest).items()
+    ]
+    return {"lists": lists}
+
+
+def candidates_by_list(contest: Contest) -> dict[str, list[Candidate]]:
+    """Return the lists of a lists contest in the order of the record: by first appearance."""
+    lists: dict[str, list[Candidate]] = {}
+    for candidate in contest.candidates:
+        lists.setdefault(candidate.slate, []).append(candidate)
+    return lists
+
+
+def _booth_candidate(candidate: Candidate, colours: dict[str, int]) -> dict[str, object]:
+    return {
+        "name": candidate.name,
+        "slate": candidate.slate,
+        "statement": candidate.statement,
+        "slate_colour": colours.get(candidate.slate, 0),
     }
 
 

@@ -8,6 +8,8 @@ import unicodedata
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ballot.count.patterns import PatternRisk, pattern_risk
+from ballot.election.roll import members_count
 from ballot.election.wording import BIDI_MARKS
 from ballot.store.models import Contest, Election, Member
 
@@ -20,9 +22,11 @@ _LOOK_ALIKE = str.maketrans(
 
 
 def setup_warnings(session: Session, election: Election) -> list[str]:
-    """Return sentences about look-alike names (B16), small or distinctly weighted rolls (P1), lone trustees (P9)."""
+    """Return sentences about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), lone
+    trustees (P9)."""
     warnings = [sentence for contest in election.contests for sentence in _name_warnings(contest)]
     warnings += _roll_warnings(session, election)
+    warnings += _pattern_warnings(election, members_count(session, election))
     if len(election.trustees) == 1:
         warnings.append(f"There is one trustee. {election.trustees[0].name} alone can decrypt every single vote.")
     officer_run = [trustee for trustee in election.trustees if trustee.kind == "officer"]
@@ -31,6 +35,18 @@ def setup_warnings(session: Session, election: Election) -> list[str]:
     if election.minimum_ballots < 2:
         warnings.append("A count of a single ballot may be opened, and it would show how that person voted.")
     return warnings
+
+
+def pattern_figure(contest: Contest, voters: int) -> PatternRisk | None:
+    """Return how many papers of a ranked contest can be told apart, against the number of voters (P2)."""
+    if contest.kind != "ranked" or not contest.candidates:
+        return None
+    return pattern_risk(len(contest.candidates), voters, grades=len(contest.grades.splitlines()))
+
+
+def _pattern_warnings(election: Election, voters: int) -> list[str]:
+    found = ((contest, pattern_figure(contest, voters)) for contest in election.contests)
+    return [f"“{contest.title}”: {risk.sentence}" for contest, risk in found if voters and risk and risk.high]
 
 
 def _name_warnings(contest: Contest) -> list[str]:

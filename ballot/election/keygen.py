@@ -22,6 +22,7 @@ from ballot.records.canonical import Record, decode, encode
 from ballot.records.threshold import Context, PolynomialRecord, Vinput, Voutput
 from ballot.records.trustees import SignedMessage, ThresholdParameters
 from ballot.records.types import HexDigest
+from ballot.report import names_in_words
 from ballot.store.models import Election, Trustee
 
 T = TypeVar("T")
@@ -55,6 +56,9 @@ def set_threshold(session: Session, election: Election, threshold: int | None) -
         raise NotPermitted(f"With {number} trustees, the number of those needed is between 1 and {number}.")
     if threshold == election.threshold:
         return
+    run = [trustee.name for trustee in election.trustees if trustee.kind == "officer"]
+    if threshold is not None and run:
+        raise NotPermitted(f"Remove {names_in_words(run)} first: a key file made here cannot be part of a common key.")
     election.threshold = threshold
     forget_keys(election)
     words = "all of them" if threshold is None else f"any {threshold} of {number}"

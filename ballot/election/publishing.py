@@ -56,6 +56,7 @@ __all__ = [
 _LATE_RECORDS = (
     companion.StrongProofRecord,
     companion.SignatureRecord,
+    companion.ShareCommitmentRecord,
     companion.WithdrawalRecord,
     companion.LotSeedRecord,
     companion.CountSheetRecord,

@@ -6,22 +6,41 @@ knowledge; an officer-run trustee's key is made here, handed out once as a seale
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.crypto.signing import fingerprint
 from ballot.election import log
+from ballot.election.keygen import forget_keys
 from ballot.election.states import require_draft
 from ballot.election.wording import clean_line
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.protocol.setup import TrusteeKey, new_trustee, parse_trustee_key
 from ballot.records.canonical import decode, encode
 from ballot.records.trustees import TrusteePublicKey
+from ballot.report import names_in_words
 from ballot.store.models import Election, Trustee
 
 MAX_TRUSTEES = 50
 MAX_NAME = 100
 MAX_KEY_BYTES = 16_384
+
+
+def choose_mixers(session: Session, election: Election, owners: Collection[int]) -> None:
+    """Decide who shuffles the ranked ballots. One honest mixer is enough for the secrecy of every vote.
+
+    Raises: NotPermitted unless there is at least one.
+    """
+    require_draft(session, election)
+    chosen = [trustee.name for trustee in election.trustees if trustee.position in owners]
+    if not chosen:
+        raise NotPermitted("Choose at least one who shuffles; two or more are better, who do not depend on each other.")
+    for trustee in election.trustees:
+        trustee.mixes = trustee.position in owners
+    log.write(session, election, log.OFFICER, f"Decided who shuffles the ballots: {names_in_words(chosen)}.")
+    session.flush()
 
 
 def invite_trustee(session: Session, election: Election, name: str) -> Trustee:
@@ -52,6 +71,8 @@ def make_officer_trustee(session: Session, election: Election, name: str, passph
 
     Raises: InvalidEncoding if the passphrase is too short.
     """
+    if election.threshold is not None:
+        raise NotPermitted("A common key is made by the trustees together; a key file made here cannot be part of it.")
     trustee = _add(session, election, name, "officer")
     secret, key = new_trustee(trustee.name)
     key_file = secret.seal(passphrase)
@@ -71,6 +92,7 @@ def remove_trustee(session: Session, trustee: Trustee) -> None:
     for position, remaining in enumerate(election.trustees, start=1):
         remaining.position = position
         session.flush()
+    _begin_again(election)
     log.write(session, election, log.OFFICER, f"Removed {name} from the trustees.")
 
 
@@ -97,8 +119,16 @@ def _add(session: Session, election: Election, name: str, kind: str) -> Trustee:
         raise NotPermitted(f"There is a trustee called {cleaned} already.")
     trustee = Trustee(position=len(election.trustees) + 1, name=cleaned, kind=kind, invited_at=clock.now())
     election.trustees.append(trustee)
+    _begin_again(election)
     session.flush()
     return trustee
+
+
+def _begin_again(election: Election) -> None:
+    """Drop the parts of a common key: they were made for another number of trustees."""
+    if election.threshold is not None:
+        election.threshold = min(election.threshold, len(election.trustees)) or None
+        forget_keys(election)
 
 
 def _keep(election: Election, trustee: Trustee, key: TrusteeKey) -> None:
