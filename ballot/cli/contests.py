@@ -5,27 +5,33 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ballot.board.archive import Archive
 from ballot.board.companion import CharterRecord, LotSeedRecord, WithdrawalRecord, parse_line
-from ballot.count import Contest
+from ballot.cli.board_reading import uncanonical
+from ballot.count import Contest, grades_from_rows, papers_from_rows
 from ballot.count.contest import contest_of_papers
 from ballot.count.formats.abif import parse_abif
 from ballot.count.formats.blt import parse_blt
 from ballot.count.formats.case import members_of, parse_json
 from ballot.count.formats.con import parse_con
 from ballot.errors import InvalidCount, InvalidEncoding
+from ballot.protocol.ballots import ElectionContext
+from ballot.protocol.decryption import Total, parse_result
 from ballot.records.canonical import decode
 from ballot.records.charter import ContestRule
-from ballot.records.election import Election, SetupData
+from ballot.records.election import SetupData
 from ballot.records.event import EventType
-from ballot.records.questions import HomomorphicQuestion, parse_question
-from ballot.records.tally import Result
+from ballot.records.questions import Question, RankedQuestion, parse_grades
+from ballot.verify.recount import ContestCount
 
 _TAR_MAGIC = b"BELENIOS"
 MAX_BYTES = 512 * 2**20
+_NO_RULE = ContestRule(
+    seats=1, rule="", quotas=(), ties="public-lot", withdrawals=False, slates=()
+)  # the companion's, if any
 
 
 def read_contest(path: Path, chosen: str | None, companion: Path | None) -> Contest:
@@ -71,12 +77,15 @@ def _read_archive(path: Path, chosen: str | None, companion: Path | None) -> Con
     """Return a contest of an election's archive, with the rule of the charter in its companion file."""
     with path.open("rb") as stream:
         archive = Archive(stream)
-        election = decode(Election, archive.get(_setup(archive).election))
-        questions = tuple(parse_question(bytes(question)) for question in election.questions)
-        index = _choose([question.question for question in questions], chosen)
-        result = decode(Result, archive.get(_payload(archive, EventType.RESULT)))
-    contest = _with_result(questions[index], result.result[index])
-    beside = companion or path.with_name(f"{election.uuid}.companion.jsonl")
+        setup = _setup(archive)
+        context = ElectionContext.from_setup(archive.get(setup.election), archive.get(setup.credentials))
+        index = _choose([question.question for question in context.questions], chosen)
+        raw = archive.get(_payload(archive, EventType.RESULT))
+        row = parse_result(context, raw, sum(context.weights.values()))[index]
+        invalid = {place for question, place in uncanonical(archive) if question == index}
+    grades = parse_grades(bytes(context.election.questions[index]))
+    contest = _with_result(context.questions[index], row, invalid, grades)
+    beside = companion or path.with_name(f"{context.uuid}.companion.jsonl")
     return _with_companion(contest, index, beside) if beside.exists() else contest
 
 
@@ -102,10 +111,15 @@ def _choose(titles: list[str], chosen: str | None) -> int:
     raise InvalidCount(f"Choose one of the contests with --contest. This archive has {listed}.")
 
 
-def _with_result(question: HomomorphicQuestion, row: tuple[int | str, ...]) -> Contest:
-    numbers = tuple(int(value) for value in row)
-    blank, totals = (numbers[0], numbers[1:]) if question.allows_blank else (0, numbers)
-    return Contest(question.answers, totals=totals, blank=blank, title=question.question)
+def _with_result(question: Question, row: Sequence[Total], invalid: set[int], grades: tuple[str, ...]) -> Contest:
+    """Return totals or papers as they are counted; papers that no honest voter encodes are left out (M1)."""
+    count = ContestCount(question, _NO_RULE, row, grades, invalid)
+    if not isinstance(question, RankedQuestion):
+        return Contest(count.names, totals=count.totals, blank=count.blank or 0, title=question.question)
+    if grades:
+        graded = grades_from_rows(count.names, count.papers, len(grades))
+        return Contest(count.names, grades=graded, title=question.question)
+    return Contest(count.names, papers=papers_from_rows(count.names, count.papers), title=question.question)
 
 
 def _with_companion(contest: Contest, index: int, path: Path) -> Contest:

@@ -1,4 +1,4 @@
-"""What a trustee's tool does before it uses the key (M8): verify, recompute the tally, remember what it opened.
+"""What a trustee's tool does before it uses the key (M8): copy, verify, compute the tally again, remember.
 
 The server could ask a trustee to decrypt one single ballot and call it the tally. So nothing that the server says is
 taken on trust: the archive is copied, verified whole, the aggregate is computed again from the ballots in the copy,
@@ -7,58 +7,40 @@ and a second, different tally of the same election is refused.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
+import click
 
 from ballot.board.archive import Archive
-from ballot.board.shares import ShareCase
+from ballot.board.shares import make_share, parse_share
+from ballot.board.shuffles import bundle_shuffle
+from ballot.cli.board_reading import Case, read_case
+from ballot.cli.door import LinkDoor, save
+from ballot.cli.memory import Memorandum, Memory
+from ballot.cli.progress import Bar
+from ballot.cli.trustee_key import Secret
 from ballot.crypto.hashing import sha256_hex
-from ballot.errors import BoardInconsistent, ConfigurationError, InvalidEncoding, InvalidProof, NotPermitted
-from ballot.protocol.ballots import ElectionContext, parse_ballot
-from ballot.protocol.setup import TrusteeSecret, open_key_file
-from ballot.protocol.tally import Aggregate, parse_tally
-from ballot.records.ballot import HomomorphicAnswer
-from ballot.records.canonical import decode
-from ballot.records.election import SetupData
-from ballot.records.event import EventType
-from ballot.records.tally import SizedEncryptedTally
-from ballot.records.trustees import TrusteePublicKey, parse_trustees
+from ballot.errors import ConfigurationError, InvalidProof, NotPermitted
+from ballot.protocol import mixnet
 
-MAX_DOWNLOAD = 4 * 2**30
-CHUNK = 2**20
+_SHOWN_AFTER = 1.0  # seconds: short work needs no bar
+_GOOD = ("valid", "valid so far")
+
+Files = tuple[Path, Path | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A verified election that waits for shares."""
-
-    share: ShareCase
-    name: str
-    ballots: int
-    trustees: list[TrusteePublicKey]
-
-    @property
-    def sentence(self) -> str:
-        """What the trustee should compare with what others see."""
-        return (
-            f"{self.name}: every check holds.\n{self.ballots} ballots; hash of the tally {self.share.tally_digest}\n"
-            f"Setup event {self.share.setup_event}"
-        )
+# -- private copies: what is verified is what is decrypted
 
 
 @contextmanager
-def fetched(source: str, companion: Path | None) -> Iterator[tuple[Path, Path | None]]:
-    """Give private copies of the archive and its companion: what is verified is what is decrypted."""
+def fetched(source: str, companion: Path | None) -> Iterator[Files]:
+    """Give private copies of the archive and its companion, from files or from the election's page."""
     with tempfile.TemporaryDirectory(prefix="ballot-trustee-") as folder:
         archive_copy, companion_copy = Path(folder, "archive.bel"), Path(folder, "companion.jsonl")
         if urlsplit(source).scheme in ("http", "https"):
@@ -74,6 +56,20 @@ def fetched(source: str, companion: Path | None) -> Iterator[tuple[Path, Path | 
         yield archive_copy, companion_copy if companion_copy.exists() else None
 
 
+@contextmanager
+def fetched_by_link(door: LinkDoor) -> Iterator[Files]:
+    """Give private copies of the archive and its companion as the server shows them to its trustees."""
+    with tempfile.TemporaryDirectory(prefix="ballot-trustee-") as folder:
+        archive_copy, companion_copy = Path(folder, "archive.bel"), Path(folder, "companion.jsonl")
+        door.download("archive", archive_copy)
+        click.echo(f"Downloaded the archive from {door.host}: {archive_copy.stat().st_size / 1e6:.1f} MB.")
+        try:
+            door.download("companion", companion_copy)
+        except NotPermitted as error:
+            click.echo(f"The server gives no companion file ({error}) What stands in it is not checked.")
+        yield archive_copy, companion_copy if companion_copy.exists() else None
+
+
 def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copyfile(source, target)
@@ -83,19 +79,17 @@ def _copy(source: Path, target: Path) -> None:
 
 def _download(url: str, target: Path) -> None:
     try:
-        with urllib.request.urlopen(url, timeout=60) as answer, target.open("wb") as out:  # noqa: S310  (http or https)
-            size = 0
-            while chunk := answer.read(CHUNK):
-                size += len(chunk)
-                if size > MAX_DOWNLOAD:
-                    raise InvalidEncoding(f"{url} is larger than {MAX_DOWNLOAD} bytes.")
-                out.write(chunk)
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  (http or https)
+            save(answer, target, url)
     except OSError as error:
         raise ConfigurationError(f"{url} could not be downloaded: {error}.") from error
 
 
+# -- verification
+
+
 def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
-    """Verify the election and return what is to be decrypted.
+    """Verify the election and return what is to be shuffled or decrypted.
 
     Raises:
         InvalidProof: a check fails, or the tally is not the sum of the ballots.
@@ -103,142 +97,62 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
     """
     from ballot.verify import verify_archive
 
-    report = verify_archive(archive_path, companion_path)
-    failures = [finding for finding in report.findings if not finding.ok]
-    if failures or report.verdict not in ("valid", "valid so far"):
-        listed = "\n".join(f"  {failure.id}: {failure.message}" for failure in failures[:20])
-        raise InvalidProof(f"Nothing was decrypted: the archive does not pass verification. {report.reason}\n{listed}")
-    with archive_path.open("rb") as stream:
-        return read_case(Archive(stream))
-
-
-def read_case(archive: Archive) -> Case:
-    """Return the case in an archive, with the aggregate computed again from its ballots."""
-    payloads = {event.type: event.payload for _, event in archive.events if event.type is not EventType.BALLOT}
-    if EventType.ENCRYPTED_TALLY not in payloads:
-        raise NotPermitted("The voting has not been closed yet, so there is no tally to decrypt.")
-    setup = decode(SetupData, archive.get(str(payloads[EventType.SETUP])))
-    context = ElectionContext.from_setup(archive.get(setup.election), archive.get(setup.credentials))
-    sized = decode(SizedEncryptedTally, archive.get(str(payloads[EventType.ENCRYPTED_TALLY])))
-    tally, ballots = recompute_tally(archive, context)
-    if sha256_hex(tally) != sized.encrypted_tally:
-        raise InvalidProof("Nothing was decrypted: the tally is not the sum of the ballots on the board.", "6.2")
-    share = ShareCase(
-        context=context,
-        tally=parse_tally(context, tally),
-        tally_digest=sized.encrypted_tally,
-        setup_event=archive.events[0][0],
-        answers=_last_before_shares(archive),
-    )
-    return Case(share, context.election.name, ballots, parse_trustees(archive.get(setup.trustees)))
-
-
-def _last_before_shares(archive: Archive) -> str:
-    """Return the hash of the event that the first share follows."""
-    last = {event.type: digest for digest, event in archive.events}
-    return last.get(EventType.END_SHUFFLES) or last[EventType.ENCRYPTED_TALLY]
-
-
-def recompute_tally(archive: Archive, context: ElectionContext) -> tuple[bytes, int]:
-    """Return the record `encrypted_tally` as the ballots of the archive make it, and how many of them count."""
-    counting: dict[str, str] = {}
-    for _, event in archive.events:
-        if event.type is EventType.BALLOT:
-            counting[parse_ballot(archive.get(str(event.payload))).credential] = str(event.payload)
-    aggregate = Aggregate(context)
-    for credential, payload in counting.items():
-        aggregate.add(_ciphertexts(context, archive.get(payload)), context.weights[credential])
-    return aggregate.records()[0], len(counting)
-
-
-def _ciphertexts(context: ElectionContext, raw: bytes) -> list[list[Any]]:
-    answers = [decode(HomomorphicAnswer, bytes(answer)) for answer in parse_ballot(raw).answers]
-    return [[choice.parse(context.group) for choice in answer.choices] for answer in answers]
-
-
-def unlock(path: Path, passphrase: str) -> TrusteeSecret:
-    """Open a trustee's key file.
-
-    Raises:
-        InvalidEncoding: not a key file. InvalidProof: the wrong passphrase.
-    """
-    return open_key_file(path.read_text(encoding="utf-8"), passphrase)
-
-
-def owner_of(case: Case, secret: TrusteeSecret) -> int:
-    """Return the place of this trustee, from 1.
-
-    Raises:
-        NotPermitted: the key belongs to no trustee of this election.
-    """
-    own = _public_key(case, secret)
-    for owner, key in enumerate(case.trustees, start=1):
-        if key.public_key == own:
-            return owner
-    raise NotPermitted("This key belongs to no trustee of this election. Was it made for another one?")
-
-
-def _public_key(case: Case, secret: TrusteeSecret) -> str:
-    group = case.share.context.group
-    return str(group.g ** secret.exponent(group))
-
-
-class Memorandum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was opened with one key in one election."""
-
-    election: str
-    public_key: str
-    setup_event: str
-    tally: str
-
-
-class Memory:
-    """The folder in which a trustee's tool remembers what it has opened, one file for each election and key."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def refuse_another_tally(self, case: Case, secret: TrusteeSecret) -> None:
-        """Refuse a tally other than the one that was opened before (attacks T13, T14).
-
-        Raises:
-            NotPermitted: this key has already opened a different tally of this election.
-        """
-        path = self._path(case, secret)
-        if not path.exists():
-            return
-        try:
-            before = msgspec.json.decode(path.read_bytes(), type=Memorandum)
-        except msgspec.MsgspecError as error:
-            raise BoardInconsistent(f"{path} is damaged, so nothing is decrypted: {error}") from None
-        if before != self._memorandum(case, secret):
-            raise NotPermitted(
-                "Nothing was decrypted: this key has already opened a different tally of this election "
-                f"({before.tally}). The difference between two tallies reveals single votes. Ask the other trustees "
-                "what they were sent, and tell the auditors."
+    with Bar(_SHOWN_AFTER) as bar:
+        report = verify_archive(archive_path, companion_path, progress=bar.update)
+        failures = [finding for finding in report.findings if not finding.ok]
+        if failures or report.verdict not in _GOOD:
+            listed = "\n".join(f"  {failure.id}: {failure.message}" for failure in failures[:20])
+            raise InvalidProof(
+                f"Nothing was decrypted: the archive does not pass verification. {report.reason}\n{listed}"
             )
-
-    def remember(self, case: Case, secret: TrusteeSecret) -> None:
-        """Write down which tally is being opened, durably, before the share exists."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._path(case, secret)
-        temporary = path.with_suffix(".new")
-        with temporary.open("wb") as out:
-            out.write(msgspec.json.encode(self._memorandum(case, secret)))
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(path)
-
-    def _path(self, case: Case, secret: TrusteeSecret) -> Path:
-        name = sha256_hex(f"{case.share.context.uuid}|{_public_key(case, secret)}".encode())
-        return self._folder / f"{name}.json"
-
-    def _memorandum(self, case: Case, secret: TrusteeSecret) -> Memorandum:
-        share = case.share
-        return Memorandum(share.context.uuid, _public_key(case, secret), share.setup_event, share.tally_digest)
+        with archive_path.open("rb") as stream:
+            return read_case(Archive(stream), lambda done, total: bar.update("Adding up the ballots", done, total))
 
 
-def default_state_folder() -> Path:
-    """Return the folder for what programs remember, as the desktop's conventions name it."""
-    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(base) / "ballot" / "trustee"
+# -- the work itself
+
+
+def shuffle_for(case: Case, owner: int, secret: Secret, memory: Memory) -> bytes:
+    """Shuffle once, remember it, and return the bundle to hand in.
+
+    Raises:
+        NotPermitted: nothing is to be shuffled (any more), or another tally was shuffled before.
+    """
+    if not case.has_mixnet:
+        raise NotPermitted("No contest of this election is ranked, so nothing is shuffled.")
+    if case.end_of_mixnet is not None:
+        raise NotPermitted("The shuffling is over.")
+    if owner in [mixer for mixer, _ in case.mixed]:
+        raise NotPermitted("Your shuffle is on the bulletin board already. Nothing more to do until the decryption.")
+    memory.refuse_another_mixnet(case.setup_event, case.tally_digest)
+    record = mixnet.make_shuffle(case.context, case.lists)
+    memory.remember_shuffle(case.setup_event, case.tally_digest, sha256_hex(record))
+    return bundle_shuffle(case.context.phi, case.setup_event, owner, case.head, record, secret.signing_key)
+
+
+def refuse_to_open(case: Case, secret: Secret, memory: Memory) -> Memorandum:
+    """Return what is about to be opened, unless that is refused.
+
+    Raises:
+        NotPermitted: the mixnet has not ended, another tally was opened before, or this trustee's shuffle is missing.
+    """
+    share = case.share
+    opened = Memorandum(
+        case.context.uuid, secret.signing_key.public_hex, case.setup_event, case.tally_digest, share.shuffle
+    )
+    memory.refuse_another_tally(opened)
+    memory.refuse_another_mixnet(case.setup_event, case.tally_digest)
+    memory.refuse_lost_shuffle(tuple(digest for _, digest in case.mixed))
+    return opened
+
+
+def share_for(case: Case, owner: int, secret: Secret, exponent: int, memory: Memory) -> bytes:
+    """Return this trustee's share: the one that was made before, or a new one, remembered before it exists."""
+    opened = refuse_to_open(case, secret, memory)
+    before = memory.share()
+    if before is not None and parse_share(before).owner == owner:
+        return before
+    memory.remember(opened)
+    share = make_share(case.share, owner, exponent, secret.signing_key)
+    memory.keep_share(share)
+    return share

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ballot.errors import InvalidEncoding, NotPermitted
-
 if TYPE_CHECKING:
+    from ballot.cli.paper import Paper
     from ballot.protocol.ballots import ElectionContext
 
 
 @click.command()
 @click.argument("uuid")
 @click.option(
-    "--choose", multiple=True, metavar="[CONTEST:]CANDIDATE", help="A choice by its numbers on the ballot paper."
+    "--choose",
+    multiple=True,
+    metavar="[CONTEST:]CHOICE",
+    help='A candidate by number or name; in a ranked contest an order: "2: Ann > Bob"; of lists: "3: List / Ann, Bob".',
 )
 @click.option(
     "--blank", multiple=True, type=click.IntRange(1), metavar="CONTEST", help="Vote for nobody in this contest."
@@ -32,15 +34,16 @@ def vote(
     The token is asked for, or read from a file: never given as an argument, which other users of the machine could see.
     """
     from ballot.cli.database import open_server
+    from ballot.cli.paper import read_choices, show_paper
     from ballot.election.casting import cast_ballot
     from ballot.protocol.ballots import create_ballot
 
     server = open_server()
-    context = _context(server.database, uuid)
+    context, paper = _context(server.database, uuid)
     if show:
-        _show_paper(context)
+        click.echo("\n".join(show_paper(paper)))
         return
-    choices = read_choices(context, choose, blank)
+    choices = read_choices(paper, choose, blank)
     token = token_file.readline() if token_file else click.prompt("Ballot token", hide_input=True)
     raw = create_ballot(context, token, choices)
     answer = cast_ballot(server.database, uuid, raw, server.identity)
@@ -50,52 +53,17 @@ def vote(
     click.echo(f"Your ballot is in the ballot box. Tracking number {tracking_number}")
 
 
-def _context(database: Any, uuid: str) -> ElectionContext:
+def _context(database: Any, uuid: str) -> tuple[ElectionContext, Paper]:
     from ballot.cli.database import find_election
-    from ballot.election.publishing import election_record
+    from ballot.cli.paper import paper_of
+    from ballot.election.setup_records import charter_of, election_record
     from ballot.protocol.ballots import ElectionContext
 
     with database.reading() as session:
+        election = find_election(session, uuid)
         # A voter needs no list of credentials: the server looks theirs up.
-        return ElectionContext.from_setup(election_record(session, find_election(session, uuid)), b"[]")
-
-
-def _show_paper(context: ElectionContext) -> None:
-    for number, question in enumerate(context.questions, start=1):
-        click.echo(f"{number}. {question.question}  (choose {question.min} to {question.max})")
-        for position, answer in enumerate(question.answers, start=1):
-            click.echo(f"   {number}:{position}  {answer}")
-
-
-def read_choices(context: ElectionContext, choose: tuple[str, ...], blank: tuple[int, ...]) -> list[list[int]]:
-    """Return the vector of 0 and 1 for each contest; a leading one says blank where the contest allows it.
-
-    Raises:
-        InvalidEncoding: a number that is not on the ballot paper.
-        NotPermitted: blank where it is not allowed.
-    """
-    choices = [[0] * len(question.answers) for question in context.questions]
-    for text in choose:
-        contest, candidate = _numbers(text)
-        if not (1 <= contest <= len(choices) and 1 <= candidate <= len(choices[contest - 1])):
-            raise InvalidEncoding(f"There is no candidate {text} on this ballot paper. See: ballot vote --show")
-        choices[contest - 1][candidate - 1] = 1
-    for contest in blank:
-        if contest > len(choices) or not context.questions[contest - 1].allows_blank:
-            raise NotPermitted(f"Contest {contest} has no blank vote.")
-    return [
-        [int(number in blank), *chosen] if question.allows_blank else chosen
-        for number, (question, chosen) in enumerate(zip(context.questions, choices, strict=True), start=1)
-    ]
-
-
-def _numbers(text: str) -> tuple[int, int]:
-    contest, colon, candidate = text.rpartition(":")
-    if not (candidate.isascii() and candidate.isdecimal()) or (
-        colon and not (contest.isascii() and contest.isdecimal())
-    ):
-        raise InvalidEncoding(f"{text!r} is not a choice. Write CANDIDATE or CONTEST:CANDIDATE, in numbers.")
-    return int(contest or 1), int(candidate)
+        context = ElectionContext.from_setup(election_record(session, election), b"[]")
+        return context, paper_of(context, [contest.rule for contest in charter_of(session, election).contests])
 
 
 def _check_receipt(raw: bytes, answer: bytes, server_key: str) -> str:

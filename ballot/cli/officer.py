@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from ballot.cli.database import export, find_election, open_server, read_passphrase
-from ballot.cli.plan import parse_moment, read_plan
+from ballot.cli import trustees
+from ballot.cli.database import find_election, open_server, read_passphrase
+from ballot.cli.plan import Plan, parse_moment, read_plan
 from ballot.errors import NotPermitted
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -42,6 +43,10 @@ def election() -> None:
     """Run an election: create, freeze, open, close, count, publish."""
 
 
+for command in trustees.COMMANDS:
+    election.add_command(command)
+
+
 @election.command("list")
 def list_elections() -> None:
     """List the elections of this server."""
@@ -67,17 +72,28 @@ def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | 
     from ballot.election.officers import find_officer_by_address
     from ballot.election.setup import add_contest, create_election
 
-    draft, contests = read_plan(plan, parse_moment(opens), parse_moment(closes))
+    plan_ = read_plan(plan, parse_moment(opens), parse_moment(closes))
     with open_server().database.session() as session:
         account = find_officer_by_address(session, email)
         if account is None:
             raise NotPermitted(f"There is no account {email}. Add it: ballot officer add {email}")
-        made = create_election(session, account, draft)
-        for contest in contests:
+        made = create_election(session, account, plan_.draft)
+        for contest in plan_.contests:
             add_contest(session, made, contest)
         take_roll(session, made, roll.read_bytes(), leave_out_bad_rows)
+        _invite(session, made, plan_)
         uuid = made.uuid
     click.echo(uuid)
+
+
+def _invite(session: object, election: object, plan: Plan) -> None:
+    from ballot.election.keygen import set_threshold
+    from ballot.election.trustees import invite_trustee
+
+    for name in plan.trustees:
+        invite_trustee(session, election, name)  # type: ignore[arg-type]
+    if plan.threshold is not None:
+        set_threshold(session, election, plan.threshold)  # type: ignore[arg-type]
 
 
 @election.command("status")
@@ -94,17 +110,18 @@ def status(uuid: str) -> None:
         click.echo(f"Roll {numbers.members}, weight {numbers.total_weight}. Voted {numbers.voters}.")
         for step in remaining_steps(row):
             click.echo(f"Next: {step}")
+        trustees.say_waiting(row)
 
 
 @election.command("freeze")
 @uuid_argument
-@click.argument("trustee_keys", nargs=-1, type=existing_file)
+@click.argument("answers", nargs=-1, type=existing_file)
 @click.option(
     "--merge-file", type=click.Path(dir_okay=False, path_type=Path), help="Write the tokens for a mail merge here."
 )
 @click.option("--mail", is_flag=True, help="Put the tokens into the outbox; `ballot mail` sends them.")
-def freeze(uuid: str, trustee_keys: tuple[Path, ...], merge_file: Path | None, mail: bool) -> None:
-    """Add the trustees whose public keys are in TRUSTEE_KEYS, then freeze: nothing can be changed afterwards.
+def freeze(uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: bool) -> None:
+    """Take the trustees' ANSWERS to the rehearsal, then freeze: nothing can be changed afterwards.
 
     Each member gets a ballot token. The server forgets it as soon as it is handed out.
     """
@@ -121,24 +138,14 @@ def freeze(uuid: str, trustee_keys: tuple[Path, ...], merge_file: Path | None, m
     delivery = Delivery(channel="mail" if mail else "merge", public_url=server.config.public_url)
     with server.database.session() as session:
         row = find_election(session, uuid)
-        _add_trustees(session, row, trustee_keys)
+        for path in answers:
+            trustees.take_message(session, row, path)
         done = freeze(session, row, delivery)
         if merge_file is not None and done.merge_csv is not None:
             # Inside the transaction: if the file cannot be written, nothing is frozen.
             write_secret(merge_file, done.merge_csv)
     click.echo(f"Frozen, with a token for each of {done.members} members.")
     click.echo(f"Fingerprint  {done.fingerprint}\nSetup event  {done.setup_event}")
-
-
-def _add_trustees(session: object, row: object, paths: tuple[Path, ...]) -> None:
-    from ballot.election.setup import accept_trustee_key, invite_trustee
-    from ballot.protocol.setup import parse_trustee_key
-
-    for path in paths:
-        raw = path.read_bytes()
-        name = parse_trustee_key(raw).trustee.name
-        trustee = invite_trustee(session, row, name if isinstance(name, str) else path.stem)  # type: ignore[arg-type]
-        accept_trustee_key(session, row, trustee, raw)  # type: ignore[arg-type]
 
 
 @election.command("open")
@@ -166,33 +173,26 @@ def close(uuid: str, target: Path | None) -> None:
         row = find_election(session, uuid)
         close_voting(session, row, server.identity)
         click.echo(f"Closed with {figures(session, row).ballots} ballots.")
-    _export(server, uuid, target)
-
-
-def _export(server: object, uuid: str, target: Path | None) -> None:
-    if target is None:
-        return
-    with server.database.reading() as session:  # type: ignore[attr-defined]
-        for path in export(session, find_election(session, uuid), target, complete=True):
-            click.echo(f"Wrote {path}")
+        trustees.say_waiting(row)
+    trustees.write_export(server, uuid, target)
 
 
 @election.command("count")
 @uuid_argument
 @click.argument("shares", nargs=-1, type=existing_file)
 def count(uuid: str, shares: tuple[Path, ...]) -> None:
-    """Take the trustees' SHARES; when the last one is there, open the count and show the result."""
+    """Take the trustees' SHARES; when enough are there, open the count and show the result."""
     from ballot.cli.results import result_table
     from ballot.election.counting import election_result
+    from ballot.election.mixing import waiting_mixers
     from ballot.election.tallying import accept_partial_decryption, missing_shares, open_count
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
         for path in shares:
             click.echo(f"The share of {accept_partial_decryption(session, row, path.read_bytes()).name} is good.")
-        waiting = missing_shares(row)
-        if waiting:
-            click.echo(f"Waiting for {', '.join(trustee.name for trustee in waiting)}.")
+        if row.state == "closed" and (waiting_mixers(row) or missing_shares(row)):
+            trustees.say_waiting(row)
             return
         if row.state == "closed":
             open_count(session, row)
@@ -213,7 +213,7 @@ def publish(uuid: str, target: Path | None) -> None:
             declare_result(session, row)
         publish_result(session, row, server.identity)
     click.echo(f"Published: {server.config.public_url}/elections/{uuid}/result")
-    _export(server, uuid, target)
+    trustees.write_export(server, uuid, target)
 
 
 @election.command("export")
@@ -221,4 +221,4 @@ def publish(uuid: str, target: Path | None) -> None:
 @click.option("--to", "target", type=folder, default=Path(), help="Into this folder.  [default: here]")
 def export_command(uuid: str, target: Path) -> None:
     """Write the archive and the companion file as they are now."""
-    _export(open_server(), uuid, target)
+    trustees.write_export(open_server(), uuid, target)

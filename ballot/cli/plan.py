@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -28,7 +28,10 @@ class CandidatePlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question: choose `minimum` to `maximum` of the candidates, for `seats` seats."""
+    """One question: choose `minimum` to `maximum` of the candidates, for `seats` seats.
+
+    `kind`: choice, ranked or lists (then the slates are the lists). `rule`: by default the usual one of the kind.
+    """
 
     title: str
     seats: int
@@ -36,6 +39,9 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minimum: int = 0
     maximum: int | None = None
     blank: bool = False
+    kind: str = "choice"
+    rule: str = ""
+    grades: list[str] = []
 
 
 class ElectionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,11 +57,20 @@ class ElectionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minimum_ballots: int = 2
     re_voting: bool = False
     one_trustee_accepted: bool = False
+    trustees: list[str] = []
+    threshold: int | None = None
 
 
-def read_plan(
-    path: Path, opens_at: dt.datetime | None = None, closes_at: dt.datetime | None = None
-) -> tuple[ElectionDraft, list[ContestDraft]]:
+class Plan(NamedTuple):
+    """A plan as the acts of an election take it: `threshold` of `trustees` open the count, or None for all."""
+
+    draft: ElectionDraft
+    contests: list[ContestDraft]
+    trustees: list[str]
+    threshold: int | None
+
+
+def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.datetime | None = None) -> Plan:
     """Read a plan; times given on the command line go before those in the file.
 
     Raises:
@@ -78,7 +93,12 @@ def read_plan(
         re_voting=plan.re_voting,
         few_trustees_accepted=plan.one_trustee_accepted,
     )
-    return draft, [_contest(contest) for contest in plan.contests]
+    if plan.threshold is not None and not 1 <= plan.threshold <= len(plan.trustees):
+        raise InvalidEncoding(
+            f"{path} says that {plan.threshold} trustees open the count, and names {len(plan.trustees)}. Name them "
+            "all in `trustees`, or leave `threshold` out and set it with `ballot election trustee-add --threshold`."
+        )
+    return Plan(draft, [_contest(contest) for contest in plan.contests], plan.trustees, plan.threshold)
 
 
 def _contest(plan: ContestPlan) -> ContestDraft:
@@ -90,6 +110,9 @@ def _contest(plan: ContestPlan) -> ContestDraft:
         minimum=plan.minimum,
         maximum=plan.seats if plan.maximum is None else plan.maximum,
         blank=plan.blank,
+        kind=plan.kind,
+        rule=plan.rule,
+        grades=tuple(plan.grades),
         candidates=tuple(CandidateDraft(name=c.name, slate=c.slate, statement=c.statement) for c in plan.candidates),
     )
 

@@ -1,0 +1,157 @@
+"""What a trustee's tool remembers (M8): which tally it opened, what it shuffled, which test it answered.
+
+The server could ask for a second, slightly different tally and learn a single vote from the difference. Its word that
+something was lost is no reason to forget.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from ballot.crypto.hashing import sha256_hex
+from ballot.errors import BoardInconsistent, NotPermitted
+
+T = TypeVar("T")
+
+
+class Memorandum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was opened with one key in one election: `shuffle` is the hash of the last shuffle before, or ""."""
+
+    election: str
+    signing_key: str
+    setup_event: str
+    tally: str
+    shuffle: str
+
+
+class Mixed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was shuffled with one key: the tally that it began with, and the hashes of the shuffles that were made."""
+
+    setup_event: str
+    tally: str
+    shuffles: tuple[str, ...]
+
+
+class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The hash of something that must be the same when it comes again."""
+
+    digest: str
+
+
+class Memory:
+    """The folder of one trustee's tool, one set of files for each election and key."""
+
+    def __init__(self, folder: Path, election: str, signing_key: str) -> None:
+        self._folder = folder
+        self._name = sha256_hex(f"{election}|{signing_key}".encode())
+
+    # -- decryption
+
+    def refuse_another_tally(self, opened: Memorandum) -> None:
+        """Refuse a tally other than the one that was opened before (attacks T13, T14).
+
+        Raises:
+            NotPermitted: this key has already opened a different tally of this election.
+        """
+        before = self._load("json", Memorandum)
+        if before is not None and before != opened:
+            raise NotPermitted(
+                "Nothing was decrypted: this key has already opened a different tally of this election "
+                f"({before.tally}). The difference between two tallies reveals single votes. Ask the other trustees "
+                "what they were sent, and tell the auditors."
+            )
+
+    def remember(self, opened: Memorandum) -> None:
+        """Write down which tally is being opened, durably, before the share exists."""
+        self._save("json", msgspec.json.encode(opened))
+
+    def share(self) -> bytes | None:
+        """Return the share that was made before: a second one would not be what was committed to (M3)."""
+        path = self._path("share")
+        return path.read_bytes() if path.exists() else None
+
+    def keep_share(self, share: bytes) -> None:
+        """Keep the share. Nothing in it is secret once it is published."""
+        self._save("share", share)
+
+    # -- shuffles
+
+    def refuse_another_mixnet(self, setup_event: str, tally: str) -> None:
+        """Refuse to shuffle another tally than before.
+
+        Raises:
+            NotPermitted: this key has shuffled a different tally of this election.
+        """
+        before = self._load("shuffle.json", Mixed)
+        if before is not None and (before.setup_event, before.tally) != (setup_event, tally):
+            raise NotPermitted(
+                "Nothing was shuffled or decrypted: this key has already shuffled a different tally of this election "
+                f"({before.tally}). Ask the other trustees what they were sent, and tell the auditors."
+            )
+
+    def remember_shuffle(self, setup_event: str, tally: str, shuffle: str) -> None:
+        """Write down the hash of a shuffle before it is handed in."""
+        before = self._load("shuffle.json", Mixed)
+        made = () if before is None else before.shuffles
+        self._save("shuffle.json", msgspec.json.encode(Mixed(setup_event, tally, (*made, shuffle))))
+
+    def refuse_lost_shuffle(self, on_the_board: tuple[str, ...]) -> None:
+        """Refuse to decrypt when this trustee shuffled and the board has none of these shuffles.
+
+        Raises:
+            NotPermitted: without the shuffle the ballots could be traced.
+        """
+        before = self._load("shuffle.json", Mixed)
+        if before is not None and not set(before.shuffles) & set(on_the_board):
+            raise NotPermitted(
+                "Nothing was decrypted: you shuffled the ballots, and your shuffle is not on the bulletin board. "
+                "Somebody has left it out. Tell the other trustees and the auditors."
+            )
+
+    # -- key generation and rehearsal
+
+    def same_as_before(self, what: str, digest: str, refusal: str) -> None:
+        """Remember the hash of `what`, or refuse another one.
+
+        Raises:
+            NotPermitted: with `refusal`, if it is another one.
+        """
+        before = self._load(f"{what}.json", Seen)
+        if before is None:
+            self._save(f"{what}.json", msgspec.json.encode(Seen(digest)))
+        elif before.digest != digest:
+            raise NotPermitted(refusal)
+
+    # -- files
+
+    def _path(self, ending: str) -> Path:
+        return self._folder / f"{self._name}.{ending}"
+
+    def _load(self, ending: str, type_: type[T]) -> T | None:
+        path = self._path(ending)
+        if not path.exists():
+            return None
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=type_)
+        except msgspec.MsgspecError as error:
+            raise BoardInconsistent(f"{path} is damaged, so nothing is decrypted or shuffled: {error}") from None
+
+    def _save(self, ending: str, content: bytes) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._path(ending)
+        temporary = path.with_name(path.name + ".new")
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(path)
+
+
+def default_state_folder() -> Path:
+    """Return the folder for what programs remember, as the desktop's conventions name it."""
+    base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "ballot" / "trustee"
