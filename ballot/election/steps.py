@@ -11,7 +11,7 @@ from ballot import clock
 from ballot.election.counting import contest_counts, contests_without_sheet
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.roll import members_count
-from ballot.election.tallying import missing_shares, refuse_small_tally
+from ballot.election.tallying import missing_shares, refuse_small_tally, waiting_words
 from ballot.errors import NotPermitted
 from ballot.store.models import Election, Member, OutboxMessage
 
@@ -97,7 +97,10 @@ def _before_count(session: Session, election: Election) -> list[str]:
     mixers = waiting_mixers(election)
     if mixers:
         return [f"The ballots are being shuffled. Waiting for {mixers[0].name}."]
-    return [f"Waiting for {trustee.name}'s share of the decryption." for trustee in missing_shares(election)]
+    missing = missing_shares(election)
+    if election.threshold is not None and missing:
+        return [f"Waiting for the share of {waiting_words(election)}: any {election.threshold} open the count."]
+    return [f"Waiting for {trustee.name}'s share of the decryption." for trustee in missing]
 
 
 def _before_declaring(session: Session, election: Election) -> list[str]:

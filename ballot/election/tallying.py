@@ -291,7 +291,7 @@ def open_count(session: Session, election: Election) -> None:
     _refuse_early_opening(session, election)
     missing = missing_shares(election)
     if missing:
-        raise NotPermitted(f"The count cannot be opened yet. Waiting for the share of {_waiting_words(election)}.")
+        raise NotPermitted(f"The count cannot be opened yet. Waiting for the share of {waiting_words(election)}.")
     case, sized = share_case(session, election), sized_tally(session, election)
     combined = combined_factors(session, election, case)
     raw = open_result(case.context, case.tally, combined, int(sized.total_weight))
@@ -302,7 +302,8 @@ def open_count(session: Session, election: Election) -> None:
     session.flush()
 
 
-def _waiting_words(election: Election) -> str:
+def waiting_words(election: Election) -> str:
+    """Say whose shares are waited for: all of them, or so many more of some."""
     missing = missing_shares(election)
     more = needed_shares(election) - (len(election.trustees) - len(missing))
     if more == len(missing):

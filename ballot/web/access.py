@@ -15,7 +15,11 @@ from sqlalchemy.orm import Session
 
 from ballot.election.setup import find_election
 from ballot.election.states import require_state
+from ballot.election.trustee_link import find_by_link
+from ballot.errors import NotPermitted
 from ballot.store.models import Election, Officer
+from ballot.web.failures import failure
+from ballot.web.limits import TRUSTEE_GUESSES, TRUSTEE_REQUESTS, is_unknown_link, limiter
 from ballot.web.requests import READING_METHODS, current_view
 from ballot.web.services import services
 
@@ -24,6 +28,9 @@ View = Callable[..., ResponseReturnValue]
 ANYBODY = "anybody"
 OFFICER = "officer"
 OWNER = "owner"
+TRUSTEE = "trustee"
+LINK_HEADER = "X-Trustee-Link"
+NO_LINK = "This link is not valid, or it was replaced by a newer one. Ask the returning officer."
 
 
 def init_app(app: Flask) -> None:
@@ -86,6 +93,29 @@ def own_election(*states: str) -> Callable[[View], View]:
         return _declare(view, checked, OWNER)
 
     return decorate
+
+
+def personal_link(view: View) -> View:
+    """Open a view to the trustee whose personal link's secret is in the request's header.
+
+    A wrong secret, an unknown election and a draft are answered alike (W16), and slowly guessed (W6).
+    """
+
+    @limiter.limit(TRUSTEE_REQUESTS)
+    @limiter.limit(TRUSTEE_GUESSES, deduct_when=is_unknown_link)
+    @wraps(view)
+    def checked(uuid: str, **values: Any) -> ResponseReturnValue:
+        secret = request.headers.get(LINK_HEADER, "")
+        if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+            abort(403)
+        with _transaction() as session:
+            try:
+                trustee = find_by_link(session, uuid, secret)
+            except NotPermitted:
+                return failure(403, NO_LINK, "unknown-link")
+            return view(session, trustee, **values)
+
+    return _declare(view, checked, TRUSTEE)
 
 
 def public_election(view: View) -> View:

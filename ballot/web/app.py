@@ -32,7 +32,10 @@ from ballot.web import (
     people,
     public,
     requests,
+    trustee,
+    trustees,
 )
+from ballot.web.csrf import csrf
 from ballot.web.services import Services
 
 SESSION_LIFETIME = timedelta(hours=12)
@@ -67,8 +70,9 @@ def create_app(
     # The order counts: sizes and content types are looked at before anything parses a body.
     for part in (logs, headers, requests, limits, failures, auth, access, assets, moments):
         part.init_app(app)
-    for actor in (public, auth, member, officer, paper, people, acts, counting):
+    for actor in (public, auth, member, trustee, officer, paper, people, trustees, acts, counting):
         app.register_blueprint(actor.blueprint)
+    csrf.exempt(trustee.blueprint)
     return app
 
 

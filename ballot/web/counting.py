@@ -7,17 +7,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.election.counting import ContestResult, election_result, enter_lot_seed
+from ballot.election.mixing import accept_shuffle, waiting_mixers
 from ballot.election.publishing import archive_stream, companion_stream, declare_result, public_view, publish_result
 from ballot.election.tallying import accept_partial_decryption, decrypt_with_key_file, missing_shares, open_count
 from ballot.errors import BallotError, NotPermitted
-from ballot.store.models import Election
+from ballot.store.models import Election, Trustee
 from ballot.web.access import own_election
-from ballot.web.forms import ConfirmForm, DecryptForm, LotForm, ShareForm
-from ballot.web.people import trustee_at
-from ballot.web.requests import SHARE_BODY_LIMIT, body_limit
+from ballot.web.forms import ConfirmForm, DecryptForm, LotForm, ShareForm, ShuffleForm
+from ballot.web.progress import held_sentence, needed_words, progress
+from ballot.web.requests import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit
 from ballot.web.results import contest_charts
 from ballot.web.services import services
 from ballot.web.streams import download
+from ballot.web.trustees import officer_run_at
 
 blueprint = Blueprint("counting", __name__, url_prefix="/officer/elections/<uuid>")
 
@@ -25,8 +27,25 @@ blueprint = Blueprint("counting", __name__, url_prefix="/officer/elections/<uuid
 @blueprint.get("/count")
 @own_election("closed")
 def count(session: Session, election: Election) -> ResponseReturnValue:
-    """Show which trustees have decrypted, and the two ways to hand in a share."""
-    return _count_page(session, election, ShareForm())
+    """Show what each trustee has done, and the ways to go on."""
+    return _count_page(session, election)
+
+
+@blueprint.post("/count/shuffle")
+@body_limit(SHUFFLE_BODY_LIMIT)
+@own_election("closed")
+def hand_in_shuffle(session: Session, election: Election) -> ResponseReturnValue:
+    """Verify a trustee's shuffle and append it."""
+    form = ShuffleForm(prefix="shuffle")
+    if form.validate():
+        try:
+            with session.begin_nested():
+                trustee = accept_shuffle(session, election, form.file.data.read())
+            flash(f"The shuffle of {trustee.name} is verified and on the board.")
+            return redirect(url_for("counting.count", uuid=election.uuid))
+        except BallotError as error:
+            form.file.errors = [str(error)]
+    return _count_page(session, election, shuffle=form), 422
 
 
 @blueprint.post("/count/share")
@@ -39,36 +58,47 @@ def hand_in_share(session: Session, election: Election) -> ResponseReturnValue:
         try:
             with session.begin_nested():
                 trustee = accept_partial_decryption(session, election, form.file.data.read())
-            flash(f"The share of {trustee.name} is verified and on the board.")
+            flash(f"The share of {trustee.name} is verified.")
             return redirect(url_for("counting.count", uuid=election.uuid))
         except BallotError as error:
             form.file.errors = [str(error)]
-    return _count_page(session, election, form), 422
+    return _count_page(session, election, share=form), 422
 
 
 @blueprint.get("/count/<int:position>")
 @own_election("closed")
 def decrypt_page(session: Session, election: Election, position: int) -> ResponseReturnValue:
-    """Ask for a trustee's key file and its passphrase."""
-    trustee = trustee_at(election, position)
-    return render_template("officer/decrypt.html", election=election, trustee=trustee, form=DecryptForm())
+    """Ask for the key file of a trustee whose key was made here, and its passphrase."""
+    trustee = officer_run_at(election, position)
+    return _decrypt_page(election, trustee, DecryptForm())
 
 
 @blueprint.post("/count/<int:position>")
 @own_election("closed")
 def decrypt_now(session: Session, election: Election, position: int) -> ResponseReturnValue:
-    """Make a share with a key file; the key is forgotten at once."""
-    trustee, form = trustee_at(election, position), DecryptForm()
+    """Shuffle or make a share with a key file, whichever is next; the key is forgotten at once."""
+    trustee, form = officer_run_at(election, position), DecryptForm()
     if form.validate():
         try:
             text = form.file.data.read().decode("utf-8", "replace")
             with session.begin_nested():
                 decrypt_with_key_file(session, election, trustee, text, form.passphrase.data or "")
-            flash(f"The share of {trustee.name} is verified and on the board.")
+            flash(_done_with_key_file(trustee))
             return redirect(url_for("counting.count", uuid=election.uuid))
         except BallotError as error:
             form.file.errors = [str(error)]
-    return render_template("officer/decrypt.html", election=election, trustee=trustee, form=form), 422
+    return _decrypt_page(election, trustee, form), 422
+
+
+def _decrypt_page(election: Election, trustee: Trustee, form: DecryptForm) -> str:
+    shuffles = trustee in waiting_mixers(election)
+    return render_template("officer/decrypt.html", election=election, trustee=trustee, form=form, shuffles=shuffles)
+
+
+def _done_with_key_file(trustee: Trustee) -> str:
+    if trustee.decrypted_at is None:
+        return f"{trustee.name} has shuffled. The key file is needed once more, to decrypt."
+    return f"The share of {trustee.name} is verified."
 
 
 @blueprint.post("/count/open")
@@ -79,12 +109,19 @@ def open_now(session: Session, election: Election) -> ResponseReturnValue:
     return redirect(url_for("counting.result", uuid=election.uuid))
 
 
-def _count_page(session: Session, election: Election, form: ShareForm) -> str:
+def _count_page(
+    session: Session, election: Election, share: ShareForm | None = None, shuffle: ShuffleForm | None = None
+) -> str:
     return render_template(
         "officer/count.html",
         election=election,
-        form=form,
+        share=share or ShareForm(),
+        shuffle=shuffle or ShuffleForm(prefix="shuffle"),
+        mixers=waiting_mixers(election),
         missing=missing_shares(election),
+        progress=progress(election),
+        words=needed_words(election),
+        held=held_sentence(election),
         view=public_view(session, election),
     )
 

@@ -218,6 +218,34 @@ class PublicKeyForm(FlaskForm):
         return given or (self.text.data or "").strip().encode()
 
 
+class ThresholdForm(FlaskForm):
+    """How many trustees open the count."""
+
+    who = RadioField(
+        "How many trustees are needed to open the count?",
+        [required("Choose one of the two.")],
+        choices=["all", "some"],  # type: ignore[list-item]  # the page says what they mean
+    )
+    number = IntegerField("Number needed", [Optional(), NumberRange(1, 50, "Enter a number of at least 1.")])
+
+    def validate_number(self, field: IntegerField) -> None:
+        """Ask for the number only where it is needed."""
+        if self.who.data == "some" and field.data is None:
+            raise ValidationError("Enter how many of the trustees are needed.")
+
+    def threshold(self) -> int | None:
+        """Return what was chosen: None for all."""
+        return self.number.data if self.who.data == "some" else None
+
+    @classmethod
+    def of(cls, election: Election) -> "ThresholdForm":
+        """Return the form with what is decided so far; for the number, more than half is the usual one."""
+        form = cls(formdata=None, prefix="needed")
+        form.who.data = "all" if election.threshold is None else "some"
+        form.number.data = election.threshold or len(election.trustees) // 2 + 1
+        return form
+
+
 class DeliveryForm(FlaskForm):
     """How the tokens reach the members."""
 
@@ -232,6 +260,12 @@ class ShareForm(FlaskForm):
     """A share made by `ballot trustee decrypt`."""
 
     file = FileField("Share file", [FileRequired("Choose the file that the trustee's tool has made.")])
+
+
+class ShuffleForm(FlaskForm):
+    """A shuffle made by `ballot trustee shuffle`."""
+
+    file = FileField("Shuffle file", [FileRequired("Choose the file that the trustee's tool has made.")])
 
 
 class DecryptForm(FlaskForm):

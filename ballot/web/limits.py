@@ -16,6 +16,8 @@ LOOKUP = "60 per minute"
 # with a sixth of its time; whoever is stopped is told to try again, and loses nothing.
 CAST = "1200 per minute"
 DOWNLOAD = "30 per minute"
+TRUSTEE_REQUESTS = "300 per minute"
+TRUSTEE_GUESSES = "20 per minute"
 
 limiter = Limiter(key_func=get_remote_address, strategy="moving-window", storage_uri="memory://")
 
@@ -29,6 +31,11 @@ def account_key() -> str:
     """Return the key under which failed log-ins of one account are counted; the address itself is not kept."""
     address = request.form.get("email", "").strip().lower()
     return "account:" + hashlib.sha256(address.encode()).hexdigest()
+
+
+def is_unknown_link(response: Response) -> bool:
+    """Only wrong links are counted: 128 bits cannot be guessed, and trying costs the server little."""
+    return response.status_code == 403
 
 
 def is_failed_login(response: Response) -> bool:

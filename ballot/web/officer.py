@@ -19,6 +19,7 @@ from ballot.store.models import Election, Officer
 from ballot.web.access import own_election, signed_in
 from ballot.web.forms import ElectionForm
 from ballot.web.moments import zone_names
+from ballot.web.progress import progress
 from ballot.web.results import turnout_points
 from ballot.web.steps import next_step, steps
 
@@ -75,6 +76,7 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         steps=column,
         next=next_step(column),
         warnings=setup_warnings(session, election) if election.state == "draft" else [],
+        progress=progress(election),
         log=log.entries(session, election, LOG_LINES),
         now=clock.now(),
         **_turnout(session, election, numbers),

@@ -9,7 +9,7 @@ from ballot.errors import NotPermitted
 from ballot.store.models import Contest, Election
 from ballot.web.access import own_election
 from ballot.web.forms import ContestForm
-from ballot.web.requests import SHARE_BODY_LIMIT, body_limit
+from ballot.web.requests import PAPER_BODY_LIMIT, body_limit
 from ballot.web.results import contest_rule
 
 blueprint = Blueprint("paper", __name__, url_prefix="/officer/elections/<uuid>/contests")
@@ -34,7 +34,7 @@ def new(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.post("/new")
-@body_limit(SHARE_BODY_LIMIT)
+@body_limit(PAPER_BODY_LIMIT)
 @own_election("draft")
 def add(session: Session, election: Election) -> ResponseReturnValue:
     """Add a contest, or show more rows for candidates."""
@@ -63,7 +63,7 @@ def contest(session: Session, election: Election, position: int) -> ResponseRetu
 
 
 @blueprint.post("/<int:position>")
-@body_limit(SHARE_BODY_LIMIT)
+@body_limit(PAPER_BODY_LIMIT)
 @own_election("draft")
 def save(session: Session, election: Election, position: int) -> ResponseReturnValue:
     """Replace a contest and its candidates, or show more rows."""

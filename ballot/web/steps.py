@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ballot import clock
+from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.states import has_reached
 from ballot.election.turnout import Figures
 from ballot.report import counted
-from ballot.store.models import Election
+from ballot.store.models import Contest, Election
 from ballot.web.moments import in_words
+from ballot.web.progress import key_waits, needed_words, trustees_sentence
 
 IN_WORDS = {"done": "Done", "now": "Now", "waiting": "Waiting", "later": "Later"}
 
@@ -82,7 +84,7 @@ def _state(plan: _Plan) -> str:
 def _preparing(election: Election, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:
     frozen = has_reached(election, "frozen")
     contests = election.contests
-    papers = bool(contests) and all(c.candidates and c.maximum <= len(c.candidates) for c in contests)
+    papers = bool(contests) and all(_has_paper(contest) for contest in contests)
     return [
         _Plan(
             "Dates and rules",
@@ -117,16 +119,20 @@ def _preparing(election: Election, figures: Figures, remaining: Sequence[str]) -
     ]
 
 
+def _has_paper(contest: Contest) -> bool:
+    return bool(contest.candidates) and (contest.kind != "choice" or contest.maximum <= len(contest.candidates))
+
+
 def _trustees(election: Election) -> _Plan:
-    keys = [t for t in election.trustees if t.accepted_at is not None]
-    enough = len(keys) >= 2 or (len(keys) == 1 and election.few_trustees_accepted)
+    ready = [t for t in election.trustees if t.rehearsed_at is not None]
+    enough = len(ready) >= 2 or (len(ready) == 1 and election.few_trustees_accepted)
     return _Plan(
         "Trustees",
-        has_reached(election, "frozen") or (enough and len(keys) == len(election.trustees)),
-        f"{len(keys)} of {len(election.trustees)} keys are here",
-        "people.trustees",
+        has_reached(election, "frozen") or (enough and len(ready) == len(election.trustees)),
+        f"{len(ready)} of {len(election.trustees)} are ready",
+        "trustees.page",
         "Add trustees",
-        [f"Waiting for the key of {t.name}." for t in election.trustees if t.accepted_at is None],
+        key_waits(election) if election.state == "draft" else (),
     )
 
 
@@ -172,13 +178,32 @@ def _until_closing(election: Election) -> list[str]:
     ]
 
 
+def _mixing(election: Election) -> list[_Plan]:
+    """Return the step of the mixers, if ballots are shuffled in this election."""
+    mixers = [trustee for trustee in election.trustees if trustee.mixes]
+    if not has_ranked_contest(election):
+        return []
+    done = len(mixers) - len(waiting_mixers(election))
+    return [
+        _Plan(
+            "Shuffle the ballots",
+            has_reached(election, "closed") and done == len(mixers),
+            f"{done} of {len(mixers)} have shuffled",
+            "counting.count",
+            "See the trustees",
+            [trustees_sentence(election)] if election.state == "closed" else (),
+        )
+    ]
+
+
 def _ending(election: Election, remaining: Sequence[str], ties: bool) -> list[_Plan]:
     shares = [t for t in election.trustees if t.decrypted_at is not None]
     return [
+        *_mixing(election),
         _Plan(
             "Open the count",
             has_reached(election, "tallied"),
-            f"{len(shares)} of {len(election.trustees)} trustees have decrypted",
+            f"{len(shares)} trustees have decrypted; needed: {needed_words(election)}",
             "counting.count",
             "Open the count",
             remaining if election.state == "closed" else (),

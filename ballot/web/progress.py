@@ -1,0 +1,140 @@
+"""What each trustee has done, what comes next for them, and whom everybody is waiting for."""
+
+from dataclasses import dataclass
+
+from ballot.election.mixing import has_ranked_contest, waiting_mixers
+from ballot.election.states import has_reached
+from ballot.election.tallying import missing_shares, needed_shares
+from ballot.election.trustee_link import status, waits_for
+from ballot.report import names_in_words
+from ballot.store.models import Election, Trustee
+
+DOING = {
+    "key": "make a key",
+    "certificate": "make a key and send its certificate",
+    "polynomial": "send their part of the common key",
+    "voutput": "check the parts of the others and finish the key",
+    "rehearsal": "prove that the key’s backup opens",
+    "shuffle": "shuffle the ballots",
+    "commit": "verify the election and prepare a share",
+    "decrypt": "send the share",
+}
+GENERATION = ("certificate", "polynomial", "voutput")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing that is done or missing; `look` is the class of its chip."""
+
+    words: str
+    look: str
+
+
+@dataclass(frozen=True)
+class TrusteeLine:
+    """A trustee as the officer's pages show them."""
+
+    trustee: Trustee
+    marks: tuple[Mark, ...]
+    next: str
+
+    @property
+    def officer_run(self) -> bool:
+        """Whether the key is in a file that was made on this server."""
+        return self.trustee.kind == "officer"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All trustees, and the sentence about them."""
+
+    lines: tuple[TrusteeLine, ...]
+    sentence: str
+
+
+def progress(election: Election) -> Progress:
+    """Return where the trustees of an election stand."""
+    marks = _key_marks if election.state == "draft" else _count_marks
+    lines = (TrusteeLine(one, tuple(marks(election, one)), _next(election, one)) for one in election.trustees)
+    return Progress(tuple(lines), trustees_sentence(election))
+
+
+def _next(election: Election, trustee: Trustee) -> str:
+    doing = DOING.get(status(election, trustee).step)
+    return f"Next: {doing}." if doing else ""
+
+
+def _key_marks(election: Election, trustee: Trustee) -> list[Mark]:
+    marks = [_key_mark(election, trustee)]
+    if trustee.rehearsed_at is not None:
+        marks.append(Mark("Backup opens", "good"))
+    elif trustee.accepted_at is not None:
+        marks.append(Mark("Rehearsal is missing", "warn"))
+    return marks
+
+
+def _key_mark(election: Election, trustee: Trustee) -> Mark:
+    if trustee.accepted_at is not None:
+        return Mark("Key is here", "good")
+    done = sum(getattr(trustee, name) is not None for name in GENERATION)
+    if election.threshold is None or not done:
+        return Mark("Waiting for the key", "warn")
+    return Mark(f"Key: {done} of {len(GENERATION)} steps done", "now")
+
+
+def _count_marks(election: Election, trustee: Trustee) -> list[Mark]:
+    if not has_reached(election, "closed"):
+        return [Mark("Ready", "good")]
+    marks = []
+    if trustee.mixes and has_ranked_contest(election):
+        done = trustee.shuffled_at is not None
+        marks.append(Mark("Has shuffled", "good") if done else Mark("Shuffle is missing", "warn"))
+    return [*marks, _share_mark(election, trustee)]
+
+
+def _share_mark(election: Election, trustee: Trustee) -> Mark:
+    if trustee.held_share is not None:
+        return Mark("Share is here, held back", "now")
+    if trustee.decrypted_at is not None:
+        return Mark("Share is on the board", "good")
+    if trustee.share_commitment is not None:
+        return Mark("Has committed to a share", "now")
+    return Mark("Share is missing", "warn") if missing_shares(election) else Mark("Share is not needed", "")
+
+
+def needed_words(election: Election) -> str:
+    """Say how many trustees open the count: "all 3" or "any 2 of 3"."""
+    number = len(election.trustees)
+    return f"all {number}" if election.threshold is None else f"any {election.threshold} of {number}"
+
+
+def trustees_sentence(election: Election) -> str:
+    """Say what the trustees are doing and whom everybody waits for; empty when there is nothing to wait for."""
+    happening, people = waits_for(election)
+    if not people:
+        return ""
+    names = names_in_words([trustee.name for trustee in people])
+    if election.state != "closed" or waiting_mixers(election):
+        return f"{happening} Waiting for {names}."
+    more = needed_shares(election) - (len(election.trustees) - len(people))
+    waiting = names if more == len(people) else f"{more} more of {names}"
+    return f"{happening} Trustees needed: {needed_words(election)}. Waiting for {waiting}."
+
+
+def key_waits(election: Election) -> list[str]:
+    """Say of each trustee of a draft what is missing before the election can be frozen."""
+    found = ((trustee.name, DOING.get(status(election, trustee).step)) for trustee in election.trustees)
+    return [f"Waiting for {name} to {doing}." for name, doing in found if doing]
+
+
+def held_sentence(election: Election) -> str:
+    """Say why a share is not on the board yet (M3); empty when none is held back."""
+    held = [trustee.name for trustee in election.trustees if trustee.held_share is not None]
+    if not held:
+        return ""
+    committed = sum(trustee.share_commitment is not None for trustee in election.trustees)
+    return (
+        f"The share of {names_in_words(held)} is verified and held back: shares are published when enough trustees "
+        f"have committed to theirs ({committed} of {needed_shares(election)}), so that nobody sees the result before the "
+        "others can."
+    )
