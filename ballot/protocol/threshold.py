@@ -289,7 +289,7 @@ def verify_voutput(
         for place, polynomial in enumerate(polynomials, start=1)
     ]
     expected = threshold.verification_key(own, coefexps, index)
-    _verify_key(own, certificates[index - 1], voutput.public_key, expected, index)
+    verify_group_key(own, certificates[index - 1], voutput.public_key, expected, index)
 
 
 def open_private_key(own: Group, seed: str, private_key: str) -> int:
@@ -333,13 +333,14 @@ def verify_parameters(own: Group, parameters: ThresholdParameters) -> tuple[Any,
         for index, parts in enumerate(zip(parameters.coefexps, parameters.signatures, strict=True), start=1)
     ]
     keys = [
-        _verify_key(own, certificates[index - 1], key, threshold.verification_key(own, coefexps, index), index)
+        verify_group_key(own, certificates[index - 1], key, threshold.verification_key(own, coefexps, index), index)
         for index, key in enumerate(parameters.verification_keys, start=1)
     ]
     return threshold.verification_key(own, coefexps, 0), keys
 
 
-def _verify_key(own: Group, owner: Certificate, key: TrusteePublicKey, expected: Any, index: int) -> Any:
+def verify_group_key(own: Group, owner: Certificate, key: TrusteePublicKey, expected: Any, index: int) -> Any:
+    """Verify the key of trustee `index` (from 1) against what all coefficients give, and return it (check 3.6)."""
     try:
         public_key = own.parse(key.public_key)
         if public_key.is_identity or public_key != expected:

@@ -16,7 +16,7 @@ from ballot.protocol.tally import Aggregate
 from ballot.records.event import EventType
 from ballot.verify.ballot_work import CHUNK, ChunkResult, Examiner, Task, Work, run_all
 from ballot.verify.case import Case
-from ballot.verify.one_ballot import glimpse
+from ballot.verify.one_ballot import glimpse, proof_checks
 from ballot.verify.report import some
 
 NOBODY: Final = -1
@@ -30,8 +30,11 @@ _EACH: Final = {
     "5.5": "ballots with the right number and kind of answers",
     "5.6": "ballots: all elements in the group, all numbers in range",
     "5.7": "ballots, each proved to be a permitted vote",
+    "5.8": "ballots, whose ranked answers are proved",
+    "5.9": "ballots, whose lists answers are proved",
 }
-_ALL: Final = (*_EACH, "5.10", "5.11", "5.12", "5.13")
+_PROOFS: Final = ("5.7", "5.8", "5.9")
+_ALL: Final = (*(check for check in _EACH if check not in _PROOFS), "5.10", "5.11", "5.12", "5.13")
 
 
 @dataclass
@@ -67,7 +70,7 @@ class BallotBox:
 def verify_ballots(case: Case) -> None:
     """Verify all ballots and add up those that count."""
     if case.context is None:
-        case.recorder.skip("the election, its public key or the credentials could not be read", *_ALL)
+        case.recorder.skip("the election, its public key or the credentials could not be read", *_ALL, "5.7")
         return
     box = case.ballots = BallotBox()
     box.work = Work(case.path, case.context, secrets.token_bytes(32))
@@ -126,8 +129,10 @@ def _verify_each(case: Case, box: BallotBox) -> tuple[array[int], array[int]]:
     size = sum(question.ciphertexts for question in case.context.questions)
     jobs = 1 if len(box.digests) * size < _SMALL else case.options.jobs
     done = 0
+    applying = proof_checks(case.context.questions)
     for check, what in _EACH.items():
-        case.recorder.passed(check, f"{len(box.digests)} {what}")
+        if check not in _PROOFS or check in applying:
+            case.recorder.passed(check, f"{len(box.digests)} {what}")
     for result in run_all(box.work, _chunks(case, box), jobs):
         fingerprints.frombytes(result.fingerprints)
         owners.extend(result.owners)
@@ -159,7 +164,9 @@ def _parse(case: Case, pair: tuple[str, str]) -> Ciphertext:
 
 def _report_missing(case: Case, box: BallotBox) -> None:
     if box.missing:
-        case.recorder.skip(f"{box.missing} ballots are missing or damaged", *_ALL)
+        assert case.context is not None
+        checks = proof_checks(case.context.questions)
+        case.recorder.skip(f"{box.missing} ballots are missing or damaged", *_ALL, *checks)
 
 
 # -- all ballots together

@@ -11,7 +11,7 @@ from ballot.errors import BallotError, InvalidEncoding, InvalidProof
 from ballot.records.charter import charter_hash, split_description
 from ballot.records.event import EventType
 from ballot.verify.case import Case
-from ballot.verify.companion import EVENT_OF
+from ballot.verify.companion import EVENTS_OF
 from ballot.verify.container import is_archive
 
 MAX_CHECKPOINT_BYTES: Final = 10_000
@@ -144,11 +144,11 @@ def check_companion(case: Case) -> None:
     types = {event.digest.hex(): event.type for event in case.events}
     ended = bool(case.events_of(EventType.RESULT))
     for line, record in companion.records:
-        expected = EVENT_OF.get(type(record))
+        expected = EVENTS_OF.get(type(record))
         if record.event not in types:
             report = recorder.fail if ended else recorder.warn  # an archive may be older than its companion file
             report("1.5", f"line {line} of the companion file belongs to an event that is not in this archive")
-        elif expected is not None and types[record.event] not in (expected, None):
+        elif expected is not None and types[record.event] not in (*expected, None):
             recorder.fail("1.5", f"line {line} of the companion file belongs to an event of another type")
     for line, record in companion.checkpoints:
         _check_checkpoint(case, line, record)

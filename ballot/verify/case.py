@@ -14,9 +14,11 @@ from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import BallotError
 from ballot.protocol.ballots import ElectionContext
+from ballot.protocol.trustees import Trustees
 from ballot.records.charter import Charter
 from ballot.records.election import Election, SetupData
 from ballot.records.event import EventType
+from ballot.records.questions import Question, RankedQuestion
 from ballot.verify.companion import Companion
 from ballot.verify.reading import Reader
 from ballot.verify.report import Recorder
@@ -106,23 +108,26 @@ class Case:
     superfluous_end_shuffles: list[int] = field(default_factory=list)
     foreign: bool = False
     known_kind: bool = False  # whether `foreign` could be found out
-    unsupported: list[str] = field(default_factory=list)
     setup: SetupData | None = None
     election: Election | None = None
     election_raw: bytes = b""
     charter: Charter | None = None
     phi: str = ""
     public_key_text: str = ""
-    questions: tuple[Any, ...] | None = None
+    questions: tuple[Question, ...] | None = None
     group: Any = None
     y: Any = None
     trustee_keys: list[Any] = field(default_factory=list)  # None where a key is unusable
     trustee_names: list[str] = field(default_factory=list)
+    trustees: Trustees | None = None  # None where it is not even known how many there are
+    certificates: dict[int, str] = field(default_factory=dict)  # owner -> SHA-256 of a threshold trustee's certificate
     weights: dict[str, int] | None = None
     context: ElectionContext | None = None
     ballots: Any = None
     tally: list[list[Ciphertext]] | None = None
     tally_digest: str = ""
+    opened: list[list[Ciphertext]] | None = None  # what trustees decrypt: the tally after the mixnet
+    shuffles: list[tuple[int, str]] = field(default_factory=list)  # owner and hash of each shuffle that was read
     total_weight: int | None = None
     shares: dict[int, Any] = field(default_factory=dict)  # owner -> factors of a good share
     share_digests: dict[int, str] = field(default_factory=dict)
@@ -144,6 +149,16 @@ class Case:
     def events_of(self, kind: EventType) -> list[ChainEvent]:
         """Return all events of a type, in order."""
         return [event for event in self.events if event.type is kind]
+
+    @property
+    def has_ranked(self) -> bool:
+        """True if ballots are shuffled in this election."""
+        return any(isinstance(question, RankedQuestion) for question in self.questions or ())
+
+    def who(self, owner: int) -> str:
+        """Return the number of a trustee, and the name if there is one."""
+        name = self.trustee_names[owner - 1] if owner <= len(self.trustee_names) else ""
+        return f"trustee {owner} ({name})" if name else f"trustee {owner}"
 
     @property
     def setup_event(self) -> str:

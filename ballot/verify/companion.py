@@ -12,6 +12,7 @@ from ballot.board.companion import (
     CheckpointRecord,
     CountSheetRecord,
     LotSeedRecord,
+    ShareCommitmentRecord,
     SignatureRecord,
     StrongProofRecord,
     TrackingNumbersRecord,
@@ -23,13 +24,14 @@ from ballot.records.charter import Charter
 from ballot.records.event import EventType
 
 T = TypeVar("T")
-EVENT_OF: Final[dict[Any, EventType]] = {
-    StrongProofRecord: EventType.PARTIAL_DECRYPTION,
-    SignatureRecord: EventType.PARTIAL_DECRYPTION,
-    TrackingNumbersRecord: EventType.END_BALLOTS,
-    WithdrawalRecord: EventType.END_BALLOTS,
-    LotSeedRecord: EventType.RESULT,
-    CountSheetRecord: EventType.RESULT,
+EVENTS_OF: Final[dict[Any, tuple[EventType, ...]]] = {
+    StrongProofRecord: (EventType.PARTIAL_DECRYPTION,),
+    SignatureRecord: (EventType.PARTIAL_DECRYPTION, EventType.SHUFFLE),
+    ShareCommitmentRecord: (EventType.PARTIAL_DECRYPTION,),
+    TrackingNumbersRecord: (EventType.END_BALLOTS,),
+    WithdrawalRecord: (EventType.END_BALLOTS,),
+    LotSeedRecord: (EventType.RESULT,),
+    CountSheetRecord: (EventType.RESULT,),
 }
 
 

@@ -71,6 +71,8 @@ def _check_weights(case: Case, parsed: list[tuple[str, int | None]], count: int)
     total = sum(1 if weight is None else weight for _, weight in parsed)
     if total > MAX_TOTAL_WEIGHT:
         case.recorder.fail("4.3", f"the total weight is {total}; {MAX_TOTAL_WEIGHT} is the limit", 0)
+    if case.has_ranked and any(weight not in (None, 0, 1) for _, weight in parsed):
+        case.recorder.fail("4.3", "voters have weights, but a ranked paper cannot be counted more than once", 0)
     case.recorder.passed("4.1", f"{count} entries, {'all with a weight' if weighted else 'none with a weight'}")
     case.recorder.passed("4.3", f"total weight {total}")
 

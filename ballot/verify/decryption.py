@@ -1,26 +1,28 @@
-"""V8, the partial decryptions (checks 8.1 to 8.5)."""
+"""V8, the partial decryptions (checks 8.1 to 8.6)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
-from ballot.board.companion import SHARE_LABEL, SignatureRecord, StrongProofRecord
-from ballot.board.shares import ShareCase
-from ballot.crypto.group import parse_scalar
-from ballot.crypto.proofs import Proof
-from ballot.crypto.signing import fingerprint, verify
 from ballot.errors import InvalidEncoding, InvalidProof
-from ballot.protocol.decryption import Shares, parse_partial_decryption, verify_partial_decryption
-from ballot.protocol.strong import verify_strong
+from ballot.protocol.decryption import parse_partial_decryption, verify_partial_decryption
+from ballot.protocol.trustees import TrusteeItem
 from ballot.records.event import EventType
 from ballot.records.tally import Owned
 from ballot.verify.case import Case, ChainEvent
 from ballot.verify.reading import WrongShape
 from ballot.verify.report import some
+from ballot.verify.share_proofs import check_share_proofs
 
 _ALL = ("8.1", "8.2", "8.3", "8.4", "8.5")
-TRUST = "decryption soundness rests on the trustees"
+Last = dict[int, tuple[ChainEvent, Owned]]  # owner -> the share that counts
+
+
+class Problem(NamedTuple):
+    """What is wrong with a share: it is only a warning where enough others are there."""
+
+    check: str
+    sentence: str
 
 
 def verify_decryptions(case: Case) -> None:
@@ -29,24 +31,31 @@ def verify_decryptions(case: Case) -> None:
     finished = bool(case.events_of(EventType.RESULT))
     if not events and not finished:
         return
-    if case.context is None or not case.trustee_keys:
+    if case.context is None or case.trustees is None or not case.trustee_keys:
         case.recorder.skip("the election or its trustees could not be read", *_ALL)
         return
     last = _last_of_each(case, events)
-    if case.tally is None:
-        case.recorder.skip("the encrypted tally could not be read", "8.2", "8.3", "8.4", "8.5")
+    if case.opened is None:
+        case.recorder.skip("what the trustees opened could not be read", "8.2", "8.3", "8.4", "8.5")
         return
-    broken = [owner for owner, (event, owned) in sorted(last.items()) if not _verify_share(case, owner, event, owned)]
+    problems: dict[int, Problem | None] = {}
+    for done, (owner, (event, owned)) in enumerate(sorted(last.items())):
+        if case.options.progress is not None:
+            case.options.progress("Verifying shares", done, len(last))
+        if not _verify_share(case, owner, event, owned, problems):
+            problems.setdefault(owner, None)
+    _report(case, last, problems)
     case.recorder.passed("8.2", f"{some(len(last), 'share')} of the right form")
     case.recorder.passed("8.3", f"{some(len(last), 'share')}, every factor proved")
-    _check_all_there(case, last, broken, finished)
-    _check_strong(case, last)
+    _check_all_there(case, last, list(problems), finished)
+    check_share_proofs(case, {owner: event for owner, (event, _) in sorted(last.items())})
+    _check_strays(case, last)
     case.recorder.checked["V8"] = f"{some(len(case.shares), 'share')} of {some(len(case.trustee_keys), 'trustee')}"
 
 
-def _last_of_each(case: Case, events: list[ChainEvent]) -> dict[int, tuple[ChainEvent, Owned]]:
+def _last_of_each(case: Case, events: list[ChainEvent]) -> Last:
     """Return each trustee's last share (8.1)."""
-    last: dict[int, tuple[ChainEvent, Owned]] = {}
+    last: Last = {}
     for event in events:
         owned = _read_owned(case, event)
         if owned is None:
@@ -64,7 +73,7 @@ def _last_of_each(case: Case, events: list[ChainEvent]) -> dict[int, tuple[Chain
         if owned.owner in last:
             case.recorder.warn(
                 "8.1",
-                f"trustee {owned.owner} published a share again; the last one counts, this one does not",
+                f"{case.who(owned.owner)} published a share again; the last one counts, this one does not",
                 last[owned.owner][0].height,
             )
             case.repeated_shares.add(event.height)
@@ -89,9 +98,9 @@ def _read_owned(case: Case, event: ChainEvent) -> Owned | None:
     return None
 
 
-def _verify_share(case: Case, owner: int, event: ChainEvent, owned: Owned) -> bool:
-    """Verify one share (8.2, 8.3). False: this trustee has none."""
-    assert case.context is not None and case.tally is not None
+def _verify_share(case: Case, owner: int, event: ChainEvent, owned: Owned, problems: dict[int, Problem | None]) -> bool:
+    """Verify one share (8.2, 8.3). False: this trustee has none; why not is in `problems` or was reported."""
+    assert case.context is not None and case.opened is not None
     digest = bytes.fromhex(owned.payload)
     raw = case.content(digest)
     if raw is None:
@@ -105,136 +114,91 @@ def _verify_share(case: Case, owner: int, event: ChainEvent, owned: Owned) -> bo
     case.share_digests[owner] = owned.payload
     key = case.trustee_keys[owner - 1]
     try:
-        shares = parse_partial_decryption(case.context, case.tally, raw, case.reader.at(event.height))
+        shares = parse_partial_decryption(case.context, case.opened, raw, case.reader.at(event.height))
         if key is None:
             case.recorder.skip("a trustee's key could not be read", "8.3")
             return False
-        verify_partial_decryption(case.context, case.tally, key, shares)
+        verify_partial_decryption(case.context, case.opened, key, shares)
     except WrongShape as error:
-        case.recorder.fail("8.2", f"the share of trustee {owner} is malformed: {error}", event.height)
+        problems[owner] = Problem("8.2", f"the share of {case.who(owner)} is malformed: {error}")
         return False
     except (InvalidEncoding, InvalidProof) as error:
-        case.recorder.fail(error.check or "8.2", f"the share of trustee {owner}: {error}", event.height)
+        problems[owner] = Problem(error.check or "8.2", f"the share of {case.who(owner)}: {error}")
         return False
     case.shares[owner] = shares
     return True
 
 
-def _check_all_there(case: Case, last: dict[int, Any], broken: list[int], finished: bool) -> None:
-    """Check that every trustee has a good share once there is a result (8.4)."""
-    missing = [owner for owner in range(1, len(case.trustee_keys) + 1) if owner not in last]
-    case.shares_complete = not missing and not broken
-    for owner in broken:
+def _report(case: Case, last: Last, problems: dict[int, Problem | None]) -> None:
+    """Report wrong shares: failures, but warnings in a threshold group that has enough others."""
+    assert case.trustees is not None
+    good = set(case.shares)
+    spared: set[int] = set()
+    for item in case.trustees.items:
+        if not item.is_single and len(good & set(item.owners)) >= item.threshold:
+            spared.update(item.owners)
+    for owner, problem in problems.items():
+        if problem is None:
+            continue
+        height = last[owner][0].height
+        if owner in spared and problem.check != "0.5":
+            case.recorder.warn(problem.check, f"{problem.sentence}. It is set aside: enough others are there", height)
+        else:
+            case.recorder.fail(problem.check, problem.sentence, height)
+
+
+def _check_all_there(case: Case, last: Last, broken: list[int], finished: bool) -> None:
+    """Check that there are good shares of every trustee, or of enough of a group, once there is a result (8.4)."""
+    assert case.trustees is not None
+    case.shares_complete = not case.trustees.missing(list(case.shares))
+    for item in case.trustees.items:
+        _check_item(case, item, last, broken, finished)
+    if finished:
+        case.recorder.passed("8.4", f"{some(len(case.shares), 'share')}: all that are needed")
+
+
+def _check_item(case: Case, item: TrusteeItem, last: Last, broken: list[int], finished: bool) -> None:
+    there = [owner for owner in item.owners if owner in last]
+    wrong = [owner for owner in there if owner in broken]
+    if len(there) - len(wrong) >= item.threshold:
+        return
+    for owner in wrong:
         if last[owner][0].height in case.repeated_shares:
             case.recorder.fail(
                 "8.4",
-                f"trustee {owner} published a share again, and the last one, which counts, is not valid",
+                f"{case.who(owner)} published a share again, and the last one, which counts, is not valid",
                 last[owner][0].height,
             )
-    if broken:
-        case.recorder.skip(f"the share of trustee {broken[0]} is not valid, so that trustee has none", "8.4")
-    if not finished:
+    if wrong:
+        case.recorder.skip(f"the share of {case.who(wrong[0])} is not valid, so that trustee has none", "8.4")
+    if not finished or len(there) >= item.threshold:
         return
-    for owner in missing:
-        if not case.unreadable_events and not case.unassigned_shares:
-            case.recorder.fail("8.4", f"there is a result, but no share of trustee {owner}")
-        else:
-            case.recorder.skip("a share could not be assigned to its trustee", "8.4")
-    case.recorder.passed("8.4", "a share of every trustee")
-
-
-# -- beyond the protocol
-
-
-def _check_strong(case: Case, last: dict[int, tuple[ChainEvent, Owned]]) -> None:
-    """Verify strong proofs (M2) and trustees' signatures (M5) from the companion file (8.5)."""
-    if not case.companion.present:
-        case.recorder.skip("there is no companion file", "8.5")
-        return
-    share_case = _share_case(case)
-    if share_case is None:
-        case.recorder.skip("the events before the shares could not be read", "8.5")
-        return
-    for owner, (event, _) in sorted(last.items()):
-        shares = case.shares.get(owner)
-        if shares is None:
-            case.recorder.skip(f"the share of trustee {owner} is not valid", "8.5")
-            continue
-        _check_strong_proof(case, share_case, owner, event, shares)
-        _check_signature(case, share_case, owner, event)
-    case.recorder.passed("8.5", f"strong proof and signature of {some(len(case.shares), 'share')}")
-
-
-def _ends(case: Case) -> list[ChainEvent]:
-    """Return the event that trustees sign with their shares; several only where the order of events is wrong (1.2)."""
-    return case.events_of(EventType.END_SHUFFLES) or case.events_of(EventType.ENCRYPTED_TALLY)
-
-
-def _share_case(case: Case) -> ShareCase | None:
-    assert case.context is not None and case.tally is not None
-    ends = _ends(case)
-    if not ends or not case.setup_event:
-        return None
-    return ShareCase(case.context, case.tally, case.tally_digest, case.setup_event, ends[-1].digest.hex())
-
-
-def _missing(case: Case, what: str, event: ChainEvent) -> None:
-    """Report that something is not in the companion file: a failure for our own elections."""
-    if case.companion.problems:
-        case.recorder.skip("the companion file could not be read completely", "8.5")
-    elif case.foreign and not case.options.strict:
-        case.recorder.warn("8.5", f"there is no {what}: {TRUST}", event.height)
+    if case.unreadable_events or case.unassigned_shares:
+        case.recorder.skip("a share could not be assigned to its trustee", "8.4")
+    elif item.is_single:
+        case.recorder.fail("8.4", f"there is a result, but no share of {case.who(item.owners[0])}")
     else:
-        case.recorder.fail("8.5", f"the companion file has no {what}", event.height)
+        first, final = item.owners[0], item.owners[-1]
+        case.recorder.fail(
+            "8.4",
+            f"there is a result, but only {some(len(there), 'share')} of trustees {first} to {final}; "
+            f"{item.threshold} are needed",
+        )
 
 
-def _check_strong_proof(case: Case, share_case: ShareCase, owner: int, event: ChainEvent, shares: Shares) -> None:
-    records = case.companion.of(StrongProofRecord, event.digest.hex())
-    if not records:
-        _missing(case, f"strong proof of trustee {owner}", event)
-    for record in records:
-        if record.owner != owner:
-            case.recorder.fail(
-                "8.5", f"a strong proof for the share of trustee {owner} is of trustee {record.owner}", event.height
-            )
-            continue
-        try:
-            group = case.group
-            proof = Proof(parse_scalar(group, record.challenge), parse_scalar(group, record.response))
-            verify_strong(share_case.strong_statement(owner, case.trustee_keys[owner - 1], shares), proof)
-        except (InvalidEncoding, InvalidProof) as error:
-            case.recorder.fail(
-                "8.5", f"trustee {owner}: {error}. The share may open something else than the tally", event.height
-            )
-
-
-def _check_signature(case: Case, share_case: ShareCase, owner: int, event: ChainEvent) -> None:
-    records = case.companion.of(SignatureRecord, event.digest.hex())
-    if case.charter is None:
-        if not case.foreign:
-            case.recorder.skip("the charter is not at hand, so trustees' signing keys are not known", "8.5")
+def _check_strays(case: Case, last: Last) -> None:
+    """Check that shares beyond the threshold lie on the polynomial that the others fix (8.6)."""
+    assert case.trustees is not None
+    extra = 0
+    for item in case.trustees.items:
+        extra += 0 if item.is_single else max(0, len(set(item.owners) & set(case.shares)) - item.threshold)
+    if not extra:
         return
-    if not records:
-        _missing(case, f"signature of trustee {owner}", event)
-    for record in records:
-        try:
-            _verify_signature(case, share_case, owner, record)
-        except (InvalidEncoding, InvalidProof) as error:
-            case.recorder.fail("8.5", f"the signature of trustee {owner} on the share: {error}", event.height)
-
-
-def _verify_signature(case: Case, share_case: ShareCase, owner: int, record: SignatureRecord) -> None:
-    assert case.charter is not None
-    if record.owner != owner:
-        raise InvalidProof(f"it is of trustee {record.owner}")
-    keys = case.charter.signing_keys
-    if owner > len(keys):
-        raise InvalidProof("the charter lists no signing key of this trustee")
-    if fingerprint(record.signing_key) != keys[owner - 1]:
-        raise InvalidProof("it was made with another key than the one in the charter")
-    if record.answers not in {event.digest.hex() for event in _ends(case)}:
-        raise InvalidProof("it was made for another state of the board")
-    raw = case.content(bytes.fromhex(case.share_digests[owner]))
-    assert raw is not None
-    signed = replace(share_case, answers=record.answers).signed_parts(owner, raw)
-    verify(record.signing_key, bytes.fromhex(record.signature), SHARE_LABEL, *signed)
+    for owner in case.trustees.stray_shares({owner: shares.factors for owner, shares in case.shares.items()}):
+        case.recorder.fail(
+            "8.6",
+            f"the share of {case.who(owner)} does not agree with those of the others of its group: "
+            "one of them was made with false factors",
+            last[owner][0].height,
+        )
+    case.recorder.passed("8.6", f"{some(extra, 'share')} beyond the threshold, in agreement with the others")

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from msgspec import Raw
-
 from ballot.crypto.group import group
 from ballot.crypto.hashing import sha256_base64
 from ballot.errors import InvalidEncoding, Unsupported
 from ballot.records.charter import split_description
 from ballot.records.election import Election, SetupData
 from ballot.records.event import EventType
-from ballot.records.questions import HomomorphicQuestion, parse_question
+from ballot.records.questions import Question, RankedQuestion, parse_question
 from ballot.verify.case import Case
-from ballot.verify.reading import WrongShape, parse_json
+from ballot.verify.reading import WrongShape
 from ballot.verify.report import some
 
 _UUID: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,}")
-_LATER_KINDS: Final = {"NonHomomorphic": "ranked", "Lists": "lists"}
 _ALL: Final = ("2.2", "2.3", "2.4")
 
 
@@ -156,30 +153,30 @@ def _check_public_key(case: Case, election: Election) -> None:
 
 
 def _check_questions(case: Case, election: Election) -> None:
-    questions: list[HomomorphicQuestion] = []
+    questions: list[Question] = []
     for number, raw in enumerate(election.questions, 1):
-        kind = _kind(raw)
-        if kind in _LATER_KINDS:
-            case.unsupported.append(
-                f"Question {number} is a {_LATER_KINDS[kind]} question. Elections with ranked or lists questions are "
-                "not supported yet: this program says nothing about them."
-            )
-            continue
         try:
-            questions.append(parse_question(bytes(raw), case.reader.at(0)))
+            question = parse_question(bytes(raw), case.reader.at(0))
             case.reader.check_spelling(bytes(raw), f"question {number}", 0)
         except (InvalidEncoding, Unsupported) as error:
             case.recorder.fail(getattr(error, "check", None) or "2.4", f"question {number}: {error}", 0)
+            continue
+        questions.append(question)
+        _check_capacity(case, number, question)
     if len(questions) == len(election.questions):
         case.questions = tuple(questions)
-    case.recorder.passed("2.4", f"{some(len(questions), 'question')} with 0 <= min <= max <= answers")
+    case.recorder.passed("2.4", f"{some(len(questions), 'question')}, each of them answerable")
 
 
-def _kind(raw: Raw) -> str:
-    """Return the type of a wrapped question; "" for a plain one."""
-    try:
-        tree = parse_json(bytes(raw))
-    except InvalidEncoding:
-        return ""  # reported when the question is parsed
-    kind = tree.get("type", "") if isinstance(tree, dict) else ""
-    return kind if isinstance(kind, str) else ""
+def _check_capacity(case: Case, number: int, question: Question) -> None:
+    """Check that a ranked paper fits into one group element."""
+    if case.group is None or not isinstance(question, RankedQuestion):
+        return
+    capacity = case.group.embedding.capacity
+    if len(question.answers) > capacity:
+        case.recorder.fail(
+            "2.4",
+            f"question {number} ranks {len(question.answers)} candidates; "
+            f"a ranked paper of the group {case.group.name} holds at most {capacity}",
+            0,
+        )

@@ -1,8 +1,9 @@
-"""V5 for one ballot alone: quick for good ballots, and for the others every reason why not (checks 5.1 to 5.7)."""
+"""V5 for one ballot alone: quick for good ballots, and for the others every reason why not (checks 5.1 to 5.9)."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,10 +13,11 @@ from ballot.crypto import proofs
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.hashing import sha256_base64
 from ballot.errors import InvalidEncoding, InvalidProof, Unsupported
+from ballot.protocol.answers import read_ciphertexts, verify_answer
 from ballot.protocol.ballots import ElectionContext, parse_ballot, verify_ballot
-from ballot.protocol.homomorphic import parse_answer, verify_answer
 from ballot.records.ballot import CastBallot
 from ballot.records.canonical import encode
+from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 from ballot.verify.reading import parse_json
 
 Choices = tuple[tuple[Ciphertext, ...], ...]
@@ -34,6 +36,18 @@ def glimpse(raw: bytes) -> str | None:
         return _glimpse.decode(raw).credential
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+_PROOFS: Final[dict[type, tuple[str, ...]]] = {
+    HomomorphicQuestion: ("5.7",),
+    RankedQuestion: ("5.8",),
+    ListsQuestion: ("5.7", "5.9"),
+}
+
+
+def proof_checks(questions: Sequence[Question]) -> list[str]:
+    """Return the checks of proofs that apply to ballots with these questions."""
+    return sorted({check for question in questions for check in _PROOFS[type(question)]})
 
 
 @dataclass
@@ -73,7 +87,7 @@ def _examine_thoroughly(context: ElectionContext, raw: bytes) -> Examined:
     if len(ballot.answers) != len(context.questions):
         sentence = f"the ballot has {len(ballot.answers)} answers; the election has {len(context.questions)} questions"
         result.problems.append(("5.5", sentence))
-        result.skipped += ["5.6", "5.7"]
+        result.skipped += ["5.6", *proof_checks(context.questions)]
         return result
     result.choices = _check_answers(context, ballot, own, result)
     return result
@@ -127,8 +141,8 @@ def _check_answers(context: ElectionContext, ballot: CastBallot, own: bool, resu
             verify_answer(statement, question, raw)
         except (InvalidEncoding, InvalidProof) as error:
             check = error.check or "5.1"
-            if check == "5.7" and not own:
-                result.skipped.append("5.7")  # proofs for another election cannot hold here
+            if check in _PROOFS[type(question)] and not own:
+                result.skipped.append(check)  # proofs for another election cannot hold here
             else:
                 result.problems.append((check, str(error)))
         readable = _read_choices(context, question, raw)
@@ -137,22 +151,30 @@ def _check_answers(context: ElectionContext, ballot: CastBallot, own: bool, resu
     return tuple(choices) if len(choices) == len(context.questions) else None
 
 
-def _read_choices(context: ElectionContext, question: Any, raw: bytes) -> tuple[Ciphertext, ...] | None:
+def _read_choices(context: ElectionContext, question: Question, raw: bytes) -> tuple[Ciphertext, ...] | None:
     try:
-        return tuple(choice.parse(context.group) for choice in parse_answer(question, raw).choices)
+        return tuple(read_ciphertexts(context.group, question, raw))
     except InvalidEncoding:
         pass
     return _read_choices_alone(context, question, raw)
 
 
-def _read_choices_alone(context: ElectionContext, question: Any, raw: bytes) -> tuple[Ciphertext, ...] | None:
+def _read_choices_alone(context: ElectionContext, question: Question, raw: bytes) -> tuple[Ciphertext, ...] | None:
     """Return the ciphertexts of an answer whose proofs have the wrong shape."""
     try:
-        tree = json.loads(raw)
         found = tuple(
             Ciphertext(context.group.parse(choice["alpha"]), context.group.parse(choice["beta"]))
-            for choice in tree["choices"]
+            for choice in _leaves(json.loads(raw)["choices"])
         )
     except (InvalidEncoding, ValueError, KeyError, TypeError, RecursionError):
         return None
     return found if len(found) == question.ciphertexts else None
+
+
+def _leaves(choices: Any) -> Iterator[Any]:
+    """Yield ciphertexts: one of a ranked answer, a list of a homomorphic one, lists in rows of a lists answer."""
+    if not isinstance(choices, list):
+        yield choices
+        return
+    for choice in choices:
+        yield from choice if isinstance(choice, list) else [choice]

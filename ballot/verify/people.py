@@ -31,10 +31,15 @@ def checksums(case: Case) -> tuple[Checksum, ...]:
     for number, key in enumerate(case.trustee_keys, 1):
         name = case.trustee_names[number - 1]
         value = "" if key is None else sha256_base64(encode(str(key)))  # as belenios-tool computes it
-        label = f"Key of trustee {number}" + (f" ({name})" if name else "")
-        found.append(Checksum(label, value, "this trustee"))
+        whose = f"trustee {number}" + (f" ({name})" if name else "")
+        if number in case.certificates:
+            certificate = hex_to_base64(case.certificates[number])
+            found.append(Checksum(f"Certificate of {whose}", certificate, "this trustee"))
+        found.append(Checksum(f"Key of {whose}", value, "this trustee"))
     if case.tally_digest:
         found.append(Checksum("Encrypted tally", hex_to_base64(case.tally_digest), "the trustees"))
+    for place, (owner, digest) in enumerate(case.shuffles, 1):
+        found.append(Checksum(f"Shuffle {place}, of trustee {owner}", hex_to_base64(digest), "this trustee"))
     for owner, digest in sorted(case.share_digests.items()):
         found.append(Checksum(f"Share of trustee {owner}", hex_to_base64(digest), "this trustee"))
     if case.events:

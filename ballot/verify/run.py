@@ -16,23 +16,25 @@ from ballot.verify.ballot_work import default_jobs
 from ballot.verify.ballots import verify_ballots
 from ballot.verify.case import Case, Options
 from ballot.verify.chain import ChainReader
-from ballot.verify.checks import CHECKS, order_of, phase_of
+from ballot.verify.checks import order_of
 from ballot.verify.companion import read_companion
 from ballot.verify.container import is_archive, scan
 from ballot.verify.credentials import verify_credentials
-from ballot.verify.decryption import TRUST, verify_decryptions
+from ballot.verify.decryption import verify_decryptions
 from ballot.verify.election import verify_election
 from ballot.verify.report import ERROR, INVALID, VALID, VALID_SO_FAR, Recorder, Report
 from ballot.verify.result import verify_outcome
+from ballot.verify.share_proofs import TRUST
+from ballot.verify.shuffles import verify_shuffles
 from ballot.verify.tally import verify_tally
 from ballot.verify.trustees import verify_trustees
 
 _BEGINS_WITH: Final = {
     "V6": EventType.ENCRYPTED_TALLY,
+    "V7": EventType.SHUFFLE,
     "V8": EventType.PARTIAL_DECRYPTION,
     "V9": EventType.RESULT,
 }
-LATER: Final = tuple(check for check in CHECKS if phase_of(check) in ("V5", "V6", "V8", "V9"))
 Progress = Callable[[str, int, int], None]
 
 
@@ -106,20 +108,18 @@ def _run(case: Case) -> None:
     for phase, verify in (("V3", verify_trustees), ("V4", verify_credentials)):
         with _timed(case, phase):
             verify(case)
-    if case.unsupported:
-        case.recorder.skip("this kind of election is not supported yet", *LATER)
-        return
     _make_context(case)
     for phase, verify in (
         ("V5", verify_ballots),
         ("V6", verify_tally),
+        ("V7", verify_shuffles),
         ("V8", verify_decryptions),
         ("V9", verify_outcome),
     ):
         with _timed(case, phase):
             verify(case)
     for phase, kind in _BEGINS_WITH.items():
-        if not case.events_of(kind):
+        if not case.events_of(kind) and (phase != "V7" or case.has_ranked):
             case.recorder.empty[phase] = "not yet"
     _settle_spellings(case)
     _settle_missing_companion(case)
@@ -137,9 +137,9 @@ def _check_beside(case: Case, older: beside.Older | None) -> None:
     if older is not None:
         beside.compare_with_older(case, older)
     beside.check_companion(case)
-    if case.unsupported:
+    if case.has_ranked or case.questions is None:
         return
-    for event in case.events_of(EventType.SHUFFLE) if case.questions is not None else ():
+    for event in case.events_of(EventType.SHUFFLE):
         case.recorder.fail("1.2", "an election without ranked questions has no shuffles", event.height)
     for height in case.superfluous_end_shuffles:
         case.recorder.warn(
@@ -183,8 +183,6 @@ def _verdict(case: Case) -> tuple[str, str]:
     if recorder.any_failure:
         failed = sorted({finding.id for finding in recorder.findings() if not finding.ok}, key=order_of)
         return INVALID, f"This archive does not pass: see {', '.join(failed)} below."
-    if case.unsupported:
-        return ERROR, case.unsupported[0]
     if not case.events_of(EventType.RESULT):
         return VALID_SO_FAR, "Everything in this archive is right; there is no result yet."
     return VALID, "Everything in this archive is right, and the result is what the ballots give."

@@ -8,11 +8,14 @@ from typing import Any
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidEncoding
+from ballot.protocol.shape import nest
 from ballot.protocol.tally import Aggregate, parse_tally
-from ballot.records.canonical import decode, encode_number, parse_number
+from ballot.records.canonical import encode, encode_number, parse_number
 from ballot.records.election import MAX_TOTAL_WEIGHT
 from ballot.records.event import EventType
-from ballot.records.tally import EncryptedTally, SizedEncryptedTally
+from ballot.records.questions import RankedQuestion
+from ballot.records.tally import SizedEncryptedTally
+from ballot.records.types import ciphertext_record
 from ballot.verify.ballot_work import Examiner
 from ballot.verify.ballots import NOBODY, BallotBox
 from ballot.verify.case import Case, ChainEvent
@@ -54,7 +57,7 @@ def verify_tally(case: Case) -> None:
 def _fall_back(case: Case, aggregate: Aggregate) -> None:
     """Give later phases the recomputed tally where the published one cannot be read."""
     if case.tally is None and case.tally_digest == "":
-        case.tally = aggregate.sums
+        case.tally = aggregate.entries()
         case.tally_digest = sha256_hex(aggregate.records()[0])
     if case.total_weight is None and case.context is not None:
         case.total_weight = sum(case.context.weights.values())
@@ -103,10 +106,10 @@ def _read_tally(case: Case, event: ChainEvent, sized: SizedEncryptedTally) -> No
         else:
             case.recorder.fail("6.2", f"the encrypted tally: {error}", event.height)
         return
-    _check_bytes(case, event, raw)
+    _check_bytes(case, event, raw, tally)
     case.recorder.passed("6.3", "the tally's record has the bytes and the hash that its ballots give")
-    shape = [question.ciphertexts for question in case.context.questions]
-    if [len(row) for row in tally] != shape:
+    pairs = zip(case.context.questions, tally, strict=True)
+    if any(len(row) != question.ciphertexts and not isinstance(question, RankedQuestion) for question, row in pairs):
         case.recorder.fail(
             "6.2", "the encrypted tally does not have one sum for each choice of each question", event.height
         )
@@ -114,12 +117,13 @@ def _read_tally(case: Case, event: ChainEvent, sized: SizedEncryptedTally) -> No
     case.tally = tally
 
 
-def _check_bytes(case: Case, event: ChainEvent, raw: bytes) -> None:
+def _check_bytes(case: Case, event: ChainEvent, raw: bytes, tally: list[list[Ciphertext]]) -> None:
     """Check that the record has its one spelling: a recomputed tally has another hash otherwise (6.3)."""
-    try:
-        decode(EncryptedTally, raw)
-    except InvalidEncoding as error:
-        case.recorder.fail("6.3", f"the encrypted tally has other bytes than the ballots give: {error}", event.height)
+    assert case.context is not None
+    rows = zip(case.context.questions, tally, strict=True)
+    own = encode([nest(question, list(map(ciphertext_record, row))) for question, row in rows])
+    if own != raw:
+        case.recorder.fail("6.3", "the encrypted tally is written in other bytes than the ballots give", event.height)
 
 
 # -- which ballots were added up
@@ -127,7 +131,7 @@ def _check_bytes(case: Case, event: ChainEvent, raw: bytes) -> None:
 
 def _leaves_out_faulty(case: Case, box: BallotBox) -> bool:
     """Say whether the published tally is the sum of the ballots without fault."""
-    return case.tally is not None and _aggregate_of(case, box, box.last_valid().values()).sums == case.tally
+    return case.tally is not None and _aggregate_of(case, box, box.last_valid().values()).entries() == case.tally
 
 
 def _find_match(case: Case, box: BallotBox, published: Any, sized: SizedEncryptedTally | None) -> Aggregate | None:
@@ -136,14 +140,14 @@ def _find_match(case: Case, box: BallotBox, published: Any, sized: SizedEncrypte
     A faulty ballot is reported by its own check; whether the server then counted it is not another fault.
     """
     assert box.aggregate is not None
-    if published == box.aggregate.sums or not box.faulty:
-        own = box.aggregate
+    own = box.aggregate
+    if not box.faulty or published == own.entries():
         if box.faulty and sized is not None and sized.num_tallied != encode_number(own.num_tallied):
             other = _aggregate_of(case, box, box.last_valid().values())
-            return other if other.sums == published else own
-        return own if published == own.sums else None
+            return other if other.entries() == published else own
+        return own if published == own.entries() else None
     other = _aggregate_of(case, box, box.last_valid().values())
-    return other if published == other.sums else None
+    return other if published == other.entries() else None
 
 
 def _aggregate_of(case: Case, box: BallotBox, numbers: Iterable[int]) -> Aggregate:
@@ -168,13 +172,25 @@ def _shift(aggregate: Aggregate, choices: Any, weight: int, sign: int) -> None:
     """Add a ballot to an aggregate (sign 1), or take it out (sign -1)."""
     aggregate.num_tallied += sign
     aggregate.total_weight += sign * weight
-    for sums, row in zip(aggregate.sums, choices, strict=True):
+    for question, sums, row in zip(aggregate.questions, aggregate.sums, choices, strict=True):
+        if isinstance(question, RankedQuestion):
+            _shift_papers(sums, row, sign)
+            continue
         sums[:] = [
             Ciphertext(total.alpha * c.alpha**weight, total.beta * c.beta**weight)
             if sign == 1
             else Ciphertext(total.alpha / c.alpha**weight, total.beta / c.beta**weight)
             for total, c in zip(sums, row, strict=True)
         ]
+
+
+def _shift_papers(papers: list[Ciphertext], row: Any, sign: int) -> None:
+    """Put encrypted papers into a tally, or take them out."""
+    for paper in row:
+        if sign == 1:
+            papers.append(paper)
+        else:
+            papers.remove(paper)
 
 
 def _weight(box: BallotBox, number: int) -> int:
@@ -188,7 +204,7 @@ def _weight(box: BallotBox, number: int) -> int:
 def _compare(
     case: Case, event: ChainEvent, own: Aggregate, published: Any, sized: SizedEncryptedTally | None, box: BallotBox
 ) -> None:
-    if published is not None and published != own.sums:
+    if published is not None and published != own.entries():
         case.recorder.fail("6.2", "the encrypted tally is not the sum of the ballots that count", event.height)
         _look_for_earlier_ballots(case, box, published, event)
     elif published is not None:
@@ -227,7 +243,7 @@ def _look_for_earlier_ballots(case: Case, box: BallotBox, published: Any, event:
         return
     candidates = [first.values(), (number for number, voter in enumerate(box.voters) if voter != NOBODY)]
     for numbers in candidates:
-        if _aggregate_of(case, box, numbers).sums == published:
+        if _aggregate_of(case, box, numbers).entries() == published:
             case.recorder.fail(
                 "5.11",
                 "the tally counts earlier ballots of voters who voted again, not only their last ones",

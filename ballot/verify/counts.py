@@ -1,0 +1,90 @@
+"""Check 9.5: recount each contest by the charter's rule, and compare with the published sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ballot.board.companion import CountSheetRecord, LotSeedRecord, WithdrawalRecord
+from ballot.count import RULES
+from ballot.errors import CountNeedsLot, InvalidCount
+from ballot.protocol.decryption import Total
+from ballot.records.canonical import encode
+from ballot.records.event import EventType
+from ballot.records.questions import RankedQuestion, parse_grades
+from ballot.verify.case import Case, ChainEvent
+from ballot.verify.recount import ContestCount
+
+Rows = list[list[Total]]
+
+
+def check_counts(case: Case, event: ChainEvent, rows: Rows, invalid: dict[int, set[int]] | None) -> None:
+    """Recount each contest by the charter's rule and compare with the published sheet (9.5)."""
+    if case.foreign:
+        return
+    if case.charter is None:
+        case.recorder.skip("the charter is not at hand, so the rule of the count is not known", "9.5")
+        return
+    assert case.questions is not None
+    if len(case.charter.contests) != len(case.questions):
+        case.recorder.fail(
+            "9.5",
+            f"the charter has {len(case.charter.contests)} contests, the election has {len(case.questions)} questions",
+            event.height,
+        )
+        return
+    if any(record.contest >= len(rows) for record in case.companion.of(CountSheetRecord)):
+        case.recorder.fail("9.5", "a count was published of a contest that does not exist", event.height)
+    for contest, row in enumerate(rows):
+        if invalid is None and isinstance(case.questions[contest], RankedQuestion):
+            case.recorder.skip("it is not known which ranked papers are invalid", "9.5")
+        else:
+            _check_contest(case, event, contest, row, (invalid or {}).get(contest, set()))
+    case.recorder.passed("9.5", f"{len(rows)} published counts are what the charter's rule gives")
+
+
+def _beside(case: Case, kind: type[Any], type_: EventType, contest: int) -> list[Any]:
+    """Return the companion's records of one contest that belong to the event that they should belong to."""
+    events = case.events_of(type_)
+    return [r for r in case.companion.of(kind, events[0].digest.hex()) if r.contest == contest] if events else []
+
+
+def _check_contest(case: Case, event: ChainEvent, contest: int, row: list[Total], invalid: set[int]) -> None:
+    name = f"contest {contest + 1}"
+    published = _beside(case, CountSheetRecord, EventType.RESULT, contest)
+    if not published:
+        case.recorder.skip(f"no count of {name} was published", "9.5")
+        case.recorder.warn("9.5", f"no count of {name} was published", event.height)
+        return
+    assert case.charter is not None
+    if case.charter.contests[contest].rule not in RULES:
+        rule = case.charter.contests[contest].rule[:40]
+        case.recorder.skip(f"this version does not know the counting rule {rule!r}", "9.5")
+        case.recorder.warn(
+            "9.5", f"{name} is counted by the rule {rule!r}, which this version does not know", event.height
+        )
+        return
+    try:
+        sheet = encode(_recount(case, contest, row, invalid))
+    except (CountNeedsLot, InvalidCount) as error:
+        case.recorder.fail("9.5", f"{name} cannot be counted as published: {error}", event.height)
+        return
+    for record in published:
+        if bytes(record.sheet) != sheet:
+            case.recorder.fail(
+                "9.5", f"the published count of {name} is not what the charter's rule gives", event.height
+            )
+
+
+def _recount(case: Case, contest: int, row: list[Total], invalid: set[int]) -> Any:
+    assert case.questions is not None and case.charter is not None and case.election is not None
+    rule = case.charter.contests[contest]
+    withdrawals = _beside(case, WithdrawalRecord, EventType.END_BALLOTS, contest)
+    withdrawn = frozenset(record.candidate for record in withdrawals)
+    if withdrawn and not rule.withdrawals:
+        raise InvalidCount("a candidate is marked as withdrawn, which the charter does not permit")
+    seeds = {record.seed for record in _beside(case, LotSeedRecord, EventType.RESULT, contest)}
+    if len(seeds) > 1:
+        raise InvalidCount("two different seeds of the lot were published")
+    grades = parse_grades(bytes(case.election.questions[contest]))
+    count = ContestCount(case.questions[contest], rule, row, grades, invalid)
+    return count.count(withdrawn, next(iter(seeds), None))
