@@ -120,8 +120,8 @@ def prepare(folder: Path, ballot: Callable[..., str]) -> str:
     uuid = ballot("election", "create", "plan.json", "--roll", "roll.csv", *options)
     names = ("A", "B", "C")
     for name in names:
-        ballot("trustee", "keygen", name, "--passphrase-file", "passphrase")
-    ballot("election", "freeze", uuid, *(f"{name}.public.json" for name in names), "--merge-file", "tokens.csv")
+        ballot("election", "trustee-add", uuid, name, "--key", f"{name}.key", "--passphrase-file", "passphrase")
+    ballot("election", "freeze", uuid, "--merge-file", "tokens.csv")
     ballot("election", "open", uuid)
     return uuid
 

@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "officer": ("ballot.cli.officer", "officer", "Accounts of returning officers."),
     "election": ("ballot.cli.officer", "election", "Run an election: create, freeze, open, close, count, publish."),
     "roll": ("ballot.cli.registrar", "roll", "Check a roll before it is imported."),
-    "trustee": ("ballot.cli.trustee", "trustee", "Make a trustee's key, and decrypt the tally with it."),
+    "trustee": ("ballot.cli.trustee", "trustee", "A trustee's key, rehearsal, shuffle and decryption."),
     "vote": ("ballot.cli.member", "vote", "Cast a ballot from the command line."),
     "count": ("ballot.cli.count", "count", "Count a contest by its rule, or by another as what-if."),
     "verify": ("ballot.cli.auditor", "verify", "Verify an election's archive."),

@@ -46,8 +46,8 @@ def trustee_add(
 ) -> None:
     """Add trustees to a draft election; for one who is there already, --link makes a new link.
 
-    --key FILE: a public key that a trustee sent by file gives a test to send back. A secret key file (made here if it is
-    not there) is of a trustee whom you run yourself; the rehearsal is done at once.
+    --key FILE: a public key that a trustee sent by file gives a test to send back. A secret key file (made here if it
+    is not there) is of a trustee whom you run yourself; the rehearsal is done at once.
     """
     from ballot.election.keygen import set_threshold
     from ballot.election.trustees import invite_trustee

@@ -74,11 +74,19 @@ class Desk:
         for name in names:
             self.must("trustee", "keygen", name, "--passphrase-file", "passphrase")
 
-    def open_election(self) -> str:
+    def rehearse(self, uuid: str, *names: str) -> list[str]:
+        """Add trustees by their public key files, let them answer the test, and return the names of the answers."""
+        for name in names:
+            self.must("election", "trustee-add", uuid, name, "--key", f"{name}.public.json")
+            self.must("trustee", "check", f"{name}.key", "--from", f"{name}.test.json", "--passphrase-file", "passphrase")
+        return [f"{name}.answer.json" for name in names]
+
+    def open_election(self, plan: object = PLAN) -> str:
         """Create, freeze and open an election with two trustees."""
-        uuid = self.create()
+        uuid = self.create(plan=plan)
         self.keygen("Amina", "Jonas")
-        self.must("election", "freeze", uuid, "Amina.public.json", "Jonas.public.json", "--merge-file", "tokens.csv")
+        answers = self.rehearse(uuid, "Amina", "Jonas")
+        self.must("election", "freeze", uuid, *answers, "--merge-file", "tokens.csv")
         self.must("election", "open", uuid)
         return uuid
 

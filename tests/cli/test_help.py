@@ -30,8 +30,9 @@ Commands:
   officer   Accounts of returning officers.
   election  Run an election: create, freeze, open, close, count, publish.
   roll      Check a roll before it is imported.
-  trustee   Make a trustee's key, and decrypt the tally with it.
+  trustee   A trustee's key, rehearsal, shuffle and decryption.
   vote      Cast a ballot from the command line.
+  count     Count a contest by its rule, or by another as what-if.
   verify    Verify an election's archive.
   demo      Run a whole election with made-up members.
 """

@@ -91,7 +91,7 @@ def test_an_unknown_officer_and_an_unknown_election_are_named(desk: Desk) -> Non
 def test_the_tokens_are_for_their_reader_only_and_never_overwritten(desk: Desk) -> None:
     uuid = desk.create()
     desk.keygen("Amina", "Jonas")
-    keys = ("Amina.public.json", "Jonas.public.json")
+    keys = desk.rehearse(uuid, "Amina", "Jonas")
     desk.write("tokens.csv", "precious")
     assert "is there already" in desk.refused("election", "freeze", uuid, *keys, "--merge-file", "tokens.csv")
     assert "Committee: draft" in desk.must("election", "status", uuid)

@@ -7,6 +7,7 @@ import json
 import stat
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,12 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Keep quiet."""
+
+
+def opened(desk: Desk) -> Path:
+    """Return the file in which the tool remembers which tally it opened."""
+    (found,) = (path for path in desk.path("state/ballot/trustee").glob("*.json") if b'"tally"' in path.read_bytes())
+    return found
 
 
 def test_keygen_asks_for_a_passphrase_twice(desk: Desk) -> None:
@@ -62,7 +69,7 @@ def test_T13_decrypt_shows_the_number_of_ballots_and_the_hash_and_asks(closed: t
     assert done.exit_code == 1 and "Aborted" in done.output
     assert "3 ballots; hash of the tally" in done.output
     assert not desk.path("Amina.share.json").exists()
-    assert not desk.path("state").exists()
+    assert not list(desk.path("state").rglob("*.share"))
     assert desk.run(*arguments, typed="y\n").exit_code == 0
     assert parse_share(desk.path("Amina.share.json").read_bytes()).owner == 1
 
@@ -89,7 +96,7 @@ def test_T13_nothing_is_decrypted_from_an_archive_that_fails_a_check(closed: tup
 def test_T14_a_second_and_different_tally_is_refused(closed: tuple[Desk, str]) -> None:
     desk, uuid = closed
     assert desk.decrypt("Amina", f"{uuid}.bel").exit_code == 0
-    (memorandum,) = desk.path("state/ballot/trustee").iterdir()
+    memorandum = opened(desk)
     values = json.loads(memorandum.read_text())
     memorandum.write_text(json.dumps({**values, "tally": "00" * 32}))
     desk.path("Amina.share.json").unlink()
@@ -108,7 +115,7 @@ def test_T14_the_same_tally_can_be_decrypted_again(closed: tuple[Desk, str]) -> 
 def test_T14_a_damaged_memory_is_no_permission(closed: tuple[Desk, str], damage: str) -> None:
     desk, uuid = closed
     assert desk.decrypt("Amina", f"{uuid}.bel").exit_code == 0
-    (memorandum,) = desk.path("state/ballot/trustee").iterdir()
+    memorandum = opened(desk)
     memorandum.write_text(damage)
     done = desk.decrypt("Amina", f"{uuid}.bel", "--out", "again.json")
     assert done.exit_code == 1 and "is damaged, so nothing is decrypted" in done.output
@@ -136,7 +143,7 @@ def test_T10_a_share_cannot_be_handed_in_under_another_name(closed: tuple[Desk, 
 def test_T20_no_share_is_taken_before_the_voting_is_closed(closed: tuple[Desk, str]) -> None:
     desk, uuid = closed
     assert desk.decrypt("Amina", f"{uuid}.bel").exit_code == 0
-    for name in ("Amina.key", "Amina.public.json", "Jonas.key", "Jonas.public.json", "tokens.csv"):
+    for name in ("Amina.key", "Jonas.key", "tokens.csv"):
         desk.path(name).unlink()
     still_open = desk.open_election()
     assert "closed" in desk.refused("election", "count", still_open, "Amina.share.json")
