@@ -50,8 +50,9 @@ class DemoNotes(msgspec.Struct, frozen=True):
 def demo(members: int, out: Path, seed: int) -> None:
     """Run a whole election with made-up members.
 
-    Five seats, ten candidates on two slates, three trustees, a turnout of 65 %. Every ballot is really encrypted, cast,
-    added up, decrypted by the trustees, counted and verified. A second election is left open for you to vote in.
+    Five executive seats by block vote, fourteen delegates by STV; three trustees shuffle, any two of them decrypt; a
+    turnout of 65 %. Every ballot is really encrypted, cast, counted and verified. A second election is left open for
+    you to vote in.
     """
     if (out / NOTES).exists():
         raise NotPermitted(f"{out} holds a demo already. Delete the folder, or choose another one with --out.")
@@ -97,15 +98,15 @@ def _make(work: Path, members: int, seed: int) -> Demo:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Show a bar while ballots are cast; nothing where the output is not a terminal."""
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar while ballots are cast and shuffled; nothing where the output is not a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Casting ballots", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
 def _finish(work: Path, database: Database, made: Demo) -> Path:

@@ -1,7 +1,7 @@
 """The demo: a whole election with made-up members, through the same code as a real one.
 
 Every ballot is encrypted, proved, signed, verified and appended in a transaction of its own, by as many processes as
-there are cores; trustees hand in shares with strong proofs; the result is counted by the charter's rule.
+there are cores; three trustees shuffle the ranked papers, two of them decrypt; the charter's rules count the result.
 """
 
 from __future__ import annotations
@@ -18,37 +18,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ballot import clock
-from ballot.board.shares import make_share
+from ballot.election import practice_trustees
 from ballot.election.casting import cast_ballot
+from ballot.election.counting import contests_without_sheet, enter_lot_seed
 from ballot.election.identity import ServerIdentity
-from ballot.election.opening import share_case
-from ballot.election.practice_people import Choices, executive_contest, roll_csv, voters
+from ballot.election.practice_people import Choices, delegates_contest, executive_contest, roll_csv, voters
 from ballot.election.publishing import declare_result, publish_result
-from ballot.election.rehearsal import rehearse_with_secret
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup import (
     Delivery,
     ElectionDraft,
-    accept_trustee_key,
     add_contest,
     create_election,
     find_election,
     freeze,
-    invite_trustee,
 )
 from ballot.election.setup_records import context_of
-from ballot.election.tallying import accept_partial_decryption, close_voting, open_count, open_voting
+from ballot.election.tallying import close_voting, open_count, open_voting
 from ballot.errors import NotPermitted
 from ballot.protocol.ballots import create_ballot
-from ballot.protocol.setup import TrusteeSecret, new_trustee
-from ballot.records.canonical import encode
+from ballot.protocol.setup import ThresholdSecret
 from ballot.store.models import Election, Officer
 from ballot.store.session import Database, open_database
 
-TRUSTEES = ("Amina Yusuf", "Jonas Lindqvist", "Rosa Moreau")
 OPEN_MEMBERS = 40
+LOT_SEED = "made up for the demo: 4 1 6 2 6 5"  # used only if few members happen to tie
 _CHUNK = 16
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +80,28 @@ def run_demo(
     demo = Demo(members=members)
     with demo.phase("set up, roll, tokens"):
         demo.uuid, tokens, secrets = _set_up(
-            server, database, officer_id, roll_csv(members, seed), f"Executive committee {clock.now().year}"
+            server, database, officer_id, roll_csv(members, seed), f"Executive and delegates {clock.now().year}"
         )
     coming = voters(members, seed)
     with demo.phase("encrypt and cast"):
-        demo.ballots = _cast_all(server, demo.uuid, tokens, coming, progress)
+        demo.ballots = _cast_all(server, demo.uuid, tokens, coming, _part(progress, "Casting ballots"))
     with demo.phase("close and add up"), database.session() as session:
         close_voting(session, _election(database, session, demo.uuid), server.identity)
+    with demo.phase("shuffle three times"):
+        practice_trustees.shuffle(database, demo.uuid, secrets, _part(progress, "Shuffling the papers"))
     with demo.phase("decrypt and count"):
-        _open(server, database, demo.uuid, secrets)
+        practice_trustees.decrypt(database, demo.uuid, secrets)
+        _publish(server, database, demo.uuid)
     return demo
+
+
+def _part(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, total: progress(what, done, total)
 
 
 def prepare_open_election(server: Server, database: Database, officer_id: int, seed: int) -> tuple[str, list[str]]:
     """Leave a small election open for newcomers; return its uuid and the tokens that are left to vote with."""
-    name = f"Executive committee {clock.now().year}: try it yourself"
+    name = f"Executive and delegates {clock.now().year}: try it yourself"
     uuid, tokens, _ = _set_up(server, database, officer_id, roll_csv(OPEN_MEMBERS, seed + 1), name)
     coming = [(member, choices) for member, choices in voters(OPEN_MEMBERS, seed + 1) if member >= OPEN_MEMBERS // 2]
     _cast_all(server, uuid, tokens, coming, None, jobs=1)
@@ -114,7 +117,7 @@ def _election(database: Database, session: object, uuid: str) -> Election:
 
 def _set_up(
     server: Server, database: Database, officer_id: int, roll: bytes, name: str
-) -> tuple[str, list[str], list[TrusteeSecret]]:
+) -> tuple[str, list[str], list[ThresholdSecret]]:
     """Create, freeze and open an election; return its uuid, the tokens in the order of the roll, and the trustees."""
     now = clock.now()
     draft = ElectionDraft(
@@ -125,18 +128,13 @@ def _set_up(
         opens_at=now - dt.timedelta(minutes=1),
         closes_at=now + dt.timedelta(days=90),
     )
-    secrets = []
     with database.session() as session:
         officer = session.get_one(Officer, officer_id)
         election = create_election(session, officer, draft)
         add_contest(session, election, executive_contest())
+        add_contest(session, election, delegates_contest())
         accept_roll(session, election, read_roll(roll))
-        for trustee_name in TRUSTEES:
-            secret, key = new_trustee(trustee_name)
-            trustee = invite_trustee(session, election, trustee_name)
-            accept_trustee_key(session, election, trustee, encode(key))
-            rehearse_with_secret(session, election, trustee, secret)
-            secrets.append(secret)
+        secrets = practice_trustees.generate(session, election)
         frozen = freeze(session, election, Delivery(channel="merge", public_url=server.public_url))
         open_voting(session, election)
         uuid = election.uuid
@@ -152,7 +150,7 @@ def _cast_all(
     uuid: str,
     tokens: list[str],
     coming: list[tuple[int, Choices]],
-    progress: Progress | None,
+    progress: Callable[[int, int], None] | None,
     jobs: int | None = None,
 ) -> int:
     """Cast everybody's ballot and return how many were cast."""
@@ -194,7 +192,7 @@ def _cast_chunk(work: list[tuple[str, Choices]]) -> int:
     with box.database.reading() as session:
         context = context_of(session, _election(box.database, session, box.uuid))
     for token, choices in work:
-        ballot = create_ballot(context, token, [choices.executive])
+        ballot = create_ballot(context, token, [choices.executive, choices.delegates])
         cast_ballot(box.database, box.uuid, ballot, box.identity)
     return len(work)
 
@@ -202,17 +200,11 @@ def _cast_chunk(work: list[tuple[str, Choices]]) -> int:
 # -- the count
 
 
-def _open(server: Server, database: Database, uuid: str, secrets: list[TrusteeSecret]) -> None:
-    for owner, secret in enumerate(secrets, start=1):
-        with database.session() as session:
-            election = _election(database, session, uuid)
-            accept_partial_decryption(
-                session,
-                election,
-                make_share(share_case(session, election), owner, secret.exponent(), secret.signing_key),
-            )
+def _publish(server: Server, database: Database, uuid: str) -> None:
     with database.session() as session:
         election = _election(database, session, uuid)
         open_count(session, election)
+        for contest in contests_without_sheet(session, election):
+            enter_lot_seed(session, election, contest, LOT_SEED)
         declare_result(session, election)
         publish_result(session, election, server.identity)

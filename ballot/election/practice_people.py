@@ -15,6 +15,7 @@ from fractions import Fraction
 from ballot.election.setup import CandidateDraft, ContestDraft
 
 SEATS = 5
+DELEGATES = 14
 TURNOUT = Fraction(65, 100)
 # With ticket splitting, 62 of 100 voters who lean to the first slate give it 60 of 100 votes.
 LEANING = Fraction(62, 100)
@@ -48,23 +49,52 @@ _CANDIDATES = (
     ("Yuki Tanabe", "Train a hundred local organisers in two years; I have trained twenty."),
     ("Lucía Benavides", "One voice for the section: fewer statements, better ones."),
 )  # the first five stand for SLATES[0]
+_DELEGATES = (
+    (
+        SLATES[0],
+        (
+            "Paulo Andrade", "Signe Holm", "Amadou Keïta", "Katarzyna Wrona", "Rafael Ibáñez", "Meera Pillai",
+            "Dieter Vogel", "Siobhán Walsh", "Chen Yating", "Olena Marchenko", "Luca Barbieri",
+        ),
+    ),
+    (
+        SLATES[1],
+        (
+            "Margaret Osei", "Frederik Maas", "Hélène Aubert", "Tarık Demirel", "Ana Petrović", "Joseph Kamau",
+            "Akiko Mori", "Benedikt Lang", "Noura Haddad",
+        ),
+    ),
+    ("", ("Teresa Vidal", "Kwame Boateng", "Ingrid Sæther", "David Rosenthal")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What one made-up member votes for: one 0 or 1 for each entry of the encrypted answer."""
+    """What one made-up member votes for.
+
+    `executive`: one 0 or 1 for each entry of the encrypted answer. `delegates`: the rank of each candidate, 0 for none.
+    """
 
     executive: tuple[int, ...]
+    delegates: tuple[int, ...]
 
 
 def executive_contest() -> ContestDraft:
-    """Return the contest of the demo: five seats, ten candidates on two slates, up to five votes."""
+    """Return the first contest of the demo: five seats, ten candidates on two slates, up to five votes."""
     candidates = tuple(
         CandidateDraft(name=name, slate=SLATES[index // SEATS], statement=statement)
         for index, (name, statement) in enumerate(_CANDIDATES)
     )
     return ContestDraft(
         title="Executive committee", seats=SEATS, minimum=0, maximum=SEATS, blank=True, candidates=candidates
+    )
+
+
+def delegates_contest() -> ContestDraft:
+    """Return the second contest of the demo: fourteen delegates, ranked, two slates and some without one."""
+    candidates = tuple(CandidateDraft(name=name, slate=slate) for slate, names in _DELEGATES for name in names)
+    return ContestDraft(
+        title="Conference delegates", seats=DELEGATES, kind="ranked", rule="scottish-stv", candidates=candidates
     )
 
 
@@ -90,7 +120,11 @@ def voters(members: int, seed: int) -> list[tuple[int, Choices]]:
     blanks, first = round(turnout * BLANK), round(turnout * LEANING)
     camps = [0] * first + [1] * (turnout - first - blanks) + [None] * blanks
     chooser.shuffle(camps)
-    return [(member, Choices(_ballot(chooser, camp))) for member, camp in zip(who, camps, strict=True)]
+    ranker = random.Random(f"rankings {seed}")
+    return [
+        (member, Choices(_ballot(chooser, camp), _ranking(ranker, camp)))
+        for member, camp in zip(who, camps, strict=True)
+    ]
 
 
 def _ballot(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
@@ -107,3 +141,28 @@ def _ballot(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
             chosen.pop()
             chosen.append(other.pop(chooser.randrange(len(other))))
     return (0, *(int(index in chosen) for index in range(2 * SEATS)))
+
+
+def _ranking(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
+    """Return the ranks of one paper: along the own slate, head first, then some who stand alone, then some others."""
+    sizes = [len(names) for _, names in _DELEGATES]
+    first, second, alone = (list(range(sum(sizes[:i]), sum(sizes[: i + 1]))) for i in range(3))
+    if camp is None:
+        return (0,) * sum(sizes)
+    own, other = (first, second) if camp == 0 else (second, first)
+    order = _liked(chooser, own, 2.5)
+    for favourite in chooser.sample(alone, chooser.choices((0, 1, 2), weights=(60, 30, 10))[0]):
+        order.insert(chooser.randrange(1, 6), favourite)
+    if chooser.random() < 0.35:
+        order += _liked(chooser, other, 3.5)[: chooser.randint(1, 5)]
+    # Most people rank a handful, some all whom they know.
+    length = chooser.choices((1, 3, 6, 10, len(order)), weights=(4, 16, 30, 20, 30))[0]
+    ranks = [0] * sum(sizes)
+    for rank, candidate in enumerate(order[:length], start=1):
+        ranks[candidate] = rank
+    return tuple(ranks)
+
+
+def _liked(chooser: random.Random, slate: list[int], spread: float) -> list[int]:
+    """Return a slate in one person's order: near the printed one, with favourites of their own."""
+    return sorted(slate, key=lambda candidate: slate.index(candidate) + chooser.gauss(0, spread))
