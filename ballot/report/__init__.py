@@ -5,18 +5,26 @@ Knows Jinja and the pure packages; knows no Flask, no database and no election.
 
 from ballot.report.bars import Bar, Line, bars, slate_colours, text_bars
 from ballot.report.rendering import render_text, template_folder
+from ballot.report.rules import KIND_NAMES, RULE_NAMES, USUAL_GRADES, rule_name
+from ballot.report.stages import SheetView, view_sheet
 from ballot.report.words import counted, in_groups, names_in_words, percent
 
 __all__ = [
+    "KIND_NAMES",
+    "RULE_NAMES",
+    "USUAL_GRADES",
     "Bar",
     "Line",
+    "SheetView",
     "bars",
     "counted",
     "in_groups",
     "names_in_words",
     "percent",
     "render_text",
+    "rule_name",
     "slate_colours",
     "template_folder",
     "text_bars",
+    "view_sheet",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ballot.report.words import percent
+from ballot.report.words import counted, percent
 
 SLATE_COLOURS = 8
 BAR_WIDTH = 1000  # units of the SVG's own coordinates: the page scales them to its width
@@ -22,6 +22,14 @@ class Bar:
     width: int
     elected: bool
     tied: bool
+    seats: int | None = None  # of a list
+
+    @property
+    def mark(self) -> str:
+        """Say what the count made of a candidate or list."""
+        if self.seats is not None:
+            return counted(self.seats, "seat") if self.seats else ""
+        return "Elected" if self.elected else ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class Line:
     votes: int
     elected: bool = False
     tied: bool = False
+    seats: int | None = None
 
 
 def bars(lines: Iterable[Line], ballots: int) -> list[Bar]:
@@ -55,6 +64,7 @@ def _bar(line: Line, largest: int, ballots: int) -> Bar:
         width=width,
         elected=line.elected,
         tied=line.tied,
+        seats=line.seats,
     )
 
 
@@ -81,6 +91,4 @@ def text_bars(rows: Iterable[Bar], width: int = 30) -> list[str]:
 
 def _mark(row: Bar) -> str:
     """Say what the count made of a candidate."""
-    if row.elected:
-        return "Elected"
-    return "Tied: needs a lot" if row.tied else ""
+    return row.mark or ("Tied: needs a lot" if row.tied else "")

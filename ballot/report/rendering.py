@@ -14,11 +14,15 @@ from ballot.report.words import counted, in_groups, names_in_words, percent
 
 @cache
 def template_folder() -> Path:
-    """Return the folder of the templates: inside the installed package, or beside it in a checkout."""
+    """Return the folder of the templates: in the checkout that runs, or inside the installed package.
+
+    The checkout comes first: in a second working copy the installed package is another state of the project.
+    """
+    checkout = Path(ballot.__file__).resolve().parent.parent
+    if (checkout / "setup.cfg").is_file() and (checkout / "templates" / "base.html").is_file():
+        return checkout / "templates"
     spec = find_spec("ballot.templates")
-    installed = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
-    checkout = Path(ballot.__file__).resolve().parent.parent / "templates"
-    for folder in (*installed, checkout):
+    for folder in map(Path, (spec.submodule_search_locations or []) if spec else []):
         if (folder / "base.html").is_file():
             return folder
     raise ConfigurationError("The page templates are missing. Install the package again: pip install .")

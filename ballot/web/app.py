@@ -9,6 +9,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 
 import ballot
 from ballot.config import Config
+from ballot.election.booth import candidates_by_list
 from ballot.election.identity import ServerIdentity, load_identity
 from ballot.election.mailer import SMTPMailer
 from ballot.election.outbox import Mailer
@@ -122,6 +123,6 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(filters())
+    app.jinja_env.filters.update(filters(), by_list=candidates_by_list)
     # Flask escapes .html only; here everything that a page is made of is escaped.
     app.jinja_env.autoescape = True

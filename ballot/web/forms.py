@@ -23,8 +23,20 @@ from wtforms import (
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from ballot.election.counting import MAX_SEED
-from ballot.election.setup import MAX_CANDIDATES, MAX_TEXT, MAX_TITLE, CandidateDraft, ContestDraft, ElectionDraft
+from ballot.election.setup import (
+    MAX_CANDIDATES,
+    MAX_GRADES,
+    MAX_TEXT,
+    MAX_TITLE,
+    ONE_SEAT,
+    RULES_OF_KIND,
+    USUAL_RULE,
+    CandidateDraft,
+    ContestDraft,
+    ElectionDraft,
+)
 from ballot.errors import NotPermitted
+from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES
 from ballot.store.models import Contest, Election
 from ballot.web.moments import to_local, to_utc, zone_names
 
@@ -125,6 +137,9 @@ class ContestForm(FlaskForm):
     """A contest with its candidates."""
 
     title = StringField("Title of the contest", [required("Give the contest a title."), at_most(MAX_TITLE)])
+    kind = RadioField("How do members vote?", choices=list(KIND_NAMES), default="choice")  # type: ignore[arg-type]
+    rule = SelectField("Counting rule", choices=["", *RULE_NAMES], default="")  # type: ignore[list-item]
+    grades = TextAreaField("Grades", [Optional(), at_most(2000)], default="\n".join(USUAL_GRADES))
     seats = IntegerField("Seats", [required("Enter a number."), NumberRange(1, 200, "At least one seat.")], default=1)
     minimum = IntegerField(
         "Least choices", [required("Enter a number."), NumberRange(0, 200, "Not below zero.")], default=0
@@ -135,22 +150,41 @@ class ContestForm(FlaskForm):
     blank = BooleanField("Offer “Vote for nobody (blank)”", default=True)
     candidates = FieldList(FormField(CandidateForm), max_entries=MAX_CANDIDATES)
 
+    def validate_rule(self, field: SelectField) -> None:
+        """Refuse a rule that counts another kind of votes, or fills another number of seats."""
+        rules = RULES_OF_KIND.get(self.kind.data, ())
+        if field.data and field.data not in rules:
+            raise ValidationError("This rule counts another kind of votes. Choose one of the group that fits.")
+        if field.data in ONE_SEAT and self.seats.data and self.seats.data > 1:
+            raise ValidationError("This rule fills one seat only. Choose another rule, or one seat.")
+
+    def validate_grades(self, field: TextAreaField) -> None:
+        """Ask for grades where the rule needs them."""
+        names = self._grades()
+        if self.rule.data == "majority-judgment" and not 2 <= len(set(names)) == len(names) <= MAX_GRADES:
+            raise ValidationError(f"Enter 2 to {MAX_GRADES} different grades, one on each line, the best first.")
+
+    def _grades(self) -> list[str]:
+        return [line.strip() for line in (self.grades.data or "").splitlines() if line.strip()]
+
     def validate_maximum(self, field: IntegerField) -> None:
         """Refuse limits that contradict each other."""
         if field.data is not None and self.minimum.data is not None and field.data < self.minimum.data:
             raise ValidationError("The most choices must not be fewer than the least.")
 
     def validate_candidates(self, field: "FieldList[Any]") -> None:
-        """Refuse a row that has a slate or a statement but no name, and two rows of one name."""
+        """Refuse a row that has a slate or a statement but no name, two rows of one name, and one without its list."""
         seen: set[str] = set()
         for number, row in enumerate(field, start=1):
             name = (row.form.name.data or "").strip()
             if not name and ((row.form.slate.data or "").strip() or (row.form.statement.data or "").strip()):
                 row.form.name.errors = [f"Candidate {number} has no name. Add it, or empty the row."]
+            elif name and self.kind.data == "lists" and not (row.form.slate.data or "").strip():
+                row.form.slate.errors = [f"Candidate {number} is on no list. Enter the list’s name."]
             elif name and name in seen:
                 row.form.name.errors = [f"“{name}” stands here twice. Tell the two apart in their names."]
             seen.add(name)
-        if any(row.form.name.errors for row in field):
+        if any(row.form.name.errors or row.form.slate.errors for row in field):
             raise ValidationError("Look at the candidates.")
 
     def add_rows(self, number: int = EMPTY_ROWS) -> None:
@@ -167,6 +201,9 @@ class ContestForm(FlaskForm):
             minimum=self.minimum.data or 0,
             maximum=self.maximum.data or 1,
             blank=bool(self.blank.data),
+            kind=self.kind.data,
+            rule=self.rule.data or USUAL_RULE[self.kind.data],
+            grades=tuple(self._grades()) if self.rule.data == "majority-judgment" else (),
             candidates=tuple(
                 CandidateDraft(name=row.name.data or "", slate=row.slate.data or "", statement=row.statement.data or "")
                 for row in rows
@@ -176,7 +213,9 @@ class ContestForm(FlaskForm):
     @classmethod
     def of(cls, contest: Contest) -> "ContestForm":
         """Return the form filled in with a contest's values."""
-        return cls(formdata=None, obj=contest)
+        form = cls(formdata=None, obj=contest)
+        form.grades.data = contest.grades or "\n".join(USUAL_GRADES)
+        return form
 
 
 class RollForm(FlaskForm):

@@ -4,8 +4,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.setup import add_contest, remove_contest, update_contest
+from ballot.count import Rule, describe_rule
+from ballot.election.cautions import pattern_figure
+from ballot.election.roll import members_count
+from ballot.election.setup import RULES_OF_KIND, add_contest, remove_contest, update_contest
 from ballot.errors import NotPermitted
+from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
 from ballot.store.models import Contest, Election
 from ballot.web.access import own_election
 from ballot.web.forms import ContestForm
@@ -21,7 +25,36 @@ NEW_CANDIDATES = 4
 @own_election("draft")
 def contests(session: Session, election: Election) -> ResponseReturnValue:
     """List the contests as they will stand on the ballot paper."""
-    return render_template("officer/contests.html", election=election, rule=contest_rule)
+    voters = members_count(session, election)
+    return render_template(
+        "officer/contests.html",
+        election=election,
+        rule=contest_rule,
+        rule_name=rule_name,
+        patterns={contest.position: pattern_figure(contest, voters) for contest in election.contests if voters},
+    )
+
+
+def _page(election: Election, form: ContestForm, contest: Contest | None) -> str:
+    return render_template(
+        "officer/contest.html",
+        election=election,
+        form=form,
+        contest=contest,
+        kinds=KIND_NAMES,
+        rules=_rules(form),
+        grouped=RULES_OF_KIND,
+        rule_names=RULE_NAMES,
+    )
+
+
+def _rules(form: ContestForm) -> list[tuple[str, str]]:
+    """Return every rule's name and its plain words, for the numbers that are in the form."""
+    seats, most = form.seats.data or 1, form.maximum.data or 1
+    return [
+        (name, describe_rule(Rule(rule, seats), min(form.minimum.data or 0, most), most))
+        for rule, name in RULE_NAMES.items()
+    ]
 
 
 @blueprint.get("/new")
@@ -30,7 +63,7 @@ def new(session: Session, election: Election) -> ResponseReturnValue:
     """Show an empty contest."""
     form = ContestForm()
     form.add_rows(NEW_CANDIDATES)
-    return render_template("officer/contest.html", election=election, form=form, contest=None)
+    return _page(election, form, None)
 
 
 @blueprint.post("/new")
@@ -41,7 +74,7 @@ def add(session: Session, election: Election) -> ResponseReturnValue:
     form = ContestForm()
     if "more" in request.form:
         form.add_rows()
-        return render_template("officer/contest.html", election=election, form=form, contest=None)
+        return _page(election, form, None)
     if form.validate():
         try:
             with session.begin_nested():
@@ -49,7 +82,7 @@ def add(session: Session, election: Election) -> ResponseReturnValue:
             return redirect(url_for("paper.contests", uuid=election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))
-    return render_template("officer/contest.html", election=election, form=form, contest=None), 422
+    return _page(election, form, None), 422
 
 
 @blueprint.get("/<int:position>")
@@ -59,7 +92,7 @@ def contest(session: Session, election: Election, position: int) -> ResponseRetu
     found = _contest(election, position)
     form = ContestForm.of(found)
     form.add_rows(1)
-    return render_template("officer/contest.html", election=election, form=form, contest=found)
+    return _page(election, form, found)
 
 
 @blueprint.post("/<int:position>")
@@ -71,7 +104,7 @@ def save(session: Session, election: Election, position: int) -> ResponseReturnV
     form = ContestForm()
     if "more" in request.form:
         form.add_rows()
-        return render_template("officer/contest.html", election=election, form=form, contest=found)
+        return _page(election, form, found)
     if form.validate():
         try:
             with session.begin_nested():
@@ -79,7 +112,7 @@ def save(session: Session, election: Election, position: int) -> ResponseReturnV
             return redirect(url_for("paper.contests", uuid=election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))
-    return render_template("officer/contest.html", election=election, form=form, contest=found), 422
+    return _page(election, form, found), 422
 
 
 @blueprint.post("/<int:position>/remove")

@@ -135,6 +135,6 @@ def held_sentence(election: Election) -> str:
     committed = sum(trustee.share_commitment is not None for trustee in election.trustees)
     return (
         f"The share of {names_in_words(held)} is verified and held back: shares are published when enough trustees "
-        f"have committed to theirs ({committed} of {needed_shares(election)}), so that nobody sees the result before the "
-        "others can."
+        f"have committed to theirs ({committed} of {needed_shares(election)}), so that nobody "
+        "sees the result before the others can."
     )

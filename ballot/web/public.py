@@ -17,6 +17,7 @@ from ballot.election.publishing import (
 )
 from ballot.election.setup import find_election
 from ballot.election.states import booth_state, has_reached
+from ballot.report import rule_name
 from ballot.store.models import Election
 from ballot.web.access import anybody, cacheable, public_election
 from ballot.web.assets import script_hashes
@@ -54,6 +55,7 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         view=public_view(session, election),
         booth=booth_state(election),
         rule=contest_rule,
+        rule_name=rule_name,
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ballot.count import Rule, describe_rule
-from ballot.election.counting import ContestResult, ElectionResult
-from ballot.report import Bar, Line, bars, percent, slate_colours
+from ballot.election.counting import CandidateResult, ContestResult, ElectionResult
+from ballot.report import Bar, Line, SheetView, bars, percent, rule_name, slate_colours, view_sheet
 from ballot.store.models import Contest, Election
 
+MEASURES = {"majority-judgment": "Papers on which nobody had a better grade"}
 LONGEST_PART = 1_200_000  # bytes; a third more in Base64
 
 
@@ -21,6 +22,9 @@ class ContestChart:
     slates: dict[str, int]
     rule: str
     blank_share: str
+    rule_name: str = ""
+    measure: str = "Votes"
+    view: SheetView | None = None
 
 
 def election_colours(election: Election) -> dict[str, int]:
@@ -43,23 +47,32 @@ def contest_charts(election: Election, result: ElectionResult) -> list[ContestCh
 
 
 def _chart(counted: ContestResult, contest: Contest, colours: dict[str, int], votes: int) -> ContestChart:
-    lines = [
-        Line(
-            name=candidate.name,
-            slate=candidate.slate,
-            colour=colours.get(candidate.slate, 0),
-            votes=candidate.votes,
-            elected=candidate.elected,
-            tied=counted.needs_lot and candidate.name in counted.tied,
-        )
-        for candidate in counted.candidates
-    ]
+    sheet = counted.sheet
+    if sheet is not None and sheet.valid:
+        votes = int(sheet.valid)
+    lines = [_line(counted, candidate, colours) for candidate in counted.candidates]
     return ContestChart(
         contest=counted,
         bars=bars(lines, votes),
+        rule_name=rule_name(contest.rule),
+        measure=MEASURES.get(contest.rule, "First preferences" if contest.kind == "ranked" else "Votes"),
+        view=None if sheet is None or contest.kind == "choice" else view_sheet(sheet, contest.grades.splitlines()),
         slates={name: colour for name, colour in colours.items() if any(line.slate == name for line in lines)},
         rule=contest_rule(contest),
         blank_share=percent(counted.blank or 0, votes),
+    )
+
+
+def _line(counted: ContestResult, candidate: CandidateResult, colours: dict[str, int]) -> Line:
+    seats = counted.sheet.allocation if counted.sheet is not None else {}
+    return Line(
+        name=candidate.name,
+        slate=candidate.slate,
+        colour=colours.get(candidate.slate or (candidate.name if counted.kind == "lists" else ""), 0),
+        votes=candidate.votes,
+        elected=candidate.elected,
+        tied=counted.needs_lot and candidate.name in counted.tied,
+        seats=seats.get(candidate.name, 0) if seats else None,
     )
 
 

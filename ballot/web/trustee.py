@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from ballot.board.shares import parse_share
 from ballot.board.shuffles import ShuffleBundle
 from ballot.election import keygen, mixing, rehearsal, tallying
-from ballot.election.publishing import archive_stream
+from ballot.election.publishing import archive_stream, companion_stream
 from ballot.election.setup import accept_trustee_key
 from ballot.election.states import has_reached
 from ballot.election.trustee_link import status
@@ -209,6 +209,20 @@ def archive(session: Session, trustee: Trustee) -> ResponseReturnValue:
     return download(services().database, election.id, stream, f"{election.uuid}.bel", "application/x-tar")
 
 
+@blueprint.get("/companion")
+@limiter.limit(DOWNLOAD)
+@json_answer
+@personal_link
+def companion(session: Session, trustee: Trustee) -> ResponseReturnValue:
+    """Send the whole companion file so far: the charter, and the trustees' signatures and proofs."""
+    election = trustee.election
+    if election.setup_event is None:
+        raise NotPermitted("The election is still being set up; there is no companion file yet.")
+    stream = partial(companion_stream, complete=True)
+    name = f"{election.uuid}.companion.jsonl"
+    return download(services().database, election.id, stream, name, "application/jsonl")
+
+
 @blueprint.post("/shuffle")
 @body_limit(SHUFFLE_BODY_LIMIT)
 @json_body
@@ -272,4 +286,3 @@ def _read(decoder: msgspec.json.Decoder[T]) -> T:
 def _record(value: object) -> Response:
     """Answer with a record."""
     return Response(msgspec.json.encode(value), mimetype="application/json")
-

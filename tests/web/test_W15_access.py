@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ballot.web.access import ANYBODY, OFFICER, OWNER
+from ballot.web.access import ANYBODY, OFFICER, OWNER, TRUSTEE
 from tests.web.routes import READING, address, rules
 from tests.web.world import OLGA, OTTO, STATES, Browser, Made, World
+
+
+EXPECTED = {
+    **dict.fromkeys(("public", "member", "auth", "trustee.page"), (ANYBODY,)),
+    "trustee": (TRUSTEE,),
+}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +34,7 @@ def test_every_view_says_who_it_is_for(shared: World) -> None:
     assert len(every_rule(shared)) > 40
     for endpoint, _ in every_rule(shared):
         view = shared.app.view_functions[endpoint]
-        expected = (ANYBODY,) if endpoint.split(".")[0] in ("public", "member", "auth") else (OFFICER, OWNER)
+        expected = EXPECTED.get(endpoint, EXPECTED.get(endpoint.split(".")[0], (OFFICER, OWNER)))
         assert getattr(view, "access", None) in expected, endpoint
 
 

@@ -10,7 +10,7 @@ from tests.web.routes import address, rules
 from tests.web.world import OLGA, Made, World
 
 FOREVER = "public, max-age=31536000, immutable"
-PRIVATE = ("officer", "paper", "people", "acts", "counting", "member", "auth")
+PRIVATE = ("officer", "paper", "people", "acts", "counting", "member", "auth", "trustees", "trustee")
 
 
 @pytest.fixture(scope="module")

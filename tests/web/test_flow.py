@@ -58,7 +58,11 @@ def make_key(officer: Browser, home: str, name: str) -> bytes:
     values = {"file-name": name, "file-passphrase": PASSPHRASE, "file-again": PASSPHRASE}
     answer = officer.post(f"{home}/trustees/key-file", f"{home}/trustees", **values)
     assert answer.status_code == 200, answer.text
-    return handed_out(answer.text)
+    key = handed_out(answer.text)
+    page = re.search(r'href="([^"]+/trustees/\d+/rehearsal)"', answer.text)
+    assert page is not None
+    assert officer.post(page[1], file=(io.BytesIO(key), "key"), passphrase=PASSPHRASE).status_code == 302
+    return key
 
 
 def test_a_whole_election_by_its_pages_on_both_databases(database_url: str, tmp_path: Path) -> None:

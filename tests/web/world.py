@@ -22,6 +22,7 @@ from ballot.election.identity import load_identity
 from ballot.election.officers import add_officer
 from ballot.election.outbox import OutgoingMail
 from ballot.election.publishing import declare_result, election_record, publish_result
+from ballot.election.rehearsal import rehearse_with_secret
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup import (
     CandidateDraft,
@@ -35,7 +36,9 @@ from ballot.election.setup import (
     make_officer_trustee,
 )
 from ballot.election.tallying import close_voting, decrypt_with_key_file, open_count, open_voting
+from ballot.election.trustee_link import new_link
 from ballot.protocol.ballots import ElectionContext, create_ballot
+from ballot.protocol.setup import open_key_file
 from ballot.store import board
 from ballot.store.models import Election, Officer
 from ballot.store.session import Database, migrate, open_database
@@ -99,6 +102,8 @@ class World:
             people = values.get("people", "Trustee")
             names = (f"{people} A", f"{people} B")
             made = Made(election.uuid, [], [make_officer_trustee(session, election, n, PASSPHRASE) for n in names])
+            for trustee, text in zip(election.trustees, made.key_files, strict=True):
+                rehearse_with_secret(session, election, trustee, open_key_file(text, PASSPHRASE))
         for step in STATES[1 : STATES.index(state) + 1]:
             with self.database.session() as session:
                 self._advance(session, step, made, votes)
@@ -126,6 +131,13 @@ class World:
             declare_result(session, election)
         else:
             publish_result(session, election)
+
+    def link(self, made: Made, position: int) -> str:
+        """Make a new personal link of a trustee and return its secret."""
+        with self.database.session() as session:
+            election = found(session, made.uuid)
+            address = new_link(session, election, election.trustees[position - 1], self.config.public_url)
+        return address.partition("#")[2]
 
     def ballot(self, made: Made, member: int = 0, candidate: int = 0) -> bytes:
         """Encrypt a ballot of a member for one candidate of the first contest."""
