@@ -11,16 +11,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 class Bar:
-    """Shows nothing before `after` seconds. It draws only when it is updated, so it needs no thread of its own."""
+    """Shows nothing before `after` seconds, or off a terminal. It draws only when updated, so it needs no thread."""
 
     def __init__(self, after: float) -> None:
         self._after = time.monotonic() + after
+        console = Console(stderr=True)
+        self._shown = console.is_terminal
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
-            console=Console(stderr=True),
+            console=console,
             auto_refresh=False,
             transient=True,
         )
@@ -33,12 +35,13 @@ class Bar:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        if self._drawn:
+            self._progress.stop()
 
     def update(self, what: str, done: int, total: int) -> None:
         """Show how far the work is."""
         now = time.monotonic()
-        if now < self._after or (now - self._drawn < 0.1 and done < total):
+        if not self._shown or now < self._after or (now - self._drawn < 0.1 and done < total):
             return
         self._drawn = now
         self._progress.update(self._task, description=what, completed=done, total=total)

@@ -78,7 +78,9 @@ class Desk:
         """Add trustees by their public key files, let them answer the test, and return the names of the answers."""
         for name in names:
             self.must("election", "trustee-add", uuid, name, "--key", f"{name}.public.json")
-            self.must("trustee", "check", f"{name}.key", "--from", f"{name}.test.json", "--passphrase-file", "passphrase")
+            self.must(
+                "trustee", "check", f"{name}.key", "--from", f"{name}.test.json", "--passphrase-file", "passphrase"
+            )
         return [f"{name}.answer.json" for name in names]
 
     def open_election(self, plan: object = PLAN) -> str:

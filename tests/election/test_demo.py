@@ -1,4 +1,5 @@
-"""A smaller demo, through the command line: about 60 to 40, all five places to one slate, and a valid archive."""
+"""A smaller demo, through the command line: five of five places by block vote, delegates in proportion by STV, and a
+valid archive with three shuffles and the shares of two of three trustees."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ import pytest
 
 from ballot.board.archive import Archive
 from ballot.board.companion import CountSheetRecord, read_companion
-from ballot.election.practice_people import SLATES, executive_contest, voters
+from ballot.count import Rule, count_rows
+from ballot.election.practice_people import SLATES, delegates_contest, executive_contest, voters
 from ballot.records.event import EventType
 from ballot.verify import verify_archive
 
@@ -30,12 +32,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return home / "out", done.stdout
 
 
-def totals(out: Path) -> dict[str, int]:
+def sheets(out: Path) -> list[dict]:
     (companion,) = out.glob("*.companion.jsonl")
     with companion.open("rb") as stream:
-        (sheet,) = [record for _, record in read_companion(stream) if isinstance(record, CountSheetRecord)]
-    stages = msgspec.json.decode(sheet.sheet)["stages"]
-    return {name: int(total) for name, total in stages[0]["totals"].items()}
+        records = [record for _, record in read_companion(stream) if isinstance(record, CountSheetRecord)]
+    return [msgspec.json.decode(record.sheet) for record in sorted(records, key=lambda record: record.contest)]
+
+
+def totals(out: Path) -> dict[str, int]:
+    return {name: int(total) for name, total in sheets(out)[0]["stages"][0]["totals"].items()}
+
+
+def executive_part(text: str) -> list[str]:
+    return text.partition("Conference delegates:")[0].splitlines()
 
 
 def test_the_result_is_sixty_to_forty_and_five_of_five(made: tuple[Path, str]) -> None:
@@ -45,8 +54,28 @@ def test_the_result_is_sixty_to_forty_and_five_of_five(made: tuple[Path, str]) -
     for name, number in totals(out).items():
         votes[slates[name]] += number
     assert 0.56 < votes[SLATES[0]] / sum(votes.values()) < 0.64
-    elected = [line for line in text.splitlines() if line.endswith("Elected")]
+    elected = [line for line in executive_part(text) if line.endswith("Elected")]
     assert len(elected) == 5 and all(SLATES[0] in line for line in elected)
+
+
+def test_fourteen_delegates_are_elected_in_proportion(made: tuple[Path, str]) -> None:
+    out, text = made
+    contest, sheet = delegates_contest(), sheets(out)[1]
+    assert (len(contest.candidates), sheet["rule"], sheet["seats"]) == (24, "scottish-stv", 14)
+    slates = {candidate.name: candidate.slate for candidate in contest.candidates}
+    elected = [slates[name] for name in sheet["elected"]]
+    assert len(elected) == 14
+    assert 7 <= elected.count(SLATES[0]) <= 9 and 4 <= elected.count(SLATES[1]) <= 6
+    part = text.partition("Conference delegates:")[2]
+    assert f"Quota: {sheet['quota']}" in part and "In the order of their election:" in part
+    assert f"   1. {sheet['elected'][0]}" in part
+
+
+def test_the_papers_are_exactly_the_made_up_rankings(made: tuple[Path, str]) -> None:
+    names = [candidate.name for candidate in delegates_contest().candidates]
+    rows = [list(choices.delegates) for _, choices in voters(MEMBERS, 2026)]
+    counted = count_rows(Rule("scottish-stv", 14), names, rows)
+    assert msgspec.to_builtins(counted, str_keys=True) == sheets(made[0])[1]
 
 
 def test_the_totals_are_exactly_the_made_up_choices(made: tuple[Path, str]) -> None:
@@ -62,6 +91,7 @@ def test_turnout_is_as_planned_and_the_archive_is_valid(made: tuple[Path, str]) 
     with path.open("rb") as stream:
         events = [event.type for _, event in Archive(stream).events]
     assert events.count(EventType.BALLOT) == MEMBERS * 65 // 100
+    assert events.count(EventType.SHUFFLE) == 3 and events.count(EventType.PARTIAL_DECRYPTION) == 2
     report = verify_archive(path, path.with_suffix(".companion.jsonl"), strict=True)
     assert report.verdict == "valid"
     assert f"ballot verify {path}" in text and "belenios-tool election verify" in text
