@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballot.count import Sheet
+from ballot.count import TOTALS, Sheet
 from ballot.report.rules import rule_name
 from ballot.report.words import names_in_words
 
@@ -85,7 +85,7 @@ def _facts(sheet: Sheet) -> list[tuple[str, str]]:
         facts.append(("Quota", shorter(sheet.quota)))
     if sheet.final_quota and sheet.final_quota != sheet.quota:
         facts.append(("Quota at the end", shorter(sheet.final_quota)))
-    if sheet.stages and sheet.rule not in ("block", "approval", "dhondt", "sainte-lague"):
+    if sheet.stages and sheet.rule not in TOTALS:
         facts.append(("Not transferable at the end", shorter(sheet.stages[-1].non_transferable)))
     facts += [("Blank papers", sheet.blank)] if sheet.valid else []
     facts += [("Invalid papers", sheet.invalid)] if sheet.invalid else []
@@ -151,7 +151,7 @@ def _outcome(sheet: Sheet, name: str) -> str:
 
 
 def _stage_table(sheet: Sheet) -> Table | None:
-    if len(sheet.stages) < 2:
+    if not sheet.stages or sheet.rule in TOTALS:
         return None
     rows = []
     for name in _order(sheet):

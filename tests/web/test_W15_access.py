@@ -8,7 +8,6 @@ from ballot.web.access import ANYBODY, OFFICER, OWNER, TRUSTEE
 from tests.web.routes import READING, address, rules
 from tests.web.world import OLGA, OTTO, STATES, Browser, Made, World
 
-
 EXPECTED = {
     **dict.fromkeys(("public", "member", "auth", "trustee.page"), (ANYBODY,)),
     "trustee": (TRUSTEE,),
