@@ -36,7 +36,8 @@ from ballot.secret_file import write_secret
 
 OTHER_TEST = (
     "Nothing was answered: this key has answered a different test before. There is only one rehearsal for a key; a "
-    "second test could be a vote in disguise. Tell the other trustees and the auditors."
+    "second test could be a vote in disguise. If the key generation was started again, make a fresh key; if not, tell "
+    "the other trustees and the auditors."
 )
 OTHER_CERTIFICATES = (
     "Nothing was sent: the certificates or commitments are not those that the server showed before. Somebody changed "

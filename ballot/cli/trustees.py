@@ -142,6 +142,21 @@ def _rehearse(session: Any, election: Election, trustee: Trustee, path: Path, pa
     click.echo(f"{trustee.name} has passed the rehearsal: the key file opens.")
 
 
+@click.command("trustee-restart")
+@uuid_argument
+@click.option("--yes", is_flag=True, help="Do not ask before dropping the keys.")
+def trustee_restart(uuid: str, yes: bool) -> None:
+    """Start the key generation again after a trustee sent something wrong. Every trustee makes a fresh key."""
+    from ballot.election.keygen import restart
+
+    if not yes:
+        click.confirm("Drop every key that was handed in?", abort=True)
+    with open_server().database.session() as session:
+        row = find_election(session, uuid)
+        restart(session, row)
+        say_waiting(row)
+
+
 # -- files to and fro
 
 
@@ -364,4 +379,4 @@ def write_export(server: Server, uuid: str, target: Path | None) -> None:
             click.echo(f"Wrote {path}")
 
 
-COMMANDS = (trustee_add, hand_out, hand_in, trustee_step, accept_shuffle, accept_share)
+COMMANDS = (trustee_add, trustee_restart, hand_out, hand_in, trustee_step, accept_shuffle, accept_share)

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from werkzeug.serving import make_server
@@ -127,6 +128,34 @@ def test_the_link_is_kept_for_its_owner_only(desk: Desk, server: str) -> None:
     assert again != link
     assert "replaced by a newer one" in desk.refused("trustee", "status", "Amina.key", *PASS)
     assert "Waiting for" in step(desk, "status", "Amina", "--link", again)
+
+
+def test_T6_a_restart_needs_fresh_keys(desk: Desk, server: str) -> None:
+    uuid = desk.create(plan=PLAN)
+    make_keys(desk, uuid)
+    assert "Waiting for Amina, Jonas, Rosa." in desk.must("election", "trustee-restart", uuid, "--yes")
+    before = desk.path("Amina.key").read_bytes()
+    desk.path("Amina.key").rename(desk.path("old.key"))
+    desk.must("trustee", "keygen", "--link", "Amina.link", *PASS)
+    assert desk.path("Amina.key").read_bytes() != before
+    assert "ballot trustee" not in step(desk, "status", "Amina").partition("Next: ")[2]
+
+
+@pytest.mark.slow
+def test_decrypt_can_wait_for_the_others(desk: Desk, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_to_close(desk)
+    for name in NAMES:
+        step(desk, "shuffle", name, "--yes")
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        step(desk, "decrypt", "Rosa", "--yes")
+
+    monkeypatch.setattr("ballot.cli.trustee_count.time", SimpleNamespace(sleep=sleep))
+    done = desk.run("trustee", "decrypt", "Amina.key", *PASS, "--yes", "--wait")
+    assert done.exit_code == 0 and slept == [5.0], done.output
+    assert "Elected: Ana." in desk.must("election", "count", LinkDoor(desk.path("Amina.link").read_text()).uuid)
 
 
 @pytest.mark.slow
