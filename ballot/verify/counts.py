@@ -53,7 +53,9 @@ def _check_contest(case: Case, event: ChainEvent, contest: int, row: list[Total]
     published = _beside(case, CountSheetRecord, EventType.RESULT, contest)
     if not published:
         case.recorder.skip(f"no count of {name} was published", "9.5")
-        case.recorder.warn("9.5", f"no count of {name} was published", event.height)
+        case.recorder.warn(
+            "9.5", f"no count of {name} was published{_why_not(case, contest, row, invalid)}", event.height
+        )
         return
     assert case.charter is not None
     if case.charter.contests[contest].rule not in RULES:
@@ -73,6 +75,17 @@ def _check_contest(case: Case, event: ChainEvent, contest: int, row: list[Total]
             case.recorder.fail(
                 "9.5", f"the published count of {name} is not what the charter's rule gives", event.height
             )
+
+
+def _why_not(case: Case, contest: int, row: list[Total], invalid: set[int]) -> str:
+    """Return the reason why there may be no count, if there is one: nobody may have ranked anybody."""
+    try:
+        _recount(case, contest, row, invalid)
+    except CountNeedsLot:
+        return ": the lot has to decide, and there is no seed"
+    except InvalidCount as error:
+        return f": {error}"
+    return ""
 
 
 def _recount(case: Case, contest: int, row: list[Total], invalid: set[int]) -> Any:

@@ -42,7 +42,7 @@ def test_b11_phi_does_not_change_with_the_weights_but_the_setup_event_does() -> 
     ballots = maker.ballots
     maker.tamper["ballots"] = lambda maker, made: ballots
     maker.make_setup()
-    for stage in ("ballots", "tally", "shares", "result", "archive", "companion"):
+    for stage in ("ballots", "tally", "shuffles", "shares", "result", "archive", "companion"):
         getattr(maker, f"make_{stage}")()
     assert maker.context.phi == phi
     assert maker.event_hashes[0] != setup

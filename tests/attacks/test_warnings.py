@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from ballot.protocol import mixnet
 from ballot.records.canonical import encode
 from tests.attacks.corpus import tampered
+from tests.attacks.corpus.base import edit_record
 from tests.attacks.verdicts import examine
 from tests.factory.container import Step
-from tests.factory.elections import Maker
+from tests.factory.elections import Companion, Maker, ranked
 
 FOREIGN: dict[str, Any] = {"with_charter": False}
 
@@ -141,3 +143,115 @@ def test_c1_false_factors_pass_without_the_companion_only_as_long_as_nothing_is_
     assert verdict == "valid so far"
     assert "8.5" in numbers
     assert examine(maker).failed == {"8.5"}
+
+
+# -- ranked questions and threshold trustees
+
+
+def broken(*owners: int) -> dict[str, Any]:
+    """The shares of these owners, not proved any more."""
+
+    def apply(maker: Maker, shares: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+        result = []
+        for owner, raw in shares:
+            record = json.loads(raw)
+            if owner in owners:
+                record["decryption_factors"][0].reverse()
+            result.append((owner, encode(record)))
+        return result
+
+    return tampered("shares", apply)
+
+
+GROUP: dict[str, Any] = {"trustees": 0, "groups": ((2, 3),), "decrypting": (1, 2, 3)}
+
+
+@pytest.mark.parametrize("owner", [1, 2, 3])
+def test_t11_an_invalid_share_of_a_group_is_set_aside_if_enough_others_are_there(owner: int) -> None:
+    for more in ({}, FOREIGN):
+        report = examine(Maker(**GROUP, **more, **broken(owner)).build())
+        assert report.verdict == "valid", report.failures
+        assert [f.height for f in report.warnings if f.id == "8.3"] == [4 + owner]
+        assert any("set aside" in finding.message for finding in report.warnings)
+
+
+def test_t11_two_invalid_shares_of_a_group_are_too_many() -> None:
+    assert examine(Maker(**GROUP, **broken(1, 3)).build()).failed == {"8.3"}
+    single = Maker(trustees=1, groups=((1, 2),), decrypting=(1, 2, 3), **broken(1)).build()
+    assert examine(single).failed == {"8.3"}, "nobody can stand in for a single trustee"
+
+
+def test_an_invalid_share_of_a_group_does_not_count_among_the_extra_ones() -> None:
+    report = examine(Maker(**GROUP, **broken(3)).build())
+    assert "8.6" not in {finding.id for finding in report.findings}
+
+
+def test_a_threshold_share_published_twice() -> None:
+    maker = Maker(**GROUP, **FOREIGN, **tampered("shares", lambda m, s: [(2, m.share(2)), *s])).build()
+    assert warned(maker) == ("valid", {"8.1", "8.5"})
+
+
+def marked(maker: Maker, ballots: list[bytes]) -> list[bytes]:
+    """Voter 0's paper carries data outside the answer."""
+    from tests.factory.forging import forge_paper
+
+    return [forge_paper(maker, 0, maker.group.g**1234), *ballots[1:]]
+
+
+RANKED: dict[str, Any] = {
+    "questions": (ranked(3),),
+    "voters": 3,
+    "votes": ((0, [[1, 2, 3]]), (1, [[2, 1, 0]]), (2, [[2, 1, 0]])),
+}
+
+
+def test_c1_a_marked_paper_is_named_and_counts_as_an_invalid_one() -> None:
+    """M1: any voter alone can do this, so that it must not void the election."""
+    maker = Maker(**RANKED, **tampered("ballots", marked)).build()
+    report = examine(maker)
+    assert report.verdict == "valid", report.failures
+    assert [(f.id, f.height) for f in report.warnings] == [("9.4", maker.height_of("Result"))]
+    assert "9.4" not in report.failed
+
+
+def test_a_count_sheet_that_counts_a_marked_paper_fails() -> None:
+    maker = Maker(**RANKED, **tampered("ballots", marked)).build()
+    honest = json.loads(encode(maker.count_contest(0)))
+    maker.tamper["companion"] = lambda m, records: edit_record(
+        records, "count_sheet", lambda r: r.update(sheet={**honest, "ballots": 3})
+    )
+    maker.make_companion()
+    assert examine(maker).failed == {"9.5"}
+
+
+def test_honest_papers_are_never_marked() -> None:
+    maker = Maker(**RANKED).build()
+    assert warned(maker) == ("valid", set())
+
+
+def test_t17_a_single_ciphertext_that_a_mixer_left_as_it_was() -> None:
+    """Who cast it can be followed through this one mixer; the papers are the same."""
+    from tests.factory.forging import forge_shuffle
+
+    def lazy(maker: Maker, shuffles: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+        before = mixnet.parse_shuffle(maker.context, mixnet.ranked_lists(maker.context, maker.before), shuffles[0][1])[
+            0
+        ]
+        raw, after = forge_shuffle(maker, before, permute=False, fresh=1)
+        maker.open_instead(after)
+        return [shuffles[0], (2, raw)]
+
+    maker = Maker(**RANKED, trustees=2, **tampered("shuffles", lazy)).build()
+    assert warned(maker) == ("valid", {"7.6"})
+
+
+def test_strict_demands_commitments_and_signatures_of_mixers() -> None:
+    maker = Maker(**RANKED, trustees=0, groups=((2, 3),)).build()
+    assert examine(maker, strict=True).verdict == "valid"
+    for kind in ("ShareCommitmentRecord", "SignatureRecord", "StrongProofRecord"):
+        lines = [record for record in maker.companion.records if type(record).__name__ != kind]
+        fewer = Maker(**RANKED, trustees=0, groups=((2, 3),))
+        fewer.__dict__.update(maker.__dict__)
+        fewer.companion = Companion(lines)
+        assert examine(fewer, strict=True).failed <= {"7.2", "8.5"}
+        assert examine(fewer, strict=True).verdict == "invalid"

@@ -7,8 +7,11 @@ Each stage has a name; `tamper[name](maker, value)` may change the stage's value
 stages use the changed value: ballots are made for the changed fingerprint and signed anew, the tally is computed from
 the ballots that are valid, decrypted, proved and chained again. So an archive fails only where it was changed.
 
-Stages in order: charter, trustees, credentials, election, setup_data, ballots, counted, tally, sized, shares, result,
-steps, event, records, archive, companion.
+Trustees: `trustees` single ones come first, then the threshold `groups`, each a pair (threshold, size). Elections with
+a ranked question are shuffled by `mixers`.
+
+Stages in order: charter, trustees, credentials, election, setup_data, ballots, counted, tally, sized, shuffles, shares,
+result, steps, event, records, archive, companion.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from ballot.board.companion import (
     CharterRecord,
     CountSheetRecord,
     LotSeedRecord,
+    ShareCommitmentRecord,
     SignatureRecord,
     StrongProofRecord,
     TrackingNumbersRecord,
@@ -33,23 +37,43 @@ from ballot.board.companion import (
     encode_line,
     share_message,
 )
-from ballot.count import Rule, Sheet, count_totals
+from ballot.board.shares import ShareBundle
+from ballot.board.shuffles import SHUFFLE_LABEL, shuffle_message
+from ballot.count import Sheet
 from ballot.crypto import credentials
 from ballot.crypto.group import ED25519, Group
 from ballot.crypto.hashing import sha256_base64
-from ballot.errors import BallotError, CountNeedsLot
+from ballot.errors import BallotError, CountNeedsLot, InvalidCount
+from ballot.protocol import mixnet
 from ballot.protocol.ballots import ElectionContext, VerifiedBallot, create_ballot, verify_ballot
-from ballot.protocol.decryption import combine_factors, make_partial_decryption, open_result, parse_partial_decryption
-from ballot.protocol.setup import TrusteeKey, TrusteeSecret, combine_keys, new_trustee
+from ballot.protocol.decryption import (
+    make_partial_decryption,
+    open_result,
+    parse_partial_decryption,
+    parse_result,
+    uncanonical_papers,
+)
+from ballot.protocol.setup import TrusteeKey, new_trustee
 from ballot.protocol.strong import StrongStatement, prove_strong
 from ballot.protocol.tally import Aggregate, parse_tally
+from ballot.protocol.trustees import TrusteeItem, Trustees, combine_keys
 from ballot.records.canonical import decode_lenient, encode
 from ballot.records.charter import Charter, ContestRule, Policy, describe
 from ballot.records.election import Election
-from ballot.records.questions import HomomorphicQuestion
+from ballot.records.questions import (
+    HomomorphicQuestion,
+    ListsQuestion,
+    Question,
+    RankedQuestion,
+    encode_question,
+    parse_grades,
+)
+from ballot.records.types import ProofRecord
+from ballot.verify.recount import ContestCount
 from tests.factory.container import RawRecord, Step, chain, pack, sha256_hex
+from tests.factory.threshold import ThresholdGroup
 
-Vote = tuple[int, Sequence[Sequence[int]]]
+Vote = tuple[int, Sequence[Any]]
 Tamper = Callable[["Maker", Any], Any]
 SEED = "drawn in public: 7 31 44"
 
@@ -58,6 +82,17 @@ def question(answers: int = 2, low: int = 0, high: int = 1, blank: bool = False,
     """A homomorphic question with made-up candidates."""
     names = tuple(f"Candidate {i + 1}" for i in range(answers))
     return HomomorphicQuestion(answers=names, blank=True if blank else UNSET, min=low, max=high, question=text)
+
+
+def ranked(answers: int = 3, text: str = "In what order?") -> RankedQuestion:
+    """A ranked question."""
+    return RankedQuestion(tuple(f"Candidate {i + 1}" for i in range(answers)), text)
+
+
+def lists(*sizes: int, text: str = "Which list?") -> ListsQuestion:
+    """A lists question: lists of so many candidates."""
+    rows = ((f"List {i + 1}", *(f"Candidate {i + 1}.{j + 1}" for j in range(size))) for i, size in enumerate(sizes))
+    return ListsQuestion(tuple(rows), text)
 
 
 @dataclass
@@ -86,6 +121,11 @@ class Maker:
     voters: int = 2
     weights: Sequence[int] | None = None
     trustees: int = 1
+    groups: tuple[tuple[int, int], ...] = ()
+    mixers: Sequence[int] | None = None
+    decrypting: Sequence[int] | None = None
+    rules: Sequence[str] | None = None
+    grades: dict[int, tuple[str, ...]] = field(default_factory=dict)
     group: Group = ED25519
     name: str = "Test election"
     description: str = "A test"
@@ -94,6 +134,8 @@ class Maker:
     minimum_ballots: int = 0
     re_voting: bool = True
     policy_trustees: int | None = None
+    policy_threshold: int | None = None
+    policy_mixers: tuple[int, ...] | None = None
     optional_fields: dict[str, Any] = field(default_factory=dict)
     until: str = "Result"
     tamper: dict[str, Tamper] = field(default_factory=dict)
@@ -104,6 +146,7 @@ class Maker:
         self.make_setup()
         self.make_ballots()
         self.make_tally()
+        self.make_shuffles()
         self.make_shares()
         self.make_result()
         self.make_archive()
@@ -123,26 +166,72 @@ class Maker:
         """Trustees' keys, ballot tokens, charter."""
         self.uuid = credentials.new_uuid()
         pairs = [new_trustee(f"Trustee {i + 1}", self.group) for i in range(self.trustees)]
-        self.secrets: list[TrusteeSecret] = [secret for secret, _ in pairs]
         self.keys: list[TrusteeKey] = [key for _, key in pairs]
+        self.made_groups = [ThresholdGroup.make(self.group, *pair) for pair in self.groups]
+        members = [member for group in self.made_groups for member in group.members]
+        self.secrets: list[Any] = [*(secret for secret, _ in pairs), *members]
+        self.items = self.make_items()
+        self.owners = len(self.secrets)
+        if self.mixers is None:
+            self.mixers = range(1, min(2, self.owners) + 1) if self.is_ranked else ()
         self.tokens = [credentials.new_token() for _ in range(self.voters)]
         self.public = [str(credentials.public_credential(self.group, self.uuid, token)) for token in self.tokens]
+        self.charter = self.stage("charter", self.make_charter())
+
+    def make_items(self) -> tuple[TrusteeItem, ...]:
+        """The entries of the trustees record, as the core wants them."""
+        items = [TrusteeItem((n,), 1, self.group.parse(k.trustee.public_key), ()) for n, k in enumerate(self.keys, 1)]
+        first = len(items) + 1
+        for group in self.made_groups:
+            owners = tuple(range(first, first + group.size))
+            items.append(TrusteeItem(owners, group.threshold, group.sub_key, (), group.parameters))
+            first += group.size
+        return tuple(items)
+
+    @property
+    def is_ranked(self) -> bool:
+        """True if ballots are shuffled."""
+        return any(isinstance(question, RankedQuestion) for question in self.questions)
+
+    def rule(self, index: int) -> str:
+        """The counting rule of a contest."""
+        if self.rules is not None:
+            return self.rules[index]
+        names = {RankedQuestion: "scottish-stv", ListsQuestion: "dhondt"}
+        return names.get(type(self.questions[index]), "block")
+
+    def make_charter(self) -> Charter:
+        """What the organisation decided."""
         contests = tuple(
-            ContestRule(min(self.seats, len(q.answers)), "block", (), "public-lot", False, ("",) * len(q.answers))
-            for q in self.questions
+            ContestRule(
+                min(self.seats, len(q.answers)),
+                self.rule(index),
+                (),
+                "public-lot",
+                False,
+                () if isinstance(q, ListsQuestion) else ("",) * len(q.answers),
+            )
+            for index, q in enumerate(self.questions)
         )
-        trustees = self.policy_trustees or max(1, self.trustees)
-        policy = Policy(trustees, trustees, (), self.minimum_ballots, self.re_voting, False)
-        self.charter = self.stage(
-            "charter", Charter(1, contests, policy, tuple(s.signing_key.fingerprint for s in self.secrets), (), "")
+        assert self.mixers is not None
+        policy = Policy(
+            self.policy_trustees or max(1, self.owners),
+            self.policy_threshold or self.policy_trustees or max(1, sum(item.threshold for item in self.items)),
+            tuple(self.mixers) if self.policy_mixers is None else self.policy_mixers,
+            self.minimum_ballots,
+            self.re_voting,
+            False,
         )
+        commitments = tuple(commitment for group in self.made_groups for commitment in group.commitments)
+        keys = tuple(secret.signing_key.fingerprint for secret in self.secrets)
+        return Charter(1, contests, policy, keys, commitments, "")
 
     def make_setup(self) -> None:
         """The four records of the Setup event, and the context in which ballots are made."""
         group = self.group
-        points = [group.parse(key.trustee.public_key) for key in self.keys]
-        self.y = combine_keys(points, group)
+        self.y = combine_keys([item.sub_key for item in self.items], group)
         as_json = [["Single", json.loads(encode(key.trustee))] for key in self.keys]
+        as_json += [["Pedersen", json.loads(encode(made.parameters))] for made in self.made_groups]
         self.trustees_raw = _bytes(self.stage("trustees", as_json))
         weights = self.weights if self.weights is not None else [None] * self.voters
         order = sorted(range(self.voters), key=lambda i: group.parse(self.public[i]).sort_key)
@@ -154,7 +243,7 @@ class Maker:
             "name": self.name,
             "group": group.name,
             "public_key": str(self.y),
-            "questions": [json.loads(encode(q)) for q in self.questions],
+            "questions": [json.loads(self.question_raw(index)) for index in range(len(self.questions))],
             "uuid": self.uuid,
             **self.optional_fields,
         }
@@ -165,11 +254,14 @@ class Maker:
         )
         self.make_context()
 
+    def question_raw(self, index: int) -> bytes:
+        """The bytes of a question."""
+        return encode_question(self.questions[index], self.grades.get(index, ()))
+
     def make_context(self) -> None:
         """The context, made without asking the parser, which would refuse what a test has made wrong."""
-        record = Election(
-            1, "", "", self.group.name, str(self.y), tuple(Raw(encode(q)) for q in self.questions), self.uuid
-        )
+        questions = tuple(Raw(self.question_raw(index)) for index in range(len(self.questions)))
+        record = Election(1, "", "", self.group.name, str(self.y), questions, self.uuid)
         weights = self.weights if self.weights is not None else [1] * self.voters
         self.context = ElectionContext(
             record,
@@ -182,7 +274,7 @@ class Maker:
 
     # -- ballots and tally
 
-    def ballot(self, voter: int, choices: Sequence[Sequence[int]]) -> bytes:
+    def ballot(self, voter: int, choices: Sequence[Any]) -> bytes:
         """A good ballot of one voter."""
         return create_ballot(self.context, self.tokens[voter], choices)
 
@@ -216,6 +308,32 @@ class Maker:
         record["encrypted_tally"] = sha256_hex(self.tally_raw)
         self.sized_raw = _bytes(self.stage("sized", record))
 
+    # -- mixnet
+
+    def make_shuffles(self) -> None:
+        """One shuffle of each mixer, in order: pairs of owner and record; and the tally that is to be opened."""
+        tally = parse_tally(self.context, self.tally_raw, _read_leniently)
+        lists = mixnet.ranked_lists(self.context, tally)
+        good = []
+        assert self.mixers is not None
+        for owner in self.mixers:
+            raw = mixnet.make_shuffle(self.context, lists)
+            lists = mixnet.parse_shuffle(self.context, lists, raw)[0]
+            good.append((owner, raw))
+        self.before = tally
+        self.ciphertexts = mixnet.merge(self.context, tally, lists)
+        self.shuffles: list[tuple[int, bytes]] = self.stage("shuffles", good)
+
+    def shuffle(self, lists: mixnet.Lists | None = None) -> tuple[bytes, mixnet.Lists]:
+        """One more good shuffle, of the tally or of other lists; its record and its output."""
+        before = mixnet.ranked_lists(self.context, self.before) if lists is None else lists
+        raw = mixnet.make_shuffle(self.context, before)
+        return raw, mixnet.parse_shuffle(self.context, before, raw)[0]
+
+    def open_instead(self, lists: mixnet.Lists) -> None:
+        """Let the trustees open other shuffled lists: for the stage `shuffles`."""
+        self.ciphertexts = mixnet.merge(self.context, self.before, lists)
+
     # -- decryption and result
 
     def share(self, owner: int) -> bytes:
@@ -223,18 +341,24 @@ class Maker:
         return make_partial_decryption(self.context, self.ciphertexts, self.secrets[owner - 1].exponent(self.group))
 
     def make_shares(self) -> None:
-        """One share of each trustee, in order: pairs of owner and record."""
-        self.ciphertexts = parse_tally(self.context, self.tally_raw, _read_leniently)
-        good = [(owner, self.share(owner)) for owner in range(1, self.trustees + 1)]
+        """One share of each trustee that is needed, in order: pairs of owner and record."""
+        needed = [owner for item in self.items for owner in item.owners[: item.threshold]]
+        good = [(owner, self.share(owner)) for owner in (needed if self.decrypting is None else self.decrypting)]
         self.good_shares = good
         self.shares: list[tuple[int, bytes]] = self.stage("shares", list(good))
 
     def make_result(self) -> None:
         """The result, from the good shares."""
-        parsed = [parse_partial_decryption(self.context, self.ciphertexts, raw).factors for _, raw in self.good_shares]
-        combined = combine_factors(parsed)
-        honest = open_result(self.context, self.ciphertexts, combined, self.total_weight)
-        self.result_raw = _bytes(self.stage("result", honest))
+        factors = {
+            owner: parse_partial_decryption(self.context, self.ciphertexts, raw).factors
+            for owner, raw in self.good_shares
+        }
+        enough = not Trustees(self.group, self.items).missing(list(factors))
+        self.result_raw = b""
+        if enough:
+            self.combined = Trustees(self.group, self.items).combine(factors)
+            self.honest_raw = open_result(self.context, self.ciphertexts, self.combined, self.total_weight)
+            self.result_raw = _bytes(self.stage("result", self.honest_raw))
 
     # -- board
 
@@ -245,9 +369,12 @@ class Maker:
         steps += [Step("Ballot", raw, [raw]) for raw in self.ballots]
         steps.append(Step("EndBallots"))
         steps.append(Step("EncryptedTally", self.sized_raw, [self.tally_raw, self.sized_raw]))
+        for owner, raw in self.shuffles:
+            steps.append(owned_step("Shuffle", owner, raw))
+        if self.is_ranked:
+            steps.append(Step("EndShuffles"))
         for owner, raw in self.shares:
-            owned = encode({"owner": owner, "payload": sha256_hex(raw)})
-            steps.append(Step("PartialDecryption", owned, [raw, owned]))
+            steps.append(owned_step("PartialDecryption", owner, raw))
         steps.append(Step("Result", self.result_raw, [self.result_raw]))
         last = max((i for i, step in enumerate(steps) if step.type == self.until), default=len(steps) - 1)
         return steps[: last + 1]
@@ -282,23 +409,38 @@ class Maker:
         if "EndBallots" in kinds:
             numbers = tuple(sorted(ballot.tracking_number for ballot in self.last_valid()))
             records.append(TrackingNumbersRecord(self.hash_of("EndBallots"), numbers))
+        for number, (owner, raw) in enumerate(self.shuffles[: kinds.count("Shuffle")]):
+            if 1 <= owner <= self.owners:
+                records.append(self.shuffle_record(number, owner, raw))
         for number, (owner, raw) in enumerate(self.shares[: kinds.count("PartialDecryption")]):
-            if 1 <= owner <= self.trustees:
+            if 1 <= owner <= self.owners:
                 records += self.share_records(number, owner, raw)
         if "Result" in kinds:
             records += self.count_sheets()
         self.companion = Companion(self.stage("companion", records))
 
+    def shuffle_record(self, number: int, owner: int, raw: bytes) -> SignatureRecord:
+        """The mixer's signature."""
+        event, key = self.hash_of("Shuffle", number), self.secrets[owner - 1].signing_key
+        parent = self.event_hashes[self.height_of("Shuffle", number) - 1]
+        message = shuffle_message(self.context.phi, self.event_hashes[0], owner, parent, raw)
+        return SignatureRecord(event, owner, key.public_hex, parent, key.sign(SHUFFLE_LABEL, *message).hex())
+
     def share_records(self, number: int, owner: int, raw: bytes) -> list[Any]:
-        """Strong proof and signature of one share."""
+        """Strong proof, signature and commitment of one share."""
         secret, event = self.secrets[owner - 1], self.hash_of("PartialDecryption", number)
         proof = prove_strong(self.strong_statement(owner), secret.exponent(self.group))
-        answers = self.hash_of("EncryptedTally")
+        ended = any(step.type == "EndShuffles" for step in self.steps)
+        answers = self.hash_of("EndShuffles" if ended else "EncryptedTally")
         message = share_message(self.context.phi, self.event_hashes[0], owner, answers, raw)
         key = secret.signing_key
+        challenge, response = str(proof.challenge), str(proof.response)
+        signature = key.sign(SHARE_LABEL, *message).hex()
+        bundle = ShareBundle(owner, Raw(raw), ProofRecord(challenge, response), key.public_hex, answers, signature)
         return [
-            StrongProofRecord(event, owner, str(proof.challenge), str(proof.response)),
-            SignatureRecord(event, owner, key.public_hex, answers, key.sign(SHARE_LABEL, *message).hex()),
+            StrongProofRecord(event, owner, challenge, response),
+            SignatureRecord(event, owner, key.public_hex, answers, signature),
+            ShareCommitmentRecord(event, owner, sha256_hex(encode(bundle))),
         ]
 
     def strong_statement(self, owner: int) -> StrongStatement:
@@ -307,28 +449,34 @@ class Maker:
         alphas = [ciphertext.alpha for row in self.ciphertexts for ciphertext in row]
         tally, setup, phi = sha256_hex(self.tally_raw), self.event_hashes[0], self.context.phi
         key, factors = self.group.g**exponent, [alpha**exponent for alpha in alphas]
-        return StrongStatement(self.group, phi, setup, tally, "", owner, key, alphas, factors)
+        shuffle = sha256_hex(self.shuffles[-1][1]) if self.shuffles else ""
+        return StrongStatement(self.group, phi, setup, tally, shuffle, owner, key, alphas, factors)
 
     def count_sheets(self) -> list[Any]:
         """One count sheet for each contest, by the charter's rule; with the seed of the lot where there is a tie."""
         event = self.hash_of("Result")
         records: list[Any] = []
-        for index, q in enumerate(self.questions):
-            sheet = self.count_contest(index, q)
+        for index in range(len(self.questions)):
+            try:
+                sheet = self.count_contest(index)
+            except InvalidCount:  # nobody ranked anybody
+                continue
             if sheet.ties:
                 records.append(LotSeedRecord(event, index, SEED))
             records.append(CountSheetRecord(event, index, Raw(encode(sheet))))
         return records
 
-    def count_contest(self, index: int, q: Any) -> Sheet:
+    def count_contest(self, index: int) -> Sheet:
         """The count of one contest."""
-        totals = [int(total) for total in json.loads(self.result_raw)["result"][index]]
-        blank = totals.pop(0) if q.allows_blank else 0
-        rule = Rule("block", self.charter.contests[index].seats)
+        row = parse_result(self.context, self.honest_raw, max(1, self.total_weight))[index]
+        marked = [i for q, i in uncanonical_papers(self.context, self.ciphertexts, self.combined) if q == index]
+        grades = parse_grades(self.question_raw(index))
+        question: Question = self.questions[index]
+        count = ContestCount(question, self.charter.contests[index], row, grades, marked)
         try:
-            return count_totals(rule, q.answers, totals, blank=blank)
+            return count.count()
         except CountNeedsLot:
-            return count_totals(rule, q.answers, totals, blank=blank, seed=SEED)
+            return count.count(seed=SEED)
 
     # -- on disk
 
@@ -338,6 +486,12 @@ class Maker:
         archive.write_bytes(self.archive)
         companion.write_bytes(self.companion.raw)
         return archive, companion
+
+
+def owned_step(kind: str, owner: int, raw: bytes) -> Step:
+    """The event of a shuffle or a share."""
+    owned = encode({"owner": owner, "payload": sha256_hex(raw)})
+    return Step(kind, owned, [raw, owned])
 
 
 def _read_leniently(type_: Any, raw: bytes) -> Any:

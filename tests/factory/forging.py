@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 from msgspec import UNSET
 from nacl import bindings as sodium
 
 from ballot.crypto import credentials, proofs
+from ballot.crypto.disjunctions import Witness
 from ballot.crypto.elgamal import Ciphertext, combine_all, encrypt
 from ballot.crypto.group import Group, random_scalar
 from ballot.crypto.hashing import challenge, sha256_base64
 from ballot.crypto.proofs import Claim, Opening, Proof, prove_disjunction
-from ballot.records.ballot import HomomorphicAnswer
+from ballot.crypto.shuffle import prove_shuffle, reencrypt
+from ballot.protocol import lists
+from ballot.records.ballot import HomomorphicAnswer, RankedAnswer
 from ballot.records.canonical import encode
+from ballot.records.shuffle import ShuffleRecord, shuffle_proof_record, shuffled_lists
 from ballot.records.types import ciphertext_record, proof_record
+
+if TYPE_CHECKING:
+    from tests.factory.elections import Maker
 
 P = 2**255 - 19
 
@@ -242,3 +250,56 @@ def remove(value: Any, path: Sequence[Any]) -> Any:
     """Remove what stands at a path (in place) and return the whole."""
     del get(value, path[:-1])[path[-1]]
     return value
+
+
+# -- ranked papers, lists, shuffles
+
+
+def forge_paper(maker: Maker, voter: int, element: Any) -> bytes:
+    """A signed ballot for one ranked question whose plaintext is any group element (attack C1, row 9.4)."""
+    group, y, prefix = maker.context.statement(maker.public[voter])
+    randomness = random_scalar(group)
+    ciphertext = Ciphertext(group.g**randomness, y**randomness * element)
+    proof = proofs.prove_randomness(group, y, prefix, ciphertext, randomness)
+    answer = RankedAnswer(ciphertext_record(ciphertext), proof_record(proof))
+    return sign_again(maker, voter, _unsigned(maker, voter, [answer]))
+
+
+def forge_lists(maker: Maker, voter: int, rows: Sequence[Sequence[int]]) -> bytes:
+    """A signed ballot for one lists question with any 0 and 1 in it, and the best proofs that can be made for that."""
+
+    def witness(opening: Opening, values: range) -> Any:
+        true = values.index(opening.message) if opening.message in values else 0
+        return Witness([opening] * len(values), true)
+
+    statement = maker.context.statement(maker.public[voter])
+    with mock.patch.object(lists, "check_choices"), mock.patch.object(proofs, "interval_witness", witness):
+        answer, _ = lists.encrypt_answer(statement, maker.questions[0], rows)
+    return sign_again(maker, voter, _unsigned(maker, voter, [answer]))
+
+
+def _unsigned(maker: Maker, voter: int, answers: list[Any]) -> dict[str, Any]:
+    ballot = {
+        "election_uuid": maker.uuid,
+        "election_hash": maker.context.phi,
+        "credential": maker.public[voter],
+        "answers": answers,
+    }
+    made: dict[str, Any] = json.loads(encode(ballot))
+    return made
+
+
+def forge_shuffle(
+    maker: Maker, before: Sequence[Sequence[Ciphertext]], *, permute: bool, fresh: int = 0
+) -> tuple[bytes, Any]:
+    """A proved shuffle in which only the first `fresh` are encrypted anew, at most the order changed (C19, T17)."""
+    group, after, made = maker.group, [], []
+    for entries in before:
+        psi = list(range(len(entries)))[:: -1 if permute else 1]
+        randomness = [random_scalar(group) if i < fresh else 0 for i in range(len(entries))]
+        anew = reencrypt(group, maker.y, entries, randomness)
+        out = [anew[i] for i in psi]
+        proof = prove_shuffle(group, maker.y, maker.context.phi, entries, out, randomness, psi)
+        after.append(out)
+        made.append(shuffle_proof_record(proof))
+    return encode(ShuffleRecord(shuffled_lists(after), tuple(made))), after

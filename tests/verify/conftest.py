@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ballot.verify import Report, verify_archive
-from tests.factory.elections import Maker, question
+from tests.factory.elections import Maker, lists, question, ranked
 
 Verify = Callable[..., Report]
 
@@ -30,6 +30,20 @@ def varied() -> Maker:
         (0, [[0, 0, 0, 1], [1, 1, 0, 0]]),
     )
     return Maker(questions=questions, votes=votes, weights=(3, 2**31), trustees=3).build()
+
+
+@pytest.fixture(scope="session")
+def everything() -> Maker:
+    """All kinds of questions in one ballot, a re-vote, a single trustee and a group with a share to spare."""
+    questions = (question(), ranked(3), lists(2, 1))
+    votes = (
+        (0, [[1, 0], [1, 2, 3], [[1, 1, 0], [0, 0]]]),
+        (1, [[1, 0], [2, 0, 1], [[0, 0, 0], [1, 1]]]),
+        (0, [[0, 0], [3, 2, 1], [[1, 1, 1], [0, 0]]]),
+        (2, [[1, 0], [3, 1, 2], [[1, 0, 1], [0, 0]]]),
+    )
+    more: dict[str, Any] = {"voters": 3, "trustees": 1, "groups": ((2, 3),), "decrypting": (1, 2, 3, 4)}
+    return Maker(questions=questions, votes=votes, mixers=(1, 2, 4), **more).build()
 
 
 @pytest.fixture

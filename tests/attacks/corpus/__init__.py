@@ -10,6 +10,7 @@ __all__ = ["COUPLED", "EVIL", "Evil", "tampered"]
 
 PHASES = (
     "container", "chain", "election", "trustees", "credentials", "ballots", "tally", "shares", "results", "beside",
+    "threshold", "ranked", "lists",
 )  # fmt: skip
 for phase in PHASES:
     import_module(f"{__name__}.{phase}")

@@ -22,6 +22,8 @@ COUPLED = {
     ("0.5", "6.3"): "a respelt tally is no canonical record, and its hash is not the recomputed one",
     ("0.5", "9.1"): "a total in another spelling is no canonical record and no number as the protocol writes it",
     ("1.2", "6.1"): "ballots and tally on the wrong side of the end of the vote break the state machine as well",
+    ("1.2", "7.1"): "shuffles without their end, or behind it, break the state machine as well",
+    ("7.4", "7.6"): "a shuffle that is published again starts from another list and gives a list that is there already",
     ("1.3", "0.4"): "a payload behind its event is not there when the event needs it, and is in the wrong place",
     ("2.3", "3.7"): "what is no good key is not the product of good keys",
     ("5.11", "6.2"): "a tally of superseded ballots is not the sum of the ballots that count",

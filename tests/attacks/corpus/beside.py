@@ -109,7 +109,7 @@ def rerooted() -> Maker:
     maker.weights = (5, 1)
     maker.tamper["ballots"] = lambda maker, made: ballots
     maker.make_setup()
-    for stage in ("ballots", "tally", "shares", "result", "archive", "companion"):
+    for stage in ("ballots", "tally", "shuffles", "shares", "result", "archive", "companion"):
         getattr(maker, f"make_{stage}")()
     return maker
 

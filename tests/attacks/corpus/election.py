@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from ballot.crypto.proofs import prove_knowledge
-from ballot.protocol.setup import TrusteeSecret, combine_keys
+from ballot.protocol.setup import TrusteeSecret
+from ballot.protocol.trustees import combine_keys
 from ballot.records.canonical import encode
 from ballot.records.types import proof_record
 from tests.attacks.corpus.base import (

@@ -130,6 +130,31 @@ evil(
     **tampered("companion", lambda maker, records: [r for r in records if type(r).__name__ != "SignatureRecord"]),
 )
 evil(
+    "the share is not the one that was committed to",
+    "8.5",
+    "P10",
+    height=of("PartialDecryption"),
+    **tampered(
+        "companion",
+        lambda maker, records: edit_record(records, "share_commitment", lambda r: r.update(commitment="0" * 64)),
+    ),
+)
+evil(
+    "a commitment to a share of somebody else",
+    "8.5",
+    "P10",
+    height=of("PartialDecryption"),
+    **tampered(
+        "companion", lambda maker, records: edit_record(records, "share_commitment", lambda r: r.update(owner=2))
+    ),
+)
+evil(
+    "commitment to the share missing",
+    "8.5",
+    "P10",
+    **tampered("companion", lambda maker, records: [r for r in records if type(r).__name__ != "ShareCommitmentRecord"]),
+)
+evil(
     "false factors with proofs that hold",
     "8.5",
     "C1 C2",

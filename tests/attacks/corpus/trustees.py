@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ballot.protocol.setup import combine_keys
+from ballot.protocol.trustees import combine_keys
 from tests.attacks.corpus.base import (
     evil,
     other_number,

@@ -1,18 +1,13 @@
-"""Kinds of election that this version does not know are refused: neither valid nor invalid."""
+"""Kinds of questions and what stands in their records; shuffles where nothing is to be shuffled."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from ballot.records.canonical import encode
 from tests.factory.container import Step, sha256_hex
-from tests.factory.elections import Maker
+from tests.factory.elections import Maker, ranked
 from tests.verify.conftest import Verify
-
-RANKED = {"type": "NonHomomorphic", "value": {"answers": ["A", "B"], "question": "Order?"}}
-LISTS = {"type": "Lists", "value": {"answers": [["L", "a"]], "question": "List?"}}
 
 
 def with_question(question: Any) -> Maker:
@@ -21,32 +16,9 @@ def with_question(question: Any) -> Maker:
     return Maker(tamper=tamper, votes=(), until="Setup").build()
 
 
-@pytest.mark.parametrize("question", [RANKED, LISTS], ids=["ranked", "lists"])
-def test_ranked_and_lists_questions_are_not_supported_yet(question: Any, verify: Verify) -> None:
-    report = verify(with_question(question))
-    assert (report.verdict, report.exit_code) == ("error", 2), report.failures
-    assert "not supported yet" in report.reason
-    assert "5.7" in {check for check, _ in report.not_checked}
-
-
-def test_threshold_trustees_are_not_supported_yet(verify: Verify) -> None:
-    pedersen = ["Pedersen", {"threshold": 1, "certs": [], "coefexps": [], "verification_keys": []}]
-    report = verify(Maker(tamper={"trustees": lambda maker, keys: [pedersen]}, votes=(), until="Setup").build())
-    assert (report.verdict, report.exit_code) == ("error", 2), report.failures
-    assert "threshold trustees" in report.reason
-
-
 def test_unknown_type_of_question_is_invalid(verify: Verify) -> None:
     report = verify(with_question({"type": "Guess", "value": {"answers": ["A"], "question": "?"}}))
     assert report.failed == {"2.4"}
-
-
-def test_a_ranked_question_does_not_excuse_a_broken_chain(verify: Verify) -> None:
-    tamper = {
-        "election": lambda maker, record: record.update(questions=[RANKED]),
-        "event": lambda maker, pair: pair[1].update(height=7),
-    }
-    assert verify(Maker(tamper=tamper, votes=(), until="Setup").build()).failed == {"1.1"}
 
 
 def test_wrapped_homomorphic_question_is_known(verify: Verify) -> None:
@@ -71,3 +43,22 @@ def test_superfluous_end_of_shuffles_is_a_warning(verify: Verify) -> None:
     report = verify(Maker(with_charter=False, tamper=tamper).build())
     assert report.verdict == "valid", report.failures
     assert ("1.2", 5) in {(warning.id, warning.height) for warning in report.warnings}
+
+
+def test_end_of_shuffles_without_shuffles_is_no_warning_where_ballots_are_ranked(verify: Verify) -> None:
+    maker = Maker(questions=(ranked(2),), votes=((0, [[1, 2]]),), mixers=(), policy_mixers=(1,)).build()
+    report = verify(maker)
+    assert (report.failed, report.warnings) == ({"7.1"}, ())
+
+
+def test_malformed_threshold_parameters_are_named_and_nothing_is_said_of_the_rest(verify: Verify) -> None:
+    pedersen = ["Pedersen", {"threshold": 1, "certs": [], "coefexps": [], "verification_keys": []}]
+    report = verify(Maker(tamper={"trustees": lambda maker, keys: [pedersen]}, votes=(), until="Setup").build())
+    assert (report.verdict, report.failed) == ("invalid", {"3.2"}), report.failures
+    assert {"3.3", "3.6", "3.7", "3.9"} <= {check for check, _ in report.not_checked}
+
+
+def test_a_trustees_record_of_unknown_size_leaves_owners_open(verify: Verify) -> None:
+    report = verify(Maker(tamper={"trustees": lambda maker, keys: [*keys, ["Pedersen", 7]]}).build())
+    assert report.failed == {"3.2"}, report.failures
+    assert {"3.7", "3.8", "8.1", "8.4"} <= {check for check, _ in report.not_checked}
