@@ -15,25 +15,24 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.board import companion
-from ballot.count import Rule, describe_rule
 from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.signing import fingerprint as key_fingerprint
 from ballot.election import log
+from ballot.election.booth import booth_data
 from ballot.election.checkpoints import append_checkpoint, checkpoint
 from ballot.election.counting import contests_without_sheet
 from ballot.election.identity import ServerIdentity
 from ballot.election.roll import members_count
 from ballot.election.setup_records import charter_of, context_of, election_record, setup_event_of
-from ballot.election.states import booth_state, require_state
+from ballot.election.states import require_state
 from ballot.election.trustees import public_key
 from ballot.errors import NotPermitted
 from ballot.records.canonical import decode
 from ballot.records.charter import charter_hash
 from ballot.records.event import EventType
 from ballot.records.tally import Owned
-from ballot.report import slate_colours
 from ballot.store import board
-from ballot.store.models import BoardEvent, Contest, Election, Receipt
+from ballot.store.models import BoardEvent, Election, Receipt
 
 __all__ = [
     "BoardEntry",
@@ -289,45 +288,3 @@ def companion_stream(session: Session, election: Election, *, complete: bool = F
     for line in board.companion_chunks(session, election):
         if everything or not isinstance(companion.parse_line(line[:-1]), _LATE_RECORDS):
             yield line
-
-
-def booth_data(session: Session, election: Election, identity: ServerIdentity) -> dict[str, object]:
-    """Return the JSON that `/vote/UUID/booth.json` serves: what the booth shows besides the record."""
-    context = context_of(session, election)
-    colours = slate_colours(c.slate for contest in election.contests for c in contest.candidates if c.slate)
-    return {
-        "state": booth_state(election),
-        "uuid": election.uuid,
-        "phi": context.phi,
-        "setup_event": setup_event_of(election),
-        "server_key": identity.key.public_hex,
-        "opens_at": _iso(election.opens_at),
-        "closes_at": _iso(election.closes_at),
-        "re_voting": election.re_voting,
-        "contests": [_booth_contest(contest, colours) for contest in election.contests],
-    }
-
-
-def _booth_contest(contest: Contest, colours: dict[str, int]) -> dict[str, object]:
-    rule = Rule(contest.rule, contest.seats)
-    return {
-        "title": contest.title,
-        "seats": contest.seats,
-        "min": contest.minimum,
-        "max": contest.maximum,
-        "blank": contest.blank,
-        "rule_text": describe_rule(rule, contest.minimum, contest.maximum),
-        "candidates": [
-            {
-                "name": candidate.name,
-                "slate": candidate.slate,
-                "statement": candidate.statement,
-                "slate_colour": colours.get(candidate.slate, 0),
-            }
-            for candidate in contest.candidates
-        ],
-    }
-
-
-def _iso(moment: dt.datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
