@@ -5,7 +5,7 @@ import { decode } from "./canonical.js";
 import { InvalidEncoding, Unsupported } from "./errors.js";
 import { parseKey, prepare } from "./group.js";
 import { sha256Base64 } from "./hashing.js";
-import { CAPACITY } from "./papers.js";
+import { CAPACITY } from "./embedding.js";
 
 const UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
 

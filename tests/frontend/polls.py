@@ -55,11 +55,12 @@ class Poll:
     questions: tuple[Any, ...] = QUESTIONS
     voters: int = 3
     weights: list[int] | None = None
+    uuid: str = field(default_factory=new_uuid)
     records: list[bytes] = field(default_factory=lambda: [header_record(TIMESTAMP)])
     head: tuple[str, Event] | None = None
 
     def __post_init__(self) -> None:
-        uuid = new_uuid()
+        uuid = self.uuid
         self.tokens = [new_token() for _ in range(self.voters)]
         weights = self.weights or [None] * self.voters
         credentials = [

@@ -2726,7 +2726,7 @@ __export(ranked_exports, {
   width: () => width3
 });
 
-// src/papers.js
+// src/embedding.js
 var CAPACITY = 30;
 var PADDING = 14n;
 var BITS = 8n;

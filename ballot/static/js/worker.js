@@ -2730,7 +2730,7 @@
     width: () => width3
   });
 
-  // src/papers.js
+  // src/embedding.js
   var CAPACITY = 30;
   var PADDING = 14n;
   var BITS = 8n;
@@ -2743,17 +2743,6 @@
       return all << BITS | BigInt(value);
     }, 0n);
     return embed(number << PADDING);
-  }
-  var isBlank = (paper) => paper.every((value) => value === 0);
-  function areRanks(paper, limit, equal) {
-    const used = paper.filter((value) => value > 0);
-    const distinct = new Set(used);
-    return (equal || distinct.size === used.length) && distinct.size <= limit && Math.max(0, ...used) === distinct.size;
-  }
-  function checkPaper(title, paper, { kind, limit, blank }) {
-    const numbers = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
-    const good = numbers && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
-    if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
   // src/ranked.js
@@ -2885,6 +2874,19 @@
       randomness: randomness.map((row) => row.map(String)),
       tracking_number: trackingNumber(ballotText)
     });
+  }
+
+  // src/papers.js
+  var isBlank = (paper) => paper.every((value) => value === 0);
+  function areRanks(paper, limit, equal) {
+    const used = paper.filter((value) => value > 0);
+    const distinct = new Set(used);
+    return (equal || distinct.size === used.length) && distinct.size <= limit && Math.max(0, ...used) === distinct.size;
+  }
+  function checkPaper(title, paper, { kind, limit, blank }) {
+    const numbers = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
+    const good = numbers && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
+    if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
   // src/words.js

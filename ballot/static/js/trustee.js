@@ -1,0 +1,728 @@
+// ballot: trustee.js, built from frontend/src/trustee.js by scripts/build_assets. Do not edit.
+// SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0: MIT)
+
+// src/dom.js
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (typeof value === "boolean") node.toggleAttribute(name, value);
+    else node.setAttribute(name, String(value));
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+function button(text, onclick, kind = "") {
+  return el("button", { type: "button", class: kind, onclick }, text);
+}
+function link(text, href, attributes = {}) {
+  return el("a", { href, ...attributes }, text);
+}
+function grouped(text) {
+  return text.match(/.{1,4}/gu).join(" ");
+}
+function facts(...pairs) {
+  return el("dl", { class: "facts" }, ...pairs.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]));
+}
+function saveAs(name, text, type = "application/json") {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const anchor = link("", address, { download: name, hidden: true });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 1e4);
+}
+function errorSummary(heading, errors) {
+  const items = errors.map(({ text, target }) => el("li", {}, target ? focusLink(text, target) : text));
+  return el("div", { class: "error-summary", role: "alert", tabindex: "-1" }, el("h2", {}, heading), el("ul", {}, ...items));
+}
+function focusLink(text, target) {
+  const onclick = (event) => {
+    event.preventDefault();
+    document.getElementById(target)?.focus();
+  };
+  return link(text, `#${target}`, { onclick });
+}
+
+// src/errors.js
+var BallotError = class extends Error {
+  get name() {
+    return this.constructor.name;
+  }
+};
+
+// src/encryptor.js
+var Encryptor = class {
+  #script;
+  #failed;
+  #worker = null;
+  #waiting = /* @__PURE__ */ new Map();
+  #next = 0;
+  /** `failed`: the sentence for a browser in which the worker does not start. */
+  constructor(script, failed) {
+    this.#script = script;
+    this.#failed = failed;
+  }
+  #start() {
+    let worker;
+    try {
+      worker = new Worker(this.#script);
+    } catch {
+      throw new BallotError(this.#failed);
+    }
+    worker.addEventListener("message", ({ data }) => this.#settle(data));
+    worker.addEventListener("error", () => this.#fail());
+    return worker;
+  }
+  #settle({ id, ok, value, message, progress }) {
+    const waiting = this.#waiting.get(id);
+    if (progress !== void 0) {
+      waiting?.report(...progress);
+      return;
+    }
+    this.#waiting.delete(id);
+    if (ok) waiting?.resolve(value);
+    else waiting?.reject(new BallotError(message));
+  }
+  #fail() {
+    for (const { reject } of this.#waiting.values()) reject(new BallotError(this.#failed));
+    this.#waiting.clear();
+  }
+  /** Let the worker do one thing, and return what it answers; `report` gets what it says about its progress. */
+  ask(what, data = {}, report = () => {
+  }) {
+    return new Promise((resolve, reject) => {
+      this.#worker ??= this.#start();
+      this.#next += 1;
+      this.#waiting.set(this.#next, { resolve, reject, report });
+      this.#worker.postMessage({ id: this.#next, what, ...data });
+    });
+  }
+  /** Wipe the randomness, then end the worker with everything that it knows (P8). */
+  async forget() {
+    if (this.#worker === null) return;
+    await this.ask("forget");
+    this.#worker.terminate();
+    this.#worker = null;
+  }
+};
+
+// src/trustee_api.js
+var COMMON = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
+var Unreachable = class extends BallotError {
+};
+async function request(path, options) {
+  try {
+    return await fetch(path, { ...COMMON, ...options });
+  } catch {
+    throw new Unreachable("We could not reach the server. Check your connection and try again: nothing is lost.");
+  }
+}
+async function readBytes(response, report) {
+  const total = Number(response.headers.get("Content-Length") ?? 0);
+  const parts = [];
+  let length = 0;
+  const reader = response.body.getReader();
+  for (; ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    length += value.length;
+    report("download", length, Math.max(total, length));
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+async function refusal(response) {
+  let error = null;
+  try {
+    error = (await response.json()).error;
+  } catch {
+  }
+  return new BallotError(error?.message ?? "The server cannot do this at the moment. Wait a minute, then try again.");
+}
+var TrusteeApi = class {
+  constructor(uuid, link3) {
+    this.root = `/trustee/${encodeURIComponent(uuid)}`;
+    this.election = `/elections/${encodeURIComponent(uuid)}/${encodeURIComponent(uuid)}`;
+    this.headers = { "X-Trustee-Link": link3 };
+  }
+  async get(name) {
+    const response = await request(`${this.root}/${name}`, { headers: this.headers });
+    if (!response.ok) throw await refusal(response);
+    return response.json();
+  }
+  /** Send a record: an object, or its exact text. */
+  async post(name, record) {
+    const body = typeof record === "string" ? record : JSON.stringify(record);
+    const headers = { ...this.headers, "Content-Type": "application/json" };
+    const response = await request(`${this.root}/${name}`, { method: "POST", headers, body });
+    if (!response.ok) throw await refusal(response);
+  }
+  async archive(report) {
+    const response = await request(`${this.root}/archive`, { headers: this.headers });
+    if (!response.ok) throw await refusal(response);
+    try {
+      return await readBytes(response, report);
+    } catch {
+      throw new Unreachable("The download was cut off. Try again: nothing is lost.");
+    }
+  }
+  /** Return the companion file's text, or null if there is none. */
+  async companion() {
+    const response = await request(`${this.election}.companion.jsonl`, {});
+    return response.ok ? response.text() : null;
+  }
+};
+
+// src/trustee_memory.js
+var key = (uuid) => `ballot-trustee-${uuid}`;
+function read(uuid) {
+  try {
+    return JSON.parse(window.localStorage.getItem(key(uuid))) ?? {};
+  } catch {
+    return {};
+  }
+}
+function write(uuid, change) {
+  const text = JSON.stringify({ ...read(uuid), ...change });
+  window.localStorage.setItem(key(uuid), text);
+  if (window.localStorage.getItem(key(uuid)) !== text) throw new Error("not kept");
+}
+var rememberedTally = (uuid) => read(uuid).tally ?? null;
+var rememberTally = (uuid, tally) => write(uuid, { tally });
+var hasRehearsed = (uuid) => read(uuid).rehearsed === true;
+function rememberRehearsal(uuid) {
+  try {
+    write(uuid, { rehearsed: true });
+  } catch {
+  }
+}
+
+// src/trustee_words.js
+var ballots = (count) => `${count} ${count === 1 ? "ballot" : "ballots"}`;
+var words = {
+  loading: "Loading…",
+  heading: (name) => `Trustee of “${name}”`,
+  greeting: (name) => `You are ${name}. You keep one part of the key that opens the result: without you and the other trustees nobody can.`,
+  linkHeading: "Open your personal link",
+  linkText: "This page needs your personal link from the message of the returning officer. Open that link again, or paste it here.",
+  linkLabel: "Your personal link",
+  linkBad: "This is not a personal link of this election. Copy the whole link from your message.",
+  go: "Continue",
+  stopped: "This cannot go on",
+  tryAgain: "Try again",
+  summaryHeading: "There is a problem",
+  workerFailed: "This browser could not start the program that works with your key. Use another browser, or a newer one.",
+  waitHeading: "Nothing to do just now",
+  waitingFor: "Waiting for:",
+  lookAgain: "Look again",
+  looksItself: "This page looks again by itself. You can also close it and open your link later.",
+  stepsHeading: "Your steps",
+  steps: {
+    key: "Make your key and save it",
+    exchange: "Exchange keys with the other trustees",
+    rehearsal: "Show that your key file opens",
+    voting: "Wait for the end of the voting",
+    shuffle: "Shuffle the ranked ballots",
+    open: "Open the result together"
+  },
+  states: { done: "done", now: "now", later: "later" },
+  // key
+  keyHeading: "Make your key",
+  keyText: "Your key is made on this device, and its secret part never leaves it unencrypted. You save it as a file that only your passphrase opens. Keep the file until the result is published: without it the result may never be opened.",
+  passphrase: "Passphrase",
+  passphraseHint: "At least 10 characters. Four or five random words are good. Nobody can reset it: write it down, and keep it apart from the file.",
+  passphraseAgain: "The passphrase again",
+  makeKey: "Make my key",
+  making: "Making your key…",
+  short: "The passphrase is too short: use at least 10 characters.",
+  different: "The two passphrases are different. Type them again.",
+  saveHeading: "Save your key file",
+  saveText: "Save the file now, in a place that you will find again, best in two places. Then hand in the public part of your key. If you close this page before that, start again.",
+  saveFile: "Save key file",
+  handIn: "I have saved it: hand in my public key",
+  saveFirst: "Save the key file first.",
+  // unlock
+  fileLabel: "Your key file",
+  fileHint: "The file that you saved on this page. It begins with BALLOT SECRET.",
+  openHeading: "Open your key file",
+  opening: "Opening your key file…",
+  noFile: "Choose your key file.",
+  noPassphrase: "Type the passphrase of your key file.",
+  // exchange
+  exchangeHeading: "Exchange keys with the other trustees",
+  exchangeText: {
+    polynomial: "All trustees have made their keys. Now your device makes the parts that it sends to each of them, encrypted.",
+    voutput: "The parts of all trustees are there. Now your device checks them, and makes your share of the common key."
+  },
+  exchangeDo: "Open my key and continue",
+  exchanging: "Computing…",
+  exchangeBad: "The exchange of keys has failed",
+  exchangeBadAdvice: "Nothing was handed in. Tell the returning officer what this page says: the keys must be made anew.",
+  fingerprintHeading: "Compare this number with the other trustees",
+  fingerprintText: "All trustees must see the same number here. Compare it by telephone or in person. If it differs, tell the returning officer: do not go on.",
+  fingerprintSame: "We have compared: hand in my share",
+  // rehearsal
+  rehearsalHeading: "Show that your key file opens",
+  rehearsalText: "Before the election can open, this device decrypts a test message with your key file. So nobody finds out on the evening of the count that a file or a passphrase is lost. Choose the file from where you keep it.",
+  rehearse: "Open it and decrypt the test",
+  rehearsing: "Decrypting the test message…",
+  rehearsed: "It works. Keep the file and the passphrase until the result is published.",
+  rehearsedAlready: "The server asks for another rehearsal, but you have done it on this device. A rehearsal decrypts what the server sends, so this page does it once. Tell the returning officer.",
+  rehearsalLate: "The server asks for a rehearsal, but the election has already been set up. A rehearsal decrypts what the server sends, so this page does it only before. Tell the returning officer.",
+  // verification
+  verifyText: {
+    shuffle: "Your device downloads all encrypted ballots, verifies every one, and then shuffles and re-encrypts them, so that nobody can link a ballot to a voter.",
+    commit: "Your device downloads all encrypted ballots, verifies every one, adds them up itself, and makes your share of the decryption. First it sends only a fingerprint of the share; the share follows when the fingerprints of enough trustees are there.",
+    decrypt: "Enough trustees have sent their fingerprints. Your device verifies the ballots once more, and sends your share."
+  },
+  verify: "Open my key and verify the ballots",
+  phases: {
+    download: "Downloading",
+    ballots: "Verifying ballots",
+    shuffles: "Verifying shuffles",
+    shuffle: "Shuffling and proving",
+    check: "Checking the proof",
+    decrypt: "Decrypting and proving"
+  },
+  progress: (phase, done, total) => `${phase}: ${done} of ${total}`,
+  megabytes: (bytes) => `${(bytes / 1e6).toFixed(1)} MB`,
+  verifiedHeading: (count) => `Everything is in order: ${ballots(count)}`,
+  verifiedText: "Your device has verified every ballot, and computed the tally from them itself.",
+  number: "Ballots that count",
+  tally: "Hash of the encrypted tally",
+  phi: "Election fingerprint",
+  setup: "Setup event",
+  compare: "Compare the number of ballots with what the returning officer announced.",
+  doShuffle: (count) => `Shuffle ${ballots(count)}`,
+  doCommit: (count) => `Make my share of ${ballots(count)}`,
+  doDecrypt: "Send my share",
+  sending: "Sending…",
+  badElection: "The server sent the ballots of another election than the one that you keep a key for.",
+  badArchive: "The ballots are not in order",
+  badArchiveAdvice: "Nothing was shuffled or decrypted. Tell the returning officer what this page says.",
+  otherTally: "This device has already decrypted another tally of this election. A second one could show how somebody voted, so it is refused. Tell the returning officer and the other trustees.",
+  noMemory: "This browser does not let the page remember which tally it decrypted (private window, or storage switched off). That memory keeps the server from asking twice, so use an ordinary window.",
+  // end
+  doneHeading: "You have done everything",
+  doneText: "Thank you. Keep your key file until the result is published; then you may destroy it."
+};
+
+// src/trustee_steps.js
+var MIN_PASSPHRASE = 10;
+function field(id, label, hint, input) {
+  const described = hint ? `${id}-hint` : null;
+  if (described) input.setAttribute("aria-describedby", described);
+  input.id = id;
+  return el("div", { class: "field" }, el("label", { for: id }, label), hint ? el("p", { class: "hint", id: described }, hint) : null, input);
+}
+var passwordInput = (autocomplete) => el("input", { type: "password", class: "input", autocomplete });
+function form(page2, label, fields, act) {
+  const status = el("p", { role: "status" });
+  const submit = el("button", {}, label);
+  const onsubmit = async (event) => {
+    event.preventDefault();
+    if (submit.disabled) return;
+    submit.disabled = true;
+    try {
+      await act((text) => status.textContent = text);
+    } catch (error) {
+      page2.complain(error);
+    } finally {
+      submit.disabled = false;
+      status.textContent = "";
+    }
+  };
+  return el("form", { onsubmit, novalidate: true }, ...fields, el("p", { class: "actions" }, submit), status);
+}
+var FieldError = class extends Error {
+  constructor(message, target) {
+    super(message);
+    this.target = target;
+  }
+};
+function showKey(page2) {
+  const [first, second] = [passwordInput("new-password"), passwordInput("new-password")];
+  const fields = [field("passphrase", words.passphrase, words.passphraseHint, first), field("again", words.passphraseAgain, null, second)];
+  const act = async (say) => {
+    if ([...first.value].length < MIN_PASSPHRASE) throw new FieldError(words.short, "passphrase");
+    if (first.value !== second.value) throw new FieldError(words.different, "again");
+    say(words.making);
+    await page2.worker.ask("make", { kind: page2.status.trustee.kind });
+    const text = await page2.worker.ask("seal", { passphrase: first.value });
+    [first.value, second.value] = ["", ""];
+    showSave(page2, text);
+  };
+  page2.show(words.keyHeading, el("p", {}, words.keyText), form(page2, words.makeKey, fields, act));
+}
+var fileName = (page2) => `trustee-key-${page2.uuid}-${page2.status.trustee.owner}.txt`;
+function showSave(page2, text) {
+  let saved = false;
+  const save = button(words.saveFile, () => {
+    saved = true;
+    saveAs(fileName(page2), text, "text/plain");
+  }, "secondary");
+  const act = async (say) => {
+    if (!saved) throw new FieldError(words.saveFirst, "save-key");
+    say(words.sending);
+    await handIn(page2);
+    await page2.refresh();
+  };
+  save.id = "save-key";
+  page2.show(words.saveHeading, el("p", {}, words.saveText), el("p", {}, save), form(page2, words.handIn, [], act));
+}
+async function handIn(page2) {
+  const { kind, name } = page2.status.trustee;
+  if (kind === "single") await page2.api.post("key", await page2.worker.ask("key", { name }));
+  else await page2.api.post("certificate", await page2.worker.ask("certificate", { context: page2.status.context }));
+}
+function unlockFields(page2) {
+  const [file, passphrase] = [el("input", { type: "file", accept: ".txt,text/plain", class: "input" }), passwordInput("off")];
+  const open = async (say) => {
+    const [chosen] = file.files;
+    if (chosen === void 0) throw new FieldError(words.noFile, "key-file");
+    if (passphrase.value === "") throw new FieldError(words.noPassphrase, "passphrase");
+    say(words.opening);
+    const asked = { kind: page2.status.trustee.kind, text: await chosen.text(), passphrase: passphrase.value };
+    passphrase.value = "";
+    try {
+      await page2.worker.ask("open", asked);
+    } catch (error) {
+      throw new FieldError(error.message, error.message.includes("passphrase") ? "passphrase" : "key-file");
+    }
+  };
+  return { fields: [field("key-file", words.fileLabel, words.fileHint, file), field("passphrase", words.passphrase, null, passphrase)], open };
+}
+async function unlockIfNeeded(page2) {
+  return await page2.worker.ask("isOpen") ? { fields: [], open: async () => {
+  } } : unlockFields(page2);
+}
+var threshold = (page2) => page2.status.trustee.threshold;
+async function polynomial(page2) {
+  const { certs } = await page2.api.get("certificates");
+  await page2.api.post("polynomial", await page2.worker.ask("polynomial", { certs, size: threshold(page2) }));
+  await page2.refresh();
+}
+async function voutput(page2) {
+  const input = await page2.api.get("vinput");
+  let made;
+  try {
+    made = await page2.worker.ask("voutput", { input, size: threshold(page2) });
+  } catch (error) {
+    page2.stop(words.exchangeBad, error.message, words.exchangeBadAdvice);
+    return;
+  }
+  const code2 = el("span", { class: "checksum", translate: "no" }, grouped(made.fingerprint));
+  const act = async (say) => {
+    say(words.sending);
+    await page2.api.post("voutput", made.voutput);
+    await page2.refresh();
+  };
+  page2.show(words.fingerprintHeading, el("p", {}, words.fingerprintText), el("p", {}, code2), form(page2, words.fingerprintSame, [], act));
+}
+var exchanges = { polynomial, voutput };
+async function showExchange(page2) {
+  const { step } = page2.status;
+  const { fields, open } = await unlockIfNeeded(page2);
+  const act = async (say) => {
+    await open(say);
+    say(words.exchanging);
+    await exchanges[step](page2);
+  };
+  page2.show(words.exchangeHeading, el("p", {}, words.exchangeText[step]), form(page2, words.exchangeDo, fields, act));
+}
+function showRehearsal(page2) {
+  const refusal2 = page2.status.election.phi ? words.rehearsalLate : hasRehearsed(page2.uuid) ? words.rehearsedAlready : null;
+  if (refusal2 !== null) {
+    page2.show(words.stopped, el("div", { class: "notice bad", role: "alert" }, el("p", {}, refusal2)));
+    return;
+  }
+  const { fields, open } = unlockFields(page2);
+  const act = async (say) => {
+    await open(say);
+    say(words.rehearsing);
+    const { alpha, beta, voutput_private_key: voutputKey } = await page2.api.get("rehearsal");
+    const plaintext = await page2.worker.ask("rehearse", { ciphertext: { alpha, beta }, voutputKey });
+    await page2.api.post("rehearsal", { plaintext });
+    rememberRehearsal(page2.uuid);
+    page2.praise = words.rehearsed;
+    await page2.refresh();
+  };
+  page2.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page2, words.rehearse, fields, act));
+}
+
+// src/trustee_open.js
+function makeProgress() {
+  const bar = el("progress", { class: "meter", max: "1", "aria-labelledby": "progress-text" });
+  const text = el("p", { id: "progress-text" });
+  const phaseLine = el("p", { class: "sr-only", role: "status" });
+  const box = el("div", { hidden: true }, text, bar, phaseLine);
+  const report = (phase, done, total) => {
+    box.hidden = false;
+    const name = words.phases[phase];
+    if (phaseLine.textContent !== name) phaseLine.textContent = name;
+    const count = phase === "download" ? words.megabytes : String;
+    text.textContent = words.progress(name, count(done), count(total));
+    bar.max = Math.max(total, 1);
+    bar.value = done;
+  };
+  return { box, report };
+}
+async function verify(page2, report) {
+  const archive = await page2.api.archive(report);
+  const companion = await page2.api.companion();
+  let found;
+  try {
+    found = await page2.worker.ask("audit", { archive: archive.buffer, companion }, report);
+  } catch (error) {
+    showBadArchive(page2, error.message);
+    return null;
+  }
+  const { phi } = page2.status.election;
+  if (found.uuid !== page2.uuid || phi && phi !== found.phi) {
+    showBadArchive(page2, words.badElection);
+    return null;
+  }
+  return found;
+}
+function showBadArchive(page2, message) {
+  page2.stop(words.badArchive, message, words.badArchiveAdvice);
+}
+async function showVerify(page2) {
+  const { step } = page2.status;
+  const { fields, open } = await unlockIfNeeded(page2);
+  const { box, report } = makeProgress();
+  const act = async (say) => {
+    await open(say);
+    say("");
+    const found = await verify(page2, report);
+    if (found !== null) showVerified(page2, found);
+  };
+  const heading = words.steps[step === "shuffle" ? "shuffle" : "open"];
+  page2.show(heading, el("p", {}, words.verifyText[step]), form(page2, words.verify, fields, act), box);
+}
+var code = (text) => el("span", { class: "checksum", translate: "no" }, grouped(text));
+function showVerified(page2, found) {
+  const { step } = page2.status;
+  if (step !== "shuffle" && isOtherTally(page2, found)) return;
+  const { box, report } = makeProgress();
+  const labels = { shuffle: words.doShuffle, commit: words.doCommit, decrypt: () => words.doDecrypt };
+  const act = async (say) => {
+    await acts[step](page2, found, report, say);
+    await page2.refresh();
+  };
+  page2.show(
+    words.verifiedHeading(found.numberOfBallots),
+    el("p", {}, words.verifiedText),
+    facts(
+      [words.number, String(found.numberOfBallots)],
+      [words.tally, code(found.tallyDigest)],
+      [words.phi, code(found.phi)],
+      [words.setup, code(found.setupEvent)]
+    ),
+    el("p", {}, words.compare),
+    form(page2, labels[step](found.numberOfBallots), [], act),
+    box
+  );
+}
+function isOtherTally(page2, { tallyDigest }) {
+  const known = rememberedTally(page2.uuid);
+  if (known === null || known === tallyDigest) return false;
+  page2.stop(words.stopped, words.otherTally);
+  return true;
+}
+function insistOnMemory(page2, { tallyDigest }) {
+  try {
+    rememberTally(page2.uuid, tallyDigest);
+  } catch {
+    throw new Error(words.noMemory);
+  }
+}
+async function makeShare(page2, found, report) {
+  insistOnMemory(page2, found);
+  const { owner, kind } = page2.status.trustee;
+  const voutputKey = kind === "single" ? null : (await page2.api.get("private-key")).private_key;
+  return page2.worker.ask("commit", { owner, voutputKey }, report);
+}
+var acts = {
+  async shuffle(page2, _, report, say) {
+    const body = await page2.worker.ask("shuffle", { owner: page2.status.trustee.owner }, report);
+    say(words.sending);
+    await page2.api.post("shuffle", body);
+  },
+  async commit(page2, found, report, say) {
+    const commitment = await makeShare(page2, found, report);
+    say(words.sending);
+    await page2.api.post("commitment", { commitment });
+  },
+  async decrypt(page2, found, report, say) {
+    await makeShare(page2, found, report);
+    say(words.sending);
+    await page2.api.post("share", await page2.worker.ask("share"));
+  }
+};
+
+// src/trustee.js
+var LINK = /^[1-9A-HJ-NP-Za-km-z]{22}$/;
+var PATIENCE = 15e3;
+var LINES = {
+  key: "key",
+  certificate: "key",
+  polynomial: "exchange",
+  voutput: "exchange",
+  rehearsal: "rehearsal",
+  shuffle: "shuffle",
+  commit: "open",
+  decrypt: "open"
+};
+var TrusteePage = class {
+  constructor(root) {
+    this.root = root;
+    this.uuid = root.dataset.uuid;
+    this.worker = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.api = null;
+    this.status = null;
+    this.praise = null;
+    this.timer = null;
+  }
+  /** Show a step: whose page this is, what has been done, a heading that takes the focus, and the content. */
+  show(heading, ...content) {
+    clearTimeout(this.timer);
+    const title = el("h1", { tabindex: "-1" }, heading);
+    const praise = this.praise && el("div", { class: "notice good", role: "status" }, el("p", {}, this.praise));
+    this.praise = null;
+    const who = this.status === null ? null : el("p", { class: "progress-line muted" }, words.heading(this.status.election.name));
+    const list = this.status === null ? null : stepList(this.status);
+    this.root.replaceChildren(...[who, title, praise, ...content, list].filter((node) => node !== null));
+    document.title = `${heading} – ${this.status?.election.name ?? ""}`;
+    title.focus();
+    window.scrollTo(0, 0);
+  }
+  /** Put an error on top of the step that is shown. */
+  complain({ message, target }) {
+    this.root.querySelector(".error-summary")?.remove();
+    const summary = errorSummary(words.summaryHeading, [{ text: message, target }]);
+    this.root.prepend(summary);
+    summary.focus();
+  }
+  /** Nothing more can be done here; the reasons, and a way to look again. */
+  stop(heading, ...texts) {
+    const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
+    this.show(heading, notice, el("p", { class: "actions" }, button(words.tryAgain, () => this.start(), "secondary")));
+  }
+  async refresh() {
+    this.status = await this.api.get("status");
+    await (steps[this.status.step] ?? showWait)(this);
+  }
+  async start() {
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.stop(words.stopped, error.message);
+    }
+  }
+  /** Begin with the personal link; it stays in this page's memory only. */
+  enter(link3) {
+    this.api = new TrusteeApi(this.uuid, link3);
+    return this.start();
+  }
+};
+var steps = {
+  key: showKey,
+  certificate: showKey,
+  polynomial: showExchange,
+  voutput: showExchange,
+  rehearsal: showRehearsal,
+  shuffle: showVerify,
+  commit: showVerify,
+  decrypt: showVerify,
+  done: showDone
+};
+function linesOf({ trustee: { kind, mixes } }) {
+  const lines = ["key", kind === "threshold" ? "exchange" : null, "rehearsal", "voting", mixes ? "shuffle" : null, "open"];
+  return lines.filter((line) => line !== null);
+}
+function currentLine(status) {
+  if (status.step === "done") return null;
+  if (LINES[status.step] !== void 0) return LINES[status.step];
+  const { state } = status.election;
+  if (state === "draft") return "exchange";
+  return state === "frozen" || state === "open" ? "voting" : "open";
+}
+function stepList(status) {
+  const lines = linesOf(status);
+  const current = currentLine(status);
+  const at = current === null ? lines.length : lines.indexOf(current);
+  const items = lines.map((line, index) => {
+    const state = index < at ? "done" : index === at ? "now" : "later";
+    return el("li", { class: state }, el("span", {}, words.steps[line]), el("span", { class: "state" }, words.states[state]));
+  });
+  return el("section", {}, el("h2", {}, words.stepsHeading), el("ol", { class: "steps" }, ...items));
+}
+function waitingFor({ waiting_for: names }) {
+  if (!Array.isArray(names) || names.length === 0) return null;
+  return el("p", {}, words.waitingFor, " ", ...names.flatMap((name, at) => [at > 0 ? ", " : "", el("bdi", {}, name)]));
+}
+function showWait(page2) {
+  const { status } = page2;
+  const look = button(words.lookAgain, () => page2.start(), "secondary");
+  page2.show(
+    words.waitHeading,
+    el("p", { class: "lead" }, status.sentence),
+    el("p", {}, words.greeting(status.trustee.name)),
+    waitingFor(status),
+    el("p", { class: "hint" }, words.looksItself),
+    el("p", { class: "actions" }, look)
+  );
+  page2.timer = setTimeout(() => lookAgain(page2), PATIENCE);
+}
+async function lookAgain(page2) {
+  let fresh = null;
+  try {
+    fresh = await page2.api.get("status");
+  } catch {
+  }
+  if (fresh === null || JSON.stringify(fresh) === JSON.stringify(page2.status)) {
+    page2.timer = setTimeout(() => lookAgain(page2), PATIENCE);
+    return;
+  }
+  page2.status = fresh;
+  await (steps[fresh.step] ?? showWait)(page2);
+}
+async function showDone(page2) {
+  await page2.worker.forget();
+  page2.show(words.doneHeading, el("p", {}, page2.status.sentence), el("p", {}, words.doneText));
+}
+function showLink(page2, wasWrong) {
+  const input = el("input", { type: "text", class: "input mono", id: "link", autocomplete: "off", spellcheck: "false" });
+  const act = async () => {
+    const link3 = input.value.trim().split("#").at(-1);
+    if (!LINK.test(link3)) {
+      page2.complain({ message: words.linkBad, target: "link" });
+      return;
+    }
+    await page2.enter(link3);
+  };
+  const field2 = el("div", { class: "field" }, el("label", { for: "link" }, words.linkLabel), input);
+  page2.show(words.linkHeading, el("p", {}, words.linkText), form(page2, words.go, [field2], act));
+  if (wasWrong) page2.complain({ message: words.linkBad, target: "link" });
+}
+function takeFragment() {
+  const fragment = window.location.hash.slice(1);
+  if (fragment !== "") window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  return fragment;
+}
+var page = new TrusteePage(document.getElementById("trustee"));
+var link2 = takeFragment();
+if (LINK.test(link2)) page.enter(link2);
+else showLink(page, link2 !== "");
+window.addEventListener("hashchange", () => {
+  const again = takeFragment();
+  if (LINK.test(again)) page.enter(again);
+});
