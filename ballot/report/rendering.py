@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import ballot
 from ballot.errors import ConfigurationError
-from ballot.report.words import counted, in_groups, percent
+from ballot.report.words import counted, in_groups, names_in_words, percent
 
 
 @cache
@@ -26,7 +26,7 @@ def template_folder() -> Path:
 
 def filters() -> dict[str, Any]:
     """Return the filters that every template may use."""
-    return {"groups": in_groups, "percent": percent, "counted": counted}
+    return {"groups": in_groups, "percent": percent, "counted": counted, "names": names_in_words}
 
 
 @cache

@@ -65,11 +65,10 @@ def _chart(counted: ContestResult, contest: Contest, colours: dict[str, int], vo
 
 def turnout_points(line: list[tuple[datetime, int]], members: int) -> str:
     """Return the points of a step line in a field 1000 wide and 100 high: the height is the whole roll."""
-    points, level = ["0,100"], "100"
-    for number, (_, voters) in enumerate(line, start=1):
-        x, height = f"{1000 * number / len(line):.1f}", f"{100 - 100 * voters / max(members, 1):.2f}"
-        points += [f"{x},{level}", f"{x},{height}"]
-        level = height
+    points = ["0,100"]
+    for number, (_, voters) in enumerate(line):
+        height = f"{100 - 100 * voters / max(members, 1):.2f}"
+        points += [f"{1000 * (number + at) / len(line):.1f},{height}" for at in (0, 1)]
     return " ".join(points)
 
 

@@ -151,7 +151,7 @@ def test_a_wrong_share_or_passphrase_is_said_and_nothing_is_appended(world: Worl
     assert browser.post(f"{path}/1", file=key, passphrase="not the passphrase").status_code == 422
     other = (io.BytesIO(made.key_files[0].encode()), "key")
     assert browser.post(f"{path}/2", file=other, passphrase="four words are enough").status_code == 422
-    assert "Waiting for Trustee A, Trustee B" in browser.get(path).text
+    assert "Waiting for Trustee A and Trustee B" in browser.get(path).text
 
 
 def test_the_same_ballot_gets_the_same_receipt_and_a_second_one_is_refused(world: World) -> None:
