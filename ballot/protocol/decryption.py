@@ -7,6 +7,7 @@ import operator
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ballot.crypto.batches import powers
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.group import Group
 from ballot.crypto.proofs import Proof, prove_decryption, verify_decryption
@@ -30,7 +31,7 @@ def make_partial_decryption(context: ElectionContext, tally: Sequence[Sequence[C
     """Return the `partial_decryption` record of the owner of `private_key`."""
     group, phi = context.group, context.phi
     public_key = group.g**private_key
-    factors = [[ciphertext.alpha**private_key for ciphertext in row] for row in tally]
+    factors = [powers(group, [ciphertext.alpha for ciphertext in row], [private_key]) for row in tally]
     proofs = [
         [proof_record(prove_decryption(group, phi, private_key, public_key, entry.alpha)) for entry in row]
         for row in tally
@@ -55,7 +56,7 @@ def parse_partial_decryption(
             raise InvalidEncoding(f"the decryption {what} do not have the shape of the encrypted tally", "8.2")
     group = context.group
     try:
-        factors = [[group.parse(factor) for factor in row] for row in record.decryption_factors]
+        factors = [group.parse_all(row) for row in record.decryption_factors]
         proofs = [[proof.parse(group) for proof in row] for row in record.decryption_proofs]
     except InvalidEncoding as error:
         raise InvalidEncoding(str(error), "8.2") from None

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
+from ballot.crypto.batches import add_rows, powers
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.hashing import sha256_hex
 from ballot.protocol.ballots import ElectionContext
 from ballot.records.canonical import decode, encode, encode_number
 from ballot.records.tally import EncryptedTally, SizedEncryptedTally
-from ballot.records.types import CiphertextRecord, ciphertext_record
+from ballot.records.types import CiphertextRecord, ciphertext_record, parse_ciphertexts
+
+_AT_ONCE: Final = 255  # a few hundred KiB
+
+
+def _flatten(rows: Iterable[Iterable[Ciphertext]]) -> list[Any]:
+    return [element for row in rows for ciphertext in row for element in ciphertext]
 
 
 class Aggregate:
@@ -19,23 +26,44 @@ class Aggregate:
     def __init__(self, context: ElectionContext) -> None:
         self.num_tallied = 0
         self.total_weight = 0
+        self._group = context.group
         one = context.group.identity
-        self.sums = [[Ciphertext(one, one)] * question.ciphertexts for question in context.questions]
+        self._sums = [[Ciphertext(one, one)] * question.ciphertexts for question in context.questions]
+        self._waiting: list[list[Any]] = []  # ballots as rows of elements, added up many at a time
+
+    @property
+    def sums(self) -> list[list[Ciphertext]]:
+        """The sum for each choice of each question."""
+        self._add_up()
+        return self._sums
+
+    @sums.setter
+    def sums(self, sums: list[list[Ciphertext]]) -> None:
+        self._sums, self._waiting = sums, []
 
     def add(self, choices: Sequence[Sequence[Ciphertext]], weight: int) -> None:
         """Add the ciphertexts of one ballot, each raised to its weight."""
+        if [len(answer) for answer in choices] != [len(sums) for sums in self._sums]:
+            raise ValueError("the ballot does not have the shape of the election")
+        row = _flatten(choices)
+        self._waiting.append(row if weight == 1 else powers(self._group, row, [weight]))
         self.num_tallied += 1
         self.total_weight += weight
-        for sums, answer in zip(self.sums, choices, strict=True):
-            for index, ciphertext in enumerate(answer):
-                sums[index] = sums[index].combine(ciphertext.scale(weight))
+        if len(self._waiting) >= _AT_ONCE:
+            self._add_up()
 
     def merge(self, other: Aggregate) -> None:
         """Add another aggregate of the same election."""
         self.num_tallied += other.num_tallied
         self.total_weight += other.total_weight
-        for sums, more in zip(self.sums, other.sums, strict=True):
-            sums[:] = [a.combine(b) for a, b in zip(sums, more, strict=True)]
+        self._waiting.append(_flatten(other.sums))
+
+    def _add_up(self) -> None:
+        if not self._waiting:
+            return
+        rows, self._waiting = [_flatten(self._sums), *self._waiting], []
+        elements = iter(add_rows(self._group, rows, len(rows[0])))
+        self._sums = [[Ciphertext(next(elements), next(elements)) for _ in sums] for sums in self._sums]
 
     def records(self) -> tuple[bytes, bytes]:
         """Return the bytes of `encrypted_tally` and of `sized_encrypted_tally`, in the order of the archive."""
@@ -49,4 +77,4 @@ class Aggregate:
 def parse_tally(context: ElectionContext, raw: bytes, read: Any = decode) -> list[list[Ciphertext]]:
     """Return the ciphertexts of an `encrypted_tally` record, every element checked to be in the group."""
     rows: Sequence[Sequence[CiphertextRecord]] = read(EncryptedTally, raw)
-    return [[entry.parse(context.group) for entry in row] for row in rows]
+    return [parse_ciphertexts(context.group, row) for row in rows]
