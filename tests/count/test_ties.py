@@ -118,3 +118,33 @@ def test_the_last_seat_of_lists_goes_to_more_votes_then_to_the_lot() -> None:
         count_totals(Rule("sainte-lague", 3), ["X", "Y"], [5, 5])
     drawn = count_totals(Rule("sainte-lague", 3), ["X", "Y"], [5, 5], seed=SEED)
     assert sorted(drawn.allocation.values()) == [1, 2] and drawn.ties[0].draws
+
+
+# -- contests found by search, in which the direction or the width of a tie decides
+
+
+def test_ers97_ties_go_forwards_for_a_seat() -> None:
+    """B and C are level for the one seat; C was ahead at the first point, B at the last before."""
+    sheet = count_papers(Rule("ers97", 1), papers("5 DEA, 1 BCAE, 5 BEC, 1 EDC, 1 A, 8 C, 3 EB"))
+    (tie,) = sheet.ties
+    assert (tie.candidates, tie.method, tie.purpose, sheet.elected) == (("B", "C"), "forwards", "seat", ("C",))
+
+
+def test_new_zealand_ties_go_forwards() -> None:
+    contest = papers("24 EDACB, 6 B, 6 BA, 23 A, 6 AEDBC, 10 DCBEA, 11 EA, 25 CDBE")
+    sheet = count_papers(Rule("nz-meek", 2), contest)
+    assert sheet.excluded_order == (("D",), ("B",), ("C",)) and sheet.ties[-1].method == "forwards"
+
+
+def test_by_the_meek_reference_rule_a_gap_smaller_than_the_surplus_is_a_tie() -> None:
+    """B has 38.999999734 and E 39 votes, but what is left of the surpluses could still close the gap."""
+    contest = papers("26 ECA, 21 BCDEA, 6 BCAE, 13 EDBCA, 17 DACB, 12 CAD, 22 DC, 8 BACD")
+    with pytest.raises(CountNeedsLot, match="B, E are level"):
+        count_papers(Rule("meek-prf", 2), contest)
+
+
+def test_ers97_ties_go_forwards_for_an_exclusion() -> None:
+    sheet = count_papers(Rule("ers97", 1), papers("9 AC, 6 CBDA, 1 ECD, 6 DECA, 5 BD, 4 C, 7 EABD"))
+    (tie,) = sheet.ties
+    assert (tie.candidates, tie.method, tie.purpose, tie.chosen) == (("C", "D"), "forwards", "exclude", ("D",))
+    assert sheet.elected == ("C",)
