@@ -22,7 +22,7 @@ bench:  ## measure ballots, verification, browser and server against belenios-to
 
 soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool
 	@scripts/setup_tests && BALLOT_SOAK=100 scripts/test_postgres .venv/bin/python -m pytest -q \
-	  tests/election/test_W20_kill.py tests/interop/test_ours_to_theirs.py
+	  tests/election/test_W20_kill.py tests/interop tests/attacks/test_B15_json_spellings.py
 
 lint:  ## ruff, types and import rules only
 	@scripts/venv dev && scripts/lint
