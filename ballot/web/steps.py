@@ -83,8 +83,6 @@ def _preparing(election: Election, figures: Figures, remaining: Sequence[str]) -
     frozen = has_reached(election, "frozen")
     contests = election.contests
     papers = bool(contests) and all(c.candidates and c.maximum <= len(c.candidates) for c in contests)
-    keys = [t for t in election.trustees if t.accepted_at is not None]
-    enough = len(keys) >= 2 or (len(keys) == 1 and election.few_trustees_accepted)
     return [
         _Plan(
             "Dates and rules",
@@ -107,14 +105,7 @@ def _preparing(election: Election, figures: Figures, remaining: Sequence[str]) -
             "people.roll",
             "Upload the roll",
         ),
-        _Plan(
-            "Trustees",
-            frozen or (enough and len(keys) == len(election.trustees)),
-            f"{len(keys)} of {len(election.trustees)} keys are here",
-            "people.trustees",
-            "Add trustees",
-            [f"Waiting for the key of {t.name}." for t in election.trustees if t.accepted_at is None],
-        ),
+        _trustees(election),
         _Plan(
             "Freeze and issue tokens",
             frozen,
@@ -124,6 +115,19 @@ def _preparing(election: Election, figures: Figures, remaining: Sequence[str]) -
             remaining if election.state == "draft" else (),
         ),
     ]
+
+
+def _trustees(election: Election) -> _Plan:
+    keys = [t for t in election.trustees if t.accepted_at is not None]
+    enough = len(keys) >= 2 or (len(keys) == 1 and election.few_trustees_accepted)
+    return _Plan(
+        "Trustees",
+        has_reached(election, "frozen") or (enough and len(keys) == len(election.trustees)),
+        f"{len(keys)} of {len(election.trustees)} keys are here",
+        "people.trustees",
+        "Add trustees",
+        [f"Waiting for the key of {t.name}." for t in election.trustees if t.accepted_at is None],
+    )
 
 
 def _voting(election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int]) -> list[_Plan]:
