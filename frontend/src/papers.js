@@ -4,10 +4,10 @@
 
 import { ChoiceNotAllowed } from "./errors.js";
 
-/** Return the kind of paper that a contest of the booth asks for, with what limits it. */
-export function paperStyle({ rule = "", grades = [], equal_ranks: equal, ranks, blank }, candidates) {
-  const isGraded = rule === "majority-judgment" || grades.length > 0;
-  if (isGraded) return { kind: "grades", limit: grades.length, blank: blank === true };
+/** Return the kind of paper that a ranked question asks for, with what limits it; `contest` is what booth.json says. */
+export function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks, blank }) {
+  const candidates = answers.length;
+  if (grades.length > 0) return { kind: "grades", limit: grades.length, blank: blank === true };
   const limit = Number.isInteger(ranks) && ranks > 0 ? Math.min(ranks, candidates) : candidates;
   return { kind: equal ?? rule === "schulze" ? "equal" : "strict", limit, blank: blank !== false };
 }

@@ -4,6 +4,7 @@
 import { button, el, errorSummary } from "./dom.js";
 import { Encryptor } from "./encryptor.js";
 import { TrusteeApi } from "./trustee_api.js";
+import { hasRehearsedAny } from "./trustee_memory.js";
 import { showVerify } from "./trustee_open.js";
 import { form, showExchange, showKey, showRehearsal } from "./trustee_steps.js";
 import { words } from "./trustee_words.js";
@@ -105,7 +106,7 @@ function currentLine(status) {
   if (status.step === "done") return null;
   if (LINES[status.step] !== undefined) return LINES[status.step];
   const { state } = status.election;
-  if (state === "draft") return "exchange";
+  if (state === "draft") return hasRehearsedAny(status.election.uuid) || status.trustee.kind === "single" ? "voting" : "exchange";
   return state === "frozen" || state === "open" ? "voting" : "open";
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a trustee's page asks the server. The personal link goes into a header, never into an address (W16).
 
+import { encode } from "./canonical.js";
 import { BallotError } from "./errors.js";
 
 const COMMON = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
@@ -62,7 +63,7 @@ export class TrusteeApi {
 
   /** Send a record: an object, or its exact text. */
   async post(name, record) {
-    const body = typeof record === "string" ? record : JSON.stringify(record);
+    const body = typeof record === "string" ? record : encode(record);
     const headers = { ...this.headers, "Content-Type": "application/json" };
     const response = await request(`${this.root}/${name}`, { method: "POST", headers, body });
     if (!response.ok) throw await refusal(response);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What this device remembers of an election for its trustee: which tally was decrypted (a public hash) and that the
-// rehearsal is over. Nothing of it is secret. It is what keeps a server from asking twice (T13, T14, M8).
+// What this device remembers of an election for its trustee: which tally was decrypted (a public hash), and with which
+// public key the rehearsal was passed. Nothing of it is secret. It is what keeps a server from asking twice (T13, T14, M8).
 
 const key = (uuid) => `ballot-trustee-${uuid}`;
 
@@ -21,11 +21,13 @@ function write(uuid, change) {
 
 export const rememberedTally = (uuid) => read(uuid).tally ?? null;
 export const rememberTally = (uuid, tally) => write(uuid, { tally });
-export const hasRehearsed = (uuid) => read(uuid).rehearsed === true;
+/** `signingKey`: which key file it was; after a new key generation there is a new one, and a new rehearsal. */
+export const hasRehearsed = (uuid, signingKey) => read(uuid).rehearsed === signingKey;
+export const hasRehearsedAny = (uuid) => read(uuid).rehearsed !== undefined;
 
-export function rememberRehearsal(uuid) {
+export function rememberRehearsal(uuid, signingKey) {
   try {
-    write(uuid, { rehearsed: true });
+    write(uuid, { rehearsed: signingKey });
   } catch {
     // the rehearsal itself has succeeded; before decrypting, the page will insist
   }

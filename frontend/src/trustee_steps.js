@@ -155,19 +155,23 @@ export async function showExchange(page) {
 
 /** A rehearsal decrypts whatever the server sends: once, and only before there is an election (T13). */
 export function showRehearsal(page) {
-  const refusal = page.status.election.phi ? words.rehearsalLate : hasRehearsed(page.uuid) ? words.rehearsedAlready : null;
-  if (refusal !== null) {
-    page.show(words.stopped, el("div", { class: "notice bad", role: "alert" }, el("p", {}, refusal)));
+  if (page.status.election.phi) {
+    page.stop(words.stopped, words.rehearsalLate);
     return;
   }
   const { fields, open } = unlockFields(page);
   const act = async (say) => {
     await open(say);
+    const signingKey = await page.worker.ask("signingKey");
+    if (hasRehearsed(page.uuid, signingKey)) {
+      page.stop(words.stopped, words.rehearsedAlready);
+      return;
+    }
     say(words.rehearsing);
     const { alpha, beta, voutput_private_key: voutputKey } = await page.api.get("rehearsal");
     const plaintext = await page.worker.ask("rehearse", { ciphertext: { alpha, beta }, voutputKey });
     await page.api.post("rehearsal", { plaintext });
-    rememberRehearsal(page.uuid);
+    rememberRehearsal(page.uuid, signingKey);
     page.praise = words.rehearsed;
     await page.refresh();
   };

@@ -55,6 +55,8 @@ const acts = {
 
   isOpen: () => secret !== null,
 
+  signingKey: () => signingKey(needSecret().signingSeed),
+
   key({ name }) {
     const { privateKey, signingSeed } = needSecret();
     return { trustee: makeTrusteeKey(privateKey, name), signing_key: signingKey(signingSeed) };
@@ -99,7 +101,7 @@ const acts = {
     const shuffle = JSON.parse(text);
     verifyShuffleRecord(board, board.lists, shuffle);
     const signature = signParts(signingSeed, SHUFFLE_LABEL, ...shuffleParts(board, owner, text));
-    return encode({ shuffle, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
+    return encode({ owner, shuffle, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
   },
 
   /** Make the share, and return its commitment (M3); made again from the same tally it is the same share. */

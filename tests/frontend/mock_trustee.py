@@ -178,6 +178,7 @@ class TrusteeScene:
         after, proofs = mixnet.parse_shuffle(poll.context, poll.lists, raw)
         mixnet.verify_shuffles(poll.context, poll.lists, after, proofs)
         assert record["parent"] == poll.head[0] and record["signing_key"] == self.signing_key
+        assert record["owner"] == 1 and encode(record) == body, "the server takes the exact record of a shuffle"
         parts = share_message(poll.context.phi, poll.setup_event, 1, record["parent"], raw)
         verify_signature(self.signing_key, bytes.fromhex(record["signature"]), "ballot/shuffle/1", *parts)
         poll.mix(1, raw)

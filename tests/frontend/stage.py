@@ -33,7 +33,10 @@ DELEGATES = [f"Delegate {name}" for name in "Anna Boris Carla Dmitri Eleni Farid
 GRADES = ["Excellent", "Good", "Acceptable", "Poor", "Reject"]
 ORDER = {"type": "NonHomomorphic", "value": {"answers": DELEGATES, "question": "Conference delegates"}}
 EQUAL = {"type": "NonHomomorphic", "value": {"answers": ["Red", "Green", "Blue"], "question": "Colour of the banner"}}
-GRADED = {"type": "NonHomomorphic", "value": {"answers": NAMES[:3], "question": "President"}}
+GRADED = {
+    "type": "NonHomomorphic", "value": {"answers": NAMES[:3], "question": "President"},
+    "extra": {"type": "MajorityJudgment", "blank": False, "grades": GRADES},
+}  # fmt: skip
 LISTS = {
     "type": "Lists",
     "value": {"answers": [["Open Section", *NAMES[:3]], ["Fresh Start", *NAMES[3:6]]], "question": "Council"},

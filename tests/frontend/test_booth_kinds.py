@@ -111,6 +111,7 @@ def test_a_challenge_of_all_kinds_is_checked(stage: Stage) -> None:
     checker.get_by_text("The encryption is honest").wait_for()
     said = checker.locator("#check-result").inner_text()
     assert f"{DELEGATES[3]}\nnumber 1" in said and f"{DELEGATES[1]}\nno number (0)" in said and "List: Fresh Start" in said
+    assert f"{NAMES[0]}\nExcellent" in said
     changed = json.loads(opened)
     changed["choices"][0][1] = 3
     checker.get_by_label("Or its text").fill(json.dumps(changed))

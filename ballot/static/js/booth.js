@@ -676,15 +676,15 @@ function section4({ at, question, contest, choice, style }) {
   const cards = view.fields.map(({ item }) => item);
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   refresh4(view);
-  const how = style.kind === "grades" ? words.gradeHow(contest.grades.at(-1)) : words.rankEqualHow;
+  const how = style.kind === "grades" ? words.gradeHow(question.grades.at(-1)) : words.rankEqualHow;
   return frame(at, question.title, how, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
 }
 function gradeCard(view, answer, name) {
-  const { at, contest } = view;
-  const boxes = contest.grades.map(
+  const { at, contest, question: { grades: names } } = view;
+  const boxes = names.map(
     (_, grade) => input("radio", `grade-${at}-${answer}-${grade}`, `grade-${at}-${answer}`, false, () => mark(view, answer, grade + 1))
   );
-  const grades = boxes.map((box, grade) => labelled(box, bdi(contest.grades[grade])));
+  const grades = boxes.map((box, grade) => labelled(box, bdi(names[grade])));
   const candidate = contest.candidates[answer];
   const group = el("fieldset", { class: "grading" }, el("legend", {}, ...nameOf(candidate, name)), el("div", { class: "grades" }, ...grades));
   const show = (value) => boxes.forEach((box, grade) => box.checked = value === grade + 1);
@@ -730,7 +730,7 @@ function review4(view) {
   if (view.choice.blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
 }
-function reviewGrades({ question: { answers }, contest: { grades }, choice: { marks } }) {
+function reviewGrades({ question: { answers, grades }, choice: { marks } }) {
   const worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`));
   const grade = (value) => value === 0 ? worst.cloneNode(true) : bdi(grades[value - 1]);
   const pairs = answers.map((name, answer) => [el("dt", {}, bdi(name)), el("dd", {}, grade(marks[answer]))]);
@@ -747,9 +747,9 @@ function reviewRanks({ question: { answers }, choice: { marks } }) {
 }
 
 // src/papers.js
-function paperStyle({ rule = "", grades = [], equal_ranks: equal, ranks, blank }, candidates) {
-  const isGraded = rule === "majority-judgment" || grades.length > 0;
-  if (isGraded) return { kind: "grades", limit: grades.length, blank: blank === true };
+function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks, blank }) {
+  const candidates = answers.length;
+  if (grades.length > 0) return { kind: "grades", limit: grades.length, blank: blank === true };
   const limit = Number.isInteger(ranks) && ranks > 0 ? Math.min(ranks, candidates) : candidates;
   return { kind: equal ?? rule === "schulze" ? "equal" : "strict", limit, blank: blank !== false };
 }
@@ -761,7 +761,7 @@ var kindOf = (question, style) => {
   return style.kind === "strict" ? contest_order_exports : contest_table_exports;
 };
 function styleOf(question, contest) {
-  return question.kind === "ranked" ? paperStyle(contest, question.answers.length) : null;
+  return question.kind === "ranked" ? paperStyle(question, contest) : null;
 }
 function emptyChoices(questions, contests) {
   return questions.map((question, at) => kindOf(question, styleOf(question, contests[at])).empty(question));
@@ -785,7 +785,8 @@ function encodedChoices(booth2) {
 function sameContest(question, contest) {
   const names = (candidates) => candidates.map(({ name }) => name);
   const told = question.kind === "lists" ? contest.lists.map((list) => [list.name, ...names(list.candidates)]) : names(contest.candidates);
-  return JSON.stringify(told) === JSON.stringify(question.answers);
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  return same(told, question.answers) && same(contest.grades ?? [], question.grades ?? []);
 }
 
 // src/encryptor.js

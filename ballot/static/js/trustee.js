@@ -50,6 +50,8 @@ var BallotError = class extends Error {
     return this.constructor.name;
   }
 };
+var InvalidEncoding = class extends BallotError {
+};
 
 // src/encryptor.js
 var Encryptor = class {
@@ -107,6 +109,29 @@ var Encryptor = class {
   }
 };
 
+// src/canonical.js
+var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
+var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
+function encodeString(text) {
+  if (/\p{Surrogate}/u.test(text)) throw new InvalidEncoding("A text contains half of a character (a lone surrogate).");
+  const body = text.replace(ESCAPED, (c) => SHORT[c] ?? "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
+  return `"${body}"`;
+}
+function encodeNumber(value) {
+  if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+    throw new InvalidEncoding("Only whole numbers are allowed in a record.");
+  }
+  return String(value);
+}
+function encode(value) {
+  if (typeof value === "string") return encodeString(value);
+  if (typeof value === "number") return encodeNumber(value);
+  if (value === null || typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return `[${value.map(encode).join(",")}]`;
+  const fields = Object.entries(value).map(([key2, item]) => `${encodeString(key2)}:${encode(item)}`);
+  return `{${fields.join(",")}}`;
+}
+
 // src/trustee_api.js
 var COMMON = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
 var Unreachable = class extends BallotError {
@@ -159,7 +184,7 @@ var TrusteeApi = class {
   }
   /** Send a record: an object, or its exact text. */
   async post(name, record) {
-    const body = typeof record === "string" ? record : JSON.stringify(record);
+    const body = typeof record === "string" ? record : encode(record);
     const headers = { ...this.headers, "Content-Type": "application/json" };
     const response = await request(`${this.root}/${name}`, { method: "POST", headers, body });
     if (!response.ok) throw await refusal(response);
@@ -196,10 +221,11 @@ function write(uuid, change) {
 }
 var rememberedTally = (uuid) => read(uuid).tally ?? null;
 var rememberTally = (uuid, tally) => write(uuid, { tally });
-var hasRehearsed = (uuid) => read(uuid).rehearsed === true;
-function rememberRehearsal(uuid) {
+var hasRehearsed = (uuid, signingKey) => read(uuid).rehearsed === signingKey;
+var hasRehearsedAny = (uuid) => read(uuid).rehearsed !== void 0;
+function rememberRehearsal(uuid, signingKey) {
   try {
-    write(uuid, { rehearsed: true });
+    write(uuid, { rehearsed: signingKey });
   } catch {
   }
 }
@@ -438,19 +464,23 @@ async function showExchange(page2) {
   page2.show(words.exchangeHeading, el("p", {}, words.exchangeText[step]), form(page2, words.exchangeDo, fields, act));
 }
 function showRehearsal(page2) {
-  const refusal2 = page2.status.election.phi ? words.rehearsalLate : hasRehearsed(page2.uuid) ? words.rehearsedAlready : null;
-  if (refusal2 !== null) {
-    page2.show(words.stopped, el("div", { class: "notice bad", role: "alert" }, el("p", {}, refusal2)));
+  if (page2.status.election.phi) {
+    page2.stop(words.stopped, words.rehearsalLate);
     return;
   }
   const { fields, open } = unlockFields(page2);
   const act = async (say) => {
     await open(say);
+    const signingKey = await page2.worker.ask("signingKey");
+    if (hasRehearsed(page2.uuid, signingKey)) {
+      page2.stop(words.stopped, words.rehearsedAlready);
+      return;
+    }
     say(words.rehearsing);
     const { alpha, beta, voutput_private_key: voutputKey } = await page2.api.get("rehearsal");
     const plaintext = await page2.worker.ask("rehearse", { ciphertext: { alpha, beta }, voutputKey });
     await page2.api.post("rehearsal", { plaintext });
-    rememberRehearsal(page2.uuid);
+    rememberRehearsal(page2.uuid, signingKey);
     page2.praise = words.rehearsed;
     await page2.refresh();
   };
@@ -652,7 +682,7 @@ function currentLine(status) {
   if (status.step === "done") return null;
   if (LINES[status.step] !== void 0) return LINES[status.step];
   const { state } = status.election;
-  if (state === "draft") return "exchange";
+  if (state === "draft") return hasRehearsedAny(status.election.uuid) || status.trustee.kind === "single" ? "voting" : "exchange";
   return state === "frozen" || state === "open" ? "voting" : "open";
 }
 function stepList(status) {

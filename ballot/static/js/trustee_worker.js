@@ -3191,7 +3191,7 @@
     if (parse === void 0) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
     const value = isPlain ? record : record.value;
     if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
-    return parse(value, where);
+    return parse(value, where, record.extra);
   }
   function parseChoice({ answers, blank = false, min, max, question }, where) {
     if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
@@ -3201,12 +3201,14 @@
     }
     return { kind: "choice", title: question, answers, blank, min, max };
   }
-  function parseRanked({ answers, question }, where) {
+  function parseRanked({ answers, question }, where, extra) {
     if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
     if (answers.length > CAPACITY) {
       throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
     }
-    return { kind: "ranked", title: question, answers };
+    const grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
+    if (grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
+    return { kind: "ranked", title: question, answers, grades };
   }
   function parseLists({ answers, question }, where) {
     if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1)) {
@@ -4327,6 +4329,7 @@
       secret = await openKeyFile(kind, text, passphrase);
     },
     isOpen: () => secret !== null,
+    signingKey: () => signingKey(needSecret().signingSeed),
     key({ name }) {
       const { privateKey, signingSeed } = needSecret();
       return { trustee: makeTrusteeKey(privateKey, name), signing_key: signingKey(signingSeed) };
@@ -4365,7 +4368,7 @@
       const shuffle2 = JSON.parse(text);
       verifyShuffleRecord(board, board.lists, shuffle2);
       const signature = signParts(signingSeed, SHUFFLE_LABEL, ...shuffleParts(board, owner, text));
-      return encode({ shuffle: shuffle2, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
+      return encode({ owner, shuffle: shuffle2, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
     },
     /** Make the share, and return its commitment (M3); made again from the same tally it is the same share. */
     async commit({ owner, voutputKey }, report) {
