@@ -1,0 +1,43 @@
+"""Pattern voting (the "Italian attack"): how easily a published ranked paper can be recognised.
+
+The papers of a ranked question are published one by one, without names. If there are many more possible papers than
+voters, somebody who buys or forces votes can demand a certain order of the lower preferences and later look for it.
+This cannot be prevented by the count; it can be measured before the vote and made small: fewer candidates in a
+contest, fewer preferences, fewer grades, or a question whose votes are added up encrypted (`block`, `approval`).
+"""
+
+from __future__ import annotations
+
+from math import perm
+from typing import NamedTuple
+
+
+class PatternRisk(NamedTuple):
+    """`papers`: how many papers can be filled in that have the same first preference (or the same grade for one)."""
+
+    papers: int
+    voters: int
+    high: bool
+    sentence: str
+
+
+def pattern_risk(candidates: int, voters: int, *, grades: int = 0) -> PatternRisk:
+    """Return how many papers of one choice can be told apart, against the number of voters.
+
+    One choice is fixed, because the buyer wants it; the rest of the paper is free to carry a mark. With ranks that is
+    any order of any number of the other candidates, with grades any grade for each of them. The risk is called high as
+    soon as there are more such papers than voters.
+    """
+    others = max(0, candidates - 1)
+    papers = grades**others if grades else sum(perm(others, chosen) for chosen in range(others + 1))
+    high = papers > voters
+    shown = f"{papers:,}" if papers < 10**15 else f"more than {10 ** (len(str(papers)) - 1):,}"
+    kind = "grade for one candidate" if grades else "first preference"
+    verdict = (
+        "A voter can be told to mark a paper so that it is recognised when the papers are published. Offer fewer "
+        "candidates or ranks, or a question whose votes are only added up."
+        if high
+        else "That is not enough to give every voter a paper of their own."
+    )
+    sentence = f"There are {shown} possible papers with the same {kind}, and {voters:,} voters. {verdict}"
+    return PatternRisk(papers, voters, high, sentence)
