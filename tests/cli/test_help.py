@@ -32,6 +32,7 @@ Commands:
   roll      Check a roll before it is imported.
   trustee   Make a trustee's key, and decrypt the tally with it.
   vote      Cast a ballot from the command line.
+  count     Count a contest by its rule, or by another as what-if.
   verify    Verify an election's archive.
   demo      Run a whole election with made-up members.
 """
