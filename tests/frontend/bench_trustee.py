@@ -53,8 +53,10 @@ START = """() => {
         return { seconds: (performance.now() - start) / 1000, frozen: longest, value };
     };
     window.download = async (link, uuid) => {
-        const archive = await (await fetch(`/trustee/${uuid}/archive`, { headers: { "X-Trustee-Link": link } })).arrayBuffer();
-        return window.timed("audit", { archive, companion: await (await fetch(`/elections/${uuid}/${uuid}.companion.jsonl`)).text() });
+        const headers = { "X-Trustee-Link": link };
+        const archive = await (await fetch(`/trustee/${uuid}/archive`, { headers })).arrayBuffer();
+        const companion = await (await fetch(`/elections/${uuid}/${uuid}.companion.jsonl`)).text();
+        return window.timed("audit", { archive, companion });
     };
 }"""
 
@@ -62,7 +64,6 @@ START = """() => {
 def _ballot(asked: tuple[bytes, bytes, str]) -> bytes:
     election, credentials, token = asked
     return create_ballot(ElectionContext.from_setup(election, credentials), token, [list(range(1, 25))])
-
 
 
 def fill(poll: Poll) -> None:

@@ -145,6 +145,7 @@ def _page(template: str, form_token: str, **context: Any) -> bytes:
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.globals.update(
         asset=lambda name: f"/static/{name}",
+        integrity=lambda name: json.loads((STATIC / "js" / "manifest.json").read_text())["integrity"][name],
         url_for=lambda endpoint, **_: {"member.check": "/check"}[endpoint],
         csrf_token=lambda: form_token,
     )

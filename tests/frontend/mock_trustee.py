@@ -8,22 +8,20 @@ import hashlib
 import json
 from typing import Any
 
-from ballot.board.companion import SHARE_LABEL, CharterRecord, encode_line, share_message
+from ballot.board.companion import CharterRecord, encode_line
+from ballot.board.shares import ShareCase, parse_share, verify_share
+from ballot.board.shuffles import parse_shuffle_bundle, verify_shuffle_signature
 from ballot.crypto.group import ED25519, random_scalar
 from ballot.crypto.hashing import sha256_hex
-from ballot.crypto.signing import verify as verify_signature
 from ballot.errors import BallotError
 from ballot.protocol import mixnet
 from ballot.protocol import threshold as dkg
-from ballot.protocol.decryption import parse_partial_decryption, verify_partial_decryption
 from ballot.protocol.setup import new_trustee
-from ballot.protocol.strong import StrongStatement, verify_strong
 from ballot.protocol.trustees import verify_trustee_key, verify_trustees
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
 from ballot.records.threshold import Context, PolynomialRecord, Voutput
 from ballot.records.trustees import SignedMessage, TrusteePublicKey
-from ballot.records.types import ProofRecord
 from tests.frontend.polls import CHOICES, QUESTIONS, Poll, make_charter
 
 G = ED25519
@@ -172,15 +170,13 @@ class TrusteeScene:
         self.phi, self.state, self.step = self.poll.context.phi, "closed", "shuffle"
 
     def _take_shuffle(self, body: bytes) -> None:
-        poll, record = self.poll, json.loads(body)
+        poll, bundle = self.poll, parse_shuffle_bundle(body)
         assert poll is not None and poll.head is not None
-        raw = encode(record["shuffle"])
+        raw = bytes(bundle.shuffle)
         after, proofs = mixnet.parse_shuffle(poll.context, poll.lists, raw)
         mixnet.verify_shuffles(poll.context, poll.lists, after, proofs)
-        assert record["parent"] == poll.head[0] and record["signing_key"] == self.signing_key
-        assert record["owner"] == 1 and encode(record) == body, "the server takes the exact record of a shuffle"
-        parts = share_message(poll.context.phi, poll.setup_event, 1, record["parent"], raw)
-        verify_signature(self.signing_key, bytes.fromhex(record["signature"]), "ballot/shuffle/1", *parts)
+        assert bundle.parent == poll.head[0] and bundle.owner == 1
+        verify_shuffle_signature(bundle, poll.context.phi, poll.setup_event, self.signing_key)
         poll.mix(1, raw)
         self.shuffle = sha256_hex(poll.mix(self.size + 1))
         self.answers = poll.add(EventType.END_SHUFFLES)
@@ -194,18 +190,11 @@ class TrusteeScene:
         return {"private_key": self.voutput.private_key}
 
     def _take_share(self, body: bytes) -> None:
-        poll, bundle = self.poll, json.loads(body)
-        assert poll is not None
+        poll, bundle = self.poll, parse_share(body)
+        assert poll is not None and bundle.owner == 1
         assert hashlib.sha256(body).hexdigest() == self.commitment, "the share is not what was committed to"
-        record = encode(bundle["partial_decryption"])
-        shares = parse_partial_decryption(poll.context, poll.merged, record)
+        tally = sha256_hex(poll.tally_raw)
+        case = ShareCase(poll.context, poll.merged, tally, poll.setup_event, self.answers, self.shuffle)
         public_key = verify_trustees(G, poll.setup.trustees).keys[0]
-        verify_partial_decryption(poll.context, poll.merged, public_key, shares)
-        statement = StrongStatement(
-            G, poll.context.phi, poll.setup_event, sha256_hex(poll.tally_raw), self.shuffle, 1, public_key,
-            [entry.alpha for row in poll.merged for entry in row], [f for row in shares.factors for f in row],
-        )  # fmt: skip
-        verify_strong(statement, ProofRecord(**bundle["strong_proof"]).parse(G))
-        parts = share_message(poll.context.phi, poll.setup_event, 1, self.answers, record)
-        verify_signature(self.signing_key, bytes.fromhex(bundle["signature"]), SHARE_LABEL, *parts)
+        verify_share(case, bundle, public_key, self.signing_key)
         self.step = "done"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Elections of every kind made with the Python core, as archives cut off at any stage: what a trustee's page is given."""
+"""Elections of every kind made with the Python core, as archives that end at any stage: what a trustee is given."""
 
 from __future__ import annotations
 

@@ -345,5 +345,3 @@ def test_a_refusal_of_the_server_is_shown_and_can_be_tried_again(trustee: Truste
     one.page.get_by_text("Another trustee was faster. Try again.").wait_for()
     one.press("Make my share of 3 ballots")
     one.page.get_by_text("Enough trustees have sent").wait_for()
-
-
