@@ -1,7 +1,6 @@
 """Static files under addresses that name their content, and the list of the scripts' hashes for the audit page (P7)."""
 
 import hashlib
-import re
 from functools import cache
 from pathlib import Path
 
@@ -10,17 +9,23 @@ from flask import Flask, current_app, url_for
 
 HASH_LENGTH = 16
 MANIFEST = "js/manifest.json"
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_decoder = msgspec.json.Decoder(dict[str, dict[str, str]])
 
 
 def init_app(app: Flask) -> None:
     """Offer `asset("css/ballot.css")` to the templates."""
     app.add_template_global(asset, "asset")
+    app.add_template_global(integrity, "integrity")
 
 
 def asset(name: str) -> str:
     """Return the address of a static file, with the hash of its content."""
     return url_for("static", filename=name, v=_digest(_file(name)))
+
+
+def integrity(name: str) -> str:
+    """Return the integrity value of a script, as the build wrote it: a browser runs nothing else under this page."""
+    return _manifest().get("integrity", {}).get(name, "")
 
 
 def names_its_content(path: str, version: str) -> bool:
@@ -31,14 +36,12 @@ def names_its_content(path: str, version: str) -> bool:
 
 def script_hashes() -> dict[str, str]:
     """Return the SHA-256 of each script as the build wrote it into the manifest: file name to hex."""
+    return dict(sorted(_manifest().get("files", {}).items()))
+
+
+def _manifest() -> dict[str, dict[str, str]]:
     manifest = _file(MANIFEST)
-    if not manifest.is_file():
-        return {}
-    entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, object])
-    found = entries.get("files", entries)
-    if not isinstance(found, dict):
-        return {}
-    return {name: str(value) for name, value in sorted(found.items()) if _SHA256.fullmatch(str(value))}
+    return _decoder.decode(manifest.read_bytes()) if manifest.is_file() else {}
 
 
 def _file(name: str) -> Path:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+import ballot
 from tests.web.routes import address, rules
 from tests.web.world import OLGA, Made, World, make_world
 
@@ -101,3 +103,11 @@ def test_templates_and_code_declare_nothing_safe(repo_root: Path) -> None:
         assert not re.search(r"\|\s*safe\b|autoescape\s+false|\{%-?\s*autoescape", text), template
     for module in (repo_root / "ballot").rglob("*.py"):
         assert "Markup(" not in module.read_text(), module
+
+
+def test_W5_scripts_carry_the_integrity_value_of_the_build(world: World) -> None:
+    """P7: a browser refuses a script whose content is not the released one."""
+    manifest = json.loads((Path(ballot.__file__).parent / "static/js/manifest.json").read_bytes())
+    page = world.app.test_client().get("/check").get_data(as_text=True)
+    found = re.findall(r'<script type="module" src="/static/js/([a-z_]+[.]js)[^"]*" integrity="([^"]+)">', page)
+    assert found == [("check.js", manifest["integrity"]["check.js"])]
