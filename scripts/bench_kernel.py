@@ -26,13 +26,13 @@ from ballot.crypto.shuffle import prove_shuffle, shuffle, verify_shuffle
 from ballot.protocol import ranked
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.homomorphic import Statement
-from ballot.protocol.tally import Aggregate
-from ballot.records.ballot import CastBallot, HomomorphicAnswer, Signature, UnsignedBallot
+from ballot.protocol.tally import Aggregate, read_verified
+from ballot.records.ballot import CastBallot, Signature, UnsignedBallot
 from ballot.records.canonical import decode, encode
 from ballot.records.election import Election, SetupData
 from ballot.records.event import Event
 from ballot.records.questions import RankedQuestion
-from ballot.records.types import parse_ciphertexts, proof_record
+from ballot.records.types import proof_record
 from tests.factory.tool import ForeignElection, Tool
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,9 +76,8 @@ def group_operations(numbers: dict[str, float]) -> float:
 def tally_of(context: ElectionContext, ballots: list[bytes]) -> bytes:
     """Read ballots and add them up, every element checked; return the record of the tally."""
     aggregate = Aggregate(context)
-    for raw in ballots:
-        answers = [decode(HomomorphicAnswer, bytes(answer)) for answer in decode(CastBallot, raw).answers]
-        aggregate.add([parse_ciphertexts(context.group, answer.choices) for answer in answers], 1)
+    for _, choices in read_verified(context, ballots):
+        aggregate.add(choices, 1)
     return aggregate.records()[0]
 
 

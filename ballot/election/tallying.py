@@ -20,11 +20,10 @@ from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.states import require_state
 from ballot.election.trustees import public_key
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
-from ballot.protocol.ballots import ElectionContext, parse_ballot
+from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.decryption import combine_factors, open_result, parse_partial_decryption
-from ballot.protocol.homomorphic import parse_answer
 from ballot.protocol.setup import open_key_file, verify_trustee_key
-from ballot.protocol.tally import Aggregate, parse_tally
+from ballot.protocol.tally import Aggregate, parse_tally, read_verified
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
 from ballot.records.tally import Owned, SizedEncryptedTally
@@ -95,15 +94,9 @@ def _aggregate(session: Session, election: Election, context: ElectionContext, h
         .where(BoardData.election_id == election.id)
         .order_by(BoardData.height)
     )
-    for height, raw in session.execute(query, execution_options={"yield_per": 200}):
-        if height not in counting:
-            continue
-        ballot = parse_ballot(raw)
-        choices = [
-            [choice.parse(context.group) for choice in parse_answer(question, bytes(answer)).choices]
-            for question, answer in zip(context.questions, ballot.answers, strict=True)
-        ]
-        aggregate.add(choices, context.weights[ballot.credential])
+    rows = session.execute(query, execution_options={"yield_per": 200})
+    for credential, choices in read_verified(context, (raw for height, raw in rows if height in counting)):
+        aggregate.add(choices, context.weights[credential])
     return aggregate
 
 

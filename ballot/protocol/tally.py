@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from ballot.crypto.batches import add_rows, powers
 from ballot.crypto.elgamal import Ciphertext
@@ -13,7 +16,8 @@ from ballot.records.canonical import decode, encode, encode_number
 from ballot.records.tally import EncryptedTally, SizedEncryptedTally
 from ballot.records.types import CiphertextRecord, ciphertext_record, parse_ciphertexts
 
-_AT_ONCE: Final = 255  # a few hundred KiB
+_AT_ONCE: Final = 255  # ballots: a few hundred KiB
+_READ_AT_ONCE: Final = 32
 
 
 def _flatten(rows: Iterable[Iterable[Ciphertext]]) -> list[Any]:
@@ -72,6 +76,39 @@ class Aggregate:
             encode_number(self.num_tallied), encode_number(self.total_weight), sha256_hex(tally)
         )
         return tally, encode(sized)
+
+
+class _Choices(msgspec.Struct):
+    choices: tuple[CiphertextRecord, ...]
+
+
+class _Cast(msgspec.Struct):
+    credential: str
+    answers: tuple[_Choices, ...]
+
+
+_cast: Final = msgspec.json.Decoder(_Cast)
+
+
+class Counted(NamedTuple):
+    """What the tally takes from a ballot: whose it is, and its ciphertexts for each question."""
+
+    credential: str
+    choices: list[list[Ciphertext]]
+
+
+def read_verified(context: ElectionContext, ballots: Iterable[bytes]) -> Iterator[Counted]:
+    """Yield what the tally takes from ballots that were verified before: proofs and spelling are not looked at again.
+
+    Every element is checked to be in the group nevertheless, those of several ballots at once.
+    """
+    rest = iter(ballots)
+    while records := [_cast.decode(raw) for raw in islice(rest, _READ_AT_ONCE)]:
+        answers = [answer for record in records for answer in record.answers]
+        ciphertexts = iter(parse_ciphertexts(context.group, [c for answer in answers for c in answer.choices]))
+        for record in records:
+            choices = [list(islice(ciphertexts, len(answer.choices))) for answer in record.answers]
+            yield Counted(record.credential, choices)
 
 
 def parse_tally(context: ElectionContext, raw: bytes, read: Any = decode) -> list[list[Ciphertext]]:
