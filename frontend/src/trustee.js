@@ -33,6 +33,7 @@ class TrusteePage {
     this.status = null;
     this.praise = null; // what has just succeeded
     this.timer = null;
+    this.hasNewKey = false; // made, but not yet handed in
   }
 
   /** Show a step: whose page this is, what has been done, a heading that takes the focus, and the content. */
@@ -188,6 +189,11 @@ const page = new TrusteePage(document.getElementById("trustee"));
 const link = takeFragment();
 if (LINK.test(link)) page.enter(link);
 else showLink(page, link !== "");
+
+// A key that was made but not handed in would be lost with the page: ask first.
+window.addEventListener("beforeunload", (event) => {
+  if (page.hasNewKey) event.preventDefault();
+});
 
 // The same page opened again with another link: only the fragment changes, and the page is not loaded anew.
 window.addEventListener("hashchange", () => {

@@ -54,10 +54,16 @@ export function showKey(page) {
     say(words.making);
     await page.worker.ask("make", { kind: page.status.trustee.kind });
     const text = await page.worker.ask("seal", { passphrase: first.value });
+    page.hasNewKey = true;
     [first.value, second.value] = ["", ""];
     showSave(page, text);
   };
-  page.show(words.keyHeading, el("p", {}, words.keyText), form(page, words.makeKey, fields, act));
+  page.show(words.keyHeading, el("p", {}, words.keyText), el("p", {}, howManyOpen(page.status)), form(page, words.makeKey, fields, act));
+}
+
+/** Who opens the result: the certificate binds these numbers, so the trustee should see them first (T7). */
+function howManyOpen({ trustee: { kind }, context }) {
+  return kind === "single" ? words.keyAlone : words.keyShared(context.threshold, context.size, context.index);
 }
 
 const fileName = (page) => `trustee-key-${page.uuid}-${page.status.trustee.owner}.txt`;
@@ -72,6 +78,7 @@ function showSave(page, text) {
     if (!saved) throw new FieldError(words.saveFirst, "save-key");
     say(words.sending);
     await handIn(page);
+    page.hasNewKey = false;
     await page.refresh();
   };
   save.id = "save-key";

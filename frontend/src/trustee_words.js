@@ -36,6 +36,10 @@ export const words = {
   keyText:
     "Your key is made on this device, and its secret part never leaves it unencrypted. You save it as a file that only your " +
     "passphrase opens. Keep the file until the result is published: without it the result may never be opened.",
+  keyShared: (needed, size, place) =>
+    `The key is made together: any ${needed} of ${size} trustees can open the result, and you are number ${place}. If you were ` +
+    "told other numbers, stop, and ask the returning officer.",
+  keyAlone: "Every trustee of this election is needed to open the result.",
   passphrase: "Passphrase",
   passphraseHint: "At least 10 characters. Four or five random words are good. Nobody can reset it: write it down, and keep it apart from the file.",
   passphraseAgain: "The passphrase again",

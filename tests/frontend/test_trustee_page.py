@@ -161,6 +161,13 @@ def test_the_personal_link_leaves_the_address_bar_at_once_and_no_address_holds_i
     assert not any(one.link in address for address in one.scene.addresses)
 
 
+def test_T7_the_trustee_sees_how_many_open_the_result_before_making_a_key(trustee: Trustees) -> None:
+    one = trustee("threshold")
+    one.enter()
+    one.heading("Make your key")
+    one.page.get_by_text("any 2 of 3 trustees can open the result, and you are number 1").wait_for()
+
+
 def test_without_a_link_the_page_asks_for_it(trustee: Trustees) -> None:
     one = trustee("single")
     one.page.goto(one.address)

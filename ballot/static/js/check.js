@@ -2820,8 +2820,8 @@ var isTexts = (value) => Array.isArray(value) && value.length > 0 && value.every
 function parseQuestion(record, index) {
   const where = `Question ${index + 1}`;
   const isPlain = record?.type === void 0;
+  if (!isPlain && !Object.hasOwn(parsers, record.type)) throw new Unsupported(`${where} is of a type that is not known here.`);
   const parse = isPlain ? parseChoice : parsers[record.type];
-  if (parse === void 0) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
   const value = isPlain ? record : record.value;
   if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
   return parse(value, where, record.extra);
@@ -2840,7 +2840,7 @@ function parseRanked({ answers, question }, where, extra) {
     throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
   }
   const grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
-  if (grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
+  if (!Array.isArray(grades) || grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
   return { kind: "ranked", title: question, answers, grades };
 }
 function parseLists({ answers, question }, where) {

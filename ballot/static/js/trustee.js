@@ -262,6 +262,8 @@ var words = {
   // key
   keyHeading: "Make your key",
   keyText: "Your key is made on this device, and its secret part never leaves it unencrypted. You save it as a file that only your passphrase opens. Keep the file until the result is published: without it the result may never be opened.",
+  keyShared: (needed, size, place) => `The key is made together: any ${needed} of ${size} trustees can open the result, and you are number ${place}. If you were told other numbers, stop, and ask the returning officer.`,
+  keyAlone: "Every trustee of this election is needed to open the result.",
   passphrase: "Passphrase",
   passphraseHint: "At least 10 characters. Four or five random words are good. Nobody can reset it: write it down, and keep it apart from the file.",
   passphraseAgain: "The passphrase again",
@@ -382,10 +384,14 @@ function showKey(page2) {
     say(words.making);
     await page2.worker.ask("make", { kind: page2.status.trustee.kind });
     const text = await page2.worker.ask("seal", { passphrase: first.value });
+    page2.hasNewKey = true;
     [first.value, second.value] = ["", ""];
     showSave(page2, text);
   };
-  page2.show(words.keyHeading, el("p", {}, words.keyText), form(page2, words.makeKey, fields, act));
+  page2.show(words.keyHeading, el("p", {}, words.keyText), el("p", {}, howManyOpen(page2.status)), form(page2, words.makeKey, fields, act));
+}
+function howManyOpen({ trustee: { kind }, context }) {
+  return kind === "single" ? words.keyAlone : words.keyShared(context.threshold, context.size, context.index);
 }
 var fileName = (page2) => `trustee-key-${page2.uuid}-${page2.status.trustee.owner}.txt`;
 function showSave(page2, text) {
@@ -398,6 +404,7 @@ function showSave(page2, text) {
     if (!saved) throw new FieldError(words.saveFirst, "save-key");
     say(words.sending);
     await handIn(page2);
+    page2.hasNewKey = false;
     await page2.refresh();
   };
   save.id = "save-key";
@@ -620,6 +627,7 @@ var TrusteePage = class {
     this.status = null;
     this.praise = null;
     this.timer = null;
+    this.hasNewKey = false;
   }
   /** Show a step: whose page this is, what has been done, a heading that takes the focus, and the content. */
   show(heading, ...content) {
@@ -752,6 +760,9 @@ var page = new TrusteePage(document.getElementById("trustee"));
 var link2 = takeFragment();
 if (LINK.test(link2)) page.enter(link2);
 else showLink(page, link2 !== "");
+window.addEventListener("beforeunload", (event) => {
+  if (page.hasNewKey) event.preventDefault();
+});
 window.addEventListener("hashchange", () => {
   const again = takeFragment();
   if (LINK.test(again)) page.enter(again);
