@@ -15,6 +15,8 @@ import pytest
 
 from tests.frontend.bridge import CHOICES, FRONTEND, ROOT, Bridge, Reference
 
+SCRIPTS = {"booth.js", "check.js", "trustee.js", "trustee_worker.js", "worker.js"}
+
 
 def tracking_number(ballot: str) -> str:
     """Return the unpadded Base64 SHA-256 of a ballot."""
@@ -170,7 +172,7 @@ def test_P7_the_served_scripts_are_exactly_what_the_sources_build(node_modules: 
     names = {file.name for file in tmp_path.iterdir()}
     assert (
         names
-        == {"booth.js", "check.js", "worker.js", "manifest.json", "LICENSES.txt"}
+        == {*SCRIPTS, "manifest.json", "LICENSES.txt"}
         == {f.name for f in served.iterdir()}
     )
     for name in names:
