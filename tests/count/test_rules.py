@@ -87,6 +87,12 @@ def test_a_paper_ends_at_a_gap_and_at_equal_preferences() -> None:
     assert strict_preferences(((2,), (0,)), frozenset({2})) == (0,)  # who withdrew leaves no gap
 
 
+def test_the_examples_in_the_specification_of_papers() -> None:
+    """docs/spec/papers.md"""
+    rows = {(2, 0, 1, 4): (2, 0), (1, 1, 2): (), (0, 2, 3): ()}
+    assert {row: strict_preferences(ranking_of_row(row)) for row in rows} == rows
+
+
 def test_rows_of_small_integers_are_papers() -> None:
     assert ranking_of_row([2, 1, 0, 2]) == ((1,), (0, 3))
     assert ranking_of_row([0, 3, 1]) == ((2,), (), (1,))

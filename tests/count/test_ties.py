@@ -96,6 +96,13 @@ def test_a_rejected_number_uses_up_its_counter(monkeypatch) -> None:
     assert (candidate, draw.counter, draw.result) == (2, 2, 2)
 
 
+def test_the_example_in_the_specification(repo_root) -> None:
+    text = (repo_root / "docs" / "spec" / "lot.md").read_text(encoding="utf-8")
+    candidate, draw = Lot("7 31 44").draw("ABC", [0, 1, 2])
+    assert hashlib.sha256(b"7 31 44,1").hexdigest() in text
+    assert f"which is {draw.result} modulo 3: {'ABC'[candidate]} is drawn" in text
+
+
 @pytest.mark.parametrize("seed", ["", "a\nb", "x" * 1001])
 def test_a_seed_must_be_printable(seed) -> None:
     with pytest.raises(InvalidCount):
