@@ -53,11 +53,13 @@ NATIVE_TARGETS = {
     "tally of 1000 ballots, ratio to reference": 1 / 8,
     "shuffle of 1000, ratio to reference": 1 / 6,
     "verify shuffle of 1000, ratio to reference": 1 / 7,
+    "cast at 100/s, p99, ms": 100.0,
     "demo of 3,200 members, s": 60.0,
 }
+AT_LEAST = {"cast flat out, requests, /s": 250.0}
 TARGETS = {
     "browser encryption, ms": 100.0,
-    "cast at 20/s, p99 ms": 150.0,
+    "cast at 20/s, p99, ms": 150.0,
     **(NATIVE_TARGETS if backend() == "native" else SODIUM_TARGETS),
 }
 
@@ -96,8 +98,10 @@ class Bench:
         self.numbers[name] = round(value, 4)
         target = TARGETS.get(name)
         mark = "" if target is None else f"   target {target:.3g}: {'reached' if value <= target else 'MISSED'}"
+        if name in AT_LEAST and backend() == "native":
+            mark = f"   target at least {AT_LEAST[name]:g}: {'reached' if value >= AT_LEAST[name] else 'MISSED'}"
         before = self.recorded.get(name)
-        if before and value > before * SLOWER:
+        if before and (before > value * SLOWER if name in AT_LEAST else value > before * SLOWER):
             mark += f"   SLOWER than the recorded {before:g}"
         print(f"  {what:<52}{value:>10.3f} {unit:<4}{mark}", flush=True)
 
