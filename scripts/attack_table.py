@@ -119,8 +119,8 @@ ROWS = {
     "W28": ("Default secrets, debug mode, insecure cookies", "does not start"),
     "W29": ("Caches that keep private pages", "no-store on them"),
     "W33": (
-        "A count that favours whoever stands first on the paper",
-        "no rule looks at the order; ties go by the rule's own method, then by a public lot",
+        "Rounding, fractions, ties or the order of candidates that change a count",
+        "exact numbers, compared at every stage; ties by the rule's own method, then a public lot",
     ),
 }
 PROCEDURES = {

@@ -1,4 +1,4 @@
-"""Schulze and majority judgment against belenios-tool, on random papers."""
+"""W33: Schulze and majority judgment against belenios-tool, on random papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every golden case at every stage, exactly (tests/count/data/README.md)."""
+"""W33: every golden case at every stage, exactly (tests/count/data/README.md)."""
 
 from __future__ import annotations
 
