@@ -6,9 +6,9 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 
 import { encryptElement } from "../src/elgamal.js";
 import { InvalidEncoding, InvalidProof } from "../src/errors.js";
-import { G, IDENTITY, pointText, power, prepare, randomScalar } from "../src/group.js";
+import { G, IDENTITY, Q, pointText, power, prepare, randomScalar } from "../src/group.js";
 import { makeShuffle, verifyShuffleRecord } from "../src/mixnet.js";
-import { powerProduct, verifySubgroup } from "../src/multiexp.js";
+import { powerProduct, powersVartime, verifySubgroup } from "../src/multiexp.js";
 import { proveShuffle, randomPermutation, shuffle, verifyShuffle } from "../src/shuffle.js";
 
 const PHI = "fingerprint";
@@ -26,6 +26,13 @@ test("a product of powers is what it says, for every length and for exponents th
     const expected = bases.reduce((sum, base, at) => sum.add(power(base, exponents[at])), IDENTITY);
     assert.ok(powerProduct(bases, exponents).equals(expected), `${size} powers`);
   }
+});
+
+test("several powers of one base are what they say, also at the edges", () => {
+  const base = power(G, randomScalar());
+  const exponents = [0n, 1n, 15n, 16n, 17n, 31n, 32n, Q - 1n, Q - 16n, (1n << 252n) - 1n, ...Array.from({ length: 20 }, randomScalar)];
+  powersVartime(base, exponents).forEach((found, at) => assert.ok(found.equals(power(base, exponents[at])), String(exponents[at])));
+  assert.ok(powersVartime(IDENTITY, [5n])[0].is0());
 });
 
 test("C6, C7: one element outside the subgroup is found among many", () => {

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Measure a trustee's work on ranked ballots in headless Chromium: python -m tests.frontend.bench_trustee [BALLOTS]
+"""Measure a trustee's work on ranked ballots in headless Chromium:
 
-Verification of the archive, shuffle with its proof (and our own check of it), decryption with all proofs; and the
-longest time for which the page did not react meanwhile.
+    python -m tests.frontend.bench_trustee [BALLOTS [mixed]]
+
+With "mixed" each ballot also elects up to five of ten. Verification of the archive, shuffle with its proof (and our own
+check of it), decryption with all proofs; and the longest time for which the page did not react meanwhile.
 """
 
 from __future__ import annotations
@@ -20,13 +22,15 @@ from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.protocol.setup import new_trustee
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
-from ballot.records.questions import RankedQuestion
+from ballot.records.questions import HomomorphicQuestion, RankedQuestion
 from ballot.records.trustees import TrusteePublicKey
 from tests.frontend.mock_trustee import TrusteeScene
 from tests.frontend.polls import Poll, make_charter
 from tests.frontend.stage import Stage
 
-QUESTION = RankedQuestion(tuple(f"Delegate {i}" for i in range(24)), "Conference delegates")
+RANKED = RankedQuestion(tuple(f"Delegate {i}" for i in range(24)), "Conference delegates")
+SEATS = HomomorphicQuestion(answers=tuple(f"C{i}" for i in range(10)), blank=True, min=0, max=5, question="Executive")
+CHOICES = ([list(range(1, 25))], [list(range(1, 25)), [0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]])
 
 START = """() => {
     const worker = new Worker("/static/js/trustee_worker.js");
@@ -63,7 +67,8 @@ START = """() => {
 
 def _ballot(asked: tuple[bytes, bytes, str]) -> bytes:
     election, credentials, token = asked
-    return create_ballot(ElectionContext.from_setup(election, credentials), token, [list(range(1, 25))])
+    context = ElectionContext.from_setup(election, credentials)
+    return create_ballot(context, token, CHOICES[len(context.questions) - 1])
 
 
 def fill(poll: Poll) -> None:
@@ -76,7 +81,7 @@ def fill(poll: Poll) -> None:
     poll.close()
 
 
-def measure(ballots: int) -> dict[str, Any]:
+def measure(ballots: int, mixed: bool = False) -> dict[str, Any]:
     """Return the measured times."""
     times: dict[str, Any] = {"ballots": ballots}
     with sync_playwright() as running:
@@ -91,7 +96,8 @@ def measure(ballots: int) -> dict[str, Any]:
         stage.page.evaluate("ask('make', { kind: 'single' })")
         key = decode(TrusteePublicKey, encode(stage.page.evaluate("ask('key', { name: null })")["trustee"]))
         charter = make_charter(2, 1, (1,), 2)
-        poll = Poll([key, new_trustee()[1].trustee], charter, (QUESTION,), voters=ballots, uuid=stage.scene.uuid)
+        questions = (RANKED, SEATS) if mixed else (RANKED,)
+        poll = Poll([key, new_trustee()[1].trustee], charter, questions, voters=ballots, uuid=stage.scene.uuid)
         server.poll = poll
         fill(poll)
         times["archive_megabytes"] = len(poll.raw) / 1e6
@@ -113,4 +119,4 @@ def _run(stage: Stage, times: dict[str, Any], name: str, script: str) -> Any:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 3200), indent=2))
+    print(json.dumps(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 3200, "mixed" in sys.argv), indent=2))

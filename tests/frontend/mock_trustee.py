@@ -8,17 +8,16 @@ import hashlib
 import json
 from typing import Any
 
-from ballot.board.shuffles import parse_shuffle_bundle, verify_shuffle_signature
-from ballot.protocol.trustees import verify_trustee_key, verify_trustees
-
 from ballot.board.companion import CharterRecord, encode_line
 from ballot.board.shares import ShareCase, parse_share, verify_share
+from ballot.board.shuffles import parse_shuffle_bundle, verify_shuffle_signature
 from ballot.crypto.group import ED25519, random_scalar
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import BallotError
 from ballot.protocol import mixnet
 from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import new_trustee
+from ballot.protocol.trustees import verify_trustee_key, verify_trustees
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
 from ballot.records.threshold import Context, PolynomialRecord, Voutput

@@ -10,7 +10,6 @@ import random
 from typing import Any
 
 import pytest
-from ballot.protocol.trustees import verify_trustee_key, verify_trustees
 
 from ballot.board.archive import data_record
 from ballot.board.companion import SHARE_LABEL, share_message
@@ -33,6 +32,7 @@ from ballot.protocol.setup import (
     open_threshold_key_file,
 )
 from ballot.protocol.strong import StrongStatement, verify_strong
+from ballot.protocol.trustees import verify_trustee_key, verify_trustees
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
 from ballot.records.shuffle import OwnedShuffle, ShuffleRecord, shuffle_proof_record, shuffled_lists

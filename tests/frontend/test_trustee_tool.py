@@ -121,7 +121,9 @@ def test_a_share_of_ours_for_another_election_is_refused_by_the_tool(bridge: Bri
 
 
 @pytest.mark.parametrize("votes", [0, 1])
-def test_T15_without_a_charter_two_ballots_are_the_least(bridge: Bridge, belenios_tool: Path, tmp_path: Path, votes: int) -> None:
+def test_T15_without_a_charter_two_ballots_are_the_least(
+    bridge: Bridge, belenios_tool: Path, tmp_path: Path, votes: int
+) -> None:
     cast = [(voter, [[1, 2, 3, 4]]) for voter in range(votes)]
     made = Half(Tool(belenios_tool), tmp_path / "e", [RANKED], cast, trustees=1, until="EncryptedTally")
     made.bridge = bridge
@@ -129,9 +131,7 @@ def test_T15_without_a_charter_two_ballots_are_the_least(bridge: Bridge, belenio
     assert "ballots would be opened" in bridge.ask("audit", **made.asked)["message"]
 
 
-def test_a_trustee_of_ours_in_a_key_generation_of_the_tool(
-    bridge: Bridge, belenios_tool: Path, tmp_path: Path
-) -> None:
+def test_a_trustee_of_ours_in_a_key_generation_of_the_tool(bridge: Bridge, belenios_tool: Path, tmp_path: Path) -> None:
     tool = Tool(belenios_tool)
 
     def step(*arguments: str, stdin: bytes = b"") -> bytes:
