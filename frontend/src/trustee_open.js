@@ -47,8 +47,22 @@ function showBadArchive(page, message) {
   page.stop(words.badArchive, message, words.badArchiveAdvice);
 }
 
+/** The share was made and committed to since this page was opened: it only has to be sent. */
+function showReady(page) {
+  const act = async (say) => {
+    say(words.sending);
+    await page.api.post("share", await page.worker.ask("share"));
+    await page.refresh();
+  };
+  page.show(words.steps.open, el("p", {}, words.readyText), form(page, words.doDecrypt, [], act));
+}
+
 export async function showVerify(page) {
   const { step } = page.status;
+  if (step === "decrypt" && (await page.worker.ask("share")) !== null) {
+    showReady(page);
+    return;
+  }
   const { fields, open } = await unlockIfNeeded(page);
   const { box, report } = makeProgress();
   const act = async (say) => {

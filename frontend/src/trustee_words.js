@@ -102,6 +102,7 @@ export const words = {
       "First it sends only a fingerprint of the share; the share follows when the fingerprints of enough trustees are there.",
     decrypt: "Enough trustees have sent their fingerprints. Your device verifies the ballots once more, and sends your share.",
   },
+  readyText: "Enough trustees have sent their fingerprints. Your share is ready to be sent.",
   verify: "Open my key and verify the ballots",
   phases: {
     download: "Downloading",

@@ -352,3 +352,8 @@ def test_a_refusal_of_the_server_is_shown_and_can_be_tried_again(trustee: Truste
     one.page.get_by_text("Another trustee was faster. Try again.").wait_for()
     one.press("Make my share of 3 ballots")
     one.page.get_by_text("Enough trustees have sent").wait_for()
+    one.server_side.refusal = "The board is locked. Try again."
+    one.press("Send my share")  # without another verification: it is the share that was committed to
+    one.page.get_by_text("The board is locked. Try again.").wait_for()
+    one.press("Send my share")
+    one.heading("You have done everything")

@@ -310,6 +310,7 @@ var words = {
     commit: "Your device downloads all encrypted ballots, verifies every one, adds them up itself, and makes your share of the decryption. First it sends only a fingerprint of the share; the share follows when the fingerprints of enough trustees are there.",
     decrypt: "Enough trustees have sent their fingerprints. Your device verifies the ballots once more, and sends your share."
   },
+  readyText: "Enough trustees have sent their fingerprints. Your share is ready to be sent.",
   verify: "Open my key and verify the ballots",
   phases: {
     download: "Downloading",
@@ -531,8 +532,20 @@ async function verify(page2, report) {
 function showBadArchive(page2, message) {
   page2.stop(words.badArchive, message, words.badArchiveAdvice);
 }
+function showReady(page2) {
+  const act = async (say) => {
+    say(words.sending);
+    await page2.api.post("share", await page2.worker.ask("share"));
+    await page2.refresh();
+  };
+  page2.show(words.steps.open, el("p", {}, words.readyText), form(page2, words.doDecrypt, [], act));
+}
 async function showVerify(page2) {
   const { step } = page2.status;
+  if (step === "decrypt" && await page2.worker.ask("share") !== null) {
+    showReady(page2);
+    return;
+  }
   const { fields, open } = await unlockIfNeeded(page2);
   const { box, report } = makeProgress();
   const act = async (say) => {
