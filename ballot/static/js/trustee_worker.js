@@ -3731,10 +3731,10 @@
     const elements = verifyAllCoefexps(certificates, coefexps, signatures);
     expectArray(keys, certs.length, "The verification keys");
     const at = (x) => elements.reduce((product2, one) => product2.add(evaluateInExponent(one, x)), IDENTITY);
-    const verified = keys.map(
+    const verified2 = keys.map(
       (key, place) => blame(`The verification key of trustee ${place + 1}`, () => verifyKey(certificates[place], key, at(place + 1)))
     );
-    return { subKey: at(0), keys: verified };
+    return { subKey: at(0), keys: verified2 };
   }
   function verifyKey({ verification }, record, expected) {
     expectFields(record, ["pok", "public_key", "signature", ..."name" in record ? ["name"] : []], "A verification key");
@@ -3809,13 +3809,11 @@
     verifySubgroup(points, "The public credentials");
     return weights;
   }
-  function verifyBallotOf(election, weights, text, points) {
-    const ballot = verifyBallot(election, text, (element) => {
+  function verifyBallotOf(election, text, points) {
+    return verifyBallot(election, text, (element) => {
       points.push(parseCurvePoint(element));
       return points.at(-1);
     });
-    if (!weights.has(ballot.credential)) throw new InvalidProof("A ballot's credential is not on the list.");
-    return ballot;
   }
   function refuseCopies(ballots) {
     const owners = /* @__PURE__ */ new Map();
@@ -3828,17 +3826,26 @@
       }
     }
   }
-  function readBallots(archive, { election, weights }, report) {
-    const texts2 = archive.ofType("Ballot").map(({ payload }) => archive.text(payload));
-    if (new Set(texts2).size !== texts2.length) throw new InvalidProof("A ballot stands twice in the archive.");
-    const ballots = [];
+  var verified = /* @__PURE__ */ new Map();
+  function verifyNewBallots({ election }, keyed, report) {
     const points = [];
-    for (const text of texts2) {
-      ballots.push(verifyBallotOf(election, weights, text, points));
-      if (ballots.length % EVERY2 === 0) report(ballots.length, texts2.length);
-    }
+    const fresh = [];
+    keyed.forEach(({ key, text }, at) => {
+      if (!verified.has(key)) fresh.push([key, verifyBallotOf(election, text, points)]);
+      if ((at + 1) % EVERY2 === 0) report(at + 1, keyed.length);
+    });
     verifySubgroup(points, "The ballots");
-    report(ballots.length, texts2.length);
+    fresh.forEach(([key, ballot]) => verified.set(key, ballot));
+    report(keyed.length, keyed.length);
+  }
+  function readBallots(archive, setup, report) {
+    const keyed = archive.ofType("Ballot").map(({ payload }) => ({ key: `${setup.election.phi}|${payload}`, text: archive.text(payload) }));
+    if (new Set(keyed.map(({ key }) => key)).size !== keyed.length) throw new InvalidProof("A ballot stands twice in the archive.");
+    verifyNewBallots(setup, keyed, report);
+    const ballots = keyed.map(({ key }) => verified.get(key));
+    if (!ballots.every(({ credential }) => setup.weights.has(credential))) {
+      throw new InvalidProof("A ballot's credential is not on the list.");
+    }
     refuseCopies(ballots);
     return ballots;
   }
