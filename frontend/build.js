@@ -15,8 +15,8 @@ const out = resolve(process.argv[2] ?? join(here, "..", "ballot", "static", "js"
 const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 const parts = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`).join(", ");
 
-// The worker is a classic script: module workers are missing in browsers that members still have.
-const scripts = { booth: "esm", check: "esm", worker: "iife" };
+// The workers are classic scripts: module workers are missing in browsers that members still have.
+const scripts = { booth: "esm", check: "esm", trustee: "esm", trustee_worker: "iife", worker: "iife" };
 
 const banner = (name) =>
   `// ballot: ${name}.js, built from frontend/src/${name}.js by scripts/build_assets. Do not edit.\n` +

@@ -97,6 +97,10 @@ ROWS = {
         "a strict reader, and a byte for byte regeneration",
     ),
     "B22": ("An archive that is cut off", "never valid, at any byte"),
+    "P2": (
+        "Pattern voting: a bought paper is recognised among the published ones",
+        "its risk is a figure, computed before the vote",
+    ),
     "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
     "P8": ("The browser keeps the randomness, and the receipt sells the vote", "wiped, and stored nowhere"),
     "P11": ("The length of a ballot tells the choice", "independent of it, but for digits of random numbers"),
@@ -114,6 +118,10 @@ ROWS = {
     "W21": ("A power cut", "weaker settings of the database are refused"),
     "W28": ("Default secrets, debug mode, insecure cookies", "does not start"),
     "W29": ("Caches that keep private pages", "no-store on them"),
+    "W33": (
+        "Rounding, fractions, ties or the order of candidates that change a count",
+        "exact numbers, compared at every stage; ties by the rule's own method, then a public lot",
+    ),
 }
 PROCEDURES = {
     "B6": ("Stuffing by the issuer of the tokens together with the server", "[SECURITY.md](../../SECURITY.md)"),

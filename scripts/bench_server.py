@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RATE, SECONDS = 20, 15
-MEMBERS = RATE * SECONDS + 20
+PACES = ((20, 15), (100, 8))  # requests per second, and for how many seconds
+FLAT_OUT, CLIENTS = 1500, 16
+MEMBERS = sum(rate * seconds for rate, seconds in PACES) + FLAT_OUT + 20
 PLAN = {
     "name": "W",
     "contests": [{"title": "W", "seats": 5, "candidates": [{"name": f"Candidate {n}"} for n in range(10)]}],
@@ -185,9 +186,12 @@ def bench_casting(row: Row, site: Site) -> None:
         "X-CSRFToken": match[1].decode(),
         "Cookie": (answer.getheader("Set-Cookie") or "").split(";")[0],
     }
-    latencies = post_all(site, headers, make_ballots(site))
-    row(f"cast at {RATE}/s, median", statistics.median(latencies) * 1000, "ms")
-    row(f"cast at {RATE}/s, p99", sorted(latencies)[int(len(latencies) * 0.99) - 1] * 1000, "ms")
+    ballots = iter(make_ballots(site))
+    for rate, seconds in PACES:
+        latencies = post_at_pace(site, headers, rate, [next(ballots) for _ in range(rate * seconds)])
+        row(f"cast at {rate}/s, median", statistics.median(latencies) * 1000, "ms")
+        row(f"cast at {rate}/s, p99", sorted(latencies)[int(len(latencies) * 0.99) - 1] * 1000, "ms")
+    row("cast flat out, requests", post_flat_out(site, headers, list(ballots)), "/s")
 
 
 def make_ballots(site: Site) -> list[bytes]:
@@ -195,20 +199,48 @@ def make_ballots(site: Site) -> list[bytes]:
     from ballot.protocol.ballots import ElectionContext, create_ballot
 
     context = ElectionContext.from_setup(fetch(site, f"/vote/{site.uuid}/election.json")[1], b"[]")
-    return [create_ballot(context, token, [VOTE]) for token in site.tokens[: RATE * SECONDS]]
+    return [create_ballot(context, token, [VOTE]) for token in site.tokens[:-20]]
 
 
-def post_all(site: Site, headers: dict[str, str], ballots: list[bytes]) -> list[float]:
+def address_of(number: int) -> dict[str, str]:
+    """Return the header by which each member has an address of their own, as behind a real proxy."""
+    return {"X-Forwarded-For": f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"}
+
+
+def post_flat_out(site: Site, headers: dict[str, str], ballots: list[bytes]) -> float:
+    """Post from several clients, each as soon as its last was answered; return requests per second."""
+    problems: list[Any] = []
+
+    def client(own: list[tuple[int, bytes]]) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+        for number, ballot in own:
+            connection.request("POST", f"/vote/{site.uuid}/cast", ballot, {**headers, **address_of(2**20 + number)})
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status != 200:
+                problems.append((answer.status, body[:200]))
+
+    numbered = list(enumerate(ballots))
+    threads = [threading.Thread(target=client, args=(numbered[start::CLIENTS],)) for start in range(CLIENTS)]
+    begin = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not problems, problems[0]
+    return len(ballots) / (time.perf_counter() - begin)
+
+
+def post_at_pace(site: Site, headers: dict[str, str], rate: int, ballots: list[bytes]) -> list[float]:
     """Return the time from when each request was due to its whole answer."""
     latencies: list[float] = []
     problems: list[Any] = []
     begin = time.perf_counter() + 0.5
 
     def post(number: int, ballot: bytes) -> None:
-        due = begin + number / RATE
+        due = begin + number / rate
         time.sleep(max(0.0, due - time.perf_counter()))
-        # Each member has an address of their own, as behind a real proxy.
-        own = {**headers, "X-Forwarded-For": f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"}
+        own = {**headers, **address_of(rate * 1000 + number)}
         connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
         connection.request("POST", f"/vote/{site.uuid}/cast", ballot, own)
         answer = connection.getresponse()

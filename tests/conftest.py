@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -128,3 +129,13 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of a fresh database, once of each kind."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(scope="session")
+def chrome(chromium: str) -> Iterator[Any]:
+    """Debian's Chromium, driven by Playwright: started once, since Playwright allows one driver in a process."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no page was tested.")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()

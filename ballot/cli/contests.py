@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ballot.board.archive import Archive
 from ballot.board.companion import CharterRecord, LotSeedRecord, WithdrawalRecord, parse_line
@@ -15,7 +15,7 @@ from ballot.count import Contest, grades_from_rows, papers_from_rows
 from ballot.count.contest import contest_of_papers
 from ballot.count.formats.abif import parse_abif
 from ballot.count.formats.blt import parse_blt
-from ballot.count.formats.case import members_of, parse_json
+from ballot.count.formats.case import members_of, parse_json, parse_object
 from ballot.count.formats.con import parse_con
 from ballot.errors import InvalidCount, InvalidEncoding
 from ballot.protocol.ballots import ElectionContext
@@ -144,6 +144,15 @@ def _slates(rule: ContestRule) -> Mapping[str, frozenset[int]]:
     return {slate: frozenset(i for i, s in enumerate(rule.slates) if s == slate) for slate in rule.slates if slate}
 
 
+def read_table(path: Path) -> dict[str, Any] | None:
+    """Return a table of candidates with groups and states (rule "stv-feasibility"), if that is what the file holds."""
+    if path.suffix.lower() != ".json":
+        return None
+    tree = parse_object(_text(_bytes_of(path), path))
+    candidates = tree.get("candidates")
+    return tree if isinstance(candidates, list) and candidates and isinstance(candidates[0], dict) else None
+
+
 # -- groups
 
 
@@ -161,17 +170,8 @@ def read_groups(path: Path, names: tuple[str, ...]) -> tuple[dict[str, frozenset
         quotas = parse_con(text, len(names))
         return {}, quotas
     if text.lstrip().startswith("{"):
-        return {group: members_of(listed, names, group) for group, listed in _json_object(text).items()}, []
+        return {group: members_of(listed, names, group) for group, listed in parse_object(text).items()}, []
     return _csv_groups(text, names), []
-
-
-def _json_object(text: str) -> dict[str, object]:
-    try:
-        tree = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InvalidCount(f"Line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).") from None
-    assert isinstance(tree, dict)
-    return tree
 
 
 def _csv_groups(text: str, names: tuple[str, ...]) -> dict[str, frozenset[int]]:

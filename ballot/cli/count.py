@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from ballot import clock
-from ballot.cli.contests import read_contest, read_groups
+from ballot.cli.contests import read_contest, read_groups, read_table
 from ballot.count import (
     ALIASES,
     RULES,
@@ -91,8 +91,9 @@ def count(
     Exit codes: 0 counted, 1 cannot be counted, 3 a tie waits for the seed of the public lot (--seed).
     """
     form = "json" if as_json else form
-    if rule_name == "stv-feasibility":
-        click.echo(_feasibility(file))
+    table = read_table(file) if rule_name in (None, "stv-feasibility") else None
+    if table is not None:
+        click.echo(_feasibility(table))
         return
     contest = read_contest(file, chosen, companion)
     contest = _with_groups(contest, groups, quotas)
@@ -152,8 +153,8 @@ def _output(order: Order, form: str, golden: str | None) -> str | bytes:
     contest, rule = order.contest, order.rule
     if form in ("blt", "abif", "cvr", "con"):
         return _converted(order, form)
-    if golden == "block-vote-constrained" and not _is_feasible(order):
-        return json.dumps({"rule": golden, "feasible": False, "elected": None}) + "\n"
+    if "block-vote-constrained" in (golden, contest.rule) and not _is_feasible(order):
+        return json.dumps({"rule": "block-vote-constrained", "feasible": False, "elected": None}) + "\n"
     sheets = _sheets(order)
     if form == "json":
         return "\n".join(as_json(sheet) for sheet in sheets) + "\n"
@@ -243,9 +244,8 @@ def _is_feasible(order: Order) -> bool:
     return Feasibility(quotas, rule.seats).completes((), standing)
 
 
-def _feasibility(file: Path) -> str:
+def _feasibility(tree: dict[str, Any]) -> str:
     """Return who is guarded and who is doomed in a table of candidates, groups and states."""
-    tree: Any = json.loads(file.read_text(encoding="utf-8"))
     names, texts, elected, continuing = feasibility_table(tree)
     feasibility = Feasibility(parse_quotas(texts, tree["seats"], len(names)), tree["seats"])
     feasible = feasibility.completes(elected, continuing)

@@ -45,9 +45,10 @@ def _versions() -> Finding:
 
 
 def _group_backend() -> Finding:
-    from ballot.crypto.group import backend
+    from ballot.crypto.group import ED25519, backend
 
-    return Finding("group backend", backend())
+    engine = "libsodium; the Rust kernel would be faster" if ED25519.kernel is None else ED25519.kernel.engine
+    return Finding("group backend", f"{backend()} ({engine})")
 
 
 def _mode(config: Config) -> Finding:

@@ -20,8 +20,8 @@ from itertools import groupby
 import msgspec
 
 from ballot.count.quotas import Feasibility, Quota, parse_quotas
-from ballot.count.seats import check_contest, fill_seats, reopened_seats, statuses, votes_stage
-from ballot.count.sheet import Draw, GroupCheck, Rule, Sheet, Tie, names_of
+from ballot.count.seats import check_contest, fill_seats, group_checks, reopened_seats, statuses, votes_stage
+from ballot.count.sheet import Draw, Rule, Sheet, Tie, names_of
 from ballot.count.ties import Lot, require_lot
 from ballot.errors import InvalidCount
 
@@ -57,15 +57,14 @@ def count(
         InvalidCount: names or totals do not fit, or the quotas by group cannot be met.
         CountNeedsLot: a tie for the last seats, and there is no seed yet.
     """
-    check_contest(rule, len(candidates), withdrawn | sitting, quotas=True)
+    check_contest(rule, len(candidates), withdrawn, sitting=sitting, quotas=True)
     standing = [index for index in range(len(candidates)) if index not in withdrawn]
     quotas = _quotas(rule, len(candidates), sitting)
     levels = _levels(standing, totals)
-    if quotas:
-        seats = min(rule.seats, len(standing))
-        groups, ties = _best_feasible(levels, Feasibility(quotas, seats), candidates, seed)
-    else:
-        groups, ties = fill_seats(levels, candidates, rule, seed)
+    fewer = Feasibility(quotas, min(rule.seats, len(standing)))
+    groups, ties = (
+        _best_feasible(levels, fewer, candidates, seed) if quotas else fill_seats(levels, candidates, rule, seed)
+    )
     elected = [index for group in groups for index in group]
     uncontested = len(standing) <= rule.seats and rule.reopen is None
     action = "Uncontested: all candidates are elected" if uncontested else "Votes"
@@ -81,7 +80,7 @@ def count(
         excluded_order=(),
         status=statuses(candidates, withdrawn, elected),
         ties=ties,
-        groups=tuple(GroupCheck(q.group, q.minimum, q.maximum, len(q.members.intersection(elected))) for q in quotas),
+        groups=group_checks(quotas, elected),
         reopened=reopened_seats(rule, len(elected)),
     )
 

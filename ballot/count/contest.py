@@ -112,6 +112,10 @@ def recount_vacancy(rule: Rule, contest: Contest, conditions: Conditions, depart
     Raises:
         InvalidCount: the departed candidate was not elected, or nobody is left who could be.
     """
+    if rule.name in ("schulze", "dhondt", "sainte-lague") or rule.name in GRADED:
+        raise InvalidCount(
+            f"The rule {rule.name!r} has no recount for a vacancy; elect anew, or use the next in order."
+        )
     before = count_contest(rule, contest, conditions)
     name = contest.names[departed]
     if name not in before.elected:

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ballot.count.sheet import Rule, Sheet, Stage, Status, Tie, names_of
+from ballot.count.quotas import Quota
+from ballot.count.sheet import GroupCheck, Rule, Sheet, Stage, Status, Tie, names_of
 from ballot.count.ties import Lot, require_lot
 from ballot.errors import InvalidCount
 
 
 def check_contest(
-    rule: Rule, candidates: int, withdrawn: Iterable[int], *, quotas: bool = False, ranking: bool = False
+    rule: Rule,
+    candidates: int,
+    withdrawn: frozenset[int],
+    *,
+    sitting: frozenset[int] = frozenset(),
+    quotas: bool = False,
+    ranking: bool = False,
 ) -> None:
     """Check the parameters of a contest. `ranking`: without a seat to fill, the ranking is the result.
 
@@ -25,8 +32,10 @@ def check_contest(
         raise InvalidCount(f"A contest fills at least one seat, not {rule.seats}.")
     if rule.quotas and not quotas:
         raise InvalidCount(f"The rule {rule.name!r} knows no quotas by group. Use block, approval or an STV rule.")
-    if any(not 0 <= index < candidates for index in withdrawn):
-        raise InvalidCount("A candidate is withdrawn who does not stand in this contest.")
+    if any(not 0 <= index < candidates for index in withdrawn | sitting):
+        raise InvalidCount("A candidate is withdrawn or sitting who does not stand in this contest.")
+    if withdrawn & sitting:
+        raise InvalidCount("A sitting member cannot have withdrawn.")
     if rule.reopen is not None and not 0 <= rule.reopen < candidates:
         raise InvalidCount("“Reopen nominations” is not among the candidates of this contest.")
 
@@ -76,6 +85,12 @@ def statuses(
         return Status("elected", stage) if index in chosen else Status("not elected")
 
     return {name: of(index) for index, name in enumerate(names)}
+
+
+def group_checks(quotas: Sequence[Quota], elected: Iterable[int]) -> tuple[GroupCheck, ...]:
+    """Return how each quota by group was met."""
+    chosen = set(elected)
+    return tuple(GroupCheck(q.group, q.minimum, q.maximum, len(q.members & chosen)) for q in quotas)
 
 
 def reopened_seats(rule: Rule, elected: int) -> int:

@@ -39,9 +39,7 @@ def random_permutation(size: int) -> list[int]:
     return result
 
 
-def reencrypt(
-    group: Group, y: Any, ciphertexts: Sequence[Ciphertext], randomness: Sequence[int]
-) -> list[Ciphertext]:
+def reencrypt(group: Group, y: Any, ciphertexts: Sequence[Ciphertext], randomness: Sequence[int]) -> list[Ciphertext]:
     """Return the same plaintexts under fresh randomness (table 3)."""
     alphas = commitments(group, randomness, times=[c.alpha for c in ciphertexts])
     return list(map(Ciphertext, alphas, commitments(group, [], y, randomness, [c.beta for c in ciphertexts])))

@@ -25,11 +25,10 @@ from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
 from ballot.election.trustees import public_key
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
-from ballot.protocol.answers import read_ciphertexts
-from ballot.protocol.ballots import ElectionContext, parse_ballot
+from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.decryption import open_result
 from ballot.protocol.setup import open_key_file
-from ballot.protocol.tally import Aggregate
+from ballot.protocol.tally import Aggregate, read_verified
 from ballot.protocol.trustees import verify_trustee_key
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
@@ -102,15 +101,9 @@ def _aggregate(session: Session, election: Election, context: ElectionContext, h
         .where(BoardData.election_id == election.id)
         .order_by(BoardData.height)
     )
-    for height, raw in session.execute(query, execution_options={"yield_per": 200}):
-        if height not in counting:
-            continue
-        ballot = parse_ballot(raw)
-        choices = [
-            read_ciphertexts(context.group, question, bytes(answer))
-            for question, answer in zip(context.questions, ballot.answers, strict=True)
-        ]
-        aggregate.add(choices, context.weights[ballot.credential])
+    rows = session.execute(query, execution_options={"yield_per": 200})
+    for credential, choices in read_verified(context, (raw for height, raw in rows if height in counting)):
+        aggregate.add(choices, context.weights[credential])
     return aggregate
 
 

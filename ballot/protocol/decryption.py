@@ -7,6 +7,7 @@ import operator
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ballot.crypto.batches import powers
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.group import Group
 from ballot.crypto.proofs import Proof, prove_decryption, verify_decryption
@@ -33,7 +34,7 @@ def make_partial_decryption(context: ElectionContext, tally: Sequence[Sequence[C
     """Return the `partial_decryption` record of the owner of `private_key`."""
     group, phi = context.group, context.phi
     public_key = group.g**private_key
-    factors = [[ciphertext.alpha**private_key for ciphertext in row] for row in tally]
+    factors = [powers(group, [ciphertext.alpha for ciphertext in row], [private_key]) for row in tally]
     proofs = [
         [proof_record(prove_decryption(group, phi, private_key, public_key, entry.alpha)) for entry in row]
         for row in tally
@@ -62,7 +63,7 @@ def parse_partial_decryption(
         for what, rows in (("factors", factor_texts), ("proofs", proof_records)):
             if [len(row) for row in rows] != shape:
                 raise InvalidEncoding(f"the decryption {what} do not have the shape of the encrypted tally")
-        factors = [[group.parse(factor) for factor in row] for row in factor_texts]
+        factors = [group.parse_all(row) for row in factor_texts]
         proofs = [[proof.parse(group) for proof in row] for row in proof_records]
     except InvalidEncoding as error:
         raise InvalidEncoding(str(error), error.check or "8.2") from None

@@ -78,17 +78,32 @@ def decode_lenient(type_: type[T], raw: bytes) -> tuple[T, str | None]:
     try:
         return decode(type_, raw), None
     except InvalidEncoding as error:
-        refuse_ambiguous(raw)
-        return _decode(type_, raw), str(error)
+        tree = refuse_ambiguous(raw)
+        try:
+            return _decode(type_, raw), str(error)
+        except InvalidEncoding:
+            # A field that is null instead of left out says the same.
+            return _decode(type_, encode(_without_nulls(tree))), str(error)
 
 
-def refuse_ambiguous(raw: bytes) -> None:
-    """Raise `InvalidEncoding` for bytes that are not UTF-8 JSON, that repeat a field, or that nest too deep."""
+def refuse_ambiguous(raw: bytes) -> Any:
+    """Return the tree of a JSON text.
+
+    Raises:
+        InvalidEncoding: not UTF-8 JSON, a repeated field, or nested too deep.
+    """
     try:
         tree = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise InvalidEncoding(f"not unambiguous JSON: {error}") from None
     _limit_depth(tree, MAX_DEPTH)
+    return tree
+
+
+def _without_nulls(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {key: _without_nulls(value) for key, value in tree.items() if value is not None}
+    return [_without_nulls(entry) for entry in tree] if isinstance(tree, list) else tree
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -138,8 +138,8 @@ def parse_question(raw: bytes, read: Any = decode) -> Question:
 
 
 def _check_size(name: str, size: int) -> None:
-    if not 0 < size <= MAX_ANSWERS:
-        raise InvalidEncoding(f"the question {name[:60]!r} has {size} answers, not 1 to {MAX_ANSWERS}")
+    if size > MAX_ANSWERS:
+        raise InvalidEncoding(f"the question {name[:60]!r} has {size} answers, more than {MAX_ANSWERS}")
 
 
 def _parse_homomorphic(raw: bytes, read: Any) -> HomomorphicQuestion:
@@ -162,7 +162,7 @@ def _parse_ranked(raw: bytes, read: Any) -> RankedQuestion:
 def _parse_lists(raw: bytes, read: Any) -> ListsQuestion:
     question: ListsQuestion = read(ListsQuestion, raw)
     _check_size(question.question, len(question.answers))
-    if any(len(row) < 2 for row in question.answers):
+    if not question.answers or any(len(row) < 2 for row in question.answers):
         raise InvalidEncoding(f"the question {question.question[:60]!r} has a list without candidates")
     _check_size(question.question, question.ciphertexts)
     return question

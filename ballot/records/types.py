@@ -16,7 +16,7 @@ ScalarText = Annotated[str, Meta(pattern=r"\A(?:0|[1-9][0-9]*)\Z", max_length=61
 ElementText = Annotated[str, Meta(pattern=r"\A[0-9a-f]+\Z", max_length=617)]
 HexDigest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 Uuid = Annotated[
-    str, Meta(pattern=r"\A[1-9A-HJ-NP-Za-km-z]+\Z", min_length=14, max_length=64)
+    str, Meta(pattern=r"\A[1-9A-HJ-NP-Za-km-z]+\Z", min_length=14, max_length=1000)
 ]  # Base58, at least 14 characters
 NumberValue = int | str  # see canonical.parse_number
 

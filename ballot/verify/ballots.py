@@ -153,13 +153,14 @@ def _take(case: Case, box: BallotBox, result: ChunkResult) -> None:
     box.unusable += [number for number in result.unusable if box.voters[number] != NOBODY]
     if result.num_tallied:
         part = Aggregate(case.context)
-        part.sums = [[_parse(case, pair) for pair in row] for row in result.sums]
+        part.sums = [_parse(case, row) for row in result.sums]
         part.num_tallied, part.total_weight = result.num_tallied, result.total_weight
         box.aggregate.merge(part)
 
 
-def _parse(case: Case, pair: tuple[str, str]) -> Ciphertext:
-    return Ciphertext(case.group.parse(pair[0]), case.group.parse(pair[1]))
+def _parse(case: Case, row: list[tuple[str, str]]) -> list[Ciphertext]:
+    elements = iter(case.group.parse_all([text for pair in row for text in pair]))
+    return list(map(Ciphertext, elements, elements))
 
 
 def _report_missing(case: Case, box: BallotBox) -> None:

@@ -66,13 +66,11 @@ function readCredentials(entries) {
 // --- ballots
 
 /** Verify one ballot, apart from the membership of its ciphertexts' elements, which go into `points`. */
-function verifyBallotOf(election, weights, text, points) {
-  const ballot = verifyBallot(election, text, (element) => {
+function verifyBallotOf(election, text, points) {
+  return verifyBallot(election, text, (element) => {
     points.push(parseCurvePoint(element));
     return points.at(-1);
   });
-  if (!weights.has(ballot.credential)) throw new InvalidProof("A ballot's credential is not on the list.");
-  return ballot;
 }
 
 /** Refuse a ciphertext that stands under two credentials (B1, check 5.10). */
@@ -88,17 +86,30 @@ function refuseCopies(ballots) {
   }
 }
 
-function readBallots(archive, { election, weights }, report) {
-  const texts = archive.ofType("Ballot").map(({ payload }) => archive.text(payload));
-  if (new Set(texts).size !== texts.length) throw new InvalidProof("A ballot stands twice in the archive.");
-  const ballots = [];
+/** Ballots that were verified since the page was opened, by election fingerprint and hash: a trustee who shuffles and
+ * then decrypts, or looks again, does not verify the same bytes twice. */
+const verified = new Map();
+
+function verifyNewBallots({ election }, keyed, report) {
   const points = [];
-  for (const text of texts) {
-    ballots.push(verifyBallotOf(election, weights, text, points));
-    if (ballots.length % EVERY === 0) report(ballots.length, texts.length);
-  }
+  const fresh = [];
+  keyed.forEach(({ key, text }, at) => {
+    if (!verified.has(key)) fresh.push([key, verifyBallotOf(election, text, points)]);
+    if ((at + 1) % EVERY === 0) report(at + 1, keyed.length);
+  });
   verifySubgroup(points, "The ballots"); // all of them together, which is several times faster
-  report(ballots.length, texts.length);
+  fresh.forEach(([key, ballot]) => verified.set(key, ballot));
+  report(keyed.length, keyed.length);
+}
+
+function readBallots(archive, setup, report) {
+  const keyed = archive.ofType("Ballot").map(({ payload }) => ({ key: `${setup.election.phi}|${payload}`, text: archive.text(payload) }));
+  if (new Set(keyed.map(({ key }) => key)).size !== keyed.length) throw new InvalidProof("A ballot stands twice in the archive.");
+  verifyNewBallots(setup, keyed, report);
+  const ballots = keyed.map(({ key }) => verified.get(key));
+  if (!ballots.every(({ credential }) => setup.weights.has(credential))) {
+    throw new InvalidProof("A ballot's credential is not on the list.");
+  }
   refuseCopies(ballots);
   return ballots;
 }

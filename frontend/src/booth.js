@@ -17,7 +17,7 @@ class Booth {
     this.name = root.dataset.name;
     this.checkPage = root.dataset.check;
     this.api = new Api(this.uuid);
-    this.encryptor = new Encryptor(root.dataset.worker);
+    this.encryptor = new Encryptor(root.dataset.worker, words.workerFailed);
     this.typed = tokenFromLink; // as the person gave it; stays in this page's memory only
     this.token = null;
     this.info = null; // booth.json

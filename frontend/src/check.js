@@ -21,11 +21,11 @@ function chosenAnswers(question, row) {
   return list.length === 0 ? el("p", { class: "chosen" }, words.nobodyChosen) : names(list);
 }
 
-/** The record does not say whether the numbers are ranks or grades, so they are shown as they are. */
-function chosenNumbers({ answers }, paper) {
+/** Ranks are shown as they are; grades have names in the record. */
+function chosenNumbers({ answers, grades }, paper) {
   if (paper.every((number) => number === 0)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const order = answers.map((name, at) => ({ name, number: paper[at] })).sort((one, other) => (one.number || 999) - (other.number || 999));
-  return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : words.checkNumber(number)]));
+  return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : (grades[number - 1] ?? words.checkNumber(number))]));
 }
 
 function chosenList({ answers }, rows) {

@@ -31,17 +31,17 @@ export function section({ at, question, contest, choice, style }) {
   const cards = view.fields.map(({ item }) => item);
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   refresh(view);
-  const how = style.kind === "grades" ? words.gradeHow(contest.grades.at(-1)) : words.rankEqualHow;
+  const how = style.kind === "grades" ? words.gradeHow(question.grades.at(-1)) : words.rankEqualHow;
   return frame(at, question.title, how, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
 }
 
 /** A candidate with one radio button for each grade: a row of a table on a wide screen, a block on a phone. */
 function gradeCard(view, answer, name) {
-  const { at, contest } = view;
-  const boxes = contest.grades.map((_, grade) =>
+  const { at, contest, question: { grades: names } } = view; // prettier-ignore
+  const boxes = names.map((_, grade) =>
     input("radio", `grade-${at}-${answer}-${grade}`, `grade-${at}-${answer}`, false, () => mark(view, answer, grade + 1)),
   );
-  const grades = boxes.map((box, grade) => labelled(box, bdi(contest.grades[grade])));
+  const grades = boxes.map((box, grade) => labelled(box, bdi(names[grade])));
   const candidate = contest.candidates[answer];
   const group = el("fieldset", { class: "grading" }, el("legend", {}, ...nameOf(candidate, name)), el("div", { class: "grades" }, ...grades));
   const show = (value) => boxes.forEach((box, grade) => (box.checked = value === grade + 1));
@@ -96,7 +96,7 @@ export function review(view) {
   return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
 }
 
-function reviewGrades({ question: { answers }, contest: { grades }, choice: { marks } }) {
+function reviewGrades({ question: { answers, grades }, choice: { marks } }) {
   const worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`));
   const grade = (value) => (value === 0 ? worst.cloneNode(true) : bdi(grades[value - 1]));
   const pairs = answers.map((name, answer) => [el("dt", {}, bdi(name)), el("dd", {}, grade(marks[answer]))]);

@@ -16,7 +16,7 @@ const kindOf = (question, style) => {
 
 /** Return what the rule allows on a ranked paper; null for the other kinds. */
 export function styleOf(question, contest) {
-  return question.kind === "ranked" ? paperStyle(contest, question.answers.length) : null;
+  return question.kind === "ranked" ? paperStyle(question, contest) : null;
 }
 
 export function emptyChoices(questions, contests) {
@@ -48,5 +48,6 @@ export function encodedChoices(booth) {
 export function sameContest(question, contest) {
   const names = (candidates) => candidates.map(({ name }) => name);
   const told = question.kind === "lists" ? contest.lists.map((list) => [list.name, ...names(list.candidates)]) : names(contest.candidates);
-  return JSON.stringify(told) === JSON.stringify(question.answers);
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  return same(told, question.answers) && same(contest.grades ?? [], question.grades ?? []);
 }

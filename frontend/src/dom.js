@@ -58,8 +58,8 @@ export function facts(...pairs) {
 }
 
 /** Offer a text as a file. */
-export function saveAs(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+export function saveAs(name, text, type = "application/json") {
+  const address = URL.createObjectURL(new Blob([text], { type }));
   const anchor = link("", address, { download: name, hidden: true });
   document.body.append(anchor);
   anchor.click();

@@ -5,7 +5,7 @@ import { decode } from "./canonical.js";
 import { InvalidEncoding, Unsupported } from "./errors.js";
 import { parseKey, prepare } from "./group.js";
 import { sha256Base64 } from "./hashing.js";
-import { CAPACITY } from "./papers.js";
+import { CAPACITY } from "./embedding.js";
 
 const UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
 
@@ -39,11 +39,11 @@ const isTexts = (value) => Array.isArray(value) && value.length > 0 && value.eve
 function parseQuestion(record, index) {
   const where = `Question ${index + 1}`;
   const isPlain = record?.type === undefined;
+  if (!isPlain && !Object.hasOwn(parsers, record.type)) throw new Unsupported(`${where} is of a type that is not known here.`);
   const parse = isPlain ? parseChoice : parsers[record.type];
-  if (parse === undefined) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
   const value = isPlain ? record : record.value;
   if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
-  return parse(value, where);
+  return parse(value, where, record.extra);
 }
 
 function parseChoice({ answers, blank = false, min, max, question }, where) {
@@ -55,12 +55,15 @@ function parseChoice({ answers, blank = false, min, max, question }, where) {
   return { kind: "choice", title: question, answers, blank, min, max };
 }
 
-function parseRanked({ answers, question }, where) {
+/** For majority judgment, the names of the grades stand beside the question, so that the fingerprint covers them. */
+function parseRanked({ answers, question }, where, extra) {
   if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
   if (answers.length > CAPACITY) {
     throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
   }
-  return { kind: "ranked", title: question, answers };
+  const grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
+  if (!Array.isArray(grades) || (grades.length > 0 && !isTexts(grades))) throw new InvalidEncoding(`${where} has grades that are not texts.`);
+  return { kind: "ranked", title: question, answers, grades };
 }
 
 function parseLists({ answers, question }, where) {

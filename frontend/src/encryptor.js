@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page's side of the worker that encrypts. The token's secret exponent and the randomness of the encryption
-// exist only inside that worker, and end with it.
+// The page's side of a worker that keeps secrets: the booth's, where the token's secret exponent and the randomness
+// of the encryption exist, and the trustee's. They exist only inside that worker, and end with it.
 
 import { BallotError } from "./errors.js";
-import { words } from "./words.js";
 
 export class Encryptor {
   #script;
+  #failed;
   #worker = null;
   #waiting = new Map();
   #next = 0;
 
-  constructor(script) {
+  /** `failed`: the sentence for a browser in which the worker does not start. */
+  constructor(script, failed) {
     this.#script = script;
+    this.#failed = failed;
   }
 
   #start() {
@@ -20,31 +22,35 @@ export class Encryptor {
     try {
       worker = new Worker(this.#script);
     } catch {
-      throw new BallotError(words.workerFailed);
+      throw new BallotError(this.#failed);
     }
     worker.addEventListener("message", ({ data }) => this.#settle(data));
     worker.addEventListener("error", () => this.#fail());
     return worker;
   }
 
-  #settle({ id, ok, value, message }) {
+  #settle({ id, ok, value, message, progress }) {
     const waiting = this.#waiting.get(id);
+    if (progress !== undefined) {
+      waiting?.report(...progress);
+      return;
+    }
     this.#waiting.delete(id);
     if (ok) waiting?.resolve(value);
     else waiting?.reject(new BallotError(message));
   }
 
   #fail() {
-    for (const { reject } of this.#waiting.values()) reject(new BallotError(words.workerFailed));
+    for (const { reject } of this.#waiting.values()) reject(new BallotError(this.#failed));
     this.#waiting.clear();
   }
 
-  /** Let the worker do one thing, and return what it answers. */
-  ask(what, data = {}) {
+  /** Let the worker do one thing, and return what it answers; `report` gets what it says about its progress. */
+  ask(what, data = {}, report = () => {}) {
     return new Promise((resolve, reject) => {
       this.#worker ??= this.#start();
       this.#next += 1;
-      this.#waiting.set(this.#next, { resolve, reject });
+      this.#waiting.set(this.#next, { resolve, reject, report });
       this.#worker.postMessage({ id: this.#next, what, ...data });
     });
   }

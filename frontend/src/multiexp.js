@@ -55,6 +55,44 @@ export function powerProduct(bases, exponents) {
   return result;
 }
 
+const DIGIT = 5;
+const TURNS = 51;
+
+/** Return the digits of an exponent in base 32, from -16 to 16, least significant first. */
+function signedDigits(exponent) {
+  const digits = new Int8Array(TURNS);
+  let carry = 0;
+  for (let turn = 0, rest = exponent; turn < TURNS; turn += 1, rest >>= 5n) {
+    const digit = Number(rest & 31n) + carry;
+    carry = digit > 16 ? 1 : 0;
+    digits[turn] = digit - 32 * carry;
+  }
+  return digits;
+}
+
+function bucketsOf(ladder, exponent) {
+  const buckets = new Array(17).fill(IDENTITY);
+  signedDigits(exponent).forEach((digit, turn) => {
+    if (digit > 0) buckets[digit] = buckets[digit].add(ladder[turn]);
+    else if (digit < 0) buckets[-digit] = buckets[-digit].subtract(ladder[turn]);
+  });
+  return buckets;
+}
+
+/**
+ * Return the powers of one base to several public exponents (Yao's method): the squarings are done once for all.
+ * The time depends on the exponents, so it never sees a secret.
+ */
+export function powersVartime(base, exponents) {
+  const ladder = [base];
+  while (ladder.length < TURNS) {
+    let next = ladder.at(-1);
+    for (let i = 0; i < DIGIT; i += 1) next = next.double();
+    ladder.push(next);
+  }
+  return exponents.map((exponent) => collect(bucketsOf(ladder, exponent)));
+}
+
 const GROUP = 5;
 const TRIALS = 128;
 

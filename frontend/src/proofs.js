@@ -8,8 +8,9 @@
 import { expectArray, expectFields } from "./canonical.js";
 import { ciphertextText } from "./elgamal.js";
 import { InvalidProof } from "./errors.js";
-import { G, parsePoint, parseScalar, pointText, power, powerVartime, randomScalar, reduce } from "./group.js";
+import { G, normalized, parsePoint, parseScalar, pointText, power, powerVartime, randomScalar, reduce } from "./group.js";
 import { hashToScalar } from "./hashing.js";
+import { powersVartime } from "./multiexp.js";
 
 function simulate(y, { value, r, m }) {
   const challenge = randomScalar();
@@ -36,15 +37,28 @@ function proveDisjunction(y, branches, real, hash) {
   return drafts.map(({ challenge, response }) => ({ challenge, response }));
 }
 
-function recompute(y, { ciphertext, value }, { challenge, response }) {
-  const shifted = ciphertext.beta.subtract(powerVartime(G, BigInt(value)));
-  const a = powerVartime(G, response).add(powerVartime(ciphertext.alpha, challenge));
-  const b = powerVartime(y, response).add(powerVartime(shifted, challenge));
-  return `${pointText(a)},${pointText(b)}`;
+/** A = g^s alpha^c and B = y^s (beta / g^M)^c = y^s beta^c / g^(Mc), for all branches of one ciphertext together. */
+function recomputeAll(y, { alpha, beta }, branches) {
+  const challenges = branches.map(({ proof }) => proof.challenge);
+  const [alphas, betas] = [alpha, beta].map((base) => powersVartime(base, challenges));
+  branches.forEach((branch, at) => {
+    const { value, proof: { challenge, response } } = branch; // prettier-ignore
+    const a = powerVartime(G, response).add(alphas[at]);
+    const b = powerVartime(y, response).add(betas[at]).subtract(powerVartime(G, reduce(BigInt(value) * challenge)));
+    branch.commitment = [a, b];
+  });
 }
 
-function verifyDisjunction(y, branches, proofs, hash, what) {
-  const commitments = branches.map((branch, at) => recompute(y, branch, proofs[at])).join(",");
+function recompute(y, branches) {
+  for (const ciphertext of new Set(branches.map((branch) => branch.ciphertext))) {
+    recomputeAll(y, ciphertext, branches.filter((branch) => branch.ciphertext === ciphertext));
+  }
+  return normalized(branches.flatMap((branch) => branch.commitment)).map(pointText).join(",");
+}
+
+function verifyDisjunction(y, claims, proofs, hash, what) {
+  const branches = claims.map((claim, at) => ({ ...claim, proof: proofs[at] }));
+  const commitments = recompute(y, branches);
   const sum = reduce(proofs.reduce((total, proof) => total + proof.challenge, 0n));
   if (hash(commitments) !== sum) throw new InvalidProof(`${what} is wrong.`);
 }
@@ -167,7 +181,7 @@ function proveExponent(prefix, secret, bases, w = randomScalar()) {
 }
 
 function verifyExponent(prefix, pairs, { challenge, response }, what) {
-  const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powerVartime(value, challenge)));
+  const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powersVartime(value, [challenge])[0]));
   if (hashToScalar(prefix + commitments.map(pointText).join(",")) !== challenge) throw new InvalidProof(`${what} is wrong.`);
 }
 

@@ -5,7 +5,7 @@ import { expectFields } from "./canonical.js";
 import { encodeCiphertext, encryptElement, parseCiphertext } from "./elgamal.js";
 import { ChoiceNotAllowed } from "./errors.js";
 import { randomScalar } from "./group.js";
-import { encodePaper } from "./papers.js";
+import { encodePaper } from "./embedding.js";
 import { encodeProof, parseProof, proveRandomness, verifyRandomness } from "./proofs.js";
 
 export const width = () => 1;

@@ -14,7 +14,7 @@ import { makeShare } from "../src/decryption.js";
 import { embed, extract, generator } from "../src/group.js";
 import { encodeSecret, newSingleSecret, newThresholdSecret, openKeyFile, parseSecret, sealKeyFile } from "../src/keyfile.js";
 import { makeShuffle, verifyShuffleRecord } from "../src/mixnet.js";
-import { decodePaper, encodePaper, isCanonical } from "../src/papers.js";
+import { decodePaper, encodePaper, isCanonical } from "../src/embedding.js";
 import { signParts, signingKey } from "../src/signing.js";
 import * as threshold from "../src/threshold.js";
 import { parseToken } from "../src/token.js";

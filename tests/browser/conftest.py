@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.web.world import OLGA, PASSWORD, World, make_world
@@ -76,15 +76,6 @@ class Watched:
     def alerts(self) -> list[str]:
         """Return what scripts have alerted in the open pages."""
         return [text for page in self.context.pages for text in page.evaluate("window.__alerts")]
-
-
-@pytest.fixture(scope="session")
-def chrome(chromium: str) -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def serve(folder: Path) -> Iterator[Site]:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from ballot.count import Papers, papers_from_rows
 
+# Small contests, and no deadline: the machine that tests may be busy.
+quick = settings(max_examples=50, deadline=None)
 STV = ("scottish-stv", "ers97", "meek-prf", "nz-meek", "wigm-prf")
 SEED = "7 31 44"
+
+
+def papers_of(text: str) -> Papers:
+    """`12 AB, 3 BC`: papers by the letters of the candidates."""
+    rankings = {}
+    for part in text.split(","):
+        count, letters = part.split()
+        rankings[tuple((ord(letter) - 65,) for letter in letters)] = int(count)
+    size = 1 + max(c for ranking in rankings for (c,) in ranking)
+    return Papers(tuple("ABCDEFGH"[:size]), rankings)
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""Schulze and majority judgment against belenios-tool, on random papers."""
+"""W33: Schulze and majority judgment against belenios-tool, on random papers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ballot.count import Conditions, Rule, count_rows
 
 pytestmark = pytest.mark.belenios
-few = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def method(tool: Path, name: str, rows: list[list[int]], *options: str) -> list[list[int]]:
@@ -30,7 +30,7 @@ def rows_of(size: int, low: int, high: int):
     return st.lists(st.lists(st.integers(low, high), min_size=size, max_size=size), min_size=1, max_size=12)
 
 
-@few
+@quick
 @given(rows=st.integers(2, 5).flatmap(lambda size: rows_of(size, 0, size)))
 def test_schulze(belenios_tool, rows) -> None:
     names = [f"C{i}" for i in range(len(rows[0]))]
@@ -38,7 +38,7 @@ def test_schulze(belenios_tool, rows) -> None:
     assert levels(sheet) == method(belenios_tool, "schulze", rows)
 
 
-@few
+@quick
 @given(rows=st.integers(2, 4).flatmap(lambda size: rows_of(size, 0, 5)))
 def test_majority_judgment(belenios_tool, rows) -> None:
     names = [f"C{i}" for i in range(len(rows[0]))]

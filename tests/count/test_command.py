@@ -185,3 +185,22 @@ def test_without_its_companion_an_archive_needs_rule_and_seats(archive: Path, tm
     assert "with --rule" in run(alone, "--contest", "1", code=1)
     sheet = json.loads(run(alone, "--contest", "1", "--rule", "approval", "--seats", 2, "--json"))
     assert sheet["elected"] == ["Candidate 1", "Candidate 2"]
+
+
+# -- cases of the golden data as files
+
+
+@pytest.mark.parametrize("case", ["lists/dhondt_001", "majority-judgment/mj001", "constraints/block_001"])
+def test_a_case_file_is_counted_by_its_own_rule(case: str) -> None:
+    path = DATA / f"{case}.json"
+    expected, sheet = json.loads(path.read_text(encoding="utf-8")), json.loads(run(path, "--json"))
+    for key in ("allocation", "ranking", "elected"):
+        if key in expected:
+            assert sheet[key] == expected[key]
+
+
+def test_quotas_alone_can_be_asked_for() -> None:
+    table = json.loads(run(DATA / "constraints" / "feasibility_01.json"))
+    assert table == {"rule": "stv-feasibility", "feasible": True, "guarded": ["Dov", "Hugo"], "doomed": ["Eva"]}
+    impossible = json.loads(run(DATA / "constraints" / "infeasible_001.json", "--json"))
+    assert impossible == {"rule": "block-vote-constrained", "feasible": False, "elected": None}

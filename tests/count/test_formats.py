@@ -23,7 +23,7 @@ from ballot.count.formats.table import sheet_csv
 from ballot.count.formats.text import sheet_text
 from ballot.count.quotas import parse_quotas
 from ballot.errors import InvalidCount
-from tests.count.strategies import SEED, strict_papers, weak_papers
+from tests.count.strategies import SEED, quick, strict_papers, weak_papers
 
 EXAMPLE = """\
 # a comment
@@ -72,6 +72,7 @@ def test_broken_blt_is_told_with_line_and_column(text, sentence) -> None:
     assert sentence in str(refused.value)
 
 
+@quick
 @given(st.integers(1, 5).flatmap(weak_papers), st.text("ab\"\\#é '", min_size=1, max_size=6))
 def test_blt_comes_back_as_it_was_written(papers, name) -> None:
     named = papers._replace(names=(name.strip() or "x", *papers.names[1:]), withdrawn=frozenset({0}), title="T")
@@ -215,6 +216,7 @@ def test_the_table_is_safe_to_open_in_a_spreadsheet() -> None:
     assert {len(row) for row in rows} == {len(rows[0])}
 
 
+@quick
 @given(strict_papers(), st.sampled_from(["scottish-stv", "ers97", "meek-prf"]))
 def test_every_sheet_can_be_written_in_every_form(papers, name) -> None:
     sheet = sheet_of(papers, name)
@@ -224,6 +226,7 @@ def test_every_sheet_can_be_written_in_every_form(papers, name) -> None:
     assert len(list(csv.reader(io.StringIO(sheet_csv(sheet))))) > len(papers.names)
 
 
+@quick
 @given(strict_papers(), st.sampled_from(["scottish-stv", "ers97", "meek-prf", "wigm-prf"]))
 def test_the_flow_starts_with_all_papers_and_loses_none(papers, name) -> None:
     """The bars of a column are as high as all papers together, but for whole units."""

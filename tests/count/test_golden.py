@@ -1,4 +1,4 @@
-"""Every golden case at every stage, exactly (tests/count/data/README.md)."""
+"""W33: every golden case at every stage, exactly (tests/count/data/README.md)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ CASES = sorted(DATA.glob("*/*.json"))
 SHEETS = [path for path in CASES if path.parent.name != "constraints"]
 BLOCKS = [path for path in CASES if path.parent.name == "constraints" and path.name.startswith(("block", "infeasible"))]
 TABLES = [path for path in CASES if path.parent.name == "constraints" and path not in BLOCKS]
+
+# In these the official calculator excludes a sure loser before the text of Schedule 1A does: states in between differ.
+NZ_CALCULATOR = {
+    f"nz-meek/{name}" for name in ("gen06", "hand_gregory_last_parcel", "hand_short_ballots", "hand_small_values")
+}
 
 
 def label(path: Path) -> str:
@@ -47,7 +52,7 @@ def test_a_case_matches_at_every_stage(path: Path) -> None:
     count = rank_contest if name in ("schulze", "majority-judgment") else count_contest
     sheet = count(Rule(name, seats), contest, Conditions())
     if "stages" in expected:
-        compare_stages(expected, sheet)
+        compare_stages(expected, sheet, label(path))
     for field in ("pairwise", "beatpaths", "histogram", "median_grade", "allocation", "last_quotient"):
         if field in expected:
             assert json.loads(json.dumps(getattr(sheet, field))) == expected[field], field
@@ -57,8 +62,8 @@ def test_a_case_matches_at_every_stage(path: Path) -> None:
         assert set(sheet.winners) == set(expected["winners"])
 
 
-def compare_stages(expected: dict[str, Any], sheet: Sheet) -> None:
-    partly = "stages" not in expected.get("compare", ["stages"])
+def compare_stages(expected: dict[str, Any], sheet: Sheet, case: str) -> None:
+    partly = case in NZ_CALCULATOR
     least = expected.get("min_stages", len(expected["stages"]))
     if not partly:
         assert least <= len(sheet.stages) <= len(expected["stages"])

@@ -26,7 +26,7 @@ from ballot.count import (
 from ballot.count.contest import contest_of_papers
 from ballot.count.papers import ranking_of_row, strict_preferences
 from ballot.errors import CountNeedsLot, InvalidCount
-from tests.count.strategies import SEED, STV, strict_papers, weak_papers
+from tests.count.strategies import SEED, STV, papers_of, quick, strict_papers, weak_papers
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -72,6 +72,11 @@ def test_nonsense_is_refused(rule) -> None:
         count_papers(Rule("meek-prf", 1), Papers(("A", "B"), {((0,),): 1}), Conditions(withdrawn=frozenset({5})))
 
 
+def test_half_of_the_papers_is_no_majority() -> None:
+    sheet = count_papers(Rule("av", 1), papers_of("10 A, 6 B, 4 CA"))
+    assert len(sheet.stages) == 2 and sheet.excluded_order[0] == ("C",) and sheet.stages[0].elected == ()
+
+
 # -- papers
 
 
@@ -80,6 +85,12 @@ def test_a_paper_ends_at_a_gap_and_at_equal_preferences() -> None:
     assert strict_preferences(((0,), (1, 2), (3,))) == (0,)
     assert strict_preferences(((), (1,))) == ()
     assert strict_preferences(((2,), (0,)), frozenset({2})) == (0,)  # who withdrew leaves no gap
+
+
+def test_the_examples_in_the_specification_of_papers() -> None:
+    """docs/spec/papers.md"""
+    rows = {(2, 0, 1, 4): (2, 0), (1, 1, 2): (), (0, 2, 3): ()}
+    assert {row: strict_preferences(ranking_of_row(row)) for row in rows} == rows
 
 
 def test_rows_of_small_integers_are_papers() -> None:
@@ -93,6 +104,7 @@ def test_rows_of_small_integers_are_papers() -> None:
         papers_from_rows(["A", "B"], [[1, 2], [1]])
 
 
+@quick
 @given(st.integers(1, 5).flatmap(weak_papers))
 def test_schulze_elects_a_condorcet_winner_where_there_is_one(papers) -> None:
     size = len(papers.names)
@@ -105,6 +117,7 @@ def test_schulze_elects_a_condorcet_winner_where_there_is_one(papers) -> None:
     assert sum(matrix[0]) <= papers.number * size
 
 
+@quick
 @given(st.data(), st.integers(1, 4), st.integers(1, 9), st.integers(2, 5))
 def test_majority_judgment_takes_the_middle_away_again_and_again(data, size, number, grades) -> None:
     """Against a count that does so literally."""
@@ -142,6 +155,7 @@ def test_a_paper_that_leaves_a_grade_out_is_invalid_and_one_without_any_is_blank
     assert (ranked.valid, ranked.invalid, ranked.blank) == ("1", "2", "1")
 
 
+@quick
 @given(
     st.lists(st.integers(0, 50), min_size=2, max_size=5),
     st.integers(1, 12),
@@ -181,6 +195,7 @@ def test_reopen_nominations_beats_those_below_it() -> None:
         count_totals(Rule("block", 3, ("g>=1: 1",), reopen=3), names, [9, 2, 5, 4])
 
 
+@quick
 @given(strict_papers(), st.sampled_from(STV), st.integers(1, 3))
 def test_reopened_and_elected_seats_add_up(papers, name, seats) -> None:
     sheet = count_papers(Rule(name, seats, reopen=0), papers, Conditions(seed=SEED))
@@ -191,6 +206,7 @@ def test_reopened_and_elected_seats_add_up(papers, name, seats) -> None:
 # -- casual vacancies
 
 
+@quick
 @given(strict_papers(fewest=4), st.sampled_from([*STV, "block"]), st.integers(1, 3), st.data())
 def test_a_vacancy_is_filled_and_the_others_keep_their_seats(papers, name, seats, data) -> None:
     contest = contest_of_papers(papers)
@@ -211,6 +227,8 @@ def test_a_vacancy_that_is_none_is_refused() -> None:
     contest = Contest(("A", "B", "C"), totals=(3, 2, 1))
     with pytest.raises(InvalidCount, match="C was not elected"):
         recount_vacancy(Rule("block", 2), contest, Conditions(), 2)
+    with pytest.raises(InvalidCount, match="no recount for a vacancy"):
+        recount_vacancy(Rule("dhondt", 2), contest, Conditions(), 0)
     with pytest.raises(InvalidCount, match="Nobody else stood"):
         recount_vacancy(Rule("block", 3), contest, Conditions(), 0)
 

@@ -86,16 +86,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     return Reference(tool, directory, uuid, election, tuple(tokens.values()))
 
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def browser(node_modules: None) -> Iterator[Any]:
+@pytest.fixture
+def browser(node_modules: None, chrome: Any) -> Any:
     """Return Debian's Chromium, or skip."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no page was tested.")
-    if not os.access(CHROMIUM, os.X_OK):
-        pytest.skip("Chromium is not installed (on Debian: apt install chromium): the booth was not tested.")
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    return chrome

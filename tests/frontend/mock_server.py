@@ -87,6 +87,7 @@ class Scene:
         self.change_receipt: Any = None
         self.posts: list[tuple[str, str]] = []
         self.addresses: list[str] = []
+        self.trustee: Any = None  # a mock_trustee.TrusteeScene
 
     def cast(self, body: bytes) -> tuple[int, bytes] | None:
         """Answer a cast: status and body, or None for no answer at all."""
@@ -144,6 +145,7 @@ def _page(template: str, form_token: str, **context: Any) -> bytes:
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     environment.globals.update(
         asset=lambda name: f"/static/{name}",
+        integrity=lambda name: json.loads((STATIC / "js" / "manifest.json").read_text())["integrity"][name],
         url_for=lambda endpoint, **_: {"member.check": "/check"}[endpoint],
         csrf_token=lambda: form_token,
     )
@@ -171,6 +173,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, self.scene.election.encode())
         elif path.startswith(f"{root}/board/"):
             self._answer(*self.scene.find(path.rsplit("/", 1)[1]))
+        elif self.scene.trustee is not None and path == f"/trustee/{self.scene.uuid}":
+            self._answer(200, _page("trustee/trustee.html", self.scene.form_token, election=election), "text/html")
+        elif self.scene.trustee is not None and self.scene.trustee.knows(path):
+            self._answer(*self.scene.trustee.get(path, self.headers["X-Trustee-Link"]))
         elif path.startswith("/static/") and (STATIC / path[8:]).is_file():
             file = STATIC / path[8:]
             self._answer(200, file.read_bytes(), KINDS[Path(file).suffix])
@@ -180,6 +186,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         self.scene.posts.append((self.path, body.decode()))
+        if self.scene.trustee is not None and self.path.startswith("/trustee/"):
+            self._answer(*self.scene.trustee.post(self.path, self.headers, body))
+            return
         if self.headers["X-CSRFToken"] != self.scene.form_token:
             self._answer(400, b'{"error":{"code":"expired","message":"Load the page again.","at":null}}')
             return

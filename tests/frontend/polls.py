@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Elections of every kind made with the Python core, as archives cut off at any stage: what a trustee's page is given."""
+"""Elections of every kind made with the Python core, as archives that end at any stage: what a trustee is given."""
 
 from __future__ import annotations
 
@@ -55,11 +55,12 @@ class Poll:
     questions: tuple[Any, ...] = QUESTIONS
     voters: int = 3
     weights: list[int] | None = None
+    uuid: str = field(default_factory=new_uuid)
     records: list[bytes] = field(default_factory=lambda: [header_record(TIMESTAMP)])
     head: tuple[str, Event] | None = None
 
     def __post_init__(self) -> None:
-        uuid = new_uuid()
+        uuid = self.uuid
         self.tokens = [new_token() for _ in range(self.voters)]
         weights = self.weights or [None] * self.voters
         credentials = [

@@ -33,7 +33,10 @@ DELEGATES = [f"Delegate {name}" for name in "Anna Boris Carla Dmitri Eleni Farid
 GRADES = ["Excellent", "Good", "Acceptable", "Poor", "Reject"]
 ORDER = {"type": "NonHomomorphic", "value": {"answers": DELEGATES, "question": "Conference delegates"}}
 EQUAL = {"type": "NonHomomorphic", "value": {"answers": ["Red", "Green", "Blue"], "question": "Colour of the banner"}}
-GRADED = {"type": "NonHomomorphic", "value": {"answers": NAMES[:3], "question": "President"}}
+GRADED = {
+    "type": "NonHomomorphic", "value": {"answers": NAMES[:3], "question": "President"},
+    "extra": {"type": "MajorityJudgment", "blank": False, "grades": GRADES},
+}  # fmt: skip
 LISTS = {
     "type": "Lists",
     "value": {"answers": [["Open Section", *NAMES[:3]], ["Fresh Start", *NAMES[3:6]]], "question": "Council"},
@@ -50,10 +53,13 @@ def other_contest(question: dict[str, Any]) -> dict[str, Any]:
     title, answers = question["value"]["question"], question["value"]["answers"]
     about = {"title": title, "seats": 3, "rule_text": "The rule of the count in plain words."}
     if question["type"] == "Lists":
-        lists = [{"name": row[0], "candidates": [{"name": name, "statement": ""} for name in row[1:]]} for row in answers]
+        lists = [
+            {"name": list_name, "candidates": [{"name": name, "statement": ""} for name in names]}
+            for list_name, *names in answers
+        ]
         return {**about, "kind": "lists", "lists": lists}
     candidates = [
-        {"name": name, "slate": ["Open", "Fresh"][i % 2], "slate_colour": i % 2, "statement": STATEMENT if i == 0 else ""}
+        {"name": name, "slate": ["Open", "Fresh"][i % 2], "slate_colour": i % 2, "statement": "" if i else STATEMENT}
         for i, name in enumerate(answers)
     ]
     return {**about, "candidates": candidates, **RULES[title]}

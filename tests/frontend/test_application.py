@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +20,6 @@ from tests.web.world import Made, World, contest_draft, found, make_world
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: the booth was not tested.")
 expect = playwright.expect
 pytestmark = pytest.mark.browser
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 @dataclass
@@ -51,23 +48,19 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, chrome: Any) -> Iterator[Site]:
     """Return the application with an open election of two contests."""
-    if not os.access(CHROMIUM, os.X_OK):
-        pytest.skip("Chromium is not installed (on Debian: apt install chromium): the booth was not tested.")
     world = make_world(tmp_path)
     made = world.make("open", contests=(contest_draft("Chair"), contest_draft("Treasurer")))
     server = make_server("127.0.0.1", 0, world.app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     troubles: list[str] = []
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 360, "height": 740})
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: "Security Policy" in message.text and troubles.append(message.text))
-        yield Site(world, made, page, f"http://127.0.0.1:{server.port}", troubles)
-        browser.close()
+    page = chrome.new_page(viewport={"width": 360, "height": 740})
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: "Security Policy" in message.text and troubles.append(message.text))
+    yield Site(world, made, page, f"http://127.0.0.1:{server.port}", troubles)
+    page.close()
     server.shutdown()
     world.database.dispose()
     assert troubles == []

@@ -15,6 +15,8 @@ import pytest
 
 from tests.frontend.bridge import CHOICES, FRONTEND, ROOT, Bridge, Reference
 
+SCRIPTS = {"booth.js", "check.js", "trustee.js", "trustee_worker.js", "worker.js"}
+
 
 def tracking_number(ballot: str) -> str:
     """Return the unpadded Base64 SHA-256 of a ballot."""
@@ -168,11 +170,7 @@ def test_P7_the_served_scripts_are_exactly_what_the_sources_build(node_modules: 
     assert done.returncode == 0, done.stderr
     served = ROOT / "ballot" / "static" / "js"
     names = {file.name for file in tmp_path.iterdir()}
-    assert (
-        names
-        == {"booth.js", "check.js", "worker.js", "manifest.json", "LICENSES.txt"}
-        == {f.name for f in served.iterdir()}
-    )
+    assert names == {*SCRIPTS, "manifest.json", "LICENSES.txt"} == {f.name for f in served.iterdir()}
     for name in names:
         assert (served / name).read_bytes() == (tmp_path / name).read_bytes(), f"{name}: run `make assets` and commit"
 

@@ -300,6 +300,20 @@ def test_our_shuffle_and_share_are_accepted(bridge: Bridge, generation: Generati
     check_share(poll, share["text"], key, answers, sha256_hex(raw))
 
 
+@pytest.mark.parametrize("votes", [0, 1])
+def test_C18_no_ballot_and_one_ballot(bridge: Bridge, generation: Generation, parts: Any, votes: int) -> None:
+    poll, trustee = new_poll(parts, minimum=0, votes=votes), ours(generation, parts)
+    poll.mix(1)
+    raw = bridge.accept("shuffle", **poll.asked, **trustee)["shuffle"].encode()
+    after, proofs = mixnet.parse_shuffle(poll.context, poll.lists, raw)
+    mixnet.verify_shuffles(poll.context, poll.lists, after, proofs)
+    poll.mix(2, raw)
+    answers = poll.add(EventType.END_SHUFFLES)
+    share = bridge.accept("share", **poll.asked, **trustee)["text"]
+    key = ThresholdSecret(1, generation.seeds[0]).signing_key.public_hex
+    check_share(poll, share, key, answers, sha256_hex(raw))
+
+
 def check_share(poll: Poll, text: str, key: str, answers: str, shuffle: str) -> None:
     """Verify a share of owner 2 with the Python core."""
     bundle = json.loads(text)

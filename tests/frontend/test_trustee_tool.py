@@ -121,10 +121,45 @@ def test_a_share_of_ours_for_another_election_is_refused_by_the_tool(bridge: Bri
 
 
 @pytest.mark.parametrize("votes", [0, 1])
-def test_C18_no_ballot_and_one_ballot(bridge: Bridge, belenios_tool: Path, tmp_path: Path, votes: int) -> None:
+def test_T15_without_a_charter_two_ballots_are_the_least(
+    bridge: Bridge, belenios_tool: Path, tmp_path: Path, votes: int
+) -> None:
     cast = [(voter, [[1, 2, 3, 4]]) for voter in range(votes)]
     made = Half(Tool(belenios_tool), tmp_path / "e", [RANKED], cast, trustees=1, until="EncryptedTally")
     made.bridge = bridge
     made.build()
-    # Without a charter our page opens no tally of fewer than two ballots, so only the refusal can be seen here.
     assert "ballots would be opened" in bridge.ask("audit", **made.asked)["message"]
+
+
+def test_a_trustee_of_ours_in_a_key_generation_of_the_tool(bridge: Bridge, belenios_tool: Path, tmp_path: Path) -> None:
+    tool = Tool(belenios_tool)
+
+    def step(*arguments: str, stdin: bytes = b"") -> bytes:
+        command = ("setup", "generate-trustee-key-threshold", "--group", "Ed25519", *arguments)
+        return tool.must(*command, folder=tmp_path, stdin=stdin)
+
+    seed = json.loads(bridge.accept("new_secret", kind="threshold")["secret"])["seed"]
+    context = {"group": "Ed25519", "size": 3, "threshold": 2, "index": 1}
+    certificate = bridge.accept("certificate", seed=seed, context=context)["certificate"]
+    names = [step("--threshold-context", f"{i}/2/3", "--step", "1").decode().strip() for i in (2, 3)]
+    certs = [certificate, *(json.loads((tmp_path / f"{name}.cert").read_text()) for name in names)]
+    (tmp_path / "certs.jsons").write_bytes(b"".join(encode(cert) + b"\n" for cert in certs))
+    step("--certs", "certs.jsons", "--step", "2")
+    polynomials = [bridge.accept("polynomial", seed=seed, certs=certs, threshold=2)["polynomial"]]
+    for i, name in enumerate(names, 2):
+        made = step("--threshold-context", f"{i}/2/3", "--certs", "certs.jsons", "--key", f"{name}.key", "--step", "3")
+        polynomials.append(json.loads(made))
+    (tmp_path / "polynomials.jsons").write_bytes(b"".join(encode(one) + b"\n" for one in polynomials))
+    step("--certs", "certs.jsons", "--step", "4", "--polynomials", "polynomials.jsons")
+    vinputs = {path.stem: path.read_bytes() for path in tmp_path.glob("*.vinput")}
+    own = next(content for name, content in vinputs.items() if name not in names)
+    commitments = [digest(polynomial["coefexps"]["message"].encode()) for polynomial in polynomials]
+    asked = {"seed": seed, "threshold": 2, "certs": certs, "commitments": commitments, "vinput": json.loads(own)}
+    voutputs = [encode(bridge.accept("voutput", **asked)["voutput"])]
+    for name in names:
+        arguments = ("--certs", "certs.jsons", "--key", f"{name}.key", "--step", "5")
+        voutputs.append(step(*arguments, stdin=vinputs[name]).strip())
+    last = ("--certs", "certs.jsons", "--step", "6", "--polynomials", "polynomials.jsons")
+    parameters = json.loads(step(*last, stdin=b"".join(voutput + b"\n" for voutput in voutputs)))
+    checked = bridge.accept("trustees", text=encode([["Pedersen", parameters]]).decode())
+    assert checked["keys"] == [json.loads(voutput)["public_key"]["public_key"] for voutput in voutputs]

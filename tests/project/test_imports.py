@@ -136,4 +136,6 @@ def test_no_broad_except(repo_root: Path) -> None:
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
     ]
-    assert found == []
+    # One place may: the verifier's last line, so that a crash is never read as a verdict about the archive.
+    assert [place for place in found if not place.startswith("ballot/cli/auditor.py:")] == []
+    assert len(found) <= 1

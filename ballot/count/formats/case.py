@@ -29,6 +29,17 @@ def parse_json(text: str) -> Contest:
     Raises:
         InvalidCount: not JSON (with line and column), or not of this form.
     """
+    tree = parse_object(text)
+    contest = _with_votes(tree) if "votes" in tree else _with_ballots(tree)
+    return _with_options(contest, tree)
+
+
+def parse_object(text: str) -> dict[str, Any]:
+    """Return the object in a JSON file; of a counting case, its `input` with the `rule`.
+
+    Raises:
+        InvalidCount: not JSON (with line and column), or no object.
+    """
     try:
         tree = json.loads(text)
     except json.JSONDecodeError as error:
@@ -37,8 +48,8 @@ def parse_json(text: str) -> Contest:
         raise InvalidCount("The JSON is nested too deeply.") from None
     if not isinstance(tree, dict):
         raise InvalidCount("A contest in JSON is an object with candidates and ballots, or with votes.")
-    contest = _with_votes(tree) if "votes" in tree else _with_ballots(tree)
-    return _with_options(contest, tree)
+    inner = tree.get("input")
+    return {"rule": tree.get("rule"), **inner} if isinstance(inner, dict) else tree
 
 
 def _with_votes(tree: dict[str, Any]) -> Contest:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from ballot.count.papers import Papers, Strict, group_strict
 from ballot.count.quotas import Feasibility, Quota, parse_quotas
-from ballot.count.sheet import Batch, GroupCheck, Rule, Sheet, Stage, Status, Tie, Transfer, decimal, names_of
+from ballot.count.seats import check_contest, group_checks
+from ballot.count.sheet import Batch, Rule, Sheet, Stage, Status, Tie, Transfer, decimal, names_of
 from ballot.count.ties import Lot, narrow, require_lot
 from ballot.errors import InvalidCount
 
@@ -45,7 +46,7 @@ class Poll:
     def __init__(self, rule: Rule, papers: Papers, conditions: Conditions, places: int) -> None:
         self.rule, self.names, self.places = rule, papers.names, places
         self.withdrawn = conditions.withdrawn | papers.withdrawn
-        _check(rule, papers, self.withdrawn, conditions.sitting)
+        check_contest(rule, len(papers.names), self.withdrawn, sitting=conditions.sitting, quotas=True)
         self.scale: int = 10**places
         self.grouped, self.invalid = group_strict(papers, self.withdrawn)
         self.valid = sum(self.grouped.values())
@@ -293,21 +294,3 @@ class Poll:
             groups=group_checks(self.quotas, self.chosen),
             reopened=self.rule.seats - len(self.chosen) if self.reopened else 0,
         )
-
-
-def group_checks(quotas: Sequence[Quota], elected: Iterable[int]) -> tuple[GroupCheck, ...]:
-    """Return how each quota by group was met."""
-    chosen = set(elected)
-    return tuple(GroupCheck(quota.group, quota.minimum, quota.maximum, len(quota.members & chosen)) for quota in quotas)
-
-
-def _check(rule: Rule, papers: Papers, withdrawn: frozenset[int], sitting: frozenset[int]) -> None:
-    number = len(papers.names)
-    if rule.seats < 1:
-        raise InvalidCount(f"A contest fills at least one seat, not {rule.seats}.")
-    if any(not 0 <= candidate < number for candidate in (withdrawn | sitting)):
-        raise InvalidCount("A candidate is withdrawn or sitting who does not stand in this contest.")
-    if withdrawn & sitting:
-        raise InvalidCount("A sitting member cannot have withdrawn.")
-    if rule.reopen is not None and not 0 <= rule.reopen < number:
-        raise InvalidCount("“Reopen nominations” is not among the candidates of this contest.")

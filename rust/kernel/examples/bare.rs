@@ -3,7 +3,9 @@
 
 use std::hint::black_box;
 
-use ballot_kernel::{vartime_commitments, vartime_find_stranger, Bytes, Commitment, Scalar};
+use ballot_kernel::{
+    commit, multiply, multiscalar, vartime_commitments, vartime_find_stranger, Bytes, Commitment, Scalar,
+};
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint, VartimeEdwardsPrecomputation};
 use curve25519_dalek::traits::{VartimeMultiscalarMul, VartimePrecomputedMultiscalarMul};
 use rand_core::OsRng;
@@ -65,5 +67,9 @@ fn main() {
     measure("kernel: a G + b Y + c X, one of 64", 4, 64, || vartime_commitments(&bytes[4], &second));
     measure("kernel: parse, one of 1,024", 1, 1024, || vartime_find_stranger(&bytes));
     measure("kernel: parse, one of 20", 10, 20, || vartime_find_stranger(&bytes[..20]));
+    let secret: Vec<Bytes> = scalars[..64].iter().map(Scalar::to_bytes).collect();
+    measure("kernel: a G, constant time, one of 64", 4, 64, || commit(&bytes[4], &secret, &[], &[]));
+    measure("kernel: c X, constant time, one of 64", 4, 64, || multiply(&bytes[..64], &secret));
+    measure("kernel: one of 64 in a sum of multiples, constant time", 4, 64, || multiscalar(&bytes[..64], &secret));
     println!("  \"rounds\": {ROUNDS}\n}}");
 }

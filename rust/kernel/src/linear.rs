@@ -11,6 +11,8 @@ use crate::lanes;
 
 /// From how many on eight lanes are faster than one after the other.
 const ENOUGH: usize = 3;
+/// The same for the rows of a table, as the eight sums of a column have to be added up at the end.
+const MANY_ROWS: usize = 16;
 
 fn compress(point: EdwardsPoint) -> Bytes {
     point.compress().to_bytes()
@@ -88,6 +90,11 @@ pub fn vartime_multiscalar(bases: &[Bytes], exponents: &[Bytes]) -> Result<Bytes
 pub fn aggregate(table: &[Bytes], width: usize, subtract: bool) -> Result<Vec<Bytes>, Error> {
     if width == 0 || !table.len().is_multiple_of(width) {
         return if table.is_empty() { Ok(Vec::new()) } else { Err(Error::Lengths) };
+        // no columns
+    }
+    if !subtract && table.len() / width >= MANY_ROWS && lanes::available() {
+        let sums = lanes::vartime_column_sums(table, width).map_err(Error::NotAPoint)?;
+        return Ok(sums.into_iter().map(compress).collect());
     }
     let mut sums = vec![EdwardsPoint::identity(); width];
     for (row, entries) in table.chunks_exact(width).enumerate() {
@@ -138,6 +145,11 @@ mod tests {
             let sum: EdwardsPoint = raw.iter().zip(&first).map(|(p, s)| p * s).sum();
             assert_eq!(multiscalar(&list, &fs), Ok(compress(sum)));
             assert_eq!(vartime_multiscalar(&list, &fs), Ok(compress(sum)));
+            let column: EdwardsPoint = raw.iter().sum();
+            assert_eq!(aggregate(&list, 1, false), Ok(vec![compress(column)]));
+            let twice: Vec<Bytes> = list.iter().flat_map(|bytes| [*bytes, list[0]]).collect();
+            let expected = vec![compress(column), compress(raw.iter().map(|_| raw[0]).sum::<EdwardsPoint>())];
+            assert_eq!(aggregate(&twice, 2, false), Ok(expected));
         }
     }
 

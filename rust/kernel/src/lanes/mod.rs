@@ -36,6 +36,13 @@ pub fn vartime_commitments(g: &Table, y: &Table, list: &[Commitment]) -> Vec<Opt
     unsafe { multiply::vartime_commitments(g, y, list) }
 }
 
+/// Return the sums of the columns of a table, or the place of an entry that is no point. Public data only.
+pub fn vartime_column_sums(table: &[Bytes], width: usize) -> Result<Vec<EdwardsPoint>, usize> {
+    assert!(available());
+    // SAFETY: the processor has the instructions.
+    unsafe { multiply::vartime_column_sums(table, width) }
+}
+
 /// Return for each entry whether it is a point of the subgroup other than the identity. Public data only.
 pub fn vartime_members(list: &[Bytes]) -> Vec<bool> {
     assert!(available());

@@ -11,7 +11,7 @@ use super::point::{
     cache, cached_identity, compress_all, decompress, double, identity, negate_where, sum, sum_affine, Cached, Point,
 };
 use crate::commitments::Commitment;
-use crate::encoding::Bytes;
+use crate::encoding::{self, Bytes, IDENTITY};
 
 const ENTRIES: usize = 128;
 
@@ -34,6 +34,24 @@ lanes! {
             entries.extend(affine_rows(group).map(|row| core::array::from_fn(|k| row.get(k).copied().unwrap_or(0))));
         }
         Table(entries)
+    }
+
+    /// Return the sums of the columns of a table, or the place of an entry that is no point. Public data only.
+    pub fn vartime_column_sums(table: &[Bytes], width: usize) -> Result<Vec<EdwardsPoint>, usize> {
+        let height = table.len() / width;
+        let mut totals = vec![identity(); width];
+        for row in (0..height).step_by(8) {
+            for (column, total) in totals.iter_mut().enumerate() {
+                let place = |lane: usize| (row + lane) * width + column;
+                let group = core::array::from_fn(|lane| table.get(place(lane)).copied().unwrap_or(IDENTITY));
+                let (point, known) = decompress(&group);
+                if known != 0xff {
+                    return Err(place(known.trailing_ones() as usize));
+                }
+                *total = sum(total, &cache(&point));
+            }
+        }
+        Ok(compress_all(&totals).iter().map(|lanes| lanes.iter().filter_map(encoding::point).sum()).collect())
     }
 
     /// Return y + x, y - x and 2dxy of eight points, known to be on the curve.
