@@ -167,6 +167,13 @@ def test_stages_name_each_seat_and_its_reason() -> None:
     assert ("Quota", "2") in view.facts and table.below[0].name == "Not transferable"
 
 
+def test_a_seat_below_the_quota_says_so() -> None:
+    papers = [[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]]
+    view = view_sheet(count_rows(Rule("scottish-stv", 2), NAMES, papers))
+    assert ("Quota", "3") in view.facts and view.seats[0].reason.endswith("with 3 votes")
+    assert view.seats[1].reason.endswith("with 2 votes, below the quota: no more candidates than seats were left")
+
+
 def test_grades_pairs_and_lists_have_their_tables() -> None:
     grades = view_sheet(
         count_rows(Rule("majority-judgment", 1), NAMES, [[1, 2, 3], [1, 2, 3], [2, 1, 3]], number_of_grades=3),
