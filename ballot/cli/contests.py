@@ -82,7 +82,8 @@ def _read_archive(path: Path, chosen: str | None, companion: Path | None) -> Con
         index = _choose([question.question for question in context.questions], chosen)
         raw = archive.get(_payload(archive, EventType.RESULT))
         row = parse_result(context, raw, sum(context.weights.values()))[index]
-        invalid = {place for question, place in uncanonical(archive) if question == index}
+        is_ranked = isinstance(context.questions[index], RankedQuestion)
+        invalid = {place for question, place in uncanonical(archive) if question == index} if is_ranked else set()
     grades = parse_grades(bytes(context.election.questions[index]))
     contest = _with_result(context.questions[index], row, invalid, grades)
     beside = companion or path.with_name(f"{context.uuid}.companion.jsonl")

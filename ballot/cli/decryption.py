@@ -53,6 +53,10 @@ def fetched(source: str, companion: Path | None) -> Iterator[Files]:
             beside = companion or Path(source).with_suffix(".companion.jsonl")
             if companion is not None or beside.exists():
                 _copy(beside, companion_copy)
+            else:
+                click.echo(
+                    f"There is no companion file {beside}: charter, signatures and strong proofs are not checked."
+                )
         yield archive_copy, companion_copy if companion_copy.exists() else None
 
 
@@ -63,11 +67,9 @@ def fetched_by_link(door: LinkDoor) -> Iterator[Files]:
         archive_copy, companion_copy = Path(folder, "archive.bel"), Path(folder, "companion.jsonl")
         door.download("archive", archive_copy)
         click.echo(f"Downloaded the archive from {door.host}: {archive_copy.stat().st_size / 1e6:.1f} MB.")
-        try:
-            door.download("companion", companion_copy)
-        except NotPermitted as error:
-            click.echo(f"The server gives no companion file ({error}) What stands in it is not checked.")
-        yield archive_copy, companion_copy if companion_copy.exists() else None
+        # Every server of ours has one: without it, charter, signatures and strong proofs could be hidden.
+        door.download("companion", companion_copy)
+        yield archive_copy, companion_copy
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -98,7 +100,9 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
     from ballot.verify import verify_archive
 
     with Bar(_SHOWN_AFTER) as bar:
-        report = verify_archive(archive_path, companion_path, progress=bar.update)
+        # With the companion file at hand, what is missing in it counts as a failure too.
+        strict = companion_path is not None
+        report = verify_archive(archive_path, companion_path, strict=strict, progress=bar.update)
         failures = [finding for finding in report.findings if not finding.ok]
         if failures or report.verdict not in _GOOD:
             listed = "\n".join(f"  {failure.id}: {failure.message}" for failure in failures[:20])

@@ -142,6 +142,20 @@ def _rehearse(session: Any, election: Election, trustee: Trustee, path: Path, pa
     click.echo(f"{trustee.name} has passed the rehearsal: the key file opens.")
 
 
+@click.command("mixers")
+@uuid_argument
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+def mixers(uuid: str, names: tuple[str, ...]) -> None:
+    """Decide which trustees shuffle ranked ballots; without this, all do. All of those who are chosen must."""
+    from ballot.election.trustees import choose_mixers
+
+    with open_server().database.session() as session:
+        row = find_election(session, uuid)
+        chosen = [_must_find(row, name) for name in names]
+        choose_mixers(session, row, [trustee.position for trustee in chosen])
+        click.echo(f"Those who shuffle: {', '.join(trustee.name for trustee in chosen)}.")
+
+
 @click.command("trustee-restart")
 @uuid_argument
 @click.option("--yes", is_flag=True, help="Do not ask before dropping the keys.")
@@ -379,4 +393,4 @@ def write_export(server: Server, uuid: str, target: Path | None) -> None:
             click.echo(f"Wrote {path}")
 
 
-COMMANDS = (trustee_add, trustee_restart, hand_out, hand_in, trustee_step, accept_shuffle, accept_share)
+COMMANDS = (trustee_add, mixers, trustee_restart, hand_out, hand_in, trustee_step, accept_shuffle, accept_share)

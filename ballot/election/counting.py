@@ -156,7 +156,7 @@ def contests_without_sheet(session: Session, election: Election) -> list[int]:
     """Return the contests (from 0) that wait for the public lot."""
     records = board.companion_records(session, election)
     done = {record.contest for record in records if isinstance(record, companion.CountSheetRecord)}
-    return [index for index in range(len(_read_counts(session, election))) if index not in done]
+    return [index for index in range(len(context_of(session, election).questions)) if index not in done]
 
 
 def append_sheets(session: Session, election: Election) -> None:

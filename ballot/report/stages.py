@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ballot.count import TOTALS, Sheet
 from ballot.report.rules import rule_name
@@ -106,8 +107,13 @@ def _reason(sheet: Sheet, name: str, grades: Sequence[str]) -> str:
     if not 1 <= stage <= len(sheet.stages):
         return "most votes"
     found = sheet.stages[stage - 1]
-    votes = f"with {shorter(found.totals.get(name, '0'))} votes"
-    return f"at stage {stage} ({_action(found.action)}), {votes}"
+    votes, quota = found.totals.get(name, "0"), found.quota or sheet.quota
+    below = ", below the quota: no more candidates than seats were left" if quota and _less(votes, quota) else ""
+    return f"at stage {stage} ({_action(found.action)}), with {shorter(votes)} votes{below}"
+
+
+def _less(votes: str, quota: str) -> bool:
+    return Fraction(votes) < Fraction(quota)
 
 
 def _action(action: str) -> str:

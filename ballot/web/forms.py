@@ -267,9 +267,9 @@ class ThresholdForm(FlaskForm):
     )
     number = IntegerField("Number needed", [Optional(), NumberRange(1, 50, "Enter a number of at least 1.")])
 
-    def validate_number(self, field: IntegerField) -> None:
-        """Ask for the number only where it is needed."""
-        if self.who.data == "some" and field.data is None:
+    def validate_who(self, field: RadioField) -> None:
+        """Ask for the number where it is needed."""
+        if field.data == "some" and self.number.data is None:
             raise ValidationError("Enter how many of the trustees are needed.")
 
     def threshold(self) -> int | None:

@@ -111,6 +111,8 @@ def needed_words(election: Election) -> str:
 def trustees_sentence(election: Election) -> str:
     """Say what the trustees are doing and whom everybody waits for; empty when there is nothing to wait for."""
     happening, people = waits_for(election)
+    if election.state == "draft":
+        people = [trustee for trustee in people if status(election, trustee).step in DOING]
     if not people:
         return ""
     names = names_in_words([trustee.name for trustee in people])

@@ -131,7 +131,7 @@ def _trustees(election: Election) -> _Plan:
         has_reached(election, "frozen") or (enough and len(ready) == len(election.trustees)),
         f"{len(ready)} of {len(election.trustees)} are ready",
         "trustees.page",
-        "Add trustees",
+        "See the trustees" if election.trustees else "Add trustees",
         key_waits(election) if election.state == "draft" else (),
     )
 

@@ -92,6 +92,10 @@ def make_keys(page: Page) -> list[bytes]:
             page.get_by_role("link", name="Download the key file").click()
         keys.append(content_of(downloading.value))
         page.get_by_role("link", name="I have saved it").click()
+        choose_file(page, "Key file", "trustee.key", keys[-1])
+        page.get_by_label("Passphrase").fill(PASSPHRASE)
+        page.get_by_role("button", name="Open the test message").click()
+        expect(page.get_by_text(f"{name} has passed the rehearsal")).to_be_visible()
     page.get_by_role("link", name="Done").click()
     return keys
 

@@ -121,11 +121,19 @@ def test_trustees_that_the_officer_runs(desk: Desk) -> None:
     desk.must("election", "open", uuid)
     for token, chosen in zip(desk.tokens(), BALLOTS, strict=False):
         assert desk.vote(uuid, token, *(part for text in chosen for part in ("--choose", text))).exit_code == 0
-    desk.must("election", "close", uuid)
+    assert "Waiting for Amina." in desk.must("election", "close", uuid)
     for words in ("has shuffled", "'s share was made"):
         for name in ("Amina", "Jonas"):
             assert words in desk.must("election", "trustee-step", uuid, name, "--key", f"{name}.key", *PASS)
     assert "Elected: Chidi and Dana." in desk.must("election", "count", uuid)
+
+
+def test_who_shuffles_can_be_chosen(desk: Desk) -> None:
+    uuid = desk.create(plan=PLAN)
+    assert "Those who shuffle: Amina, Rosa." in desk.must("election", "mixers", uuid, "Amina", "Rosa")
+    assert "There are: Amina, Jonas, Rosa." in desk.refused("election", "mixers", uuid, "Mallory")
+    desk.must("election", "hand-out", uuid, "Jonas")
+    assert json.loads(desk.path(FILES["Jonas"]).read_text())["status"]["trustee"]["mixes"] is False
 
 
 def test_a_threshold_that_cannot_be(desk: Desk) -> None:

@@ -1,0 +1,195 @@
+"""Contests of three kinds: their forms, what the booth is told, warnings, and how their results look."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from ballot.count import Conditions, Rule, count_rows, count_totals
+from ballot.election.setup import RULES_OF_KIND, CandidateDraft, ContestDraft
+from ballot.report import RULE_NAMES, bars, view_sheet
+from ballot.report.bars import Line
+from tests.web.world import OLGA, Browser, Made, World
+
+NAMES = ("Ana", "Bo", "Cem")
+
+
+def contest(kind: str, rule: str = "", **values: object) -> ContestDraft:
+    """Return a contest of three candidates on two lists."""
+    candidates = tuple(CandidateDraft(name=n, slate="North" if n != "Bo" else "South") for n in NAMES)
+    return ContestDraft(**{"title": kind, "kind": kind, "rule": rule, "candidates": candidates, **values})  # type: ignore[arg-type]
+
+
+def submit(browser: Browser, made: Made, **values: str) -> tuple[int, str]:
+    """Submit the form of a new contest."""
+    people = {f"candidates-{i}-name": name for i, name in enumerate(NAMES)}
+    common = {"title": "Board", "seats": "1", "minimum": "0", "maximum": "1", **people, **values}
+    answer = browser.post(f"/officer/elections/{made.uuid}/contests/new", **common)
+    return answer.status_code, answer.text
+
+
+@pytest.fixture(scope="module")
+def made(shared: World) -> Made:
+    """A draft."""
+    return shared.make("draft")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"kind": "ranked", "rule": "block"}, "This rule counts another kind of votes"),
+        ({"kind": "choice", "rule": "schulze"}, "This rule counts another kind of votes"),
+        ({"kind": "ranked", "rule": "av", "seats": "2"}, "This rule fills one seat only"),
+        ({"kind": "ranked", "rule": "majority-judgment", "grades": "Good"}, "different grades, one on each line"),
+        ({"kind": "ranked", "rule": "majority-judgment", "grades": "Good\nGood"}, "different grades"),
+        ({"kind": "lists"}, "Candidate 1 is on no list"),
+        ({"kind": "auction"}, "Not a valid choice"),
+        ({"kind": "ranked", "rule": "dictator"}, "Not a valid choice"),
+    ],
+)
+def test_a_kind_and_a_rule_that_do_not_fit_are_refused(
+    shared: World, made: Made, values: dict[str, str], sentence: str
+) -> None:
+    status, text = submit(shared.browser(OLGA), made, **values)
+    assert status == 422 and sentence in text
+    assert " selected" in text if values.get("rule") in RULE_NAMES else True
+
+
+def test_every_rule_can_be_chosen_and_is_explained(world: World) -> None:
+    made, browser = world.make("draft"), world.browser(OLGA)
+    form = browser.get(f"/officer/elections/{made.uuid}/contests/new").text
+    for kind, names in RULES_OF_KIND.items():
+        for rule in names:
+            assert f'<option value="{rule}"' in form
+            slates = {f"candidates-{i}-slate": "North" for i in range(3)}
+            grades = {"grades": "Good\nBad"} if rule == "majority-judgment" else {}
+            assert submit(browser, made, title=rule, kind=kind, rule=rule, **slates, **grades)[0] == 302
+    page = browser.get(f"/officer/elections/{made.uuid}/contests").text
+    assert all(f"<strong>{name}.</strong>" in page for rule, name in RULE_NAMES.items())
+    assert "Grades: Good, Bad." in page
+    position = re.search(r'contests/(\d+)">Change<span class="sr-only"> majority-judgment<', page)
+    assert position is not None
+    again = browser.get(f"/officer/elections/{made.uuid}/contests/{position[1]}").text
+    assert "Good\nBad</textarea>" in again.replace("\r", "") and '<option value="majority-judgment" selected>' in again
+
+
+def test_the_booth_is_told_what_each_paper_needs(world: World) -> None:
+    contests = (
+        contest("choice"),
+        contest("ranked", seats=2),
+        contest("ranked", "schulze", title="Pairs"),
+        contest("ranked", "majority-judgment", title="Grades", grades=("Good", "Bad")),
+        contest("lists", seats=2),
+    )
+    made = world.make("open", contests=contests, votes=())
+    told = world.browser().get(f"/vote/{made.uuid}/booth.json").get_json()["contests"]
+    assert [one["kind"] for one in told] == ["choice", "ranked", "ranked", "ranked", "lists"]
+    assert [one.get("ranks") for one in told] == [None, 3, 3, 3, None]
+    assert [one.get("equal_ranks") for one in told] == [None, False, True, False, None]
+    assert [one.get("grades") for one in told] == [None, None, None, ["Good", "Bad"], None]
+    lists = told[4]["lists"]
+    assert [(one["name"], [c["name"] for c in one["candidates"]]) for one in lists] == [
+        ("North", ["Ana", "Cem"]),
+        ("South", ["Bo"]),
+    ]
+    record = world.browser().get(f"/vote/{made.uuid}/election.json").get_json()["questions"][4]
+    assert record["value"]["answers"] == [["North", "Ana", "Cem"], ["South", "Bo"]]
+    page = world.browser().get(f"/elections/{made.uuid}").text
+    assert "<bdi>North</bdi></strong>: <bdi>Ana</bdi>, <bdi>Cem</bdi>" in page and "Grades: Good, Bad." in page
+    assert all(f"<strong>{RULE_NAMES[one['rule']]}.</strong>" in page for one in told)
+
+
+def test_P2_the_officer_sees_how_easily_a_paper_can_be_recognised(world: World) -> None:
+    many = tuple(CandidateDraft(name=f"Candidate {i}") for i in range(8))
+    few = tuple(CandidateDraft(name=f"Candidate {i}") for i in range(2))
+    contests = (contest("ranked", candidates=many, title="Many"), contest("ranked", candidates=few, title="Few"))
+    made = world.make("draft", contests=contests)
+    browser = world.browser(OLGA)
+    page = browser.get(f"/officer/elections/{made.uuid}/contests").text
+    assert "There are 13,700 possible papers with the same first preference, and 5 voters." in page
+    assert "There are 2 possible papers with the same first preference, and 5 voters." in page
+    dashboard = browser.get(f"/officer/elections/{made.uuid}").text
+    assert "“Many”: There are 13,700" in dashboard and "“Few”: There are" not in dashboard
+
+
+def test_the_officer_decides_who_shuffles(world: World) -> None:
+    made = world.make("draft", contests=(contest("ranked"),))
+    browser, path = world.browser(OLGA), f"/officer/elections/{made.uuid}/trustees"
+    assert browser.post(f"{path}/mixers", path, mixer="2").status_code == 302
+    page = browser.get(path).text
+    assert 'value="2" checked' in page and 'value="1" checked' not in page
+    refused = browser.post(f"{path}/mixers", path)
+    assert refused.status_code == 409 and "at least one who shuffles" in refused.text
+    plain = world.make("draft")
+    assert "Who shuffles" not in browser.get(f"/officer/elections/{plain.uuid}/trustees").text
+
+
+def test_how_many_are_needed_is_checked(world: World) -> None:
+    made = world.make("draft")
+    browser, path = world.browser(OLGA), f"/officer/elections/{made.uuid}/trustees"
+    for values, sentence in (
+        ({"needed-who": "some", "needed-number": ""}, "Enter how many of the trustees are needed"),
+        ({"needed-who": "some", "needed-number": "3"}, "between 1 and 2"),
+        ({"needed-who": "some", "needed-number": "2"}, "Remove Trustee A and Trustee B first"),
+        ({}, "Choose one of the two"),
+    ):
+        answer = browser.post(f"{path}/needed", path, **values)
+        assert answer.status_code == 422 and sentence in answer.text, sentence
+    assert browser.post(f"{path}/restart", path).status_code == 409
+
+
+def test_T21_a_wrong_key_file_does_not_pass_the_rehearsal(world: World) -> None:
+    made = world.make("draft")
+    browser, path = world.browser(OLGA), f"/officer/elections/{made.uuid}/trustees"
+    for file, passphrase, words in (
+        (made.key_files[1], "four words are enough", "right key file"),
+        (made.key_files[0], "another passphrase", "passphrase"),
+        ("nothing", "four words are enough", "key file"),
+    ):
+        values = {"file": (io.BytesIO(file.encode()), "key"), "passphrase": passphrase}
+        answer = browser.post(f"{path}/1/rehearsal", **values)
+        assert answer.status_code == 422 and words in answer.text, words
+
+
+ROWS = [[1, 2, 3], [1, 2, 0], [2, 1, 0], [3, 1, 2], [0, 0, 1]]
+
+
+def test_stages_name_each_seat_and_its_reason() -> None:
+    view = view_sheet(count_rows(Rule("scottish-stv", 2), NAMES, ROWS))
+    assert [seat.name for seat in view.seats] == ["Ana", "Bo"]
+    assert view.seats[0].reason == "at stage 1 (first preferences), with 2 votes"
+    (table,) = view.tables
+    assert table.title == "Stage by stage" and table.columns[0] == "1. First preferences"
+    assert [row.name for row in table.rows][:2] == ["Ana", "Bo"]
+    assert [row.cells[0] for row in table.rows] == ["2", "2", "1"]
+    assert ("Quota", "2") in view.facts and table.below[0].name == "Not transferable"
+
+
+def test_a_seat_below_the_quota_says_so() -> None:
+    papers = [[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]]
+    view = view_sheet(count_rows(Rule("scottish-stv", 2), NAMES, papers))
+    assert ("Quota", "3") in view.facts and view.seats[0].reason.endswith("with 3 votes")
+    assert view.seats[1].reason.endswith("with 2 votes, below the quota: no more candidates than seats were left")
+
+
+def test_grades_pairs_and_lists_have_their_tables() -> None:
+    grades = view_sheet(
+        count_rows(Rule("majority-judgment", 1), NAMES, [[1, 2, 3], [1, 2, 3], [2, 1, 3]], number_of_grades=3),
+        ("Good", "Fair", "Bad"),
+    )
+    assert grades.seats[0].reason == "middle grade: Good" and grades.tables[0].columns == ("Good", "Fair", "Bad")
+    assert grades.tables[0].rows[0].cells == ("2", "1", "0") and grades.tables[0].rows[0].marked == {0}
+    pairs = view_sheet(count_rows(Rule("schulze", 1), NAMES, ROWS, conditions=Conditions(seed="1")))
+    assert pairs.tables[0].title == "Pair by pair" and pairs.tables[0].rows[0].cells[0] == "–"
+    lists = view_sheet(count_totals(Rule("dhondt", 5), ("North", "South"), (30, 20)))
+    assert [row.cells for row in lists.tables[0].rows] == [("30", "3"), ("20", "2")]
+    assert lists.seats[0].reason == "3 of 5 seats"
+
+
+def test_a_lists_bar_says_its_seats() -> None:
+    rows = bars(
+        [Line("North", "", 0, 30, True, seats=3), Line("South", "", 0, 2, seats=0), Line("A", "", 0, 1, True)], 50
+    )
+    assert [row.mark for row in rows] == ["3 seats", "", "Elected"]
