@@ -59,7 +59,8 @@ def test_both_shares_are_needed_and_kept_with_their_proofs(closed) -> None:
     def records() -> list[str]:
         return [type(record).__name__ for record in closed.look(board.companion_records)]
 
-    assert records() == ["CharterRecord", "TrackingNumbersRecord", "CheckpointRecord"]  # held back until the other has committed (M3)
+    # Held back until the other has committed (M3).
+    assert records() == ["CharterRecord", "TrackingNumbersRecord", "CheckpointRecord"]
     assert [t.name for t in closed.look(lambda s, e: tallying.missing_shares(e))] == ["Trustee 1"]
     closed.act(tallying.accept_partial_decryption, closed.share(1))
     assert records()[3:] == ["StrongProofRecord", "SignatureRecord", "ShareCommitmentRecord"] * 2
