@@ -9,7 +9,7 @@ use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::commitments::{vartime_commitments, Commitment};
-use crate::encoding::{Bytes, Error};
+use crate::encoding::{scalars, Bytes, Error};
 use crate::linear::commit_scalars;
 
 /// One branch: the ciphertext, the claimed value, and this branch's part of the proof.
@@ -100,6 +100,14 @@ pub struct Branch {
     pub response: Scalar,
     /// The plaintext minus the claimed value.
     pub delta: Scalar,
+}
+
+impl Branch {
+    /// Read randomness, challenge, response and delta.
+    pub fn parse(row: &[Bytes; 4]) -> Result<Self, Error> {
+        let numbers = Zeroizing::new(scalars(row)?);
+        Ok(Self { randomness: numbers[0], challenge: numbers[1], response: numbers[2], delta: numbers[3] })
+    }
 }
 
 /// A proof to be made.

@@ -163,11 +163,7 @@ fn prove_disjunctions<'py>(
     if prefixes.len() != sizes.len() || truths.len() != sizes.len() {
         return Err(complain(Error::Lengths));
     }
-    let branch = |row: &[Bytes; 4]| -> PyResult<Branch> {
-        let numbers = kernel::parse_scalars(row).map_err(complain)?;
-        Ok(Branch { randomness: numbers[0], challenge: numbers[1], response: numbers[2], delta: numbers[3] })
-    };
-    let branches = rows.iter().map(branch).collect::<PyResult<Vec<Branch>>>()?;
+    let branches = rows.iter().map(|row| Branch::parse(row).map_err(complain)).collect::<PyResult<Vec<Branch>>>()?;
     let list: Vec<Secret> = prefixes
         .into_iter()
         .zip(cut(&sizes, branches)?)
