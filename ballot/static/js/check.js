@@ -2379,7 +2379,7 @@ function find(start2, accept) {
   }
 }
 function embed(number) {
-  return find(number, (point) => !point.is0() && point.isTorsionFree() ? point : null);
+  return find(number, (point) => point.isTorsionFree() ? point : null);
 }
 prepare(G);
 
@@ -2726,7 +2726,7 @@ __export(ranked_exports, {
   width: () => width3
 });
 
-// src/embedding.js
+// src/papers.js
 var CAPACITY = 30;
 var PADDING = 14n;
 var BITS = 8n;
@@ -2824,7 +2824,7 @@ function parseQuestion(record, index) {
   if (parse === void 0) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
   const value = isPlain ? record : record.value;
   if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
-  return parse(value, where, record.extra);
+  return parse(value, where);
 }
 function parseChoice({ answers, blank = false, min, max, question }, where) {
   if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
@@ -2834,14 +2834,12 @@ function parseChoice({ answers, blank = false, min, max, question }, where) {
   }
   return { kind: "choice", title: question, answers, blank, min, max };
 }
-function parseRanked({ answers, question }, where, extra) {
+function parseRanked({ answers, question }, where) {
   if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
   if (answers.length > CAPACITY) {
     throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
   }
-  const grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
-  if (grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
-  return { kind: "ranked", title: question, answers, grades };
+  return { kind: "ranked", title: question, answers };
 }
 function parseLists({ answers, question }, where) {
   if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1)) {
@@ -3124,10 +3122,10 @@ function chosenAnswers(question, row) {
   const list = question.answers.filter((_, at) => bits[at] === 1);
   return list.length === 0 ? el("p", { class: "chosen" }, words.nobodyChosen) : names(list);
 }
-function chosenNumbers({ answers, grades }, paper) {
+function chosenNumbers({ answers }, paper) {
   if (paper.every((number) => number === 0)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const order = answers.map((name, at) => ({ name, number: paper[at] })).sort((one, other) => (one.number || 999) - (other.number || 999));
-  return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : grades[number - 1] ?? words.checkNumber(number)]));
+  return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : words.checkNumber(number)]));
 }
 function chosenList({ answers }, rows) {
   const list = rows.findIndex((row) => row[0] === 1);

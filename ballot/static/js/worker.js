@@ -2380,7 +2380,7 @@
     }
   }
   function embed(number) {
-    return find(number, (point) => !point.is0() && point.isTorsionFree() ? point : null);
+    return find(number, (point) => point.isTorsionFree() ? point : null);
   }
   prepare(G);
 
@@ -2730,7 +2730,7 @@
     width: () => width3
   });
 
-  // src/embedding.js
+  // src/papers.js
   var CAPACITY = 30;
   var PADDING = 14n;
   var BITS = 8n;
@@ -2743,6 +2743,17 @@
       return all << BITS | BigInt(value);
     }, 0n);
     return embed(number << PADDING);
+  }
+  var isBlank = (paper) => paper.every((value) => value === 0);
+  function areRanks(paper, limit, equal) {
+    const used = paper.filter((value) => value > 0);
+    const distinct = new Set(used);
+    return (equal || distinct.size === used.length) && distinct.size <= limit && Math.max(0, ...used) === distinct.size;
+  }
+  function checkPaper(title, paper, { kind, limit, blank }) {
+    const numbers = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
+    const good = numbers && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
+    if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
   // src/ranked.js
@@ -2838,7 +2849,7 @@
     if (parse === void 0) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
     const value = isPlain ? record : record.value;
     if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
-    return parse(value, where, record.extra);
+    return parse(value, where);
   }
   function parseChoice({ answers, blank = false, min, max, question }, where) {
     if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
@@ -2848,14 +2859,12 @@
     }
     return { kind: "choice", title: question, answers, blank, min, max };
   }
-  function parseRanked({ answers, question }, where, extra) {
+  function parseRanked({ answers, question }, where) {
     if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
     if (answers.length > CAPACITY) {
       throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
     }
-    const grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
-    if (grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
-    return { kind: "ranked", title: question, answers, grades };
+    return { kind: "ranked", title: question, answers };
   }
   function parseLists({ answers, question }, where) {
     if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1)) {
@@ -2876,19 +2885,6 @@
       randomness: randomness.map((row) => row.map(String)),
       tracking_number: trackingNumber(ballotText)
     });
-  }
-
-  // src/papers.js
-  var isBlank = (paper) => paper.every((value) => value === 0);
-  function areRanks(paper, limit, equal) {
-    const used = paper.filter((value) => value > 0);
-    const distinct = new Set(used);
-    return (equal || distinct.size === used.length) && distinct.size <= limit && Math.max(0, ...used) === distinct.size;
-  }
-  function checkPaper(title, paper, { kind, limit, blank }) {
-    const numbers = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
-    const good = numbers && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
-    if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
   // src/words.js
