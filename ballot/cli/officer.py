@@ -8,6 +8,7 @@ import click
 
 from ballot.cli import trustees
 from ballot.cli.database import find_election, open_server, read_passphrase
+from ballot.cli.messages import take_message
 from ballot.cli.plan import Plan, parse_moment, read_plan
 from ballot.errors import NotPermitted
 
@@ -139,7 +140,7 @@ def freeze(uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: 
     with server.database.session() as session:
         row = find_election(session, uuid)
         for path in answers:
-            trustees.take_message(session, row, path)
+            take_message(session, row, path)
         done = freeze(session, row, delivery)
         if merge_file is not None and done.merge_csv is not None:
             # Inside the transaction: if the file cannot be written, nothing is frozen.

@@ -18,9 +18,8 @@ def result_table(result: ElectionResult) -> str:
 
 
 def _contest(contest: ContestResult, ballots: int) -> str:
-    lines = [
-        Line(c.name, c.slate, 0, c.votes, elected=c.elected, tied=c.name in contest.tied) for c in contest.candidates
-    ]
+    waiting = contest.tied if contest.needs_lot else ()
+    lines = [Line(c.name, c.slate, 0, c.votes, elected=c.elected, tied=c.name in waiting) for c in contest.candidates]
     head = f"{contest.title}: {counted(contest.seats, 'seat')}, {counted(ballots, 'ballot')}"
     chart = text_bars(bars(lines, ballots))
     if contest.kind == "ranked":

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ballot.cli.database import read_passphrase
-
 if TYPE_CHECKING:
-    from ballot.cli.trustee_work import Bench
+    from ballot.cli.bench import Bench
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 out_file = click.Path(dir_okay=False, path_type=Path)
@@ -45,7 +43,7 @@ def on_a_key(command: Any) -> Any:
 
 
 def _bench(**options: Any) -> Bench:
-    from ballot.cli.trustee_work import Bench
+    from ballot.cli.bench import Bench
 
     return Bench(**options)
 
@@ -167,6 +165,3 @@ def decrypt(archive: str | None, companion: Path | None, yes: bool, wait: bool, 
     from ballot.cli.trustee_count import decrypt_tally
 
     decrypt_tally(_bench(**options), archive, companion, yes=yes, wait=wait)
-
-
-__all__ = ["existing_file", "file_stem", "out_file", "passphrase_option", "read_passphrase", "trustee"]

@@ -11,11 +11,11 @@ import click
 import msgspec
 
 from ballot.board.shuffles import parse_shuffle_bundle
-from ballot.cli.board_reading import Case
+from ballot.cli.bench import Bench
 from ballot.cli.decryption import Files, examine_case, fetched, fetched_by_link, refuse_to_open, share_for, shuffle_for
 from ballot.cli.door import LinkDoor, Status
 from ballot.cli.trustee_key import exponent_of, owner_of
-from ballot.cli.trustee_work import Bench, say_status
+from ballot.cli.trustee_work import say_status
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import NotPermitted
 from ballot.records.canonical import encode
@@ -122,6 +122,3 @@ def _archive(door: LinkDoor | None, archive: str | None, companion: Path | None)
     else:
         with fetched_by_link(door) as files:
             yield files
-
-
-__all__ = ["Case", "decrypt_tally", "shuffle_ballots"]

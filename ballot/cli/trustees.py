@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from ballot.cli.database import export, find_election, open_server, read_passphrase
-from ballot.cli.door import HandIn
+from ballot.cli.messages import called, make_handout, must_find, take_message
 from ballot.cli.trustee_key import is_key_file
-from ballot.errors import InvalidEncoding, NotPermitted
+from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
     from ballot.cli.database import Server
@@ -58,7 +56,7 @@ def trustee_add(
     with server.database.session() as session:
         row = find_election(session, uuid)
         for name in names:
-            trustee = _called(row, name)
+            trustee = called(row, name)
             if key is not None and trustee is None and not key.exists():
                 _make_own(session, row, name, key, passphrase_file)
                 continue
@@ -72,18 +70,6 @@ def trustee_add(
         if threshold is not None:
             set_threshold(session, row, threshold)
             click.echo(f"Any {threshold} of {len(row.trustees)} trustees open the count.")
-
-
-def _called(election: Election, name: str) -> Trustee | None:
-    return next((trustee for trustee in election.trustees if trustee.name == name.strip()), None)
-
-
-def _must_find(election: Election, name: str) -> Trustee:
-    trustee = _called(election, name)
-    if trustee is None:
-        known = ", ".join(other.name for other in election.trustees) or "none yet"
-        raise NotPermitted(f"There is no trustee called {name} in this election. There are: {known}.")
-    return trustee
 
 
 def _show_link(server: Server, session: Any, election: Election, trustee: Trustee) -> None:
@@ -104,7 +90,7 @@ def _take_key(
         return
     accept_trustee_key(session, election, trustee, raw)
     target = test or path.with_name(path.name.split(".")[0] + ".test.json")
-    target.write_bytes(_handout(session, election, trustee))
+    target.write_bytes(make_handout(session, election, trustee))
     click.echo(f"{trustee.name}'s public key was verified. The test for the rehearsal: {target}  (send it to them)")
 
 
@@ -116,7 +102,7 @@ def _make_own(session: Any, election: Election, name: str, path: Path, passphras
     passphrase = read_passphrase(passphrase_file, "Passphrase for the key file", confirm=True)
     write_secret(path, make_officer_trustee(session, election, name, passphrase).encode())
     click.echo(f"Secret key of {name}, encrypted: {path}  (keep it until the result is published)")
-    _rehearse(session, election, _must_find(election, name), path, passphrase)
+    _rehearse(session, election, must_find(election, name), path, passphrase)
 
 
 def _run_own(session: Any, election: Election, trustee: Trustee, path: Path, passphrase_file: Path | None) -> None:
@@ -151,7 +137,7 @@ def mixers(uuid: str, names: tuple[str, ...]) -> None:
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
-        chosen = [_must_find(row, name) for name in names]
+        chosen = [must_find(row, name) for name in names]
         choose_mixers(session, row, [trustee.position for trustee in chosen])
         click.echo(f"Those who shuffle: {', '.join(trustee.name for trustee in chosen)}.")
 
@@ -182,57 +168,10 @@ def hand_out(uuid: str, name: str, target: Path | None) -> None:
     """Write what the trustee NAME needs for the next step, for trustees who do not use a personal link."""
     with open_server().database.session() as session:
         row = find_election(session, uuid)
-        trustee = _must_find(row, name)
+        trustee = must_find(row, name)
         path = target or Path(f"{trustee.name.replace(' ', '-')}.next.json")
-        path.write_bytes(_handout(session, row, trustee))
+        path.write_bytes(make_handout(session, row, trustee))
         click.echo(f"Wrote {path}  (send it to {trustee.name})")
-
-
-def _handout(session: Any, election: Election, trustee: Trustee) -> bytes:
-    """Return the answers of the personal link for the next step, in one file."""
-    from ballot.election import keygen, rehearsal
-    from ballot.records.canonical import decode
-    from ballot.records.threshold import Voutput
-
-    status = _status(election, trustee)
-    answers: dict[str, Any] = {"status": status}
-    if status["step"] == "polynomial":
-        certs, commitments = keygen.certificates(election)
-        answers["certificates"] = {"certs": certs, "commitments": commitments}
-    elif status["step"] == "voutput":
-        answers["vinput"] = keygen.vinput_for(election, trustee)
-    elif status["step"] == "rehearsal":
-        answers["rehearsal"] = rehearsal.rehearsal_for(session, election, trustee)
-    if trustee.voutput is not None:
-        answers["private-key"] = {"private_key": decode(Voutput, trustee.voutput).private_key}
-    return msgspec.json.encode(answers) + b"\n"
-
-
-def _status(election: Election, trustee: Trustee) -> dict[str, Any]:
-    from ballot.election.trustee_link import status
-
-    now, size = status(election, trustee), len(election.trustees)
-    return {
-        "election": {
-            "name": election.name,
-            "state": election.state,
-            "uuid": election.uuid,
-            "phi": election.fingerprint,
-            "setup_event": election.setup_event,
-        },
-        "trustee": {
-            "name": trustee.name,
-            "owner": trustee.position,
-            "kind": "single" if election.threshold is None else "threshold",
-            "size": size,
-            "threshold": election.threshold or size,
-            "mixes": trustee.mixes,
-        },
-        "step": now.step,
-        "sentence": now.sentence,
-        "waiting_for": now.waiting_for,
-        "context": now.context,
-    }
 
 
 @click.command("hand-in")
@@ -244,73 +183,6 @@ def hand_in(uuid: str, files: tuple[Path, ...]) -> None:
         row = find_election(session, uuid)
         for path in files:
             take_message(session, row, path)
-
-
-def take_message(session: Any, election: Election, path: Path) -> None:
-    """Verify and take one file that a trustee sent back.
-
-    Raises:
-        InvalidEncoding: not such a file. NotPermitted, InvalidProof: what it holds is refused.
-    """
-    try:
-        message = msgspec.json.decode(path.read_bytes(), type=HandIn)
-    except msgspec.MsgspecError:
-        raise InvalidEncoding(
-            f"{path} is not a file that a trustee's tool made to be handed in. A public key is taken by "
-            "`ballot election trustee-add`, and its trustee then answers the test with `ballot trustee check`."
-        ) from None
-    if message.what not in _TAKERS:
-        raise InvalidEncoding(f"{path} answers an unknown step, {message.what!r}.")
-    trustee = _must_find(election, message.name)
-    _TAKERS[message.what](session, election, trustee, bytes(message.body))
-    click.echo(f"{path}: taken from {trustee.name} and verified.")
-
-
-def _take_public(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.trustees import accept_trustee_key
-
-    accept_trustee_key(session, election, trustee, raw)
-
-
-def _take_certificate(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.keygen import accept_certificate
-
-    accept_certificate(session, election, trustee, raw)
-
-
-def _take_polynomial(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.keygen import accept_polynomial
-
-    accept_polynomial(session, election, trustee, raw)
-
-
-def _take_voutput(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.keygen import accept_voutput
-
-    accept_voutput(session, election, trustee, raw)
-
-
-class _Plaintext(msgspec.Struct, frozen=True):
-    plaintext: str
-
-
-def _take_answer(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.rehearsal import accept_rehearsal
-
-    try:
-        answer = msgspec.json.decode(raw, type=_Plaintext)
-    except msgspec.MsgspecError as error:
-        raise InvalidEncoding(f"The answer of {trustee.name} cannot be read: {error}.") from None
-    accept_rehearsal(session, election, trustee, answer.plaintext)
-
-
-_TAKERS: dict[str, Callable[[Any, Election, Trustee, bytes], None]] = {
-    "key": _take_public,
-    "certificate": _take_certificate,
-    "polynomial": _take_polynomial,
-    "voutput": _take_voutput,
-    "rehearsal": _take_answer,
-}
 
 
 # -- after the vote
@@ -360,7 +232,7 @@ def trustee_step(uuid: str, name: str, key: Path, target: Path | None, passphras
     server = open_server()
     with server.database.session() as session:
         row = find_election(session, uuid)
-        trustee = _must_find(row, name)
+        trustee = must_find(row, name)
         passphrase = read_passphrase(passphrase_file, "Passphrase of the key file")
         if row.state == "draft":
             _rehearse(session, row, trustee, key, passphrase)

@@ -160,8 +160,14 @@ class Ed25519:
         return value
 
     def embed(self, number: int) -> Point:
-        """Return the element whose text is the smallest number >= `number` that is one (specification 5.2.1)."""
-        return self._point(_find(number, lambda value: value if self._point._is_member(value) else None))
+        """Return the element whose text is the smallest number >= `number` that is one (specification 5.2.1).
+
+        The identity, whose number is 1, is an element like any other: it stands for a paper of zeros.
+        """
+        return self._point(_find(number, self._accept_member))
+
+    def _accept_member(self, value: bytes) -> bytes | None:
+        return value if value == IDENTITY or self._point._is_member(value) else None
 
     def extract(self, point: Point) -> int:
         """Return the number behind an element's text."""

@@ -11,10 +11,17 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, watching
 from tests.conftest import missing
 from tests.web.routes import address, rules
+from tests.web.test_kinds import contest
 from tests.web.world import OLGA, STATES, Made
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+KINDS: tuple[tuple[str, str], ...] = (
+    ("ranked", "scottish-stv"),
+    ("ranked", "schulze"),
+    ("ranked", "majority-judgment"),
+    ("lists", "dhondt"),
+)
 # The WCAG 2.2 AA rules and axe's best practices.
 RUN = """async () => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"] });
@@ -68,6 +75,7 @@ def paths(site: Site, made: Made) -> list[str]:
         address(app, rule, made.uuid)
         for rule in rules(app, writing=False)
         if rule.endpoint not in downloads | data | {"auth.login"}
+        and (not rule.endpoint.startswith("trustee.") or rule.endpoint == "trustee.page")
     }
     return sorted(found)
 
@@ -84,6 +92,29 @@ def test_axe_finds_nothing_on_any_page(
         page.goto(path)
         if path.startswith("/vote/"):
             expect(page.get_by_text("Loading the ballot paper")).to_have_count(0)
+        found += findings(page, axe, f"{path} ({state})")
+    assert found == []
+
+
+@pytest.mark.parametrize("state", ["draft", "closed", "published"])
+def test_axe_finds_nothing_where_papers_are_ranked_graded_or_lists(
+    reader: Watched, shared_site: Site, axe: str, state: str
+) -> None:
+    contests = tuple(contest(*kind, title=kind[1]) for kind in KINDS)
+    made = shared_site.world.make(state, contests=contests, votes=(0, 0, 0, 1, 1))
+    page = reader.page()
+    log_in(page, OLGA)
+    home = f"/officer/elections/{made.uuid}"
+    visited = {
+        "draft": [home, f"{home}/contests", f"{home}/contests/3", f"{home}/trustees", f"{home}/trustees/1/rehearsal"],
+        "closed": [home, f"{home}/count", f"{home}/count/1", f"{home}/trustees", f"/elections/{made.uuid}"],
+        "published": [f"/elections/{made.uuid}/result", f"/trustee/{made.uuid}"],
+    }
+    found = []
+    for path in visited[state]:
+        page.goto(path)
+        for summary in page.locator("summary").all():
+            summary.click()
         found += findings(page, axe, f"{path} ({state})")
     assert found == []
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import fcntl
+import importlib.util
 import json
 import os
 import shutil
@@ -14,6 +15,9 @@ from typing import Any
 import pytest
 
 from tests.frontend.bridge import FRONTEND, QUESTIONS, ROOT, Bridge, Reference, run_tool
+
+if importlib.util.find_spec("ballot.protocol.mixnet") is None:  # the core's half of these is not there yet
+    collect_ignore = ["test_trustee_protocol.py", "test_trustee_tool.py", "test_trustee_page.py"]
 
 
 def _install_modules() -> str | None:

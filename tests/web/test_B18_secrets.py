@@ -68,7 +68,7 @@ def test_key_file_passphrases_must_match_and_be_long(world: World) -> None:
     made = world.make("draft")
     browser = world.browser(OLGA)
     path = f"/officer/elections/{made.uuid}/trustees"
-    for passphrase, again in (("short", "short"), (PASSPHRASE, PASSPHRASE + "!")):
+    for passphrase, again in (("too brief", "too brief"), (PASSPHRASE, PASSPHRASE + "!")):
         values = {"file-name": "Li", "file-passphrase": passphrase, "file-again": again}
         answer = browser.post(f"{path}/key-file", path, **values)
         assert answer.status_code == 422 and passphrase not in answer.text

@@ -19,6 +19,8 @@ NAMES = ("Ana", "Bo", "Cem")
 def contest(kind: str, rule: str = "", **values: object) -> ContestDraft:
     """Return a contest of three candidates on two lists."""
     candidates = tuple(CandidateDraft(name=n, slate="North" if n != "Bo" else "South") for n in NAMES)
+    if rule == "majority-judgment":
+        values = {"grades": ("Good", "Fair", "Bad"), **values}
     return ContestDraft(**{"title": kind, "kind": kind, "rule": rule, "candidates": candidates, **values})  # type: ignore[arg-type]
 
 

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from ballot import clock
 from ballot.config import Config
+from ballot.election.booth import candidates_by_list
 from ballot.election.counting import election_result
 from ballot.election.identity import load_identity
 from ballot.election.officers import add_officer
@@ -40,7 +41,7 @@ from ballot.election.trustee_link import new_link
 from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.protocol.setup import open_key_file
 from ballot.store import board
-from ballot.store.models import Election, Officer
+from ballot.store.models import Contest, Election, Officer
 from ballot.store.session import Database, migrate, open_database
 from ballot.web import create_app
 
@@ -123,7 +124,8 @@ class World:
             with self.database.session() as again:
                 close_voting(again, found(again, made.uuid))
         elif state == "tallied":
-            for trustee, key_file in zip(election.trustees, made.key_files, strict=True):
+            rounds = 2 if any(contest.kind == "ranked" for contest in election.contests) else 1
+            for trustee, key_file in [*zip(election.trustees, made.key_files, strict=True)] * rounds:
                 decrypt_with_key_file(session, election, trustee, key_file, PASSPHRASE)
             open_count(session, election)
             assert election_result(session, election).ballots == len(votes)
@@ -144,15 +146,29 @@ class World:
         with self.database.reading() as session:
             election = found(session, made.uuid)
             context = election_context(session, election)
-            choices = [[int(i == candidate) for i, _ in enumerate(c.candidates)] for c in election.contests]
-            leading = [[0, *row] if c.blank else row for row, c in zip(choices, election.contests, strict=True)]
-        return create_ballot(context, made.tokens[member], leading)
+            choices = [paper(contest, candidate) for contest in election.contests]
+        return create_ballot(context, made.tokens[member], choices)
 
     def vote(self, made: Made, votes: tuple[int, ...]) -> None:
         """Cast ballots of the first members through the web."""
         for member, candidate in enumerate(votes):
             answer = self.browser().cast(made.uuid, self.ballot(made, member, candidate))
             assert answer.status_code == 200, answer.text
+
+
+def paper(contest: Contest, candidate: int) -> list[Any]:
+    """Fill in the paper of one contest: for a candidate, for the list of that number, or ranks that begin there."""
+    number = len(contest.candidates)
+    if contest.kind == "ranked":
+        ranks = [(place - candidate) % number + 1 for place in range(number)]
+        grades = len(contest.grades.splitlines())
+        return [min(rank, grades) for rank in ranks] if grades else ranks
+    if contest.kind == "lists":
+        sizes = [len(people) for people in candidates_by_list(contest).values()]
+        chosen = candidate % len(sizes)
+        return [[int(place == chosen)] * 2 + [0] * (size - 1) for place, size in enumerate(sizes)]
+    row = [int(place == candidate) for place in range(number)]
+    return [0, *row] if contest.blank else row
 
 
 def found(session: Any, uuid: str) -> Election:
