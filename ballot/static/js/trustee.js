@@ -262,6 +262,8 @@ var words = {
   // key
   keyHeading: "Make your key",
   keyText: "Your key is made on this device, and its secret part never leaves it unencrypted. You save it as a file that only your passphrase opens. Keep the file until the result is published: without it the result may never be opened.",
+  keyShared: (needed, size, place) => `The key is made together: any ${needed} of ${size} trustees can open the result, and you are number ${place}. If you were told other numbers, stop, and ask the returning officer.`,
+  keyAlone: "Every trustee of this election is needed to open the result.",
   passphrase: "Passphrase",
   passphraseHint: "At least 10 characters. Four or five random words are good. Nobody can reset it: write it down, and keep it apart from the file.",
   passphraseAgain: "The passphrase again",
@@ -308,6 +310,7 @@ var words = {
     commit: "Your device downloads all encrypted ballots, verifies every one, adds them up itself, and makes your share of the decryption. First it sends only a fingerprint of the share; the share follows when the fingerprints of enough trustees are there.",
     decrypt: "Enough trustees have sent their fingerprints. Your device verifies the ballots once more, and sends your share."
   },
+  readyText: "Enough trustees have sent their fingerprints. Your share is ready to be sent.",
   verify: "Open my key and verify the ballots",
   phases: {
     download: "Downloading",
@@ -382,10 +385,14 @@ function showKey(page2) {
     say(words.making);
     await page2.worker.ask("make", { kind: page2.status.trustee.kind });
     const text = await page2.worker.ask("seal", { passphrase: first.value });
+    page2.hasNewKey = true;
     [first.value, second.value] = ["", ""];
     showSave(page2, text);
   };
-  page2.show(words.keyHeading, el("p", {}, words.keyText), form(page2, words.makeKey, fields, act));
+  page2.show(words.keyHeading, el("p", {}, words.keyText), el("p", {}, howManyOpen(page2.status)), form(page2, words.makeKey, fields, act));
+}
+function howManyOpen({ trustee: { kind }, context }) {
+  return kind === "single" ? words.keyAlone : words.keyShared(context.threshold, context.size, context.index);
 }
 var fileName = (page2) => `trustee-key-${page2.uuid}-${page2.status.trustee.owner}.txt`;
 function showSave(page2, text) {
@@ -398,6 +405,7 @@ function showSave(page2, text) {
     if (!saved) throw new FieldError(words.saveFirst, "save-key");
     say(words.sending);
     await handIn(page2);
+    page2.hasNewKey = false;
     await page2.refresh();
   };
   save.id = "save-key";
@@ -524,8 +532,20 @@ async function verify(page2, report) {
 function showBadArchive(page2, message) {
   page2.stop(words.badArchive, message, words.badArchiveAdvice);
 }
+function showReady(page2) {
+  const act = async (say) => {
+    say(words.sending);
+    await page2.api.post("share", await page2.worker.ask("share"));
+    await page2.refresh();
+  };
+  page2.show(words.steps.open, el("p", {}, words.readyText), form(page2, words.doDecrypt, [], act));
+}
 async function showVerify(page2) {
   const { step } = page2.status;
+  if (step === "decrypt" && await page2.worker.ask("share") !== null) {
+    showReady(page2);
+    return;
+  }
   const { fields, open } = await unlockIfNeeded(page2);
   const { box, report } = makeProgress();
   const act = async (say) => {
@@ -620,6 +640,7 @@ var TrusteePage = class {
     this.status = null;
     this.praise = null;
     this.timer = null;
+    this.hasNewKey = false;
   }
   /** Show a step: whose page this is, what has been done, a heading that takes the focus, and the content. */
   show(heading, ...content) {
@@ -752,6 +773,9 @@ var page = new TrusteePage(document.getElementById("trustee"));
 var link2 = takeFragment();
 if (LINK.test(link2)) page.enter(link2);
 else showLink(page, link2 !== "");
+window.addEventListener("beforeunload", (event) => {
+  if (page.hasNewKey) event.preventDefault();
+});
 window.addEventListener("hashchange", () => {
   const again = takeFragment();
   if (LINK.test(again)) page.enter(again);

@@ -2519,6 +2519,35 @@
     }
     return result;
   }
+  var DIGIT = 5;
+  var TURNS = 51;
+  function signedDigits(exponent) {
+    const digits = new Int8Array(TURNS);
+    let carry = 0;
+    for (let turn = 0, rest = exponent; turn < TURNS; turn += 1, rest >>= 5n) {
+      const digit = Number(rest & 31n) + carry;
+      carry = digit > 16 ? 1 : 0;
+      digits[turn] = digit - 32 * carry;
+    }
+    return digits;
+  }
+  function bucketsOf(ladder, exponent) {
+    const buckets = new Array(17).fill(IDENTITY);
+    signedDigits(exponent).forEach((digit, turn) => {
+      if (digit > 0) buckets[digit] = buckets[digit].add(ladder[turn]);
+      else if (digit < 0) buckets[-digit] = buckets[-digit].subtract(ladder[turn]);
+    });
+    return buckets;
+  }
+  function powersVartime(base, exponents) {
+    const ladder = [base];
+    while (ladder.length < TURNS) {
+      let next = ladder.at(-1);
+      for (let i = 0; i < DIGIT; i += 1) next = next.double();
+      ladder.push(next);
+    }
+    return exponents.map((exponent) => collect(bucketsOf(ladder, exponent)));
+  }
   var GROUP = 5;
   var TRIALS = 128;
   function subsetSums(points) {
@@ -2595,14 +2624,25 @@
     truth.w = 0n;
     return drafts.map(({ challenge, response }) => ({ challenge, response }));
   }
-  function recompute(y, { ciphertext, value }, { challenge, response }) {
-    const shifted = ciphertext.beta.subtract(powerVartime(G, BigInt(value)));
-    const a = powerVartime(G, response).add(powerVartime(ciphertext.alpha, challenge));
-    const b = powerVartime(y, response).add(powerVartime(shifted, challenge));
-    return `${pointText(a)},${pointText(b)}`;
+  function recomputeAll(y, { alpha, beta }, branches) {
+    const challenges = branches.map(({ proof }) => proof.challenge);
+    const [alphas, betas] = [alpha, beta].map((base) => powersVartime(base, challenges));
+    branches.forEach((branch, at) => {
+      const { value, proof: { challenge, response } } = branch;
+      const a = powerVartime(G, response).add(alphas[at]);
+      const b = powerVartime(y, response).add(betas[at]).subtract(powerVartime(G, reduce(BigInt(value) * challenge)));
+      branch.commitment = [a, b];
+    });
   }
-  function verifyDisjunction(y, branches, proofs, hash, what) {
-    const commitments = branches.map((branch, at) => recompute(y, branch, proofs[at])).join(",");
+  function recompute(y, branches) {
+    for (const ciphertext of new Set(branches.map((branch) => branch.ciphertext))) {
+      recomputeAll(y, ciphertext, branches.filter((branch) => branch.ciphertext === ciphertext));
+    }
+    return normalized(branches.flatMap((branch) => branch.commitment)).map(pointText).join(",");
+  }
+  function verifyDisjunction(y, claims, proofs, hash, what) {
+    const branches = claims.map((claim, at) => ({ ...claim, proof: proofs[at] }));
+    const commitments = recompute(y, branches);
     const sum2 = reduce(proofs.reduce((total, proof) => total + proof.challenge, 0n));
     if (hash(commitments) !== sum2) throw new InvalidProof(`${what} is wrong.`);
   }
@@ -2687,7 +2727,7 @@
     return { challenge, response: reduce(w - secret2 * challenge) };
   }
   function verifyExponent(prefix, pairs, { challenge, response }, what) {
-    const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powerVartime(value, challenge)));
+    const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powersVartime(value, [challenge])[0]));
     if (hashToScalar(prefix + commitments.map(pointText).join(",")) !== challenge) throw new InvalidProof(`${what} is wrong.`);
   }
   function verifySignature(credential, hash, proof) {
@@ -3187,8 +3227,8 @@
   function parseQuestion(record, index) {
     const where = `Question ${index + 1}`;
     const isPlain = record?.type === void 0;
+    if (!isPlain && !Object.hasOwn(parsers, record.type)) throw new Unsupported(`${where} is of a type that is not known here.`);
     const parse = isPlain ? parseChoice : parsers[record.type];
-    if (parse === void 0) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
     const value = isPlain ? record : record.value;
     if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
     return parse(value, where, record.extra);
@@ -3207,7 +3247,7 @@
       throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
     }
     const grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
-    if (grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
+    if (!Array.isArray(grades) || grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
     return { kind: "ranked", title: question, answers, grades };
   }
   function parseLists({ answers, question }, where) {
@@ -3691,10 +3731,10 @@
     const elements = verifyAllCoefexps(certificates, coefexps, signatures);
     expectArray(keys, certs.length, "The verification keys");
     const at = (x) => elements.reduce((product2, one) => product2.add(evaluateInExponent(one, x)), IDENTITY);
-    const verified = keys.map(
+    const verified2 = keys.map(
       (key, place) => blame(`The verification key of trustee ${place + 1}`, () => verifyKey(certificates[place], key, at(place + 1)))
     );
-    return { subKey: at(0), keys: verified };
+    return { subKey: at(0), keys: verified2 };
   }
   function verifyKey({ verification }, record, expected) {
     expectFields(record, ["pok", "public_key", "signature", ..."name" in record ? ["name"] : []], "A verification key");
@@ -3769,13 +3809,11 @@
     verifySubgroup(points, "The public credentials");
     return weights;
   }
-  function verifyBallotOf(election, weights, text, points) {
-    const ballot = verifyBallot(election, text, (element) => {
+  function verifyBallotOf(election, text, points) {
+    return verifyBallot(election, text, (element) => {
       points.push(parseCurvePoint(element));
       return points.at(-1);
     });
-    if (!weights.has(ballot.credential)) throw new InvalidProof("A ballot's credential is not on the list.");
-    return ballot;
   }
   function refuseCopies(ballots) {
     const owners = /* @__PURE__ */ new Map();
@@ -3788,17 +3826,26 @@
       }
     }
   }
-  function readBallots(archive, { election, weights }, report) {
-    const texts2 = archive.ofType("Ballot").map(({ payload }) => archive.text(payload));
-    if (new Set(texts2).size !== texts2.length) throw new InvalidProof("A ballot stands twice in the archive.");
-    const ballots = [];
+  var verified = /* @__PURE__ */ new Map();
+  function verifyNewBallots({ election }, keyed, report) {
     const points = [];
-    for (const text of texts2) {
-      ballots.push(verifyBallotOf(election, weights, text, points));
-      if (ballots.length % EVERY2 === 0) report(ballots.length, texts2.length);
-    }
+    const fresh = [];
+    keyed.forEach(({ key, text }, at) => {
+      if (!verified.has(key)) fresh.push([key, verifyBallotOf(election, text, points)]);
+      if ((at + 1) % EVERY2 === 0) report(at + 1, keyed.length);
+    });
     verifySubgroup(points, "The ballots");
-    report(ballots.length, texts2.length);
+    fresh.forEach(([key, ballot]) => verified.set(key, ballot));
+    report(keyed.length, keyed.length);
+  }
+  function readBallots(archive, setup, report) {
+    const keyed = archive.ofType("Ballot").map(({ payload }) => ({ key: `${setup.election.phi}|${payload}`, text: archive.text(payload) }));
+    if (new Set(keyed.map(({ key }) => key)).size !== keyed.length) throw new InvalidProof("A ballot stands twice in the archive.");
+    verifyNewBallots(setup, keyed, report);
+    const ballots = keyed.map(({ key }) => verified.get(key));
+    if (!ballots.every(({ credential }) => setup.weights.has(credential))) {
+      throw new InvalidProof("A ballot's credential is not on the list.");
+    }
     refuseCopies(ballots);
     return ballots;
   }
