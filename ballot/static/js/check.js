@@ -2322,6 +2322,9 @@ function pointText(point) {
   }
   return text2;
 }
+function normalized(points) {
+  return normalizeZ(Point, points);
+}
 function decompress(bytes) {
   try {
     return Point.fromBytes(bytes, false);
@@ -2379,7 +2382,7 @@ function find(start2, accept) {
   }
 }
 function embed(number) {
-  return find(number, (point) => point.isTorsionFree() ? point : null);
+  return find(number, (point) => !point.is0() && point.isTorsionFree() ? point : null);
 }
 prepare(G);
 
@@ -2437,6 +2440,46 @@ function hashToScalar(text2) {
   return BigInt("0x" + sha256Hex(text2)) % Q;
 }
 
+// src/multiexp.js
+function collect(buckets) {
+  let running = IDENTITY;
+  let total = IDENTITY;
+  for (let digit = buckets.length - 1; digit > 0; digit -= 1) {
+    running = running.add(buckets[digit]);
+    total = total.add(running);
+  }
+  return total;
+}
+var DIGIT = 5;
+var TURNS = 51;
+function signedDigits(exponent) {
+  const digits = new Int8Array(TURNS);
+  let carry = 0;
+  for (let turn = 0, rest = exponent; turn < TURNS; turn += 1, rest >>= 5n) {
+    const digit = Number(rest & 31n) + carry;
+    carry = digit > 16 ? 1 : 0;
+    digits[turn] = digit - 32 * carry;
+  }
+  return digits;
+}
+function bucketsOf(ladder, exponent) {
+  const buckets = new Array(17).fill(IDENTITY);
+  signedDigits(exponent).forEach((digit, turn) => {
+    if (digit > 0) buckets[digit] = buckets[digit].add(ladder[turn]);
+    else if (digit < 0) buckets[-digit] = buckets[-digit].subtract(ladder[turn]);
+  });
+  return buckets;
+}
+function powersVartime(base, exponents) {
+  const ladder = [base];
+  while (ladder.length < TURNS) {
+    let next = ladder.at(-1);
+    for (let i = 0; i < DIGIT; i += 1) next = next.double();
+    ladder.push(next);
+  }
+  return exponents.map((exponent) => collect(bucketsOf(ladder, exponent)));
+}
+
 // src/proofs.js
 function simulate(y, { value, r, m }) {
   const challenge = randomScalar();
@@ -2459,14 +2502,25 @@ function proveDisjunction(y, branches, real, hash) {
   truth.w = 0n;
   return drafts.map(({ challenge, response }) => ({ challenge, response }));
 }
-function recompute(y, { ciphertext, value }, { challenge, response }) {
-  const shifted = ciphertext.beta.subtract(powerVartime(G, BigInt(value)));
-  const a = powerVartime(G, response).add(powerVartime(ciphertext.alpha, challenge));
-  const b = powerVartime(y, response).add(powerVartime(shifted, challenge));
-  return `${pointText(a)},${pointText(b)}`;
+function recomputeAll(y, { alpha, beta }, branches) {
+  const challenges = branches.map(({ proof }) => proof.challenge);
+  const [alphas, betas] = [alpha, beta].map((base) => powersVartime(base, challenges));
+  branches.forEach((branch, at) => {
+    const { value, proof: { challenge, response } } = branch;
+    const a = powerVartime(G, response).add(alphas[at]);
+    const b = powerVartime(y, response).add(betas[at]).subtract(powerVartime(G, reduce(BigInt(value) * challenge)));
+    branch.commitment = [a, b];
+  });
 }
-function verifyDisjunction(y, branches, proofs, hash, what) {
-  const commitments = branches.map((branch, at) => recompute(y, branch, proofs[at])).join(",");
+function recompute(y, branches) {
+  for (const ciphertext of new Set(branches.map((branch) => branch.ciphertext))) {
+    recomputeAll(y, ciphertext, branches.filter((branch) => branch.ciphertext === ciphertext));
+  }
+  return normalized(branches.flatMap((branch) => branch.commitment)).map(pointText).join(",");
+}
+function verifyDisjunction(y, claims, proofs, hash, what) {
+  const branches = claims.map((claim, at) => ({ ...claim, proof: proofs[at] }));
+  const commitments = recompute(y, branches);
   const sum = reduce(proofs.reduce((total, proof) => total + proof.challenge, 0n));
   if (hash(commitments) !== sum) throw new InvalidProof(`${what} is wrong.`);
 }
@@ -2551,7 +2605,7 @@ function proveExponent(prefix, secret, bases, w = randomScalar()) {
   return { challenge, response: reduce(w - secret * challenge) };
 }
 function verifyExponent(prefix, pairs, { challenge, response }, what) {
-  const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powerVartime(value, challenge)));
+  const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powersVartime(value, [challenge])[0]));
   if (hashToScalar(prefix + commitments.map(pointText).join(",")) !== challenge) throw new InvalidProof(`${what} is wrong.`);
 }
 function verifySignature(credential, hash, proof) {
@@ -2726,7 +2780,7 @@ __export(ranked_exports, {
   width: () => width3
 });
 
-// src/papers.js
+// src/embedding.js
 var CAPACITY = 30;
 var PADDING = 14n;
 var BITS = 8n;
@@ -2820,11 +2874,11 @@ var isTexts = (value) => Array.isArray(value) && value.length > 0 && value.every
 function parseQuestion(record, index) {
   const where = `Question ${index + 1}`;
   const isPlain = record?.type === void 0;
+  if (!isPlain && !Object.hasOwn(parsers, record.type)) throw new Unsupported(`${where} is of a type that is not known here.`);
   const parse = isPlain ? parseChoice : parsers[record.type];
-  if (parse === void 0) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
   const value = isPlain ? record : record.value;
   if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
-  return parse(value, where);
+  return parse(value, where, record.extra);
 }
 function parseChoice({ answers, blank = false, min, max, question }, where) {
   if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
@@ -2834,12 +2888,14 @@ function parseChoice({ answers, blank = false, min, max, question }, where) {
   }
   return { kind: "choice", title: question, answers, blank, min, max };
 }
-function parseRanked({ answers, question }, where) {
+function parseRanked({ answers, question }, where, extra) {
   if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
   if (answers.length > CAPACITY) {
     throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
   }
-  return { kind: "ranked", title: question, answers };
+  const grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
+  if (!Array.isArray(grades) || grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
+  return { kind: "ranked", title: question, answers, grades };
 }
 function parseLists({ answers, question }, where) {
   if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1)) {
@@ -3122,10 +3178,10 @@ function chosenAnswers(question, row) {
   const list = question.answers.filter((_, at) => bits[at] === 1);
   return list.length === 0 ? el("p", { class: "chosen" }, words.nobodyChosen) : names(list);
 }
-function chosenNumbers({ answers }, paper) {
+function chosenNumbers({ answers, grades }, paper) {
   if (paper.every((number) => number === 0)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const order = answers.map((name, at) => ({ name, number: paper[at] })).sort((one, other) => (one.number || 999) - (other.number || 999));
-  return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : words.checkNumber(number)]));
+  return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : grades[number - 1] ?? words.checkNumber(number)]));
 }
 function chosenList({ answers }, rows) {
   const list = rows.findIndex((row) => row[0] === 1);

@@ -2323,6 +2323,9 @@
     }
     return text;
   }
+  function normalized(points) {
+    return normalizeZ(Point, points);
+  }
   function decompress(bytes) {
     try {
       return Point.fromBytes(bytes, false);
@@ -2380,7 +2383,7 @@
     }
   }
   function embed(number) {
-    return find(number, (point) => point.isTorsionFree() ? point : null);
+    return find(number, (point) => !point.is0() && point.isTorsionFree() ? point : null);
   }
   prepare(G);
 
@@ -2441,6 +2444,46 @@
     return BigInt("0x" + sha256Hex(text)) % Q;
   }
 
+  // src/multiexp.js
+  function collect(buckets) {
+    let running = IDENTITY;
+    let total = IDENTITY;
+    for (let digit = buckets.length - 1; digit > 0; digit -= 1) {
+      running = running.add(buckets[digit]);
+      total = total.add(running);
+    }
+    return total;
+  }
+  var DIGIT = 5;
+  var TURNS = 51;
+  function signedDigits(exponent) {
+    const digits = new Int8Array(TURNS);
+    let carry = 0;
+    for (let turn = 0, rest = exponent; turn < TURNS; turn += 1, rest >>= 5n) {
+      const digit = Number(rest & 31n) + carry;
+      carry = digit > 16 ? 1 : 0;
+      digits[turn] = digit - 32 * carry;
+    }
+    return digits;
+  }
+  function bucketsOf(ladder, exponent) {
+    const buckets = new Array(17).fill(IDENTITY);
+    signedDigits(exponent).forEach((digit, turn) => {
+      if (digit > 0) buckets[digit] = buckets[digit].add(ladder[turn]);
+      else if (digit < 0) buckets[-digit] = buckets[-digit].subtract(ladder[turn]);
+    });
+    return buckets;
+  }
+  function powersVartime(base, exponents) {
+    const ladder = [base];
+    while (ladder.length < TURNS) {
+      let next = ladder.at(-1);
+      for (let i = 0; i < DIGIT; i += 1) next = next.double();
+      ladder.push(next);
+    }
+    return exponents.map((exponent) => collect(bucketsOf(ladder, exponent)));
+  }
+
   // src/proofs.js
   function simulate(y, { value, r, m }) {
     const challenge = randomScalar();
@@ -2463,14 +2506,25 @@
     truth.w = 0n;
     return drafts.map(({ challenge, response }) => ({ challenge, response }));
   }
-  function recompute(y, { ciphertext, value }, { challenge, response }) {
-    const shifted = ciphertext.beta.subtract(powerVartime(G, BigInt(value)));
-    const a = powerVartime(G, response).add(powerVartime(ciphertext.alpha, challenge));
-    const b = powerVartime(y, response).add(powerVartime(shifted, challenge));
-    return `${pointText(a)},${pointText(b)}`;
+  function recomputeAll(y, { alpha, beta }, branches) {
+    const challenges = branches.map(({ proof }) => proof.challenge);
+    const [alphas, betas] = [alpha, beta].map((base) => powersVartime(base, challenges));
+    branches.forEach((branch, at) => {
+      const { value, proof: { challenge, response } } = branch;
+      const a = powerVartime(G, response).add(alphas[at]);
+      const b = powerVartime(y, response).add(betas[at]).subtract(powerVartime(G, reduce(BigInt(value) * challenge)));
+      branch.commitment = [a, b];
+    });
   }
-  function verifyDisjunction(y, branches, proofs, hash, what) {
-    const commitments = branches.map((branch, at) => recompute(y, branch, proofs[at])).join(",");
+  function recompute(y, branches) {
+    for (const ciphertext of new Set(branches.map((branch) => branch.ciphertext))) {
+      recomputeAll(y, ciphertext, branches.filter((branch) => branch.ciphertext === ciphertext));
+    }
+    return normalized(branches.flatMap((branch) => branch.commitment)).map(pointText).join(",");
+  }
+  function verifyDisjunction(y, claims, proofs, hash, what) {
+    const branches = claims.map((claim, at) => ({ ...claim, proof: proofs[at] }));
+    const commitments = recompute(y, branches);
     const sum = reduce(proofs.reduce((total, proof) => total + proof.challenge, 0n));
     if (hash(commitments) !== sum) throw new InvalidProof(`${what} is wrong.`);
   }
@@ -2555,7 +2609,7 @@
     return { challenge, response: reduce(w - secret * challenge) };
   }
   function verifyExponent(prefix, pairs, { challenge, response }, what) {
-    const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powerVartime(value, challenge)));
+    const commitments = pairs.map(([base, value]) => powerVartime(base, response).add(powersVartime(value, [challenge])[0]));
     if (hashToScalar(prefix + commitments.map(pointText).join(",")) !== challenge) throw new InvalidProof(`${what} is wrong.`);
   }
   function sign(exponent, hash) {
@@ -2730,7 +2784,7 @@
     width: () => width3
   });
 
-  // src/papers.js
+  // src/embedding.js
   var CAPACITY = 30;
   var PADDING = 14n;
   var BITS = 8n;
@@ -2743,17 +2797,6 @@
       return all << BITS | BigInt(value);
     }, 0n);
     return embed(number << PADDING);
-  }
-  var isBlank = (paper) => paper.every((value) => value === 0);
-  function areRanks(paper, limit, equal) {
-    const used = paper.filter((value) => value > 0);
-    const distinct = new Set(used);
-    return (equal || distinct.size === used.length) && distinct.size <= limit && Math.max(0, ...used) === distinct.size;
-  }
-  function checkPaper(title, paper, { kind, limit, blank }) {
-    const numbers = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
-    const good = numbers && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
-    if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
   // src/ranked.js
@@ -2845,11 +2888,11 @@
   function parseQuestion(record, index) {
     const where = `Question ${index + 1}`;
     const isPlain = record?.type === void 0;
+    if (!isPlain && !Object.hasOwn(parsers, record.type)) throw new Unsupported(`${where} is of a type that is not known here.`);
     const parse = isPlain ? parseChoice : parsers[record.type];
-    if (parse === void 0) throw new Unsupported(`${where} is of the type ${record.type}, which is not known here.`);
     const value = isPlain ? record : record.value;
     if (typeof value?.question !== "string") throw new InvalidEncoding(`${where} has no title.`);
-    return parse(value, where);
+    return parse(value, where, record.extra);
   }
   function parseChoice({ answers, blank = false, min, max, question }, where) {
     if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
@@ -2859,12 +2902,14 @@
     }
     return { kind: "choice", title: question, answers, blank, min, max };
   }
-  function parseRanked({ answers, question }, where) {
+  function parseRanked({ answers, question }, where, extra) {
     if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
     if (answers.length > CAPACITY) {
       throw new Unsupported(`${where} has ${answers.length} candidates; a ranked question can have at most ${CAPACITY}.`);
     }
-    return { kind: "ranked", title: question, answers };
+    const grades = extra?.type === "MajorityJudgment" ? extra.grades : [];
+    if (!Array.isArray(grades) || grades.length > 0 && !isTexts(grades)) throw new InvalidEncoding(`${where} has grades that are not texts.`);
+    return { kind: "ranked", title: question, answers, grades };
   }
   function parseLists({ answers, question }, where) {
     if (!Array.isArray(answers) || answers.length === 0 || !answers.every((row) => isTexts(row) && row.length > 1)) {
@@ -2885,6 +2930,19 @@
       randomness: randomness.map((row) => row.map(String)),
       tracking_number: trackingNumber(ballotText)
     });
+  }
+
+  // src/papers.js
+  var isBlank = (paper) => paper.every((value) => value === 0);
+  function areRanks(paper, limit, equal) {
+    const used = paper.filter((value) => value > 0);
+    const distinct = new Set(used);
+    return (equal || distinct.size === used.length) && distinct.size <= limit && Math.max(0, ...used) === distinct.size;
+  }
+  function checkPaper(title, paper, { kind, limit, blank }) {
+    const numbers = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
+    const good = numbers && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
+    if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
   // src/words.js
