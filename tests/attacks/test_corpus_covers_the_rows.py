@@ -1,7 +1,7 @@
 """Rows of the attack catalogue whose test is an archive of the corpus: each has one, and each such archive is invalid.
 
-B2, B3, B4, B5, B8, B10, B11, B12, B13, B15, B19, B20, B21, B22, C1, C2, C3, C5, C6, C9, C10, C11, C12, C13, C14,
-C15, C24, T9, T10, T12, T18, T19.
+B1, B2, B3, B4, B5, B8, B10, B11, B12, B13, B15, B19, B20, B21, B22, C1, C2, C3, C4, C5, C6, C7, C9, C10, C11, C12, C13,
+C14, C15, C16, C18, C19, C24, P10, T1, T2, T3, T5, T6, T7, T8, T9, T10, T11, T12, T15, T16, T17, T18, T19.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.attacks.verdicts import examine, verdict_of
 from tests.factory.elections import Maker
 
 assert __doc__ is not None
-ROWS = re.findall(r"\b[BCT]\d+\b", __doc__)
+ROWS = re.findall(r"\b[BCPT]\d+\b", __doc__)
 
 
 @pytest.mark.parametrize("row", ROWS)

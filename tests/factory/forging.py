@@ -303,3 +303,11 @@ def forge_shuffle(
         after.append(out)
         made.append(shuffle_proof_record(proof))
     return encode(ShuffleRecord(shuffled_lists(after), tuple(made))), after
+
+
+def other_values_of(group: Group, record: Any, path: Sequence[Any]) -> list[str]:
+    """Good values of the same kind that differ from the one at a path: another number, another element."""
+    value = get(record, path)
+    if value.isdigit() and len(value) != 64:
+        return [str((int(value) + 1) % group.q), str(int(value) + group.q)]
+    return [str(group.parse(value) * group.g)]

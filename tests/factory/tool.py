@@ -98,6 +98,9 @@ class ForeignElection:
     voters: int = 2
     weights: Sequence[int] | None = None
     trustees: int = 1
+    threshold: tuple[int, int] | None = None  # needed, size; these trustees come behind the single ones
+    mixers: Sequence[int] = (1,)  # where something is ranked
+    decrypting: Sequence[int] | None = None
     group: str = "Ed25519"
     name: str = "Élection — 選挙"
     template: dict[str, Any] = field(default_factory=dict)
@@ -108,7 +111,9 @@ class ForeignElection:
         """Make the archive, up to `until`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.make_setup()
-        stages = ("Setup", "Ballot", "EndBallots", "EncryptedTally", "PartialDecryption", "Result")
+        stages: tuple[str, ...] = ("Setup", "Ballot", "EndBallots", "EncryptedTally", "PartialDecryption", "Result")
+        if any(question.get("type") == "NonHomomorphic" for question in self.questions):
+            stages = (*stages[:4], "Shuffle", "EndShuffles", *stages[4:])
         for stage in stages[1 : stages.index(self.until) + 1]:
             getattr(self, f"do_{stage.lower()}")()
         return self
@@ -126,6 +131,8 @@ class ForeignElection:
         self.uuid = self.command("setup", "generate-token").decode().strip()
         common = ("--uuid", self.uuid, "--group", self.group)
         self.make_credentials(common)
+        if self.threshold is not None:
+            self.make_threshold(*self.threshold)
         for _ in range(self.trustees):
             self.command("setup", "generate-trustee-key", "--group", self.group)
         self.make_trustees()
@@ -148,6 +155,31 @@ class ForeignElection:
             (self.folder / "public_creds.json").write_text("[]")
             private = "{}"
         self.tokens = list(json.loads(private).values())
+
+    def make_threshold(self, needed: int, size: int) -> None:
+        """The key generation of a threshold group; its members' identifiers in order."""
+
+        def step(*arguments: str, stdin: bytes = b"") -> bytes:
+            return self.command(
+                "setup", "generate-trustee-key-threshold", "--group", self.group, *arguments, stdin=stdin
+            )
+
+        contexts = [f"{index}/{needed}/{size}" for index in range(1, size + 1)]
+        self.members = [step("--threshold-context", c, "--step", "1").decode().strip() for c in contexts]
+        certs, certificates = ("--certs", "certs.jsons"), [self.folder / f"{m}.cert" for m in self.members]
+        (self.folder / "certs.jsons").write_bytes(b"".join(path.read_bytes() for path in certificates))
+        step(*certs, "--step", "2")
+        pairs = list(zip(contexts, (f"{m}.key" for m in self.members), strict=True))
+        made = [step("--threshold-context", c, *certs, "--key", key, "--step", "3") for c, key in pairs]
+        (self.folder / "polynomials.jsons").write_bytes(b"".join(made))
+        polynomials = ("--polynomials", "polynomials.jsons")
+        step(*certs, *polynomials, "--step", "4")
+        outputs = [
+            step(*certs, "--key", f"{m}.key", "--step", "5", stdin=(self.folder / f"{m}.vinput").read_bytes())
+            for m in self.members
+        ]
+        parameters = step(*certs, *polynomials, "--step", "6", stdin=b"".join(outputs))
+        (self.folder / "threshold.json").write_bytes(parameters)
 
     def make_trustees(self) -> None:
         """The trustees record, from the keys in the folder."""
@@ -182,10 +214,29 @@ class ForeignElection:
         self.add("EncryptedTally", self.command("election", "compute-encrypted-tally"))
 
     def do_partialdecryption(self) -> None:
-        """One share of each trustee."""
-        for number, path in enumerate(self.private_keys, 1):
-            arguments = ("election", "decrypt", "--privkey", path.name, "--trustee-id", str(number))
-            self.add("PartialDecryption", self.command(*arguments))
+        """One share of each trustee who is needed, or of those who were chosen."""
+        needed = 0 if self.threshold is None else self.threshold[0]
+        owners = range(1, self.trustees + needed + 1) if self.decrypting is None else self.decrypting
+        for owner in owners:
+            self.add("PartialDecryption", self.share(owner))
+
+    def share(self, owner: int) -> bytes:
+        """The share of one trustee, made by the tool: two records on two lines."""
+        number = ("--trustee-id", str(owner))
+        if owner <= self.trustees:
+            return self.command("election", "decrypt", "--privkey", self.private_keys[owner - 1].name, *number)
+        member = self.members[owner - self.trustees - 1]
+        keys = ("--key", f"{member}.key", "--decryption-key", f"{member}.dkey")
+        return self.command("election", "decrypt-threshold", *keys, *number)
+
+    def do_shuffle(self) -> None:
+        """One shuffle of each mixer."""
+        for owner in self.mixers:
+            self.add("Shuffle", self.command("election", "shuffle", "--trustee-id", str(owner)))
+
+    def do_endshuffles(self) -> None:
+        """Close the mixnet."""
+        self.add("EndShuffles", b"")
 
     def do_result(self) -> None:
         """Open the result."""
@@ -202,15 +253,37 @@ class ForeignElection:
         return self.archive_path.read_bytes()
 
 
-def random_vote(rng: random.Random, question: dict[str, Any]) -> list[int]:
-    """A random allowed answer to a homomorphic question, given as JSON."""
-    size = len(question["answers"])
-    blank = bool(question.get("blank"))
+def random_vote(rng: random.Random, question: dict[str, Any]) -> list[Any]:
+    """A random allowed answer to a question, given as JSON."""
+    kind, value = question.get("type", ""), question.get("value", question)
+    if kind == "NonHomomorphic":
+        return [rng.choice([0, 1, 2, 3, rng.randrange(256)]) for _ in value["answers"]]
+    if kind == "Lists":
+        return random_list_vote(rng, value["answers"])
+    size = len(value["answers"])
+    blank = bool(value.get("blank"))
     if blank and rng.random() < 0.3:
         return [1, *[0] * size]
-    chosen = set(rng.sample(range(size), rng.randint(question["min"], question["max"])))
+    chosen = set(rng.sample(range(size), rng.randint(value["min"], value["max"])))
     vote = [int(i in chosen) for i in range(size)]
     return [0, *vote] if blank else vote
+
+
+def random_list_vote(rng: random.Random, rows: list[list[str]]) -> list[list[int]]:
+    """One list, and at least one candidate on it."""
+    chosen = rng.randrange(len(rows))
+    vote = [[0] * len(row) for row in rows]
+    size = len(rows[chosen]) - 1
+    people = rng.sample(range(1, size + 1), rng.randint(1, size))
+    for place in (0, *people):
+        vote[chosen][place] = 1
+    return vote
+
+
+def random_names(rng: random.Random, size: int) -> list[str]:
+    """Names full of characters that are easily written wrongly."""
+    alphabet = 'abcÀé選🗳\u2028"\\/<&\t\x7f '
+    return [f"{i} " + "".join(rng.choice(alphabet) for _ in range(rng.randint(0, 8))) for i in range(size)]
 
 
 def random_question(rng: random.Random) -> dict[str, Any]:
@@ -218,15 +291,33 @@ def random_question(rng: random.Random) -> dict[str, Any]:
     size = rng.choice([1, 2, 3, 5, 12, rng.randint(1, 12)])
     low = rng.choice([0, 1, size, rng.randint(0, size)])
     high = rng.choice([low, size, rng.randint(low, size)])
-    alphabet = 'abcÀé選🗳\u2028"\\/<&\t\x7f '
-    names = [f"{i} " + "".join(rng.choice(alphabet) for _ in range(rng.randint(0, 8))) for i in range(size)]
     blank = {"blank": True} if rng.random() < 0.4 else {}
-    return {"answers": names, **blank, "min": low, "max": high, "question": rng.choice(["Who?", "¿Quién? ", "誰"])}
+    text = rng.choice(["Who?", "¿Quién? ", "誰"])
+    return {"answers": random_names(rng, size), **blank, "min": low, "max": high, "question": text}
 
 
-def random_election(rng: random.Random) -> dict[str, Any]:
-    """Arguments of a random election: questions, voters, weights, votes with re-votes, trustees."""
-    questions = [random_question(rng) for _ in range(rng.choice([1, 1, 2, 3]))]
+def random_ranked(rng: random.Random) -> dict[str, Any]:
+    """A random ranked question: 1 to 30 candidates."""
+    names = random_names(rng, rng.choice([1, 2, 5, 30, rng.randint(1, 30)]))
+    return {"type": "NonHomomorphic", "value": {"answers": names, "question": "Order “é”?"}}
+
+
+def random_lists(rng: random.Random) -> dict[str, Any]:
+    """A random lists question: 1 to 4 lists of 1 to 4 candidates."""
+    names = random_names(rng, rng.randint(1, 4))
+    rows = [[name, *random_names(rng, rng.randint(1, 4))] for name in names]
+    return {"type": "Lists", "value": {"answers": rows, "question": "List?"}}
+
+
+def random_election(rng: random.Random, *kinds: str) -> dict[str, Any]:
+    """Arguments of a random election: questions, voters, weights, votes with re-votes, trustees.
+
+    `kinds`: "ranked" and "lists" add such questions; nobody has a weight where somebody ranks.
+    """
+    questions = [random_question(rng) for _ in range(rng.choice([1, 1, 2, 3]) if not kinds else rng.choice([0, 1]))]
+    makers = {"ranked": random_ranked, "lists": random_lists}
+    questions += [makers[kind](rng) for kind in kinds for _ in range(rng.choice([1, 1, 2]))]
+    rng.shuffle(questions)
     voters = rng.choice([1, 2, 5, 8])
     weights = [rng.choice([1, 2, 7, 1000, 2**20]) for _ in range(voters)]
     number = rng.choice([0, 1, voters, voters + 3])
@@ -234,7 +325,13 @@ def random_election(rng: random.Random) -> dict[str, Any]:
     return {
         "questions": questions,
         "voters": voters,
-        "weights": weights if rng.random() < 0.4 else None,
+        "weights": weights if rng.random() < 0.4 and "ranked" not in kinds else None,
         "votes": votes,
         "trustees": rng.choice([1, 2, 3]),
     }
+
+
+def random_trustees(rng: random.Random) -> tuple[int, tuple[int, int]]:
+    """A number of single trustees, and a threshold group in which not everybody is needed."""
+    size = rng.choice([2, 3, 5])
+    return rng.choice([0, 0, 1, 2]), (rng.randint(1, size - 1), size)

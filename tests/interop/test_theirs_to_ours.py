@@ -8,30 +8,34 @@ from __future__ import annotations
 import json
 import os
 import random
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ballot.crypto.elgamal import Ciphertext
+from ballot.protocol import mixnet
 from ballot.protocol.ballots import ElectionContext, create_ballot, verify_ballot
 from ballot.protocol.decryption import (
-    combine_factors,
     make_partial_decryption,
     open_result,
     parse_partial_decryption,
     verify_partial_decryption,
 )
-from ballot.protocol.setup import verify_trustee_key
 from ballot.protocol.tally import Aggregate, parse_tally
-from ballot.records.trustees import parse_trustees
+from ballot.protocol.trustees import verify_trustees
 from ballot.verify import Report, verify_archive
-from tests.attacks.verdicts import examine_bytes
 from tests.factory.container import Step, cut, steps_of
-from tests.factory.tool import ForeignElection, Tool, random_election
+from tests.factory.tool import ForeignElection, Tool, random_election, random_trustees
 
 SEEDS = range(int(os.environ.get("BALLOT_SOAK", "12")))
 PLAIN = {"answers": ["a", "b", "c"], "min": 0, "max": 2, "question": "Who?"}
 BLANK = {"answers": ["é", "\u2028"], "blank": True, "min": 1, "max": 1, "question": "選?"}
+RANKED = {"type": "NonHomomorphic", "value": {"answers": ["é", "b", "c"], "question": "Order?"}}
+PAPERS = ((0, [[1, 2, 3]]), (1, [[0, 0, 0]]), (0, [[3, 1, 255]]))
+LISTS = {"type": "Lists", "value": {"answers": [["L1", "a", "b"], ["L2", "c"]], "question": "List?"}}
+LIST_VOTES = ((0, [[[1, 1, 1], [0, 0]]]), (1, [[[0, 0, 0], [1, 1]]]))
 VOTES = ((0, [[1, 1, 0]]), (1, [[0, 0, 1]]), (0, [[0, 1, 0]]))
 
 
@@ -41,24 +45,35 @@ def payloads(steps: list[Step], kind: str) -> list[bytes]:
 
 
 def recompute(archive: bytes) -> tuple[bytes, bytes, bytes]:
-    """Tally, its size and the result, computed by our core from the setup, the ballots and the shares."""
+    """Tally, its size and the result, computed by our core from setup, ballots, shuffles and shares."""
     steps = steps_of(archive)
-    election, trustees, public_credentials = steps[0].data[:3]
+    election, trustees_raw, public_credentials = steps[0].data[:3]
     context = ElectionContext.from_setup(election, public_credentials)
-    keys = [verify_trustee_key(key, context.group) for key in parse_trustees(trustees)]
+    trustees = verify_trustees(context.group, trustees_raw)
     last = {ballot.credential: ballot for ballot in (verify_ballot(context, raw) for raw in payloads(steps, "Ballot"))}
     aggregate = Aggregate(context)
     for ballot in last.values():
         aggregate.add(ballot.choices, ballot.weight)
     tally, sized = aggregate.records()
-    ciphertexts = parse_tally(context, tally)
-    factors = []
+    opened = after_shuffles(context, steps)
+    factors = {}
     for step in (step for step in steps if step.type == "PartialDecryption"):
-        share = parse_partial_decryption(context, ciphertexts, step.data[0])
+        share = parse_partial_decryption(context, opened, step.data[0])
         owner = json.loads(step.data[1])["owner"]
-        verify_partial_decryption(context, ciphertexts, keys[owner - 1], share)
-        factors.append(share.factors)
-    return tally, sized, open_result(context, ciphertexts, combine_factors(factors), aggregate.total_weight)
+        verify_partial_decryption(context, opened, trustees.keys[owner - 1], share)
+        factors[owner] = share.factors
+    return tally, sized, open_result(context, opened, trustees.combine(factors), aggregate.total_weight)
+
+
+def after_shuffles(context: ElectionContext, steps: list[Step]) -> list[list[Ciphertext]]:
+    """The tally on the board after the shuffles on the board, each verified."""
+    tally = parse_tally(context, next(step.data[0] for step in steps if step.type == "EncryptedTally"))
+    ranked = mixnet.ranked_lists(context, tally)
+    for step in (step for step in steps if step.type == "Shuffle"):
+        after, proofs = mixnet.parse_shuffle(context, ranked, step.data[0])
+        mixnet.verify_shuffles(context, ranked, after, proofs)
+        ranked = after
+    return mixnet.merge(context, tally, ranked)
 
 
 def check_everything(made: ForeignElection, warnings: set[str] | None = None) -> Report:
@@ -79,6 +94,40 @@ def test_random_elections(tool: Tool, seed: int, tmp_path: Path) -> None:
     check_everything(ForeignElection(tool, tmp_path / "e", **random_election(random.Random(1000 + seed))).build())
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_ranked_elections(tool: Tool, seed: int, tmp_path: Path) -> None:
+    """1 to 3 shuffles, lists and homomorphic questions beside."""
+    rng = random.Random(4000 + seed)
+    made = random_election(rng, "ranked", *rng.choice([(), ("lists",)]))
+    mixers = rng.sample(range(1, made["trustees"] + 1), rng.randint(1, made["trustees"]))
+    check_everything(ForeignElection(tool, tmp_path / "e", **made, mixers=mixers).build())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_lists_and_threshold_elections(tool: Tool, seed: int, tmp_path: Path) -> None:
+    rng = random.Random(5000 + seed)
+    made = random_election(rng, *rng.choice([("lists",), ("ranked",), ()]))
+    made["trustees"], group = random_trustees(rng)
+    check_everything(ForeignElection(tool, tmp_path / "e", **made, threshold=group).build())
+
+
+@pytest.mark.parametrize(("needed", "size"), [(2, 3), (3, 5)])
+def test_large_enough_subsets_of_a_group(tool: Tool, needed: int, size: int, tmp_path: Path) -> None:
+    """All of 2 of 3; a sample of 3 of 5."""
+    first = ForeignElection(
+        tool, tmp_path / "e", [PLAIN], VOTES, trustees=0, threshold=(needed, size), until="EncryptedTally"
+    ).build()
+    subsets = [s for number in range(needed, size + 1) for s in combinations(range(1, size + 1), number)]
+    archive = first.archive
+    for subset in random.Random(size).sample(subsets, min(len(subsets), 6)):
+        first.archive_path.write_bytes(archive)
+        first.decrypting = subset
+        first.do_partialdecryption()
+        first.do_result()
+        report = check_everything(first)
+        assert ("8.6" in {finding.id for finding in report.findings}) is (len(subset) > needed)
+
+
 KINDS: dict[str, dict[str, Any]] = {
     "BELENIOS-2048": {"group": "BELENIOS-2048", "trustees": 2},
     "RFC-3526-2048": {"group": "RFC-3526-2048"},
@@ -91,8 +140,26 @@ KINDS: dict[str, dict[str, Any]] = {
     "blank": {"questions": [BLANK], "votes": ((0, [[1, 0, 0]]), (1, [[0, 0, 1]]))},
     "two questions": {"questions": [PLAIN, BLANK], "votes": ((0, [[1, 1, 0], [1, 0, 0]]), (1, [[0, 0, 0], [0, 1, 0]]))},
     "unicode": {"name": "🗳 Ünïcode \u202e", "template": {"description": 'a\u2028b\u007fc\td"e\\f'}},
-    "roles": {
-        "template": {"credential_authority": "CA é", "administrator": "Admin"}
+    "roles": {"template": {"credential_authority": "CA é", "administrator": "Admin"}},
+    "ranked": {"questions": [RANKED], "votes": PAPERS, "trustees": 3, "mixers": (1, 2, 3)},
+    "ranked, no ballots": {"questions": [RANKED], "votes": ()},
+    "ranked, one ballot": {"questions": [RANKED], "votes": PAPERS[:1]},
+    "ranked in a finite field": {"questions": [RANKED], "votes": PAPERS[:2], "group": "RFC-3526-2048"},
+    "ranked with a hint": {
+        "questions": [{**RANKED, "extra": {"type": "MajorityJudgment", "blank": True, "grades": ["A", "B"]}}],
+        "votes": PAPERS,
+    },
+    "lists": {"questions": [LISTS], "votes": LIST_VOTES, "weights": (3, 2**30)},
+    "lists in a finite field": {"questions": [LISTS], "votes": LIST_VOTES[:1], "group": "BELENIOS-2048"},
+    "lists, no ballots": {"questions": [LISTS], "votes": ()},
+    "threshold in a finite field": {"trustees": 1, "threshold": (1, 2), "group": "BELENIOS-2048", "votes": VOTES[:1]},
+    "one of three": {"trustees": 0, "threshold": (1, 3)},
+    "all kinds, a group and a single trustee": {
+        "questions": [PLAIN, RANKED, LISTS, RANKED],
+        "votes": ((0, [[1, 0, 0], [1, 2, 0], [[1, 1, 0], [0, 0]], [3, 3, 3]]),) * 2,
+        "threshold": (2, 3),
+        "mixers": (1, 3),
+        "decrypting": (4, 1, 2, 3),
     },
     "wrapped question": {"questions": [{"type": "Homomorphic", "value": PLAIN}]},
     "wrapped question with a hint": {
@@ -199,13 +266,3 @@ def _setup_only(maker: Any) -> bytes:
 
     data = [maker.election_raw, maker.trustees_raw, maker.credentials_raw, maker.setup_raw]
     return pack(chain([Step("Setup", maker.setup_raw, data)]))
-
-
-def test_ranked_and_threshold_elections_are_refused_not_passed(tool: Tool, tmp_path: Path) -> None:
-    """Until they are supported: an error that says so, never a verdict."""
-    ranked = {"type": "NonHomomorphic", "value": {"answers": ["a", "b"], "question": "?"}}
-    made = ForeignElection(tool, tmp_path / "nh", [ranked], (), group="RFC-3526-2048", until="Setup").build()
-    report = examine_bytes(made.archive)
-    assert report.verdict == "error"
-    assert "not" in report.reason
-    assert "supported" in report.reason

@@ -19,6 +19,8 @@ HERE = Path(__file__).parent
 PLAIN = {"answers": ["Ada", "Grace", "Edsger"], "min": 0, "max": 2, "question": "Who?"}
 BLANK = {"answers": ["Oui", "Non"], "blank": True, "min": 1, "max": 1, "question": "Êtes-vous d’accord ? 選挙"}
 VOTES = ((0, [[1, 1, 0]]), (1, [[0, 0, 1]]))
+RANKED = {"type": "NonHomomorphic", "value": {"answers": ["Ada", "Grace", "Edsger"], "question": "In what order?"}}
+LISTS = {"type": "Lists", "value": {"answers": [["Sun", "Ada", "Grace"], ["Moon", "Edsger"]], "question": "List?"}}
 
 # Name: why it is kept, how it is made, the verdict, the checks that fail.
 VECTORS: dict[str, tuple[str, dict[str, Any], str, list[str]]] = {
@@ -81,6 +83,46 @@ VECTORS: dict[str, tuple[str, dict[str, Any], str, list[str]]] = {
         "invalid",
         ["5.10"],
     ),
+    "ranked-and-threshold": (
+        "a ranked and a plain question, three shuffles, a paper of zeros, 2 of 3 trustees and one who is always needed",
+        {
+            "questions": [PLAIN, RANKED],
+            "voters": 3,
+            "threshold": (2, 3),
+            "mixers": (1, 2, 4),
+            "decrypting": (4, 1, 2),
+            "votes": ((0, [[1, 1, 0], [1, 2, 3]]), (1, [[0, 0, 1], [0, 0, 0]]), (2, [[0, 0, 0], [255, 1, 1]])),
+        },
+        "valid",
+        [],
+    ),
+    "ranked-rfc-3526-2048": (
+        "ranked papers in the finite-field group that has room for them",
+        {"questions": [RANKED], "group": "RFC-3526-2048", "votes": ((0, [[1, 2, 3]]), (1, [[3, 1, 2]]))},
+        "valid",
+        [],
+    ),
+    "lists": (
+        "a lists question, with weights",
+        {
+            "questions": [LISTS],
+            "weights": (3, 2**30),
+            "votes": ((0, [[[1, 1, 1], [0, 0]]]), (1, [[[0, 0, 0], [1, 1]]])),
+        },
+        "valid",
+        [],
+    ),
+    "shuffled-twice-by-one": (
+        "one trustee made both shuffles: the second is worth nothing",
+        {
+            "questions": [RANKED],
+            "mixers": (1, 1),
+            "votes": ((0, [[1, 2, 3]]), (1, [[3, 1, 2]])),
+            "until": "EndShuffles",
+        },
+        "invalid",
+        ["7.2"],
+    ),
 }
 
 
@@ -106,12 +148,13 @@ def make(tool: Tool, name: str, index: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Make all of them."""
+    """Make all of them, or those that are named behind the tool's path."""
     os.environ["BELENIOS_USE_URANDOM"] = "1"
-    index: dict[str, Any] = {}
-    for name in VECTORS:
+    path = HERE / "vectors.json"
+    index: dict[str, Any] = json.loads(path.read_text()) if sys.argv[2:] else {}
+    for name in sys.argv[2:] or VECTORS:
         make(Tool(Path(sys.argv[1]).resolve()), name, index)
-    (HERE / "vectors.json").write_text(json.dumps(index, indent=1, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps(index, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
