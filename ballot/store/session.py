@@ -7,7 +7,6 @@ settings back, and anything weaker raises ConfigurationError (attack W21).
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib import resources
@@ -36,7 +35,6 @@ class Database:
         self.kind = engine.dialect.name
         self._writing = engine.execution_options(ballot_begin="IMMEDIATE")
         self._reading = engine.execution_options(ballot_begin="DEFERRED")
-        self._turn = threading.Lock()
         if self.kind == "postgresql":
             # One snapshot for the whole transaction, as SQLite gives: a reader that asks twice gets one answer.
             snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -48,25 +46,8 @@ class Database:
 
         On SQLite it holds the writer's lock from its first statement on, so keep slow work out of it.
         """
-        with self._queue(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
-
-    @contextmanager
-    def _queue(self) -> Iterator[None]:
-        """Let the writers of this process queue up for SQLite's lock.
-
-        SQLite itself does not queue: who finds its lock taken sleeps, longer each time, and sixteen threads that do so
-        leave it idle most of the time. Who does not get a turn tries SQLite's lock all the same, which then decides.
-        """
-        if self.kind != "sqlite":
-            yield
-            return
-        has_turn = self._turn.acquire(timeout=BUSY_TIMEOUT)
-        try:
-            yield
-        finally:
-            if has_turn:
-                self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
