@@ -16,7 +16,7 @@ from ballot.election import log, mixing, opening
 from ballot.election.setup_records import charter_of, context_of
 from ballot.election.states import has_reached, require_state
 from ballot.election.wording import clean_line
-from ballot.errors import CountNeedsLot, NotPermitted
+from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
 from ballot.protocol.decryption import parse_result
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
@@ -107,6 +107,8 @@ def _outcome(contest: ContestCount, seed: str | None) -> ContestResult:
     except CountNeedsLot as error:
         tied = tuple(contest.names[index] for index in error.tied)
         return _contest_result(contest, None, tied, str(error), needs_lot=True)
+    except InvalidCount as error:  # nobody gave a valid vote: there is nothing to count, and nobody is elected
+        return _contest_result(contest, None, (), str(error))
     tied = tuple(name for tie in sheet.ties for name in tie.candidates)
     lot = " The last seats were decided by the public lot." if any(tie.seed for tie in sheet.ties) else ""
     chosen = names_in_words(sheet.elected or sheet.winners)
@@ -154,6 +156,24 @@ def lot_seeds(session: Session, election: Election) -> dict[int, str]:
 
 def contests_without_sheet(session: Session, election: Election) -> list[int]:
     """Return the contests (from 0) that wait for the public lot."""
+    missing = _missing_sheets(session, election)
+    if not missing:
+        return []
+    counts, seeds = _read_counts(session, election), lot_seeds(session, election)
+    return [index for index in missing if _waits_for_lot(counts[index], seeds.get(index))]
+
+
+def _waits_for_lot(contest: ContestCount, seed: str | None) -> bool:
+    try:
+        contest.count(seed=seed)
+    except CountNeedsLot:
+        return True
+    except InvalidCount:  # no valid vote at all: nothing will ever be counted here
+        return False
+    return False
+
+
+def _missing_sheets(session: Session, election: Election) -> list[int]:
     records = board.companion_records(session, election)
     done = {record.contest for record in records if isinstance(record, companion.CountSheetRecord)}
     return [index for index in range(len(context_of(session, election).questions)) if index not in done]
@@ -163,10 +183,10 @@ def append_sheets(session: Session, election: Election) -> None:
     """Count every contest that has no sheet yet, and put the sheets into the companion; a tie waits for its lot."""
     event = board.events_of_type(session, election, EventType.RESULT)[0].hash
     counts, seeds = _read_counts(session, election), lot_seeds(session, election)
-    for index in contests_without_sheet(session, election):
+    for index in _missing_sheets(session, election):
         try:
             sheet = counts[index].count(seed=seeds.get(index))
-        except CountNeedsLot as error:
+        except (CountNeedsLot, InvalidCount) as error:
             log.write(session, election, log.SYSTEM, f"{counts[index].question.question}: {error}")
             continue
         record = companion.CountSheetRecord(event=event, contest=index, sheet=Raw(encode(sheet)))

@@ -108,8 +108,9 @@ def _verify(session: Session, election: Election, record: bytes) -> None:
     after, proofs = mixnet.parse_shuffle(context, earlier[-1], record)
     mixnet.verify_shuffles(context, earlier[-1], after, proofs)
     for place, one in enumerate(after):
-        if len(one) > 0 and any(one == lists[place] for lists in earlier):
-            raise InvalidProof("a shuffled list is the same as an earlier one", "7.6")
+        # Compared as sets: a mere permutation, without re-encryption, hides nothing from anybody.
+        if one and any(set(one) == set(lists[place]) for lists in earlier):
+            raise InvalidProof("a shuffled list holds the same ciphertexts as an earlier one", "7.6")
 
 
 def shuffle_with_key(session: Session, election: Election, trustee: Trustee, key: SigningKey) -> None:

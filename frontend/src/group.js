@@ -138,7 +138,7 @@ function find(start, accept) {
 
 /** Return the element whose text is the smallest number >= `number` that is one (section 5.2.1, of_ints). */
 export function embed(number) {
-  return find(number, (point) => (!point.is0() && point.isTorsionFree() ? point : null));
+  return find(number, (point) => (point.isTorsionFree() ? point : null)); // the identity too: a paper of zeros
 }
 
 /** Return the number that is an element's text. */

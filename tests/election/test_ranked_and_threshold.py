@@ -12,6 +12,7 @@ from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.election import keygen, mixing, rehearsal, setup, tallying
 from ballot.election.counting import election_result
+from ballot.election.publishing import declare_result
 from ballot.election.trustee_link import find_by_link, new_link, status
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol.setup import ThresholdSecret
@@ -191,3 +192,28 @@ def test_liars_in_the_key_generation_are_named(database, group) -> None:
         group.act(keygen.accept_polynomial, 1, encode(msgspec.structs.replace(honest, coefexps=other.coefexps)))
     with pytest.raises(NotPermitted, match="Waiting for the polynomial"):
         group.look(lambda _, election: keygen.vinput_for(election, election.trustees[0]))
+
+
+def test_a_contest_in_which_nobody_ranked_anybody_elects_nobody(database, group) -> None:
+    """Blank papers only: the election is declared all the same, and no lot is waited for."""
+    group.generate()
+    scenario = frozen(database, uuid=group.uuid)
+    scenario.act(tallying.open_voting)
+    for member in range(2):
+        scenario.cast(scenario.ballot(member, [1, 0, 0], [0, 0, 0, 0], [[1, 1, 0], [0, 0, 0]]))
+    scenario.close()
+    group.mix()
+    group.decrypt((1, 2))
+    scenario.act(tallying.open_count)
+    second = scenario.look(election_result).contests[1]
+    assert not any(candidate.elected for candidate in second.candidates) and not second.needs_lot
+    scenario.act(declare_result)
+
+
+def test_T17_a_shuffle_that_only_permutes_is_refused(database, group, monkeypatch) -> None:
+    scenario = run(database, group)
+    monkeypatch.setattr("ballot.crypto.shuffle.random_scalar", lambda own: 0)
+    permuted = group.shuffle(1)
+    monkeypatch.undo()
+    with pytest.raises((InvalidProof, InvalidEncoding), match="Amina"):
+        scenario.act(mixing.accept_shuffle, permuted)
