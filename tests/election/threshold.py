@@ -15,7 +15,7 @@ from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import ThresholdSecret
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Voutput
-from ballot.store import board
+from ballot.store.models import BoardHead
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Group:
         def make(session, election) -> bytes:
             case = share_case(session, election)
             record = mixnet.make_shuffle(case.context, mixing.all_lists(session, election)[-1])
-            parent = board.lock(session, election.id).hash
+            parent = session.get_one(BoardHead, election.id).hash
             key = self.secrets[owner - 1].signing_key
             return bundle_shuffle(case.context.phi, case.setup_event, owner, parent, record, key)
 
