@@ -57,6 +57,7 @@ def create_app(
         ConfigurationError: the database is weaker than a ballot box needs, or debugging is on in production.
     """
     app = Flask("ballot.web", static_folder=str(static_folder()), static_url_path="/static", template_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # records keep the order of their fields on the way
     app.config.update(_flask_settings(config, rate_limits))
     app.extensions["ballot"] = Services(
         config=config,

@@ -1,0 +1,166 @@
+"""Two trustees in two browsers at the real server: from the personal link to the opened result, with a ranked contest."""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from ballot.election import keygen, tallying
+from ballot.election.casting import cast_ballot
+from ballot.election.counting import election_result
+from ballot.election.setup import ContestDraft, Delivery, freeze, invite_trustee
+from ballot.election.setup_records import context_of
+from ballot.election.trustee_link import new_link
+from ballot.protocol.ballots import create_ballot
+from ballot.store import board
+from ballot.verify import verify_archive
+from tests.web.world import World, contest_draft, found, make_world
+
+pytestmark = pytest.mark.browser
+PASSPHRASE = "four words and a number 7"
+RANKED = ContestDraft(title="Delegates", kind="ranked", seats=2, maximum=2, candidates=contest_draft().candidates)
+
+
+@dataclass
+class Tab:
+    """One trustee's browser."""
+
+    page: Any
+    link: str
+    key_file: Path
+
+    def enter(self) -> None:
+        self.page.goto("about:blank")
+        self.page.goto(self.link)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).click()
+
+    def hand_in(self, name: str) -> None:
+        """Press a button, and wait until the server has taken what the page sent."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST", timeout=15_000) as answer:
+            self.press(name)
+        assert answer.value.status == 200, answer.value.text()
+
+    def heading(self, name: str) -> None:
+        self.page.get_by_role("heading", level=1, name=name).wait_for()
+
+    def unlock(self) -> None:
+        self.page.get_by_label("Your key file").set_input_files(self.key_file)
+        self.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+
+    def make_key(self) -> None:
+        self.enter()
+        self.heading("Make your key")
+        self.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+        self.page.get_by_label("The passphrase again").fill(PASSPHRASE)
+        self.press("Make my key")
+        self.heading("Save your key file")
+        with self.page.expect_download() as download:
+            self.press("Save key file")
+        download.value.save_as(self.key_file)
+        self.hand_in("I have saved it: hand in my public key")
+
+    def go_on(self, button: str) -> None:
+        """Come back another day, open the key, and press on."""
+        self.enter()
+        self.unlock()
+        self.press(button)
+
+    def work(self, button: str) -> None:
+        """Come back, verify the ballots, and do what is next."""
+        self.go_on("Open my key and verify the ballots")
+        self.hand_in(button)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[tuple[World, str]]:
+    """The application behind an address, with a draft election of a choice and a ranked contest and no trustees."""
+    holder: dict[str, Any] = {}
+    server = make_server("127.0.0.1", 0, lambda e, s: holder["world"].app(e, s), threaded=True)
+    address = f"http://127.0.0.1:{server.port}"
+    holder["world"] = make_world(tmp_path, url=address)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield holder["world"], address
+    server.shutdown()
+    holder["world"].database.dispose()
+
+
+def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chrome: Any, tmp_path: Path) -> None:
+    site, address = world
+    made = site.make("draft", contests=(contest_draft(), RANKED))
+    tabs, errors = [], []
+    with site.database.session() as session:
+        election = found(session, made.uuid)
+        for trustee in list(election.trustees):
+            election.trustees.remove(trustee)
+        session.flush()
+        people = [invite_trustee(session, election, name) for name in ("Amina", "Jonas")]
+        keygen.set_threshold(session, election, 2)
+        links = [new_link(session, election, trustee, address) for trustee in people]
+    for number, link in enumerate(links):
+        page = chrome.new_context().new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+        tabs.append(Tab(page, link, tmp_path / f"key{number}.txt"))
+    for tab in tabs:
+        tab.make_key()
+    for tab in tabs:
+        tab.enter()
+        tab.unlock()
+        tab.hand_in("Open my key and continue")  # the polynomial
+    for tab in tabs:
+        tab.go_on("Open my key and continue")  # what the others sent
+        tab.heading("Compare this number with the other trustees")
+        tab.hand_in("We have compared: hand in my share")
+        tab.heading("Show that your key file opens")
+        tab.unlock()
+        tab.press("Open it and decrypt the test")
+        tab.heading("Nothing to do just now")
+    _vote(site, made.uuid)
+    for tab in tabs:
+        tab.work("Shuffle 3 ballots")
+    for tab in tabs:
+        tab.work("Make my share of 3 ballots")
+    for tab in tabs:
+        tab.work("Send my share")
+        tab.heading("You have done everything")
+    archive = tmp_path / f"{made.uuid}.bel"
+    with site.database.session() as session:
+        election = found(session, made.uuid)
+        tallying.open_count(session, election)
+        result = election_result(session, election)
+        with archive.open("wb") as out:
+            board.write_archive(session, election, out)
+        with archive.with_suffix(".companion.jsonl").open("wb") as out:
+            board.write_companion(session, election, out)
+    assert [c.votes for c in result.contests[0].candidates] == [2, 1, 0]
+    assert {c.name for c in result.contests[1].candidates if c.elected} == {"Noor", "Ola"}
+    assert verify_archive(archive, strict=True).verdict == "valid"
+    assert errors == []
+
+
+def _vote(site: World, uuid: str) -> None:
+    """Freeze, open, cast three ballots, close."""
+    with site.database.session() as session:
+        election = found(session, uuid)
+        frozen = freeze(session, election, Delivery(channel="merge", public_url="http://127.0.0.1"))
+        tallying.open_voting(session, election)
+        context = context_of(session, election)
+    rows = csv.DictReader(io.StringIO((frozen.merge_csv or b"").decode("utf-8-sig")))
+    tokens = [row["token"] for row in rows]
+    identity = site.app.extensions["ballot"].identity
+    for token, chosen in zip(
+        tokens, ([[1, 0, 0], [1, 2, 0]], [[1, 0, 0], [2, 1, 3]], [[0, 1, 0], [1, 2, 3]]), strict=False
+    ):
+        cast_ballot(site.database, uuid, create_ballot(context, token, chosen), identity)
+    with site.database.session() as session:
+        tallying.close_voting(session, found(session, uuid))
