@@ -1,4 +1,4 @@
-"""Two trustees in two browsers at the real server: from the personal link to the opened result, with a ranked contest."""
+"""Two trustees in two browsers at the real server: from the personal link to the result, with a ranked contest."""
 
 from __future__ import annotations
 
