@@ -21,14 +21,14 @@ class Lot:
     def __init__(self, seed: str) -> None:
         if not 0 < len(seed) <= MAX_SEED or not seed.isprintable():
             raise InvalidCount(f"The seed of the lot must be 1 to {MAX_SEED} printable characters.")
-        self._seed = seed
+        self.seed = seed
         self._counter = 0
 
     def _number_below(self, n: int) -> tuple[int, int]:
         limit = 2**256 // n * n
         while True:
             self._counter += 1
-            digest = hashlib.sha256(f"{self._seed},{self._counter}".encode()).digest()
+            digest = hashlib.sha256(f"{self.seed},{self._counter}".encode()).digest()
             number = int.from_bytes(digest, "big")
             if number < limit:
                 return self._counter, number % n
@@ -51,7 +51,7 @@ class Lot:
 
     def tie(self, names: Sequence[str], tied: Iterable[int], places: int, draws: Iterable[Draw]) -> Tie:
         """Return the record of a tie that this lot broke."""
-        return Tie(tuple(names[i] for i in sorted(tied)), places, "lot", self._seed, tuple(draws))
+        return Tie(tuple(names[i] for i in sorted(tied)), places, "lot", self.seed, tuple(draws))
 
 
 def require_lot(lot: Lot | None, names: Sequence[str], tied: Iterable[int], why: str) -> Lot:

@@ -16,6 +16,7 @@ _METHOD = {
     "backwards": "The votes of earlier stages, the latest first, decided",
     "forwards": "The votes of earlier stages, the first first, decided",
     "votes": "The number of votes decided",
+    "none": "None of them was elected at this point, and the count went on",
 }
 
 

@@ -8,6 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ballot.count import Papers, papers_from_rows
+from ballot.count.quotas import Quota
 
 # Small contests, and no deadline: the machine that tests may be busy.
 quick = settings(max_examples=50, deadline=None)
@@ -26,17 +27,22 @@ def papers_of(text: str) -> Papers:
 
 
 @st.composite
-def strict_papers(draw: st.DrawFn, fewest: int = 3, most: int = 7) -> Papers:
+def strict_papers(draw: st.DrawFn, fewest: int = 3, most: int = 7, copies: int = 40) -> Papers:
     """Papers of single preferences, some short, with counts that let many candidates reach a quota."""
     size = draw(st.integers(fewest, most))
     ranking = st.permutations(range(size)).flatmap(
         lambda order: st.integers(1, size).map(lambda length: tuple((c,) for c in order[:length]))
     )
-    listed = draw(st.lists(st.tuples(ranking, st.integers(1, 40)), min_size=1, max_size=12))
+    listed = draw(st.lists(st.tuples(ranking, st.integers(1, copies)), min_size=1, max_size=12))
     rankings: Counter = Counter()
     for ballot, count in listed:
         rankings[ballot] += count
     return Papers(tuple(f"C{i}" for i in range(size)), rankings)
+
+
+def close_papers(fewest: int = 2, most: int = 6) -> st.SearchStrategy[Papers]:
+    """So few papers that candidates are often level."""
+    return strict_papers(fewest, most, copies=3)
 
 
 @st.composite
@@ -52,3 +58,22 @@ def reordered(papers: Papers, order: list[int]) -> Papers:
     place = {old: new for new, old in enumerate(order)}
     rankings = {tuple(tuple(place[c] for c in tier) for tier in r): n for r, n in papers.rankings.items()}
     return Papers(tuple(papers.names[old] for old in order), rankings)
+
+
+@st.composite
+def quotas_for(draw: st.DrawFn, size: int, seats: int) -> tuple[Quota, ...]:
+    """Up to three bounds on sets that may cross in any way."""
+    found = []
+    for number in range(draw(st.integers(1, 3))):
+        members = frozenset(draw(st.sets(st.integers(0, size - 1))))
+        low = draw(st.integers(0, seats))
+        found.append(Quota(f"g{number}", members, low, draw(st.integers(low, seats))))
+    return tuple(found)
+
+
+def texts(quotas: tuple[Quota, ...]) -> tuple[str, ...]:
+    found = []
+    for quota in quotas:
+        members = ",".join(str(c + 1) for c in sorted(quota.members))
+        found += [f"{quota.group}>={quota.minimum}: {members}", f"{quota.group}<={quota.maximum}: {members}"]
+    return tuple(found)

@@ -9,28 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballot.count import Conditions, Papers, Rule, count_papers, count_totals
-from ballot.count.quotas import Feasibility, Quota, parse_bound, parse_quotas
+from ballot.count.quotas import Feasibility, parse_bound, parse_quotas
 from ballot.errors import CountNeedsLot, InvalidCount
-from tests.count.strategies import SEED, STV, quick, reordered, strict_papers
-
-
-@st.composite
-def quotas_for(draw: st.DrawFn, size: int, seats: int) -> tuple[Quota, ...]:
-    """Up to three bounds on sets that may cross in any way."""
-    found = []
-    for number in range(draw(st.integers(1, 3))):
-        members = frozenset(draw(st.sets(st.integers(0, size - 1))))
-        low = draw(st.integers(0, seats))
-        found.append(Quota(f"g{number}", members, low, draw(st.integers(low, seats))))
-    return tuple(found)
-
-
-def texts(quotas: tuple[Quota, ...]) -> tuple[str, ...]:
-    found = []
-    for quota in quotas:
-        members = ",".join(str(c + 1) for c in sorted(quota.members))
-        found += [f"{quota.group}>={quota.minimum}: {members}", f"{quota.group}<={quota.maximum}: {members}"]
-    return tuple(found)
+from tests.count.strategies import SEED, STV, quick, quotas_for, reordered, strict_papers, texts
 
 
 def allowed(quotas, elected) -> bool:

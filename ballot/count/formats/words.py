@@ -11,6 +11,7 @@ _METHODS = {
     "forwards": "by votes at the earliest point of the count at which they differed",
     "votes": "by the number of votes",
     "lot": "by the public lot",
+    "none": "not at this point: none of them is elected yet, and the count goes on",
     "open": "not yet: the public lot has to be drawn",
 }
 _PURPOSES = {"exclude": "Exclusion", "surplus": "Order of surpluses", "seat": "Last seat", "": "Last seats"}

@@ -2,23 +2,27 @@
 
 Source: the Society's text as published by OpaVote (opavote.com/methods/ers97-stv-rules), section 5. In our words:
 
-5.1    Quota = valid votes / (places + 1) to two decimals; if that is not exact, 0.01 more.
-       In descending order of votes, whoever has at least the quota is elected, or (where this is less) at least the
-       total active vote / (places not yet filled + 1), up to the number of places (5.6.2). The active vote is that of
+5.1.6  Quota = valid votes / (places + 1) to two decimals; if that is not exact, 0.01 more.
+5.1.7  In descending order of votes, whoever has at least the quota is elected, or (where this is less) at least the
+       total active vote / (places not yet filled + 1), up to the number of places. The active vote is that of
        continuing candidates and whatever still waits to be transferred.
+5.6.2  Of several with equal votes and too few places for all of them, those are elected who had more at the first point
+       of the count at which they differed; if they never differed, none of them is elected then, and the count goes on.
 5.2.2  The transfer of surpluses is deferred when their total does not exceed the gap between the two lowest candidates,
        or the gap between the sum of a group that 5.2.5 allows to be excluded together and the candidate next above.
-5.2.3  Otherwise the largest surplus is transferred. 5.2.4: of equal ones, that of whoever had more votes at the first
-       point of the count, after the transfer of a batch, at which they differed; otherwise the lot.
+5.2.3  Otherwise the largest surplus is transferred; of equal ones, that of whoever had more votes at the first point of
+       the count, after the transfer of a batch, at which they differed; otherwise the lot.
 5.2.5  Otherwise as many of the lowest candidates as possible are excluded together, if enough remain to fill the places
        and their votes together with deferred surpluses do not exceed the vote of the next above. Equal votes are not
-       split by a group. 5.2.6: of equal lowest, whoever had fewest at the first point at which they differed; the lot.
+       split by a group. Of equal lowest, whoever had fewest at the first point at which they differed; the lot.
 5.3    A surplus of the first stage moves with all papers, a later one with the batch received last (which gave rise to
        it). Only papers with a next preference count: each moves at surplus / their number, cut off after two decimals,
        or at its present value if all of them together are worth no more than the surplus. The rest is non-transferable.
-5.4    The papers of excluded candidates move in batches of falling value. After each, candidates are elected, and get
-       no more papers. 5.4.8: as long as nobody is elected, the quota is computed anew without what is non-transferable.
-5.5    When all places are filled, or as many candidates continue as places are unfilled, the count ends at once and
+       Then candidates are elected as in 5.1.7 (5.3.13).
+5.4    The papers of excluded candidates move in batches of falling value. After each, candidates are elected (5.4.9),
+       and get no more papers (5.4.10). As long as nobody is elected, the quota is computed anew without what is
+       non-transferable (5.4.8).
+5.5    When all places are filled, or an exclusion leaves just as many candidates as places, the count ends at once and
        nothing more is transferred.
 """
 
@@ -29,6 +33,7 @@ from ballot.count.sheet import Batch, Rule, Sheet, Transfer
 from ballot.count.stv.parcels import AWAY, Parcels
 from ballot.count.stv.poll import Conditions, Poll
 from ballot.count.stv.wording import FORWARDS, TRANSFER, rule_text
+from ballot.count.ties import narrow
 
 PLACES = 2
 
@@ -96,8 +101,8 @@ class _Ers97:
         poll = self.poll
         if not poll.elected:
             self._compute_quota()
-        while reaching := self._reaching():
-            poll.elect_reaching(reaching, poll.pick_forwards)
+        while group := self._with_a_place(self._reaching()):
+            poll.elect(group)
         if poll.complete:
             poll.elect_the_rest()
         poll.history.append(tuple(poll.totals))
@@ -114,6 +119,16 @@ class _Ers97:
         active = sum(poll.totals[c] for c in (*poll.continuing, *self.moving)) + sum(self._surpluses().values())
         enough = votes >= self.quota or votes * (poll.vacancies + 1) >= active
         return top if votes and enough else []
+
+    def _with_a_place(self, reaching: list[int]) -> list[int]:
+        """Return those of level candidates who are elected; where places are short, maybe nobody yet (5.6.2)."""
+        poll = self.poll
+        if not reaching or poll.room_for(reaching):
+            return reaching
+        ahead = narrow(reaching, poll.history, highest=True)
+        chosen = ahead if poll.room_for(ahead) else []
+        poll.note_tie(reaching, "seat", "forwards" if chosen else "none", chosen)
+        return chosen
 
     # -- surpluses
 

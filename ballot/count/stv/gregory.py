@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ballot.count.sheet import Sheet, Transfer
+from ballot.count.stv.decisions import Pick
 from ballot.count.stv.parcels import Parcels
-from ballot.count.stv.poll import Pick, Poll
+from ballot.count.stv.poll import Poll
 
 # value on receipt, surplus, the candidate's total -> value at which a paper is passed on
 Revalue = Callable[[int, int, int], int]

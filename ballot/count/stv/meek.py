@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ballot.count.sheet import Sheet
-from ballot.count.stv.poll import Pick, Poll
+from ballot.count.stv.decisions import Pick
+from ballot.count.stv.poll import Poll
 
 PLACES = 9
 

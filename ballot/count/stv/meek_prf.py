@@ -55,7 +55,7 @@ def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:
             return poll.pick_by_order(among, purpose)
         limit = min(poll.totals[c] for c in among) + meek.surplus
         tied = [c for c in among if poll.totals[c] <= limit]
-        return tied[0] if len(tied) == 1 else poll.break_tie_by_order(tied, purpose)
+        return poll.first_in_order(tied, purpose)
 
     meek = MeekCount(poll, OMEGA, new_keep, pick)
     return meek.run()

@@ -10,8 +10,9 @@ In our words, with nine decimals throughout:
   papers are distributed anew, each candidate's share of a paper rounded up. This is repeated until the surpluses of the
   successful candidates together are less than 0.0001; then the candidate with the fewest votes is unsuccessful, and it
   goes on with keep value 0 for them.
-* Part 5: of several with the fewest, whoever was behind at the first point of the count at which they differed. If they
-  never did, the Schedule uses a pseudo-random number computed from the figures; we use the public lot.
+* Clauses 19 and 40: of several with the fewest, whoever was behind at the first point of the count at which they
+  differed. If several were behind there, or they never differed, the Schedule uses a pseudo-random number computed from
+  the figures; we use the public lot among those.
 
 The calculator that New Zealand uses excludes sure losers, and candidates without any vote, earlier than the Schedule
 says; we count by the Schedule. As a safeguard that the Schedule does not need to name, a round also ends when the
@@ -47,7 +48,7 @@ def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:
     poll = Poll(rule, papers, conditions, PLACES)
     if poll.uncontested:
         return poll.declare_uncontested()
-    return MeekCount(poll, TOLERANCE, _new_keep, poll.pick_forwards).run()
+    return MeekCount(poll, TOLERANCE, _new_keep, poll.pick_at_first_difference).run()
 
 
 def _new_keep(keep: int, quota: int, votes: int) -> int:

@@ -10,26 +10,16 @@ with the fewest votes first; one who must be elected (guarded) is passed over wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from ballot.count.papers import Papers, Strict, group_strict
 from ballot.count.quotas import Feasibility, Quota, parse_quotas
 from ballot.count.seats import check_contest, group_checks
-from ballot.count.sheet import Batch, Rule, Sheet, Stage, Status, Tie, Transfer, decimal, names_of
-from ballot.count.ties import Lot, narrow, require_lot
+from ballot.count.sheet import Batch, Rule, Sheet, Stage, Status, Transfer, decimal, names_of
+from ballot.count.stv.decisions import Decisions, Pick
 from ballot.errors import InvalidCount
-
-WHY = {
-    "exclude": "are level, and one of them has to be excluded.",
-    "surplus": "are level, and the surplus of one of them has to be transferred first.",
-    "seat": "are level, and not all of them can be elected.",
-}
-
-
-# candidates, purpose ("exclude", "surplus", "seat") -> the one on whom the decision falls
-Pick = Callable[[list[int], str], int]
 
 
 class Conditions(NamedTuple):
@@ -40,12 +30,12 @@ class Conditions(NamedTuple):
     sitting: frozenset[int] = frozenset()
 
 
-class Poll:
+class Poll(Decisions):
     """The state of a count. `totals` and all other numbers of votes are scaled by 10**places."""
 
     def __init__(self, rule: Rule, papers: Papers, conditions: Conditions, places: int) -> None:
-        self.rule, self.names, self.places = rule, papers.names, places
-        self.withdrawn = conditions.withdrawn | papers.withdrawn
+        super().__init__(papers.names, conditions.withdrawn | papers.withdrawn, conditions.seed)
+        self.rule, self.places = rule, places
         check_contest(rule, len(papers.names), self.withdrawn, sitting=conditions.sitting, quotas=True)
         self.scale: int = 10**places
         self.grouped, self.invalid = group_strict(papers, self.withdrawn)
@@ -55,17 +45,11 @@ class Poll:
         self.elected: list[list[int]] = []
         self.excluded: list[list[int]] = []
         self.status = {c: Status("withdrawn") for c in self.withdrawn}
-        self.totals = [0] * len(self.names)
         self.exhausted = self.loss = 0
         self.quota: int | None = None
         self.first_quota: str | None = None
-        self.history: list[tuple[int, ...]] = []
-        self.stages: list[Stage] = []
-        self.ties: list[Tie] = []
         self.reopened = False
         self._newly: list[int] = []
-        self._lot = None if conditions.seed is None else Lot(conditions.seed)
-        self._order: list[int] | None = None
         self._set_quotas(conditions.sitting)
         if not self.valid and not self.uncontested:
             raise InvalidCount("No paper bears a usable first preference, so that there is nothing to count.")
@@ -121,57 +105,6 @@ class Poll:
         guarded = self.feasibility.guarded(self.chosen, self.continuing)
         return [candidate for candidate in self.continuing if candidate not in guarded]
 
-    # -- choosing
-
-    def level(self, among: Sequence[int], purpose: str) -> list[int]:
-        """Return those with the fewest votes (to exclude) or with the most."""
-        best = (min if purpose == "exclude" else max)(self.totals[c] for c in among)
-        return [c for c in among if self.totals[c] == best]
-
-    def pick_backwards(self, among: list[int], purpose: str) -> int:
-        """Choose by votes now, then by votes at the stages before, the most recent first, then by lot."""
-        tied = self.level(among, purpose)
-        return tied[0] if len(tied) == 1 else self.break_tie(tied, purpose, self.history[::-1], "backwards")
-
-    def pick_forwards(self, among: list[int], purpose: str) -> int:
-        """Choose by votes now, then by votes at the points before, the earliest first, then by lot."""
-        tied = self.level(among, purpose)
-        return tied[0] if len(tied) == 1 else self.break_tie(tied, purpose, self.history, "forwards")
-
-    def pick_by_order(self, among: list[int], purpose: str) -> int:
-        """Choose by votes now, then by one random order of all candidates."""
-        tied = self.level(among, purpose)
-        return tied[0] if len(tied) == 1 else self.break_tie_by_order(tied, purpose)
-
-    def break_tie(self, tied: list[int], purpose: str, points: Iterable[Sequence[int]], method: str) -> int:
-        """Return the one of the tied on whom the decision falls, and put the tie on record."""
-        left = narrow(tied, points, highest=purpose != "exclude")
-        if len(left) == 1:
-            self._note_tie(Tie(names_of(self.names, sorted(tied)), 1, method), purpose, left[0])
-            return left[0]
-        lot = require_lot(self._lot, self.names, left, WHY[purpose])
-        chosen, draw = lot.draw(self.names, left)
-        self._note_tie(lot.tie(self.names, tied, 1, [draw]), purpose, chosen)
-        return chosen
-
-    def break_tie_by_order(self, tied: list[int], purpose: str) -> int:
-        """Return the first of the tied in one order of all candidates, which the lot draws when it is first needed."""
-        draws = []
-        if self._order is None:
-            lot = require_lot(self._lot, self.names, tied, WHY[purpose])
-            standing = [c for c in range(len(self.names)) if c not in self.withdrawn]
-            self._order, tie = lot.break_tie(self.names, standing, len(standing) - 1)
-            self._order += [c for c in standing if c not in self._order]
-            draws = list(tie.draws)
-        chosen = min(tied, key=self._order.index)
-        assert self._lot is not None
-        self._note_tie(self._lot.tie(self.names, tied, 1, draws), purpose, chosen)
-        return chosen
-
-    def _note_tie(self, tie: Tie, purpose: str, chosen: int) -> None:
-        stage = len(self.stages) + 1
-        self.ties.append(Tie(tie.candidates, 1, tie.method, tie.seed, tie.draws, purpose, (self.names[chosen],), stage))
-
     # -- acts
 
     def elect(self, candidates: Iterable[int]) -> None:
@@ -200,12 +133,13 @@ class Poll:
                 return
             top = max(self.totals[c] for c in waiting)
             group = [c for c in sorted(waiting) if self.totals[c] == top]
-            if not self._room_for(group):
+            if not self.room_for(group):
                 group = [pick(group, "seat")]
             self.elect(group)
             waiting.difference_update(group)
 
-    def _room_for(self, group: list[int]) -> bool:
+    def room_for(self, group: list[int]) -> bool:
+        """Return whether all of them can be elected together."""
         if len(group) > self.vacancies:
             return False
         rest = [c for c in self.continuing if c not in group]

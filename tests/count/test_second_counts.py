@@ -1,0 +1,76 @@
+"""W33: random elections against second counts from the rules' texts: every total at every stage, ties, lots, quotas."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ballot.count import Conditions, Papers, Rule, count_papers
+from ballot.count.quotas import Quota
+from ballot.errors import CountNeedsLot, InvalidCount
+from tests.count.second_counts import SECOND_COUNTS, Count, Gregory, NeedsLot, cut
+from tests.count.strategies import SEED, close_papers, papers_of, quotas_for, strict_papers, texts
+
+many = settings(max_examples=80, deadline=None)
+rules = st.sampled_from(sorted(SECOND_COUNTS))
+
+
+def seats_for(name: str, size: int) -> st.SearchStrategy[int]:
+    return st.integers(1, 1 if name == "av" else size - 1)
+
+
+def compare(name: str, papers: Papers, seats: int, seed: str | None, quotas: tuple[Quota, ...] = ()) -> None:
+    """Both counts stop for the same lot, or both end with the same figures."""
+    rule = Rule(name, seats, texts(quotas))
+    try:
+        second: Count = SECOND_COUNTS[name](papers, seats, seed, quotas)
+    except NeedsLot as needed:
+        with pytest.raises(CountNeedsLot) as stopped:
+            count_papers(rule, papers, Conditions(seed=seed))
+        assert {papers.names[c] for c in stopped.value.tied} == needed.args[0]
+        return
+    sheet = count_papers(rule, papers, Conditions(seed=seed))
+    assert [{c: Decimal(total) for c, total in stage.totals.items()} for stage in sheet.stages] == second.states
+    assert list(sheet.elected) == [papers.names[c] for c in second.elected]
+    assert list(map(set, sheet.excluded_order)) == second.excluded
+
+
+@many
+@given(strict_papers(), rules, st.data())
+def test_a_second_count_agrees_at_every_stage(papers, name, data) -> None:
+    compare(name, papers, data.draw(seats_for(name, len(papers.names))), None)
+
+
+@many
+@given(close_papers(), rules, st.sampled_from([None, SEED]), st.data())
+def test_a_second_count_breaks_the_same_ties_the_same_way(papers, name, seed, data) -> None:
+    """Few papers, so that most counts hold a tie; with a seed, the second count draws by docs/spec/lot.md."""
+    compare(name, papers, data.draw(seats_for(name, len(papers.names))), seed)
+
+
+@many
+@given(close_papers(), rules, st.data())
+def test_a_second_count_guards_and_dooms_the_same_candidates(papers, name, data) -> None:
+    size = len(papers.names)
+    seats = data.draw(seats_for(name, size))
+    quotas = data.draw(quotas_for(size, seats))
+    if Count(papers, seats, None, quotas).completions():
+        compare(name, papers, seats, SEED, quotas)
+    else:
+        with pytest.raises(InvalidCount, match="quota"):
+            count_papers(Rule(name, seats, texts(quotas)), papers)
+
+
+def test_the_wigm_reference_rule_cuts_off_after_each_of_two_steps() -> None:
+    """Found by search: here one cut-off instead of two would give other totals."""
+    papers = papers_of("33 FBCADE, 6 EFADCB, 9 CABD, 35 BDFECA, 16 BDA, 19 AFCDBE, 32 D, 17 FCEB, 39 FEDBCA")
+    compare("wigm-prf", papers, 3, None)
+    quota = cut(Decimal(papers.number) / 4, 4) + Decimal("0.0001")
+    once = Gregory(
+        papers, 3, None, (), quota=quota, value=lambda v, s, t: cut(v * s / t, 4), null_surplus=True, one_order=True
+    )
+    sheet = count_papers(Rule("wigm-prf", 3), papers)
+    assert [{c: Decimal(t) for c, t in stage.totals.items()} for stage in sheet.stages] != once.run().states
