@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PACES = ((20, 15), (100, 8))  # requests per second, and for how many seconds
+PACES = ((20, 15), (100, 8), (250, 6))  # requests per second, and for how many seconds
 FLAT_OUT, CLIENTS = 1500, 16
 MEMBERS = sum(rate * seconds for rate, seconds in PACES) + FLAT_OUT + 20
 PLAN = {
@@ -207,18 +207,26 @@ def address_of(number: int) -> dict[str, str]:
     return {"X-Forwarded-For": f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"}
 
 
+def post(site: Site, headers: dict[str, str], ballot: bytes) -> tuple[int, bytes]:
+    """Cast one ballot; return the status and the body of the answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+    try:
+        connection.request("POST", f"/vote/{site.uuid}/cast", ballot, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
 def post_flat_out(site: Site, headers: dict[str, str], ballots: list[bytes]) -> float:
     """Post from several clients, each as soon as its last was answered; return requests per second."""
     problems: list[Any] = []
 
     def client(own: list[tuple[int, bytes]]) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-        for number, ballot in own:
-            connection.request("POST", f"/vote/{site.uuid}/cast", ballot, {**headers, **address_of(2**20 + number)})
-            answer = connection.getresponse()
-            body = answer.read()
-            if answer.status != 200:
-                problems.append((answer.status, body[:200]))
+        for number, ballot in own:  # each on a connection of its own, as from another member's device
+            status, body = post(site, {**headers, **address_of(2**20 + number)}, ballot)
+            if status != 200:
+                problems.append((status, body[:200]))
 
     numbered = list(enumerate(ballots))
     threads = [threading.Thread(target=client, args=(numbered[start::CLIENTS],)) for start in range(CLIENTS)]
@@ -237,19 +245,15 @@ def post_at_pace(site: Site, headers: dict[str, str], rate: int, ballots: list[b
     problems: list[Any] = []
     begin = time.perf_counter() + 0.5
 
-    def post(number: int, ballot: bytes) -> None:
+    def post_when_due(number: int, ballot: bytes) -> None:
         due = begin + number / rate
         time.sleep(max(0.0, due - time.perf_counter()))
-        own = {**headers, **address_of(rate * 1000 + number)}
-        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-        connection.request("POST", f"/vote/{site.uuid}/cast", ballot, own)
-        answer = connection.getresponse()
-        body = answer.read()
+        status, body = post(site, {**headers, **address_of(rate * 1000 + number)}, ballot)
         latencies.append(time.perf_counter() - due)
-        if answer.status != 200:
-            problems.append((answer.status, body[:200]))
+        if status != 200:
+            problems.append((status, body[:200]))
 
-    threads = [threading.Thread(target=post, args=entry) for entry in enumerate(ballots)]
+    threads = [threading.Thread(target=post_when_due, args=entry) for entry in enumerate(ballots)]
     for thread in threads:
         thread.start()
     for thread in threads:

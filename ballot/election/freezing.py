@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import msgspec
 from msgspec import UNSET
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -30,7 +30,7 @@ from ballot.records.event import EventType
 from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 from ballot.records.trustees import TrusteeEntry
 from ballot.store import board
-from ballot.store.models import Contest, Election, Member
+from ballot.store.models import Contest, Election, Member, OutboxMessage
 
 CHANNELS = ("mail", "merge")
 
@@ -163,7 +163,8 @@ def _append_setup(session: Session, election: Election, records: SetupRecords, c
 def _deliver(session: Session, election: Election, issued: list[IssuedToken], delivery: Delivery) -> FreezeResult:
     merge_csv = None
     if delivery.channel == "mail":
-        session.add_all(token_mail(election, entry, delivery.public_url) for entry in issued)
+        mails = [token_mail(election, entry, delivery.public_url) for entry in issued]
+        session.connection().execute(insert(OutboxMessage), mails)
     else:
         merge_csv = merge_file(election, issued, delivery.public_url)
     session.flush()

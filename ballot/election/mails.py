@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, NamedTuple
 
 from ballot import clock
 from ballot.election.outbox import SECRET_MARK
 from ballot.election.tokens import IssuedToken, ballot_link
 from ballot.report import render_text
-from ballot.store.models import Election, Member, OutboxMessage
+from ballot.store.models import Election
+
+Row = dict[str, Any]  # of the outbox
 
 
-def token_mail(election: Election, issued: IssuedToken, public_url: str) -> OutboxMessage:
+class Addressee(NamedTuple):
+    """The member that a mail is for."""
+
+    id: int
+    name: str
+    email: str
+
+
+def token_mail(election: Election, issued: IssuedToken, public_url: str) -> Row:
     """Return the mail that brings a member their token: one per member (W9), its secret apart from its text."""
     text = render_text(
         "email/token.txt",
@@ -27,11 +38,15 @@ def token_mail(election: Election, issued: IssuedToken, public_url: str) -> Outb
         setup_event=election.setup_event,
         contact=election.administrator or "",
     )
-    return _message(issued.member, f"token:{issued.member.id}", "token", text, secret=issued.token)
+    member = Addressee(issued.member.id, issued.member.name, issued.member.email)
+    return _message(election, member, f"token:{member.id}", "token", text, secret=issued.token)
 
 
-def cast_notice(election: Election, member: Member, number: int) -> OutboxMessage:
-    """Return the mail that tells a member that a ballot was cast with their token: never which one (B9, P5)."""
+def cast_notice(election: Election, member: Addressee, number: int) -> Row:
+    """Return the mail that tells a member that a ballot was cast with their token: never which one (B9, P5).
+
+    `number`: which of the member's ballots it is, from 1.
+    """
     text = render_text(
         "email/notice.txt",
         name=member.name,
@@ -41,7 +56,7 @@ def cast_notice(election: Election, member: Member, number: int) -> OutboxMessag
         closes_at=in_words(election.closes_at),
         contact=election.administrator or "",
     )
-    return _message(member, f"notice:{member.id}:{number}", "notice", text)
+    return _message(election, member, f"notice:{member.id}:{number}", "notice", text)
 
 
 def in_words(moment: dt.datetime | None) -> str:
@@ -49,24 +64,24 @@ def in_words(moment: dt.datetime | None) -> str:
     return "" if moment is None else f"{moment.astimezone(dt.UTC):%A %-d %B %Y, %H:%M} UTC"
 
 
-def _message(member: Member, key: str, kind: str, text: str, secret: str | None = None) -> OutboxMessage:
+def _message(election: Election, member: Addressee, key: str, kind: str, text: str, secret: str | None = None) -> Row:
     subject, body = _split(text)
     now = clock.now()
-    return OutboxMessage(
-        election_id=member.election_id,
-        member_id=member.id,
-        key=key,
-        kind=kind,
-        name=member.name,
-        address=member.email,
-        subject=subject,
-        body=body,
-        secret=secret,
-        state="queued",
-        attempts=0,
-        created_at=now,
-        due_at=now,
-    )
+    return {
+        "election_id": election.id,
+        "member_id": member.id,
+        "key": key,
+        "kind": kind,
+        "name": member.name,
+        "address": member.email,
+        "subject": subject,
+        "body": body,
+        "secret": secret,
+        "state": "queued",
+        "attempts": 0,
+        "created_at": now,
+        "due_at": now,
+    }
 
 
 def _split(text: str) -> tuple[str, str]:

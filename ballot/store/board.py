@@ -62,16 +62,22 @@ def append(session: Session, election: Election, event_type: EventType, data: Se
 
     Raises: BoardInconsistent if the state machine forbids the event.
     """
-    head = lock(session, election.id)
+    appended = append_at(session, lock(session, election.id), event_type, data)
+    session.flush()
+    return appended
+
+
+def append_at(session: Session, head: BoardHead, event_type: EventType, data: Sequence[bytes]) -> Appended:
+    """Append like `append`, at a head that is locked already; the caller flushes the head after its last event."""
     raw_hash, content, event = next_event(_last_event(head), event_type, data[-1] if data else None)
-    session.execute(insert(BoardEvent), [_event_row(election.id, event, raw_hash, content)])
+    connection = session.connection()
+    connection.execute(insert(BoardEvent), [_event_row(head.election_id, event, raw_hash, content)])
     if data:
-        session.execute(insert(BoardData), _data_rows(election.id, event.height, data))
+        connection.execute(insert(BoardData), _data_rows(head.election_id, event.height, data))
     before = [bytes.fromhex(root) for root in head.frontier.split()]
     after = merkle.append(before, head.size, merkle.leaf_hash(content))
     head.size, head.hash, head.type = event.height + 1, raw_hash, event.type.value
     head.frontier = " ".join(root.hex() for root in after)
-    session.flush()
     path = tuple(sibling.hex() for sibling in merkle.last_leaf_path(before))
     return Appended(raw_hash, event.height, content, merkle.root(after).hex(), path)
 

@@ -12,7 +12,7 @@ from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.crypto import credentials
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
-from ballot.election import casting, publishing
+from ballot.election import ballot_box, casting, publishing
 from ballot.election.casting import ballot_size_limit, token_status
 from ballot.errors import BallotRefused
 from ballot.protocol.ballots import create_ballot
@@ -91,15 +91,15 @@ def test_B2_the_same_ballot_again_gets_the_same_receipt(database) -> None:
 def test_W20_a_receipt_that_never_arrived_is_given_again(sqlite, monkeypatch) -> None:
     election = opened(sqlite)
     raw = election.ballot(0)
-    append = casting._append
+    append = ballot_box._append_all
 
     def lose_the_answer(*arguments):
-        content = append(*arguments)
+        [receipt] = append(*arguments)
         arguments[0].commit()
-        raise ConnectionResetError(content.decode())
+        raise ConnectionResetError(receipt.decode())
 
     with monkeypatch.context() as patched, pytest.raises(ConnectionResetError) as lost:
-        patched.setattr(casting, "_append", lose_the_answer)
+        patched.setattr(ballot_box, "_append_all", lose_the_answer)
         election.cast(raw)
     assert election.cast(raw).decode() == str(lost.value)
     assert election.look(board.count_events, EventType.BALLOT) == 1
@@ -107,7 +107,7 @@ def test_W20_a_receipt_that_never_arrived_is_given_again(sqlite, monkeypatch) ->
 
 def test_W20_a_failed_commit_gives_no_receipt_and_leaves_nothing(sqlite, monkeypatch) -> None:
     election = opened(sqlite)
-    sign = casting._sign
+    sign = ballot_box._sign
 
     def fail(*arguments):
         sign(*arguments)
@@ -115,7 +115,7 @@ def test_W20_a_failed_commit_gives_no_receipt_and_leaves_nothing(sqlite, monkeyp
 
     before = traces(election)
     with monkeypatch.context() as patched, pytest.raises(MemoryError):
-        patched.setattr(casting, "_sign", fail)
+        patched.setattr(ballot_box, "_sign", fail)
         election.cast(election.ballot(0))
     assert traces(election) == before
     election.look(board.verify_chain)
@@ -275,5 +275,5 @@ def test_a_database_that_does_not_answer_gives_no_receipt(sqlite, monkeypatch) -
     def locked(*_: object):
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
-    monkeypatch.setattr(board, "append", locked)
+    monkeypatch.setattr(board, "append_at", locked)
     assert refusal(election, election.ballot(0)).code == "unavailable"

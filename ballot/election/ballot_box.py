@@ -1,0 +1,237 @@
+"""The ballot box: ballots whose proofs are verified go onto the board here, under the lock of its one writer.
+
+A receipt is given only for what survives a power cut, and the disk takes milliseconds to promise that. So the threads
+of a process share their transactions: whoever gets its turn appends all ballots that wait, each after its own checks,
+and one commit serves them all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from ballot.board import checkpoint
+from ballot.crypto.hashing import sha256_hex
+from ballot.election.identity import ServerIdentity
+from ballot.election.mails import Addressee, cast_notice
+from ballot.election.setup_records import setup_event_of
+from ballot.election.states import accepts_ballots
+from ballot.errors import BallotRefused
+from ballot.protocol.ballots import VerifiedBallot
+from ballot.records.canonical import encode
+from ballot.records.event import EventType
+from ballot.store import board
+from ballot.store.models import BoardCiphertext, BoardHead, Election, Member, OutboxMessage, Receipt
+from ballot.store.session import Database
+
+_TOGETHER = 32  # ballots in one transaction: the disk no longer counts, and nobody waits long
+
+# Made once: to build a statement takes as long as to run it.
+_OWN = (Receipt.election_id == bindparam("election"), Receipt.credential == bindparam("whose"))
+_RECEIPTS = select(Receipt.tracking_number, Receipt.content).where(*_OWN)
+_ONE = select(Receipt.height).where(*_OWN).limit(1)
+_MEMBER = (Member.election_id == bindparam("election"), Member.credential == bindparam("whose"))
+_SPENT_AT = select(Member.spent_at).where(*_MEMBER)
+_SPEND = update(Member).where(*_MEMBER).values(spent_at=bindparam("at")).returning(Member.id, Member.name, Member.email)
+_KNOWN = select(BoardCiphertext.digest, BoardCiphertext.credential).where(
+    BoardCiphertext.election_id == bindparam("election"),
+    BoardCiphertext.digest.in_(bindparam("digests", expanding=True)),
+)
+
+
+@dataclass(slots=True, eq=False)
+class _Entry:
+    """A verified ballot on its way onto the board; `outcome` is its receipt, or why it has none."""
+
+    raw: bytes
+    verified: VerifiedBallot
+    arrived_at: dt.datetime
+    outcome: bytes | BaseException | None = None
+
+
+class BallotBox:
+    """The box of one election, for all threads of this process."""
+
+    def __init__(self, election_id: int, identity: ServerIdentity) -> None:
+        self._election_id = election_id
+        self._identity = identity
+        self._waiting: deque[_Entry] = deque()
+        self._turn = threading.Lock()
+
+    def put(self, database: Database, raw: bytes, verified: VerifiedBallot, arrived_at: dt.datetime) -> bytes:
+        """Append a verified ballot and return its signed receipt, once both are durable.
+
+        Raises: BallotRefused if the board has something against it; whatever the database raises.
+        """
+        entry = _Entry(raw, verified, arrived_at)
+        self._waiting.append(entry)
+        with self._turn:
+            while entry.outcome is None:
+                self._append(database, [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))])
+        if isinstance(entry.outcome, BaseException):
+            raise entry.outcome
+        return entry.outcome
+
+    def _append(self, database: Database, entries: list[_Entry]) -> None:
+        """Append ballots in one transaction; if one of them breaks it, each in a transaction of its own."""
+        outcomes: list[bytes | BaseException]
+        try:
+            with database.session() as session:
+                outcomes = _append_all(session, self._election_id, entries, self._identity)
+        except OperationalError as error:  # the database does not answer, and nobody waits for it one after another
+            outcomes = [error] * len(entries)
+        except Exception as error:  # noqa: BLE001  (raised again, in the thread of the ballot that caused it)
+            if len(entries) > 1:
+                for entry in entries:
+                    self._append(database, [entry])
+                return
+            outcomes = [error]
+        except BaseException as error:  # noqa: BLE001  (the same; the process is told to end, and all threads hear it)
+            outcomes = [error] * len(entries)
+        for entry, outcome in zip(entries, outcomes, strict=True):
+            entry.outcome = outcome
+
+
+_boxes: WeakKeyDictionary[Database, dict[tuple[int, ServerIdentity], BallotBox]] = WeakKeyDictionary()
+_guard = threading.Lock()
+
+
+def box_of(database: Database, election_id: int, identity: ServerIdentity) -> BallotBox:
+    """Return the box of an election, the same one for all threads."""
+    with _guard:
+        boxes = _boxes.setdefault(database, {})
+        return boxes.setdefault((election_id, identity), BallotBox(election_id, identity))
+
+
+def _append_all(
+    session: Session, election_id: int, entries: list[_Entry], identity: ServerIdentity
+) -> list[bytes | BaseException]:
+    head = board.lock(session, election_id)
+    election = session.get_one(Election, election_id, populate_existing=True)
+    outcomes: list[bytes | BaseException] = []
+    for entry in entries:
+        try:
+            outcomes.append(_append(session, election, head, entry, identity))
+        except BallotRefused as refused:  # nothing was written for it yet
+            outcomes.append(refused)
+    session.flush()
+    return outcomes
+
+
+def _append(session: Session, election: Election, head: BoardHead, entry: _Entry, identity: ServerIdentity) -> bytes:
+    """Check under the lock what another writer may have changed, and put the ballot on the board."""
+    verified = entry.verified
+    earlier = receipts_of(session, election.id, verified.credential)
+    if verified.tracking_number in earlier:
+        return earlier[verified.tracking_number]
+    refuse_unless_open(election, entry.arrived_at)
+    if earlier and not election.re_voting:
+        raise token_spent(session, election.id, verified.credential)
+    fresh = _fresh_ciphertexts(session, election.id, verified)
+    connection = session.connection()
+    if fresh:
+        connection.execute(insert(BoardCiphertext), fresh)
+    appended = board.append_at(session, head, EventType.BALLOT, [entry.raw])
+    content = _sign(election, head, appended, verified.tracking_number, identity)
+    row: dict[str, Any] = {
+        "election_id": election.id,
+        "height": appended.height,
+        "tracking_number": verified.tracking_number,
+        "credential": verified.credential,
+        "content": content,
+    }
+    connection.execute(insert(Receipt), [row])
+    _mark_spent(session, election, verified.credential, entry.arrived_at, len(earlier) + 1)
+    return content
+
+
+def receipts_of(session: Session, election_id: int, credential: str) -> dict[str, bytes]:
+    """Return the receipts of a credential's ballots by tracking number."""
+    rows = session.connection().execute(_RECEIPTS, {"election": election_id, "whose": credential})
+    return {row.tracking_number: row.content for row in rows}
+
+
+def refuse_unless_open(election: Election, arrived_at: dt.datetime) -> None:
+    """Refuse a ballot that arrived before the voting began or after it ended. Raises: BallotRefused."""
+    if accepts_ballots(election, arrived_at):
+        return
+    waiting = election.state == "frozen" or (election.opens_at is not None and arrived_at < election.opens_at)
+    if waiting:
+        raise BallotRefused("not-open", "The voting has not begun yet.", at=election.opens_at)
+    raise BallotRefused("closed", "The voting is closed.", at=election.closed_at or election.closes_at)
+
+
+def token_spent(session: Session, election_id: int, credential: str) -> BallotRefused:
+    """Return the refusal of a second ballot, which says when the first was cast."""
+    at = spent_at(session, election_id, credential)
+    when = f" on {at:%-d %B %Y at %H:%M} UTC" if at else ""
+    return BallotRefused("token-spent", f"This token has already been used{when}.", at=at, check="5.13")
+
+
+def spent_at(session: Session, election_id: int, credential: str) -> dt.datetime | None:
+    """Return when a credential's last ballot arrived."""
+    found: dt.datetime | None = session.connection().scalar(_SPENT_AT, {"election": election_id, "whose": credential})
+    return found
+
+
+def is_spent(session: Session, election_id: int, credential: str) -> bool:
+    """Return whether a ballot was cast with this credential."""
+    return session.connection().scalar(_ONE, {"election": election_id, "whose": credential}) is not None
+
+
+def _fresh_ciphertexts(session: Session, election_id: int, verified: VerifiedBallot) -> list[dict[str, Any]]:
+    """Refuse a ciphertext that stands on the board under another credential (5.10, B1); return the rows to remember."""
+    digests = {sha256_hex(f"{c.alpha},{c.beta}".encode()) for answer in verified.choices for c in answer}
+    rows = session.connection().execute(_KNOWN, {"election": election_id, "digests": sorted(digests)})
+    known = {row.digest: row.credential for row in rows}
+    if any(credential != verified.credential for credential in known.values()):
+        raise BallotRefused(
+            "invalid-ballot",
+            "The ballot is not valid: a part of it is copied from another ballot on the board.",
+            check="5.10",
+        )
+    fresh = sorted(digests - known.keys())
+    return [{"election_id": election_id, "digest": digest, "credential": verified.credential} for digest in fresh]
+
+
+def _sign(
+    election: Election, head: BoardHead, appended: board.Appended, tracking_number: str, identity: ServerIdentity
+) -> bytes:
+    note = checkpoint.sign_checkpoint(
+        checkpoint.Checkpoint(
+            origin=f"{identity.host}/{election.uuid}",
+            size=appended.height + 1,
+            root=appended.root,
+            companion_records=head.companion_size,
+            companion_hash=head.companion_hash,
+        ),
+        identity.key,
+    )
+    unsigned = checkpoint.Receipt(
+        election_uuid=election.uuid,
+        tracking_number=tracking_number,
+        height=appended.height,
+        event=appended.content.decode("utf-8"),
+        setup_event=setup_event_of(election),
+        checkpoint=note,
+        inclusion=appended.inclusion,
+        server_key=identity.key.public_hex,
+        signature="",
+    )
+    return encode(checkpoint.sign_receipt(unsigned, identity.key))
+
+
+def _mark_spent(session: Session, election: Election, credential: str, at: dt.datetime, number: int) -> None:
+    """On the roll side: the member's token is spent, and a mail says so without saying for which ballot."""
+    connection = session.connection()
+    member = connection.execute(_SPEND, {"election": election.id, "whose": credential, "at": at}).one_or_none()
+    if member is not None:
+        connection.execute(insert(OutboxMessage), [cast_notice(election, Addressee(*member), number)])
