@@ -24,6 +24,8 @@ SHARE_LABEL: Final = "ballot/share/1"
 HexSignature = Annotated[str, Meta(pattern=r"\A[0-9a-f]{128}\Z")]
 Owner = Annotated[int, Meta(ge=1, le=10_000)]
 ContestIndex = Annotated[int, Meta(ge=0, le=10_000)]
+MAX_REASON: Final = 1000
+Reason = Annotated[str, Meta(max_length=MAX_REASON)]
 
 
 class _Tagged(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record"):
@@ -71,11 +73,12 @@ class TrackingNumbersRecord(_Tagged, frozen=True, tag="tracking_numbers"):
 
 
 class WithdrawalRecord(_Tagged, frozen=True, tag="withdrawal"):
-    """A candidate (index of the answer) who withdrew before the count was opened."""
+    """A candidate (index of the answer) who withdrew before the count was opened; `event`: the last one until then."""
 
     event: HexDigest
     contest: ContestIndex
     candidate: ContestIndex
+    reason: Reason = ""
 
 
 class LotSeedRecord(_Tagged, frozen=True, tag="lot_seed"):
@@ -91,6 +94,17 @@ class CountSheetRecord(_Tagged, frozen=True, tag="count_sheet"):
 
     event: HexDigest
     contest: ContestIndex
+    sheet: Raw
+
+
+class VacancyRecord(_Tagged, frozen=True, kw_only=True, tag="vacancy"):
+    """A member (index of the answer) whose seat fell vacant after the count, and the recount that fills it."""
+
+    event: HexDigest
+    contest: ContestIndex
+    candidate: ContestIndex
+    reason: Reason = ""
+    seed: str = ""
     sheet: Raw
 
 
@@ -110,6 +124,7 @@ CompanionRecord = (
     | WithdrawalRecord
     | LotSeedRecord
     | CountSheetRecord
+    | VacancyRecord
     | CheckpointRecord
 )
 

@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from msgspec import UnsetType
+
 from ballot.board.archive import Archive
 from ballot.board.companion import CharterRecord, LotSeedRecord, WithdrawalRecord, parse_line
 from ballot.cli.board_reading import uncanonical
-from ballot.count import Contest, grades_from_rows, papers_from_rows
+from ballot.count import Contest
 from ballot.count.contest import contest_of_papers
 from ballot.count.formats.abif import parse_abif
 from ballot.count.formats.blt import parse_blt
 from ballot.count.formats.case import members_of, parse_json, parse_object
 from ballot.count.formats.con import parse_con
+from ballot.count.quotas import parse_quotas
 from ballot.errors import InvalidCount, InvalidEncoding
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.decryption import Total, parse_result
@@ -115,12 +118,7 @@ def _choose(titles: list[str], chosen: str | None) -> int:
 def _with_result(question: Question, row: Sequence[Total], invalid: set[int], grades: tuple[str, ...]) -> Contest:
     """Return totals or papers as they are counted; papers that no honest voter encodes are left out (M1)."""
     count = ContestCount(question, _NO_RULE, row, grades, invalid)
-    if not isinstance(question, RankedQuestion):
-        return Contest(count.names, totals=count.totals, blank=count.blank or 0, title=question.question)
-    if grades:
-        graded = grades_from_rows(count.names, count.papers, len(grades))
-        return Contest(count.names, grades=graded, title=question.question)
-    return Contest(count.names, papers=papers_from_rows(count.names, count.papers), title=question.question)
+    return count.contest("majority-judgment" if grades else "")._replace(seats=None)
 
 
 def _with_companion(contest: Contest, index: int, path: Path) -> Contest:
@@ -135,14 +133,17 @@ def _with_companion(contest: Contest, index: int, path: Path) -> Contest:
         rule=rule.rule,
         seats=rule.seats,
         quotas=rule.quotas,
-        groups=_slates(rule),
+        groups=_groups(rule, len(contest.names)),
         withdrawn=frozenset(withdrawn),
         seed=seeds[0] if seeds else None,
+        reopen=None if isinstance(rule.reopen, UnsetType) else rule.reopen - 1,
     )
 
 
-def _slates(rule: ContestRule) -> Mapping[str, frozenset[int]]:
-    return {slate: frozenset(i for i, s in enumerate(rule.slates) if s == slate) for slate in rule.slates if slate}
+def _groups(rule: ContestRule, candidates: int) -> Mapping[str, frozenset[int]]:
+    """Return the groups that the charter knows: each slate, and those of its quotas."""
+    slates = {slate: frozenset(i for i, s in enumerate(rule.slates) if s == slate) for slate in rule.slates if slate}
+    return slates | {quota.group: quota.members for quota in parse_quotas(rule.quotas, rule.seats, candidates)}
 
 
 def read_table(path: Path) -> dict[str, Any] | None:

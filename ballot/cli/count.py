@@ -134,7 +134,8 @@ def _rule(contest: Contest, name: str | None, seats: int | None, reopen: str | N
     lists = name in ("dhondt", "sainte-lague")
     if number > len(contest.names) and not lists:
         raise InvalidCount(f"{number} seats are more than the {len(contest.names)} candidates of this contest.")
-    return Rule(ALIASES.get(name, name), number, contest.quotas, _one(contest, reopen, "--reopen"))
+    reopens = contest.reopen if reopen is None else _one(contest, reopen, "--reopen")
+    return Rule(ALIASES.get(name, name), number, contest.quotas, reopens)
 
 
 def _one(contest: Contest, name: str | None, option: str) -> int | None:

@@ -1,13 +1,24 @@
 """From plain results to seats, with a complete and reproducible record. Imports nothing of ours but errors."""
 
-from ballot.count.contest import Contest, count_contest, rank_contest, recount_vacancy
+from ballot.count.contest import (
+    NO_RECOUNT,
+    Contest,
+    check_recountable,
+    count_contest,
+    fill_vacancy,
+    rank_contest,
+    recount_vacancy,
+)
 from ballot.count.papers import Grades, Papers, grades_from_rows, papers_from_rows
 from ballot.count.rules import (
     ALIASES,
     GRADED,
+    LISTS,
     RANKED,
     RULES,
     TOTALS,
+    WITH_QUOTAS,
+    WITH_REOPENING,
     count_grades,
     count_papers,
     count_rows,
@@ -20,21 +31,27 @@ from ballot.count.stv.poll import Conditions
 __all__ = [
     "ALIASES",
     "GRADED",
+    "LISTS",
+    "NO_RECOUNT",
     "RANKED",
     "RULES",
     "TOTALS",
+    "WITH_QUOTAS",
+    "WITH_REOPENING",
     "Conditions",
     "Contest",
     "Grades",
     "Papers",
     "Rule",
     "Sheet",
+    "check_recountable",
     "count_contest",
     "count_grades",
     "count_papers",
     "count_rows",
     "count_totals",
     "describe_rule",
+    "fill_vacancy",
     "grades_from_rows",
     "papers_from_rows",
     "rank_contest",

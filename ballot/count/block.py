@@ -32,13 +32,25 @@ def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
     votes = f"up to {maximum}" if minimum == 0 else str(maximum) if minimum == maximum else f"{minimum} to {maximum}"
     noun = "vote" if maximum == 1 else "votes"
+    return f"You have {votes} {noun}, at most one for each candidate. {_outcome(rule)}"
+
+
+def describe_ranked(rule: Rule) -> str:
+    """Return the rule in plain words where voters rank the candidates."""
+    if rule.name == "approval":
+        votes = "Each candidate whom you rank has one vote of yours, whatever the rank."
+    elif rule.seats == 1:
+        votes = "Your first preference is your vote; the others do not count."
+    else:
+        votes = f"Your first {rule.seats} preferences are one vote each, all alike; those after them do not count."
+    return f"You number the candidates in the order of your preference. {votes} {_outcome(rule)}"
+
+
+def _outcome(rule: Rule) -> str:
     seats = "The candidate" if rule.seats == 1 else f"The {rule.seats} candidates"
     verb = "is" if rule.seats == 1 else "are"
     quotas = " Quotas by group apply: of all results that meet them, the best by votes counts." if rule.quotas else ""
-    return (
-        f"You have {votes} {noun}, at most one for each candidate. {seats} with the most votes {verb} elected.{quotas} "
-        "A tie for the last seat is broken by a public lot."
-    )
+    return f"{seats} with the most votes {verb} elected.{quotas} A tie for the last seat is broken by a public lot."
 
 
 def count(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from ballot.count.papers import Grades, Papers, strict_preferences
-from ballot.count.rules import GRADED, RANKED, check_known, count_grades, count_papers, count_totals
+from ballot.count.rules import GRADED, LISTS, RANKED, check_known, count_grades, count_papers, count_totals
 from ballot.count.sheet import Rule, Sheet, Tie, names_of
 from ballot.count.stv.poll import Conditions
 from ballot.errors import CountNeedsLot, InvalidCount
+
+# Rules by which nobody comes next when a seat falls vacant: a ranking may change without the departed, a list has its
+# own order.
+NO_RECOUNT: Final = frozenset({"schulze", *LISTS, *GRADED})
 
 
 class Contest(NamedTuple):
@@ -29,6 +33,7 @@ class Contest(NamedTuple):
     groups: Mapping[str, frozenset[int]] = {}
     withdrawn: frozenset[int] = frozenset()
     seed: str | None = None
+    reopen: int | None = None  # the candidate that stands for reopening nominations
 
 
 def contest_of_papers(papers: Papers) -> Contest:
@@ -106,22 +111,49 @@ def rank_contest(rule: Rule, contest: Contest, conditions: Conditions) -> Sheet:
 def recount_vacancy(rule: Rule, contest: Contest, conditions: Conditions, departed: int) -> tuple[Sheet, Sheet]:
     """Return the count as it was, and the recount that fills the seat of a member who has departed.
 
-    The same papers are counted again without the departed member; the other members keep their seats: they cannot be
-    excluded, and nobody can take their seats.
-
     Raises:
         InvalidCount: the departed candidate was not elected, or nobody is left who could be.
+        CountNeedsLot: a tie only the lot may break, and no seed yet.
     """
-    if rule.name in ("schulze", "dhondt", "sainte-lague") or rule.name in GRADED:
+    check_recountable(rule)
+    before = count_contest(rule, contest, conditions)
+    members = frozenset(map(contest.names.index, before.elected))
+    return before, fill_vacancy(rule, contest, conditions, members, departed)
+
+
+def check_recountable(rule: Rule) -> None:
+    """Check that a rule can fill a casual vacancy from the same papers.
+
+    Raises:
+        InvalidCount: it cannot.
+    """
+    if rule.name in NO_RECOUNT:
         raise InvalidCount(
             f"The rule {rule.name!r} has no recount for a vacancy; elect anew, or use the next in order."
         )
-    before = count_contest(rule, contest, conditions)
-    name = contest.names[departed]
-    if name not in before.elected:
+    if rule.reopen is not None:
+        raise InvalidCount(
+            "A contest in which nominations could be reopened has no recount for a vacancy: who comes next may have "
+            "fewer votes than reopening. Elect anew."
+        )
+
+
+def fill_vacancy(rule: Rule, contest: Contest, conditions: Conditions, members: frozenset[int], departed: int) -> Sheet:
+    """Return the recount that fills the seat of one of the present members.
+
+    The same papers are counted again without the departed member and without those who departed before (who are among
+    the `withdrawn` of the conditions); the other members keep their seats: they cannot be excluded, and nobody can take
+    their seats.
+
+    Raises:
+        InvalidCount: the departed candidate is no member, or nobody is left who could be elected.
+        CountNeedsLot: a tie only the lot may break, and no seed yet.
+    """
+    check_recountable(rule)
+    if departed not in members:
+        name = contest.names[departed] if 0 <= departed < len(contest.names) else f"Candidate {departed + 1}"
         raise InvalidCount(f"{name} was not elected in this count, so that there is no vacancy to fill.")
-    sitting = frozenset(contest.names.index(other) for other in before.elected if other != name)
-    withdrawn = conditions.withdrawn | {departed}
+    sitting, withdrawn = members - {departed}, conditions.withdrawn | {departed}
     if len(contest.names) - len(withdrawn | contest.withdrawn) <= len(sitting):
         raise InvalidCount("Nobody else stood in this contest, so that the vacancy cannot be filled by a recount.")
-    return before, count_contest(rule, contest, conditions._replace(withdrawn=withdrawn, sitting=sitting))
+    return count_contest(rule, contest, conditions._replace(withdrawn=withdrawn, sitting=sitting))

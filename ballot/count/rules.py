@@ -17,6 +17,7 @@ from ballot.count.stv.poll import Conditions
 from ballot.errors import InvalidCount
 
 TOTALS: Final = {"block": block, "approval": block, "dhondt": lists, "sainte-lague": lists}
+LISTS: Final = ("dhondt", "sainte-lague")
 RANKED: Final = {
     "av": irv,
     "scottish-stv": scottish,
@@ -30,6 +31,9 @@ GRADED: Final = {"majority-judgment": judgment}
 # Other names of the same rules, accepted from people and files.
 ALIASES: Final = {"irv": "av", "block-vote-constrained": "block", "fptp": "block", "stv": "scottish-stv"}
 RULES: Final[dict[str, ModuleType]] = {**TOTALS, **RANKED, **GRADED}
+# Rules that know quotas by group, and rules by which "reopen nominations" can stand.
+WITH_QUOTAS: Final = frozenset(RULES) - {"schulze", *LISTS, *GRADED}
+WITH_REOPENING: Final = frozenset(RULES) - {*LISTS}
 
 
 def check_known(rule: Rule) -> None:
@@ -116,7 +120,11 @@ def count_rows(
     return count_papers(rule, papers_from_rows(candidates, rows, counts), conditions)
 
 
-def describe_rule(rule: Rule, minimum: int, maximum: int) -> str:
-    """Return the rule in plain words, for booth and result page; minimum and maximum are the question's."""
-    text: str = _module(rule, RULES, "").describe(rule, minimum, maximum)
+def describe_rule(rule: Rule, minimum: int, maximum: int, *, ranked: bool = False) -> str:
+    """Return the rule in plain words, for booth and result page; minimum and maximum are the question's.
+
+    `ranked`: voters rank candidates also where the rule only adds up votes (`block`, `approval`).
+    """
+    module = _module(rule, RULES, "")
+    text: str = module.describe_ranked(rule) if ranked and module is block else module.describe(rule, minimum, maximum)
     return text

@@ -6,11 +6,11 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from ballot.count import Rule, describe_rule
 from ballot.election.identity import ServerIdentity
+from ballot.election.quotas import rule_of
 from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.states import booth_state
-from ballot.report import slate_colours
+from ballot.report import rule_in_words, slate_colours
 from ballot.store.models import Candidate, Contest, Election
 
 EQUAL_RANKS = ("schulze",)  # the rules that take papers with several candidates at one rank
@@ -34,7 +34,7 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
 
 
 def _booth_contest(contest: Contest, colours: dict[str, int]) -> dict[str, object]:
-    rule = Rule(contest.rule, contest.seats)
+    text = rule_in_words(rule_of(contest), contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
     return {
         "kind": contest.kind,
         "rule": contest.rule,
@@ -43,7 +43,7 @@ def _booth_contest(contest: Contest, colours: dict[str, int]) -> dict[str, objec
         "min": contest.minimum,
         "max": contest.maximum,
         "blank": contest.blank,
-        "rule_text": describe_rule(rule, contest.minimum, contest.maximum),
+        "rule_text": text,
         "candidates": [_booth_candidate(candidate, colours) for candidate in contest.candidates],
         **_paper(contest, colours),
     }

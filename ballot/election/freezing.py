@@ -19,6 +19,7 @@ from ballot.election import log
 from ballot.election.keygen import certificates, parameters
 from ballot.election.mails import token_mail
 from ballot.election.mixing import has_ranked_contest
+from ballot.election.quotas import rule_of
 from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
 from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
@@ -106,13 +107,15 @@ def make_charter(election: Election) -> Charter:
 
 
 def _contest_rule(contest: Contest) -> ContestRule:
+    rule = rule_of(contest)
     return ContestRule(
         seats=contest.seats,
         rule=contest.rule,
-        quotas=(),
+        quotas=rule.quotas,
         ties="public-lot",
-        withdrawals=False,
+        withdrawals=contest.withdrawals,
         slates=() if contest.kind == "lists" else tuple(candidate.slate for candidate in contest.candidates),
+        reopen=UNSET if rule.reopen is None else rule.reopen + 1,
     )
 
 

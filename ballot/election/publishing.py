@@ -57,9 +57,9 @@ _LATE_RECORDS = (
     companion.StrongProofRecord,
     companion.SignatureRecord,
     companion.ShareCommitmentRecord,
-    companion.WithdrawalRecord,
     companion.LotSeedRecord,
     companion.CountSheetRecord,
+    companion.VacancyRecord,
 )
 
 

@@ -13,9 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.count import WITH_REOPENING
 from ballot.crypto.credentials import new_uuid
 from ballot.election import log
 from ballot.election.freezing import Delivery, FreezeResult, freeze
+from ballot.election.quotas import clean_groups, settle_quotas
 from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
 from ballot.election.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
@@ -49,7 +51,8 @@ __all__ = [
 RULES_OF_KIND = {
     "choice": ("block", "approval"),
     "ranked": (
-        "scottish-stv", "av", "ers97", "meek-prf", "nz-meek", "wigm-prf", "schulze", "majority-judgment",
+        "scottish-stv", "av", "ers97", "meek-prf", "nz-meek", "wigm-prf", "schulze", "majority-judgment", "block",
+        "approval",
     ),
     "lists": ("dhondt", "sainte-lague"),
 }  # fmt: skip
@@ -60,6 +63,7 @@ MAX_CONTESTS = 50
 MAX_CANDIDATES = 200
 MAX_TITLE = 300
 MAX_TEXT = 20_000
+REOPEN = "Reopen nominations"
 
 
 class CandidateDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +72,7 @@ class CandidateDraft(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     slate: str = ""
     statement: str = ""
+    groups: tuple[str, ...] = ()  # those that quotas speak of
 
 
 class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +86,9 @@ class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "choice"  # or "ranked", or "lists": then the slates are the lists
     rule: str = ""  # the usual one of the kind when left out
     grades: tuple[str, ...] = ()  # for majority judgment, the best first
+    quotas: tuple[str, ...] = ()  # by group, such as "women>=half-up" (ballot.count.quotas), without members
+    withdrawals: bool = True  # whether a candidate may withdraw before the count is opened
+    reopen: bool = False  # whether "reopen nominations" stands, as the last on the paper
     candidates: tuple[CandidateDraft, ...] = ()
 
 
@@ -160,21 +168,29 @@ def add_contest(session: Session, election: Election, draft: ContestDraft) -> Co
     contest = Contest(position=1 + max((c.position for c in election.contests), default=0))
     _fill_contest(contest, draft)
     election.contests.append(contest)
-    for candidate in draft.candidates:
-        add_candidate(session, contest, candidate)
-    session.flush()
+    _fill_candidates(session, contest, draft)
     return contest
 
 
 def update_contest(session: Session, contest: Contest, draft: ContestDraft) -> None:
-    """Replace a contest's title, seats and limits; candidates too when the draft names any."""
+    """Replace a contest's title, seats, limits and quotas; candidates too when the draft names any."""
     require_draft(session, contest.election)
     _fill_contest(contest, draft)
-    if draft.candidates:
-        contest.candidates.clear()
-        session.flush()
-        for candidate in draft.candidates:
-            add_candidate(session, contest, candidate)
+    for candidate in list(contest.candidates):
+        if draft.candidates or candidate.reopens:
+            contest.candidates.remove(candidate)
+    session.flush()
+    _fill_candidates(session, contest, draft)
+
+
+def _fill_candidates(session: Session, contest: Contest, draft: ContestDraft) -> None:
+    for candidate in draft.candidates:
+        add_candidate(session, contest, candidate)
+    if draft.reopen:
+        if contest.rule not in WITH_REOPENING:
+            raise NotPermitted(f"“{contest.title}”: nominations cannot be reopened by lists. Untick it.")
+        add_candidate(session, contest, CandidateDraft(name=REOPEN)).reopens = True
+    settle_quotas(contest, draft.quotas)
     session.flush()
 
 
@@ -199,7 +215,7 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
             f"({draft.maximum}), and the greatest must be at least 1."
         )
     contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
-    contest.blank = draft.blank
+    contest.blank, contest.withdrawals = draft.blank, draft.withdrawals
     contest.kind, contest.rule, contest.grades = draft.kind, draft.rule or USUAL_RULE.get(draft.kind, ""), ""
     _check_rule(contest)
     if contest.rule == "majority-judgment":
@@ -257,3 +273,4 @@ def _fill_candidate(candidate: Candidate, draft: CandidateDraft) -> None:
     candidate.name = clean_line(draft.name, "The candidate's name", MAX_TITLE)
     candidate.slate = clean_line(draft.slate, "The slate", MAX_TITLE) if draft.slate.strip() else ""
     candidate.statement = clean_text(draft.statement, "The statement", MAX_TEXT)
+    candidate.groups = "\n".join(clean_groups(draft.groups))

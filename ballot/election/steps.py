@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, object_session
 from ballot import clock
 from ballot.election.counting import contest_counts, contests_without_sheet
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
+from ballot.election.quotas import quota_problem
 from ballot.election.roll import members_count
 from ballot.election.tallying import missing_shares, refuse_small_tally, waiting_words
 from ballot.errors import NotPermitted
@@ -64,17 +65,19 @@ def _paper_steps(election: Election) -> list[str]:
         return ["Add at least one contest."]
     steps = []
     for contest in election.contests:
-        number = len(contest.candidates)
-        if contest.kind == "ranked" and number > MAX_RANKED:
-            steps.append(f"“{contest.title}” has {number} candidates; a ranked contest holds at most {MAX_RANKED}.")
+        answers = len(contest.candidates)
+        number = sum(not candidate.reopens for candidate in contest.candidates)
+        if contest.kind == "ranked" and answers > MAX_RANKED:
+            steps.append(f"“{contest.title}” has {answers} candidates; a ranked contest holds at most {MAX_RANKED}.")
         if contest.kind == "lists" and not all(candidate.slate for candidate in contest.candidates):
             steps.append(f"Put every candidate of “{contest.title}” on a list.")
         if number < 1:
             steps.append(f"Add candidates to “{contest.title}”.")
-        elif contest.kind == "choice" and contest.maximum > number:
+        elif contest.kind == "choice" and contest.maximum > answers:
             steps.append(f"“{contest.title}” lets people choose {contest.maximum}, but has only {number} candidates.")
         if number and contest.seats > number:
             steps.append(f"“{contest.title}” has {contest.seats} seats, but only {number} candidates.")
+        steps += filter(None, [quota_problem(contest)])
     return steps
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Final, Literal
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from ballot.crypto.hashing import sha256_hex
 from ballot.records.canonical import Record, encode
@@ -21,7 +21,12 @@ NotNegative = Annotated[int, Meta(ge=0, le=2**30 - 1)]
 
 
 class ContestRule(Record, frozen=True):
-    """How one question is counted. `slates`: the slate of each candidate, in the order of the answers, or ""."""
+    """How one question is counted.
+
+    `quotas`: quotas by group, as ballot.count.quotas reads them. `withdrawals`: whether a candidate may withdraw before
+    the count is opened. `slates`: the slate of each candidate, in the order of the answers, or "". `reopen`: the number
+    (from 1) of the candidate that stands for reopening nominations; left out where there is none.
+    """
 
     seats: Positive
     rule: str
@@ -29,6 +34,7 @@ class ContestRule(Record, frozen=True):
     ties: Literal["public-lot"]
     withdrawals: bool
     slates: tuple[str, ...]
+    reopen: Positive | UnsetType = UNSET
 
 
 class Policy(Record, frozen=True):

@@ -4,8 +4,9 @@ Knows Jinja and the pure packages; knows no Flask, no database and no election.
 """
 
 from ballot.report.bars import Bar, Line, bars, slate_colours, text_bars
+from ballot.report.quotas import members_of, quota_sentence, quota_sentences
 from ballot.report.rendering import render_text, template_folder
-from ballot.report.rules import KIND_NAMES, RULE_NAMES, USUAL_GRADES, rule_name
+from ballot.report.rules import KIND_NAMES, RULE_NAMES, USUAL_GRADES, rule_in_words, rule_name
 from ballot.report.stages import SheetView, view_sheet
 from ballot.report.words import counted, in_groups, names_in_words, percent
 
@@ -19,9 +20,13 @@ __all__ = [
     "bars",
     "counted",
     "in_groups",
+    "members_of",
     "names_in_words",
     "percent",
+    "quota_sentence",
+    "quota_sentences",
     "render_text",
+    "rule_in_words",
     "rule_name",
     "slate_colours",
     "template_folder",

@@ -1,4 +1,9 @@
-"""The counting rules and kinds of contests by the names that people know them by."""
+"""The counting rules and kinds of contests by the names and in the words that people know them by."""
+
+from __future__ import annotations
+
+from ballot.count import Rule, describe_rule
+from ballot.report.quotas import quota_sentences
 
 KIND_NAMES = {
     "choice": "Choose: tick one or several candidates. Votes are added up while they are encrypted.",
@@ -19,9 +24,23 @@ RULE_NAMES = {
     "dhondt": "D’Hondt: seats in proportion",
     "sainte-lague": "Sainte-Laguë: seats in proportion",
 }
+REOPENING = (
+    "“Reopen nominations” stands like a candidate: whoever comes after it is not elected, and the seats that are left "
+    "stay open."
+)
 USUAL_GRADES = ("Excellent", "Good", "Acceptable", "Insufficient", "To reject")
 
 
 def rule_name(rule: str) -> str:
     """Return a rule's name for people."""
     return RULE_NAMES.get(rule, rule)
+
+
+def rule_in_words(rule: Rule, minimum: int, maximum: int, *, ranked: bool = False) -> str:
+    """Return a rule with all its parameters in plain words, for booth, public page and result page.
+
+    `minimum` and `maximum` are the question's; `ranked`: voters rank candidates, whatever the rule makes of it.
+    """
+    reopening = [REOPENING] if rule.reopen is not None else []
+    quotas = quota_sentences(rule.quotas, rule.seats)
+    return " ".join([describe_rule(rule, minimum, maximum, ranked=ranked), *quotas, *reopening])

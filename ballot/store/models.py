@@ -129,6 +129,8 @@ class Contest(Base):
     rule: Mapped[str] = mapped_column(String(32), default="block")
     kind: Mapped[str] = mapped_column(String(16), default="choice")
     grades: Mapped[str] = mapped_column(default="")  # one name a line, the best first
+    quotas: Mapped[str] = mapped_column(default="")  # quotas by group without their members, one a line
+    withdrawals: Mapped[bool] = mapped_column(default=True)  # whether a candidate may withdraw before the count
 
     election: Mapped[Election] = relationship(back_populates="contests")
     candidates: Mapped[list[Candidate]] = relationship(
@@ -147,6 +149,8 @@ class Candidate(Base):
     name: Mapped[str]
     slate: Mapped[str] = mapped_column(default="")
     statement: Mapped[str] = mapped_column(default="")
+    groups: Mapped[str] = mapped_column(default="")  # those that quotas speak of, one a line
+    reopens: Mapped[bool] = mapped_column(default=False)  # nobody: a vote for opening nominations again
 
     contest: Mapped[Contest] = relationship(back_populates="candidates")
 

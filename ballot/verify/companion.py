@@ -16,7 +16,7 @@ from ballot.board.companion import (
     SignatureRecord,
     StrongProofRecord,
     TrackingNumbersRecord,
-    WithdrawalRecord,
+    VacancyRecord,
     parse_line,
 )
 from ballot.errors import InvalidEncoding
@@ -24,14 +24,15 @@ from ballot.records.charter import Charter
 from ballot.records.event import EventType
 
 T = TypeVar("T")
+# A withdrawal may belong to any event up to the tally: a later one comes too late, which is check 9.5's matter.
 EVENTS_OF: Final[dict[Any, tuple[EventType, ...]]] = {
     StrongProofRecord: (EventType.PARTIAL_DECRYPTION,),
     SignatureRecord: (EventType.PARTIAL_DECRYPTION, EventType.SHUFFLE),
     ShareCommitmentRecord: (EventType.PARTIAL_DECRYPTION,),
     TrackingNumbersRecord: (EventType.END_BALLOTS,),
-    WithdrawalRecord: (EventType.END_BALLOTS,),
     LotSeedRecord: (EventType.RESULT,),
     CountSheetRecord: (EventType.RESULT,),
+    VacancyRecord: (EventType.RESULT,),
 }
 
 

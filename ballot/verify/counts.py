@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ballot.board.companion import CountSheetRecord, LotSeedRecord, WithdrawalRecord
-from ballot.count import RULES
+from ballot.board.companion import CountSheetRecord, LotSeedRecord, VacancyRecord, WithdrawalRecord
+from ballot.count import RULES, Sheet
 from ballot.errors import CountNeedsLot, InvalidCount
 from ballot.protocol.decryption import Total
 from ballot.records.canonical import encode
@@ -32,8 +32,10 @@ def check_counts(case: Case, event: ChainEvent, rows: Rows, invalid: dict[int, s
             event.height,
         )
         return
-    if any(record.contest >= len(rows) for record in case.companion.of(CountSheetRecord)):
-        case.recorder.fail("9.5", "a count was published of a contest that does not exist", event.height)
+    kinds: tuple[tuple[type[Any], str], ...] = ((CountSheetRecord, "count"), (VacancyRecord, "recount for a vacancy"))
+    for kind, what in kinds:
+        if any(record.contest >= len(rows) for record in case.companion.of(kind)):
+            case.recorder.fail("9.5", f"a {what} was published of a contest that does not exist", event.height)
     for contest, row in enumerate(rows):
         if invalid is None and isinstance(case.questions[contest], RankedQuestion):
             case.recorder.skip("it is not known which ranked papers are invalid", "9.5")
@@ -51,6 +53,9 @@ def _beside(case: Case, kind: type[Any], type_: EventType, contest: int) -> list
 def _check_contest(case: Case, event: ChainEvent, contest: int, row: list[Total], invalid: set[int]) -> None:
     name = f"contest {contest + 1}"
     published = _beside(case, CountSheetRecord, EventType.RESULT, contest)
+    if not published and _beside(case, VacancyRecord, EventType.RESULT, contest):
+        case.recorder.fail("9.5", f"a seat of {name} was filled anew, and no count of it was published", event.height)
+        return
     if not published:
         case.recorder.skip(f"no count of {name} was published", "9.5")
         case.recorder.warn(
@@ -66,15 +71,17 @@ def _check_contest(case: Case, event: ChainEvent, contest: int, row: list[Total]
         )
         return
     try:
-        sheet = encode(_recount(case, contest, row, invalid))
+        count, sheet = _recount(case, contest, row, invalid)
     except (CountNeedsLot, InvalidCount) as error:
         case.recorder.fail("9.5", f"{name} cannot be counted as published: {error}", event.height)
         return
+    expected = encode(sheet)
     for record in published:
-        if bytes(record.sheet) != sheet:
+        if bytes(record.sheet) != expected:
             case.recorder.fail(
                 "9.5", f"the published count of {name} is not what the charter's rule gives", event.height
             )
+    _check_vacancies(case, event, contest, count, sheet)
 
 
 def _why_not(case: Case, contest: int, row: list[Total], invalid: set[int]) -> str:
@@ -88,16 +95,28 @@ def _why_not(case: Case, contest: int, row: list[Total], invalid: set[int]) -> s
     return ""
 
 
-def _recount(case: Case, contest: int, row: list[Total], invalid: set[int]) -> Any:
+def _recount(case: Case, contest: int, row: list[Total], invalid: set[int]) -> tuple[ContestCount, Sheet]:
+    """Return the contest and its count by the charter's rule, with the withdrawals and the seed that were published."""
     assert case.questions is not None and case.charter is not None and case.election is not None
-    rule = case.charter.contests[contest]
-    withdrawals = _beside(case, WithdrawalRecord, EventType.END_BALLOTS, contest)
-    withdrawn = frozenset(record.candidate for record in withdrawals)
-    if withdrawn and not rule.withdrawals:
-        raise InvalidCount("a candidate is marked as withdrawn, which the charter does not permit")
+    withdrawn = frozenset(r.candidate for r in case.companion.of(WithdrawalRecord) if r.contest == contest)
     seeds = {record.seed for record in _beside(case, LotSeedRecord, EventType.RESULT, contest)}
     if len(seeds) > 1:
         raise InvalidCount("two different seeds of the lot were published")
     grades = parse_grades(bytes(case.election.questions[contest]))
-    count = ContestCount(case.questions[contest], rule, row, grades, invalid)
-    return count.count(withdrawn, next(iter(seeds), None))
+    rule = case.charter.contests[contest]
+    count = ContestCount(case.questions[contest], rule, row, grades, invalid, withdrawn)
+    return count, count.count(next(iter(seeds), None))
+
+
+def _check_vacancies(case: Case, event: ChainEvent, contest: int, count: ContestCount, sheet: Sheet) -> None:
+    """Check the recounts that filled seats which fell vacant after the count, one after the other."""
+    name = f"contest {contest + 1}"
+    published = _beside(case, VacancyRecord, EventType.RESULT, contest)
+    try:
+        for number, recount in enumerate(count.recount_vacancies(sheet, published)):
+            if bytes(published[number].sheet) != encode(recount):
+                sentence = f"recount {number + 1} for a vacancy in {name} is not what the charter's rule gives"
+                case.recorder.fail("9.5", sentence, event.height)
+                return  # what follows rests on it
+    except (CountNeedsLot, InvalidCount) as error:
+        case.recorder.fail("9.5", f"a vacancy in {name} cannot be filled as published: {error}", event.height)

@@ -5,32 +5,49 @@ The verifier recounts with it (check 9.5), and the server counts with it, so tha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ballot.count import Conditions, Rule, Sheet, count_rows, count_totals
-from ballot.errors import InvalidCount
+from msgspec import UnsetType
+
+from ballot.board.companion import VacancyRecord
+from ballot.count import (
+    GRADED,
+    Conditions,
+    Contest,
+    Rule,
+    Sheet,
+    count_contest,
+    fill_vacancy,
+    grades_from_rows,
+    papers_from_rows,
+)
+from ballot.count.contest import totals_of_papers
+from ballot.errors import CountNeedsLot, InvalidCount
 from ballot.protocol.decryption import Total
 from ballot.records.charter import ContestRule
-from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question
+from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class ContestCount:
-    """A contest ready to be counted. `row`: totals, flat, or papers; `invalid`: rows of papers that are not (M1)."""
+    """A contest ready to be counted.
+
+    `row`: totals, flat, or papers; `invalid`: rows of papers that are not (M1); `withdrawn`: candidates (from 0) who
+    withdrew before the count was opened.
+    """
 
     question: Question
     rule: ContestRule
     row: Sequence[Total]
     grades: tuple[str, ...] = ()
     invalid: Collection[int] = ()
+    withdrawn: frozenset[int] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Who is counted: the candidates, or the lists of a lists question."""
-        if isinstance(self.question, ListsQuestion):
-            return tuple(names[0] for names in self.question.answers)
-        return self.question.answers
+        return names_of(self.question)
 
     @property
     def blank(self) -> int | None:
@@ -41,7 +58,7 @@ class ContestCount:
 
     @property
     def totals(self) -> tuple[int, ...]:
-        """One total for each of `names`; () for papers."""
+        """One total for each of `names`; () where preferences or grades are counted."""
         if isinstance(self.question, HomomorphicQuestion):
             return tuple(map(_number, self.row[1:] if self.question.allows_blank else self.row))
         if isinstance(self.question, ListsQuestion):
@@ -50,6 +67,8 @@ class ContestCount:
                 heads.append(_number(self.row[start]))
                 start += len(names)
             return tuple(heads)
+        if self.rule.rule in ("block", "approval"):
+            return totals_of_papers(self.counting_rule, papers_from_rows(self.names, self.papers), self.withdrawn)[0]
         return ()
 
     @property
@@ -57,17 +76,104 @@ class ContestCount:
         """The valid papers of a ranked question."""
         return [row for index, row in enumerate(self.row) if isinstance(row, list) and index not in self.invalid]
 
-    def count(self, withdrawn: frozenset[int] = frozenset(), seed: str | None = None) -> Sheet:
+    @property
+    def counting_rule(self) -> Rule:
+        """The charter's rule with its parameters."""
+        reopen = None if isinstance(self.rule.reopen, UnsetType) else self.rule.reopen - 1
+        return Rule(self.rule.rule, self.rule.seats, self.rule.quotas, reopen)
+
+    def contest(self, rule: str) -> Contest:
+        """Return the contest in the form that a rule counts.
+
+        Raises:
+            InvalidCount: two candidates have one name, or a paper has another form than the question asks for.
+        """
+        contest = Contest(self.names, title=self.question.question, seats=self.rule.seats, withdrawn=self.withdrawn)
+        if not isinstance(self.question, RankedQuestion):
+            return contest._replace(totals=self.totals, blank=self.blank or 0)
+        if rule in GRADED:
+            return contest._replace(grades=grades_from_rows(self.names, self.papers, len(self.grades)))
+        return contest._replace(papers=papers_from_rows(self.names, self.papers))
+
+    def count(self, seed: str | None = None) -> Sheet:
         """Count by the charter's rule.
 
         Raises:
             InvalidCount: rule and question do not fit. CountNeedsLot: a tie waits for the seed.
         """
-        rule = Rule(self.rule.rule, self.rule.seats, self.rule.quotas)
-        if isinstance(self.question, HomomorphicQuestion | ListsQuestion):
-            return count_totals(rule, self.names, self.totals, blank=self.blank or 0, withdrawn=withdrawn, seed=seed)
-        conditions = Conditions(withdrawn=withdrawn, seed=seed)
-        return count_rows(rule, self.names, self.papers, conditions=conditions, number_of_grades=len(self.grades))
+        return self.count_by(self.counting_rule, seed)
+
+    def count_by(self, rule: Rule, seed: str | None = None) -> Sheet:
+        """Count by another rule: not the count, but what it would have been.
+
+        Raises:
+            InvalidCount: rule and question do not fit. CountNeedsLot: a tie waits for the seed.
+        """
+        return count_contest(rule, self.contest(rule.name), Conditions(seed=seed))
+
+    def recount_vacancies(self, sheet: Sheet, records: Iterable[VacancyRecord]) -> Iterator[Sheet]:
+        """Yield the recount that fills each vacancy, in the order of the companion file.
+
+        `sheet` is the count as it was declared. A seed is used only where the recount comes to a tie.
+
+        Raises:
+            InvalidCount: nobody departed, nobody can follow, or a seed stands there that no tie asked for.
+            CountNeedsLot: a tie waits for the seed.
+        """
+        vacancies = Vacancies(self, sheet)
+        for record in records:
+            yield vacancies.fill(record.candidate, record.seed or None)
+
+
+class Vacancies:
+    """Who has departed since a count, and who sits now."""
+
+    def __init__(self, count: ContestCount, sheet: Sheet) -> None:
+        self._count, self._contest = count, count.contest(count.rule.rule)
+        self.departed: tuple[int, ...] = ()
+        self.members = self._indices(sheet)
+
+    def _indices(self, sheet: Sheet) -> tuple[int, ...]:
+        return tuple(map(self._count.names.index, sheet.elected))
+
+    def recount(self, departed: int, seed: str | None) -> Sheet:
+        """Return the recount that fills the seat of a member, and change nothing.
+
+        Raises:
+            InvalidCount: no member, nobody can follow, or a seed that no tie asked for. CountNeedsLot: a tie.
+        """
+        gone = frozenset(self.departed)
+        rule, members = self._count.counting_rule, frozenset(self.members)
+
+        def fill(seed: str | None) -> Sheet:
+            return fill_vacancy(rule, self._contest, Conditions(withdrawn=gone, seed=seed), members, departed)
+
+        try:
+            sheet = fill(None)
+        except CountNeedsLot:
+            if seed is None:
+                raise
+            return fill(seed)
+        if seed is not None:
+            raise InvalidCount("This recount needs no lot, so that no seed may be entered.")
+        return sheet
+
+    def fill(self, departed: int, seed: str | None) -> Sheet:
+        """Return the recount that fills the seat of a member, and go on from it.
+
+        Raises:
+            InvalidCount: no member, nobody can follow, or a seed that no tie asked for. CountNeedsLot: a tie.
+        """
+        sheet = self.recount(departed, seed)
+        self.departed, self.members = (*self.departed, departed), self._indices(sheet)
+        return sheet
+
+
+def names_of(question: Question) -> tuple[str, ...]:
+    """Return who is counted: the candidates, or the lists of a lists question."""
+    if isinstance(question, ListsQuestion):
+        return tuple(names[0] for names in question.answers)
+    return question.answers
 
 
 def _number(value: Total) -> int:

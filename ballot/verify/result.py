@@ -17,10 +17,12 @@ from ballot.verify.case import Case, ChainEvent
 from ballot.verify.counts import Rows, check_counts
 from ballot.verify.reading import WrongShape
 from ballot.verify.report import some
+from ballot.verify.withdrawals import verify_withdrawals
 
 
 def verify_outcome(case: Case) -> None:
     """Check the result against the shares, and the published count against the result."""
+    verify_withdrawals(case)
     events = case.events_of(EventType.RESULT)
     if not events:
         return

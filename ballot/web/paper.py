@@ -50,9 +50,9 @@ def _page(election: Election, form: ContestForm, contest: Contest | None) -> str
 
 def _rules(form: ContestForm) -> list[tuple[str, str]]:
     """Return every rule's name and its plain words, for the numbers that are in the form."""
-    seats, most = form.seats.data or 1, form.maximum.data or 1
+    seats, most, ranked = form.seats.data or 1, form.maximum.data or 1, form.kind.data == "ranked"
     return [
-        (name, describe_rule(Rule(rule, seats), min(form.minimum.data or 0, most), most))
+        (name, describe_rule(Rule(rule, seats), min(form.minimum.data or 0, most), most, ranked=ranked))
         for rule, name in RULE_NAMES.items()
     ]
 

@@ -4,9 +4,19 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
-from ballot.count import Rule, describe_rule
 from ballot.election.counting import CandidateResult, ContestResult, ElectionResult
-from ballot.report import Bar, Line, SheetView, bars, percent, rule_name, slate_colours, view_sheet
+from ballot.election.quotas import rule_of
+from ballot.report import (
+    Bar,
+    Line,
+    SheetView,
+    bars,
+    percent,
+    rule_in_words,
+    rule_name,
+    slate_colours,
+    view_sheet,
+)
 from ballot.store.models import Contest, Election
 
 MEASURES = {"majority-judgment": "Papers on which nobody had a better grade"}
@@ -34,7 +44,7 @@ def election_colours(election: Election) -> dict[str, int]:
 
 def contest_rule(contest: Contest) -> str:
     """Return a contest's rule in plain words."""
-    return describe_rule(Rule(name=contest.rule, seats=contest.seats), contest.minimum, contest.maximum)
+    return rule_in_words(rule_of(contest), contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
 
 
 def contest_charts(election: Election, result: ElectionResult) -> list[ContestChart]:

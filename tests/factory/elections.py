@@ -33,6 +33,8 @@ from ballot.board.companion import (
     SignatureRecord,
     StrongProofRecord,
     TrackingNumbersRecord,
+    VacancyRecord,
+    WithdrawalRecord,
     companion_hash,
     encode_line,
     share_message,
@@ -69,7 +71,7 @@ from ballot.records.questions import (
     parse_grades,
 )
 from ballot.records.types import ProofRecord
-from ballot.verify.recount import ContestCount
+from ballot.verify.recount import ContestCount, Vacancies
 from tests.factory.container import RawRecord, Step, chain, pack, sha256_hex
 from tests.factory.threshold import ThresholdGroup
 
@@ -126,6 +128,11 @@ class Maker:
     decrypting: Sequence[int] | None = None
     rules: Sequence[str] | None = None
     grades: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    quotas: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    reopen: dict[int, int] = field(default_factory=dict)  # contest -> answer, from 1
+    may_withdraw: bool = False
+    withdrawn: Sequence[tuple[int, int]] = ()  # contest and candidate
+    vacancies: Sequence[tuple[int, int]] = ()
     group: Group = ED25519
     name: str = "Test election"
     description: str = "A test"
@@ -206,10 +213,11 @@ class Maker:
             ContestRule(
                 min(self.seats, len(q.answers)),
                 self.rule(index),
-                (),
+                self.quotas.get(index, ()),
                 "public-lot",
-                False,
+                self.may_withdraw,
                 () if isinstance(q, ListsQuestion) else ("",) * len(q.answers),
+                self.reopen.get(index, UNSET),
             )
             for index, q in enumerate(self.questions)
         )
@@ -406,6 +414,7 @@ class Maker:
             return
         records: list[Any] = [CharterRecord(self.charter)]
         kinds = [step.type for step in self.steps]
+        records += [WithdrawalRecord(self.event_hashes[0], *pair, "Asked by letter") for pair in self.withdrawn]
         if "EndBallots" in kinds:
             numbers = tuple(sorted(ballot.tracking_number for ballot in self.last_valid()))
             records.append(TrackingNumbersRecord(self.hash_of("EndBallots"), numbers))
@@ -416,7 +425,7 @@ class Maker:
             if 1 <= owner <= self.owners:
                 records += self.share_records(number, owner, raw)
         if "Result" in kinds:
-            records += self.count_sheets()
+            records += [*self.count_sheets(), *self.recounts()]
         self.companion = Companion(self.stage("companion", records))
 
     def shuffle_record(self, number: int, owner: int, raw: bytes) -> SignatureRecord:
@@ -466,13 +475,35 @@ class Maker:
             records.append(CountSheetRecord(event, index, Raw(encode(sheet))))
         return records
 
-    def count_contest(self, index: int) -> Sheet:
-        """The count of one contest."""
+    def recounts(self) -> list[Any]:
+        """A recount for each vacancy, in order."""
+        event, filled = self.hash_of("Result"), {}
+        records: list[Any] = []
+        for contest, departed in self.vacancies:
+            if contest not in filled:
+                filled[contest] = Vacancies(self.counting(contest), self.count_contest(contest))
+            seed = ""
+            try:
+                sheet = filled[contest].fill(departed, None)
+            except CountNeedsLot:
+                sheet, seed = filled[contest].fill(departed, SEED), SEED
+            records.append(
+                VacancyRecord(event=event, contest=contest, candidate=departed, seed=seed, sheet=Raw(encode(sheet)))
+            )
+        return records
+
+    def counting(self, index: int) -> ContestCount:
+        """One contest, ready to be counted."""
         row = parse_result(self.context, self.honest_raw, max(1, self.total_weight))[index]
         marked = [i for q, i in uncanonical_papers(self.context, self.ciphertexts, self.combined) if q == index]
         grades = parse_grades(self.question_raw(index))
         question: Question = self.questions[index]
-        count = ContestCount(question, self.charter.contests[index], row, grades, marked)
+        withdrawn = frozenset(candidate for contest, candidate in self.withdrawn if contest == index)
+        return ContestCount(question, self.charter.contests[index], row, grades, marked, withdrawn)
+
+    def count_contest(self, index: int) -> Sheet:
+        """The count of one contest."""
+        count = self.counting(index)
         try:
             return count.count()
         except CountNeedsLot:

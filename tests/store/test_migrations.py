@@ -5,13 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from alembic import op
+from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from ballot.store.models import Base
-from ballot.store.session import is_ready, migrate, open_database
+from ballot.store.session import alembic_config, is_ready, migrate, open_database
 
 
 def test_the_schema_is_that_of_the_models(database) -> None:
@@ -53,3 +53,36 @@ def test_two_servers_that_start_at_once(database_url) -> None:
     assert all(is_ready(database) for database in databases)
     for database in databases:
         database.dispose()
+
+
+def test_candidates_of_an_election_frozen_before_0003_may_not_withdraw(database_url) -> None:
+    """Its charter says so; a draft gets what is usual."""
+    database = open_database(database_url)
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), "0002")
+        now = "2027-03-01 12:00:00+00:00"
+        connection.execute(
+            text(
+                "INSERT INTO officer (id, email, name, password_hash, session_key, created_at) "
+                f"VALUES (1, 'o@example.org', 'O', '', '', '{now}')"
+            )
+        )
+        for number, state in enumerate(("draft", "frozen"), 1):
+            connection.execute(
+                text(
+                    "INSERT INTO election (id, uuid, officer_id, name, description, state, minimum_ballots, "
+                    f"re_voting, few_trustees_accepted, created_at) VALUES ({number}, 'u{number}', 1, 'E', '', '{state}', 2, "
+                    f"FALSE, FALSE, '{now}')"
+                )
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO contest (election_id, position, title, seats, minimum, maximum, blank, rule) "
+                    f"VALUES ({number}, 1, 'C', 1, 0, 1, FALSE, 'block')"
+                )
+            )
+    migrate(database)
+    with database.engine.connect() as connection:
+        rows = connection.execute(text("SELECT withdrawals, quotas FROM contest ORDER BY election_id")).all()
+    assert [(bool(allowed), quotas) for allowed, quotas in rows] == [(True, ""), (False, "")]
+    database.dispose()

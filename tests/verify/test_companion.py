@@ -67,7 +67,7 @@ def test_record_of_another_election(verify: Verify) -> None:
 
 def test_record_of_another_type_of_event(verify: Verify) -> None:
     def misplaced(maker: Maker, records: list[Any]) -> list[Any]:
-        return [*records, WithdrawalRecord(maker.hash_of("Setup"), 0, 0)]
+        return [*records, LotSeedRecord(maker.hash_of("Setup"), 0, "x")]
 
     assert "1.5" in verify(Maker(tamper={"companion": misplaced}).build()).failed
 

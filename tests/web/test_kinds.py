@@ -41,7 +41,7 @@ def made(shared: World) -> Made:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"kind": "ranked", "rule": "block"}, "This rule counts another kind of votes"),
+        ({"kind": "ranked", "rule": "dhondt"}, "This rule counts another kind of votes"),
         ({"kind": "choice", "rule": "schulze"}, "This rule counts another kind of votes"),
         ({"kind": "ranked", "rule": "av", "seats": "2"}, "This rule fills one seat only"),
         ({"kind": "ranked", "rule": "majority-judgment", "grades": "Good"}, "different grades, one on each line"),

@@ -1,0 +1,171 @@
+"""V9: counts that do not follow from the charter: quotas, withdrawals, reopened nominations, vacancies (9.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Raw
+
+from ballot.board.companion import CountSheetRecord, VacancyRecord, WithdrawalRecord
+from ballot.records.canonical import encode
+from tests.attacks.corpus.base import edit_record, evil, replace_fields
+from tests.factory.elections import SEED, Maker, question, ranked
+
+# Four candidates for two seats: A has three votes, B two, C one, D none.
+FOUR: dict[str, Any] = {
+    "questions": (question(4, 0, 2),),
+    "seats": 2,
+    "voters": 3,
+    "votes": ((0, [[1, 1, 0, 0]]), (1, [[1, 1, 0, 0]]), (2, [[1, 0, 1, 0]])),
+}
+PREFERENCES: dict[str, Any] = {
+    "questions": (ranked(3),),
+    "voters": 3,
+    "votes": ((0, [[1, 2, 3]]), (1, [[1, 3, 2]]), (2, [[1, 2, 3]])),
+}
+
+
+def companion(change: Callable[[Maker, list[Any]], list[Any]]) -> dict[str, Any]:
+    """Another companion file."""
+    return {"tamper": {"companion": change}}
+
+
+def count_of(**other: Any) -> Callable[[Maker, list[Any]], list[Any]]:
+    """The sheets of the same election as if the charter had said something else."""
+
+    def change(maker: Maker, records: list[Any]) -> list[Any]:
+        kept = [record for record in records if not isinstance(record, CountSheetRecord)]
+        charter, withdrawn = maker.charter, maker.withdrawn
+        rule = replace_fields(charter.contests[0], {key: value for key, value in other.items() if key != "withdrawn"})
+        maker.charter = replace_fields(charter, {"contests": (rule,)})
+        maker.withdrawn = other.get("withdrawn", withdrawn)
+        sheet = encode(maker.count_contest(0))
+        maker.charter, maker.withdrawn = charter, withdrawn
+        return [*kept, CountSheetRecord(maker.hash_of("Result"), 0, Raw(sheet))]
+
+    return change
+
+
+def later(event: str, candidate: int = 3) -> Callable[[Maker, list[Any]], list[Any]]:
+    """A withdrawal at the end of the companion file, said to have been made at an event."""
+    return lambda maker, records: [*records, WithdrawalRecord(maker.hash_of(event), 0, candidate)]
+
+
+def vacancy(**fields: Any) -> Callable[[Maker, list[Any]], list[Any]]:
+    """The recount of a vacancy with other fields."""
+
+    def change(maker: Maker, records: list[Any]) -> list[Any]:
+        return [replace_fields(r, fields) if isinstance(r, VacancyRecord) else r for r in records]
+
+    return change
+
+
+def new_vacancy(candidate: int, contest: int = 0) -> Callable[[Maker, list[Any]], list[Any]]:
+    """A vacancy for which the count itself is published as the recount."""
+
+    def change(maker: Maker, records: list[Any]) -> list[Any]:
+        sheet = Raw(encode(maker.count_contest(0)))
+        event = maker.hash_of("Result")
+        return [*records, VacancyRecord(event=event, contest=contest, candidate=candidate, sheet=sheet)]
+
+    return change
+
+
+def another_successor(maker: Maker, records: list[Any]) -> list[Any]:
+    """The recount elects candidate 4 instead of 3."""
+
+    def swap(record: dict[str, Any]) -> None:
+        sheet = record["sheet"]
+        sheet["elected"] = ["Candidate 2", "Candidate 4"]
+        sheet["elected_groups"] = [["Candidate 2"], ["Candidate 4"]]
+
+    return edit_record(records, "vacancy", swap)
+
+
+QUOTA = {0: ("women>=1: 3,4",)}
+
+evil("quota by group that the count ignores", "9.5", "W33", **FOUR, quotas=QUOTA, **companion(count_of(quotas=())))
+evil("quota by group that is in no charter", "9.5", "W33", **FOUR, **companion(count_of(quotas=QUOTA[0])))
+evil(
+    "quota by group that nobody can meet",
+    "9.5",
+    "W33",
+    **FOUR,
+    quotas={0: ("women>=2: 3",)},
+    **companion(count_of(quotas=())),
+)
+evil(
+    "reopening nominations counted as if it were a candidate",
+    "9.5",
+    "W33",
+    **FOUR,
+    reopen={0: 1},
+    **companion(lambda maker, records: count_of(reopen=2)(maker, records)),
+)
+evil(
+    "preferences counted although the charter says votes",
+    "9.5",
+    "W33",
+    **PREFERENCES,
+    rules=("block",),
+    **companion(count_of(rule="scottish-stv")),
+)
+
+evil("withdrawal that the charter does not permit", "9.5", "W33", **FOUR, withdrawn=((0, 3),))
+evil("withdrawal at a share", "9.5", "W33", **FOUR, may_withdraw=True, **companion(later("PartialDecryption")))
+evil("withdrawal at the result", "9.5", "W33", **FOUR, may_withdraw=True, **companion(later("Result")))
+evil("withdrawal written down after the shares", "9.5", "W33", **FOUR, may_withdraw=True, **companion(later("Setup")))
+evil("withdrawal at a shuffle", "9.5", "W33", **PREFERENCES, may_withdraw=True, **companion(later("Shuffle", 2)))
+evil("one candidate withdrawn twice", "9.5", "W33", **FOUR, may_withdraw=True, withdrawn=((0, 3), (0, 3)))
+evil("withdrawal in a contest that does not exist", "9.5", "W33", **FOUR, may_withdraw=True, withdrawn=((1, 3),))
+evil("withdrawal of reopening nominations", "9.5", "W33", **FOUR, may_withdraw=True, withdrawn=((0, 3),), reopen={0: 4})
+evil(
+    "withdrawal that the count ignores",
+    "9.5",
+    "W33",
+    **FOUR,
+    may_withdraw=True,
+    withdrawn=((0, 0),),
+    **companion(count_of(withdrawn=())),
+)
+evil(
+    "withdrawal that only the count knows",
+    "9.5",
+    "W33",
+    **FOUR,
+    may_withdraw=True,
+    **companion(count_of(withdrawn=((0, 0),))),
+)
+evil(
+    "withdrawal of a candidate who does not stand, before there is a result",
+    "9.5",
+    "W33",
+    **FOUR,
+    may_withdraw=True,
+    withdrawn=((0, 4),),
+    until="EndBallots",
+)
+
+evil("vacancy filled with another successor", "9.5", "W33", **FOUR, vacancies=((0, 0),), **companion(another_successor))
+evil("vacancy of another member", "9.5", "W33", **FOUR, vacancies=((0, 0),), **companion(vacancy(candidate=1)))
+evil("vacancy of somebody who was not elected", "9.5", "W33", **FOUR, **companion(new_vacancy(3)))
+evil("vacancy of somebody who does not stand", "9.5", "W33", **FOUR, **companion(new_vacancy(9)))
+evil("vacancy in a contest that does not exist", "9.5", "W33", **FOUR, **companion(new_vacancy(0, contest=1)))
+evil("seed of a lot that no tie asks for", "9.5", "W33", **FOUR, vacancies=((0, 0),), **companion(vacancy(seed=SEED)))
+evil(
+    "vacancy filled by a rule that has no recount",
+    "9.5",
+    "W33",
+    **PREFERENCES,
+    rules=("schulze",),
+    **companion(new_vacancy(0)),
+)
+evil(
+    "vacancy of which the count was not published",
+    "9.5",
+    "W33",
+    **FOUR,
+    vacancies=((0, 0),),
+    **companion(lambda maker, records: [r for r in records if not isinstance(r, CountSheetRecord)]),
+)
