@@ -29,6 +29,31 @@ def write_secret(path: Path, content: bytes) -> None:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror}.") from error
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write or replace a file of our own, for its owner only: afterwards the old or the new one is there, whole.
+
+    Raises:
+        OSError: it cannot be written; the old one is still there.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut, as the files' contents do."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def read_secret(path: Path) -> bytes:
     """Return the content of a secret file.
 

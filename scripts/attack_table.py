@@ -147,8 +147,16 @@ ROWS = {
     "W19": ("The close races with casts, two workers race", "one writer for each election, on both databases"),
     "W20": ("kill -9 at any point", "every receipt's ballot is there, and the chain holds"),
     "W21": ("A power cut", "weaker settings of the database are refused"),
+    "W26": (
+        "The database is edited by hand, or an old copy is put back",
+        "triggers refuse; checkpoints kept outside and a whole examination find it; the ballot box is closed",
+    ),
     "W28": ("Default secrets, debug mode, insecure cookies", "does not start"),
     "W29": ("Caches that keep private pages", "no-store on them"),
+    "W31": (
+        "An election is deleted or unpublished",
+        "no such act exists, the database refuses it, and a checkpoint outside of it is missed",
+    ),
     "W33": (
         "Rounding, fractions, ties or the order of candidates that change a count",
         "exact numbers, compared at every stage; ties by the rule's own method, then a public lot",

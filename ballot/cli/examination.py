@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import platform
 import stat
-from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ballot import __version__
+from ballot.cli.boards import examine_database
+from ballot.cli.finding import Finding
 from ballot.config import Config
 from ballot.errors import BallotError
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report: what was looked at, what it is, and what is wrong with it, if anything."""
-
-    name: str
-    value: str
-    problem: str = ""
 
 
 def examine() -> list[Finding]:
@@ -57,7 +49,7 @@ def _mode(config: Config) -> Finding:
 
 
 def _database(config: Config) -> list[Finding]:
-    from ballot.store.session import is_ready, open_database
+    from ballot.store.session import open_database
 
     shown = _without_password(config.database_url)
     if config.database_url.startswith("sqlite:") and not Path(config.database_url.removeprefix("sqlite:///")).exists():
@@ -65,12 +57,10 @@ def _database(config: Config) -> list[Finding]:
     try:
         database = open_database(config.database_url)
         settings = database.durability()
-        ready = is_ready(database)
     except BallotError as error:
         return [Finding("database", shown, str(error))]
-    problem = "" if ready else "Its tables are missing. `ballot serve` or any `ballot election` command makes them."
     words = ", ".join(f"{name} {value}" for name, value in settings.items())
-    return [Finding("database", shown, problem), Finding("durability", words)]
+    return [Finding("database", shown), Finding("durability", words), *examine_database(config, database)]
 
 
 def _without_password(url: str) -> str:

@@ -14,6 +14,7 @@ import msgspec
 
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import BoardInconsistent, NotPermitted
+from ballot.secret_file import replace_file
 
 T = TypeVar("T")
 
@@ -141,14 +142,7 @@ class Memory:
             raise BoardInconsistent(f"{path} is damaged, so nothing is decrypted or shuffled: {error}") from None
 
     def _save(self, ending: str, content: bytes) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._path(ending)
-        temporary = path.with_name(path.name + ".new")
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(path)
+        replace_file(self._path(ending), content)
 
 
 def default_state_folder() -> Path:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import click
 from rich.console import Console
 
-from ballot.cli.examination import Finding, examine
+from ballot.cli.examination import examine
+from ballot.cli.finding import Finding
 from ballot.config import Config
 from ballot.errors import ConfigurationError
 
@@ -27,18 +28,11 @@ MAIL_PAUSE = 15.0  # seconds between two looks into the outbox
 @click.option("--behind-proxy", is_flag=True, help="A reverse proxy on this machine ends TLS and names the client.")
 def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy: bool) -> None:
     """Serve the web application with gunicorn, after checking that it is safe to."""
-    from ballot.election.identity import load_identity
-    from ballot.store.session import migrate, open_database
-
     config = Config.from_env()
     chosen = port or _default_port(config)
     _refuse_taken_port(host, chosen)
     config.data_dir.mkdir(parents=True, exist_ok=True)
-    # Made here once, so that two worker processes never make two keys.
-    load_identity(config.public_url, config.keys_dir)
-    database = open_database(config.database_url)
-    migrate(database)
-    database.dispose()
+    _prepare(config)
     arguments = [
         *("--bind", f"{host}:{chosen}", "--workers", str(workers), "--threads", str(threads)),
         *("--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", "--keep-alive", "5"),
@@ -47,6 +41,22 @@ def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy:
     ]
     environment = {**os.environ, "BALLOT_BEHIND_PROXY": "1" if behind_proxy else ""}
     os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, APPLICATION], environment)  # noqa: S606
+
+
+def _prepare(config: Config) -> None:
+    """Make or upgrade the tables, and look at the boards: no ballot is taken for one that is older than is known."""
+    from ballot.election.custody import Watch
+    from ballot.election.identity import load_identity
+    from ballot.election.known_checkpoints import KnownCheckpoints
+    from ballot.store.session import migrate, open_database
+
+    # Made here once, so that two worker processes never make two keys.
+    identity = load_identity(config.public_url, config.keys_dir)
+    database = open_database(config.database_url)
+    migrate(database)
+    for uuid, reason in Watch(database, identity, KnownCheckpoints(config.keys_dir)).look().items():
+        click.echo(f"Election {uuid} takes nothing until it is examined: {reason}", err=True)
+    database.dispose()
 
 
 def _default_port(config: Config) -> int:

@@ -72,7 +72,7 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
     issued = issue_tokens(election, members)
     charter = make_charter(election)
-    records = _make_records(election, members, charter)
+    records = make_records(election, members, charter)
     _append_setup(session, election, records, charter)
     result = _deliver(session, election, issued, delivery)
     log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
@@ -136,7 +136,8 @@ def _question(contest: Contest) -> Question:
     )
 
 
-def _make_records(election: Election, members: list[Member], charter: Charter) -> SetupRecords:
+def make_records(election: Election, members: list[Member], charter: Charter) -> SetupRecords:
+    """Return the records of the Setup event, made from the tables: always the same for the same tables."""
     plan = ElectionPlan(
         uuid=election.uuid,
         name=election.name,

@@ -17,7 +17,6 @@ from ballot.board import archive, companion, merkle
 from ballot.board.events import next_event
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import BoardInconsistent
-from ballot.records.canonical import decode
 from ballot.records.event import Event, EventType, make_event
 from ballot.store.models import BoardData, BoardEvent, BoardHead, CompanionRecord, Election
 
@@ -196,28 +195,3 @@ def write_companion(session: Session, election: Election, out: BinaryIO) -> None
     """Write the companion file."""
     for line in companion_chunks(session, election):
         out.write(line)
-
-
-def verify_chain(session: Session, election: Election) -> None:
-    """Check that the stored rows are one unbroken chain that ends in the stored head (attacks W20, W26).
-
-    Raises: BoardInconsistent naming the first height that does not fit.
-    """
-    head = session.get(BoardHead, election.id)
-    parent, height, frontier = "", -1, list[bytes]()
-    query = select(BoardEvent).where(BoardEvent.election_id == election.id).order_by(BoardEvent.height)
-    for row in session.scalars(query, execution_options={"yield_per": _CHUNK}):
-        height += 1
-        event = decode(Event, row.content)
-        named = event.parent if isinstance(event.parent, str) else ""
-        fits = (row.height, event.height, named, row.parent) == (height, height, parent, parent)
-        if not fits or sha256_hex(row.content) != row.hash or event.type.value != row.type:
-            raise BoardInconsistent(f"The board was changed: the event at height {height} does not fit.")
-        payload = data_of(session, election, height)
-        if isinstance(event.payload, str) and (not payload or sha256_hex(payload[-1]) != event.payload):
-            raise BoardInconsistent(f"The board was changed: the payload of event {height} is missing or altered.")
-        frontier = merkle.append(frontier, height, merkle.leaf_hash(row.content))
-        parent = row.hash
-    expected = (height + 1, parent or None, " ".join(root.hex() for root in frontier))
-    if head is None or (head.size, head.hash, head.frontier) != expected:
-        raise BoardInconsistent("The board was changed: its head is not its last event.")

@@ -17,6 +17,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -28,6 +30,7 @@ SQLITE_REQUIRED = {"journal_mode": ("wal",), "synchronous": ("2", "3"), "foreign
 POSTGRESQL_REQUIRED = {"fsync": ("on",), "synchronous_commit": ("on", "remote_apply"), "full_page_writes": ("on",)}
 BUSY_TIMEOUT = 20.0  # seconds that a writer waits for another one
 _FIRST_PAUSE, _PAUSE = 0.001, 0.01  # seconds between two looks at the lock: at first, and when it takes long
+_MIGRATIONS = str(resources.files("ballot.store") / "migrations")
 _MIGRATION_LOCK = 7_216_043_118  # an arbitrary number: one migration at a time on PostgreSQL
 
 
@@ -199,17 +202,46 @@ def migrate(database: Database) -> None:
     """Bring the schema to the newest version, in one transaction: it is there as a whole or not at all.
 
     Several processes may call it at once; one migrates and the others find nothing to do.
+
+    Raises: ConfigurationError if a newer version of this program made the database.
     """
     with database.engine.connect().execution_options(ballot_begin="IMMEDIATE") as connection, connection.begin():
         if database.kind == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        refuse_newer_schema(_stored_revision(connection))
         command.upgrade(alembic_config(connection), "head")
+
+
+def schema_revision(database: Database) -> str | None:
+    """Return the revision of the stored schema; None when there is none."""
+    with database.engine.connect() as connection:
+        return _stored_revision(connection)
+
+
+def _stored_revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_revisions() -> list[str]:
+    """Return the revisions of the schema that this version knows, the newest first."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", _MIGRATIONS)
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+
+def refuse_newer_schema(revision: str | None) -> None:
+    """Refuse a schema that this version does not know. Raises: ConfigurationError."""
+    if revision is not None and revision not in known_revisions():
+        raise ConfigurationError(
+            f"The database has the schema {revision}, which this version of ballot does not know: a newer one made it. "
+            "Install that version again."
+        )
 
 
 def alembic_config(connection: Connection) -> AlembicConfig:
     """Return the configuration of Alembic for migrations on this connection."""
     config = AlembicConfig()
-    config.set_main_option("script_location", str(resources.files("ballot.store") / "migrations"))
+    config.set_main_option("script_location", _MIGRATIONS)
     config.attributes["connection"] = connection
     return config
 

@@ -86,6 +86,8 @@ def own_election(*states: str) -> Callable[[View], View]:
                 return _to_login()
             with _transaction() as session:
                 election = _owned(session, uuid)
+                if request.method not in READING_METHODS:
+                    services().known.refuse_barred(uuid)
                 if states:
                     require_state(election, *states)
                 return view(session, election, **values)
@@ -113,6 +115,8 @@ def personal_link(view: View) -> View:
                 trustee = find_by_link(session, uuid, secret)
             except NotPermitted:
                 return failure(403, NO_LINK, "unknown-link")
+            if request.method not in READING_METHODS:
+                services().known.refuse_barred(uuid)
             return view(session, trustee, **values)
 
     return _declare(view, checked, TRUSTEE)

@@ -11,6 +11,7 @@ import ballot
 from ballot.config import Config
 from ballot.election.booth import candidates_by_list
 from ballot.election.identity import ServerIdentity, load_identity
+from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.mailer import SMTPMailer
 from ballot.election.outbox import Mailer
 from ballot.errors import ConfigurationError
@@ -64,6 +65,7 @@ def create_app(
         database=database or open_database(config.database_url),
         identity=identity or load_identity(config.public_url, config.keys_dir),
         mailer=mailer or _mailer(config),
+        known=KnownCheckpoints(config.keys_dir),
     )
     _refuse_debug(app, config)
     # Werkzeug would answer "//x" with a redirect that names the request's Host (W13).

@@ -43,6 +43,7 @@ REFUSALS = {
     "closed": 409,
     "not-open": 409,
     "too-large": 413,
+    "unavailable": 503,
 }
 
 

@@ -91,5 +91,6 @@ def token(uuid: str) -> ResponseReturnValue:
 @anybody
 def cast(uuid: str) -> ResponseReturnValue:
     """Cast a ballot: the exact bytes go in, the signed receipt comes out."""
+    services().known.refuse_barred(uuid)
     receipt = cast_ballot(services().database, uuid, request.get_data(), services().identity)
     return Response(receipt, mimetype="application/json")

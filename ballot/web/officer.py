@@ -21,6 +21,7 @@ from ballot.web.forms import ElectionForm
 from ballot.web.moments import zone_names
 from ballot.web.progress import progress
 from ballot.web.results import turnout_points
+from ballot.web.services import services
 from ballot.web.steps import next_step, steps
 
 blueprint = Blueprint("officer", __name__, url_prefix="/officer")
@@ -72,6 +73,7 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
     return render_template(
         "officer/dashboard.html",
         election=election,
+        barred=services().known.reason(election.uuid),
         figures=numbers,
         steps=column,
         next=next_step(column),

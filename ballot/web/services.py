@@ -6,6 +6,7 @@ from flask import current_app
 
 from ballot.config import Config
 from ballot.election.identity import ServerIdentity
+from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.outbox import Mailer
 from ballot.store.session import Database
 
@@ -18,6 +19,7 @@ class Services:
     database: Database
     identity: ServerIdentity
     mailer: Mailer | None
+    known: KnownCheckpoints
 
     def public_address(self, path: str) -> str:
         """Return the full address of a page: from the configuration, never from the request's Host (W13)."""

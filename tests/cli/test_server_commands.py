@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -62,6 +63,54 @@ def test_doctor_names_a_database_that_does_not_answer(desk: Desk, monkeypatch: p
     done = desk.run("doctor")
     assert done.exit_code == 1
     assert "does not answer" in done.output and "hunter2" not in done.output
+
+
+def test_W26_doctor_examines_the_boards_and_bars_what_is_wrong(desk: Desk) -> None:
+    uuid = desk.open_election()
+    shown = desk.must("doctor")
+    assert "boards: 1, with 1 events; every chain holds" in shown
+    known = desk.path("keys/known_checkpoints")
+    assert (known / uuid).exists()
+    with sqlite3.connect(desk.path("var/ballot.sqlite3")) as connection:
+        content = connection.execute("SELECT content FROM board_event").fetchone()
+        connection.execute("DROP TRIGGER board_event_no_update")
+        connection.execute("UPDATE board_event SET content = x'7b7d'")
+    done = desk.run("doctor")
+    assert done.exit_code == 1
+    assert f"board of {uuid}" in done.output and "its ballot box is closed until this is put right" in done.output
+    assert (known / f"{uuid}.bar").exists()
+    with connection:
+        connection.execute("UPDATE board_event SET content = ?", content)
+    connection.close()
+    assert "Nothing is wrong." in desk.must("doctor")
+    assert not (known / f"{uuid}.bar").exists()
+
+
+def test_W26_doctor_compares_the_tables_with_the_board(desk: Desk) -> None:
+    uuid = desk.open_election()
+    with sqlite3.connect(desk.path("var/ballot.sqlite3")) as connection:
+        connection.execute("UPDATE contest SET seats = 2")
+    connection.close()
+    done = desk.run("doctor")
+    assert done.exit_code == 1
+    assert f"tables of {uuid}" in done.output and "not those of its charter" in done.output
+
+
+def test_W30_doctor_misses_a_lost_server_key(desk: Desk) -> None:
+    desk.open_election()
+    desk.path("keys/server.key").unlink()
+    done = desk.run("doctor")
+    assert done.exit_code == 1 and "although it has signed receipts. Put it back." in done.output
+    assert not desk.path("keys/server.key").exists()
+
+
+def test_doctor_names_a_database_of_a_newer_version(desk: Desk) -> None:
+    desk.create()
+    with sqlite3.connect(desk.path("var/ballot.sqlite3")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert "9999; this version has" in desk.run("doctor").output
+    assert "a newer one made it. Install that version again." in desk.refused("election", "list")
 
 
 def test_serve_says_that_a_port_is_taken(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from ballot.election import publishing, tallying
 from ballot.errors import BallotRefused
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
-from ballot.store import board
+from ballot.store import board, chain
 from tests.election.crowd import cast_at_once
 from tests.election.scenario import frozen, opened
 
@@ -36,7 +36,7 @@ def test_closing_races_with_a_hundred_casts(database, tmp_path: Path, after: int
         types = [event.type for kind in EventType for event in board.events_of_type(session, row, kind)]
         end = board.events_of_type(session, row, EventType.END_BALLOTS)[0].height
         last = max((event.height for event in board.events_of_type(session, row, EventType.BALLOT)), default=0)
-        board.verify_chain(session, row)
+        chain.verify_chain(session, row)
         tallied = tallying.sized_tally(session, row).num_tallied
         for raw, answer in zip(ballots, answers, strict=True):
             entry = publishing.find_ballot(session, row, sha256_base64(raw))
@@ -68,7 +68,7 @@ def test_two_officers_close_at_once_and_one_does(database) -> None:
     with ThreadPoolExecutor(2) as pool:
         answers = sorted(pool.map(close, range(2)))
     assert answers[1] == "closed" and "it is closed" in answers[0]
-    election.look(board.verify_chain)
+    election.look(chain.verify_chain)
 
 
 def test_before_opening_and_after_the_deadline(sqlite, time) -> None:

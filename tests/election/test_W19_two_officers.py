@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from ballot.election import freezing, setup
 from ballot.errors import NotPermitted
 from ballot.records.event import EventType
-from ballot.store import board
+from ballot.store import board, chain
 from tests.election.scenario import URL, contest, draft
 
 
@@ -46,7 +46,7 @@ def test_two_freezes_make_one_election(database) -> None:
     with database.reading() as session:
         election = setup.find_election(session, uuid)
         assert board.count_events(session, election, EventType.SETUP) == 1
-        board.verify_chain(session, election)
+        chain.verify_chain(session, election)
 
 
 def test_a_change_during_the_freeze_is_in_the_record_or_refused(database, monkeypatch) -> None:

@@ -17,7 +17,7 @@ from ballot.crypto.hashing import sha256_base64
 from ballot.election import publishing
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
-from ballot.store import board
+from ballot.store import board, chain
 from ballot.store.session import open_database
 from tests.election.scenario import Scenario, opened
 
@@ -82,7 +82,7 @@ def one_round(scenario: Scenario, ballots: list[bytes], chance: random.Random) -
 
 def check(scenario: Scenario, ballots: list[bytes], receipts: list[bytes]) -> None:
     """After the restart: the chain holds, and no receipt lacks its ballot."""
-    scenario.look(board.verify_chain)
+    scenario.look(chain.verify_chain)
     for raw, content in zip(ballots, receipts, strict=False):
         receipt = decode(Receipt, content)
         verify_receipt(receipt, scenario.identity.key.public_hex, raw)
@@ -108,7 +108,7 @@ def run(database, rounds: int, seed: int) -> int:
         # Who was cut off posts the same ballot again, and it is on the board once.
         again = [scenario.cast(raw) for raw in ballots[: len(receipts) + 1]]
         assert again[: len(receipts)] == receipts
-    scenario.look(board.verify_chain)
+    scenario.look(chain.verify_chain)
     return without_receipt
 
 

@@ -18,7 +18,7 @@ from ballot.errors import BallotRefused
 from ballot.protocol.ballots import create_ballot
 from ballot.records.canonical import decode
 from ballot.records.event import Event, EventType
-from ballot.store import board
+from ballot.store import board, chain
 from ballot.store.models import BoardCiphertext, Member, OutboxMessage
 from ballot.store.models import Receipt as ReceiptRow
 from tests.election.scenario import contest, frozen, opened
@@ -118,7 +118,7 @@ def test_W20_a_failed_commit_gives_no_receipt_and_leaves_nothing(sqlite, monkeyp
         patched.setattr(ballot_box, "_sign", fail)
         election.cast(election.ballot(0))
     assert traces(election) == before
-    election.look(board.verify_chain)
+    election.look(chain.verify_chain)
     election.cast(election.ballot(0))
 
 

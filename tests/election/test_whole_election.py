@@ -11,7 +11,7 @@ from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.election import counting, log, publishing, tallying
 from ballot.errors import NotPermitted
 from ballot.records.canonical import decode
-from ballot.store import board
+from ballot.store import board, chain
 from tests.election.scenario import contest, opened, state_of
 
 
@@ -37,7 +37,7 @@ def test_every_act_in_order(database, weights) -> None:
     election.act(publishing.declare_result)
     election.act(publishing.publish_result)
     assert state_of(election) == "published"
-    election.look(board.verify_chain)
+    election.look(chain.verify_chain)
 
 
 def test_each_act_only_in_its_state(sqlite) -> None:

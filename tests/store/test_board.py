@@ -12,7 +12,7 @@ from ballot.board import archive, merkle
 from ballot.board.events import next_event
 from ballot.errors import BoardInconsistent
 from ballot.records.event import EventType
-from ballot.store import board
+from ballot.store import board, chain
 from ballot.store.models import Base, BoardData, BoardEvent, BoardHead
 from tests.election.scenario import draft, frozen, opened
 
@@ -39,7 +39,7 @@ def test_events_form_a_chain_and_prove_their_place(database) -> None:
     with database.reading() as session:
         stored = session.get_one(BoardHead, 1)
     assert stored.frontier.split() == [root.hex() for root in frontier] and stored.size == 7
-    election.look(board.verify_chain)
+    election.look(chain.verify_chain)
 
 
 @pytest.mark.parametrize("kind", [EventType.SETUP, EventType.ENCRYPTED_TALLY, EventType.PARTIAL_DECRYPTION])
@@ -72,8 +72,8 @@ def test_two_elections_have_two_boards(sqlite) -> None:
     second.cast(second.ballot(1))
     sizes = [scenario.look(board.count_events, EventType.BALLOT) for scenario in (first, second)]
     assert sizes == [1, 2]
-    first.look(board.verify_chain)
-    second.look(board.verify_chain)
+    first.look(chain.verify_chain)
+    second.look(chain.verify_chain)
 
 
 def test_the_archive_is_streamed_in_constant_memory(database) -> None:

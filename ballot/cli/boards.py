@@ -1,0 +1,71 @@
+"""What `ballot doctor` finds on the bulletin boards: chains, known checkpoints, and the tables beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ballot.cli.finding import Finding
+from ballot.config import Config
+from ballot.errors import BallotError
+
+if TYPE_CHECKING:
+    from ballot.election.custody import Examined
+    from ballot.store.session import Database
+
+
+def examine_database(config: Config, database: Database) -> list[Finding]:
+    """Look at the schema and, if it is the newest, at every board as a whole."""
+    from ballot.store.session import known_revisions, schema_revision
+
+    stored, newest = schema_revision(database), known_revisions()[0]
+    if stored is None:
+        return [Finding("schema", "none", "The tables are missing. `ballot serve` makes them.")]
+    if stored != newest:
+        return [
+            Finding(
+                "schema",
+                f"{stored}; this version has {newest}",
+                "Back up, and start the server: it brings the schema up to date, and the boards can be examined.",
+            )
+        ]
+    return [Finding("schema", f"{stored}, the newest"), *_boards(config, database)]
+
+
+def _boards(config: Config, database: Database) -> list[Finding]:
+    """Examine everything; an election whose board is wrong is barred from now on, and one that is right is not."""
+    from ballot.election.custody import count_boards, examine_boards
+    from ballot.election.identity import KEY_FILE, load_identity
+    from ballot.election.known_checkpoints import KnownCheckpoints
+
+    boards = count_boards(database)
+    known = KnownCheckpoints(config.keys_dir)
+    if not boards and not known.uuids():
+        return [Finding("boards", "none yet")]
+    if not (config.keys_dir / KEY_FILE).exists():
+        problem = f"The server's key is not in {config.keys_dir}, although it has signed receipts. Put it back."
+        return [Finding("boards", str(boards), problem)]
+    try:
+        found = examine_boards(database, load_identity(config.public_url, config.keys_dir), known)
+    except BallotError as error:
+        return [Finding("boards", str(boards), str(error))]
+    return [_summary(found), *_problems(found)]
+
+
+def _summary(found: Examined) -> Finding:
+    words = "every chain holds, and continues what is known of it"
+    if found.wrong or found.disagreements:
+        words = "not all are as they should be"
+    return Finding("boards", f"{found.boards}, with {found.events} events; {words}")
+
+
+def _problems(found: Examined) -> list[Finding]:
+    barred = [
+        Finding(f"board of {uuid}", "its ballot box is closed until this is put right", reason)
+        for uuid, reason in found.wrong.items()
+    ]
+    said = [
+        Finding(f"tables of {uuid}", "they do not say what the board says", sentence)
+        for uuid, sentences in found.disagreements.items()
+        for sentence in sentences
+    ]
+    return [*barred, *said]

@@ -1,0 +1,139 @@
+"""Do the tables beside the board still say what the board says? Nothing guards them but this (W26).
+
+Ballots are verified and counted from the board alone; pages, mails and the officer's next act also read the tables.
+Not on the board, and so not found here: dates, statements, photographs, addresses, mails, accounts and the log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ballot.board.checkpoint import Receipt as SignedReceipt
+from ballot.crypto.hashing import sha256_base64, sha256_hex
+from ballot.election.freezing import make_charter, make_records
+from ballot.election.setup_records import charter_of
+from ballot.errors import BallotError, BoardInconsistent
+from ballot.records.ballot import CastBallot
+from ballot.records.canonical import decode
+from ballot.records.event import EventType
+from ballot.store import board
+from ballot.store.models import BoardCiphertext, BoardData, BoardEvent, BoardHead, Election, Member, Receipt
+
+# The last event of the board in each state.
+_LAST: Final = {
+    "frozen": {EventType.SETUP},
+    "open": {EventType.SETUP, EventType.BALLOT},
+    "closed": {
+        EventType.ENCRYPTED_TALLY,
+        EventType.SHUFFLE,
+        EventType.END_SHUFFLES,
+        EventType.PARTIAL_DECRYPTION,
+    },
+    "tallied": {EventType.RESULT},
+    "declared": {EventType.RESULT},
+    "published": {EventType.RESULT},
+}
+# A canonical ballot has no other pair of these names than its ciphertexts.
+_CIPHERTEXT: Final = re.compile(rb'"alpha":"([0-9a-f]+)","beta":"([0-9a-f]+)"')
+
+
+def disagreements(session: Session, election: Election) -> list[str]:
+    """Return what the tables of a frozen election say against its board, a sentence each."""
+    found = []
+    for look in (_paper_and_roll, _state, _receipts, _spent_tokens, _ciphertexts):
+        try:
+            look(session, election)
+        except BallotError as error:
+            found.append(str(error))
+        except (LookupError, TypeError, ValueError, SQLAlchemyError) as error:  # who edits a table may write anything
+            found.append(f"A row cannot be read: {type(error).__name__}.")
+    return found
+
+
+def _paper_and_roll(session: Session, election: Election) -> None:
+    """Make the Setup event's records from the tables once more, and compare all their bytes."""
+    setup = board.events_of_type(session, election, EventType.SETUP)[0]
+    on_board = board.data_of(session, election, 0)
+    if (election.setup_event, election.fingerprint) != (setup.hash, sha256_base64(on_board[0])):
+        raise BoardInconsistent("The election's Setup event or fingerprint is not that of its board.")
+    if election.frozen_at is None or election.archive_timestamp != str(int(election.frozen_at.timestamp())):
+        raise BoardInconsistent("The time in the archive is not that of the freeze.")
+    charter = make_charter(election)
+    if charter != charter_of(session, election):
+        raise BoardInconsistent("The rules, limits or trustees of the election are not those of its charter.")
+    members = list(session.scalars(select(Member).where(Member.election_id == election.id)))
+    names = ("ballot paper", "list of trustees", "electoral roll", "Setup record")
+    for name, made, stored in zip(names, make_records(election, members, charter).data(), on_board, strict=True):
+        if made != stored:
+            raise BoardInconsistent(f"The {name} is not the one on the board.")
+
+
+def _state(session: Session, election: Election) -> None:
+    head = session.get_one(BoardHead, election.id)
+    if EventType(head.type) not in _LAST[election.state]:
+        raise BoardInconsistent(f"The election is {election.state}, but its board ends with the event {head.type}.")
+
+
+def _receipts(session: Session, election: Election) -> None:
+    """Compare every kept receipt with its event and its ballot."""
+    missing = "The receipts are not those of the ballots on the board"
+    for event, raw, receipt in _ballots(session, election):
+        if receipt is None:
+            raise BoardInconsistent(f"{missing}: the one of event {event.height} is not there.")
+        said = decode(SignedReceipt, receipt.content)
+        kept = (receipt.tracking_number, receipt.credential, said.tracking_number, said.height, said.event.encode())
+        number = sha256_base64(raw)
+        if kept != (number, decode(CastBallot, raw).credential, number, event.height, event.content):
+            raise BoardInconsistent(f"{missing}: see event {event.height}.")
+    of_no_ballot = select(Receipt.height).where(
+        Receipt.election_id == election.id,
+        Receipt.height.not_in(
+            select(BoardEvent.height).where(
+                BoardEvent.election_id == election.id, BoardEvent.type == EventType.BALLOT.value
+            )
+        ),
+    )
+    if session.scalar(of_no_ballot.limit(1)) is not None:
+        raise BoardInconsistent(f"{missing}: there is one without a ballot.")
+
+
+def _ballots(session: Session, election: Election) -> Iterator[tuple[BoardEvent, bytes, Receipt | None]]:
+    same = (BoardData.election_id == BoardEvent.election_id) & (BoardData.height == BoardEvent.height)
+    kept = (Receipt.election_id == BoardEvent.election_id) & (Receipt.height == BoardEvent.height)
+    query = (
+        select(BoardEvent, BoardData.content, Receipt)
+        .join(BoardData, same)
+        .outerjoin(Receipt, kept)
+        .where(BoardEvent.election_id == election.id, BoardEvent.type == EventType.BALLOT.value)
+        .order_by(BoardEvent.height)
+    )
+    rows = session.execute(query, execution_options={"yield_per": 200})
+    return ((event, raw, receipt) for event, raw, receipt in rows)
+
+
+def _spent_tokens(session: Session, election: Election) -> None:
+    """Compare the tokens that are marked as spent with the ballots."""
+    spent = select(Member.credential).where(Member.election_id == election.id, Member.spent_at.is_not(None))
+    voted = select(Receipt.credential).where(Receipt.election_id == election.id)
+    if set(session.scalars(spent)) != set(session.scalars(voted)):
+        raise BoardInconsistent("The tokens marked as used are not those of the ballots on the board.")
+
+
+def _ciphertexts(session: Session, election: Election) -> None:
+    """Compare the digests by which a copied ciphertext is recognised (B1) with the ballots."""
+    on_board = {
+        (sha256_hex(alpha + b"," + beta), receipt.credential)
+        for _, raw, receipt in _ballots(session, election)
+        for alpha, beta in _CIPHERTEXT.findall(raw)
+        if receipt is not None
+    }
+    query = select(BoardCiphertext.digest, BoardCiphertext.credential)
+    kept = session.execute(query.where(BoardCiphertext.election_id == election.id))
+    if {(digest, credential) for digest, credential in kept} != on_board:
+        raise BoardInconsistent("The digests of ciphertexts are not those of the ballots on the board.")

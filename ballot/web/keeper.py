@@ -1,0 +1,71 @@
+"""Keep watch over the boards beside the requests: one thread of one worker process on each machine (W26)."""
+
+import atexit
+import fcntl
+import logging
+import os
+import threading
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from ballot.election.custody import Watch
+from ballot.errors import BallotError
+from ballot.web.services import Services
+
+PAUSE: Final = 10.0  # seconds; docs/deploy.md promises that no known checkpoint is older than this
+_log = logging.getLogger("ballot.keeper")
+
+
+class Keeper:
+    """Looks at the boards every few seconds, if no other process of this machine does."""
+
+    def __init__(self, found: Services) -> None:
+        self._watch = Watch(found.database, found.identity, found.known)
+        self._lock_file = found.known.folder / ".keeper"
+        self._descriptor: int | None = None
+        self._ended = threading.Event()
+        self._told: set[str] = set()
+
+    def start(self) -> None:
+        """Start the thread; at the end of the process it looks once more, so that the last ballots are known."""
+        threading.Thread(target=self._run, name="keeper", daemon=True).start()
+        atexit.register(self.stop)
+
+    def stop(self) -> None:
+        """Stop, after one more look."""
+        self._ended.set()
+        self.look()
+
+    def look(self) -> None:
+        """Look once, if it is this process's turn; whatever goes wrong is logged, and tried again at the next turn."""
+        try:
+            if self._has_turn():
+                for uuid, reason in self._watch.look().items():
+                    self._tell(f"election {uuid} takes nothing more: {reason}")
+        except (BallotError, DBAPIError, OSError) as error:
+            self._tell(f"the boards could not be looked at: {error}")
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            self.look()
+            self._ended.wait(PAUSE)
+
+    def _has_turn(self) -> bool:
+        """Return whether this process holds the keeper's lock; it is free again when its holder ends, however."""
+        if self._descriptor is None:
+            self._lock_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(descriptor)
+                return False
+            self._descriptor = descriptor
+        return True
+
+    def _tell(self, sentence: str) -> None:
+        """Log a sentence once, not every few seconds."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            _log.error("%s", sentence)

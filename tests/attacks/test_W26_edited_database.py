@@ -1,0 +1,135 @@
+"""W26: an operator edits the database by hand. Every column of every table is changed once, in the rows of an election,
+after the triggers were removed: `ballot doctor` finds it, or it is listed here with the reason why nothing can.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from ballot.election import publishing
+from ballot.election.custody import Examined, examine_boards
+from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.store.models import Base
+from ballot.store.session import open_database
+from tests.election.conftest import sqlite, time
+from tests.election.copies import copied, remove_guards
+from tests.election.scenario import Scenario, contest, opened
+
+__all__ = ["sqlite", "time"]
+
+# What is not on the board, so that no program can know how it was: the log, mails and paper copies can.
+NOWHERE_ELSE = {
+    **dict.fromkeys(("officer", "log_entry", "outbox_message", "alembic_version"), "accounts, log and mails"),
+    "election.officer_id": "who runs it",
+    "election.opens_at": "dates: in the announcement and in every mail",
+    "election.closes_at": "dates: in the announcement and in every mail",
+    "election.few_trustees_accepted": "a consent that was given before the freeze",
+    **dict.fromkeys(
+        [f"election.{name}_at" for name in ("created", "opened", "closed", "tallied", "declared", "published")],
+        "when something was done: in the log",
+    ),
+    "election.id": "the key that all other tables name",
+    "contest.grades": "of graded contests only, where it is on the board",
+    "contest.id": "the key that candidates name",
+    "candidate.id": "no other table names it",
+    "candidate.statement": "what the candidate says, shown beside the ballot paper",
+    **dict.fromkeys([f"member.{name}" for name in ("id", "number", "name", "email", "language")], "people"),
+    "member.spent_at": "when; whether is compared",
+    "trustee.id": "no other table names it",
+    "trustee.kind": "how the key is handled",
+    "trustee.name": "the name in the list; that of the key is on the board",
+    **dict.fromkeys(
+        [
+            f"trustee.{name}"
+            for name in (
+                "invited_at", "accepted_at", "decrypted_at", "link_hash", "certificate", "commitment", "polynomial",
+                "voutput", "rehearsal", "rehearsal_answer", "rehearsed_at", "shuffled_at", "share_commitment",
+                "held_share", "mixes",
+            )
+        ],
+        "steps of a trustee, each verified again when it reaches the board",
+    ),
+}  # fmt: skip
+COLUMNS = [
+    (name, column.name)
+    for name, table in sorted(Base.metadata.tables.items())
+    for column in table.columns
+    if name not in NOWHERE_ELSE and f"{name}.{column.name}" not in NOWHERE_ELSE
+]
+
+
+@pytest.fixture
+def election(sqlite) -> Scenario:
+    """A published election of three ballots, with all that stands on a board."""
+    scenario = opened(sqlite, contests=[contest(), contest(3, title="Board")])
+    for member in range(3):
+        scenario.cast(scenario.ballot(member))
+    scenario.close()
+    scenario.count()
+    scenario.act(publishing.declare_result)
+    scenario.act(publishing.publish_result, scenario.identity)
+    return scenario
+
+
+def examined(database, scenario: Scenario, keys: Path) -> Examined:
+    """Examine as `ballot doctor` does."""
+    return examine_boards(database, scenario.identity, KnownCheckpoints(keys))
+
+
+def changed(column: str, value: object) -> object:
+    """Return another value of the same kind."""
+    if column == "kind":
+        return "ranked"
+    if value is None:
+        return "x"
+    if isinstance(value, bytes):
+        return value[:-1] + bytes([value[-1] ^ 1])
+    if isinstance(value, int):
+        return value + 1000
+    text = str(value)
+    return ("1" if text[:1] != "1" else "2") + text[1:]
+
+
+def edit(path: str, table: str, column: str) -> None:
+    """Change one value by hand, with another program."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    row, value = connection.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid LIMIT 1").fetchone()
+    connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (changed(column, value), row))
+    connection.commit()
+    connection.close()
+
+
+def test_W26_every_column_is_watched_or_listed() -> None:
+    columns = {f"{name}.{column.name}" for name, table in Base.metadata.tables.items() for column in table.columns}
+    listed = [name for name in NOWHERE_ELSE if name != "alembic_version"]
+    assert [name for name in listed if name not in columns | set(Base.metadata.tables)] == []
+    assert len(COLUMNS) > 50
+
+
+def test_W26_each_column_that_is_changed_by_hand_is_found(election: Scenario, tmp_path: Path) -> None:
+    assert examined(election.database, election, tmp_path / "keys").wrong == {}
+    remove_guards(election.database)
+    silent = []
+    for number, (table, column) in enumerate(COLUMNS):
+        with copied(election.database, tmp_path / str(number)) as copy:
+            copy.dispose()
+            edit(str(copy.engine.url.database), table, column)
+            again = open_database(str(copy.engine.url))
+            try:
+                found = examined(again, election, tmp_path / "keys")
+            except (LookupError, ValueError, TypeError) as error:
+                raise AssertionError(f"{table}.{column}: {error!r}") from error
+            again.dispose()
+            if not found.wrong and not found.disagreements:
+                silent.append(f"{table}.{column}")
+    assert silent == [], "not found by `ballot doctor`: watch them, or say in NOWHERE_ELSE why nothing can"
+
+
+def test_W26_nothing_is_found_where_nothing_was_changed(election: Scenario, tmp_path: Path) -> None:
+    found = examined(election.database, election, tmp_path / "keys")
+    assert (found.boards, found.wrong, found.disagreements) == (1, {}, {})
+    assert found.events == 3 + 6
