@@ -132,11 +132,12 @@ def test_W31_an_election_that_is_gone_is_missed(election: Scenario, known: Known
     empty.dispose()
 
 
-def test_W31_no_election_with_a_board_can_be_deleted(database) -> None:
-    opened(database)
-    for act in ("DELETE FROM election", "DELETE FROM board_head"):
-        with pytest.raises(DBAPIError), database.session() as session:
-            session.execute(text(act))
+def test_W31_no_election_with_a_board_can_be_deleted(election: Scenario, known: KnownCheckpoints) -> None:
+    with pytest.raises(DBAPIError), election.database.session() as session:
+        session.execute(text("DELETE FROM election"))
+    with election.database.session() as session:
+        session.execute(text("DELETE FROM board_head"))
+    assert "no head" in Watch(election.database, election.identity, known).look()[election.uuid]
 
 
 def test_a_look_never_takes_what_others_add_for_a_loss(

@@ -52,7 +52,7 @@ def test_two_freezes_make_one_election(database) -> None:
 def test_a_change_during_the_freeze_is_in_the_record_or_refused(database, monkeypatch) -> None:
     uuid, _ = draft(database)
     frozen, changed = threading.Event(), threading.Event()
-    make_records = freezing._make_records
+    make_records = freezing.make_records
 
     def slowly(*arguments):
         records = make_records(*arguments)
@@ -60,7 +60,7 @@ def test_a_change_during_the_freeze_is_in_the_record_or_refused(database, monkey
         changed.wait(0.5)  # the other officer's change must not be done in this time
         return records
 
-    monkeypatch.setattr(freezing, "_make_records", slowly)
+    monkeypatch.setattr(freezing, "make_records", slowly)
     change = act(database, uuid, setup.add_contest, contest(title="One more"))
 
     def change_in_the_middle() -> None:
