@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 
 import msgspec
 
@@ -52,7 +53,8 @@ def count(
     if not any(totals[index] for index in standing):
         raise InvalidCount("No list has a vote, so that the seats cannot be shared in proportion.")
     seats, last, ties = _allocate(rule, candidates, standing, totals, seed)
-    winners = sorted(filter(seats.__getitem__, standing), key=lambda index: (-seats[index], -totals[index], index))
+    groups = _in_order([index for index in standing if seats[index]], seats, totals)
+    winners = [index for group in groups for index in group]
     return Sheet(
         rule=rule.name,
         seats=rule.seats,
@@ -61,13 +63,22 @@ def count(
         blank=str(blank),
         stages=(votes_stage("Votes", candidates, totals, standing),),
         elected=names_of(candidates, winners),
-        elected_groups=tuple((candidates[index],) for index in winners),
+        elected_groups=tuple(names_of(candidates, group) for group in groups),
         excluded_order=(),
         status=statuses(candidates, withdrawn, winners),
         ties=ties,
         allocation={candidates[index]: seats[index] for index in standing},
         last_quotient=(last.numerator, last.denominator),
     )
+
+
+def _in_order(lists: Sequence[int], seats: Sequence[int], totals: Sequence[int]) -> list[list[int]]:
+    """Return the lists by seats, then by votes; those that are equal in both are in one group."""
+
+    def key(index: int) -> tuple[int, int]:
+        return -seats[index], -totals[index]
+
+    return [list(group) for _, group in groupby(sorted(lists, key=key), key=key)]
 
 
 def _allocate(

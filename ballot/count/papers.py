@@ -128,14 +128,15 @@ def strict_preferences(ranking: Ranking, withdrawn: frozenset[int] = frozenset()
     """Return the preferences that a rule for single preferences can use.
 
     A preference counts only in consecutive order: the paper ends at the first skipped preference and at the first that
-    is given to two candidates. Withdrawn candidates are passed over, they leave no gap.
+    is given to two candidates who stand. Whoever has withdrawn is passed over as if never on the paper, and leaves no
+    gap.
     """
-    usable = []
+    usable: list[int] = []
     for tier in ranking:
-        if len(tier) != 1:
+        standing = [candidate for candidate in tier if candidate not in withdrawn]
+        if not tier or len(standing) > 1:
             break
-        if tier[0] not in withdrawn:
-            usable.append(tier[0])
+        usable += standing
     return tuple(usable)
 
 

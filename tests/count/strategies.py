@@ -46,6 +46,17 @@ def close_papers(fewest: int = 2, most: int = 6) -> st.SearchStrategy[Papers]:
 
 
 @st.composite
+def complete_papers(draw: st.DrawFn) -> Papers:
+    """Papers that rank every candidate, each differently from all others."""
+    size = draw(st.integers(2, 6))
+    orders = draw(st.lists(st.permutations(range(size)), min_size=1, max_size=9))
+    rankings: Counter = Counter()
+    for order in orders:
+        rankings[tuple((c,) for c in order)] += draw(st.integers(1, 20))
+    return Papers(tuple(f"C{i}" for i in range(size)), rankings)
+
+
+@st.composite
 def weak_papers(draw: st.DrawFn, size: int) -> Papers:
     """Papers with equal ranks and gaps."""
     row = st.lists(st.integers(0, size), min_size=size, max_size=size)

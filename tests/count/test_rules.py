@@ -85,6 +85,8 @@ def test_a_paper_ends_at_a_gap_and_at_equal_preferences() -> None:
     assert strict_preferences(((0,), (1, 2), (3,))) == (0,)
     assert strict_preferences(((), (1,))) == ()
     assert strict_preferences(((2,), (0,)), frozenset({2})) == (0,)  # who withdrew leaves no gap
+    assert strict_preferences(((0, 2), (1,)), frozenset({2})) == (0, 1)  # and makes nobody level
+    assert strict_preferences(((0,), (1, 2, 3)), frozenset({2})) == (0,)
 
 
 def test_the_examples_in_the_specification_of_papers() -> None:
