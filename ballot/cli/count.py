@@ -24,6 +24,7 @@ from ballot.count import (
     rank_contest,
     recount_vacancy,
 )
+from ballot.count.feasibility import Feasibility
 from ballot.count.formats.abif import write_abif
 from ballot.count.formats.blt import write_blt
 from ballot.count.formats.case import candidate_called, complete_quota, feasibility_table
@@ -32,7 +33,7 @@ from ballot.count.formats.cvr import write_cvr
 from ballot.count.formats.page import sheet_html
 from ballot.count.formats.table import sheet_csv
 from ballot.count.formats.text import compare_text, sheet_text
-from ballot.count.quotas import Feasibility, parse_quotas
+from ballot.count.quotas import parse_quotas
 from ballot.errors import BallotError, CountNeedsLot, InvalidCount
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

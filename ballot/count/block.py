@@ -19,7 +19,8 @@ from itertools import groupby
 
 import msgspec
 
-from ballot.count.quotas import Feasibility, Quota, parse_quotas
+from ballot.count.feasibility import Feasibility
+from ballot.count.quotas import Quota, parse_quotas
 from ballot.count.seats import check_contest, fill_seats, group_checks, reopened_seats, statuses, votes_stage
 from ballot.count.sheet import Draw, Rule, Sheet, Tie, names_of
 from ballot.count.ties import Lot, require_lot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 
 from ballot.count import ALIASES, Conditions, Rule, Sheet, count_contest, rank_contest
 from ballot.count.contest import contest_of_papers
+from ballot.count.feasibility import Feasibility
 from ballot.count.formats.blt import parse_blt
 from ballot.count.formats.case import feasibility_table, parse_json
-from ballot.count.quotas import Feasibility, parse_quotas
+from ballot.count.quotas import parse_quotas
 from ballot.errors import InvalidCount
 
 DATA = Path(__file__).parent / "data"
@@ -123,3 +125,16 @@ def test_a_state_has_the_guarded_and_doomed_that_it_should(path: Path) -> None:
     assert feasibility.completes(elected, continuing) is expected["feasible"]
     assert sorted(names[c] for c in feasibility.guarded(elected, continuing)) == sorted(expected["guarded"])
     assert sorted(names[c] for c in feasibility.doomed(elected, continuing)) == sorted(expected["doomed"])
+
+
+def test_hills_fourteen_seats_can_be_filled_in_the_eight_ways_of_the_paper() -> None:
+    """Voting matters 13, paper 3: seven English, six Scots, one Welsh; seven men and seven women."""
+    expected = json.loads((DATA / "constraints" / "hill_14_start.json").read_text(encoding="utf-8"))
+    names, texts, _, continuing = feasibility_table(expected["input"])
+    cells = [[c for c in continuing if names[c].startswith(cell)] for cell in expected["paper_vectors"]["order"]]
+    feasibility = Feasibility(parse_quotas(texts, 14, len(names)), 14)
+    vectors = [vector for vector in product(*(range(len(cell) + 1) for cell in cells)) if sum(vector) == 14]
+    able = [
+        v for v in vectors if feasibility.completes([c for n, cell in zip(v, cells, strict=True) for c in cell[:n]], [])
+    ]
+    assert sorted(map(list, able)) == sorted(expected["paper_vectors"]["vectors"]) and len(able) == 8

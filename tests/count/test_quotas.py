@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballot.count import Conditions, Papers, Rule, count_papers, count_totals
-from ballot.count.quotas import Feasibility, parse_bound, parse_quotas
+from ballot.count.feasibility import Feasibility
+from ballot.count.quotas import parse_bound, parse_quotas
 from ballot.errors import CountNeedsLot, InvalidCount
 from tests.count.strategies import SEED, STV, quick, quotas_for, reordered, strict_papers, texts
 

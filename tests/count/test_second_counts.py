@@ -11,10 +11,20 @@ from hypothesis import strategies as st
 from ballot.count import Conditions, Papers, Rule, count_papers
 from ballot.count.quotas import Quota
 from ballot.errors import CountNeedsLot, InvalidCount
-from tests.count.second_counts import SECOND_COUNTS, Count, Gregory, NeedsLot, cut
+from tests.count.second_counts import Count, Gregory, NeedsLot, alternative_vote, cut, scottish, wigm
+from tests.count.second_ers97 import ers97
+from tests.count.second_meek import meek_prf, nz_meek
 from tests.count.strategies import SEED, close_papers, papers_of, quotas_for, strict_papers, texts
 
 many = settings(max_examples=80, deadline=None)
+SECOND_COUNTS = {
+    "av": alternative_vote,
+    "scottish-stv": scottish,
+    "ers97": ers97,
+    "wigm-prf": wigm,
+    "meek-prf": meek_prf,
+    "nz-meek": nz_meek,
+}
 rules = st.sampled_from(sorted(SECOND_COUNTS))
 
 

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from ballot.count.feasibility import Feasibility
 from ballot.count.papers import Papers, Strict, group_strict
-from ballot.count.quotas import Feasibility, Quota, parse_quotas
+from ballot.count.quotas import Quota, parse_quotas
 from ballot.count.seats import check_contest, group_checks
 from ballot.count.sheet import Batch, Rule, Sheet, Stage, Status, Transfer, decimal, names_of
 from ballot.count.stv.decisions import Decisions, Pick

@@ -1,0 +1,210 @@
+"""Which sets of candidates can be completed to one that fills all seats and meets all quotas by group.
+
+A *completion* is a set of open candidates that, with those chosen already, fills all seats and meets every quota.
+Candidates who belong to the same groups are interchangeable, so completions are sought by cells (Otten, "STV with
+multiple constraints", Voting matters 13, paper 3): a cell is a combination of groups. Looking at each quota alone is
+wrong (Hill, Voting matters 9). An open candidate who is in every completion is *guarded*: they may not be excluded.
+One who is in none is *doomed*: they are excluded at the next opportunity, before anything else is done.
+
+One completion that is found shows of many candidates at once that they are not doomed, or not guarded; only for the
+others is another one sought.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from ballot.count.quotas import Quota
+from ballot.errors import InvalidCount
+
+MOST_STEPS = 200_000  # of one search; a few categories of groups need some hundreds
+MOST_CELLS = 400
+_Cell = tuple[bool, ...]
+_Bounds = tuple[int, ...]
+
+
+class Certain(NamedTuple):
+    """The open candidates whose fate the quotas decide."""
+
+    guarded: frozenset[int]
+    doomed: frozenset[int]
+
+
+class Feasibility:
+    """Answers for one set of quotas. `quotas` on the same members count as one with both bounds."""
+
+    def __init__(self, quotas: Sequence[Quota], seats: int) -> None:
+        self.quotas = tuple(quotas)
+        self.seats = seats
+        bounds: dict[frozenset[int], tuple[int, int]] = {}
+        for quota in quotas:
+            low, high = bounds.get(quota.members, (0, seats))
+            bounds[quota.members] = max(low, quota.minimum), min(high, quota.maximum)
+        self._members = list(bounds)
+        self._bounds = list(bounds.values())
+        self._known: dict[object, Certain | None] = {}
+
+    def completes(self, chosen: Collection[int], free: Collection[int]) -> bool:
+        """Return whether some of the free candidates complete the chosen ones."""
+        return self._search(chosen, Counter(map(self._cell, free))) is not None
+
+    def guarded(self, chosen: Collection[int], free: Collection[int]) -> frozenset[int]:
+        """Return the free candidates without whom there is no completion."""
+        return self._certain(chosen, free).guarded
+
+    def doomed(self, chosen: Collection[int], free: Collection[int]) -> frozenset[int]:
+        """Return the free candidates with whom there is no completion."""
+        return self._certain(chosen, free).doomed
+
+    def require(self, free: Collection[int]) -> None:
+        """Check that the quotas can be met at all.
+
+        Raises:
+            InvalidCount: they cannot; the sentence says which one alone is the reason, if one is.
+        """
+        if self.completes((), free):
+            return
+        for quota in self.quotas:
+            standing = len(quota.members.intersection(free))
+            if not Feasibility([quota], self.seats).completes((), free):
+                raise InvalidCount(
+                    f"The quota for “{quota.group}” cannot be met: {quota.minimum} to {quota.maximum} of {self.seats} "
+                    f"seats are for its members, of whom {standing} stand, beside {len(free) - standing} others."
+                )
+        raise InvalidCount("Each quota could be met alone, but no set of candidates meets all of them together.")
+
+    def _cell(self, candidate: int) -> _Cell:
+        return tuple(candidate in members for members in self._members)
+
+    def _certain(self, chosen: Collection[int], free: Collection[int]) -> Certain:
+        key = frozenset(chosen), frozenset(free)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._find_certain(chosen, free)
+        return found
+
+    def _find_certain(self, chosen: Collection[int], free: Collection[int]) -> Certain:
+        cells = Counter(map(self._cell, free))
+        possible: set[_Cell] = set()  # some completion takes a candidate of the cell
+        optional: set[_Cell] = set()  # some completion leaves one out
+        for cell in [None, *cells]:
+            for missing in (possible, optional):
+                if cell is None or cell not in missing:
+                    taken = self._search(chosen, cells, more=cell if missing is possible else None, without=cell)
+                    for other, number in cells.items() if taken is not None else ():
+                        taken_here = (taken or {}).get(other, 0) + (missing is possible and other == cell)
+                        possible.update([other] if taken_here else [])
+                        optional.update([other] if taken_here < number else [])
+        return Certain(
+            frozenset(c for c in free if self._cell(c) not in optional),
+            frozenset(c for c in free if self._cell(c) not in possible),
+        )
+
+    def _search(
+        self,
+        chosen: Collection[int],
+        cells: Mapping[_Cell, int],
+        more: _Cell | None = None,
+        without: _Cell | None = None,
+    ) -> dict[_Cell, int] | None:
+        """Return how many candidates of each cell complete the chosen ones, if any do.
+
+        `without`: a cell that has one candidate less. `more`: a cell of which one more is chosen.
+        """
+        taken = [len(members.intersection(chosen)) for members in self._members]
+        if more is not None:
+            taken = [number + inside for number, inside in zip(taken, more, strict=True)]
+        places = self.seats - len(chosen) - (more is not None)
+        lows = (places, *(low - number for (low, _), number in zip(self._bounds, taken, strict=True)))
+        highs = (places, *(high - number for (_, high), number in zip(self._bounds, taken, strict=True)))
+        left = {cell: number - (cell == without) for cell, number in cells.items() if number > (cell == without)}
+        found = _Search([(True, *cell) for cell in left], list(left.values()), len(lows)).run(lows, highs)
+        return None if found is None else dict(zip(left, found, strict=True))
+
+
+class _Search:
+    """Takes so many from each cell that the sum over every set of cells is within its bounds.
+
+    Set 0 holds all cells. What cannot be completed any more is given up at once, and remembered.
+    """
+
+    def __init__(self, cells: Sequence[_Cell], numbers: Sequence[int], count: int) -> None:
+        if len(cells) > MOST_CELLS:
+            raise InvalidCount(f"The groups of the quotas cross in more than {MOST_CELLS} ways. Use fewer groups.")
+        order = sorted(range(len(cells)), key=lambda i: (-sum(cells[i]), cells[i]))
+        self._order, self._numbers = order, [numbers[i] for i in order]
+        self._sets = [[k for k, inside in enumerate(cells[i]) if inside] for i in order]
+        self._rest = [[0] * count for _ in range(len(order) + 1)]  # candidates of each set from a cell on
+        for place in range(len(order) - 1, -1, -1):
+            self._rest[place] = list(self._rest[place + 1])
+            for k in self._sets[place]:
+                self._rest[place][k] += self._numbers[place]
+        self._families = _disjoint_families([{i for i in order if cells[i][k]} for k in range(count)])
+        self._failed: set[object] = set()
+        self._steps = 0
+
+    def run(self, lows: _Bounds, highs: _Bounds) -> list[int] | None:
+        """Return the number taken from each cell, or None where there is no way."""
+        taken = [0] * len(self._order)
+        if not self._fits(0, list(lows), list(highs), taken):
+            return None
+        return [number for _, number in sorted(zip(self._order, taken, strict=True))]
+
+    def _fits(self, place: int, lows: list[int], highs: list[int], taken: list[int]) -> bool:
+        rest = self._rest[place]
+        if not self._possible(rest, lows, highs):
+            return False
+        if place == len(taken):
+            return True
+        key = place, tuple(max(0, low) for low in lows), tuple(map(min, highs, rest))
+        if key in self._failed:
+            return False
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise InvalidCount(
+                "The quotas by group cross in too many ways to say who can be elected. Use fewer groups."
+            )
+        for number in self._choices(place, lows, highs):
+            fewer, less = lows.copy(), highs.copy()
+            for k in self._sets[place]:
+                fewer[k] -= number
+                less[k] -= number
+            taken[place] = number
+            if self._fits(place + 1, fewer, less, taken):
+                return True
+        self._failed.add(key)
+        return False
+
+    def _choices(self, place: int, lows: list[int], highs: list[int]) -> list[int]:
+        """Return the numbers that can be taken from a cell, those first that are near its share of all places."""
+        after = self._rest[place + 1]
+        least = max(0, *(lows[k] - after[k] for k in self._sets[place]))
+        most = min(self._numbers[place], *(highs[k] for k in self._sets[place]))
+        share = self._numbers[place] * lows[0] // self._rest[place][0]
+        return sorted(range(least, most + 1), key=lambda number: abs(number - share))
+
+    def _possible(self, rest: list[int], lows: list[int], highs: list[int]) -> bool:
+        for low, high, number in zip(lows, highs, rest, strict=True):
+            if low > number or high < 0 or low > high:
+                return False
+        for family in self._families:
+            least = sum(max(0, lows[k]) for k in family)
+            outside = rest[0] - sum(rest[k] for k in family)
+            if least > highs[0] or outside + sum(min(highs[k], rest[k]) for k in family) < lows[0]:
+                return False
+        return True
+
+
+def _disjoint_families(sets: Sequence[set[int]]) -> list[list[int]]:
+    """Return the sets but the first, which holds all, by number, put together where none overlap, as in a category."""
+    families: list[tuple[list[int], set[int]]] = []
+    for k, members in enumerate(sets[1:], 1):
+        home = next((family for family in families if not family[1] & members), None)
+        if home is None:
+            families.append(([k], set(members)))
+        else:
+            home[0].append(k)
+            home[1].update(members)
+    return [family for family, _ in families]

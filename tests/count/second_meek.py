@@ -1,0 +1,103 @@
+"""Second counts by the Meek rules: the reference rule (its steps in the comments) and New Zealand's Schedule 1A."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+
+from ballot.count import Papers
+from ballot.count.quotas import Quota
+from tests.count.second_counts import Count, Gregory, cut, up
+
+
+class Meek(Gregory):
+    TINY = Decimal("0.000000001")
+
+    def run(self) -> Meek:
+        self.keep = dict.fromkeys(self.standing, Decimal(1))
+        self._distribute()
+        self.record()
+        while not self.over:  # B.1
+            self._round()
+        if self.places:  # C
+            self._distribute()
+            self.elect_rest_if_over()
+            self.record()
+        return self
+
+    def _distribute(self) -> None:  # B.2.a, B.2.b
+        self.totals = dict.fromkeys(self.totals, Decimal(0))
+        for paper in self.papers:
+            weight = Decimal(1)
+            for c in paper.preferences:
+                share = (weight * self.keep[c]).quantize(self.TINY, ROUND_CEILING)
+                self.totals[c] += share
+                weight -= share
+        self.quota = cut(Fraction(sum(self.totals.values())) / (self.seats + 1), 9) + self.TINY
+        self.points.append(dict(self.totals))
+
+    def _round(self) -> None:
+        last = None
+        while True:
+            self._distribute()
+            if self.doomed():
+                return self._defeat(self.doomed())
+            if self.elect_all_with(self.quota, self.pick):  # B.2.c
+                return self.record()
+            surplus = self.surplus()
+            if surplus < self.tolerance or last is not None and surplus >= last:  # B.2.e
+                return self._defeat(self.excludable())
+            last = surplus
+            for c in self.elected:  # B.2.f
+                self.keep[c] = self.value(self.keep[c], self.quota, self.totals[c])
+
+    def surplus(self) -> Decimal:  # B.2.d
+        return max(Decimal(0), sum((self.totals[c] - self.quota for c in self.elected), Decimal(0)))
+
+    def lowest(self, among: Collection[int]) -> int:
+        return self.pick(among, min)
+
+    def _defeat(self, among: Collection[int]) -> None:  # B.3
+        lowest = self.lowest(among)
+        self.exclude([lowest])
+        self.record()
+        self.keep[lowest] = Decimal(0)
+
+
+class ReferenceMeek(Meek):
+    tolerance = Decimal("0.000001")
+
+    def lowest(self, among: Collection[int]) -> int:
+        """Whoever has no more than the fewest and the surplus together is tied (B.3)."""
+        limit = min(self.totals[c] for c in among) + self.surplus()
+        tied = {c for c in among if self.totals[c] <= limit}
+        totals, self.totals = self.totals, dict.fromkeys(self.totals, Decimal(0))  # level for the pick
+        lowest = self.pick(tied, min)
+        self.totals = totals
+        return lowest
+
+
+class NewZealand(Meek):
+    tolerance = Decimal("0.0001")
+
+    def pick(self, among: Collection[int], best: Callable) -> int:
+        """The first point at which they differ decides (clause 40), once; then the lot."""
+        tied = self.level(among, best)
+        for point in self.points:
+            if len({point[c] for c in tied}) > 1:
+                tied = {c for c in tied if point[c] == best(point[x] for x in tied)}
+                break
+        return tied.pop() if len(tied) == 1 else self.draw(tied)
+
+
+def meek_prf(papers: Papers, seats: int, seed: str | None, quotas: Sequence[Quota]) -> Count:
+    value = lambda keep, quota, votes: up(Fraction(up(keep * quota, 9)) / Fraction(votes), 9)  # noqa: E731
+    rule = ReferenceMeek(papers, seats, seed, quotas, quota=Decimal(0), value=value, null_surplus=False, one_order=True)
+    return rule.run()
+
+
+def nz_meek(papers: Papers, seats: int, seed: str | None, quotas: Sequence[Quota]) -> Count:
+    value = lambda keep, quota, votes: up(Fraction(keep) * Fraction(quota) / Fraction(votes), 9)  # noqa: E731
+    rule = NewZealand(papers, seats, seed, quotas, quota=Decimal(0), value=value, null_surplus=False, one_order=False)
+    return rule.run()
