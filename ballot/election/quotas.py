@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ballot.count import WITH_QUOTAS, Rule
-from ballot.count.quotas import Feasibility, parse_bound, parse_quotas, split_quota
+from ballot.count.feasibility import Feasibility
+from ballot.count.quotas import parse_bound, parse_quotas, split_quota
 from ballot.election.wording import clean_line
 from ballot.errors import InvalidCount, NotPermitted
 from ballot.report import rule_name
