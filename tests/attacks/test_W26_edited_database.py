@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Boolean
 
 from ballot.election import publishing
 from ballot.election.custody import Examined, examine_boards
@@ -35,6 +36,7 @@ NOWHERE_ELSE = {
     "contest.grades": "of graded contests only, where it is on the board",
     "contest.id": "the key that candidates name",
     "candidate.id": "no other table names it",
+    "candidate.groups": "of contests with quotas only, where they are in the charter",
     "candidate.statement": "what the candidate says, shown beside the ballot paper",
     **dict.fromkeys([f"member.{name}" for name in ("id", "number", "name", "email", "language")], "people"),
     "member.spent_at": "when; whether is compared",
@@ -79,10 +81,12 @@ def examined(database, scenario: Scenario, keys: Path) -> Examined:
     return examine_boards(database, scenario.identity, KnownCheckpoints(keys))
 
 
-def changed(column: str, value: object) -> object:
+def changed(table: str, column: str, value: object) -> object:
     """Return another value of the same kind."""
     if column == "kind":
         return "ranked"
+    if isinstance(Base.metadata.tables[table].columns[column].type, Boolean):
+        return not value
     if value is None:
         return "x"
     if isinstance(value, bytes):
@@ -98,7 +102,7 @@ def edit(path: str, table: str, column: str) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA ignore_check_constraints = ON")
     row, value = connection.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid LIMIT 1").fetchone()
-    connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (changed(column, value), row))
+    connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (changed(table, column, value), row))
     connection.commit()
     connection.close()
 

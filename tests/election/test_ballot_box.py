@@ -13,7 +13,7 @@ from ballot.election.ballot_box import BallotBox, box_of
 from ballot.errors import BallotRefused
 from ballot.protocol.ballots import verify_ballot
 from ballot.records.event import EventType
-from ballot.store import board
+from ballot.store import board, chain
 from tests.election.scenario import opened
 
 
@@ -45,7 +45,7 @@ def test_what_waits_is_appended_together_and_each_gets_its_own_answer(database, 
     assert isinstance(outcomes[3], BallotRefused) and outcomes[3].code == "token-spent"
     assert receipt not in outcomes
     assert election.look(board.count_events, EventType.BALLOT) == 3
-    election.look(board.verify_chain)
+    election.look(chain.verify_chain)
     for raw in (first, second, third):
         election.cast(raw)  # gives its receipt again
     assert election.look(board.count_events, EventType.BALLOT) == 3
@@ -67,7 +67,7 @@ def test_a_ballot_that_breaks_the_transaction_breaks_no_other(sqlite, monkeypatc
     assert isinstance(entries[0].outcome, bytes)
     assert isinstance(entries[1].outcome, MemoryError)
     assert election.look(board.count_events, EventType.BALLOT) == 2
-    election.look(board.verify_chain)
+    election.look(chain.verify_chain)
 
 
 def test_a_process_that_is_told_to_end_leaves_nobody_waiting(sqlite, monkeypatch) -> None:
@@ -101,7 +101,7 @@ def test_many_threads_share_one_box(database) -> None:
     assert [type(answer) for answer in answers].count(bytes) == 3
     assert answers.count("token-spent") == 21
     assert election.look(board.count_events, EventType.BALLOT) == 3
-    election.look(board.verify_chain)
+    election.look(chain.verify_chain)
 
 
 def test_a_database_that_does_not_answer_is_waited_for_once(sqlite, monkeypatch) -> None:
