@@ -147,6 +147,10 @@ ROWS = {
     "W19": ("The close races with casts, two workers race", "one writer for each election, on both databases"),
     "W20": ("kill -9 at any point", "every receipt's ballot is there, and the chain holds"),
     "W21": ("A power cut", "weaker settings of the database are refused"),
+    "W22": (
+        "Disk full, read-only or broken, memory at its end, in the middle of a cast",
+        "503, no receipt, no half event; the same ballot is taken when the cause is gone",
+    ),
     "W26": (
         "The database is edited by hand, or an old copy is put back",
         "triggers refuse; checkpoints kept outside and a whole examination find it; the ballot box is closed",

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, NotSupportedError, ProgrammingError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from ballot.errors import BallotError, BallotRefused, NotPermitted
@@ -46,6 +46,9 @@ REFUSALS = {
     "unavailable": 503,
 }
 
+# What the database says about our own statements, not about itself.
+OUR_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+
 
 def init_app(app: Flask) -> None:
     """Answer every failure in our own words."""
@@ -54,7 +57,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(BallotRefused, _refused)
     app.register_error_handler(NotPermitted, _not_permitted)
     app.register_error_handler(BallotError, _not_accepted)
-    app.register_error_handler(OperationalError, _database_failure)
+    app.register_error_handler(DatabaseError, _database_failure)
+    app.register_error_handler(OSError, _machine_failure)
+    app.register_error_handler(MemoryError, _machine_failure)
 
 
 def failure(status: int, sentence: str, code: str | None = None, at: str | None = None) -> ResponseReturnValue:
@@ -93,7 +98,16 @@ def _not_accepted(error: BallotError) -> ResponseReturnValue:
     return failure(422, str(error), "invalid")
 
 
-def _database_failure(error: OperationalError) -> ResponseReturnValue:
-    """Say that nothing happened: a disk that is full or a lock that is held too long (W22)."""
-    current_app.logger.error("the database does not answer: %s", type(error.orig).__name__)
+def _database_failure(error: DatabaseError) -> ResponseReturnValue:
+    """Say that nothing happened: a disk that is full or broken, or a lock that is held too long (W22)."""
+    if isinstance(error, OUR_FAULT):
+        current_app.logger.error("unexpected failure: %s", type(error.orig).__name__)
+        return failure(500, SENTENCES[500])
+    current_app.logger.error("the database does not answer: %s: %s", type(error.orig).__name__, error.orig)
+    return failure(503, SENTENCES[503], "unavailable")
+
+
+def _machine_failure(error: OSError | MemoryError) -> ResponseReturnValue:
+    """Say that nothing happened: no space, no memory, a file that cannot be read or written (W22)."""
+    current_app.logger.error("the machine fails: %s: %s", type(error).__name__, error)
     return failure(503, SENTENCES[503], "unavailable")
