@@ -134,6 +134,11 @@ def encode_line(record: Any) -> bytes:
     return encode(record)
 
 
+def line_start(kind: type) -> bytes:
+    """Return the bytes with which every line of a kind of record begins."""
+    return b'{"record":' + encode(kind.__struct_config__.tag)  # type: ignore[attr-defined]
+
+
 def parse_line(raw: bytes) -> CompanionRecord:
     """Return the record on one line.
 

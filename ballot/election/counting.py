@@ -1,7 +1,8 @@
 """From the decrypted totals to the seats, by the rule in the charter.
 
-A contest with a tie for its last seats has no sheet until the seed of the public lot is entered (`enter_lot_seed`);
-the election cannot be declared before.
+A contest with a tie that only the public lot may break has no sheet until its seed is entered (`enter_lot_seed`); the
+election cannot be declared before. A sheet in the companion file is the count: pages show it, and `recount` compares it
+with a count from the records on the board.
 """
 
 from __future__ import annotations
@@ -12,22 +13,34 @@ from sqlalchemy.orm import Session
 
 from ballot.board import companion
 from ballot.count import Sheet
-from ballot.election import log, mixing, opening
-from ballot.election.setup_records import charter_of, context_of
-from ballot.election.states import has_reached, require_state
+from ballot.election import log
+from ballot.election.contest_counts import (
+    contest_counts,
+    lot_seeds,
+    published_sheets,
+    read_counts,
+    read_counts_anew,
+    read_sheet,
+    result_event,
+)
+from ballot.election.setup_records import context_of
+from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
-from ballot.protocol.decryption import parse_result
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
-from ballot.records.questions import kind_of, parse_grades
+from ballot.records.questions import kind_of
 from ballot.records.tally import SizedEncryptedTally
-from ballot.report import names_in_words
+from ballot.report import counted, names_in_words
 from ballot.store import board
 from ballot.store.models import Election
 from ballot.verify.recount import ContestCount
 
 MAX_SEED = 1000
+ALARM = (
+    "Do not declare or publish. Keep a copy of the database and of both files, and tell the trustees and the "
+    "candidates’ scrutineers."
+)
 
 
 class CandidateResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +50,7 @@ class CandidateResult(msgspec.Struct, frozen=True, kw_only=True):
     slate: str
     votes: int
     elected: bool
+    withdrawn: bool = False
 
 
 class ContestResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,68 +78,76 @@ class ElectionResult(msgspec.Struct, frozen=True, kw_only=True):
     contests: tuple[ContestResult, ...]
 
 
+class Recounted(msgspec.Struct, frozen=True):
+    """A sheet, compared with what a new count of the records on the board gives.
+
+    `state`: "identical", "different", or "no count" where there cannot be one yet.
+    """
+
+    title: str
+    state: str
+    sentence: str
+
+
 def election_result(session: Session, election: Election) -> ElectionResult:
     """Return the counted result. Raises: NotPermitted before the count is opened."""
     counts = contest_counts(session, election)
-    seeds = lot_seeds(session, election)
+    seeds, sheets = lot_seeds(session, election), published_sheets(session, election)
     tally_event = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)[0]
     sized = decode(SizedEncryptedTally, board.data_of(session, election, tally_event.height)[-1])
     return ElectionResult(
         ballots=int(sized.num_tallied),
         total_weight=int(sized.total_weight),
-        contests=tuple(_outcome(contest, seeds.get(index)) for index, contest in enumerate(counts)),
+        contests=tuple(_outcome(one, sheets.get(index), seeds.get(index)) for index, one in enumerate(counts)),
     )
 
 
-def contest_counts(session: Session, election: Election) -> list[ContestCount]:
-    """Return each contest ready to be counted, with its rule from the charter and its question from the record."""
-    if not has_reached(election, "tallied"):
-        raise NotPermitted("The count has not been opened yet.")
-    return _read_counts(session, election)
-
-
-def _read_counts(session: Session, election: Election) -> list[ContestCount]:
-    event = board.events_of_type(session, election, EventType.RESULT)[0]
-    context = context_of(session, election)
-    raw = board.data_of(session, election, event.height)[-1]
-    result = parse_result(context, raw, sum(context.weights.values()))
-    invalid: dict[int, list[int]] = {}
-    if mixing.has_ranked_contest(election):
-        for question, row in opening.uncanonical(session, election):
-            invalid.setdefault(question, []).append(row)
-    rules = charter_of(session, election).contests
-    grades = [parse_grades(bytes(question)) for question in context.election.questions]
-    return [
-        ContestCount(question, rules[i], result[i], grades[i], frozenset(invalid.get(i, ())))
-        for i, question in enumerate(context.questions)
-    ]
-
-
-def _outcome(contest: ContestCount, seed: str | None) -> ContestResult:
+def _outcome(contest: ContestCount, published: bytes | None, seed: str | None) -> ContestResult:
     try:
-        sheet = contest.count(seed=seed)
+        sheet = contest.count(seed) if published is None else read_sheet(published)
     except CountNeedsLot as error:
         tied = tuple(contest.names[index] for index in error.tied)
         return _contest_result(contest, None, tied, str(error), needs_lot=True)
     except InvalidCount as error:  # nobody gave a valid vote: there is nothing to count, and nobody is elected
         return _contest_result(contest, None, (), str(error))
     tied = tuple(name for tie in sheet.ties for name in tie.candidates)
-    lot = " The last seats were decided by the public lot." if any(tie.seed for tie in sheet.ties) else ""
-    chosen = names_in_words(sheet.elected or sheet.winners)
-    seats = ", ".join(f"{name} {number}" for name, number in sheet.allocation.items())
-    sentence = f"Seats: {seats}." if seats else f"Elected: {chosen}."
-    return _contest_result(contest, sheet, tied, f"{sentence}{lot}")
+    return _contest_result(contest, sheet, tied, outcome_sentence(contest, sheet))
+
+
+def outcome_sentence(contest: ContestCount, sheet: Sheet) -> str:
+    """Say who is elected, what became of the other seats, and whether the lot decided."""
+    if sheet.allocation:
+        seats = ", ".join(f"{name} {number}" for name, number in sheet.allocation.items())
+        sentences = [f"Seats: {seats}."]
+    elif contest.uncontested:
+        sentences = [f"Uncontested, and declared elected: {names_in_words(sheet.elected)}."]
+    else:
+        sentences = [f"Elected: {names_in_words(sheet.elected)}." if sheet.elected else "Nobody is elected."]
+    left = 0 if sheet.allocation else sheet.seats - len(sheet.elected)
+    if sheet.reopened:
+        sentences.append(f"Nominations are reopened for {counted(sheet.reopened, 'seat')}.")
+    elif left > 0:
+        sentences.append(f"{counted(left, 'seat')} {'stays' if left == 1 else 'stay'} empty.")
+    if any(tie.seed for tie in sheet.ties):
+        sentences.append("The public lot decided a tie.")
+    return " ".join(sentences)
 
 
 def _contest_result(
     contest: ContestCount, sheet: Sheet | None, tied: tuple[str, ...], sentence: str, *, needs_lot: bool = False
 ) -> ContestResult:
-    elected = frozenset() if sheet is None else frozenset(sheet.elected or sheet.winners)
+    elected = frozenset() if sheet is None else frozenset(sheet.elected)
     slates = contest.rule.slates or ("",) * len(contest.names)
-    votes = contest.totals or _first_votes(contest, sheet)
+    votes = contest.totals or _first_votes(contest)
     candidates = tuple(
-        CandidateResult(name=name, slate=slate, votes=number, elected=name in elected)
-        for name, slate, number in zip(contest.names, slates, votes, strict=True)
+        CandidateResult(
+            name=name,
+            slate=slates[index],
+            votes=votes[index],
+            elected=name in elected,
+            withdrawn=index in contest.withdrawn,
+        )
+        for index, name in enumerate(contest.names)
     )
     return ContestResult(
         title=contest.question.question,
@@ -140,18 +162,15 @@ def _contest_result(
     )
 
 
-def _first_votes(contest: ContestCount, sheet: Sheet | None) -> tuple[int, ...]:
+def _first_votes(contest: ContestCount) -> tuple[int, ...]:
     """Return how many papers put each candidate first (best grade or rank): what a ranked contest's bars show."""
-    return tuple(
-        sum(1 for paper in contest.papers if paper[index] and paper[index] == min(filter(None, paper)))
-        for index in range(len(contest.names))
-    )
-
-
-def lot_seeds(session: Session, election: Election) -> dict[int, str]:
-    """Return the seeds of the public lot that were entered, by contest (from 0)."""
-    records = board.companion_records(session, election)
-    return {record.contest: record.seed for record in records if isinstance(record, companion.LotSeedRecord)}
+    votes = [0] * len(contest.names)
+    for paper in contest.papers:
+        ranks = {index: rank for index, rank in enumerate(paper) if rank and index not in contest.withdrawn}
+        best = min(ranks.values(), default=0)
+        for index, rank in ranks.items():
+            votes[index] += rank == best
+    return tuple(votes)
 
 
 def contests_without_sheet(session: Session, election: Election) -> list[int]:
@@ -159,13 +178,13 @@ def contests_without_sheet(session: Session, election: Election) -> list[int]:
     missing = _missing_sheets(session, election)
     if not missing:
         return []
-    counts, seeds = _read_counts(session, election), lot_seeds(session, election)
+    counts, seeds = read_counts(session, election), lot_seeds(session, election)
     return [index for index in missing if _waits_for_lot(counts[index], seeds.get(index))]
 
 
 def _waits_for_lot(contest: ContestCount, seed: str | None) -> bool:
     try:
-        contest.count(seed=seed)
+        contest.count(seed)
     except CountNeedsLot:
         return True
     except InvalidCount:  # no valid vote at all: nothing will ever be counted here
@@ -174,18 +193,17 @@ def _waits_for_lot(contest: ContestCount, seed: str | None) -> bool:
 
 
 def _missing_sheets(session: Session, election: Election) -> list[int]:
-    records = board.companion_records(session, election)
-    done = {record.contest for record in records if isinstance(record, companion.CountSheetRecord)}
+    done = published_sheets(session, election)
     return [index for index in range(len(context_of(session, election).questions)) if index not in done]
 
 
 def append_sheets(session: Session, election: Election) -> None:
     """Count every contest that has no sheet yet, and put the sheets into the companion; a tie waits for its lot."""
-    event = board.events_of_type(session, election, EventType.RESULT)[0].hash
-    counts, seeds = _read_counts(session, election), lot_seeds(session, election)
+    event = result_event(session, election).hash
+    counts, seeds = read_counts(session, election), lot_seeds(session, election)
     for index in _missing_sheets(session, election):
         try:
-            sheet = counts[index].count(seed=seeds.get(index))
+            sheet = counts[index].count(seeds.get(index))
         except (CountNeedsLot, InvalidCount) as error:
             log.write(session, election, log.SYSTEM, f"{counts[index].question.question}: {error}")
             continue
@@ -203,10 +221,40 @@ def enter_lot_seed(session: Session, election: Election, contest: int, seed: str
     require_state(election, "tallied")
     if contest not in contests_without_sheet(session, election):
         raise NotPermitted("No tie in this contest waits for the lot.")
-    cleaned = clean_line(seed, "The seed of the lot", MAX_SEED)
-    if not cleaned.isprintable():
-        raise NotPermitted("The seed of the lot holds a character that cannot be printed. Use digits and letters.")
-    event = board.events_of_type(session, election, EventType.RESULT)[0].hash
+    cleaned = clean_seed(seed)
+    event = result_event(session, election).hash
     board.append_companion(session, election, companion.LotSeedRecord(event=event, contest=contest, seed=cleaned))
     log.write(session, election, log.OFFICER, f"Entered the seed of the public lot: {cleaned}")
     append_sheets(session, election)
+
+
+def clean_seed(typed: str) -> str:
+    """Return the seed of a lot as it is used. Raises: NotPermitted if it is empty, too long, or not printable."""
+    cleaned = clean_line(typed, "The seed of the lot", MAX_SEED)
+    if not cleaned.isprintable():
+        raise NotPermitted("The seed of the lot holds a character that cannot be printed. Use digits and letters.")
+    return cleaned
+
+
+def recount(session: Session, election: Election) -> list[Recounted]:
+    """Count every contest again from the records on the board, and compare with the sheets in the companion file.
+
+    Raises: NotPermitted before the count is opened.
+    """
+    contest_counts(session, election)
+    counts, seeds = read_counts_anew(session, election), lot_seeds(session, election)
+    sheets = published_sheets(session, election)
+    return [_compare(one, sheets.get(index), seeds.get(index)) for index, one in enumerate(counts)]
+
+
+def _compare(contest: ContestCount, published: bytes | None, seed: str | None) -> Recounted:
+    title = contest.question.question
+    try:
+        sheet = encode(contest.count(seed))
+    except (CountNeedsLot, InvalidCount) as error:
+        if published is None:
+            return Recounted(title, "no count", f"There is no count: {error}")
+        return Recounted(title, "different", f"A sheet is there, but the records cannot be counted: {error} {ALARM}")
+    if published == sheet:
+        return Recounted(title, "identical", "The new count is identical to the sheet, to the last character.")
+    return Recounted(title, "different", f"The new count differs from the sheet in the companion file. {ALARM}")

@@ -57,6 +57,5 @@ def election_record(session: Session, election: Election) -> bytes:
 def charter_of(session: Session, election: Election) -> Charter:
     """Return the charter: the first record of the companion file."""
     setup_event_of(election)
-    first = board.companion_records(session, election)[0]
-    assert isinstance(first, companion.CharterRecord)  # freezing.py writes it first
-    return first.value
+    (record,) = board.companion_records_of(session, election, companion.CharterRecord)  # freezing.py writes one
+    return record.value

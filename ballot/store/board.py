@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import LargeBinary, func, insert, select
 from sqlalchemy.orm import Session
 
 from ballot.board import archive, companion, merkle
@@ -20,6 +20,7 @@ from ballot.errors import BoardInconsistent
 from ballot.records.event import Event, EventType, make_event
 from ballot.store.models import BoardData, BoardEvent, BoardHead, CompanionRecord, Election
 
+R = TypeVar("R")
 _CHUNK = 200  # rows fetched at a time: files are streamed, never held
 
 
@@ -132,6 +133,15 @@ def _companion_lines(session: Session, election: Election) -> list[bytes]:
 def companion_records(session: Session, election: Election) -> list[companion.CompanionRecord]:
     """Return the records of the companion file, in order."""
     return [companion.parse_line(line) for line in _companion_lines(session, election)]
+
+
+def companion_records_of(session: Session, election: Election, kind: type[R]) -> list[R]:
+    """Return the records of one kind, in order; the others are not read."""
+    start = companion.line_start(kind)
+    begins = func.substr(CompanionRecord.content, 1, len(start), type_=LargeBinary)
+    query = select(CompanionRecord.content).where(CompanionRecord.election_id == election.id, begins == start)
+    lines = session.scalars(query.order_by(CompanionRecord.position))
+    return [record for record in map(companion.parse_line, lines) if isinstance(record, kind)]
 
 
 def event_content(session: Session, election: Election, height: int) -> bytes:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 
 from ballot.board.companion import VacancyRecord
 from ballot.count import (
     GRADED,
+    LISTS,
     Conditions,
     Contest,
     Rule,
@@ -75,6 +76,12 @@ class ContestCount:
     def papers(self) -> list[list[int]]:
         """The valid papers of a ranked question."""
         return [row for index, row in enumerate(self.row) if isinstance(row, list) and index not in self.invalid]
+
+    @property
+    def uncontested(self) -> bool:
+        """Whether all who stand are declared elected: there are no more of them than seats."""
+        standing = len(self.names) - len(self.withdrawn)
+        return self.rule.rule not in LISTS and self.rule.reopen is UNSET and standing <= self.rule.seats
 
     @property
     def counting_rule(self) -> Rule:
@@ -165,8 +172,12 @@ class Vacancies:
             InvalidCount: no member, nobody can follow, or a seed that no tie asked for. CountNeedsLot: a tie.
         """
         sheet = self.recount(departed, seed)
-        self.departed, self.members = (*self.departed, departed), self._indices(sheet)
+        self.accept(departed, sheet)
         return sheet
+
+    def accept(self, departed: int, sheet: Sheet) -> None:
+        """Go on from a recount that filled the seat of a member."""
+        self.departed, self.members = (*self.departed, departed), self._indices(sheet)
 
 
 def names_of(question: Question) -> tuple[str, ...]:
