@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from ballot.election.contest_counts import withdrawn
 from ballot.election.identity import ServerIdentity
 from ballot.election.quotas import rule_of
 from ballot.election.setup_records import context_of, setup_event_of
@@ -19,6 +20,7 @@ EQUAL_RANKS = ("schulze",)  # the rules that take papers with several candidates
 def booth_data(session: Session, election: Election, identity: ServerIdentity) -> dict[str, object]:
     """Return the JSON that `/vote/UUID/booth.json` serves: what the booth shows besides the record."""
     context = context_of(session, election)
+    gone = withdrawn(session, election)
     colours = slate_colours(c.slate for contest in election.contests for c in contest.candidates if c.slate)
     return {
         "state": booth_state(election),
@@ -29,11 +31,14 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
         "opens_at": _iso(election.opens_at),
         "closes_at": _iso(election.closes_at),
         "re_voting": election.re_voting,
-        "contests": [_booth_contest(contest, colours) for contest in election.contests],
+        "contests": [
+            _booth_contest(contest, colours, gone.get(index, frozenset()))
+            for index, contest in enumerate(election.contests)
+        ],
     }
 
 
-def _booth_contest(contest: Contest, colours: dict[str, int]) -> dict[str, object]:
+def _booth_contest(contest: Contest, colours: dict[str, int], gone: frozenset[int]) -> dict[str, object]:
     text = rule_in_words(rule_of(contest), contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
     return {
         "kind": contest.kind,
@@ -44,12 +49,15 @@ def _booth_contest(contest: Contest, colours: dict[str, int]) -> dict[str, objec
         "max": contest.maximum,
         "blank": contest.blank,
         "rule_text": text,
-        "candidates": [_booth_candidate(candidate, colours) for candidate in contest.candidates],
-        **_paper(contest, colours),
+        "candidates": [
+            {**_booth_candidate(candidate, colours), "withdrawn": contest.kind != "lists" and index in gone}
+            for index, candidate in enumerate(contest.candidates)
+        ],
+        **_paper(contest, colours, gone),
     }
 
 
-def _paper(contest: Contest, colours: dict[str, int]) -> dict[str, object]:
+def _paper(contest: Contest, colours: dict[str, int], gone: frozenset[int]) -> dict[str, object]:
     """Return what the paper of a ranked or a lists contest needs besides."""
     if contest.kind == "ranked":
         equal = contest.rule in EQUAL_RANKS
@@ -61,9 +69,10 @@ def _paper(contest: Contest, colours: dict[str, int]) -> dict[str, object]:
         {
             "name": name,
             "slate_colour": colours.get(name, 0),
+            "withdrawn": index in gone,
             "candidates": [_booth_candidate(candidate, colours) for candidate in candidates],
         }
-        for name, candidates in candidates_by_list(contest).items()
+        for index, (name, candidates) in enumerate(candidates_by_list(contest).items())
     ]
     return {"lists": lists}
 
@@ -80,6 +89,7 @@ def _booth_candidate(candidate: Candidate, colours: dict[str, int]) -> dict[str,
     return {
         "name": candidate.name,
         "slate": candidate.slate,
+        "groups": candidate.groups.splitlines(),
         "statement": candidate.statement,
         "slate_colour": colours.get(candidate.slate, 0),
     }

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, object_session
 
 from ballot import clock
-from ballot.election.counting import contest_counts, contests_without_sheet
+from ballot.election.contest_counts import contest_counts
+from ballot.election.counting import contests_without_sheet
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.quotas import quota_problem
 from ballot.election.roll import members_count

@@ -70,7 +70,8 @@ def _rules(contest: ContestCount) -> list[str]:
     if contest.rule.rule in GRADED:
         return [contest.rule.rule, "schulze"]  # which looks at the order of the grades only
     one_seat = contest.rule.seats == 1
-    return [rule for rule in ("scottish-stv", "block", "approval", *RANKED) if rule != "av" or one_seat]
+    usual = ("scottish-stv", "block", "approval")
+    return [rule for rule in dict.fromkeys((*usual, *RANKED)) if rule != "av" or one_seat]
 
 
 def what_if(
@@ -107,15 +108,15 @@ def _count(contest: ContestCount, name: str, quotas: bool, seed: str | None) -> 
         return WhatIf(name, quotas, rule.seats, None, str(error), tied)
     except InvalidCount as error:
         return WhatIf(name, quotas, rule.seats, None, str(error))
-    official = _elected(contest, seed)
-    gained = tuple(one for one in sheet.elected if one not in official)
-    lost = tuple(one for one in official if one not in sheet.elected)
+    gained, lost = _differences(contest, sheet, seed)
     return WhatIf(name, quotas, rule.seats, sheet, gained=gained, lost=lost)
 
 
-def _elected(contest: ContestCount, seed: str | None) -> tuple[str, ...]:
-    """Return who is elected by the charter's rule; nobody yet while that count waits for its lot."""
+def _differences(contest: ContestCount, sheet: Sheet, seed: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who would be elected besides, and who would not; nothing while the count itself waits for its lot."""
     try:
-        return contest.count(seed).elected
+        official = contest.count(seed).elected
     except (CountNeedsLot, InvalidCount):
-        return ()
+        return (), ()
+    gained = tuple(one for one in sheet.elected if one not in official)
+    return gained, tuple(one for one in official if one not in sheet.elected)

@@ -94,7 +94,7 @@ def _reopens(contest: Contest, candidate: int) -> bool:
 
 def _standing(contest: Contest, index: int, candidate: int, gone: frozenset[int]) -> Standing:
     names = names_on_paper(contest)
-    left = len(names) - len(gone) - 1
+    left = len(names) - len(gone) - 1 - sum(_reopens(contest, other) for other in range(len(names)))
     nobody = "Nobody else stands in this contest, so that nobody could be elected. Hold the contest again later."
     refusal = quota_problem(contest, gone | {candidate}) if left else nobody
     return Standing(index, candidate, contest.title, names[candidate], refusal, tuple(_consequences(contest, left)))
@@ -108,9 +108,7 @@ def _consequences(contest: Contest, left: int) -> list[str]:
     if any(candidate.reopens for candidate in contest.candidates) and contest.rule in WITH_REOPENING:
         return sentences
     if left <= contest.seats:
-        sentences.append(
-            "The contest is then uncontested: all who are left are declared elected, and nothing is counted."
-        )
+        sentences.append("The contest is then uncontested: all who are left are declared elected, without a count.")
     if left < contest.seats:
         sentences.append(f"{counted(contest.seats - left, 'seat')} will stay empty.")
     return sentences
@@ -118,9 +116,7 @@ def _consequences(contest: Contest, left: int) -> list[str]:
 
 def _of_votes(contest: Contest) -> str:
     if contest.kind == "choice":
-        return (
-            "Votes for this candidate are void, also those that have been cast already; the others on the ballot count."
-        )
+        return "Votes for this candidate are void, also those that were cast already; the others on the ballot count."
     if contest.grades:
         return "Grades for this candidate are void; the others on the paper count."
     return "Papers pass this candidate over: whoever ranked them first is counted for their next preference."

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ballot.board.shares import make_share
 from ballot.crypto.signing import SigningKey
-from ballot.election import setup, tallying
+from ballot.election import mixing, setup, tallying
 from ballot.election.casting import cast_ballot
 from ballot.election.identity import ServerIdentity
 from ballot.election.officers import add_officer
@@ -72,8 +72,20 @@ class Scenario:
         """Close the voting."""
         self.act(tallying.close_voting, self.identity)
 
+    def mix(self) -> None:
+        """Let every trustee shuffle, where ballots are ranked."""
+        while True:
+            with self.database.session() as session:
+                election = setup.find_election(session, self.uuid)
+                waiting = mixing.waiting_mixers(election)
+                if not waiting:
+                    return
+                key = self.secrets[waiting[0].position - 1].signing_key
+                mixing.shuffle_with_key(session, election, waiting[0], key)
+
     def count(self) -> None:
-        """Hand in all shares and open the count."""
+        """Shuffle if needed, hand in all shares and open the count."""
+        self.mix()
         for owner in range(1, len(self.secrets) + 1):
             self.act(tallying.accept_partial_decryption, self.share(owner))
         self.act(tallying.open_count)

@@ -71,8 +71,8 @@ def test_candidates_of_an_election_frozen_before_0003_may_not_withdraw(database_
             connection.execute(
                 text(
                     "INSERT INTO election (id, uuid, officer_id, name, description, state, minimum_ballots, "
-                    f"re_voting, few_trustees_accepted, created_at) VALUES ({number}, 'u{number}', 1, 'E', '', '{state}', 2, "
-                    f"FALSE, FALSE, '{now}')"
+                    "re_voting, few_trustees_accepted, created_at) "
+                    f"VALUES ({number}, 'u{number}', 1, 'E', '', '{state}', 2, FALSE, FALSE, '{now}')"
                 )
             )
             connection.execute(
