@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Raw
 
@@ -24,6 +24,22 @@ from ballot.records.types import proof_record
 MAX_BALLOT_BYTES = 8 * 2**20
 
 
+class Weights(Protocol):
+    """The weight of each public credential: a dictionary, or what takes less memory."""
+
+    def __len__(self) -> int: ...
+
+    def __contains__(self, credential: object, /) -> bool: ...
+
+    def __getitem__(self, credential: str, /) -> int: ...
+
+    def get(self, credential: str, /) -> int | None:
+        """Return the weight of a credential, or None if it is not on the list."""
+
+    def values(self) -> Iterable[int]:
+        """Return all weights."""
+
+
 @dataclass(frozen=True, slots=True)
 class ElectionContext:
     """What a ballot is made and checked against."""
@@ -33,7 +49,7 @@ class ElectionContext:
     group: Group
     y: Any
     questions: tuple[Question, ...]
-    weights: dict[str, int]  # public credential -> weight
+    weights: Weights  # public credential -> weight
 
     @property
     def uuid(self) -> str:

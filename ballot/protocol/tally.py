@@ -60,8 +60,6 @@ class Aggregate:
         self.num_tallied += 1
         self.total_weight += weight
         self._take(choices, weight)
-        if len(self._waiting) >= _AT_ONCE:
-            self._add_up()
 
     def _take(self, choices: Sequence[Sequence[Ciphertext]], weight: int) -> None:
         for question, sums, answer in zip(self.questions, self._sums, choices, strict=True):
@@ -70,6 +68,8 @@ class Aggregate:
         row = _elements(choices[index] for index in self._summed)
         if row:
             self._waiting.append(row if weight == 1 else powers(self._group, row, [weight]))
+        if len(self._waiting) >= _AT_ONCE:
+            self._add_up()
 
     def merge(self, other: Aggregate) -> None:
         """Add another aggregate of the same election."""

@@ -19,20 +19,20 @@ from ballot.errors import BallotError
 from ballot.protocol.ballots import MAX_BALLOT_BYTES, ElectionContext
 from ballot.protocol.tally import Aggregate
 from ballot.verify.case import ChangedWhileReading
-from ballot.verify.one_ballot import Choices, examine, glimpse
+from ballot.verify.one_ballot import Choices, examine
 
 CHUNK: Final = 32
 IN_FLIGHT_PER_JOB: Final = 3
 
 
 class Task(NamedTuple):
-    """One ballot to be verified: its number, where it stands, and whether it goes into the tally."""
+    """One ballot to be verified: its number, where it stands, and with what weight it goes into the tally (0: not)."""
 
     number: int
     offset: int
     size: int
     digest: bytes
-    counts: bool
+    weight: int
 
 
 @dataclass
@@ -43,7 +43,7 @@ class ChunkResult:
     skipped: set[str] = field(default_factory=set)
     unusable: list[int] = field(default_factory=list)  # ballots that count, but whose ciphertexts cannot be read
     fingerprints: bytes = b""  # 8 bytes for each ciphertext
-    owners: array[int] = field(default_factory=lambda: array("L"))  # the ballot of each fingerprint
+    owners: array[int] = field(default_factory=lambda: array("I"))  # the ballot of each fingerprint
     sums: list[list[tuple[str, str]]] = field(default_factory=list)
     num_tallied: int = 0
     total_weight: int = 0
@@ -99,17 +99,16 @@ class Examiner:
             result.problems.append(
                 (task.number, "5.1", f"the ballot has {task.size} bytes; {MAX_BALLOT_BYTES} are the limit")
             )
-            result.unusable += [task.number] if task.counts else []
+            result.unusable += [task.number] if task.weight else []
             return
-        raw = self.read(task)
-        examined = examine(self.work.context, raw)
+        examined = examine(self.work.context, self.read(task))
         result.problems += [(task.number, check, sentence) for check, sentence in examined.problems]
         result.skipped.update(examined.skipped)
         if examined.choices is None:
-            result.unusable += [task.number] if task.counts else []
+            result.unusable += [task.number] if task.weight else []
             return
-        if task.counts:
-            aggregate.add(examined.choices, self.work.context.weights.get(glimpse(raw) or "", 1))
+        if task.weight:
+            aggregate.add(examined.choices, task.weight)
         for row in examined.choices:
             for ciphertext in row:
                 if not ciphertext.alpha.is_identity:  # a public plaintext, which anybody may have

@@ -141,14 +141,14 @@ def check_companion(case: Case) -> None:
         return
     for problem in companion.problems:
         recorder.fail("1.5", problem)
-    types = {event.digest.hex(): event.type for event in case.events}
     ended = bool(case.events_of(EventType.RESULT))
     for line, record in companion.records:
         expected = EVENTS_OF.get(type(record))
-        if record.event not in types:
+        event = case.events.find(bytes.fromhex(record.event))
+        if event is None:
             report = recorder.fail if ended else recorder.warn  # an archive may be older than its companion file
             report("1.5", f"line {line} of the companion file belongs to an event that is not in this archive")
-        elif expected is not None and types[record.event] not in (*expected, None):
+        elif expected is not None and event.type not in (*expected, None):
             recorder.fail("1.5", f"line {line} of the companion file belongs to an event of another type")
     for line, record in companion.checkpoints:
         _check_checkpoint(case, line, record)

@@ -5,10 +5,9 @@ Only digests, places and small records are kept in memory; contents are read aga
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.hashing import sha256_hex
@@ -20,60 +19,14 @@ from ballot.records.election import Election, SetupData
 from ballot.records.event import EventType
 from ballot.records.questions import Question, RankedQuestion
 from ballot.verify.companion import Companion
+from ballot.verify.index import Chain, ChainEvent, Index
 from ballot.verify.reading import Reader
 from ballot.verify.report import Recorder
+from ballot.verify.voters import Voters
 
 
 class ChangedWhileReading(BallotError):
     """The file is not the same as a moment ago."""
-
-
-class ChainEvent(NamedTuple):
-    """One event as read: its place in the chain, its hash, its type (None: unreadable) and its payload's hash."""
-
-    height: int
-    digest: bytes
-    type: EventType | None
-    payload: bytes | None
-    ordinal: int  # place among all records of the file
-
-
-class Index:
-    """Where each data record is in the file."""
-
-    def __init__(self) -> None:
-        self._ordinals: dict[bytes, int] = {}
-        self.offsets = array("Q")
-        self.sizes = array("Q")
-        self.corrupt: set[bytes] = set()
-        self.claimed: set[bytes] = set()
-        self.reported: set[bytes] = set()  # records that are themselves reported as wrong
-        self.copies: dict[bytes, list[int]] = {}  # ordinals of data records that stand in the file once more
-        self.lost_from: int | None = None  # data records from here on may belong to what could not be read
-
-    def add(self, digest: bytes, ordinal: int, offset: int, size: int) -> None:
-        """Note a record. `ordinal` counts all records of the file, `offset` is that of the content."""
-        self._ordinals[digest] = ordinal
-        while len(self.offsets) <= ordinal:
-            self.offsets.append(0)
-            self.sizes.append(0)
-        self.offsets[ordinal], self.sizes[ordinal] = offset, size
-
-    def __contains__(self, digest: bytes) -> bool:
-        return digest in self._ordinals
-
-    def ordinal(self, digest: bytes) -> int:
-        """Return the place of a record among all records."""
-        return self._ordinals[digest]
-
-    def place(self, digest: bytes) -> tuple[int, int]:
-        """Return offset and size of a record's content."""
-        ordinal = self._ordinals[digest]
-        return self.offsets[ordinal], self.sizes[ordinal]
-
-    def orphans(self) -> list[bytes]:
-        """Return data records that no event needs."""
-        return [digest for digest in self._ordinals if digest not in self.claimed and digest not in self.reported]
 
 
 @dataclass
@@ -101,7 +54,7 @@ class Case:
     quiet: Reader = field(default_factory=Reader)  # for a first look: its deviations are not reported
     index: Index = field(default_factory=Index)
     companion: Companion = field(default_factory=Companion)
-    events: list[ChainEvent] = field(default_factory=list)
+    events: Chain = field(init=False)
     roots: dict[int, bytes] = field(default_factory=dict)  # Merkle roots at the sizes that checkpoints name
     excused: list[tuple[int, int]] = field(default_factory=list)  # stretches of records that nobody could assign
     unreadable_events: list[int] = field(default_factory=list)  # their heights
@@ -121,7 +74,7 @@ class Case:
     trustee_names: list[str] = field(default_factory=list)
     trustees: Trustees | None = None  # None where it is not even known how many there are
     certificates: dict[int, str] = field(default_factory=dict)  # owner -> SHA-256 of a threshold trustee's certificate
-    weights: dict[str, int] | None = None
+    weights: Voters | None = None  # of the public credentials
     context: ElectionContext | None = None
     ballots: Any = None
     tally: list[list[Ciphertext]] | None = None
@@ -134,6 +87,9 @@ class Case:
     unassigned_shares: int = 0  # shares of which it is not known whose they are
     repeated_shares: set[int] = field(default_factory=set)  # heights of shares that replace an earlier one
     shares_complete: bool = False
+
+    def __post_init__(self) -> None:
+        self.events = Chain(self.index)
 
     def content(self, digest: bytes) -> bytes | None:
         """Return a data record, or None if it is missing or was damaged (which is reported elsewhere)."""
@@ -148,7 +104,7 @@ class Case:
 
     def events_of(self, kind: EventType) -> list[ChainEvent]:
         """Return all events of a type, in order."""
-        return [event for event in self.events if event.type is kind]
+        return list(self.events.of(kind))
 
     @property
     def has_ranked(self) -> bool:

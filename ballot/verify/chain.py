@@ -13,8 +13,10 @@ from ballot.records.canonical import decode
 from ballot.records.election import SetupData
 from ballot.records.event import Event, EventType
 from ballot.records.tally import Owned, SizedEncryptedTally
-from ballot.verify.case import Case, ChainEvent
+from ballot.verify.case import Case
 from ballot.verify.container import Scanned
+from ballot.verify.digests import NOWHERE
+from ballot.verify.index import ChainEvent
 from ballot.verify.reading import WrongShape
 from ballot.verify.report import some
 
@@ -34,24 +36,26 @@ class ChainReader:
 
     def __init__(self, case: Case, sizes: Iterable[int]) -> None:
         self.case = case
-        self.seen: set[bytes] = set()
+        self.aliases: set[bytes] = set()  # second names of events whose name is not the hash of their content
         self.parents: set[str] | None = None  # hashes that the next event may name; None: any
         self.next_height: int | None = 0
         self.state: EventType | None = None
         self.sure_of_state = True
         self.frontier: list[bytes] = []
         self.sizes = frozenset(sizes)
+        self.last_size = max(self.sizes, default=0)
 
     def accept(self, record: Scanned) -> None:
         """Check one event against what came before."""
         height = len(self.case.events)
-        if record.digest in self.seen:
+        if self.case.events.has(record.digest) or record.digest in self.aliases:
             self.case.recorder.fail("0.3", f"the event {record.digest.hex()} stands twice in the archive", height)
             return
-        self.seen.update((record.digest, record.real))
         event = self._decode(record, height)
         # A damaged event is reported as such (0.3). If only its name is wrong, its content serves as well as ever.
         digest = record.digest if event is None else record.real
+        if record.digest != record.real:
+            self.aliases.update((record.digest, record.real))
         if event is None:
             self.case.unreadable_events.append(height)
         else:
@@ -59,9 +63,7 @@ class ChainReader:
             self._advance(event.type, height)
             self._check_payload_field(event, height)
         payload = bytes.fromhex(event.payload) if event is not None and isinstance(event.payload, str) else None
-        self.case.events.append(
-            ChainEvent(height, digest, None if event is None else event.type, payload, record.ordinal)
-        )
+        self.case.events.append(digest, None if event is None else event.type, payload, record.ordinal)
         self.parents = {record.digest.hex(), record.real.hex()}
         self.next_height = None if event is None else event.height + 1
         self.sure_of_state = event is not None
@@ -148,6 +150,8 @@ class ChainReader:
 
     def _grow_tree(self, content: bytes) -> None:
         size = len(self.case.events)
+        if size > self.last_size:
+            return
         self.frontier = merkle.append(self.frontier, size - 1, merkle.leaf_hash(content))
         if size in self.sizes:
             self.case.roots[size] = merkle.root(self.frontier)
@@ -221,19 +225,22 @@ def _excuse(case: Case, first: int, last: int) -> None:
 
 def _check_order(case: Case, event: ChainEvent, wanted: list[bytes], before: int) -> None:
     index, recorder = case.index, case.recorder
-    sound = [digest for digest in wanted if digest in index and digest not in index.reported]
-    fresh = [digest for digest in sound if digest not in index.claimed]
-    _check_copies(case, event, [digest for digest in sound if digest in index.claimed], before)
-    index.claimed.update(wanted)
+    numbers = {digest: number for digest in wanted if (number := index.find(digest)) != NOWHERE}
+    sound = [number for digest, number in numbers.items() if digest not in index.reported]
+    fresh = [number for number in sound if not index.is_claimed(number)]
+    _check_copies(case, event, [index[number] for number in sound if index.is_claimed(number)], before)
+    for number in numbers.values():
+        index.claim(number)
     if event.payload is not None and event.type not in WITHOUT_PAYLOAD:
-        if event.payload not in index:
+        own = numbers.get(event.payload, NOWHERE)
+        if own == NOWHERE:
             recorder.fail(
                 "1.3", f"the payload of this event, {event.payload.hex()}, is not in the archive", event.height
             )
-        elif index.ordinal(event.payload) > event.ordinal:
+        elif index.ordinal_of(own) > event.ordinal:
             recorder.fail("1.3", "the payload of this event stands behind it instead of before it", event.height)
             return
-    there = [index.ordinal(digest) for digest in fresh]
+    there = [index.ordinal_of(number) for number in fresh]
     if there != sorted(there) or any(not before < ordinal < event.ordinal for ordinal in there):
         recorder.fail(
             "0.4",

@@ -121,6 +121,7 @@ def _index(case: Case, record: ArchiveRecord, ordinal: int) -> Iterator[Scanned]
         if damaged:
             case.index.corrupt.add(digest)
             case.index.reported.update((digest, real))  # already reported: not also as superfluous
-        for name in {digest, real}:
-            case.index.add(name, ordinal, record.offset + BLOCK, len(record.content))
+        case.index.add(digest, ordinal, record.offset + BLOCK, len(record.content))
+        if damaged and real not in case.index:
+            case.index.add(real, ordinal, record.offset + BLOCK, len(record.content))
     yield Scanned(record.kind, digest, real, record.content, ordinal)

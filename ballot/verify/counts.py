@@ -11,7 +11,8 @@ from ballot.protocol.decryption import Total
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.records.questions import RankedQuestion, parse_grades
-from ballot.verify.case import Case, ChainEvent
+from ballot.verify.case import Case
+from ballot.verify.index import ChainEvent
 from ballot.verify.recount import ContestCount
 
 Rows = list[list[Total]]

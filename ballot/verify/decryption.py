@@ -9,7 +9,8 @@ from ballot.protocol.decryption import parse_partial_decryption, verify_partial_
 from ballot.protocol.trustees import TrusteeItem
 from ballot.records.event import EventType
 from ballot.records.tally import Owned
-from ballot.verify.case import Case, ChainEvent
+from ballot.verify.case import Case
+from ballot.verify.index import ChainEvent
 from ballot.verify.reading import WrongShape
 from ballot.verify.report import some
 from ballot.verify.share_proofs import check_share_proofs

@@ -52,10 +52,10 @@ def numbers(case: Case) -> tuple[tuple[str, str], ...]:
     found = []
     if case.weights is not None:
         found.append(("Voters", str(len(case.weights))))
-        found.append(("Total weight of all voters", str(sum(case.weights.values()))))
-    found.append(("Ballots", str(len(case.events_of(EventType.BALLOT)))))
+        found.append(("Total weight of all voters", str(case.weights.total_weight)))
+    found.append(("Ballots", str(case.events.count(EventType.BALLOT))))
     if case.ballots is not None:
-        found.append(("Ballots that count", str(len(case.ballots.last))))
+        found.append(("Ballots that count", str(case.ballots.voted)))
     found.append(("Events", str(len(case.events))))
     return tuple(found)
 

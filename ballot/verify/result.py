@@ -13,8 +13,9 @@ from ballot.records.event import EventType
 from ballot.records.questions import Question, RankedQuestion
 from ballot.records.tally import Result
 from ballot.records.types import NumberValue
-from ballot.verify.case import Case, ChainEvent
+from ballot.verify.case import Case
 from ballot.verify.counts import Rows, check_counts
+from ballot.verify.index import ChainEvent
 from ballot.verify.reading import WrongShape
 from ballot.verify.report import some
 from ballot.verify.withdrawals import verify_withdrawals

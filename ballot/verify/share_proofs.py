@@ -19,7 +19,8 @@ from ballot.protocol.strong import verify_strong
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.records.types import ProofRecord
-from ballot.verify.case import Case, ChainEvent
+from ballot.verify.case import Case
+from ballot.verify.index import ChainEvent
 from ballot.verify.report import some
 
 TRUST = "decryption soundness rests on the trustees"

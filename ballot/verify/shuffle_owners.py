@@ -7,7 +7,8 @@ from ballot.board.shuffles import SHUFFLE_LABEL, shuffle_message
 from ballot.crypto.signing import fingerprint, verify
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.shuffle import OwnedShuffle
-from ballot.verify.case import Case, ChainEvent
+from ballot.verify.case import Case
+from ballot.verify.index import ChainEvent
 from ballot.verify.report import some
 
 Owned = list[tuple[ChainEvent, OwnedShuffle | None]]

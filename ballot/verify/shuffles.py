@@ -10,7 +10,8 @@ from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol import mixnet
 from ballot.records.event import EventType
 from ballot.records.shuffle import OwnedShuffle
-from ballot.verify.case import Case, ChainEvent
+from ballot.verify.case import Case
+from ballot.verify.index import ChainEvent
 from ballot.verify.reading import WrongShape
 from ballot.verify.report import some
 from ballot.verify.shuffle_owners import check_owners

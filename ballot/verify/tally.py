@@ -16,9 +16,10 @@ from ballot.records.event import EventType
 from ballot.records.questions import RankedQuestion
 from ballot.records.tally import SizedEncryptedTally
 from ballot.records.types import ciphertext_record
+from ballot.verify.ballot_box import NOBODY, BallotBox
 from ballot.verify.ballot_work import Examiner
-from ballot.verify.ballots import NOBODY, BallotBox
-from ballot.verify.case import Case, ChainEvent
+from ballot.verify.case import Case
+from ballot.verify.index import ChainEvent
 from ballot.verify.reading import WrongShape
 from ballot.verify.report import some
 
@@ -131,7 +132,7 @@ def _check_bytes(case: Case, event: ChainEvent, raw: bytes, tally: list[list[Cip
 
 def _leaves_out_faulty(case: Case, box: BallotBox) -> bool:
     """Say whether the published tally is the sum of the ballots without fault."""
-    return case.tally is not None and _aggregate_of(case, box, box.last_valid().values()).entries() == case.tally
+    return case.tally is not None and _aggregate_of(case, box, box.last_valid()).entries() == case.tally
 
 
 def _find_match(case: Case, box: BallotBox, published: Any, sized: SizedEncryptedTally | None) -> Aggregate | None:
@@ -143,26 +144,25 @@ def _find_match(case: Case, box: BallotBox, published: Any, sized: SizedEncrypte
     own = box.aggregate
     if not box.faulty or published == own.entries():
         if box.faulty and sized is not None and sized.num_tallied != encode_number(own.num_tallied):
-            other = _aggregate_of(case, box, box.last_valid().values())
+            other = _aggregate_of(case, box, box.last_valid())
             return other if other.entries() == published else own
         return own if published == own.entries() else None
-    other = _aggregate_of(case, box, box.last_valid().values())
+    other = _aggregate_of(case, box, box.last_valid())
     return other if published == other.entries() else None
 
 
 def _aggregate_of(case: Case, box: BallotBox, numbers: Iterable[int]) -> Aggregate:
     """Add up these ballots, reading again only those in which they differ from the last ones."""
-    assert case.context is not None and box.aggregate is not None and box.work is not None
-    wanted, counted = set(numbers), set(box.last.values())
+    assert case.context is not None and box.aggregate is not None
+    wanted, counted = set(numbers), set(box.counted())
     result = Aggregate(case.context)
     result.merge(box.aggregate)
     examiner = Examiner(box.work)
     try:
         for number in wanted ^ counted:
             choices = examiner.choices(box.task(case, number))
-            weight = _weight(box, number)
             if choices is not None:
-                _shift(result, choices, weight, 1 if number in wanted else -1)
+                _shift(result, choices, box.weight(number), 1 if number in wanted else -1)
     finally:
         examiner.close()
     return result
@@ -191,11 +191,6 @@ def _shift_papers(papers: list[Ciphertext], row: Any, sign: int) -> None:
             papers.append(paper)
         else:
             papers.remove(paper)
-
-
-def _weight(box: BallotBox, number: int) -> int:
-    voter = box.voters[number]
-    return box.weights[voter] if 0 <= voter < len(box.weights) else 1
 
 
 # -- comparing
@@ -235,13 +230,9 @@ def _compare_number(case: Case, event: ChainEvent, name: str, value: int | str, 
 
 def _look_for_earlier_ballots(case: Case, box: BallotBox, published: Any, event: ChainEvent) -> None:
     """Find out whether the tally counts the first ballot of each voter instead of the last (5.11)."""
-    first: dict[int, int] = {}
-    for number, voter in enumerate(box.voters):
-        if voter != NOBODY:
-            first.setdefault(voter, number)
-    if first == box.last:
+    if not box.replaced:
         return
-    candidates = [first.values(), (number for number, voter in enumerate(box.voters) if voter != NOBODY)]
+    candidates = [box.first(), (number for number, voter in enumerate(box.voters) if voter != NOBODY)]
     for numbers in candidates:
         if _aggregate_of(case, box, numbers).entries() == published:
             case.recorder.fail(
