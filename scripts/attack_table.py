@@ -151,6 +151,11 @@ ROWS = {
         "Disk full, read-only or broken, memory at its end, in the middle of a cast",
         "503, no receipt, no half event; the same ballot is taken when the cause is gone",
     ),
+    "W23": (
+        "A clock that jumps back, another zone, summer time",
+        "UTC; time never goes back, nor before what the database knows; doubtful times are refused",
+    ),
+    "W24": ("A request that is under way at the deadline", "the moment at which the server has received all of it"),
     "W26": (
         "The database is edited by hand, or an old copy is put back",
         "triggers refuse; checkpoints kept outside and a whole examination find it; the ballot box is closed",

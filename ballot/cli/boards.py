@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ballot import clock
 from ballot.cli.finding import Finding
 from ballot.config import Config
 from ballot.errors import BallotError
@@ -11,6 +13,8 @@ from ballot.errors import BallotError
 if TYPE_CHECKING:
     from ballot.election.custody import Examined
     from ballot.store.session import Database
+
+TOLERATED = timedelta(seconds=5)  # several servers' clocks are never quite alike
 
 
 def examine_database(config: Config, database: Database) -> list[Finding]:
@@ -28,7 +32,22 @@ def examine_database(config: Config, database: Database) -> list[Finding]:
                 "Back up, and start the server: it brings the schema up to date, and the boards can be examined.",
             )
         ]
-    return [Finding("schema", f"{stored}, the newest"), *_boards(config, database)]
+    return [Finding("schema", f"{stored}, the newest"), _clock(database), *_boards(config, database)]
+
+
+def _clock(database: Database) -> Finding:
+    """Compare the machine's clock with the newest moment in the database (W23)."""
+    from ballot.election.passed_time import newest_moment
+
+    now, passed = clock.now(), newest_moment(database)
+    shown = f"{now:%Y-%m-%d %H:%M:%S} UTC"
+    if passed is None or passed - now < TOLERATED:
+        return Finding("clock", shown)
+    problem = (
+        f"It is behind the newest entry in the database ({passed:%Y-%m-%d %H:%M:%S} UTC): it was set back, or it was "
+        "ahead before. Let the machine set its clock by NTP; until it has caught up, time stands still here."
+    )
+    return Finding("clock", shown, problem)
 
 
 def _boards(config: Config, database: Database) -> list[Finding]:

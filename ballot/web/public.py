@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from ballot import clock
 from ballot.election.counting import election_result
 from ballot.election.publishing import (
     archive_stream,
@@ -54,6 +55,7 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         election=election,
         view=public_view(session, election),
         booth=booth_state(election),
+        now=clock.now(),
         rule=contest_rule,
         rule_name=rule_name,
     )

@@ -4,12 +4,19 @@ import os
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from ballot import clock
 from ballot.config import Config
+from ballot.election.passed_time import newest_moment
 from ballot.web.app import create_app
 from ballot.web.keeper import Keeper
+from ballot.web.services import Services
 
 application = create_app(Config.from_env())
-Keeper(application.extensions["ballot"]).start()
+_services: Services = application.extensions["ballot"]
+_passed = newest_moment(_services.database)
+if _passed is not None:
+    clock.not_before(_passed)
+Keeper(_services).start()
 if os.environ.get("BALLOT_BEHIND_PROXY") == "1":
     # Rate limits need the member's address, not the proxy's. The Host stays unread: links come from the configuration.
     application.wsgi_app = ProxyFix(application.wsgi_app, x_for=1, x_proto=1, x_host=0, x_prefix=0)  # type: ignore[method-assign]

@@ -1,0 +1,20 @@
+"""The newest moment that the database knows of: time does not begin before it, whatever the clock says (W23)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func, select
+
+from ballot.store.models import Election, LogEntry, Member
+from ballot.store.session import Database
+
+# When something was done; never when something will be, such as the end of a voting.
+_DONE_AT = (LogEntry.at, Member.spent_at, Election.created_at)
+
+
+def newest_moment(database: Database) -> dt.datetime | None:
+    """Return when the newest thing was done that is written down, or None."""
+    with database.reading() as session:
+        moments = [session.scalar(select(func.max(column))) for column in _DONE_AT]
+    return max((moment for moment in moments if moment is not None), default=None)
