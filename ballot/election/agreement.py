@@ -15,15 +15,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Receipt as SignedReceipt
-from ballot.crypto.hashing import sha256_base64, sha256_hex
+from ballot.crypto.hashing import sha256_base64
+from ballot.election import running_totals
 from ballot.election.freezing import make_charter, make_records
+from ballot.election.marks import ciphertext_mark, owner_mark
 from ballot.election.setup_records import charter_of
 from ballot.errors import BallotError, BoardInconsistent
 from ballot.records.ballot import CastBallot
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import BoardCiphertext, BoardData, BoardEvent, BoardHead, Election, Member, Receipt
+from ballot.store.models import BoardData, BoardEvent, BoardHead, CiphertextMark, Election, Member, Receipt
 
 # The last event of the board in each state.
 _LAST: Final = {
@@ -46,7 +48,7 @@ _CIPHERTEXT: Final = re.compile(rb'"alpha":"([0-9a-f]+)","beta":"([0-9a-f]+)"')
 def disagreements(session: Session, election: Election) -> list[str]:
     """Return what the tables of a frozen election say against its board, a sentence each."""
     found = []
-    for look in (_paper_and_roll, _state, _receipts, _spent_tokens, _ciphertexts):
+    for look in (_paper_and_roll, _state, _receipts, _spent_tokens, _ciphertexts, _running_total):
         try:
             look(session, election)
         except BallotError as error:
@@ -126,14 +128,18 @@ def _spent_tokens(session: Session, election: Election) -> None:
 
 
 def _ciphertexts(session: Session, election: Election) -> None:
-    """Compare the digests by which a copied ciphertext is recognised (B1) with the ballots."""
+    """Compare the marks by which a copied ciphertext is recognised (B1) with the ballots."""
     on_board = {
-        (sha256_hex(alpha + b"," + beta), receipt.credential)
+        (ciphertext_mark(alpha.decode(), beta.decode()), owner_mark(receipt.credential))
         for _, raw, receipt in _ballots(session, election)
         for alpha, beta in _CIPHERTEXT.findall(raw)
         if receipt is not None
     }
-    query = select(BoardCiphertext.digest, BoardCiphertext.credential)
-    kept = session.execute(query.where(BoardCiphertext.election_id == election.id))
-    if {(digest, credential) for digest, credential in kept} != on_board:
-        raise BoardInconsistent("The digests of ciphertexts are not those of the ballots on the board.")
+    query = select(CiphertextMark.mark, CiphertextMark.owner).where(CiphertextMark.election_id == election.id)
+    if {(mark, owner) for mark, owner in session.execute(query)} != on_board:
+        raise BoardInconsistent("The marks of ciphertexts are not those of the ballots on the board.")
+
+
+def _running_total(session: Session, election: Election) -> None:
+    if not running_totals.is_right(session, election):
+        raise BoardInconsistent("The running total is not the sum of the ballots on the board.")

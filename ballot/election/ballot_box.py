@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,9 +20,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ballot.board import checkpoint
-from ballot.crypto.hashing import sha256_hex
+from ballot.election import running_totals
 from ballot.election.identity import ServerIdentity
 from ballot.election.mails import Addressee, cast_notice
+from ballot.election.marks import ciphertext_mark, owner_mark
 from ballot.election.setup_records import setup_event_of
 from ballot.election.states import accepts_ballots
 from ballot.errors import BallotRefused
@@ -29,7 +31,7 @@ from ballot.protocol.ballots import VerifiedBallot
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import BoardCiphertext, BoardHead, Election, Member, OutboxMessage, Receipt
+from ballot.store.models import BoardHead, CiphertextMark, Election, Member, OutboxMessage, Receipt
 from ballot.store.session import Database
 
 _TOGETHER = 32  # ballots in one transaction: the disk no longer counts, and nobody waits long
@@ -41,9 +43,9 @@ _ONE = select(Receipt.height).where(*_OWN).limit(1)
 _MEMBER = (Member.election_id == bindparam("election"), Member.credential == bindparam("whose"))
 _SPENT_AT = select(Member.spent_at).where(*_MEMBER)
 _SPEND = update(Member).where(*_MEMBER).values(spent_at=bindparam("at")).returning(Member.id, Member.name, Member.email)
-_KNOWN = select(BoardCiphertext.digest, BoardCiphertext.credential).where(
-    BoardCiphertext.election_id == bindparam("election"),
-    BoardCiphertext.digest.in_(bindparam("digests", expanding=True)),
+_KNOWN = select(CiphertextMark.mark, CiphertextMark.owner).where(
+    CiphertextMark.election_id == bindparam("election"),
+    CiphertextMark.mark.in_(bindparam("marks", expanding=True)),
 )
 
 
@@ -65,6 +67,7 @@ class BallotBox:
         self._identity = identity
         self._waiting: deque[_Entry] = deque()
         self._turn = threading.Lock()
+        self._size = 0  # of the board, when it was last written to from here
 
     def put(self, database: Database, raw: bytes, verified: VerifiedBallot, arrived_at: dt.datetime) -> bytes:
         """Append a verified ballot and return its signed receipt, once both are durable.
@@ -74,8 +77,13 @@ class BallotBox:
         entry = _Entry(raw, verified, arrived_at)
         self._waiting.append(entry)
         with self._turn:
+            before = self._size
             while entry.outcome is None:
                 self._append(database, [self._waiting.popleft() for _ in range(min(_TOGETHER, len(self._waiting)))])
+            due = running_totals.is_due(before, self._size)
+        if due:
+            with suppress(OperationalError):  # the ballot is cast; the next time, or the closing, will add it
+                running_totals.bring_up_to_date(database, self._election_id)
         if isinstance(entry.outcome, BaseException):
             raise entry.outcome
         return entry.outcome
@@ -85,7 +93,9 @@ class BallotBox:
         outcomes: list[bytes | BaseException]
         try:
             with database.session() as session:
-                outcomes = _append_all(session, self._election_id, entries, self._identity)
+                head = board.lock(session, self._election_id)
+                outcomes = _append_all(session, head, entries, self._identity)
+            self._size = head.size
         except OperationalError as error:  # the database does not answer, and nobody waits for it one after another
             outcomes = [error] * len(entries)
         except Exception as error:  # noqa: BLE001  (raised again, in the thread of the ballot that caused it)
@@ -112,10 +122,9 @@ def box_of(database: Database, election_id: int, identity: ServerIdentity) -> Ba
 
 
 def _append_all(
-    session: Session, election_id: int, entries: list[_Entry], identity: ServerIdentity
+    session: Session, head: BoardHead, entries: list[_Entry], identity: ServerIdentity
 ) -> list[bytes | BaseException]:
-    head = board.lock(session, election_id)
-    election = session.get_one(Election, election_id, populate_existing=True)
+    election = session.get_one(Election, head.election_id, populate_existing=True)
     outcomes: list[bytes | BaseException] = []
     for entry in entries:
         try:
@@ -135,10 +144,10 @@ def _append(session: Session, election: Election, head: BoardHead, entry: _Entry
     refuse_unless_open(election, entry.arrived_at)
     if earlier and not election.re_voting:
         raise token_spent(session, election.id, verified.credential)
-    fresh = _fresh_ciphertexts(session, election.id, verified)
+    fresh = _fresh_marks(session, election.id, verified)
     connection = session.connection()
     if fresh:
-        connection.execute(insert(BoardCiphertext), fresh)
+        connection.execute(insert(CiphertextMark), fresh)
     appended = board.append_at(session, head, EventType.BALLOT, [entry.raw])
     content = _sign(election, head, appended, verified.tracking_number, identity)
     row: dict[str, Any] = {
@@ -187,19 +196,19 @@ def is_spent(session: Session, election_id: int, credential: str) -> bool:
     return session.connection().scalar(_ONE, {"election": election_id, "whose": credential}) is not None
 
 
-def _fresh_ciphertexts(session: Session, election_id: int, verified: VerifiedBallot) -> list[dict[str, Any]]:
+def _fresh_marks(session: Session, election_id: int, verified: VerifiedBallot) -> list[dict[str, int]]:
     """Refuse a ciphertext that stands on the board under another credential (5.10, B1); return the rows to remember."""
-    digests = {sha256_hex(f"{c.alpha},{c.beta}".encode()) for answer in verified.choices for c in answer}
-    rows = session.connection().execute(_KNOWN, {"election": election_id, "digests": sorted(digests)})
-    known = {row.digest: row.credential for row in rows}
-    if any(credential != verified.credential for credential in known.values()):
+    marks = {ciphertext_mark(str(c.alpha), str(c.beta)) for answer in verified.choices for c in answer}
+    owner = owner_mark(verified.credential)
+    rows = session.connection().execute(_KNOWN, {"election": election_id, "marks": sorted(marks)})
+    known = {row.mark: row.owner for row in rows}
+    if any(other != owner for other in known.values()):
         raise BallotRefused(
             "invalid-ballot",
             "The ballot is not valid: a part of it is copied from another ballot on the board.",
             check="5.10",
         )
-    fresh = sorted(digests - known.keys())
-    return [{"election_id": election_id, "digest": digest, "credential": verified.credential} for digest in fresh]
+    return [{"election_id": election_id, "mark": mark, "owner": owner} for mark in sorted(marks - known.keys())]
 
 
 def _sign(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -21,21 +21,20 @@ from ballot.election.counting import append_sheets
 from ballot.election.identity import ServerIdentity
 from ballot.election.mixing import shuffle_with_key, waiting_mixers
 from ballot.election.opening import combined_factors, share_case, sized_tally
+from ballot.election.running_totals import counting_heights, total_of
 from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
 from ballot.election.trustees import public_key
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
-from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.decryption import open_result
 from ballot.protocol.setup import open_key_file
-from ballot.protocol.tally import Aggregate, read_verified
 from ballot.protocol.trustees import verify_trustee_key
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.records.tally import Owned
 from ballot.report import names_in_words
 from ballot.store import board
-from ballot.store.models import BoardData, Election, Receipt, Trustee
+from ballot.store.models import Election, Receipt, Trustee
 
 
 def open_voting(session: Session, election: Election) -> None:
@@ -64,8 +63,8 @@ def close_voting(session: Session, election: Election, identity: ServerIdentity 
     require_state(election, "open")
     context = context_of(session, election)
     end = board.append(session, election, EventType.END_BALLOTS, [])
-    heights = _counting_heights(session, election)
-    aggregate = _aggregate(session, election, context, heights)
+    heights = counting_heights(session, election.id)
+    aggregate = total_of(session, election, context)
     board.append(session, election, EventType.ENCRYPTED_TALLY, list(aggregate.records()))
     numbers = tuple(sorted(_tracking_numbers(session, election, heights)))
     board.append_companion(session, election, companion.TrackingNumbersRecord(event=end.hash, numbers=numbers))
@@ -83,28 +82,6 @@ def _lock(session: Session, election: Election) -> None:
     if election.setup_event is not None:
         board.lock(session, election.id)
         session.refresh(election)
-
-
-def _counting_heights(session: Session, election: Election) -> list[int]:
-    """Return the heights of the ballots that count: the last one of each credential (check 5.11)."""
-    query = select(func.max(Receipt.height)).where(Receipt.election_id == election.id).group_by(Receipt.credential)
-    return sorted(session.scalars(query))
-
-
-def _aggregate(session: Session, election: Election, context: ElectionContext, heights: list[int]) -> Aggregate:
-    """Multiply the ballots that count. They were verified when they were cast: here they are only parsed."""
-    aggregate = Aggregate(context)
-    counting = frozenset(heights)
-    query = (
-        select(BoardData.height, BoardData.content)
-        .join(Receipt, (Receipt.election_id == BoardData.election_id) & (Receipt.height == BoardData.height))
-        .where(BoardData.election_id == election.id)
-        .order_by(BoardData.height)
-    )
-    rows = session.execute(query, execution_options={"yield_per": 200})
-    for credential, choices in read_verified(context, (raw for height, raw in rows if height in counting)):
-        aggregate.add(choices, context.weights[credential])
-    return aggregate
 
 
 def _tracking_numbers(session: Session, election: Election, heights: list[int]) -> list[str]:

@@ -61,6 +61,14 @@ class Aggregate:
         self.total_weight += weight
         self._take(choices, weight)
 
+    def remove(self, choices: Sequence[Sequence[Ciphertext]], weight: int) -> None:
+        """Take out a ballot that was added, because its voter has voted again; not where there are ranked questions."""
+        if len(self._summed) != len(self.questions):
+            raise ValueError("papers of a ranked question cannot be taken out again")
+        self.num_tallied -= 1
+        self.total_weight -= weight
+        self._waiting.append(powers(self._group, _elements(choices), [self._group.q - weight]))
+
     def _take(self, choices: Sequence[Sequence[Ciphertext]], weight: int) -> None:
         for question, sums, answer in zip(self.questions, self._sums, choices, strict=True):
             if isinstance(question, RankedQuestion):

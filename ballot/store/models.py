@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy import types as sqltypes
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -300,14 +300,33 @@ class BoardData(Base):
     content: Mapped[bytes]
 
 
-class BoardCiphertext(Base):
-    """A digest of each ciphertext on the board, so that a copied one is refused under another credential (B1)."""
+class CiphertextMark(Base):
+    """A mark of each ciphertext on the board, so that a copied one is refused under another credential (B1).
 
-    __tablename__ = "board_ciphertext"
+    `mark` and `owner` (the credential): `ballot.election.marks`.
+    """
+
+    __tablename__ = "ciphertext_mark"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    credential: Mapped[str] = mapped_column(String(64))
+    mark: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    owner: Mapped[int] = mapped_column(BigInteger)
+
+
+class RunningTotal(Base):
+    """The product of the ballots that count among those up to `height`, so that closing the voting is quick.
+
+    It can be computed anew from the board at any time. `sums`: an `encrypted_tally` record.
+    """
+
+    __tablename__ = "running_total"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    height: Mapped[int]
+    ballots: Mapped[int]
+    weight: Mapped[int] = mapped_column(BigInteger)
+    sums: Mapped[bytes]
 
 
 class Receipt(Base):

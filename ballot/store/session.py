@@ -29,6 +29,7 @@ from ballot.errors import ConfigurationError
 SQLITE_REQUIRED = {"journal_mode": ("wal",), "synchronous": ("2", "3"), "foreign_keys": ("1",)}
 POSTGRESQL_REQUIRED = {"fsync": ("on",), "synchronous_commit": ("on", "remote_apply"), "full_page_writes": ("on",)}
 BUSY_TIMEOUT = 20.0  # seconds that a writer waits for another one
+_LOG_PAGES = 4000  # of the write-ahead log, before it is carried over: a page changed often is carried over once
 _FIRST_PAUSE, _PAUSE = 0.001, 0.01  # seconds between two looks at the lock: at first, and when it takes long
 _MIGRATIONS = str(resources.files("ballot.store") / "migrations")
 _MIGRATION_LOCK = 7_216_043_118  # an arbitrary number: one migration at a time on PostgreSQL
@@ -128,6 +129,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",
         "recursive_triggers=ON",
+        f"wal_autocheckpoint={_LOG_PAGES}",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     _refuse(

@@ -19,7 +19,7 @@ from ballot.protocol.ballots import create_ballot
 from ballot.records.canonical import decode
 from ballot.records.event import Event, EventType
 from ballot.store import board, chain
-from ballot.store.models import BoardCiphertext, Member, OutboxMessage
+from ballot.store.models import CiphertextMark, Member, OutboxMessage
 from ballot.store.models import Receipt as ReceiptRow
 from tests.election.scenario import contest, frozen, opened
 
@@ -37,7 +37,7 @@ def refusal(election, raw: bytes) -> BallotRefused:
 def traces(election) -> list[int]:
     """Return the number of rows that casting writes."""
     with election.database.reading() as session:
-        tables = (ReceiptRow.height, BoardCiphertext.digest, OutboxMessage.id)
+        tables = (ReceiptRow.height, CiphertextMark.mark, OutboxMessage.id)
         counts = [len(session.execute(select(column)).all()) for column in tables]
         spent = session.scalars(select(Member.id).where(Member.spent_at.is_not(None))).all()
     return [*counts, len(spent), election.look(board.count_events, EventType.BALLOT)]

@@ -13,7 +13,7 @@ from ballot.store import chain
 from ballot.store.models import Base
 from tests.election.scenario import opened
 
-APPEND_ONLY = ("board_event", "board_data", "board_ciphertext", "receipt", "companion_record")
+APPEND_ONLY = ("board_event", "board_data", "ciphertext_mark", "receipt", "companion_record")
 COLUMNS = [(name, column.name) for name in APPEND_ONLY for column in Base.metadata.tables[name].columns]
 
 

@@ -115,7 +115,7 @@ def test_the_archive_carries_the_time_of_the_freeze(sqlite) -> None:
 
 def test_no_table_holds_both_a_member_and_a_tracking_number() -> None:
     members = {"member", "outbox_message"}
-    ballots = {"receipt", "board_event", "board_data", "board_ciphertext", "companion_record", "board_head"}
+    ballots = {"receipt", "board_event", "board_data", "ciphertext_mark", "companion_record", "board_head"}
     for name, table in Base.metadata.tables.items():
         personal = {column.name for column in table.columns} & {"member_id", "email", "address"}
         tracked = {column.name for column in table.columns} & {"tracking_number", "height", "digest"}

@@ -9,6 +9,7 @@ from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from ballot.store.models import Base
 from ballot.store.session import alembic_config, is_ready, migrate, open_database
@@ -85,4 +86,33 @@ def test_candidates_of_an_election_frozen_before_0003_may_not_withdraw(database_
     with database.engine.connect() as connection:
         rows = connection.execute(text("SELECT withdrawals, quotas FROM contest ORDER BY election_id")).all()
     assert [(bool(allowed), quotas) for allowed, quotas in rows] == [(True, ""), (False, "")]
+    database.dispose()
+
+
+def test_marks_of_ciphertexts_are_carried_over_and_stay_append_only(database_url) -> None:
+    database = open_database(database_url)
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), "0003")
+        now = "2027-03-01 12:00:00+00:00"
+        connection.execute(
+            text(
+                "INSERT INTO officer (id, email, name, password_hash, session_key, created_at) "
+                f"VALUES (1, 'o@example.org', 'O', '', '', '{now}')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO election (id, uuid, officer_id, name, description, state, minimum_ballots, re_voting, "
+                f"few_trustees_accepted, created_at) VALUES (1, 'u', 1, 'E', '', 'open', 2, FALSE, FALSE, '{now}')"
+            )
+        )
+        rows = f"(1, '{'00' * 7 + '05' + 'ab' * 24}', '{'01' * 32}'), (1, '{'ff' * 32}', '{'fe' * 32}')"
+        connection.execute(text(f"INSERT INTO board_ciphertext (election_id, digest, credential) VALUES {rows}"))
+    migrate(database)
+    with database.engine.connect() as connection:
+        marks = connection.execute(text("SELECT election_id, mark, owner FROM ciphertext_mark ORDER BY mark")).all()
+        with pytest.raises(DBAPIError, match="append-only"):
+            connection.execute(text("DELETE FROM ciphertext_mark"))
+    assert [tuple(mark) for mark in marks] == [(1, -1, -0x0101010101010102), (1, 5, 0x0101010101010101)]
+    assert "board_ciphertext" not in inspect(database.engine).get_table_names()
     database.dispose()
