@@ -61,3 +61,7 @@ class CountNeedsLot(BallotError):
     def __init__(self, message: str, tied: tuple[int, ...]) -> None:
         super().__init__(message)
         self.tied = tied
+
+
+class PdfUnavailable(BallotError):
+    """A PDF cannot be made on this machine as it is."""

@@ -118,7 +118,7 @@ def _choose(titles: list[str], chosen: str | None) -> int:
 def _with_result(question: Question, row: Sequence[Total], invalid: set[int], grades: tuple[str, ...]) -> Contest:
     """Return totals or papers as they are counted; papers that no honest voter encodes are left out (M1)."""
     count = ContestCount(question, _NO_RULE, row, grades, invalid)
-    return count.contest("majority-judgment" if grades else "")._replace(seats=None)
+    return count.contest("majority-judgment" if grades else "")._replace(seats=None, grade_names=grades)
 
 
 def _with_companion(contest: Contest, index: int, path: Path) -> Contest:
@@ -137,6 +137,7 @@ def _with_companion(contest: Contest, index: int, path: Path) -> Contest:
         withdrawn=frozenset(withdrawn),
         seed=seeds[0] if seeds else None,
         reopen=None if isinstance(rule.reopen, UnsetType) else rule.reopen - 1,
+        slates=rule.slates,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,7 +29,6 @@ from ballot.count.formats.blt import write_blt
 from ballot.count.formats.case import candidate_called, complete_quota, feasibility_table
 from ballot.count.formats.con import write_con
 from ballot.count.formats.cvr import write_cvr
-from ballot.count.formats.page import sheet_html
 from ballot.count.formats.table import sheet_csv
 from ballot.count.formats.text import compare_text, sheet_text
 from ballot.count.quotas import parse_quotas
@@ -160,11 +158,11 @@ def _output(order: Order, form: str, golden: str | None) -> str | bytes:
     sheets = _sheets(order)
     if form == "json":
         return "\n".join(as_json(sheet) for sheet in sheets) + "\n"
-    text = describe_rule(rule, 0, rule.seats if rule.name == "block" else len(contest.names))
-    if form == "pdf":
-        return _pdf(sheet_html(sheets[-1], contest.title, text))
-    write = {"text": sheet_text, "html": sheet_html}.get(form)
-    return sheet_csv(sheets[-1]) if write is None else write(sheets[-1], contest.title, text)
+    if form == "csv":
+        return sheet_csv(sheets[-1])
+    if form == "text":
+        return sheet_text(sheets[-1], contest.title, rule_words(contest, rule))
+    return printed([(rule, sheets[-1])], contest, form)
 
 
 def _sheets(order: Order) -> list[Sheet]:
@@ -190,16 +188,23 @@ def as_json(sheet: Sheet) -> str:
     return msgspec.json.format(msgspec.json.encode(sheet), indent=1).decode()
 
 
-def _pdf(page: str) -> bytes:
-    """Return the page as PDF, made by WeasyPrint where that is installed."""
-    try:
-        weasyprint = importlib.import_module("weasyprint")
-    except ImportError:
-        raise InvalidCount(
-            "PDF needs the Python package weasyprint, which is not installed here. Or use --format html and print the "
-            "page to PDF in a browser; it is laid out for paper."
-        ) from None
-    return bytes(weasyprint.HTML(string=page).write_pdf())
+def rule_words(contest: Contest, rule: Rule) -> str:
+    """Return the rule in plain words, for a contest in a file."""
+    return describe_rule(rule, 0, rule.seats if rule.name == "block" else len(contest.names))
+
+
+def printed(sheets: list[tuple[Rule, Sheet]], contest: Contest, form: str) -> str | bytes:
+    """Return result sheets as a page of HTML or as PDF; all but the first are marked as what-if.
+
+    Raises:
+        PdfUnavailable: the PDF cannot be made on this machine.
+    """
+    from ballot.cli.sheets import document_of
+    from ballot.report.document import document_html
+    from ballot.report.pdf import make_pdf
+
+    document = document_of(contest, [(rule, rule_words(contest, rule), sheet) for rule, sheet in sheets])
+    return document_html(document) if form == "html" else make_pdf(document_html(document, paper=True))
 
 
 def _converted(order: Order, form: str) -> str:
@@ -214,7 +219,7 @@ def _converted(order: Order, form: str) -> str:
     return write_blt(papers, seats) if form == "blt" else write_abif(papers)
 
 
-def _compare(order: Order, listed: str, form: str) -> str:
+def _compare(order: Order, listed: str, form: str) -> str | bytes:
     names = [ALIASES.get(name.strip(), name.strip()) for name in listed.split(",")]
     official = order.rule.name
     sheets = {name: _what_if(order, name) for name in dict.fromkeys([official, *names])}
@@ -222,8 +227,10 @@ def _compare(order: Order, listed: str, form: str) -> str:
         return (
             json.dumps({name: json.loads(as_json(sheet)) for name, sheet in sheets.items()}, ensure_ascii=False) + "\n"
         )
+    if form in ("html", "pdf"):
+        return printed([(order.rule._replace(name=name), sheet) for name, sheet in sheets.items()], order.contest, form)
     if form != "text":
-        raise InvalidCount("A comparison is printed as text or as JSON.")
+        raise InvalidCount("A comparison is printed as text, HTML, PDF or JSON.")
     return compare_text(sheets, order.contest.names, official)
 
 

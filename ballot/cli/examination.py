@@ -23,7 +23,7 @@ def examine() -> list[Finding]:
         config = Config.from_env()
     except BallotError as error:
         return [*findings, Finding("configuration", "refused", str(error))]
-    return [*findings, _mode(config), *_database(config), _mail(config), _server_key(config), _page_files()]
+    return [*findings, _mode(config), *_database(config), _mail(config), _server_key(config), _page_files(), _pdf()]
 
 
 def _versions() -> Finding:
@@ -82,6 +82,17 @@ def _server_key(config: Config) -> Finding:
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Finding("server key", str(path), f"It can be read by others. Run: chmod 600 {path}")
     return Finding("server key", f"{path}, for its owner only")
+
+
+def _pdf() -> Finding:
+    """Make a PDF: what it needs of Debian shows only then."""
+    from ballot.report.pdf import make_pdf, version
+
+    try:
+        make_pdf('<html lang="en"><title>ballot doctor</title><p>Ä')
+    except BallotError as error:
+        return Finding("PDF", "result sheets cannot be printed as PDF", str(error))
+    return Finding("PDF", f"by WeasyPrint {version()}")
 
 
 def _page_files() -> Finding:

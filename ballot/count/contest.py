@@ -19,7 +19,7 @@ NO_RECOUNT: Final = frozenset({"schulze", *LISTS, *GRADED})
 
 
 class Contest(NamedTuple):
-    """A contest in a file. One of `totals`, `papers` and `grades` is there."""
+    """A contest in a file. One of `totals`, `papers` and `grades` is there. `slates`: of each candidate, or ()."""
 
     names: tuple[str, ...]
     totals: tuple[int, ...] | None = None
@@ -34,6 +34,8 @@ class Contest(NamedTuple):
     withdrawn: frozenset[int] = frozenset()
     seed: str | None = None
     reopen: int | None = None  # the candidate that stands for reopening nominations
+    slates: tuple[str, ...] = ()
+    grade_names: tuple[str, ...] = ()
 
 
 def contest_of_papers(papers: Papers) -> Contest:

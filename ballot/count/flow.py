@@ -1,126 +1,86 @@
-"""The flow of votes from stage to stage, as shapes for a Sankey diagram: numbers only, whoever draws it.
+"""The flow of votes from stage to stage: who keeps how many, and who passes how many on to whom.
 
-Each stage is a column; each candidate with votes is a bar in it, and what is non-transferable is one more. Ribbons join
-what stays where it is and what moves. Coordinates are whole units of the drawing's own; 500 units are all valid papers.
+Exact numbers only; whoever draws them decides how (ballot.report.sankey). Nothing gets lost: at each stage all that
+leaves somebody arrives somewhere, and what nobody can use any more goes to what is not transferable.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from ballot.count.sheet import Sheet, Stage
 
-FULL, BAR, STEP, GAP = 500, 14, 150, 8
-LOST = ""  # the name of what is non-transferable
+LOST = ""  # the name of what is not transferable
+
+Votes = dict[str, Fraction]
 
 
-class Node(NamedTuple):
-    """One candidate's votes at one stage (both from 0)."""
+class Step(NamedTuple):
+    """The way of the votes to one stage (from 0) from the one before.
 
-    stage: int
-    name: str
-    votes: str
-    x: int
-    y: int
-    height: int
-    candidate: int
-
-
-class Link(NamedTuple):
-    """A ribbon: votes that stay with or move to `target` at `stage`. `path` is the data of an SVG path."""
+    `before` and `after`: the votes of everybody who has any. `stays`: what each keeps. `moves`: by source and target.
+    `recorded`: whether the sheet records the papers that moved; without (by Meek's rules all papers are shared out anew
+    at each stage), losses are shared out among gains in proportion.
+    """
 
     stage: int
-    source: str
-    target: str
-    votes: str
-    path: str
-    candidate: int
+    before: Votes
+    after: Votes
+    stays: Votes
+    moves: dict[tuple[str, str], Fraction]
+    recorded: bool
 
 
-class Flow(NamedTuple):
-    """The whole diagram. `candidate` -1 stands for non-transferable."""
-
-    width: int
-    height: int
-    nodes: tuple[Node, ...]
-    links: tuple[Link, ...]
-
-
-def flow(sheet: Sheet) -> Flow:
-    """Return the diagram of a count by stages."""
-    names = [*sheet.status, LOST]
-    columns = [_amounts(stage) for stage in sheet.stages]
-    whole = max((sum(column.values()) for column in columns), default=Decimal(0)) or Decimal(1)
-    unit = Decimal(FULL) / whole
-    nodes = [_column(index, column, names, unit) for index, column in enumerate(columns)]
-    links: list[Link] = []
-    for index in range(1, len(columns)):
-        moves = _moves(columns[index - 1], columns[index], sheet.stages[index])
-        links += _ribbons(index, moves, nodes[index - 1], nodes[index], names, unit)
-    height = max((node.y + node.height for column in nodes for node in column.values()), default=0)
-    width = max(0, len(columns) - 1) * STEP + BAR
-    return Flow(width, height, tuple(node for column in nodes for node in column.values()), tuple(links))
+def flow(sheet: Sheet) -> tuple[Step, ...]:
+    """Return the steps of a count by stages, one fewer than there are stages."""
+    states = [amounts(stage) for stage in sheet.stages]
+    return tuple(
+        _step(number, states[number - 1], states[number], sheet.stages[number]) for number in range(1, len(states))
+    )
 
 
-def _amounts(stage: Stage) -> dict[str, Decimal]:
-    amounts = {name: Decimal(total) for name, total in stage.totals.items()}
-    return {**amounts, LOST: Decimal(stage.non_transferable)}
+def amounts(stage: Stage) -> Votes:
+    """Return the votes of everybody who has any at a stage, with what is not transferable."""
+    votes = {name: Fraction(total) for name, total in (*stage.totals.items(), (LOST, stage.non_transferable))}
+    return {name: number for name, number in votes.items() if number}
 
 
-def _column(index: int, amounts: dict[str, Decimal], names: list[str], unit: Decimal) -> dict[str, Node]:
-    nodes, y = {}, 0
-    for number, name in enumerate(names):
-        votes = amounts.get(name, Decimal(0))
-        if votes > 0:
-            height = max(1, int(votes * unit))
-            candidate = -1 if name == LOST else number
-            nodes[name] = Node(index, name, str(votes), index * STEP, y, height, candidate)
-            y += height + GAP
-    return nodes
+def _step(number: int, before: Votes, after: Votes, stage: Stage) -> Step:
+    moves = _recorded(before, after, stage) if stage.transfers else _shared(before, after)
+    arrived = _sums(moves, 1)
+    stays = {name: votes - arrived.get(name, Fraction(0)) for name, votes in after.items()}
+    kept = {name: votes for name, votes in stays.items() if votes}
+    return Step(number, before, after, kept, moves, bool(stage.transfers))
 
 
-def _moves(before: dict[str, Decimal], after: dict[str, Decimal], stage: Stage) -> dict[tuple[str, str], Decimal]:
-    """Return what stays and what moves. Where the sheet records no transfers, losses are shared out among gains."""
-    moves = {(name, name): min(votes, after[name]) for name, votes in before.items() if min(votes, after[name]) > 0}
-    losses = {name: votes - after[name] for name, votes in before.items() if votes > after[name]}
-    gains = {name: after[name] - votes for name, votes in before.items() if after[name] > votes}
+def _recorded(before: Votes, after: Votes, stage: Stage) -> dict[tuple[str, str], Fraction]:
+    """Return what the sheet records, and as moves to LOST what its sources lost by rounding."""
+    moves: dict[tuple[str, str], Fraction] = {}
     for transfer in stage.transfers:
         key = (transfer.source, transfer.target)
-        moves[key] = moves.get(key, Decimal(0)) + Decimal(transfer.votes)
-    total = sum(gains.values())
-    if not stage.transfers and total:
-        moves.update({(a, b): loss * gain / total for a, loss in losses.items() for b, gain in gains.items()})
-    return {key: votes for key, votes in moves.items() if votes > 0}
+        moves[key] = moves.get(key, Fraction(0)) + Fraction(transfer.votes)
+    left, arrived = _sums(moves, 0), _sums(moves, 1)
+    for name, votes in before.items():
+        if name != LOST:
+            lost = votes - left.get(name, 0) - after.get(name, 0) + arrived.get(name, 0)
+            moves[name, LOST] = moves.get((name, LOST), Fraction(0)) + lost
+    return {key: votes for key, votes in moves.items() if votes}
 
 
-def _ribbons(
-    index: int,
-    moves: dict[tuple[str, str], Decimal],
-    left: dict[str, Node],
-    right: dict[str, Node],
-    names: list[str],
-    unit: Decimal,
-) -> list[Link]:
-    used_left: dict[str, Decimal] = {}
-    used_right: dict[str, Decimal] = {}
-    order = {name: place for place, name in enumerate(names)}
-    links = []
-    for (source, target), votes in sorted(moves.items(), key=lambda item: (order[item[0][0]], order[item[0][1]])):
-        if source not in left or target not in right:
-            continue
-        start = left[source].y + int(used_left.get(source, Decimal(0)) * unit)
-        end = right[target].y + int(used_right.get(target, Decimal(0)) * unit)
-        used_left[source] = used_left.get(source, Decimal(0)) + votes
-        used_right[target] = used_right.get(target, Decimal(0)) + votes
-        path = _path(left[source].x + BAR, start, right[target].x, end, max(1, int(votes * unit)))
-        links.append(Link(index, source, target, str(votes), path, left[source].candidate))
-    return links
+def _shared(before: Votes, after: Votes) -> dict[tuple[str, str], Fraction]:
+    names = dict.fromkeys((*before, *after))
+    change = {name: after.get(name, Fraction(0)) - before.get(name, Fraction(0)) for name in names}
+    losses = {name: -votes for name, votes in change.items() if votes < 0}
+    gains = {name: votes for name, votes in change.items() if votes > 0}
+    whole = sum(gains.values())
+    return {(a, b): loss * gain / whole for a, loss in losses.items() for b, gain in gains.items()}
 
 
-def _path(x0: int, y0: int, x1: int, y1: int, height: int) -> str:
-    middle = (x0 + x1) // 2
-    return (
-        f"M{x0} {y0}C{middle} {y0} {middle} {y1} {x1} {y1}"
-        f"V{y1 + height}C{middle} {y1 + height} {middle} {y0 + height} {x0} {y0 + height}Z"
-    )
+def _sums(moves: Mapping[tuple[str, str], Fraction], side: int) -> Votes:
+    """Return what leaves (0) or reaches (1) each."""
+    sums: Votes = {}
+    for key, votes in moves.items():
+        sums[key[side]] = sums.get(key[side], Fraction(0)) + votes
+    return sums

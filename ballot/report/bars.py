@@ -7,7 +7,17 @@ from fractions import Fraction
 from ballot.report.words import counted, percent
 
 SLATE_COLOURS = 8
+NO_SLATE = -1  # the colour number of whoever is on no slate
 BAR_WIDTH = 1000  # units of the SVG's own coordinates: the page scales them to its width
+
+NOT_TRANSFERABLE = -2  # that of votes that nobody can use any more
+
+# The light theme's colours of ballot.css, for a printed sheet, whose drawings know no style sheet.
+INKS = {
+    NOT_TRANSFERABLE: "#8a919d",
+    NO_SLATE: "#535a66",
+    **dict(enumerate(("#1e2879", "#d77b00", "#30714d", "#5f4368", "#874c00", "#2994f6", "#161400", "#b07fb4"))),
+}
 
 
 @dataclass(frozen=True)
@@ -45,23 +55,34 @@ class Line:
     seats: int | None = None
 
 
-def bars(lines: Iterable[Line], ballots: int) -> list[Bar]:
-    """Sort a contest's candidates by votes and scale their bars to the largest; shares are of the `ballots` counted."""
+def bars(lines: Iterable[Line], ballots: int, quota: Fraction | None = None) -> list[Bar]:
+    """Sort a contest's candidates by votes and scale their bars to the largest, or to the quota if that is more.
+
+    Shares are of the `ballots` counted.
+    """
     rows = sorted(lines, key=lambda line: (-line.votes, line.name))
-    largest = max((line.votes for line in rows), default=0)
-    return [_bar(line, largest, ballots) for line in rows]
+    full = _full(rows, quota)
+    return [_bar(line, full, ballots) for line in rows]
 
 
-def _bar(line: Line, largest: int, ballots: int) -> Bar:
+def quota_place(lines: Iterable[Line], quota: Fraction | None) -> int | None:
+    """Return where the line of the quota stands, in the units of the bars; None without one."""
+    return None if quota is None else int(quota * BAR_WIDTH / _full(lines, quota))
+
+
+def _full(lines: Iterable[Line], quota: Fraction | None) -> Fraction:
+    return max((quota or Fraction(0), *(Fraction(line.votes) for line in lines)))
+
+
+def _bar(line: Line, full: Fraction, ballots: int) -> Bar:
     """Make one bar; exact arithmetic, so that equal votes are equal lengths."""
-    width = int(Fraction(line.votes * BAR_WIDTH, largest)) if largest else 0
     return Bar(
         name=line.name,
         slate=line.slate,
-        colour=line.colour % SLATE_COLOURS,
+        colour=line.colour if line.colour < 0 else line.colour % SLATE_COLOURS,
         votes=line.votes,
         share=percent(line.votes, ballots),
-        width=width,
+        width=int(line.votes * BAR_WIDTH / full) if full else 0,
         elected=line.elected,
         tied=line.tied,
         seats=line.seats,

@@ -1,15 +1,18 @@
-"""Find the templates, and render mails and other plain texts without a web framework."""
+"""Find the templates, and render mails, other plain texts and printed sheets without a web framework."""
 
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 import ballot
 from ballot.errors import ConfigurationError
+from ballot.report.bars import INKS
 from ballot.report.words import counted, in_groups, names_in_words, percent
+
+_SLATE_CLASSES = {-1: "slate-none", -2: "slate-lost"}
 
 
 @cache
@@ -30,20 +33,44 @@ def template_folder() -> Path:
 
 def filters() -> dict[str, Any]:
     """Return the filters that every template may use."""
-    return {"groups": in_groups, "percent": percent, "counted": counted, "names": names_in_words}
+    return {
+        "groups": in_groups,
+        "percent": percent,
+        "counted": counted,
+        "names": names_in_words,
+        "ink": INKS.__getitem__,
+        "slate": slate_class,
+    }
+
+
+def slate_class(colour: int) -> str:
+    """Return the class that the style sheet colours a slate by.
+
+    >>> slate_class(3), slate_class(-1), slate_class(-2)
+    ('slate-3', 'slate-none', 'slate-lost')
+    """
+    return _SLATE_CLASSES.get(colour, f"slate-{colour}")
 
 
 @cache
 def _text_environment() -> Environment:
     """Make the environment for plain texts. They are never sent as HTML, so nothing is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(template_folder()),
-        autoescape=False,  # noqa: S701  (plain text only; pages are rendered by Flask, which escapes)
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    return _prepared(Environment(autoescape=False))  # noqa: S701  (plain text only)
+
+
+@cache
+def _page_environment() -> Environment:
+    """Make the environment for pages that stand alone: everything is escaped. Style sheets are included as they are."""
+    return _prepared(Environment(autoescape=True))
+
+
+def _prepared(environment: Environment) -> Environment:
+    styles = Path(ballot.__file__).resolve().parent / "static" / "css"
+    environment.loader = ChoiceLoader(
+        [FileSystemLoader(template_folder()), PrefixLoader({"css": FileSystemLoader(styles)})]
     )
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = environment.keep_trailing_newline = True
     environment.filters.update(filters())
     return environment
 
@@ -57,3 +84,14 @@ def render_text(name: str, /, **values: object) -> str:
     if not name.endswith(".txt"):
         raise ValueError(f"{name} is not a plain-text template")
     return _text_environment().get_template(name).render(**values)
+
+
+def render_page(name: str, /, **values: object) -> str:
+    """Render the page `name`, such as ``report/document.html``; every value is escaped.
+
+    Raises:
+        ValueError: if `name` is not a page's template.
+    """
+    if not name.endswith(".html"):
+        raise ValueError(f"{name} is not the template of a page")
+    return _page_environment().get_template(name).render(**values)

@@ -1,230 +1,208 @@
-"""A count's sheet as tables that people read: stage by stage, grades, pairs; and each seat with its reason."""
+"""A count stage by stage as tables: totals and changes, keep values, and the papers that moved."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ballot.count import TOTALS, Sheet
-from ballot.report.rules import rule_name
-from ballot.report.words import names_in_words
+from ballot.count.formats.words import difference, figure, is_uncontested
+from ballot.count.sheet import Stage, Transfer
+from ballot.report.tables import Cell, Row, Table, split_table
 
-_PURPOSE = {"seat": "who gets the last seat", "surplus": "whose surplus goes first", "exclude": "who is excluded"}
-_METHOD = {
-    "lot": "The public lot decided",
-    "backwards": "The votes of earlier stages, the latest first, decided",
-    "forwards": "The votes of earlier stages, the first first, decided",
-    "votes": "The number of votes decided",
-    "none": "None of them was elected at this point, and the count went on",
-}
+NOT_TRANSFERABLE = "Not transferable"
 
 
 @dataclass(frozen=True)
-class Row:
-    """One candidate's line; `marked` are the columns at which something was decided about them."""
-
-    name: str
-    cells: tuple[str, ...]
-    marked: frozenset[int]
-    outcome: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with one line for each candidate, and lines below that are about the whole count."""
+class State:
+    """What a column of the stage table shows: a stage, or one batch of an exclusion that was made in several."""
 
     title: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    below: tuple[Row, ...] = ()
-    note: str = ""
+    stage: int  # from 1
+    totals: dict[str, str]
+    non_transferable: str
+    quota: str = ""
+    exhausted: str = ""
+    rounding_loss: str = ""
 
 
 @dataclass(frozen=True)
-class Seat:
-    """One who is elected, in order, and why."""
+class Parcel:
+    """Papers of one value; `to`: how many went to whom, the most first; "" stands for no further preference."""
 
-    name: str
-    reason: str
+    value: str
+    papers: int
+    votes: str
+    to: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
-class SheetView:
-    """All that a page shows of a sheet besides the bars."""
+class Moved:
+    """All papers that left a candidate at a stage."""
 
-    rule: str
-    facts: tuple[tuple[str, str], ...]
-    seats: tuple[Seat, ...]
-    ties: tuple[str, ...]
-    tables: tuple[Table, ...]
+    stage: int
+    source: str
+    parcels: tuple[Parcel, ...]
 
 
-def view_sheet(sheet: Sheet, grades: Sequence[str] = ()) -> SheetView:
-    """Return a sheet in words and tables. `grades`: the names of the grades, the best first."""
-    found = (_stage_table(sheet), _grade_table(sheet, grades), _pair_table(sheet), _allocation_table(sheet))
-    return SheetView(
-        rule=rule_name(sheet.rule),
-        facts=tuple(_facts(sheet)),
-        seats=tuple(Seat(name, _reason(sheet, name, grades)) for name in sheet.elected or sheet.winners),
-        ties=tuple(_ties(sheet)),
-        tables=tuple(table for table in found if table is not None),
-    )
+def has_stages(sheet: Sheet) -> bool:
+    """Return whether a sheet is a count by stages, and not one that adds up votes."""
+    return bool(sheet.stages) and sheet.rule not in TOTALS and not is_uncontested(sheet)
 
 
-def shorter(number: str) -> str:
-    """Write a decimal without zeros at its end.
-
-    >>> shorter("12.50000"), shorter("14.000"), shorter("140")
-    ('12.5', '14', '140')
-    """
-    return number.rstrip("0").rstrip(".") if "." in number else number
-
-
-def _facts(sheet: Sheet) -> list[tuple[str, str]]:
-    facts = [("Valid papers", sheet.valid)] if sheet.valid else []
-    if sheet.quota:
-        facts.append(("Quota", shorter(sheet.quota)))
-    if sheet.final_quota and sheet.final_quota != sheet.quota:
-        facts.append(("Quota at the end", shorter(sheet.final_quota)))
-    if sheet.stages and sheet.rule not in TOTALS:
-        facts.append(("Not transferable at the end", shorter(sheet.stages[-1].non_transferable)))
-    facts += [("Blank papers", sheet.blank)] if sheet.valid else []
-    facts += [("Invalid papers", sheet.invalid)] if sheet.invalid else []
-    facts += [("Seats that stay open", str(sheet.reopened))] if sheet.reopened else []
-    return facts
+def result_order(sheet: Sheet) -> list[str]:
+    """Return the elected in order, then the others: those who stayed longest, those with most votes; withdrawn last."""
+    excluded = [name for group in reversed(sheet.excluded_order) for name in reversed(group)]
+    ranked = [name for level in sheet.ranking for name in level]
+    last = sheet.stages[-1].totals if sheet.stages else {}
+    rest = [name for name in sheet.status if name not in sheet.elected and name not in excluded]
+    place = {name: number for number, name in enumerate(ranked)}
+    rest.sort(key=lambda name: (place.get(name, 0), -Fraction(last.get(name, 0))))
+    gone = [name for name in rest if sheet.status[name].status == "withdrawn"]
+    return [*sheet.elected, *(name for name in rest if name not in gone), *excluded, *gone]
 
 
-def _reason(sheet: Sheet, name: str, grades: Sequence[str]) -> str:
-    """Say why somebody is elected."""
-    if sheet.allocation:
-        return f"{sheet.allocation.get(name, 0)} of {sheet.seats} seats"
-    median = sheet.median_grade.get(name)
-    if median is not None:
-        return f"middle grade: {_grade(grades, median)}"
-    if sheet.pairwise:
-        return _pair_reason(sheet, name)
-    stage = sheet.status[name].stage if name in sheet.status else 0
-    if not 1 <= stage <= len(sheet.stages):
-        return "most votes"
-    found = sheet.stages[stage - 1]
-    votes, quota = found.totals.get(name, "0"), found.quota or sheet.quota
-    below = ", below the quota: no more candidates than seats were left" if quota and _less(votes, quota) else ""
-    return f"at stage {stage} ({_action(found.action)}), with {shorter(votes)} votes{below}"
-
-
-def _less(votes: str, quota: str) -> bool:
-    return Fraction(votes) < Fraction(quota)
-
-
-def _action(action: str) -> str:
-    return action[:1].lower() + action[1:]
-
-
-def _grade(grades: Sequence[str], number: int) -> str:
-    return grades[number - 1] if number <= len(grades) else str(number)
-
-
-def _pair_reason(sheet: Sheet, name: str) -> str:
-    names = list(sheet.status)
-    index = names.index(name)
-    beaten = sum(sheet.pairwise[index][other] > sheet.pairwise[other][index] for other in range(len(names)))
-    return f"preferred to {beaten} of the {len(names) - 1} others"
-
-
-def _ties(sheet: Sheet) -> list[str]:
-    sentences = []
-    for tie in sheet.ties:
-        what = f" when it was decided {_PURPOSE[tie.purpose]}" if tie.purpose in _PURPOSE else ""
-        when = f" before stage {tie.before_stage}" if tie.before_stage else ""
-        decided = (
-            f"{_METHOD.get(tie.method, 'Not decided yet')}{': ' + names_in_words(tie.chosen) if tie.chosen else ''}"
-        )
-        seed = f" The seed of the lot was “{tie.seed}”." if tie.seed else ""
-        sentences.append(f"{names_in_words(tie.candidates)} were level{when}{what}. {decided}.{seed}")
-    return sentences
-
-
-def _order(sheet: Sheet) -> list[str]:
-    """Return the elected in order, then the others, those who stayed longest first."""
-    excluded = [name for group in reversed(sheet.excluded_order) for name in group]
-    others = [name for name in sheet.status if name not in sheet.elected and name not in excluded]
-    return [*sheet.elected, *others, *excluded]
-
-
-def _outcome(sheet: Sheet, name: str) -> str:
+def outcome(sheet: Sheet, name: str) -> str:
+    """Say what became of a candidate."""
     status = sheet.status[name]
     return f"{status.status.capitalize()}{f' at stage {status.stage}' if status.stage else ''}"
 
 
-def _stage_table(sheet: Sheet) -> Table | None:
-    if not sheet.stages or sheet.rule in TOTALS:
-        return None
+def stage_tables(sheet: Sheet) -> list[Table]:
+    """Return the totals and changes of everybody at each stage, cut into tables that fit on a page."""
+    if not has_stages(sheet):
+        return []
+    states = list(_states(sheet))
+    whole = [_is_whole([*state.totals.values(), state.non_transferable]) for state in states]
     rows = []
-    for name in _order(sheet):
-        status = sheet.status[name]
-        cells = tuple(shorter(stage.totals[name]) if name in stage.totals else "" for stage in sheet.stages)
-        marked = frozenset({status.stage - 1} if status.stage else ())
-        rows.append(Row(name, cells, marked, _outcome(sheet, name)))
-    below = [Row("Not transferable", tuple(shorter(s.non_transferable) for s in sheet.stages), frozenset(), "")]
-    if len({stage.quota for stage in sheet.stages}) > 1:
-        below.append(Row("Quota", tuple(shorter(s.quota) if s.quota else "" for s in sheet.stages), frozenset(), ""))
-    return Table(
+    for number, name in enumerate(result_order(sheet), start=1):
+        if sheet.status[name].status != "withdrawn":
+            rows.append(Row(name, tuple(_cells(sheet, name, states, whole)), outcome(sheet, name), number))
+    table = Table(
         title="Stage by stage",
-        columns=tuple(f"{number}. {stage.action}" for number, stage in enumerate(sheet.stages, start=1)),
+        columns=tuple(state.title for state in states),
         rows=tuple(rows),
-        below=tuple(below),
-        note="The number of votes of each candidate after each stage. The stage at which somebody was elected or "
-        "excluded is set in bold.",
+        below=tuple(_below(sheet, states, whole)),
+        note="The votes of each candidate after each stage, above them the change. Bold: elected or excluded there.",
     )
+    return split_table(table, "Columns" if len(states) > len(sheet.stages) else "Stages")
 
 
-def _grade_table(sheet: Sheet, grades: Sequence[str]) -> Table | None:
-    if not sheet.histogram:
-        return None
-    rows = []
-    for name in (name for level in sheet.ranking for name in level):
-        counts = sheet.histogram[name]
-        median = sheet.median_grade.get(name, 0)
-        outcome = f"Middle grade: {_grade(grades, median)}" if median else ""
-        rows.append(Row(name, tuple(map(str, counts)), frozenset({median - 1} if median else ()), outcome))
-    number = max(map(len, sheet.histogram.values()))
-    return Table(
-        title="Grades",
-        columns=tuple(_grade(grades, grade) for grade in range(1, number + 1)),
+def _states(sheet: Sheet) -> Iterable[State]:
+    for number, stage in enumerate(sheet.stages, start=1):
+        title = f"{number}. {stage.action}"
+        for batch in stage.batches[:-1]:
+            yield State(
+                f"{title}: papers at {figure(batch.value)}", number, batch.totals, batch.non_transferable, batch.quota
+            )
+        last = f": papers at {figure(stage.batches[-1].value)}" if stage.batches else ""
+        yield State(
+            f"{title}{last}",
+            number,
+            stage.totals,
+            stage.non_transferable,
+            stage.quota or sheet.quota or "",
+            stage.exhausted,
+            stage.rounding_loss,
+        )
+
+
+def _is_whole(numbers: Iterable[str]) -> bool:
+    return not any(number.partition(".")[2].strip("0") for number in numbers)
+
+
+def aligned(number: str, *, whole: bool) -> str:
+    """Write a number so that it lines up with the others of its column.
+
+    >>> aligned("1825.00000", whole=True), aligned("1825.50000", whole=False)
+    ('1,825', '1,825.50000')
+    """
+    before, _, after = number.partition(".")
+    return f"{int(before):,}{'' if whole or not after else '.' + after}"
+
+
+def _change(before: str, now: str) -> str:
+    moved = difference(before, now)
+    return f"{'+' if moved.startswith('+') else '−'}{figure(moved[1:])}" if moved else ""
+
+
+def _cells(sheet: Sheet, name: str, states: list[State], whole: list[bool]) -> Iterable[Cell]:
+    status = sheet.status[name]
+    gone = False
+    for index, state in enumerate(states):
+        change = _change(states[index - 1].totals[name], state.totals[name]) if index else ""
+        last = index + 1 == len(states) or states[index + 1].stage != state.stage
+        total = aligned(state.totals[name], whole=whole[index])
+        yield Cell("" if gone else total, change, marked=last and state.stage == status.stage)
+        gone = gone or status.status == "excluded" and state.stage >= status.stage and not Fraction(state.totals[name])
+
+
+def _below(sheet: Sheet, states: list[State], whole: list[bool]) -> Iterable[Row]:
+    losses = [state.non_transferable for state in states]
+    changes = ["", *(_change(a, b) for a, b in zip(losses, losses[1:], strict=False))]
+    cells = (Cell(aligned(n, whole=w), c) for n, w, c in zip(losses, whole, changes, strict=True))
+    yield Row(NOT_TRANSFERABLE, tuple(cells))
+    if any(state.rounding_loss.strip("0.") for state in states):
+        yield _line("of them without a further preference", [state.exhausted for state in states], whole)
+        yield _line("of them lost by rounding", [state.rounding_loss for state in states], whole)
+    yield _line("All papers", [sheet.valid] * len(states), [True] * len(states))
+    if sheet.quota:
+        quotas = [state.quota for state in states]
+        yield _line("Quota", quotas, [_is_whole([quota]) for quota in quotas])
+
+
+def _line(name: str, numbers: list[str], whole: list[bool]) -> Row:
+    return Row(name, tuple(Cell(aligned(n, whole=w) if n else "") for n, w in zip(numbers, whole, strict=True)))
+
+
+def keep_tables(sheet: Sheet) -> list[Table]:
+    """Return the keep values by Meek's rules of those who passed something on; [] by other rules."""
+    kept = [(number, stage) for number, stage in enumerate(sheet.stages, start=1) if stage.keep]
+    if not kept:
+        return []
+    rows = [
+        Row(name, tuple(Cell(stage.keep[name]) for _, stage in kept), outcome(sheet, name), number)
+        for number, name in enumerate(result_order(sheet), start=1)
+        if name in sheet.elected and any(0 < Fraction(stage.keep[name]) < 1 for _, stage in kept)
+    ]
+    table = Table(
+        title="Keep values",
+        columns=tuple(f"{number}. {stage.action}" for number, stage in kept),
         rows=tuple(rows),
-        note="How many papers gave each grade; candidates in the order of the result. The middle grade is set in bold.",
+        note="The share of each paper that an elected candidate keeps; the rest is passed on. Everybody else keeps "
+        "all, and whoever is excluded nothing.",
     )
+    return split_table(table, "Columns") if rows else []
 
 
-def _pair_table(sheet: Sheet) -> Table | None:
-    if not sheet.pairwise:
-        return None
-    names = list(sheet.status)
-    ordered = [name for level in sheet.ranking for name in level] or names
-    rows = []
-    for name in ordered:
-        own = names.index(name)
-        others = [names.index(other) for other in ordered]
-        cells = tuple("–" if other == own else str(sheet.pairwise[own][other]) for other in others)
-        marked = frozenset(at for at, o in enumerate(others) if sheet.pairwise[own][o] > sheet.pairwise[o][own])
-        rows.append(Row(name, cells, marked, _outcome(sheet, name)))
-    return Table(
-        title="Pair by pair",
-        columns=tuple(f"over {name}" for name in ordered),
-        rows=tuple(rows),
-        note="How many papers put the candidate of the line above the one of the column. Where the line wins, the "
-        "number is set in bold.",
-    )
+def moved_papers(sheet: Sheet) -> list[Moved]:
+    """Return the papers that moved, by stage and source."""
+    return [moved for number, stage in enumerate(sheet.stages, start=1) for moved in _moved_papers(number, stage)]
 
 
-def _allocation_table(sheet: Sheet) -> Table | None:
-    if not sheet.allocation:
-        return None
-    votes = sheet.stages[0].totals if sheet.stages else {}
-    ordered = sorted(sheet.allocation.items(), key=lambda item: -item[1])
-    rows = tuple(Row(name, (shorter(votes.get(name, "")), str(seats)), frozenset({1}), "") for name, seats in ordered)
-    return Table(title="Seats of each list", columns=("Votes", "Seats"), rows=rows)
+def _moved_papers(number: int, stage: Stage) -> Iterable[Moved]:
+    sources: dict[str, dict[str, list[Transfer]]] = {}
+    for transfer in stage.transfers:
+        sources.setdefault(transfer.source, {}).setdefault(transfer.value, []).append(transfer)
+    for source, values in sources.items():
+        yield Moved(number, source, tuple(_parcel(value, transfers) for value, transfers in values.items()))
 
 
-__all__ = ["Row", "Seat", "SheetView", "Table", "shorter", "view_sheet"]
+def _parcel(value: str, transfers: list[Transfer]) -> Parcel:
+    papers = sum(transfer.papers for transfer in transfers)
+    to = tuple((transfer.target, transfer.papers) for transfer in sorted(transfers, key=_by_papers))
+    return Parcel(figure(value), papers, figure(_product(value, papers)), to)
+
+
+def _by_papers(transfer: Transfer) -> tuple[bool, int]:
+    return not transfer.target, -transfer.papers
+
+
+def _product(value: str, papers: int) -> str:
+    """Multiply a value by a number of papers, exactly."""
+    whole, _, fraction = value.partition(".")
+    units = int(whole + fraction) * papers
+    if not fraction:
+        return str(units)
+    return f"{units // 10 ** len(fraction)}.{units % 10 ** len(fraction):0{len(fraction)}d}"

@@ -39,3 +39,13 @@ def names_in_words(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def rounded(number: Fraction) -> str:
+    """Write a number with at most two decimals, rounded half up.
+
+    >>> rounded(Fraction(1, 3)), rounded(Fraction(5, 2)), rounded(Fraction(3))
+    ('0.33', '2.50', '3')
+    """
+    hundredths = (number * 100 + Fraction(1, 2)).__floor__()
+    return f"{hundredths // 100}.{hundredths % 100:02d}" if hundredths % 100 else str(hundredths // 100)

@@ -32,6 +32,7 @@ from ballot.web import (
     officer,
     paper,
     people,
+    prints,
     public,
     requests,
     trustee,
@@ -72,7 +73,7 @@ def create_app(
     app.url_map.merge_slashes = False
     _prepare_templates(app)
     # The order counts: sizes and content types are looked at before anything parses a body.
-    for part in (logs, headers, requests, limits, failures, auth, access, assets, moments):
+    for part in (logs, headers, requests, limits, failures, auth, access, assets, moments, prints):
         part.init_app(app)
     for actor in (public, auth, member, trustee, officer, paper, people, trustees, acts, counting):
         app.register_blueprint(actor.blueprint)

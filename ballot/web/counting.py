@@ -14,9 +14,10 @@ from ballot.errors import BallotError, NotPermitted
 from ballot.store.models import Election, Trustee
 from ballot.web.access import own_election
 from ballot.web.forms import ConfirmForm, DecryptForm, LotForm, ShareForm, ShuffleForm
+from ballot.web.prints import print_result
 from ballot.web.progress import held_sentence, needed_words, progress
 from ballot.web.requests import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit
-from ballot.web.results import contest_charts
+from ballot.web.results import result_sheets
 from ballot.web.services import services
 from ballot.web.streams import download
 from ballot.web.trustees import officer_run_at
@@ -135,10 +136,18 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
         "officer/result.html",
         election=election,
         result=outcome,
-        charts=contest_charts(election, outcome),
+        sheets=result_sheets(election, outcome),
+        print_view="counting.result_pdf",
         view=public_view(session, election),
         ties=any(contest.needs_lot for contest in outcome.contests),
     )
+
+
+@blueprint.get("/result.pdf")
+@own_election("tallied", "declared", "published")
+def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the result to the officer as PDF: all of it, or the sheet of one contest."""
+    return print_result(session, election)
 
 
 @blueprint.get("/lot/<int:contest>")

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, NotSupportedError, ProgrammingError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from ballot.errors import BallotError, BallotRefused, NotPermitted
+from ballot.errors import BallotError, BallotRefused, NotPermitted, PdfUnavailable
 from ballot.web.requests import expects_json
 
 TITLES = {
@@ -56,6 +56,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_failure)
     app.register_error_handler(BallotRefused, _refused)
     app.register_error_handler(NotPermitted, _not_permitted)
+    app.register_error_handler(PdfUnavailable, _no_pdf)
     app.register_error_handler(BallotError, _not_accepted)
     app.register_error_handler(DatabaseError, _database_failure)
     app.register_error_handler(OSError, _machine_failure)
@@ -92,6 +93,10 @@ def _refused(error: BallotRefused) -> ResponseReturnValue:
 
 def _not_permitted(error: NotPermitted) -> ResponseReturnValue:
     return failure(409, str(error), "not-permitted")
+
+
+def _no_pdf(error: PdfUnavailable) -> ResponseReturnValue:
+    return failure(503, str(error), "unavailable")
 
 
 def _not_accepted(error: BallotError) -> ResponseReturnValue:

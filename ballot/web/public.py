@@ -23,8 +23,9 @@ from ballot.store.models import Election
 from ballot.web.access import anybody, cacheable, public_election
 from ballot.web.assets import script_hashes
 from ballot.web.limits import DOWNLOAD, limiter
+from ballot.web.prints import print_result
 from ballot.web.requests import json_answer
-from ballot.web.results import contest_charts, contest_rule
+from ballot.web.results import contest_rule, result_sheets
 from ballot.web.services import services
 from ballot.web.streams import download
 
@@ -106,8 +107,20 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
         election=election,
         view=public_view(session, election),
         result=outcome,
-        charts=contest_charts(election, outcome) if outcome else [],
+        sheets=result_sheets(election, outcome) if outcome else [],
+        print_view="public.result_pdf",
     )
+
+
+@blueprint.get("/elections/<uuid>/result.pdf")
+@limiter.limit(DOWNLOAD)
+@cacheable
+@public_election
+def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the published result as PDF: all of it, or the sheet of one contest."""
+    if not has_reached(election, "published"):
+        abort(404)
+    return print_result(session, election)
 
 
 @blueprint.get("/elections/<uuid>/audit")

@@ -1,40 +1,29 @@
-"""A counted election as charts for a page; and files that a page hands out once."""
+"""A counted election as result sheets for a page and for print; and files that a page hands out once."""
 
 import base64
-from dataclasses import dataclass
 from datetime import datetime
 
-from ballot.election.counting import CandidateResult, ContestResult, ElectionResult
+from ballot.election.counting import ContestResult, ElectionResult
+from ballot.election.publishing import PublicView
 from ballot.election.quotas import rule_of
 from ballot.report import (
-    Bar,
-    Line,
+    CountedContest,
+    ElectionCover,
+    ResultDocument,
     SheetView,
-    bars,
-    percent,
     rule_in_words,
-    rule_name,
     slate_colours,
     view_sheet,
 )
 from ballot.store.models import Contest, Election
+from ballot.web.moments import in_words
 
-MEASURES = {"majority-judgment": "Papers on which nobody had a better grade"}
 LONGEST_PART = 1_200_000  # bytes; a third more in Base64
-
-
-@dataclass(frozen=True)
-class ContestChart:
-    """One contest as the result page shows it."""
-
-    contest: ContestResult
-    bars: list[Bar]
-    slates: dict[str, int]
-    rule: str
-    blank_share: str
-    rule_name: str = ""
-    measure: str = "Votes"
-    view: SheetView | None = None
+STATES = {
+    "tallied": "Counted, not yet declared: for the returning officer only.",
+    "declared": "Declared, not yet published: for the returning officer only.",
+    "published": "Declared and published.",
+}
 
 
 def election_colours(election: Election) -> dict[str, int]:
@@ -47,42 +36,80 @@ def contest_rule(contest: Contest) -> str:
     return rule_in_words(rule_of(contest), contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
 
 
-def contest_charts(election: Election, result: ElectionResult) -> list[ContestChart]:
-    """Return a chart for each contest, in the order of the ballot paper."""
+def result_sheets(election: Election, result: ElectionResult) -> list[SheetView]:
+    """Return the result sheet of each contest, in the order of the ballot paper."""
     colours = election_colours(election)
     return [
-        _chart(counted, contest, colours, result.total_weight)
+        view_sheet(_counted(counted, contest, result.total_weight), colours)
         for counted, contest in zip(result.contests, election.contests, strict=True)
     ]
 
 
-def _chart(counted: ContestResult, contest: Contest, colours: dict[str, int], votes: int) -> ContestChart:
-    sheet = counted.sheet
-    if sheet is not None and sheet.valid:
-        votes = int(sheet.valid)
-    lines = [_line(counted, candidate, colours) for candidate in counted.candidates]
-    return ContestChart(
-        contest=counted,
-        bars=bars(lines, votes),
-        rule_name=rule_name(contest.rule),
-        measure=MEASURES.get(contest.rule, "First preferences" if contest.kind == "ranked" else "Votes"),
-        view=None if sheet is None or contest.kind == "choice" else view_sheet(sheet, contest.grades.splitlines()),
-        slates={name: colour for name, colour in colours.items() if any(line.slate == name for line in lines)},
-        rule=contest_rule(contest),
-        blank_share=percent(counted.blank or 0, votes),
+def _counted(counted: ContestResult, contest: Contest, votes: int) -> CountedContest:
+    lists = counted.kind == "lists"
+    return CountedContest(
+        title=counted.title,
+        rule=contest.rule,
+        rule_text=contest_rule(contest),
+        seats=counted.seats,
+        votes={candidate.name: candidate.votes for candidate in counted.candidates},
+        sheet=counted.sheet,
+        slates={c.name: c.name if lists else c.slate for c in counted.candidates},
+        grades=tuple(contest.grades.splitlines()),
+        ballots=votes,
+        blank=counted.blank,
+        tied=counted.tied,
+        needs_lot=counted.needs_lot,
+        sentence=counted.sentence,
     )
 
 
-def _line(counted: ContestResult, candidate: CandidateResult, colours: dict[str, int]) -> Line:
-    seats = counted.sheet.allocation if counted.sheet is not None else {}
-    return Line(
-        name=candidate.name,
-        slate=candidate.slate,
-        colour=colours.get(candidate.slate or (candidate.name if counted.kind == "lists" else ""), 0),
-        votes=candidate.votes,
-        elected=candidate.elected,
-        tied=counted.needs_lot and candidate.name in counted.tied,
-        seats=seats.get(candidate.name, 0) if seats else None,
+def result_document(
+    election: Election, result: ElectionResult, view: PublicView, address: str, number: int | None = None
+) -> ResultDocument:
+    """Return the print of a whole election, or of one contest (from 1)."""
+    sheets = result_sheets(election, result)
+    chosen = sheets if number is None else sheets[number - 1 : number]
+    return ResultDocument(
+        title=election.name,
+        sheets=tuple(chosen),
+        cover=_cover(election, result, view, address),
+        complete=number is None,
+    )
+
+
+def _cover(election: Election, result: ElectionResult, view: PublicView, address: str) -> ElectionCover:
+    moments = (
+        ("Voting opened", election.opened_at),
+        ("Voting closed", election.closed_at),
+        ("Counted", election.tallied_at),
+        ("Declared", election.declared_at),
+        ("Published", election.published_at),
+    )
+    return ElectionCover(
+        uuid=election.uuid,
+        state=STATES[election.state],
+        dates=tuple((name, in_words(moment)) for name, moment in moments if moment is not None),
+        members=view.members,
+        ballots=result.ballots,
+        weight=result.total_weight,
+        fingerprint=election.fingerprint or "",
+        checksums=_checksums(view),
+        address=address,
+        officer=election.administrator or "",
+    )
+
+
+def _checksums(view: PublicView) -> tuple[tuple[str, str], ...]:
+    sums = view.checksums
+    if sums is None:
+        return ()
+    last = (("Last event", sums.last_event),) if view.archive_complete else ()
+    return (
+        ("Election fingerprint", sums.fingerprint),
+        ("Setup event", sums.setup_event),
+        ("Charter (rules)", sums.charter),
+        *last,
     )
 
 

@@ -7,10 +7,8 @@ import re
 
 import pytest
 
-from ballot.count import Conditions, Rule, count_rows, count_totals
 from ballot.election.setup import RULES_OF_KIND, CandidateDraft, ContestDraft
-from ballot.report import RULE_NAMES, bars, view_sheet
-from ballot.report.bars import Line
+from ballot.report import RULE_NAMES
 from tests.web.world import OLGA, Browser, Made, World
 
 NAMES = ("Ana", "Bo", "Cem")
@@ -153,45 +151,3 @@ def test_T21_a_wrong_key_file_does_not_pass_the_rehearsal(world: World) -> None:
         values = {"file": (io.BytesIO(file.encode()), "key"), "passphrase": passphrase}
         answer = browser.post(f"{path}/1/rehearsal", **values)
         assert answer.status_code == 422 and words in answer.text, words
-
-
-ROWS = [[1, 2, 3], [1, 2, 0], [2, 1, 0], [3, 1, 2], [0, 0, 1]]
-
-
-def test_stages_name_each_seat_and_its_reason() -> None:
-    view = view_sheet(count_rows(Rule("scottish-stv", 2), NAMES, ROWS))
-    assert [seat.name for seat in view.seats] == ["Ana", "Bo"]
-    assert view.seats[0].reason == "at stage 1 (first preferences), with 2 votes"
-    (table,) = view.tables
-    assert table.title == "Stage by stage" and table.columns[0] == "1. First preferences"
-    assert [row.name for row in table.rows][:2] == ["Ana", "Bo"]
-    assert [row.cells[0] for row in table.rows] == ["2", "2", "1"]
-    assert ("Quota", "2") in view.facts and table.below[0].name == "Not transferable"
-
-
-def test_a_seat_below_the_quota_says_so() -> None:
-    papers = [[1, 0, 0], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]]
-    view = view_sheet(count_rows(Rule("scottish-stv", 2), NAMES, papers))
-    assert ("Quota", "3") in view.facts and view.seats[0].reason.endswith("with 3 votes")
-    assert view.seats[1].reason.endswith("with 2 votes, below the quota: no more candidates than seats were left")
-
-
-def test_grades_pairs_and_lists_have_their_tables() -> None:
-    grades = view_sheet(
-        count_rows(Rule("majority-judgment", 1), NAMES, [[1, 2, 3], [1, 2, 3], [2, 1, 3]], number_of_grades=3),
-        ("Good", "Fair", "Bad"),
-    )
-    assert grades.seats[0].reason == "middle grade: Good" and grades.tables[0].columns == ("Good", "Fair", "Bad")
-    assert grades.tables[0].rows[0].cells == ("2", "1", "0") and grades.tables[0].rows[0].marked == {0}
-    pairs = view_sheet(count_rows(Rule("schulze", 1), NAMES, ROWS, conditions=Conditions(seed="1")))
-    assert pairs.tables[0].title == "Pair by pair" and pairs.tables[0].rows[0].cells[0] == "–"
-    lists = view_sheet(count_totals(Rule("dhondt", 5), ("North", "South"), (30, 20)))
-    assert [row.cells for row in lists.tables[0].rows] == [("30", "3"), ("20", "2")]
-    assert lists.seats[0].reason == "3 of 5 seats"
-
-
-def test_a_lists_bar_says_its_seats() -> None:
-    rows = bars(
-        [Line("North", "", 0, 30, True, seats=3), Line("South", "", 0, 2, seats=0), Line("A", "", 0, 1, True)], 50
-    )
-    assert [row.mark for row in rows] == ["3 seats", "", "Elected"]

@@ -10,13 +10,15 @@ def test_a_tie_waits_for_the_lot_and_then_has_a_winner(world: World) -> None:
     browser = world.browser(OLGA)
     home = f"/officer/elections/{made.uuid}"
     waiting = browser.get(f"{home}/result").text
-    assert "A public lot decides" in waiting and "Tied: needs a lot" in waiting and "Declare the result" not in waiting
+    assert (
+        "The public lot decides" in waiting and "Tied: needs a lot" in waiting and "Declare the result" not in waiting
+    )
     assert "Next: draw the public lot" in browser.get(home).text
     assert browser.post(f"{home}/declare", sure="y").status_code == 409
     assert browser.post(f"{home}/lot/1", seed="").status_code == 422
     assert browser.post(f"{home}/lot/1", seed="dice 3 5 1 6").status_code == 302
     decided = browser.get(f"{home}/result").text
-    assert decided.count(">Elected</span>") == 1 and "the public lot decided" in decided
+    assert decided.count(">Elected</span>") == 1 and "; by the public lot" in decided
     assert browser.get(f"{home}/lot/1").status_code == 404
     assert browser.post(f"{home}/declare", sure="y").status_code == 302
 

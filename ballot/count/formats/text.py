@@ -16,17 +16,22 @@ def sheet_text(sheet: Sheet, title: str, rule_text: str) -> str:
     head = title or "Count"
     rule = textwrap.wrap(f"Rule {sheet.rule}. {rule_text}", WIDTH)
     lines = [head, "=" * len(head), "", *rule, numbers_line(sheet), "", "Elected:"]
-    lines += [f"  {number}. {name}: {reason(sheet, name)}" for number, name in enumerate(sheet.elected, 1)]
+    for number, name in enumerate(sheet.elected, 1):
+        lines += _wrapped(f"{number}. {name}: {reason(sheet, name)}", "  ", "     ")
     lines += [] if sheet.elected else ["  nobody"]
     if sheet.reopened:
         lines.append(f"  Nominations are reopened for {sheet.reopened} of {sheet.seats} seats.")
     lines += group_sentences(sheet)
     ties = tie_sentences(sheet)
-    lines += ["", "Ties:", *(f"  {line}" for line in ties)] if ties else []
+    lines += ["", "Ties:", *(part for line in ties for part in _wrapped(line.strip(), "  ", "    "))] if ties else []
     for index in range(len(sheet.stages)):
         lines += ["", *_stage(sheet, index)]
     lines += _ranking(sheet)
     return "\n".join(lines) + "\n"
+
+
+def _wrapped(line: str, first: str, others: str) -> list[str]:
+    return textwrap.wrap(line, WIDTH, initial_indent=first, subsequent_indent=others)
 
 
 def _stage(sheet: Sheet, index: int) -> list[str]:

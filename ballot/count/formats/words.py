@@ -2,76 +2,159 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Sequence
+from fractions import Fraction
 
-from ballot.count.sheet import Sheet, Stage, Tie
+from ballot.count.sheet import GroupCheck, Sheet, Stage, Tie
 
-_METHODS = {
-    "backwards": "by votes at the most recent earlier stage at which they differed",
-    "forwards": "by votes at the earliest point of the count at which they differed",
+METHODS = {
+    "backwards": "by the votes at the most recent earlier stage at which they differed",
+    "forwards": "by the votes at the earliest point of the count at which they differed",
     "votes": "by the number of votes",
     "lot": "by the public lot",
     "none": "not at this point: none of them is elected yet, and the count goes on",
     "open": "not yet: the public lot has to be drawn",
 }
-_PURPOSES = {"exclude": "Exclusion", "surplus": "Order of surpluses", "seat": "Last seat", "": "Last seats"}
+PURPOSES = {
+    "exclude": "Who is excluded",
+    "surplus": "Whose surplus goes first",
+    "seat": "Who gets the last seat",
+    "": "Who gets the last seats",
+}
+UNCONTESTED = "without a count: there are no more candidates than seats"
 
 
-def reason(sheet: Sheet, name: str) -> str:
-    """Return why a candidate was elected."""
+def figure(number: str) -> str:
+    """Write a number of votes as people read it: exact, without zeros at its end, thousands apart.
+
+    >>> figure("1825.00000"), figure("12.50000"), figure("-0.00200"), figure("7")
+    ('1,825', '12.5', '-0.002', '7')
+    """
+    whole, _, fraction = number.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    fraction = fraction.rstrip("0")
+    return f"{sign}{int(digits):,}{'.' + fraction if fraction else ''}"
+
+
+def reason(sheet: Sheet, name: str, grades: Sequence[str] = ()) -> str:
+    """Return why a candidate was elected. `grades`: the names of the grades, the best first."""
     if name in sheet.allocation:
         seats = sheet.allocation[name]
-        return f"{seats} seat{'s' if seats != 1 else ''} for {sheet.stages[0].totals[name]} votes"
+        return f"{seats} of {sheet.seats} seats, with {_votes(sheet.stages[0].totals[name])}"
+    if sheet.pairwise or sheet.histogram:
+        return _place(sheet, name, grades) + _by_lot(sheet, name)
     number = sheet.status[name].stage
-    if not sheet.stages or not number:
-        place = next((i for i, level in enumerate(sheet.ranking, 1) if name in level), 0)
-        return f"place {place} of the ranking" if place else "elected"
+    if not 1 <= number <= len(sheet.stages):
+        return "elected"
     stage = sheet.stages[number - 1]
-    if "Uncontested" in stage.action:
-        return "uncontested"
-    votes = stage.totals[name]
-    if len(sheet.stages) == 1 and sheet.quota is None:
-        return f"{votes} votes"
-    return f"at stage {number} with {votes} votes{_against_quota(sheet, stage, votes)}"
+    if is_uncontested(sheet):
+        return UNCONTESTED
+    votes = _votes(stage.totals[name])
+    if len(sheet.stages) == 1 and sheet.quota is None and not stage.quota:
+        return f"with {votes}{_over_others(sheet, name)}{_by_lot(sheet, name)}"
+    action = stage.action[:1].lower() + stage.action[1:]
+    return f"at stage {number} ({action}), with {votes}{_against_quota(sheet, stage, name)}{_by_lot(sheet, name)}"
 
 
-def _against_quota(sheet: Sheet, stage: Stage, votes: str) -> str:
+def _votes(number: str) -> str:
+    shown = figure(number)
+    return f"{shown} vote" if shown == "1" else f"{shown} votes"
+
+
+def is_uncontested(sheet: Sheet) -> bool:
+    """Return whether all candidates were declared elected without a count."""
+    return bool(sheet.stages) and sheet.stages[0].action.startswith("Uncontested")
+
+
+def _place(sheet: Sheet, name: str, grades: Sequence[str]) -> str:
+    median = sheet.median_grade.get(name)
+    if median:
+        return f"middle grade: {grade_name(grades, median)}"
+    names = list(sheet.status)
+    own, standing = names.index(name), [other for level in sheet.ranking for other in level]
+    others = [names.index(other) for other in standing if other != name]
+    beaten = sum(sheet.pairwise[own][other] > sheet.pairwise[other][own] for other in others) if others else 0
+    return f"preferred to {beaten} of the {len(others)} others"
+
+
+def grade_name(grades: Sequence[str], number: int) -> str:
+    """Return the name of a grade (from 1, the best), or its number where it has none."""
+    return grades[number - 1] if number <= len(grades) else str(number)
+
+
+def _over_others(sheet: Sheet, name: str) -> str:
+    """Say so if somebody with more votes was passed over, which only a quota by group does."""
+    totals, own = sheet.stages[0].totals, Fraction(sheet.stages[0].totals[name])
+    passed = [n for n, s in sheet.status.items() if s.status == "not elected" and Fraction(totals[n]) > own]
+    return ", to meet the quotas by group" if passed and sheet.groups else ""
+
+
+def _by_lot(sheet: Sheet, name: str) -> str:
+    decided = any(tie.method == "lot" and tie.purpose in ("seat", "") and name in _chosen(tie) for tie in sheet.ties)
+    return "; by the public lot" if decided else ""
+
+
+def _chosen(tie: Tie) -> tuple[str, ...]:
+    return tie.chosen or tuple(draw.drawn for draw in tie.draws)
+
+
+def _against_quota(sheet: Sheet, stage: Stage, name: str) -> str:
     quota = stage.quota or sheet.quota
     if quota is None:
-        return ""
-    if Decimal(votes) >= Decimal(quota):
-        return f"; the quota is {quota}"
-    return f"; below the quota of {quota}, as one of the last who were left"
+        return "; more than half of the papers that still count" if _has_majority(stage, name) else ""
+    if Fraction(stage.totals[name]) >= Fraction(quota):
+        return f"; the quota is {figure(quota)}"
+    return f"; below the quota of {figure(quota)}, as one of the last who were left"
+
+
+def _has_majority(stage: Stage, name: str) -> bool:
+    return 2 * Fraction(stage.totals[name]) > sum(map(Fraction, stage.totals.values()))
 
 
 def tie_sentences(sheet: Sheet) -> list[str]:
     """Return a sentence for each tie, and one for each draw of the lot."""
     lines = []
     for tie in sheet.ties:
-        lines.append(_tie(tie))
-        lines += [
-            f"  Draw {draw.counter} with the seed “{tie.seed}” among {', '.join(draw.among)}: "
-            f"number {draw.result + 1}, {draw.drawn}."
-            for draw in tie.draws
-        ]
+        lines.append(tie_sentence(tie))
+        lines += [f"  {sentence}" for sentence in draw_sentences(tie)]
     return lines
 
 
-def _tie(tie: Tie) -> str:
+def tie_sentence(tie: Tie) -> str:
+    """Return who was level, about what, what decided, and on whom it fell."""
     where = f" before stage {tie.before_stage}" if tie.before_stage else ""
-    chosen = tie.chosen or tuple(draw.drawn for draw in tie.draws)
+    chosen = _chosen(tie)
     outcome = f" It fell on {', '.join(chosen)}." if chosen else ""
-    method = _METHODS.get(tie.method, tie.method)
-    what = _PURPOSES.get(tie.purpose, tie.purpose)
+    method = METHODS.get(tie.method, tie.method)
+    what = PURPOSES.get(tie.purpose, tie.purpose)
     return f"{what}{where}: {', '.join(tie.candidates)} were level; decided {method}.{outcome}"
+
+
+def draw_sentences(tie: Tie) -> list[str]:
+    """Return a sentence for each draw of the lot."""
+    return [
+        f"Draw {draw.counter} with the seed “{tie.seed}” among {', '.join(draw.among)}: "
+        f"number {draw.result + 1}, {draw.drawn}."
+        for draw in tie.draws
+    ]
 
 
 def group_sentences(sheet: Sheet) -> list[str]:
     """Return a sentence for each quota by group."""
     return [
-        f"Quota for “{check.group}”: {check.minimum} to {check.maximum} of its members; {check.elected} elected."
-        for check in sheet.groups
+        f"Quota for “{check.group}”: {bounds(check, sheet.seats)}; {check.elected} elected." for check in sheet.groups
     ]
+
+
+def bounds(check: GroupCheck, seats: int) -> str:
+    """Return what a quota by group asks for."""
+    if check.minimum == check.maximum:
+        return f"exactly {check.minimum} of its members"
+    if check.maximum >= seats:
+        return f"at least {check.minimum} of its members"
+    if not check.minimum:
+        return f"at most {check.maximum} of its members"
+    return f"{check.minimum} to {check.maximum} of its members"
 
 
 def status_words(sheet: Sheet, name: str) -> str:
@@ -82,10 +165,21 @@ def status_words(sheet: Sheet, name: str) -> str:
 
 def change(sheet: Sheet, index: int, name: str) -> str:
     """Return by how much a candidate's total changed at a stage (from 0), with its sign; "" where it did not."""
-    if index == 0:
+    return difference(sheet.stages[index - 1].totals[name], sheet.stages[index].totals[name]) if index else ""
+
+
+def difference(before: str, now: str) -> str:
+    """Return the difference of two decimals of the same precision, with its sign; "" where there is none.
+
+    >>> difference("895.00000", "972.56904"), difference("3", "1"), difference("1.20", "1.20")
+    ('+77.56904', '-2', '')
+    """
+    places = len(now.partition(".")[2])
+    units = round((Fraction(now) - Fraction(before)) * 10**places)
+    if not units:
         return ""
-    now, before = Decimal(sheet.stages[index].totals[name]), Decimal(sheet.stages[index - 1].totals[name])
-    return f"{now - before:+}" if now != before else ""
+    whole, fraction = divmod(abs(units), 10**places)
+    return f"{'+' if units > 0 else '-'}{whole}{f'.{fraction:0{places}d}' if places else ''}"
 
 
 def numbers_line(sheet: Sheet) -> str:

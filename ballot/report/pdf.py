@@ -1,0 +1,105 @@
+"""A document as PDF, by WeasyPrint. Nothing is fetched: neither from the network nor from this machine's files.
+
+WeasyPrint and Debian's Pango are loaded only here and only when a PDF is made. `python -m ballot.report.pdf` reads HTML
+and writes PDF: a server makes its PDFs in such a process of its own, at low priority, so that no page and no ballot
+waits while one is laid out.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+from ballot.errors import PdfUnavailable
+
+PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+OTHERWISE = "Or print the page in a browser; it is laid out for paper."
+LONGEST = 120  # seconds that a PDF may take
+POLITE = 10  # how much the process steps back behind the server's
+# Fonts in the PDF bear a date; it is this one, so that the same sheet gives the same bytes.
+EPOCH = "1767225600"
+
+
+def make_pdf(page: str) -> bytes:
+    """Return a page as PDF: tagged, so that a screen reader finds its tables.
+
+    Raises:
+        PdfUnavailable: WeasyPrint or what it needs from Debian is not installed, and the sentence says what to install;
+            or the page wants something from elsewhere.
+    """
+    os.environ.setdefault("SOURCE_DATE_EPOCH", EPOCH)
+    weasyprint = _weasyprint()
+    # No protocol is allowed, not even file: or data:, and whoever asks for one stops the printing.
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=(), fail_on_errors=True)
+    try:
+        printed = weasyprint.HTML(string=page, url_fetcher=nothing).write_pdf(pdf_variant="pdf/ua-1")
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise PdfUnavailable(f"A printed sheet loads nothing from anywhere, but this one wants to: {error}.") from None
+    return bytes(printed)
+
+
+def make_pdf_apart(page: str) -> bytes:
+    """Return a page as PDF, made by a process of its own.
+
+    Raises:
+        PdfUnavailable: it cannot be made here, or took too long.
+    """
+    command = [sys.executable, "-m", "ballot.report.pdf"]
+    try:
+        done = subprocess.run(command, input=page.encode(), capture_output=True, timeout=LONGEST, check=False)
+    except subprocess.TimeoutExpired:
+        raise PdfUnavailable(f"The PDF was not ready after {LONGEST} seconds. Print the page itself instead.") from None
+    if done.returncode:
+        raise PdfUnavailable(done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:][0])
+    return done.stdout
+
+
+def version() -> str:
+    """Return WeasyPrint's version.
+
+    Raises:
+        PdfUnavailable: it cannot work here.
+    """
+    return str(_weasyprint().__version__)
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except ImportError:
+        raise PdfUnavailable(
+            "A PDF needs the Python package weasyprint, which is not installed here: pip install weasyprint. "
+            f"{OTHERWISE}"
+        ) from None
+    except OSError as error:
+        raise PdfUnavailable(
+            f"A PDF needs Pango, which is not installed here ({error}). "
+            f"On Debian, as root: apt-get install {PACKAGES}. {OTHERWISE}"
+        ) from None
+    _quiet()
+    return weasyprint
+
+
+def _quiet() -> None:
+    """Keep silent about CSS that only browsers know; what goes wrong is an exception."""
+    import logging
+
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+
+
+def main() -> None:
+    """Read HTML, write PDF; on failure write a sentence to standard error and end with 1."""
+    os.nice(POLITE)
+    page = sys.stdin.buffer.read().decode("utf-8")
+    try:
+        sys.stdout.buffer.write(make_pdf(page))
+    except PdfUnavailable as error:
+        sys.stderr.write(" ".join(str(error).split()) + "\n")
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,296 @@
+"""One result sheet, whatever shows it: the page, a print, a file, the PDF.
+
+A contest that was counted becomes what people read: the seats with the reason for each, bars, facts, ties with every
+draw, quotas by group, the flow of votes, and the tables of the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from ballot.count import GRADED, TOTALS, Sheet
+from ballot.count.formats.words import (
+    bounds,
+    draw_sentences,
+    figure,
+    grade_name,
+    reason,
+    tie_sentence,
+)
+from ballot.crypto.hashing import sha256_hex
+from ballot.records.canonical import encode
+from ballot.report.bars import BAR_WIDTH, NO_SLATE, Bar, Line, bars, quota_place, slate_colours
+from ballot.report.rules import rule_name
+from ballot.report.sankey import FlowView, view_flow
+from ballot.report.stages import Moved, has_stages, keep_tables, moved_papers, result_order, stage_tables
+from ballot.report.tables import Table, grade_table, pair_tables, quotient_tables
+from ballot.report.words import counted, names_in_words
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedContest:
+    """A contest and its count. Without a `sheet` it waits for the public lot, or nothing can be counted.
+
+    `votes`: of each candidate, for the bars: totals, first preferences, papers with the best grade. `ballots`: how many
+    were cast in the contest, 0 if that is not known. `slates`: by candidate. `seats_of`: the contest's seats.
+    `sentence`: what is said while there is no sheet. `mark`: what sets this sheet apart from the official result, such
+    as "What if". `note`: a sentence about that.
+    """
+
+    title: str
+    rule: str
+    rule_text: str
+    seats: int
+    votes: Mapping[str, int]
+    sheet: Sheet | None
+    slates: Mapping[str, str] = field(default_factory=dict)
+    grades: tuple[str, ...] = ()
+    ballots: int = 0
+    blank: int | None = None
+    tied: tuple[str, ...] = ()
+    needs_lot: bool = False
+    sentence: str = ""
+    mark: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One who is elected, in order, and why."""
+
+    name: str
+    slate: str
+    colour: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class TieView:
+    """A tie: the sentence, the seed of the lot if it was drawn, and a sentence for each draw."""
+
+    sentence: str
+    seed: str
+    draws: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A quota by group, and how it was met."""
+
+    group: str
+    bounds: str
+    elected: int
+    met: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """The papers of one grade in a candidate's bar, in the units of the bars; `shade`: how dark, the best darkest."""
+
+    x: int
+    width: int
+    shade: str
+
+
+@dataclass(frozen=True)
+class GradeBar:
+    """A candidate's grades as one bar from the best to the worst."""
+
+    name: str
+    slate: str
+    colour: int
+    median: str
+    elected: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """All that a result sheet shows of a contest. `checksum`: SHA-256 of the sheet's canonical JSON."""
+
+    contest: CountedContest
+    rule_name: str
+    facts: tuple[tuple[str, str], ...]
+    seats: tuple[Seat, ...]
+    ties: tuple[TieView, ...]
+    groups: tuple[GroupView, ...]
+    withdrawn: tuple[str, ...]
+    legend: Mapping[str, int]
+    measure: str
+    bars: tuple[Bar, ...]
+    quota: int | None  # where its line stands in the bars
+    quota_words: str
+    grade_bars: tuple[GradeBar, ...]
+    grade_names: tuple[str, ...]
+    flow: FlowView | None
+    tables: tuple[Table, ...]
+    moved: tuple[Moved, ...]
+    numbers: Mapping[str, int]  # of the candidates in this sheet: their places in the result
+    checksum: str
+
+    @property
+    def elected(self) -> dict[str, str]:
+        """Everybody who is elected, in order, with what a comparison says of them; of lists, the seats."""
+        sheet = self.contest.sheet
+        if sheet is None:
+            return {}
+        seats = sheet.allocation
+        return {name: counted(seats[name], "seat") if seats else "Elected" for name in sheet.elected}
+
+    @property
+    def headline(self) -> str:
+        """The outcome in one sentence, for a summary."""
+        contest, sheet = self.contest, self.contest.sheet
+        if sheet is None:
+            return contest.sentence
+        if sheet.allocation:
+            return ", ".join(f"{name} {counted(seats, 'seat')}" for name, seats in sheet.allocation.items() if seats)
+        opened = f"; {sheet.reopened} of {counted(sheet.seats, 'seat')} stay open" if sheet.reopened else ""
+        return f"{names_in_words(sheet.elected) or 'nobody yet'}{opened}"
+
+
+def view_sheet(contest: CountedContest, colours: Mapping[str, int] | None = None) -> SheetView:
+    """Return what a result sheet shows. `colours`: of the slates, the same in all contests of an election."""
+    palette = slate_colours(filter(None, contest.slates.values())) if colours is None else colours
+    without = NO_SLATE if palette else 0
+    own = {name: palette.get(contest.slates.get(name, ""), without) for name in contest.votes}
+    sheet = contest.sheet
+    if sheet is not None and sheet.stages:  # as counted: papers that took no part in the count are not in it
+        votes = {name: int(Fraction(total)) for name, total in sheet.stages[0].totals.items()}
+        contest = replace(contest, votes=votes)
+    lines = _lines(contest, own)
+    quota = Fraction(sheet.quota) if sheet is not None and sheet.quota and has_stages(sheet) else None
+    whole = int(sheet.valid) if sheet is not None and sheet.valid else contest.ballots or sum(contest.votes.values())
+    graded = contest.rule in GRADED and sheet is not None
+    return SheetView(
+        contest=contest,
+        rule_name=rule_name(contest.rule),
+        facts=tuple(_facts(contest, sheet)),
+        seats=() if sheet is None else tuple(_seats(contest, sheet, own)),
+        ties=() if sheet is None else tuple(_ties(sheet)),
+        groups=() if sheet is None else tuple(_groups(sheet)),
+        withdrawn=() if sheet is None else tuple(n for n, s in sheet.status.items() if s.status == "withdrawn"),
+        legend={slate: palette[slate] for slate in dict.fromkeys(contest.slates.values()) if slate in palette},
+        measure=_measure(contest.rule),
+        bars=() if graded else tuple(bars(lines, whole, quota)),
+        quota=quota_place(lines, quota),
+        quota_words=figure(sheet.quota) if quota is not None and sheet is not None and sheet.quota else "",
+        grade_bars=() if sheet is None else tuple(_grade_bars(contest, sheet, own)),
+        grade_names=_grade_names(contest),
+        flow=None if sheet is None else view_flow(sheet, own),
+        tables=() if sheet is None else tuple(_tables(contest, sheet)),
+        moved=() if sheet is None else tuple(moved_papers(sheet)),
+        numbers={} if sheet is None else {"": 0, **{n: i for i, n in enumerate(result_order(sheet), start=1)}},
+        checksum="" if sheet is None else sha256_hex(encode(sheet)),
+    )
+
+
+def _lines(contest: CountedContest, colours: Mapping[str, int]) -> list[Line]:
+    sheet = contest.sheet
+    elected = frozenset() if sheet is None else frozenset(sheet.elected)
+    gone = frozenset() if sheet is None else frozenset(n for n, s in sheet.status.items() if s.status == "withdrawn")
+    return [
+        Line(
+            name=name,
+            slate=contest.slates.get(name, "") if contest.slates.get(name) != name else "",
+            colour=colours[name],
+            votes=votes,
+            elected=name in elected,
+            tied=contest.needs_lot and name in contest.tied,
+            seats=sheet.allocation.get(name, 0) if sheet is not None and sheet.allocation else None,
+        )
+        for name, votes in contest.votes.items()
+        if name not in gone
+    ]
+
+
+def _measure(rule: str) -> str:
+    if rule in GRADED:
+        return "Grades"
+    if rule == "schulze":
+        return "First choices"
+    return "Votes" if rule in TOTALS else "First preferences"
+
+
+def _facts(contest: CountedContest, sheet: Sheet | None) -> list[tuple[str, str]]:
+    """Return numbers that belong to the whole contest."""
+    facts = [("Seats", str(contest.seats))]
+    if sheet is None or not sheet.valid:
+        return [*facts, ("Blank votes", f"{contest.blank:,}")] if contest.blank is not None else facts
+    facts.append(("Valid papers", f"{int(sheet.valid):,}"))
+    facts.append(("Blank papers", f"{int(sheet.blank):,}"))
+    facts += [("Invalid papers", f"{int(sheet.invalid):,}")] if sheet.invalid else []
+    facts += _quota_facts(sheet)
+    if has_stages(sheet):
+        last = sheet.stages[-1]
+        rounding = f", of which {figure(last.rounding_loss)} lost by rounding" if last.rounding_loss.strip("0.") else ""
+        facts.append(("Not transferable at the end", f"{figure(last.non_transferable)}{rounding}"))
+    return facts
+
+
+def _quota_facts(sheet: Sheet) -> list[tuple[str, str]]:
+    if not sheet.quota:
+        return []
+    if sheet.final_quota and sheet.final_quota != sheet.quota:
+        return [("Quota", f"{figure(sheet.quota)} at first, {figure(sheet.final_quota)} at the end")]
+    return [("Quota", figure(sheet.quota))]
+
+
+def _seats(contest: CountedContest, sheet: Sheet, colours: Mapping[str, int]) -> list[Seat]:
+    """Return the elected; a tie for a seat that the lot has yet to break leaves nobody elected."""
+    return [
+        Seat(
+            name=name,
+            slate=contest.slates.get(name, "") if contest.slates.get(name) != name else "",
+            colour=colours.get(name, NO_SLATE),
+            reason=reason(sheet, name, contest.grades),
+        )
+        for name in sheet.elected
+    ]
+
+
+def _ties(sheet: Sheet) -> list[TieView]:
+    return [TieView(tie_sentence(tie), tie.seed, tuple(draw_sentences(tie))) for tie in sheet.ties]
+
+
+def _groups(sheet: Sheet) -> list[GroupView]:
+    return [
+        GroupView(c.group, bounds(c, sheet.seats), c.elected, c.minimum <= c.elected <= c.maximum) for c in sheet.groups
+    ]
+
+
+def _grade_names(contest: CountedContest) -> tuple[str, ...]:
+    histogram = contest.sheet.histogram if contest.sheet is not None else {}
+    number = max(map(len, histogram.values()), default=0)
+    return tuple(grade_name(contest.grades, grade) for grade in range(1, number + 1))
+
+
+def _grade_bars(contest: CountedContest, sheet: Sheet, colours: Mapping[str, int]) -> list[GradeBar]:
+    found = []
+    for name in (name for level in sheet.ranking for name in level if name in sheet.histogram):
+        row = sheet.histogram[name]
+        edges = [sum(row[:grade]) * BAR_WIDTH // (sum(row) or 1) for grade in range(len(row) + 1)]
+        parts = (Part(edges[g], edges[g + 1] - edges[g], _shade(g, len(row))) for g in range(len(row)) if row[g])
+        median = sheet.median_grade.get(name)
+        middle = grade_name(contest.grades, median) if median else ""
+        slate = contest.slates.get(name, "")
+        found.append(GradeBar(name, slate, colours[name], middle, name in sheet.elected, tuple(parts)))
+    return found
+
+
+def _shade(grade: int, grades: int) -> str:
+    """Return the opacity of a grade (from 0, the best): from 0.95 down to 0.15."""
+    return f"0.{95 - 80 * grade // max(1, grades - 1):02d}"
+
+
+def _tables(contest: CountedContest, sheet: Sheet) -> list[Table]:
+    grades = grade_table(sheet, contest.grades)
+    return [
+        *([grades] if grades else []),
+        *pair_tables(sheet),
+        *quotient_tables(sheet),
+        *stage_tables(sheet),
+        *keep_tables(sheet),
+    ]

@@ -1,0 +1,77 @@
+"""Result sheets as PDF: each is laid out once, one at a time, in a process of its own, and kept in memory.
+
+A sheet of many stages takes some seconds to lay out. Whoever asks for one that was made before gets it at once; whoever
+asks while another is being made waits, and is told so if it takes too long. No transaction is open meanwhile.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import sha256
+
+from flask import Flask, Response, abort, current_app, request, url_for
+from sqlalchemy.orm import Session
+
+from ballot.election.counting import election_result
+from ballot.election.publishing import public_view
+from ballot.errors import PdfUnavailable
+from ballot.report import ResultDocument, document_html, make_pdf_apart
+from ballot.store.models import Election
+from ballot.web.results import result_document
+from ballot.web.services import services
+
+KEPT = 16  # documents, of some hundred kilobytes each
+PATIENCE = 90.0  # seconds that a request waits for its turn
+
+
+class Press:
+    """Makes PDFs one after the other, and keeps the latest."""
+
+    def __init__(self, make: Callable[[str], bytes] = make_pdf_apart) -> None:
+        self._make = make
+        self._turn = threading.Lock()
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+
+    def print_page(self, page: str) -> bytes:
+        """Return a page as PDF.
+
+        Raises:
+            PdfUnavailable: it cannot be made on this machine, or others are being made for too long.
+        """
+        name = sha256(page.encode()).digest()
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise PdfUnavailable("Other PDFs are being made just now. Try again in a minute.")
+        try:
+            if name not in self._kept:
+                self._kept[name] = self._make(page)
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            return self._kept[name]
+        finally:
+            self._turn.release()
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its press."""
+    app.extensions["press"] = Press()
+
+
+def print_result(session: Session, election: Election) -> Response:
+    """Answer with the result as PDF: all of it, or the sheet of the contest that the address asks for."""
+    result = election_result(session, election)
+    number = request.args.get("contest", type=int)
+    if number is not None and not 1 <= number <= len(result.contests):
+        abort(404)
+    address = services().public_address(url_for("public.audit", uuid=election.uuid))
+    document = result_document(election, result, public_view(session, election), address, number)
+    session.close()  # nothing is read any more: no connection waits for the press
+    part = "" if number is None else f"-{number}"
+    return _printed(document, f"{election.uuid}-result{part}.pdf")
+
+
+def _printed(document: ResultDocument, name: str) -> Response:
+    """Answer with a document as PDF, shown in the browser and saved under a name."""
+    press: Press = current_app.extensions["press"]
+    response = Response(press.print_page(document_html(document, paper=True)), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=name)
+    return response
