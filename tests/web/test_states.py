@@ -32,6 +32,7 @@ ALLOWED = {
     "counting.decrypt_now": "closed",
     "counting.open_now": "closed",
     "counting.result": "tallied declared published",
+    "counting.result_pdf": "tallied declared published",
     "counting.lot": "tallied",
     "counting.draw_lot": "tallied",
     "counting.declare_page": "tallied",
