@@ -20,7 +20,7 @@ demo:  ## a whole election with 3,200 made-up members, in ./demo (MEMBERS=… SE
 bench:  ## measure ballots, verification, browser and server against belenios-tool
 	@scripts/venv dev && .venv/bin/python scripts/bench.py
 
-bench-large:  ## the same with 1,000, 10,000 and 100,000 ballots: time, memory and size (ten minutes)
+bench-large:  ## the same with 1,000, 10,000 and 100,000 ballots: time, memory and size (a quarter of an hour)
 	@scripts/venv dev && .venv/bin/python scripts/bench_large.py
 
 soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool
