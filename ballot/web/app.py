@@ -37,6 +37,7 @@ from ballot.web import (
     requests,
     trustee,
     trustees,
+    withdrawing,
 )
 from ballot.web.csrf import csrf
 from ballot.web.services import Services
@@ -75,7 +76,7 @@ def create_app(
     # The order counts: sizes and content types are looked at before anything parses a body.
     for part in (logs, headers, requests, limits, failures, auth, access, assets, moments, prints):
         part.init_app(app)
-    for actor in (public, auth, member, trustee, officer, paper, people, trustees, acts, counting):
+    for actor in (public, auth, member, trustee, officer, paper, people, trustees, acts, withdrawing, counting):
         app.register_blueprint(actor.blueprint)
     csrf.exempt(trustee.blueprint)
     return app

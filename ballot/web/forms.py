@@ -9,9 +9,6 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     EmailField,
-    FieldList,
-    Form,
-    FormField,
     IntegerField,
     PasswordField,
     RadioField,
@@ -22,26 +19,14 @@ from wtforms import (
 )
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
+from ballot.board.companion import MAX_REASON
 from ballot.election.counting import MAX_SEED
-from ballot.election.setup import (
-    MAX_CANDIDATES,
-    MAX_GRADES,
-    MAX_TEXT,
-    MAX_TITLE,
-    ONE_SEAT,
-    RULES_OF_KIND,
-    USUAL_RULE,
-    CandidateDraft,
-    ContestDraft,
-    ElectionDraft,
-)
+from ballot.election.setup import MAX_TEXT, MAX_TITLE, ElectionDraft
 from ballot.errors import NotPermitted
-from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES
-from ballot.store.models import Contest, Election
+from ballot.store.models import Election
 from ballot.web.moments import to_local, to_utc, zone_names
 
 MINIMUM_PASSPHRASE = 12
-EMPTY_ROWS = 3
 
 
 def required(sentence: str) -> InputRequired:
@@ -122,99 +107,6 @@ class ElectionForm(FlaskForm):
         form.zone.data = zone
         form.opens_at.data = to_local(election.opens_at, zone) if election.opens_at else None
         form.closes_at.data = to_local(election.closes_at, zone) if election.closes_at else None
-        return form
-
-
-class CandidateForm(Form):
-    """One row of a contest's candidates; a row without a name is no candidate."""
-
-    name = StringField("Name", [Optional(), at_most(MAX_TITLE)])
-    slate = StringField("Slate", [Optional(), at_most(MAX_TITLE)])
-    statement = TextAreaField("Statement", [Optional(), at_most(MAX_TEXT)])
-
-
-class ContestForm(FlaskForm):
-    """A contest with its candidates."""
-
-    title = StringField("Title of the contest", [required("Give the contest a title."), at_most(MAX_TITLE)])
-    kind = RadioField("How do members vote?", choices=list(KIND_NAMES), default="choice")  # type: ignore[arg-type]
-    rule = SelectField("Counting rule", choices=["", *RULE_NAMES], default="")  # type: ignore[list-item]
-    grades = TextAreaField("Grades", [Optional(), at_most(2000)], default="\n".join(USUAL_GRADES))
-    seats = IntegerField("Seats", [required("Enter a number."), NumberRange(1, 200, "At least one seat.")], default=1)
-    minimum = IntegerField(
-        "Least choices", [required("Enter a number."), NumberRange(0, 200, "Not below zero.")], default=0
-    )
-    maximum = IntegerField(
-        "Most choices", [required("Enter a number."), NumberRange(1, 200, "At least one choice.")], default=1
-    )
-    blank = BooleanField("Offer “Vote for nobody (blank)”", default=True)
-    candidates = FieldList(FormField(CandidateForm), max_entries=MAX_CANDIDATES)
-
-    def validate_rule(self, field: SelectField) -> None:
-        """Refuse a rule that counts another kind of votes, or fills another number of seats."""
-        rules = RULES_OF_KIND.get(self.kind.data, ())
-        if field.data and field.data not in rules:
-            raise ValidationError("This rule counts another kind of votes. Choose one of the group that fits.")
-        if field.data in ONE_SEAT and self.seats.data and self.seats.data > 1:
-            raise ValidationError("This rule fills one seat only. Choose another rule, or one seat.")
-
-    def validate_grades(self, field: TextAreaField) -> None:
-        """Ask for grades where the rule needs them."""
-        names = self._grades()
-        if self.rule.data == "majority-judgment" and not 2 <= len(set(names)) == len(names) <= MAX_GRADES:
-            raise ValidationError(f"Enter 2 to {MAX_GRADES} different grades, one on each line, the best first.")
-
-    def _grades(self) -> list[str]:
-        return [line.strip() for line in (self.grades.data or "").splitlines() if line.strip()]
-
-    def validate_maximum(self, field: IntegerField) -> None:
-        """Refuse limits that contradict each other."""
-        if field.data is not None and self.minimum.data is not None and field.data < self.minimum.data:
-            raise ValidationError("The most choices must not be fewer than the least.")
-
-    def validate_candidates(self, field: "FieldList[Any]") -> None:
-        """Refuse a row that has a slate or a statement but no name, two rows of one name, and one without its list."""
-        seen: set[str] = set()
-        for number, row in enumerate(field, start=1):
-            name = (row.form.name.data or "").strip()
-            if not name and ((row.form.slate.data or "").strip() or (row.form.statement.data or "").strip()):
-                row.form.name.errors = [f"Candidate {number} has no name. Add it, or empty the row."]
-            elif name and self.kind.data == "lists" and not (row.form.slate.data or "").strip():
-                row.form.slate.errors = [f"Candidate {number} is on no list. Enter the list’s name."]
-            elif name and name in seen:
-                row.form.name.errors = [f"“{name}” stands here twice. Tell the two apart in their names."]
-            seen.add(name)
-        if any(row.form.name.errors or row.form.slate.errors for row in field):
-            raise ValidationError("Look at the candidates.")
-
-    def add_rows(self, number: int = EMPTY_ROWS) -> None:
-        """Add empty rows for more candidates."""
-        for _ in range(min(number, MAX_CANDIDATES - len(self.candidates))):
-            self.candidates.append_entry()
-
-    def draft(self) -> ContestDraft:
-        """Return what was entered; empty rows fall away."""
-        rows = [row.form for row in self.candidates if (row.form.name.data or "").strip()]
-        return ContestDraft(
-            title=self.title.data or "",
-            seats=self.seats.data or 1,
-            minimum=self.minimum.data or 0,
-            maximum=self.maximum.data or 1,
-            blank=bool(self.blank.data),
-            kind=self.kind.data,
-            rule=self.rule.data or USUAL_RULE[self.kind.data],
-            grades=tuple(self._grades()) if self.rule.data == "majority-judgment" else (),
-            candidates=tuple(
-                CandidateDraft(name=row.name.data or "", slate=row.slate.data or "", statement=row.statement.data or "")
-                for row in rows
-            ),
-        )
-
-    @classmethod
-    def of(cls, contest: Contest) -> "ContestForm":
-        """Return the form filled in with a contest's values."""
-        form = cls(formdata=None, obj=contest)
-        form.grades.data = contest.grades or "\n".join(USUAL_GRADES)
         return form
 
 
@@ -318,6 +210,12 @@ class ConfirmForm(FlaskForm):
     """A step that cannot be undone, confirmed."""
 
     sure = BooleanField("I have read this", [required("Tick the box to confirm.")])
+
+
+class ReasonForm(ConfirmForm):
+    """A step that is published with its reason."""
+
+    reason = StringField("Reason", [required("Give a reason; it is published."), at_most(MAX_REASON)])
 
 
 class LotForm(FlaskForm):

@@ -14,6 +14,8 @@ from ballot.election.counting import contests_without_sheet
 from ballot.election.outbox import outbox_counts
 from ballot.election.setup import create_election, remaining_steps, update_election
 from ballot.election.turnout import Figures, figures, turnout_over_time
+from ballot.election.withdrawals import STATES as WITHDRAWING
+from ballot.election.withdrawals import who_can_withdraw, withdrawals
 from ballot.errors import NotPermitted
 from ballot.store.models import Election, Officer
 from ballot.web.access import own_election, signed_in
@@ -80,6 +82,8 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         warnings=setup_warnings(session, election) if election.state == "draft" else [],
         progress=progress(election),
         log=log.entries(session, election, LOG_LINES),
+        withdrawn=withdrawals(session, election) if election.state != "draft" else [],
+        can_withdraw=election.state in WITHDRAWING and bool(who_can_withdraw(session, election)),
         now=clock.now(),
         **_turnout(session, election, numbers),
     )

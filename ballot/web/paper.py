@@ -12,7 +12,7 @@ from ballot.errors import NotPermitted
 from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
 from ballot.store.models import Contest, Election
 from ballot.web.access import own_election
-from ballot.web.forms import ContestForm
+from ballot.web.paper_forms import ContestForm
 from ballot.web.requests import PAPER_BODY_LIMIT, body_limit
 from ballot.web.results import contest_rule
 
@@ -36,6 +36,7 @@ def contests(session: Session, election: Election) -> ResponseReturnValue:
 
 
 def _page(election: Election, form: ContestForm, contest: Contest | None) -> str:
+    form.add_quota_row()
     return render_template(
         "officer/contest.html",
         election=election,
@@ -45,6 +46,7 @@ def _page(election: Election, form: ContestForm, contest: Contest | None) -> str
         rules=_rules(form),
         grouped=RULES_OF_KIND,
         rule_names=RULE_NAMES,
+        meanings=form.meanings(),
     )
 
 
@@ -70,10 +72,9 @@ def new(session: Session, election: Election) -> ResponseReturnValue:
 @body_limit(PAPER_BODY_LIMIT)
 @own_election("draft")
 def add(session: Session, election: Election) -> ResponseReturnValue:
-    """Add a contest, or show more rows for candidates."""
+    """Add a contest, or show the form with more rows, or with what its quotas mean."""
     form = ContestForm()
-    if "more" in request.form:
-        form.add_rows()
+    if _asks_for_more(form):
         return _page(election, form, None)
     if form.validate():
         try:
@@ -99,11 +100,10 @@ def contest(session: Session, election: Election, position: int) -> ResponseRetu
 @body_limit(PAPER_BODY_LIMIT)
 @own_election("draft")
 def save(session: Session, election: Election, position: int) -> ResponseReturnValue:
-    """Replace a contest and its candidates, or show more rows."""
+    """Replace a contest and its candidates, or show the form with more rows, or with what its quotas mean."""
     found = _contest(election, position)
     form = ContestForm()
-    if "more" in request.form:
-        form.add_rows()
+    if _asks_for_more(form):
         return _page(election, form, found)
     if form.validate():
         try:
@@ -113,6 +113,14 @@ def save(session: Session, election: Election, position: int) -> ResponseReturnV
         except NotPermitted as error:
             form.form_errors.append(str(error))
     return _page(election, form, found), 422
+
+
+def _asks_for_more(form: ContestForm) -> bool:
+    """Whether the officer wants the form again: with more rows for candidates, or to see what the quotas mean."""
+    asked = request.form.get("more")
+    if asked not in (None, "quotas"):
+        form.add_rows()
+    return asked is not None
 
 
 @blueprint.post("/<int:position>/remove")

@@ -18,6 +18,7 @@ from ballot.election.publishing import (
 )
 from ballot.election.setup import find_election
 from ballot.election.states import booth_state, has_reached
+from ballot.election.withdrawals import withdrawals, withdrawn_names
 from ballot.report import rule_name
 from ballot.store.models import Election
 from ballot.web.access import anybody, cacheable, public_election
@@ -59,6 +60,7 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         now=clock.now(),
         rule=contest_rule,
         rule_name=rule_name,
+        withdrawn=withdrawn_names(session, election),
     )
 
 
@@ -83,6 +85,7 @@ def board(session: Session, election: Election) -> ResponseReturnValue:
         page=page,
         pages=pages,
         search=search,
+        withdrawn=withdrawals(session, election),
     )
 
 

@@ -15,9 +15,17 @@ export function statementOf(candidate, name) {
   return el("details", { class: "statement" }, summary, ...paragraphs(candidate.statement));
 }
 
-/** A name with its slate. */
+/** A name with its slate, the groups that quotas speak of, and whether the candidate has withdrawn. */
 export function nameOf(candidate, name) {
-  return [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null];
+  const groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null;
+  return [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
+}
+
+/** The mark of a candidate or list that stands on the paper and has withdrawn; null for the others. */
+export function withdrawnMark({ withdrawn }) {
+  if (withdrawn !== true) return null;
+  const mark = el("span", { class: "chip warn" }, words.withdrawn);
+  return el("span", { class: "slate" }, mark, " ", el("span", { class: "hint" }, words.withdrawnMeans));
 }
 
 export function labelled(box, ...content) {

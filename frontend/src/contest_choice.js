@@ -2,7 +2,7 @@
 // A contest in which candidates are ticked.
 
 import { bdi, el } from "./dom.js";
-import { frame, input, labelled, makeCounter, nameOf, slateLine, statementOf } from "./candidates.js";
+import { frame, input, labelled, makeCounter, nameOf, slateLine, statementOf, withdrawnMark } from "./candidates.js";
 import { words } from "./words.js";
 
 export function empty() {
@@ -79,7 +79,8 @@ export function review({ question: { answers }, contest: { candidates }, choice:
   const items = answers.flatMap((name, answer) => {
     if (!chosen.has(answer)) return [];
     const candidate = candidates[answer];
-    return [el("li", {}, el("span", { class: "name" }, bdi(name)), " ", candidate.slate ? slateLine(candidate) : null)];
+    const slate = candidate.slate ? slateLine(candidate) : null;
+    return [el("li", {}, el("span", { class: "name" }, bdi(name)), " ", slate, withdrawnMark(candidate))];
   });
   return el("ul", { class: "chosen" }, ...items);
 }

@@ -2,7 +2,7 @@
 // A contest between lists: one list, and at least one candidate on it.
 
 import { bdi, button, el } from "./dom.js";
-import { frame, input, labelled, makeCounter, nameOf, statementOf } from "./candidates.js";
+import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
 import { words } from "./words.js";
 
 export function empty() {
@@ -34,7 +34,7 @@ function listCard(view, list, [name, ...names]) {
   const all = button(words.wholeList, () => chooseAll(view, names.length), "secondary small");
   const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
   const group = el("fieldset", { class: "on-list" }, legend, all, el("ul", { class: "cards plain-list" }, ...items));
-  return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name))), group), radio, boxes, group };
+  return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list])), group), radio, boxes, group };
 }
 
 function refresh({ choice, question, lists, counter, refusal }) {
@@ -74,8 +74,8 @@ export function problem({ at, question: { title, answers }, choice: { list, chos
   return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
 }
 
-export function review({ question: { answers }, choice: { list, chosen } }) {
+export function review({ question: { answers }, contest: { lists }, choice: { list, chosen } }) {
   const [name, ...names] = answers[list];
   const items = names.filter((_, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));
-  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name))), el("ul", { class: "chosen" }, ...items));
+  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list])), el("ul", { class: "chosen" }, ...items));
 }

@@ -2,7 +2,7 @@
 // A ranked contest without equal ranks: candidates are put in order by buttons, with a keyboard or by touch.
 
 import { bdi, button, el } from "./dom.js";
-import { frame, input, labelled, makeCounter, nameOf, statementOf } from "./candidates.js";
+import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
 import { words } from "./words.js";
 
 export function empty() {
@@ -130,10 +130,10 @@ export function problem({ at, question: { title }, choice: { blank, order }, sty
   return { text: words.rankNobody(title, style.blank), target: `add-${at}-0` };
 }
 
-export function review({ question: { answers }, choice: { blank, order } }) {
+export function review({ question: { answers }, contest: { candidates }, choice: { blank, order } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   const rest = answers.filter((_, answer) => !order.includes(answer));
-  const items = order.map((answer) => el("li", {}, bdi(answers[answer])));
+  const items = order.map((answer) => el("li", {}, bdi(answers[answer]), " ", withdrawnMark(candidates[answer])));
   const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
 }

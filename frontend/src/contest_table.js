@@ -2,7 +2,7 @@
 // Ranked contests in which each candidate gets a rank or a grade of its own: equal ranks, and majority judgment.
 
 import { bdi, el } from "./dom.js";
-import { frame, input, labelled, makeCounter, nameOf, statementOf } from "./candidates.js";
+import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
 import { words } from "./words.js";
 
 /** `marks`: what was chosen for each candidate, 0 for nothing yet. */
@@ -96,16 +96,20 @@ export function review(view) {
   return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
 }
 
-function reviewGrades({ question: { answers, grades }, choice: { marks } }) {
+function reviewGrades({ question: { answers, grades }, contest: { candidates }, choice: { marks } }) {
   const worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`));
   const grade = (value) => (value === 0 ? worst.cloneNode(true) : bdi(grades[value - 1]));
-  const pairs = answers.map((name, answer) => [el("dt", {}, bdi(name)), el("dd", {}, grade(marks[answer]))]);
+  const pairs = answers.map((name, answer) => [
+    el("dt", {}, bdi(name)),
+    el("dd", {}, grade(marks[answer]), " ", withdrawnMark(candidates[answer])),
+  ]);
   return el("dl", { class: "facts" }, ...pairs.flat());
 }
 
-function reviewRanks({ question: { answers }, choice: { marks } }) {
+function reviewRanks({ question: { answers }, contest: { candidates }, choice: { marks } }) {
   const ranks = denseRanks(marks);
-  const namesAt = (rank) => answers.filter((_, answer) => ranks[answer] === rank);
+  const shown = answers.map((name, answer) => (candidates[answer].withdrawn ? `${name} (${words.withdrawn.toLowerCase()})` : name));
+  const namesAt = (rank) => shown.filter((_, answer) => ranks[answer] === rank);
   const line = (names) => names.flatMap((name, at) => [at > 0 ? " = " : "", bdi(name)]);
   const items = Array.from({ length: Math.max(...ranks) }, (_, at) => el("li", {}, ...line(namesAt(at + 1))));
   const rest = namesAt(0);

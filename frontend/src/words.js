@@ -63,6 +63,8 @@ export const words = {
   statement: "Read statement",
   statementOf: (name) => ` of ${name}`,
   slate: (name) => `Slate: ${name}`,
+  withdrawn: "Withdrawn",
+  withdrawnMeans: "Votes for this name do not count.",
   tooFew: (title, chosen, min, blank) =>
     `${title}: you have chosen ${chosen}. Choose at least ${min}` + (blank ? ", or vote for nobody (blank)." : "."),
 

@@ -25,6 +25,7 @@ ALLOWED = {
     "acts.open_now": "frozen",
     "acts.close_page": "open",
     "acts.close_now": "open",
+    "withdrawing": "frozen open closed",
     "counting.count": "closed",
     "counting.hand_in_share": "closed",
     "counting.hand_in_shuffle": "closed",

@@ -218,6 +218,8 @@ var words = {
   statement: "Read statement",
   statementOf: (name) => ` of ${name}`,
   slate: (name) => `Slate: ${name}`,
+  withdrawn: "Withdrawn",
+  withdrawnMeans: "Votes for this name do not count.",
   tooFew: (title, chosen, min, blank) => `${title}: you have chosen ${chosen}. Choose at least ${min}` + (blank ? ", or vote for nobody (blank)." : "."),
   // choose: ranks, grades, lists
   rankHow: (limit, count) => limit < count ? `Rank up to ${limit} of ${count} candidates in the order of your preference: number 1 is your favourite.` : "Rank as many candidates as you like in the order of your preference: number 1 is your favourite.",
@@ -354,7 +356,13 @@ function statementOf(candidate, name) {
   return el("details", { class: "statement" }, summary, ...paragraphs(candidate.statement));
 }
 function nameOf(candidate, name) {
-  return [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null];
+  const groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null;
+  return [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
+}
+function withdrawnMark({ withdrawn }) {
+  if (withdrawn !== true) return null;
+  const mark2 = el("span", { class: "chip warn" }, words.withdrawn);
+  return el("span", { class: "slate" }, mark2, " ", el("span", { class: "hint" }, words.withdrawnMeans));
 }
 function labelled(box, ...content) {
   return el("div", { class: "choice" }, box, el("label", { for: box.id }, ...content));
@@ -444,7 +452,8 @@ function review({ question: { answers }, contest: { candidates }, choice: { blan
   const items = answers.flatMap((name, answer) => {
     if (!chosen.has(answer)) return [];
     const candidate = candidates[answer];
-    return [el("li", {}, el("span", { class: "name" }, bdi(name)), " ", candidate.slate ? slateLine(candidate) : null)];
+    const slate = candidate.slate ? slateLine(candidate) : null;
+    return [el("li", {}, el("span", { class: "name" }, bdi(name)), " ", slate, withdrawnMark(candidate))];
   });
   return el("ul", { class: "chosen" }, ...items);
 }
@@ -483,7 +492,7 @@ function listCard(view, list, [name, ...names]) {
   const all = button(words.wholeList, () => chooseAll(view, names.length), "secondary small");
   const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
   const group = el("fieldset", { class: "on-list" }, legend, all, el("ul", { class: "cards plain-list" }, ...items));
-  return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name))), group), radio, boxes, group };
+  return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list])), group), radio, boxes, group };
 }
 function refresh2({ choice, question, lists, counter, refusal }) {
   lists.forEach(({ radio, boxes, group }, list) => {
@@ -516,10 +525,10 @@ function problem2({ at, question: { title, answers }, choice: { list, chosen } }
   if (chosen.size > 0) return null;
   return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
 }
-function review2({ question: { answers }, choice: { list, chosen } }) {
+function review2({ question: { answers }, contest: { lists }, choice: { list, chosen } }) {
   const [name, ...names] = answers[list];
   const items = names.filter((_, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));
-  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name))), el("ul", { class: "chosen" }, ...items));
+  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list])), el("ul", { class: "chosen" }, ...items));
 }
 
 // src/contest_order.js
@@ -638,10 +647,10 @@ function problem3({ at, question: { title }, choice: { blank, order }, style }) 
   if (blank || order.length > 0) return null;
   return { text: words.rankNobody(title, style.blank), target: `add-${at}-0` };
 }
-function review3({ question: { answers }, choice: { blank, order } }) {
+function review3({ question: { answers }, contest: { candidates }, choice: { blank, order } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   const rest = answers.filter((_, answer) => !order.includes(answer));
-  const items = order.map((answer) => el("li", {}, bdi(answers[answer])));
+  const items = order.map((answer) => el("li", {}, bdi(answers[answer]), " ", withdrawnMark(candidates[answer])));
   const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
 }
@@ -730,15 +739,19 @@ function review4(view) {
   if (view.choice.blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
 }
-function reviewGrades({ question: { answers, grades }, choice: { marks } }) {
+function reviewGrades({ question: { answers, grades }, contest: { candidates }, choice: { marks } }) {
   const worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`));
   const grade = (value) => value === 0 ? worst.cloneNode(true) : bdi(grades[value - 1]);
-  const pairs = answers.map((name, answer) => [el("dt", {}, bdi(name)), el("dd", {}, grade(marks[answer]))]);
+  const pairs = answers.map((name, answer) => [
+    el("dt", {}, bdi(name)),
+    el("dd", {}, grade(marks[answer]), " ", withdrawnMark(candidates[answer]))
+  ]);
   return el("dl", { class: "facts" }, ...pairs.flat());
 }
-function reviewRanks({ question: { answers }, choice: { marks } }) {
+function reviewRanks({ question: { answers }, contest: { candidates }, choice: { marks } }) {
   const ranks = denseRanks(marks);
-  const namesAt = (rank) => answers.filter((_, answer) => ranks[answer] === rank);
+  const shown = answers.map((name, answer) => candidates[answer].withdrawn ? `${name} (${words.withdrawn.toLowerCase()})` : name);
+  const namesAt = (rank) => shown.filter((_, answer) => ranks[answer] === rank);
   const line = (names) => names.flatMap((name, at) => [at > 0 ? " = " : "", bdi(name)]);
   const items = Array.from({ length: Math.max(...ranks) }, (_, at) => el("li", {}, ...line(namesAt(at + 1))));
   const rest = namesAt(0);

@@ -2998,6 +2998,8 @@
     statement: "Read statement",
     statementOf: (name) => ` of ${name}`,
     slate: (name) => `Slate: ${name}`,
+    withdrawn: "Withdrawn",
+    withdrawnMeans: "Votes for this name do not count.",
     tooFew: (title, chosen, min, blank) => `${title}: you have chosen ${chosen}. Choose at least ${min}` + (blank ? ", or vote for nobody (blank)." : "."),
     // choose: ranks, grades, lists
     rankHow: (limit, count) => limit < count ? `Rank up to ${limit} of ${count} candidates in the order of your preference: number 1 is your favourite.` : "Rank as many candidates as you like in the order of your preference: number 1 is your favourite.",
