@@ -20,6 +20,9 @@ STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published
 MAIL_STATES = ("queued", "sending", "accepted", "failed")
 CONTEST_KINDS = ("choice", "ranked", "lists")
 TRUSTEE_KINDS = ("command-line", "officer")
+# Beside the returning officer, whom the election's own row names, and the trustees, who have links and no accounts.
+ROLES = ("second-officer", "registrar", "observer", "auditor")
+JOINT_ACT_STATES = ("waiting", "done", "refused", "withdrawn")
 
 
 class UTCDateTime(sqltypes.TypeDecorator[dt.datetime]):
@@ -112,6 +115,62 @@ class Election(Base):
     trustees: Mapped[list[Trustee]] = relationship(
         back_populates="election", order_by="Trustee.position", cascade="all, delete-orphan"
     )
+
+
+class Appointment(Base):
+    """A person's role in an election that somebody else runs: one role for each person and election."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (UniqueConstraint("election_id", "officer_id"), _one_of("role", ROLES, "appointment_role"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    appointed_at: Mapped[dt.datetime]
+
+    election: Mapped[Election] = relationship()
+    officer: Mapped[Officer] = relationship()
+
+
+class Invitation(Base):
+    """An invitation to take a role: for one address, once, and for a few days."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (_one_of("role", ROLES, "invitation_role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of what the mail holds
+    invited_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]  # accepted, or taken back
+
+    election: Mapped[Election] = relationship()
+
+
+class JointAct(Base):
+    """An act that takes two people: one proposes it with a reason, another confirms it, or it expires."""
+
+    __tablename__ = "joint_act"
+    __table_args__ = (_one_of("state", JOINT_ACT_STATES, "joint_act_state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    payload: Mapped[bytes]  # canonical JSON: exactly what is carried out
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of kind and payload: what the second person confirms
+    reason: Mapped[str]
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    proposed_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    decided_at: Mapped[dt.datetime | None]
+
+    proposer: Mapped[Officer] = relationship(foreign_keys=[proposed_by])
 
 
 class Contest(Base):

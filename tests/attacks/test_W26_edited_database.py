@@ -24,6 +24,7 @@ __all__ = ["sqlite", "time"]
 # What is not on the board, so that no program can know how it was: the log, mails and paper copies can.
 NOWHERE_ELSE = {
     **dict.fromkeys(("officer", "log_entry", "outbox_message", "alembic_version"), "accounts, log and mails"),
+    **dict.fromkeys(("appointment", "invitation", "joint_act"), "who may do what, on the server"),
     "election.officer_id": "who runs it",
     "election.opens_at": "dates: in the announcement and in every mail",
     "election.closes_at": "dates: in the announcement and in every mail",

@@ -1,0 +1,172 @@
+"""Acts that take two people: one proposes with a reason, another one confirms, and only then it is done.
+
+    proposed -> done | refused (by the other) | withdrawn (by the proposer) | expired
+
+Returning officer and second officer are the two. Which acts there are is said by `register`: each kind brings a title
+for the log, a detail for the two people, and what is carried out when it is confirmed, in the transaction of the
+confirmation. The log holds titles only: reason and detail may name a member, and the log never does (P5).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.crypto.hashing import sha256_hex
+from ballot.election import log
+from ballot.election.roles import TWO_PEOPLE, role_of, second_officers
+from ballot.election.wording import clean_line
+from ballot.errors import NotPermitted
+from ballot.store.models import Election, JointAct, Officer
+
+LIFETIME = dt.timedelta(days=7)
+MAX_REASON = 500
+
+Payload = Mapping[str, Any]
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """One kind of joint act.
+
+    `title`: what is done, for everybody ("Replace a lost ballot token"). `detail`: what exactly, for the two people
+    who decide. `carry_out`: do it and return a sentence for the log, which names no member; it may refuse.
+    """
+
+    title: str
+    detail: Callable[[Session, Election, Payload], str]
+    carry_out: Callable[[Session, Election, Payload], str]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(name: str, kind: Kind) -> None:
+    """Make a kind of joint act known, once, when its module is loaded."""
+    if name in _kinds and _kinds[name] != kind:
+        raise ValueError(f"there is already a joint act {name!r}")
+    _kinds[name] = kind
+
+
+def propose(
+    session: Session, election: Election, person: Officer, kind: str, payload: Payload, reason: str
+) -> JointAct:
+    """Propose an act; it is carried out when another officer confirms it within a week.
+
+    Raises: NotPermitted if the person is no officer of the election, there is nobody who could confirm, the reason is
+    missing, or the same act waits already.
+    """
+    _require_two_people(session, election, person)
+    packed = msgspec.json.encode(dict(sorted(payload.items())))
+    digest = sha256_hex(kind.encode() + b"\0" + packed)
+    if any(act.digest == digest for act in waiting(session, election)):
+        raise NotPermitted("This was proposed already and waits to be confirmed.")
+    now = clock.now()
+    act = JointAct(
+        election_id=election.id,
+        kind=kind,
+        payload=packed,
+        digest=digest,
+        reason=clean_line(reason, "The reason", MAX_REASON),
+        state="waiting",
+        proposer=person,
+        proposed_at=now,
+        expires_at=now + LIFETIME,
+    )
+    session.add(act)
+    session.flush()
+    log.write(
+        session, election, person.name, f"Proposed act {act.id}, which another officer must confirm: {title(act)}."
+    )
+    return act
+
+
+def confirm(session: Session, election: Election, person: Officer, number: int, digest: str) -> str:
+    """Confirm somebody else's proposal and carry it out. `digest`: of what the person was shown.
+
+    Returns the sentence that says what was done.
+
+    Raises: NotPermitted if it is one's own, decided or expired, or if the act itself refuses.
+    """
+    act = _waiting(session, election, person, number)
+    if act.proposed_by == person.id:
+        raise NotPermitted("You proposed this yourself. Another officer must confirm it.")
+    if act.digest != digest or sha256_hex(act.kind.encode() + b"\0" + act.payload) != act.digest:
+        raise NotPermitted("What you were shown is not what was proposed. Load the page again and compare.")
+    done = _kinds[act.kind].carry_out(session, election, msgspec.json.decode(act.payload))
+    _decide(act, person, "done")
+    log.write(session, election, person.name, f"Confirmed act {act.id}, proposed by {act.proposer.name}: {done}")
+    session.flush()
+    return done
+
+
+def refuse(session: Session, election: Election, person: Officer, number: int) -> None:
+    """Refuse somebody else's proposal, or take one's own back.
+
+    Raises: NotPermitted if it is decided or expired.
+    """
+    act = _waiting(session, election, person, number)
+    own = act.proposed_by == person.id
+    _decide(act, person, "withdrawn" if own else "refused")
+    words = "Took back" if own else "Refused"
+    log.write(session, election, person.name, f"{words} act {act.id}: {title(act)}.")
+    session.flush()
+
+
+def waiting(session: Session, election: Election) -> list[JointAct]:
+    """Return the acts that can be confirmed now, the oldest first."""
+    query = select(JointAct).where(
+        JointAct.election_id == election.id, JointAct.state == "waiting", JointAct.expires_at > clock.now()
+    )
+    return list(session.scalars(query.order_by(JointAct.id)))
+
+
+def decided(session: Session, election: Election) -> list[JointAct]:
+    """Return the acts that were decided or have expired, the newest first."""
+    open_ = {act.id for act in waiting(session, election)}
+    query = select(JointAct).where(JointAct.election_id == election.id).order_by(JointAct.id.desc())
+    return [act for act in session.scalars(query) if act.id not in open_]
+
+
+def title(act: JointAct) -> str:
+    """Return what an act does, in words for everybody."""
+    return _kinds[act.kind].title
+
+
+def detail(session: Session, election: Election, act: JointAct) -> str:
+    """Return what exactly an act does, for the two people who decide."""
+    return _kinds[act.kind].detail(session, election, msgspec.json.decode(act.payload))
+
+
+def outcome(act: JointAct) -> str:
+    """Return what became of an act: "waiting", "done", "refused", "withdrawn" or "expired"."""
+    return "expired" if act.state == "waiting" and act.expires_at <= clock.now() else act.state
+
+
+def _require_two_people(session: Session, election: Election, person: Officer) -> None:
+    if role_of(session, election, person) not in TWO_PEOPLE:
+        raise NotPermitted("Only the returning officer and the second officer take part in this.")
+    if not second_officers(session, election):
+        raise NotPermitted("This takes two people, and the election has no second officer. Invite one first.")
+
+
+def _waiting(session: Session, election: Election, person: Officer, number: int) -> JointAct:
+    """Return a proposal that is open, locked until the transaction ends, for a person who may decide on it."""
+    if role_of(session, election, person) not in TWO_PEOPLE:
+        raise NotPermitted("Only the returning officer and the second officer take part in this.")
+    query = select(JointAct).where(JointAct.id == number, JointAct.election_id == election.id)
+    act = session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if act is None:
+        raise NotPermitted("There is no such proposal in this election.")
+    if outcome(act) != "waiting":
+        raise NotPermitted(f"This proposal is {outcome(act)}: nothing was changed. Propose it again if it is needed.")
+    return act
+
+
+def _decide(act: JointAct, person: Officer, state: str) -> None:
+    act.state, act.decided_by, act.decided_at = state, person.id, clock.now()
