@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from msgspec import UnsetType
 
 from ballot.board.archive import Archive
-from ballot.board.companion import CharterRecord, LotSeedRecord, WithdrawalRecord, parse_line
+from ballot.board.companion import CharterRecord, LotSeedRecord, WithdrawalRecord, read_companion
 from ballot.cli.board_reading import uncanonical
 from ballot.count import Contest
 from ballot.count.contest import contest_of_papers
 from ballot.count.formats.abif import parse_abif
 from ballot.count.formats.blt import parse_blt
-from ballot.count.formats.case import members_of, parse_json, parse_object
+from ballot.count.formats.case import contest_object, parse_json
 from ballot.count.formats.con import parse_con
+from ballot.count.formats.groups import Table, groups_in_csv, groups_in_json, table_of_states
+from ballot.count.formats.json_values import located, parse_object
 from ballot.count.quotas import parse_quotas
 from ballot.errors import InvalidCount, InvalidEncoding
 from ballot.protocol.ballots import ElectionContext
@@ -57,20 +56,27 @@ def read_contest(path: Path, chosen: str | None, companion: Path | None) -> Cont
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            with path.open("rb") as stream:
-                return stream.read(len(_TAR_MAGIC))
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            magic = stream.read(len(_TAR_MAGIC))
+            if magic == _TAR_MAGIC:
+                return magic
+            raw = magic + stream.read(MAX_BYTES)
     except OSError as error:
         raise InvalidCount(f"{path} cannot be read: {error.strerror}.") from None
+    if len(raw) > MAX_BYTES:
+        raise InvalidCount(f"{path.name} is larger than {MAX_BYTES >> 20} MiB; no contest that can be counted is.")
+    return raw
 
 
 def _text(raw: bytes, path: Path) -> str:
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InvalidCount(f"Line {line} of {path.name} is not UTF-8 text. Save the file as UTF-8.") from None
+        start = raw.rfind(b"\n", 0, error.start) + 1
+        line, column = raw.count(b"\n", 0, error.start) + 1, len(raw[start : error.start].decode().lstrip("\ufeff")) + 1
+        raise InvalidCount(
+            f"Line {line}, column {column}: {path.name} is not UTF-8 text here. Save the file as UTF-8."
+        ) from None
 
 
 # -- archives
@@ -109,7 +115,7 @@ def _choose(titles: list[str], chosen: str | None) -> int:
         return 0
     if chosen in titles:
         return titles.index(chosen)
-    if chosen is not None and chosen.isdecimal() and 1 <= int(chosen) <= len(titles):
+    if chosen is not None and chosen.isdecimal() and len(chosen) < 10 and 1 <= int(chosen) <= len(titles):
         return int(chosen) - 1
     listed = "; ".join(f"{number}: {title}" for number, title in enumerate(titles, 1))
     raise InvalidCount(f"Choose one of the contests with --contest. This archive has {listed}.")
@@ -122,7 +128,8 @@ def _with_result(question: Question, row: Sequence[Total], invalid: set[int], gr
 
 
 def _with_companion(contest: Contest, index: int, path: Path) -> Contest:
-    records = [parse_line(line) for line in path.read_bytes().splitlines()]
+    with path.open("rb") as stream:
+        records = [record for _, record in read_companion(stream)]
     charter = next((record.value for record in records if isinstance(record, CharterRecord)), None)
     if charter is None or index >= len(charter.contests):
         raise InvalidEncoding(f"{path.name} holds no charter for this contest.")
@@ -147,13 +154,16 @@ def _groups(rule: ContestRule, candidates: int) -> Mapping[str, frozenset[int]]:
     return slates | {quota.group: quota.members for quota in parse_quotas(rule.quotas, rule.seats, candidates)}
 
 
-def read_table(path: Path) -> dict[str, Any] | None:
+def read_table(path: Path) -> Table | None:
     """Return a table of candidates with groups and states (rule "stv-feasibility"), if that is what the file holds."""
     if path.suffix.lower() != ".json":
         return None
-    tree = parse_object(_text(_bytes_of(path), path))
-    candidates = tree.get("candidates")
-    return tree if isinstance(candidates, list) and candidates and isinstance(candidates[0], dict) else None
+    text = _text(_bytes_of(path), path)
+    with located(text):
+        tree = contest_object(parse_object(text))
+        candidates = tree.value.get("candidates")
+        is_table = isinstance(candidates, list) and candidates and isinstance(candidates[0], dict)
+        return table_of_states(tree) if is_table else None
 
 
 # -- groups
@@ -170,18 +180,7 @@ def read_groups(path: Path, names: tuple[str, ...]) -> tuple[dict[str, frozenset
     """
     text = _text(_bytes_of(path), path)
     if path.suffix.lower() == ".con":
-        quotas = parse_con(text, len(names))
-        return {}, quotas
+        return {}, parse_con(text, len(names))
     if text.lstrip().startswith("{"):
-        return {group: members_of(listed, names, group) for group, listed in parse_object(text).items()}, []
-    return _csv_groups(text, names), []
-
-
-def _csv_groups(text: str, names: tuple[str, ...]) -> dict[str, frozenset[int]]:
-    listed: dict[str, list[str]] = {}
-    for number, row in enumerate(csv.reader(io.StringIO(text)), 1):
-        if len(row) != 2:
-            raise InvalidCount(f"Line {number}: a file of groups has a candidate and a group on each line.")
-        if number > 1 or row[0] in names:
-            listed.setdefault(row[1].strip(), []).append(row[0])
-    return {group: members_of(members, names, group) for group, members in listed.items()}
+        return groups_in_json(text, names), []
+    return groups_in_csv(text, names), []

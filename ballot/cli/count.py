@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 import msgspec
@@ -26,9 +26,9 @@ from ballot.count import (
 from ballot.count.feasibility import Feasibility
 from ballot.count.formats.abif import write_abif
 from ballot.count.formats.blt import write_blt
-from ballot.count.formats.case import candidate_called, complete_quota, feasibility_table
 from ballot.count.formats.con import write_con
 from ballot.count.formats.cvr import write_cvr
+from ballot.count.formats.groups import Table, candidate_called, complete_quota
 from ballot.count.formats.table import sheet_csv
 from ballot.count.formats.text import compare_text, sheet_text
 from ballot.count.quotas import parse_quotas
@@ -253,10 +253,10 @@ def _is_feasible(order: Order) -> bool:
     return Feasibility(quotas, rule.seats).completes((), standing)
 
 
-def _feasibility(tree: dict[str, Any]) -> str:
+def _feasibility(table: Table) -> str:
     """Return who is guarded and who is doomed in a table of candidates, groups and states."""
-    names, texts, elected, continuing = feasibility_table(tree)
-    feasibility = Feasibility(parse_quotas(texts, tree["seats"], len(names)), tree["seats"])
+    names, elected, continuing = table.names, table.elected, table.continuing
+    feasibility = Feasibility(parse_quotas(table.quotas, table.seats, len(names)), table.seats)
     feasible = feasibility.completes(elected, continuing)
     guarded = feasibility.guarded(elected, continuing) if feasible else frozenset()
     doomed = feasibility.doomed(elected, continuing) if feasible else frozenset(continuing)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ballot.count.quotas import Quota
 from ballot.errors import InvalidCount
 
-MOST_STEPS = 200_000  # of one search; a few categories of groups need some hundreds
+MOST_STEPS = 30_000  # of the searches for one state of a count; a few categories of groups need some hundreds
 MOST_CELLS = 400
 _Cell = tuple[bool, ...]
 _Bounds = tuple[int, ...]
@@ -45,9 +45,11 @@ class Feasibility:
         self._members = list(bounds)
         self._bounds = list(bounds.values())
         self._known: dict[object, Certain | None] = {}
+        self._steps = 0
 
     def completes(self, chosen: Collection[int], free: Collection[int]) -> bool:
         """Return whether some of the free candidates complete the chosen ones."""
+        self._steps = 0
         return self._search(chosen, Counter(map(self._cell, free))) is not None
 
     def guarded(self, chosen: Collection[int], free: Collection[int]) -> frozenset[int]:
@@ -86,6 +88,7 @@ class Feasibility:
         return found
 
     def _find_certain(self, chosen: Collection[int], free: Collection[int]) -> Certain:
+        self._steps = 0
         cells = Counter(map(self._cell, free))
         possible: set[_Cell] = set()  # some completion takes a candidate of the cell
         optional: set[_Cell] = set()  # some completion leaves one out
@@ -120,7 +123,9 @@ class Feasibility:
         lows = (places, *(low - number for (low, _), number in zip(self._bounds, taken, strict=True)))
         highs = (places, *(high - number for (_, high), number in zip(self._bounds, taken, strict=True)))
         left = {cell: number - (cell == without) for cell, number in cells.items() if number > (cell == without)}
-        found = _Search([(True, *cell) for cell in left], list(left.values()), len(lows)).run(lows, highs)
+        search = _Search([(True, *cell) for cell in left], list(left.values()), len(lows), self._steps)
+        found = search.run(lows, highs)
+        self._steps = search.steps
         return None if found is None else dict(zip(left, found, strict=True))
 
 
@@ -130,7 +135,7 @@ class _Search:
     Set 0 holds all cells. What cannot be completed any more is given up at once, and remembered.
     """
 
-    def __init__(self, cells: Sequence[_Cell], numbers: Sequence[int], count: int) -> None:
+    def __init__(self, cells: Sequence[_Cell], numbers: Sequence[int], count: int, steps: int) -> None:
         if len(cells) > MOST_CELLS:
             raise InvalidCount(f"The groups of the quotas cross in more than {MOST_CELLS} ways. Use fewer groups.")
         order = sorted(range(len(cells)), key=lambda i: (-sum(cells[i]), cells[i]))
@@ -143,7 +148,7 @@ class _Search:
                 self._rest[place][k] += self._numbers[place]
         self._families = _disjoint_families([{i for i in order if cells[i][k]} for k in range(count)])
         self._failed: set[object] = set()
-        self._steps = 0
+        self.steps = steps
 
     def run(self, lows: _Bounds, highs: _Bounds) -> list[int] | None:
         """Return the number taken from each cell, or None where there is no way."""
@@ -161,8 +166,8 @@ class _Search:
         key = place, tuple(max(0, low) for low in lows), tuple(map(min, highs, rest))
         if key in self._failed:
             return False
-        self._steps += 1
-        if self._steps > MOST_STEPS:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
             raise InvalidCount(
                 "The quotas by group cross in too many ways to say who can be elected. Use fewer groups."
             )

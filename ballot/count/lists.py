@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from itertools import groupby
 
 import msgspec
@@ -87,16 +88,19 @@ def _allocate(
     seats = [0] * len(totals)
     ties: tuple[Tie, ...] = ()
     left, best = rule.seats, Fraction(0)
+    waiting = [(Fraction(-totals[index]), index) for index in standing]  # the highest quotient first
+    heapify(waiting)
     while left:
-        quotients = {i: Fraction(totals[i], 1 + _STEP[rule.name] * seats[i]) for i in standing}
-        best = max(quotients.values())
-        level = [i for i in standing if quotients[i] == best]
+        best, level = waiting[0][0], []
+        while waiting and waiting[0][0] == best:
+            level.append(heappop(waiting)[1])
         if len(level) > left:
-            level, ties = _last_seats(level, left, names, totals, seed)
+            level, ties = _last_seats(sorted(level), left, names, totals, seed)
         for index in level:
             seats[index] += 1
+            heappush(waiting, (Fraction(-totals[index], 1 + _STEP[rule.name] * seats[index]), index))
         left -= len(level)
-    return seats, best, ties
+    return seats, -best, ties
 
 
 def _last_seats(

@@ -17,6 +17,7 @@ from ballot.errors import InvalidCount
 
 Ranking = tuple[tuple[int, ...], ...]
 Strict = tuple[int, ...]
+MAX_RANK = 255  # one byte of a paper's encoding (docs/spec/papers.md)
 
 
 class Papers(NamedTuple):
@@ -73,7 +74,7 @@ def papers_from_rows(
     """Return the papers of a ranked question; `counts` gives the weight of each row, 1 when left out.
 
     Raises:
-        InvalidCount: a row has another length than there are candidates, or a number below 0.
+        InvalidCount: a row has another length than there are candidates, or a number that no paper can hold.
     """
     grouped: Counter[tuple[int, ...]] = Counter()
     for row, count in _counted(names, rows, counts):
@@ -90,10 +91,10 @@ def grades_from_rows(
     """Return papers of grades.
 
     Raises:
-        InvalidCount: a row has another length than there are candidates, or a number below 0.
+        InvalidCount: a row has another length than there are candidates, or a number that no paper can hold.
     """
-    if not 1 <= number_of_grades <= 255:
-        raise InvalidCount(f"Papers have 1 to 255 grades, not {number_of_grades}.")
+    if not 1 <= number_of_grades <= MAX_RANK:
+        raise InvalidCount(f"Papers have 1 to {MAX_RANK} grades, not {number_of_grades}.")
     grouped: Counter[tuple[int, ...]] = Counter()
     for row, count in _counted(names, rows, counts):
         grouped[row] += count
@@ -107,8 +108,8 @@ def _counted(
     for number, (row, count) in enumerate(pairs, 1):
         if len(row) != len(names):
             raise InvalidCount(f"Paper {number} has {len(row)} numbers; there are {len(names)} candidates.")
-        if count < 0 or any(value < 0 for value in row):
-            raise InvalidCount(f"Paper {number} has a number below zero.")
+        if count < 0 or any(not 0 <= value <= MAX_RANK for value in row):
+            raise InvalidCount(f"Paper {number} has a number that is not from 0 to {MAX_RANK}.")
         yield tuple(row), count
 
 
@@ -118,9 +119,11 @@ def check_names(names: Sequence[str]) -> tuple[str, ...]:
     Raises:
         InvalidCount: two candidates have the same name.
     """
-    if len(set(names)) != len(names):
-        twice = next(name for name in names if list(names).count(name) > 1)
-        raise InvalidCount(f"Two candidates are called {twice!r}, so that a sheet could not tell them apart.")
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise InvalidCount(f"Two candidates are called {name!r}, so that a sheet could not tell them apart.")
+        seen.add(name)
     return tuple(names)
 
 

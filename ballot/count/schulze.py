@@ -14,7 +14,8 @@ decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -70,20 +71,34 @@ def compare_pairs(papers: Papers) -> list[list[int]]:
 
 
 def strongest_paths(pairwise: Sequence[Sequence[int]], standing: Sequence[int]) -> list[list[Link]]:
-    """Return the weakest link of the strongest path between every two candidates (Floyd and Warshall's algorithm)."""
-    size = len(pairwise)
-    best = [[NO_LINK] * size for _ in range(size)]
-    for i in standing:
-        for j in standing:
-            if pairwise[i][j] > pairwise[j][i]:
-                best[i][j] = (pairwise[i][j], pairwise[j][i])
-    for via in standing:
-        for i in standing:
-            for j in standing:
-                if i != j and via not in (i, j):
-                    through = min(best[i][via], best[via][j], key=strength)
-                    best[i][j] = max(best[i][j], through, key=strength)
+    """Return the weakest link of the strongest path between every two candidates.
+
+    Links are added from the strongest down; two candidates whom a link joins by a path for the first time have it as
+    the weakest link of their strongest path.
+    """
+    best = [[NO_LINK] * len(pairwise) for _ in pairwise]
+    before, after = ([1 << c for c in range(len(pairwise))] for _ in range(2))  # bits of those joined with c, and c
+    for link, i, j in _links(pairwise, standing):
+        for u in _bits(before[i] & ~before[j]):
+            new = after[j] & ~after[u]
+            after[u] |= new
+            for v in _bits(new):
+                best[u][v] = link
+                before[v] |= 1 << u
     return best
+
+
+def _links(pairwise: Sequence[Sequence[int]], standing: Sequence[int]) -> list[tuple[Link, int, int]]:
+    found = [
+        ((pairwise[i][j], pairwise[j][i]), i, j) for i in standing for j in standing if pairwise[i][j] > pairwise[j][i]
+    ]
+    return sorted(found, key=lambda item: strength(item[0]), reverse=True)
+
+
+def _bits(number: int) -> Iterator[int]:
+    while number:
+        yield (number & -number).bit_length() - 1
+        number &= number - 1
 
 
 def strength(link: Link) -> Link:
@@ -93,9 +108,12 @@ def strength(link: Link) -> Link:
 
 def rank(paths: Sequence[Sequence[Link]], standing: Sequence[int]) -> list[list[int]]:
     """Return the levels of the ranking: each holds those whom nobody left beats."""
+    beaten = {i: [j for j in standing if strength(paths[i][j]) > strength(paths[j][i])] for i in standing}
+    rivals = Counter(j for i in standing for j in beaten[i])
     left, levels = list(standing), []
     while left:
-        top = [i for i in left if not any(strength(paths[j][i]) > strength(paths[i][j]) for j in left)]
+        top = [i for i in left if not rivals[i]]
         levels.append(top)
-        left = [i for i in left if i not in top]
+        left = [i for i in left if rivals[i]]
+        rivals.subtract(j for i in top for j in beaten[i])
     return levels

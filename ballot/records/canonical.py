@@ -47,7 +47,7 @@ def _decode(type_: type[T], raw: bytes) -> T:
 
 
 def _name(type_: Any) -> str:
-    return str(getattr(type_, "__name__", type_))
+    return str(getattr(type_, "__name__", "known"))  # a union of kinds has no name
 
 
 def decode(type_: type[T], raw: bytes) -> T:

@@ -127,14 +127,6 @@ def test_what_cannot_be_counted_gets_a_sentence(arguments, sentence) -> None:
     assert sentence in run(*arguments, code=1)
 
 
-def test_a_broken_file_is_told_with_line_and_column(tmp_path: Path) -> None:
-    path = tmp_path / "broken.blt"
-    path.write_text("2 1\n3 1 9 0\n0\n", encoding="utf-8")
-    assert "Line 2, column 5: 9 is not a candidate" in run(path, "--rule", "av", code=1)
-    path.write_bytes(b"2 1\n\xff\n")
-    assert "Line 2 of broken.blt is not UTF-8" in run(path, "--rule", "av", code=1)
-
-
 def test_count_needs_no_web_framework_and_no_database() -> None:
     script = (
         "import sys\n"

@@ -14,7 +14,9 @@ from ballot.count import ALIASES, Conditions, Rule, Sheet, count_contest, rank_c
 from ballot.count.contest import contest_of_papers
 from ballot.count.feasibility import Feasibility
 from ballot.count.formats.blt import parse_blt
-from ballot.count.formats.case import feasibility_table, parse_json
+from ballot.count.formats.case import parse_json
+from ballot.count.formats.groups import table_of_states
+from ballot.count.formats.json_values import Value
 from ballot.count.quotas import parse_quotas
 from ballot.errors import InvalidCount
 
@@ -119,9 +121,9 @@ def test_a_block_vote_with_quotas_elects_the_best_feasible_set(path: Path) -> No
 @pytest.mark.parametrize("path", TABLES, ids=label)
 def test_a_state_has_the_guarded_and_doomed_that_it_should(path: Path) -> None:
     expected = json.loads(path.read_text(encoding="utf-8"))
-    names, texts, elected, continuing = feasibility_table(expected["input"])
-    seats = expected["input"]["seats"]
-    feasibility = Feasibility(parse_quotas(texts, seats, len(names)), seats)
+    table = table_of_states(Value(expected["input"]))
+    names, elected, continuing = table.names, table.elected, table.continuing
+    feasibility = Feasibility(parse_quotas(table.quotas, table.seats, len(names)), table.seats)
     assert feasibility.completes(elected, continuing) is expected["feasible"]
     assert sorted(names[c] for c in feasibility.guarded(elected, continuing)) == sorted(expected["guarded"])
     assert sorted(names[c] for c in feasibility.doomed(elected, continuing)) == sorted(expected["doomed"])
@@ -130,9 +132,10 @@ def test_a_state_has_the_guarded_and_doomed_that_it_should(path: Path) -> None:
 def test_hills_fourteen_seats_can_be_filled_in_the_eight_ways_of_the_paper() -> None:
     """Voting matters 13, paper 3: seven English, six Scots, one Welsh; seven men and seven women."""
     expected = json.loads((DATA / "constraints" / "hill_14_start.json").read_text(encoding="utf-8"))
-    names, texts, _, continuing = feasibility_table(expected["input"])
+    table = table_of_states(Value(expected["input"]))
+    names, continuing = table.names, table.continuing
     cells = [[c for c in continuing if names[c].startswith(cell)] for cell in expected["paper_vectors"]["order"]]
-    feasibility = Feasibility(parse_quotas(texts, 14, len(names)), 14)
+    feasibility = Feasibility(parse_quotas(table.quotas, 14, len(names)), 14)
     vectors = [vector for vector in product(*(range(len(cell) + 1) for cell in cells)) if sum(vector) == 14]
     able = [
         v for v in vectors if feasibility.completes([c for n, cell in zip(v, cells, strict=True) for c in cell[:n]], [])

@@ -4,42 +4,64 @@
     {title: "Committee"}
     =ada:[Ada Lovelace]
     27:ada>ben=cleo>dov
-    12:ben/5>ada/2
+    12:ben/5,ada/2
 
-A line of papers is their number, a colon and the ranking: `>` between ranks, `=` or `,` between equals, a score
-after `/` (not used here). A candidate is a word or a name in square brackets. Candidates are numbered as they first
+A line of papers is their number, a colon and the ranking: `>` between ranks, `=` between equals. A score may stand
+after `/`. Candidates with a comma between them are ranked by their scores, the highest first, or are equal if none has
+a score. A candidate is a word, or a name in square brackets or quotation marks. Candidates are numbered as they first
 appear.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
 
-from ballot.count.papers import Papers, Ranking, check_names
-from ballot.errors import InvalidCount
+from ballot.count.formats.reading import check_name, check_number_of_candidates, fail, number_at, shown
+from ballot.count.papers import Papers, Ranking
 
-_LINE = re.compile(r"\s*(\d{1,9})\s*:\s*")
-_DEFINITION = re.compile(r"\s*=\s*(\[[^\]]+\]|[^\s:\[\]]+)\s*:\s*\[([^\]]*)\]\s*")
-_CANDIDATE = re.compile(r"\s*(?:\[([^\]]+)\]|\"([^\"]+)\"|([^\s><=,/:\[\]{}\"]+))\s*(?:/\s*-?\d+(?:\.\d+)?\s*)?")
+_LINE = re.compile(r"\s*([0-9]+)\s*:\s*")
+_DEFINITION = re.compile(r"\s*=\s*(?:\[([^\]]+)\]|([^\s:\[\]]+))\s*:\s*\[([^\]]*)\]\s*")
+_CANDIDATE = re.compile(
+    r"\s*(?:\[([^\]]+)\]|\"([^\"]+)\"|([^\s><=,/:\[\]{}\"]+))\s*(?:/\s*(-?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*)?"
+)
 _TITLE = re.compile(r"\s*\{\s*\"?title\"?\s*:\s*[\"'](.*)[\"']\s*\}\s*")
+_CLOSING = {"[": "]", '"': '"'}
+
+
+class _Mark(NamedTuple):
+    """A candidate on a paper, with the separator before them and the column where they stand."""
+
+    candidate: int
+    score: Decimal | None
+    separator: str
+    column: int
 
 
 class _Reader:
+    """The candidates by token, with their names and the places where each first appears."""
+
     def __init__(self) -> None:
         self.tokens: dict[str, int] = {}
         self.names: dict[int, str] = {}
+        self.places: dict[int, tuple[int, int]] = {}
         self.rankings: dict[Ranking, int] = {}
         self.title = ""
 
-    def candidate(self, token: str) -> int:
+    def candidate(self, token: str, line: int, column: int) -> int:
         number = self.tokens.setdefault(token, len(self.tokens))
+        check_number_of_candidates(number + 1, line, column)
         self.names.setdefault(number, token)
+        self.places.setdefault(number, (line, column))
         return number
 
-
-def _fail(line: int, column: int, what: str) -> NoReturn:
-    raise InvalidCount(f"Line {line}, column {column}: {what}")
+    def checked_names(self) -> tuple[str, ...]:
+        earlier: dict[str, tuple[int, int]] = {}
+        for number, name in self.names.items():
+            check_name(name, earlier, *self.places[number])
+        return tuple(self.names[number] for number in range(len(self.names)))
 
 
 def parse_abif(text: str) -> Papers:
@@ -50,59 +72,104 @@ def parse_abif(text: str) -> Papers:
     """
     reader = _Reader()
     for number, whole in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        line = whole.split("#", 1)[0].rstrip()
-        if not line.strip():
-            continue
+        line = _without_comment(whole).rstrip()
         if line.lstrip().startswith("{"):
-            match = _TITLE.fullmatch(line)
-            reader.title = match[1] if match else reader.title
+            _about(reader, number, line)
         elif line.lstrip().startswith("="):
             _define(reader, number, line)
-        else:
+        elif line:
             _papers(reader, number, line)
-    names = check_names([reader.names[index] for index in range(len(reader.names))])
+    names = reader.checked_names()
     if not names:
-        raise InvalidCount("The file holds no candidates and no papers.")
+        fail(1, 1, "the file holds no candidates and no papers.")
     return Papers(names, reader.rankings, title=reader.title)
+
+
+def _without_comment(line: str) -> str:
+    """Return a line up to the first `#` outside of brackets and quotation marks."""
+    if "#" not in line:
+        return line
+    last, closing = {opening: line.rfind(end) for opening, end in _CLOSING.items()}, ""
+    for place, character in enumerate(line):
+        if character == "#" and not closing:
+            return line[:place]
+        if closing:
+            closing = "" if character == closing else closing
+        elif last.get(character, -1) > place:
+            closing = _CLOSING[character]
+    return line
+
+
+def _about(reader: _Reader, number: int, line: str) -> None:
+    if not line.endswith("}"):
+        fail(number, len(line) + 1, "the brace that opens this line is not closed.")
+    match = _TITLE.fullmatch(line)
+    reader.title = match[1] if match else reader.title
 
 
 def _define(reader: _Reader, number: int, line: str) -> None:
     match = _DEFINITION.fullmatch(line)
     if match is None:
-        _fail(number, 1, "a candidate is defined as =token:[Name].")
-    index = reader.candidate(match[1].strip("[]"))
-    reader.names[index] = match[2].strip()
+        fail(number, 1, "a candidate is defined as =token:[Name].")
+    index = reader.candidate(match[1] or match[2], number, line.index("=") + 1)
+    reader.names[index] = match[3].strip()
 
 
 def _papers(reader: _Reader, number: int, line: str) -> None:
     head = _LINE.match(line)
     if head is None:
-        _fail(number, 1, "a line of papers begins with their number and a colon, such as “12:ada>ben”.")
-    place, tiers, seen = head.end(), [[]], set()  # type: tuple[int, list[list[int]], set[int]]
+        fail(number, 1, "a line of papers begins with their number and a colon, such as “12:ada>ben”.")
+    count = number_at(head[1], number, head.start(1) + 1)
+    ranking = _ranking(number, _marks(reader, number, line, head.end()))
+    reader.rankings[ranking] = reader.rankings.get(ranking, 0) + count
+
+
+def _marks(reader: _Reader, number: int, line: str, place: int) -> list[_Mark]:
+    marks: list[_Mark] = []
+    separator, seen = "", set()
     while place < len(line):
         match = _CANDIDATE.match(line, place)
         if match is None:
-            _fail(number, place + 1, "a candidate is expected here.")
-        candidate = reader.candidate(match[1] or match[2] or match[3])
+            fail(number, place + 1, "a candidate is expected here.")
+        column = place + len(match[0]) - len(match[0].lstrip()) + 1
+        candidate = reader.candidate(match[1] or match[2] or match[3], number, column)
         if candidate in seen:
-            _fail(number, place + 1, f"{reader.names[candidate]!r} is on this paper twice.")
+            fail(number, column, f"{shown(reader.names[candidate])} is on this paper twice.")
         seen.add(candidate)
-        tiers[-1].append(candidate)
+        marks.append(_Mark(candidate, Decimal(match[4]) if match[4] else None, separator, column))
         place = match.end()
         if place < len(line):
-            place = _separator(number, line, place, tiers)
-    ranking = tuple(tuple(sorted(tier)) for tier in tiers if tier)
-    reader.rankings[ranking] = reader.rankings.get(ranking, 0) + int(head[1])
+            separator, place = _separator(number, line, place)
+    return marks
 
 
-def _separator(number: int, line: str, place: int, tiers: list[list[int]]) -> int:
-    if line[place] == ">":
-        tiers.append([])
-    elif line[place] not in "=,":
-        _fail(number, place + 1, "“>”, “=” or “,” is expected between two candidates.")
+def _separator(number: int, line: str, place: int) -> tuple[str, int]:
+    if line[place] not in ">=,":
+        fail(number, place + 1, "“>”, “=” or “,” is expected between two candidates.")
     if not line[place + 1 :].strip():
-        _fail(number, place + 2, "a candidate is expected here.")
-    return place + 1
+        fail(number, place + 2, "a candidate is expected here.")
+    return line[place], place + 1
+
+
+def _ranking(number: int, marks: list[_Mark]) -> Ranking:
+    """Return the ranking; scores decide between candidates with commas, and may not contradict `>` and `=`."""
+    by_score = any(mark.separator == "," for mark in marks) and any(mark.score is not None for mark in marks)
+    if by_score:
+        for mark in marks:
+            if mark.score is None or mark.separator in (">", "="):
+                fail(number, mark.column, "with commas, every candidate on the paper has a score, or none has.")
+        ordered = sorted(marks, key=lambda mark: -(mark.score or 0))
+        return tuple(tuple(sorted(m.candidate for m in same)) for _, same in groupby(ordered, key=lambda m: m.score))
+    tiers: list[list[int]] = []
+    last: Decimal | None = None
+    for mark in marks:
+        higher = mark.score is not None and last is not None and mark.score > last
+        if higher or mark.separator == "=" and mark.score is not None and last is not None and mark.score != last:
+            fail(number, mark.column, "this score contradicts the order of the paper.")
+        last = mark.score if mark.score is not None else last
+        tiers += [[]] if mark.separator in ("", ">") else []
+        tiers[-1].append(mark.candidate)
+    return tuple(tuple(sorted(tier)) for tier in tiers)
 
 
 def write_abif(papers: Papers) -> str:

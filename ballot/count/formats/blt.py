@@ -15,20 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NoReturn
 
-from ballot.count.papers import Papers, Ranking, check_names
-from ballot.errors import InvalidCount
+from ballot.count.formats.reading import check_name, check_number_of_candidates, fail, number_at, shown
+from ballot.count.papers import Papers, Ranking
 
 _WORD = re.compile(r"\S+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"\s*')
 _ESCAPE = re.compile(r'\\(["\\])')
 _Lines = Iterator[tuple[int, str]]
-MAX_NUMBER = 10**9
-
-
-def _fail(line: int, column: int, what: str) -> NoReturn:
-    raise InvalidCount(f"Line {line}, column {column}: {what}")
 
 
 def parse_blt(text: str) -> Papers:
@@ -39,14 +33,11 @@ def parse_blt(text: str) -> Papers:
     """
     lines = _lines(text)
     candidates, seats = _read_head(lines)
-    rankings, withdrawn = _read_papers(lines, candidates)
+    rankings, withdrawn, end = _read_papers(lines, candidates)
     names = _read_names(lines)
-    if not candidates <= len(names) <= candidates + 1:
-        raise InvalidCount(
-            f"The file has {len(names)} names after the papers; line 1 announces {candidates} candidates."
-        )
-    title = names[candidates] if len(names) > candidates else ""
-    return Papers(check_names(names[:candidates]), rankings, frozenset(withdrawn), title, seats)
+    _check_names(names, candidates, end)
+    title = names[candidates][2] if len(names) > candidates else ""
+    return Papers(tuple(name for _, _, name in names[:candidates]), rankings, frozenset(withdrawn), title, seats)
 
 
 def _lines(text: str) -> _Lines:
@@ -72,12 +63,13 @@ def _read_head(lines: _Lines) -> tuple[int, int]:
     number, line = next(lines, (1, ""))
     words = line.split()
     if len(words) != 2:
-        _fail(number, 1, "the first line holds the number of candidates and the number of seats, such as “5 2”.")
-    candidates, seats = (_integer(number, line, place) for place in range(2))
+        fail(number, 1, "the first line holds the number of candidates and the number of seats, such as “5 2”.")
+    candidates, seats = (number_at(word, number, _column(line, place)) for place, word in enumerate(words))
+    check_number_of_candidates(candidates, number, 1)
     if candidates < 1 or seats < 1:
-        _fail(number, 1, "there is at least one candidate and one seat.")
+        fail(number, _column(line, 0 if candidates < 1 else 1), "there is at least one candidate and one seat.")
     if seats > candidates:
-        _fail(number, _column(line, 1), f"{seats} seats are more than the {candidates} candidates.")
+        fail(number, _column(line, 1), f"{seats} seats are more than the {candidates} candidates.")
     return candidates, seats
 
 
@@ -85,39 +77,31 @@ def _column(line: str, word: int) -> int:
     return [match.start() + 1 for match in _WORD.finditer(line)][word]
 
 
-def _integer(number: int, line: str, word: int) -> int:
-    text = line.split()[word]
-    if not (text.isascii() and text.isdecimal()) or len(text) > 10 or int(text) > MAX_NUMBER:
-        _fail(number, _column(line, word), f"{text[:40]!r} is not a whole number.")
-    return int(text)
-
-
-def _read_papers(lines: _Lines, candidates: int) -> tuple[dict[Ranking, int], set[int]]:
+def _read_papers(lines: _Lines, candidates: int) -> tuple[dict[Ranking, int], set[int], int]:
+    """Return the papers, who has withdrawn, and the line that ends the papers."""
     rankings: dict[Ranking, int] = {}
     withdrawn: set[int] = set()
     number = 1
     for number, line in lines:
         words = line.split()
         if words == ["0"]:
-            return rankings, withdrawn
+            return rankings, withdrawn, number
         if words[0].startswith("-"):
             withdrawn |= _withdrawn(number, line, candidates)
             continue
-        count = _integer(number, line, 0)
+        count = number_at(words[0], number, _column(line, 0))
         if words[-1] != "0" or len(words) == 1:
-            _fail(number, len(line.rstrip()) + 1, "this paper does not end with 0.")
+            fail(number, len(line.rstrip()) + 1, "this paper does not end with 0.")
         ranking = _ranking(number, line, words[1:-1], candidates)
         rankings[ranking] = rankings.get(ranking, 0) + count
-    _fail(number, 1, "the file ends before the line “0” that ends the papers.")
+    fail(number, 1, "the file ends before the line “0” that ends the papers.")
 
 
 def _withdrawn(number: int, line: str, candidates: int) -> set[int]:
     found = set()
     for place, word in enumerate(line.split()):
         if not re.fullmatch(r"-\d{1,9}", word) or not 1 <= -int(word) <= candidates:
-            _fail(
-                number, _column(line, place), f"{word[:40]!r} is not a withdrawn candidate, from -1 to -{candidates}."
-            )
+            fail(number, _column(line, place), f"{shown(word)} is not a withdrawn candidate, from -1 to -{candidates}.")
         found.add(-int(word) - 1)
     return found
 
@@ -129,41 +113,58 @@ def _ranking(number: int, line: str, words: list[str], candidates: int) -> Ranki
         if word == "-":
             tiers.append(())
             continue
-        tier = []
-        for part in word.split("="):
-            if not (part.isascii() and part.isdecimal()):
-                _fail(number, _column(line, place), f"{word[:40]!r} is not a preference.")
-            candidate = int(part[:10]) - 1
-            if not 0 <= candidate < candidates:
-                _fail(number, _column(line, place), f"{part[:40]} is not a candidate; they are 1 to {candidates}.")
+        tier = [_candidate(part, candidates, number, _column(line, place)) for part in word.split("=")]
+        for candidate in tier:
             if candidate in seen:
-                _fail(number, _column(line, place), f"candidate {part} is on this paper twice.")
+                fail(number, _column(line, place), f"candidate {candidate + 1} is on this paper twice.")
             seen.add(candidate)
-            tier.append(candidate)
         tiers.append(tuple(sorted(tier)))
     while tiers and not tiers[-1]:
         tiers.pop()
     return tuple(tiers)
 
 
-def _read_names(lines: _Lines) -> list[str]:
-    names: list[str] = []
+def _candidate(text: str, candidates: int, line: int, column: int) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        fail(line, column, f"{shown(text)} is not a preference.")
+    if len(text) > 9 or not 1 <= int(text) <= candidates:
+        fail(line, column, f"{text[:40]} is not a candidate; they are 1 to {candidates}.")
+    return int(text) - 1
+
+
+def _read_names(lines: _Lines) -> list[tuple[int, int, str]]:
+    """Return the names after the papers, each with its line and column."""
+    names: list[tuple[int, int, str]] = []
     for number, line in lines:
+        start = len(line) - len(line.lstrip())
         text = line.strip()
-        names += [text] if not text.startswith('"') else _quoted(number, line)
+        names += _quoted(number, line, start) if text.startswith('"') else [(number, start + 1, text)]
     return names
 
 
-def _quoted(number: int, line: str) -> list[str]:
-    place = len(line) - len(line.lstrip())
+def _quoted(number: int, line: str, place: int) -> list[tuple[int, int, str]]:
     found = []
     while place < len(line):
         match = _QUOTED.match(line, place)
         if match is None:
-            _fail(number, place + 1, "this name is not closed by a quotation mark.")
-        found.append(_ESCAPE.sub(r"\1", match[1]))
+            fail(number, place + 1, "this name is not closed by a quotation mark.")
+        found.append((number, place + 1, _ESCAPE.sub(r"\1", match[1])))
         place = match.end()
     return found
+
+
+def _check_names(names: list[tuple[int, int, str]], candidates: int, end: int) -> None:
+    if not candidates <= len(names) <= candidates + 1:
+        line, column, _ = names[candidates + 1] if len(names) > candidates else names[-1] if names else (end, 1, "")
+        fail(
+            line,
+            column,
+            f"the file has {len(names)} names after the papers; line 1 announces {candidates} candidates, and a title "
+            "may follow.",
+        )
+    earlier: dict[str, tuple[int, int]] = {}
+    for line, column, name in names[:candidates]:
+        check_name(name, earlier, line, column)
 
 
 def write_blt(papers: Papers, seats: int) -> str:

@@ -12,14 +12,13 @@ to names of its members), `quotas` (texts such as "women>=half-up"), and `catego
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ballot.count.contest import Contest
-from ballot.count.papers import check_names, grades_from_rows, papers_from_rows
-from ballot.count.quotas import parse_bound, split_quota
+from ballot.count.formats.groups import Groups, category_quotas, complete_quota, groups_in, members_of
+from ballot.count.formats.json_values import Value, located, names_in, parse_object
+from ballot.count.formats.reading import MAX_NUMBER, shown
+from ballot.count.papers import MAX_RANK, grades_from_rows, papers_from_rows
 from ballot.errors import InvalidCount
 
 
@@ -27,197 +26,92 @@ def parse_json(text: str) -> Contest:
     """Return the contest in a JSON file.
 
     Raises:
-        InvalidCount: not JSON (with line and column), or not of this form.
+        InvalidCount: not JSON, or not of this form; with line and column.
     """
     tree = parse_object(text)
-    contest = _with_votes(tree) if "votes" in tree else _with_ballots(tree)
-    return _with_options(contest, tree)
+    with located(text):
+        inner = contest_object(tree)
+        contest = _with_votes(inner) if inner.get("votes") else _with_ballots(inner)
+        contest = _with_options(contest, inner)
+        return contest if contest.rule else contest._replace(rule=_rule(tree))
 
 
-def parse_object(text: str) -> dict[str, Any]:
-    """Return the object in a JSON file; of a counting case, its `input` with the `rule`.
-
-    Raises:
-        InvalidCount: not JSON (with line and column), or no object.
-    """
-    try:
-        tree = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InvalidCount(f"Line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).") from None
-    except RecursionError:
-        raise InvalidCount("The JSON is nested too deeply.") from None
-    if not isinstance(tree, dict):
-        raise InvalidCount("A contest in JSON is an object with candidates and ballots, or with votes.")
+def contest_object(tree: Value) -> Value:
+    """Return the object that holds the contest; in a counting case that is its `input`."""
     inner = tree.get("input")
-    return {"rule": tree.get("rule"), **inner} if isinstance(inner, dict) else tree
+    return inner if inner is not None and isinstance(inner.value, dict) else tree
 
 
-def _with_votes(tree: dict[str, Any]) -> Contest:
-    votes = tree["votes"]
-    if not isinstance(votes, dict) or not all(_is_number(value) for value in votes.values()):
-        raise InvalidCount("“votes” is an object of candidates and whole numbers.")
-    return Contest(check_names(tuple(votes)), totals=tuple(votes.values()), blank=_number(tree, "blank", 0))
+def _rule(tree: Value) -> str | None:
+    rule = tree.get("rule")
+    return None if rule is None or rule.value is None else rule.text()
 
 
-def _with_ballots(tree: dict[str, Any]) -> Contest:
-    names = _texts(tree, "candidates")
-    check_names(names)
-    ballots = tree.get("ballots")
-    if not isinstance(ballots, list) or not all(map(_is_ballot, ballots)):
-        raise InvalidCount(
-            "“ballots” is a list of pairs: a number of papers, and a list with one whole number for each candidate."
-        )
-    counts, rows = [count for count, _ in ballots], [row for _, row in ballots]
-    if "number_of_grades" in tree:
-        return Contest(names, grades=grades_from_rows(names, rows, _number(tree, "number_of_grades", 0), counts))
+def _with_votes(tree: Value) -> Contest:
+    members = tree.require("votes").members()
+    names = names_in([Value(name, value.path) for name, value in members.items()])
+    blank = tree.get("blank")
+    return Contest(
+        names,
+        totals=tuple(value.number() for value in members.values()),
+        blank=0 if blank is None else blank.number(),
+    )
+
+
+def _with_ballots(tree: Value) -> Contest:
+    names = names_in(tree.require("candidates").items())
+    if not names:
+        tree.require("candidates").wrong("there is no candidate.")
+    counts, rows = _ballots(tree.require("ballots"), len(names))
+    grades = tree.get("number_of_grades")
+    if grades is not None:
+        return Contest(names, grades=grades_from_rows(names, rows, grades.number(1, MAX_RANK), counts))
     return Contest(names, papers=papers_from_rows(names, rows, counts))
 
 
-def _with_options(contest: Contest, tree: dict[str, Any]) -> Contest:
-    names = contest.names
-    groups = {group: members_of(listed, names, group) for group, listed in _object(tree, "groups").items()}
-    quotas = [complete_quota(text, groups) for text in _texts(tree, "quotas")]
+def _ballots(listed: Value, size: int) -> tuple[list[int], list[list[int]]]:
+    counts, rows = [], []
+    for place, ballot in enumerate(item.value for item in listed.items()):
+        if not isinstance(ballot, list) or len(ballot) != 2 or not isinstance(ballot[1], list):
+            listed.wrong("a ballot is a pair: a number of papers, and a list with a number for each candidate.", place)
+        number, row = ballot
+        if not _is_number(number, MAX_NUMBER):
+            listed.wrong(f"{shown(str(number))} is not a number of papers, from 0 to {MAX_NUMBER}.", place, 0)
+        if len(row) != size:
+            listed.wrong(f"this paper has {len(row)} numbers; there are {size} candidates.", place, 1)
+        for position, value in enumerate(row):
+            if not _is_number(value, MAX_RANK):
+                listed.wrong(f"{shown(str(value))} is not a rank or grade, from 0 to {MAX_RANK}.", place, 1, position)
+        counts.append(number)
+        rows.append(row)
+    return counts, rows
+
+
+def _is_number(value: Any, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
+
+
+def _with_options(contest: Contest, tree: Value) -> Contest:
+    members = tree.members()
+    names, empty = contest.names, Value({})
+    groups = groups_in(members.get("groups", empty), names)
+    quotas = [_quota(item, groups) for item in members.get("quotas", Value([])).items()]
+    seats = members.get("seats")
+    number = None if seats is None or seats.value is None else seats.number(least=1)
+    if seats is not None and number is not None and contest.totals is None and number > len(names):
+        seats.wrong(f"{number} seats are more than the {len(names)} candidates.")
     return contest._replace(
-        title=str(tree.get("title", "")),
-        rule=tree["rule"] if isinstance(tree.get("rule"), str) else None,
-        seats=_number(tree, "seats", 0) or None,
+        title=members.get("title", Value("")).text(),
+        rule=_rule(tree),
+        seats=number,
         groups=groups,
-        quotas=(*quotas, *category_quotas(tree.get("categories", []), names)),
-        withdrawn=members_of(tree.get("withdrawn", []), names, "withdrawn"),
+        quotas=(*quotas, *category_quotas(members.get("categories", Value([])), names)),
+        withdrawn=members_of(members.get("withdrawn", Value([])), names, "withdrawn"),
     )
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_ballot(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and len(value) == 2
-        and _is_number(value[0])
-        and isinstance(value[1], list)
-        and all(map(_is_number, value[1]))
-    )
-
-
-def _number(tree: dict[str, Any], key: str, default: int) -> int:
-    value = tree.get(key, default)
-    if not _is_number(value) or value < 0:
-        raise InvalidCount(f"“{key}” is a whole number, not {str(value)[:40]!r}.")
-    return int(value)
-
-
-def _texts(tree: dict[str, Any], key: str) -> tuple[str, ...]:
-    value = tree.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InvalidCount(f"“{key}” is a list of texts.")
-    return tuple(value)
-
-
-def _object(tree: dict[str, Any], key: str) -> dict[str, Any]:
-    value = tree.get(key, {})
-    if not isinstance(value, dict):
-        raise InvalidCount(f"“{key}” is an object.")
-    return value
-
-
-# -- groups
-
-
-def members_of(listed: Any, names: Sequence[str], what: str) -> frozenset[int]:
-    """Return candidates given by name, or by number from 1 where no name fits.
-
-    Raises:
-        InvalidCount: a candidate does not stand.
-    """
-    if not isinstance(listed, list):
-        raise InvalidCount(f"{what!r} is a list of candidates.")
-    return frozenset(candidate_called(str(item), names, what) for item in listed)
-
-
-def candidate_called(text: str, names: Sequence[str], what: str) -> int:
-    """Return the candidate of this name, or of this number from 1.
-
-    Raises:
-        InvalidCount: there is none.
-    """
-    if text in names:
-        return names.index(text)
-    if text.isascii() and text.isdecimal() and 1 <= int(text[:10]) <= len(names):
-        return int(text) - 1
-    raise InvalidCount(f"{text[:80]!r} ({what}) does not stand in this contest. Candidates: {', '.join(names)[:500]}.")
-
-
-def complete_quota(text: str, groups: Mapping[str, frozenset[int]]) -> str:
-    """Return a quota with its members, taking those of its group where the text names none.
-
-    Raises:
-        InvalidCount: there is no such group.
-    """
-    group, operator, bound, listed = split_quota(text)
-    parse_bound(bound, 1)
-    if listed is not None:
-        return text
-    if group not in groups:
-        known = f"Known groups: {', '.join(groups)}." if groups else "Say who belongs to it, in a file of groups."
-        raise InvalidCount(f"It is not known who belongs to the group {group[:40]!r}. {known}")
-    return quota_text(group, operator, bound, groups[group])
-
-
-def quota_text(group: str, operator: str, bound: str | int, members: frozenset[int]) -> str:
-    """Return the text of a quota as it stands in the charter."""
-    listed = ",".join(str(member + 1) for member in sorted(members))
-    return f"{re.sub('[<>=:]', ' ', group).strip() or 'group'}{operator}{bound}: {listed}"
-
-
-def category_quotas(categories: Any, names: Sequence[str]) -> list[str]:
-    """Return the quotas of categories whose groups have a minimum and a maximum.
-
-    Raises:
-        InvalidCount: another form, or a member who does not stand.
-    """
-    quotas = []
+def _quota(item: Value, groups: Groups) -> str:
     try:
-        for category in categories:
-            for group in category["groups"]:
-                label = f"{category['name']} {group['name']}"
-                members = members_of(group["members"], names, label)
-                quotas += [quota_text(label, ">=", int(group["min"]), members)] if "min" in group else []
-                quotas += [quota_text(label, "<=", int(group["max"]), members)] if "max" in group else []
-    except (KeyError, TypeError, ValueError):
-        raise InvalidCount(
-            "“categories” is a list of objects with name and groups, each with name, members, min and max."
-        ) from None
-    return quotas
-
-
-def feasibility_table(tree: dict[str, Any]) -> tuple[tuple[str, ...], list[str], list[int], list[int]]:
-    """Return names, quotas, elected and continuing candidates of a table of categories, groups and states.
-
-    Raises:
-        InvalidCount: another form.
-    """
-    try:
-        candidates = tree["candidates"]
-        names = check_names([str(candidate["name"]) for candidate in candidates])
-        state = [candidate["state"] for candidate in candidates]
-        categories = [
-            {**category, "groups": [_with_members(category, group, candidates) for group in category["groups"]]}
-            for category in tree["categories"]
-        ]
-    except (KeyError, TypeError):
-        raise InvalidCount(
-            "A table of states has categories with groups, and candidates with groups and state."
-        ) from None
-    return (
-        names,
-        category_quotas(categories, names),
-        [i for i, value in enumerate(state) if value == "elected"],
-        [i for i, value in enumerate(state) if value == "continuing"],
-    )
-
-
-def _with_members(category: Any, group: Any, candidates: Any) -> dict[str, Any]:
-    members = [c["name"] for c in candidates if c["groups"].get(category["name"]) == group["name"]]
-    return {**group, "members": members}
+        return complete_quota(item.text(), groups)
+    except InvalidCount as error:
+        item.wrong(str(error))

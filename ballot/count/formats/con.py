@@ -9,42 +9,59 @@ candidate numbers from 1. `#` begins a comment outside quotes.
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterable
 
-from ballot.count.formats.case import quota_text
+from ballot.count.formats.groups import quota_text
+from ballot.count.formats.reading import fail, number_at
 from ballot.count.quotas import Quota
-from ballot.errors import InvalidCount
+
+_GAP = re.compile(r"\s*")
+_WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s\"'#]+)")
 
 
 def parse_con(text: str, candidates: int) -> list[str]:
     """Return the quotas in a constraints file, as the texts that the charter holds.
 
     Raises:
-        InvalidCount: a line has another form, or names a candidate who does not stand.
+        InvalidCount: a line has another form, or names a candidate who does not stand; with line and column.
     """
     quotas = []
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        try:
-            words = shlex.split(line, comments=True)
-        except ValueError:
-            raise InvalidCount(f"Line {number}: a quotation mark is not closed.") from None
+        words = _words(number, line)
         if words:
             quotas += _line(number, words, candidates)
     return quotas
 
 
-def _line(number: int, words: list[str], candidates: int) -> list[str]:
-    if len(words) < 5 or not all(re.fullmatch(r"\d{1,6}", word) for word in words[2:]):
-        raise InvalidCount(
-            f'Line {number}: a constraint has the form "Category" "Group" minimum maximum and candidate numbers.'
-        )
-    minimum, maximum, *members = map(int, words[2:])
-    for place, member in enumerate(members, 5):
+def _words(number: int, line: str) -> list[tuple[int, str]]:
+    """Return the words of a line, up to a comment, each with its column."""
+    found, place = [], _after_gap(line, 0)
+    while place < len(line) and line[place] != "#":
+        match = _WORD.match(line, place)
+        if match is None:
+            fail(number, place + 1, "a quotation mark is not closed.")
+        found.append((place + 1, match[1] or match[2] or match[3] or ""))
+        place = _after_gap(line, match.end())
+    return found
+
+
+def _after_gap(line: str, place: int) -> int:
+    match = _GAP.match(line, place)
+    return match.end() if match else place
+
+
+def _line(number: int, words: list[tuple[int, str]], candidates: int) -> list[str]:
+    if len(words) < 5:
+        fail(number, 1, 'a constraint has the form "Category" "Group" minimum maximum and candidate numbers.')
+    minimum, maximum, *members = [(column, number_at(word, number, column)) for column, word in words[2:]]
+    if minimum[1] > maximum[1]:
+        fail(number, maximum[0], f"the maximum {maximum[1]} is below the minimum {minimum[1]}.")
+    for column, member in members:
         if not 1 <= member <= candidates:
-            raise InvalidCount(f"Line {number}, word {place}: {member} is not a candidate; they are 1 to {candidates}.")
-    label, chosen = f"{words[0]} {words[1]}", frozenset(member - 1 for member in members)
-    return [quota_text(label, ">=", minimum, chosen), quota_text(label, "<=", maximum, chosen)]
+            fail(number, column, f"{member} is not a candidate; they are 1 to {candidates}.")
+    label = f"{words[0][1]} {words[1][1]}"
+    chosen = frozenset(member - 1 for _, member in members)
+    return [quota_text(label, ">=", minimum[1], chosen), quota_text(label, "<=", maximum[1], chosen)]
 
 
 def write_con(quotas: Iterable[Quota]) -> str:

@@ -11,12 +11,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from ballot.count.papers import Papers, Ranking
+from ballot.errors import InvalidCount
 
 _VERSION = "1.0.0"
+MAX_RECORDS = 1_000_000
 
 
 def write_cvr(papers: Papers, title: str, seats: int, generated: str) -> str:
-    """Return the papers as a cast vote record report; `generated` is the time in ISO 8601."""
+    """Return the papers as a cast vote record report; `generated` is the time in ISO 8601.
+
+    Raises:
+        InvalidCount: there are more papers than fit into one report.
+    """
+    if papers.number > MAX_RECORDS:
+        raise InvalidCount(
+            f"A cast vote record has an entry for each paper; at most {MAX_RECORDS} fit into one report, not "
+            f"{papers.number}."
+        )
     return json.dumps(_report(papers, title, seats, generated), ensure_ascii=False, indent=1) + "\n"
 
 
