@@ -1,4 +1,4 @@
-"""make bench: what a ballot, a verification, the booth and a cast request cost here, beside belenios-tool.
+"""make bench: what a ballot, a verification, a count, the booth and a cast request cost here, beside belenios-tool.
 
 Workload W: one contest of 10 candidates, choose 0 to 5, three trustees. Times of computation are CPU seconds of one
 core, medians; the reference's are differences between runs with many and with few ballots in the same session, so that
@@ -31,6 +31,7 @@ from ballot.protocol.ballots import ElectionContext, create_ballot, verify_ballo
 from ballot.records.canonical import decode  # noqa: E402
 from ballot.records.election import SetupData  # noqa: E402
 from ballot.records.event import Event, EventType  # noqa: E402
+from scripts.bench_count import COUNT_TARGETS, bench_count  # noqa: E402
 from scripts.bench_kernel import bare_arithmetic, bench_shuffle, bench_tally, group_operations  # noqa: E402
 from tests.factory.tool import Answer, ForeignElection, Tool  # noqa: E402
 
@@ -40,12 +41,14 @@ VOTE = [1, 0, 1, 0, 1, 0, 1, 0, 0, 0]
 BALLOTS = 1000
 SLOWER = 1.15  # from here on a number is marked beside the last recorded one
 SODIUM_TARGETS = {
+    **COUNT_TARGETS,
     "create, ratio to reference": 0.5,
     "verify one, ratio to reference": 0.9,
     "whole verification per core, ratio to reference": 1.0,
     "demo of 3,200 members, s": 120.0,
 }
 NATIVE_TARGETS = {
+    **COUNT_TARGETS,
     "create, ratio to reference": 1 / 8,
     "verify one, ratio to reference": 1 / 4.5,
     "verify one, ratio to bare dalek": 1.25,
@@ -58,6 +61,7 @@ NATIVE_TARGETS = {
 }
 AT_LEAST = {"cast flat out, requests, /s": 250.0}
 TARGETS = {
+    **COUNT_TARGETS,
     "browser encryption, ms": 100.0,
     "cast at 20/s, p99, ms": 150.0,
     **(NATIVE_TARGETS if backend() == "native" else SODIUM_TARGETS),
@@ -301,7 +305,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, default=ROOT / ".cache" / f"bench-{backend()}.json")
     parser.add_argument("--members", type=int, default=3200, help="size of the demo; 0 leaves it out")
-    parser.add_argument("--only", choices=("core", "server", "demo"), help="one part instead of all")
+    parser.add_argument("--only", choices=("core", "count", "server", "demo"), help="one part instead of all")
     return parser.parse_args()
 
 
@@ -340,6 +344,8 @@ def run_parts(bench: Bench, tool: Tool | None, folder: Path, arguments: argparse
             one = bench_one_ballot(bench, tool, folder, bare_arithmetic(bench.row))
             bench_verification(bench, tool, folder, one)
             bench_shuffle(bench.row, tool, folder, child_cpu)
+    if arguments.only in (None, "count"):
+        bench_count(bench.row, folder, own_cpu, child_cpu)
     if arguments.only in (None, "server"):
         from scripts.bench_server import bench_server
 
