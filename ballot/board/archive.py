@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidEncoding
@@ -88,7 +88,14 @@ class ArchiveRecord:
     deviations: tuple[tuple[str, str], ...] = field(default=())
 
 
-def read_records(stream: BinaryIO) -> Iterator[ArchiveRecord]:
+class Readable(Protocol):
+    """What an archive is read from, front to back."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, fewer only at the end."""
+
+
+def read_records(stream: Readable) -> Iterator[ArchiveRecord]:
     """Yield the records of an archive, in order, one at a time in memory.
 
     Raises:

@@ -29,6 +29,14 @@ _SHOWN_AFTER = 1.0  # seconds: short work needs no bar
     "--against", type=_FILE, metavar="OLDER", help="An older copy of the archive, or a checkpoint, to compare with."
 )
 @click.option(
+    "--only-new", is_flag=True, help="With --against: take over the ballots of OLDER, which you have verified before."
+)
+@click.option(
+    "--state",
+    type=_FILE,
+    help="Take over what this file says that you have verified, and add to it what is verified now.",
+)
+@click.option(
     "--jobs", type=click.IntRange(1, 256), help="How many processes work on the ballots. Default: one per processor."
 )
 @click.option("--server-key", metavar="HEX", help="The server's public key, to check the signatures of checkpoints.")
@@ -42,6 +50,8 @@ def verify(
     as_json: bool,
     strict: bool,
     against: Path | None,
+    only_new: bool,
+    state: Path | None,
     jobs: int | None,
     server_key: str | None,
     credentials: str | None,
@@ -61,6 +71,8 @@ def verify(
                 against,
                 progress,
                 jobs,
+                only_new=only_new,
+                state=state,
                 server_key=server_key,
                 credentials_fingerprint=credentials,
                 voters=voters,

@@ -156,14 +156,18 @@ def read_verified(context: ElectionContext, ballots: Iterable[bytes]) -> Iterato
     Every element is checked to be in the group nevertheless, those of several ballots at once.
     """
     rest = iter(ballots)
-    while records := [_cast.decode(raw) for raw in islice(rest, _READ_AT_ONCE)]:
-        answers = [
-            [_read(question, answer) for question, answer in zip(context.questions, record.answers, strict=True)]
-            for record in records
-        ]
-        ciphertexts = iter(parse_ciphertexts(context.group, chain.from_iterable(chain.from_iterable(answers))))
-        for record, own in zip(records, answers, strict=True):
-            yield Counted(record.credential, [list(islice(ciphertexts, len(entries))) for entries in own])
+    while records := [read_choices(context, raw) for raw in islice(rest, _READ_AT_ONCE)]:
+        entries = chain.from_iterable(chain.from_iterable(answers for _, answers in records))
+        ciphertexts = iter(parse_ciphertexts(context.group, entries))
+        for credential, answers in records:
+            yield Counted(credential, [list(islice(ciphertexts, len(own))) for own in answers])
+
+
+def read_choices(context: ElectionContext, raw: bytes) -> tuple[str, list[Sequence[CiphertextRecord]]]:
+    """Return the credential and, for each question, the ciphertexts of a ballot that was verified before, as text."""
+    record = _cast.decode(raw)
+    pairs = zip(context.questions, record.answers, strict=True)
+    return record.credential, [_read(question, answer) for question, answer in pairs]
 
 
 def _read(question: Question, raw: Raw) -> Sequence[CiphertextRecord]:

@@ -34,6 +34,8 @@ class BallotBox:
     missing: int = 0  # ballots whose record is missing or damaged
     aggregate: Aggregate | None = None
     voted: int = 0  # voters with at least one ballot
+    taken_over: int = 0  # so many ballots, from the first, were verified before
+    adding: bool = True  # whether there is a tally to compare with
     _last: array[int] = field(default_factory=lambda: array("i"))  # of each voter, or NOBODY
     _strangers: dict[str, int] = field(default_factory=dict)  # credentials that are not on the list
 
@@ -108,4 +110,5 @@ class BallotBox:
     def task(self, case: Case, number: int) -> Task:
         """Return what a process has to know of one ballot."""
         digest = self.digest(number)
-        return Task(number, *case.index.place(digest), digest, self.weight(number) if self.counts(number) else 0)
+        weight = self.weight(number) if self.adding and self.counts(number) else 0
+        return Task(number, *case.index.place(digest), digest, weight, number < self.taken_over)

@@ -11,13 +11,17 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
+import msgspec
+
 from ballot.crypto.hashing import sha256_hex
-from ballot.errors import BallotError
+from ballot.errors import BallotError, InvalidEncoding
 from ballot.protocol.ballots import MAX_BALLOT_BYTES, ElectionContext
-from ballot.protocol.tally import Aggregate
+from ballot.protocol.tally import Aggregate, read_choices
+from ballot.records.types import parse_ciphertexts
 from ballot.verify.case import ChangedWhileReading
 from ballot.verify.one_ballot import Choices, examine
 
@@ -26,13 +30,17 @@ IN_FLIGHT_PER_JOB: Final = 3
 
 
 class Task(NamedTuple):
-    """One ballot to be verified: its number, where it stands, and with what weight it goes into the tally (0: not)."""
+    """One ballot to be verified: its number, where it stands, and with what weight it goes into the tally (0: not).
+
+    `verified`: it was verified before; only what the checks of all ballots together need is taken from it.
+    """
 
     number: int
     offset: int
     size: int
     digest: bytes
     weight: int
+    verified: bool
 
 
 @dataclass
@@ -83,18 +91,29 @@ class Examiner:
 
     def run(self, tasks: Sequence[Task]) -> ChunkResult:
         """Verify a chunk of ballots and add up those that count."""
-        result = ChunkResult()
-        aggregate = Aggregate(self.work.context)
-        fingerprints: list[bytes] = []
+        chunk = _Chunk(self.work)
         for task in tasks:
-            self._run_one(task, result, aggregate, fingerprints)
-        result.fingerprints = b"".join(fingerprints)
-        result.num_tallied, result.total_weight = aggregate.num_tallied, aggregate.total_weight
-        if aggregate.num_tallied:
-            result.sums = [[(str(c.alpha), str(c.beta)) for c in row] for row in aggregate.sums]
-        return result
+            if not (task.verified and self._take_over(task, chunk)):
+                self._verify(task, chunk)
+        return chunk.finish()
 
-    def _run_one(self, task: Task, result: ChunkResult, aggregate: Aggregate, fingerprints: list[bytes]) -> None:
+    def _take_over(self, task: Task, chunk: _Chunk) -> bool:
+        """Take what is needed from a ballot that was verified before. False: its form shows that it was not."""
+        context, raw = self.work.context, self.read(task)
+        try:
+            _, answers = read_choices(context, raw)
+            flat = list(chain.from_iterable(answers))
+            if task.weight:
+                parsed = iter(parse_ciphertexts(context.group, flat))
+                chunk.aggregate.add([list(islice(parsed, len(own))) for own in answers], task.weight)
+        except (InvalidEncoding, msgspec.DecodeError, ValueError):
+            return False
+        for record in flat:
+            chunk.note(task.number, record.alpha, record.beta)
+        return True
+
+    def _verify(self, task: Task, chunk: _Chunk) -> None:
+        result = chunk.result
         if task.size > MAX_BALLOT_BYTES:
             result.problems.append(
                 (task.number, "5.1", f"the ballot has {task.size} bytes; {MAX_BALLOT_BYTES} are the limit")
@@ -108,13 +127,36 @@ class Examiner:
             result.unusable += [task.number] if task.weight else []
             return
         if task.weight:
-            aggregate.add(examined.choices, task.weight)
+            chunk.aggregate.add(examined.choices, task.weight)
         for row in examined.choices:
             for ciphertext in row:
-                if not ciphertext.alpha.is_identity:  # a public plaintext, which anybody may have
-                    text = str(ciphertext).encode()
-                    fingerprints.append(hashlib.blake2b(text, digest_size=8, key=self.work.key).digest())
-                    result.owners.append(task.number)
+                chunk.note(task.number, str(ciphertext.alpha), str(ciphertext.beta))
+
+
+class _Chunk:
+    """Collects what a chunk of ballots gives."""
+
+    def __init__(self, work: Work) -> None:
+        self.result = ChunkResult()
+        self.aggregate = Aggregate(work.context)
+        self._key, self._identity = work.key, str(work.context.group.identity)
+        self._fingerprints: list[bytes] = []
+
+    def note(self, ballot: int, alpha: str, beta: str) -> None:
+        """Note the fingerprint of a ciphertext, unless it is a public plaintext, which anybody may have."""
+        if alpha != self._identity:
+            text = f"{alpha},{beta}".encode()
+            self._fingerprints.append(hashlib.blake2b(text, digest_size=8, key=self._key).digest())
+            self.result.owners.append(ballot)
+
+    def finish(self) -> ChunkResult:
+        """Return the result."""
+        result, aggregate = self.result, self.aggregate
+        result.fingerprints = b"".join(self._fingerprints)
+        result.num_tallied, result.total_weight = aggregate.num_tallied, aggregate.total_weight
+        if aggregate.num_tallied:
+            result.sums = [[(str(c.alpha), str(c.beta)) for c in row] for row in aggregate.sums]
+        return result
 
 
 # -- processes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,7 +17,7 @@ from ballot.verify.ballot_work import CHUNK, ChunkResult, Task, Work, run_all
 from ballot.verify.case import Case
 from ballot.verify.copies import CopySearch, check_copied
 from ballot.verify.one_ballot import glimpse, proof_checks
-from ballot.verify.report import some
+from ballot.verify.report import TakenOver, some
 from ballot.verify.tracking import check_tracking_numbers
 
 _SMALL: Final = 400  # ciphertexts: below this, starting processes takes longer than the work
@@ -43,6 +44,8 @@ def verify_ballots(case: Case) -> None:
     box = BallotBox(case.events, case.weights, Work(case.path, case.context, secrets.token_bytes(32)))
     case.ballots = box
     _look_through(case, box)
+    box.adding = case.events.count(EventType.ENCRYPTED_TALLY) > 0
+    box.taken_over = bisect_left(box.heights, case.taken_over)
     search = CopySearch()
     try:
         _verify_each(case, box, search)
@@ -53,7 +56,8 @@ def verify_ballots(case: Case) -> None:
         search.close()
     _check_revotes(case, box)
     check_tracking_numbers(case, box)
-    case.recorder.checked["V5"] = f"{some(len(box), 'ballot')}, {box.voted} of them count"
+    over = f"; {box.taken_over} taken over, not verified anew" if box.taken_over else ""
+    case.recorder.checked["V5"] = f"{some(len(box), 'ballot')}, {box.voted} of them count{over}"
 
 
 def _look_through(case: Case, box: BallotBox) -> None:
@@ -92,16 +96,28 @@ def _verify_each(case: Case, box: BallotBox, search: CopySearch) -> None:
     size = sum(question.ciphertexts for question in case.context.questions)
     jobs = 1 if len(box) * size < _SMALL else case.options.jobs
     done = 0
-    applying = proof_checks(case.context.questions)
-    for check, what in _EACH.items():
-        if check not in _PROOFS or check in applying:
-            case.recorder.passed(check, f"{len(box)} {what}")
+    _announce(case, box)
     for result in run_all(box.work, _chunks(case, box), jobs):
         search.add(result.fingerprints, result.owners, box.voters)
         _take(case, box, result)
         done = min(done + CHUNK, len(box))
         if case.options.progress is not None:
             case.options.progress("Verifying ballots", done, len(box))
+
+
+def _announce(case: Case, box: BallotBox) -> None:
+    """Say which checks apply to how many ballots; what was taken over is never said to have passed."""
+    assert case.context is not None
+    applying = proof_checks(case.context.questions)
+    old, new = box.taken_over, len(box) - box.taken_over
+    for check, what in _EACH.items():
+        if check in _PROOFS and check not in applying:
+            continue
+        if old:
+            message = f"{some(old, 'ballot')} taken over, {new} verified now."
+            case.recorder.take_over(TakenOver(check, old, case.said_by, message))
+        if new or not old:
+            case.recorder.passed(check, f"{new} {'new ' if old else ''}{what}")
 
 
 def _take(case: Case, box: BallotBox, result: ChunkResult) -> None:

@@ -7,19 +7,16 @@ from typing import Any, Final
 
 from ballot.board.archive import read_records
 from ballot.board.checkpoint import Checkpoint, parse_checkpoint, verify_checkpoint
-from ballot.errors import BallotError, InvalidEncoding, InvalidProof
+from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.charter import charter_hash, split_description
 from ballot.records.event import EventType
-from ballot.verify.case import Case
+from ballot.verify.case import Case, Unusable
 from ballot.verify.companion import EVENTS_OF
 from ballot.verify.container import is_archive
+from ballot.verify.earlier import Earlier, Hashed
 
 MAX_CHECKPOINT_BYTES: Final = 10_000
 NO_CHARTER: Final = "the rule of the count and the policy could not be checked"
-
-
-class Unusable(BallotError):
-    """The older copy is neither an archive nor a checkpoint: a mistake in the call, not in the archive."""
 
 
 class Older:
@@ -30,6 +27,7 @@ class Older:
         self.note = ""
         self.last_event = b""
         self.size = 0
+        self.path, self.sha256, self.bytes = path, "", 0
         try:
             with path.open("rb") as stream:
                 if is_archive(stream):
@@ -42,13 +40,27 @@ class Older:
             raise Unusable(f"The older copy {path} cannot be used: {error}.") from None
 
     def _read_archive(self, stream: Any) -> None:
-        for record in read_records(stream):
+        reading = Hashed(stream)
+        for record in read_records(reading):
             if record.deviations:
                 raise InvalidEncoding(record.deviations[0][1])
             if record.kind == "event":
                 self.last_event, self.size = bytes.fromhex(record.digest), self.size + 1
         if not self.size:
             raise InvalidEncoding("it has no event")
+        self.sha256, self.bytes = reading.hexdigest(), reading.position
+
+    def as_earlier(self) -> Earlier:
+        """Return what the user says who verified this copy before.
+
+        Raises:
+            Unusable: it is a checkpoint, of which nothing can be verified.
+        """
+        if self.checkpoint is not None:
+            raise Unusable(f"{self.path} is a checkpoint: only the ballots of an older archive can be taken over.")
+        name = f"the older copy {self.path}"
+        said_by = f"{name}, which you say that you have verified"
+        return Earlier(name, said_by, self.bytes, self.sha256, self.size, self.last_event)
 
     def _read_note(self, raw: bytes) -> None:
         try:
@@ -70,9 +82,14 @@ def sizes_of_checkpoints(case: Case, older: Older | None) -> list[int]:
     return sizes
 
 
-def compare_with_older(case: Case, older: Older) -> None:
-    """Check that this archive continues the older copy (1.4)."""
+def compare_with_older(case: Case, older: Older) -> str:
+    """Check that this archive continues the older copy (1.4); return what was found."""
     fail = case.recorder.fail
+    if older.checkpoint is None and not case.options.only_new and case.options.state is None:
+        case.notes.append(
+            f"Nothing was taken over from the older copy {older.path}: all ballots were verified. "
+            "If you have verified it yourself, --only-new takes its ballots over."
+        )
     if older.size > len(case.events):
         fail(
             "1.4", f"the older copy has {older.size} events, this archive only {len(case.events)}: events were removed"
@@ -86,7 +103,7 @@ def compare_with_older(case: Case, older: Older) -> None:
             )
     else:
         _compare_checkpoint(case, "1.4", older.note, older.checkpoint)
-    case.recorder.passed("1.4", f"the first {older.size} events are those of the older copy")
+    return f"the first {older.size} events are those of the older copy"
 
 
 def _compare_checkpoint(case: Case, check: str, note: str, checkpoint: Checkpoint) -> None:

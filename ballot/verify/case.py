@@ -29,12 +29,18 @@ class ChangedWhileReading(BallotError):
     """The file is not the same as a moment ago."""
 
 
+class Unusable(BallotError):
+    """What was named beside the archive is not what it should be: a mistake in the call, not in the archive."""
+
+
 @dataclass
 class Options:
     """How the verifier was asked to run."""
 
     strict: bool = False
     against: Path | None = None
+    only_new: bool = False
+    state: Path | None = None
     server_key: str | None = None
     announced_credentials: str | None = None
     announced_voters: int | None = None
@@ -50,6 +56,10 @@ class Case:
     stream: BinaryIO
     options: Options
     recorder: Recorder = field(default_factory=Recorder)
+    reading: Any = None  # the stream, hashed on the way, where the hash is needed
+    taken_over: int = 0  # the ballots of so many events, from the first, were verified before
+    said_by: str = ""  # on whose word
+    notes: list[str] = field(default_factory=list)  # about what was taken over
     reader: Reader = field(default_factory=Reader)
     quiet: Reader = field(default_factory=Reader)  # for a first look: its deviations are not reported
     index: Index = field(default_factory=Index)

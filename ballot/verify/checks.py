@@ -82,6 +82,8 @@ CHECKS: Final = {
     "9.5": "the published count follows from the result by the charter's rule",
 }
 
+BALLOT_CHECKS: Final = ("5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9")  # of each ballot alone
+
 
 def phase_of(check: str) -> str:
     """Return "V5" for "5.10"."""

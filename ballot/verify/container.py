@@ -46,7 +46,7 @@ def scan(case: Case) -> Iterator[Scanned]:
     ordinal = -1
     size = case.path.stat().st_size
     try:
-        for ordinal, record in enumerate(read_records(case.stream)):
+        for ordinal, record in enumerate(read_records(case.reading or case.stream)):
             _report_deviations(case, record)
             if ordinal == 0 and record.kind == "header":
                 timestamp = _read_header(case, record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -32,6 +33,20 @@ class Finding:
         """Return the entry of the JSON report."""
         entry: dict[str, Any] = {"id": self.id, "ok": self.ok, "height": self.height, "message": self.message}
         return {**entry, "warning": True} if self.warning else entry
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Ballots that one check did not verify anew. `source`: the earlier verification that did, and who says so."""
+
+    id: str
+    ballots: int
+    source: str
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the entry of the JSON report."""
+        return {"id": self.id, "ballots": self.ballots, "from": self.source, "message": self.message}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,8 @@ class Report:
     findings: tuple[Finding, ...]
     not_checked: tuple[tuple[str, str], ...]  # check number, why
     phases: tuple[PhaseReport, ...]
+    taken_over: tuple[TakenOver, ...] = ()
+    notes: tuple[str, ...] = ()  # what was taken over, or remembered for the next time, and why not
     checksums: tuple[Checksum, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     reminders: tuple[str, ...] = ()
@@ -107,6 +124,8 @@ class Report:
             "seconds": round(self.seconds, 3),
             "checks": [finding.as_json() for finding in self.findings],
             "not_checked": [{"id": check, "reason": why} for check, why in self.not_checked],
+            "taken_over": [taken.as_json() for taken in self.taken_over],
+            "notes": list(self.notes),
             "phases": [
                 {"id": p.id, "title": p.title, "state": p.state, "checked": p.checked, "seconds": round(p.seconds, 3)}
                 for p in self.phases
@@ -126,9 +145,12 @@ class Recorder:
 
     def __init__(self) -> None:
         self._problems: dict[str, list[Finding]] = {}
-        self._dropped: dict[str, int] = {}
+        self._numbers: Counter[tuple[str, bool]] = (
+            Counter()
+        )  # of warnings and of failures: a flood of either hides none
         self._passed: dict[str, str] = {}
         self._skipped: dict[str, str] = {}
+        self._taken_over: dict[str, TakenOver] = {}
         self.empty: dict[str, str] = {}  # what to say of a phase in which nothing was to be checked
         self.checked: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
@@ -146,10 +168,9 @@ class Recorder:
         found = self._problems.setdefault(finding.id, [])
         if finding in found[-3:]:
             return
-        if len(found) < self.MAX_FINDINGS_PER_CHECK:
+        self._numbers[finding.id, finding.ok] += 1
+        if self._numbers[finding.id, finding.ok] <= self.MAX_FINDINGS_PER_CHECK:
             found.append(finding)
-        else:
-            self._dropped[finding.id] = self._dropped.get(finding.id, 0) + 1
 
     def passed(self, check: str, message: str) -> None:
         """Say that a check ran to its end; if it failed somewhere, the failures stand instead."""
@@ -161,6 +182,19 @@ class Recorder:
         for check in checks:
             assert check in CHECKS, check
             self._skipped.setdefault(check, _sentence(why))
+
+    def take_over(self, taken: TakenOver) -> None:
+        """Say that ballots were not verified by a check, since they were before."""
+        assert taken.id in CHECKS, taken.id
+        self._taken_over[taken.id] = taken
+
+    def taken_over(self) -> tuple[TakenOver, ...]:
+        """What was taken over from an earlier verification, in the order of the numbers."""
+        return tuple(self._taken_over[check] for check in CHECKS if check in self._taken_over)
+
+    def was_skipped(self, *checks: str) -> bool:
+        """True if one of these checks could not be run, or not completely."""
+        return any(check in self._skipped for check in checks)
 
     def has_failed(self, *checks: str) -> bool:
         """True if one of these checks failed."""
@@ -177,16 +211,10 @@ class Recorder:
         for check in CHECKS:
             problems = self._problems.get(check, [])
             result += problems
-            if check in self._dropped:
-                result.append(
-                    Finding(
-                        check,
-                        problems[0].ok,
-                        problems[0].warning,
-                        None,
-                        f"The same in {self._dropped[check]} more places.",
-                    )
-                )
+            for ok in (False, True):
+                dropped = self._numbers[check, ok] - self.MAX_FINDINGS_PER_CHECK
+                if dropped > 0:
+                    result.append(Finding(check, ok, ok, None, f"The same in {dropped} more places."))
             if check in self._passed and check not in self._skipped and not self.has_failed(check):
                 result.append(Finding(check, True, False, None, self._passed[check]))
         return tuple(sorted(result, key=lambda finding: (finding.ok, not finding.warning)))
@@ -211,6 +239,7 @@ class Recorder:
             state = self.empty.get(phase, "does not apply")
         else:
             state = "passed, with warnings" if problems else "passed"
+            state += ", part taken over" if any(check in self._taken_over for check in own) else ""
         return PhaseReport(phase, title, state, self.checked.get(phase, ""), self.seconds.get(phase, 0.0))
 
 

@@ -14,15 +14,16 @@ from ballot.records.event import EventType
 from ballot.verify import beside, people
 from ballot.verify.ballot_work import default_jobs
 from ballot.verify.ballots import verify_ballots
-from ballot.verify.case import Case, Options
+from ballot.verify.case import Case, Options, Unusable
 from ballot.verify.chain import ChainReader
 from ballot.verify.checks import order_of
 from ballot.verify.companion import read_companion
 from ballot.verify.container import is_archive, scan
 from ballot.verify.credentials import verify_credentials
 from ballot.verify.decryption import verify_decryptions
+from ballot.verify.earlier import Earlier, Hashed, compare, read_state, remember
 from ballot.verify.election import verify_election
-from ballot.verify.report import ERROR, INVALID, VALID, VALID_SO_FAR, Recorder, Report
+from ballot.verify.report import ERROR, INVALID, VALID, VALID_SO_FAR, Recorder, Report, some
 from ballot.verify.result import verify_outcome
 from ballot.verify.share_proofs import TRUST
 from ballot.verify.shuffles import verify_shuffles
@@ -46,6 +47,8 @@ def verify_archive(
     progress: Progress | None = None,
     jobs: int | None = None,
     *,
+    only_new: bool = False,
+    state: str | Path | None = None,
     server_key: str | None = None,
     credentials_fingerprint: str | None = None,
     voters: int | None = None,
@@ -54,12 +57,15 @@ def verify_archive(
 
     `companion`: by default the file UUID.companion.jsonl beside the archive, if there is one. `against`: an older
     archive or a checkpoint. `progress(what, done, total)` is called now and then. `jobs`: processes for the ballots,
-    by default one for each processor.
+    by default one for each processor. `state`: a file that tells what the caller has verified before, which is not
+    verified anew, and to which what is verified now is added. `only_new`: the caller has verified `against` before.
     """
     started = time.monotonic()
     options = Options(
         strict=strict,
         against=None if against is None else Path(against),
+        only_new=only_new,
+        state=None if state is None else Path(state),
         server_key=server_key,
         announced_credentials=credentials_fingerprint,
         announced_voters=voters,
@@ -98,13 +104,14 @@ def _timed(case: Case, phase: str) -> Iterator[None]:
 
 def _run(case: Case) -> None:
     older = None if case.options.against is None else beside.Older(case.options.against)
+    earlier = _what_was_verified(case, older)
     with _timed(case, "V0"):
         _read_chain(case, older)
     with _timed(case, "V2"):
         verify_election(case)
         beside.settle_charter(case)
     with _timed(case, "V1"):
-        _check_beside(case, older)
+        _check_beside(case, older, earlier)
     for phase, verify in (("V3", verify_trustees), ("V4", verify_credentials)):
         with _timed(case, phase):
             verify(case)
@@ -123,6 +130,24 @@ def _run(case: Case) -> None:
             case.recorder.empty[phase] = "not yet"
     _settle_spellings(case)
     _settle_missing_companion(case)
+    remember(case, earlier)
+
+
+def _what_was_verified(case: Case, older: beside.Older | None) -> Earlier | None:
+    """Return what was verified before, and prepare to compare this archive with it."""
+    options = case.options
+    if options.only_new and options.state is not None:
+        raise Unusable("Name either a state file, or an older copy of which only new ballots are verified; not both.")
+    if options.only_new and older is None:
+        raise Unusable("To verify only what is new, name the older copy that you have verified (--against).")
+    earlier = None
+    if options.state is not None:
+        earlier = read_state(options.state)
+    elif options.only_new and older is not None:
+        earlier = older.as_earlier()
+    if earlier is not None or options.state is not None:
+        case.reading = Hashed(case.stream, 0 if earlier is None else earlier.size)
+    return earlier
 
 
 def _read_chain(case: Case, older: beside.Older | None) -> None:
@@ -133,9 +158,12 @@ def _read_chain(case: Case, older: beside.Older | None) -> None:
     chain.finish()
 
 
-def _check_beside(case: Case, older: beside.Older | None) -> None:
-    if older is not None:
-        beside.compare_with_older(case, older)
+def _check_beside(case: Case, older: beside.Older | None, earlier: Earlier | None) -> None:
+    found = [] if older is None else [beside.compare_with_older(case, older)]
+    if earlier is not None:
+        found.append(compare(case, earlier))
+    if found:
+        case.recorder.passed("1.4", "; ".join(found))
     beside.check_companion(case)
     if case.has_ranked or case.questions is None:
         return
@@ -183,9 +211,11 @@ def _verdict(case: Case) -> tuple[str, str]:
     if recorder.any_failure:
         failed = sorted({finding.id for finding in recorder.findings() if not finding.ok}, key=order_of)
         return INVALID, f"This archive does not pass: see {', '.join(failed)} below."
+    taken = case.ballots.taken_over if case.ballots is not None else 0
+    over = f" {taken} of {some(len(case.ballots), 'ballot')} were not verified anew but taken over." if taken else ""
     if not case.events_of(EventType.RESULT):
-        return VALID_SO_FAR, "Everything in this archive is right; there is no result yet."
-    return VALID, "Everything in this archive is right, and the result is what the ballots give."
+        return VALID_SO_FAR, f"Everything in this archive is right; there is no result yet.{over}"
+    return VALID, f"Everything in this archive is right, and the result is what the ballots give.{over}"
 
 
 def _report(case: Case, started: float) -> Report:
@@ -195,6 +225,8 @@ def _report(case: Case, started: float) -> Report:
         reason=reason,
         findings=case.recorder.findings(),
         not_checked=case.recorder.not_checked(),
+        taken_over=case.recorder.taken_over(),
+        notes=tuple(case.notes),
         phases=case.recorder.phases(),
         checksums=people.checksums(case),
         numbers=people.numbers(case),

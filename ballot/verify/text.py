@@ -16,6 +16,10 @@ def render(report: Report) -> str:
     parts.append([f"  {check:>5}  {why}" for check, why in report.not_checked])
     if parts[-1]:
         parts[-1].insert(0, "Not checked")
+    parts.append(_taken_over(report))
+    parts.append([f"  {note}" for note in report.notes])
+    if parts[-1]:
+        parts[-1].insert(0, "Notes")
     parts.append(_phases(report))
     parts.append(_numbers(report))
     parts.append(_checksums(report))
@@ -33,6 +37,13 @@ def _harmless(text: str) -> str:
 def _findings(title: str, findings: tuple[Finding, ...]) -> list[str]:
     lines = [f"  {f.id:>5}  {_where(f)}{f.message}" for f in findings]
     return [title, *lines] if lines else []
+
+
+def _taken_over(report: Report) -> list[str]:
+    if not report.taken_over:
+        return []
+    lines = [f"  {taken.id:>5}  {taken.message}" for taken in report.taken_over]
+    return [f"Taken over from {report.taken_over[0].source}, not verified anew", *lines]
 
 
 def _where(finding: Finding) -> str:

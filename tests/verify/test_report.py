@@ -184,6 +184,17 @@ def test_a_flood_of_failures_is_cut() -> None:
     assert not findings[-1].ok
 
 
+def test_a_flood_of_warnings_hides_no_failure() -> None:
+    recorder = Recorder()
+    for height in range(recorder.MAX_FINDINGS_PER_CHECK + 7):
+        recorder.warn("1.5", "odd", height)
+    recorder.fail("1.5", "bad")
+    assert recorder.any_failure
+    findings = recorder.findings()
+    assert findings[0] == Finding("1.5", False, False, None, "Bad.")
+    assert findings[-1] == Finding("1.5", True, True, None, "The same in 7 more places.")
+
+
 def test_long_names_are_cut() -> None:
     recorder = Recorder()
     recorder.fail("5.7", "x" * 10**6)
