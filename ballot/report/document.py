@@ -15,6 +15,7 @@ from ballot.report.sheet import SheetView
 from ballot.report.tables import Cell, Row, Table
 
 WHAT_IF = "What if: not the official result"
+RECOUNT = "Recount for a vacancy"
 WHAT_IF_NOTE = (
     "The same papers were counted by another rule, to compare. People vote differently under another rule, so nobody "
     "can say what the result would have been."
@@ -42,7 +43,7 @@ class ElectionCover:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultDocument:
-    """`sheets` are official; `others` are marked as what they are: what-ifs, recounts for a vacancy.
+    """`sheets` are the counts; `others` are marked as what they are: recounts for a vacancy, what-ifs.
 
     `cover`: of the election, if it is one. `complete`: whether all its contests are there, with lines to sign on.
     """
@@ -79,5 +80,10 @@ def comparisons(sheets: Iterable[SheetView], others: Iterable[SheetView]) -> lis
 def _side_by_side(views: Sequence[SheetView]) -> Table:
     names = dict.fromkeys(name for view in views for name in (*view.elected, *view.contest.votes))
     rows = tuple(Row(name, tuple(Cell(view.elected.get(name, "–")) for view in views)) for name in names)
-    columns = (f"{view.rule_name}{' (what if)' if view.contest.mark == WHAT_IF else ''}" for view in views)
-    return Table("Side by side", tuple(columns), rows)
+    return Table("Side by side", tuple(map(_column, views)), rows)
+
+
+def _column(view: SheetView) -> str:
+    if view.contest.mark == WHAT_IF:
+        return f"{view.rule_name} (what if)"
+    return view.contest.mark or f"The count: {view.rule_name}"

@@ -10,6 +10,7 @@ from ballot.election.counting import ContestResult, election_result, enter_lot_s
 from ballot.election.mixing import accept_shuffle, waiting_mixers
 from ballot.election.publishing import archive_stream, companion_stream, declare_result, public_view, publish_result
 from ballot.election.tallying import accept_partial_decryption, decrypt_with_key_file, missing_shares, open_count
+from ballot.election.vacancies import vacancies
 from ballot.errors import BallotError, NotPermitted
 from ballot.store.models import Election, Trustee
 from ballot.web.access import own_election
@@ -17,7 +18,7 @@ from ballot.web.forms import ConfirmForm, DecryptForm, LotForm, ShareForm, Shuff
 from ballot.web.prints import print_result
 from ballot.web.progress import held_sentence, needed_words, progress
 from ballot.web.requests import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit
-from ballot.web.results import result_sheets
+from ballot.web.results import recount_sheets, result_sheets
 from ballot.web.services import services
 from ballot.web.streams import download
 from ballot.web.trustees import officer_run_at
@@ -137,6 +138,7 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
         election=election,
         result=outcome,
         sheets=result_sheets(election, outcome),
+        recounts=recount_sheets(election, vacancies(session, election)),
         print_view="counting.result_pdf",
         view=public_view(session, election),
         ties=any(contest.needs_lot for contest in outcome.contests),

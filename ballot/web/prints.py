@@ -12,12 +12,15 @@ from hashlib import sha256
 from flask import Flask, Response, abort, current_app, request, url_for
 from sqlalchemy.orm import Session
 
+from ballot.election.contest_counts import contest_counts
 from ballot.election.counting import election_result
 from ballot.election.publishing import public_view
+from ballot.election.vacancies import vacancies
+from ballot.election.what_if import alternatives, what_if
 from ballot.errors import PdfUnavailable
-from ballot.report import ResultDocument, document_html, make_pdf_apart
+from ballot.report import ResultDocument, SheetView, document_html, make_pdf_apart
 from ballot.store.models import Election
-from ballot.web.results import result_document
+from ballot.web.results import recount_sheets, result_document, what_if_sheet
 from ballot.web.services import services
 
 KEPT = 16  # documents, of some hundred kilobytes each
@@ -57,16 +60,33 @@ def init_app(app: Flask) -> None:
 
 
 def print_result(session: Session, election: Election) -> Response:
-    """Answer with the result as PDF: all of it, or the sheet of the contest that the address asks for."""
+    """Answer with the result as PDF: all of it, or the sheet of the contest that the address asks for.
+
+    What-ifs are in it only if the address asks for them: a print of the result is not made for comparing rules.
+    """
     result = election_result(session, election)
     number = request.args.get("contest", type=int)
     if number is not None and not 1 <= number <= len(result.contests):
         abort(404)
     address = services().public_address(url_for("public.audit", uuid=election.uuid))
-    document = result_document(election, result, public_view(session, election), address, number)
+    others = recount_sheets(election, vacancies(session, election))
+    if request.args.get("what_if"):
+        others += _what_ifs(session, election)
+    document = result_document(election, result, public_view(session, election), address, number, others)
     session.close()  # nothing is read any more: no connection waits for the press
     part = "" if number is None else f"-{number}"
     return _printed(document, f"{election.uuid}-result{part}.pdf")
+
+
+def _what_ifs(session: Session, election: Election) -> list[SheetView]:
+    """Return for each contest the most telling other count of its votes, where there is one."""
+    sheets = []
+    for index, counted in enumerate(contest_counts(session, election)):
+        for other in alternatives(counted)[:1]:
+            found = what_if(session, election, index, other.rule, quotas=other.quotas)
+            if found.sheet is not None:
+                sheets.append(what_if_sheet(election, election.contests[index], found))
+    return sheets
 
 
 def _printed(document: ResultDocument, name: str) -> Response:

@@ -18,6 +18,7 @@ from ballot.election.publishing import (
 )
 from ballot.election.setup import find_election
 from ballot.election.states import booth_state, has_reached
+from ballot.election.vacancies import vacancies
 from ballot.election.withdrawals import withdrawals, withdrawn_names
 from ballot.report import rule_name
 from ballot.store.models import Election
@@ -26,7 +27,7 @@ from ballot.web.assets import script_hashes
 from ballot.web.limits import DOWNLOAD, limiter
 from ballot.web.prints import print_result
 from ballot.web.requests import json_answer
-from ballot.web.results import contest_rule, result_sheets
+from ballot.web.results import contest_rule, recount_sheets, result_sheets
 from ballot.web.services import services
 from ballot.web.streams import download
 
@@ -111,6 +112,7 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
         view=public_view(session, election),
         result=outcome,
         sheets=result_sheets(election, outcome) if outcome else [],
+        recounts=recount_sheets(election, vacancies(session, election)) if outcome else [],
         print_view="public.result_pdf",
     )
 

@@ -1,20 +1,26 @@
 """A counted election as result sheets for a page and for print; and files that a page hands out once."""
 
 import base64
+from collections.abc import Sequence
 from datetime import datetime
 
+from ballot.count import Sheet
 from ballot.election.counting import ContestResult, ElectionResult
 from ballot.election.publishing import PublicView
 from ballot.election.quotas import rule_of
+from ballot.election.vacancies import Vacancy
+from ballot.election.what_if import WhatIf
 from ballot.report import (
     CountedContest,
     ElectionCover,
     ResultDocument,
     SheetView,
+    names_in_words,
     rule_in_words,
     slate_colours,
     view_sheet,
 )
+from ballot.report.document import RECOUNT, WHAT_IF, WHAT_IF_NOTE
 from ballot.store.models import Contest, Election
 from ballot.web.moments import in_words
 
@@ -64,15 +70,60 @@ def _counted(counted: ContestResult, contest: Contest, votes: int) -> CountedCon
     )
 
 
+def recount_sheets(election: Election, found: list[Vacancy]) -> list[SheetView]:
+    """Return the result sheet of each recount that filled a vacancy, marked as one."""
+    colours = election_colours(election)
+    return [view_sheet(_recounted(election.contests[vacancy.contest], vacancy), colours) for vacancy in found]
+
+
+def _recounted(contest: Contest, vacancy: Vacancy) -> CountedContest:
+    sentence = (
+        f"The seat of {vacancy.departed} fell vacant ({vacancy.reason}). The same papers were counted again without "
+        f"them; the others keep their seats. The seat goes to {names_in_words(vacancy.successors) or 'nobody'}."
+    )
+    return _other_count(contest, vacancy.sheet, contest_rule(contest), RECOUNT, sentence)
+
+
+def what_if_sheet(election: Election, contest: Contest, found: WhatIf) -> SheetView:
+    """Return the result sheet of a what-if, marked as one. It must have a count."""
+    assert found.sheet is not None
+    own = rule_of(contest)
+    rule = own._replace(name=found.rule, quotas=own.quotas if found.quotas else ())
+    words = rule_in_words(rule, contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
+    return view_sheet(_other_count(contest, found.sheet, words, WHAT_IF, WHAT_IF_NOTE), election_colours(election))
+
+
+def _other_count(contest: Contest, sheet: Sheet, words: str, mark: str, note: str) -> CountedContest:
+    return CountedContest(
+        title=contest.title,
+        rule=sheet.rule,
+        rule_text=words,
+        seats=sheet.seats,
+        votes=dict.fromkeys(sheet.status, 0),
+        sheet=sheet,
+        slates={candidate.name: candidate.slate for candidate in contest.candidates},
+        grades=tuple(contest.grades.splitlines()),
+        mark=mark,
+        note=note,
+    )
+
+
 def result_document(
-    election: Election, result: ElectionResult, view: PublicView, address: str, number: int | None = None
+    election: Election,
+    result: ElectionResult,
+    view: PublicView,
+    address: str,
+    number: int | None = None,
+    others: Sequence[SheetView] = (),
 ) -> ResultDocument:
-    """Return the print of a whole election, or of one contest (from 1)."""
+    """Return the print of a whole election, or of one contest (from 1). `others`: recounts and what-ifs."""
     sheets = result_sheets(election, result)
     chosen = sheets if number is None else sheets[number - 1 : number]
+    titles = {sheet.contest.title for sheet in chosen}
     return ResultDocument(
         title=election.name,
         sheets=tuple(chosen),
+        others=tuple(other for other in others if other.contest.title in titles),
         cover=_cover(election, result, view, address),
         complete=number is None,
     )
