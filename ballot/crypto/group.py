@@ -62,16 +62,18 @@ class Group(Protocol):
 def _pick_backend(wanted: str) -> tuple[str, Ed25519]:
     """Return the backend of Ed25519 and its group: the Rust kernel where it is built, otherwise libsodium.
 
+    `dalek` is the kernel as processors without AVX-512 IFMA have it: it reads the variable itself.
+
     Raises:
         Unsupported: the backend that was asked for by name does not exist or is not built.
     """
-    if wanted not in ("", "native", "sodium"):
-        raise Unsupported(f"BALLOT_GROUP_BACKEND is {wanted[:40]!r}. It can be native, sodium, or unset.")
+    if wanted not in ("", "native", "dalek", "sodium"):
+        raise Unsupported(f"BALLOT_GROUP_BACKEND is {wanted[:40]!r}. It can be native, dalek, sodium, or unset.")
     if wanted != "sodium":
         try:
             from ballot.crypto._kernel import ED25519 as native
         except ImportError as error:
-            if wanted == "native":
+            if wanted:
                 raise Unsupported(
                     f"BALLOT_GROUP_BACKEND asks for the Rust kernel, which is not built ({error}). Install a Rust "
                     "toolchain and install ballot again, or unset the variable to compute with libsodium."
@@ -83,7 +85,7 @@ def _pick_backend(wanted: str) -> tuple[str, Ed25519]:
     return "sodium", sodium
 
 
-# The one switch of this package in the environment: both backends give identical bytes and identical refusals.
+# The one switch of this package in the environment: all backends give identical bytes and identical refusals.
 _BACKEND, ED25519 = _pick_backend(os.environ.get("BALLOT_GROUP_BACKEND", ""))
 _GROUPS: Final[dict[str, Group]] = {"Ed25519": ED25519, "BELENIOS-2048": BELENIOS_2048, "RFC-3526-2048": RFC_3526_2048}
 

@@ -1,7 +1,26 @@
 //! Eight elements of GF(2^255 - 19) side by side, on the 52-bit multipliers of AVX-512 IFMA.
 //!
-//! An element is five limbs of 51 bits. Between operations each limb is below 2^51 + 2^15 ("carried"), which every
-//! function here takes and returns: the multipliers read only 52 bits. No function branches on the values.
+//! An element is five limbs of 51 bits, and any number congruent to it may stand for it. Between operations each limb is
+//! below `CARRIED` = 2^51 + 2^15, which every function here takes and returns. No function branches on the values.
+//!
+//! Bounds, operation by operation; with c = `CARRIED`. In tests every operation checks what it is given, so that the
+//! tests of the whole kernel are tests of these bounds too (`field_tests.rs` adds the worst limbs there are).
+//!
+//! - `carry` takes limbs below 2^61, so that what moves up is below 2^10. A limb becomes less than 2^51 plus that; the
+//!   lowest gets 19 times it, less than 19 * 2^10 < 2^15. So all are below c.
+//! - `add`: below 2 c < 2^53. `sub`: the limbs of 2 p are 2^52 - 38 and 2^52 - 2, both above c, so that nothing becomes
+//!   negative; below c + 2^52 < 2^53.
+//! - `mul`, `square`: c < 2^52, so that the multipliers, which read 52 bits, read whole limbs. Of each product there are a
+//!   lower half below 2^52 and an upper half below c^2 / 2^52 < 2^51, which counts twice, since it stands at
+//!   2^52 = 2 * 2^51. At most five products meet at a place: below 5 * 2^52 + 2 * 5 * 2^51 = 10 * 2^52. As
+//!   2^255 = 19, the upper five places come back nineteenfold: below 20 * 10 * 2^52 < 2^60. `square` doubles
+//!   products of two different limbs and so has the sums of `mul`.
+//! - `settle` carries one limb after the other, twice. A number of carried limbs is below 2^255 + 2^220. The first round
+//!   leaves 51 bits in every limb and moves t = 0 or 1 out at the top. If t = 0 the second round changes nothing. If t = 1,
+//!   what is left is below 2^220, and 19 is added to the lowest limb: the second round carries that up, and nothing
+//!   reaches 2^255.
+//! - `canonical`: a settled number is below 2^255 = p + 19, so that subtracting p once is enough.
+//! - `limbs` gives 51 bits a limb, whatever the bytes: y of 2^255 - 1 is read as 18, as curve25519-dalek does.
 
 use core::arch::x86_64::*;
 
@@ -13,6 +32,8 @@ pub struct Field(pub [__m512i; 5]);
 pub type Limbs = [u64; 5];
 
 pub const MASK: u64 = (1 << 51) - 1;
+/// Every limb that goes into or comes out of an operation is below this.
+pub const CARRIED: u64 = (1 << 51) + (1 << 15);
 pub const ZERO: Limbs = [0; 5];
 pub const ONE: Limbs = [1, 0, 0, 0, 0];
 
@@ -54,8 +75,16 @@ lanes! {
         Field([limb(0), limb(1), limb(2), limb(3), limb(4)])
     }
 
-    /// One parallel carry: takes limbs below 2^63, returns carried ones if they were below 2^61.
+    /// In tests: check that every limb is below a bound.
+    fn expect_below(limbs: &[__m512i; 5], bound: u64) {
+        if cfg!(test) {
+            assert!(limbs.iter().all(|&limb| words(limb).iter().all(|&word| word < bound)));
+        }
+    }
+
+    /// One parallel carry: takes limbs below 2^61.
     fn carry(r: [__m512i; 5]) -> Field {
+        expect_below(&r, 1 << 61);
         let mask = _mm512_set1_epi64(MASK as i64);
         let c = r.map(|limb| _mm512_srli_epi64::<51>(limb));
         let c19 = _mm512_add_epi64(c[4], _mm512_add_epi64(_mm512_slli_epi64::<1>(c[4]), _mm512_slli_epi64::<4>(c[4])));
@@ -70,11 +99,15 @@ lanes! {
     }
 
     pub fn add(a: &Field, b: &Field) -> Field {
+        expect_below(&a.0, CARRIED);
+        expect_below(&b.0, CARRIED);
         carry([0, 1, 2, 3, 4].map(|i| _mm512_add_epi64(a.0[i], b.0[i])))
     }
 
     /// a - b, as a - b + 2p so that no limb becomes negative.
     pub fn sub(a: &Field, b: &Field) -> Field {
+        expect_below(&a.0, CARRIED);
+        expect_below(&b.0, CARRIED);
         let low = _mm512_set1_epi64((1 << 52) - 38);
         let high = _mm512_set1_epi64((1 << 52) - 2);
         carry([0, 1, 2, 3, 4].map(|i| {
@@ -94,7 +127,6 @@ lanes! {
             9 => twice[8],
             _ => _mm512_add_epi64(low[k], twice[k - 1]),
         };
-        // Each is below 15 * 2^52 < 2^56, and 20 * 2^56 < 2^61.
         carry([0, 1, 2, 3, 4].map(|k| {
             let t = at(k + 5);
             let t19 = _mm512_add_epi64(t, _mm512_add_epi64(_mm512_slli_epi64::<1>(t), _mm512_slli_epi64::<4>(t)));
@@ -103,6 +135,8 @@ lanes! {
     }
 
     pub fn mul(a: &Field, b: &Field) -> Field {
+        expect_below(&a.0, CARRIED);
+        expect_below(&b.0, CARRIED);
         let zero = _mm512_setzero_si512();
         let (mut low, mut high) = ([zero; 9], [zero; 9]);
         for i in 0..5 {
@@ -115,6 +149,7 @@ lanes! {
     }
 
     pub fn square(a: &Field) -> Field {
+        expect_below(&a.0, CARRIED);
         let zero = _mm512_setzero_si512();
         let (mut low, mut high) = ([zero; 9], [zero; 9]);
         for i in 0..5 {
@@ -167,6 +202,7 @@ lanes! {
 
     /// Return limbs below 2^51 of a number below 2^255, not yet below p.
     fn settle(a: &Field) -> Field {
+        expect_below(&a.0, CARRIED);
         let mask = _mm512_set1_epi64(MASK as i64);
         let mut r = a.0;
         for _ in 0..2 {
