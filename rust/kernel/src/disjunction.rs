@@ -105,7 +105,7 @@ pub struct Branch {
 impl Branch {
     /// Read randomness, challenge, response and delta.
     pub fn parse(row: &[Bytes; 4]) -> Result<Self, Error> {
-        let numbers = Zeroizing::new(scalars(row)?);
+        let numbers = scalars(row)?;
         Ok(Self { randomness: numbers[0], challenge: numbers[1], response: numbers[2], delta: numbers[3] })
     }
 }
@@ -125,10 +125,14 @@ pub struct Secret {
 /// With e = response + randomness * challenge, A = g^e and B = y^e g^(delta * challenge): the same in every branch.
 pub fn prove_disjunctions(y: &Bytes, list: &[Secret]) -> Result<Vec<[Bytes; 2]>, Error> {
     let branches = || list.iter().flat_map(|secret| &secret.branches);
-    let exponents: Zeroizing<Vec<Scalar>> =
-        Zeroizing::new(branches().map(|branch| branch.response + branch.randomness * branch.challenge).collect());
-    let shifts: Zeroizing<Vec<Scalar>> =
-        Zeroizing::new(branches().map(|branch| branch.delta * branch.challenge).collect());
+    // All the room at once: a vector that grows leaves copies of secrets behind.
+    let size = branches().count();
+    let mut exponents = Zeroizing::new(Vec::with_capacity(size));
+    let mut shifts = Zeroizing::new(Vec::with_capacity(size));
+    for branch in branches() {
+        exponents.push(branch.response + branch.randomness * branch.challenge);
+        shifts.push(branch.delta * branch.challenge);
+    }
     let first = commit_scalars(y, &exponents, &[], &[])?;
     let second = commit_scalars(y, &shifts, &exponents, &[])?;
     let mut made = Vec::with_capacity(first.len());

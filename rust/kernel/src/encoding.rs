@@ -2,6 +2,7 @@
 
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
+use zeroize::Zeroizing;
 
 use crate::lanes;
 
@@ -36,12 +37,14 @@ pub(crate) fn point(bytes: &Bytes) -> Option<EdwardsPoint> {
     CompressedEdwardsY(*bytes).decompress()
 }
 
-/// Return the scalars of a list.
-pub fn scalars(list: &[Bytes]) -> Result<Vec<Scalar>, Error> {
-    list.iter()
-        .enumerate()
-        .map(|(place, bytes)| Option::from(Scalar::from_canonical_bytes(*bytes)).ok_or(Error::NotAScalar(place)))
-        .collect()
+/// Return the scalars of a list, wiped from memory when they are dropped.
+pub fn scalars(list: &[Bytes]) -> Result<Zeroizing<Vec<Scalar>>, Error> {
+    // All the room at once: a vector that grows leaves copies behind.
+    let mut numbers = Zeroizing::new(Vec::with_capacity(list.len()));
+    for (place, bytes) in list.iter().enumerate() {
+        numbers.push(Option::from(Scalar::from_canonical_bytes(*bytes)).ok_or(Error::NotAScalar(place))?);
+    }
+    Ok(numbers)
 }
 
 /// Return whether the bytes are the one spelling of a number below p and, for x = 0, of its sign.
@@ -72,7 +75,7 @@ fn is_member(bytes: &Bytes) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use curve25519_dalek::constants::EIGHT_TORSION;
     use rand_core::{OsRng, RngCore};
@@ -83,7 +86,7 @@ mod tests {
     }
 
     /// Random bytes, numbers around 0, p and 2^255 with both signs, and members plus each point of small order.
-    fn samples() -> Vec<Bytes> {
+    pub(crate) fn samples() -> Vec<Bytes> {
         let mut list: Vec<Bytes> = Vec::new();
         for low in 0..40 {
             for top in [0, 0x80] {
@@ -100,6 +103,10 @@ mod tests {
             list.push(bytes);
             let member = EdwardsPoint::mul_base(&Scalar::random(&mut OsRng));
             list.extend([member + EIGHT_TORSION[i % 8], member, EIGHT_TORSION[i % 8]].map(|p| p.compress().to_bytes()));
+        }
+        let few = (0..60u64).map(Scalar::from).flat_map(|s| [s, -s]);
+        for member in few.map(|s| EdwardsPoint::mul_base(&s)) {
+            list.extend(EIGHT_TORSION.map(|t| (member + t).compress().to_bytes()));
         }
         list
     }

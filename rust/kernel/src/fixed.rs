@@ -53,19 +53,29 @@ impl Fixed {
     }
 
     /// Return the tables of a base, made at its first use; the last few are kept.
+    ///
+    /// Nothing waits for the list: whoever finds it taken (for good, in a process forked at that moment) makes tables of
+    /// their own.
     pub fn of(base: &Bytes) -> Result<Arc<Self>, Error> {
-        let mut cache = CACHE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(at) = cache.iter().position(|(bytes, _)| bytes == base) {
-            let found = cache.remove(at);
-            let tables = Arc::clone(&found.1);
-            cache.push(found);
-            return Ok(tables);
+        if let Some(found) = Self::remembered(base) {
+            return Ok(found);
         }
         let tables = Arc::new(Self::new(&point(base).ok_or(Error::NotAPoint(0))?));
-        if cache.len() >= KEPT {
-            cache.remove(0);
+        if let Ok(mut cache) = CACHE.try_lock() {
+            if cache.len() >= KEPT {
+                cache.remove(0);
+            }
+            cache.push((*base, Arc::clone(&tables)));
         }
-        cache.push((*base, Arc::clone(&tables)));
         Ok(tables)
+    }
+
+    fn remembered(base: &Bytes) -> Option<Arc<Self>> {
+        let mut cache = CACHE.try_lock().ok()?;
+        let at = cache.iter().position(|(bytes, _)| bytes == base)?;
+        let found = cache.remove(at);
+        let tables = Arc::clone(&found.1);
+        cache.push(found);
+        Some(tables)
     }
 }

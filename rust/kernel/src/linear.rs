@@ -3,7 +3,6 @@
 use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
 use curve25519_dalek::traits::{Identity, MultiscalarMul, VartimeMultiscalarMul};
-use zeroize::Zeroizing;
 
 use crate::encoding::{self, points, scalars, Bytes, Error};
 use crate::fixed::Fixed;
@@ -20,7 +19,7 @@ fn compress(point: EdwardsPoint) -> Bytes {
 
 /// Return plus_i + a_i G + b_i B for each i; an empty list stands for zeros. Constant time in a and b.
 pub fn commit(base: &Bytes, a: &[Bytes], b: &[Bytes], plus: &[Bytes]) -> Result<Vec<Bytes>, Error> {
-    let (a, b) = (Zeroizing::new(scalars(a)?), Zeroizing::new(scalars(b)?));
+    let (a, b) = (scalars(a)?, scalars(b)?);
     commit_scalars(base, &a, &b, plus)
 }
 
@@ -58,7 +57,7 @@ pub fn multiply(bases: &[Bytes], exponents: &[Bytes]) -> Result<Vec<Bytes>, Erro
     if exponents.len() != bases.len() && exponents.len() != 1 {
         return Err(Error::Lengths);
     }
-    let exponents: Zeroizing<Vec<Scalar>> = Zeroizing::new(scalars(exponents)?);
+    let exponents = scalars(exponents)?;
     if bases.len() >= ENOUGH && lanes::available() {
         return in_place(lanes::multiply(bases, &exponents));
     }
@@ -71,7 +70,7 @@ pub fn multiscalar(bases: &[Bytes], exponents: &[Bytes]) -> Result<Bytes, Error>
     if exponents.len() != bases.len() {
         return Err(Error::Lengths);
     }
-    let exponents: Zeroizing<Vec<Scalar>> = Zeroizing::new(scalars(exponents)?);
+    let exponents = scalars(exponents)?;
     if bases.len() >= ENOUGH && lanes::available() {
         return lanes::multiscalar(bases, &exponents).map_err(Error::NotAPoint);
     }
@@ -90,7 +89,6 @@ pub fn vartime_multiscalar(bases: &[Bytes], exponents: &[Bytes]) -> Result<Bytes
 pub fn aggregate(table: &[Bytes], width: usize, subtract: bool) -> Result<Vec<Bytes>, Error> {
     if width == 0 || !table.len().is_multiple_of(width) {
         return if table.is_empty() { Ok(Vec::new()) } else { Err(Error::Lengths) };
-        // no columns
     }
     if !subtract && table.len() / width >= MANY_ROWS && lanes::available() {
         let sums = lanes::vartime_column_sums(table, width).map_err(Error::NotAPoint)?;
@@ -150,6 +148,49 @@ mod tests {
             let twice: Vec<Bytes> = list.iter().flat_map(|bytes| [*bytes, list[0]]).collect();
             let expected = vec![compress(column), compress(raw.iter().map(|_| raw[0]).sum::<EdwardsPoint>())];
             assert_eq!(aggregate(&twice, 2, false), Ok(expected));
+        }
+    }
+
+    /// Every pair of: the eight points of small order, and each of them plus and minus a member. Between them are equal
+    /// summands, opposite ones, the identity, x = 0 and y = 0.
+    #[test]
+    fn no_point_is_a_special_case() {
+        let member = EdwardsPoint::mul_base(&Scalar::random(&mut OsRng));
+        let raw: Vec<EdwardsPoint> = EIGHT_TORSION.iter().flat_map(|t| [*t, t + member, t - member]).collect();
+        let list: Vec<Bytes> = raw.iter().copied().map(compress).collect();
+        let numbers: Vec<Scalar> = (0..20u64).map(Scalar::from).flat_map(|s| [s, -s]).collect();
+        for s in &numbers {
+            let expected: Vec<Bytes> = raw.iter().map(|p| compress(p * s)).collect();
+            assert_eq!(multiply(&list, &bytes(&[*s])).as_ref(), Ok(&expected));
+            for (base, point) in list.iter().zip(&raw) {
+                let own = vec![*s; list.len()];
+                let expected: Vec<Bytes> = raw.iter().map(|p| compress(p + point * s)).collect();
+                assert_eq!(commit(base, &[], &bytes(&own), &list).as_ref(), Ok(&expected));
+            }
+        }
+        for (a, p) in raw.iter().enumerate() {
+            for (b, q) in raw.iter().enumerate() {
+                let pair = [list[a], list[b], compress(EdwardsPoint::identity())];
+                let ones = bytes(&[Scalar::ONE; 3]);
+                assert_eq!(multiscalar(&pair, &ones), Ok(compress(p + q)));
+                assert_eq!(vartime_multiscalar(&pair, &ones), Ok(compress(p + q)));
+                assert_eq!(aggregate(&[pair, pair, pair].concat().repeat(6), 3, false).unwrap()[1], {
+                    compress(q * Scalar::from(18u64))
+                });
+            }
+        }
+    }
+
+    /// Any 32 bytes: the lanes take those that dalek takes, and read the same point.
+    #[test]
+    fn the_same_bytes_are_points() {
+        for text in encoding::tests::samples() {
+            let expected = encoding::point(&text).map(compress);
+            for found in [multiply(&[text; 5], &bytes(&[Scalar::ONE])), commit(&text, &[], &[], &[text; 5])] {
+                assert_eq!(found.ok(), expected.map(|bytes| vec![bytes; 5]), "{text:x?}");
+            }
+            assert_eq!(multiscalar(&[text; 5], &bytes(&[Scalar::from(3u64); 5])).is_ok(), expected.is_some());
+            assert_eq!(aggregate(&[text; 17], 1, false).is_ok(), expected.is_some());
         }
     }
 

@@ -79,6 +79,7 @@ fn vartime_multiscalar<'py>(py: Python<'py>, points: &[u8], scalars: &[u8]) -> A
 /// Return a_i G + b_i y + c_i x_i; `b` may be empty. Public data only.
 #[pyfunction]
 fn vartime_commitments<'py>(py: Python<'py>, y: &[u8], a: &[u8], b: &[u8], x: &[u8], c: &[u8]) -> Answer<'py> {
+    let scalars = |list| kernel::parse_scalars(entries(list)?).map_err(complain);
     let (y, a, b, x, c) = (entry(y)?, scalars(a)?, scalars(b)?, entries(x)?, scalars(c)?);
     if [a.len(), c.len()] != [x.len(); 2] || !(b.is_empty() || b.len() == x.len()) {
         return Err(complain(Error::Lengths));
@@ -92,28 +93,30 @@ fn vartime_commitments<'py>(py: Python<'py>, y: &[u8], a: &[u8], b: &[u8], x: &[
 /// Return the independent generators number `start` to `start + count - 1`.
 #[pyfunction]
 fn generators(py: Python<'_>, start: i64, count: usize) -> Answer<'_> {
+    if start.checked_add_unsigned(count as u64).is_none() {
+        return Err(complain(Error::Lengths));
+    }
     answer(py, Ok(py.detach(|| kernel::generators(start, count))))
 }
 
-fn scalars(list: &[u8]) -> PyResult<Vec<kernel::Scalar>> {
-    kernel::parse_scalars(entries(list)?).map_err(complain)
-}
-
-/// Cut the claims of all proofs, one after the other, at the sizes of the proofs.
-fn cut<T>(sizes: &[usize], mut rest: Vec<T>) -> PyResult<Vec<Vec<T>>> {
+/// Cut the rows of all proofs, one after the other, at the sizes of the proofs.
+fn cut<'a, T>(sizes: &[usize], mut rest: &'a [T]) -> PyResult<Vec<&'a [T]>> {
     let mut parts = Vec::with_capacity(sizes.len());
     for &size in sizes {
-        if size > rest.len() {
-            return Err(complain(Error::Lengths));
-        }
-        let tail = rest.split_off(size);
-        parts.push(std::mem::replace(&mut rest, tail));
+        let (part, tail) = rest.split_at_checked(size).ok_or_else(|| complain(Error::Lengths))?;
+        parts.push(part);
+        rest = tail;
     }
     if rest.is_empty() {
         Ok(parts)
     } else {
         Err(complain(Error::Lengths))
     }
+}
+
+fn claim((row, value): (&[Bytes; 4], &u64)) -> PyResult<Claim> {
+    let numbers = kernel::parse_scalars(&row[2..]).map_err(complain)?;
+    Ok(Claim { alpha: row[0], beta: row[1], value: *value, challenge: numbers[0], response: numbers[1] })
 }
 
 /// Return the place of the first proof that does not hold, or None. Public data only.
@@ -134,13 +137,10 @@ fn vartime_verify_disjunctions(
     if values.len() != rows.len() || prefixes.len() != sizes.len() {
         return Err(complain(Error::Lengths));
     }
-    let claim = |(row, value): (&[Bytes; 4], u64)| -> PyResult<Claim> {
-        let numbers = kernel::parse_scalars(&row[2..]).map_err(complain)?;
-        Ok(Claim { alpha: row[0], beta: row[1], value, challenge: numbers[0], response: numbers[1] })
-    };
-    let claims = rows.iter().zip(values).map(claim).collect::<PyResult<Vec<Claim>>>()?;
-    let list: Vec<Disjunction> =
-        prefixes.into_iter().zip(cut(&sizes, claims)?).map(|(prefix, claims)| Disjunction { prefix, claims }).collect();
+    let mut list = Vec::with_capacity(sizes.len());
+    for ((prefix, rows), values) in prefixes.into_iter().zip(cut(&sizes, rows)?).zip(cut(&sizes, &values)?) {
+        list.push(Disjunction { prefix, claims: rows.iter().zip(values).map(claim).collect::<PyResult<_>>()? });
+    }
     py.detach(|| kernel::vartime_verify_disjunctions(y, &list)).map_err(complain)
 }
 
@@ -163,13 +163,14 @@ fn prove_disjunctions<'py>(
     if prefixes.len() != sizes.len() || truths.len() != sizes.len() {
         return Err(complain(Error::Lengths));
     }
-    let branches = rows.iter().map(|row| Branch::parse(row).map_err(complain)).collect::<PyResult<Vec<Branch>>>()?;
-    let list: Vec<Secret> = prefixes
-        .into_iter()
-        .zip(cut(&sizes, branches)?)
-        .zip(truths)
-        .map(|((prefix, branches), truth)| Secret { prefix, branches, truth })
-        .collect();
+    let mut list = Vec::with_capacity(sizes.len());
+    for ((prefix, rows), truth) in prefixes.into_iter().zip(cut(&sizes, rows)?).zip(truths) {
+        let mut branches = Vec::with_capacity(rows.len()); // all at once: a vector that grows leaves copies behind
+        for row in rows {
+            branches.push(Branch::parse(row).map_err(complain)?);
+        }
+        list.push(Secret { prefix, branches, truth });
+    }
     let made = py.detach(|| kernel::prove_disjunctions(y, &list));
     answer(py, made.map(|pairs| pairs.into_flattened()))
 }

@@ -51,7 +51,7 @@ lanes! {
                 *total = sum(total, &cache(&point));
             }
         }
-        Ok(compress_all(&totals).iter().map(|lanes| lanes.iter().filter_map(encoding::point).sum()).collect())
+        Ok(compress_all(&totals).iter().map(sum_of_lanes).collect())
     }
 
     /// Return y + x, y - x and 2dxy of eight points, known to be on the curve.
@@ -168,4 +168,10 @@ lanes! {
         let ((w1, w5), (w3, w7)) = (order(o01.0, o23.0), order(o01.1, o23.1));
         [w0, w1, w2, w3, w4, w5, w6, w7]
     }
+}
+
+/// Return the sum of eight points that were compressed here. A point that is none is a fault of this module or of the
+/// machine: a sum without it would be a wrong total.
+pub fn sum_of_lanes(lanes: &[Bytes; 8]) -> EdwardsPoint {
+    lanes.iter().map(|bytes| encoding::point(bytes).expect("the lanes hold points of the curve")).sum()
 }

@@ -10,9 +10,9 @@ use zeroize::Zeroizing;
 
 use super::digits::{radix_16, Digits, POSITIONS};
 use super::field::{lanes, neg, select, Field};
-use super::multiply::{affine_rows, pick, small_multiples, split};
+use super::multiply::{affine_rows, pick, small_multiples, split, sum_of_lanes};
 use super::point::{cache, compress_all, decompress, double, identity, sum, sum_affine, Cached, Point};
-use crate::encoding::{self, Bytes};
+use crate::encoding::Bytes;
 
 /// A base's multiples k 16^i for each digit place i and k from 1 to 8: y + x, y - x, 2dxy.
 pub struct Comb(Vec<[[u64; 15]; 8]>);
@@ -113,9 +113,7 @@ lanes! {
             }
             total = sum(&total, &cache(&combine(&tables, &digits)));
         }
-        let lanes = compress_all(&[total]);
-        let sum: EdwardsPoint = lanes[0].iter().filter_map(encoding::point).sum();
-        Ok(sum.compress().to_bytes())
+        Ok(sum_of_lanes(&compress_all(&[total])[0]).compress().to_bytes())
     }
 
     /// Return in each lane the sum of the groups' multiples, with one chain of doublings for all of them.
