@@ -56,7 +56,8 @@ class Point:
     def _is_member(value: bytes, /) -> bool:
         raise NotImplementedError
 
-    # -- the group law; the branches show a secret scalar only if it is zero, which has probability 2^-252
+    # -- the group law; the branches show a secret scalar only if it is zero. Keys and random numbers are zero with
+    # probability 2^-252; votes, which often are, come here plus one (`batches.times_g_power`)
 
     def __mul__(self, other: Point) -> Point:
         if self.value == IDENTITY:

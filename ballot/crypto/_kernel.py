@@ -121,6 +121,8 @@ class Kernel:
 
     def add_rows(self, rows: Sequence[Sequence[_edwards.Point]], width: int) -> list[Point]:
         """Return the product of each column."""
+        if not rows:
+            return [Point(IDENTITY)] * width
         table = _join(point for row in rows for point in row)
         return list(_points(_native.aggregate(table, width, False)))
 

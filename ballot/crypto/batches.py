@@ -26,11 +26,20 @@ def commitments(
     if group.kernel is not None:
         return list(group.kernel.commit(a, base, b, times))
     result = list(times) or [group.identity] * max(len(a), len(b))
-    if a:
-        result = [point * group.g**exponent for point, exponent in zip(result, a, strict=True)]
     if b:
         result = [point * base**exponent for point, exponent in zip(result, b, strict=True)]
+    if a:
+        result = [times_g_power(group, point, exponent) for point, exponent in zip(result, a, strict=True)]
     return result
+
+
+def times_g_power(group: Group, point: Any, exponent: int) -> Any:
+    """Return point g^exponent.
+
+    The exponent may be a vote. The zeros among votes would take a shorter way through libsodium's group law than the
+    ones, so that all take that of the exponent plus one.
+    """
+    return point * group.g ** (exponent + 1) / group.g
 
 
 def power_product(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from ballot.crypto.batches import times_g_power
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.group import Group, random_scalar
 from ballot.crypto.hashing import challenge
@@ -106,7 +107,7 @@ def _finish(group: Group, y: Any, prefix: str, branches: Sequence[Branch], true:
     commitments: list[Any] = []
     for branch in branches:
         exponent = (branch.response + branch.randomness * branch.challenge) % q
-        commitments += [g**exponent, y**exponent * g ** (branch.delta * branch.challenge)]
+        commitments += [g**exponent, times_g_power(group, y**exponent, branch.delta * branch.challenge)]
     own = (challenge(q, prefix, commitments) - sum(branch.challenge for branch in branches)) % q
     proofs = [Proof(branch.challenge, branch.response) for branch in branches]
     nonce, randomness = branches[true].response, branches[true].randomness

@@ -29,8 +29,7 @@ class Ciphertext(NamedTuple):
 
 def encrypt(group: Group, y: Any, message: int, randomness: int) -> Ciphertext:
     """Return (g^r, y^r g^m)."""
-    beta = y**randomness
-    return Ciphertext(group.g**randomness, beta if message == 0 else beta * group.g**message)
+    return Ciphertext(group.g**randomness, batches.times_g_power(group, y**randomness, message))
 
 
 def encrypt_all(group: Group, y: Any, openings: Sequence[tuple[int, int]]) -> list[Ciphertext]:

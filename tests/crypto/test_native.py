@@ -248,3 +248,79 @@ def test_long_calls_release_the_interpreter_lock() -> None:
     while thread.is_alive():
         turns += 1
     assert turns > 100
+
+
+# -- the border under fire: any bytes, lengths and numbers give an answer or ValueError, OverflowError, TypeError
+
+_G, _NO_POINT = SODIUM.g.value, (2).to_bytes(32, "little")
+_ODD = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
+entries_32 = st.one_of(
+    st.sampled_from([_G, IDENTITY, _ODD, bytes(32), b"\xff" * 32, _NO_POINT, (Q - 1).to_bytes(32, "little")]),
+    st.sampled_from([(n).to_bytes(32, "little") for n in (2, 3, Q, Q + 1, 2**252, 2**255 - 19, 2**255 - 1)]),
+    st.binary(min_size=32, max_size=32),
+)
+any_entry = st.one_of(entries_32, entries_32, st.binary(max_size=70))
+any_list = st.one_of(
+    st.lists(entries_32, max_size=20).map(b"".join),
+    st.integers(0, 40).map(_G.__mul__),
+    st.integers(0, 40).map(IDENTITY.__mul__),
+    st.binary(max_size=200),
+)
+whole = st.one_of(st.integers(0, 20), st.sampled_from([-1, 2**31, 2**63 - 1, 2**63, 2**64 - 1, 2**64, 10**30]))
+whole_lists = st.lists(whole, max_size=6)
+prefix_lists = st.lists(st.binary(max_size=20), max_size=6)
+starts = st.one_of(st.integers(-5, 5), st.sampled_from([-(2**63), 2**63 - 3, 2**63 - 1, 2**64]))
+CALLS: dict[str, tuple[Any, ...]] = {
+    "vartime_find_stranger": (any_list,),
+    "aggregate": (any_list, whole, st.booleans()),
+    "multiply": (any_list, any_list),
+    "commit": (any_entry, any_list, any_list, any_list),
+    "multiscalar": (any_list, any_list),
+    "vartime_multiscalar": (any_list, any_list),
+    "vartime_commitments": (any_entry, any_list, any_list, any_list, any_list),
+    "generators": (starts, st.one_of(st.integers(-2, 6), st.just(2**64))),
+    "vartime_verify_disjunctions": (any_entry, prefix_lists, whole_lists, whole_lists, any_list),
+    "prove_disjunctions": (any_entry, prefix_lists, whole_lists, whole_lists, any_list),
+}
+
+
+def test_the_border_has_ten_functions_and_all_are_under_fire() -> None:
+    assert {name for name in dir(_native) if callable(getattr(_native, name)) and name[0] != "_"} == set(CALLS)
+
+
+@pytest.mark.parametrize("name", CALLS)
+@given(data=st.data())
+@settings(max_examples=250, deadline=None)
+def test_no_argument_makes_the_kernel_panic(name: str, data: st.DataObject) -> None:
+    arguments = data.draw(st.tuples(*CALLS[name]))
+    try:
+        getattr(_native, name)(*arguments)
+    except (ValueError, OverflowError):
+        return  # refused; a panic would be pyo3_runtime.PanicException, which is no Exception
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_arguments_of_another_type_are_refused(name: str) -> None:
+    """A bytearray could change while the interpreter lock is released."""
+    for strange in (None, "text", bytearray(_G), memoryview(_G), 1.5, [_G]):
+        with pytest.raises(TypeError):
+            getattr(_native, name)(*[strange] * len(CALLS[name]))
+
+
+shapes = st.lists(st.integers(0, 4), max_size=5)
+
+
+@given(shapes, st.data())
+@settings(max_examples=100, deadline=None)
+def test_proofs_of_any_shape_are_cut_where_they_end(sizes: list[int], data: st.DataObject) -> None:
+    """Only a proof without branches can hold by chance; one wrong size more or less is refused, not misread."""
+    total = sum(sizes)
+    numbers = [data.draw(st.integers(0, Q - 1)).to_bytes(32, "little") for _ in range(2 * total)]
+    claims = b"".join(_G + _G + numbers[2 * i] + numbers[2 * i + 1] for i in range(total))
+    place = _native.vartime_verify_disjunctions(_G, [b"x"] * len(sizes), sizes, [0] * total, claims)
+    assert place == (0 if sizes else None)
+    for wrong in ([*sizes, 1], [*sizes[:-1], sizes[-1] + 1] if sizes else [2]):
+        with pytest.raises(ValueError):
+            _native.vartime_verify_disjunctions(_G, [b"x"] * len(wrong), wrong, [0] * total, claims)
+        with pytest.raises(ValueError):
+            _native.prove_disjunctions(_G, [b"x"] * len(wrong), wrong, [0] * len(wrong), claims)

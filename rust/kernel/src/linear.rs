@@ -85,10 +85,14 @@ pub fn vartime_multiscalar(bases: &[Bytes], exponents: &[Bytes]) -> Result<Bytes
     Ok(compress(EdwardsPoint::vartime_multiscalar_mul(scalars(exponents)?.iter(), points(bases)?.iter())))
 }
 
-/// Return the sum of the rows of a table of `width` columns; with `subtract`, the first row minus all others.
+/// Return the sum of the rows of a table of `width` columns; with `subtract`, the first row minus all others. A table
+/// without rows has no columns either.
 pub fn aggregate(table: &[Bytes], width: usize, subtract: bool) -> Result<Vec<Bytes>, Error> {
+    if table.is_empty() {
+        return Ok(Vec::new()); // whatever the width, for which there might be no room
+    }
     if width == 0 || !table.len().is_multiple_of(width) {
-        return if table.is_empty() { Ok(Vec::new()) } else { Err(Error::Lengths) };
+        return Err(Error::Lengths);
     }
     if !subtract && table.len() / width >= MANY_ROWS && lanes::available() {
         let sums = lanes::vartime_column_sums(table, width).map_err(Error::NotAPoint)?;
@@ -144,10 +148,11 @@ mod tests {
             assert_eq!(multiscalar(&list, &fs), Ok(compress(sum)));
             assert_eq!(vartime_multiscalar(&list, &fs), Ok(compress(sum)));
             let column: EdwardsPoint = raw.iter().sum();
-            assert_eq!(aggregate(&list, 1, false), Ok(vec![compress(column)]));
+            let sums = if size == 0 { Vec::new() } else { vec![compress(column)] };
+            assert_eq!(aggregate(&list, 1, false), Ok(sums.clone()));
             let twice: Vec<Bytes> = list.iter().flat_map(|bytes| [*bytes, list[0]]).collect();
-            let expected = vec![compress(column), compress(raw.iter().map(|_| raw[0]).sum::<EdwardsPoint>())];
-            assert_eq!(aggregate(&twice, 2, false), Ok(expected));
+            let other = sums.iter().map(|_| compress(raw.iter().map(|_| raw[0]).sum()));
+            assert_eq!(aggregate(&twice, 2, false), Ok(sums.iter().copied().chain(other).collect()));
         }
     }
 
