@@ -187,5 +187,3 @@ def compare(row: Row, what: str, ours: float, theirs: float) -> None:
     row(f"{what}, here", ours * 1000, "ms")
     row(f"{what}, reference", theirs * 1000, "ms")
     row(f"{what}, ratio to reference", ours / theirs, "")
-
-

@@ -149,6 +149,30 @@ def freeze(uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: 
     click.echo(f"Fingerprint  {done.fingerprint}\nSetup event  {done.setup_event}")
 
 
+@election.command("tokens")
+@uuid_argument
+@click.argument("members", nargs=-1)
+@click.option("--held", "decision", flag_value="held", help="Their tokens are not sent for the time being.")
+@click.option("--undeliverable", "decision", flag_value="undeliverable", help="Their tokens did not reach them.")
+@click.option("--resume", "decision", flag_value="resume", help="Neither any more: their tokens go out again.")
+@click.option("--reason", default="", help="One line for the log, without names.")
+def tokens(uuid: str, members: tuple[str, ...], decision: str | None, reason: str) -> None:
+    """Show the ledger of tokens, after writing down what becomes of those of MEMBERS (numbers or addresses)."""
+    from ballot.election.ledger import decide_tokens, find_members, ledger
+
+    if bool(members) != (decision is not None):
+        raise NotPermitted("Name members together with --held, --undeliverable or --resume; or neither.")
+    with open_server().database.session() as session:
+        row = find_election(session, uuid)
+        if decision is not None:
+            decide_tokens(session, row, find_members(session, row, members), decision, reason)
+        sums = ledger(session, row)
+    click.echo(f"{sums.issued} issued + {sums.held} held + {sums.undeliverable} undeliverable; roll {sums.roll}.")
+    click.echo(f"Waiting {sums.waiting}, returned {sums.returned}, missing {sums.missing}.")
+    if not sums.adds_up:
+        raise SystemExit(1)
+
+
 @election.command("open")
 @uuid_argument
 def open_election(uuid: str) -> None:

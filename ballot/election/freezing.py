@@ -70,7 +70,7 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     if steps:
         raise NotPermitted("The election cannot be frozen yet. " + " ".join(steps))
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
-    issued = issue_tokens(election, members)
+    issued = issue_tokens(election, members, "mail" if delivery.channel == "mail" else "file")
     charter = make_charter(election)
     records = make_records(election, members, charter)
     _append_setup(session, election, records, charter)

@@ -1,6 +1,7 @@
 """The outbox: every mail is a row, written in the transaction that causes it, and sent by `deliver_outbox`.
 
-queued -> sending -> accepted, or back to queued with a later due time, or failed. A crash between the mail server's
+queued -> sending -> accepted, or back to queued with a later due time, or failed. An accepted mail that comes back is
+bounced; a token mail that the officer holds back is stopped. A crash between the mail server's
 yes and ours leaves `sending`; when its lease is over such a mail is sent again under the same Message-ID, so that it
 is one mail to its reader: a token that arrives twice harms nobody, one that never arrives takes a vote away.
 """
@@ -125,7 +126,7 @@ def _settle(database: Database, number: int, state: str, error: str | None) -> s
 
 
 def outbox_counts(session: Session, election: Election, kind: str = "token") -> dict[str, int]:
-    """Return the number of mails by state: {"queued": …, "sending": …, "accepted": …, "failed": …}."""
+    """Return the number of mails of a kind by each state of `MAIL_STATES`."""
     query = (
         select(OutboxMessage.state, func.count())
         .where(OutboxMessage.election_id == election.id, OutboxMessage.kind == kind)
@@ -134,15 +135,10 @@ def outbox_counts(session: Session, election: Election, kind: str = "token") -> 
     return dict.fromkeys(MAIL_STATES, 0) | {row[0]: row[1] for row in session.execute(query)}
 
 
-def failed_messages(session: Session, election: Election) -> list[OutboxMessage]:
-    """Return the mails that were refused for good, with their `error`."""
-    query = select(OutboxMessage).where(OutboxMessage.election_id == election.id, OutboxMessage.state == "failed")
-    return list(session.scalars(query.order_by(OutboxMessage.id)))
-
-
 def retry_failed(session: Session, election: Election) -> int:
-    """Queue the failed mails again and return their number."""
-    messages = failed_messages(session, election)
+    """Queue the failed mails again, of every kind, and return their number."""
+    failed = (OutboxMessage.election_id == election.id, OutboxMessage.state == "failed")
+    messages = list(session.scalars(select(OutboxMessage).where(*failed).with_for_update()))
     for message in messages:
         message.state, message.attempts, message.due_at = "queued", 0, clock.now()
     if messages:

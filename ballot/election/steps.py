@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session, object_session
 from ballot import clock
 from ballot.election.contest_counts import contest_counts
 from ballot.election.counting import contests_without_sheet
+from ballot.election.ledger import opening_steps
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.quotas import quota_problem
 from ballot.election.roll import members_count
 from ballot.election.tallying import missing_shares, refuse_small_tally, waiting_words
 from ballot.errors import NotPermitted
-from ballot.store.models import Election, Member, OutboxMessage
+from ballot.store.models import Election, Member
 
 MAX_RANKED = 30  # what fits into one group element
 
@@ -82,17 +83,6 @@ def _paper_steps(election: Election) -> list[str]:
     return steps
 
 
-def _before_opening(session: Session, election: Election) -> list[str]:
-    waiting = session.scalar(
-        select(func.count())
-        .select_from(OutboxMessage)
-        .where(
-            OutboxMessage.election_id == election.id, OutboxMessage.kind == "token", OutboxMessage.state != "accepted"
-        )
-    )
-    return [f"{waiting} token mails have not been accepted by the mail server yet."] if waiting else []
-
-
 def _before_count(session: Session, election: Election) -> list[str]:
     try:
         refuse_small_tally(session, election)
@@ -117,7 +107,7 @@ def _before_declaring(session: Session, election: Election) -> list[str]:
 
 _STEPS: dict[str, Callable[[Session, Election], list[str]]] = {
     "draft": _before_freeze,
-    "frozen": _before_opening,
+    "frozen": opening_steps,
     "closed": _before_count,
     "tallied": _before_declaring,
 }

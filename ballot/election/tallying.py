@@ -19,6 +19,7 @@ from ballot.election import log
 from ballot.election.checkpoints import append_checkpoint
 from ballot.election.counting import append_sheets
 from ballot.election.identity import ServerIdentity
+from ballot.election.ledger import forget_tokens, opening_steps
 from ballot.election.mixing import shuffle_with_key, waiting_mixers
 from ballot.election.opening import combined_factors, share_case, sized_tally
 from ballot.election.running_totals import counting_heights, total_of
@@ -40,13 +41,17 @@ from ballot.store.models import Election, Receipt, Trustee
 def open_voting(session: Session, election: Election) -> None:
     """Open the voting: ballots are accepted from `opens_at` on.
 
-    Raises: NotPermitted unless the election is frozen, or if its closing time has passed.
+    Raises: NotPermitted unless the election is frozen, if its closing time has passed, or if the ledger of tokens does
+    not add up.
     """
     _lock(session, election)
     require_state(election, "frozen")
     now = clock.now()
     if election.closes_at is None or election.closes_at <= now:
         raise NotPermitted("The closing time has passed, so the voting cannot be opened any more.")
+    open_steps = opening_steps(session, election)
+    if open_steps:
+        raise NotPermitted("The voting cannot be opened yet. " + " ".join(open_steps))
     election.state, election.opened_at = "open", now
     log.write(session, election, log.OFFICER, "Opened the voting.")
     session.flush()
@@ -70,6 +75,7 @@ def close_voting(session: Session, election: Election, identity: ServerIdentity 
     board.append_companion(session, election, companion.TrackingNumbersRecord(event=end.hash, numbers=numbers))
     if identity is not None:
         append_checkpoint(session, election, identity)
+    forget_tokens(session, election)
     now = clock.now()
     early = " before its time" if election.closes_at is not None and now < election.closes_at else ""
     election.state, election.closed_at = "closed", now

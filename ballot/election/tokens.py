@@ -30,12 +30,13 @@ class IssuedToken(msgspec.Struct, frozen=True):
         return "IssuedToken()"
 
 
-def issue_tokens(election: Election, members: Iterable[Member]) -> list[IssuedToken]:
-    """Make a token for each member and keep its public credential."""
+def issue_tokens(election: Election, members: Iterable[Member], delivery: str) -> list[IssuedToken]:
+    """Make a token for each member and keep its public credential. `delivery`: how it goes out, "mail" or "file"."""
     issued = []
     for member in members:
         token = new_token()
         member.credential = str(public_credential(ED25519, election.uuid, token))
+        member.delivery = delivery
         issued.append(IssuedToken(member, token))
     return issued
 

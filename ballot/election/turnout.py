@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ballot.election.ledger import Ledger, ledger
 from ballot.election.outbox import outbox_counts
 from ballot.election.states import has_reached
 from ballot.records.event import EventType
@@ -20,7 +21,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
     members: int
     total_weight: int
-    tokens: dict[str, int]  # token mails by state
+    tokens: Ledger
     merge_file: bool  # tokens were handed out as a mail-merge file
     voters: int
     ballots: int
@@ -33,12 +34,11 @@ def figures(session: Session, election: Election) -> Figures:
             Member.election_id == election.id
         )
     ).one()
-    tokens = outbox_counts(session, election)
     return Figures(
         members=members,
         total_weight=int(weight),
-        tokens=tokens,
-        merge_file=has_reached(election, "frozen") and not any(tokens.values()),
+        tokens=ledger(session, election),
+        merge_file=has_reached(election, "frozen") and not any(outbox_counts(session, election).values()),
         voters=voters,
         ballots=board.count_events(session, election, EventType.BALLOT),
     )

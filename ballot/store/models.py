@@ -17,7 +17,8 @@ from sqlalchemy import types as sqltypes
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
-MAIL_STATES = ("queued", "sending", "accepted", "failed")
+MAIL_STATES = ("queued", "sending", "accepted", "failed", "bounced", "stopped")
+DELIVERIES = ("mail", "file", "held", "undeliverable")
 CONTEST_KINDS = ("choice", "ranked", "lists")
 TRUSTEE_KINDS = ("command-line", "officer")
 # Beside the returning officer, whom the election's own row names, and the trustees, who have links and no accounts.
@@ -221,6 +222,7 @@ class Member(Base):
     __table_args__ = (
         UniqueConstraint("election_id", "credential"),
         CheckConstraint("weight >= 1", name="member_weight"),
+        _one_of("delivery", DELIVERIES, "member_delivery"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -232,6 +234,8 @@ class Member(Base):
     weight: Mapped[int] = mapped_column(default=1)
     credential: Mapped[str | None] = mapped_column(String(64))
     spent_at: Mapped[dt.datetime | None]
+    delivery: Mapped[str | None] = mapped_column(String(16))  # how the token goes out, from the freeze on
+    delivery_reason: Mapped[str | None]  # why it is held, or undeliverable
 
 
 class Trustee(Base):

@@ -1,20 +1,18 @@
-"""Acts that cannot be undone: freeze, open, close. Each has a page that says what happens; and the token mails."""
+"""Acts that cannot be undone: freeze, open, close. Each has a page that says what happens."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.election.cautions import setup_warnings
-from ballot.election.outbox import failed_messages, outbox_counts, retry_failed
 from ballot.election.setup import Delivery, freeze, remaining_steps
 from ballot.election.tallying import close_voting, open_voting
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.store.models import Election
 from ballot.web.access import own_election
-from ballot.web.forms import ConfirmForm, DeliveryForm, EmptyForm
+from ballot.web.forms import ConfirmForm, DeliveryForm
 from ballot.web.results import table_links
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("acts", __name__, url_prefix="/officer/elections/<uuid>")
@@ -52,7 +50,7 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
             links = table_links(frozen.merge_csv)
             return render_template("officer/tokens_file.html", election=election, frozen=frozen, links=links)
         flash(f"The election is frozen. {frozen.queued:,} mails wait to be sent.")
-        return redirect(url_for("acts.mails", uuid=election.uuid))
+        return redirect(url_for("mails.page", uuid=election.uuid))
     return _freeze_page(session, election, form), 422
 
 
@@ -66,31 +64,6 @@ def _freeze_page(session: Session, election: Election, form: FreezeForm) -> str:
         warnings=setup_warnings(session, election),
         can_mail=services().mailer is not None,
     )
-
-
-@blueprint.get("/mails")
-@own_election("frozen", "open", "closed", "tallied", "declared", "published")
-def mails(session: Session, election: Election) -> ResponseReturnValue:
-    """Show how many token mails are delivered, and which were refused."""
-    return render_template(
-        "officer/mails.html",
-        election=election,
-        form=EmptyForm(),
-        counts=outbox_counts(session, election),
-        failed=failed_messages(session, election),
-        figures=figures(session, election),
-        can_mail=services().mailer is not None,
-    )
-
-
-@blueprint.post("/mails/send")
-@own_election("frozen", "open")
-def send_mails(session: Session, election: Election) -> ResponseReturnValue:
-    """Queue the refused mails again and start sending what is due."""
-    again = retry_failed(session, election)
-    flash(f"{again:,} refused mails are tried again." if again else "The mails are being sent.")
-    start_sending(services())
-    return redirect(url_for("acts.mails", uuid=election.uuid))
 
 
 @blueprint.get("/open")
@@ -107,7 +80,11 @@ def open_now(session: Session, election: Election) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate():
         return _open_page(session, election, form), 422
-    open_voting(session, election)
+    try:
+        open_voting(session, election)
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _open_page(session, election, form), 409
     flash("The voting is open.")
     return redirect(url_for("officer.dashboard", uuid=election.uuid))
 

@@ -27,6 +27,7 @@ from ballot.web import (
     headers,
     limits,
     logs,
+    mails,
     member,
     moments,
     officer,
@@ -76,7 +77,7 @@ def create_app(
     # The order counts: sizes and content types are looked at before anything parses a body.
     for part in (logs, headers, requests, limits, failures, auth, access, assets, moments, prints):
         part.init_app(app)
-    for actor in (public, auth, member, trustee, officer, paper, people, trustees, acts, withdrawing, counting):
+    for actor in (public, auth, member, trustee, officer, paper, people, trustees, acts, mails, withdrawing, counting):
         app.register_blueprint(actor.blueprint)
     csrf.exempt(trustee.blueprint)
     return app

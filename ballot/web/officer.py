@@ -11,7 +11,6 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.cautions import setup_warnings
 from ballot.election.counting import contests_without_sheet
-from ballot.election.outbox import outbox_counts
 from ballot.election.setup import create_election, remaining_steps, update_election
 from ballot.election.turnout import Figures, figures, turnout_over_time
 from ballot.election.withdrawals import STATES as WITHDRAWING
@@ -71,7 +70,7 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
     """Show the steps, the one next action, three figures, the clock and the log."""
     numbers = figures(session, election)
     ties = election.state == "tallied" and bool(contests_without_sheet(session, election))
-    column = steps(election, numbers, remaining_steps(election), outbox_counts(session, election), ties)
+    column = steps(election, numbers, remaining_steps(election), ties)
     return render_template(
         "officer/dashboard.html",
         election=election,

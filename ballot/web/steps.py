@@ -1,9 +1,10 @@
 """The officer's column of steps: what is done, what is next, who is being waited for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ballot import clock
+from ballot.election.ledger import Ledger
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.states import has_reached
 from ballot.election.turnout import Figures
@@ -53,13 +54,11 @@ _LOT = _Plan(
 )
 
 
-def steps(
-    election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int], ties: bool
-) -> list[Step]:
+def steps(election: Election, figures: Figures, remaining: Sequence[str], ties: bool) -> list[Step]:
     """Return the column; the first step that is not done is the next one."""
     plans = [
         *_preparing(election, figures, remaining),
-        *_voting(election, figures, remaining, mails),
+        *_voting(election, figures, remaining),
         *_ending(election, remaining, ties),
     ]
     column: list[Step] = []
@@ -136,16 +135,15 @@ def _trustees(election: Election) -> _Plan:
     )
 
 
-def _voting(election: Election, figures: Figures, remaining: Sequence[str], mails: Mapping[str, int]) -> list[_Plan]:
-    undelivered = sum(mails.get(state, 0) for state in ("queued", "sending", "failed"))
-    note = "You have the tokens in a file." if figures.merge_file else "Every token mail was accepted."
-    note = counted(undelivered, "token mail") + " not delivered yet" if undelivered else note
+def _voting(election: Election, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:
+    frozen, sums = has_reached(election, "frozen"), figures.tokens
+    note = sums_in_words(sums) if frozen else "Each member gets one personal ballot token."
     return [
         _Plan(
             "Deliver the tokens",
-            has_reached(election, "open") or (has_reached(election, "frozen") and not undelivered),
-            note if has_reached(election, "frozen") else "Each member gets one personal ballot token.",
-            "acts.mails",
+            has_reached(election, "open") or (frozen and sums.adds_up),
+            note,
+            "mails.page",
             "See the mails",
         ),
         _Plan(
@@ -167,6 +165,14 @@ def _voting(election: Election, figures: Figures, remaining: Sequence[str], mail
             _until_closing(election),
         ),
     ]
+
+
+def sums_in_words(sums: Ledger) -> str:
+    """Return the ledger of tokens as one line."""
+    line = f"{sums.issued:,} issued + {sums.held:,} held + {sums.undeliverable:,} undeliverable"
+    if sums.adds_up:
+        return f"{line} = {sums.roll:,} on the roll"
+    return f"{line}; {sums.roll - sums.issued - sums.held - sums.undeliverable:,} of {sums.roll:,} still open"
 
 
 def _until_closing(election: Election) -> list[str]:

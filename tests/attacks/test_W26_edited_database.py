@@ -40,6 +40,8 @@ NOWHERE_ELSE = {
     "candidate.groups": "of contests with quotas only, where they are in the charter",
     "candidate.statement": "what the candidate says, shown beside the ballot paper",
     **dict.fromkeys([f"member.{name}" for name in ("id", "number", "name", "email", "language")], "people"),
+    "member.delivery": "the ledger of tokens, which the officer announces",
+    "member.delivery_reason": "in the log",
     "member.spent_at": "when; whether is compared",
     "trustee.id": "no other table names it",
     "trustee.kind": "how the key is handled",

@@ -116,3 +116,47 @@ def test_marks_of_ciphertexts_are_carried_over_and_stay_append_only(database_url
     assert [tuple(mark) for mark in marks] == [(1, -1, -0x0101010101010102), (1, 5, 0x0101010101010101)]
     assert "board_ciphertext" not in inspect(database.engine).get_table_names()
     database.dispose()
+
+
+def test_members_of_frozen_elections_get_their_place_in_the_ledger_of_tokens(database_url) -> None:
+    """By mail where there is a token mail, by file otherwise; mails keep their states, and a new one is taken."""
+    database = open_database(database_url)
+    now = "2027-03-01 12:00:00+00:00"
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), "0005")
+        connection.execute(
+            text(
+                "INSERT INTO officer (id, email, name, password_hash, session_key, created_at) "
+                f"VALUES (1, 'o@example.org', 'O', '', '', '{now}')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO election (id, uuid, officer_id, name, description, state, minimum_ballots, re_voting, "
+                f"few_trustees_accepted, created_at) VALUES (1, 'u', 1, 'E', '', 'open', 2, FALSE, FALSE, '{now}')"
+            )
+        )
+        for number, credential in enumerate(("'aa'", "'bb'", "NULL"), 1):
+            connection.execute(
+                text(
+                    "INSERT INTO member (id, election_id, name, email, weight, credential) "
+                    f"VALUES ({number}, 1, 'M', 'm', 1, {credential})"
+                )
+            )
+        connection.execute(
+            text(
+                "INSERT INTO outbox_message (election_id, member_id, key, kind, name, address, subject, body, state, "
+                "attempts, created_at, due_at) VALUES "
+                f"(1, 1, 'token:1', 'token', 'M', 'm', 's', 'b', 'accepted', 1, '{now}', '{now}')"
+            )
+        )
+    migrate(database)
+    with database.engine.connect() as connection, connection.begin():
+        found = connection.execute(text("SELECT delivery FROM member ORDER BY id")).scalars().all()
+        assert found == ["mail", "file", None]
+        assert connection.execute(text("SELECT state FROM outbox_message")).scalar() == "accepted"
+        connection.execute(text("UPDATE outbox_message SET state = 'bounced'"))
+    for statement in ("UPDATE outbox_message SET state = 'lost'", "UPDATE member SET delivery = 'lost'"):
+        with pytest.raises(DBAPIError), database.engine.connect() as connection, connection.begin():
+            connection.execute(text(statement))
+    database.dispose()

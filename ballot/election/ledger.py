@@ -1,0 +1,189 @@
+"""The ledger of tokens: issued + held + undeliverable = roll, computed from the roll and the outbox, never typed in.
+
+A token is *issued* when the mail server has accepted its mail, or when it was handed out in the file. It is *held* or
+*undeliverable* when the officer says so, with a reason. Whatever is neither stops the opening: a mail that waits, was
+refused or came back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import and_, case, func, select, update
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import log
+from ballot.election.states import require_state
+from ballot.election.wording import clean_line
+from ballot.errors import NotPermitted
+from ballot.store.models import Election, Member, OutboxMessage
+
+DECISIONS = ("held", "undeliverable", "resume")
+MAX_REASON = 300
+_AT_ONCE = 500  # numbers in one statement
+
+_TOKEN_MAIL = and_(OutboxMessage.member_id == Member.id, OutboxMessage.kind == "token")
+_STANDING = case(
+    (Member.delivery.in_(("held", "undeliverable")), Member.delivery),
+    (Member.delivery == "file", "issued"),
+    (OutboxMessage.state == "accepted", "issued"),
+    (OutboxMessage.state.in_(("queued", "sending")), "waiting"),
+    (OutboxMessage.state.in_(("failed", "bounced", "stopped")), "returned"),
+    else_="missing",
+)
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
+    """The tokens of a roll by what became of them. It adds up when nothing waits, was returned or is missing."""
+
+    roll: int
+    issued: int = 0
+    held: int = 0
+    undeliverable: int = 0
+    waiting: int = 0  # mails that the mail server has not accepted yet
+    returned: int = 0  # mails that were refused for good, or came back
+    missing: int = 0  # members for whom there is neither a mail nor a place in the file
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether issued + held + undeliverable = roll."""
+        return self.issued + self.held + self.undeliverable == self.roll
+
+
+class UndecidedMember(msgspec.Struct, frozen=True, kw_only=True):
+    """A member whose token mail was returned, or whose token is held or undeliverable."""
+
+    id: int
+    number: str | None
+    name: str
+    address: str
+    standing: str
+    reason: str
+
+
+def ledger(session: Session, election: Election) -> Ledger:
+    """Return the ledger of an election; before the freeze every token is missing."""
+    query = (
+        select(_STANDING, func.count())
+        .select_from(Member)
+        .outerjoin(OutboxMessage, _TOKEN_MAIL)
+        .where(Member.election_id == election.id)
+        .group_by(_STANDING)
+    )
+    counts: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
+    return Ledger(roll=sum(counts.values()), **counts)
+
+
+def opening_steps(session: Session, election: Election) -> list[str]:
+    """Return, while the ledger does not add up, what must be done before the voting can be opened."""
+    sums = ledger(session, election)
+    decide = "mark these members as held or undeliverable"
+    sentences = (
+        (sums.waiting, f"token mails have not been accepted by the mail server yet. Send them, or {decide}."),
+        (sums.returned, f"token mails were refused or came back. Try them again, or {decide}."),
+        (sums.missing, f"members have neither a token mail nor a place in the file: {decide}."),
+    )
+    return [f"{number:,} {sentence}" for number, sentence in sentences if number]
+
+
+def members_to_decide(session: Session, election: Election) -> list[UndecidedMember]:
+    """Return the members whose token is not with them, as far as we know; waiting mails apart."""
+    query = (
+        select(Member, _STANDING, OutboxMessage.error)
+        .select_from(Member)
+        .outerjoin(OutboxMessage, _TOKEN_MAIL)
+        .where(Member.election_id == election.id, _STANDING.in_(("held", "undeliverable", "returned", "missing")))
+        .order_by(Member.id)
+    )
+    return [
+        UndecidedMember(
+            id=member.id,
+            number=member.number,
+            name=member.name,
+            address=member.email,
+            standing=standing,
+            reason=member.delivery_reason or error or "",
+        )
+        for member, standing, error in session.execute(query)
+    ]
+
+
+def find_members(session: Session, election: Election, words: Iterable[str]) -> list[int]:
+    """Return the ids of members named by membership number or e-mail address.
+
+    Raises: NotPermitted naming what is nobody's, or several members'.
+    """
+    found = []
+    for word in words:
+        named = (Member.number == word) | (func.lower(Member.email) == word.lower())
+        ids = session.scalars(select(Member.id).where(Member.election_id == election.id, named)).all()
+        if len(ids) != 1:
+            problem = "several members have it: use the membership number" if ids else "nobody on the roll has it"
+            raise NotPermitted(f"“{word}”: {problem}.")
+        found.append(ids[0])
+    return found
+
+
+def decide_tokens(session: Session, election: Election, ids: Sequence[int], decision: str, reason: str = "") -> int:
+    """Mark the tokens of members as "held" or "undeliverable", or let them go out again ("resume"); return how many.
+
+    A held token's mail is stopped before the mail server gets it; what has been accepted cannot be held any more.
+
+    Raises: NotPermitted if nothing would be changed, a reason is missing, or a mail is just being sent.
+    """
+    require_state(election, "frozen", "open")
+    if decision not in DECISIONS:
+        raise ValueError(f"{decision!r} is not a decision on a token")
+    words = clean_line(reason, "The reason", MAX_REASON) if decision != "resume" else None
+    chosen = sorted(set(ids))
+    if not chosen:
+        raise NotPermitted("Choose at least one member.")
+    for start in range(0, len(chosen), _AT_ONCE):
+        _decide(session, election, chosen[start : start + _AT_ONCE], decision, words)
+    session.flush()
+    said = {"held": "Held back", "undeliverable": "Marked as undeliverable", "resume": "Let go out again"}[decision]
+    because = f": {words}" if words else "."
+    log.write(session, election, log.OFFICER, f"{said}: {len(chosen)} token{'s' * (len(chosen) != 1)}{because}")
+    return len(chosen)
+
+
+def _decide(session: Session, election: Election, ids: Sequence[int], decision: str, reason: str | None) -> None:
+    members = session.scalars(select(Member).where(Member.election_id == election.id, Member.id.in_(ids))).all()
+    if len(members) != len(ids):
+        raise NotPermitted("Somebody who was chosen is not on this roll. Load the page again.")
+    mails = select(OutboxMessage).where(OutboxMessage.member_id.in_(ids), OutboxMessage.kind == "token")
+    by_member = {mail.member_id: mail for mail in session.scalars(mails.with_for_update())}
+    for member in members:
+        mail = by_member.get(member.id)
+        _refuse_contradiction(member, mail, decision)
+        if decision == "resume":
+            member.delivery, member.delivery_reason = "mail" if mail else "file", None
+            if mail is not None and mail.state == "stopped":
+                mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
+        else:
+            member.delivery, member.delivery_reason = decision, reason
+            if mail is not None and mail.state in ("queued", "failed"):
+                mail.state = "stopped"
+
+
+def _refuse_contradiction(member: Member, mail: OutboxMessage | None, decision: str) -> None:
+    marked = member.delivery in ("held", "undeliverable")
+    if decision == "resume" and not marked:
+        raise NotPermitted(f"The token of {member.name} is neither held nor undeliverable.")
+    if mail is None:
+        return
+    if mail.state == "sending":
+        raise NotPermitted(f"The mail for {member.name} is being sent at this moment. Look again in ten minutes.")
+    if decision == "held" and mail.state in ("accepted", "bounced"):
+        raise NotPermitted(
+            f"The token of {member.name} has left this server, so it cannot be held back. Mark it as undeliverable "
+            "if it did not arrive."
+        )
+
+
+def forget_tokens(session: Session, election: Election) -> None:
+    """Wipe the tokens that never went out, when no ballot can be cast any more (W17)."""
+    unsent = (OutboxMessage.election_id == election.id, OutboxMessage.secret.is_not(None))
+    session.execute(update(OutboxMessage).where(*unsent).values(secret=None, state="stopped"))

@@ -1,0 +1,29 @@
+"""The forms of the delivery of tokens."""
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Optional
+
+from ballot.election.ledger import DECISIONS, MAX_REASON
+from ballot.web.forms import at_most, required
+
+
+class TokensForm(FlaskForm):
+    """What becomes of the tokens of some members; those of the page's list come as `members`."""
+
+    who = TextAreaField("Other members", [Optional(), at_most(20_000)])
+    decision = RadioField(
+        "What becomes of their tokens?",
+        [required("Choose what becomes of the tokens.")],
+        choices=list(DECISIONS),  # type: ignore[arg-type]  # the page says what they mean
+    )
+    reason = StringField("Reason", [at_most(MAX_REASON)])
+
+    def validate_reason(self, field: StringField) -> None:
+        """Ask for a reason where one is written down."""
+        if self.decision.data in ("held", "undeliverable") and not (field.data or "").strip():
+            raise ValidationError("Say why: the reason stands in the log.")
+
+    def words(self) -> list[str]:
+        """Return the membership numbers and addresses that were typed, one a line."""
+        return [line.strip() for line in (self.who.data or "").splitlines() if line.strip()]

@@ -1,0 +1,77 @@
+"""The delivery of the tokens: the ledger that must add up, the mails, and what becomes of those that do not arrive."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.ledger import decide_tokens, find_members, ledger, members_to_decide
+from ballot.election.outbox import outbox_counts, retry_failed
+from ballot.election.turnout import figures
+from ballot.errors import NotPermitted
+from ballot.store.models import Election
+from ballot.web.access import own_election
+from ballot.web.forms import EmptyForm
+from ballot.web.mail_forms import TokensForm
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+from ballot.web.steps import sums_in_words
+
+blueprint = Blueprint("mails", __name__, url_prefix="/officer/elections/<uuid>/mails")
+
+FROZEN = ("frozen", "open", "closed", "tallied", "declared", "published")
+LONGEST_LIST = 500  # members to decide on that a page shows at once
+
+
+@blueprint.get("")
+@own_election(*FROZEN)
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the ledger of tokens, how many mails are delivered, and whose token is not with them."""
+    return _page(session, election, TokensForm(formdata=None))
+
+
+@blueprint.post("/send")
+@own_election("frozen", "open")
+def send(session: Session, election: Election) -> ResponseReturnValue:
+    """Queue the refused mails again and start sending what is due."""
+    again = retry_failed(session, election)
+    flash(f"{again:,} refused mails are tried again." if again else "The mails are being sent.")
+    start_sending(services())
+    return redirect(url_for("mails.page", uuid=election.uuid))
+
+
+@blueprint.post("/decide")
+@own_election("frozen", "open")
+def decide(session: Session, election: Election) -> ResponseReturnValue:
+    """Mark tokens as held or undeliverable, or let them go out again."""
+    form = TokensForm()
+    if not form.validate():
+        return _page(session, election, form), 422
+    listed = [int(number) for number in request.form.getlist("members") if number.isascii() and number.isdecimal()]
+    try:
+        with session.begin_nested():
+            ids = [*listed, *find_members(session, election, form.words())]
+            number = decide_tokens(session, election, ids, form.decision.data, form.reason.data or "")
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _page(session, election, form), 409
+    flash(f"Written down for {number:,} {'members' if number != 1 else 'member'}.")
+    return redirect(url_for("mails.page", uuid=election.uuid))
+
+
+def _page(session: Session, election: Election, form: TokensForm) -> str:
+    undecided = members_to_decide(session, election)
+    sums = ledger(session, election)
+    return render_template(
+        "officer/mails.html",
+        election=election,
+        form=form,
+        empty=EmptyForm(),
+        sums=sums,
+        sentence=sums_in_words(sums),
+        counts=outbox_counts(session, election),
+        undecided=undecided[:LONGEST_LIST],
+        more=len(undecided) - LONGEST_LIST,
+        ticked=request.form.getlist("members"),
+        figures=figures(session, election),
+        can_mail=services().mailer is not None,
+    )

@@ -1,0 +1,162 @@
+"""The ledger of tokens: issued + held + undeliverable = roll, and the voting is not opened before it adds up."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from ballot.election import log, setup, tallying
+from ballot.election.ledger import Ledger, decide_tokens, find_members, ledger, members_to_decide
+from ballot.election.outbox import MailRefused, OutgoingMail, deliver_outbox, retry_failed
+from ballot.errors import NotPermitted
+from ballot.store.models import Member, OutboxMessage
+from tests.election.scenario import frozen, opened
+from tests.election.test_freeze import freeze_by_mail
+
+
+class Postman:
+    """Takes every mail but those for some addresses."""
+
+    def __init__(self, *refused: str) -> None:
+        self.refused = refused
+        self.sent: list[str] = []
+
+    def send(self, mail: OutgoingMail) -> None:
+        if mail.address in self.refused:
+            raise MailRefused("No such user")
+        self.sent.append(mail.address)
+
+
+def act(database, uuid, function, *arguments):
+    with database.session() as session:
+        return function(session, setup.find_election(session, uuid), *arguments)
+
+
+def decide(database, uuid, members, decision, reason="a letter came back"):
+    ids = act(database, uuid, find_members, [f"member{n}@example.org" for n in members])
+    return act(database, uuid, decide_tokens, ids, decision, reason)
+
+
+def mail_of(database, member: int) -> OutboxMessage:
+    with database.reading() as session:
+        found = select(OutboxMessage).where(OutboxMessage.address == f"member{member}@example.org")
+        return session.scalars(found).one()
+
+
+def test_the_voting_is_opened_when_the_ledger_adds_up_and_not_before(database) -> None:
+    uuid, _ = freeze_by_mail(database, members=5)
+    assert act(database, uuid, ledger) == Ledger(roll=5, waiting=5)
+    with pytest.raises(NotPermitted, match="5 token mails have not been accepted"):
+        act(database, uuid, tallying.open_voting)
+    deliver_outbox(database, Postman("member1@example.org", "member3@example.org"))
+    assert act(database, uuid, ledger) == Ledger(roll=5, issued=3, returned=2)
+    with pytest.raises(NotPermitted, match="2 token mails were refused or came back. Try them again, or mark"):
+        act(database, uuid, tallying.open_voting)
+    decide(database, uuid, [1], "held")
+    assert not act(database, uuid, ledger).adds_up
+    decide(database, uuid, [3], "undeliverable")
+    assert act(database, uuid, ledger) == Ledger(roll=5, issued=3, held=1, undeliverable=1)
+    act(database, uuid, tallying.open_voting)
+
+
+def test_a_member_without_a_mail_and_without_a_place_in_the_file_stops_the_opening(database) -> None:
+    uuid, _ = freeze_by_mail(database, members=3)
+    deliver_outbox(database, Postman())
+    with database.session() as session:
+        session.delete(session.scalars(select(OutboxMessage)).first())
+    with pytest.raises(NotPermitted, match="1 members have neither a token mail nor a place in the file"):
+        act(database, uuid, tallying.open_voting)
+
+
+def test_a_held_token_is_not_sent_until_it_is_let_go(database) -> None:
+    uuid, _ = freeze_by_mail(database, members=3)
+    decide(database, uuid, [1], "held", "the board decides on Monday")
+    postman = Postman()
+    assert deliver_outbox(database, postman).accepted == 2 and "member1@example.org" not in postman.sent
+    act(database, uuid, retry_failed)
+    assert deliver_outbox(database, postman).accepted == 0 and mail_of(database, 1).secret
+    (member,) = act(database, uuid, members_to_decide)
+    assert (member.standing, member.reason) == ("held", "the board decides on Monday")
+    act(database, uuid, tallying.open_voting)
+    decide(database, uuid, [1], "resume")
+    assert deliver_outbox(database, postman).accepted == 1 and mail_of(database, 1).secret is None
+    assert act(database, uuid, ledger) == Ledger(roll=3, issued=3)
+
+
+def test_what_has_left_the_server_cannot_be_held_but_can_be_undeliverable(sqlite) -> None:
+    uuid, _ = freeze_by_mail(sqlite, members=3)
+    deliver_outbox(sqlite, Postman())
+    with pytest.raises(NotPermitted, match="has left this server"):
+        decide(sqlite, uuid, [1], "held")
+    decide(sqlite, uuid, [1], "undeliverable")
+    decide(sqlite, uuid, [1], "resume")
+    assert act(sqlite, uuid, ledger).issued == 3 and mail_of(sqlite, 1).state == "accepted"
+
+
+def test_a_mail_that_is_being_sent_cannot_be_stopped(sqlite) -> None:
+    uuid, _ = freeze_by_mail(sqlite, members=3)
+
+    class Meddling(Postman):
+        def send(self, mail: OutgoingMail) -> None:
+            with pytest.raises(NotPermitted, match="is being sent at this moment"):
+                decide(sqlite, uuid, [mail.address[6]], "held")
+            super().send(mail)
+
+    assert deliver_outbox(sqlite, Meddling()).accepted == 3
+
+
+def test_letters_from_the_file_count_as_issued_until_one_comes_back(sqlite) -> None:
+    election = frozen(sqlite, members=3)
+    assert election.look(ledger) == Ledger(roll=3, issued=3)
+    ids = election.look(find_members, ["member1@example.org"])
+    assert election.act(decide_tokens, ids, "undeliverable", "moved away") == 1
+    assert election.look(ledger) == Ledger(roll=3, issued=2, undeliverable=1)
+    assert election.act(decide_tokens, ids, "resume") == 1 and election.look(ledger).issued == 3
+    with pytest.raises(NotPermitted, match="neither held nor undeliverable"):
+        election.act(decide_tokens, ids, "resume")
+
+
+def test_decisions_need_a_reason_members_and_the_right_state(sqlite) -> None:
+    election = opened(sqlite, members=3)
+    ids = election.look(find_members, ["MEMBER1@example.org"])
+    for members, reason, problem in (
+        (ids, " ", "The reason is missing"),
+        ([], "x", "at least one"),
+        ([999], "x", "roll"),
+    ):
+        with pytest.raises(NotPermitted, match=problem):
+            election.act(decide_tokens, members, "undeliverable", reason)
+    for word, problem in (("nobody@example.org", "nobody on the roll"), ("", "nobody")):
+        with pytest.raises(NotPermitted, match=problem):
+            election.look(find_members, [word])
+    election.cast(election.ballot(0)), election.cast(election.ballot(1))
+    election.close()
+    with pytest.raises(NotPermitted, match="possible only while"):
+        election.act(decide_tokens, ids, "undeliverable", "x")
+
+
+def test_an_address_of_two_members_names_neither(sqlite) -> None:
+    election = frozen(sqlite, members=3)
+    with sqlite.session() as session:
+        for member in session.scalars(select(Member)):
+            member.email = "family@example.org"
+    with pytest.raises(NotPermitted, match="several members have it"):
+        election.look(find_members, ["family@example.org"])
+
+
+def test_the_log_names_no_member(sqlite) -> None:
+    uuid, _ = freeze_by_mail(sqlite, members=3)
+    decide(sqlite, uuid, [0, 1], "undeliverable", "no address")
+    sentence = act(sqlite, uuid, log.entries, 1)[0].sentence
+    assert sentence == "Marked as undeliverable: 2 tokens: no address"
+
+
+def test_W17_tokens_that_never_went_out_are_wiped_when_the_voting_closes(database) -> None:
+    uuid, _ = freeze_by_mail(database, members=3)
+    decide(database, uuid, [0, 1], "held")
+    deliver_outbox(database, Postman())
+    act(database, uuid, tallying.open_voting)
+    assert mail_of(database, 0).secret
+    act(database, uuid, tallying.close_voting)
+    assert mail_of(database, 0).secret is None and mail_of(database, 1).state == "stopped"
+    assert deliver_outbox(database, Postman()).accepted == 0
