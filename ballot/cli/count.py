@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,6 +91,10 @@ def count(
     Exit codes: 0 counted, 1 cannot be counted, 3 a tie waits for the seed of the public lot (--seed).
     """
     form = "json" if as_json else form
+    if form == "pdf" and sys.stdout.isatty():
+        raise InvalidCount(
+            "A PDF is no text for a terminal. Write it into a file: ballot count … --format pdf > sheet.pdf"
+        )
     table = read_table(file) if rule_name in (None, "stv-feasibility") else None
     if table is not None:
         click.echo(_feasibility(table))

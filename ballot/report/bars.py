@@ -71,7 +71,8 @@ def quota_place(lines: Iterable[Line], quota: Fraction | None) -> int | None:
 
 
 def _full(lines: Iterable[Line], quota: Fraction | None) -> Fraction:
-    return max((quota or Fraction(0), *(Fraction(line.votes) for line in lines)))
+    beyond = quota * Fraction(21, 20) if quota else Fraction(0)  # so that the line of the quota is not at the edge
+    return max((beyond, *(Fraction(line.votes) for line in lines)))
 
 
 def _bar(line: Line, full: Fraction, ballots: int) -> Bar:

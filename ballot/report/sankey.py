@@ -223,7 +223,8 @@ def _moved(step: Step) -> str:
     for (_, target), votes in step.moves.items():
         gains[target] = gains.get(target, Fraction(0)) + votes
     lost = gains.pop(LOST, None)
-    parts = [f"{names_in_words(list(sources))} {'passes' if len(sources) == 1 else 'pass'} on {_votes(total)} votes"]
+    verb, noun = "passes" if len(sources) == 1 else "pass", "vote" if total == 1 else "votes"
+    parts = [f"{names_in_words(list(sources))} {verb} on {_votes(total)} {noun}"]
     parts += [f"to {_listed(gains)}"] if gains else []
     ending = f"; {_votes(lost)} not transferable" if lost else ""
     return f"{': '.join(parts)}{ending}."

@@ -33,10 +33,10 @@ from ballot.report.words import counted, names_in_words
 class CountedContest:
     """A contest and its count. Without a `sheet` it waits for the public lot, or nothing can be counted.
 
-    `votes`: of each candidate, for the bars: totals, first preferences, papers with the best grade. `ballots`: how many
-    were cast in the contest, 0 if that is not known. `slates`: by candidate. `seats_of`: the contest's seats.
-    `sentence`: what is said while there is no sheet. `mark`: what sets this sheet apart from the official result, such
-    as "What if". `note`: a sentence about that.
+    `votes`: of each candidate, for the bars: totals or first preferences; all 0 where they are not known. `ballots`:
+    how many were cast in the contest, 0 if that is not known. `slates`: by candidate. `sentence`: what is said while
+    there is no sheet. `mark`: what sets this sheet apart from the official result, such as "What if"; `note`: a
+    sentence about that.
     """
 
     title: str
@@ -174,7 +174,7 @@ def view_sheet(contest: CountedContest, colours: Mapping[str, int] | None = None
         withdrawn=() if sheet is None else tuple(n for n, s in sheet.status.items() if s.status == "withdrawn"),
         legend={slate: palette[slate] for slate in dict.fromkeys(contest.slates.values()) if slate in palette},
         measure=_measure(contest.rule),
-        bars=() if graded else tuple(bars(lines, whole, quota)),
+        bars=() if graded or not any(contest.votes.values()) else tuple(bars(lines, whole, quota)),
         quota=quota_place(lines, quota),
         quota_words=figure(sheet.quota) if quota is not None and sheet is not None and sheet.quota else "",
         grade_bars=() if sheet is None else tuple(_grade_bars(contest, sheet, own)),
@@ -218,6 +218,7 @@ def _facts(contest: CountedContest, sheet: Sheet | None) -> list[tuple[str, str]
     """Return numbers that belong to the whole contest."""
     facts = [("Seats", str(contest.seats))]
     if sheet is None or not sheet.valid:
+        facts += [("Ballots", f"{contest.ballots:,}")] if contest.ballots else []
         return [*facts, ("Blank votes", f"{contest.blank:,}")] if contest.blank is not None else facts
     facts.append(("Valid papers", f"{int(sheet.valid):,}"))
     facts.append(("Blank papers", f"{int(sheet.blank):,}"))

@@ -48,7 +48,7 @@ def test_on_a_phone_words_stand_above_each_strip(chrome: Browser, shared_site: S
             assert len(strips) == 2
             assert all(strip["words"] <= strip["top"] + 1 and strip["width"] > 300 for strip in strips)
             assert strips[0]["bottom"] <= strips[1]["top"] and page.evaluate(FILLED)
-            assert page.get_by_text("Cem passes on 1 vote").is_visible()
+            assert page.get_by_text("Cem passes on 1 vote: to Ana 1.").is_visible()
             assert (
                 page.locator(".bands .brief").first.is_visible()
                 and not page.locator(".bands .label").first.is_visible()

@@ -11,6 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from ballot.cli.main import main
+from tests.report.conftest import pdf_text
+
+__all__ = ["pdf_text"]
 
 DATA = Path(__file__).parent / "data"
 WARD = DATA / "scottish" / "aberdeen_2017_ward3.blt"
@@ -38,6 +41,49 @@ def test_a_sheet_as_text_json_csv_and_html() -> None:
     assert sheet["stages"][1]["transfers"][0]["papers"] > 0 and sheet["stages"][1]["rounding_loss"] == "0.00200"
     assert run(WARD, "--rule", "scottish-stv", "--format", "csv").startswith("candidate,status,")
     assert run(WARD, "--rule", "scottish-stv", "--format", "html").lstrip().startswith("<!DOCTYPE html>")
+
+
+def test_the_page_and_the_pdf_hold_names_totals_and_quota(pdf_text) -> None:
+    page = run(WARD, "--rule", "scottish-stv", "--format", "html")
+    for words in ("Steve DELANEY (LD)", "972.56904", "quota is 1,261", "Flow of votes", "Papers that moved"):
+        assert words in page, words
+    assert "http" not in page and "<script" not in page and "url(" not in page.replace("url(#", "")
+    result = CliRunner().invoke(main, ["count", str(WARD), "--rule", "scottish-stv", "--format", "pdf"])
+    assert result.exit_code == 0, result.output
+    text = pdf_text(result.stdout_bytes)
+    for words in ("Steve DELANEY (LD)", "972.56904", "the quota is 1,261", "1,825 × 0.30904 = 563.998", "1 of "):
+        assert words in text, words
+
+
+def test_a_comparison_can_be_printed_and_marks_all_but_the_first() -> None:
+    page = run(WARD, "--compare", "scottish-stv,block,schulze", "--format", "html")
+    assert page.count("What if: not the official result") == 2 and "Side by side" in page
+    assert '<th scope="col">The count: Single transferable vote, Scottish rules</th>' in page
+    assert "Most votes (what if)" in page and "printed as text, HTML, PDF or JSON" in run(
+        WARD, "--compare", "scottish-stv,block", "--format", "csv", code=1
+    )
+
+
+def test_a_pdf_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "ballot.cli.count.sys", type("Terminal", (), {"stdout": type("S", (), {"isatty": lambda _: True})()})
+    )
+    assert "Write it into a file" in run(WARD, "--rule", "scottish-stv", "--format", "pdf", code=1)
+
+
+def test_without_weasyprint_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    refused = run(WARD, "--rule", "scottish-stv", "--format", "pdf", code=1)
+    assert "pip install weasyprint" in refused and "print the page in a browser" in refused
+
+
+def test_a_graded_contest_and_one_that_waits_for_its_lot_have_their_sheets() -> None:
+    tie = run(DATA / "schulze" / "sch003.blt", "--rule", "schulze", "--format", "html")
+    assert "are level. The public lot decides." in tie and "Tied: needs a lot" in tie and ">Elected</span>" not in tie
+    lists = next((DATA / "lists").glob("*.json"))
+    assert "Quotients" in run(lists, "--format", "html")
+    grades = next((DATA / "majority-judgment").glob("*.json"))
+    assert "Grades of each candidate" in run(grades, "--seed", "1", "--format", "html")
 
 
 def test_papers_can_be_written_in_other_formats_and_count_the_same(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def test_nothing_is_folded_away_on_paper_and_receivers_have_numbers() -> None:
     document = ResultDocument(title="Delegates", sheets=(view(),))
     paper, screen = document_html(document, paper=True), document_html(document)
     assert "<details>" in screen and "<details>" not in paper
-    assert "17 × 0.47058 = 7.99986: 2: 10, 3: 4, none: 3" in paper
+    assert "17 × 0.47058 = 7.99986: no. 2: 10, no. 3: 4, none: 3" in paper
     assert re.search(r"<bdi>B</bdi> 10; <bdi>C</bdi> 4; no further preference 3", screen)
 
 
