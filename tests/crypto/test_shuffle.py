@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import permutations
+from typing import Any
 
 import pytest
 
+from ballot.crypto import shuffle as module
 from ballot.crypto.elgamal import Ciphertext, encrypt
 from ballot.crypto.group import ED25519, group, random_scalar
 from ballot.crypto.shuffle import ShuffleProof, prove_shuffle, random_permutation, shuffle, verify_shuffle
@@ -98,3 +101,40 @@ def test_permutations_are_uniform() -> None:
     statistic = sum((counts[p] - expected) ** 2 / expected for p in permutations(range(4)))
     assert statistic < 86
     assert random_permutation(0) == [] and random_permutation(1) == [0]
+
+
+def test_errors_in_two_equations_do_not_cancel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C16: the equations are checked in one product, each under a random exponent of its own. A prover who makes one
+    too large by a factor g and another too small by it, before the challenge is known, is refused."""
+    honest, size = module._commit, 2
+
+    def changed(first: int, second: int) -> Callable[..., Any]:
+        def commit(*arguments: Any) -> Any:
+            t1, t2, t3, (t41, t42), t_hat = honest(*arguments)
+            flat = [t1, t2, t3, t41, t42, *t_hat]
+            flat[first], flat[second] = flat[first] * ED25519.g, flat[second] / ED25519.g
+            return flat[0], flat[1], flat[2], (flat[3], flat[4]), tuple(flat[5:])
+
+        return commit
+
+    for first, second in permutations(range(5 + size), 2):
+        monkeypatch.setattr(module, "_commit", changed(first, second))
+        y, before, after, proof = make(ED25519, size)
+        with pytest.raises(InvalidProof):
+            verify_shuffle(ED25519, y, "phi", before, after, proof)
+
+
+def test_every_equation_has_a_coefficient_of_128_bits_from_the_systems_generator(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """C16: as many as there are equations, drawn anew for each verification."""
+    y, before, after, proof = make(ED25519, 4)
+    drawn: list[int] = []
+
+    def bits(count: int) -> int:
+        drawn.append(count)
+        return 0
+
+    monkeypatch.setattr(module.secrets, "randbits", bits)
+    verify_shuffle(ED25519, y, "phi", before, after, proof._replace(s=(0, *proof.s[1:])))  # all zero: nothing is seen
+    assert drawn == [128] * (5 + 4)

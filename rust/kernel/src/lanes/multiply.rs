@@ -129,14 +129,12 @@ lanes! {
         negate_where(&result, negative)
     }
 
+    /// Return the digits without their signs, and in which lanes they are negative; by vector instructions, so that no
+    /// compiler makes a branch of it.
     pub fn split(digits: &[i8; 8]) -> (__m512i, __mmask8) {
-        let size = |lane: usize| i64::from(digits[lane]).abs();
-        let sizes = _mm512_set_epi64(size(7), size(6), size(5), size(4), size(3), size(2), size(1), size(0));
-        let mut negative = 0;
-        for (lane, &digit) in digits.iter().enumerate() {
-            negative |= u8::from(digit < 0) << lane;
-        }
-        (sizes, negative)
+        let digit = |lane: usize| i64::from(digits[lane]);
+        let all = _mm512_set_epi64(digit(7), digit(6), digit(5), digit(4), digit(3), digit(2), digit(1), digit(0));
+        (_mm512_abs_epi64(all), _mm512_cmplt_epi64_mask(all, _mm512_setzero_si512()))
     }
 
     /// Add each lane's digit times the table's base.
