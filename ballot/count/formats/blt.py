@@ -81,6 +81,7 @@ def _read_papers(lines: _Lines, candidates: int) -> tuple[dict[Ranking, int], se
     """Return the papers, who has withdrawn, and the line that ends the papers."""
     rankings: dict[Ranking, int] = {}
     withdrawn: set[int] = set()
+    known = {"-": (), **{str(candidate + 1): (candidate,) for candidate in range(candidates)}}
     number = 1
     for number, line in lines:
         words = line.split()
@@ -92,7 +93,7 @@ def _read_papers(lines: _Lines, candidates: int) -> tuple[dict[Ranking, int], se
         count = number_at(words[0], number, _column(line, 0))
         if words[-1] != "0" or len(words) == 1:
             fail(number, len(line.rstrip()) + 1, "this paper does not end with 0.")
-        ranking = _ranking(number, line, words[1:-1], candidates)
+        ranking = _ranking(number, line, words[1:-1], known)
         rankings[ranking] = rankings.get(ranking, 0) + count
     fail(number, 1, "the file ends before the line “0” that ends the papers.")
 
@@ -100,36 +101,41 @@ def _read_papers(lines: _Lines, candidates: int) -> tuple[dict[Ranking, int], se
 def _withdrawn(number: int, line: str, candidates: int) -> set[int]:
     found = set()
     for place, word in enumerate(line.split()):
-        if not re.fullmatch(r"-\d{1,9}", word) or not 1 <= -int(word) <= candidates:
+        if not re.fullmatch(r"-[0-9]{1,9}", word) or not 1 <= -int(word) <= candidates:
             fail(number, _column(line, place), f"{shown(word)} is not a withdrawn candidate, from -1 to -{candidates}.")
         found.add(-int(word) - 1)
     return found
 
 
-def _ranking(number: int, line: str, words: list[str], candidates: int) -> Ranking:
+def _ranking(number: int, line: str, words: list[str], known: dict[str, tuple[int, ...]]) -> Ranking:
     tiers: list[tuple[int, ...]] = []
     seen: set[int] = set()
     for place, word in enumerate(words, 1):
-        if word == "-":
-            tiers.append(())
-            continue
-        tier = [_candidate(part, candidates, number, _column(line, place)) for part in word.split("=")]
-        for candidate in tier:
-            if candidate in seen:
-                fail(number, _column(line, place), f"candidate {candidate + 1} is on this paper twice.")
-            seen.add(candidate)
-        tiers.append(tuple(sorted(tier)))
+        tier = known.get(word)
+        if tier is None:
+            tier = _equal(number, _column(line, place), word, len(known) - 1)
+        if not seen.isdisjoint(tier):
+            twice = next(candidate for candidate in tier if candidate in seen)
+            fail(number, _column(line, place), f"candidate {twice + 1} is on this paper twice.")
+        seen.update(tier)
+        tiers.append(tier)
     while tiers and not tiers[-1]:
         tiers.pop()
     return tuple(tiers)
 
 
-def _candidate(text: str, candidates: int, line: int, column: int) -> int:
-    if not (text.isascii() and text.isdecimal()):
-        fail(line, column, f"{shown(text)} is not a preference.")
-    if len(text) > 9 or not 1 <= int(text) <= candidates:
-        fail(line, column, f"{text[:40]} is not a candidate; they are 1 to {candidates}.")
-    return int(text) - 1
+def _equal(line: int, column: int, word: str, candidates: int) -> tuple[int, ...]:
+    """Return the candidates of an equal preference such as `2=4`."""
+    tier: list[int] = []
+    for text in word.split("="):
+        if not (text.isascii() and text.isdecimal()):
+            fail(line, column, f"{shown(text)} is not a preference.")
+        if len(text) > 9 or not 1 <= int(text) <= candidates:
+            fail(line, column, f"{text[:40]} is not a candidate; they are 1 to {candidates}.")
+        if int(text) - 1 in tier:
+            fail(line, column, f"candidate {text} is on this paper twice.")
+        tier.append(int(text) - 1)
+    return tuple(sorted(tier))
 
 
 def _read_names(lines: _Lines) -> list[tuple[int, int, str]]:
