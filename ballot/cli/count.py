@@ -57,7 +57,9 @@ class Order(NamedTuple):
 
 @click.command()
 @click.argument("file", type=_FILE)
-@click.option("--rule", "rule_name", metavar="RULE", help=f"The counting rule: {', '.join(RULES)}.")
+@click.option(
+    "--rule", "rule_name", metavar="RULE", help=f"The counting rule, by default the file's: {', '.join(RULES)}."
+)
 @click.option("--seats", type=int, help="How many seats are filled. Default: what the file says.")
 @click.option("--contest", "chosen", metavar="NUMBER|TITLE", help="Which contest of an archive.")
 @click.option("--companion", type=_FILE, help="The archive's companion file. Default: UUID.companion.jsonl beside it.")
@@ -69,7 +71,9 @@ class Order(NamedTuple):
 @click.option("--seed", help="The seed of the public lot, as it was drawn in public.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to print.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--compare", metavar="RULE,RULE…", help="Show the outcome by other rules beside it, as what-if.")
+@click.option(
+    "--compare", metavar="RULE,RULE…", help="Show the outcome by other rules beside it, as what-if; as text or JSON."
+)
 def count(
     file: Path,
     rule_name: str | None,

@@ -9,7 +9,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballot.count import Conditions, Papers, Rule, count_papers
+from ballot.count import Conditions, Papers, Rule, count_papers, count_totals
 from ballot.count.formats.abif import parse_abif, write_abif
 from ballot.count.formats.blt import parse_blt, write_blt
 from ballot.count.formats.con import parse_con, write_con
@@ -118,6 +118,17 @@ def test_the_table_is_safe_to_open_in_a_spreadsheet() -> None:
     rows = list(csv.reader(io.StringIO(sheet_csv(sheet_of(papers)))))
     assert [row[0] for row in rows[1:4]] == ["'=SUM(A1)", "'@x", "Ben"]
     assert {len(row) for row in rows} == {len(rows[0])}
+
+
+def test_the_text_says_at_which_value_how_many_papers_moved_and_obeys_no_name() -> None:
+    papers = Papers(("Ada\x1b[2J", "Ben", "Cem"), {((0,), (1,)): 30, ((0,),): 10, ((1,),): 9, ((2,),): 8})
+    text = sheet_text(sheet_of(papers), "", "Rule.")
+    assert "Papers at 0.50000: 30 to Ben, 10 without a further preference." in text and "\x1b" not in text
+    kept = sheet_text(sheet_of(papers, "meek-prf"), "", "Rule.")
+    assert "Kept of each paper: 0." in kept
+    lists = count_totals(Rule("dhondt", 3), ["X", "Y"], [7, 5])
+    assert "The last seat went to a quotient of 7/2." in sheet_text(lists, "", "Rule.")
+    assert list(csv.reader(io.StringIO(sheet_csv(lists))))[1][:3] == ["X", "elected", "2"]
 
 
 @quick

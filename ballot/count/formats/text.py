@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
+from decimal import Decimal
 from typing import Final
 
-from ballot.count.formats.words import change, group_sentences, numbers_line, reason, status_words, tie_sentences
-from ballot.count.sheet import Sheet
+from ballot.count.formats.words import (
+    change,
+    figure,
+    group_sentences,
+    numbers_line,
+    reason,
+    status_words,
+    tie_sentences,
+)
+from ballot.count.sheet import Sheet, Stage
 
 WIDTH: Final = 100
 
@@ -26,8 +36,16 @@ def sheet_text(sheet: Sheet, title: str, rule_text: str) -> str:
     lines += ["", "Ties:", *(part for line in ties for part in _wrapped(line.strip(), "  ", "    "))] if ties else []
     for index in range(len(sheet.stages)):
         lines += ["", *_stage(sheet, index)]
+    if sheet.last_quotient:
+        votes, divisor = sheet.last_quotient
+        lines += ["", f"The last seat went to a quotient of {votes}{f'/{divisor}' if divisor != 1 else ''}."]
     lines += _ranking(sheet)
-    return "\n".join(lines) + "\n"
+    return _harmless("\n".join(lines) + "\n")
+
+
+def _harmless(text: str) -> str:
+    """Return a text without what a terminal would obey; an archive's names may hold anything."""
+    return "".join("\ufffd" if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
 
 
 def _wrapped(line: str, first: str, others: str) -> list[str]:
@@ -45,11 +63,27 @@ def _stage(sheet: Sheet, index: int) -> list[str]:
         lines.append(
             f"  {name:<{width}}  {total:>{digits}}  {moved:>{digits + 1}}  {_now(sheet, index, name)}".rstrip()
         )
-    lines.append(f"  {'Non-transferable':<{width}}  {stage.non_transferable:>{digits}}")
+    if stage.exhausted:
+        lines.append(f"  {'Non-transferable':<{width}}  {stage.non_transferable:>{digits}}")
     if stage.rounding_loss.strip("0."):
         lines.append(f"  {'  of it rounding':<{width}}  {stage.rounding_loss:>{digits}}")
-    lines += [f"  Elected: {', '.join(stage.elected)}."] if stage.elected else []
+    lines += [part for line in _movements(stage) for part in _wrapped(line, "  ", "    ")]
+    lines += _wrapped(f"Elected: {', '.join(stage.elected)}.", "  ", "    ") if stage.elected else []
     return lines
+
+
+def _movements(stage: Stage) -> list[str]:
+    """Return what moved at which value; by Meek's rules, what share of a paper each elected candidate keeps."""
+    by_value: dict[str, list[str]] = {}
+    for transfer in stage.transfers:
+        where = f"to {transfer.target}" if transfer.target else "without a further preference"
+        by_value.setdefault(transfer.value, []).append(f"{figure(str(transfer.papers))} {where}")
+    ordered = sorted(by_value, key=Decimal, reverse=True)
+    lines = [f"Papers at {value}: {', '.join(by_value[value])}." for value in ordered]
+    kept = {name: value for name, value in stage.keep.items() if 0 < Decimal(value) < 1}
+    return lines + (
+        [f"Kept of each paper: {', '.join(f'{value} by {name}' for name, value in kept.items())}."] if kept else []
+    )
 
 
 def _now(sheet: Sheet, index: int, name: str) -> str:
@@ -64,24 +98,26 @@ def _ranking(sheet: Sheet) -> list[str]:
         return []
     lines = ["", "Ranking:", *(f"  {place}. {', '.join(level)}" for place, level in enumerate(sheet.ranking, 1))]
     names = list(sheet.status)
-    width = max(map(len, names))
     if sheet.histogram:
         lines += ["", "Grades from the best, and the middle one:"]
-        lines += [
-            f"  {name:<{width}}  {' '.join(map(str, row))}  middle {sheet.median_grade.get(name, '-')}"
-            for name, row in sheet.histogram.items()
-        ]
+        middle = [[f"middle {sheet.median_grade.get(name, '-')}"] for name in names]
+        lines += _table(
+            names, [[*map(str, row), *end] for row, end in zip(sheet.histogram.values(), middle, strict=True)]
+        )
     if sheet.pairwise:
         lines += ["", "Papers that rank the candidate of the line above the one of the column (same order):"]
-        lines += [
-            f"  {name:<{width}}  {' '.join(map(str, row))}" for name, row in zip(names, sheet.pairwise, strict=True)
-        ]
+        lines += _table(names, [list(map(str, row)) for row in sheet.pairwise])
         lines += ["", "Weakest link of the strongest path (winning-losing votes):"]
-        lines += [
-            f"  {name:<{width}}  {' '.join(f'{a}-{b}' for a, b in row)}"
-            for name, row in zip(names, sheet.beatpaths, strict=True)
-        ]
+        lines += _table(names, [[f"{won}-{lost}" if won else "-" for won, lost in row] for row in sheet.beatpaths])
     return lines
+
+
+def _table(names: list[str], rows: list[list[str]]) -> list[str]:
+    """Return a line for each name, with its cells under those of the others."""
+    width = max(map(len, names))
+    digits = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    cells = ["  ".join(cell.rjust(n) for cell, n in zip(row, digits, strict=True)) for row in rows]
+    return [f"  {name:<{width}}  {line}" for name, line in zip(names, cells, strict=True)]
 
 
 def compare_text(sheets: dict[str, Sheet], names: tuple[str, ...], official: str) -> str:
@@ -92,7 +128,7 @@ def compare_text(sheets: dict[str, Sheet], names: tuple[str, ...], official: str
     for name in names:
         cells = [_cell(sheet, name).ljust(len(head)) for sheet, head in zip(sheets.values(), heads, strict=True)]
         lines.append(f"{name:<{width}}  " + "  ".join(cells).rstrip())
-    return "\n".join(lines) + "\n"
+    return _harmless("\n".join(lines) + "\n")
 
 
 def _cell(sheet: Sheet, name: str) -> str:
