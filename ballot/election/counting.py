@@ -7,12 +7,14 @@ with a count from the records on the board.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import msgspec
 from msgspec import Raw
 from sqlalchemy.orm import Session
 
 from ballot.board import companion
-from ballot.count import Sheet
+from ballot.count import TOTALS, Sheet
 from ballot.election import log
 from ballot.election.contest_counts import (
     contest_counts,
@@ -138,7 +140,7 @@ def _contest_result(
 ) -> ContestResult:
     elected = frozenset() if sheet is None else frozenset(sheet.elected)
     slates = contest.rule.slates or ("",) * len(contest.names)
-    votes = contest.totals or _first_votes(contest)
+    votes = _votes(contest, sheet)
     candidates = tuple(
         CandidateResult(
             name=name,
@@ -153,13 +155,28 @@ def _contest_result(
         title=contest.question.question,
         seats=contest.rule.seats,
         candidates=candidates,
-        blank=contest.blank,
+        blank=_blank(contest, sheet),
         tied=tied,
         needs_lot=needs_lot,
         sentence=sentence,
         kind=kind_of(contest.question),
         sheet=sheet,
     )
+
+
+def _votes(contest: ContestCount, sheet: Sheet | None) -> tuple[int, ...]:
+    """Return each candidate's votes: as counted at first, or first preferences where nothing is counted by stages."""
+    if sheet is None or not sheet.stages:
+        return contest.totals or _first_votes(contest)
+    totals = sheet.stages[0].totals
+    return tuple(int(Fraction(totals[name])) for name in contest.names)
+
+
+def _blank(contest: ContestCount, sheet: Sheet | None) -> int | None:
+    """Return the number of blank votes where they are counted; of papers that were ranked, those that give no vote."""
+    if sheet is not None and contest.papers and contest.rule.rule in TOTALS:
+        return int(sheet.blank)
+    return contest.blank
 
 
 def _first_votes(contest: ContestCount) -> tuple[int, ...]:
@@ -255,6 +272,11 @@ def _compare(contest: ContestCount, published: bytes | None, seed: str | None) -
         if published is None:
             return Recounted(title, "no count", f"There is no count: {error}")
         return Recounted(title, "different", f"A sheet is there, but the records cannot be counted: {error} {ALARM}")
+    return compare_sheets(title, published, sheet)
+
+
+def compare_sheets(title: str, published: bytes | None, sheet: bytes) -> Recounted:
+    """Say whether a new count is the one that was published, byte for byte."""
     if published == sheet:
         return Recounted(title, "identical", "The new count is identical to the sheet, to the last character.")
     return Recounted(title, "different", f"The new count differs from the sheet in the companion file. {ALARM}")

@@ -15,8 +15,14 @@ from ballot.board.companion import MAX_REASON, VacancyRecord
 from ballot.count import Sheet, check_recountable
 from ballot.election import log
 from ballot.election.checkpoints import append_checkpoint
-from ballot.election.contest_counts import contest_counts, published_sheets, read_sheet, result_event
-from ballot.election.counting import clean_seed
+from ballot.election.contest_counts import (
+    contest_counts,
+    published_sheets,
+    read_counts_anew,
+    read_sheet,
+    result_event,
+)
+from ballot.election.counting import ALARM, Recounted, clean_seed, compare_sheets
 from ballot.election.identity import ServerIdentity
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
@@ -50,10 +56,12 @@ class Seats(msgspec.Struct, frozen=True):
     refusal: str = ""
 
 
-class Tied(msgspec.Struct, frozen=True):
-    """A recount that waits for the public lot."""
+class Prospect(msgspec.Struct, frozen=True):
+    """What a recount would give: the successors, or the tie that the lot has to break, or why there can be none."""
 
-    sentence: str
+    successors: tuple[str, ...] = ()
+    tie: str = ""
+    refusal: str = ""
 
 
 def vacancies(session: Session, election: Election) -> list[Vacancy]:
@@ -104,15 +112,45 @@ def _state(session: Session, election: Election, contest: int, count: ContestCou
     return state
 
 
-def recount_for(session: Session, election: Election, contest: int, candidate: int) -> Tied | str | None:
-    """Say beforehand whether a member's seat can be filled: None if it can, why not, or that a lot is needed."""
+def prospect(session: Session, election: Election, contest: int, candidate: int) -> Prospect:
+    """Say beforehand what a recount for the seat of a member (both numbers from 0) gives; nothing is written down.
+
+    Raises: NotPermitted if the rule has no recount, or the candidate does not sit.
+    """
+    state, count = _open_seat(session, election, contest, candidate)
+    before = {count.names[member] for member in state.members}
     try:
-        _open_seat(session, election, contest, candidate)[0].recount(candidate, None)
+        sheet = state.recount(candidate, None)
     except CountNeedsLot as error:
-        return Tied(str(error))
+        return Prospect(tie=str(error))
     except InvalidCount as error:
-        return str(error)
-    return None
+        return Prospect(refusal=str(error))
+    return Prospect(tuple(name for name in sheet.elected if name not in before))
+
+
+def recount_filled(session: Session, election: Election) -> list[Recounted]:
+    """Count every vacancy that was filled again from the records on the board, and compare with its sheet."""
+    records = board.companion_records_of(session, election, VacancyRecord)
+    if not records:
+        return []
+    counts, sheets, states = read_counts_anew(session, election), published_sheets(session, election), {}
+    found = []
+    for record in records:
+        count = counts[record.contest]
+        if record.contest not in states:
+            states[record.contest] = Vacancies(count, read_sheet(sheets[record.contest]))
+        title = f"{count.question.question}, the seat of {count.names[record.candidate]}"
+        found.append(_compare(states[record.contest], record, title))
+    return found
+
+
+def _compare(state: Vacancies, record: VacancyRecord, title: str) -> Recounted:
+    try:
+        sheet = encode(state.recount(record.candidate, record.seed or None))
+    except (CountNeedsLot, InvalidCount) as error:
+        return Recounted(title, "different", f"The seat cannot be filled as it was: {error} {ALARM}")
+    state.accept(record.candidate, read_sheet(bytes(record.sheet)))
+    return compare_sheets(title, bytes(record.sheet), sheet)
 
 
 def _open_seat(session: Session, election: Election, contest: int, candidate: int) -> tuple[Vacancies, ContestCount]:

@@ -17,11 +17,12 @@ from ballot.count import GRADED, LISTS, RANKED, WITH_QUOTAS, Rule, Sheet
 from ballot.election.contest_counts import contest_counts, lot_seeds, result_event
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
 from ballot.records.questions import ListsQuestion, RankedQuestion
+from ballot.report import names_in_words
 from ballot.store.models import Election
 from ballot.verify.recount import ContestCount
 
 _KEPT = 64  # counts in memory: anybody may ask for them, again and again
-_known: OrderedDict[tuple[str, int, str, bool, str], WhatIf] = OrderedDict()
+_known: OrderedDict[tuple[str, int, Alternative, str], WhatIf] = OrderedDict()
 _guard = threading.Lock()
 
 
@@ -32,7 +33,7 @@ class WhatIf(msgspec.Struct, frozen=True):
     """
 
     rule: str
-    quotas: bool
+    without_quotas: bool
     seats: int
     sheet: Sheet | None
     sentence: str = ""
@@ -42,23 +43,18 @@ class WhatIf(msgspec.Struct, frozen=True):
 
 
 class Alternative(msgspec.Struct, frozen=True):
-    """One way to count a contest that is not the charter's; `quotas`: the charter's quotas by group are kept."""
+    """One way to count a contest that is not the charter's; `without_quotas`: without its quotas by group."""
 
     rule: str
-    quotas: bool
+    without_quotas: bool = False
 
 
 def alternatives(contest: ContestCount) -> list[Alternative]:
     """Return the other ways in which the votes of a contest can be counted, the most telling first."""
     own, quotas = contest.rule.rule, contest.rule.quotas
-    found = [Alternative(rule, bool(quotas)) for rule in _rules(contest) if rule != own and _keeps(rule, quotas)]
-    if quotas:
-        found += [Alternative(rule, False) for rule in _rules(contest)]
-    return found
-
-
-def _keeps(rule: str, quotas: tuple[str, ...]) -> bool:
-    return not quotas or rule in WITH_QUOTAS
+    rules = _rules(contest)
+    found = [Alternative(rule) for rule in rules if rule != own and (not quotas or rule in WITH_QUOTAS)]
+    return [*found, *(Alternative(rule, without_quotas=True) for rule in rules if quotas)]
 
 
 def _rules(contest: ContestCount) -> list[str]:
@@ -74,23 +70,21 @@ def _rules(contest: ContestCount) -> list[str]:
     return [rule for rule in dict.fromkeys((*usual, *RANKED)) if rule != "av" or one_seat]
 
 
-def what_if(
-    session: Session, election: Election, contest: int, rule: str, *, quotas: bool, seed: str | None = None
-) -> WhatIf:
-    """Count a contest (from 0) by another rule. A tie is broken by `seed`, or by the contest's own lot if it had one.
+def what_if(session: Session, election: Election, contest: int, way: Alternative, *, seed: str | None = None) -> WhatIf:
+    """Count a contest (from 0) in another way. A tie is broken by `seed`, or by the contest's own lot if it had one.
 
     Raises: NotPermitted before the count is opened, and for a rule that does not fit the votes.
     """
     counts = contest_counts(session, election)
-    if not 0 <= contest < len(counts) or Alternative(rule, quotas) not in alternatives(counts[contest]):
+    if not 0 <= contest < len(counts) or way not in alternatives(counts[contest]):
         raise NotPermitted("These votes cannot be counted in this way.")
     used = seed or lot_seeds(session, election).get(contest)
-    key = (result_event(session, election).hash, contest, rule, quotas, used or "")
+    key = (result_event(session, election).hash, contest, way, used or "")
     with _guard:
         if key in _known:
             _known.move_to_end(key)
             return _known[key]
-    made = _count(counts[contest], rule, quotas, used)
+    made = _count(counts[contest], way, used)
     with _guard:
         _known[key] = made
         while len(_known) > _KEPT:
@@ -98,18 +92,20 @@ def what_if(
     return made
 
 
-def _count(contest: ContestCount, name: str, quotas: bool, seed: str | None) -> WhatIf:
-    rule = contest.counting_rule
-    other = Rule(name, rule.seats, rule.quotas if quotas else (), rule.reopen)
+def _count(contest: ContestCount, way: Alternative, seed: str | None) -> WhatIf:
+    own = contest.counting_rule
+    rule = Rule(way.rule, own.seats, () if way.without_quotas else own.quotas, own.reopen)
+    blank = WhatIf(way.rule, way.without_quotas, own.seats, None)
     try:
-        sheet = contest.count_by(other, seed)
+        sheet = contest.count_by(rule, seed)
     except CountNeedsLot as error:
         tied = tuple(contest.names[index] for index in error.tied)
-        return WhatIf(name, quotas, rule.seats, None, str(error), tied)
+        sentence = f"{names_in_words(tied)} come to a tie that this rule leaves to a lot."
+        return msgspec.structs.replace(blank, sentence=sentence, tied=tied)
     except InvalidCount as error:
-        return WhatIf(name, quotas, rule.seats, None, str(error))
+        return msgspec.structs.replace(blank, sentence=str(error))
     gained, lost = _differences(contest, sheet, seed)
-    return WhatIf(name, quotas, rule.seats, sheet, gained=gained, lost=lost)
+    return msgspec.structs.replace(blank, sheet=sheet, gained=gained, lost=lost)
 
 
 def _differences(contest: ContestCount, sheet: Sheet, seed: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

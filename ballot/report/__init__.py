@@ -4,7 +4,14 @@ Knows Jinja and the pure packages; knows no Flask, no database and no election.
 """
 
 from ballot.report.bars import Bar, Line, bars, slate_colours, text_bars
-from ballot.report.document import ElectionCover, ResultDocument, document_html
+from ballot.report.document import (
+    WHAT_IF,
+    WHAT_IF_NOTE,
+    ElectionCover,
+    ResultDocument,
+    document_html,
+    side_by_side,
+)
 from ballot.report.pdf import make_pdf, make_pdf_apart
 from ballot.report.quotas import members_of, quota_sentence, quota_sentences
 from ballot.report.rendering import render_text, template_folder
@@ -16,6 +23,8 @@ __all__ = [
     "KIND_NAMES",
     "RULE_NAMES",
     "USUAL_GRADES",
+    "WHAT_IF",
+    "WHAT_IF_NOTE",
     "Bar",
     "CountedContest",
     "ElectionCover",
@@ -36,6 +45,7 @@ __all__ = [
     "render_text",
     "rule_in_words",
     "rule_name",
+    "side_by_side",
     "slate_colours",
     "template_folder",
     "text_bars",

@@ -73,11 +73,12 @@ def comparisons(sheets: Iterable[SheetView], others: Iterable[SheetView]) -> lis
     for official in sheets:
         more = [view for view in others if view.contest.title == official.contest.title]
         if more:
-            found.append((official.contest.title, _side_by_side([official, *more])))
+            found.append((official.contest.title, side_by_side([official, *more])))
     return found
 
 
-def _side_by_side(views: Sequence[SheetView]) -> Table:
+def side_by_side(views: Sequence[SheetView]) -> Table:
+    """Return who is elected by each of several counts of one contest."""
     names = dict.fromkeys(name for view in views for name in (*view.elected, *view.contest.votes))
     rows = tuple(Row(name, tuple(Cell(view.elected.get(name, "–")) for view in views)) for name in names)
     return Table("Side by side", tuple(map(_column, views)), rows)

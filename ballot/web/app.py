@@ -20,6 +20,7 @@ from ballot.store.session import Database, open_database
 from ballot.web import (
     access,
     acts,
+    after_count,
     assets,
     auth,
     counting,
@@ -77,7 +78,8 @@ def create_app(
     # The order counts: sizes and content types are looked at before anything parses a body.
     for part in (logs, headers, requests, limits, failures, auth, access, assets, moments, prints):
         part.init_app(app)
-    for actor in (public, auth, member, trustee, officer, paper, people, trustees, acts, mails, withdrawing, counting):
+    officers = (officer, paper, people, trustees, acts, mails, withdrawing, counting, after_count)
+    for actor in (public, auth, member, trustee, *officers):
         app.register_blueprint(actor.blueprint)
     csrf.exempt(trustee.blueprint)
     return app

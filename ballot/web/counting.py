@@ -22,6 +22,7 @@ from ballot.web.results import recount_sheets, result_sheets
 from ballot.web.services import services
 from ballot.web.streams import download
 from ballot.web.trustees import officer_run_at
+from ballot.web.what_if import has_alternatives
 
 blueprint = Blueprint("counting", __name__, url_prefix="/officer/elections/<uuid>")
 
@@ -142,6 +143,7 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
         print_view="counting.result_pdf",
         view=public_view(session, election),
         ties=any(contest.needs_lot for contest in outcome.contests),
+        other_ways=has_alternatives(session, election),
     )
 
 

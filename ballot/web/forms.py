@@ -218,6 +218,12 @@ class ReasonForm(ConfirmForm):
     reason = StringField("Reason", [required("Give a reason; it is published."), at_most(MAX_REASON)])
 
 
+class VacancyForm(ReasonForm):
+    """A seat that falls vacant; `seed`: what was drawn, if the recount comes to a tie."""
+
+    seed = StringField("What was drawn", [Optional(), at_most(MAX_SEED)])
+
+
 class LotForm(FlaskForm):
     """What was drawn in a public lot."""
 

@@ -83,7 +83,7 @@ def _what_ifs(session: Session, election: Election) -> list[SheetView]:
     sheets = []
     for index, counted in enumerate(contest_counts(session, election)):
         for other in alternatives(counted)[:1]:
-            found = what_if(session, election, index, other.rule, quotas=other.quotas)
+            found = what_if(session, election, index, other)
             if found.sheet is not None:
                 sheets.append(what_if_sheet(election, election.contests[index], found))
     return sheets

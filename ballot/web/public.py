@@ -30,6 +30,7 @@ from ballot.web.requests import json_answer
 from ballot.web.results import contest_rule, recount_sheets, result_sheets
 from ballot.web.services import services
 from ballot.web.streams import download
+from ballot.web.what_if import has_alternatives, what_if_page
 
 blueprint = Blueprint("public", __name__)
 
@@ -113,6 +114,7 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
         result=outcome,
         sheets=result_sheets(election, outcome) if outcome else [],
         recounts=recount_sheets(election, vacancies(session, election)) if outcome else [],
+        other_ways=has_alternatives(session, election) if outcome else [],
         print_view="public.result_pdf",
     )
 
@@ -123,9 +125,23 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
 @public_election
 def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
     """Send the published result as PDF: all of it, or the sheet of one contest."""
+    _require_published(election)
+    return print_result(session, election)
+
+
+@blueprint.get("/elections/<uuid>/what-if/<int:contest>")
+@limiter.limit(DOWNLOAD)
+@cacheable
+@public_election
+def what_if(session: Session, election: Election, contest: int) -> ResponseReturnValue:
+    """Show a contest of a published result counted by another rule, beside the count and marked as what it is."""
+    _require_published(election)
+    return what_if_page(session, election, contest)
+
+
+def _require_published(election: Election) -> None:
     if not has_reached(election, "published"):
         abort(404)
-    return print_result(session, election)
 
 
 @blueprint.get("/elections/<uuid>/audit")

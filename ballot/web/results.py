@@ -88,7 +88,7 @@ def what_if_sheet(election: Election, contest: Contest, found: WhatIf) -> SheetV
     """Return the result sheet of a what-if, marked as one. It must have a count."""
     assert found.sheet is not None
     own = rule_of(contest)
-    rule = own._replace(name=found.rule, quotas=own.quotas if found.quotas else ())
+    rule = own._replace(name=found.rule, quotas=() if found.without_quotas else own.quotas)
     words = rule_in_words(rule, contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
     return view_sheet(_other_count(contest, found.sheet, words, WHAT_IF, WHAT_IF_NOTE), election_colours(election))
 

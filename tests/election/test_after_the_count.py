@@ -18,8 +18,8 @@ from ballot.election.counting import (
 from ballot.election.log import entries
 from ballot.election.publishing import declare_result, publish_result
 from ballot.election.setup import RULES_OF_KIND, CandidateDraft, ContestDraft
-from ballot.election.vacancies import Tied, fill_vacancy, recount_for, seats, vacancies
-from ballot.election.what_if import alternatives, what_if
+from ballot.election.vacancies import fill_vacancy, prospect, seats, vacancies
+from ballot.election.what_if import Alternative, alternatives, what_if
 from ballot.errors import NotPermitted
 from ballot.store import board
 from ballot.verify import verify_archive
@@ -105,7 +105,7 @@ def test_a_contest_without_a_count_says_why(sqlite) -> None:
 def test_the_outcome_follows_from_the_rule(sqlite) -> None:
     scenario = counted(sqlite, [ranked()], [[row] for row in SLATES])
     assert elected(scenario) == ["Amina Okafor", "Jonas Berg"]
-    other = scenario.look(what_if, 0, "scottish-stv", quotas=False)
+    other = scenario.look(what_if, 0, Alternative("scottish-stv"))
     assert other.sheet is not None and set(other.sheet.elected) == {"Amina Okafor", "Li Wei"}
     assert (other.gained, other.lost) == (("Li Wei",), ("Jonas Berg",))
 
@@ -120,7 +120,7 @@ def test_ranked_papers_can_be_counted_by_every_rule_that_fits(sqlite, rule) -> N
     found = alternatives(count)
     assert all(one.rule != rule for one in found)
     for one in found:
-        made = scenario.look(what_if, 0, one.rule, quotas=one.quotas)
+        made = scenario.look(what_if, 0, one)
         assert made.sheet is not None or (one.rule == "approval" and len(made.tied) == 4), made.sentence
     names = {one.rule for one in found}
     assert ("av" in names) is (rule != "av" and rule != "majority-judgment" and count.rule.seats == 1)
@@ -141,8 +141,8 @@ def test_votes_that_were_only_added_up_can_be_counted_without_their_quota(sqlite
     )
     assert elected(scenario) == ["Amina", "Dora"]
     first, second = scenario.look(contest_counts.contest_counts)
-    assert [(one.rule, one.quotas) for one in alternatives(first)] == [("block", False)] and alternatives(second) == []
-    other = scenario.look(what_if, 0, "block", quotas=False)
+    assert alternatives(first) == [Alternative("block", without_quotas=True)] and alternatives(second) == []
+    other = scenario.look(what_if, 0, *alternatives(first))
     assert (other.gained, other.lost) == (("Ben",), ("Dora",))
 
 
@@ -151,30 +151,30 @@ def test_lists_can_be_counted_by_the_other_divisors(sqlite) -> None:
     scenario = counted(sqlite, [contest(4, kind="lists", seats=3)], rows)
     (count,) = scenario.look(contest_counts.contest_counts)
     assert [one.rule for one in alternatives(count)] == ["sainte-lague"]
-    other = scenario.look(what_if, 0, "sainte-lague", quotas=False)
+    other = scenario.look(what_if, 0, Alternative("sainte-lague"))
     assert other.sheet is not None and sum(other.sheet.allocation.values()) == 3
 
 
 def test_a_tie_of_the_other_count_is_said_and_not_broken(sqlite) -> None:
     rows = [[1, 2, 0, 0], [2, 1, 0, 0]]
     scenario = counted(sqlite, [ranked("block", seats=2)], [[row] for row in rows])
-    open_ = scenario.look(what_if, 0, "schulze", quotas=False)
+    open_ = scenario.look(what_if, 0, Alternative("schulze"))
     assert open_.sheet is not None  # both of the level ones have a seat
     one_seat = counted(sqlite, [ranked("schulze", seats=1)], [[[1, 2, 0, 0]], [[2, 1, 0, 0]], [[0, 0, 1, 0]]])
-    tied = one_seat.look(what_if, 0, "block", quotas=False)
-    assert tied.sheet is None and len(tied.tied) == 3 and "public lot decides" in tied.sentence
-    seeded = one_seat.look(what_if, 0, "block", quotas=False, seed="7 31 44")
+    tied = one_seat.look(what_if, 0, Alternative("block"))
+    assert tied.sheet is None and len(tied.tied) == 3 and "leaves to a lot" in tied.sentence
+    seeded = one_seat.look(what_if, 0, Alternative("block"), seed="7 31 44")
     assert seeded.sheet is not None and seeded.sheet.ties[0].seed == "7 31 44"
 
 
 @pytest.mark.parametrize(
-    ("index", "rule", "quotas"),
+    ("index", "rule", "without"),
     [(0, "dhondt", False), (0, "block", False), (0, "av", False), (0, "scottish-stv", True), (1, "block", False)],
 )
-def test_a_count_that_does_not_fit_is_refused(sqlite, index, rule, quotas) -> None:
+def test_a_count_that_does_not_fit_is_refused(sqlite, index, rule, without) -> None:
     scenario = counted(sqlite, [ranked()], [[row] for row in SLATES])
     with pytest.raises(NotPermitted, match="cannot be counted in this way"):
-        scenario.look(what_if, index, rule, quotas=quotas)
+        scenario.look(what_if, index, Alternative(rule, without_quotas=without))
 
 
 # -- vacancies
@@ -185,7 +185,7 @@ def test_the_next_one_follows_and_the_others_stay(sqlite, tmp_path) -> None:
     before = scenario.look(election_result)
     (sitting,) = scenario.look(seats)
     assert [name for _, name in sitting.members] == ["Amina Okafor", "Li Wei"]
-    assert scenario.look(recount_for, 0, 0) is None
+    assert scenario.look(prospect, 0, 0).successors == ("Jonas Berg",)
     made = scenario.act(fill_vacancy, 0, 0, REASON, identity=scenario.identity)
     assert (made.departed, made.successors, made.number) == ("Amina Okafor", ("Jonas Berg",), 1)
     assert scenario.look(election_result) == before
@@ -195,7 +195,7 @@ def test_the_next_one_follows_and_the_others_stay(sqlite, tmp_path) -> None:
     assert (again.number, again.successors) == (2, ("Sofía Ruiz",)) and set(again.members) == {"Li Wei", "Sofía Ruiz"}
     assert [one.departed for one in scenario.look(vacancies)] == ["Amina Okafor", "Jonas Berg"]
     assert verdict(scenario, tmp_path) == "valid"
-    assert "Nobody else stood" in scenario.look(recount_for, 0, 2)
+    assert "Nobody else stood" in scenario.look(prospect, 0, 2).refusal
     with pytest.raises(NotPermitted, match="Nobody else stood"):
         scenario.act(fill_vacancy, 0, 2, REASON)
 
@@ -210,8 +210,7 @@ def test_a_vacancy_of_a_contest_by_votes(sqlite, tmp_path) -> None:
 def test_a_tie_for_a_vacancy_waits_for_the_lot(sqlite, tmp_path) -> None:
     rows = [[[1, 0, 0]], [[1, 0, 0]], [[0, 1, 0]], [[0, 0, 1]]]
     scenario = counted(sqlite, [contest(3, maximum=1)], rows, publish=True)
-    waiting = scenario.look(recount_for, 0, 0)
-    assert isinstance(waiting, Tied) and "Jonas Berg, Li Wei" in waiting.sentence
+    assert "Jonas Berg, Li Wei" in scenario.look(prospect, 0, 0).tie
     with pytest.raises(NotPermitted, match="public lot decides"):
         scenario.act(fill_vacancy, 0, 0, REASON)
     assert scenario.look(vacancies) == []

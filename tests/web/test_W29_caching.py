@@ -10,7 +10,19 @@ from tests.web.routes import address, rules
 from tests.web.world import OLGA, Made, World
 
 FOREVER = "public, max-age=31536000, immutable"
-PRIVATE = ("officer", "paper", "people", "acts", "counting", "member", "auth", "trustees", "trustee")
+PRIVATE = (
+    "officer",
+    "paper",
+    "people",
+    "acts",
+    "counting",
+    "withdrawing",
+    "after_count",
+    "member",
+    "auth",
+    "trustees",
+    "trustee",
+)
 
 
 @pytest.fixture(scope="module")
