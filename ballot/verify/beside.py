@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ballot.board.archive import read_records
 from ballot.board.checkpoint import Checkpoint, parse_checkpoint, verify_checkpoint
+from ballot.board.companion import CheckpointRecord
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.charter import charter_hash, split_description
 from ballot.records.event import EventType
@@ -14,6 +15,7 @@ from ballot.verify.case import Case, Unusable
 from ballot.verify.companion import EVENTS_OF
 from ballot.verify.container import is_archive
 from ballot.verify.earlier import Earlier, Hashed
+from ballot.verify.report import some
 
 MAX_CHECKPOINT_BYTES: Final = 10_000
 NO_CHARTER: Final = "the rule of the count and the policy could not be checked"
@@ -169,7 +171,36 @@ def check_companion(case: Case) -> None:
             recorder.fail("1.5", f"line {line} of the companion file belongs to an event of another type")
     for line, record in companion.checkpoints:
         _check_checkpoint(case, line, record)
+    _settle_signatures(case)
     recorder.passed("1.5", f"{len(companion.hashes) - 1} lines of the companion file belong to this archive")
+
+
+def _settle_signatures(case: Case) -> None:
+    """Say of what no signature was checked: without it, the companion file is nobody's word (1.5)."""
+    companion, skip = case.companion, case.recorder.skip
+    if case.options.server_key is None:
+        if companion.checkpoints:
+            which = f"the signatures of {some(len(companion.checkpoints), 'checkpoint')} were not checked"
+            skip(f"{which}, since no server key was given (--server-key); all else that 1.5 demands was", "1.5")
+        return
+    covered = max((_records_covered(record) for _, record in companion.checkpoints), default=0)
+    beyond = [line for line, record in companion.records if line > covered and not _is_checkpoint(record)]
+    if beyond or not companion.checkpoints:
+        none = "there is no checkpoint"
+        which = f"line {beyond[0]} is the first that no checkpoint covers" if companion.checkpoints else none
+        skip(f"the server's signature does not cover the whole companion file: {which}", "1.5")
+
+
+def _is_checkpoint(record: Any) -> bool:
+    return isinstance(record, CheckpointRecord)
+
+
+def _records_covered(record: CheckpointRecord) -> int:
+    """Return how many lines a checkpoint speaks of, wherever it stands itself."""
+    try:
+        return parse_checkpoint(record.note).companion_records
+    except InvalidEncoding:
+        return 0  # reported with the companion file
 
 
 def _check_checkpoint(case: Case, line: int, record: Any) -> None:

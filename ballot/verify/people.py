@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ballot.board.companion import LotSeedRecord, WithdrawalRecord
 from ballot.crypto.hashing import hex_to_base64, sha256_base64
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.verify.case import Case
+from ballot.verify.recount import names_of
 from ballot.verify.report import Checksum
 
 REMINDERS = (
@@ -68,7 +72,20 @@ def reminders(case: Case) -> tuple[str, ...]:
             "The server's key: checkpoints were compared with this archive, but their signature was not "
             "checked, since no server key was given (--server-key)."
         )
-    return tuple(result)
+    return (*result, *_decisions(case))
+
+
+def _decisions(case: Case) -> Iterator[str]:
+    """Yield what people decided after the vote: the companion file says so, and no mathematics can tell."""
+    if case.questions is None or case.charter is None:
+        return
+    for record in case.companion.of(WithdrawalRecord):
+        if record.contest < len(case.questions):
+            names = names_of(case.questions[record.contest])
+            name = names[record.candidate] if record.candidate < len(names) else f"candidate {record.candidate + 1}"
+            yield f"The withdrawal of {name} (contest {record.contest + 1}): is it true, and was it before the count?"
+    for seed in case.companion.of(LotSeedRecord):
+        yield f"The lot of contest {seed.contest + 1}: was “{seed.seed}” drawn in public, after voting had ended?"
 
 
 def in_groups(value: str, size: int = 4) -> str:

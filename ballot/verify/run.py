@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ _BEGINS_WITH: Final = {
     "V8": EventType.PARTIAL_DECRYPTION,
     "V9": EventType.RESULT,
 }
+_KEY: Final = re.compile(r"[0-9a-f]{64}")
 Progress = Callable[[str, int, int], None]
 
 
@@ -103,6 +105,7 @@ def _timed(case: Case, phase: str) -> Iterator[None]:
 
 
 def _run(case: Case) -> None:
+    _refuse_bad_key(case.options.server_key)
     older = None if case.options.against is None else beside.Older(case.options.against)
     earlier = _what_was_verified(case, older)
     with _timed(case, "V0"):
@@ -131,6 +134,11 @@ def _run(case: Case) -> None:
     _settle_spellings(case)
     _settle_missing_companion(case)
     remember(case, earlier)
+
+
+def _refuse_bad_key(server_key: str | None) -> None:
+    if server_key is not None and not _KEY.fullmatch(server_key):
+        raise Unusable(f"The server's key is 64 hexadecimal digits, in lower case; {server_key[:80]!r} is not.")
 
 
 def _what_was_verified(case: Case, older: beside.Older | None) -> Earlier | None:

@@ -36,7 +36,8 @@ def verify_withdrawals(case: Case) -> None:
 
 def _opened_at(case: Case) -> int | None:
     """Return the first line of the companion file that belongs to a shuffle, a share or the result."""
-    opening = {event.digest.hex() for event in case.events if event.type not in (*IN_TIME, None)}
+    late = (kind for kind in EventType if kind not in IN_TIME)
+    opening = {event.digest.hex() for kind in late for event in case.events.of(kind)}
     return next((line for line, record in case.companion.records if record.event in opening), None)
 
 
@@ -51,8 +52,8 @@ def _fault(case: Case, line: int, record: WithdrawalRecord, too_late: int | None
         return "the charter does not permit that candidates of this contest withdraw"
     if rule.reopen == record.candidate + 1:
         return "reopening nominations is no candidate who could withdraw"
-    types = {event.digest.hex(): event.type for event in case.events}
-    late = types.get(record.event, EventType.SETUP) not in (*IN_TIME, None)
+    event = case.events.find(bytes.fromhex(record.event))
+    late = event is not None and event.type not in (*IN_TIME, None)
     if late or (too_late is not None and line > too_late):
         return "it came after the first shuffle or share, when the count had begun"
     return ""

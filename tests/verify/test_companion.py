@@ -12,7 +12,7 @@ from ballot.board import merkle
 from ballot.board.checkpoint import Checkpoint, sign_checkpoint
 from ballot.board.companion import CheckpointRecord, LotSeedRecord, WithdrawalRecord
 from ballot.crypto.signing import SigningKey
-from ballot.verify import verify_archive
+from ballot.verify import Report, verify_archive
 from tests.factory.container import cut
 from tests.factory.elections import SEED, Maker, companion_digest
 from tests.verify.conftest import Verify
@@ -119,9 +119,57 @@ def test_checkpoints_are_compared(verify: Verify) -> None:
     with_checkpoint(maker, checkpoint_of(maker, 3, 1), maker.event_hashes[2])
     report = verify(maker)
     assert report.verdict == "valid", report.failures
-    assert "server key" in report.reminders[-1]
+    assert any("server key" in reminder for reminder in report.reminders)
     assert verify(maker, server_key=KEY.public_hex).verdict == "valid"
     assert verify(maker, server_key=SigningKey.generate().public_hex).failed == {"1.5"}
+
+
+def not_checked(report: Report) -> str | None:
+    """Why 1.5 was not checked completely; None: it was, and is said to hold."""
+    passed = {finding.id for finding in report.findings if finding.ok and not finding.warning}
+    reason = dict(report.not_checked).get("1.5")
+    assert ("1.5" in passed) == (reason is None)
+    return reason
+
+
+def test_signatures_that_were_not_checked_are_not_said_to_hold(verify: Verify) -> None:
+    maker = Maker().build()
+    assert not_checked(verify(maker)) is None  # nothing is signed
+    lines = len(maker.companion.records)
+    with_checkpoint(maker, checkpoint_of(maker, 7, lines), maker.event_hashes[6])
+    said = not_checked(verify(maker))
+    assert said is not None and said.startswith("The signatures of 1 checkpoint were not checked")
+    assert not_checked(verify(maker, server_key=KEY.public_hex)) is None
+
+
+def test_lines_that_no_signature_covers(verify: Verify) -> None:
+    """Whoever hands on a companion file could add a line, or leave the checkpoints out, and the count with it."""
+    maker = Maker().build()
+    assert "there is no checkpoint" in str(not_checked(verify(maker, server_key=KEY.public_hex)))
+    with_checkpoint(maker, checkpoint_of(maker, 7, 2), maker.event_hashes[6])  # a true one, moved to the end
+    report = verify(maker, server_key=KEY.public_hex)
+    assert report.verdict == "valid", report.failures
+    assert "line 3 is the first that no checkpoint covers" in str(not_checked(report))
+
+
+@pytest.mark.parametrize("key", ["", "xyz", "0" * 63, "A" * 64, "0" * 65])
+def test_a_server_key_that_is_none_is_an_error(key: str, small: Maker, verify: Verify) -> None:
+    report = verify(small, server_key=key)
+    assert (report.verdict, "64 hexadecimal digits" in report.reason) == ("error", True)
+
+
+def test_decisions_of_people_are_to_be_compared(verify: Verify) -> None:
+    def withdraw(maker: Maker, charter: Any) -> Any:
+        return msgspec.structs.replace(
+            charter, contests=(msgspec.structs.replace(charter.contests[0], withdrawals=True),)
+        )
+
+    def add(maker: Maker, records: list[Any]) -> list[Any]:
+        return [*records[:1], WithdrawalRecord(maker.hash_of("EndBallots"), 0, 1), *records[1:]]
+
+    report = verify(Maker(tamper={"charter": withdraw, "companion": add}).build())
+    assert any("withdrawal of Candidate 2 (contest 1)" in reminder for reminder in report.reminders)
+    assert any(f"The lot of contest 1: was “{SEED}” drawn in public" in reminder for reminder in report.reminders)
 
 
 @pytest.mark.parametrize("fault", ["root", "uuid", "event", "companion", "note"])
