@@ -17,6 +17,7 @@ from ballot.errors import InvalidEncoding
 
 T = TypeVar("T")
 MAX_DEPTH: Final = 64
+MAX_TREE_BYTES: Final = 2**25  # a larger text is read in its one spelling only: as a tree it could take gigabytes
 _DEL: Final = b"\x7f"
 _encoder: Final = msgspec.json.Encoder()
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
@@ -90,8 +91,10 @@ def refuse_ambiguous(raw: bytes) -> Any:
     """Return the tree of a JSON text.
 
     Raises:
-        InvalidEncoding: not UTF-8 JSON, a repeated field, or nested too deep.
+        InvalidEncoding: not UTF-8 JSON, a repeated field, nested too deep, or too large.
     """
+    if len(raw) > MAX_TREE_BYTES:
+        raise InvalidEncoding(f"a record of {len(raw)} bytes is read in its one spelling only, and this is another")
     try:
         tree = json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:

@@ -32,6 +32,7 @@ CHECKS: Final = {
     "2.2": "protocol version, identifier and group",
     "2.3": "the election's public key",
     "2.4": "the questions",
+    "2.5": "the charter contradicts neither itself nor the questions",
     "3.1": "each trustee's key and the proof that the trustee knows its secret",
     "3.2": "threshold groups: threshold, size, and one part from each trustee",
     "3.3": "the certificates of threshold trustees",

@@ -17,6 +17,7 @@ from ballot.verify.ballot_work import default_jobs
 from ballot.verify.ballots import verify_ballots
 from ballot.verify.case import Case, Options, Unusable
 from ballot.verify.chain import ChainReader
+from ballot.verify.charter_checks import check_charter
 from ballot.verify.checks import order_of
 from ballot.verify.companion import read_companion
 from ballot.verify.container import is_archive, scan
@@ -113,6 +114,7 @@ def _run(case: Case) -> None:
     with _timed(case, "V2"):
         verify_election(case)
         beside.settle_charter(case)
+        check_charter(case)
     with _timed(case, "V1"):
         _check_beside(case, older, earlier)
     for phase, verify in (("V3", verify_trustees), ("V4", verify_credentials)):

@@ -122,3 +122,10 @@ def test_the_charter_is_bound_to_the_description() -> None:
     assert split_description(describe("", charter)) == ("", charter_hash(charter))
     assert split_description("no line") == ("no line", None)
     assert split_description(text + "\n")[1] is None
+
+
+def test_a_large_record_is_read_in_its_one_spelling_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ballot.records.canonical.MAX_TREE_BYTES", len(GOOD))
+    assert decode_lenient(Event, GOOD)[1] is None
+    with pytest.raises(InvalidEncoding, match="in its one spelling only"):
+        decode_lenient(Event, GOOD + b" ")

@@ -262,7 +262,7 @@ def test_charter_with_another_number_of_contests(verify: Verify) -> None:
     def two(maker: Maker, charter: Any) -> Any:
         return msgspec.structs.replace(charter, contests=charter.contests * 2)
 
-    assert verify(Maker(tamper={"charter": two}).build()).failed == {"9.5"}
+    assert verify(Maker(tamper={"charter": two}).build()).failed == {"2.5"}
 
 
 def test_charter_that_lists_another_signing_key(verify: Verify) -> None:
@@ -274,3 +274,21 @@ def test_charter_that_lists_another_signing_key(verify: Verify) -> None:
 
 def test_charter_of_more_trustees(verify: Verify) -> None:
     assert verify(Maker(policy_trustees=2).build()).failed == {"3.8"}
+
+
+def test_more_seats_than_candidates_are_a_warning(verify: Verify) -> None:
+    def many(maker: Maker, charter: Any) -> Any:
+        return msgspec.structs.replace(charter, contests=(msgspec.structs.replace(charter.contests[0], seats=3),))
+
+    report = verify(Maker(tamper={"charter": many}).build())
+    assert report.verdict == "valid", report.failures
+    assert [(w.id, w.message) for w in report.warnings] == [
+        ("2.5", "The charter's contest 1 has 3 seats for 2 candidates: some stay empty.")
+    ]
+
+
+def test_charter_of_questions_that_cannot_be_read(verify: Verify) -> None:
+    report = verify(
+        Maker(tamper={"election": lambda maker, record: record.update(questions=[{"type": "Riddle"}])}).build()
+    )
+    assert "2.5" in {check for check, _ in report.not_checked}

@@ -9,8 +9,8 @@ from tests.attacks.corpus.base import COUPLED, EVIL, Evil, tampered
 __all__ = ["COUPLED", "EVIL", "Evil", "tampered"]
 
 PHASES = (
-    "container", "chain", "election", "trustees", "credentials", "ballots", "tally", "shares", "results", "counts",
-    "beside", "threshold", "ranked", "lists",
+    "container", "chain", "election", "charter", "trustees", "credentials", "ballots", "tally", "shares", "results",
+    "counts", "beside", "threshold", "ranked", "lists",
 )  # fmt: skip
 for phase in PHASES:
     import_module(f"{__name__}.{phase}")

@@ -26,6 +26,8 @@ COUPLED = {
     ("7.4", "7.6"): "a shuffle that is published again starts from another list and gives a list that is there already",
     ("1.3", "0.4"): "a payload behind its event is not there when the event needs it, and is in the wrong place",
     ("2.3", "3.7"): "what is no good key is not the product of good keys",
+    ("2.5", "3.8"): "more trustees than there are cannot be what it takes to open the tally",
+    ("2.5", "9.5"): "by quotas that cannot be met, a count cannot have come about",
     ("5.11", "6.2"): "a tally of superseded ballots is not the sum of the ballots that count",
     ("8.2", "8.4"): "a share that cannot be read does not count, so its trustee has none",
     ("8.3", "8.4"): "a share that is not proved does not count, so its trustee has none",

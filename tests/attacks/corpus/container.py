@@ -56,6 +56,8 @@ for label, fields in {
     "prefix field": {"rest": b"some/where"},
 }.items():
     evil(label, "0.1", "B21", **record_field(-1, **fields))
+evil("a data record above 256 MiB", "0.1", "B21", **record_field(-2, size=b"%011o\0" % (2**28 + 1)))
+evil("an event above 10,000 bytes", "0.1", "B21", **record_field(-1, size=b"%011o\0" % 10_001))
 for label, name in {
     "absolute path": "/etc/passwd",
     "parent folder": "../" + "0" * 64 + ".data.json",

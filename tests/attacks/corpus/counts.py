@@ -89,7 +89,7 @@ evil("quota by group that the count ignores", "9.5", "W33", **FOUR, quotas=QUOTA
 evil("quota by group that is in no charter", "9.5", "W33", **FOUR, **companion(count_of(quotas=QUOTA[0])))
 evil(
     "quota by group that nobody can meet",
-    "9.5",
+    "2.5+9.5",
     "W33",
     **FOUR,
     quotas={0: ("women>=2: 3",)},

@@ -1,0 +1,70 @@
+"""V2: charters that cannot be followed, since they contradict themselves or the questions (2.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ballot.records.charter import Charter
+from tests.attacks.corpus.base import evil, replace_fields, tampered
+from tests.factory.elections import Maker, lists, question, ranked
+
+
+def contest(**fields: Any) -> dict[str, Any]:
+    """Change the charter's first contest."""
+
+    def change(maker: Maker, charter: Charter) -> Charter:
+        first, *others = charter.contests
+        return replace_fields(charter, {"contests": (replace_fields(first, fields), *others)})
+
+    return tampered("charter", change)
+
+
+def policy(**fields: Any) -> dict[str, Any]:
+    """Change the charter's policy."""
+    return tampered(
+        "charter", lambda maker, charter: replace_fields(charter, {"policy": replace_fields(charter.policy, fields)})
+    )
+
+
+def at_setup(maker: Maker) -> int:
+    return 0
+
+
+FOUR = {"questions": (question(4, 1, 2),), "votes": ((0, [[1, 1, 0, 0]]), (1, [[1, 0, 1, 0]]))}
+RANKED = {"questions": (ranked(3),), "votes": ((0, [[1, 2, 3]]), (1, [[2, 1, 3]]))}
+LISTS = {"questions": (lists(2, 1),), "votes": ((0, [[[1, 1, 0], [0, 0]]]), (1, [[[0, 0, 0], [1, 1]]]))}
+evil("a charter that needs more trustees than there are", "2.5+3.8", "P9", at_setup, **policy(threshold=2))
+evil("a mixer who is no trustee", "2.5", "T16", at_setup, **policy(mixers=(2,)))
+evil("a mixer who is to shuffle twice", "2.5", "T16", at_setup, **policy(mixers=(1, 1)))
+evil(
+    "a charter of two contests for one question",
+    "2.5",
+    "W33",
+    at_setup,
+    **tampered("charter", lambda maker, charter: replace_fields(charter, {"contests": charter.contests * 2})),
+)
+evil("totals counted by a rule for papers", "2.5", "W33", at_setup, **FOUR, **contest(rule="scottish-stv"))
+evil("papers counted by a rule for lists", "2.5", "W33", at_setup, **RANKED, **contest(rule="dhondt"))
+evil("lists counted by a rule for candidates", "2.5", "W33", at_setup, **LISTS, **contest(rule="block"))
+for what, text in {
+    "in no form": "more women",
+    "with an unknown bound": "women>=most: 1,2",
+    "of candidates who do not stand": "women>=1: 4,5",
+    "of nobody in particular": "women>=1",
+    "that cannot be met": "women>=2: 1",
+}.items():
+    evil(f"a quota {what}", "2.5", "W33", at_setup, **FOUR, **contest(quotas=(text,), seats=2))
+evil(
+    "two quotas of which one breaks the other", "2.5", "W33", at_setup, **FOUR, **contest(quotas=("a>=1: 1", "b<=0: 1"))
+)
+evil(
+    "a quota by a rule that knows none",
+    "2.5",
+    "W33",
+    at_setup,
+    **RANKED,
+    **contest(rule="schulze", quotas=("a>=1: 1",)),
+)
+evil("slates for other candidates", "2.5", "W33", at_setup, **FOUR, **contest(slates=("Horizon",) * 3))
+evil("reopening nominations behind the last candidate", "2.5", "W33", at_setup, **FOUR, **contest(reopen=5))
+evil("reopening nominations among lists", "2.5", "W33", at_setup, **LISTS, **contest(reopen=1))
