@@ -6,10 +6,12 @@ This module only carries values over the border and back. `ImportError` on impor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ballot.crypto import _edwards, _native
 from ballot.crypto._edwards import IDENTITY, Q
+from ballot.crypto.processors import in_parts
 
 if TYPE_CHECKING:
     from ballot.crypto.disjunctions import Branch, Disjunction, Proof
@@ -64,7 +66,7 @@ class _Ed25519(_edwards.Ed25519):
         texts = list(texts)
         if all(map(_edwards.is_element_text, texts)):
             values = [bytes.fromhex(text)[::-1] for text in texts]
-            if _native.vartime_find_stranger(_NOTHING.join(values)) is None:
+            if all(place is None for place in in_parts(_native.vartime_find_stranger, _NOTHING.join(values))):
                 return list(map(Point, values))
         return super().parse_all(texts)  # says what is wrong, and with which
 
@@ -89,6 +91,10 @@ def _join(points: Iterable[_edwards.Point]) -> bytes:
 
 def _scalars(numbers: Iterable[int]) -> bytes:
     return _NOTHING.join([(number % Q).to_bytes(32, "little") for number in numbers])
+
+
+def _sum(parts: Sequence[bytes]) -> Point:
+    return Point(parts[0] if len(parts) == 1 else _native.aggregate(_NOTHING.join(parts), 1, False))
 
 
 class Kernel:
@@ -128,7 +134,7 @@ class Kernel:
 
     def powers(self, points: Sequence[_edwards.Point], exponents: Sequence[int]) -> list[Point]:
         """Return point^exponent for each; a single exponent is for all."""
-        return list(_points(_native.multiply(_join(points), _scalars(exponents))))
+        return list(_points(_NOTHING.join(in_parts(_native.multiply, _join(points), _scalars(exponents)))))
 
     def commit(
         self,
@@ -139,20 +145,24 @@ class Kernel:
     ) -> list[Point]:
         """Return times_i * g^a_i * base^b_i for each i; an empty list stands for neutral entries."""
         known = IDENTITY if base is None else base.value
-        return list(_points(_native.commit(known, _scalars(a), _scalars(b), _join(times))))
+        parts = in_parts(partial(_native.commit, known), _scalars(a), _scalars(b), _join(times))
+        return list(_points(_NOTHING.join(parts)))
 
     def power_product(self, points: Sequence[_edwards.Point], exponents: Sequence[int]) -> Point:
         """Return the product of all point^exponent."""
-        return Point(_native.multiscalar(_join(points), _scalars(exponents)))
+        return _sum(in_parts(_native.multiscalar, _join(points), _scalars(exponents)))
 
     def vartime_power_product(self, points: Sequence[_edwards.Point], exponents: Sequence[int]) -> Point:
         """Return the product of all point^exponent; public data only."""
-        return Point(_native.vartime_multiscalar(_join(points), _scalars(exponents)))
+        return _sum(in_parts(_native.vartime_multiscalar, _join(points), _scalars(exponents)))
 
     def vartime_commitments(self, a: Sequence[int], x: Sequence[_edwards.Point], c: Sequence[int]) -> list[Point]:
         """Return g^a_i x_i^c_i for each i; public data only."""
-        made = _native.vartime_commitments(IDENTITY, _scalars(a), _NOTHING, _join(x), _scalars(c))
-        return list(_points(made))
+
+        def commitments(a: bytes, x: bytes, c: bytes) -> bytes:
+            return _native.vartime_commitments(IDENTITY, a, _NOTHING, x, c)
+
+        return list(_points(_NOTHING.join(in_parts(commitments, _scalars(a), _join(x), _scalars(c)))))
 
 
 ED25519: Final = _Ed25519(Point, Generator)

@@ -65,6 +65,18 @@ def vartime_double_power(group: Group, base: Any, a: int, point: Any, c: int) ->
     return group.kernel.vartime_power_product([base, point], [a, c])
 
 
+def vartime_double_powers(
+    group: Group, bases: Sequence[Any], a: Sequence[int], points: Sequence[Any], c: Sequence[int]
+) -> list[Any]:
+    """Return base_i^a_i point_i^c_i for each i; a single base or point is for all; public data only."""
+    if group.kernel is not None:
+        if list(bases) == [group.g]:
+            return list(group.kernel.vartime_commitments(a, [*points] * (len(c) // len(points)), c))
+        return add_rows(group, [powers(group, bases, a), powers(group, points, c)], len(a))
+    every = [*bases] * (len(a) // len(bases)), a, [*points] * (len(c) // len(points)), c
+    return [base**e * point**f for base, e, point, f in zip(*every, strict=True)]
+
+
 def add_rows(group: Group, rows: Sequence[Sequence[Any]], width: int) -> list[Any]:
     """Return the product of each column of a table."""
     if group.kernel is not None:

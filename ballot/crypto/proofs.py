@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ballot.crypto import batches
 from ballot.crypto.batches import vartime_double_power
 from ballot.crypto.disjunctions import (
     Claim,
@@ -222,12 +223,35 @@ def verify_message(group: Group, verification_key: Any, message: str, proof: Pro
     _verify_discrete_logarithm(group, f"sigmsg|{message}|", pairs, proof, "signature")
 
 
-def prove_decryption(group: Group, phi: str, private_key: int, public_key: Any, alpha: Any) -> Proof:
-    """Prove that alpha^x is a decryption factor of the owner of g^x (specification 4.20)."""
-    return _prove_discrete_logarithm(group, f"decrypt|{phi}|{public_key}|", private_key, [group.g, alpha])
+def prove_decryptions(group: Group, phi: str, private_key: int, alphas: Sequence[Any]) -> list[Proof]:
+    """Prove of each alpha that alpha^x is a decryption factor of the owner of g^x (specification 4.20)."""
+    prefix, nonces = _decryption_prefix(phi, group.g**private_key), [random_scalar(group) for _ in alphas]
+    commitments = zip(batches.commitments(group, nonces), batches.powers(group, alphas, nonces), strict=True)
+    challenges = [challenge(group.q, prefix, pair) for pair in commitments]
+    return [Proof(own, (nonce - private_key * own) % group.q) for own, nonce in zip(challenges, nonces, strict=True)]
 
 
-def verify_decryption(group: Group, phi: str, public_key: Any, alpha: Any, factor: Any, proof: Proof) -> None:
-    """Verify one decryption factor (specification 4.20)."""
-    pairs = [(group.g, public_key), (alpha, factor)]
-    _verify_discrete_logarithm(group, f"decrypt|{phi}|{public_key}|", pairs, proof, "proof of a decryption factor")
+def verify_decryptions(
+    group: Group, phi: str, public_key: Any, alphas: Sequence[Any], factors: Sequence[Any], proofs: Sequence[Proof]
+) -> None:
+    """Verify decryption factors (specification 4.20).
+
+    Raises:
+        InvalidProof: names the first that does not hold, counted from 1.
+    """
+    if not alphas:
+        return
+    responses, challenges = [proof.response for proof in proofs], [proof.challenge for proof in proofs]
+    commitments = zip(
+        batches.vartime_double_powers(group, [group.g], responses, [public_key], challenges),
+        batches.vartime_double_powers(group, alphas, responses, factors, challenges),
+        strict=True,
+    )
+    prefix = _decryption_prefix(phi, public_key)
+    for place, (pair, own) in enumerate(zip(commitments, challenges, strict=True), 1):
+        if challenge(group.q, prefix, pair) != own:
+            raise InvalidProof(f"choice {place}: the proof of a decryption factor does not hold")
+
+
+def _decryption_prefix(phi: str, public_key: Any) -> str:
+    return f"decrypt|{phi}|{public_key}|"

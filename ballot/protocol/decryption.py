@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ballot.crypto.batches import powers
 from ballot.crypto.elgamal import Ciphertext
 from ballot.crypto.group import Group
-from ballot.crypto.proofs import Proof, prove_decryption, verify_decryption
+from ballot.crypto.proofs import Proof, prove_decryptions, verify_decryptions
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.ranked import decode_paper, is_canonical
@@ -33,10 +33,9 @@ class Shares(NamedTuple):
 def make_partial_decryption(context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], private_key: int) -> bytes:
     """Return the `partial_decryption` record of the owner of `private_key`."""
     group, phi = context.group, context.phi
-    public_key = group.g**private_key
     factors = [powers(group, [ciphertext.alpha for ciphertext in row], [private_key]) for row in tally]
     proofs = [
-        [proof_record(prove_decryption(group, phi, private_key, public_key, entry.alpha)) for entry in row]
+        list(map(proof_record, prove_decryptions(group, phi, private_key, [entry.alpha for entry in row])))
         for row in tally
     ]
     return encode(
@@ -78,14 +77,12 @@ def verify_partial_decryption(
     Raises:
         InvalidProof: names the question and the choice.
     """
-    for i, row in enumerate(tally):
-        for j, ciphertext in enumerate(row):
-            try:
-                verify_decryption(
-                    context.group, context.phi, public_key, ciphertext.alpha, shares.factors[i][j], shares.proofs[i][j]
-                )
-            except InvalidProof as error:
-                raise InvalidProof(f"question {i + 1}, choice {j + 1}: {error}", "8.3") from None
+    for i, (row, factors, proofs) in enumerate(zip(tally, shares.factors, shares.proofs, strict=True)):
+        alphas = [entry.alpha for entry in row]
+        try:
+            verify_decryptions(context.group, context.phi, public_key, alphas, factors, proofs)
+        except InvalidProof as error:
+            raise InvalidProof(f"question {i + 1}, {error}", "8.3") from None
 
 
 def combine_factors(factors: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import os
 from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import msgspec
 
 from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.processors import limit_to
 from ballot.errors import BallotError, InvalidEncoding
 from ballot.protocol.ballots import MAX_BALLOT_BYTES, ElectionContext
 from ballot.protocol.tally import Aggregate, read_choices
@@ -164,12 +164,8 @@ class _Chunk:
 _here: dict[str, Any] = {}
 
 
-def default_jobs() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _start(work: Work) -> None:
+    limit_to(1)  # there is one process for each processor
     _here["examiner"] = Examiner(work)
 
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from ballot.crypto.processors import limited_to, processors
 from ballot.errors import BallotError
 from ballot.protocol.ballots import ElectionContext
 from ballot.records.event import EventType
 from ballot.verify import beside, people
-from ballot.verify.ballot_work import default_jobs
 from ballot.verify.ballots import verify_ballots
 from ballot.verify.case import Case, Options, Unusable
 from ballot.verify.chain import ChainReader
@@ -72,7 +72,7 @@ def verify_archive(
         server_key=server_key,
         announced_credentials=credentials_fingerprint,
         announced_voters=voters,
-        jobs=default_jobs() if jobs is None else jobs,
+        jobs=processors() if jobs is None else jobs,
         progress=progress,
     )
     try:
@@ -83,7 +83,8 @@ def verify_archive(
                 return _no_report(f"{path} is not an archive of an election.", started)
             case = Case(Path(path), stream, options)
             _load_companion(case, companion)
-            _run(case)
+            with limited_to(options.jobs):
+                _run(case)
             return _report(case, started)
     except OSError as error:
         return _no_report(f"{error.filename or path} cannot be read: {error.strerror}.", started)

@@ -38,7 +38,7 @@ def test_two_proofs_of_one_statement_have_other_commitments() -> None:
     for make in (
         lambda: proofs.prove_knowledge(G, x, y),
         lambda: proofs.sign(G, x, "the same ballot"),
-        lambda: proofs.prove_decryption(G, "phi", x, y, pair.alpha),
+        lambda: proofs.prove_decryptions(G, "phi", x, [pair.alpha])[0],
     ):
         assert len({commitment(make(), y) for _ in range(20)}) == 20
     branches = [proofs.prove_interval(G, y, "S", pair, Opening(r, 1), range(3)) for _ in range(20)]

@@ -60,15 +60,19 @@ def test_sig_binds_the_ballots_hash_and_the_credential() -> None:
 
 
 def test_decrypt_binds_phi_and_the_key() -> None:
-    proof = proofs.prove_decryption(G, "phi", X, Y, ONE.alpha)
+    [proof] = proofs.prove_decryptions(G, "phi", X, [ONE.alpha])
     factor = ONE.alpha**X
     a, b = G.g**proof.response * Y**proof.challenge, ONE.alpha**proof.response * factor**proof.challenge
     assert proof.challenge == h(f"decrypt|phi|{Y}|{a},{b}")
-    assert holds(lambda: proofs.verify_decryption(G, "phi", Y, ONE.alpha, factor, proof))
-    assert not holds(lambda: proofs.verify_decryption(G, "phj", Y, ONE.alpha, factor, proof))
-    assert not holds(lambda: proofs.verify_decryption(G, "phi", OTHER, ONE.alpha, factor, proof))
-    assert not holds(lambda: proofs.verify_decryption(G, "phi", Y, OTHER, factor, proof))
-    assert not holds(lambda: proofs.verify_decryption(G, "phi", Y, ONE.alpha, OTHER, proof))
+
+    def verify(phi: str, key: Any, alpha: Any, claimed: Any) -> bool:
+        return holds(lambda: proofs.verify_decryptions(G, phi, key, [alpha], [claimed], [proof]))
+
+    assert verify("phi", Y, ONE.alpha, factor)
+    assert not verify("phj", Y, ONE.alpha, factor)
+    assert not verify("phi", OTHER, ONE.alpha, factor)
+    assert not verify("phi", Y, OTHER, factor)
+    assert not verify("phi", Y, ONE.alpha, OTHER)
 
 
 def interval(statement: str = "S", y: Any = Y, pair: Ciphertext = ONE, values: range = range(3)) -> Any:

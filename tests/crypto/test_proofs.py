@@ -78,13 +78,21 @@ def test_knowledge_signature_and_decryption(key) -> None:
     signature = proofs.sign(own, secret, "digest")
     proofs.verify_signature(own, y, "digest", signature)
     alpha = own.g ** random_scalar(own)
-    made = proofs.prove_decryption(own, "phi", secret, y, alpha)
-    proofs.verify_decryption(own, "phi", y, alpha, alpha**secret, made)
+    alphas = [alpha, own.g, alpha * own.g]
+    factors = [each**secret for each in alphas]
+    made = proofs.prove_decryptions(own, "phi", secret, alphas)
+    proofs.verify_decryptions(own, "phi", y, alphas, factors, made)
+    proofs.verify_decryptions(own, "phi", y, [], [], [])
+    for place in range(3):
+        proofs.verify_decryptions(own, "phi", y, alphas[place:][:1], factors[place:][:1], made[place:][:1])
+        wrong = [factor * own.g if number == place else factor for number, factor in enumerate(factors)]
+        with pytest.raises(InvalidProof, match=f"choice {place + 1}: "):
+            proofs.verify_decryptions(own, "phi", y, alphas, wrong, made)
     refused = [
         lambda: proofs.verify_knowledge(own, y * own.g, pok),
         lambda: proofs.verify_signature(own, y, "digesT", signature),
-        lambda: proofs.verify_decryption(own, "phi", y, alpha, alpha ** (secret + 1), made),
-        lambda: proofs.verify_decryption(own, "phi2", y, alpha, alpha**secret, made),
+        lambda: proofs.verify_decryptions(own, "phi2", y, alphas, factors, made),
+        lambda: proofs.verify_decryptions(own, "phi", y, alphas, factors, made[::-1]),
         lambda: proofs.verify_knowledge(own, y, Proof(pok.challenge, (pok.response + 1) % own.q)),
         lambda: proofs.verify_knowledge(own, y, Proof((pok.challenge + 1) % own.q, pok.response)),
     ]
