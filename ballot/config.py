@@ -27,6 +27,7 @@ class Config:
     public_url: str = DEFAULT_PUBLIC_URL
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
+    bounce_address: str | None = None
     data_dir: Path = Path("var")
     keys_dir: Path = Path("keys")
     environment: str = LOCAL
@@ -68,6 +69,7 @@ class Config:
             public_url=env.get("BALLOT_PUBLIC_URL", DEFAULT_PUBLIC_URL).rstrip("/"),
             smtp_url=env.get("BALLOT_SMTP_URL") or None,
             mail_from=env.get("BALLOT_MAIL_FROM") or None,
+            bounce_address=env.get("BALLOT_BOUNCE_ADDRESS") or None,
             data_dir=data_dir,
             keys_dir=keys_dir,
             environment=environment,

@@ -18,7 +18,7 @@ from ballot.errors import BallotError
 COMMANDS: Final = {
     "serve": ("ballot.cli.server", "serve", "Serve the web application."),
     "doctor": ("ballot.cli.server", "doctor", "Show versions and settings, and what is wrong with them."),
-    "mail": ("ballot.cli.server", "mail", "Send the mails that wait in the outbox."),
+    "mail": ("ballot.cli.mail", "mail", "Send the mails that wait in the outbox; read those that came back."),
     "officer": ("ballot.cli.officer", "officer", "Accounts of returning officers."),
     "election": ("ballot.cli.officer", "election", "Run an election: create, freeze, open, close, count, publish."),
     "roll": ("ballot.cli.registrar", "roll", "Check a roll before it is imported."),

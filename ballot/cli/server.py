@@ -1,11 +1,10 @@
-"""The operator's commands: serve the application, look at its health, send its mails."""
+"""The operator's commands: serve the application, look at its health."""
 
 from __future__ import annotations
 
 import os
 import socket
 import sys
-import time
 from urllib.parse import urlsplit
 
 import click
@@ -17,7 +16,6 @@ from ballot.config import Config
 from ballot.errors import ConfigurationError
 
 APPLICATION = "ballot.web.wsgi:application"
-MAIL_PAUSE = 15.0  # seconds between two looks into the outbox
 
 
 @click.command()
@@ -98,28 +96,3 @@ def _print_finding(console: Console, finding: Finding) -> None:
     console.print(finding.value, markup=False)
     if finding.problem:
         console.print(f"       {finding.problem}", markup=False)
-
-
-@click.command()
-@click.option("--follow", is_flag=True, help="Stay and send what comes, until stopped.")
-@click.option("--limit", type=click.IntRange(1), default=None, help="Send at most this many mails.")
-def mail(follow: bool, limit: int | None) -> None:
-    """Send the mails that wait in the outbox. Safe to stop at any time, and to start again."""
-    from ballot.election.mailer import SMTPMailer
-    from ballot.election.outbox import deliver_outbox
-    from ballot.store.session import open_database
-
-    config = Config.from_env()
-    if config.smtp_url is None or config.mail_from is None:
-        raise ConfigurationError("BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set, so no mail can be sent.")
-    database = open_database(config.database_url)
-    mailer = SMTPMailer(config.smtp_url, config.mail_from)
-    while True:
-        done = deliver_outbox(database, mailer, limit)
-        if done.accepted or done.delayed or done.failed or not follow:
-            click.echo(
-                f"Accepted by the mail server: {done.accepted}; later again: {done.delayed}; refused: {done.failed}."
-            )
-        if not follow:
-            raise SystemExit(1 if done.failed else 0)
-        time.sleep(MAIL_PAUSE)

@@ -13,10 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 from ballot import clock
 from ballot.election.outbox import MailDelayed, MailRefused, OutgoingMail
+from ballot.election.return_path import ReturnPaths
 from ballot.election.roll import is_address
 from ballot.election.wording import is_control
 from ballot.errors import ConfigurationError
 
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 TIMEOUT = 30.0  # seconds for each step of the dialogue
 _POLICY = SMTP.clone(raise_on_defect=True)
 
@@ -44,13 +46,16 @@ def compose(mail: OutgoingMail, sender: Address) -> EmailMessage:
 
 
 class SMTPMailer:
-    """A mailer for one SMTP URL: smtp://user:password@host:port (STARTTLS when offered) or smtps://… .
+    """A mailer for one SMTP URL: smtp://user:password@host:port (STARTTLS) or smtps://… (TLS from the first byte).
+
+    The server's certificate is checked. Without TLS nothing is sent, except to a mail server on this machine: whoever
+    listens on the way would otherwise have every token, and could strip the offer of STARTTLS.
 
     It keeps its connection between mails; use it as a context manager, or call `close`.
     """
 
-    def __init__(self, url: str, sender: str) -> None:
-        """Parse the URL and the sender's address. Raises: ConfigurationError."""
+    def __init__(self, url: str, sender: str, returns: ReturnPaths | None = None) -> None:
+        """Parse the URL and the sender; mails come back to `returns`, if given. Raises: ConfigurationError."""
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ConfigurationError("The mail server must be given as smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://…")
@@ -58,6 +63,7 @@ class SMTPMailer:
         if not is_address(address) and not address.endswith("@localhost"):
             raise ConfigurationError(f"The sender “{sender}” is not an e-mail address.")
         self.sender = Address(display_name=name, addr_spec=address)
+        self._returns = returns
         self._url = parts
         self._server: smtplib.SMTP | None = None
 
@@ -84,8 +90,9 @@ class SMTPMailer:
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise MailDelayed(f"The mail server cannot be reached: {_words(error)}", unreachable=True) from error
+        back = self._returns.address_of(mail.number) if self._returns else None
         try:
-            server.send_message(message)
+            server.send_message(message, from_addr=back)
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = error.recipients[mail.address]
             _raise_by_code(code, reply)
@@ -110,6 +117,10 @@ class SMTPMailer:
             self._server.ehlo()
             if self._server.has_extn("starttls"):
                 self._server.starttls(context=context)
+            elif host not in LOOPBACK_HOSTS:
+                raise smtplib.SMTPException(
+                    f"{host} offers no encryption (STARTTLS), so nothing is sent to it. Use smtps:// or another one."
+                )
         if self._url.username is not None:
             self._server.login(unquote(self._url.username), unquote(self._url.password or ""))
         return self._server

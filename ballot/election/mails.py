@@ -15,9 +15,9 @@ Row = dict[str, Any]  # of the outbox
 
 
 class Addressee(NamedTuple):
-    """The member that a mail is for."""
+    """The person that a mail is for; a member, if there is an id."""
 
-    id: int
+    id: int | None
     name: str
     email: str
 
@@ -57,6 +57,14 @@ def cast_notice(election: Election, member: Addressee, number: int) -> Row:
         contact=election.administrator or "",
     )
     return _message(election, member, f"notice:{member.id}:{number}", "notice", text)
+
+
+def trial_mail(election: Election, address: str, key: str, public_url: str) -> Row:
+    """Return a mail that holds nothing secret and goes the way of the tokens, to an officer's own address."""
+    text = render_text(
+        "email/test.txt", name=election.officer.name, election=election.name, public_url=public_url.rstrip("/")
+    )
+    return _message(election, Addressee(None, election.officer.name, address), key, "test", text)
 
 
 def in_words(moment: dt.datetime | None) -> str:

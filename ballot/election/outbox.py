@@ -42,8 +42,12 @@ class MailDelayed(BallotError):
 
 
 class OutgoingMail(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail as a mailer gets it; `text` holds the secret. `message_id` is the same however often it is sent."""
+    """One mail as a mailer gets it; `text` holds the secret. `message_id` is the same however often it is sent.
 
+    `number`: the mail's in the outbox, which its return address names.
+    """
+
+    number: int = 0
     message_id: str
     address: str
     subject: str
@@ -102,6 +106,7 @@ def _claim(database: Database) -> tuple[int, OutgoingMail] | None:
         message.due_at = now + LEASE
         uuid = session.scalars(select(Election.uuid).where(Election.id == message.election_id)).one()
         return message.id, OutgoingMail(
+            number=message.id,
             message_id=f"{message.key.replace(':', '.')}.{uuid}",
             address=message.address,
             subject=message.subject,

@@ -14,6 +14,7 @@ from ballot.election.identity import ServerIdentity, load_identity
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.mailer import SMTPMailer
 from ballot.election.outbox import Mailer
+from ballot.election.return_path import return_paths
 from ballot.errors import ConfigurationError
 from ballot.report.rendering import filters, template_folder
 from ballot.store.session import Database, open_database
@@ -87,9 +88,10 @@ def create_app(
 
 def _mailer(config: Config) -> Mailer | None:
     """Return the way out for mails, if one is configured."""
+    returns = return_paths(config.bounce_address, config.secret_key)
     if config.smtp_url is None or config.mail_from is None:
         return None
-    return SMTPMailer(config.smtp_url, config.mail_from)
+    return SMTPMailer(config.smtp_url, config.mail_from, returns)
 
 
 def static_folder() -> Path:

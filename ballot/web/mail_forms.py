@@ -1,7 +1,8 @@
 """The forms of the delivery of tokens."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from flask_wtf.file import FileField, FileRequired
+from wtforms import EmailField, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from ballot.election.ledger import DECISIONS, MAX_REASON
@@ -27,3 +28,15 @@ class TokensForm(FlaskForm):
     def words(self) -> list[str]:
         """Return the membership numbers and addresses that were typed, one a line."""
         return [line.strip() for line in (self.who.data or "").splitlines() if line.strip()]
+
+
+class ReturnedForm(FlaskForm):
+    """A file of mails that came back."""
+
+    file = FileField("Returned mails (mbox, or one mail)", [FileRequired("Choose a file.")])
+
+
+class TrialForm(FlaskForm):
+    """Where a test mail goes."""
+
+    address = EmailField("Send a test mail to", [required("Enter an e-mail address."), at_most(254)])

@@ -4,14 +4,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from ballot.election.bounces import split_messages, take_reports
 from ballot.election.ledger import decide_tokens, find_members, ledger, members_to_decide
 from ballot.election.outbox import outbox_counts, retry_failed
+from ballot.election.return_path import return_paths
+from ballot.election.trial_mails import queue_trial_mail, trial_mails
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.store.models import Election
 from ballot.web.access import own_election
-from ballot.web.forms import EmptyForm
-from ballot.web.mail_forms import TokensForm
+from ballot.web.mail_forms import ReturnedForm, TokensForm, TrialForm
+from ballot.web.requests import ROLL_BODY_LIMIT, body_limit
 from ballot.web.sending import start_sending
 from ballot.web.services import services
 from ballot.web.steps import sums_in_words
@@ -58,14 +61,69 @@ def decide(session: Session, election: Election) -> ResponseReturnValue:
     return redirect(url_for("mails.page", uuid=election.uuid))
 
 
-def _page(session: Session, election: Election, form: TokensForm) -> str:
+@blueprint.post("/returned")
+@body_limit(ROLL_BODY_LIMIT)
+@own_election("frozen", "open", "closed")
+def take_returned(session: Session, election: Election) -> ResponseReturnValue:
+    """Read a file of mails that came back, and mark those of this election."""
+    form = ReturnedForm()
+    config = services().config
+    returns = return_paths(config.bounce_address, config.secret_key)
+    if form.validate() and returns is not None:
+        try:
+            raws = split_messages(form.file.data.read())
+            flash(take_reports(session, raws, returns, election).in_words())
+            return redirect(url_for("mails.page", uuid=election.uuid))
+        except NotPermitted as error:
+            form.file.errors = [str(error)]
+    return _page(session, election, TokensForm(formdata=None), returned=form), 422
+
+
+@blueprint.post("/test")
+@own_election("draft", "frozen", "open")
+def send_test(session: Session, election: Election) -> ResponseReturnValue:
+    """Send a test mail the way that the tokens go."""
+    form = TrialForm()
+    if form.validate():
+        try:
+            queue_trial_mail(session, election, (form.address.data or "").strip(), services().config.public_url)
+            flash("The test mail is on its way. Look into the inbox, and whether it lies among the spam.")
+            start_sending(services())
+            return redirect(url_for("mails.test", uuid=election.uuid))
+        except NotPermitted as error:
+            form.address.errors = [str(error)]
+    return _test_page(session, election, form), 422
+
+
+@blueprint.get("/test")
+@own_election()
+def test(session: Session, election: Election) -> ResponseReturnValue:
+    """Show what became of the test mails, and where to send one."""
+    form = TrialForm(formdata=None)
+    form.address.data = election.officer.email
+    return _test_page(session, election, form)
+
+
+def _test_page(session: Session, election: Election, form: TrialForm) -> str:
+    return render_template(
+        "officer/test_mails.html",
+        election=election,
+        form=form,
+        mails=trial_mails(session, election),
+        can_mail=services().mailer is not None,
+        sender=services().config.mail_from,
+    )
+
+
+def _page(session: Session, election: Election, form: TokensForm, returned: ReturnedForm | None = None) -> str:
     undecided = members_to_decide(session, election)
     sums = ledger(session, election)
     return render_template(
         "officer/mails.html",
         election=election,
         form=form,
-        empty=EmptyForm(),
+        returned=returned or ReturnedForm(formdata=None),
+        can_return=services().config.bounce_address is not None,
         sums=sums,
         sentence=sums_in_words(sums),
         counts=outbox_counts(session, election),

@@ -26,7 +26,7 @@ Options:
 Commands:
   serve     Serve the web application.
   doctor    Show versions and settings, and what is wrong with them.
-  mail      Send the mails that wait in the outbox.
+  mail      Send the mails that wait in the outbox; read those that came back.
   officer   Accounts of returning officers.
   election  Run an election: create, freeze, open, close, count, publish.
   roll      Check a roll before it is imported.

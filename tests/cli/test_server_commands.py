@@ -11,6 +11,7 @@ from aiosmtpd.handlers import Message
 
 from ballot.crypto.group import backend
 from tests.cli.conftest import Desk
+from tests.election.test_W9_returned_mails import report
 
 
 def test_doctor_on_a_fresh_machine_finds_nothing_wrong(desk: Desk) -> None:
@@ -131,6 +132,7 @@ def test_W28_serve_refuses_an_unsafe_configuration(desk: Desk, monkeypatch: pyte
 
 def test_mail_says_which_settings_are_missing(desk: Desk) -> None:
     assert "BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set" in desk.refused("mail")
+    assert "BALLOT_BOUNCE_ADDRESS is not set" in desk.refused("mail", "bounces", "-")
 
 
 class Letterbox(Message):
@@ -158,6 +160,7 @@ def test_mail_sends_each_token_once_and_the_server_forgets_it(desk: Desk, monkey
     try:
         monkeypatch.setenv("BALLOT_SMTP_URL", f"smtp://127.0.0.1:{port}")
         monkeypatch.setenv("BALLOT_MAIL_FROM", "elections@example.org")
+        monkeypatch.setenv("BALLOT_BOUNCE_ADDRESS", "bounces@example.org")
         assert "Accepted by the mail server: 5; later again: 0; refused: 0." in desk.must("mail")
         assert "Accepted by the mail server: 0" in desk.must("mail")
     finally:
@@ -167,4 +170,10 @@ def test_mail_sends_each_token_once_and_the_server_forgets_it(desk: Desk, monkey
     assert len(links) == 5
     database = b"".join(path.read_bytes() for path in desk.path("var").iterdir())
     assert [link for link in links if link.rpartition("#")[2].encode() in database] == []
+    desk.path("mbox").write_bytes(b"".join(b"From x\n" + report(back["X-MailFrom"]) for back in letterbox.letters[:2]))
+    assert desk.must("mail", "bounces", str(desk.path("mbox"))).startswith("2 mails came back; 0 were known")
+    assert "2 token mails were refused or came back" in desk.refused("election", "open", uuid)
+    lost = [back["X-RcptTo"] for back in letterbox.letters[:2]]
+    marked = desk.must("election", "tokens", uuid, *lost, "--undeliverable", "--reason", "no such user")
+    assert marked.startswith("3 issued + 0 held + 2 undeliverable; roll 5.")
     desk.must("election", "open", uuid)

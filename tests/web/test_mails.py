@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from ballot.election.outbox import MailRefused, OutgoingMail
+from ballot.election.return_path import ReturnPaths
 from ballot.election.setup import Delivery, freeze
 from ballot.election.tallying import open_voting
-from tests.web.world import OLGA, Browser, PostBox, World, found
+from ballot.election.trial_mails import MOST, queue_trial_mail
+from tests.election.test_W9_returned_mails import report
+from tests.web.world import OLGA, SECRET, Browser, PostBox, World, found
 
 MEMBERS = text("SELECT member.id FROM member JOIN election ON election.id = election_id WHERE uuid = :uuid")
 
@@ -107,3 +112,55 @@ def test_another_elections_members_are_not_reachable(world: World) -> None:
         f"{first}/mails/decide", f"{first}/mails", members=others[0], decision="held", reason="x"
     )
     assert answer.status_code == 409 and "not on this roll" in answer.text
+
+
+RETURNS = ReturnPaths("bounces@example.org", SECRET)
+
+
+def with_mailbox(world: World) -> None:
+    """Give the server a mailbox for returned mails."""
+    found_services = world.app.extensions["ballot"]
+    config = replace(world.config, bounce_address="bounces@example.org")
+    world.app.extensions["ballot"] = replace(found_services, config=config)
+
+
+def test_a_mailbox_of_returned_mails_is_uploaded(world: World) -> None:
+    home = frozen_by_mail(world)
+    officer = world.browser(OLGA)
+    send(officer, home)
+    assert "has no mailbox for returned mails" in officer.get(f"{home}/mails").text
+    with_mailbox(world)
+    with world.database.reading() as session:
+        number = session.scalar(text("SELECT id FROM outbox_message WHERE address = 'member1@example.org'"))
+    mailbox = b"From x\n" + report(RETURNS.address_of(number)) + b"\nFrom x\n" + report("x@example.org")
+    act, page = f"{home}/mails/returned", f"{home}/mails"
+    assert officer.post(act, page, file=(io.BytesIO(mailbox), "mbox")).status_code == 302
+    seen = officer.get(page).text
+    assert "1 mails came back" in seen and "no such user" in seen and seen.count('name="members"') == 2
+    assert "3 issued + 0 held + 0 undeliverable; 2 of 5 still open" in seen
+    assert officer.post(act, page).status_code == 422
+
+
+def test_a_test_mail_goes_the_way_of_the_tokens_and_holds_none(world: World) -> None:
+    made = world.make("draft")
+    officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/mails/test"
+    assert f'value="{OLGA}"' in officer.get(page).text
+    answer = officer.post(page, address="nobody")
+    assert answer.status_code == 422 and "not an e-mail address" in answer.text
+    assert officer.post(page, address="me@provider.example").status_code == 302
+    for thread in threading.enumerate():
+        if thread.name == "outbox":
+            thread.join(timeout=20)
+    (mail,) = world.post.sent
+    assert (mail.address, mail.subject) == ("me@provider.example", "Test mail: Executive committee")
+    assert "/vote/" not in mail.text and "Accepted by the mail server" in officer.get(page).text
+
+
+def test_test_mails_have_an_end(world: World) -> None:
+    made = world.make("draft")
+    officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/mails/test"
+    with world.database.session() as session:
+        for _ in range(MOST):
+            queue_trial_mail(session, found(session, made.uuid), OLGA, "https://vote.example.org")
+    answer = officer.post(page, address=OLGA)
+    assert answer.status_code == 422 and "That is enough" in answer.text

@@ -22,6 +22,8 @@ ALLOWED = {
     "mails.page": "frozen open closed tallied declared published",
     "mails.send": "frozen open",
     "mails.decide": "frozen open",
+    "mails.take_returned": "frozen open closed",
+    "mails.send_test": "draft frozen open",
     "acts.open_page": "frozen",
     "acts.open_now": "frozen",
     "acts.close_page": "open",

@@ -1,0 +1,76 @@
+"""The mails: send what waits in the outbox, and read what came back."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from ballot.config import Config
+from ballot.errors import ConfigurationError
+
+PAUSE = 15.0  # seconds between two looks into the outbox
+
+
+@click.group(invoke_without_command=True)
+@click.option("--follow", is_flag=True, help="Stay and send what comes, until stopped.")
+@click.option("--limit", type=click.IntRange(1), default=None, help="Send at most this many mails.")
+@click.pass_context
+def mail(context: click.Context, follow: bool, limit: int | None) -> None:
+    """Send the mails that wait in the outbox. Safe to stop at any time, and to start again."""
+    if context.invoked_subcommand is None:
+        _send(follow, limit)
+
+
+def _send(follow: bool, limit: int | None) -> None:
+    from ballot.election.mailer import SMTPMailer
+    from ballot.election.outbox import deliver_outbox
+    from ballot.election.return_path import return_paths
+    from ballot.store.session import open_database
+
+    config = Config.from_env()
+    if config.smtp_url is None or config.mail_from is None:
+        raise ConfigurationError("BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set, so no mail can be sent.")
+    database = open_database(config.database_url)
+    mailer = SMTPMailer(config.smtp_url, config.mail_from, return_paths(config.bounce_address, config.secret_key))
+    while True:
+        done = deliver_outbox(database, mailer, limit)
+        if done.accepted or done.delayed or done.failed or not follow:
+            click.echo(
+                f"Accepted by the mail server: {done.accepted}; later again: {done.delayed}; refused: {done.failed}."
+            )
+        if not follow:
+            raise SystemExit(1 if done.failed else 0)
+        time.sleep(PAUSE)
+
+
+@mail.command("bounces")
+@click.argument("source", type=click.Path(exists=True, allow_dash=True, path_type=Path))
+def bounces(source: Path) -> None:
+    """Read the mails that came back from SOURCE: an mbox, one mail, a Maildir, or - for standard input."""
+    from ballot.election.bounces import take_reports
+    from ballot.election.return_path import return_paths
+    from ballot.store.session import open_database
+
+    config = Config.from_env()
+    returns = return_paths(config.bounce_address, config.secret_key)
+    if returns is None:
+        raise ConfigurationError(
+            "BALLOT_BOUNCE_ADDRESS is not set, so no mail had a return address that names it. Set it to a mailbox for "
+            "returned mails before the tokens are sent."
+        )
+    database = open_database(config.database_url)
+    with database.session() as session:
+        click.echo(take_reports(session, _messages(source), returns).in_words())
+
+
+def _messages(source: Path) -> Iterable[bytes]:
+    from ballot.election.bounces import MAX_BYTES, maildir_messages, split_messages
+
+    if source.is_dir():
+        return maildir_messages(source)
+    with sys.stdin.buffer if str(source) == "-" else source.open("rb") as stream:
+        return split_messages(stream.read(MAX_BYTES + 1))
