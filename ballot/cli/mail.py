@@ -28,6 +28,7 @@ def mail(context: click.Context, follow: bool, limit: int | None) -> None:
 def _send(follow: bool, limit: int | None) -> None:
     from ballot.election.mailer import SMTPMailer
     from ballot.election.outbox import deliver_outbox
+    from ballot.election.reminders import queue_due_reminders
     from ballot.election.return_path import return_paths
     from ballot.store.session import open_database
 
@@ -37,6 +38,7 @@ def _send(follow: bool, limit: int | None) -> None:
     database = open_database(config.database_url)
     mailer = SMTPMailer(config.smtp_url, config.mail_from, return_paths(config.bounce_address, config.secret_key))
     while True:
+        queue_due_reminders(database, config.public_url)
         done = deliver_outbox(database, mailer, limit)
         if done.accepted or done.delayed or done.failed or not follow:
             click.echo(

@@ -151,5 +151,7 @@ def _take(message: OutboxMessage, report: DeliveryReport) -> str:
     if message.state != "accepted":
         return "known"
     why = "for good" if report.fate == "hard" else "after several attempts"
-    message.state, message.error = "bounced", f"Came back {why}: {report.reason or 'no reason given'}"
+    message.state = "bounced"
+    if message.kind != "reminder":  # of which nobody may know whom it was for
+        message.error = f"Came back {why}: {report.reason or 'no reason given'}"
     return "bounced"

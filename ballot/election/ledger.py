@@ -24,8 +24,9 @@ DECISIONS = ("held", "undeliverable", "resume")
 MAX_REASON = 300
 _AT_ONCE = 500  # numbers in one statement
 
-_TOKEN_MAIL = and_(OutboxMessage.member_id == Member.id, OutboxMessage.kind == "token")
-_STANDING = case(
+# What joins a member to their token mail, and what became of the token: a word of `Ledger`.
+TOKEN_MAIL = and_(OutboxMessage.member_id == Member.id, OutboxMessage.kind == "token")
+STANDING = case(
     (Member.delivery.in_(("held", "undeliverable")), Member.delivery),
     (Member.delivery == "file", "issued"),
     (OutboxMessage.state == "accepted", "issued"),
@@ -66,11 +67,11 @@ class UndecidedMember(msgspec.Struct, frozen=True, kw_only=True):
 def ledger(session: Session, election: Election) -> Ledger:
     """Return the ledger of an election; before the freeze every token is missing."""
     query = (
-        select(_STANDING, func.count())
+        select(STANDING, func.count())
         .select_from(Member)
-        .outerjoin(OutboxMessage, _TOKEN_MAIL)
+        .outerjoin(OutboxMessage, TOKEN_MAIL)
         .where(Member.election_id == election.id)
-        .group_by(_STANDING)
+        .group_by(STANDING)
     )
     counts: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
     return Ledger(roll=sum(counts.values()), **counts)
@@ -91,10 +92,10 @@ def opening_steps(session: Session, election: Election) -> list[str]:
 def members_to_decide(session: Session, election: Election) -> list[UndecidedMember]:
     """Return the members whose token is not with them, as far as we know; waiting mails apart."""
     query = (
-        select(Member, _STANDING, OutboxMessage.error)
+        select(Member, STANDING, OutboxMessage.error)
         .select_from(Member)
-        .outerjoin(OutboxMessage, _TOKEN_MAIL)
-        .where(Member.election_id == election.id, _STANDING.in_(("held", "undeliverable", "returned", "missing")))
+        .outerjoin(OutboxMessage, TOKEN_MAIL)
+        .where(Member.election_id == election.id, STANDING.in_(("held", "undeliverable", "returned", "missing")))
         .order_by(Member.id)
     )
     return [

@@ -9,7 +9,7 @@ from ballot import clock
 from ballot.election.outbox import SECRET_MARK
 from ballot.election.tokens import IssuedToken, ballot_link
 from ballot.report import render_text
-from ballot.store.models import Election
+from ballot.store.models import Election, Member
 
 Row = dict[str, Any]  # of the outbox
 
@@ -34,8 +34,8 @@ def token_mail(election: Election, issued: IssuedToken, public_url: str) -> Row:
         public_url=public_url.rstrip("/"),
         opens_at=in_words(election.opens_at),
         closes_at=in_words(election.closes_at),
-        fingerprint=election.fingerprint,
-        setup_event=election.setup_event,
+        fingerprint=election.fingerprint or "?" * 43,
+        setup_event=election.setup_event or "?" * 64,
         contact=election.administrator or "",
     )
     member = Addressee(issued.member.id, issued.member.name, issued.member.email)
@@ -65,6 +65,30 @@ def trial_mail(election: Election, address: str, key: str, public_url: str) -> R
         "email/test.txt", name=election.officer.name, election=election.name, public_url=public_url.rstrip("/")
     )
     return _message(election, Addressee(None, election.officer.name, address), key, "test", text)
+
+
+def reminder_mail(election: Election, member: Addressee, key: str, note: str, public_url: str) -> Row:
+    """Return the mail that reminds a member to vote. It never holds the token: that was sent once."""
+    text = render_text(
+        "email/reminder.txt",
+        name=member.name,
+        election=election.name,
+        note=note,
+        booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
+        closes_at=in_words(election.closes_at),
+        contact=election.administrator or "",
+    )
+    return _message(election, member, key, "reminder", text)
+
+
+def preview(election: Election, kind: str, note: str, public_url: str) -> tuple[str, str]:
+    """Return subject and text of a "token" or "reminder" mail, as a made-up member would get it."""
+    maria = Member(id=0, name="Maria Example", email="maria@example.org")
+    if kind == "token":
+        row = token_mail(election, IssuedToken(maria, "XXXXX-XXXXXX-XXXXX-XXXXXX"), public_url)
+        return row["subject"], row["body"].replace(SECRET_MARK, row["secret"])
+    row = reminder_mail(election, Addressee(0, maria.name, maria.email), "preview", note, public_url)
+    return row["subject"], row["body"]
 
 
 def in_words(moment: dt.datetime | None) -> str:

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
+from ballot.election.states import accepts_ballots
 from ballot.errors import BallotError
-from ballot.store.models import MAIL_STATES, Election, OutboxMessage
+from ballot.store.models import MAIL_STATES, Election, Member, OutboxMessage
 from ballot.store.session import Database
 
 # Stands in a stored body for the secret, which is kept in a column of its own and wiped.
@@ -94,24 +95,49 @@ def deliver_outbox(database: Database, mailer: Mailer, limit: int | None = None)
 
 def _claim(database: Database) -> tuple[int, OutgoingMail] | None:
     """Take the next due mail: mark it `sending`, durably, before a byte of it leaves."""
+    while True:
+        with database.session() as session:
+            message = _next_due(session)
+            if message is None:
+                return None
+            if _is_pointless(session, message):
+                message.state = "stopped"
+                _forget(message)
+                continue
+            message.state = "sending"
+            message.attempts += 1
+            message.due_at = clock.now() + LEASE
+            uuid = session.scalars(select(Election.uuid).where(Election.id == message.election_id)).one()
+            return message.id, OutgoingMail(
+                number=message.id,
+                message_id=f"{message.key.replace(':', '.')}.{uuid}",
+                address=message.address,
+                subject=message.subject,
+                text=message.body.replace(SECRET_MARK, message.secret or ""),
+            )
+
+
+def _next_due(session: Session) -> OutboxMessage | None:
     now = clock.now()
     due = and_(OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= now)
     query = select(OutboxMessage).where(due).order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
-    with database.session() as session:
-        message = session.scalar(query.with_for_update(skip_locked=True))
-        if message is None:
-            return None
-        message.state = "sending"
-        message.attempts += 1
-        message.due_at = now + LEASE
-        uuid = session.scalars(select(Election.uuid).where(Election.id == message.election_id)).one()
-        return message.id, OutgoingMail(
-            number=message.id,
-            message_id=f"{message.key.replace(':', '.')}.{uuid}",
-            address=message.address,
-            subject=message.subject,
-            text=message.body.replace(SECRET_MARK, message.secret or ""),
-        )
+    return session.scalar(query.with_for_update(skip_locked=True))
+
+
+def _is_pointless(session: Session, message: OutboxMessage) -> bool:
+    """Return whether a reminder's member has voted meanwhile, or the voting is over."""
+    if message.kind != "reminder":
+        return False
+    member, election = session.get_one(Member, message.member_id), session.get_one(Election, message.election_id)
+    return member.spent_at is not None or not accepts_ballots(election, clock.now())
+
+
+def _forget(message: OutboxMessage) -> None:
+    """Wipe whom a reminder was for: who was reminded had not voted (P5). Only its number is left."""
+    reminder = message.key.split(":")[1]
+    message.key, message.member_id = f"reminder:{reminder}:mail {message.id}", None
+    message.name = message.address = message.subject = message.body = ""
+    message.error = None  # a mail server's words name the address
 
 
 def _settle(database: Database, number: int, state: str, error: str | None) -> str:
@@ -125,7 +151,9 @@ def _settle(database: Database, number: int, state: str, error: str | None) -> s
         if state == "accepted":
             message.secret = None
             message.accepted_at = clock.now()
-        elif state == "queued":
+        if message.kind == "reminder" and state in ("accepted", "failed"):
+            _forget(message)
+        if state == "queued":
             message.due_at = clock.now() + min(FIRST_DELAY * 2 ** (message.attempts - 1), LONGEST_DELAY)
     return state
 
@@ -141,8 +169,9 @@ def outbox_counts(session: Session, election: Election, kind: str = "token") -> 
 
 
 def retry_failed(session: Session, election: Election) -> int:
-    """Queue the failed mails again, of every kind, and return their number."""
-    failed = (OutboxMessage.election_id == election.id, OutboxMessage.state == "failed")
+    """Queue the failed mails again, of every kind but reminders, and return their number."""
+    of_these = (OutboxMessage.state == "failed", OutboxMessage.kind != "reminder")
+    failed = (OutboxMessage.election_id == election.id, *of_these)
     messages = list(session.scalars(select(OutboxMessage).where(*failed).with_for_update()))
     for message in messages:
         message.state, message.attempts, message.due_at = "queued", 0, clock.now()

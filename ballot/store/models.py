@@ -303,6 +303,19 @@ class OutboxMessage(Base):
     accepted_at: Mapped[dt.datetime | None]
 
 
+class Reminder(Base):
+    """Mails to those who have not voted, at one moment. To how many, and never to whom."""
+
+    __tablename__ = "reminder"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    due_at: Mapped[dt.datetime]
+    note: Mapped[str]  # the officer's own paragraph
+    queued_at: Mapped[dt.datetime | None]  # when the mails were put into the outbox
+    members: Mapped[int | None]
+
+
 class LogEntry(Base):
     """One line of the election's log: who did what, in words. Never a tracking number, never a member."""
 

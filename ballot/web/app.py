@@ -37,6 +37,7 @@ from ballot.web import (
     people,
     prints,
     public,
+    reminding,
     requests,
     trustee,
     trustees,
@@ -79,7 +80,7 @@ def create_app(
     # The order counts: sizes and content types are looked at before anything parses a body.
     for part in (logs, headers, requests, limits, failures, auth, access, assets, moments, prints):
         part.init_app(app)
-    officers = (officer, paper, people, trustees, acts, mails, withdrawing, counting, after_count)
+    officers = (officer, paper, people, trustees, acts, mails, reminding, withdrawing, counting, after_count)
     for actor in (public, auth, member, trustee, *officers):
         app.register_blueprint(actor.blueprint)
     csrf.exempt(trustee.blueprint)

@@ -1,12 +1,16 @@
 """The forms of the delivery of tokens."""
 
+from typing import Any
+
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import EmailField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import DateTimeLocalField, EmailField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from ballot.election.ledger import DECISIONS, MAX_REASON
+from ballot.election.reminders import MAX_NOTE
 from ballot.web.forms import at_most, required
+from ballot.web.moments import zone_names
 
 
 class TokensForm(FlaskForm):
@@ -40,3 +44,23 @@ class TrialForm(FlaskForm):
     """Where a test mail goes."""
 
     address = EmailField("Send a test mail to", [required("Enter an e-mail address."), at_most(254)])
+
+
+class ReminderForm(FlaskForm):
+    """A reminder: the officer's own words, and when it goes out."""
+
+    note = TextAreaField("Your own words", [at_most(MAX_NOTE)])
+    when = RadioField("When?", [required("Choose when it goes out.")], choices=["now", "later"])  # type: ignore[list-item]
+    at = DateTimeLocalField("Day and time", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    zone = SelectField("Time zone", choices=[], validate_choice=False)  # looked at only with a time
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.zone.choices = zone_names()  # type: ignore[assignment]  # a value alone is its own label
+
+    def validate_when(self, field: RadioField) -> None:
+        """Ask for the time where it is needed."""
+        if field.data == "later" and self.at.data is None:
+            raise ValidationError("Enter the day and the time at which the reminder goes out.")
+        if field.data == "later" and self.zone.data not in zone_names():
+            raise ValidationError("Choose a time zone.")

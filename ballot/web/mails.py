@@ -1,11 +1,15 @@
 """The delivery of the tokens: the ledger that must add up, the mails, and what becomes of those that do not arrive."""
 
+from email.utils import parseaddr
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.election.bounces import split_messages, take_reports
 from ballot.election.ledger import decide_tokens, find_members, ledger, members_to_decide
+from ballot.election.mail_dns import DnsFinding, check_sender, look_up
+from ballot.election.mails import preview
 from ballot.election.outbox import outbox_counts, retry_failed
 from ballot.election.return_path import return_paths
 from ballot.election.trial_mails import queue_trial_mail, trial_mails
@@ -98,13 +102,29 @@ def send_test(session: Session, election: Election) -> ResponseReturnValue:
 @blueprint.get("/test")
 @own_election()
 def test(session: Session, election: Election) -> ResponseReturnValue:
-    """Show what became of the test mails, and where to send one."""
+    """Show what became of the test mails, where to send one, and what the records of the sender's domain say."""
     form = TrialForm(formdata=None)
     form.address.data = election.officer.email
-    return _test_page(session, election, form)
+    return _test_page(session, election, form, _look_up() if "selector" in request.args else None)
 
 
-def _test_page(session: Session, election: Election, form: TrialForm) -> str:
+def _look_up() -> list[DnsFinding]:
+    """Ask the name servers about our own sender: nothing is asked unless the officer presses the button."""
+    config = services().config
+    domain = parseaddr(config.mail_from or "")[1].rpartition("@")[2]
+    bounces = (config.bounce_address or "").rpartition("@")[2]
+    return check_sender(domain, request.args["selector"].strip(), bounces, look_up) if domain else []
+
+
+@blueprint.get("/preview")
+@own_election()
+def preview_token(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the mail that brings a member their token, with a made-up member and token."""
+    subject, text = preview(election, "token", "", services().config.public_url)
+    return render_template("officer/mail_preview.html", election=election, subject=subject, text=text)
+
+
+def _test_page(session: Session, election: Election, form: TrialForm, records: list[DnsFinding] | None = None) -> str:
     return render_template(
         "officer/test_mails.html",
         election=election,
@@ -112,6 +132,8 @@ def _test_page(session: Session, election: Election, form: TrialForm) -> str:
         mails=trial_mails(session, election),
         can_mail=services().mailer is not None,
         sender=services().config.mail_from,
+        records=records,
+        selector=request.args.get("selector", ""),
     )
 
 

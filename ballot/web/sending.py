@@ -2,25 +2,37 @@
 
 import threading
 
+from flask import Response, after_this_request
+
 from ballot.election.outbox import deliver_outbox
+from ballot.election.reminders import queue_due_reminders
 from ballot.web.services import Services
 
 _sending = threading.Lock()
 
 
-def start_sending(found: Services) -> threading.Thread | None:
-    """Start to send what is due, unless this process is doing so already. The outbox is safe to send from several."""
-    if found.mailer is None or not _sending.acquire(blocking=False):
-        return None
-    thread = threading.Thread(target=_send, args=(found,), name="outbox", daemon=True)
-    thread.start()
-    return thread
+def start_sending(found: Services) -> None:
+    """Send what is due once this request has committed what it queued, unless this process is sending already.
+
+    The outbox is safe to send from several processes.
+    """
+
+    @after_this_request
+    def start(response: Response) -> Response:
+        _start(found)
+        return response
+
+
+def _start(found: Services) -> None:
+    if found.mailer is not None and _sending.acquire(blocking=False):
+        threading.Thread(target=_send, args=(found,), name="outbox", daemon=True).start()
 
 
 def _send(found: Services) -> None:
     """Send until nothing is accepted any more; what is delayed waits for the next start."""
     try:
         if found.mailer is not None:
+            queue_due_reminders(found.database, found.config.public_url)
             while deliver_outbox(found.database, found.mailer, limit=50).accepted:
                 pass
     finally:

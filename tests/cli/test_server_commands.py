@@ -170,7 +170,9 @@ def test_mail_sends_each_token_once_and_the_server_forgets_it(desk: Desk, monkey
     assert len(links) == 5
     database = b"".join(path.read_bytes() for path in desk.path("var").iterdir())
     assert [link for link in links if link.rpartition("#")[2].encode() in database] == []
-    desk.path("mbox").write_bytes(b"".join(b"From x\n" + report(back["X-MailFrom"]) for back in letterbox.letters[:2]))
+    desk.path("mbox").write_bytes(
+        b"\n".join(b"From x\n" + report(back["X-MailFrom"]) for back in letterbox.letters[:2])
+    )
     assert desk.must("mail", "bounces", str(desk.path("mbox"))).startswith("2 mails came back; 0 were known")
     assert "2 token mails were refused or came back" in desk.refused("election", "open", uuid)
     lost = [back["X-RcptTo"] for back in letterbox.letters[:2]]

@@ -14,6 +14,7 @@ from ballot.election.return_path import ReturnPaths
 from ballot.election.setup import Delivery, freeze
 from ballot.election.tallying import open_voting
 from ballot.election.trial_mails import MOST, queue_trial_mail
+from ballot.web import mails
 from tests.election.test_W9_returned_mails import report
 from tests.web.world import OLGA, SECRET, Browser, PostBox, World, found
 
@@ -120,7 +121,7 @@ RETURNS = ReturnPaths("bounces@example.org", SECRET)
 def with_mailbox(world: World) -> None:
     """Give the server a mailbox for returned mails."""
     found_services = world.app.extensions["ballot"]
-    config = replace(world.config, bounce_address="bounces@example.org")
+    config = replace(world.config, mail_from="elections@example.org", bounce_address="bounces@example.org")
     world.app.extensions["ballot"] = replace(found_services, config=config)
 
 
@@ -164,3 +165,24 @@ def test_test_mails_have_an_end(world: World) -> None:
             queue_trial_mail(session, found(session, made.uuid), OLGA, "https://vote.example.org")
     answer = officer.post(page, address=OLGA)
     assert answer.status_code == 422 and "That is enough" in answer.text
+
+
+def test_the_records_of_the_sender_are_looked_up_only_when_the_button_is_pressed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(name: str, kind: str) -> list[str]:
+        asked.append(name)
+        return ["v=spf1 -all"] if name == "example.org" else []
+
+    monkeypatch.setattr(mails, "look_up", answer)
+    with_mailbox(world)
+    made = world.make("draft")
+    officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/mails/test"
+    assert "Look up the records" in officer.get(page).text and asked == []
+    text = officer.get(f"{page}?selector=s1").text
+    assert set(asked) == {"example.org", "s1._domainkey.example.org", "_dmarc.example.org"}
+    assert "v=spf1 -all" in text and "There is no key" in text and 'value="s1"' in text
+    asked.clear()
+    assert "A selector is made of letters" in officer.get(f"{page}?selector=x/../y").text and asked == []

@@ -1,0 +1,86 @@
+"""Reminders to those who have not voted: planned here, sent by the system, shown in numbers."""
+
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election.mails import preview
+from ballot.election.reminders import cancel_reminder, members_to_remind, reminders, schedule_reminder
+from ballot.errors import NotPermitted
+from ballot.store.models import Election
+from ballot.web.access import own_election
+from ballot.web.mail_forms import ReminderForm
+from ballot.web.moments import to_utc, zone_names
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("reminding", __name__, url_prefix="/officer/elections/<uuid>/reminders")
+
+
+@blueprint.get("")
+@own_election("frozen", "open")
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the reminders in numbers, and the form for another one with its mail."""
+    form = ReminderForm(formdata=None)
+    form.when.data = "now" if election.state == "open" else "later"
+    chosen = cookie.get("zone", "UTC")
+    form.zone.data = chosen if chosen in zone_names() else "UTC"
+    return _page(session, election, form)
+
+
+@blueprint.post("")
+@own_election("frozen", "open")
+def plan(session: Session, election: Election) -> ResponseReturnValue:
+    """Plan a reminder, or send it now; or only show the mail with the officer's words."""
+    form = ReminderForm()
+    if request.form.get("act") == "preview":
+        return _page(session, election, form)
+    if not form.validate():
+        return _page(session, election, form), 422
+    try:
+        with session.begin_nested():
+            schedule_reminder(session, election, _moment(form), form.note.data or "")
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _page(session, election, form), 409
+    flash("The reminder is on its way." if form.when.data == "now" else "The reminder is planned.")
+    if form.when.data == "now":
+        start_sending(services())
+    return redirect(url_for("reminding.page", uuid=election.uuid))
+
+
+def _moment(form: ReminderForm) -> datetime | None:
+    if form.when.data == "now" or form.at.data is None:
+        return None
+    return to_utc(form.at.data, form.zone.data)
+
+
+@blueprint.post("/cancel")
+@own_election("frozen", "open")
+def cancel(session: Session, election: Election) -> ResponseReturnValue:
+    """Take back a reminder that is not on its way."""
+    number = request.form.get("number", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        abort(400)
+    cancel_reminder(session, election, int(number))
+    flash("The reminder is taken back.")
+    return redirect(url_for("reminding.page", uuid=election.uuid))
+
+
+def _page(session: Session, election: Election, form: ReminderForm) -> str:
+    subject, text = preview(election, "reminder", form.note.data or "", services().config.public_url)
+    return render_template(
+        "officer/reminders.html",
+        election=election,
+        form=form,
+        subject=subject,
+        text=text,
+        number=members_to_remind(session, election),
+        sums=reminders(session, election),
+        now=clock.now(),
+        can_mail=services().mailer is not None,
+    )

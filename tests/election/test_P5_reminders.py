@@ -1,0 +1,194 @@
+"""P5: reminders go to those who have not voted, and nothing that is kept or shown says who they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from ballot.election import log, tallying
+from ballot.election.bounces import take_reports
+from ballot.election.ledger import decide_tokens, find_members
+from ballot.election.outbox import MailDelayed, MailRefused, OutgoingMail, deliver_outbox, retry_failed
+from ballot.election.reminders import (
+    MOST,
+    cancel_reminder,
+    members_to_remind,
+    queue_due_reminders,
+    reminders,
+    schedule_reminder,
+)
+from ballot.errors import NotPermitted
+from ballot.store.models import LogEntry, OutboxMessage
+from tests.election.scenario import START, URL, Scenario, opened
+from tests.election.test_W9_returned_mails import RETURNS, report
+
+
+class Postman:
+    """Takes every mail, or answers as it is told by address."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Exception] = {}
+        self.mails: list[OutgoingMail] = []
+
+    def send(self, mail: OutgoingMail) -> None:
+        if mail.address in self.answers:
+            raise self.answers[mail.address]
+        self.mails.append(mail)
+
+    def reminded(self) -> list[str]:
+        return sorted(mail.address for mail in self.mails if mail.subject.startswith("You can still vote"))
+
+
+def voted(database, *members: int, size: int = 5) -> Scenario:
+    """An open election in which some have voted."""
+    election = opened(database, members=size)
+    for member in members:
+        election.cast(election.ballot(member))
+    return election
+
+
+def remind(election: Scenario, postman: Postman, note: str = "") -> int:
+    election.act(schedule_reminder, None, note)
+    queued = queue_due_reminders(election.database, URL)
+    deliver_outbox(election.database, postman)
+    return queued
+
+
+def stored(database) -> bytes:
+    database.forget_deleted()
+    folder = Path(str(database.engine.url.database)).parent
+    return b"".join(path.read_bytes() for path in folder.iterdir() if "sqlite3" in path.name)
+
+
+def test_those_who_have_not_voted_are_reminded_once(database) -> None:
+    election, postman = voted(database, 0, 3), Postman()
+    assert election.look(members_to_remind) == 3
+    assert remind(election, postman, "Three of five seats are contested.") == 3
+    assert postman.reminded() == [f"member{n}@example.org" for n in (1, 2, 4)]
+    assert queue_due_reminders(database, URL) == 0
+    (sums,) = election.look(reminders)
+    assert (sums.members, sums.sent, sums.waiting, sums.dropped, sums.failed) == (3, 3, 0, 0, 0)
+
+
+def test_a_reminder_never_holds_a_token(sqlite) -> None:
+    election, postman = voted(sqlite), Postman()
+    remind(election, postman, "A word.")
+    for mail in postman.mails:
+        assert "A word." in mail.text and f"{URL}/vote/{election.uuid}\n" in mail.text
+        assert "#" not in mail.text and not any(token in mail.text for token in election.tokens)
+
+
+def test_who_was_reminded_is_forgotten_when_the_mail_is_out(sqlite) -> None:
+    election, postman = voted(sqlite, 0), Postman()
+    postman.answers["member2@example.org"] = MailRefused("550 <member2@example.org> is unknown")
+    remind(election, postman)
+    with sqlite.reading() as session:
+        mails = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "reminder")).all()
+        said = " ".join(session.scalars(select(LogEntry.sentence)))
+    for mail in mails:
+        assert (mail.member_id, mail.name, mail.address, mail.subject, mail.body, mail.error) == (
+            None, "", "", "", "", None,
+        )  # fmt: skip
+    assert "member" not in " ".join(mail.key for mail in mails) and "Member " not in said and "@" not in said
+    assert b"is unknown" not in stored(sqlite) and b"You can still vote" not in stored(sqlite)
+    assert election.act(retry_failed) == 0 and election.look(reminders)[0].failed == 1
+
+
+def test_a_reminder_that_comes_back_names_nobody(sqlite) -> None:
+    election, postman = voted(sqlite, 0), Postman()
+    remind(election, postman)
+    with sqlite.session() as session:
+        assert take_reports(session, [report(RETURNS.address_of(postman.mails[-1].number))], RETURNS).bounced == 1
+    assert election.look(reminders)[0].failed == 1 and b"ana@example.com" not in stored(sqlite)
+
+
+def test_whoever_votes_in_between_is_not_reminded(database) -> None:
+    election, postman = voted(database), Postman()
+    election.act(schedule_reminder, None, "")
+    assert queue_due_reminders(database, URL) == 5
+    election.cast(election.ballot(2))
+    deliver_outbox(database, postman)
+    assert postman.reminded() == [f"member{n}@example.org" for n in (0, 1, 3, 4)]
+    (sums,) = election.look(reminders)
+    assert (sums.sent, sums.dropped) == (4, 1)
+
+
+def test_nobody_is_reminded_after_the_voting(sqlite, time) -> None:
+    election, postman = voted(sqlite, 0, 1), Postman()
+    postman.answers = {f"member{n}@example.org": MailDelayed("later") for n in range(5)}
+    remind(election, postman)
+    postman.answers.clear()
+    election.close()
+    time.move(hours=2)
+    deliver_outbox(sqlite, postman)
+    assert postman.reminded() == [] and election.look(reminders)[0].dropped == 3
+
+
+def test_only_those_who_have_their_token_are_reminded(sqlite) -> None:
+    election, postman = voted(sqlite), Postman()
+    ids = election.look(find_members, ["member1@example.org"])
+    election.act(decide_tokens, ids, "undeliverable", "no such user")
+    assert remind(election, postman) == 4 and "member1@example.org" not in postman.reminded()
+
+
+def test_a_reminder_waits_for_its_time_and_can_be_taken_back(sqlite, time) -> None:
+    election, postman = voted(sqlite), Postman()
+    first = election.act(schedule_reminder, START + dt.timedelta(days=2), "")
+    second = election.act(schedule_reminder, START + dt.timedelta(days=4), "")
+    assert queue_due_reminders(sqlite, URL) == 0
+    time.move(days=2)
+    assert queue_due_reminders(sqlite, URL) == 5
+    with pytest.raises(NotPermitted, match="on its way already"):
+        election.act(cancel_reminder, first.id)
+    election.act(cancel_reminder, second.id)
+    time.move(days=3)
+    assert queue_due_reminders(sqlite, URL) == 0
+    deliver_outbox(sqlite, postman)
+    assert len(postman.reminded()) == 5
+    assert election.look(log.entries, 1)[0].sentence == "Took back a planned reminder."
+
+
+def test_a_reminder_that_was_due_before_the_opening_or_after_the_end_is_not_sent(sqlite, time) -> None:
+    election = voted(sqlite, 0, 1)
+    election.act(schedule_reminder, START + dt.timedelta(days=2), "")
+    election.close()
+    time.move(days=3)
+    assert queue_due_reminders(sqlite, URL) == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "problem"), [(-0.5, "This time has passed"), (-2, "between the two dates"), (8, "between the two dates")]
+)
+def test_a_time_outside_of_the_voting_is_refused(sqlite, days: float, problem: str) -> None:
+    election = opened(sqlite, opens_at=START - dt.timedelta(days=1))
+    with pytest.raises(NotPermitted, match=problem):
+        election.act(schedule_reminder, START + dt.timedelta(days=days), "")
+
+
+def test_reminders_are_few_and_far_between(sqlite) -> None:
+    election = voted(sqlite)
+    election.act(schedule_reminder, START + dt.timedelta(hours=1), "")
+    with pytest.raises(NotPermitted, match="less than 24 hours"):
+        election.act(schedule_reminder, START + dt.timedelta(hours=24), "")
+    for day in range(1, MOST):
+        election.act(schedule_reminder, START + dt.timedelta(days=day, hours=2), "")
+    with pytest.raises(NotPermitted, match=f"at most {MOST} reminders"):
+        election.act(schedule_reminder, START + dt.timedelta(days=6, hours=3), "")
+    with pytest.raises(NotPermitted, match="possible only while"):
+        election.cast(election.ballot(0)), election.cast(election.ballot(1))
+        election.close()
+        election.act(schedule_reminder, None, "")
+
+
+def test_reminders_planned_before_the_opening_are_sent_after_it(sqlite, time) -> None:
+    from tests.election.scenario import frozen
+
+    election = frozen(sqlite)
+    election.act(schedule_reminder, START + dt.timedelta(days=1), "")
+    time.move(days=1)
+    assert queue_due_reminders(sqlite, URL) == 0  # still frozen
+    election.act(tallying.open_voting)
+    assert queue_due_reminders(sqlite, URL) == 4

@@ -1,0 +1,67 @@
+"""Reminders on the officer's page: planned, previewed, sent, and shown in numbers only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+from ballot import clock
+from tests.web.world import OLGA, World
+
+
+def sent(world: World) -> list[str]:
+    """Wait until what is due is sent; return who was reminded."""
+    for thread in threading.enumerate():
+        if thread.name == "outbox":
+            thread.join(timeout=20)
+    return sorted(mail.address for mail in world.post.sent if mail.subject.startswith("You can still vote"))
+
+
+def test_those_who_have_not_voted_are_reminded_and_no_page_names_them(world: World) -> None:
+    made = world.make("open")
+    world.vote(made, (0, 1))
+    officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/reminders"
+    assert "it would go to 3 members" in officer.get(page).text
+    shown = officer.post(page, act="preview", note="Three seats are contested.")
+    assert shown.status_code == 200 and "Three seats are contested.\n" in shown.text.partition("The mail</h2>")[2]
+    assert sent(world) == [] and "Maria Example" in shown.text
+    assert officer.post(page, act="plan", note="", when="now").status_code == 302
+    assert sent(world) == [f"member{n}@example.org" for n in (2, 3, 4)]
+    for address in (page, f"/officer/elections/{made.uuid}", f"/officer/elections/{made.uuid}/mails"):
+        text = officer.get(address).text
+        assert "Member " not in text.replace("Members", "") and "@example.org" not in text.replace(OLGA, "")
+    assert '<td class="number">3</td><td class="number">3</td>' in officer.get(page).text
+
+
+def test_a_reminder_is_planned_in_the_officers_zone_and_taken_back(world: World) -> None:
+    made = world.make("open")
+    officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/reminders"
+    soon = (clock.now() + dt.timedelta(hours=5)).replace(second=0, microsecond=0)
+    local = (soon + dt.timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M")
+    answer = officer.post(page, act="plan", note="", when="later", at=local, zone="Asia/Tokyo")
+    assert answer.status_code == 302
+    text = officer.get(page).text
+    assert soon.strftime("%Y-%m-%dT%H:%M:%SZ") in text and "Planned" in text and sent(world) == []
+    again = officer.post(page, act="plan", note="Still here", when="now")
+    assert again.status_code == 409 and "less than 24 hours" in again.text and "Still here" in again.text
+    number = text.partition('name="number" value="')[2].partition('"')[0]
+    assert officer.post(f"{page}/cancel", page, number="x").status_code == 400
+    assert officer.post(f"{page}/cancel", page, number=number).status_code == 302
+    assert "Planned" not in officer.get(page).text.partition("<h2>A reminder")[0].partition("taken back")[2]
+
+
+def test_a_time_is_needed_for_later_and_must_lie_in_the_voting(world: World) -> None:
+    made = world.make("open")
+    officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/reminders"
+    answer = officer.post(page, act="plan", when="later", zone="UTC")
+    assert answer.status_code == 422 and "Enter the day and the time" in answer.text
+    answer = officer.post(page, act="plan", when="later", at="2001-01-01T10:00", zone="UTC")
+    assert answer.status_code == 409 and "between the two dates" in answer.text
+
+
+def test_the_token_mail_is_shown_before_the_freeze_with_a_made_up_token(world: World) -> None:
+    for state in ("draft", "frozen"):
+        made = world.make(state)
+        text = world.browser(OLGA).get(f"/officer/elections/{made.uuid}/mails/preview").text
+        assert "XXXXX-XXXXXX-XXXXX-XXXXXX" in text and "Subject: <bdi>Your ballot: Executive committee" in text
+        assert not any(token in text for token in made.tokens) and ("????" in text) is (state == "draft")
