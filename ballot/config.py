@@ -31,6 +31,7 @@ class Config:
     data_dir: Path = Path("var")
     keys_dir: Path = Path("keys")
     environment: str = LOCAL
+    second_factor_required: bool = False
 
     def __post_init__(self) -> None:
         """Refuse every combination that would be unsafe to serve."""
@@ -73,6 +74,7 @@ class Config:
             data_dir=data_dir,
             keys_dir=keys_dir,
             environment=environment,
+            second_factor_required=_is_required(env.get("BALLOT_SECOND_FACTOR") or "optional"),
         )
 
 
@@ -142,6 +144,12 @@ def _check_mail(smtp_url: str | None, mail_from: str | None) -> None:
             raise ConfigurationError("BALLOT_MAIL_FROM is missing: the address that members see as the sender.")
     if mail_from is not None and not _is_address(mail_from):
         raise ConfigurationError("BALLOT_MAIL_FROM must be one e-mail address, such as elections@example.org.")
+
+
+def _is_required(value: str) -> bool:
+    if value not in ("optional", "required"):
+        raise ConfigurationError(f"BALLOT_SECOND_FACTOR is {value!r}. It must be 'optional' or 'required'.")
+    return value == "required"
 
 
 def _is_address(text: str) -> bool:

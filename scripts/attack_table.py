@@ -141,6 +141,16 @@ ROWS = {
     "P10": ("The last trustee sees the result first", "commitments; shares are published together"),
     "P11": ("The length of a ballot tells the choice", "independent of it, but for digits of random numbers"),
     "W1": ("Session fixation", "a new session at log-in; the old one is dead"),
+    "W6": (
+        "Passwords, codes of the second factor, tokens and invitations are guessed",
+        "counted by account and by address; five wrong codes end a log-in; no code is good twice",
+    ),
+    "W7": ("Who has an account, or which election exists, is found out by asking", "the same answer and the same work"),
+    "W15": (
+        "Somebody opens the election, draft, roll or link of somebody else, or a page of another role",
+        "deny by default; a table of every page and role; what is not one's own does not seem to exist",
+    ),
+    "W16": ("The secret of a personal link or an invitation leaks", "128 bits behind the '#', a hash in the database"),
     "W2": ("Requests forged by another site", "every changing request needs a token, and the right kind of content"),
     "W3": ("Scripts in titles, names, statements", "escaped everywhere; a policy without inline scripts"),
     "W4": ("Clickjacking", "frames are forbidden on every answer"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,7 +20,7 @@ uuid_argument = click.argument("uuid")
 
 @click.group()
 def officer() -> None:
-    """Accounts of returning officers."""
+    """Accounts of returning officers and of those who help them."""
 
 
 @officer.command("add")
@@ -37,6 +38,48 @@ def add_officer(email: str, name: str, password_file: Path | None) -> None:
     with server.database.session() as session:
         account = add_officer(session, email, name, password)
         click.echo(f"{account.email} can log in at {server.config.public_url}/login")
+
+
+@officer.command("password")
+@click.argument("email")
+@click.option(
+    "--password-file", type=existing_file, help="Read the password from a file's first line; else it is asked."
+)
+def set_password(email: str, password_file: Path | None) -> None:
+    """Set a new password for the account EMAIL, and end all its log-ins."""
+    from ballot.election.officers import set_password_hash
+    from ballot.election.passwords import hash_password
+
+    server = open_server()
+    hashed = hash_password(read_passphrase(password_file, "Password (at least 12 characters)", confirm=True))
+    with server.database.session() as session:
+        account = find_account(session, email)
+        set_password_hash(session, account, hashed)
+        click.echo(f"{account.email} has a new password, and is logged out everywhere.")
+
+
+@officer.command("forget-second-factor")
+@click.argument("email")
+def forget_second_factor(email: str) -> None:
+    """Turn off the second factor of the account EMAIL, whose phone and recovery codes are lost."""
+    from ballot.election.logins import end_logins
+    from ballot.election.second_factor import turn_off
+
+    with open_server().database.session() as session:
+        account = find_account(session, email)
+        turn_off(session, account)
+        end_logins(session, account)
+        click.echo(f"{account.email} logs in with the password alone, and is logged out everywhere.")
+
+
+def find_account(session: Any, email: str) -> Any:
+    """Return the account with this address. Raises: NotPermitted."""
+    from ballot.election.officers import find_officer_by_address
+
+    account = find_officer_by_address(session, email)
+    if account is None:
+        raise NotPermitted(f"There is no account {email}. Add it: ballot officer add {email}")
+    return account
 
 
 @click.group()
@@ -70,14 +113,11 @@ def list_elections() -> None:
 def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | None, leave_out_bad_rows: bool) -> None:
     """Create an election from PLAN, a JSON file, and print its identifier."""
     from ballot.cli.registrar import take_roll
-    from ballot.election.officers import find_officer_by_address
     from ballot.election.setup import add_contest, create_election
 
     plan_ = read_plan(plan, parse_moment(opens), parse_moment(closes))
     with open_server().database.session() as session:
-        account = find_officer_by_address(session, email)
-        if account is None:
-            raise NotPermitted(f"There is no account {email}. Add it: ballot officer add {email}")
+        account = find_account(session, email)
         made = create_election(session, account, plan_.draft)
         for contest in plan_.contests:
             add_contest(session, made, contest)

@@ -9,7 +9,7 @@ from ballot import clock
 from ballot.election.outbox import SECRET_MARK
 from ballot.election.tokens import IssuedToken, ballot_link
 from ballot.report import render_text
-from ballot.store.models import Election, Member
+from ballot.store.models import Election, Invitation, Member
 
 Row = dict[str, Any]  # of the outbox
 
@@ -89,6 +89,21 @@ def preview(election: Election, kind: str, note: str, public_url: str) -> tuple[
         return row["subject"], row["body"].replace(SECRET_MARK, row["secret"])
     row = reminder_mail(election, Addressee(0, maria.name, maria.email), "preview", note, public_url)
     return row["subject"], row["body"]
+
+
+def invitation_mail(election: Election, inviter: str, role: str, invitation: Invitation, page: str, secret: str) -> Row:
+    """Return the mail that invites somebody to a role; `page`: where it is accepted. Its secret stands apart."""
+    text = render_text(
+        "email/invitation.txt",
+        inviter=inviter,
+        role=role,
+        election=election.name,
+        link=f"{page}#{SECRET_MARK}",
+        code=SECRET_MARK,
+        expires_at=in_words(invitation.expires_at),
+    )
+    invited = Addressee(None, invitation.email, invitation.email)
+    return _message(election, invited, f"invitation:{invitation.id}", "invitation", text, secret=secret)
 
 
 def in_words(moment: dt.datetime | None) -> str:

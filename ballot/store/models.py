@@ -71,10 +71,40 @@ class Officer(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]
-    session_key: Mapped[str] = mapped_column(String(64), default="")  # changes at log-out: copied cookies die (W1)
     created_at: Mapped[dt.datetime]
+    creates_elections: Mapped[bool] = mapped_column(default=True)  # invited people only help with those of others
+    second_factor: Mapped[bytes | None]  # the secret of an app for codes, sealed
+    second_factor_step: Mapped[int | None] = mapped_column(BigInteger)  # of the last code: none is good twice
     disabled_at: Mapped[dt.datetime | None]
     elections: Mapped[list[Election]] = relationship(back_populates="officer", order_by="Election.id")
+
+
+class Login(Base):
+    """Where an account is logged in. The cookie holds the secret, this row its hash. No address is kept."""
+
+    __tablename__ = "login"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(String(64))
+    half: Mapped[bool]  # the password was right, the second factor is missing
+    tries: Mapped[int]
+    began_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+    officer: Mapped[Officer] = relationship()
+
+
+class RecoveryCode(Base):
+    """An unspent recovery code of a second factor, hashed; it is deleted when it is used."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
 
 
 class Election(Base):

@@ -3,16 +3,17 @@
 The decorators turn ids in addresses into checked objects: a view gets an election only if the reader may see it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from ballot.election import log, roles
 from ballot.election.setup import find_election
 from ballot.election.states import require_state
 from ballot.election.trustee_link import find_by_link
@@ -26,16 +27,23 @@ from ballot.web.services import services
 View = Callable[..., ResponseReturnValue]
 
 ANYBODY = "anybody"
-OFFICER = "officer"
-OWNER = "owner"
+ACCOUNT = "account"
+CREATOR = "creator"
+ROLE = "role"
 TRUSTEE = "trustee"
 LINK_HEADER = "X-Trustee-Link"
+OTHER_ROLE = "This page is not for your role in this election. Go back to its page, which shows what you can open."
+NO_ELECTIONS_OF_ITS_OWN = (
+    "Your account is there to help with elections of others. The people who run this server can make you an account "
+    "that runs elections of its own."
+)
 NO_LINK = "This link is not valid, or it was replaced by a newer one. Ask the returning officer."
 
 
 def init_app(app: Flask) -> None:
     """Answer 404 for every view that does not say who it is for."""
     app.before_request(_deny_by_default)
+    app.add_template_global(may, "may")
 
 
 def _deny_by_default() -> None:
@@ -61,40 +69,80 @@ def cacheable(view: View) -> View:
 
 
 def signed_in(view: View) -> View:
-    """Open a view to officers who have logged in; the view gets a session and the officer's own row."""
+    """Open a view to everybody who has logged in; the view gets a session and the account's own row."""
+    return _declare(view, _with_account(view), ACCOUNT)
+
+
+def creates_elections(view: View) -> View:
+    """Open a view to accounts that may run elections of their own; the view gets a session and the account's row."""
+
+    def allowed(session: Session, officer: Officer, *args: Any, **values: Any) -> ResponseReturnValue:
+        if not officer.creates_elections:
+            return failure(403, NO_ELECTIONS_OF_ITS_OWN)
+        return view(session, officer, *args, **values)
+
+    return _declare(view, wraps(view)(_with_account(allowed)), CREATOR)
+
+
+def own_account(view: View) -> View:
+    """Open a view about the account itself; it opens its own transactions, since passwords are slow to check.
+
+    Whoever must still turn a second factor on reaches only these.
+    """
 
     @wraps(view)
     def checked(*args: Any, **values: Any) -> ResponseReturnValue:
-        if not current_user.is_authenticated:
-            return _to_login()
+        return view(*args, **values) if current_user.is_authenticated else _to_login()
+
+    return _declare(view, checked, ACCOUNT)
+
+
+def _with_account(view: View) -> View:
+    @wraps(view)
+    def checked(*args: Any, **values: Any) -> ResponseReturnValue:
+        turned_away = _turned_away()
+        if turned_away is not None:
+            return turned_away
         with _transaction() as session:
-            return view(session, _current_officer(session), *args, **values)
+            return view(session, current_officer(session), *args, **values)
 
-    return _declare(view, checked, OFFICER)
+    return checked
 
 
-def own_election(*states: str) -> Callable[[View], View]:
+def own_election(*states: str, also: Collection[str] = ()) -> Callable[[View], View]:
     """Open a view to the officer who runs the election, in the given states (any, if none is given).
 
-    Somebody else's election looks exactly like one that does not exist (W15).
+    `also`: the roles that may open it too; everybody else who has a role is told so. An election in which somebody has
+    no role looks exactly like one that does not exist (W15).
     """
+    allowed = frozenset((roles.OFFICER, *also))
 
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(uuid: str, **values: Any) -> ResponseReturnValue:
-            if not current_user.is_authenticated:
-                return _to_login()
+            turned_away = _turned_away()
+            if turned_away is not None:
+                return turned_away
             with _transaction() as session:
-                election = _owned(session, uuid)
+                election, g.role = _election_and_role(session, uuid)
+                if g.role not in allowed:
+                    return failure(403, OTHER_ROLE)
                 if request.method not in READING_METHODS:
                     services().known.refuse_barred(uuid)
                 if states:
                     require_state(election, *states)
                 return view(session, election, **values)
 
-        return _declare(view, checked, OWNER)
+        checked.roles = allowed  # type: ignore[attr-defined]
+        return _declare(view, checked, ROLE)
 
     return decorate
+
+
+def may(endpoint: str) -> bool:
+    """Return whether the reader's role in the present election opens a page of it: templates link to nothing else."""
+    view = current_app.view_functions[endpoint]
+    return g.get("role") in getattr(view, "roles", ())
 
 
 def personal_link(view: View) -> View:
@@ -142,18 +190,29 @@ def _transaction() -> AbstractContextManager[Session]:
     return database.reading() if request.method in READING_METHODS else database.session()
 
 
-def _current_officer(session: Session) -> Officer:
+def current_officer(session: Session) -> Officer:
+    """Return the row of the account that is logged in."""
     officer = session.get(Officer, current_user.officer_id)
     if officer is None:
         abort(404)
     return officer
 
 
-def _owned(session: Session, uuid: str) -> Election:
+def _election_and_role(session: Session, uuid: str) -> tuple[Election, str]:
     election = find_election(session, uuid)
-    if election is None or election.officer_id != current_user.officer_id:
+    person = current_officer(session)
+    role = roles.role_of(session, election, person) if election is not None else None
+    if election is None or role is None:
         abort(404)
-    return election
+    log.acts_as(session, person.name)
+    return election, role
+
+
+def _turned_away() -> ResponseReturnValue | None:
+    """Send away whoever is not logged in, or has to turn the second factor on first."""
+    if not current_user.is_authenticated:
+        return _to_login()
+    return redirect(url_for("account.second_factor")) if current_user.must_turn_on else None
 
 
 def _to_login() -> ResponseReturnValue:

@@ -1,6 +1,5 @@
 """Put the application together, and refuse to serve what cannot be served safely."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,17 @@ from ballot.config import Config
 from ballot.election.booth import candidates_by_list
 from ballot.election.identity import ServerIdentity, load_identity
 from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.logins import LIFETIME
 from ballot.election.mailer import SMTPMailer
 from ballot.election.outbox import Mailer
 from ballot.election.return_path import return_paths
+from ballot.election.second_factor import SecondFactor
 from ballot.errors import ConfigurationError
 from ballot.report.rendering import filters, template_folder
 from ballot.store.session import Database, open_database
 from ballot.web import (
     access,
+    account,
     acts,
     after_count,
     assets,
@@ -27,6 +29,7 @@ from ballot.web import (
     counting,
     failures,
     headers,
+    invitation,
     limits,
     logs,
     mails,
@@ -39,6 +42,7 @@ from ballot.web import (
     public,
     reminding,
     requests,
+    roles,
     trustee,
     trustees,
     withdrawing,
@@ -46,8 +50,11 @@ from ballot.web import (
 from ballot.web.csrf import csrf
 from ballot.web.services import Services
 
-SESSION_LIFETIME = timedelta(hours=12)
 FORM_MEMORY = 512 * 1024
+_ACTORS = (
+    public, auth, account, invitation, member, trustee,
+    officer, roles, paper, people, trustees, acts, mails, reminding, withdrawing, counting, after_count,
+)  # fmt: skip
 
 
 def create_app(
@@ -72,6 +79,7 @@ def create_app(
         identity=identity or load_identity(config.public_url, config.keys_dir),
         mailer=mailer or _mailer(config),
         known=KnownCheckpoints(config.keys_dir),
+        second_factor=SecondFactor(config.secret_key),
     )
     _refuse_debug(app, config)
     # Werkzeug would answer "//x" with a redirect that names the request's Host (W13).
@@ -80,8 +88,7 @@ def create_app(
     # The order counts: sizes and content types are looked at before anything parses a body.
     for part in (logs, headers, requests, limits, failures, auth, access, assets, moments, prints):
         part.init_app(app)
-    officers = (officer, paper, people, trustees, acts, mails, reminding, withdrawing, counting, after_count)
-    for actor in (public, auth, member, trustee, *officers):
+    for actor in _ACTORS:
         app.register_blueprint(actor.blueprint)
     csrf.exempt(trustee.blueprint)
     return app
@@ -109,7 +116,7 @@ def _flask_settings(config: Config, rate_limits: bool) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": SESSION_LIFETIME,
+        "PERMANENT_SESSION_LIFETIME": LIFETIME,
         "MAX_CONTENT_LENGTH": requests.DEFAULT_BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": FORM_MEMORY,
         "MAX_FORM_PARTS": 1000,

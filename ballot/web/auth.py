@@ -1,34 +1,50 @@
-"""Officers log in and out."""
+"""People with an account log in, with a second factor if they have one, and out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from ballot.election.officers import check_password, officer_of_session, renew_sessions, session_identity
-from ballot.store.models import Officer
+from ballot import clock
+from ballot.election.logins import begin_login, count_try, end_logins, find_login
+from ballot.election.officers import check_password, stronger_hash
+from ballot.store.models import Login, Officer
 from ballot.web.access import anybody
 from ballot.web.csrf import csrf
-from ballot.web.forms import LoginForm
-from ballot.web.limits import LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, account_key, is_failed_login, limiter
+from ballot.web.forms import CodeForm, LoginForm
+from ballot.web.limits import (
+    CODES_PER_ACCOUNT,
+    LOGIN_PER_ACCOUNT,
+    LOGIN_PER_ADDRESS,
+    account_key,
+    half_key,
+    is_failed_login,
+    limiter,
+)
 from ballot.web.services import services
 
 blueprint = Blueprint("auth", __name__)
 
-# Only pages of the officer: no scheme, no host, no backslash, no second slash can be part of it (W13).
-_OWN_PAGE = re.compile(r"/officer(/[A-Za-z0-9-]+)*")
+# Only pages of ours: no scheme, no host, no backslash, no second slash can be part of it (W13).
+_OWN_PAGE = re.compile(r"/(officer|account)(/[A-Za-z0-9-]+)*")
+_BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
 WRONG = "This address and password do not belong together. Check both and try again."
+WRONG_CODE = "This code is not right, or was used already. Type the six digits that the app shows now."
+TOO_LATE = "That took too long, or too many codes were wrong. Log in again."
 
 
 @dataclass(frozen=True)
 class CurrentOfficer(UserMixin):
-    """The officer of the current request: only what pages show and checks need."""
+    """Who makes the current request: only what pages show and checks need."""
 
     officer_id: int
+    login_id: int
     name: str
-    identity: str
+    must_turn_on: bool  # the second factor, before anything else
+    identity: str = field(repr=False)
 
     def get_id(self) -> str:
         """Return what the session cookie remembers."""
@@ -36,7 +52,7 @@ class CurrentOfficer(UserMixin):
 
 
 def init_app(app: Flask) -> None:
-    """Let sessions name officers, and require a CSRF token for every change."""
+    """Let sessions name accounts, and require a CSRF token for every change."""
     csrf.init_app(app)
     manager = LoginManager()
     manager.session_protection = None  # addresses of phones change; the cookie is signed and ends at log-out
@@ -46,19 +62,29 @@ def init_app(app: Flask) -> None:
 
 def _load(identity: str) -> CurrentOfficer | None:
     with services().database.reading() as database:
-        officer = officer_of_session(database, identity)
-        return _as_current(officer) if officer else None
+        found = find_login(database, identity)
+        return _as_current(found, identity) if found else None
 
 
-def _as_current(officer: Officer) -> CurrentOfficer:
-    return CurrentOfficer(officer_id=officer.id, name=officer.name, identity=session_identity(officer))
+def _as_current(found: Login, secret: str) -> CurrentOfficer:
+    officer = found.officer
+    must = services().config.second_factor_required and officer.second_factor is None
+    return CurrentOfficer(officer.id, found.id, officer.name, must, secret)
 
 
 def own_page(address: str | None) -> str:
-    """Return the page to go to after log-in: one of ours, or the officer's list."""
+    """Return the page to go to after log-in: one of ours, or the list of elections."""
     if address is not None and _OWN_PAGE.fullmatch(address):
         return address
     return url_for("officer.elections")
+
+
+def device() -> str:
+    """Name the browser and the system of the request, for its owner to know it again; nothing more is kept."""
+    agent = request.headers.get("User-Agent", "")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "A browser")
+    system = next((name for name in _SYSTEMS if name in agent), "")
+    return f"{browser} on {system.replace('Macintosh', 'a Mac')}" if system else browser
 
 
 @blueprint.get("/login")
@@ -75,32 +101,83 @@ def login() -> ResponseReturnValue:
 @limiter.limit(LOGIN_PER_ACCOUNT, key_func=account_key, deduct_when=is_failed_login)
 @anybody
 def log_in() -> ResponseReturnValue:
-    """Log an officer in: the session starts anew, so that one planted before is worth nothing (W1)."""
+    """Check address and password; whoever has a second factor is asked for it next."""
     form = LoginForm()
     if form.validate():
+        password = form.password.data or ""
         # Hashing the password is slow on purpose: it must not hold a writer's lock.
         with services().database.reading() as database:
-            officer = check_password(database, form.email.data or "", form.password.data or "")
-            current = _as_current(officer) if officer else None
-        if current is not None:
-            session.clear()
-            login_user(current)
-            session.permanent = True
-            return redirect(own_page(request.form.get("next")))
+            officer = check_password(database, form.email.data or "", password)
+            stronger = stronger_hash(officer, password) if officer else None
+            number = officer.id if officer else None
+        if number is not None:
+            return _password_was_right(number, stronger)
         form.password.errors = [WRONG]
     return render_template("officer/login.html", form=form, next=request.form.get("next", "")), 401
+
+
+def _password_was_right(number: int, stronger: str | None) -> ResponseReturnValue:
+    with services().database.session() as database:
+        officer = database.get_one(Officer, number)
+        if stronger is not None:
+            officer.password_hash = stronger
+        half = officer.second_factor is not None
+        if not half:
+            start_session(officer, begin_login(database, officer, device()))
+            return redirect(own_page(request.form.get("next")))
+        session.clear()
+        session["half"], session["half_of"] = begin_login(database, officer, device(), half=True), officer.id
+    return redirect(url_for("auth.code", next=request.form.get("next") or None))
+
+
+def start_session(officer: Officer, secret: str) -> None:
+    """Begin the session of a log-in anew, so that one planted before is worth nothing (W1)."""
+    session.clear()
+    login_user(CurrentOfficer(officer.id, 0, officer.name, False, secret))
+    session.permanent = True
+
+
+@blueprint.get("/login/code")
+@anybody
+def code() -> ResponseReturnValue:
+    """Ask for the code of the second factor."""
+    if "half" not in session:
+        return redirect(url_for("auth.login"))
+    return render_template("officer/login_code.html", form=CodeForm(), next=request.args.get("next", ""))
+
+
+@blueprint.post("/login/code")
+@limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
+@limiter.limit(CODES_PER_ACCOUNT, key_func=half_key, deduct_when=is_failed_login)
+@anybody
+def check_code() -> ResponseReturnValue:
+    """Check the code; five wrong ones end the log-in that was begun (W6)."""
+    form = CodeForm()
+    if form.validate():
+        with services().database.session() as database:
+            half = find_login(database, session.get("half", ""), half=True, lock=True)
+            if half is None:
+                session.clear()
+                flash(TOO_LATE)
+                return redirect(url_for("auth.login"))
+            if services().second_factor.accepts(database, half.officer, form.code.data or ""):
+                half.ended_at = clock.now()
+                start_session(half.officer, begin_login(database, half.officer, device()))
+                return redirect(own_page(request.form.get("next")))
+            count_try(half)
+        form.code.errors = [WRONG_CODE]
+    return render_template("officer/login_code.html", form=form, next=request.form.get("next", "")), 401
 
 
 @blueprint.post("/logout")
 @anybody
 def logout() -> ResponseReturnValue:
-    """End all sessions of the officer."""
+    """End this log-in; a copy of its cookie is dead (W1)."""
     if current_user.is_authenticated:
         with services().database.session() as database:
-            officer = database.get(Officer, current_user.officer_id)
-            if officer is not None:
-                renew_sessions(officer)
+            officer = database.get_one(Officer, current_user.officer_id)
+            end_logins(database, officer, only=current_user.login_id)
     logout_user()
     session.clear()
-    flash("You are logged out on all devices.")
+    flash("You are logged out.")
     return redirect(url_for("auth.login"))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ballot.election.counting import ContestResult, election_result, enter_lot_seed
 from ballot.election.mixing import accept_shuffle, waiting_mixers
 from ballot.election.publishing import archive_stream, companion_stream, declare_result, public_view, publish_result
+from ballot.election.roles import AUDITOR
 from ballot.election.tallying import accept_partial_decryption, decrypt_with_key_file, missing_shares, open_count
 from ballot.election.vacancies import vacancies
 from ballot.errors import BallotError, NotPermitted
@@ -225,7 +226,7 @@ def publish_now(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/archive")
-@own_election("frozen", "open", "closed", "tallied", "declared", "published")
+@own_election("frozen", "open", "closed", "tallied", "declared", "published", also=[AUDITOR])
 def archive(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole archive to the officer, for the trustees and the candidates' scrutineers."""
     return download(
@@ -238,7 +239,7 @@ def archive(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/companion")
-@own_election("frozen", "open", "closed", "tallied", "declared", "published")
+@own_election("frozen", "open", "closed", "tallied", "declared", "published", also=[AUDITOR])
 def companion(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole companion file to the officer."""
     name = f"{election.uuid}.companion.jsonl"

@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     EmailField,
+    HiddenField,
     IntegerField,
     PasswordField,
     RadioField,
@@ -21,9 +22,11 @@ from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Opti
 
 from ballot.board.companion import MAX_REASON
 from ballot.election.counting import MAX_SEED
+from ballot.election.invitations import MAX_NAME
+from ballot.election.passwords import MAXIMUM_PASSWORD_LENGTH, MINIMUM_PASSWORD_LENGTH
 from ballot.election.setup import MAX_TEXT, MAX_TITLE, ElectionDraft
 from ballot.errors import NotPermitted
-from ballot.store.models import Election
+from ballot.store.models import ROLES, Election
 from ballot.web.moments import to_local, to_utc, zone_names
 
 MINIMUM_PASSPHRASE = 12
@@ -44,6 +47,70 @@ class LoginForm(FlaskForm):
 
     email = EmailField("E-mail address", [required("Enter your e-mail address."), at_most(254)])
     password = PasswordField("Password", [required("Enter your password."), at_most(200)])
+
+
+class CodeForm(FlaskForm):
+    """A code of the second factor, or a recovery code."""
+
+    code = StringField("Code", [required("Enter the code."), at_most(40)])
+
+
+class PasswordForm(FlaskForm):
+    """The password again, before something about the account changes."""
+
+    password = PasswordField("Your password", [required("Enter your password."), at_most(MAXIMUM_PASSWORD_LENGTH)])
+
+
+class _NewPassword(FlaskForm):
+    """A new password, twice."""
+
+    new = PasswordField(
+        "New password",
+        [
+            required("Choose a password."),
+            Length(
+                MINIMUM_PASSWORD_LENGTH,
+                MAXIMUM_PASSWORD_LENGTH,
+                f"Use {MINIMUM_PASSWORD_LENGTH} to {MAXIMUM_PASSWORD_LENGTH} characters.",
+            ),
+        ],
+    )
+    again = PasswordField("The new password again", [EqualTo("new", "The two passwords are not the same.")])
+
+
+class PasswordChangeForm(_NewPassword):
+    """A new password for an account whose present one is known."""
+
+    current = PasswordField("Present password", [required("Enter your present password."), at_most(200)])
+
+
+class InvitationForm(FlaskForm):
+    """The code of an invitation; the whole link is taken too."""
+
+    code = StringField("Code of the invitation", [required("Enter the code from the mail."), at_most(400)])
+
+
+class AcceptForm(_NewPassword):
+    """What somebody who is invited and has no account says about themselves."""
+
+    name = StringField("Your name", [required("Enter your name."), at_most(MAX_NAME)])
+
+
+class AppointForm(FlaskForm):
+    """Whom the officer invites, and as what."""
+
+    email = EmailField("E-mail address", [required("Enter the address."), at_most(254)])
+    role = RadioField(
+        "Role",
+        choices=list(ROLES),  # type: ignore[arg-type]  # a value alone is its own label
+        validators=[required("Choose a role.")],
+    )
+
+
+class ProposalForm(FlaskForm):
+    """What the second person saw before they decided."""
+
+    digest = HiddenField()
 
 
 class ElectionForm(FlaskForm):

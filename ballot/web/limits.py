@@ -5,9 +5,10 @@ Counts are kept in the memory of each worker process, so an attacker gets at mos
 
 import hashlib
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 LOGIN_PER_ACCOUNT = "10 per 15 minutes"
 LOGIN_PER_ADDRESS = "30 per 15 minutes"
@@ -16,6 +17,9 @@ LOOKUP = "60 per minute"
 # with a sixth of its time; whoever is stopped is told to try again, and loses nothing.
 CAST = "1200 per minute"
 DOWNLOAD = "30 per minute"
+CODES_PER_ACCOUNT = "10 per 15 minutes"
+PASSWORDS_PER_ACCOUNT = "10 per 15 minutes"
+INVITATION_GUESSES = "20 per minute"
 TRUSTEE_REQUESTS = "300 per minute"
 TRUSTEE_GUESSES = "20 per minute"
 
@@ -31,6 +35,16 @@ def account_key() -> str:
     """Return the key under which failed log-ins of one account are counted; the address itself is not kept."""
     address = request.form.get("email", "").strip().lower()
     return "account:" + hashlib.sha256(address.encode()).hexdigest()
+
+
+def half_key() -> str:
+    """Return the key under which wrong codes are counted: the account whose password was right."""
+    return f"code:{session.get('half_of', get_remote_address())}"
+
+
+def person_key() -> str:
+    """Return the key under which wrong passwords on the pages of an account are counted."""
+    return f"person:{getattr(current_user, 'officer_id', get_remote_address())}"
 
 
 def is_unknown_link(response: Response) -> bool:

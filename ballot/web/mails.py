@@ -12,6 +12,7 @@ from ballot.election.mail_dns import DnsFinding, check_sender, look_up
 from ballot.election.mails import preview
 from ballot.election.outbox import outbox_counts, retry_failed
 from ballot.election.return_path import return_paths
+from ballot.election.roles import REGISTRAR
 from ballot.election.trial_mails import queue_trial_mail, trial_mails
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
@@ -30,14 +31,14 @@ LONGEST_LIST = 500  # members to decide on that a page shows at once
 
 
 @blueprint.get("")
-@own_election(*FROZEN)
+@own_election(*FROZEN, also=[REGISTRAR])
 def page(session: Session, election: Election) -> ResponseReturnValue:
     """Show the ledger of tokens, how many mails are delivered, and whose token is not with them."""
     return _page(session, election, TokensForm(formdata=None))
 
 
 @blueprint.post("/send")
-@own_election("frozen", "open")
+@own_election("frozen", "open", also=[REGISTRAR])
 def send(session: Session, election: Election) -> ResponseReturnValue:
     """Queue the refused mails again and start sending what is due."""
     again = retry_failed(session, election)
@@ -47,7 +48,7 @@ def send(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.post("/decide")
-@own_election("frozen", "open")
+@own_election("frozen", "open", also=[REGISTRAR])
 def decide(session: Session, election: Election) -> ResponseReturnValue:
     """Mark tokens as held or undeliverable, or let them go out again."""
     form = TokensForm()
@@ -67,7 +68,7 @@ def decide(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.post("/returned")
 @body_limit(ROLL_BODY_LIMIT)
-@own_election("frozen", "open", "closed")
+@own_election("frozen", "open", "closed", also=[REGISTRAR])
 def take_returned(session: Session, election: Election) -> ResponseReturnValue:
     """Read a file of mails that came back, and mark those of this election."""
     form = ReturnedForm()
@@ -84,7 +85,7 @@ def take_returned(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.post("/test")
-@own_election("draft", "frozen", "open")
+@own_election("draft", "frozen", "open", also=[REGISTRAR])
 def send_test(session: Session, election: Election) -> ResponseReturnValue:
     """Send a test mail the way that the tokens go."""
     form = TrialForm()
@@ -100,7 +101,7 @@ def send_test(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/test")
-@own_election()
+@own_election(also=[REGISTRAR])
 def test(session: Session, election: Election) -> ResponseReturnValue:
     """Show what became of the test mails, where to send one, and what the records of the sender's domain say."""
     form = TrialForm(formdata=None)
@@ -117,7 +118,7 @@ def _look_up() -> list[DnsFinding]:
 
 
 @blueprint.get("/preview")
-@own_election()
+@own_election(also=[REGISTRAR])
 def preview_token(session: Session, election: Election) -> ResponseReturnValue:
     """Show the mail that brings a member their token, with a made-up member and token."""
     subject, text = preview(election, "token", "", services().config.public_url)

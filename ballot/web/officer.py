@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -11,13 +11,16 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.cautions import setup_warnings
 from ballot.election.counting import contests_without_sheet
+from ballot.election.invitations import GONE, accept, invitations_for
+from ballot.election.joint_acts import waiting
+from ballot.election.roles import ALL_ROLES, ROLE_NAMES, appointments_of, second_officers
 from ballot.election.setup import create_election, remaining_steps, update_election
 from ballot.election.turnout import Figures, figures, turnout_over_time
 from ballot.election.withdrawals import STATES as WITHDRAWING
 from ballot.election.withdrawals import who_can_withdraw, withdrawals
 from ballot.errors import NotPermitted
 from ballot.store.models import Election, Officer
-from ballot.web.access import own_election, signed_in
+from ballot.web.access import creates_elections, own_election, signed_in
 from ballot.web.forms import ElectionForm
 from ballot.web.moments import zone_names
 from ballot.web.progress import progress
@@ -35,12 +38,30 @@ MOST_STEPS = 48
 @blueprint.get("")
 @signed_in
 def elections(session: Session, officer: Officer) -> ResponseReturnValue:
-    """List the officer's own elections."""
-    return render_template("officer/elections.html", elections=list(reversed(officer.elections)))
+    """List the elections that somebody runs or helps with, and the invitations that wait for them."""
+    return render_template(
+        "officer/elections.html",
+        officer=officer,
+        elections=list(reversed(officer.elections)),
+        helped=appointments_of(session, officer),
+        invitations=invitations_for(session, officer),
+        names=ROLE_NAMES,
+    )
+
+
+@blueprint.post("/invitations/<int:number>/accept")
+@signed_in
+def accept_invitation(session: Session, officer: Officer, number: int) -> ResponseReturnValue:
+    """Accept an invitation that is for the address of this account."""
+    found = next((one for one in invitations_for(session, officer) if one.id == number), None)
+    if found is None:
+        raise NotPermitted(GONE)
+    accept(session, found, officer)
+    return redirect(url_for("officer.dashboard", uuid=found.election.uuid))
 
 
 @blueprint.get("/elections/new")
-@signed_in
+@creates_elections
 def new(session: Session, officer: Officer) -> ResponseReturnValue:
     """Show the form for a new election."""
     form = ElectionForm()
@@ -49,7 +70,7 @@ def new(session: Session, officer: Officer) -> ResponseReturnValue:
 
 
 @blueprint.post("/elections/new")
-@signed_in
+@creates_elections
 def create(session: Session, officer: Officer) -> ResponseReturnValue:
     """Create an election as a draft."""
     form = ElectionForm()
@@ -65,7 +86,7 @@ def create(session: Session, officer: Officer) -> ResponseReturnValue:
 
 
 @blueprint.get("/elections/<uuid>")
-@own_election()
+@own_election(also=ALL_ROLES)
 def dashboard(session: Session, election: Election) -> ResponseReturnValue:
     """Show the steps, the one next action, three figures, the clock and the log."""
     numbers = figures(session, election)
@@ -84,6 +105,9 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         withdrawn=withdrawals(session, election) if election.state != "draft" else [],
         can_withdraw=election.state in WITHDRAWING and bool(who_can_withdraw(session, election)),
         now=clock.now(),
+        my_role=ROLE_NAMES[g.role],
+        second_officers=second_officers(session, election),
+        joint_acts=len(waiting(session, election)),
         **_turnout(session, election, numbers),
     )
 

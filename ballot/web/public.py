@@ -16,6 +16,7 @@ from ballot.election.publishing import (
     public_elections,
     public_view,
 )
+from ballot.election.roles import second_officers
 from ballot.election.setup import find_election
 from ballot.election.states import booth_state, has_reached
 from ballot.election.vacancies import vacancies
@@ -63,6 +64,7 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         rule=contest_rule,
         rule_name=rule_name,
         withdrawn=withdrawn_names(session, election),
+        second_officers=second_officers(session, election),
     )
 
 

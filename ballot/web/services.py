@@ -8,6 +8,7 @@ from ballot.config import Config
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.outbox import Mailer
+from ballot.election.second_factor import SecondFactor
 from ballot.store.session import Database
 
 
@@ -20,6 +21,7 @@ class Services:
     identity: ServerIdentity
     mailer: Mailer | None
     known: KnownCheckpoints
+    second_factor: SecondFactor
 
     def public_address(self, path: str) -> str:
         """Return the full address of a page: from the configuration, never from the request's Host (W13)."""

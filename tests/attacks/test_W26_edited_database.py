@@ -25,6 +25,7 @@ __all__ = ["sqlite", "time"]
 NOWHERE_ELSE = {
     **dict.fromkeys(("officer", "log_entry", "outbox_message", "alembic_version"), "accounts, log and mails"),
     **dict.fromkeys(("appointment", "invitation", "joint_act"), "who may do what, on the server"),
+    **dict.fromkeys(("login", "recovery_code"), "accounts"),
     "election.officer_id": "who runs it",
     "election.opens_at": "dates: in the announcement and in every mail",
     "election.closes_at": "dates: in the announcement and in every mail",

@@ -22,6 +22,9 @@ PRIVATE = (
     "auth",
     "trustees",
     "trustee",
+    "account",
+    "invitation",
+    "roles",
 )
 
 

@@ -20,10 +20,11 @@ from ballot.config import Config
 from ballot.election.booth import candidates_by_list
 from ballot.election.counting import election_result
 from ballot.election.identity import load_identity
-from ballot.election.officers import add_officer
+from ballot.election.officers import add_officer, find_officer_by_address
 from ballot.election.outbox import OutgoingMail
 from ballot.election.publishing import declare_result, election_record, publish_result
 from ballot.election.rehearsal import rehearse_with_secret
+from ballot.election.roles import appoint
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup import (
     CandidateDraft,
@@ -139,6 +140,18 @@ class World:
             declare_result(session, election)
         else:
             publish_result(session, election)
+
+    def appoint(self, made: Made, email: str, role: str) -> None:
+        """Give somebody a role, with an account if they have none."""
+        with self.database.session() as session:
+            person = find_officer_by_address(session, email) or add_officer(
+                session, email, email.split("@")[0], PASSWORD
+            )
+            person.creates_elections = False
+            election = found(session, made.uuid)
+            state, election.state = election.state, "draft"
+            appoint(session, election, person, role)
+            election.state = state
 
     def link(self, made: Made, position: int) -> str:
         """Make a new personal link of a trustee and return its secret."""

@@ -1,0 +1,89 @@
+"""Log-ins: who is logged in, on which device, since when. Each can be ended from any other.
+
+The cookie holds a secret, the database its hash: whoever reads a backup is not logged in by it. No address is kept.
+A log-in of an account with a second factor begins half: good for typing the code, within ten minutes and five tries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.crypto.hashing import sha256_hex
+from ballot.store.models import Login, Officer
+
+LIFETIME = dt.timedelta(hours=12)
+HALF_LIFETIME = dt.timedelta(minutes=10)
+CODE_TRIES = 5
+MAX_DEVICE = 60
+
+
+def begin_login(session: Session, officer: Officer, device: str, *, half: bool = False) -> str:
+    """Begin a log-in and return the secret that the cookie remembers; what is over is forgotten."""
+    now = clock.now()
+    over = or_(Login.ended_at.is_not(None), Login.expires_at <= now)
+    session.execute(delete(Login).where(Login.officer_id == officer.id, over))
+    secret = secrets.token_urlsafe(24)
+    session.add(
+        Login(
+            officer_id=officer.id,
+            secret_hash=_hash(secret),
+            device=device[:MAX_DEVICE],
+            half=half,
+            tries=0,
+            began_at=now,
+            expires_at=now + (HALF_LIFETIME if half else LIFETIME),
+        )
+    )
+    session.flush()
+    return secret
+
+
+def find_login(session: Session, secret: str, *, half: bool = False, lock: bool = False) -> Login | None:
+    """Return the log-in that a cookie names, unless it has ended or its account is disabled."""
+    query = select(Login).join(Officer).where(
+        Login.secret_hash == _hash(secret),
+        Login.half.is_(half),
+        Login.ended_at.is_(None),
+        Login.expires_at > clock.now(),
+        Officer.disabled_at.is_(None),
+    )  # fmt: skip
+    return session.scalar(query.with_for_update(of=Login) if lock else query)
+
+
+def count_try(login: Login) -> None:
+    """Count a wrong code; the half log-in ends with the fifth (W6)."""
+    login.tries += 1
+    if login.tries >= CODE_TRIES:
+        login.ended_at = clock.now()
+
+
+def logins_of(session: Session, officer: Officer) -> list[Login]:
+    """Return where an account is logged in, the newest first."""
+    query = select(Login).where(
+        Login.officer_id == officer.id,
+        Login.half.is_(False),
+        Login.ended_at.is_(None),
+        Login.expires_at > clock.now(),
+    )
+    return list(session.scalars(query.order_by(Login.id.desc())))
+
+
+def end_logins(session: Session, officer: Officer, *, but: int | None = None, only: int | None = None) -> int:
+    """End log-ins of an account: all, all but one, or only one. Returns how many were ended."""
+    running = [Login.officer_id == officer.id, Login.ended_at.is_(None)]
+    if but is not None:
+        running.append(Login.id != but)
+    if only is not None:
+        running.append(Login.id == only)
+    found = list(session.scalars(select(Login.id).where(*running)))
+    session.execute(update(Login).where(Login.id.in_(found)).values(ended_at=clock.now()))
+    return len(found)
+
+
+def _hash(secret: str) -> str:
+    return sha256_hex(f"ballot/login/1|{secret}".encode())

@@ -1,0 +1,52 @@
+"""Passwords: hashed by Argon2id, and hashed anew at log-in when our parameters have grown.
+
+The parameters are RFC 9106's second recommended choice: 64 MiB of memory, three passes, four lanes. Hashes that an
+earlier version made (scrypt) are still understood, and are replaced at the next log-in.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from argon2 import PasswordHasher, profiles
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from werkzeug.security import check_password_hash
+
+from ballot.errors import NotPermitted
+
+MINIMUM_PASSWORD_LENGTH = 12
+MAXIMUM_PASSWORD_LENGTH = 200
+_OLD_METHOD = "scrypt:"
+
+_hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
+# Checked when there is no such account, so that the answer takes as long as for one that exists (W7).
+_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+
+
+def hash_password(password: str) -> str:
+    """Return what is stored of a new password.
+
+    Raises: NotPermitted if it is too short or too long.
+    """
+    if len(password) < MINIMUM_PASSWORD_LENGTH:
+        raise NotPermitted(f"The password is too short. Use at least {MINIMUM_PASSWORD_LENGTH} characters.")
+    if len(password) > MAXIMUM_PASSWORD_LENGTH:
+        raise NotPermitted(f"The password is too long. Use at most {MAXIMUM_PASSWORD_LENGTH} characters.")
+    return _hasher.hash(password)
+
+
+def is_right(stored: str | None, password: str) -> bool:
+    """Return whether a password is the stored one; `None` stands for nobody, and takes as long."""
+    password = password[:MAXIMUM_PASSWORD_LENGTH]
+    if stored is not None and stored.startswith(_OLD_METHOD):
+        return check_password_hash(stored, password)
+    try:
+        _hasher.verify(stored or _NOBODY, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+def has_weak_hash(stored: str) -> bool:
+    """Return whether a hash was made with other parameters than today's."""
+    return stored.startswith(_OLD_METHOD) or _hasher.check_needs_rehash(stored)

@@ -1,0 +1,181 @@
+"""One's own account: password, second factor, and where one is logged in."""
+
+import base64
+import binascii
+
+import segno
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from ballot.election.logins import end_logins, logins_of
+from ballot.election.officers import set_password_hash
+from ballot.election.passwords import hash_password, is_right
+from ballot.election.second_factor import recovery_codes_left, turn_off
+from ballot.errors import NotPermitted
+from ballot.store.models import Officer
+from ballot.web.access import own_account
+from ballot.web.forms import CodeForm, PasswordChangeForm, PasswordForm
+from ballot.web.limits import PASSWORDS_PER_ACCOUNT, is_failed_login, limiter, person_key
+from ballot.web.services import services
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+WRONG = "This is not your password."
+limited = limiter.limit(PASSWORDS_PER_ACCOUNT, key_func=person_key, deduct_when=is_failed_login)
+
+
+@blueprint.get("")
+@own_account
+def page() -> ResponseReturnValue:
+    """Show the account, and where it is logged in."""
+    return _page(PasswordChangeForm())
+
+
+def _page(form: PasswordChangeForm) -> str:
+    with services().database.reading() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        return render_template("account/account.html", officer=officer, logins=logins_of(session, officer), form=form)
+
+
+@blueprint.post("/password")
+@limited
+@own_account
+def change_password() -> ResponseReturnValue:
+    """Change the password and end all other log-ins."""
+    form = PasswordChangeForm()
+    if not form.validate():
+        return _page(form), 422
+    if not _is_own_password(form.current.data or ""):
+        form.current.errors = [WRONG]
+        return _page(form), 401
+    hashed = hash_password(form.new.data or "")
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        set_password_hash(session, officer, hashed, but=current_user.login_id)
+    flash("The password is changed. You are logged out everywhere else.")
+    return redirect(url_for("account.page"))
+
+
+@blueprint.post("/log-ins/<int:number>/end")
+@own_account
+def end_login(number: int) -> ResponseReturnValue:
+    """End one of one's own log-ins."""
+    with services().database.session() as session:
+        ended = end_logins(session, session.get_one(Officer, current_user.officer_id), only=number)
+    flash("Logged out there." if ended else "That log-in had ended already.")
+    return redirect(url_for("account.page"))
+
+
+@blueprint.post("/log-ins/end")
+@own_account
+def end_other_logins() -> ResponseReturnValue:
+    """End all log-ins but this one."""
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        end_logins(session, officer, but=current_user.login_id)
+    flash("You are logged out everywhere else.")
+    return redirect(url_for("account.page"))
+
+
+@blueprint.get("/second-factor")
+@own_account
+def second_factor() -> ResponseReturnValue:
+    """Show whether the second factor is on, and ask for the password to change that."""
+    return _second_factor_page(PasswordForm())
+
+
+def _second_factor_page(form: PasswordForm) -> str:
+    with services().database.reading() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        return render_template(
+            "account/second_factor.html",
+            officer=officer,
+            form=form,
+            left=recovery_codes_left(session, officer),
+            required=services().config.second_factor_required,
+        )
+
+
+@blueprint.post("/second-factor/begin")
+@limited
+@own_account
+def begin_second_factor() -> ResponseReturnValue:
+    """Make a secret for an app and show it; it is on only when the app has shown a first code."""
+    form = PasswordForm()
+    if not form.validate():
+        return _second_factor_page(form), 422
+    if not _is_own_password(form.password.data or ""):
+        form.password.errors = [WRONG]
+        return _second_factor_page(form), 401
+    with services().database.reading() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        sealed = services().second_factor.new(officer)
+        return _app_page(officer, sealed, CodeForm())
+
+
+@blueprint.post("/second-factor/on")
+@limited
+@own_account
+def turn_on_second_factor() -> ResponseReturnValue:
+    """Turn the second factor on with a first code, and show the recovery codes, this once."""
+    form = CodeForm()
+    try:
+        sealed = base64.b64decode(request.form.get("sealed", ""), validate=True)
+    except binascii.Error:
+        abort(400)
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        if not form.validate():
+            return _app_page(officer, sealed, form), 422
+        try:
+            codes = services().second_factor.turn_on(session, officer, sealed, form.code.data or "")
+        except NotPermitted as error:
+            form.code.errors = [str(error)]
+            return _app_page(officer, sealed, form), 401
+        end_logins(session, officer, but=current_user.login_id)
+    return render_template("account/recovery_codes.html", codes=codes)
+
+
+def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
+    factor = services().second_factor
+    secret = factor.opened(officer, sealed)
+    path, size = _qr_code(factor.address(officer, sealed))
+    return render_template(
+        "account/app.html",
+        form=form,
+        sealed=base64.b64encode(sealed).decode(),
+        secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
+        path=path,
+        size=size,
+    )
+
+
+def _qr_code(text: str) -> tuple[str, int]:
+    """Return a QR code as the path of an SVG, one unit for each module, and its width."""
+    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
+    dark = ((x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module)
+    return "".join(f"M{x} {y}h1v1h-1z" for x, y in dark), len(rows)
+
+
+@blueprint.post("/second-factor/off")
+@limited
+@own_account
+def turn_off_second_factor() -> ResponseReturnValue:
+    """Turn the second factor off; where it is required, a new one has to be turned on at once."""
+    form = PasswordForm()
+    if not form.validate():
+        return _second_factor_page(form), 422
+    if not _is_own_password(form.password.data or ""):
+        form.password.errors = [WRONG]
+        return _second_factor_page(form), 401
+    with services().database.session() as session:
+        turn_off(session, session.get_one(Officer, current_user.officer_id))
+    flash("The second factor is off.")
+    return redirect(url_for("account.second_factor"))
+
+
+def _is_own_password(password: str) -> bool:
+    """Check the password; slow on purpose, and so without a writer's lock."""
+    with services().database.reading() as session:
+        return is_right(session.get_one(Officer, current_user.officer_id).password_hash, password)

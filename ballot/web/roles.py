@@ -1,0 +1,138 @@
+"""Who has which role in an election, the acts that take two people, and the whole log."""
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election import joint_acts, log
+from ballot.election.invitations import invite, open_invitations, take_back
+from ballot.election.roles import (
+    ALL_ROLES,
+    OFFICER,
+    ROLE_NAMES,
+    SECOND_OFFICER,
+    appointments,
+    end_appointment,
+    second_officers,
+)
+from ballot.errors import NotPermitted
+from ballot.store.models import Election
+from ballot.web.access import current_officer, own_election
+from ballot.web.forms import AppointForm, ProposalForm
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("roles", __name__, url_prefix="/officer/elections/<uuid>")
+
+LOG_LINES = 2000
+GONE = "This role had ended already."
+
+
+@blueprint.get("/roles")
+@own_election(also=ALL_ROLES)
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """List the people and their roles; the officer invites from here."""
+    return _page(session, election, AppointForm())
+
+
+def _page(session: Session, election: Election, form: AppointForm) -> str:
+    return render_template(
+        "officer/roles.html",
+        election=election,
+        form=form,
+        people=appointments(session, election),
+        invitations=open_invitations(session, election) if g.role == OFFICER else [],
+        me=current_officer(session),
+        names=ROLE_NAMES,
+        fixed=election.state != "draft" and bool(second_officers(session, election)),
+    )
+
+
+@blueprint.post("/roles/invite")
+@own_election()
+def send_invitation(session: Session, election: Election) -> ResponseReturnValue:
+    """Invite somebody by mail; without a mail server the link is shown, this once."""
+    form = AppointForm()
+    if not form.validate():
+        return _page(session, election, form), 422
+    try:
+        with session.begin_nested():
+            by, address = current_officer(session), services().config.public_url
+            sent = invite(session, election, by, form.email.data or "", form.role.data, address)
+    except NotPermitted as error:
+        form.email.errors = [str(error)]
+        return _page(session, election, form), 422
+    if services().mailer is None:
+        return render_template("officer/invitation_link.html", election=election, sent=sent, names=ROLE_NAMES)
+    session.commit()
+    start_sending(services())
+    flash(f"The invitation is on its way to {sent.invitation.email}.")
+    return redirect(url_for("roles.page", uuid=election.uuid))
+
+
+@blueprint.post("/roles/invitations/<int:number>/take-back")
+@own_election()
+def take_invitation_back(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """Take an invitation back: its link is dead."""
+    take_back(session, election, current_officer(session), number)
+    flash("The invitation is taken back.")
+    return redirect(url_for("roles.page", uuid=election.uuid))
+
+
+@blueprint.post("/roles/<int:number>/end")
+@own_election(also=ALL_ROLES)
+def end(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """End somebody's role, or step down."""
+    found = next((one for one in appointments(session, election) if one.id == number), None)
+    if found is None:
+        raise NotPermitted(GONE)
+    me = current_officer(session)
+    own = found.officer_id == me.id
+    end_appointment(session, election, found, me)
+    if own:
+        flash("You have stepped down.")
+        return redirect(url_for("officer.elections"))
+    flash("The role is ended.")
+    return redirect(url_for("roles.page", uuid=election.uuid))
+
+
+@blueprint.get("/joint-acts")
+@own_election(also=[SECOND_OFFICER])
+def acts(session: Session, election: Election) -> ResponseReturnValue:
+    """Show what waits to be confirmed, and what was decided."""
+    waiting = joint_acts.waiting(session, election)
+    return render_template(
+        "officer/joint_acts.html",
+        election=election,
+        waiting=[(act, joint_acts.title(act), joint_acts.detail(session, election, act)) for act in waiting],
+        decided=[
+            (act, joint_acts.title(act), joint_acts.outcome(act)) for act in joint_acts.decided(session, election)
+        ],
+        me=current_officer(session),
+        seconds=second_officers(session, election),
+    )
+
+
+@blueprint.post("/joint-acts/<int:number>/confirm")
+@own_election(also=[SECOND_OFFICER])
+def confirm(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """Confirm what somebody else has proposed: it is done at once."""
+    digest = ProposalForm().digest.data or ""
+    flash(joint_acts.confirm(session, election, current_officer(session), number, digest))
+    return redirect(url_for("roles.acts", uuid=election.uuid))
+
+
+@blueprint.post("/joint-acts/<int:number>/refuse")
+@own_election(also=[SECOND_OFFICER])
+def refuse(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """Refuse what somebody else has proposed, or take one's own proposal back."""
+    joint_acts.refuse(session, election, current_officer(session), number)
+    flash("Nothing is done. The log says that it was refused or taken back.")
+    return redirect(url_for("roles.acts", uuid=election.uuid))
+
+
+@blueprint.get("/log")
+@own_election(also=ALL_ROLES)
+def activity(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the whole log: what was done, by whom and when. It names no ballot and no member."""
+    return render_template("officer/log.html", election=election, log=log.entries(session, election, LOG_LINES))
