@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.election.cautions import setup_warnings
+from ballot.election.roles import second_officers
 from ballot.election.setup import Delivery, freeze, remaining_steps
 from ballot.election.tallying import close_voting, open_voting
 from ballot.election.turnout import figures
@@ -63,6 +64,7 @@ def _freeze_page(session: Session, election: Election, form: FreezeForm) -> str:
         remaining=remaining_steps(election),
         warnings=setup_warnings(session, election),
         can_mail=services().mailer is not None,
+        second_officers=second_officers(session, election),
     )
 
 

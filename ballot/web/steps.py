@@ -218,7 +218,7 @@ def _ending(election: Election, remaining: Sequence[str], ties: bool) -> list[_P
         _Plan(
             "Declare the result",
             has_reached(election, "declared"),
-            "Only you see it until then.",
+            "Nobody but the officer sees it until then, and auditors in the archive.",
             "counting.result",
             "See the result",
         ),

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 import stat
 
+import pyotp
 import pytest
 
+from ballot import clock
 from ballot.board.checkpoint import Receipt
+from ballot.cli.database import open_server
+from ballot.election.officers import check_password
+from ballot.election.second_factor import SecondFactor
 from ballot.records.canonical import decode
+from ballot.store.models import Officer
 from tests.cli.conftest import PLAN, ROLL, Desk
 
 
@@ -20,6 +26,33 @@ def test_a_weak_password_is_refused(desk: Desk) -> None:
 def test_an_empty_password_file_is_refused(desk: Desk) -> None:
     desk.write("empty", "")
     assert "is empty" in desk.refused("officer", "add", "rita@example.org", "--password-file", "empty")
+
+
+def test_the_operator_sets_a_new_password_and_removes_a_second_factor(desk: Desk) -> None:
+    desk.create()
+    desk.write("new", "another long password\n")
+    said = desk.must("officer", "password", "Rita@example.org", "--password-file", "new")
+    assert "rita@example.org has a new password, and is logged out everywhere." in said
+    assert "logs in with the password alone" in desk.must("officer", "forget-second-factor", "rita@example.org")
+    server = open_server()
+    with server.database.session() as session:
+        rita = check_password(session, "rita@example.org", "another long password")
+        assert rita is not None and rita.second_factor is None
+        factor = SecondFactor(server.config.secret_key)
+        sealed = factor.new(rita)
+        code = pyotp.TOTP(factor.opened(rita, sealed)).at(int(clock.now().timestamp()))
+        spare = factor.turn_on(session, rita, sealed, code)
+    desk.must("officer", "forget-second-factor", "rita@example.org")
+    with server.database.session() as session:
+        rita = session.get_one(Officer, rita.id)
+        assert rita.second_factor is None and not factor.accepts(session, rita, spare[0])
+
+
+@pytest.mark.parametrize("command", [["password", "--password-file", "new"], ["forget-second-factor"]])
+def test_an_unknown_account_is_refused(desk: Desk, command: list[str]) -> None:
+    desk.write("new", "another long password\n")
+    desk.create()
+    assert "There is no account nobody@example.org" in desk.refused("officer", *command, "nobody@example.org")
 
 
 def test_a_created_election_is_listed_with_its_next_step(desk: Desk) -> None:

@@ -95,3 +95,10 @@ def test_the_configuration_is_frozen_and_prints_no_secret(tmp_path: Path) -> Non
     assert GOOD_SECRET not in repr(config) and "hunter2" not in repr(config)
     with pytest.raises(AttributeError):
         config.environment = "local"  # type: ignore[misc]
+
+
+def test_the_second_factor_can_be_required(tmp_path: Path) -> None:
+    assert not Config.from_env(production(tmp_path)).second_factor_required
+    assert Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR="required")).second_factor_required
+    with pytest.raises(ConfigurationError, match="must be 'optional' or 'required'"):
+        Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR="yes"))

@@ -89,6 +89,24 @@ def test_candidates_of_an_election_frozen_before_0003_may_not_withdraw(database_
     database.dispose()
 
 
+def test_accounts_from_before_0007_go_on_running_elections(database_url) -> None:
+    database = open_database(database_url)
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), "0006")
+        connection.execute(
+            text(
+                "INSERT INTO officer (id, email, name, password_hash, session_key, created_at) "
+                "VALUES (1, 'o@example.org', 'O', 'scrypt:1', 'old', '2027-03-01 12:00:00+00:00')"
+            )
+        )
+    migrate(database)
+    with database.engine.connect() as connection:
+        row = connection.execute(text("SELECT creates_elections, second_factor, password_hash FROM officer")).one()
+    assert (bool(row[0]), row[1], row[2]) == (True, None, "scrypt:1")
+    assert "session_key" not in {column["name"] for column in inspect(database.engine).get_columns("officer")}
+    database.dispose()
+
+
 def test_marks_of_ciphertexts_are_carried_over_and_stay_append_only(database_url) -> None:
     database = open_database(database_url)
     with database.engine.connect() as connection, connection.begin():
