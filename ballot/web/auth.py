@@ -109,17 +109,17 @@ def log_in() -> ResponseReturnValue:
         with services().database.reading() as database:
             officer = check_password(database, form.email.data or "", password)
             stronger = stronger_hash(officer, password) if officer else None
-            number = officer.id if officer else None
-        if number is not None:
-            return _password_was_right(number, stronger)
+        if officer is not None:
+            return _password_was_right(officer.id, officer.password_hash, stronger)
         form.password.errors = [WRONG]
     return render_template("officer/login.html", form=form, next=request.form.get("next", "")), 401
 
 
-def _password_was_right(number: int, stronger: str | None) -> ResponseReturnValue:
+def _password_was_right(number: int, checked: str, stronger: str | None) -> ResponseReturnValue:
     with services().database.session() as database:
         officer = database.get_one(Officer, number)
-        if stronger is not None:
+        # Not over a password that was changed meanwhile.
+        if stronger is not None and officer.password_hash == checked:
             officer.password_hash = stronger
         half = officer.second_factor is not None
         if not half:
