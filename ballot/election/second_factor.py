@@ -74,6 +74,7 @@ class SecondFactor:
             if officer.second_factor_step is not None and step <= officer.second_factor_step:
                 return False
             officer.second_factor_step = step
+            session.flush()
             return True
         return _spend_recovery_code(session, officer, code)
 
