@@ -146,11 +146,6 @@ ROWS = {
         "counted by account and by address; five wrong codes end a log-in; no code is good twice",
     ),
     "W7": ("Who has an account, or which election exists, is found out by asking", "the same answer and the same work"),
-    "W15": (
-        "Somebody opens the election, draft, roll or link of somebody else, or a page of another role",
-        "deny by default; a table of every page and role; what is not one's own does not seem to exist",
-    ),
-    "W16": ("The secret of a personal link or an invitation leaks", "128 bits behind the '#', a hash in the database"),
     "W2": ("Requests forged by another site", "every changing request needs a token, and the right kind of content"),
     "W3": ("Scripts in titles, names, statements", "escaped everywhere; a policy without inline scripts"),
     "W4": ("Clickjacking", "frames are forbidden on every answer"),
@@ -165,8 +160,14 @@ ROWS = {
     "W12": ("Uploads that explode: size, depth, digits", "limits before anything is parsed"),
     "W13": ("Open redirects, forged Host headers", "relative paths only; addresses come from the configuration"),
     "W14": ("The server is made to fetch an address", "no page and no act can open a connection"),
-    "W15": ("Another officer's drafts, rolls and links", "denied by default; every route against every reader"),
-    "W16": ("A trustee's link in logs, pages or the Referer", "128 bits in the fragment; only its hash is kept"),
+    "W15": (
+        "Another officer's drafts, rolls and links; pages of another role",
+        "denied by default; a table of every page and role, and every route against every reader",
+    ),
+    "W16": (
+        "A trustee's link or an invitation in logs, pages or the Referer",
+        "128 bits in the fragment; only its hash is kept",
+    ),
     "W17": ("Tokens, passwords and link secrets in logs and backups", "kept nowhere; wiped when handed out"),
     "W18": ("Double clicks, two tabs, retries", "fifty parallel posts of one token make one event"),
     "W19": ("The close races with casts, two workers race", "one writer for each election, on both databases"),
