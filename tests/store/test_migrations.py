@@ -89,7 +89,7 @@ def test_candidates_of_an_election_frozen_before_0003_may_not_withdraw(database_
     database.dispose()
 
 
-def test_accounts_from_before_0007_go_on_running_elections(database_url) -> None:
+def test_accounts_from_before_0009_go_on_running_elections(database_url) -> None:
     database = open_database(database_url)
     with database.engine.connect() as connection, connection.begin():
         command.upgrade(alembic_config(connection), "0006")

@@ -1,12 +1,12 @@
 """Log-ins that can be listed and ended one by one, the second factor, and who may run elections of their own.
 
-Revision 0007.
+Revision 0009.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
