@@ -98,14 +98,12 @@ class BallotBox:
             self._size = head.size
         except OperationalError as error:  # the database does not answer, and nobody waits for it one after another
             outcomes = [error] * len(entries)
-        except Exception as error:  # noqa: BLE001  (raised again, in the thread of the ballot that caused it)
-            if len(entries) > 1:
+        except BaseException as error:  # noqa: BLE001  (raised again in `put`, in the thread of the ballot concerned)
+            if isinstance(error, Exception) and len(entries) > 1:
                 for entry in entries:
                     self._append(database, [entry])
                 return
-            outcomes = [error]
-        except BaseException as error:  # noqa: BLE001  (the same; the process is told to end, and all threads hear it)
-            outcomes = [error] * len(entries)
+            outcomes = [error] * len(entries)  # if the process is told to end, all threads hear it
         for entry, outcome in zip(entries, outcomes, strict=True):
             entry.outcome = outcome
 

@@ -136,6 +136,7 @@ def test_no_broad_except(repo_root: Path) -> None:
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
     ]
-    # One place may: the verifier's last line, so that a crash is never read as a verdict about the archive.
-    assert [place for place in found if not place.startswith("ballot/cli/auditor.py:")] == []
-    assert len(found) <= 1
+    # Two places may: the verifier's last line, so that a crash is never read as a verdict about the archive, and the
+    # ballot box, which raises what went wrong again in the thread of the ballot that it concerns.
+    assert {place.split(":")[0] for place in found} == {"ballot/cli/auditor.py", "ballot/election/ballot_box.py"}
+    assert len(found) == 2
