@@ -33,7 +33,7 @@ class DnsFinding(msgspec.Struct, frozen=True, kw_only=True):
 
 def look_up(name: str, kind: str) -> list[str]:
     """Return the values of a record; a TXT record's parts are joined. Raises: DnsUnavailable."""
-    import dns.exception  # only here: nothing else needs it, and it is slow to load
+    import dns.exception  # only here: nothing else needs it
     import dns.resolver
 
     try:
