@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from ballot.errors import InvalidCount
 
-_QUOTA = re.compile(r"(?P<group>[^<>=:]+?)\s*(?P<op>>=|<=|==)\s*(?P<bound>[^:]+?)\s*(?::\s*(?P<members>[\d,\s]*))?")
-_SHARE = re.compile(r"(?:(?P<half>half)|(?P<a>\d+)/(?P<b>\d+)|(?P<percent>\d+)%)-(?P<way>up|down)")
+_OPERATOR = re.compile(r">=|<=|==")
+_SHARE = re.compile(r"(?:(?P<half>half)|(?P<a>[0-9]{1,6})/(?P<b>[0-9]{1,6})|(?P<percent>[0-9]{1,3})%)-(?P<way>up|down)")
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 class Quota(NamedTuple):
@@ -33,7 +34,7 @@ def parse_bound(text: str, seats: int) -> int:
     Raises:
         InvalidCount: neither a whole number nor a share with its rounding.
     """
-    if text.isascii() and text.isdecimal():
+    if _NUMBER.fullmatch(text):
         return int(text)
     match = _SHARE.fullmatch(text)
     if match is None or match["b"] is not None and int(match["b"]) == 0:
@@ -51,12 +52,15 @@ def split_quota(text: str) -> tuple[str, str, str, str | None]:
     Raises:
         InvalidCount: the text has another form.
     """
-    match = _QUOTA.fullmatch(text.strip())
-    if match is None:
+    head, colon, members = text.partition(":")
+    operator = _OPERATOR.search(head)
+    group = head[: operator.start()].strip() if operator else ""
+    bound = head[operator.end() :].strip() if operator else ""
+    if operator is None or not group or not bound or re.search("[<>=]", group + bound):
         raise InvalidCount(
             f"The quota {text[:80]!r} does not have the form GROUP>=BOUND: MEMBERS, such as women>=half-up: 1,3,4."
         )
-    return match["group"], match["op"], match["bound"], match["members"]
+    return group, operator[0], bound, members.strip() if colon else None
 
 
 def parse_quotas(texts: Iterable[str], seats: int, candidates: int) -> tuple[Quota, ...]:
@@ -72,8 +76,11 @@ def _parse(text: str, seats: int, candidates: int) -> Quota:
     group, operator, bound, listed = split_quota(text)
     if listed is None:
         raise InvalidCount(f"The quota {text[:80]!r} does not say which candidates belong to {group!r}.")
-    members = frozenset(int(number) - 1 for number in listed.replace(" ", "").split(",") if number)
-    if any(not 0 <= member < candidates for member in members):
-        raise InvalidCount(f"The quota for {group!r} names a candidate number that is not from 1 to {candidates}.")
+    numbers = [number.strip() for number in listed.split(",")] if listed.strip() else []
+    if not all(_NUMBER.fullmatch(number) and 1 <= int(number) <= candidates for number in numbers):
+        raise InvalidCount(
+            f"The members of {group[:40]!r} are not candidate numbers from 1 to {candidates} with commas between them."
+        )
+    members = frozenset(int(number) - 1 for number in numbers)
     number = parse_bound(bound, seats)
     return Quota(group, members, 0 if operator == "<=" else number, seats if operator == ">=" else number)

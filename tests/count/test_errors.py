@@ -183,7 +183,11 @@ def refused(tmp_path: Path, content: str | bytes, *arguments: str, suffix: str =
         ('{"votes": {"A": 3}}', ["--rule", "block", "--seats", "1", "--withdrawn", "Z"], "'Z' (--withdrawn)"),
         ('{"votes": {"A": 3}}', ["--rule", "block", "--seats", "1", "--quota-group", "x>=2: 1"], "cannot be met"),
         ('{"votes": {"A": 3}}', ["--rule", "block", "--seats", "1", "--quota-group", "x>=y: 1"], "The bound 'y'"),
-        ('{"votes": {"A": 3}}', ["--rule", "block", "--seats", "1", "--quota-group", "x>=1: 9"], "not from 1 to 1"),
+        (
+            '{"votes": {"A": 3}}',
+            ["--rule", "block", "--seats", "1", "--quota-group", "x>=1: 9"],
+            "not candidate numbers from 1 to 1",
+        ),
         (b'{"votes": {"A\xff": 3}}', ["--rule", "block"], "Line 1, column 14: contest.json is not UTF-8"),
         (b"\xef\xbb\xbf2 1\n1 \xff 0\n", ["--rule", "av"], "Line 2, column 3: contest.json is not UTF-8"),
     ],

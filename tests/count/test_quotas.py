@@ -141,7 +141,24 @@ def test_the_rounding_of_a_bound_is_explicit(bound, seats, number) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["women", "women>=half: 1", "women>=1", "women>=1: 9", "women>=1/0-up: 1", ">=1: 1", "a>1: 1"]
+    "text",
+    [
+        "women",
+        "women>=half: 1",
+        "women>=1",
+        "women>=1: 9",
+        "women>=1: 1 2",
+        "women>=1: 1,,2",
+        "women>=1: ١",
+        "women>=1/0-up: 1",
+        ">=1: 1",
+        "a>1: 1",
+        "a>=1<=2: 1",
+        f"women>={'9' * 5000}: 1",
+        f"women>=1: {'9' * 5000}",
+        f"women{' ' * 100_000}x: 1",
+    ],
+    ids=lambda text: text[:20],
 )
 def test_a_quota_that_says_nothing_clear_is_refused(text) -> None:
     with pytest.raises(InvalidCount):

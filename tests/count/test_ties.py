@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballot.count import Conditions, Rule, count_papers, count_totals
+from ballot.count.stv.decisions import Decisions
 from ballot.count.ties import Lot, narrow
 from ballot.errors import CountNeedsLot, InvalidCount
 from tests.count.strategies import SEED, STV, papers_of, quick, strict_papers
@@ -146,3 +147,26 @@ def test_ers97_ties_go_forwards_for_an_exclusion() -> None:
     (tie,) = sheet.ties
     assert (tie.candidates, tie.method, tie.purpose, tie.chosen) == (("C", "D"), "forwards", "exclude", ("D",))
     assert sheet.elected == ("C",)
+
+
+def test_ers97_elects_none_of_those_who_were_always_level() -> None:
+    """5.6.2. Quota 6.50. C is excluded; of twelve active votes A and B have half each, and only one place is left."""
+    contest = papers_of("6 A, 6 B, 1 C")
+    with pytest.raises(CountNeedsLot, match="A, B are level, and one of them has to be excluded"):
+        count_papers(Rule("ers97", 1), contest)
+    sheet = count_papers(Rule("ers97", 1), contest, Conditions(seed=SEED))
+    none, lot = sheet.ties
+    assert (none.method, none.purpose, none.candidates, none.chosen) == ("none", "seat", ("A", "B"), ())
+    assert (lot.method, lot.purpose) == ("lot", "exclude") and sheet.excluded_order == (("C",), lot.chosen)
+    assert set(sheet.elected) == {"A", "B"} - set(lot.chosen) and sheet.stages[-1].kind == "exclude"
+
+
+def test_new_zealand_looks_at_the_first_difference_only() -> None:
+    """Clause 40: A was ahead at the first point; that C was behind B later does not count any more."""
+    decisions = Decisions(("A", "B", "C"), frozenset(), None)
+    decisions.totals = [5, 5, 5]
+    decisions.history = [(2, 2, 2), (4, 3, 3), (4, 4, 3)]
+    with pytest.raises(CountNeedsLot, match="B, C are level"):
+        decisions.pick_at_first_difference([0, 1, 2], "exclude")
+    assert decisions.pick_forwards([0, 1, 2], "exclude") == 2
+    assert decisions.pick_backwards([0, 1], "exclude") == 1 and decisions.ties[-1].candidates == ("A", "B")
