@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Decimal, localcontext
 from fractions import Fraction
 
 from ballot.count import Papers
@@ -101,3 +101,54 @@ def nz_meek(papers: Papers, seats: int, seed: str | None, quotas: Sequence[Quota
     value = lambda keep, quota, votes: up(Fraction(keep) * Fraction(quota) / Fraction(votes), 9)  # noqa: E731
     rule = NewZealand(papers, seats, seed, quotas, quota=Decimal(0), value=value, null_surplus=False, one_order=False)
     return rule.run()
+
+
+class Exact:
+    """Meek's method as Hill, Wichmann and Woodall have it (Computer Journal 30(3), 1987), with forty digits.
+
+    Candidates are elected only when the keep values have converged, quotas and shares are not rounded. `close` tells
+    whether a decision hung on less than rounding to nine decimals may change.
+    """
+
+    def __init__(self, papers: Papers, seats: int) -> None:
+        self.papers, self.seats = papers, seats
+        self.keep = dict.fromkeys(range(len(papers.names)), Decimal(1))
+        self.standing, self.elected, self.excluded = set(self.keep), set[int](), list[str]()
+        self.close = False
+
+    def run(self) -> Exact:
+        with localcontext(prec=40):
+            while len(self.elected) < self.seats and len(self.elected) + len(self.standing) > self.seats:
+                votes, quota = self._converge()
+                above = {c for c in self.standing if votes[c] > quota}
+                self.close |= any(abs(votes[c] - quota) < Decimal("0.001") for c in self.standing)
+                if above:
+                    self.elected |= above
+                    self.standing -= above
+                    continue
+                first, second = sorted(self.standing, key=votes.__getitem__)[:2]
+                self.close |= votes[second] - votes[first] < Decimal("0.001")
+                self.standing.discard(first)
+                self.excluded.append(self.papers.names[first])
+                self.keep[first] = Decimal(0)
+            if len(self.elected) < self.seats:
+                self.elected |= self.standing
+        return self
+
+    def _converge(self) -> tuple[dict[int, Decimal], Decimal]:
+        while True:
+            votes = self._votes()
+            quota = sum(votes.values()) / (self.seats + 1)
+            if all(abs(votes[c] - quota) < Decimal("1e-15") for c in self.elected):
+                return votes, quota
+            for c in self.elected:
+                self.keep[c] *= quota / votes[c]
+
+    def _votes(self) -> dict[int, Decimal]:
+        votes = dict.fromkeys(self.keep, Decimal(0))
+        for ranking, number in self.papers.rankings.items():
+            weight = Decimal(number)
+            for (c,) in ranking:
+                votes[c] += weight * self.keep[c]
+                weight *= 1 - self.keep[c]
+        return votes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ballot.count import Conditions, Papers, Rule, count_papers
@@ -13,8 +13,8 @@ from ballot.count.quotas import Quota
 from ballot.errors import CountNeedsLot, InvalidCount
 from tests.count.second_counts import Count, Gregory, NeedsLot, alternative_vote, cut, scottish, wigm
 from tests.count.second_ers97 import ers97
-from tests.count.second_meek import meek_prf, nz_meek
-from tests.count.strategies import SEED, close_papers, papers_of, quotas_for, strict_papers, texts
+from tests.count.second_meek import Exact, meek_prf, nz_meek
+from tests.count.strategies import SEED, close_papers, papers_of, quick, quotas_for, strict_papers, texts
 
 many = settings(max_examples=80, deadline=None)
 SECOND_COUNTS = {
@@ -84,3 +84,28 @@ def test_the_wigm_reference_rule_cuts_off_after_each_of_two_steps() -> None:
     )
     sheet = count_papers(Rule("wigm-prf", 3), papers)
     assert [{c: Decimal(t) for c, t in stage.totals.items()} for stage in sheet.stages] != once.run().states
+
+
+@many
+@given(strict_papers(), st.sampled_from(["meek-prf", "nz-meek"]), st.integers(1, 4))
+def test_exact_meek_excludes_and_elects_the_same_candidates(papers, name, seats) -> None:
+    """Hill, Wichmann and Woodall elect only when all has settled and round nothing: the outcome is the same."""
+    assume(seats < len(papers.names))
+    exact = Exact(papers, seats).run()
+    assume(not exact.close)
+    sheet = count_papers(Rule(name, seats), papers)
+    assert set(sheet.elected) == {papers.names[c] for c in exact.elected}
+    assert sheet.excluded_order == tuple((candidate,) for candidate in exact.excluded)
+
+
+@quick
+@given(strict_papers(), st.sampled_from(["meek-prf", "nz-meek"]), st.integers(1, 4))
+def test_by_meek_whoever_is_elected_is_left_with_the_quota_when_somebody_is_excluded(papers, name, seats) -> None:
+    """Within the tolerance of the rule: 0.000001 and 0.0001 for all of them together."""
+    sheet = count_papers(Rule(name, seats), papers, Conditions(seed=SEED))
+    elected: set[str] = set()
+    for stage in sheet.stages:
+        elected |= set(stage.elected)
+        if stage.kind == "exclude":
+            over = sum(Decimal(stage.totals[c]) - Decimal(stage.quota) for c in elected)
+            assert over < Decimal("0.0001" if name == "nz-meek" else "0.000002")
