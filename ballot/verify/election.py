@@ -71,8 +71,18 @@ def _resolve_setup(case: Case) -> bytes | None:
             case.recorder.fail(
                 "2.1", f"the record “{name}” that the Setup event names, {digest}, is not in the archive", 0
             )
+    _check_certificate(case)
     case.recorder.passed("2.1", "election, trustees and public credentials are there")
     return case.content(bytes.fromhex(case.setup.election))
+
+
+def _check_certificate(case: Case) -> None:
+    """Check the spelling of the registrar's certificate, which nothing else reads."""
+    assert case.setup is not None
+    digest = case.setup.credentials_certificate
+    raw = case.content(bytes.fromhex(digest)) if isinstance(digest, str) else None
+    if raw is not None:
+        case.reader.check_spelling(raw, "the registrar's certificate", 0)
 
 
 def _read_election(case: Case, raw: bytes) -> None:

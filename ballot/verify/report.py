@@ -196,6 +196,10 @@ class Recorder:
         """True if one of these checks could not be run, or not completely."""
         return any(check in self._skipped for check in checks)
 
+    def holds(self, check: str) -> bool:
+        """True if a check ran to its end, now or before, and was skipped nowhere; it may have failed."""
+        return (check in self._passed or check in self._taken_over) and check not in self._skipped
+
     def has_failed(self, *checks: str) -> bool:
         """True if one of these checks failed."""
         return any(not finding.ok for check in checks for finding in self._problems.get(check, ()))

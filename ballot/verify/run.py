@@ -20,6 +20,7 @@ from ballot.verify.chain import ChainReader
 from ballot.verify.charter_checks import check_charter
 from ballot.verify.checks import order_of
 from ballot.verify.companion import read_companion
+from ballot.verify.completeness import require_everything
 from ballot.verify.container import is_archive, scan
 from ballot.verify.credentials import verify_credentials
 from ballot.verify.decryption import verify_decryptions
@@ -136,6 +137,7 @@ def _run(case: Case) -> None:
             case.recorder.empty[phase] = "not yet"
     _settle_spellings(case)
     _settle_missing_companion(case)
+    require_everything(case)
     remember(case, earlier)
 
 
