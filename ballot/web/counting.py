@@ -140,7 +140,7 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
         election=election,
         result=outcome,
         sheets=result_sheets(election, outcome),
-        recounts=recount_sheets(election, vacancies(session, election)),
+        recounts=recount_sheets(election, vacancies(session, election), outcome.total_weight),
         print_view="counting.result_pdf",
         view=public_view(session, election),
         ties=any(contest.needs_lot for contest in outcome.contests),

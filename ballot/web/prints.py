@@ -69,23 +69,23 @@ def print_result(session: Session, election: Election) -> Response:
     if number is not None and not 1 <= number <= len(result.contests):
         abort(404)
     address = services().public_address(url_for("public.audit", uuid=election.uuid))
-    others = recount_sheets(election, vacancies(session, election))
+    others = recount_sheets(election, vacancies(session, election), result.total_weight)
     if request.args.get("what_if"):
-        others += _what_ifs(session, election)
+        others += _what_ifs(session, election, result.total_weight)
     document = result_document(election, result, public_view(session, election), address, number, others)
     session.close()  # nothing is read any more: no connection waits for the press
     part = "" if number is None else f"-{number}"
     return _printed(document, f"{election.uuid}-result{part}.pdf")
 
 
-def _what_ifs(session: Session, election: Election) -> list[SheetView]:
+def _what_ifs(session: Session, election: Election, ballots: int) -> list[SheetView]:
     """Return for each contest the most telling other count of its votes, where there is one."""
     sheets = []
     for index, counted in enumerate(contest_counts(session, election)):
         for other in alternatives(counted)[:1]:
             found = what_if(session, election, index, other)
             if found.sheet is not None:
-                sheets.append(what_if_sheet(election, election.contests[index], found))
+                sheets.append(what_if_sheet(election, election.contests[index], found, ballots))
     return sheets
 
 

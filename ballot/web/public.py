@@ -115,7 +115,7 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
         view=public_view(session, election),
         result=outcome,
         sheets=result_sheets(election, outcome) if outcome else [],
-        recounts=recount_sheets(election, vacancies(session, election)) if outcome else [],
+        recounts=recount_sheets(election, vacancies(session, election), outcome.total_weight) if outcome else [],
         other_ways=has_alternatives(session, election) if outcome else [],
         print_view="public.result_pdf",
     )

@@ -70,30 +70,31 @@ def _counted(counted: ContestResult, contest: Contest, votes: int) -> CountedCon
     )
 
 
-def recount_sheets(election: Election, found: list[Vacancy]) -> list[SheetView]:
-    """Return the result sheet of each recount that filled a vacancy, marked as one."""
+def recount_sheets(election: Election, found: list[Vacancy], ballots: int) -> list[SheetView]:
+    """Return the result sheet of each recount that filled a vacancy, marked as one. `ballots`: the weight of all."""
     colours = election_colours(election)
-    return [view_sheet(_recounted(election.contests[vacancy.contest], vacancy), colours) for vacancy in found]
+    return [view_sheet(_recounted(election.contests[vacancy.contest], vacancy, ballots), colours) for vacancy in found]
 
 
-def _recounted(contest: Contest, vacancy: Vacancy) -> CountedContest:
+def _recounted(contest: Contest, vacancy: Vacancy, ballots: int) -> CountedContest:
     sentence = (
         f"The seat of {vacancy.departed} fell vacant ({vacancy.reason}). The same papers were counted again without "
         f"them; the others keep their seats. The seat goes to {names_in_words(vacancy.successors) or 'nobody'}."
     )
-    return _other_count(contest, vacancy.sheet, contest_rule(contest), RECOUNT, sentence)
+    return _other_count(contest, vacancy.sheet, ballots, contest_rule(contest), RECOUNT, sentence)
 
 
-def what_if_sheet(election: Election, contest: Contest, found: WhatIf) -> SheetView:
-    """Return the result sheet of a what-if, marked as one. It must have a count."""
+def what_if_sheet(election: Election, contest: Contest, found: WhatIf, ballots: int) -> SheetView:
+    """Return the result sheet of a what-if, marked as one. It must have a count. `ballots`: the weight of all."""
     assert found.sheet is not None
     own = rule_of(contest)
     rule = own._replace(name=found.rule, quotas=() if found.without_quotas else own.quotas)
     words = rule_in_words(rule, contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
-    return view_sheet(_other_count(contest, found.sheet, words, WHAT_IF, WHAT_IF_NOTE), election_colours(election))
+    counted = _other_count(contest, found.sheet, ballots, words, WHAT_IF, WHAT_IF_NOTE)
+    return view_sheet(counted, election_colours(election))
 
 
-def _other_count(contest: Contest, sheet: Sheet, words: str, mark: str, note: str) -> CountedContest:
+def _other_count(contest: Contest, sheet: Sheet, ballots: int, words: str, mark: str, note: str) -> CountedContest:
     return CountedContest(
         title=contest.title,
         rule=sheet.rule,
@@ -103,6 +104,7 @@ def _other_count(contest: Contest, sheet: Sheet, words: str, mark: str, note: st
         sheet=sheet,
         slates={candidate.name: candidate.slate for candidate in contest.candidates},
         grades=tuple(contest.grades.splitlines()),
+        ballots=ballots,
         mark=mark,
         note=note,
     )

@@ -37,9 +37,14 @@ def what_if_page(
     chosen = request.args.get("rule", next(iter(ways), ""))
     if ways and chosen not in ways:
         abort(404)
-    official = result_sheets(election, election_result(session, election))[number - 1]
+    result = election_result(session, election)
+    official = result_sheets(election, result)[number - 1]
     made = what_if(session, election, number - 1, ways[chosen], seed=seed) if ways else None
-    view = what_if_sheet(election, contest, made) if made is not None and made.sheet is not None else None
+    view = (
+        what_if_sheet(election, contest, made, result.total_weight)
+        if made is not None and made.sheet is not None
+        else None
+    )
     return render_template(
         "officer/what_if.html" if officer else "public/what_if.html",
         election=election,

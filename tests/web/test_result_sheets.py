@@ -60,6 +60,7 @@ def test_the_page_shows_each_contest_whole(shared: World, published: Made) -> No
         "divided by 2",
         "SHA-256 of this count’s record",
         "Print the result (PDF)",
+        "Print it with what-ifs by other rules (PDF)",
         "Print this sheet (PDF)",
         'href="#contest-5"',
     ):
