@@ -104,6 +104,8 @@ JSON = [
     ('{"votes": {"A": 1}, "quotas": ["women>=1"]}', "Line 1, column 32: It is not known who belongs to the group"),
     ('{"votes": {"A": 1}, "categories": [{"name": "x"}]}', "Line 1, column 36: “groups” is missing here"),
     ('{"votes": {"A": 1}, "title": 3}', "Line 1, column 30: a text is expected here"),
+    ('{"votes": [1]}', "Line 1, column 11: an object in braces is expected here"),
+    ('{"candidates": 3, "ballots": []}', "Line 1, column 16: a list in brackets is expected here"),
     ("[" * 100_000, "nested too deeply"),
 ]
 

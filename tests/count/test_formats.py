@@ -9,7 +9,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballot.count import Conditions, Papers, Rule, count_papers, count_totals
+from ballot.count import Conditions, Papers, Rule, count_papers, count_rows, count_totals
 from ballot.count.formats.abif import parse_abif, write_abif
 from ballot.count.formats.blt import parse_blt, write_blt
 from ballot.count.formats.con import parse_con, write_con
@@ -129,6 +129,19 @@ def test_the_text_says_at_which_value_how_many_papers_moved_and_obeys_no_name() 
     lists = count_totals(Rule("dhondt", 3), ["X", "Y"], [7, 5])
     assert "The last seat went to a quotient of 7/2." in sheet_text(lists, "", "Rule.")
     assert list(csv.reader(io.StringIO(sheet_csv(lists))))[1][:3] == ["X", "elected", "2"]
+
+
+def test_rankings_are_written_with_their_tables_under_each_other() -> None:
+    papers = Papers(("Ada", "Ben"), {((0,), (1,)): 12, ((1,),): 5})
+    schulze = count_papers(Rule("schulze", 1), papers)
+    text = sheet_text(schulze, "", "Rule.")
+    assert "  Ada  0  12\n  Ben  5   0\n" in text and "  Ada  -  12-5\n  Ben  -     -\n" in text
+    rows = list(csv.reader(io.StringIO(sheet_csv(schulze))))
+    assert ["(papers that rank Ada above)", "", "0", "12"] in rows and ["(place 1)", "", "Ada"] in rows
+    grades = [[1, 2], [1, 3], [2, 1]]
+    judged = count_rows(Rule("majority-judgment", 1), ["Ada", "Ben"], grades, number_of_grades=3)
+    assert "  Ada  2  1  0  middle 1\n" in sheet_text(judged, "", "Rule.")
+    assert ["(grades of Ben, from the best)", "2", "1", "1", "1"] in list(csv.reader(io.StringIO(sheet_csv(judged))))
 
 
 @quick

@@ -173,3 +173,29 @@ def test_an_impossible_quota_is_refused_with_the_reason() -> None:
         count_papers(Rule("meek-prf", 2, ("women==1: 1", "north==2: 2,3")), papers)
     with pytest.raises(InvalidCount, match="knows no quotas"):
         count_papers(Rule("schulze", 1, ("women>=1: 1",)), papers)
+
+
+def test_of_two_with_the_quota_only_one_may_be_elected() -> None:
+    """Quota 10: Ada and Bea have it, but only one of the two women may be elected; only the lot can say which."""
+    papers = Papers(("Ada", "Bea", "Cem"), {((0,),): 10, ((1,),): 10, ((2,),): 9})
+    rule = Rule("scottish-stv", 2, ("women<=1: 1,2",))
+    with pytest.raises(CountNeedsLot, match="Ada, Bea are level, and not all of them can be elected"):
+        count_papers(rule, papers)
+    sheet = count_papers(rule, papers, Conditions(seed=SEED))
+    (tie,) = sheet.ties
+    (other,) = {"Ada", "Bea"} - set(tie.chosen)
+    assert tie.purpose == "seat" and set(sheet.elected) == {"Cem", *tie.chosen}
+    assert sheet.stages[0].elected == tie.chosen and sheet.excluded_order == ((other,),)
+
+
+def test_quotas_and_reopened_nominations_exclude_each_other() -> None:
+    with pytest.raises(InvalidCount, match="cannot be combined with reopening"):
+        count_papers(Rule("meek-prf", 1, ("g>=1: 1",), reopen=1), Papers(("A", "B"), {((0,),): 1}))
+
+
+def test_groups_that_cross_in_more_ways_than_can_be_looked_at_are_refused() -> None:
+    quotas = parse_quotas(
+        [f"g{k}<=9: {','.join(str(i + 1) for i in range(600) if i >> k & 1)}" for k in range(10)], 9, 600
+    )
+    with pytest.raises(InvalidCount, match="cross in more than 400 ways"):
+        Feasibility(quotas, 9).completes((), range(600))
