@@ -50,9 +50,9 @@ class DemoNotes(msgspec.Struct, frozen=True):
 def demo(members: int, out: Path, seed: int) -> None:
     """Run a whole election with made-up members.
 
-    Five executive seats by block vote, fourteen delegates by STV; three trustees shuffle, any two of them decrypt; a
-    turnout of 65 %. Every ballot is really encrypted, cast, counted and verified. A second election is left open for
-    you to vote in.
+    Five executive seats by block vote, and, as a what-if, the same papers by STV; fourteen delegates by STV, at least
+    half of them women. Three trustees shuffle, any two of them decrypt; a turnout of 65 %. Every ballot is really
+    encrypted, cast, counted and verified. A second election is left open for you to vote in.
     """
     if (out / NOTES).exists():
         raise NotPermitted(f"{out} holds a demo already. Delete the folder, or choose another one with --out.")
@@ -112,15 +112,19 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 def _finish(work: Path, database: Database, made: Demo) -> Path:
     """Write the archive, show the result, verify everything; return the archive's path."""
     from ballot.cli.database import export, find_election
-    from ballot.cli.results import result_table
+    from ballot.cli.results import result_table, what_if_lines
     from ballot.election.counting import election_result
+    from ballot.election.what_if import Alternative, what_if
     from ballot.verify import verify_archive
 
     with database.reading() as session:
         election = find_election(session, made.uuid)
         with made.phase("write archive"):
             archive, companion = export(session, election, work, complete=True)
-        click.echo(result_table(election_result(session, election)))
+        result = election_result(session, election)
+        click.echo(result_table(result))
+        other = what_if(session, election, 0, Alternative("scottish-stv"))
+        click.echo(f"\n{what_if_lines(result.contests[0], other)}")
     with made.phase("verify everything"):
         report = verify_archive(archive, companion)
     click.echo(f"\nVerified: the election is {report.verdict}.\n")

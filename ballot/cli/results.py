@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from ballot.report import bars, counted, text_bars
+from ballot.report import bars, counted, names_in_words, rule_name, text_bars
 from ballot.report.bars import Line
 
 if TYPE_CHECKING:
     from ballot.count import Sheet
     from ballot.election.counting import ContestResult, ElectionResult
+    from ballot.election.what_if import WhatIf
 
 
 def result_table(result: ElectionResult) -> str:
@@ -22,10 +24,37 @@ def _contest(contest: ContestResult, ballots: int) -> str:
     lines = [Line(c.name, c.slate, 0, c.votes, elected=c.elected, tied=c.name in waiting) for c in contest.candidates]
     head = f"{contest.title}: {counted(contest.seats, 'seat')}, {counted(ballots, 'ballot')}"
     chart = text_bars(bars(lines, ballots))
-    if contest.kind == "ranked":
+    if contest.kind == "ranked" and contest.blank is None:
         return "\n".join([head, "First preferences:", *chart, *_of_the_sheet(contest.sheet), contest.sentence])
     blank = [] if contest.blank is None else [f"Blank: {contest.blank:,}"]
-    return "\n".join([head, *chart, *blank, contest.sentence])
+    return "\n".join([head, *chart, *blank, *_quotas(contest.sheet), contest.sentence])
+
+
+def what_if_lines(contest: ContestResult, other: WhatIf) -> str:
+    """Return who would have been elected by another rule, beside who was; slates with their seats by both."""
+    head = f"{contest.title}, what if: the same papers counted by another rule ({rule_name(other.rule)})"
+    note = "This is not the result: people vote differently under another rule."
+    if other.sheet is None:
+        return "\n".join([head, other.sentence, note])
+    slates = {candidate.name: candidate.slate for candidate in contest.candidates}
+    official = [candidate.name for candidate in contest.candidates if candidate.elected]
+    before, after = (Counter(slates[name] for name in names) for names in (official, other.sheet.elected))
+    seats = [f"  {slate}: {before[slate]} by the rule, {after[slate]} by this one" for slate in _named(slates)]
+    return "\n".join([head, f"Elected: {names_in_words(other.sheet.elected)}.", *seats, note])
+
+
+def _named(slates: dict[str, str]) -> list[str]:
+    return [slate for slate in dict.fromkeys(slates.values()) if slate]
+
+
+def _quotas(sheet: Sheet | None) -> list[str]:
+    """Return how each quota by group was met."""
+    if sheet is None:
+        return []
+    return [
+        f"Quota for “{check.group}”: {check.minimum} to {check.maximum} of {sheet.seats}; elected: {check.elected}"
+        for check in sheet.groups
+    ]
 
 
 def _of_the_sheet(sheet: Sheet | None) -> list[str]:
@@ -34,6 +63,7 @@ def _of_the_sheet(sheet: Sheet | None) -> list[str]:
         return []
     lines = [] if sheet.quota is None else [f"Quota: {sheet.quota}; {counted(len(sheet.stages), 'stage')}"]
     lines.append(f"Blank papers: {sheet.blank}; invalid: {sheet.invalid or '0'}")
+    lines += _quotas(sheet)
     elected = [name for name in sheet.elected if name in sheet.status and sheet.status[name].stage]
     if elected:
         lines.append("In the order of their election:")

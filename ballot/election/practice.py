@@ -1,7 +1,7 @@
 """The demo: a whole election with made-up members, through the same code as a real one.
 
 Every ballot is encrypted, proved, signed, verified and appended in a transaction of its own, by as many processes as
-there are cores; three trustees shuffle the ranked papers, two of them decrypt; the charter's rules count the result.
+there are cores; three trustees shuffle the papers, two of them decrypt; the charter's rules count the result.
 """
 
 from __future__ import annotations

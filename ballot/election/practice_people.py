@@ -17,8 +17,8 @@ from ballot.election.setup import CandidateDraft, ContestDraft
 SEATS = 5
 DELEGATES = 14
 TURNOUT = Fraction(65, 100)
-# With ticket splitting, 62 of 100 voters who lean to the first slate give it 60 of 100 votes.
-LEANING = Fraction(62, 100)
+# With ticket splitting, 61 of 100 voters who lean to the first slate give it 60 of 100 votes.
+LEANING = Fraction(61, 100)
 BLANK = Fraction(1, 100)
 SLATES = ("Horizon", "Common Ground")
 
@@ -53,48 +53,65 @@ _DELEGATES = (
     (
         SLATES[0],
         (
-            "Paulo Andrade", "Signe Holm", "Amadou Keïta", "Katarzyna Wrona", "Rafael Ibáñez", "Meera Pillai",
-            "Dieter Vogel", "Siobhán Walsh", "Chen Yating", "Olena Marchenko", "Luca Barbieri",
+            "Paulo Andrade", "Signe Holm", "Amadou Keïta", "Rafael Ibáñez", "Katarzyna Wrona", "Dieter Vogel",
+            "Luca Barbieri", "Meera Pillai", "Chen Yating", "Siobhán Walsh", "Olena Marchenko",
         ),
     ),
     (
         SLATES[1],
         (
-            "Margaret Osei", "Frederik Maas", "Hélène Aubert", "Tarık Demirel", "Ana Petrović", "Joseph Kamau",
-            "Akiko Mori", "Benedikt Lang", "Noura Haddad",
+            "Margaret Osei", "Frederik Maas", "Tarık Demirel", "Hélène Aubert", "Joseph Kamau", "Benedikt Lang",
+            "Ana Petrović", "Akiko Mori", "Noura Haddad",
         ),
     ),
     ("", ("Teresa Vidal", "Kwame Boateng", "Ingrid Sæther", "David Rosenthal")),
+)  # fmt: skip
+WOMEN = "women"
+_WOMEN = frozenset(
+    (
+        "Signe Holm", "Katarzyna Wrona", "Meera Pillai", "Siobhán Walsh", "Olena Marchenko", "Margaret Osei",
+        "Hélène Aubert", "Ana Petrović", "Akiko Mori", "Noura Haddad", "Teresa Vidal", "Ingrid Sæther",
+    )
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What one made-up member votes for.
-
-    `executive`: one 0 or 1 for each entry of the encrypted answer. `delegates`: the rank of each candidate, 0 for none.
-    """
+    """What one made-up member votes for: in both contests the rank of each candidate, 0 for none."""
 
     executive: tuple[int, ...]
     delegates: tuple[int, ...]
 
 
 def executive_contest() -> ContestDraft:
-    """Return the first contest of the demo: five seats, ten candidates on two slates, up to five votes."""
+    """Return the first contest of the demo: five seats, ten candidates on two slates.
+
+    Members rank them; the first five preferences are one vote each. So the outcome is that of a block vote, and the
+    same papers can be counted by preferences as well, to show that the outcome follows from the rule.
+    """
     candidates = tuple(
         CandidateDraft(name=name, slate=SLATES[index // SEATS], statement=statement)
         for index, (name, statement) in enumerate(_CANDIDATES)
     )
     return ContestDraft(
-        title="Executive committee", seats=SEATS, minimum=0, maximum=SEATS, blank=True, candidates=candidates
+        title="Executive committee", seats=SEATS, kind="ranked", rule="block", maximum=SEATS, candidates=candidates
     )
 
 
 def delegates_contest() -> ContestDraft:
-    """Return the second contest of the demo: fourteen delegates, ranked, two slates and some without one."""
-    candidates = tuple(CandidateDraft(name=name, slate=slate) for slate, names in _DELEGATES for name in names)
+    """Return the second contest: fourteen delegates by preferences, two slates and some without, half of them women."""
+    candidates = tuple(
+        CandidateDraft(name=name, slate=slate, groups=(WOMEN,) if name in _WOMEN else ())
+        for slate, names in _DELEGATES
+        for name in names
+    )
     return ContestDraft(
-        title="Conference delegates", seats=DELEGATES, kind="ranked", rule="scottish-stv", candidates=candidates
+        title="Conference delegates",
+        seats=DELEGATES,
+        kind="ranked",
+        rule="scottish-stv",
+        candidates=candidates,
+        quotas=(f"{WOMEN}>=half-up",),
     )
 
 
@@ -120,17 +137,17 @@ def voters(members: int, seed: int) -> list[tuple[int, Choices]]:
     blanks, first = round(turnout * BLANK), round(turnout * LEANING)
     camps = [0] * first + [1] * (turnout - first - blanks) + [None] * blanks
     chooser.shuffle(camps)
-    ranker = random.Random(f"rankings {seed}")
+    orderer, ranker = random.Random(f"orders {seed}"), random.Random(f"rankings {seed}")
     return [
-        (member, Choices(_ballot(chooser, camp), _ranking(ranker, camp)))
+        (member, Choices(_order(orderer, _chosen(chooser, camp), camp), _ranking(ranker, camp)))
         for member, camp in zip(who, camps, strict=True)
     ]
 
 
-def _ballot(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
-    """Return blank flag and candidates: mostly the whole slate, sometimes fewer names, sometimes names of the other."""
+def _chosen(chooser: random.Random, camp: int | None) -> list[int]:
+    """Return who gets a vote: mostly the whole slate, sometimes fewer names, sometimes names of the other."""
     if camp is None:
-        return (1, *[0] * (2 * SEATS))
+        return []
     own = list(range(camp * SEATS, (camp + 1) * SEATS))
     other = [index for index in range(2 * SEATS) if index not in own]
     number = chooser.choices((5, 4, 3, 2, 1), weights=(80, 8, 7, 3, 2))[0]
@@ -140,7 +157,24 @@ def _ballot(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
         for _ in range(min(number, chooser.choice((1, 1, 2)))):
             chosen.pop()
             chosen.append(other.pop(chooser.randrange(len(other))))
-    return (0, *(int(index in chosen) for index in range(2 * SEATS)))
+    return chosen
+
+
+def _order(chooser: random.Random, chosen: list[int], camp: int | None) -> tuple[int, ...]:
+    """Return the ranks of a paper for the executive: those with a vote first; most who gave all five rank further."""
+    if camp is None:
+        return (0,) * (2 * SEATS)
+    order = sorted(chosen, key=lambda index: _place(index, camp) + chooser.gauss(0, 1.5))
+    if len(order) == SEATS and chooser.random() < 0.7:
+        others = [index for index in range(2 * SEATS) if index not in chosen]
+        others.sort(key=lambda index: _place(index, camp) + chooser.gauss(0, 1.5))
+        order += others[: chooser.randint(1, SEATS)]
+    return tuple(order.index(index) + 1 if index in order else 0 for index in range(2 * SEATS))
+
+
+def _place(index: int, camp: int) -> int:
+    """Return how far down a member of a camp looks for a candidate: the own slate comes first."""
+    return index % SEATS + (0 if index // SEATS == camp else SEATS)
 
 
 def _ranking(chooser: random.Random, camp: int | None) -> tuple[int, ...]:
