@@ -6,14 +6,12 @@ what was read is kept in memory, by the hash of the Result event, which covers e
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-
 from sqlalchemy.orm import Session
 
 from ballot.board import companion
 from ballot.count import Sheet
 from ballot.election import mixing, opening
+from ballot.election.memory import Memory
 from ballot.election.setup_records import charter_of, context_of
 from ballot.election.states import has_reached
 from ballot.errors import NotPermitted
@@ -25,9 +23,7 @@ from ballot.store import board
 from ballot.store.models import BoardEvent, Election
 from ballot.verify.recount import ContestCount
 
-_KEPT = 2  # elections in memory; one of 100,000 ranked papers takes about 50 MB
-_counts: OrderedDict[str, list[ContestCount]] = OrderedDict()
-_guard = threading.Lock()
+_counts: Memory[list[ContestCount]] = Memory(2)  # of few elections: 100,000 ranked papers take about 50 MB
 
 
 def contest_counts(session: Session, election: Election) -> list[ContestCount]:
@@ -44,17 +40,7 @@ def result_event(session: Session, election: Election) -> BoardEvent:
 
 def read_counts(session: Session, election: Election) -> list[ContestCount]:
     """Return each contest ready to be counted, from memory if it was read before."""
-    key = result_event(session, election).hash
-    with _guard:
-        if key in _counts:
-            _counts.move_to_end(key)
-            return _counts[key]
-    counts = read_counts_anew(session, election)
-    with _guard:
-        _counts[key] = counts
-        while len(_counts) > _KEPT:
-            _counts.popitem(last=False)
-    return counts
+    return _counts.recall(result_event(session, election).hash, lambda: read_counts_anew(session, election))
 
 
 def read_counts_anew(session: Session, election: Election) -> list[ContestCount]:

@@ -43,7 +43,7 @@ def all_lists(session: Session, election: Election) -> list[mixnet.Lists]:
     lists = [mixnet.ranked_lists(context, tally)]
     for shuffled in board.events_of_type(session, election, EventType.SHUFFLE):
         raw = board.data_of(session, election, shuffled.height)[0]
-        lists.append(mixnet.parse_shuffle(context, lists[-1], raw)[0])
+        lists.append(mixnet.parse_lists(context, raw))
     return lists
 
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-
 from sqlalchemy.orm import Session
 
 from ballot.board import companion
+from ballot.election.memory import Memory
 from ballot.errors import NotPermitted
 from ballot.protocol.ballots import ElectionContext
 from ballot.records.charter import Charter
 from ballot.store import board
 from ballot.store.models import Election
 
-_KEPT = 8  # contexts in memory; one of 3,200 members takes about 1 MB
-
-# By the hash of the Setup event, which covers everything in a context: an entry can never be out of date.
-_contexts: OrderedDict[str, ElectionContext] = OrderedDict()
-_guard = threading.Lock()
+_contexts: Memory[ElectionContext] = Memory(8)  # by the hash of the Setup event; one of 3,200 members takes about 1 MB
 
 
 def context_of(session: Session, election: Election) -> ElectionContext:
@@ -26,19 +20,12 @@ def context_of(session: Session, election: Election) -> ElectionContext:
 
     Raises: NotPermitted while the election is a draft.
     """
-    setup_event = setup_event_of(election)
-    with _guard:
-        found = _contexts.get(setup_event)
-        if found is not None:
-            _contexts.move_to_end(setup_event)
-            return found
-    election_raw, _, credentials_raw, _ = board.data_of(session, election, 0)
-    context = ElectionContext.from_setup(election_raw, credentials_raw)
-    with _guard:
-        _contexts[setup_event] = context
-        while len(_contexts) > _KEPT:
-            _contexts.popitem(last=False)
-    return context
+
+    def read() -> ElectionContext:
+        election_raw, _, credentials_raw, _ = board.data_of(session, election, 0)
+        return ElectionContext.from_setup(election_raw, credentials_raw)
+
+    return _contexts.recall(setup_event_of(election), read)
 
 
 def setup_event_of(election: Election) -> str:

@@ -7,23 +7,19 @@ to everybody.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-
 import msgspec
 from sqlalchemy.orm import Session
 
 from ballot.count import GRADED, LISTS, RANKED, WITH_QUOTAS, Rule, Sheet
 from ballot.election.contest_counts import contest_counts, lot_seeds, result_event
+from ballot.election.memory import Memory
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
 from ballot.records.questions import ListsQuestion, RankedQuestion
 from ballot.report import names_in_words
 from ballot.store.models import Election
 from ballot.verify.recount import ContestCount
 
-_KEPT = 64  # counts in memory: anybody may ask for them, again and again
-_known: OrderedDict[tuple[str, int, Alternative, str], WhatIf] = OrderedDict()
-_guard = threading.Lock()
+_known: Memory[WhatIf] = Memory(64)  # anybody may ask for them, again and again
 
 
 class WhatIf(msgspec.Struct, frozen=True):
@@ -80,16 +76,7 @@ def what_if(session: Session, election: Election, contest: int, way: Alternative
         raise NotPermitted("These votes cannot be counted in this way.")
     used = seed or lot_seeds(session, election).get(contest)
     key = (result_event(session, election).hash, contest, way, used or "")
-    with _guard:
-        if key in _known:
-            _known.move_to_end(key)
-            return _known[key]
-    made = _count(counts[contest], way, used)
-    with _guard:
-        _known[key] = made
-        while len(_known) > _KEPT:
-            _known.popitem(last=False)
-    return made
+    return _known.recall(key, lambda: _count(counts[contest], way, used))
 
 
 def _count(contest: ContestCount, way: Alternative, seed: str | None) -> WhatIf:

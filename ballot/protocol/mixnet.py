@@ -12,6 +12,7 @@ from ballot.protocol.ballots import ElectionContext
 from ballot.records.canonical import decode, encode
 from ballot.records.questions import RankedQuestion
 from ballot.records.shuffle import ShuffleRecord, parse_shuffle_proof, shuffle_proof_record, shuffled_lists
+from ballot.records.types import parse_ciphertexts
 
 Lists = list[list[Ciphertext]]
 
@@ -55,10 +56,19 @@ def parse_shuffle(context: ElectionContext, before: Lists, raw: bytes, read: Any
     if len(record.proofs) != len(before) or [len(row) for row in record.ciphertexts] != [len(row) for row in before]:
         raise InvalidEncoding("the shuffle does not have a list of the same length for each ranked question", "7.3")
     try:
-        after = [[entry.parse(context.group) for entry in row] for row in record.ciphertexts]
+        after = [parse_ciphertexts(context.group, row) for row in record.ciphertexts]
         return after, [parse_shuffle_proof(context.group, proof) for proof in record.proofs]
     except InvalidEncoding as error:
         raise InvalidEncoding(str(error), "7.3") from None
+
+
+def parse_lists(context: ElectionContext, raw: bytes) -> Lists:
+    """Return the lists of a `shuffle` record that was verified before, without its proofs.
+
+    Raises:
+        InvalidEncoding: it is no such record.
+    """
+    return [parse_ciphertexts(context.group, row) for row in decode(ShuffleRecord, raw).ciphertexts]
 
 
 def verify_shuffles(context: ElectionContext, before: Lists, after: Lists, proofs: Sequence[Any]) -> None:

@@ -44,7 +44,7 @@ def parse_shuffle_proof(group: Group, record: ShuffleProofRecord) -> ShuffleProo
         return tuple(parse_scalar(group, text) for text in texts)
 
     def elements(texts: tuple[str, ...]) -> tuple[object, ...]:
-        return tuple(group.parse(text) for text in texts)
+        return tuple(group.parse_all(texts))
 
     first = elements((t1, t2, t3, t41, t42))
     small = scalars((s1, s2, s3, s4))
