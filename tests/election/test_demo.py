@@ -1,5 +1,6 @@
-"""A smaller demo, through the command line: five of five places by block vote, delegates in proportion by STV, and a
-valid archive with three shuffles and the shares of two of three trustees."""
+"""A smaller demo, through the command line: five of five places by block vote, and, as a what-if, three and two by
+STV; delegates in proportion by STV, at least half of them women; a valid archive with three shuffles and the shares of
+two of three trustees."""
 
 from __future__ import annotations
 
@@ -13,12 +14,17 @@ import pytest
 
 from ballot.board.archive import Archive
 from ballot.board.companion import CountSheetRecord, read_companion
-from ballot.count import Rule, count_rows
-from ballot.election.practice_people import SLATES, delegates_contest, executive_contest, voters
+from ballot.count import Conditions, Contest, Rule, count_contest, papers_from_rows
+from ballot.election.practice import LOT_SEED
+from ballot.election.practice_people import SLATES, WOMEN, delegates_contest, executive_contest, voters
 from ballot.records.event import EventType
 from ballot.verify import verify_archive
 
 MEMBERS = 200
+EXECUTIVE = {candidate.name: candidate.slate for candidate in executive_contest().candidates}
+DELEGATES = {candidate.name: bool(candidate.groups) for candidate in delegates_contest().candidates}
+_WOMEN = ",".join(str(number) for number, woman in enumerate(DELEGATES.values(), start=1) if woman)
+DELEGATES_RULE = Rule("scottish-stv", 14, (f"{WOMEN}>=half-up: {_WOMEN}",))
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +55,19 @@ def executive_part(text: str) -> list[str]:
 
 def test_the_result_is_sixty_to_forty_and_five_of_five(made: tuple[Path, str]) -> None:
     out, text = made
-    slates = {candidate.name: candidate.slate for candidate in executive_contest().candidates}
     votes = dict.fromkeys(SLATES, 0)
     for name, number in totals(out).items():
-        votes[slates[name]] += number
+        votes[EXECUTIVE[name]] += number
     assert 0.56 < votes[SLATES[0]] / sum(votes.values()) < 0.64
     elected = [line for line in executive_part(text) if line.endswith("Elected")]
     assert len(elected) == 5 and all(SLATES[0] in line for line in elected)
+
+
+def test_the_same_papers_by_preferences_give_three_and_two(made: tuple[Path, str]) -> None:
+    text = made[1].partition("Executive committee, what if:")[2]
+    assert f"  {SLATES[0]}: 5 by the rule, 3 by this one" in text
+    assert f"  {SLATES[1]}: 0 by the rule, 2 by this one" in text
+    assert "This is not the result" in text and "Single transferable vote, Scottish rules" in text
 
 
 def test_fourteen_delegates_are_elected_in_proportion(made: tuple[Path, str]) -> None:
@@ -65,24 +77,31 @@ def test_fourteen_delegates_are_elected_in_proportion(made: tuple[Path, str]) ->
     slates = {candidate.name: candidate.slate for candidate in contest.candidates}
     elected = [slates[name] for name in sheet["elected"]]
     assert len(elected) == 14
-    assert 7 <= elected.count(SLATES[0]) <= 9 and 4 <= elected.count(SLATES[1]) <= 6
+    assert 6 <= elected.count(SLATES[0]) <= 9 and 4 <= elected.count(SLATES[1]) <= 6
+    women = {candidate.name for candidate in contest.candidates if WOMEN in candidate.groups}
+    assert len(women.intersection(sheet["elected"])) >= 7
+    assert sheet["groups"] == [{"group": WOMEN, "minimum": 7, "maximum": 14, "elected": 7}]
     part = text.partition("Conference delegates:")[2]
     assert f"Quota: {sheet['quota']}" in part and "In the order of their election:" in part
     assert f"   1. {sheet['elected'][0]}" in part
 
 
 def test_the_papers_are_exactly_the_made_up_rankings(made: tuple[Path, str]) -> None:
-    names = [candidate.name for candidate in delegates_contest().candidates]
+    names = tuple(candidate.name for candidate in delegates_contest().candidates)
     rows = [list(choices.delegates) for _, choices in voters(MEMBERS, 2026)]
-    counted = count_rows(Rule("scottish-stv", 14), names, rows)
+    papers = papers_from_rows(names, rows)
+    counted = count_contest(DELEGATES_RULE, Contest(names, papers=papers), Conditions(seed=LOT_SEED))
     assert msgspec.json.decode(msgspec.json.encode(counted)) == sheets(made[0])[1]
+    without = count_contest(
+        DELEGATES_RULE._replace(quotas=()), Contest(names, papers=papers), Conditions(seed=LOT_SEED)
+    )
+    assert set(without.elected) != set(counted.elected), "the quota decides seats: that is what the demo shows"
 
 
 def test_the_totals_are_exactly_the_made_up_choices(made: tuple[Path, str]) -> None:
-    expected = [
-        sum(column) for column in zip(*(choices.executive for _, choices in voters(MEMBERS, 2026)), strict=True)
-    ]
-    assert list(totals(made[0]).values()) == expected[1:]
+    papers = [choices.executive for _, choices in voters(MEMBERS, 2026)]
+    expected = [sum(1 <= rank <= 5 for rank in column) for column in zip(*papers, strict=True)]
+    assert list(totals(made[0]).values()) == expected
 
 
 def test_turnout_is_as_planned_and_the_archive_is_valid(made: tuple[Path, str]) -> None:
@@ -109,6 +128,31 @@ def test_a_second_demo_in_the_same_folder_is_refused(made: tuple[Path, str]) -> 
     command = [sys.executable, "-m", "ballot.cli.main", "demo", "--out", str(made[0])]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode != 0 and "holds a demo already" in done.stderr
+
+
+@pytest.mark.parametrize("seed", [1, 2, 2026])
+def test_a_demo_of_any_size_has_counts(seed: int) -> None:
+    """With few members there are ties; the made-up lot breaks them, and a what-if may end with one."""
+    for members in (*range(20, 70), 150, 400):
+        coming = [choices for _, choices in voters(members, seed)]
+        for names, rows, rule in (
+            (tuple(EXECUTIVE), [one.executive for one in coming], Rule("block", 5)),
+            (tuple(DELEGATES), [one.delegates for one in coming], DELEGATES_RULE),
+        ):
+            contest = Contest(names, papers=papers_from_rows(names, rows))
+            assert len(count_contest(rule, contest, Conditions(seed=LOT_SEED)).elected) == rule.seats, members
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("members", "seed"), [(20, 1), (60, 2026)])
+def test_a_small_demo_ends_although_candidates_tie(members: int, seed: int, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ballot.cli.main", "demo", "--members", str(members), "--seed", str(seed)]
+    environment = {"PATH": "/usr/bin:/bin", "BALLOT_KEYS_DIR": str(tmp_path / "keys"), "BALLOT_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "out")], env=environment, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Verified: the election is valid." in done.stdout and "The public lot decided a tie." in done.stdout
 
 
 def test_choices_follow_from_the_seed() -> None:
