@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Boolean
 
-from ballot.election import publishing
+from ballot.election import publishing, running_totals
 from ballot.election.custody import Examined, examine_boards
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.store.models import Base
@@ -26,6 +26,7 @@ NOWHERE_ELSE = {
     **dict.fromkeys(("officer", "log_entry", "outbox_message", "alembic_version"), "accounts, log and mails"),
     **dict.fromkeys(("appointment", "invitation", "joint_act"), "who may do what, on the server"),
     **dict.fromkeys(("login", "recovery_code"), "accounts"),
+    "reminder": "when reminders go out: in the log",
     "election.officer_id": "who runs it",
     "election.opens_at": "dates: in the announcement and in every mail",
     "election.closes_at": "dates: in the announcement and in every mail",
@@ -73,6 +74,7 @@ def election(sqlite) -> Scenario:
     scenario = opened(sqlite, contests=[contest(), contest(3, title="Board")])
     for member in range(3):
         scenario.cast(scenario.ballot(member))
+    running_totals.bring_up_to_date(sqlite, scenario.look(lambda _, found: found.id))
     scenario.close()
     scenario.count()
     scenario.act(publishing.declare_result)
@@ -105,8 +107,10 @@ def edit(path: str, table: str, column: str) -> None:
     """Change one value by hand, with another program."""
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA ignore_check_constraints = ON")
-    row, value = connection.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid LIMIT 1").fetchone()
-    connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (changed(table, column, value), row))
+    keys = [key.name for key in Base.metadata.tables[table].primary_key]
+    listed, where = ", ".join(keys), " AND ".join(f"{key} = ?" for key in keys)
+    value, *row = connection.execute(f"SELECT {column}, {listed} FROM {table} ORDER BY {listed} LIMIT 1").fetchone()
+    connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (changed(table, column, value), *row))
     connection.commit()
     connection.close()
 
