@@ -219,7 +219,8 @@ def _facts(contest: CountedContest, sheet: Sheet | None) -> list[tuple[str, str]
     facts = [("Seats", str(contest.seats))]
     if sheet is None or not sheet.valid:
         facts += [("Ballots", f"{contest.ballots:,}")] if contest.ballots else []
-        return [*facts, ("Blank votes", f"{contest.blank:,}")] if contest.blank is not None else facts
+        blank = contest.blank or (int(sheet.blank) if sheet is not None else 0)
+        return [*facts, ("Blank votes", f"{blank:,}")] if blank or contest.blank is not None else facts
     facts.append(("Valid papers", f"{int(sheet.valid):,}"))
     facts.append(("Blank papers", f"{int(sheet.blank):,}"))
     facts += [("Invalid papers", f"{int(sheet.invalid):,}")] if sheet.invalid else []

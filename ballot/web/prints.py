@@ -90,8 +90,8 @@ def _what_ifs(session: Session, election: Election, ballots: int) -> list[SheetV
 
 
 def _printed(document: ResultDocument, name: str) -> Response:
-    """Answer with a document as PDF, shown in the browser and saved under a name."""
+    """Answer with a document as PDF, to be saved: under the pages' policy a browser could not show it."""
     press: Press = current_app.extensions["press"]
     response = Response(press.print_page(document_html(document, paper=True)), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=name)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

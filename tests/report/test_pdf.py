@@ -109,6 +109,19 @@ def test_a_process_that_fails_or_hangs_is_a_sentence(monkeypatch: pytest.MonkeyP
         make_pdf_apart("<p>A")
 
 
+def test_the_process_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, str] = {}
+
+    def run(*_: Any, env: dict[str, str], **__: Any) -> Any:
+        seen.update(env)
+        return subprocess.CompletedProcess([], 0, b"%PDF", b"")
+
+    monkeypatch.setenv("BALLOT_SECRET_KEY", "a secret")
+    monkeypatch.setattr(pdf.subprocess, "run", run)
+    assert make_pdf_apart("<p>A") == b"%PDF"
+    assert "PATH" in seen and not any(name.startswith("BALLOT_") for name in seen)
+
+
 def test_the_report_package_loads_no_weasyprint_until_a_pdf_is_made() -> None:
     script = "import sys; import ballot.report; import ballot.cli.count; print('weasyprint' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

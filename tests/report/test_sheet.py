@@ -151,6 +151,20 @@ def test_grades_pairs_and_lists_have_their_tables() -> None:
     assert sainte.tables[0].columns[1] == "divided by 3"
 
 
+def test_ballots_and_blank_votes_of_a_contest_that_adds_up_votes() -> None:
+    def facts(blank: int | None, on_sheet: int, ballots: int) -> dict[str, str]:
+        sheet = count_totals(Rule("block", 1), NAMES, (3, 2, 1), blank=on_sheet)
+        votes = dict.fromkeys(NAMES, 0)
+        counted = CountedContest(
+            title="B", rule="block", rule_text="", seats=1, votes=votes, sheet=sheet, ballots=ballots, blank=blank
+        )
+        return dict(view_sheet(counted).facts)
+
+    assert facts(0, 0, 1200) == {"Seats": "1", "Ballots": "1,200", "Blank votes": "0"}
+    assert facts(None, 4, 0) == {"Seats": "1", "Blank votes": "4"}  # ranked papers: as the sheet says
+    assert facts(None, 0, 6) == {"Seats": "1", "Ballots": "6"}
+
+
 def test_a_lists_bar_says_its_seats() -> None:
     lines = [Line("North", "", 0, 30, True, seats=3), Line("South", "", 0, 2, seats=0), Line("A", "", 0, 1, True)]
     assert [row.mark for row in bars(lines, 50)] == ["3 seats", "", "Elected"]

@@ -101,7 +101,7 @@ def test_a_pdf_holds_the_whole_result_or_one_sheet(shared: World, published: Mad
     path = f"/elections/{published.uuid}/result.pdf"
     answer = shared.browser().get(path)
     assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-cache"
-    assert answer.headers["Content-Disposition"] == f"inline; filename={published.uuid}-result.pdf"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={published.uuid}-result.pdf"
     text = pdf_text(answer.data)
     for words in (
         "Executive committee",
