@@ -15,12 +15,12 @@ from ballot.cli.contests import read_contest, read_groups, read_table
 from ballot.count import (
     ALIASES,
     RULES,
+    WITH_QUOTAS,
     Conditions,
     Contest,
     Rule,
     Sheet,
     count_contest,
-    describe_rule,
     rank_contest,
     recount_vacancy,
 )
@@ -199,7 +199,10 @@ def as_json(sheet: Sheet) -> str:
 
 def rule_words(contest: Contest, rule: Rule) -> str:
     """Return the rule in plain words, for a contest in a file."""
-    return describe_rule(rule, 0, rule.seats if rule.name == "block" else len(contest.names))
+    from ballot.report.rules import rule_in_words
+
+    most = rule.seats if rule.name == "block" else len(contest.names)
+    return rule_in_words(rule, 0, most, ranked=contest.papers is not None)
 
 
 def printed(sheets: list[tuple[Rule, Sheet]], contest: Contest, form: str) -> str | bytes:
@@ -244,8 +247,9 @@ def _compare(order: Order, listed: str, form: str) -> str | bytes:
 
 
 def _what_if(order: Order, name: str) -> Sheet:
+    quotas = order.rule.quotas if name in WITH_QUOTAS else ()
     try:
-        return count_contest(order.rule._replace(name=name), order.contest, order.conditions)
+        return count_contest(order.rule._replace(name=name, quotas=quotas), order.contest, order.conditions)
     except CountNeedsLot as error:
         raise CountNeedsLot(f"By {name}: {error}", error.tied) from None
     except BallotError as error:

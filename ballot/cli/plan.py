@@ -25,12 +25,15 @@ class CandidatePlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     slate: str = ""
     statement: str = ""
+    groups: list[str] = []
 
 
 class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question: choose `minimum` to `maximum` of the candidates, for `seats` seats.
 
     `kind`: choice, ranked or lists (then the slates are the lists). `rule`: by default the usual one of the kind.
+    `quotas`: by group, without members, such as "women>=half-up". `withdrawals`: whether a candidate may withdraw
+    before the count is opened. `reopen`: "Reopen nominations" stands as the last on the paper.
     """
 
     title: str
@@ -42,6 +45,9 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str = "choice"
     rule: str = ""
     grades: list[str] = []
+    quotas: list[str] = []
+    withdrawals: bool = True
+    reopen: bool = False
 
 
 class ElectionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,7 +119,13 @@ def _contest(plan: ContestPlan) -> ContestDraft:
         kind=plan.kind,
         rule=plan.rule,
         grades=tuple(plan.grades),
-        candidates=tuple(CandidateDraft(name=c.name, slate=c.slate, statement=c.statement) for c in plan.candidates),
+        quotas=tuple(plan.quotas),
+        withdrawals=plan.withdrawals,
+        reopen=plan.reopen,
+        candidates=tuple(
+            CandidateDraft(name=c.name, slate=c.slate, statement=c.statement, groups=tuple(c.groups))
+            for c in plan.candidates
+        ),
     )
 
 

@@ -100,7 +100,7 @@ def _before_count(session: Session, election: Election) -> list[str]:
 def _before_declaring(session: Session, election: Election) -> list[str]:
     contests = contest_counts(session, election)
     return [
-        f"“{contests[index].question.question}” is tied for its last seats: draw the lot in public and enter its seed."
+        f"“{contests[index].question.question}” has a tie that only a lot may break: draw it in public and enter it."
         for index in contests_without_sheet(session, election)
     ]
 

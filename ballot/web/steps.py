@@ -48,7 +48,7 @@ class _Plan:
 _LOT = _Plan(
     "Draw the public lot",
     False,
-    "Candidates have the same number of votes for the last seat.",
+    "Candidates are level, and only a lot may decide between them.",
     "counting.result",
     "See the tie",
 )

@@ -146,7 +146,7 @@ def test_the_next_step_is_always_said(sqlite) -> None:
     election.close()
     assert steps() == [f"Waiting for Trustee {n}'s share of the decryption." for n in (1, 2)]
     election.count()
-    assert steps() == ["“Executive” is tied for its last seats: draw the lot in public and enter its seed."]
+    assert steps() == ["“Executive” has a tie that only a lot may break: draw it in public and enter it."]
     election.act(counting.enter_lot_seed, 0, "4 4 2")
     assert steps() == []
     small = opened(sqlite)
