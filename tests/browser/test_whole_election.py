@@ -251,9 +251,10 @@ def download_files(phone: Watched, uuid: str, folder: Path) -> tuple[Path, Path]
     """Look at the public result, and download the archive and the companion file as anybody can."""
     page = phone.page()
     page.goto(f"/elections/{uuid}/result")
-    winner = page.get_by_role("listitem").filter(has_text="Noor Haddad")
-    expect(winner).to_contain_text("Elected")
-    expect(winner).to_contain_text("2 · 66.7 %")
+    seat, bar = (page.get_by_role("listitem").filter(has_text="Noor Haddad").nth(i) for i in range(2))
+    expect(seat).to_contain_text("with 2")
+    expect(bar).to_contain_text("Elected")
+    expect(bar).to_contain_text("2 · 66.7 %")
     page.goto(f"/elections/{uuid}/audit")
     files = folder / f"{uuid}.bel", folder / f"{uuid}.companion.jsonl"
     for name, file in zip(("Archive (.bel)", "Companion file"), files, strict=True):
