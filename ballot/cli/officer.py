@@ -103,7 +103,7 @@ def list_elections() -> None:
 
 @election.command("create")
 @click.argument("plan", type=existing_file)
-@click.option("--roll", type=existing_file, required=True, help="The roll: CSV with the columns name and email.")
+@click.option("--roll", type=existing_file, required=True, help="The roll: CSV with name, and email or address.")
 @click.option("--officer", "email", required=True, help="The account of the officer who runs it.")
 @click.option("--opens", default=None, help="When voting opens: 2027-03-01T08:00Z, or now.  [default: the plan's]")
 @click.option(

@@ -237,8 +237,11 @@ def _sign(
 
 
 def _mark_spent(session: Session, election: Election, credential: str, at: dt.datetime, number: int) -> None:
-    """On the roll side: the member's token is spent, and a mail says so without saying for which ballot."""
+    """On the roll side: the member's token is spent, and a mail says so without saying for which ballot.
+
+    Whoever has no e-mail address gets none: a letter would come too late to warn of anything.
+    """
     connection = session.connection()
     member = connection.execute(_SPEND, {"election": election.id, "whose": credential, "at": at}).one_or_none()
-    if member is not None:
+    if member is not None and member.email:
         connection.execute(insert(OutboxMessage), [cast_notice(election, Addressee(*member), number)])

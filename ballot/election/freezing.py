@@ -70,6 +70,7 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     if steps:
         raise NotPermitted("The election cannot be frozen yet. " + " ".join(steps))
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
+    _refuse_unreachable(members, delivery)
     issued = issue_tokens(election, members, "mail" if delivery.channel == "mail" else "file")
     charter = make_charter(election)
     records = make_records(election, members, charter)
@@ -77,6 +78,16 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     result = _deliver(session, election, issued, delivery)
     log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
     return result
+
+
+def _refuse_unreachable(members: list[Member], delivery: Delivery) -> None:
+    """Refuse to make tokens that no mail would take to anybody, and that nobody would ever see."""
+    without = sum(not member.email for member in members)
+    if without and delivery.channel == "mail":
+        raise NotPermitted(
+            f"{without:,} {'members have' if without > 1 else 'member has'} no e-mail address. "
+            "Choose the file for a mail merge, and send letters."
+        )
 
 
 def trustee_entries(election: Election) -> list[TrusteeEntry]:

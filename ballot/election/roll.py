@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from ballot.election import log
+from ballot.election.countries import COUNTRIES
 from ballot.election.states import require_draft
 from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
@@ -23,12 +24,15 @@ from ballot.store.models import Election, Member
 MAX_BYTES = 20 * 2**20
 MAX_ROWS = 100_000
 MAX_FIELD = 300
+MAX_ADDRESS_LINES = 7  # what fits into the window of an envelope
 MAX_WEIGHT = 1_000_000
 
 COLUMNS = {
     "number": ("memberid", "id", "number", "membernumber", "membershipnumber", "membershipid", "memberno", "no"),
     "name": ("name", "fullname", "membername"),
     "email": ("email", "emailaddress", "mail", "mailaddress"),
+    "address": ("address", "postaladdress", "letteraddress"),
+    "country": ("country", "countrycode"),
     "language": ("language", "lang", "locale"),
     "weight": ("weight", "votes"),
 }
@@ -39,11 +43,16 @@ _WEIGHT = re.compile(r"[1-9][0-9]{0,6}")
 
 
 class RollRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One good row. `row` is its line in the file as a spreadsheet counts: the header is row 1."""
+    """One good row. `row` is its line in the file as a spreadsheet counts: the header is row 1.
+
+    There is an e-mail address, or a postal address (of several lines, without the name), or both.
+    """
 
     row: int
     name: str
-    email: str
+    email: str = ""
+    address: str | None = None
+    country: str | None = None
     number: str | None = None
     language: str | None = None
     weight: int = 1
@@ -91,10 +100,11 @@ class RollAccepted(msgspec.Struct, frozen=True, kw_only=True):
 def read_roll(csv_bytes: bytes) -> RollPreview:
     """Read a roll from CSV (comma, semicolon or tab; UTF-8) and return every row's verdict.
 
-    Columns, with tolerant names: member_id (optional), name, email, language (optional), weight (optional).
+    Columns, with tolerant names: member_id (optional), name, email or address or both, country, language and weight
+    (optional).
 
     Raises: NotPermitted if the file as a whole cannot be read: too large, not UTF-8, or no header with a name and an
-    e-mail address.
+    address.
     """
     records = _records(_decode(csv_bytes))
     places = _places(records)
@@ -159,11 +169,13 @@ def _places(records: list[list[str]]) -> dict[str, int]:
                 if field in places:
                     raise NotPermitted(f"Two columns of the header seem to be the {field}: keep one of them.")
                 places[field] = place
-    missing = [field for field in ("name", "email") if field not in places]
+    missing = [] if "name" in places else ["name"]
+    if not {"email", "address"} & places.keys():
+        missing.append("email")
     if missing:
         raise NotPermitted(
             f"The first row must name the columns. Missing: {' and '.join(missing)}. "
-            "Known columns: member_id, name, email, language, weight."
+            "Known columns: member_id, name, email, address, country, language, weight."
         )
     return places
 
@@ -175,17 +187,25 @@ def _read_row(number: int, fields: list[str], places: dict[str, int], width: int
         )
         return [RollProblem(row=number, field="row", sentence=sentence)]
     texts = {field: fields[place].strip() for field, place in places.items()}
-    problems = []
-    for field, text in texts.items():
-        complaint = _complaint(field, text)
-        if complaint:
-            problems.append(RollProblem(row=number, field=field, sentence=f"Row {number}: {complaint}"))
+    texts["address"] = "\n".join(line.strip() for line in texts.get("address", "").splitlines() if line.strip())
+    complaints = [(field, _complaint(field, text)) for field, text in texts.items()]
+    if not texts.get("email") and not texts["address"]:
+        complaints.append(
+            ("email", "no e-mail address and no postal address. Add one of them, or leave the member out.")
+        )
+    problems = [
+        RollProblem(row=number, field=field, sentence=f"Row {number}: {complaint}")
+        for field, complaint in complaints
+        if complaint
+    ]
     if problems:
         return problems
     return RollRow(
         row=number,
         name=texts["name"],
-        email=_canonical_address(texts["email"]),
+        email=_canonical_address(texts.get("email", "")),
+        address=texts["address"] or None,
+        country=texts.get("country", "").upper() or None,
         number=texts.get("number") or None,
         language=texts.get("language") or None,
         weight=int(texts.get("weight") or "1"),
@@ -196,7 +216,7 @@ def _complaint(field: str, text: str) -> str | None:
     """Return what is wrong with a field, or None."""
     if len(text) > MAX_FIELD:
         return f"the {field} is longer than {MAX_FIELD} characters."
-    if any(is_control(character) for character in text):
+    if any(is_control(character) for character in (text.replace("\n", "") if field == "address" else text)):
         return f"the {field} holds a line break or a control character. Remove it."
     return _COMPLAINTS[field](text)
 
@@ -206,9 +226,18 @@ def _about_name(text: str) -> str | None:
 
 
 def _about_email(text: str) -> str | None:
-    if not text:
-        return "no e-mail address. Add one, or leave the member out and say so."
-    return None if is_address(text) else f"“{text}” is not an e-mail address. Correct it."
+    return None if not text or is_address(text) else f"“{text}” is not an e-mail address. Correct it."
+
+
+def _about_postal_address(text: str) -> str | None:
+    lines = text.count("\n") + 1
+    return f"the address has {lines} lines; at most {MAX_ADDRESS_LINES} fit." if lines > MAX_ADDRESS_LINES else None
+
+
+def _about_country(text: str) -> str | None:
+    if not text or text.upper() in COUNTRIES:
+        return None
+    return f"“{text}” is not a country's two-letter code such as FR or BR."
 
 
 def _about_language(text: str) -> str | None:
@@ -227,6 +256,8 @@ _COMPLAINTS: dict[str, Callable[[str], str | None]] = {
     "number": lambda text: None,
     "name": _about_name,
     "email": _about_email,
+    "address": _about_postal_address,
+    "country": _about_country,
     "language": _about_language,
     "weight": _about_weight,
 }
@@ -249,7 +280,7 @@ def _ascii_domain(address: str) -> str:
 
 
 def _canonical_address(address: str) -> str:
-    return f"{address.rpartition('@')[0]}@{_ascii_domain(address).lower()}"
+    return address and f"{address.rpartition('@')[0]}@{_ascii_domain(address).lower()}"
 
 
 def _duplicates(rows: Iterable[RollRow]) -> list[RollDuplicate]:
@@ -258,7 +289,7 @@ def _duplicates(rows: Iterable[RollRow]) -> list[RollDuplicate]:
     first_by_number: dict[str, RollRow] = {}
     for row in rows:
         same_number = first_by_number.setdefault(row.number, row) if row.number else row
-        same_address = first_by_address.setdefault(row.email.lower(), row)
+        same_address = first_by_address.setdefault(row.email.lower(), row) if row.email else row
         if same_number is not row:
             found.append(_duplicate(row, same_number, "member_id", row.number or ""))
         elif same_address is not row:
@@ -285,7 +316,7 @@ def accept_roll(
         session.execute(delete(Member).where(Member.election_id == election.id))
     else:
         on_roll = session.scalars(select(Member.email).where(Member.election_id == election.id))
-        known = {address.lower() for address in on_roll}
+        known = {address.lower() for address in on_roll if address}
         dropped |= {row.row for row in preview.rows if row.email.lower() in known} - set(keep)
     taken = [row for row in preview.rows if row.row not in dropped]
     if taken:
@@ -308,6 +339,8 @@ def _values(election: Election, row: RollRow) -> dict[str, object]:
         "number": row.number,
         "name": row.name,
         "email": row.email,
+        "address": row.address,
+        "country": row.country,
         "language": row.language,
         "weight": row.weight,
     }

@@ -259,7 +259,9 @@ class Member(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     number: Mapped[str | None]  # the organisation's own membership number
     name: Mapped[str]
-    email: Mapped[str]
+    email: Mapped[str]  # empty if the member gets a letter
+    address: Mapped[str | None]  # postal, line by line, without the name
+    country: Mapped[str | None] = mapped_column(String(2))  # ISO 3166-1 alpha-2
     language: Mapped[str | None] = mapped_column(String(16))
     weight: Mapped[int] = mapped_column(default=1)
     credential: Mapped[str | None] = mapped_column(String(64))

@@ -59,6 +59,7 @@ def test_B12_weights_are_small_whole_numbers(weight: str) -> None:
         (b"", "empty"),
         (b"name,email\n", "no members"),
         (b"nombre,correo\nAna,a@example.org\n", "Missing: name and email"),
+        (b"name,language\nAna,en\n", "Missing: email"),
         (b"name,email,mail\nAna,a@example.org,b@example.org\n", "Two columns"),
         ("name,email\nAna,a@example.org".encode("utf-16"), "UTF-16"),
         ("name,email\nZoë,z@example.org".encode("latin-1"), "Line 2 is not in UTF-8"),
@@ -85,6 +86,50 @@ def test_no_file_does_more_than_be_refused(raw: bytes) -> None:
     assert preview.rows or preview.problems
     for row in preview.rows:
         assert "\n" not in row.name + row.email and row.email.count("@") == 1
+
+
+def test_a_postal_address_stands_in_for_the_e_mail() -> None:
+    lines = [
+        "member_id,name,email,address,country",
+        '1,Ana,,"1 Rue A\n75001 Paris",fr',
+        "2,Ben,ben@example.org,,",
+        "3,Cem,,,DE",
+        '4,Dea,,"1\n2\n3\n4\n5\n6\n7\n8",',
+        "5,Eli,eli@example.org,,XX",
+        '6,Fay,,"1 Rue\x07 A",',
+        '7,Gil,," \r\n 2 Rue B \n\n Lyon ",',
+    ]
+    preview = read_roll("\n".join(lines).encode())
+    assert [(row.number, row.email, row.address, row.country) for row in preview.rows] == [
+        ("1", "", "1 Rue A\n75001 Paris", "FR"),
+        ("2", "ben@example.org", None, None),
+        ("7", "", "2 Rue B\nLyon", None),
+    ]
+    assert [(p.row, p.field) for p in preview.problems] == [
+        (4, "email"),
+        (5, "address"),
+        (6, "country"),
+        (7, "address"),
+    ]
+    assert "postal address" in preview.problems[0].sentence
+    assert preview.duplicates == ()  # two members without an e-mail address do not have the same one
+
+
+def test_members_with_a_postal_address_only(sqlite) -> None:
+    """No token is made that nothing would bring to its member, and the merge file holds the address."""
+    uuid, _ = draft(sqlite)
+    text = 'name,email,address,country\nAna,,"1 Rue A\n75001 Paris",FR\nBen,ben@example.org,,\n'
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        accept_roll(session, election, read_roll(text.encode()))
+        with pytest.raises(NotPermitted, match="1 member has no e-mail address"):
+            setup.freeze(session, election, setup.Delivery(channel="mail", public_url=URL))
+        result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
+    rows = list(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))
+    assert [(row["email"], row["address"], row["country"]) for row in rows] == [
+        ("", "1 Rue A\n75001 Paris", "FR"),
+        ("ben@example.org", "", ""),
+    ]
 
 
 NO_ADDRESSES = [
