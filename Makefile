@@ -1,6 +1,6 @@
 # The entry points of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast demo bench bench-large soak lint assets
+.PHONY: help run test test-fast demo bench bench-large soak screenshots lint assets
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ bench-large:  ## the same with 1,000, 10,000 and 100,000 ballots: time, memory a
 soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool
 	@scripts/setup_tests && BALLOT_SOAK=100 scripts/test_postgres .venv/bin/python -m pytest -q \
 	  tests/election/test_W20_kill.py tests/interop tests/attacks/test_B15_json_spellings.py
+
+screenshots:  ## a picture of every page at 360 and 1280 px, in ./screenshots
+	@scripts/setup_tests && .venv/bin/python scripts/screenshots.py
 
 lint:  ## ruff, types and import rules only
 	@scripts/venv dev && scripts/lint

@@ -108,16 +108,17 @@ class World:
                 rehearse_with_secret(session, election, trustee, open_key_file(text, PASSPHRASE))
         for step in STATES[1 : STATES.index(state) + 1]:
             with self.database.session() as session:
-                self._advance(session, step, made, votes)
+                self.advance(session, step, made, votes)
         return made
 
     def finish(self, made: Made, votes: tuple[int, ...], state: str = "published") -> None:
         """Bring an open election to a later state, with the votes of its first members."""
         for step in STATES[STATES.index("closed") : STATES.index(state) + 1]:
             with self.database.session() as session:
-                self._advance(session, step, made, votes)
+                self.advance(session, step, made, votes)
 
-    def _advance(self, session: Any, state: str, made: Made, votes: tuple[int, ...]) -> None:
+    def advance(self, session: Any, state: str, made: Made, votes: tuple[int, ...]) -> None:
+        """Bring an election from the state before to `state`."""
         election = found(session, made.uuid)
         if state == "frozen":
             result = freeze(session, election, Delivery(channel="merge", public_url=self.config.public_url))

@@ -1,0 +1,184 @@
+"""make screenshots: a picture of every page, in every state of an election, at 360 and at 1280 px.
+
+Everything is served by this process on a free port of this machine, with made-up elections; nothing is kept but the
+pictures and an index.html, in ./screenshots (--out FOLDER). A page that looks the same in two states is taken once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from ballot.election.counting import contests_without_sheet, enter_lot_seed  # noqa: E402
+from ballot.election.practice import LOT_SEED  # noqa: E402
+from ballot.election.practice_people import delegates_contest, executive_contest  # noqa: E402
+from ballot.election.setup import ContestDraft  # noqa: E402
+from tests.browser.conftest import DESK, PHONE, Site, log_in, serve  # noqa: E402
+from tests.conftest import find_chromium  # noqa: E402
+from tests.web.routes import address, rules  # noqa: E402
+from tests.web.test_kinds import contest  # noqa: E402
+from tests.web.world import STATES, Made, found  # noqa: E402
+
+KINDS = (("ranked", "scottish-stv"), ("ranked", "majority-judgment"), ("lists", "dhondt"))
+VOTES = (0, 1, 0, 2, 3, 4, 0, 5, 6, 1, 1, 0, 2, 7, 8)
+SIZES = {"360": PHONE, "1280": DESK}
+
+
+@dataclass
+class Album:
+    """The folder of pictures, and what has been taken already."""
+
+    folder: Path
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    taken: list[str] = field(default_factory=list)
+
+    def take(self, page: Page, name: str) -> None:
+        """Take the page as it is now, unless it has been taken with the same words."""
+        width = str((page.viewport_size or DESK)["width"])
+        words = re.sub(r"[A-Za-z0-9+/]{12,}|\d\d:\d\d", "", page.locator("body").inner_text())
+        if (name.split("/")[-1] + width, words) in self.seen:
+            return
+        self.seen.add((name.split("/")[-1] + width, words))
+        file = self.folder / f"{name}-{width}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=file, full_page=True)
+        self.taken.append(f"{name}-{width}.png")
+
+    def index(self) -> None:
+        """Write a page that shows all pictures."""
+        figures = "\n".join(
+            f'<figure><a href="{escape(name)}"><img loading="lazy" src="{escape(name)}" alt=""></a>'
+            f"<figcaption>{escape(name)}</figcaption></figure>"
+            for name in sorted(self.taken)
+        )
+        style = "body{font:16px sans-serif;display:flex;flex-wrap:wrap}img{max-height:400px;max-width:400px}"
+        text = f"<!doctype html><meta charset=utf-8><title>Screenshots</title><style>{style}</style>\n{figures}\n"
+        (self.folder / "index.html").write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    """Take all pictures; return 1 if Chromium is missing."""
+    arguments = read_arguments()
+    chromium = find_chromium()
+    if chromium is None:
+        print("Chromium is missing. As root: apt-get install chromium", file=sys.stderr)
+        return 1
+    shutil.rmtree(arguments.out, ignore_errors=True)
+    album = Album(arguments.out)
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as site, sync_playwright() as playwright:
+        print("Making an election in every state …", flush=True)
+        elections = {state: made(site, state) for state in STATES}
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for size in SIZES:
+            print(f"Pages at {size} px …", flush=True)
+            take_pages(browser, site, elections, album, size)
+            take_booths(browser, site, album, size)
+        browser.close()
+    album.index()
+    print(f"{len(album.taken)} pictures: open {arguments.out}/index.html")
+    return 0
+
+
+def read_arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=ROOT / "screenshots", help="the folder for the pictures")
+    return parser.parse_args()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Site]:
+    """Serve a fresh application."""
+    yield from serve(folder)
+
+
+def made(site: Site, state: str) -> Made:
+    """Make the demo's election with few members, in a state; a tie waits for the public lot before it is declared."""
+    until = STATES[min(STATES.index(state), STATES.index("tallied"))]
+    values = {"name": "Executive and delegates", "administrator": "Olga Officer", "members": 24, "votes": VOTES}
+    election = site.world.make(until, contests=(executive_contest(), delegates_contest()), **values)
+    for step in STATES[STATES.index(until) + 1 : STATES.index(state) + 1]:
+        with site.world.database.session() as session:
+            row = found(session, election.uuid)
+            for position in contests_without_sheet(session, row):
+                enter_lot_seed(session, row, position, LOT_SEED)
+            site.world.advance(session, step, election, VOTES)
+    return election
+
+
+def pages(site: Site, made: Made) -> Iterator[tuple[str, str]]:
+    """Yield name and path of every page that a browser shows."""
+    for rule in rules(site.world.app, writing=False):
+        path = address(site.world.app, rule, made.uuid)
+        if not re.match(r"/(static|api|metrics|health)", path):
+            yield rule.endpoint.replace(".", "/"), path
+
+
+def take_pages(browser: Browser, site: Site, elections: dict[str, Made], album: Album, size: str) -> None:
+    """Take every page of every election as its officer sees it."""
+    context = browser.new_context(viewport=SIZES[size], base_url=site.address)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/login")
+    album.take(page, "anybody/login")
+    log_in(page)
+    for state, election in elections.items():
+        for name, path in pages(site, election):
+            answer = context.request.get(path, max_redirects=0)
+            if answer.ok and answer.headers.get("content-type", "").startswith("text/html"):
+                page.goto(path)
+                album.take(page, f"{state}/{name}")
+    context.close()
+
+
+def take_booths(browser: Browser, site: Site, album: Album, size: str) -> None:
+    """Take each step of the booth, for every kind of contest."""
+    kinds = {kind[1]: (contest(*kind, title=kind[1]),) for kind in KINDS}
+    papers: dict[str, tuple[ContestDraft, ...]] = {"two-contests": (executive_contest(), delegates_contest()), **kinds}
+    for name, contests in papers.items():
+        election = site.world.make("open", contests=contests, name="Executive and delegates")
+        context = browser.new_context(viewport=SIZES[size], base_url=site.address)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(f"/vote/{election.uuid}#{election.tokens[0]}")
+        page.get_by_role("button", name="Start").wait_for()
+        album.take(page, f"booth/{name}/1-start")
+        page.get_by_role("button", name="Start").click()
+        page.get_by_role("button", name="Review my ballot").wait_for()
+        album.take(page, f"booth/{name}/2-choose")
+        fill_in(page)
+        page.get_by_role("button", name="Review my ballot").click()
+        page.get_by_text("Encrypting… done.").wait_for()
+        album.take(page, f"booth/{name}/3-review")
+        page.get_by_role("button", name="Cast my ballot").click()
+        page.get_by_text("Your ballot is on the public board.").wait_for()
+        album.take(page, f"booth/{name}/4-cast")
+        context.close()
+
+
+def fill_in(page: Page) -> None:
+    """Rank somebody first in each contest, or vote for nobody where that is a choice."""
+    for paper in page.locator("fieldset.contest").all():
+        blank, first = paper.get_by_label(re.compile("blank")), paper.get_by_role("button", name="Rank as number 1")
+        if blank.count():
+            blank.first.check()
+        elif first.count():
+            first.first.click()
+        else:
+            paper.get_by_role("radio").first.check()
+            for people in paper.locator("fieldset.on-list:visible").all():
+                people.get_by_role("checkbox").first.check()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
