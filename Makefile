@@ -1,6 +1,6 @@
 # The entry points of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast demo bench bench-large soak screenshots lint assets
+.PHONY: help run test test-fast demo bench bench-large soak screenshots lint assets messages
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,3 +35,6 @@ lint:  ## ruff, types and import rules only
 
 assets:  ## build the browser's JavaScript from frontend/ again
 	@scripts/build_assets
+
+messages:  ## bring the catalogues of texts in step with the sources (docs/translating.md)
+	@scripts/venv dev && .venv/bin/python scripts/messages.py && scripts/build_assets

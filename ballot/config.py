@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ballot.errors import ConfigurationError
+from ballot.language import LANGUAGES
 from ballot.secret_file import read_secret, write_secret
 
 LOCAL = "local"
@@ -32,6 +33,7 @@ class Config:
     keys_dir: Path = Path("keys")
     environment: str = LOCAL
     second_factor_required: bool = False
+    languages: tuple[str, ...] = tuple(LANGUAGES)
 
     def __post_init__(self) -> None:
         """Refuse every combination that would be unsafe to serve."""
@@ -40,6 +42,7 @@ class Config:
         _check_public_url(self.public_url, self.environment)
         _check_secret_key(self.secret_key)
         _check_mail(self.smtp_url, self.mail_from)
+        _check_languages(self.languages)
 
     @property
     def is_production(self) -> bool:
@@ -75,6 +78,7 @@ class Config:
             keys_dir=keys_dir,
             environment=environment,
             second_factor_required=_is_required(env.get("BALLOT_SECOND_FACTOR") or "optional"),
+            languages=tuple((env.get("BALLOT_LANGUAGES") or " ".join(LANGUAGES)).split()),
         )
 
 
@@ -144,6 +148,15 @@ def _check_mail(smtp_url: str | None, mail_from: str | None) -> None:
             raise ConfigurationError("BALLOT_MAIL_FROM is missing: the address that members see as the sender.")
     if mail_from is not None and not _is_address(mail_from):
         raise ConfigurationError("BALLOT_MAIL_FROM must be one e-mail address, such as elections@example.org.")
+
+
+def _check_languages(languages: tuple[str, ...]) -> None:
+    strange = [code for code in languages if code not in LANGUAGES]
+    if strange or not languages:
+        raise ConfigurationError(
+            f"BALLOT_LANGUAGES names {' '.join(strange) or 'no language'}. It must be one or more of "
+            f"{' '.join(LANGUAGES)}; the first is spoken to those who ask for no other."
+        )
 
 
 def _is_required(value: str) -> bool:

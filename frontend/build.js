@@ -4,7 +4,7 @@
 //     node build.js [DIRECTORY]        (default: ../ballot/static/js)
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -52,11 +52,19 @@ const digest = (algorithm, bytes, encoding) => createHash(algorithm).update(byte
 
 mkdirSync(out, { recursive: true });
 const manifest = { files: {}, integrity: {} };
+
+function serve(name, bytes) {
+  writeFileSync(join(out, name), bytes);
+  manifest.files[name] = digest("sha256", bytes, "hex");
+  manifest.integrity[name] = `sha384-${digest("sha384", bytes, "base64")}`;
+}
+
 for (const [name, format] of Object.entries(scripts)) {
-  const bytes = await bundle(name, format);
-  writeFileSync(join(out, `${name}.js`), bytes);
-  manifest.files[`${name}.js`] = digest("sha256", bytes, "hex");
-  manifest.integrity[`${name}.js`] = `sha384-${digest("sha384", bytes, "base64")}`;
+  serve(`${name}.js`, await bundle(name, format));
+}
+// The words of the pages in other languages, made by scripts/messages.py.
+for (const name of readdirSync(join(here, "messages")).sort()) {
+  serve(`messages.${name}`, readFileSync(join(here, "messages", name)));
 }
 writeFileSync(join(out, "LICENSES.txt"), licenses());
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

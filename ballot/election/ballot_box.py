@@ -42,7 +42,12 @@ _RECEIPTS = select(Receipt.tracking_number, Receipt.content).where(*_OWN)
 _ONE = select(Receipt.height).where(*_OWN).limit(1)
 _MEMBER = (Member.election_id == bindparam("election"), Member.credential == bindparam("whose"))
 _SPENT_AT = select(Member.spent_at).where(*_MEMBER)
-_SPEND = update(Member).where(*_MEMBER).values(spent_at=bindparam("at")).returning(Member.id, Member.name, Member.email)
+_SPEND = (
+    update(Member)
+    .where(*_MEMBER)
+    .values(spent_at=bindparam("at"))
+    .returning(Member.id, Member.name, Member.email, Member.language)
+)
 _KNOWN = select(CiphertextMark.mark, CiphertextMark.owner).where(
     CiphertextMark.election_id == bindparam("election"),
     CiphertextMark.mark.in_(bindparam("marks", expanding=True)),

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from ballot import clock
 from ballot.election.outbox import SECRET_MARK
 from ballot.election.tokens import IssuedToken, ballot_link
+from ballot.language import LANGUAGES, in_language
+from ballot.moments import in_words
 from ballot.report import render_text
 from ballot.store.models import Election, Invitation, Member
 
@@ -20,25 +22,40 @@ class Addressee(NamedTuple):
     id: int | None
     name: str
     email: str
+    language: str | None = None  # as the roll has it: "fr", "pt-BR"
+
+
+def language_for(election: Election, wanted: str | None) -> str:
+    """Return the language that somebody is written to in: theirs, if the election is offered in it, else its first."""
+    offered = election.languages.split() or list(LANGUAGES)
+    code = (wanted or "").strip().lower().replace("_", "-").partition("-")[0]
+    return code if code in offered else offered[0]
+
+
+def _render(election: Election, to: Addressee, template: str, /, **values: object) -> str:
+    with in_language(language_for(election, to.language)):
+        moments = {name: in_words(value) for name, value in values.items() if isinstance(value, dt.datetime)}
+        return render_text(template, **{"name": to.name, "election": election.name, **values, **moments})
 
 
 def token_mail(election: Election, issued: IssuedToken, public_url: str) -> Row:
     """Return the mail that brings a member their token: one per member (W9), its secret apart from its text."""
-    text = render_text(
+    to = issued.member
+    member = Addressee(to.id, to.name, to.email, to.language)
+    text = _render(
+        election,
+        member,
         "email/token.txt",
-        name=issued.member.name,
-        election=election.name,
         link=ballot_link(public_url, election.uuid, SECRET_MARK),
         token=SECRET_MARK,
         booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
         public_url=public_url.rstrip("/"),
-        opens_at=in_words(election.opens_at),
-        closes_at=in_words(election.closes_at),
+        opens_at=election.opens_at or "",
+        closes_at=election.closes_at or "",
         fingerprint=election.fingerprint or "?" * 43,
         setup_event=election.setup_event or "?" * 64,
         contact=election.administrator or "",
     )
-    member = Addressee(issued.member.id, issued.member.name, issued.member.email)
     return _message(election, member, f"token:{member.id}", "token", text, secret=issued.token)
 
 
@@ -47,13 +64,13 @@ def cast_notice(election: Election, member: Addressee, number: int) -> Row:
 
     `number`: which of the member's ballots it is, from 1.
     """
-    text = render_text(
+    text = _render(
+        election,
+        member,
         "email/notice.txt",
-        name=member.name,
-        election=election.name,
-        at=in_words(clock.now()),
+        at=clock.now(),
         re_voting=election.re_voting,
-        closes_at=in_words(election.closes_at),
+        closes_at=election.closes_at or "",
         contact=election.administrator or "",
     )
     return _message(election, member, f"notice:{member.id}:{number}", "notice", text)
@@ -69,13 +86,13 @@ def trial_mail(election: Election, address: str, key: str, public_url: str) -> R
 
 def reminder_mail(election: Election, member: Addressee, key: str, note: str, public_url: str) -> Row:
     """Return the mail that reminds a member to vote. It never holds the token: that was sent once."""
-    text = render_text(
+    text = _render(
+        election,
+        member,
         "email/reminder.txt",
-        name=member.name,
-        election=election.name,
         note=note,
         booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
-        closes_at=in_words(election.closes_at),
+        closes_at=election.closes_at or "",
         contact=election.administrator or "",
     )
     return _message(election, member, key, "reminder", text)
@@ -104,11 +121,6 @@ def invitation_mail(election: Election, inviter: str, role: str, invitation: Inv
     )
     invited = Addressee(None, invitation.email, invitation.email)
     return _message(election, invited, f"invitation:{invitation.id}", "invitation", text, secret=secret)
-
-
-def in_words(moment: dt.datetime | None) -> str:
-    """Return a time as people read it, with its zone."""
-    return "" if moment is None else f"{moment.astimezone(dt.UTC):%A %-d %B %Y, %H:%M} UTC"
 
 
 def _message(election: Election, member: Addressee, key: str, kind: str, text: str, secret: str | None = None) -> Row:

@@ -100,12 +100,14 @@ def _queue(session: Session, election: Election, reminder: Reminder, public_url:
     rows = [
         reminder_mail(
             election,
-            Addressee(member.id, member.name, member.email),
+            Addressee(member.id, member.name, member.email, member.language),
             f"reminder:{reminder.id}:{member.id}",
             reminder.note,
             public_url,
         )
-        for member in session.execute(_to_remind(select(Member.id, Member.name, Member.email), election))
+        for member in session.execute(
+            _to_remind(select(Member.id, Member.name, Member.email, Member.language), election)
+        )
     ]
     if rows:
         session.connection().execute(insert(OutboxMessage), rows)

@@ -1,14 +1,17 @@
 """Find the templates, and render mails, other plain texts and printed sheets without a web framework."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 import ballot
 from ballot.errors import ConfigurationError
+from ballot.language import direction, grouped, isolated, language, translated, translated_plural
 from ballot.report.bars import INKS
 from ballot.report.words import counted, in_groups, names_in_words, percent
 
@@ -35,12 +38,31 @@ def filters() -> dict[str, Any]:
     """Return the filters that every template may use."""
     return {
         "groups": in_groups,
+        "number": grouped,
+        "isolated": isolated,
         "percent": percent,
         "counted": counted,
         "names": names_in_words,
         "ink": INKS.__getitem__,
         "slate": slate_class,
     }
+
+
+def speak_templates(environment: Environment) -> None:
+    """Let an environment's templates speak the present language; a message's line breaks are not part of it."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        translated, translated_plural, newstyle=True
+    )
+    with_number: Callable[..., object] = environment.globals["ngettext"]  # type: ignore[assignment]
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, number: int, **values: object) -> object:
+        """Fill in the number as people of the language write it."""
+        return with_number(context, one, many, number, **{"num": grouped(number), **values})
+
+    environment.globals.update(ngettext=ngettext, language=language, direction=direction)
 
 
 def slate_class(colour: int) -> str:
@@ -72,6 +94,7 @@ def _prepared(environment: Environment) -> Environment:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = environment.keep_trailing_newline = True
     environment.filters.update(filters())
+    speak_templates(environment)
     return environment
 
 

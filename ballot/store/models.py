@@ -118,6 +118,8 @@ class Election(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
     name: Mapped[str]
     description: Mapped[str]
+    # Codes of the languages that its pages and mails are offered in, the usual one first; empty: all of this server.
+    languages: Mapped[str] = mapped_column(default="")
     administrator: Mapped[str | None]
     credential_authority: Mapped[str | None]
     state: Mapped[str] = mapped_column(String(16), default="draft")

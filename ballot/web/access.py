@@ -20,6 +20,7 @@ from ballot.election.trustee_link import find_by_link
 from ballot.errors import NotPermitted
 from ballot.store.models import Election, Officer
 from ballot.web.failures import failure
+from ballot.web.languages import offer
 from ballot.web.limits import TRUSTEE_GUESSES, TRUSTEE_REQUESTS, is_unknown_link, limiter
 from ballot.web.requests import READING_METHODS, current_view
 from ballot.web.services import services
@@ -179,6 +180,7 @@ def public_election(view: View) -> View:
             election = find_election(session, uuid)
             if election is None or election.state == "draft":
                 abort(404)
+            offer(election.languages)
             return view(session, election, **values)
 
     return _declare(view, checked, ANYBODY)

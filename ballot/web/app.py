@@ -30,6 +30,7 @@ from ballot.web import (
     failures,
     headers,
     invitation,
+    languages,
     limits,
     logs,
     mails,
@@ -86,7 +87,7 @@ def create_app(
     app.url_map.merge_slashes = False
     _prepare_templates(app)
     # The order counts: sizes and content types are looked at before anything parses a body.
-    for part in (logs, headers, requests, limits, failures, auth, access, assets, moments, prints):
+    for part in (logs, headers, languages, requests, limits, failures, auth, access, assets, moments, prints):
         part.init_app(app)
     for actor in _ACTORS:
         app.register_blueprint(actor.blueprint)

@@ -8,6 +8,8 @@ from flask import Flask
 
 from ballot import clock
 from ballot.errors import NotPermitted
+from ballot.language import _, ngettext
+from ballot.moments import in_words
 
 _NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
 
@@ -15,16 +17,6 @@ _NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
 def init_app(app: Flask) -> None:
     """Offer the filters `moment`, `iso` and `until` to the templates."""
     app.jinja_env.filters.update(moment=in_words, iso=iso, until=until)
-
-
-def in_words(moment: datetime) -> str:
-    """Write a time as people read it.
-
-    >>> in_words(datetime(2027, 3, 14, 18, 0, tzinfo=UTC))
-    'Sunday 14 March 2027, 18:00 UTC'
-    """
-    utc = moment.astimezone(UTC)
-    return f"{utc:%A} {utc.day} {utc:%B %Y, %H:%M} UTC"
 
 
 def iso(moment: datetime) -> str:
@@ -36,16 +28,16 @@ def until(moment: datetime) -> str:
     """Say how far away a time is: "in 3 days", "2 hours ago"."""
     distance = moment - clock.now()
     words = _length(abs(distance))
-    return f"in {words}" if distance > timedelta(0) else f"{words} ago"
+    return _("in %(time)s", time=words) if distance > timedelta(0) else _("%(time)s ago", time=words)
 
 
 def _length(distance: timedelta) -> str:
     minutes = int(distance.total_seconds() // 60)
-    for size, name in ((1440, "day"), (60, "hour"), (1, "minute")):
-        number = minutes // size
-        if number >= (2 if name == "hour" and size == 60 else 1):
-            return f"{number} {name}" + ("" if number == 1 else "s")
-    return "less than a minute"
+    if minutes >= 1440:
+        return ngettext("%(num)s day", "%(num)s days", minutes // 1440)
+    if minutes >= 120:
+        return ngettext("%(num)s hour", "%(num)s hours", minutes // 60)
+    return ngettext("%(num)s minute", "%(num)s minutes", minutes) if minutes else _("less than a minute")
 
 
 @cache

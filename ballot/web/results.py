@@ -10,6 +10,7 @@ from ballot.election.publishing import PublicView
 from ballot.election.quotas import rule_of
 from ballot.election.vacancies import Vacancy
 from ballot.election.what_if import WhatIf
+from ballot.moments import in_words
 from ballot.report import (
     CountedContest,
     ElectionCover,
@@ -22,7 +23,6 @@ from ballot.report import (
 )
 from ballot.report.document import RECOUNT, WHAT_IF, WHAT_IF_NOTE
 from ballot.store.models import Contest, Election
-from ballot.web.moments import in_words
 
 LONGEST_PART = 1_200_000  # bytes; a third more in Base64
 STATES = {

@@ -8,9 +8,9 @@ from ballot.election.ledger import Ledger
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.states import has_reached
 from ballot.election.turnout import Figures
+from ballot.moments import in_words
 from ballot.report import counted
 from ballot.store.models import Contest, Election
-from ballot.web.moments import in_words
 from ballot.web.progress import key_waits, needed_words, trustees_sentence
 
 IN_WORDS = {"done": "Done", "now": "Now", "waiting": "Waiting", "later": "Later"}

@@ -16,7 +16,7 @@ export function showChoose(booth, focusContest = null) {
 
 function notes(booth) {
   const texts = [];
-  if (booth.spentAt) texts.push(words.spentButAgain(words.spentOn(shortMoment(booth.spentAt))));
+  if (booth.spentAt) texts.push(words.spentButAgain(shortMoment(booth.spentAt)));
   if (booth.weight > 1) texts.push(words.weight(booth.weight));
   return texts.map((text) => el("p", { class: "notice" }, text));
 }

@@ -138,7 +138,7 @@ function refuse(booth, next, text) {
 }
 
 export function spentSentence(spentAt) {
-  return words.spentToken(spentAt ? words.spentOn(shortMoment(spentAt)) : "");
+  return words.spentToken(spentAt ? shortMoment(spentAt) : "");
 }
 
 function showSpent(booth, spentAt) {

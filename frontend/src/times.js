@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Times for people: the election's (UTC) and the reader's own.
 
+import { _, moments } from "./language.js";
+
 const LONG = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const SHORT = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-const LANGUAGE = "en-GB";
 
 function parts(date, options) {
-  const found = new Intl.DateTimeFormat(LANGUAGE, options).formatToParts(date);
+  const found = moments(options).formatToParts(date);
   return Object.fromEntries(found.map(({ type, value }) => [type, value]));
 }
 
@@ -16,10 +17,12 @@ export function moment(iso, zone = undefined) {
   if (Number.isNaN(date.getTime())) return String(iso);
   const utc = parts(date, { ...LONG, timeZone: "UTC" });
   const here = parts(date, { ...LONG, timeZone: zone });
-  const text = `${utc.weekday} ${utc.day} ${utc.month}, ${utc.hour}:${utc.minute} UTC`;
-  if (here.hour === utc.hour && here.minute === utc.minute && here.day === utc.day) return text;
-  const day = here.day === utc.day ? "" : `${here.weekday} `;
-  return `${text}: ${day}${here.hour}:${here.minute} where you are`;
+  const values = { ...utc, here: `${here.hour}:${here.minute}`, there: here.weekday };
+  if (here.hour === utc.hour && here.minute === utc.minute && here.day === utc.day) {
+    return _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC", values);
+  }
+  if (here.day === utc.day) return _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC: %(here)s where you are", values);
+  return _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC: %(there)s %(here)s where you are", values);
 }
 
 /** "3 March at 10:12 UTC" */
@@ -27,5 +30,5 @@ export function shortMoment(iso) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return String(iso);
   const utc = parts(date, { ...SHORT, timeZone: "UTC" });
-  return `${utc.day} ${utc.month} at ${utc.hour}:${utc.minute} UTC`;
+  return _("%(day)s %(month)s at %(hour)s:%(minute)s UTC", utc);
 }

@@ -42,9 +42,9 @@ function understand({ status, text }) {
   } catch {
   }
   if (status === 200 && value !== null) return { ok: true, value };
-  const { code = "", message = "", at = null } = value?.error ?? {};
+  const { code: code2 = "", message = "", at = null } = value?.error ?? {};
   const fallback = status === 429 ? "rate-limited" : status === 413 ? "too-large" : "unavailable";
-  return { ok: false, status, code: code || fallback, message, at };
+  return { ok: false, status, code: code2 || fallback, message, at };
 }
 function csrfTokenOf(page) {
   return page.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -165,184 +165,203 @@ function focusLink(text, target) {
   return link(text, `#${target}`, { onclick });
 }
 
+// src/language.js
+var messages = globalThis.ballotMessages ?? {};
+var code = globalThis.document?.documentElement.lang || "en";
+var locale = `${code}-u-nu-latn`;
+var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
+var plurals = new Intl.PluralRules(locale);
+var numbers = new Intl.NumberFormat(locale);
+function _(message, values = {}) {
+  return fill(messages[message] ?? message, values);
+}
+function ngettext(one, many, number, values = {}) {
+  const forms = messages[one] ?? { one, other: many };
+  return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
+}
+var moments = (options) => new Intl.DateTimeFormat(code === "en" ? "en-GB" : locale, options);
+var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function isolated(name) {
+  const leftToRight = globalThis.document?.documentElement.dir !== "rtl";
+  return leftToRight && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
+}
+
 // src/words.js
-var plural = (count, one, many) => count === 1 ? one : many;
 var words = {
   // start
-  electionCloses: (when) => `Closes ${when}.`,
-  oneBallot: "You have one ballot. It takes about two minutes.",
-  mayVoteAgain: "It takes about two minutes. You may vote again until the election closes: your last ballot counts.",
-  encrypted: "Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote.",
-  start: "Start",
-  tokenLabel: "Your ballot token",
-  tokenHint: "It is in the message that you received, and looks like XXXXX-XXXXXX-XXXXX-XXXXXX. You may leave out the dashes.",
-  tokenFromLink: "Your ballot token was taken from your link.",
-  checkingToken: "Checking your token…",
-  weight: (weight) => `Your ballot counts ${weight} times.`,
+  electionCloses: (when) => _("Closes %(when)s.", { when }),
+  oneBallot: _("You have one ballot. It takes about two minutes."),
+  mayVoteAgain: _("It takes about two minutes. You may vote again until the election closes: your last ballot counts."),
+  encrypted: _("Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote."),
+  start: _("Start"),
+  tokenLabel: _("Your ballot token"),
+  tokenHint: _("It is in the message that you received, and looks like XXXXX-XXXXXX-XXXXX-XXXXXX. You may leave out the dashes."),
+  tokenFromLink: _("Your ballot token was taken from your link."),
+  checkingToken: _("Checking your token…"),
+  weight: (weight) => ngettext("Your ballot counts %(num)s time.", "Your ballot counts %(num)s times.", weight),
   tokenErrors: {
-    empty: () => "Enter your ballot token. It is in the message that you received.",
-    length: (found) => `A ballot token has 22 letters and digits; this one has ${found}. Compare it with your message.`,
-    lookalike: (found) => `A ballot token never contains ${found}. Check for letters that look alike: the digit 0, the capital letters O and I, and the small letter l are never used.`,
-    character: (found) => `A ballot token never contains ${found}. Copy it again from your message.`
+    empty: () => _("Enter your ballot token. It is in the message that you received."),
+    length: (found) => _("A ballot token has 22 letters and digits; this one has %(found)s. Compare it with your message.", { found }),
+    lookalike: (found) => _("A ballot token never contains %(found)s. Check for letters that look alike: the digit 0, the capital letters O and I, and the small letter l are never used.", { found }),
+    character: (found) => _("A ballot token never contains %(found)s. Copy it again from your message.", { found })
   },
-  unknownToken: "We do not know this token. Check for letters that look alike. If it still fails, it may belong to another election, or may have been replaced: ask the returning officer.",
-  spentToken: (when) => `This token has already been used${when}.`,
-  spentOn: (when) => ` on ${when}`,
-  spentAdvice: "If that was you, your ballot is in the ballot box, and you need to do nothing. If it was not you, tell the returning officer at once.",
-  spentButAgain: (when) => `You have already cast a ballot${when}. You can vote again: only your last ballot counts.`,
+  unknownToken: _("We do not know this token. Check for letters that look alike. If it still fails, it may belong to another election, or may have been replaced: ask the returning officer."),
+  spentToken: (when) => when ? _("This token has already been used on %(when)s.", { when }) : _("This token has already been used."),
+  spentAdvice: _("If that was you, your ballot is in the ballot box, and you need to do nothing. If it was not you, tell the returning officer at once."),
+  spentButAgain: (when) => _("You have already cast a ballot on %(when)s. You can vote again: only your last ballot counts.", { when }),
   // states of the election
   states: {
-    draft: "This election has not been opened yet.",
-    waiting: "This election has not been opened yet.",
-    closed: "This election is closed. No more ballots can be cast."
+    draft: _("This election has not been opened yet."),
+    waiting: _("This election has not been opened yet."),
+    closed: _("This election is closed. No more ballots can be cast.")
   },
-  stateUnknown: "This election does not take ballots at the moment.",
-  opensAt: (when) => `It opens on ${when}.`,
-  closedAt: (when) => `It closed on ${when}.`,
-  electionPage: "Go to the page of the election",
+  stateUnknown: _("This election does not take ballots at the moment."),
+  opensAt: (when) => _("It opens on %(when)s.", { when }),
+  closedAt: (when) => _("It closed on %(when)s.", { when }),
+  electionPage: _("Go to the page of the election"),
   // choose
-  steps: ["choose", "review", "cast"],
-  step: (number, name) => `Step ${number} of 3: ${name}`,
-  chooseHeading: "Choose",
+  steps: [_("choose"), _("review"), _("cast")],
+  step: (number, name) => _("Step %(number)s of 3: %(name)s", { number, name }),
+  chooseHeading: _("Choose"),
   chooseRange: (min, max, count) => {
-    if (max === 0) return "Nobody can be chosen here.";
-    if (min === max) return `Choose ${max} of ${count}.`;
-    if (min === 0) return `Choose up to ${max} of ${count}.`;
-    return `Choose ${min} to ${max} of ${count}.`;
+    if (max === 0) return _("Nobody can be chosen here.");
+    if (min === max) return _("Choose %(max)s of %(count)s.", { max, count });
+    if (min === 0) return _("Choose up to %(max)s of %(count)s.", { max, count });
+    return _("Choose %(min)s to %(max)s of %(count)s.", { min, max, count });
   },
-  counter: (chosen, max) => `${chosen} of ${max} chosen`,
-  counterBlank: "Blank: you vote for nobody",
-  tooMany: (max) => `You can choose ${max}. Remove one first.`,
-  blank: "Vote for nobody (blank)",
-  blankCleared: (count) => `${count} ${plural(count, "choice was", "choices were")} removed: a blank ballot names nobody.`,
-  statement: "Read statement",
-  statementOf: (name) => ` of ${name}`,
-  slate: (name) => `Slate: ${name}`,
-  withdrawn: "Withdrawn",
-  withdrawnMeans: "Votes for this name do not count.",
-  tooFew: (title, chosen, min, blank) => `${title}: you have chosen ${chosen}. Choose at least ${min}` + (blank ? ", or vote for nobody (blank)." : "."),
+  counter: (chosen, max) => _("%(chosen)s of %(max)s chosen", { chosen, max }),
+  counterBlank: _("Blank: you vote for nobody"),
+  tooMany: (max) => _("You can choose %(max)s. Remove one first.", { max }),
+  blank: _("Vote for nobody (blank)"),
+  blankCleared: (count) => ngettext("%(num)s choice was removed: a blank ballot names nobody.", "%(num)s choices were removed: a blank ballot names nobody.", count),
+  statement: _("Read statement"),
+  statementOf: (name) => _(" of %(name)s", { name: isolated(name) }),
+  slate: (name) => _("Slate: %(name)s", { name: isolated(name) }),
+  withdrawn: _("Withdrawn"),
+  withdrawnMeans: _("Votes for this name do not count."),
+  tooFew: (title, chosen, min, blank) => blank ? _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s, or vote for nobody (blank).", { title: isolated(title), chosen, min }) : _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s.", { title: isolated(title), chosen, min }),
   // choose: ranks, grades, lists
-  rankHow: (limit, count) => limit < count ? `Rank up to ${limit} of ${count} candidates in the order of your preference: number 1 is your favourite.` : "Rank as many candidates as you like in the order of your preference: number 1 is your favourite.",
-  rankEqualHow: "Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last.",
-  gradeHow: (worst) => `Give each candidate a grade. Who gets none counts as “${worst}”.`,
-  yourOrder: "Your order",
-  nobodyRanked: "Nobody is ranked yet. Choose your favourite first.",
-  notRanked: "Not ranked",
-  notRankedNames: "Not ranked:",
-  ranked: (given2, count) => `${given2} of ${count} ranked`,
-  graded: (given2, count) => `${given2} of ${count} graded`,
-  addAs: (place) => `Rank as number ${place}`,
-  up: "Move up",
-  down: "Move down",
-  unrank: "Remove",
-  placeOf: (name) => `Place of ${name}`,
-  noRank: "Not ranked",
-  noGrade: "(no grade given)",
-  nowPlace: (name, place, count) => `${name}: number ${place} of ${count}`,
-  nowUnranked: (name) => `${name}: not ranked`,
-  rankingCleared: (count) => `${count} ${plural(count, "entry was", "entries were")} removed: a blank ballot names nobody.`,
-  rankNobody: (title, blank) => `${title}: rank at least one candidate` + (blank ? ", or vote for nobody (blank)." : "."),
-  gradeNobody: (title, blank) => `${title}: grade at least one candidate` + (blank ? ", or vote for nobody (blank)." : "."),
-  listHow: "Choose one list, and then one or more candidates on it.",
-  noList: "No list chosen",
-  onList: (chosen, count, name) => `${name}: ${chosen} of ${count} chosen`,
-  wholeList: "Choose all on this list",
-  candidatesOf: (name) => `Candidates of ${name}`,
-  listCleared: (count) => `${count} ${plural(count, "choice", "choices")} on the other list ${plural(count, "was", "were")} removed.`,
-  chooseList: (title) => `${title}: choose a list.`,
-  chooseOnList: (title, name) => `${title}: choose at least one candidate of ${name}.`,
-  listName: "List:",
-  review: "Review my ballot",
-  summaryHeading: "There is a problem",
+  rankHow: (limit, count) => limit < count ? _("Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.", { limit, count }) : _("Rank as many candidates as you like in the order of your preference: number 1 is your favourite."),
+  rankEqualHow: _("Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last."),
+  gradeHow: (worst) => _("Give each candidate a grade. Who gets none counts as “%(worst)s”.", { worst: isolated(worst) }),
+  yourOrder: _("Your order"),
+  nobodyRanked: _("Nobody is ranked yet. Choose your favourite first."),
+  notRanked: _("Not ranked"),
+  notRankedNames: _("Not ranked:"),
+  ranked: (given2, count) => _("%(given)s of %(count)s ranked", { given: given2, count }),
+  graded: (given2, count) => _("%(given)s of %(count)s graded", { given: given2, count }),
+  addAs: (place) => _("Rank as number %(place)s", { place }),
+  up: _("Move up"),
+  down: _("Move down"),
+  unrank: _("Remove"),
+  placeOf: (name) => _("Place of %(name)s", { name: isolated(name) }),
+  noRank: _("Not ranked"),
+  noGrade: _("(no grade given)"),
+  nowPlace: (name, place, count) => _("%(name)s: number %(place)s of %(count)s", { name: isolated(name), place, count }),
+  nowUnranked: (name) => _("%(name)s: not ranked", { name: isolated(name) }),
+  rankingCleared: (count) => ngettext("%(num)s entry was removed: a blank ballot names nobody.", "%(num)s entries were removed: a blank ballot names nobody.", count),
+  rankNobody: (title, blank) => blank ? _("%(title)s: rank at least one candidate, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: rank at least one candidate.", { title: isolated(title) }),
+  gradeNobody: (title, blank) => blank ? _("%(title)s: grade at least one candidate, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: grade at least one candidate.", { title: isolated(title) }),
+  listHow: _("Choose one list, and then one or more candidates on it."),
+  noList: _("No list chosen"),
+  onList: (chosen, count, name) => _("%(name)s: %(chosen)s of %(count)s chosen", { name: isolated(name), chosen, count }),
+  wholeList: _("Choose all on this list"),
+  candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
+  listCleared: (count) => ngettext("%(num)s choice on the other list was removed.", "%(num)s choices on the other list were removed.", count),
+  chooseList: (title) => _("%(title)s: choose a list.", { title: isolated(title) }),
+  chooseOnList: (title, name) => _("%(title)s: choose at least one candidate of %(name)s.", { title: isolated(title), name: isolated(name) }),
+  listName: _("List:"),
+  review: _("Review my ballot"),
+  summaryHeading: _("There is a problem"),
   // review
-  reviewHeading: "Review your ballot",
-  nobodyBlank: "Nobody (blank vote)",
-  nobodyChosen: "Nobody. You have left this open.",
-  change: "Change",
-  encrypting: "Encrypting…",
-  encryptingDone: "Encrypting… done.",
-  trackingLabel: "Your tracking number",
-  trackingHint: "With it you can find your encrypted ballot on the public board. It does not show how you vote.",
-  cast: "Cast my ballot",
-  castOnce: "Casting cannot be undone.",
-  castAgain: "You may vote again until the election closes; your last ballot counts.",
-  challenge: "Check that this device encrypts honestly",
+  reviewHeading: _("Review your ballot"),
+  nobodyBlank: _("Nobody (blank vote)"),
+  nobodyChosen: _("Nobody. You have left this open."),
+  change: _("Change"),
+  encrypting: _("Encrypting…"),
+  encryptingDone: _("Encrypting… done."),
+  trackingLabel: _("Your tracking number"),
+  trackingHint: _("With it you can find your encrypted ballot on the public board. It does not show how you vote."),
+  cast: _("Cast my ballot"),
+  castOnce: _("Casting cannot be undone."),
+  castAgain: _("You may vote again until the election closes; your last ballot counts."),
+  challenge: _("Check that this device encrypts honestly"),
   // challenge
-  challengeHeading: "Check that this device encrypts honestly",
-  challengeText: "This ballot will be opened and thrown away. You can then vote again. Checking works best on another device.",
-  challengeFirst: "First write down or photograph this tracking number: the check must show the same one.",
-  open: "Open this ballot and throw it away",
-  back: "Back",
-  openedHeading: "This ballot is open and will not be cast",
-  openedText: "Save it, and check it on our checking page, best on another device. It contains the choices of this trial ballot, the random numbers of its encryption, and the encrypted ballot. It must show the tracking number above.",
-  openedLabel: "The opened ballot",
-  saveOpened: "Save opened ballot",
-  checkPage: "Go to the checking page",
-  voteAgain: "Vote again",
+  challengeHeading: _("Check that this device encrypts honestly"),
+  challengeText: _("This ballot will be opened and thrown away. You can then vote again. Checking works best on another device."),
+  challengeFirst: _("First write down or photograph this tracking number: the check must show the same one."),
+  open: _("Open this ballot and throw it away"),
+  back: _("Back"),
+  openedHeading: _("This ballot is open and will not be cast"),
+  openedText: _("Save it, and check it on our checking page, best on another device. It contains the choices of this trial ballot, the random numbers of its encryption, and the encrypted ballot. It must show the tracking number above."),
+  openedLabel: _("The opened ballot"),
+  saveOpened: _("Save opened ballot"),
+  checkPage: _("Go to the checking page"),
+  voteAgain: _("Vote again"),
   // cast
-  castHeading: "Cast your ballot",
-  sending: "Sending your ballot…",
-  castDone: "Your ballot is in the ballot box.",
-  alreadyArrived: "Your ballot had already arrived; here is its receipt.",
-  saveReceipt: "Save receipt",
-  seeBoard: "See it on the board",
-  receiptMeaning: "The receipt proves that your ballot was accepted. It cannot show how you voted.",
-  receiptVerified: "This page has verified the signature of the receipt, and that your ballot is part of the board.",
-  boardFound: "Your ballot is on the public board.",
-  boardMissing: "Your ballot is not yet on the public board, although the server has signed a receipt for it. Save the receipt, and look for your tracking number on the board later. If it is still missing then, give the receipt to the returning officer.",
-  boardUnknown: "The public board could not be reached just now. Look for your tracking number there later.",
-  receiptBadHeading: "The receipt of the server is wrong",
-  receiptBadAdvice: "Your ballot may not have been recorded as you sent it. Save this receipt and tell the returning officer and the scrutineer of a candidate.",
+  castHeading: _("Cast your ballot"),
+  sending: _("Sending your ballot…"),
+  castDone: _("Your ballot is in the ballot box."),
+  alreadyArrived: _("Your ballot had already arrived; here is its receipt."),
+  saveReceipt: _("Save receipt"),
+  seeBoard: _("See it on the board"),
+  receiptMeaning: _("The receipt proves that your ballot was accepted. It cannot show how you voted."),
+  receiptVerified: _("This page has verified the signature of the receipt, and that your ballot is part of the board."),
+  boardFound: _("Your ballot is on the public board."),
+  boardMissing: _("Your ballot is not yet on the public board, although the server has signed a receipt for it. Save the receipt, and look for your tracking number on the board later. If it is still missing then, give the receipt to the returning officer."),
+  boardUnknown: _("The public board could not be reached just now. Look for your tracking number there later."),
+  receiptBadHeading: _("The receipt of the server is wrong"),
+  receiptBadAdvice: _("Your ballot may not have been recorded as you sent it. Save this receipt and tell the returning officer and the scrutineer of a candidate."),
   receiptProblems: {
-    shape: "It is not in the form of a receipt.",
-    trackingNumber: "It names another tracking number than the one that this device computed for your ballot.",
-    election: "It belongs to another election.",
-    serverKey: "It names another server key than this election's.",
-    setupEvent: "It names another set-up of the election than the one that this page was given.",
-    signature: "Its signature is not the server's.",
-    event: "Its entry on the board is not your ballot.",
-    checkpoint: "The server's signature under the state of the board is missing or wrong.",
-    inclusion: "It does not prove that your ballot is part of the board."
+    shape: _("It is not in the form of a receipt."),
+    trackingNumber: _("It names another tracking number than the one that this device computed for your ballot."),
+    election: _("It belongs to another election."),
+    serverKey: _("It names another server key than this election's."),
+    setupEvent: _("It names another set-up of the election than the one that this page was given."),
+    signature: _("Its signature is not the server's."),
+    event: _("Its entry on the board is not your ballot."),
+    checkpoint: _("The server's signature under the state of the board is missing or wrong."),
+    inclusion: _("It does not prove that your ballot is part of the board.")
   },
-  receiptSetup: "Setup event (compare it with the one in your message)",
-  receiptHeight: "Place on the board",
-  closePage: "You can close this page now. This device keeps nothing that could show how you voted.",
-  unreachable: "We could not reach the server. Your ballot has not been cast. Try again: nothing is lost.",
-  unreachableMore: "If it did arrive all the same, trying again shows its receipt; it can never be counted twice.",
-  unreachableToken: "We could not reach the server. Check your connection and try again: nothing is lost.",
-  tryAgain: "Try again",
-  notCastHeading: "Your ballot has not been cast",
+  receiptSetup: _("Setup event (compare it with the one in your message)"),
+  receiptHeight: _("Place on the board"),
+  closePage: _("You can close this page now. This device keeps nothing that could show how you voted."),
+  unreachable: _("We could not reach the server. Your ballot has not been cast. Try again: nothing is lost."),
+  unreachableMore: _("If it did arrive all the same, trying again shows its receipt; it can never be counted twice."),
+  unreachableToken: _("We could not reach the server. Check your connection and try again: nothing is lost."),
+  tryAgain: _("Try again"),
+  notCastHeading: _("Your ballot has not been cast"),
   refusals: {
-    "not-open": "The election has not opened yet.",
-    closed: "The election has closed. Your ballot came too late and was not accepted.",
-    "unknown-token": "The server does not know this token any more. It may have been replaced: look for a newer message.",
-    "too-large": "The server refused the ballot because of its size. Reload this page and vote again.",
-    "invalid-ballot": "The server found a mistake in the encrypted ballot. Reload this page and vote again, or use another device.",
-    "rate-limited": "Too many attempts came from your network. Wait a minute, then try again: nothing is lost.",
-    unavailable: "The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost."
+    "not-open": _("The election has not opened yet."),
+    closed: _("The election has closed. Your ballot came too late and was not accepted."),
+    "unknown-token": _("The server does not know this token any more. It may have been replaced: look for a newer message."),
+    "too-large": _("The server refused the ballot because of its size. Reload this page and vote again."),
+    "invalid-ballot": _("The server found a mistake in the encrypted ballot. Reload this page and vote again, or use another device."),
+    "rate-limited": _("Too many attempts came from your network. Wait a minute, then try again: nothing is lost."),
+    unavailable: _("The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost.")
   },
-  refusedOtherwise: "The server did not accept the ballot.",
-  startAgain: "Start again",
+  refusedOtherwise: _("The server did not accept the ballot."),
+  startAgain: _("Start again"),
   // loading and stopping
-  loading: "Loading the ballot paper…",
-  stoppedHeading: "This page cannot go on",
-  reload: "Reload the page",
-  mismatch: "The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer.",
-  workerFailed: "This browser could not start the program that encrypts your vote. Use another browser or a newer one, or another device.",
+  loading: _("Loading the ballot paper…"),
+  stoppedHeading: _("This page cannot go on"),
+  reload: _("Reload the page"),
+  mismatch: _("The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer."),
+  workerFailed: _("This browser could not start the program that encrypts your vote. Use another browser or a newer one, or another device."),
   // checking page
-  checkEmpty: "Paste an opened ballot, or choose the file that the booth saved.",
-  checkUnreadable: "The file could not be read. Choose the file that the booth saved, or paste its text.",
-  checking: "Checking…",
-  checkGood: "The encryption is honest: the ballot holds exactly these choices.",
-  checkBad: "This opened ballot is not right",
-  checkBadAdvice: "If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer.",
-  checkCompare: "Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.",
-  checkNumber: (number) => `number ${number}`,
-  checkNoNumber: "no number (0)",
-  checkElection: "Election",
-  checkPhi: "Election fingerprint (compare it with the one in your message)",
-  checkCredential: "Public credential",
-  checkScope: (ciphertexts) => `${ciphertexts} encrypted values were computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.`
+  checkEmpty: _("Paste an opened ballot, or choose the file that the booth saved."),
+  checkUnreadable: _("The file could not be read. Choose the file that the booth saved, or paste its text."),
+  checking: _("Checking…"),
+  checkGood: _("The encryption is honest: the ballot holds exactly these choices."),
+  checkBad: _("This opened ballot is not right"),
+  checkBadAdvice: _("If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer."),
+  checkCompare: _("Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal."),
+  checkNumber: (number) => _("number %(number)s", { number }),
+  checkNoNumber: _("no number (0)"),
+  checkElection: _("Election"),
+  checkPhi: _("Election fingerprint (compare it with the one in your message)"),
+  checkCredential: _("Public credential"),
+  checkScope: (ciphertexts) => ngettext("%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.", "%(num)s encrypted values were computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.", ciphertexts)
 };
 
 // src/candidates.js
@@ -393,7 +412,7 @@ function empty() {
   return { blank: false, chosen: /* @__PURE__ */ new Set() };
 }
 function vector({ answers, blank }, choice) {
-  const bits = answers.map((_, answer) => choice.chosen.has(answer) ? 1 : 0);
+  const bits = answers.map((_2, answer) => choice.chosen.has(answer) ? 1 : 0);
   return blank ? [choice.blank ? 1 : 0, ...bits] : bits;
 }
 function section({ at, question, contest, choice }) {
@@ -401,7 +420,7 @@ function section({ at, question, contest, choice }) {
   const view = { counter, refusal };
   const name = `contest-${at}`;
   view.boxes = question.answers.map(
-    (_, answer) => input("checkbox", `choice-${at}-${answer}`, name, false, () => choose(question, choice, answer, view))
+    (_2, answer) => input("checkbox", `choice-${at}-${answer}`, name, false, () => choose(question, choice, answer, view))
   );
   view.blank = question.blank ? input("checkbox", `blank-${at}`, name, false, () => chooseBlank(question, choice, view)) : null;
   refresh(question, choice, view);
@@ -471,7 +490,7 @@ function empty2() {
   return { list: null, chosen: /* @__PURE__ */ new Set() };
 }
 function vector2({ answers }, { list, chosen }) {
-  return answers.map((row, at) => row.map((_, entry) => at === list && (entry === 0 || chosen.has(entry)) ? 1 : 0));
+  return answers.map((row, at) => row.map((_2, entry) => at === list && (entry === 0 || chosen.has(entry)) ? 1 : 0));
 }
 function section2({ at, question, contest, choice }) {
   const { counter, refusal, box } = makeCounter(at);
@@ -485,7 +504,7 @@ function listCard(view, list, [name, ...names]) {
   const { at, contest } = view;
   const radio = input("radio", `list-${at}-${list}`, `list-${at}`, false, () => chooseList(view, list));
   const boxes = names.map(
-    (_, entry) => input("checkbox", `on-list-${at}-${list}-${entry}`, `on-list-${at}-${list}`, false, () => choose2(view, entry + 1, boxes[entry].checked))
+    (_2, entry) => input("checkbox", `on-list-${at}-${list}-${entry}`, `on-list-${at}-${list}`, false, () => choose2(view, entry + 1, boxes[entry].checked))
   );
   const candidates = contest.lists[list].candidates;
   const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
@@ -527,7 +546,7 @@ function problem2({ at, question: { title, answers }, choice: { list, chosen } }
 }
 function review2({ question: { answers }, contest: { lists }, choice: { list, chosen } }) {
   const [name, ...names] = answers[list];
-  const items = names.filter((_, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));
+  const items = names.filter((_2, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list])), el("ul", { class: "chosen" }, ...items));
 }
 
@@ -544,7 +563,7 @@ function empty3() {
   return { blank: false, order: [] };
 }
 function vector3({ answers }, { order }) {
-  return answers.map((_, answer) => order.indexOf(answer) + 1);
+  return answers.map((_2, answer) => order.indexOf(answer) + 1);
 }
 function section3({ at, question, contest, choice, style }) {
   const { counter, refusal, box } = makeCounter(at);
@@ -583,7 +602,7 @@ function rankedActs(view, answer, place) {
   return acts;
 }
 function placeSelect(view, answer, place) {
-  const options = view.choice.order.map((_, at) => el("option", { value: at, selected: at === place }, String(at + 1)));
+  const options = view.choice.order.map((_2, at) => el("option", { value: at, selected: at === place }, String(at + 1)));
   const label = words.placeOf(view.question.answers[answer]);
   const select = el("select", { class: "place", id: `place-${view.at}-${answer}`, "aria-label": label, autocomplete: "off" }, ...options);
   select.addEventListener("change", () => move(view, answer, Number(select.value), "place"));
@@ -591,7 +610,7 @@ function placeSelect(view, answer, place) {
 }
 function refresh3(view, message) {
   const { choice: { order, blank }, question, style } = view;
-  const rest = question.answers.map((_, answer) => answer).filter((answer) => !order.includes(answer));
+  const rest = question.answers.map((_2, answer) => answer).filter((answer) => !order.includes(answer));
   order.forEach((answer, place) => {
     view.cards[answer].place.textContent = String(place + 1);
     view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
@@ -618,7 +637,7 @@ function append(view, answer) {
   choice.order.push(answer);
   choice.blank = false;
   refresh3(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
-  const next = question.answers.findIndex((_, other) => other > answer && !choice.order.includes(other));
+  const next = question.answers.findIndex((_2, other) => other > answer && !choice.order.includes(other));
   if (next >= 0 && choice.order.length < view.style.limit) focus(view, next, "add");
   else focus(view, answer, "up", "remove");
 }
@@ -649,7 +668,7 @@ function problem3({ at, question: { title }, choice: { blank, order }, style }) 
 }
 function review3({ question: { answers }, contest: { candidates }, choice: { blank, order } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
-  const rest = answers.filter((_, answer) => !order.includes(answer));
+  const rest = answers.filter((_2, answer) => !order.includes(answer));
   const items = order.map((answer) => el("li", {}, bdi(answers[answer]), " ", withdrawnMark(candidates[answer])));
   const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
@@ -672,7 +691,7 @@ function denseRanks(marks) {
   const used = [...new Set(marks.filter((mark2) => mark2 > 0))].sort((one, other) => one - other);
   return marks.map((mark2) => used.indexOf(mark2) + 1);
 }
-function vector4(_, { blank, marks }, { kind, limit }) {
+function vector4(_2, { blank, marks }, { kind, limit }) {
   if (blank) return marks.map(() => 0);
   return kind === "grades" ? marks.map((mark2) => mark2 || limit) : denseRanks(marks);
 }
@@ -691,7 +710,7 @@ function section4({ at, question, contest, choice, style }) {
 function gradeCard(view, answer, name) {
   const { at, contest, question: { grades: names } } = view;
   const boxes = names.map(
-    (_, grade) => input("radio", `grade-${at}-${answer}-${grade}`, `grade-${at}-${answer}`, false, () => mark(view, answer, grade + 1))
+    (_2, grade) => input("radio", `grade-${at}-${answer}-${grade}`, `grade-${at}-${answer}`, false, () => mark(view, answer, grade + 1))
   );
   const grades = boxes.map((box, grade) => labelled(box, bdi(names[grade])));
   const candidate = contest.candidates[answer];
@@ -701,7 +720,7 @@ function gradeCard(view, answer, name) {
 }
 function rankCard(view, answer, name) {
   const { at, contest, style } = view;
-  const ranks = Array.from({ length: style.limit }, (_, rank) => el("option", { value: rank + 1 }, String(rank + 1)));
+  const ranks = Array.from({ length: style.limit }, (_2, rank) => el("option", { value: rank + 1 }, String(rank + 1)));
   const id = `rank-${at}-${answer}`;
   const select = el("select", { id, class: "place", autocomplete: "off" }, el("option", { value: 0 }, words.noRank), ...ranks);
   select.addEventListener("change", () => mark(view, answer, Number(select.value)));
@@ -751,9 +770,9 @@ function reviewGrades({ question: { answers, grades }, contest: { candidates }, 
 function reviewRanks({ question: { answers }, contest: { candidates }, choice: { marks } }) {
   const ranks = denseRanks(marks);
   const shown = answers.map((name, answer) => candidates[answer].withdrawn ? `${name} (${words.withdrawn.toLowerCase()})` : name);
-  const namesAt = (rank) => shown.filter((_, answer) => ranks[answer] === rank);
+  const namesAt = (rank) => shown.filter((_2, answer) => ranks[answer] === rank);
   const line = (names) => names.flatMap((name, at) => [at > 0 ? " = " : "", bdi(name)]);
-  const items = Array.from({ length: Math.max(...ranks) }, (_, at) => el("li", {}, ...line(namesAt(at + 1))));
+  const items = Array.from({ length: Math.max(...ranks) }, (_2, at) => el("li", {}, ...line(namesAt(at + 1))));
   const rest = namesAt(0);
   const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
@@ -791,7 +810,7 @@ var contestSection = (booth2, at) => ask(booth2, at, "section");
 var contestProblem = (booth2, at) => ask(booth2, at, "problem");
 var contestReview = (booth2, at) => ask(booth2, at, "review");
 function encodedChoices(booth2) {
-  const views = booth2.questions.map((_, at) => viewOf(booth2, at));
+  const views = booth2.questions.map((_2, at) => viewOf(booth2, at));
   const choices = views.map(({ question, choice, style }) => kindOf(question, style).vector(question, choice, style));
   return { choices, styles: views.map(({ style }) => style) };
 }
@@ -887,9 +906,8 @@ function parseToken(typed) {
 // src/times.js
 var LONG = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 var SHORT = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-var LANGUAGE = "en-GB";
 function parts(date, options) {
-  const found = new Intl.DateTimeFormat(LANGUAGE, options).formatToParts(date);
+  const found = moments(options).formatToParts(date);
   return Object.fromEntries(found.map(({ type, value }) => [type, value]));
 }
 function moment(iso, zone = void 0) {
@@ -897,16 +915,18 @@ function moment(iso, zone = void 0) {
   if (Number.isNaN(date.getTime())) return String(iso);
   const utc = parts(date, { ...LONG, timeZone: "UTC" });
   const here = parts(date, { ...LONG, timeZone: zone });
-  const text = `${utc.weekday} ${utc.day} ${utc.month}, ${utc.hour}:${utc.minute} UTC`;
-  if (here.hour === utc.hour && here.minute === utc.minute && here.day === utc.day) return text;
-  const day = here.day === utc.day ? "" : `${here.weekday} `;
-  return `${text}: ${day}${here.hour}:${here.minute} where you are`;
+  const values = { ...utc, here: `${here.hour}:${here.minute}`, there: here.weekday };
+  if (here.hour === utc.hour && here.minute === utc.minute && here.day === utc.day) {
+    return _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC", values);
+  }
+  if (here.day === utc.day) return _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC: %(here)s where you are", values);
+  return _("%(weekday)s %(day)s %(month)s, %(hour)s:%(minute)s UTC: %(there)s %(here)s where you are", values);
 }
 function shortMoment(iso) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return String(iso);
   const utc = parts(date, { ...SHORT, timeZone: "UTC" });
-  return `${utc.day} ${utc.month} at ${utc.hour}:${utc.minute} UTC`;
+  return _("%(day)s %(month)s at %(hour)s:%(minute)s UTC", utc);
 }
 
 // src/step_start.js
@@ -1029,7 +1049,7 @@ function refuse(booth2, next, text) {
   booth2.complain({ text, target: FIELD });
 }
 function spentSentence(spentAt) {
-  return words.spentToken(spentAt ? words.spentOn(shortMoment(spentAt)) : "");
+  return words.spentToken(spentAt ? shortMoment(spentAt) : "");
 }
 function showSpent(booth2, spentAt) {
   booth2.show(
@@ -1070,13 +1090,13 @@ function showFailure(booth2, ballot, ...texts) {
   const number = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
   booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number);
 }
-function showRefusal(booth2, ballot, { code, message, at }) {
-  if (WORTH_A_RETRY.includes(code)) {
-    showFailure(booth2, ballot, words.refusals[code]);
+function showRefusal(booth2, ballot, { code: code2, message, at }) {
+  if (WORTH_A_RETRY.includes(code2)) {
+    showFailure(booth2, ballot, words.refusals[code2]);
     return;
   }
-  const spent = code === "token-spent";
-  const text = spent ? spentSentence(at) : words.refusals[code] ?? (message || words.refusedOtherwise);
+  const spent = code2 === "token-spent";
+  const text = spent ? spentSentence(at) : words.refusals[code2] ?? (message || words.refusedOtherwise);
   const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, text), spent ? el("p", {}, words.spentAdvice) : null);
   const reload = button(words.reload, () => window.location.reload(), "secondary");
   booth2.forget();
@@ -1138,7 +1158,7 @@ async function showReview(booth2) {
   booth2.ballot = null;
   const status = el("p", { role: "status" }, words.encrypting);
   const result = el("div", {});
-  booth2.show(2, words.reviewHeading, ...booth2.questions.map((_, at) => contestReview2(booth2, at)), status, result);
+  booth2.show(2, words.reviewHeading, ...booth2.questions.map((_2, at) => contestReview2(booth2, at)), status, result);
   await nextPaint();
   try {
     booth2.ballot = await booth2.encryptor.ask("encrypt", { token: booth2.token, ...encodedChoices(booth2) });
@@ -1191,7 +1211,7 @@ function showChallenge(booth2) {
 }
 function backToReview(booth2) {
   const status = el("p", { role: "status" }, words.encryptingDone);
-  const contests = booth2.questions.map((_, at) => contestReview2(booth2, at));
+  const contests = booth2.questions.map((_2, at) => contestReview2(booth2, at));
   booth2.show(2, words.reviewHeading, ...contests, status, el("div", {}, ...encrypted(booth2)));
 }
 async function openBallot(booth2) {
@@ -1225,19 +1245,19 @@ function showReviewAfterChallenge(booth2, text) {
 
 // src/step_choose.js
 function showChoose(booth2, focusContest = null) {
-  const contests = booth2.questions.map((_, at) => contestSection(booth2, at));
+  const contests = booth2.questions.map((_2, at) => contestSection(booth2, at));
   const review5 = button(words.review, () => toReview(booth2));
   booth2.show(1, words.chooseHeading, ...notes(booth2), ...contests, el("p", { class: "actions" }, review5));
   if (focusContest !== null) document.getElementById(`contest-${focusContest}`).focus();
 }
 function notes(booth2) {
   const texts = [];
-  if (booth2.spentAt) texts.push(words.spentButAgain(words.spentOn(shortMoment(booth2.spentAt))));
+  if (booth2.spentAt) texts.push(words.spentButAgain(shortMoment(booth2.spentAt)));
   if (booth2.weight > 1) texts.push(words.weight(booth2.weight));
   return texts.map((text) => el("p", { class: "notice" }, text));
 }
 function toReview(booth2) {
-  const errors = booth2.questions.map((_, at) => contestProblem(booth2, at)).filter((problem5) => problem5 !== null);
+  const errors = booth2.questions.map((_2, at) => contestProblem(booth2, at)).filter((problem5) => problem5 !== null);
   if (errors.length > 0) booth2.complain(...errors);
   else showReview(booth2);
 }

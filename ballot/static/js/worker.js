@@ -144,7 +144,7 @@
     // @ts-ignore
     typeof Uint8Array.from([]).toHex === "function" && typeof Uint8Array.fromHex === "function"
   ))();
-  var hexes = /* @__PURE__ */ Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+  var hexes = /* @__PURE__ */ Array.from({ length: 256 }, (_2, i) => i.toString(16).padStart(2, "0"));
   function bytesToHex(bytes) {
     abytes(bytes);
     if (hasHexBuiltin)
@@ -2313,7 +2313,7 @@
   function randomScalar() {
     return randomBelow(Q);
   }
-  var DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+  var DIGITS = Array.from({ length: 256 }, (_2, byte) => byte.toString(16).padStart(2, "0"));
   var texts = /* @__PURE__ */ new WeakMap();
   function pointText(point) {
     let text = texts.get(point);
@@ -2337,7 +2337,7 @@
     if (typeof text !== "string" || !POINT.test(text)) {
       throw new InvalidEncoding("A group element must be written as 64 lower-case hexadecimal digits.");
     }
-    const bytes = Uint8Array.from({ length: 32 }, (_, at) => parseInt(text.slice(62 - 2 * at, 64 - 2 * at), 16));
+    const bytes = Uint8Array.from({ length: 32 }, (_2, at) => parseInt(text.slice(62 - 2 * at, 64 - 2 * at), 16));
     const point = decompress(bytes);
     if (point === null) throw new InvalidEncoding("A group element is not a point of the curve.");
     if (pointText(point) !== text) throw new InvalidEncoding("A group element is not in its canonical form.");
@@ -2533,7 +2533,7 @@
     return (commitments) => hashToScalar(head + commitments);
   }
   function interval(item, low, high) {
-    return Array.from({ length: high - low + 1 }, (_, at) => ({ ...item, value: low + at }));
+    return Array.from({ length: high - low + 1 }, (_2, at) => ({ ...item, value: low + at }));
   }
   function proveInterval(statement, y, item, low, high) {
     return proveDisjunction(y, interval(item, low, high), item.m - low, intervalHash(statement, item.ciphertext));
@@ -2940,189 +2940,207 @@
     return (equal || distinct.size === used.length) && distinct.size <= limit && Math.max(0, ...used) === distinct.size;
   }
   function checkPaper(title, paper, { kind, limit, blank }) {
-    const numbers = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
-    const good = numbers && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
+    const numbers2 = paper.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
+    const good = numbers2 && (isBlank(paper) ? blank : kind === "grades" ? paper.every((value) => value >= 1 && value <= limit) : areRanks(paper, limit, kind === "equal"));
     if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
+  // src/language.js
+  var messages = globalThis.ballotMessages ?? {};
+  var code = globalThis.document?.documentElement.lang || "en";
+  var locale = `${code}-u-nu-latn`;
+  var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
+  var plurals = new Intl.PluralRules(locale);
+  var numbers = new Intl.NumberFormat(locale);
+  function _(message, values = {}) {
+    return fill(messages[message] ?? message, values);
+  }
+  function ngettext(one, many, number, values = {}) {
+    const forms = messages[one] ?? { one, other: many };
+    return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
+  }
+  var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+  function isolated(name) {
+    const leftToRight = globalThis.document?.documentElement.dir !== "rtl";
+    return leftToRight && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
+  }
+
   // src/words.js
-  var plural = (count, one, many) => count === 1 ? one : many;
   var words = {
     // start
-    electionCloses: (when) => `Closes ${when}.`,
-    oneBallot: "You have one ballot. It takes about two minutes.",
-    mayVoteAgain: "It takes about two minutes. You may vote again until the election closes: your last ballot counts.",
-    encrypted: "Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote.",
-    start: "Start",
-    tokenLabel: "Your ballot token",
-    tokenHint: "It is in the message that you received, and looks like XXXXX-XXXXXX-XXXXX-XXXXXX. You may leave out the dashes.",
-    tokenFromLink: "Your ballot token was taken from your link.",
-    checkingToken: "Checking your token…",
-    weight: (weight) => `Your ballot counts ${weight} times.`,
+    electionCloses: (when) => _("Closes %(when)s.", { when }),
+    oneBallot: _("You have one ballot. It takes about two minutes."),
+    mayVoteAgain: _("It takes about two minutes. You may vote again until the election closes: your last ballot counts."),
+    encrypted: _("Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote."),
+    start: _("Start"),
+    tokenLabel: _("Your ballot token"),
+    tokenHint: _("It is in the message that you received, and looks like XXXXX-XXXXXX-XXXXX-XXXXXX. You may leave out the dashes."),
+    tokenFromLink: _("Your ballot token was taken from your link."),
+    checkingToken: _("Checking your token…"),
+    weight: (weight) => ngettext("Your ballot counts %(num)s time.", "Your ballot counts %(num)s times.", weight),
     tokenErrors: {
-      empty: () => "Enter your ballot token. It is in the message that you received.",
-      length: (found) => `A ballot token has 22 letters and digits; this one has ${found}. Compare it with your message.`,
-      lookalike: (found) => `A ballot token never contains ${found}. Check for letters that look alike: the digit 0, the capital letters O and I, and the small letter l are never used.`,
-      character: (found) => `A ballot token never contains ${found}. Copy it again from your message.`
+      empty: () => _("Enter your ballot token. It is in the message that you received."),
+      length: (found) => _("A ballot token has 22 letters and digits; this one has %(found)s. Compare it with your message.", { found }),
+      lookalike: (found) => _("A ballot token never contains %(found)s. Check for letters that look alike: the digit 0, the capital letters O and I, and the small letter l are never used.", { found }),
+      character: (found) => _("A ballot token never contains %(found)s. Copy it again from your message.", { found })
     },
-    unknownToken: "We do not know this token. Check for letters that look alike. If it still fails, it may belong to another election, or may have been replaced: ask the returning officer.",
-    spentToken: (when) => `This token has already been used${when}.`,
-    spentOn: (when) => ` on ${when}`,
-    spentAdvice: "If that was you, your ballot is in the ballot box, and you need to do nothing. If it was not you, tell the returning officer at once.",
-    spentButAgain: (when) => `You have already cast a ballot${when}. You can vote again: only your last ballot counts.`,
+    unknownToken: _("We do not know this token. Check for letters that look alike. If it still fails, it may belong to another election, or may have been replaced: ask the returning officer."),
+    spentToken: (when) => when ? _("This token has already been used on %(when)s.", { when }) : _("This token has already been used."),
+    spentAdvice: _("If that was you, your ballot is in the ballot box, and you need to do nothing. If it was not you, tell the returning officer at once."),
+    spentButAgain: (when) => _("You have already cast a ballot on %(when)s. You can vote again: only your last ballot counts.", { when }),
     // states of the election
     states: {
-      draft: "This election has not been opened yet.",
-      waiting: "This election has not been opened yet.",
-      closed: "This election is closed. No more ballots can be cast."
+      draft: _("This election has not been opened yet."),
+      waiting: _("This election has not been opened yet."),
+      closed: _("This election is closed. No more ballots can be cast.")
     },
-    stateUnknown: "This election does not take ballots at the moment.",
-    opensAt: (when) => `It opens on ${when}.`,
-    closedAt: (when) => `It closed on ${when}.`,
-    electionPage: "Go to the page of the election",
+    stateUnknown: _("This election does not take ballots at the moment."),
+    opensAt: (when) => _("It opens on %(when)s.", { when }),
+    closedAt: (when) => _("It closed on %(when)s.", { when }),
+    electionPage: _("Go to the page of the election"),
     // choose
-    steps: ["choose", "review", "cast"],
-    step: (number, name) => `Step ${number} of 3: ${name}`,
-    chooseHeading: "Choose",
+    steps: [_("choose"), _("review"), _("cast")],
+    step: (number, name) => _("Step %(number)s of 3: %(name)s", { number, name }),
+    chooseHeading: _("Choose"),
     chooseRange: (min, max, count) => {
-      if (max === 0) return "Nobody can be chosen here.";
-      if (min === max) return `Choose ${max} of ${count}.`;
-      if (min === 0) return `Choose up to ${max} of ${count}.`;
-      return `Choose ${min} to ${max} of ${count}.`;
+      if (max === 0) return _("Nobody can be chosen here.");
+      if (min === max) return _("Choose %(max)s of %(count)s.", { max, count });
+      if (min === 0) return _("Choose up to %(max)s of %(count)s.", { max, count });
+      return _("Choose %(min)s to %(max)s of %(count)s.", { min, max, count });
     },
-    counter: (chosen, max) => `${chosen} of ${max} chosen`,
-    counterBlank: "Blank: you vote for nobody",
-    tooMany: (max) => `You can choose ${max}. Remove one first.`,
-    blank: "Vote for nobody (blank)",
-    blankCleared: (count) => `${count} ${plural(count, "choice was", "choices were")} removed: a blank ballot names nobody.`,
-    statement: "Read statement",
-    statementOf: (name) => ` of ${name}`,
-    slate: (name) => `Slate: ${name}`,
-    withdrawn: "Withdrawn",
-    withdrawnMeans: "Votes for this name do not count.",
-    tooFew: (title, chosen, min, blank) => `${title}: you have chosen ${chosen}. Choose at least ${min}` + (blank ? ", or vote for nobody (blank)." : "."),
+    counter: (chosen, max) => _("%(chosen)s of %(max)s chosen", { chosen, max }),
+    counterBlank: _("Blank: you vote for nobody"),
+    tooMany: (max) => _("You can choose %(max)s. Remove one first.", { max }),
+    blank: _("Vote for nobody (blank)"),
+    blankCleared: (count) => ngettext("%(num)s choice was removed: a blank ballot names nobody.", "%(num)s choices were removed: a blank ballot names nobody.", count),
+    statement: _("Read statement"),
+    statementOf: (name) => _(" of %(name)s", { name: isolated(name) }),
+    slate: (name) => _("Slate: %(name)s", { name: isolated(name) }),
+    withdrawn: _("Withdrawn"),
+    withdrawnMeans: _("Votes for this name do not count."),
+    tooFew: (title, chosen, min, blank) => blank ? _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s, or vote for nobody (blank).", { title: isolated(title), chosen, min }) : _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s.", { title: isolated(title), chosen, min }),
     // choose: ranks, grades, lists
-    rankHow: (limit, count) => limit < count ? `Rank up to ${limit} of ${count} candidates in the order of your preference: number 1 is your favourite.` : "Rank as many candidates as you like in the order of your preference: number 1 is your favourite.",
-    rankEqualHow: "Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last.",
-    gradeHow: (worst) => `Give each candidate a grade. Who gets none counts as “${worst}”.`,
-    yourOrder: "Your order",
-    nobodyRanked: "Nobody is ranked yet. Choose your favourite first.",
-    notRanked: "Not ranked",
-    notRankedNames: "Not ranked:",
-    ranked: (given, count) => `${given} of ${count} ranked`,
-    graded: (given, count) => `${given} of ${count} graded`,
-    addAs: (place) => `Rank as number ${place}`,
-    up: "Move up",
-    down: "Move down",
-    unrank: "Remove",
-    placeOf: (name) => `Place of ${name}`,
-    noRank: "Not ranked",
-    noGrade: "(no grade given)",
-    nowPlace: (name, place, count) => `${name}: number ${place} of ${count}`,
-    nowUnranked: (name) => `${name}: not ranked`,
-    rankingCleared: (count) => `${count} ${plural(count, "entry was", "entries were")} removed: a blank ballot names nobody.`,
-    rankNobody: (title, blank) => `${title}: rank at least one candidate` + (blank ? ", or vote for nobody (blank)." : "."),
-    gradeNobody: (title, blank) => `${title}: grade at least one candidate` + (blank ? ", or vote for nobody (blank)." : "."),
-    listHow: "Choose one list, and then one or more candidates on it.",
-    noList: "No list chosen",
-    onList: (chosen, count, name) => `${name}: ${chosen} of ${count} chosen`,
-    wholeList: "Choose all on this list",
-    candidatesOf: (name) => `Candidates of ${name}`,
-    listCleared: (count) => `${count} ${plural(count, "choice", "choices")} on the other list ${plural(count, "was", "were")} removed.`,
-    chooseList: (title) => `${title}: choose a list.`,
-    chooseOnList: (title, name) => `${title}: choose at least one candidate of ${name}.`,
-    listName: "List:",
-    review: "Review my ballot",
-    summaryHeading: "There is a problem",
+    rankHow: (limit, count) => limit < count ? _("Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.", { limit, count }) : _("Rank as many candidates as you like in the order of your preference: number 1 is your favourite."),
+    rankEqualHow: _("Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last."),
+    gradeHow: (worst) => _("Give each candidate a grade. Who gets none counts as “%(worst)s”.", { worst: isolated(worst) }),
+    yourOrder: _("Your order"),
+    nobodyRanked: _("Nobody is ranked yet. Choose your favourite first."),
+    notRanked: _("Not ranked"),
+    notRankedNames: _("Not ranked:"),
+    ranked: (given, count) => _("%(given)s of %(count)s ranked", { given, count }),
+    graded: (given, count) => _("%(given)s of %(count)s graded", { given, count }),
+    addAs: (place) => _("Rank as number %(place)s", { place }),
+    up: _("Move up"),
+    down: _("Move down"),
+    unrank: _("Remove"),
+    placeOf: (name) => _("Place of %(name)s", { name: isolated(name) }),
+    noRank: _("Not ranked"),
+    noGrade: _("(no grade given)"),
+    nowPlace: (name, place, count) => _("%(name)s: number %(place)s of %(count)s", { name: isolated(name), place, count }),
+    nowUnranked: (name) => _("%(name)s: not ranked", { name: isolated(name) }),
+    rankingCleared: (count) => ngettext("%(num)s entry was removed: a blank ballot names nobody.", "%(num)s entries were removed: a blank ballot names nobody.", count),
+    rankNobody: (title, blank) => blank ? _("%(title)s: rank at least one candidate, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: rank at least one candidate.", { title: isolated(title) }),
+    gradeNobody: (title, blank) => blank ? _("%(title)s: grade at least one candidate, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: grade at least one candidate.", { title: isolated(title) }),
+    listHow: _("Choose one list, and then one or more candidates on it."),
+    noList: _("No list chosen"),
+    onList: (chosen, count, name) => _("%(name)s: %(chosen)s of %(count)s chosen", { name: isolated(name), chosen, count }),
+    wholeList: _("Choose all on this list"),
+    candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
+    listCleared: (count) => ngettext("%(num)s choice on the other list was removed.", "%(num)s choices on the other list were removed.", count),
+    chooseList: (title) => _("%(title)s: choose a list.", { title: isolated(title) }),
+    chooseOnList: (title, name) => _("%(title)s: choose at least one candidate of %(name)s.", { title: isolated(title), name: isolated(name) }),
+    listName: _("List:"),
+    review: _("Review my ballot"),
+    summaryHeading: _("There is a problem"),
     // review
-    reviewHeading: "Review your ballot",
-    nobodyBlank: "Nobody (blank vote)",
-    nobodyChosen: "Nobody. You have left this open.",
-    change: "Change",
-    encrypting: "Encrypting…",
-    encryptingDone: "Encrypting… done.",
-    trackingLabel: "Your tracking number",
-    trackingHint: "With it you can find your encrypted ballot on the public board. It does not show how you vote.",
-    cast: "Cast my ballot",
-    castOnce: "Casting cannot be undone.",
-    castAgain: "You may vote again until the election closes; your last ballot counts.",
-    challenge: "Check that this device encrypts honestly",
+    reviewHeading: _("Review your ballot"),
+    nobodyBlank: _("Nobody (blank vote)"),
+    nobodyChosen: _("Nobody. You have left this open."),
+    change: _("Change"),
+    encrypting: _("Encrypting…"),
+    encryptingDone: _("Encrypting… done."),
+    trackingLabel: _("Your tracking number"),
+    trackingHint: _("With it you can find your encrypted ballot on the public board. It does not show how you vote."),
+    cast: _("Cast my ballot"),
+    castOnce: _("Casting cannot be undone."),
+    castAgain: _("You may vote again until the election closes; your last ballot counts."),
+    challenge: _("Check that this device encrypts honestly"),
     // challenge
-    challengeHeading: "Check that this device encrypts honestly",
-    challengeText: "This ballot will be opened and thrown away. You can then vote again. Checking works best on another device.",
-    challengeFirst: "First write down or photograph this tracking number: the check must show the same one.",
-    open: "Open this ballot and throw it away",
-    back: "Back",
-    openedHeading: "This ballot is open and will not be cast",
-    openedText: "Save it, and check it on our checking page, best on another device. It contains the choices of this trial ballot, the random numbers of its encryption, and the encrypted ballot. It must show the tracking number above.",
-    openedLabel: "The opened ballot",
-    saveOpened: "Save opened ballot",
-    checkPage: "Go to the checking page",
-    voteAgain: "Vote again",
+    challengeHeading: _("Check that this device encrypts honestly"),
+    challengeText: _("This ballot will be opened and thrown away. You can then vote again. Checking works best on another device."),
+    challengeFirst: _("First write down or photograph this tracking number: the check must show the same one."),
+    open: _("Open this ballot and throw it away"),
+    back: _("Back"),
+    openedHeading: _("This ballot is open and will not be cast"),
+    openedText: _("Save it, and check it on our checking page, best on another device. It contains the choices of this trial ballot, the random numbers of its encryption, and the encrypted ballot. It must show the tracking number above."),
+    openedLabel: _("The opened ballot"),
+    saveOpened: _("Save opened ballot"),
+    checkPage: _("Go to the checking page"),
+    voteAgain: _("Vote again"),
     // cast
-    castHeading: "Cast your ballot",
-    sending: "Sending your ballot…",
-    castDone: "Your ballot is in the ballot box.",
-    alreadyArrived: "Your ballot had already arrived; here is its receipt.",
-    saveReceipt: "Save receipt",
-    seeBoard: "See it on the board",
-    receiptMeaning: "The receipt proves that your ballot was accepted. It cannot show how you voted.",
-    receiptVerified: "This page has verified the signature of the receipt, and that your ballot is part of the board.",
-    boardFound: "Your ballot is on the public board.",
-    boardMissing: "Your ballot is not yet on the public board, although the server has signed a receipt for it. Save the receipt, and look for your tracking number on the board later. If it is still missing then, give the receipt to the returning officer.",
-    boardUnknown: "The public board could not be reached just now. Look for your tracking number there later.",
-    receiptBadHeading: "The receipt of the server is wrong",
-    receiptBadAdvice: "Your ballot may not have been recorded as you sent it. Save this receipt and tell the returning officer and the scrutineer of a candidate.",
+    castHeading: _("Cast your ballot"),
+    sending: _("Sending your ballot…"),
+    castDone: _("Your ballot is in the ballot box."),
+    alreadyArrived: _("Your ballot had already arrived; here is its receipt."),
+    saveReceipt: _("Save receipt"),
+    seeBoard: _("See it on the board"),
+    receiptMeaning: _("The receipt proves that your ballot was accepted. It cannot show how you voted."),
+    receiptVerified: _("This page has verified the signature of the receipt, and that your ballot is part of the board."),
+    boardFound: _("Your ballot is on the public board."),
+    boardMissing: _("Your ballot is not yet on the public board, although the server has signed a receipt for it. Save the receipt, and look for your tracking number on the board later. If it is still missing then, give the receipt to the returning officer."),
+    boardUnknown: _("The public board could not be reached just now. Look for your tracking number there later."),
+    receiptBadHeading: _("The receipt of the server is wrong"),
+    receiptBadAdvice: _("Your ballot may not have been recorded as you sent it. Save this receipt and tell the returning officer and the scrutineer of a candidate."),
     receiptProblems: {
-      shape: "It is not in the form of a receipt.",
-      trackingNumber: "It names another tracking number than the one that this device computed for your ballot.",
-      election: "It belongs to another election.",
-      serverKey: "It names another server key than this election's.",
-      setupEvent: "It names another set-up of the election than the one that this page was given.",
-      signature: "Its signature is not the server's.",
-      event: "Its entry on the board is not your ballot.",
-      checkpoint: "The server's signature under the state of the board is missing or wrong.",
-      inclusion: "It does not prove that your ballot is part of the board."
+      shape: _("It is not in the form of a receipt."),
+      trackingNumber: _("It names another tracking number than the one that this device computed for your ballot."),
+      election: _("It belongs to another election."),
+      serverKey: _("It names another server key than this election's."),
+      setupEvent: _("It names another set-up of the election than the one that this page was given."),
+      signature: _("Its signature is not the server's."),
+      event: _("Its entry on the board is not your ballot."),
+      checkpoint: _("The server's signature under the state of the board is missing or wrong."),
+      inclusion: _("It does not prove that your ballot is part of the board.")
     },
-    receiptSetup: "Setup event (compare it with the one in your message)",
-    receiptHeight: "Place on the board",
-    closePage: "You can close this page now. This device keeps nothing that could show how you voted.",
-    unreachable: "We could not reach the server. Your ballot has not been cast. Try again: nothing is lost.",
-    unreachableMore: "If it did arrive all the same, trying again shows its receipt; it can never be counted twice.",
-    unreachableToken: "We could not reach the server. Check your connection and try again: nothing is lost.",
-    tryAgain: "Try again",
-    notCastHeading: "Your ballot has not been cast",
+    receiptSetup: _("Setup event (compare it with the one in your message)"),
+    receiptHeight: _("Place on the board"),
+    closePage: _("You can close this page now. This device keeps nothing that could show how you voted."),
+    unreachable: _("We could not reach the server. Your ballot has not been cast. Try again: nothing is lost."),
+    unreachableMore: _("If it did arrive all the same, trying again shows its receipt; it can never be counted twice."),
+    unreachableToken: _("We could not reach the server. Check your connection and try again: nothing is lost."),
+    tryAgain: _("Try again"),
+    notCastHeading: _("Your ballot has not been cast"),
     refusals: {
-      "not-open": "The election has not opened yet.",
-      closed: "The election has closed. Your ballot came too late and was not accepted.",
-      "unknown-token": "The server does not know this token any more. It may have been replaced: look for a newer message.",
-      "too-large": "The server refused the ballot because of its size. Reload this page and vote again.",
-      "invalid-ballot": "The server found a mistake in the encrypted ballot. Reload this page and vote again, or use another device.",
-      "rate-limited": "Too many attempts came from your network. Wait a minute, then try again: nothing is lost.",
-      unavailable: "The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost."
+      "not-open": _("The election has not opened yet."),
+      closed: _("The election has closed. Your ballot came too late and was not accepted."),
+      "unknown-token": _("The server does not know this token any more. It may have been replaced: look for a newer message."),
+      "too-large": _("The server refused the ballot because of its size. Reload this page and vote again."),
+      "invalid-ballot": _("The server found a mistake in the encrypted ballot. Reload this page and vote again, or use another device."),
+      "rate-limited": _("Too many attempts came from your network. Wait a minute, then try again: nothing is lost."),
+      unavailable: _("The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost.")
     },
-    refusedOtherwise: "The server did not accept the ballot.",
-    startAgain: "Start again",
+    refusedOtherwise: _("The server did not accept the ballot."),
+    startAgain: _("Start again"),
     // loading and stopping
-    loading: "Loading the ballot paper…",
-    stoppedHeading: "This page cannot go on",
-    reload: "Reload the page",
-    mismatch: "The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer.",
-    workerFailed: "This browser could not start the program that encrypts your vote. Use another browser or a newer one, or another device.",
+    loading: _("Loading the ballot paper…"),
+    stoppedHeading: _("This page cannot go on"),
+    reload: _("Reload the page"),
+    mismatch: _("The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer."),
+    workerFailed: _("This browser could not start the program that encrypts your vote. Use another browser or a newer one, or another device."),
     // checking page
-    checkEmpty: "Paste an opened ballot, or choose the file that the booth saved.",
-    checkUnreadable: "The file could not be read. Choose the file that the booth saved, or paste its text.",
-    checking: "Checking…",
-    checkGood: "The encryption is honest: the ballot holds exactly these choices.",
-    checkBad: "This opened ballot is not right",
-    checkBadAdvice: "If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer.",
-    checkCompare: "Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.",
-    checkNumber: (number) => `number ${number}`,
-    checkNoNumber: "no number (0)",
-    checkElection: "Election",
-    checkPhi: "Election fingerprint (compare it with the one in your message)",
-    checkCredential: "Public credential",
-    checkScope: (ciphertexts) => `${ciphertexts} encrypted values were computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.`
+    checkEmpty: _("Paste an opened ballot, or choose the file that the booth saved."),
+    checkUnreadable: _("The file could not be read. Choose the file that the booth saved, or paste its text."),
+    checking: _("Checking…"),
+    checkGood: _("The encryption is honest: the ballot holds exactly these choices."),
+    checkBad: _("This opened ballot is not right"),
+    checkBadAdvice: _("If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer."),
+    checkCompare: _("Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal."),
+    checkNumber: (number) => _("number %(number)s", { number }),
+    checkNoNumber: _("no number (0)"),
+    checkElection: _("Election"),
+    checkPhi: _("Election fingerprint (compare it with the one in your message)"),
+    checkCredential: _("Public credential"),
+    checkScope: (ciphertexts) => ngettext("%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.", "%(num)s encrypted values were computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.", ciphertexts)
   };
 
   // src/receipt.js
@@ -3131,7 +3149,7 @@
   var SIGNATURE = /^[0-9a-f]{128}$/;
   var NOTE = /^(?<text>(?<origin>[^\s+]+)\n(?<size>0|[1-9][0-9]{0,14})\n(?<root>[A-Za-z0-9+/]{43}=)\ncompanion (?:0|[1-9][0-9]{0,9}) [0-9a-f]{64}\n)\n— (?<name>[^\s+]+) (?<signature>[A-Za-z0-9+/]+={0,2})\n$/;
   function unhex(text) {
-    return Uint8Array.from({ length: text.length / 2 }, (_, at) => parseInt(text.slice(2 * at, 2 * at + 2), 16));
+    return Uint8Array.from({ length: text.length / 2 }, (_2, at) => parseInt(text.slice(2 * at, 2 * at + 2), 16));
   }
   function unbase64(text) {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

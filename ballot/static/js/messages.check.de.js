@@ -1,0 +1,3 @@
+// ballot: words of check.js (de), made by scripts/messages.py. Do not edit.
+// SPDX-License-Identifier: Apache-2.0
+globalThis.ballotMessages = {};

@@ -1,0 +1,219 @@
+"""The catalogues of all texts: ballot/translations, and the browser's part of them in frontend/messages.
+
+    .venv/bin/python scripts/messages.py            extract from templates, Python and frontend/src; update; compile
+    .venv/bin/python scripts/messages.py --check    say what is out of step or wrong, and change nothing
+
+docs/translating.md says how to wrap a text and how to translate one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+TRANSLATIONS = ROOT / "ballot" / "translations"
+SOURCES = ROOT / "frontend" / "src"
+SCRIPTS = ROOT / "frontend" / "messages"
+LANGUAGES = ("fr", "es", "de", "ar")
+# What a page loads: the words of its own script and of every module that this one imports.
+BUNDLES = ("booth", "check")
+METHODS = [
+    ("ballot/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+    ("frontend/src/**.js", "javascript"),
+]
+OPTIONS = {
+    "templates/**.html": {"trimmed": "true"},
+    "templates/**.txt": {"trimmed": "true"},
+}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+# What members and the public read, and must be complete. Whatever else there is, officers and trustees read in English.
+FOR_MEMBERS = re.compile(
+    r"templates/(member|public|report|errors|email)/|templates/(base|macros)\.html|frontend/src/(?!trustee)"
+    r"|ballot/(report|count)/|ballot/web/(failures|languages|member|public|results|prints|what_if|moments)\.py"
+    r"|ballot/election/(ballot_box|booth|casting|contest_counts|mails|publishing|states|tokens)\.py"
+)
+NOT_FOR_MEMBERS = re.compile(r"templates/email/(invitation|test)\.txt")
+PLACES = re.compile(r"%\([a-z_]+\)[sd]|%%")
+TAGS = re.compile(r"</?[a-z][^<>]*>")
+HEADER = """\
+%s: the texts of ballot.
+This translation needs a native reader's review (docs/translating.md).
+SPDX-License-Identifier: Apache-2.0"""
+
+
+def extracted() -> Catalog:
+    """Return all messages of the sources, each with the files that it stands in."""
+    catalog = Catalog(project="ballot", charset="utf-8", header_comment="# The texts of ballot.")
+    for folder in ("ballot", "templates", "frontend/src"):
+        methods = [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in METHODS
+                   if pattern.startswith(f"{folder}/")]  # fmt: skip
+        options = {pattern.removeprefix(f"{folder}/"): value for pattern, value in OPTIONS.items()}
+        found = extract_from_dir(
+            ROOT / folder, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+        )
+        for name, _line, message, comments, context in found:
+            catalog.add(message, None, [(f"{folder}/{name}", None)], auto_comments=comments, context=context)
+    return catalog
+
+
+def load(code: str) -> Catalog:
+    """Return a language's catalogue as it stands."""
+    with (TRANSLATIONS / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def updated(code: str, template: Catalog) -> Catalog:
+    """Return a language's catalogue with exactly the messages of the sources; what is new in it is empty."""
+    path = TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
+    catalog = load(code) if path.exists() else Catalog(locale=code)
+    catalog.update(template, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    fresh = Catalog(locale=code, project="ballot", charset="utf-8", fuzzy=False)
+    fresh.header_comment = "\n".join(f"# {line}" for line in (HEADER % Locale(code).english_name).splitlines())
+    for message in catalog:
+        if message.id:
+            locations = sorted(set(message.locations))
+            fresh.add(message.id, message.string, locations, auto_comments=message.auto_comments,
+                      user_comments=message.user_comments, context=message.context)  # fmt: skip
+    fresh.creation_date = fresh.revision_date = None
+    return fresh
+
+
+def po_bytes(catalog: Catalog) -> bytes:
+    """Return a catalogue as a file: sorted, without dates and lines, so that it changes only when texts change."""
+    out = io.BytesIO()
+    write_po(out, catalog, width=120, sort_output=True, include_lineno=False)
+    lines = [line for line in out.getvalue().decode().splitlines() if not DATES.match(line)]
+    return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Report-Msgid-Bugs-To): .*')
+
+
+def mo_bytes(catalog: Catalog) -> bytes:
+    """Return a catalogue compiled, for gettext."""
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def modules_of(name: str) -> set[str]:
+    """Return the modules of frontend/src that a page's script consists of."""
+    found, rest = set(), [name]
+    while rest:
+        module = rest.pop()
+        if module not in found:
+            found.add(module)
+            text = (SOURCES / f"{module}.js").read_text()
+            rest += re.findall(r'(?:from|import) "\./([a-z_0-9]+)\.js"', text)
+    return found
+
+
+def script(catalog: Catalog, bundle: str) -> bytes:
+    """Return the words of a page's script as a script: one object, English text to translation or plural forms."""
+    files = {f"frontend/src/{module}.js" for module in modules_of(bundle)}
+    words = {}
+    for message in sorted(catalog, key=lambda message: str(message.id)):
+        if message.id and files & {name for name, _ in message.locations} and complete(message):
+            plural = isinstance(message.id, tuple)
+            words[message.id[0] if plural else message.id] = (
+                dict(zip(categories(catalog), message.string, strict=True)) if plural else message.string
+            )
+    text = json.dumps(words, ensure_ascii=False, indent=0, sort_keys=True)
+    head = f"// ballot: words of {bundle}.js ({catalog.locale}), made by scripts/messages.py. Do not edit.\n"
+    return f"{head}// SPDX-License-Identifier: Apache-2.0\nglobalThis.ballotMessages = {text};\n".encode()
+
+
+def categories(catalog: Catalog) -> list[str]:
+    """Return what Intl.PluralRules calls each plural form of a catalogue, in the catalogue's order."""
+    if catalog.num_plurals == 6:
+        return ["zero", "one", "two", "few", "many", "other"]
+    return ["one", "other"]
+
+
+def complete(message: Message) -> bool:
+    """Return whether a message is translated, in all its plural forms."""
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
+
+
+def for_members(message: Message) -> bool:
+    """Return whether members or the public read a message."""
+    return any(FOR_MEMBERS.match(name) and not NOT_FOR_MEMBERS.match(name) for name, _ in message.locations)
+
+
+def faults(code: str, catalog: Catalog) -> Iterator[str]:
+    """Yield what is wrong with a language's messages."""
+    for message in catalog:
+        if not message.id:
+            continue
+        if not complete(message):
+            if for_members(message):
+                yield f"{code}: not translated: {message.id!r} ({message.locations[0][0]})"
+            continue
+        sources = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        for number, string in enumerate(strings):
+            source = sources[0 if number == 0 and len(sources) > 1 else -1]
+            yield from (f"{code}: {problem}: {string!r} for {source!r}" for problem in differences(sources, string))
+
+
+def differences(sources: tuple[str, ...], string: str) -> Iterator[str]:
+    """Yield in what a translation differs from its source that it may not: places and tags."""
+    wanted = [sorted(PLACES.findall(source)) for source in sources]
+    found = sorted(PLACES.findall(string))
+    # A plural form may say "one" or "two" in words instead of the number.
+    if found not in wanted and not (len(sources) > 1 and sorted([*found, "%(num)s"]) in wanted):
+        yield f"the places {' '.join(found)} are not those of the source"
+    if "%" in PLACES.sub("", string):
+        yield "a lone % (write %%)"
+    if sorted(TAGS.findall(string)) not in [sorted(TAGS.findall(source)) for source in sources]:
+        yield "other tags than in the source"
+
+
+def files() -> Iterator[tuple[Path, bytes]]:
+    """Yield every file that this script makes, with its content."""
+    template = extracted()
+    for code in LANGUAGES:
+        catalog = updated(code, template)
+        folder = TRANSLATIONS / code / "LC_MESSAGES"
+        yield folder / "messages.po", po_bytes(catalog)
+        yield folder / "messages.mo", mo_bytes(catalog)
+        for bundle in BUNDLES:
+            yield SCRIPTS / f"{bundle}.{code}.js", script(catalog, bundle)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; end with 1 if something is wrong")
+    check = parser.parse_args().check
+    problems = []
+    for path, content in files():
+        if check and (not path.exists() or path.read_bytes() != content):
+            problems.append(f"{path.relative_to(ROOT)} is out of step. Run: make messages")
+        elif not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    template = extracted()
+    for code in LANGUAGES:
+        problems += faults(code, updated(code, template))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems and check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
