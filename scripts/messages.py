@@ -14,6 +14,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel import Locale
@@ -49,6 +50,7 @@ FOR_MEMBERS = re.compile(
 NOT_FOR_MEMBERS = re.compile(r"templates/email/(invitation|test)\.txt")
 PLACES = re.compile(r"%\([a-z_]+\)[sd]|%%")
 TAGS = re.compile(r"</?[a-z][^<>]*>")
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # in every .mo, so that the same texts give the same bytes
 HEADER = """\
 %s: the texts of ballot.
 This translation needs a native reader's review (docs/translating.md).
@@ -89,7 +91,7 @@ def updated(code: str, template: Catalog) -> Catalog:
             locations = sorted(set(message.locations))
             fresh.add(message.id, message.string, locations, auto_comments=message.auto_comments,
                       user_comments=message.user_comments, context=message.context)  # fmt: skip
-    fresh.creation_date = fresh.revision_date = None
+    fresh.creation_date = fresh.revision_date = EPOCH
     return fresh
 
 
