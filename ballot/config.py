@@ -1,6 +1,7 @@
 """The configuration: read once from the environment, checked, and frozen. What is unsafe does not start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ LOCAL = "local"
 PRODUCTION = "production"
 DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
 MINIMUM_SECRET_LENGTH = 32
+_PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -34,6 +36,8 @@ class Config:
     environment: str = LOCAL
     second_factor_required: bool = False
     languages: tuple[str, ...] = tuple(LANGUAGES)
+    backup_key: str | None = None
+    metrics_token: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse every combination that would be unsafe to serve."""
@@ -43,6 +47,7 @@ class Config:
         _check_secret_key(self.secret_key)
         _check_mail(self.smtp_url, self.mail_from)
         _check_languages(self.languages)
+        _check_operation(self.backup_key, self.metrics_token)
 
     @property
     def is_production(self) -> bool:
@@ -79,6 +84,8 @@ class Config:
             environment=environment,
             second_factor_required=_is_required(env.get("BALLOT_SECOND_FACTOR") or "optional"),
             languages=tuple((env.get("BALLOT_LANGUAGES") or " ".join(LANGUAGES)).split()),
+            backup_key=env.get("BALLOT_BACKUP_KEY") or None,
+            metrics_token=env.get("BALLOT_METRICS_TOKEN") or None,
         )
 
 
@@ -156,6 +163,18 @@ def _check_languages(languages: tuple[str, ...]) -> None:
         raise ConfigurationError(
             f"BALLOT_LANGUAGES names {' '.join(strange) or 'no language'}. It must be one or more of "
             f"{' '.join(LANGUAGES)}; the first is spoken to those who ask for no other."
+        )
+
+
+def _check_operation(backup_key: str | None, metrics_token: str | None) -> None:
+    if backup_key is not None and not _PUBLIC_KEY.fullmatch(backup_key):
+        raise ConfigurationError(
+            "BALLOT_BACKUP_KEY must be the public key (64 hex digits) that `ballot backup-key` has shown."
+        )
+    if metrics_token is not None and len(metrics_token) < MINIMUM_SECRET_LENGTH:
+        raise ConfigurationError(
+            f"BALLOT_METRICS_TOKEN must be at least {MINIMUM_SECRET_LENGTH} random characters. "
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
 
 

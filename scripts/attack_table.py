@@ -125,6 +125,10 @@ ROWS = {
         "a strict reader, and a byte for byte regeneration",
     ),
     "B22": ("An archive that is cut off", "never valid, at any byte"),
+    "B24": (
+        "A backup is put back that lacks accepted ballots",
+        "refused: the newest checkpoint is known outside of it, and receipts are taken as proof",
+    ),
     "P2": (
         "Pattern voting: a bought paper is recognised among the published ones",
         "its risk is a figure, computed before the vote",
@@ -168,7 +172,7 @@ ROWS = {
         "A trustee's link or an invitation in logs, pages or the Referer",
         "128 bits in the fragment; only its hash is kept",
     ),
-    "W17": ("Tokens, passwords and link secrets in logs and backups", "kept nowhere; wiped when handed out"),
+    "W17": ("Tokens, passwords and link secrets in logs and backups", "kept nowhere; wiped when handed out; backups are encrypted"),
     "W18": ("Double clicks, two tabs, retries", "fifty parallel posts of one token make one event"),
     "W19": ("The close races with casts, two workers race", "one writer for each election, on both databases"),
     "W20": ("kill -9 at any point", "every receipt's ballot is there, and the chain holds"),
@@ -188,6 +192,10 @@ ROWS = {
     ),
     "W28": ("Default secrets, debug mode, insecure cookies", "does not start"),
     "W29": ("Caches that keep private pages", "no-store on them"),
+    "W30": (
+        "The server's signing key is lost",
+        "missed by `ballot doctor`, backup and restore; never made up anew in silence",
+    ),
     "W31": (
         "An election is deleted or unpublished",
         "no such act exists, the database refuses it, and a checkpoint outside of it is missed",

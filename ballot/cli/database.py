@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,10 +33,18 @@ def open_server() -> Server:
     from ballot.store.session import migrate, open_database
 
     config = Config.from_env()
-    config.data_dir.mkdir(parents=True, exist_ok=True)
+    occupy_until_the_end(config)
     database = open_database(config.database_url)
     migrate(database)
     return Server(config, database, load_identity(config.public_url, config.keys_dir))
+
+
+def occupy_until_the_end(config: Config) -> None:
+    """Keep `ballot restore` from exchanging the database before this command has ended."""
+    from ballot.election.occupancy import occupy
+
+    descriptor = occupy(config.data_dir)
+    click.get_current_context().call_on_close(lambda: os.close(descriptor))
 
 
 def find_election(session: Any, uuid: str) -> Election:

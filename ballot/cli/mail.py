@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from ballot.cli.database import occupy_until_the_end
 from ballot.config import Config
 from ballot.errors import ConfigurationError
 
@@ -35,6 +36,7 @@ def _send(follow: bool, limit: int | None) -> None:
     config = Config.from_env()
     if config.smtp_url is None or config.mail_from is None:
         raise ConfigurationError("BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set, so no mail can be sent.")
+    occupy_until_the_end(config)
     database = open_database(config.database_url)
     mailer = SMTPMailer(config.smtp_url, config.mail_from, return_paths(config.bounce_address, config.secret_key))
     while True:
@@ -64,6 +66,7 @@ def bounces(source: Path) -> None:
             "BALLOT_BOUNCE_ADDRESS is not set, so no mail had a return address that names it. Set it to a mailbox for "
             "returned mails before the tokens are sent."
         )
+    occupy_until_the_end(config)
     database = open_database(config.database_url)
     with database.session() as session:
         click.echo(take_reports(session, _messages(source), returns).in_words())

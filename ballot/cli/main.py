@@ -18,6 +18,9 @@ from ballot.errors import BallotError
 COMMANDS: Final = {
     "serve": ("ballot.cli.server", "serve", "Serve the web application."),
     "doctor": ("ballot.cli.server", "doctor", "Show versions and settings, and what is wrong with them."),
+    "backup": ("ballot.cli.backup", "backup", "Write an encrypted backup of the database."),
+    "restore": ("ballot.cli.backup", "restore", "Put a backup back, if no accepted ballot is missing in it."),
+    "backup-key": ("ballot.cli.backup", "backup_key", "Make the key that backups are encrypted to."),
     "mail": ("ballot.cli.mail", "mail", "Send the mails that wait in the outbox; read those that came back."),
     "officer": ("ballot.cli.officer", "officer", "Accounts of returning officers."),
     "election": ("ballot.cli.officer", "election", "Run an election: create, freeze, open, close, count, publish."),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ballot.board import archive, companion, merkle
 from ballot.board.events import next_event
 from ballot.crypto.hashing import sha256_hex
-from ballot.errors import BoardInconsistent
+from ballot.errors import BoardInconsistent, NotPermitted
 from ballot.records.event import Event, EventType, make_event
 from ballot.store.models import BoardData, BoardEvent, BoardHead, CompanionRecord, Election
 
@@ -60,7 +60,8 @@ def append(session: Session, election: Election, event_type: EventType, data: Se
 
     Nothing is verified here but the chain and its state machine (M7): callers verify before they append.
 
-    Raises: BoardInconsistent if the state machine forbids the event.
+    Raises: BoardInconsistent if the state machine forbids the event. NotPermitted if a record is larger than an archive
+    may hold.
     """
     appended = append_at(session, lock(session, election.id), event_type, data)
     session.flush()
@@ -69,6 +70,7 @@ def append(session: Session, election: Election, event_type: EventType, data: Se
 
 def append_at(session: Session, head: BoardHead, event_type: EventType, data: Sequence[bytes]) -> Appended:
     """Append like `append`, at a head that is locked already; the caller flushes the head after its last event."""
+    _refuse_too_large(event_type, data)
     raw_hash, content, event = next_event(_last_event(head), event_type, data[-1] if data else None)
     connection = session.connection()
     connection.execute(insert(BoardEvent), [_event_row(head.election_id, event, raw_hash, content)])
@@ -80,6 +82,17 @@ def append_at(session: Session, head: BoardHead, event_type: EventType, data: Se
     head.frontier = " ".join(root.hex() for root in after)
     path = tuple(sibling.hex() for sibling in merkle.last_leaf_path(before))
     return Appended(raw_hash, event.height, content, merkle.root(after).hex(), path)
+
+
+def _refuse_too_large(event_type: EventType, data: Sequence[bytes]) -> None:
+    """Refuse a record that no reader would take: an archive with it could never be verified."""
+    largest = max(map(len, data), default=0)
+    if largest > archive.MAX_RECORD_BYTES:
+        raise NotPermitted(
+            f"A record of the event {event_type.value} has {largest:,} bytes; an archive holds records of at most "
+            f"{archive.MAX_RECORD_BYTES:,}. Nothing was changed. An election of this size must be divided, or have "
+            "fewer contests or fewer candidates."
+        )
 
 
 def _last_event(head: BoardHead) -> tuple[str, Event] | None:

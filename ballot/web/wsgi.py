@@ -6,12 +6,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ballot import clock
 from ballot.config import Config
+from ballot.election.occupancy import occupy
 from ballot.election.passed_time import newest_moment
 from ballot.web.app import create_app
 from ballot.web.keeper import Keeper
 from ballot.web.services import Services
 
-application = create_app(Config.from_env())
+_config = Config.from_env()
+occupy(_config.data_dir)
+application = create_app(_config)
 _services: Services = application.extensions["ballot"]
 _passed = newest_moment(_services.database)
 if _passed is not None:

@@ -24,17 +24,20 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
-  serve     Serve the web application.
-  doctor    Show versions and settings, and what is wrong with them.
-  mail      Send the mails that wait in the outbox; read those that came back.
-  officer   Accounts of returning officers.
-  election  Run an election: create, freeze, open, close, count, publish.
-  roll      Check a roll before it is imported.
-  trustee   A trustee's key, rehearsal, shuffle and decryption.
-  vote      Cast a ballot from the command line.
-  count     Count a contest by its rule, or by another as what-if.
-  verify    Verify an election's archive.
-  demo      Run a whole election with made-up members.
+  serve       Serve the web application.
+  doctor      Show versions and settings, and what is wrong with them.
+  backup      Write an encrypted backup of the database.
+  restore     Put a backup back, if no accepted ballot is missing in it.
+  backup-key  Make the key that backups are encrypted to.
+  mail        Send the mails that wait in the outbox; read those that came back.
+  officer     Accounts of returning officers.
+  election    Run an election: create, freeze, open, close, count, publish.
+  roll        Check a roll before it is imported.
+  trustee     A trustee's key, rehearsal, shuffle and decryption.
+  vote        Cast a ballot from the command line.
+  count       Count a contest by its rule, or by another as what-if.
+  verify      Verify an election's archive.
+  demo        Run a whole election with made-up members.
 """
 
 

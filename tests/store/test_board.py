@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from ballot.board import archive, merkle
 from ballot.board.events import next_event
-from ballot.errors import BoardInconsistent
+from ballot.errors import BoardInconsistent, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board, chain
 from ballot.store.models import Base, BoardData, BoardEvent, BoardHead
@@ -48,6 +48,16 @@ def test_the_state_machine_stands_in_front_of_the_rows(sqlite, kind: EventType) 
     with pytest.raises(BoardInconsistent):
         election.act(board.append, kind, [b"{}"])
     assert election.look(board.count_events, kind) == (1 if kind is EventType.SETUP else 0)
+
+
+def test_a_record_that_no_reader_would_take_is_not_written(database, monkeypatch: pytest.MonkeyPatch) -> None:
+    election = opened(database)
+    monkeypatch.setattr(archive, "MAX_RECORD_BYTES", 100)
+    election.act(board.append, EventType.BALLOT, [b"x" * 100])
+    with pytest.raises(NotPermitted, match="Ballot has 101 bytes; an archive holds records of at most 100"):
+        election.act(board.append, EventType.BALLOT, [b"x", b"y" * 101])
+    assert election.look(board.count_events, EventType.BALLOT) == 1
+    election.look(chain.verify_chain)
 
 
 def test_an_event_needs_its_payload(sqlite) -> None:
