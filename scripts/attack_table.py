@@ -172,7 +172,10 @@ ROWS = {
         "A trustee's link or an invitation in logs, pages or the Referer",
         "128 bits in the fragment; only its hash is kept",
     ),
-    "W17": ("Tokens, passwords and link secrets in logs and backups", "kept nowhere; wiped when handed out; backups are encrypted"),
+    "W17": (
+        "Tokens, passwords and link secrets in logs and backups",
+        "kept nowhere; wiped when handed out; backups are encrypted",
+    ),
     "W18": ("Double clicks, two tabs, retries", "fifty parallel posts of one token make one event"),
     "W19": ("The close races with casts, two workers race", "one writer for each election, on both databases"),
     "W20": ("kill -9 at any point", "every receipt's ballot is there, and the chain holds"),
