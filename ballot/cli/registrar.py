@@ -21,11 +21,12 @@ def roll() -> None:
 
 @roll.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def check(file: Path) -> None:
+@click.option("--encoding", help="Of the file, such as windows-1252.  [default: UTF-8, or UTF-16 with its mark]")
+def check(file: Path, encoding: str | None) -> None:
     """Read a roll and name each bad row and each duplicate. Nothing is stored. Exit 1 if there is any."""
     from ballot.election.roll import read_roll
 
-    preview = read_roll(file.read_bytes())
+    preview = read_roll(file.read_bytes(), encoding)
     _show(preview, err=False)
     click.echo(f"{len(preview.rows)} good rows, {preview.rejected} bad, {len(preview.duplicates)} duplicates.")
     if preview.problems or preview.duplicates:
@@ -47,14 +48,11 @@ def take_roll(session: Any, election: Election, content: bytes, leave_out_bad_ro
             "Nothing was created. Correct the rows above, or use --leave-out-bad-rows to go on without them."
         )
     sums = accept_roll(session, election, preview)
-    click.echo(
-        f"Roll: {sums.rows} rows = {sums.accepted} accepted + {sums.rejected} rejected + {sums.merged} merged.",
-        err=True,
-    )
+    click.echo(f"Roll: {sums.in_words()}.", err=True)
 
 
 def _show(preview: RollPreview, err: bool) -> None:
     for problem in preview.problems:
         click.echo(f"Row {problem.row}, {problem.field}: {problem.sentence}", err=err)
     for duplicate in preview.duplicates:
-        click.echo(f"Row {duplicate.row}, {duplicate.field}: {duplicate.sentence}", err=err)
+        click.echo(duplicate.sentence, err=err)

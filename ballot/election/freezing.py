@@ -20,6 +20,7 @@ from ballot.election.keygen import certificates, parameters
 from ballot.election.mails import token_mail
 from ballot.election.mixing import has_ranked_contest
 from ballot.election.quotas import rule_of
+from ballot.election.roll_upload import give_up
 from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
 from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
@@ -69,6 +70,7 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     steps = remaining_steps(election)
     if steps:
         raise NotPermitted("The election cannot be frozen yet. " + " ".join(steps))
+    give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
     _refuse_unreachable(members, delivery)
     issued = issue_tokens(election, members, "mail" if delivery.channel == "mail" else "file")

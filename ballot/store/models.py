@@ -24,6 +24,8 @@ TRUSTEE_KINDS = ("command-line", "officer")
 # Beside the returning officer, whom the election's own row names, and the trustees, who have links and no accounts.
 ROLES = ("second-officer", "registrar", "observer", "auditor")
 JOINT_ACT_STATES = ("waiting", "done", "refused", "withdrawn")
+UPLOAD_STATES = ("columns", "reading", "read", "unreadable")
+TIME_CHANGES = ("extended", "resumed")
 
 
 class UTCDateTime(sqltypes.TypeDecorator[dt.datetime]):
@@ -125,6 +127,10 @@ class Election(Base):
     state: Mapped[str] = mapped_column(String(16), default="draft")
     opens_at: Mapped[dt.datetime | None]
     closes_at: Mapped[dt.datetime | None]
+    by_schedule: Mapped[bool] = mapped_column(default=True)  # whether the worker opens and closes the voting
+    stopped_at: Mapped[dt.datetime | None]  # since when the voting is stopped in an emergency
+    stop_reason: Mapped[str | None]  # for everybody
+    turnout_public: Mapped[bool] = mapped_column(default=True)  # whether everybody sees the turnout while voting lasts
     minimum_ballots: Mapped[int] = mapped_column(default=2)
     re_voting: Mapped[bool] = mapped_column(default=False)
     few_trustees_accepted: Mapped[bool] = mapped_column(default=False)
@@ -348,6 +354,86 @@ class Reminder(Base):
     note: Mapped[str]  # the officer's own paragraph
     queued_at: Mapped[dt.datetime | None]  # when the mails were put into the outbox
     members: Mapped[int | None]
+
+
+class TimesNotice(Base):
+    """A change of the times of the voting that every member is told by mail, once."""
+
+    __tablename__ = "times_notice"
+    __table_args__ = (_one_of("change", TIME_CHANGES, "times_notice_change"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    change: Mapped[str] = mapped_column(String(16))
+    closes_at: Mapped[dt.datetime]  # from now on
+    reason: Mapped[str]
+    made_at: Mapped[dt.datetime]
+    queued_at: Mapped[dt.datetime | None]  # when the mails were put into the outbox
+    members: Mapped[int | None]
+
+
+class RollUpload(Base):
+    """A roll file on its way into the roll: at most one for each election, wiped as soon as it is taken or given up."""
+
+    __tablename__ = "roll_upload"
+    __table_args__ = (_one_of("state", UPLOAD_STATES, "roll_upload_state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), unique=True)
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    file_name: Mapped[str]
+    encoding: Mapped[str] = mapped_column(String(16))
+    delimiter: Mapped[str] = mapped_column(String(1))
+    roles: Mapped[str]  # what each column holds, separated by commas
+    state: Mapped[str] = mapped_column(String(16), default="columns")
+    run: Mapped[int] = mapped_column(default=0)  # which reading it is: an older one gives up
+    lines: Mapped[int] = mapped_column(default=0)  # of the file
+    rows: Mapped[int] = mapped_column(default=0)  # read so far
+    rejected: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    uploaded_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]  # the reader's last sign of life
+
+
+class RollUploadRow(Base):
+    """A good row of a roll file."""
+
+    __tablename__ = "roll_upload_row"
+
+    upload_id: Mapped[int] = mapped_column(ForeignKey("roll_upload.id"), primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str | None]
+    name: Mapped[str]
+    email: Mapped[str]
+    address: Mapped[str | None]
+    country: Mapped[str | None] = mapped_column(String(2))
+    language: Mapped[str | None] = mapped_column(String(16))
+    weight: Mapped[int]
+
+
+class RollUploadProblem(Base):
+    """What is wrong with a row of a roll file, and what to do."""
+
+    __tablename__ = "roll_upload_problem"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("roll_upload.id"), index=True)
+    row: Mapped[int]
+    field: Mapped[str] = mapped_column(String(16))
+    sentence: Mapped[str]
+
+
+class RollUploadDuplicate(Base):
+    """Rows of a roll file that seem to be one person, and what the officer decided."""
+
+    __tablename__ = "roll_upload_duplicate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("roll_upload.id"), index=True)
+    content: Mapped[bytes]  # a `RollDuplicate`, as JSON
+    size: Mapped[int]  # so many rows
+    kept: Mapped[int | None]  # so many members come of them
+    decision: Mapped[str | None]  # "merge", or the rows to keep, separated by commas
 
 
 class LogEntry(Base):

@@ -12,7 +12,7 @@ BALLOT_BODY_LIMIT = 1024 * 1024
 PAPER_BODY_LIMIT = 4 * 1024 * 1024
 SHARE_BODY_LIMIT = 16 * 1024 * 1024
 SHUFFLE_BODY_LIMIT = 64 * 1024 * 1024
-ROLL_BODY_LIMIT = 12 * 1024 * 1024
+ROLL_BODY_LIMIT = 33 * 1024 * 1024
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})

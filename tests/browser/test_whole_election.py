@@ -71,11 +71,15 @@ def upload_roll(page: Page) -> None:
     bad = b"2001,No Address,\n1000,Member 0,member0@example.org\n"
     choose_file(page, "Roll as a CSV file", "roll.csv", roll_csv(4) + bad)
     page.get_by_role("button", name="Look at the file").click()
+    expect(page.get_by_label("email", exact=True)).to_have_value("email")
+    page.get_by_role("button", name="Read the file").click()
     expect(page.get_by_role("heading", name="Rejected rows")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("^6 ")).first).to_be_visible()
     expect(page.get_by_role("heading", name="Duplicates")).to_be_visible()
-    page.get_by_role("button", name="Take this roll").click()
-    expect(page.get_by_text("6 rows were read: 4 accepted, 1 rejected, 1 duplicates left out.")).to_be_visible()
+    page.get_by_label("Keep only row 2").check()
+    page.get_by_role("button", name="Keep these decisions").click()
+    page.get_by_role("button", name="Take this roll: 4 members").click()
+    expect(page.get_by_text("6 rows = 4 accepted + 1 rejected + 1 merged or left out as duplicates.")).to_be_visible()
 
 
 def make_keys(page: Page) -> list[bytes]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ballot.election import roll, setup
+from ballot.election import roll, roll_file, setup
 from ballot.election.roll import accept_roll, members_count, members_page, read_roll
 from ballot.election.tokens import defuse
 from ballot.errors import NotPermitted
@@ -24,6 +24,45 @@ def test_tolerant_headers_separators_and_a_byte_order_mark() -> None:
     assert (row.row, row.number, row.name, row.email, row.language, row.weight) == (
         2, "7", "Ana Lima", "Ana@example.org", "pt-BR", 1,
     )  # fmt: skip
+
+
+HEADERS = [
+    "N° d'adhérent,Nom,Prénom,Courriel,Adresse,Code postal,Ville,Pays,Langue",
+    "Nº socio,Apellidos,Nombre,Correo electrónico,Dirección,C.P.,Ciudad,País,Idioma",
+    "Mitgliedsnr.;Nachname;Vorname;E-Mail-Adresse;Straße;PLZ;Ort;Land;Sprache",
+    "Member no.\tLast name\tFirst name\tE-mail\tAddress line 1\tPostcode\tTown\tCountry\tLanguage",
+    "رقم العضوية,اسم العائلة,الاسم الأول,البريد الإلكتروني,العنوان,الرمز البريدي,المدينة,البلد,اللغة",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_columns_are_known_in_five_languages_and_joined(header: str, encoding: str) -> None:
+    cells = ["7", "Lima", "Ana", "a@example.org", "1 Rue A", "75001", "Paris", "fr", "fr"]
+    row = roll_file.guess_delimiter(header).join(cells)
+    (found,) = read_roll(f"{header}\r\n{row}\r\n".encode(encoding)).rows
+    assert (found.number, found.name, found.email, found.address, found.country, found.language) == (
+        "7", "Ana Lima", "a@example.org", "1 Rue A\n75001 Paris", "FR", "fr",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "guess"),
+    [
+        ("name\nAna", "ascii", "utf-8"),
+        ("name\nZoë", "utf-8", "utf-8"),
+        ("\ufeffname\nZoë", "utf-8", "utf-8"),
+        ("name\nZoë", "utf-16", "utf-16"),
+        ("name\nZoë", "utf-16-le", "utf-16"),
+        ("name\nZoë", "utf-16-be", "utf-16-be"),
+        ("name\nZoë", "windows-1252", "windows-1252"),
+        ("name\nZo\x81", "latin-1", "iso-8859-1"),
+    ],
+)
+def test_an_encoding_is_guessed_and_reads_the_names(text: str, encoding: str, guess: str) -> None:
+    raw = text.encode(encoding)
+    assert roll_file.guess_encoding(raw) == guess
+    assert roll_file.decode(raw, guess) == text.removeprefix("\ufeff")
 
 
 def test_each_bad_row_is_named_with_what_to_do() -> None:
@@ -58,17 +97,18 @@ def test_B12_weights_are_small_whole_numbers(weight: str) -> None:
     [
         (b"", "empty"),
         (b"name,email\n", "no members"),
-        (b"nombre,correo\nAna,a@example.org\n", "Missing: name and email"),
+        (b"nome,indirizzo\nAna,a@example.org\n", "Missing: name and email"),
         (b"name,language\nAna,en\n", "Missing: email"),
-        (b"name,email,mail\nAna,a@example.org,b@example.org\n", "Two columns"),
-        ("name,email\nAna,a@example.org".encode("utf-16"), "UTF-16"),
+        (b"name,email,mail\nAna,a@example.org,b@example.org\n", "Two columns.*“email” and “mail”"),
+        (b"name,vorname,email\nAna,Ana,a@example.org\n", "not in both ways"),
+        (b"\xff\xfen\0a\0m", "not in UTF-16"),
         ("name,email\nZoë,z@example.org".encode("latin-1"), "Line 2 is not in UTF-8"),
         (b"name,email\nA\0na,a@example.org\n", "NUL"),
         (b'name,email\n"Ana"x,a@example.org\n', "quotation"),
         (b'name,email\n"Ana,a@example.org\n', "quotation"),
         (b"PK\x03\x04rest", "spreadsheet"),
-        (b"name,email\n" + b"Ana,a@example.org\n" * (roll.MAX_ROWS + 1), "more than"),
-        (b"x" * (roll.MAX_BYTES + 1), "larger than"),
+        (b"name,email\n" + b"Ana,a@example.org\n" * (roll_file.MAX_ROWS + 1), "more than"),
+        (b"x" * (roll_file.MAX_BYTES + 1), "larger than"),
     ],
 )
 def test_a_file_that_is_no_roll_is_refused_as_a_whole(raw: bytes, words: str) -> None:
@@ -160,7 +200,11 @@ def test_duplicates_are_named_and_the_officer_decides(sqlite) -> None:
         "4,,x@example.org",
     ]
     preview = read_roll("\n".join(lines).encode())
-    assert [(d.row, d.first_row, d.field) for d in preview.duplicates] == [(3, 2, "email"), (5, 4, "member_id")]
+    assert [([row.row for row in d.rows], d.fields) for d in preview.duplicates] == [
+        ([2, 3], ("email",)),
+        ([4, 5], ("number",)),
+    ]
+    assert preview.duplicates[0].sentence == "Rows 2 and 3 have the same e-mail address."
     uuid, _ = draft(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
@@ -169,11 +213,9 @@ def test_duplicates_are_named_and_the_officer_decides(sqlite) -> None:
         kept = accept_roll(session, election, preview, keep={3})
         assert (kept.rows, kept.accepted, kept.rejected, kept.merged) == (5, 3, 1, 1)
         assert members_count(session, election) == 3
-        more = accept_roll(
-            session, election, read_roll(b"name,email\nAna,home@example.org\nDea,d@example.org"), replace=False
-        )
-        assert (more.accepted, more.merged) == (1, 1)
-        assert [member.name for member in members_page(session, election, 2, 5)] == ["Cem", "Dea"]
+        assert [member.name for member in members_page(session, election, 1, 5)] == ["Rui Lima", "Cem"]
+        with pytest.raises(NotPermitted, match="A member number belongs to one person"):
+            accept_roll(session, election, preview, keep={5})
 
 
 def test_the_roll_cannot_change_after_the_freeze(sqlite) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
@@ -112,9 +111,12 @@ def test_W3_a_roll_shows_names_and_does_not_run_them(shared: World, draft_uuid: 
     quoted = text.replace('"', '""')
     content = f'name,email\n"{quoted}",a@example.org\n"{quoted}",a@example.org\n"x","{quoted}"\n'.encode()
     browser = shared.browser(OLGA)
-    answer = browser.post(f"/officer/elections/{draft_uuid}/roll", file=(io.BytesIO(content), "roll.csv"))
+    home = f"/officer/elections/{draft_uuid}"
+    answer = browser.upload_roll(home, content)
     assert answer.status_code == 200
-    assert text in assert_harmless(answer.text, "preview").text
+    assert text in assert_harmless(answer.text, "what the file holds").text
+    assert text in assert_harmless(browser.get(f"{home}/roll/columns").text, "columns").text
+    assert browser.post(f"{home}/roll/give-up", f"{home}/roll/check").status_code == 302
 
 
 def test_W3_a_mail_is_plain_text_and_is_never_rendered_from_html() -> None:

@@ -45,11 +45,8 @@ def set_up(officer: Browser) -> str:
     contest = {"title": "Chair", "seats": "1", "minimum": "0", "maximum": "1"}
     names = {f"candidates-{i}-name": name for i, name in enumerate(("Noor", "Ola", "Pia"))}
     assert officer.post(f"{home}/contests/new", **contest, **names).status_code == 302
-    preview = officer.post(f"{home}/roll", file=(io.BytesIO(roll_csv(3)), "roll.csv"))
-    assert preview.status_code == 200, preview.text
-    content = re.search(r'name="content" value="([^"]+)"', preview.text)
-    assert content is not None
-    assert officer.post(f"{home}/roll/accept", f"{home}/roll", content=content[1]).status_code == 302
+    assert "Take this roll: 3 members" in officer.upload_roll(home, roll_csv(3)).text
+    assert officer.post(f"{home}/roll/accept", f"{home}/roll/check").status_code == 302
     return home
 
 

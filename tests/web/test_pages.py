@@ -111,18 +111,6 @@ def test_changing_a_contest_replaces_its_candidates(world: World) -> None:
     assert "Zoe" in page and "Noor" not in page and "Board" in page
 
 
-def test_duplicates_stay_only_if_they_are_ticked(world: World) -> None:
-    made = world.make("draft")
-    browser = world.browser(OLGA)
-    path = f"/officer/elections/{made.uuid}/roll"
-    rows = b"name,email\nAna,a@example.org\nAna Two,a@example.org\nBo,b@example.org\nBo,b@example.org\n"
-    page = browser.post(path, file=(io.BytesIO(rows), "r.csv")).text
-    content = re.search(r'name="content" value="([^"]+)"', page)
-    assert content is not None and page.count('type="checkbox" name="keep"') == 2
-    browser.post(f"{path}/accept", path, content=content[1], keep="3")
-    assert "4 rows were read: 3 accepted, 0 rejected, 1 duplicates left out." in browser.get("/officer").text
-
-
 def test_a_command_line_trustee_hands_in_a_key(world: World) -> None:
     from ballot.protocol.setup import new_trustee
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+import time
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -52,6 +53,7 @@ PASSPHRASE = "four words are enough"
 OLGA, OTTO = "olga@example.org", "otto@example.org"
 STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
 
+_CHOSEN = re.compile(r'<select[^>]* name="(\w+)".*?<option selected value="([^"]*)"', re.DOTALL)
 _FIELD = re.compile(r'name="csrf_token" value="([^"]+)"|name="csrf-token" content="([^"]+)"')
 
 
@@ -228,6 +230,23 @@ class Browser:
         """Post JSON as the booth does."""
         sent = {"X-CSRFToken": self.token(f"/vote/{uuid}"), **headers}
         return self.client.post(f"/vote/{uuid}/{path}", data=body, content_type="application/json", headers=sent)
+
+    def upload(self, home: str, content: bytes) -> None:
+        """Upload a roll file: the next page asks what its columns hold."""
+        answer = self.post(f"{home}/roll", file=(io.BytesIO(content), "roll.csv"))
+        assert answer.status_code == 302, answer.text
+
+    def upload_roll(self, home: str, content: bytes) -> TestResponse:
+        """Upload a roll file, take the guess at its columns, and return the page that shows what it holds."""
+        self.upload(home, content)
+        page = self.get(f"{home}/roll/columns").text
+        chosen = {name: unescape(value) for name, value in _CHOSEN.findall(page)}
+        assert self.post(f"{home}/roll/columns", act="read", **chosen).status_code == 302
+        for _ in range(600):
+            if "/roll/progress" not in (check := self.get(f"{home}/roll/check")).text:
+                return check
+            time.sleep(0.05)
+        raise AssertionError("the roll was not read in thirty seconds")
 
     def cast(self, uuid: str, ballot: bytes) -> TestResponse:
         """Cast a ballot."""

@@ -1,0 +1,106 @@
+"""Rows of a roll that seem to be one person: the same member number, e-mail address, or name and postal address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from ballot.election.roll_rows import RollRow
+from ballot.errors import NotPermitted
+
+IN_WORDS = {"number": "member number", "email": "e-mail address", "address": "name and postal address"}
+
+
+class RollDuplicate(msgspec.Struct, frozen=True, kw_only=True):
+    """Good rows that seem to be one person, in their order; `fields`: what is the same (keys of IN_WORDS)."""
+
+    rows: tuple[RollRow, ...]
+    fields: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is the same, in words."""
+        numbers = [str(row.row) for row in self.rows]
+        shown = f"{', '.join(numbers[:10])} and {len(numbers) - 10} more" if len(numbers) > 11 else ""
+        rows = shown or f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        return f"Rows {rows} have the same {' and the same '.join(IN_WORDS[field] for field in self.fields)}."
+
+
+def _keys(row: RollRow) -> Iterator[tuple[str, str]]:
+    if row.number:
+        yield "number", row.number.casefold()
+    if row.email:
+        yield "email", row.email.casefold()
+    if row.address:
+        yield "address", " ".join(f"{row.name} {row.address}".casefold().split())
+
+
+class DuplicateFinder:
+    """Looks at one row after the other, and remembers what it has seen."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], RollRow] = {}
+        self._group: dict[int, list[RollRow]] = {}  # by row, the same list for all rows of a group
+        self._fields: dict[int, set[str]] = {}  # by the first row of a group
+
+    def add(self, row: RollRow) -> None:
+        """Look at a row."""
+        for key in _keys(row):
+            earlier = self._seen.setdefault(key, row)
+            if earlier is not row:
+                self._join(earlier, row, key[0])
+
+    def _join(self, first: RollRow, second: RollRow, field: str) -> None:
+        one, other = (self._group.setdefault(row.row, [row]) for row in (first, second))
+        fields = self._fields.pop(one[0].row, set()) | self._fields.pop(other[0].row, set()) | {field}
+        if one is not other:
+            one, other = (one, other) if len(one) >= len(other) else (other, one)  # so that each row seldom moves
+            one.extend(other)
+            for row in other:
+                self._group[row.row] = one
+        self._fields[one[0].row] = fields
+
+    def found(self) -> list[RollDuplicate]:
+        """Return the groups of rows that seem to be one person, by their first row."""
+        groups = {id(group): group for group in self._group.values()}
+        made = [
+            RollDuplicate(
+                rows=tuple(sorted(group, key=lambda row: row.row)),
+                fields=tuple(field for field in IN_WORDS if field in self._fields[group[0].row]),
+            )
+            for group in groups.values()
+        ]
+        return sorted(made, key=lambda duplicate: duplicate.rows[0].row)
+
+
+def decide(duplicate: RollDuplicate, keep: Sequence[int], *, merge: bool = False) -> tuple[RollRow, ...]:
+    """Return the members that come of a group: those whose row is in `keep`, or one merged of all.
+
+    Raises: NotPermitted if nobody is kept, two are kept under one member number, or weights differ in a merger.
+    """
+    if merge:
+        return (merged(duplicate),)
+    kept = tuple(row for row in duplicate.rows if row.row in keep)
+    if not kept or len(kept) != len({*keep}):
+        raise NotPermitted(f"{duplicate.sentence} Choose which of them to keep.")
+    numbers = [row.number.casefold() for row in kept if row.number]
+    if len({*numbers}) < len(numbers):
+        raise NotPermitted(
+            f"{duplicate.sentence} A member number belongs to one person: keep one of them, or give one of them "
+            "another number in the file."
+        )
+    return kept
+
+
+def merged(duplicate: RollDuplicate) -> RollRow:
+    """Return the first of the rows, with what it lacks taken from the later ones.
+
+    Raises: NotPermitted if their weights differ: nobody's vote gets another weight by chance.
+    """
+    if len({row.weight for row in duplicate.rows}) > 1:
+        raise NotPermitted(f"{duplicate.sentence} They differ in weight, so they cannot be merged: keep one of them.")
+    first = duplicate.rows[0]
+    lacking = [name for name in ("email", "address", "country", "number", "language") if not getattr(first, name)]
+    filled = {name: next(filter(None, (getattr(row, name) for row in duplicate.rows)), None) for name in lacking}
+    return msgspec.structs.replace(first, **{name: value for name, value in filled.items() if value})

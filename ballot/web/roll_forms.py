@@ -1,0 +1,54 @@
+"""The forms of a roll file: what its columns hold, and what becomes of its duplicates."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
+
+from ballot.election.roll_columns import MAX_COLUMNS, ROLES
+from ballot.election.roll_file import DELIMITERS, ENCODINGS
+
+ColumnsForm: TypeAlias = FlaskForm
+_ROLE_CHOICES = [SelectChoice("", "Not read"), *(SelectChoice(*item) for item in ROLES.items())]
+_ENCODING_CHOICES = [SelectChoice(*item) for item in ENCODINGS.items()]
+_DELIMITER_CHOICES = [SelectChoice(*item) for item in DELIMITERS.items()]
+_LONGEST_NUMBER = 9
+
+
+def columns_form(header: Sequence[str], roles: Sequence[str], encoding: str, delimiter: str) -> ColumnsForm:
+    """Return a form with encoding, separator, and a choice for each column of a file."""
+
+    class Columns(FlaskForm):
+        """One file's columns."""
+
+    Columns.encoding = SelectField("Encoding", choices=_ENCODING_CHOICES)
+    Columns.delimiter = SelectField("The columns are separated by", choices=_DELIMITER_CHOICES)
+    for number, title in enumerate(header[:MAX_COLUMNS]):
+        label = title.strip() or f"Column {number + 1}"
+        setattr(Columns, f"role{number}", SelectField(label, choices=_ROLE_CHOICES))
+    chosen = {f"role{number}": role for number, role in enumerate(roles)}
+    return Columns(formdata=None, data={"encoding": encoding, "delimiter": delimiter, **chosen})
+
+
+def roles_of(form: MultiDict[str, str], columns: int) -> list[str] | None:
+    """Return what the officer chose for each column; None if the form is not that of a file with so many columns."""
+    names = [f"role{number}" for number in range(columns)]
+    if f"role{columns}" in form or not all(name in form for name in names):
+        return None
+    return [form[name] for name in names]
+
+
+def decisions_of(form: MultiDict[str, str]) -> dict[int, str]:
+    """Return the decisions on the groups of a page, by id: "merge", or rows to keep, separated by commas."""
+    decisions: dict[int, str] = {}
+    for name, value in form.items():
+        kind, _, number = name.partition("-")
+        if kind not in ("group", "keep") or not (number.isascii() and number.isdecimal()):
+            continue
+        if len(number) <= _LONGEST_NUMBER and (kind == "group" or f"group-{number}" not in form):
+            ticked = kind == "keep" or value == "ticked"
+            decisions[int(number)] = ",".join(form.getlist(f"keep-{number}")) if ticked else value
+    return decisions
