@@ -1,21 +1,23 @@
 """The forms of a roll file: what its columns hold, and what becomes of its duplicates."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from ballot.election.roll_columns import MAX_COLUMNS, ROLES
 from ballot.election.roll_file import DELIMITERS, ENCODINGS
 
 ColumnsForm: TypeAlias = FlaskForm
-_ROLE_CHOICES = [SelectChoice("", "Not read"), *(SelectChoice(*item) for item in ROLES.items())]
-_ENCODING_CHOICES = [SelectChoice(*item) for item in ENCODINGS.items()]
-_DELIMITER_CHOICES = [SelectChoice(*item) for item in DELIMITERS.items()]
+_ROLE_CHOICES = {"": "Not read", **ROLES}
 _LONGEST_NUMBER = 9
+
+
+def _choices(words: dict[str, str]) -> list[Any]:
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def columns_form(header: Sequence[str], roles: Sequence[str], encoding: str, delimiter: str) -> ColumnsForm:
@@ -24,11 +26,11 @@ def columns_form(header: Sequence[str], roles: Sequence[str], encoding: str, del
     class Columns(FlaskForm):
         """One file's columns."""
 
-    Columns.encoding = SelectField("Encoding", choices=_ENCODING_CHOICES)
-    Columns.delimiter = SelectField("The columns are separated by", choices=_DELIMITER_CHOICES)
+    Columns.encoding = SelectField("Encoding", choices=_choices(ENCODINGS))
+    Columns.delimiter = SelectField("The columns are separated by", choices=_choices(DELIMITERS))
     for number, title in enumerate(header[:MAX_COLUMNS]):
         label = title.strip() or f"Column {number + 1}"
-        setattr(Columns, f"role{number}", SelectField(label, choices=_ROLE_CHOICES))
+        setattr(Columns, f"role{number}", SelectField(label, choices=_choices(_ROLE_CHOICES)))
     chosen = {f"role{number}": role for number, role in enumerate(roles)}
     return Columns(formdata=None, data={"encoding": encoding, "delimiter": delimiter, **chosen})
 
