@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from ballot.cli.database import Server
     from ballot.cli.paper import Paper
     from ballot.protocol.ballots import ElectionContext
 
@@ -35,7 +36,6 @@ def vote(
     """
     from ballot.cli.database import open_server
     from ballot.cli.paper import read_choices, show_paper
-    from ballot.election.casting import cast_ballot
     from ballot.protocol.ballots import create_ballot
 
     server = open_server()
@@ -46,11 +46,28 @@ def vote(
     choices = read_choices(paper, choose, blank)
     token = token_file.readline() if token_file else click.prompt("Ballot token", hide_input=True)
     raw = create_ballot(context, token, choices)
-    answer = cast_ballot(server.database, uuid, raw, server.identity)
+    answer = _cast(server, uuid, raw)
     tracking_number = _check_receipt(raw, answer, server.identity.key.public_hex)
     if receipt is not None:
         receipt.write_bytes(answer)
     click.echo(f"Your ballot is in the ballot box. Tracking number {tracking_number}")
+
+
+def _cast(server: Server, uuid: str, raw: bytes) -> bytes:
+    """Cast, with the code from the mail where the election asks for one."""
+    from ballot.election.ballot_box import Wishes
+    from ballot.election.casting import ask_casting_code, cast_ballot
+    from ballot.errors import BallotRefused
+
+    try:
+        return cast_ballot(server.database, uuid, raw, server.identity)
+    except BallotRefused as refused:
+        if refused.code != "code-needed":
+            raise
+    ask_casting_code(server.database, uuid, raw, server.identity)
+    click.echo("A code is on its way to the e-mail address that the roll has for you.")
+    code = click.prompt("Code from the mail")
+    return cast_ballot(server.database, uuid, raw, server.identity, Wishes(code=code))
 
 
 def _context(database: Any, uuid: str) -> tuple[ElectionContext, Paper]:

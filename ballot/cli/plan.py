@@ -33,7 +33,8 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `kind`: choice, ranked or lists (then the slates are the lists). `rule`: by default the usual one of the kind.
     `quotas`: by group, without members, such as "women>=half-up". `withdrawals`: whether a candidate may withdraw
-    before the count is opened. `reopen`: "Reopen nominations" stands as the last on the paper.
+    before the count is opened. `reopen`: "Reopen nominations" stands as the last on the paper. `under_vote`,
+    `rank_gaps`, `equal_ranks`: "allowed", "warned" or "blocked" by the booth.
     """
 
     title: str
@@ -48,6 +49,9 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quotas: list[str] = []
     withdrawals: bool = True
     reopen: bool = False
+    under_vote: str = "allowed"
+    rank_gaps: str = "allowed"
+    equal_ranks: str = "allowed"
 
 
 class ElectionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,11 +61,13 @@ class ElectionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contests: list[ContestPlan]
     description: str = ""
     administrator: str | None = None
+    contact: str = ""
     credential_authority: str | None = None
     opens_at: dt.datetime | None = None
     closes_at: dt.datetime | None = None
     minimum_ballots: int = 2
     re_voting: bool = False
+    casting_code: bool = False
     one_trustee_accepted: bool = False
     trustees: list[str] = []
     threshold: int | None = None
@@ -92,11 +98,13 @@ def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.dat
         name=plan.name,
         description=plan.description,
         administrator=plan.administrator,
+        contact=plan.contact,
         credential_authority=plan.credential_authority,
         opens_at=opens_at or plan.opens_at,
         closes_at=closes_at or plan.closes_at,
         minimum_ballots=plan.minimum_ballots,
         re_voting=plan.re_voting,
+        casting_code=plan.casting_code,
         few_trustees_accepted=plan.one_trustee_accepted,
     )
     if plan.threshold is not None and not 1 <= plan.threshold <= len(plan.trustees):
@@ -122,6 +130,9 @@ def _contest(plan: ContestPlan) -> ContestDraft:
         quotas=tuple(plan.quotas),
         withdrawals=plan.withdrawals,
         reopen=plan.reopen,
+        under_vote=plan.under_vote,
+        rank_gaps=plan.rank_gaps,
+        equal_ranks=plan.equal_ranks,
         candidates=tuple(
             CandidateDraft(name=c.name, slate=c.slate, statement=c.statement, groups=tuple(c.groups))
             for c in plan.candidates

@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import bindparam, insert, select, update
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from ballot.board import checkpoint
 from ballot.election import running_totals
+from ballot.election.casting_codes import spend_code
 from ballot.election.identity import ServerIdentity
 from ballot.election.mails import Addressee, cast_notice
 from ballot.election.marks import ciphertext_mark, owner_mark
@@ -54,6 +55,16 @@ _KNOWN = select(CiphertextMark.mark, CiphertextMark.owner).where(
 )
 
 
+class Wishes(NamedTuple):
+    """What comes with a ballot: the code from the mail, if the election asks for one; whether to mail the receipt."""
+
+    code: str = ""
+    receipt_by_mail: bool = False
+
+
+NO_WISHES = Wishes()
+
+
 @dataclass(slots=True, eq=False)
 class _Entry:
     """A verified ballot on its way onto the board; `outcome` is its receipt, or why it has none."""
@@ -61,6 +72,7 @@ class _Entry:
     raw: bytes
     verified: VerifiedBallot
     arrived_at: dt.datetime
+    wishes: Wishes
     outcome: bytes | BaseException | None = None
 
 
@@ -74,12 +86,14 @@ class BallotBox:
         self._turn = threading.Lock()
         self._size = 0  # of the board, when it was last written to from here
 
-    def put(self, database: Database, raw: bytes, verified: VerifiedBallot, arrived_at: dt.datetime) -> bytes:
+    def put(
+        self, database: Database, raw: bytes, verified: VerifiedBallot, arrived_at: dt.datetime, wishes: Wishes
+    ) -> bytes:
         """Append a verified ballot and return its signed receipt, once both are durable.
 
         Raises: BallotRefused if the board has something against it; whatever the database raises.
         """
-        entry = _Entry(raw, verified, arrived_at)
+        entry = _Entry(raw, verified, arrived_at, wishes)
         self._waiting.append(entry)
         with self._turn:
             before = self._size
@@ -132,7 +146,7 @@ def _append_all(
     for entry in entries:
         try:
             outcomes.append(_append(session, election, head, entry, identity))
-        except BallotRefused as refused:  # nothing was written for it yet
+        except BallotRefused as refused:  # nothing was written for it yet, but that a wrong code was tried
             outcomes.append(refused)
     session.flush()
     return outcomes
@@ -148,6 +162,8 @@ def _append(session: Session, election: Election, head: BoardHead, entry: _Entry
     if earlier and not election.re_voting:
         raise token_spent(session, election.id, verified.credential)
     fresh = _fresh_marks(session, election.id, verified)
+    if election.casting_code:
+        spend_code(session, election, verified.credential, entry.wishes.code, identity)
     connection = session.connection()
     if fresh:
         connection.execute(insert(CiphertextMark), fresh)
@@ -161,7 +177,7 @@ def _append(session: Session, election: Election, head: BoardHead, entry: _Entry
         "content": content,
     }
     connection.execute(insert(Receipt), [row])
-    _mark_spent(session, election, verified.credential, entry.arrived_at, len(earlier) + 1)
+    _mark_spent(session, election, entry, len(earlier) + 1, identity)
     return content
 
 
@@ -241,12 +257,15 @@ def _sign(
     return encode(checkpoint.sign_receipt(unsigned, identity.key))
 
 
-def _mark_spent(session: Session, election: Election, credential: str, at: dt.datetime, number: int) -> None:
-    """On the roll side: the member's token is spent, and a mail says so without saying for which ballot.
+def _mark_spent(session: Session, election: Election, entry: _Entry, number: int, identity: ServerIdentity) -> None:
+    """On the roll side: the member's token is spent, and a mail says so; for which ballot only if they wish it.
 
     Whoever has no e-mail address gets none: a letter would come too late to warn of anything.
     """
     connection = session.connection()
-    member = connection.execute(_SPEND, {"election": election.id, "whose": credential, "at": at}).one_or_none()
+    whose = {"election": election.id, "whose": entry.verified.credential, "at": entry.arrived_at}
+    member = connection.execute(_SPEND, whose).one_or_none()
     if member is not None and member.email:
-        connection.execute(insert(OutboxMessage), [cast_notice(election, Addressee(*member), number)])
+        tracking_number = entry.verified.tracking_number if entry.wishes.receipt_by_mail else None
+        notice = cast_notice(election, Addressee(*member), number, identity.address, tracking_number)
+        connection.execute(insert(OutboxMessage), [notice])

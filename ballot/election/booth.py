@@ -31,6 +31,7 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
         "opens_at": _iso(election.opens_at),
         "closes_at": _iso(election.closes_at),
         "re_voting": election.re_voting,
+        "casting_code": election.casting_code,
         "contests": [
             _booth_contest(contest, colours, gone.get(index, frozenset()))
             for index, contest in enumerate(election.contests)
@@ -47,7 +48,12 @@ def _booth_contest(contest: Contest, colours: dict[str, int], gone: frozenset[in
         "seats": contest.seats,
         "min": contest.minimum,
         "max": contest.maximum,
-        "blank": contest.blank,
+        "blank": contest.blank or contest.kind == "ranked",  # an empty paper is a blank vote under every rule
+        "policy": {
+            "under_vote": contest.under_vote,
+            "rank_gaps": contest.rank_gaps,
+            "equal_ranks": contest.equal_ranks,
+        },
         "rule_text": text,
         "candidates": [
             {**_booth_candidate(candidate, colours), "withdrawn": contest.kind != "lists" and index in gone}
@@ -60,7 +66,7 @@ def _booth_contest(contest: Contest, colours: dict[str, int], gone: frozenset[in
 def _paper(contest: Contest, colours: dict[str, int], gone: frozenset[int]) -> dict[str, object]:
     """Return what the paper of a ranked or a lists contest needs besides."""
     if contest.kind == "ranked":
-        equal = contest.rule in EQUAL_RANKS
+        equal = contest.rule in EQUAL_RANKS and contest.equal_ranks != "blocked"
         grades = {"grades": contest.grades.splitlines()} if contest.grades else {}
         return {"ranks": len(contest.candidates), "equal_ranks": equal, **grades}
     if contest.kind != "lists":

@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from ballot.election import log
+from ballot.election.outbox import FORGOTTEN
 from ballot.election.return_path import ReturnPaths
 from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
@@ -152,6 +153,6 @@ def _take(message: OutboxMessage, report: DeliveryReport) -> str:
         return "known"
     why = "for good" if report.fate == "hard" else "after several attempts"
     message.state = "bounced"
-    if message.kind != "reminder":  # of which nobody may know whom it was for
+    if message.kind not in FORGOTTEN:  # of which nobody may know whom it was for
         message.error = f"Came back {why}: {report.reason or 'no reason given'}"
     return "bounced"

@@ -8,6 +8,8 @@ only after the database says that the transaction is durable.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import msgspec
 from sqlalchemy import bindparam, select
@@ -16,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.crypto.hashing import sha256_base64
-from ballot.election.ballot_box import box_of, is_spent, refuse_unless_open, spent_at, token_spent
+from ballot.election.ballot_box import NO_WISHES, Wishes, box_of, is_spent, refuse_unless_open, spent_at, token_spent
+from ballot.election.casting_codes import send_code
 from ballot.election.identity import ServerIdentity
 from ballot.election.setup_records import context_of
 from ballot.errors import BallotRefused, InvalidEncoding, InvalidProof
@@ -45,20 +48,23 @@ class TokenStatus(msgspec.Struct, frozen=True, kw_only=True):
     spent_at: dt.datetime | None = None
 
 
-def cast_ballot(database: Database, election_uuid: str, raw: bytes, identity: ServerIdentity) -> bytes:
+def cast_ballot(
+    database: Database, election_uuid: str, raw: bytes, identity: ServerIdentity, wishes: Wishes = NO_WISHES
+) -> bytes:
     """Cast a ballot and return its signed receipt: the JSON bytes of `ballot.board.checkpoint.Receipt`.
 
     The same ballot again gives the same receipt, also when the election has closed in the meantime. A ballot counts as
     arrived when this function is called; one that arrived in time but waits while the voting is closed is refused.
 
     Raises: BallotRefused with `.code` one of unknown-election, not-open, closed, too-large, invalid-ballot,
-    unknown-token, token-spent (then `.at` says when), unavailable.
+    unknown-token, token-spent (then `.at` says when), unavailable; and, where casting asks for a code by e-mail,
+    code-needed, code-wrong and code-expired.
     """
     arrived_at = clock.now()
     if len(raw) > MAX_BALLOT_BYTES:
         raise BallotRefused("too-large", "The ballot is larger than any ballot can be.")
     tracking_number = sha256_base64(raw)
-    try:
+    with _answering():
         with database.reading() as session:
             election = _find(session, election_uuid)
             earlier = _receipt(session, election, tracking_number)
@@ -66,9 +72,37 @@ def cast_ballot(database: Database, election_uuid: str, raw: bytes, identity: Se
                 return earlier
             context = _check_cheaply(session, election, raw, arrived_at)
         verified = _verify(context, raw)
-        return box_of(database, election.id, identity).put(database, raw, verified, arrived_at)
+        return box_of(database, election.id, identity).put(database, raw, verified, arrived_at, wishes)
+
+
+def ask_casting_code(database: Database, election_uuid: str, raw: bytes, identity: ServerIdentity) -> None:
+    """Queue the mail with the code that casting this ballot asks for; its signature shows who asks.
+
+    Raises: BallotRefused as `cast_ballot` does, or with `.code` no-code, no-address or too-many-codes.
+    """
+    arrived_at = clock.now()
+    if len(raw) > MAX_BALLOT_BYTES:
+        raise BallotRefused("too-large", "The ballot is larger than any ballot can be.")
+    with _answering():
+        with database.reading() as session:
+            election = _find(session, election_uuid)
+            context = _check_cheaply(session, election, raw, arrived_at)
+            if not election.casting_code:
+                raise BallotRefused("no-code", "Casting asks for no code in this election.")
+        verified = _verify(context, raw)
+        with database.session() as session:
+            send_code(session, _find(session, election_uuid), verified.credential, identity)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Turn a database that does not answer into a refusal.
+
+    Also when only the answer of COMMIT was lost: then the same ballot, sent again, gets its receipt.
+    """
+    try:
+        yield
     except OperationalError as error:
-        # Also when only the answer of COMMIT was lost: then the same ballot, sent again, gets its receipt.
         raise BallotRefused(
             "unavailable", "The ballot box did not answer in time. Send the same ballot again: it counts once."
         ) from error

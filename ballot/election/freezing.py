@@ -8,7 +8,7 @@ keeps none.
 from __future__ import annotations
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, m
 from ballot.election.trustees import public_key, signing_fingerprint
 from ballot.errors import NotPermitted
 from ballot.protocol.setup import ElectionPlan, SetupRecords, make_setup
-from ballot.records.charter import Charter, ContestRule, Policy
+from ballot.records.charter import Charter, ContestRule, PaperPolicy, Policy
 from ballot.records.event import EventType
 from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 from ballot.records.trustees import TrusteeEntry
@@ -107,6 +107,7 @@ def make_charter(election: Election) -> Charter:
         mixers=tuple(t.position for t in election.trustees if t.mixes) if has_ranked_contest(election) else (),
         minimum_ballots=election.minimum_ballots,
         re_voting=election.re_voting,
+        casting_code=True if election.casting_code else UNSET,
         server_key=False,  # the server never keeps a trustee's key: officer-run ones are handed out and forgotten
     )
     return Charter(
@@ -129,7 +130,13 @@ def _contest_rule(contest: Contest) -> ContestRule:
         withdrawals=contest.withdrawals,
         slates=() if contest.kind == "lists" else tuple(candidate.slate for candidate in contest.candidates),
         reopen=UNSET if rule.reopen is None else rule.reopen + 1,
+        paper=_paper_policy(contest),
     )
+
+
+def _paper_policy(contest: Contest) -> PaperPolicy | UnsetType:
+    chosen = {name: getattr(contest, name) for name in PaperPolicy.__struct_fields__}
+    return UNSET if set(chosen.values()) == {"allowed"} else PaperPolicy(**chosen)
 
 
 def _question(contest: Contest) -> Question:

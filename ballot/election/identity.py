@@ -21,6 +21,12 @@ class ServerIdentity(msgspec.Struct, frozen=True):
 
     host: str
     key: SigningKey
+    scheme: str = "https"
+
+    @property
+    def address(self) -> str:
+        """The address under which members reach this server."""
+        return f"{self.scheme}://{self.host}"
 
 
 def load_identity(public_url: str, keys_dir: Path) -> ServerIdentity:
@@ -37,7 +43,8 @@ def load_identity(public_url: str, keys_dir: Path) -> ServerIdentity:
         key = SigningKey.from_seed(bytes.fromhex(seed.decode("ascii")))
     except ValueError:
         raise ConfigurationError(f"{path} is not a server signing key, or it is damaged. Restore it.") from None
-    return ServerIdentity(host=urlsplit(public_url).netloc, key=key)
+    address = urlsplit(public_url)
+    return ServerIdentity(host=address.netloc, key=key, scheme=address.scheme)
 
 
 def _make(path: Path) -> None:

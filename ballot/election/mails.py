@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from typing import Any, NamedTuple
 
 from ballot import clock
@@ -14,6 +15,7 @@ from ballot.report import render_text
 from ballot.store.models import Election, Invitation, Member
 
 Row = dict[str, Any]  # of the outbox
+_OVERTAKES = dt.timedelta(days=365)
 
 
 class Addressee(NamedTuple):
@@ -49,20 +51,24 @@ def token_mail(election: Election, issued: IssuedToken, public_url: str) -> Row:
         link=ballot_link(public_url, election.uuid, SECRET_MARK),
         token=SECRET_MARK,
         booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
+        help=f"{public_url.rstrip('/')}/elections/{election.uuid}/help",
         public_url=public_url.rstrip("/"),
         opens_at=election.opens_at or "",
         closes_at=election.closes_at or "",
         fingerprint=election.fingerprint or "?" * 43,
         setup_event=election.setup_event or "?" * 64,
-        contact=election.administrator or "",
+        contact=contact_of(election),
     )
     return _message(election, member, f"token:{member.id}", "token", text, secret=issued.token)
 
 
-def cast_notice(election: Election, member: Addressee, number: int) -> Row:
-    """Return the mail that tells a member that a ballot was cast with their token: never which one (B9, P5).
+def cast_notice(
+    election: Election, member: Addressee, number: int, public_url: str, tracking_number: str | None = None
+) -> Row:
+    """Return the mail that tells a member that a ballot was cast with their token (B9).
 
-    `number`: which of the member's ballots it is, from 1.
+    It never says which one, unless whoever cast it asked for the receipt by mail (P5); then the tracking number stands
+    apart, and is wiped like any secret. `number`: which of the member's ballots it is, from 1.
     """
     text = _render(
         election,
@@ -71,9 +77,47 @@ def cast_notice(election: Election, member: Addressee, number: int) -> Row:
         at=clock.now(),
         re_voting=election.re_voting,
         closes_at=election.closes_at or "",
-        contact=election.administrator or "",
+        contact=contact_of(election),
+        page=f"{public_url.rstrip('/')}/elections/{election.uuid}",
+        tracking_number=None if tracking_number is None else SECRET_MARK,
     )
-    return _message(election, member, f"notice:{member.id}:{number}", "notice", text)
+    return _message(election, member, f"notice:{member.id}:{number}", "notice", text, secret=tracking_number)
+
+
+def casting_code_mail(election: Election, member: Addressee, code: str) -> Row:
+    """Return the mail that brings the code that casting asks for."""
+    text = _render(election, member, "email/casting_code.txt", code=SECRET_MARK, contact=contact_of(election))
+    return _code_mail(election, member, "casting-code", text, code)
+
+
+def login_code_mail(election: Election, member: Addressee, code: str, public_url: str) -> Row:
+    """Return the mail with the code for a member's own page; it names no election (`election`: whose outbox it is)."""
+    page = f"{public_url.rstrip('/')}/my"
+    text = _render(election, member, "email/login_code.txt", code=SECRET_MARK, page=page)
+    return _code_mail(election, member, "login-code", text, code)
+
+
+def token_request_mail(election: Election, key: str, public_url: str) -> Row:
+    """Return the mail that tells the returning officer that a member asks for a new token: not who, that is inside."""
+    officer = Addressee(None, election.officer.name, election.officer.email)
+    text = render_text(
+        "email/token_request.txt",
+        name=officer.name,
+        election=election.name,
+        page=f"{public_url.rstrip('/')}/officer/elections/{election.uuid}/token-requests",
+    )
+    return _message(election, officer, key, "request", text)
+
+
+def _code_mail(election: Election, member: Addressee, kind: str, text: str, code: str) -> Row:
+    """Return a mail that somebody waits for: it overtakes what is queued."""
+    row = _message(election, member, f"{kind}:{secrets.token_hex(12)}", kind, text, secret=code)
+    return {**row, "due_at": row["created_at"] - _OVERTAKES}
+
+
+def contact_of(election: Election) -> str:
+    """Return who runs the election and how they are reached, in one line; "" if neither is known."""
+    return ", ".join(filter(None, (election.administrator, election.contact)))
 
 
 def trial_mail(election: Election, address: str, key: str, public_url: str) -> Row:
@@ -92,8 +136,9 @@ def reminder_mail(election: Election, member: Addressee, key: str, note: str, pu
         "email/reminder.txt",
         note=note,
         booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
+        help=f"{public_url.rstrip('/')}/elections/{election.uuid}/help",
         closes_at=election.closes_at or "",
-        contact=election.administrator or "",
+        contact=contact_of(election),
     )
     return _message(election, member, key, "reminder", text)
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
+from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
 from ballot.election.states import accepts_ballots
 from ballot.errors import BallotError
 from ballot.store.models import MAIL_STATES, Election, Member, OutboxMessage
@@ -28,6 +29,9 @@ LEASE = dt.timedelta(minutes=10)  # longer than any SMTP dialogue takes with its
 FIRST_DELAY = dt.timedelta(minutes=1)
 LONGEST_DELAY = dt.timedelta(hours=1)
 MAX_ATTEMPTS = 8
+# Mails with codes: sent before all others, for as long as the code is good, and forgotten like reminders.
+CODES = ("casting-code", "login-code")
+FORGOTTEN = ("reminder", *CODES)
 
 
 class MailRefused(BallotError):
@@ -125,7 +129,9 @@ def _next_due(session: Session) -> OutboxMessage | None:
 
 
 def _is_pointless(session: Session, message: OutboxMessage) -> bool:
-    """Return whether a reminder's member has voted meanwhile, or the voting is over."""
+    """Return whether a reminder's member has voted meanwhile, or the voting is over; or a code is good no more."""
+    if message.kind in CODES:
+        return message.created_at + CODE_LIFETIME <= clock.now()
     if message.kind != "reminder":
         return False
     member, election = session.get_one(Member, message.member_id), session.get_one(Election, message.election_id)
@@ -133,10 +139,11 @@ def _is_pointless(session: Session, message: OutboxMessage) -> bool:
 
 
 def _forget(message: OutboxMessage) -> None:
-    """Wipe whom a reminder was for: who was reminded had not voted (P5). Only its number is left."""
-    reminder = message.key.split(":")[1]
-    message.key, message.member_id = f"reminder:{reminder}:mail {message.id}", None
+    """Wipe whom a mail was for: who was reminded had not voted, and who got a code was about to (P5)."""
+    kept = f"reminder:{message.key.split(':')[1]}" if message.kind == "reminder" else message.kind
+    message.key, message.member_id = f"{kept}:mail {message.id}", None
     message.name = message.address = message.subject = message.body = ""
+    message.secret = None
     message.error = None  # a mail server's words name the address
 
 
@@ -151,7 +158,7 @@ def _settle(database: Database, number: int, state: str, error: str | None) -> s
         if state == "accepted":
             message.secret = None
             message.accepted_at = clock.now()
-        if message.kind == "reminder" and state in ("accepted", "failed"):
+        if message.kind in FORGOTTEN and state in ("accepted", "failed"):
             _forget(message)
         if state == "queued":
             message.due_at = clock.now() + min(FIRST_DELAY * 2 ** (message.attempts - 1), LONGEST_DELAY)
@@ -169,8 +176,8 @@ def outbox_counts(session: Session, election: Election, kind: str = "token") -> 
 
 
 def retry_failed(session: Session, election: Election) -> int:
-    """Queue the failed mails again, of every kind but reminders, and return their number."""
-    of_these = (OutboxMessage.state == "failed", OutboxMessage.kind != "reminder")
+    """Queue the failed mails again, of every kind that was not forgotten, and return their number."""
+    of_these = (OutboxMessage.state == "failed", OutboxMessage.kind.not_in(FORGOTTEN))
     failed = (OutboxMessage.election_id == election.id, *of_these)
     messages = list(session.scalars(select(OutboxMessage).where(*failed).with_for_update()))
     for message in messages:

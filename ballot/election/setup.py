@@ -23,7 +23,7 @@ from ballot.election.steps import remaining_steps
 from ballot.election.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
-from ballot.store.models import Candidate, Contest, Election, Officer
+from ballot.store.models import ALLOWANCES, Candidate, Contest, Election, Officer
 
 __all__ = [
     "CandidateDraft",
@@ -89,6 +89,9 @@ class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
     quotas: tuple[str, ...] = ()  # by group, such as "women>=half-up" (ballot.count.quotas), without members
     withdrawals: bool = True  # whether a candidate may withdraw before the count is opened
     reopen: bool = False  # whether "reopen nominations" stands, as the last on the paper
+    under_vote: str = "allowed"  # or "warned", or "blocked", as the next two
+    rank_gaps: str = "allowed"
+    equal_ranks: str = "allowed"  # where the rule takes them at all
     candidates: tuple[CandidateDraft, ...] = ()
 
 
@@ -98,12 +101,14 @@ class ElectionDraft(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     description: str = ""
     administrator: str | None = None
+    contact: str = ""  # how members reach whoever runs it
     credential_authority: str | None = None
     opens_at: dt.datetime | None = None
     closes_at: dt.datetime | None = None
     minimum_ballots: int = 2
     re_voting: bool = False
     few_trustees_accepted: bool = False
+    casting_code: bool = False  # whether casting asks for a code sent by e-mail
 
 
 def create_election(session: Session, officer: Officer, draft: ElectionDraft) -> Election:
@@ -139,6 +144,7 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.administrator = (
         clean_line(draft.administrator, "The administrator", MAX_TITLE) if draft.administrator else None
     )
+    election.contact = clean_line(draft.contact, "How members reach you", MAX_TITLE) if draft.contact.strip() else ""
     authority = draft.credential_authority
     election.credential_authority = clean_line(authority, "The credential authority", MAX_TITLE) if authority else None
     _check_dates(draft.opens_at, draft.closes_at)
@@ -148,7 +154,7 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
             "The least number of ballots that may be opened must be at least 1. Two or more protect secrecy."
         )
     election.minimum_ballots = draft.minimum_ballots
-    election.re_voting = draft.re_voting
+    election.re_voting, election.casting_code = draft.re_voting, draft.casting_code
     election.few_trustees_accepted = draft.few_trustees_accepted
 
 
@@ -216,6 +222,11 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
         )
     contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
     contest.blank, contest.withdrawals = draft.blank, draft.withdrawals
+    for name in ("under_vote", "rank_gaps", "equal_ranks"):
+        allowance = getattr(draft, name)
+        if allowance not in ALLOWANCES:
+            raise NotPermitted(f"“{contest.title}”: {allowance!r} is none of {', '.join(ALLOWANCES)}.")
+        setattr(contest, name, allowance)
     contest.kind, contest.rule, contest.grades = draft.kind, draft.rule or USUAL_RULE.get(draft.kind, ""), ""
     _check_rule(contest)
     if contest.rule == "majority-judgment":

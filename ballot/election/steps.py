@@ -38,6 +38,8 @@ def _before_freeze(session: Session, election: Election) -> list[str]:
         steps.append("The closing time has passed. Choose a later one.")
     if not members_count(session, election):
         steps.append("Add the roll: nobody may vote yet.")
+    elif election.casting_code:
+        steps += _casting_code_steps(session, election)
     if not election.trustees:
         steps.append("Add the trustees: nobody could open the count yet.")
     elif len(election.trustees) < 2 and not election.few_trustees_accepted:
@@ -48,6 +50,18 @@ def _before_freeze(session: Session, election: Election) -> list[str]:
         elif trustee.rehearsed_at is None:
             steps.append(f"Waiting for {trustee.name} to prove in the rehearsal that the key's backup opens.")
     return steps + _ranked_steps(session, election)
+
+
+def _casting_code_steps(session: Session, election: Election) -> list[str]:
+    """Whoever has no address could not get the code, and could not vote (docs/decisions/0018)."""
+    without = (Member.election_id == election.id, func.coalesce(Member.email, "") == "")
+    number = session.scalar(select(func.count()).select_from(Member).where(*without))
+    if not number:
+        return []
+    who = "1 member has" if number == 1 else f"{number:,} members have"
+    return [
+        f"{who} no e-mail address, and casting asks for a code by e-mail. Add it, or turn the code off in the settings."
+    ]
 
 
 def _ranked_steps(session: Session, election: Election) -> list[str]:
@@ -71,6 +85,8 @@ def _paper_steps(election: Election) -> list[str]:
         number = sum(not candidate.reopens for candidate in contest.candidates)
         if contest.kind == "ranked" and answers > MAX_RANKED:
             steps.append(f"“{contest.title}” has {answers} candidates; a ranked contest holds at most {MAX_RANKED}.")
+        if contest.kind == "choice" and contest.minimum > 0 and not contest.blank:
+            steps.append(f"Offer a blank vote in “{contest.title}”, or set its least choices to 0.")
         if contest.kind == "lists" and not all(candidate.slate for candidate in contest.candidates):
             steps.append(f"Put every candidate of “{contest.title}” on a list.")
         if number < 1:

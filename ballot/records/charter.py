@@ -20,12 +20,24 @@ Positive = Annotated[int, Meta(ge=1, le=10_000)]
 NotNegative = Annotated[int, Meta(ge=0, le=2**30 - 1)]
 
 
+Allowance = Literal["allowed", "warned", "blocked"]
+
+
+class PaperPolicy(Record, frozen=True):
+    """What the booth does about fewer choices than there may be, a rank left out, and candidates at one rank."""
+
+    under_vote: Allowance
+    rank_gaps: Allowance
+    equal_ranks: Allowance
+
+
 class ContestRule(Record, frozen=True):
     """How one question is counted.
 
     `quotas`: quotas by group, as ballot.count.quotas reads them. `withdrawals`: whether a candidate may withdraw before
     the count is opened. `slates`: the slate of each candidate, in the order of the answers, or "". `reopen`: the number
-    (from 1) of the candidate that stands for reopening nominations; left out where there is none.
+    (from 1) of the candidate that stands for reopening nominations; left out where there is none. `paper`: left out
+    where everything that the rule takes is allowed.
     """
 
     seats: Positive
@@ -35,10 +47,14 @@ class ContestRule(Record, frozen=True):
     withdrawals: bool
     slates: tuple[str, ...]
     reopen: Positive | UnsetType = UNSET
+    paper: PaperPolicy | UnsetType = UNSET
 
 
 class Policy(Record, frozen=True):
-    """Who must take part, and the least number of ballots that may be opened."""
+    """Who must take part, and the least number of ballots that may be opened.
+
+    `casting_code`: true where casting asks for a code that is sent to the member by e-mail, and left out otherwise.
+    """
 
     trustees: Positive
     threshold: Positive
@@ -46,6 +62,7 @@ class Policy(Record, frozen=True):
     minimum_ballots: NotNegative
     re_voting: bool
     server_key: bool
+    casting_code: Literal[True] | UnsetType = UNSET
 
 
 class Charter(Record, frozen=True):

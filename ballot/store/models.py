@@ -26,6 +26,8 @@ ROLES = ("second-officer", "registrar", "observer", "auditor")
 JOINT_ACT_STATES = ("waiting", "done", "refused", "withdrawn")
 UPLOAD_STATES = ("columns", "reading", "read", "unreadable")
 TIME_CHANGES = ("extended", "resumed")
+# What the booth does about an unfinished paper, a rank left out, or two candidates at one rank (per contest).
+ALLOWANCES = ("allowed", "warned", "blocked")
 
 
 class UTCDateTime(sqltypes.TypeDecorator[dt.datetime]):
@@ -123,6 +125,7 @@ class Election(Base):
     # Codes of the languages that its pages and mails are offered in, the usual one first; empty: all of this server.
     languages: Mapped[str] = mapped_column(default="")
     administrator: Mapped[str | None]
+    contact: Mapped[str] = mapped_column(default="")  # how members reach whoever runs it: an address, a telephone
     credential_authority: Mapped[str | None]
     state: Mapped[str] = mapped_column(String(16), default="draft")
     opens_at: Mapped[dt.datetime | None]
@@ -133,6 +136,7 @@ class Election(Base):
     turnout_public: Mapped[bool] = mapped_column(default=True)  # whether everybody sees the turnout while voting lasts
     minimum_ballots: Mapped[int] = mapped_column(default=2)
     re_voting: Mapped[bool] = mapped_column(default=False)
+    casting_code: Mapped[bool] = mapped_column(default=False)  # whether casting asks for a code sent by e-mail
     few_trustees_accepted: Mapped[bool] = mapped_column(default=False)
     threshold: Mapped[int | None]  # so many of the trustees open the count; None: all are needed
     created_at: Mapped[dt.datetime]
@@ -229,6 +233,10 @@ class Contest(Base):
     grades: Mapped[str] = mapped_column(default="")  # one name a line, the best first
     quotas: Mapped[str] = mapped_column(default="")  # quotas by group without their members, one a line
     withdrawals: Mapped[bool] = mapped_column(default=True)  # whether a candidate may withdraw before the count
+    # What the booth does; see ALLOWANCES. An over-vote is always blocked: no ballot could carry it.
+    under_vote: Mapped[str] = mapped_column(String(8), default="allowed")
+    rank_gaps: Mapped[str] = mapped_column(String(8), default="allowed")
+    equal_ranks: Mapped[str] = mapped_column(String(8), default="allowed")  # where the rule takes them at all
 
     election: Mapped[Election] = relationship(back_populates="contests")
     candidates: Mapped[list[Candidate]] = relationship(
@@ -341,6 +349,51 @@ class OutboxMessage(Base):
     created_at: Mapped[dt.datetime]
     due_at: Mapped[dt.datetime]
     accepted_at: Mapped[dt.datetime | None]
+
+
+class CastingCode(Base):
+    """The code that a member was mailed to cast with: hashed, one at a time; spent, no try is left."""
+
+    __tablename__ = "casting_code"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int]
+    expires_at: Mapped[dt.datetime]
+    asked: Mapped[int]  # how many codes were asked for since `asked_since`
+    asked_since: Mapped[dt.datetime]
+
+
+class MemberLogin(Base):
+    """Somebody who shows by a code that they read an address. The cookie holds the secret, this row its hash.
+
+    There is a row for every address that was typed, whether or not it is on a roll (W7); it is deleted a day later.
+    """
+
+    __tablename__ = "member_login"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(String(254), index=True)  # in small letters
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int]
+    began_at: Mapped[dt.datetime]
+    confirmed_at: Mapped[dt.datetime | None]
+    expires_at: Mapped[dt.datetime]
+
+
+class TokenRequest(Base):
+    """A member says that their token is lost. Officers see it until the token is replaced, or the request declined."""
+
+    __tablename__ = "token_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    asked_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+    member: Mapped[Member] = relationship()
 
 
 class Reminder(Base):

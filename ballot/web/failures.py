@@ -43,6 +43,12 @@ REFUSALS = {
     "closed": 409,
     "not-open": 409,
     "too-large": 413,
+    "code-needed": 403,
+    "code-wrong": 403,
+    "code-expired": 403,
+    "no-address": 409,
+    "no-code": 409,
+    "too-many-codes": 429,
     "unavailable": 503,
 }
 

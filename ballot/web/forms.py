@@ -119,6 +119,7 @@ class ElectionForm(FlaskForm):
     name = StringField("Name of the election", [required("Give the election a name."), at_most(MAX_TITLE)])
     description = TextAreaField("What is it about?", [Optional(), at_most(MAX_TEXT)])
     administrator = StringField("Who runs it?", [Optional(), at_most(MAX_TITLE)])
+    contact = StringField("How do members reach you?", [Optional(), at_most(MAX_TITLE)])
     zone = SelectField("Time zone of the two times below", choices=[])
     opens_at = DateTimeLocalField("Voting opens", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
     closes_at = DateTimeLocalField("Voting closes", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
@@ -128,6 +129,7 @@ class ElectionForm(FlaskForm):
         default=2,
     )
     re_voting = BooleanField("Members may vote again; the last ballot counts")
+    casting_code = BooleanField("Casting asks for a code that is sent to the member by e-mail")
     few_trustees_accepted = BooleanField("I accept that a single trustee alone could read every vote")
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -160,11 +162,13 @@ class ElectionForm(FlaskForm):
             name=self.name.data or "",
             description=self.description.data or "",
             administrator=self.administrator.data or None,
+            contact=self.contact.data or "",
             opens_at=self._moment(self.opens_at),
             closes_at=self._moment(self.closes_at),
             minimum_ballots=self.minimum_ballots.data or 2,
             re_voting=bool(self.re_voting.data),
             few_trustees_accepted=bool(self.few_trustees_accepted.data),
+            casting_code=bool(self.casting_code.data),
         )
 
     @classmethod

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.casting import cast_ballot, token_status
+from ballot.election.ballot_box import Wishes
+from ballot.election.casting import ask_casting_code, cast_ballot, token_status
 from ballot.election.publishing import booth_data, election_record, public_view
 from ballot.election.states import booth_state
 from ballot.store.models import Election
@@ -16,11 +17,13 @@ from ballot.web.failures import failure
 from ballot.web.limits import CAST, LOOKUP, limiter
 from ballot.web.moments import iso
 from ballot.web.requests import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
+from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("member", __name__)
 
 _CREDENTIAL = re.compile(r"[0-9a-f]{64}")
+LONGEST_CODE = 40
 UNKNOWN_TOKEN = "We do not know this token. Check for letters that look alike."  # noqa: S105  (a sentence)
 
 
@@ -84,13 +87,33 @@ def token(uuid: str) -> ResponseReturnValue:
     return {"known": True, "weight": status.weight, "spent_at": iso(status.spent_at) if status.spent_at else None}
 
 
+@blueprint.post("/vote/<uuid>/code")
+@limiter.limit(LOOKUP)
+@body_limit(BALLOT_BODY_LIMIT)
+@json_body
+@anybody
+def casting_code(uuid: str) -> ResponseReturnValue:
+    """Mail the code that casting asks for: whoever asks shows by the signature of the ballot that they hold its token.
+
+    The answer is the same whoever the member is; where the mail goes is said nowhere.
+    """
+    services().known.refuse_barred(uuid)
+    ask_casting_code(services().database, uuid, request.get_data(), services().identity)
+    start_sending(services())
+    return {"sent": True}
+
+
 @blueprint.post("/vote/<uuid>/cast")
 @limiter.limit(CAST)
 @body_limit(BALLOT_BODY_LIMIT)
 @json_body
 @anybody
 def cast(uuid: str) -> ResponseReturnValue:
-    """Cast a ballot: the exact bytes go in, the signed receipt comes out."""
+    """Cast a ballot: the exact bytes go in, the signed receipt comes out. What else is wished stands in headers."""
     services().known.refuse_barred(uuid)
-    receipt = cast_ballot(services().database, uuid, request.get_data(), services().identity)
+    wishes = Wishes(
+        code=request.headers.get("X-Casting-Code", "")[:LONGEST_CODE],
+        receipt_by_mail=request.headers.get("X-Receipt-By-Mail") == "yes",
+    )
+    receipt = cast_ballot(services().database, uuid, request.get_data(), services().identity, wishes)
     return Response(receipt, mimetype="application/json")

@@ -33,7 +33,7 @@ from ballot.election.setup import (
 )
 from ballot.errors import InvalidCount, NotPermitted
 from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, counted, quota_sentence
-from ballot.store.models import Contest
+from ballot.store.models import ALLOWANCES, Contest
 from ballot.web.forms import at_most, required
 
 EMPTY_ROWS = 3
@@ -110,6 +110,10 @@ class QuotaForm(Form):
         return {"group": group, "relation": words[relation], "amount": amount, "rounding": words[way if dash else "up"]}
 
 
+def _allowance(label: str) -> SelectField:
+    return SelectField(label, choices=list(ALLOWANCES), default="allowed")  # type: ignore[arg-type]
+
+
 class ContestForm(FlaskForm):
     """A contest with its candidates and quotas."""
 
@@ -125,6 +129,9 @@ class ContestForm(FlaskForm):
         "Most choices", [required("Enter a number."), NumberRange(1, 200, "At least one choice.")], default=1
     )
     blank = BooleanField("Offer “Vote for nobody (blank)”", default=True)
+    under_vote = _allowance("Fewer choices than there may be, or candidates without a rank or grade")
+    rank_gaps = _allowance("A rank left out, such as 1 and 3")
+    equal_ranks = _allowance("Two candidates at one rank")
     withdrawals = BooleanField("Candidates may withdraw until the count is opened", default=True)
     reopen = BooleanField("“Reopen nominations” stands like a candidate, last on the paper")
     candidates = FieldList(FormField(CandidateForm), max_entries=MAX_CANDIDATES)
@@ -218,12 +225,16 @@ class ContestForm(FlaskForm):
             quotas=tuple(row.form.text() for row in self.quotas if not row.form.is_empty),
             withdrawals=bool(self.withdrawals.data),
             reopen=bool(self.reopen.data),
+            under_vote=self.under_vote.data,
+            rank_gaps=self.rank_gaps.data,
+            equal_ranks=self.equal_ranks.data,
         )
 
     @classmethod
     def of(cls, contest: Contest) -> "ContestForm":
         """Return the form filled in with a contest's values."""
-        names = ("title", "kind", "rule", "seats", "minimum", "maximum", "blank", "withdrawals")
+        limits = ("seats", "minimum", "maximum", "blank", "under_vote", "rank_gaps", "equal_ranks")
+        names = ("title", "kind", "rule", "withdrawals", *limits)
         people = [candidate for candidate in contest.candidates if not candidate.reopens]
         return cls(
             formdata=None,

@@ -18,8 +18,14 @@ PASSPHRASE = "four words and a number 7"
 PLAN = {
     "name": "Committee",
     "contests": [
-        {"title": "Committee", "seats": 1, "blank": True, "candidates": [{"name": "Ana"}, {"name": "Björn"}]},
-        {"title": "Treasurer", "seats": 1, "minimum": 1, "candidates": [{"name": "Chidi"}, {"name": "Dana"}]},
+        {
+            "title": "Committee",
+            "seats": 1,
+            "minimum": 1,
+            "blank": True,
+            "candidates": [{"name": "Ana"}, {"name": "Björn"}],
+        },
+        {"title": "Treasurer", "seats": 1, "candidates": [{"name": "Chidi"}, {"name": "Dana"}]},
     ],
 }
 ROLL = "name,email\n" + "".join(f"Member {number},m{number}@example.org\n" for number in range(1, 6))

@@ -180,7 +180,7 @@ def test_a_choice_that_is_not_on_the_paper_is_refused(desk: Desk, choice: str) -
     assert "on this ballot paper" in done.output or "is not a choice" in done.output
 
 
-@pytest.mark.parametrize("choices", [("--choose", "2:1", "--choose", "2:2"), ("--choose", "1:1")])
+@pytest.mark.parametrize("choices", [("--choose", "2:1", "--choose", "2:2"), ("--choose", "2:1")])
 def test_C15_too_many_and_too_few_choices_are_refused_before_anything_is_encrypted(
     desk: Desk, choices: tuple[str, ...]
 ) -> None:
