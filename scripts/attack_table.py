@@ -151,7 +151,10 @@ ROWS = {
     ),
     "W7": ("Who has an account, or which election exists, is found out by asking", "the same answer and the same work"),
     "W2": ("Requests forged by another site", "every changing request needs a token, and the right kind of content"),
-    "W3": ("Scripts in titles, names, statements", "escaped everywhere; a policy without inline scripts"),
+    "W3": (
+        "Scripts in titles, names, statements, uploads",
+        "escaped everywhere; statements are trees, photographs are drawn anew; a policy without inline scripts",
+    ),
     "W4": ("Clickjacking", "frames are forbidden on every answer"),
     "W5": ("Foreign scripts", "strict policy; no request to another host"),
     "W8": ("Links in mails that are fetched by machines", "looking changes nothing; only sending does"),
@@ -161,7 +164,7 @@ ROWS = {
     ),
     "W10": ("Line breaks in names and subjects that add headers or recipients", "refused; no display names"),
     "W11": ("Formulas in exports; rolls with broken rows, NUL, duplicates", "quoted; each bad row and duplicate named"),
-    "W12": ("Uploads that explode: size, depth, digits", "limits before anything is parsed"),
+    "W12": ("Uploads that explode: size, depth, digits, pixels", "limits before anything is parsed"),
     "W13": ("Open redirects, forged Host headers", "relative paths only; addresses come from the configuration"),
     "W14": ("The server is made to fetch an address", "no page and no act can open a connection"),
     "W15": (

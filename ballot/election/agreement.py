@@ -1,7 +1,7 @@
 """Do the tables beside the board still say what the board says? Nothing guards them but this (W26).
 
 Ballots are verified and counted from the board alone; pages, mails and the officer's next act also read the tables.
-Not on the board, and so not found here: dates, statements, photographs, addresses, mails, accounts and the log.
+Not on the board, and so not found here: dates, addresses, mails, accounts and the log.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Receipt as SignedReceipt
-from ballot.crypto.hashing import sha256_base64
+from ballot.crypto.hashing import sha256_base64, sha256_hex
 from ballot.election import running_totals
 from ballot.election.freezing import make_charter, make_records
 from ballot.election.marks import ciphertext_mark, owner_mark
@@ -25,7 +25,16 @@ from ballot.records.ballot import CastBallot
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import BoardData, BoardEvent, BoardHead, CiphertextMark, Election, Member, Receipt
+from ballot.store.models import (
+    BoardData,
+    BoardEvent,
+    BoardHead,
+    CiphertextMark,
+    Election,
+    Member,
+    Photograph,
+    Receipt,
+)
 
 # The last event of the board in each state.
 _LAST: Final = {
@@ -48,7 +57,7 @@ _CIPHERTEXT: Final = re.compile(rb'"alpha":"([0-9a-f]+)","beta":"([0-9a-f]+)"')
 def disagreements(session: Session, election: Election) -> list[str]:
     """Return what the tables of a frozen election say against its board, a sentence each."""
     found = []
-    for look in (_paper_and_roll, _state, _receipts, _spent_tokens, _ciphertexts, _running_total):
+    for look in (_paper_and_roll, _photographs, _state, _receipts, _spent_tokens, _ciphertexts, _running_total):
         try:
             look(session, election)
         except BallotError as error:
@@ -66,7 +75,7 @@ def _paper_and_roll(session: Session, election: Election) -> None:
         raise BoardInconsistent("The election's Setup event or fingerprint is not that of its board.")
     if election.frozen_at is None or election.archive_timestamp != str(int(election.frozen_at.timestamp())):
         raise BoardInconsistent("The time in the archive is not that of the freeze.")
-    charter = make_charter(election)
+    charter = make_charter(session, election)
     if charter != charter_of(session, election):
         raise BoardInconsistent("The rules, limits or trustees of the election are not those of its charter.")
     members = list(session.scalars(select(Member).where(Member.election_id == election.id)))
@@ -74,6 +83,14 @@ def _paper_and_roll(session: Session, election: Election) -> None:
     for name, made, stored in zip(names, make_records(election, members, charter).data(), on_board, strict=True):
         if made != stored:
             raise BoardInconsistent(f"The {name} is not the one on the board.")
+
+
+def _photographs(session: Session, election: Election) -> None:
+    """Compare the pictures with the hashes that the charter names them by."""
+    named = {tuple(pair) for contest in charter_of(session, election).contests for pair in contest.photographs or ()}
+    rows = session.scalars(select(Photograph).where(Photograph.election_id == election.id))
+    if {(sha256_hex(row.small), sha256_hex(row.large)) for row in rows} != named - {()}:
+        raise BoardInconsistent("The candidates' photographs are not those that the charter names.")
 
 
 def _state(session: Session, election: Election) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from ballot.election.contest_counts import withdrawn
 from ballot.election.identity import ServerIdentity
+from ballot.election.photographs import photographs_of
 from ballot.election.quotas import rule_of
 from ballot.election.setup_records import context_of, setup_event_of
+from ballot.election.statements import statement_tree
 from ballot.election.states import booth_state
 from ballot.report import rule_in_words, slate_colours
 from ballot.store.models import Candidate, Contest, Election
@@ -20,6 +23,7 @@ EQUAL_RANKS = ("schulze",)  # the rules that take papers with several candidates
 def booth_data(session: Session, election: Election, identity: ServerIdentity) -> dict[str, object]:
     """Return the JSON that `/vote/UUID/booth.json` serves: what the booth shows besides the record."""
     context = context_of(session, election)
+    small = {large: photograph_address(election, one) for large, one in photographs_of(session, election).items()}
     gone = withdrawn(session, election)
     colours = slate_colours(c.slate for contest in election.contests for c in contest.candidates if c.slate)
     return {
@@ -33,13 +37,25 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
         "re_voting": election.re_voting,
         "casting_code": election.casting_code,
         "contests": [
-            _booth_contest(contest, colours, gone.get(index, frozenset()))
+            _booth_contest(contest, _Looks(colours, small), gone.get(index, frozenset()))
             for index, contest in enumerate(election.contests)
         ],
     }
 
 
-def _booth_contest(contest: Contest, colours: dict[str, int], gone: frozenset[int]) -> dict[str, object]:
+class _Looks(NamedTuple):
+    """How candidates look: `colours` of slates; `photographs`: the small one's address by the hash of the large."""
+
+    colours: dict[str, int]
+    photographs: dict[str, str]
+
+
+def photograph_address(election: Election, digest: str) -> str:
+    """Return where everybody gets a photograph: its hash stands in the address, so browsers keep it for ever."""
+    return f"/elections/{election.uuid}/photographs/{digest}.jpg"
+
+
+def _booth_contest(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dict[str, object]:
     text = rule_in_words(rule_of(contest), contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
     return {
         "kind": contest.kind,
@@ -54,16 +70,17 @@ def _booth_contest(contest: Contest, colours: dict[str, int], gone: frozenset[in
             "rank_gaps": contest.rank_gaps,
             "equal_ranks": contest.equal_ranks,
         },
+        "order": contest.candidate_order,
         "rule_text": text,
         "candidates": [
-            {**_booth_candidate(candidate, colours), "withdrawn": contest.kind != "lists" and index in gone}
+            {**_booth_candidate(candidate, looks), "withdrawn": contest.kind != "lists" and index in gone}
             for index, candidate in enumerate(contest.candidates)
         ],
-        **_paper(contest, colours, gone),
+        **_paper(contest, looks, gone),
     }
 
 
-def _paper(contest: Contest, colours: dict[str, int], gone: frozenset[int]) -> dict[str, object]:
+def _paper(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dict[str, object]:
     """Return what the paper of a ranked or a lists contest needs besides."""
     if contest.kind == "ranked":
         equal = contest.rule in EQUAL_RANKS and contest.equal_ranks != "blocked"
@@ -74,9 +91,9 @@ def _paper(contest: Contest, colours: dict[str, int], gone: frozenset[int]) -> d
     lists = [
         {
             "name": name,
-            "slate_colour": colours.get(name, 0),
+            "slate_colour": looks.colours.get(name, 0),
             "withdrawn": index in gone,
-            "candidates": [_booth_candidate(candidate, colours) for candidate in candidates],
+            "candidates": [_booth_candidate(candidate, looks) for candidate in candidates],
         }
         for index, (name, candidates) in enumerate(candidates_by_list(contest).items())
     ]
@@ -91,13 +108,14 @@ def candidates_by_list(contest: Contest) -> dict[str, list[Candidate]]:
     return lists
 
 
-def _booth_candidate(candidate: Candidate, colours: dict[str, int]) -> dict[str, object]:
+def _booth_candidate(candidate: Candidate, looks: _Looks) -> dict[str, object]:
     return {
         "name": candidate.name,
         "slate": candidate.slate,
         "groups": candidate.groups.splitlines(),
-        "statement": candidate.statement,
-        "slate_colour": colours.get(candidate.slate, 0),
+        "statement": statement_tree(candidate.statement),
+        "photograph": looks.photographs.get(candidate.photograph or ""),
+        "slate_colour": looks.colours.get(candidate.slate, 0),
     }
 
 

@@ -7,6 +7,11 @@ keeps none.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import Literal
+
 import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import insert, select
@@ -19,8 +24,10 @@ from ballot.election import log
 from ballot.election.keygen import certificates, parameters
 from ballot.election.mails import token_mail
 from ballot.election.mixing import has_ranked_contest
+from ballot.election.photographs import photographs_of
 from ballot.election.quotas import rule_of
 from ballot.election.roll_upload import give_up
+from ballot.election.statements import statement_hash
 from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
 from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
@@ -32,9 +39,15 @@ from ballot.records.event import EventType
 from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 from ballot.records.trustees import TrusteeEntry
 from ballot.store import board
-from ballot.store.models import Contest, Election, Member, OutboxMessage
+from ballot.store.models import Candidate, Contest, Election, Member, OutboxMessage
 
 CHANNELS = ("mail", "merge")
+_ORDERS: dict[str, Literal["alphabetical", "random"] | UnsetType] = {
+    "fixed": UNSET,
+    "alphabetical": "alphabetical",
+    "random": "random",
+}
+_slate = attrgetter("slate")
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,8 +86,8 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
     _refuse_unreachable(members, delivery)
+    charter = make_charter(session, election)
     issued = issue_tokens(election, members, "mail" if delivery.channel == "mail" else "file")
-    charter = make_charter(election)
     records = make_records(election, members, charter)
     _append_setup(session, election, records, charter)
     result = _deliver(session, election, issued, delivery)
@@ -99,8 +112,9 @@ def trustee_entries(election: Election) -> list[TrusteeEntry]:
     return [public_key(trustee) for trustee in election.trustees]
 
 
-def make_charter(election: Election) -> Charter:
+def make_charter(session: Session, election: Election) -> Charter:
     """Return the charter: what the organisation decided, in the form that is bound to the fingerprint."""
+    small = photographs_of(session, election)
     policy = Policy(
         trustees=len(election.trustees),
         threshold=election.threshold or len(election.trustees),
@@ -112,7 +126,7 @@ def make_charter(election: Election) -> Charter:
     )
     return Charter(
         version=1,
-        contests=tuple(_contest_rule(contest) for contest in election.contests),
+        contests=tuple(_contest_rule(contest, small) for contest in election.contests),
         policy=policy,
         signing_keys=tuple(signing_fingerprint(trustee) for trustee in election.trustees),
         commitments=() if election.threshold is None else certificates(election)[1],
@@ -120,8 +134,12 @@ def make_charter(election: Election) -> Charter:
     )
 
 
-def _contest_rule(contest: Contest) -> ContestRule:
+def _contest_rule(contest: Contest, small: Mapping[str, str]) -> ContestRule:
+    """Return the charter's words about a contest; `small`: of each large photograph's hash, that of the small one."""
     rule = rule_of(contest)
+    people = on_paper(contest)
+    statements = tuple(statement_hash(candidate.statement) for candidate in people)
+    photographs = tuple((small.get(one.photograph, ""), one.photograph) if one.photograph else () for one in people)
     return ContestRule(
         seats=contest.seats,
         rule=contest.rule,
@@ -131,6 +149,9 @@ def _contest_rule(contest: Contest) -> ContestRule:
         slates=() if contest.kind == "lists" else tuple(candidate.slate for candidate in contest.candidates),
         reopen=UNSET if rule.reopen is None else rule.reopen + 1,
         paper=_paper_policy(contest),
+        statements=statements if any(statements) else UNSET,
+        photographs=photographs if any(photographs) else UNSET,
+        order=_ORDERS[contest.candidate_order],
     )
 
 
@@ -139,13 +160,20 @@ def _paper_policy(contest: Contest) -> PaperPolicy | UnsetType:
     return UNSET if set(chosen.values()) == {"allowed"} else PaperPolicy(**chosen)
 
 
+def on_paper(contest: Contest) -> list[Candidate]:
+    """Return the candidates in the order of the record: in a lists contest list by list, by first appearance."""
+    if contest.kind != "lists":
+        return list(contest.candidates)
+    lists = list(dict.fromkeys(candidate.slate for candidate in contest.candidates))
+    return sorted(contest.candidates, key=lambda candidate: lists.index(candidate.slate))
+
+
 def _question(contest: Contest) -> Question:
     names = tuple(candidate.name for candidate in contest.candidates)
     if contest.kind == "ranked":
         return RankedQuestion(names, contest.title)
     if contest.kind == "lists":
-        lists = dict.fromkeys(candidate.slate for candidate in contest.candidates)
-        rows = ((name, *(c.name for c in contest.candidates if c.slate == name)) for name in lists)
+        rows = ((name, *(one.name for one in people)) for name, people in groupby(on_paper(contest), _slate))
         return ListsQuestion(tuple(rows), contest.title)
     return HomomorphicQuestion(
         answers=names,

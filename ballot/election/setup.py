@@ -7,6 +7,7 @@ Everything here can be changed until the freeze (`freezing.py`); afterwards noth
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 
 import msgspec
 from sqlalchemy import select
@@ -17,13 +18,15 @@ from ballot.count import WITH_REOPENING
 from ballot.crypto.credentials import new_uuid
 from ballot.election import log
 from ballot.election.freezing import Delivery, FreezeResult, freeze
+from ballot.election.photographs import drop_unused, photographs_of
 from ballot.election.quotas import clean_groups, settle_quotas
+from ballot.election.statements import MAX_STATEMENT
 from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
 from ballot.election.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
-from ballot.store.models import ALLOWANCES, Candidate, Contest, Election, Officer
+from ballot.store.models import ALLOWANCES, CANDIDATE_ORDERS, Candidate, Contest, Election, Officer
 
 __all__ = [
     "CandidateDraft",
@@ -73,6 +76,7 @@ class CandidateDraft(msgspec.Struct, frozen=True, kw_only=True):
     slate: str = ""
     statement: str = ""
     groups: tuple[str, ...] = ()  # those that quotas speak of
+    photograph: str | None = None  # the digest of one that the election keeps
 
 
 class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +96,7 @@ class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
     under_vote: str = "allowed"  # or "warned", or "blocked", as the next two
     rank_gaps: str = "allowed"
     equal_ranks: str = "allowed"  # where the rule takes them at all
+    order: str = "fixed"  # as entered, "alphabetical", or "random": in another order for every voter
     candidates: tuple[CandidateDraft, ...] = ()
 
 
@@ -196,8 +201,25 @@ def _fill_candidates(session: Session, contest: Contest, draft: ContestDraft) ->
         if contest.rule not in WITH_REOPENING:
             raise NotPermitted(f"“{contest.title}”: nominations cannot be reopened by lists. Untick it.")
         add_candidate(session, contest, CandidateDraft(name=REOPEN)).reopens = True
+    if contest.candidate_order == "alphabetical":
+        _sort_candidates(contest)
     settle_quotas(contest, draft.quotas)
-    session.flush()
+    drop_unused(session, contest.election)
+
+
+def _sort_candidates(contest: Contest) -> None:
+    """Put the candidates of a contest (or its lists) into the order of the alphabet; nobody stands last but nobody."""
+    lists = contest.kind == "lists"
+    order = sorted(contest.candidates, key=lambda one: (one.reopens, _sorting_key(one.slate if lists else one.name)))
+    for position, candidate in enumerate(order, start=1):
+        candidate.position = position
+    contest.candidates.sort(key=lambda candidate: candidate.position)
+
+
+def _sorting_key(name: str) -> tuple[str, str]:
+    """Return what names are sorted by: letters without their accents, and only then with them."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in folded if not unicodedata.combining(letter)), folded
 
 
 def remove_contest(session: Session, contest: Contest) -> None:
@@ -208,7 +230,7 @@ def remove_contest(session: Session, contest: Contest) -> None:
     session.flush()
     for position, remaining in enumerate(election.contests, start=1):
         remaining.position = position
-    session.flush()
+    drop_unused(session, election)
 
 
 def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
@@ -227,6 +249,9 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
         if allowance not in ALLOWANCES:
             raise NotPermitted(f"“{contest.title}”: {allowance!r} is none of {', '.join(ALLOWANCES)}.")
         setattr(contest, name, allowance)
+    if draft.order not in CANDIDATE_ORDERS:
+        raise NotPermitted(f"{draft.order!r} is not an order of candidates. Use {', '.join(CANDIDATE_ORDERS)}.")
+    contest.candidate_order = draft.order
     contest.kind, contest.rule, contest.grades = draft.kind, draft.rule or USUAL_RULE.get(draft.kind, ""), ""
     _check_rule(contest)
     if contest.rule == "majority-judgment":
@@ -253,6 +278,9 @@ def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> 
         raise NotPermitted(f"A contest holds at most {MAX_CANDIDATES} candidates.")
     candidate = Candidate(position=1 + max((c.position for c in contest.candidates), default=0))
     _fill_candidate(candidate, draft)
+    if draft.photograph is not None and draft.photograph not in photographs_of(session, contest.election):
+        raise NotPermitted(f"The photograph of “{candidate.name}” is not here any more. Upload it again.")
+    candidate.photograph = draft.photograph
     if any(other.name == candidate.name for other in contest.candidates):
         raise NotPermitted(
             f"“{candidate.name}” already stands in “{contest.title}”. Tell the two apart in their names."
@@ -277,11 +305,11 @@ def remove_candidate(session: Session, candidate: Candidate) -> None:
     contest = candidate.contest
     require_draft(session, contest.election)
     contest.candidates.remove(candidate)
-    session.flush()
+    drop_unused(session, contest.election)
 
 
 def _fill_candidate(candidate: Candidate, draft: CandidateDraft) -> None:
     candidate.name = clean_line(draft.name, "The candidate's name", MAX_TITLE)
     candidate.slate = clean_line(draft.slate, "The slate", MAX_TITLE) if draft.slate.strip() else ""
-    candidate.statement = clean_text(draft.statement, "The statement", MAX_TEXT)
+    candidate.statement = clean_text(draft.statement, "The statement", MAX_STATEMENT)
     candidate.groups = "\n".join(clean_groups(draft.groups))

@@ -17,6 +17,7 @@ from ballot.records.types import HexDigest
 
 _LINE: Final = re.compile(r"(?:\A|\n)Charter SHA-256: ([0-9a-f]{64})\Z")
 Positive = Annotated[int, Meta(ge=1, le=10_000)]
+OptionalDigest = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
 NotNegative = Annotated[int, Meta(ge=0, le=2**30 - 1)]
 
 
@@ -36,8 +37,11 @@ class ContestRule(Record, frozen=True):
 
     `quotas`: quotas by group, as ballot.count.quotas reads them. `withdrawals`: whether a candidate may withdraw before
     the count is opened. `slates`: the slate of each candidate, in the order of the answers, or "". `reopen`: the number
-    (from 1) of the candidate that stands for reopening nominations; left out where there is none. `paper`: left out
-    where everything that the rule takes is allowed.
+    (from 1) of the candidate that stands for reopening nominations; left out where there is none. `statements`: SHA-256
+    of each candidate's statement, or ""; `photographs`: SHA-256 of the small and of the large picture, or nothing; both
+    in the order of the candidates, list by list, and left out where nobody has one. `order`: in which order the booth
+    shows the candidates; left out where it is that of the answers. `paper`: left
+    out where everything that the rule takes is allowed.
     """
 
     seats: Positive
@@ -48,6 +52,9 @@ class ContestRule(Record, frozen=True):
     slates: tuple[str, ...]
     reopen: Positive | UnsetType = UNSET
     paper: PaperPolicy | UnsetType = UNSET
+    statements: tuple[OptionalDigest, ...] | UnsetType = UNSET
+    photographs: tuple[tuple[HexDigest, ...], ...] | UnsetType = UNSET
+    order: Literal["alphabetical", "random"] | UnsetType = UNSET
 
 
 class Policy(Record, frozen=True):
@@ -76,7 +83,7 @@ class Charter(Record, frozen=True):
     policy: Policy
     signing_keys: tuple[HexDigest, ...]
     commitments: tuple[HexDigest, ...]
-    roll: Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
+    roll: OptionalDigest
 
 
 def charter_hash(charter: Charter) -> str:

@@ -20,6 +20,7 @@ STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published
 MAIL_STATES = ("queued", "sending", "accepted", "failed", "bounced", "stopped")
 DELIVERIES = ("mail", "file", "held", "undeliverable")
 CONTEST_KINDS = ("choice", "ranked", "lists")
+CANDIDATE_ORDERS = ("fixed", "alphabetical", "random")
 TRUSTEE_KINDS = ("command-line", "officer")
 # Beside the returning officer, whom the election's own row names, and the trustees, who have links and no accounts.
 ROLES = ("second-officer", "registrar", "observer", "auditor")
@@ -233,10 +234,14 @@ class Contest(Base):
     grades: Mapped[str] = mapped_column(default="")  # one name a line, the best first
     quotas: Mapped[str] = mapped_column(default="")  # quotas by group without their members, one a line
     withdrawals: Mapped[bool] = mapped_column(default=True)  # whether a candidate may withdraw before the count
+<<<<<<< HEAD
     # What the booth does; see ALLOWANCES. An over-vote is always blocked: no ballot could carry it.
     under_vote: Mapped[str] = mapped_column(String(8), default="allowed")
     rank_gaps: Mapped[str] = mapped_column(String(8), default="allowed")
     equal_ranks: Mapped[str] = mapped_column(String(8), default="allowed")  # where the rule takes them at all
+=======
+    candidate_order: Mapped[str] = mapped_column(String(16), default="fixed")  # one of CANDIDATE_ORDERS
+>>>>>>> f1b2e27 (Candidates: photographs drawn anew, statements in a little Markdown, and their order; all bound in the charter)
 
     election: Mapped[Election] = relationship(back_populates="contests")
     candidates: Mapped[list[Candidate]] = relationship(
@@ -257,8 +262,21 @@ class Candidate(Base):
     statement: Mapped[str] = mapped_column(default="")
     groups: Mapped[str] = mapped_column(default="")  # those that quotas speak of, one a line
     reopens: Mapped[bool] = mapped_column(default=False)  # nobody: a vote for opening nominations again
+    photograph: Mapped[str | None] = mapped_column(String(64))  # the digest of one of the election's photographs
 
     contest: Mapped[Contest] = relationship(back_populates="candidates")
+
+
+class Photograph(Base):
+    """A photograph of a candidate, drawn anew by us as two JPEGs, and named by SHA-256 of their content."""
+
+    __tablename__ = "photograph"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)  # of the large one
+    small_digest: Mapped[str] = mapped_column(String(64))
+    small: Mapped[bytes]
+    large: Mapped[bytes]
 
 
 class Member(Base):

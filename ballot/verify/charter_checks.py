@@ -68,6 +68,7 @@ def _contest_faults(rule: ContestRule, question: Question) -> Iterator[str]:
         yield f"the rule {rule.rule!r} does not count this kind of question"
     if rule.slates and len(rule.slates) != len(question.answers):
         yield f"it has {some(len(rule.slates), 'slate')} for {some(len(question.answers), 'candidate')}"
+    yield from _portrait_faults(rule, _candidates(question))
     if rule.reopen is not UNSET:
         if rule.rule not in WITH_REOPENING:
             yield f"by the rule {rule.rule!r} nominations cannot be reopened"
@@ -75,6 +76,16 @@ def _contest_faults(rule: ContestRule, question: Question) -> Iterator[str]:
             yield f"candidate {rule.reopen} stands for reopening nominations, and there are {len(question.answers)}"
     if rule.quotas:
         yield from _quota_faults(rule, len(question.answers))
+
+
+def _portrait_faults(rule: ContestRule, candidates: int) -> Iterator[str]:
+    if rule.statements is not UNSET and len(rule.statements) != candidates:
+        yield f"it has {some(len(rule.statements), 'statement')} for {some(candidates, 'candidate')}"
+    if rule.photographs is not UNSET:
+        if len(rule.photographs) != candidates:
+            yield f"it has {some(len(rule.photographs), 'photograph')} for {some(candidates, 'candidate')}"
+        if any(len(hashes) not in (0, 2) for hashes in rule.photographs):
+            yield "a photograph has other hashes than those of its small and its large picture"
 
 
 def _quota_faults(rule: ContestRule, candidates: int) -> Iterator[str]:

@@ -69,6 +69,12 @@ def cacheable(view: View) -> View:
     return view
 
 
+def immutable(view: View) -> View:
+    """Mark a cacheable view whose address names its content: what was got once is right for ever."""
+    view.immutable = True  # type: ignore[attr-defined]
+    return view
+
+
 def signed_in(view: View) -> View:
     """Open a view to everybody who has logged in; the view gets a session and the account's own row."""
     return _declare(view, _with_account(view), ACCOUNT)

@@ -16,6 +16,7 @@ from ballot.election.mailer import SMTPMailer
 from ballot.election.outbox import Mailer
 from ballot.election.return_path import return_paths
 from ballot.election.second_factor import SecondFactor
+from ballot.election.statements import statement_tree
 from ballot.errors import ConfigurationError
 from ballot.report.rendering import filters, template_folder
 from ballot.store.session import Database, open_database
@@ -142,6 +143,6 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(filters(), by_list=candidates_by_list)
+    app.jinja_env.filters.update(filters(), by_list=candidates_by_list, statement=statement_tree)
     # Flask escapes .html only; here everything that a page is made of is escaped.
     app.jinja_env.autoescape = True

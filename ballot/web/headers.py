@@ -56,4 +56,6 @@ def _caching(response: Response) -> str:
     if request.endpoint == "static" and response.status_code in (200, 304):
         return FOREVER if assets.names_its_content(request.path, request.args.get("v", "")) else PUBLIC
     public = getattr(current_view(), "cacheable", False) and response.status_code in (200, 304)
+    if public and getattr(current_view(), "immutable", False):
+        return FOREVER
     return PUBLIC if public and not current_user.is_authenticated else PRIVATE

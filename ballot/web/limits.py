@@ -17,6 +17,7 @@ LOOKUP = "60 per minute"
 # with a sixth of its time; whoever is stopped is told to try again, and loses nothing.
 CAST = "1200 per minute"
 DOWNLOAD = "30 per minute"
+UPLOAD = "60 per minute"
 CODES_PER_ACCOUNT = "10 per 15 minutes"
 PASSWORDS_PER_ACCOUNT = "10 per 15 minutes"
 INVITATION_GUESSES = "20 per minute"

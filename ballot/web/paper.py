@@ -1,18 +1,20 @@
 """The ballot paper: contests and their candidates, while the election is a draft."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.count import Rule, describe_rule
 from ballot.election.cautions import pattern_figure
+from ballot.election.photographs import MAX_UPLOAD, keep_photograph, photographs_of, picture, remove_photograph
 from ballot.election.roll import members_count
 from ballot.election.setup import RULES_OF_KIND, add_contest, remove_contest, update_contest
 from ballot.errors import NotPermitted
 from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
-from ballot.store.models import Contest, Election
+from ballot.store.models import Candidate, Contest, Election
 from ballot.web.access import own_election
-from ballot.web.paper_forms import ContestForm
+from ballot.web.limits import UPLOAD, limiter
+from ballot.web.paper_forms import ORDERS, ContestForm, PhotographForm
 from ballot.web.requests import PAPER_BODY_LIMIT, body_limit
 from ballot.web.results import contest_rule
 
@@ -31,6 +33,8 @@ def contests(session: Session, election: Election) -> ResponseReturnValue:
         election=election,
         rule=contest_rule,
         rule_name=rule_name,
+        orders=ORDERS,
+        small=photographs_of(session, election),
         patterns={contest.position: pattern_figure(contest, voters) for contest in election.contests if voters},
     )
 
@@ -43,6 +47,7 @@ def _page(election: Election, form: ContestForm, contest: Contest | None) -> str
         form=form,
         contest=contest,
         kinds=KIND_NAMES,
+        orders=ORDERS,
         rules=_rules(form),
         grouped=RULES_OF_KIND,
         rule_names=RULE_NAMES,
@@ -131,6 +136,58 @@ def remove(session: Session, election: Election, position: int) -> ResponseRetur
     flash(f"“{found.title}” was removed.")
     remove_contest(session, found)
     return redirect(url_for("paper.contests", uuid=election.uuid))
+
+
+@blueprint.get("/<int:position>/photographs/<int:number>")
+@own_election("draft")
+def photograph_page(session: Session, election: Election, position: int, number: int) -> ResponseReturnValue:
+    """Show the photograph of a candidate, and where to upload one."""
+    return _photograph_page(session, election, _candidate(election, position, number), PhotographForm())
+
+
+@blueprint.post("/<int:position>/photographs/<int:number>")
+@limiter.limit(UPLOAD)
+@body_limit(MAX_UPLOAD + 64 * 1024)
+@own_election("draft")
+def photograph(session: Session, election: Election, position: int, number: int) -> ResponseReturnValue:
+    """Draw an uploaded photograph anew and keep it, or remove the one that is there."""
+    candidate = _candidate(election, position, number)
+    if request.form.get("remove"):
+        remove_photograph(session, candidate)
+        flash(f"{candidate.name} stands without a photograph.")
+        return redirect(url_for("paper.contests", uuid=election.uuid))
+    form = PhotographForm()
+    if form.validate():
+        try:
+            keep_photograph(session, candidate, form.file.data.read())
+            flash(f"The photograph of {candidate.name} is kept.")
+            return redirect(url_for("paper.contests", uuid=election.uuid))
+        except NotPermitted as error:
+            form.file.errors = [str(error)]
+    return _photograph_page(session, election, candidate, form), 422
+
+
+def _photograph_page(session: Session, election: Election, candidate: Candidate, form: PhotographForm) -> str:
+    small = photographs_of(session, election)
+    return render_template("officer/photograph.html", election=election, candidate=candidate, form=form, small=small)
+
+
+@blueprint.get("/pictures/<digest>.jpg")
+@own_election("draft")
+def draft_picture(session: Session, election: Election, digest: str) -> ResponseReturnValue:
+    """Send a photograph of a draft to its officer."""
+    content = picture(session, election, digest)
+    if content is None:
+        abort(404)
+    return Response(content, mimetype="image/jpeg")
+
+
+def _candidate(election: Election, position: int, number: int) -> Candidate:
+    """Return a person who stands in a contest of this election; `number` counts from 1."""
+    people = [one for one in _contest(election, position).candidates if not one.reopens]
+    if not 1 <= number <= len(people):
+        abort(404)
+    return people[number - 1]
 
 
 def _contest(election: Election, position: int) -> Contest:

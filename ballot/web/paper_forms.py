@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     FieldList,
     Form,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -16,14 +18,13 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from ballot.count.quotas import split_quota
 from ballot.election.quotas import MAX_GROUP, MAX_GROUPS, MAX_QUOTAS, clean_group
 from ballot.election.setup import (
     MAX_CANDIDATES,
     MAX_GRADES,
-    MAX_TEXT,
     MAX_TITLE,
     ONE_SEAT,
     RULES_OF_KIND,
@@ -31,12 +32,18 @@ from ballot.election.setup import (
     CandidateDraft,
     ContestDraft,
 )
+from ballot.election.statements import MAX_STATEMENT
 from ballot.errors import InvalidCount, NotPermitted
 from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, counted, quota_sentence
 from ballot.store.models import ALLOWANCES, Contest
 from ballot.web.forms import at_most, required
 
 EMPTY_ROWS = 3
+ORDERS = {
+    "fixed": "As I enter them",
+    "alphabetical": "By the alphabet, as the names are written here",
+    "random": "In another order for every member, by chance",
+}
 RELATIONS = {"at least": ">=", "at most": "<=", "exactly": "=="}
 ROUNDINGS = {"rounded up": "up", "rounded down": "down"}
 AMOUNT = "Write a number of seats, or a share of them: half, 1/3 or 40 %."
@@ -49,7 +56,8 @@ class CandidateForm(Form):
     name = StringField("Name", [Optional(), at_most(MAX_TITLE)])
     slate = StringField("Slate", [Optional(), at_most(MAX_TITLE)])
     groups = StringField("Groups", [Optional(), at_most(MAX_GROUPS * (MAX_GROUP + 2))])
-    statement = TextAreaField("Statement", [Optional(), at_most(MAX_TEXT)])
+    statement = TextAreaField("Statement", [Optional(), at_most(MAX_STATEMENT)])
+    photograph = HiddenField("Photograph", [Optional(), Length(64, 64)])  # the hash of one that is kept
 
     @property
     def is_empty(self) -> bool:
@@ -59,6 +67,12 @@ class CandidateForm(Form):
     def group_names(self) -> tuple[str, ...]:
         """Return the groups, which are separated by semicolons (commas are taken as well)."""
         return tuple(name.strip() for name in re.split("[;,]", self.groups.data or "") if name.strip())
+
+
+class PhotographForm(FlaskForm):
+    """A candidate's photograph."""
+
+    file = FileField("Photograph", [FileRequired("Choose a file.")])
 
 
 class QuotaForm(Form):
@@ -133,6 +147,7 @@ class ContestForm(FlaskForm):
     rank_gaps = _allowance("A rank left out, such as 1 and 3")
     equal_ranks = _allowance("Two candidates at one rank")
     withdrawals = BooleanField("Candidates may withdraw until the count is opened", default=True)
+    order = RadioField("In which order do members see the candidates?", choices=list(ORDERS), default="fixed")  # type: ignore[arg-type]
     reopen = BooleanField("“Reopen nominations” stands like a candidate, last on the paper")
     candidates = FieldList(FormField(CandidateForm), max_entries=MAX_CANDIDATES)
     quotas = FieldList(FormField(QuotaForm), max_entries=MAX_QUOTAS)
@@ -225,9 +240,13 @@ class ContestForm(FlaskForm):
             quotas=tuple(row.form.text() for row in self.quotas if not row.form.is_empty),
             withdrawals=bool(self.withdrawals.data),
             reopen=bool(self.reopen.data),
+<<<<<<< HEAD
             under_vote=self.under_vote.data,
             rank_gaps=self.rank_gaps.data,
             equal_ranks=self.equal_ranks.data,
+=======
+            order=self.order.data,
+>>>>>>> f1b2e27 (Candidates: photographs drawn anew, statements in a little Markdown, and their order; all bound in the charter)
         )
 
     @classmethod
@@ -241,8 +260,15 @@ class ContestForm(FlaskForm):
             **{name: getattr(contest, name) for name in names},
             grades=contest.grades or "\n".join(USUAL_GRADES),
             reopen=len(people) < len(contest.candidates),
+            order=contest.candidate_order,
             candidates=[
-                {"name": one.name, "slate": one.slate, "statement": one.statement, "groups": _joined(one.groups)}
+                {
+                    "name": one.name,
+                    "slate": one.slate,
+                    "statement": one.statement,
+                    "groups": _joined(one.groups),
+                    "photograph": one.photograph or "",
+                }
                 for one in people
             ],
             quotas=[QuotaForm.values(line) for line in contest.quotas.splitlines()],
@@ -259,4 +285,5 @@ def _candidate(row: CandidateForm) -> CandidateDraft:
         slate=row.slate.data or "",
         statement=row.statement.data or "",
         groups=row.group_names(),
+        photograph=row.photograph.data or None,
     )

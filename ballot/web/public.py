@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election.counting import election_result
+from ballot.election.photographs import photographs_of, picture
 from ballot.election.publishing import (
     archive_stream,
     board_entries,
@@ -23,7 +24,7 @@ from ballot.election.vacancies import vacancies
 from ballot.election.withdrawals import withdrawals, withdrawn_names
 from ballot.report import rule_name
 from ballot.store.models import Election
-from ballot.web.access import anybody, cacheable, public_election
+from ballot.web.access import anybody, cacheable, immutable, public_election
 from ballot.web.assets import script_hashes
 from ballot.web.limits import DOWNLOAD, limiter
 from ballot.web.prints import print_result
@@ -64,6 +65,7 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         rule=contest_rule,
         rule_name=rule_name,
         withdrawn=withdrawn_names(session, election),
+        small=photographs_of(session, election),
         second_officers=second_officers(session, election),
     )
 
@@ -100,6 +102,18 @@ def searched_text(typed: str) -> str:
     'ab12CD+/'
     """
     return _NOT_TRACKING.sub("", typed[:LONGEST_SEARCH].replace("-", "+").replace("_", "/"))
+
+
+@blueprint.get("/elections/<uuid>/photographs/<digest>.jpg")
+@cacheable
+@immutable
+@public_election
+def photograph(session: Session, election: Election, digest: str) -> ResponseReturnValue:
+    """Send a candidate's photograph; its hash stands in the address and in the charter."""
+    content = picture(session, election, digest)
+    if content is None:
+        abort(404)
+    return Response(content, mimetype="image/jpeg")
 
 
 @blueprint.get("/elections/<uuid>/result")

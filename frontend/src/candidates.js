@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What all kinds of contests show alike: a candidate's name, slate and statement, and the frame of a contest.
 
-import { bdi, el, paragraphs, swatch } from "./dom.js";
+import { bdi, el, swatch } from "./dom.js";
+import { blocks } from "./statement.js";
 import { words } from "./words.js";
 
 export function slateLine({ slate, slate_colour: colour }) {
@@ -10,9 +11,9 @@ export function slateLine({ slate, slate_colour: colour }) {
 }
 
 export function statementOf(candidate, name) {
-  if (!candidate.statement) return null;
+  if (!candidate.statement?.length) return null;
   const summary = el("summary", {}, words.statement, el("span", { class: "sr-only" }, words.statementOf(name)));
-  return el("details", { class: "statement" }, summary, ...paragraphs(candidate.statement));
+  return el("details", { class: "statement" }, summary, ...blocks(candidate.statement));
 }
 
 /** A name with its slate, the groups that quotas speak of, and whether the candidate has withdrawn. */

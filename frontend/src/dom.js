@@ -28,11 +28,6 @@ export function link(text, href, attributes = {}) {
   return el("a", { href, ...attributes }, text);
 }
 
-/** Split a text into paragraphs at blank lines. */
-export function paragraphs(text) {
-  return text.split(/\n\s*\n/).map((part) => el("p", { dir: "auto" }, part.trim()));
-}
-
 /** A small square in a slate's colour; the slate's name always stands beside it. */
 export function swatch(colour) {
   const svg = document.createElementNS(SVG, "svg");

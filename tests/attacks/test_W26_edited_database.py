@@ -13,11 +13,14 @@ from sqlalchemy import Boolean
 from ballot.election import publishing, running_totals
 from ballot.election.custody import Examined, examine_boards
 from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.photographs import keep_photograph
+from ballot.election.setup import find_election
 from ballot.store.models import Base
 from ballot.store.session import open_database
 from tests.election.conftest import sqlite, time
 from tests.election.copies import copied, remove_guards
-from tests.election.scenario import Scenario, contest, opened
+from tests.election.scenario import Scenario, contest, draft, opened
+from tests.election.test_W12_photographs import portrait, saved
 
 __all__ = ["sqlite", "time"]
 
@@ -40,7 +43,6 @@ NOWHERE_ELSE = {
     "contest.id": "the key that candidates name",
     "candidate.id": "no other table names it",
     "candidate.groups": "of contests with quotas only, where they are in the charter",
-    "candidate.statement": "what the candidate says, shown beside the ballot paper",
     **dict.fromkeys([f"member.{name}" for name in ("id", "number", "name", "email", "language")], "people"),
     "member.delivery": "the ledger of tokens, which the officer announces",
     "member.delivery_reason": "in the log",
@@ -71,7 +73,11 @@ COLUMNS = [
 @pytest.fixture
 def election(sqlite) -> Scenario:
     """A published election of three ballots, with all that stands on a board."""
-    scenario = opened(sqlite, contests=[contest(), contest(3, title="Board")])
+    uuid, secrets = draft(sqlite, contests=[contest(), contest(3, title="Board")])
+    with sqlite.session() as session:
+        keep_photograph(session, find_election(session, uuid).contests[0].candidates[0], saved(portrait()))
+    scenario = opened(sqlite, uuid=uuid)
+    scenario.secrets.extend(secrets)
     for member in range(3):
         scenario.cast(scenario.ballot(member))
     running_totals.bring_up_to_date(sqlite, scenario.look(lambda _, found: found.id))

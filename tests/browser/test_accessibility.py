@@ -70,6 +70,7 @@ def paths(site: Site, made: Made) -> list[str]:
     """Return every page of an election, and those of no election."""
     downloads = {"public.archive", "public.companion", "counting.archive", "counting.companion"}
     downloads |= {"public.result_pdf", "counting.result_pdf"}
+    downloads |= {"public.photograph", "paper.draft_picture"}
     data = {"member.record", "member.particulars", "public.on_board"}
     app = site.world.app
     found = {

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from ballot.crypto.credentials import new_token, new_uuid, public_credential
 from ballot.crypto.group import ED25519, random_scalar
 from ballot.crypto.hashing import sha256_base64
+from ballot.election.statements import statement_tree
 from ballot.records.canonical import encode
 from tests.frontend.bridge import FRONTEND
 from tests.frontend.mock_server import MockServer, Scene
@@ -18,7 +19,7 @@ NAMES = [
     "Amina Okafor", "Jonas Lindqvist", "Zoë Ó Briain", "Łukasz Żak", "محمد العلي",
     "A <b>bold</b> name", "李小龙", "Ngọc Nguyễn", "O'Hara \"Red\" & Sons", "Ann-Kathrin Müller-Lüdenscheidt",
 ]  # fmt: skip
-STATEMENT = "I have served the section for six years.\n\nVote <script>alert(1)</script> for me."
+STATEMENT = statement_tree("I have served the section for **six** years.\n\nVote <script>alert(1)</script> for me.")
 
 
 def committee() -> list[dict[str, Any]]:
@@ -54,12 +55,12 @@ def other_contest(question: dict[str, Any]) -> dict[str, Any]:
     about = {"title": title, "seats": 3, "rule_text": "The rule of the count in plain words."}
     if question["type"] == "Lists":
         lists = [
-            {"name": list_name, "candidates": [{"name": name, "statement": ""} for name in names]}
+            {"name": list_name, "candidates": [{"name": name, "statement": []} for name in names]}
             for list_name, *names in answers
         ]
         return {**about, "kind": "lists", "lists": lists}
     candidates = [
-        {"name": name, "slate": ["Open", "Fresh"][i % 2], "slate_colour": i % 2, "statement": "" if i else STATEMENT}
+        {"name": name, "slate": ["Open", "Fresh"][i % 2], "slate_colour": i % 2, "statement": [] if i else STATEMENT}
         for i, name in enumerate(answers)
     ]
     return {**about, "candidates": candidates, **RULES[title]}
@@ -75,7 +76,7 @@ def contests(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
         candidates = [
             {
                 "name": name, "slate": ["Open Section", "Fresh Start"][i % 2] if len(question["answers"]) > 2 else "",
-                "statement": STATEMENT if i < 2 else "", "slate_colour": i % 2,
+                "statement": STATEMENT if i < 2 else [], "slate_colour": i % 2,
             }
             for i, name in enumerate(question["answers"])
         ]  # fmt: skip

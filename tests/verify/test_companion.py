@@ -265,6 +265,30 @@ def test_charter_with_another_number_of_contests(verify: Verify) -> None:
     assert verify(Maker(tamper={"charter": two}).build()).failed == {"2.5"}
 
 
+PAIR = ("a" * 64, "b" * 64)
+
+
+@pytest.mark.parametrize(
+    ("about", "holds"),
+    [
+        ({"statements": ("a" * 64, "")}, True),
+        ({"photographs": ((), PAIR)}, True),
+        ({"order": "random"}, True),
+        ({"statements": ("a" * 64,)}, False),
+        ({"photographs": (PAIR, PAIR, PAIR)}, False),
+        ({"photographs": ((), PAIR[:1])}, False),
+    ],
+)
+def test_statements_and_photographs_belong_to_the_candidates(
+    verify: Verify, about: dict[str, object], holds: bool
+) -> None:
+    def change(maker: Maker, charter: Any) -> Any:
+        rule = msgspec.structs.replace(charter.contests[0], **about)
+        return msgspec.structs.replace(charter, contests=(rule, *charter.contests[1:]))
+
+    assert verify(Maker(tamper={"charter": change}).build()).failed == (set() if holds else {"2.5"})
+
+
 def test_charter_that_lists_another_signing_key(verify: Verify) -> None:
     def other_key(maker: Maker, charter: Any) -> Any:
         return msgspec.structs.replace(charter, signing_keys=(SigningKey.generate().fingerprint,))

@@ -20,7 +20,7 @@ def rules(app: Flask, *, writing: bool) -> Iterator[Rule]:
 
 def address(app: Flask, rule: Rule, uuid: str) -> str:
     """Return an address that a rule matches, in the election `uuid`."""
-    values: dict[str, object] = {"uuid": uuid, "name": uuid, "tracking": "A" * 43}
+    values: dict[str, object] = {"uuid": uuid, "name": uuid, "tracking": "A" * 43, "digest": "0" * 64}
     values |= dict.fromkeys(("position", "contest", "number"), 1)
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")

@@ -125,9 +125,6 @@ function button(text, onclick, kind = "") {
 function link(text, href, attributes = {}) {
   return el("a", { href, ...attributes }, text);
 }
-function paragraphs(text) {
-  return text.split(/\n\s*\n/).map((part) => el("p", { dir: "auto" }, part.trim()));
-}
 function swatch(colour) {
   const svg = document.createElementNS(SVG, "svg");
   const rect = document.createElementNS(SVG, "rect");
@@ -163,6 +160,30 @@ function focusLink(text, target) {
     document.getElementById(target)?.focus();
   };
   return link(text, `#${target}`, { onclick });
+}
+
+// src/statement.js
+var REL = "noopener noreferrer nofollow";
+function blocks(nodes) {
+  return nodes.map((node) => node.kind === "list" ? list(node) : el("p", { dir: "auto" }, ...line(node.content)));
+}
+function list({ ordered, content }) {
+  return el(ordered ? "ol" : "ul", {}, ...content.map((item) => el("li", {}, ...blocks(item.content))));
+}
+var inline = {
+  text: ({ text }) => [text],
+  break: () => [el("br")],
+  strong: ({ content }) => [el("strong", {}, ...line(content))],
+  emphasis: ({ content }) => [el("em", {}, ...line(content))],
+  link: ({ address, host, content }) => {
+    if (!address.startsWith("https://")) return line(content);
+    const anchor = link("", address, { rel: REL, target: "_blank" });
+    anchor.append(...line(content));
+    return [anchor, el("span", { class: "muted" }, ` (${host})`)];
+  }
+};
+function line(nodes) {
+  return nodes.flatMap((node) => inline[node.kind](node));
 }
 
 // src/language.js
@@ -370,9 +391,9 @@ function slateLine({ slate, slate_colour: colour }) {
   return el("span", { class: "slate hint" }, mark2, " ", el("span", { class: "sr-only" }, words.slate("")), bdi(slate));
 }
 function statementOf(candidate, name) {
-  if (!candidate.statement) return null;
+  if (!candidate.statement?.length) return null;
   const summary = el("summary", {}, words.statement, el("span", { class: "sr-only" }, words.statementOf(name)));
-  return el("details", { class: "statement" }, summary, ...paragraphs(candidate.statement));
+  return el("details", { class: "statement" }, summary, ...blocks(candidate.statement));
 }
 function nameOf(candidate, name) {
   const groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null;
@@ -416,7 +437,7 @@ function vector({ answers, blank }, choice) {
   return blank ? [choice.blank ? 1 : 0, ...bits] : bits;
 }
 function section({ at, question, contest, choice }) {
-  const { counter, refusal, box: line } = makeCounter(at);
+  const { counter, refusal, box: line2 } = makeCounter(at);
   const view = { counter, refusal };
   const name = `contest-${at}`;
   view.boxes = question.answers.map(
@@ -427,7 +448,7 @@ function section({ at, question, contest, choice }) {
   const cards = view.boxes.map((box, answer) => card(contest.candidates[answer], box, question.answers[answer]));
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   const how = words.chooseRange(question.min, question.max, question.answers.length);
-  return frame(at, question.title, how, contest.rule_text, line, el("ul", { class: "cards" }, ...cards));
+  return frame(at, question.title, how, contest.rule_text, line2, el("ul", { class: "cards" }, ...cards));
 }
 function card(candidate, box, name) {
   return el("li", { class: "card candidate" }, labelled(box, ...nameOf(candidate, name)), statementOf(candidate, name));
@@ -489,44 +510,44 @@ __export(contest_lists_exports, {
 function empty2() {
   return { list: null, chosen: /* @__PURE__ */ new Set() };
 }
-function vector2({ answers }, { list, chosen }) {
-  return answers.map((row, at) => row.map((_2, entry) => at === list && (entry === 0 || chosen.has(entry)) ? 1 : 0));
+function vector2({ answers }, { list: list2, chosen }) {
+  return answers.map((row, at) => row.map((_2, entry) => at === list2 && (entry === 0 || chosen.has(entry)) ? 1 : 0));
 }
 function section2({ at, question, contest, choice }) {
   const { counter, refusal, box } = makeCounter(at);
   const view = { at, question, contest, choice, counter, refusal };
-  view.lists = question.answers.map((row, list) => listCard(view, list, row));
+  view.lists = question.answers.map((row, list2) => listCard(view, list2, row));
   refresh2(view);
   const cards = view.lists.map(({ item }) => item);
   return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
 }
-function listCard(view, list, [name, ...names]) {
+function listCard(view, list2, [name, ...names]) {
   const { at, contest } = view;
-  const radio = input("radio", `list-${at}-${list}`, `list-${at}`, false, () => chooseList(view, list));
+  const radio = input("radio", `list-${at}-${list2}`, `list-${at}`, false, () => chooseList(view, list2));
   const boxes = names.map(
-    (_2, entry) => input("checkbox", `on-list-${at}-${list}-${entry}`, `on-list-${at}-${list}`, false, () => choose2(view, entry + 1, boxes[entry].checked))
+    (_2, entry) => input("checkbox", `on-list-${at}-${list2}-${entry}`, `on-list-${at}-${list2}`, false, () => choose2(view, entry + 1, boxes[entry].checked))
   );
-  const candidates = contest.lists[list].candidates;
+  const candidates = contest.lists[list2].candidates;
   const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
   const all = button(words.wholeList, () => chooseAll(view, names.length), "secondary small");
   const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
   const group = el("fieldset", { class: "on-list" }, legend, all, el("ul", { class: "cards plain-list" }, ...items));
-  return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list])), group), radio, boxes, group };
+  return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list2])), group), radio, boxes, group };
 }
 function refresh2({ choice, question, lists, counter, refusal }) {
-  lists.forEach(({ radio, boxes, group }, list) => {
-    radio.checked = choice.list === list;
-    group.hidden = choice.list !== list;
-    boxes.forEach((box, entry) => box.checked = choice.list === list && choice.chosen.has(entry + 1));
+  lists.forEach(({ radio, boxes, group }, list2) => {
+    radio.checked = choice.list === list2;
+    group.hidden = choice.list !== list2;
+    boxes.forEach((box, entry) => box.checked = choice.list === list2 && choice.chosen.has(entry + 1));
   });
   const row = choice.list === null ? null : question.answers[choice.list];
   counter.textContent = row === null ? words.noList : words.onList(choice.chosen.size, row.length - 1, row[0]);
   refusal.textContent = "";
 }
-function chooseList(view, list) {
-  const cleared = view.choice.list === list ? 0 : view.choice.chosen.size;
-  if (view.choice.list !== list) view.choice.chosen.clear();
-  view.choice.list = list;
+function chooseList(view, list2) {
+  const cleared = view.choice.list === list2 ? 0 : view.choice.chosen.size;
+  if (view.choice.list !== list2) view.choice.chosen.clear();
+  view.choice.list = list2;
   refresh2(view);
   if (cleared > 0) view.refusal.textContent = words.listCleared(cleared);
 }
@@ -539,15 +560,15 @@ function chooseAll(view, size) {
   for (let entry = 1; entry <= size; entry += 1) view.choice.chosen.add(entry);
   refresh2(view);
 }
-function problem2({ at, question: { title, answers }, choice: { list, chosen } }) {
-  if (list === null) return { text: words.chooseList(title), target: `list-${at}-0` };
+function problem2({ at, question: { title, answers }, choice: { list: list2, chosen } }) {
+  if (list2 === null) return { text: words.chooseList(title), target: `list-${at}-0` };
   if (chosen.size > 0) return null;
-  return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
+  return { text: words.chooseOnList(title, answers[list2][0]), target: `on-list-${at}-${list2}-0` };
 }
-function review2({ question: { answers }, contest: { lists }, choice: { list, chosen } }) {
-  const [name, ...names] = answers[list];
+function review2({ question: { answers }, contest: { lists }, choice: { list: list2, chosen } }) {
+  const [name, ...names] = answers[list2];
   const items = names.filter((_2, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));
-  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list])), el("ul", { class: "chosen" }, ...items));
+  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list2])), el("ul", { class: "chosen" }, ...items));
 }
 
 // src/contest_order.js
@@ -582,8 +603,8 @@ function section3({ at, question, contest, choice, style }) {
 function makeCard(candidate, name) {
   const place = el("span", { class: "rank", "aria-hidden": "true" });
   const acts = el("div", { class: "acts" });
-  const line = el("div", { class: "who" }, place, el("span", {}, ...nameOf(candidate, name)));
-  return { item: el("li", { class: "card candidate" }, line, acts, statementOf(candidate, name)), place, acts };
+  const line2 = el("div", { class: "who" }, place, el("span", {}, ...nameOf(candidate, name)));
+  return { item: el("li", { class: "card candidate" }, line2, acts, statementOf(candidate, name)), place, acts };
 }
 function act(view, answer, what, text, onclick) {
   const hidden = el("span", { class: "sr-only" }, ` ${view.question.answers[answer]}`);
@@ -725,8 +746,8 @@ function rankCard(view, answer, name) {
   const select = el("select", { id, class: "place", autocomplete: "off" }, el("option", { value: 0 }, words.noRank), ...ranks);
   select.addEventListener("change", () => mark(view, answer, Number(select.value)));
   const candidate = contest.candidates[answer];
-  const line = el("div", { class: "who" }, el("label", { for: id }, ...nameOf(candidate, name)), select);
-  return { item: el("li", { class: "card candidate" }, line, statementOf(candidate, name)), show: (value) => select.value = String(value) };
+  const line2 = el("div", { class: "who" }, el("label", { for: id }, ...nameOf(candidate, name)), select);
+  return { item: el("li", { class: "card candidate" }, line2, statementOf(candidate, name)), show: (value) => select.value = String(value) };
 }
 function mark(view, answer, value) {
   view.choice.marks[answer] = value;
@@ -771,8 +792,8 @@ function reviewRanks({ question: { answers }, contest: { candidates }, choice: {
   const ranks = denseRanks(marks);
   const shown = answers.map((name, answer) => candidates[answer].withdrawn ? `${name} (${words.withdrawn.toLowerCase()})` : name);
   const namesAt = (rank) => shown.filter((_2, answer) => ranks[answer] === rank);
-  const line = (names) => names.flatMap((name, at) => [at > 0 ? " = " : "", bdi(name)]);
-  const items = Array.from({ length: Math.max(...ranks) }, (_2, at) => el("li", {}, ...line(namesAt(at + 1))));
+  const line2 = (names) => names.flatMap((name, at) => [at > 0 ? " = " : "", bdi(name)]);
+  const items = Array.from({ length: Math.max(...ranks) }, (_2, at) => el("li", {}, ...line2(namesAt(at + 1))));
   const rest = namesAt(0);
   const others = rest.length === 0 ? null : el("p", { class: "hint" }, words.notRankedNames, ...rest.flatMap((name, at) => [at > 0 ? ", " : " ", bdi(name)]));
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
@@ -816,7 +837,7 @@ function encodedChoices(booth2) {
 }
 function sameContest(question, contest) {
   const names = (candidates) => candidates.map(({ name }) => name);
-  const told = question.kind === "lists" ? contest.lists.map((list) => [list.name, ...names(list.candidates)]) : names(contest.candidates);
+  const told = question.kind === "lists" ? contest.lists.map((list2) => [list2.name, ...names(list2.candidates)]) : names(contest.candidates);
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   return same(told, question.answers) && same(contest.grades ?? [], question.grades ?? []);
 }

@@ -1,0 +1,90 @@
+"""Candidates' statements: a little Markdown, read into a tree that pages and the booth draw element by element (W3).
+
+Paragraphs, lists, emphasis and links are all there is. Whatever else somebody writes (HTML, headings, images, tables)
+stays the text that it is, so nothing of a statement ever reaches a page as markup of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+RULES = ("emphasis", "link", "list", "escape", "newline")
+MAX_STATEMENT = 5000
+Node = dict[str, Any]  # one of the shapes that `statement_tree` lists
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_KINDS = {"paragraph_open": "paragraph", "em_open": "emphasis", "strong_open": "strong", "list_item_open": "item"}
+_LISTS = {"bullet_list_open": False, "ordered_list_open": True}
+
+
+def statement_tree(text: str) -> list[Node]:
+    """Return a statement as a tree that JSON can carry.
+
+    Each node has a `kind`. Blocks: `paragraph`, and `list` (`ordered` or not) of nodes `item` that hold blocks. Inside
+    of a paragraph: `text` (with `text`), `break`, `emphasis`, `strong`, and `link` (with `address`, which is https, and
+    its `host`). What a node holds is its `content`.
+    """
+    return _tree(_Reader("zero").enable(list(RULES)).parse(text))
+
+
+def statement_hash(text: str) -> str:
+    """Return what the charter says of a statement: SHA-256 of its text, "" for none."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
+class _Reader(MarkdownIt):
+    """The library's reader; it asks this about every address."""
+
+    def validateLink(self, url: str) -> bool:
+        """Return whether a link may lead there; if not, it stays text."""
+        return is_safe_address(url)
+
+
+def is_safe_address(address: str) -> bool:
+    """Return whether a link may lead there: https, to a host by its plain name, with no user's name before it."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "@" not in parts.netloc and bool(_HOST.fullmatch(host))
+
+
+def _tree(tokens: Iterable[Token]) -> list[Node]:
+    """Build the tree of the kinds above; any other token is left out, what it holds is kept."""
+    root: list[Node] = []
+    stack: list[list[Node]] = [root]
+    for token in tokens:
+        if token.nesting == -1:
+            stack.pop()
+        elif token.nesting == 1:
+            node = _opened(token)
+            stack[-1].append(node)
+            stack.append(node["content"])
+        else:
+            stack[-1] += _leaves(token)
+    return root
+
+
+def _opened(token: Token) -> Node:
+    if token.type in _LISTS:
+        return {"kind": "list", "ordered": _LISTS[token.type], "content": []}
+    if token.type == "link_open":
+        address = str(token.attrs["href"])
+        return {"kind": "link", "address": address, "host": urlsplit(address).hostname, "content": []}
+    return {"kind": _KINDS[token.type], "content": []}
+
+
+def _leaves(token: Token) -> Sequence[Node]:
+    if token.type == "inline":
+        return _tree(token.children or ())
+    if token.type in ("softbreak", "hardbreak"):  # who types a new line means one
+        return [{"kind": "break"}]
+    return [{"kind": "text", "text": token.content}] if token.content else []
