@@ -234,14 +234,11 @@ class Contest(Base):
     grades: Mapped[str] = mapped_column(default="")  # one name a line, the best first
     quotas: Mapped[str] = mapped_column(default="")  # quotas by group without their members, one a line
     withdrawals: Mapped[bool] = mapped_column(default=True)  # whether a candidate may withdraw before the count
-<<<<<<< HEAD
     # What the booth does; see ALLOWANCES. An over-vote is always blocked: no ballot could carry it.
     under_vote: Mapped[str] = mapped_column(String(8), default="allowed")
     rank_gaps: Mapped[str] = mapped_column(String(8), default="allowed")
     equal_ranks: Mapped[str] = mapped_column(String(8), default="allowed")  # where the rule takes them at all
-=======
     candidate_order: Mapped[str] = mapped_column(String(16), default="fixed")  # one of CANDIDATE_ORDERS
->>>>>>> f1b2e27 (Candidates: photographs drawn anew, statements in a little Markdown, and their order; all bound in the charter)
 
     election: Mapped[Election] = relationship(back_populates="contests")
     candidates: Mapped[list[Candidate]] = relationship(

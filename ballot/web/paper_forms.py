@@ -240,13 +240,10 @@ class ContestForm(FlaskForm):
             quotas=tuple(row.form.text() for row in self.quotas if not row.form.is_empty),
             withdrawals=bool(self.withdrawals.data),
             reopen=bool(self.reopen.data),
-<<<<<<< HEAD
             under_vote=self.under_vote.data,
             rank_gaps=self.rank_gaps.data,
             equal_ranks=self.equal_ranks.data,
-=======
             order=self.order.data,
->>>>>>> f1b2e27 (Candidates: photographs drawn anew, statements in a little Markdown, and their order; all bound in the charter)
         )
 
     @classmethod
