@@ -51,12 +51,12 @@ export class Api {
     this.root = `/vote/${encodeURIComponent(uuid)}`;
   }
 
-  async #post(path, body, isSecond = false) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrfToken };
+  async #post(path, body, wishes = {}, isSecond = false) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrfToken, ...wishes };
     const answer = understand(await request(this.root + path, { method: "POST", headers, body }));
     if (answer.ok || answer.code !== "expired" || isSecond) return answer;
     await this.#renew();
-    return this.#post(path, body, true);
+    return this.#post(path, body, wishes, true);
   }
 
   /** A page that stayed open for days gets a new form token; nothing that was chosen is lost. */
@@ -80,8 +80,17 @@ export class Api {
     return this.#post("/token", JSON.stringify({ credential }));
   }
 
-  async cast(ballotText) {
-    return this.#post("/cast", ballotText);
+  /** Ask for the code by e-mail; the ballot's signature shows that whoever asks holds the token. */
+  async askCode(ballotText) {
+    return this.#post("/code", ballotText);
+  }
+
+  /** `code`: from the mail, "" if there is none; `byMail`: whether the receipt is wanted by e-mail too. */
+  async cast({ ballot, code, byMail }) {
+    const wishes = {};
+    if (code !== "") wishes["X-Casting-Code"] = code;
+    if (byMail) wishes["X-Receipt-By-Mail"] = "yes";
+    return this.#post("/cast", ballot.text, wishes);
   }
 
   /** Look for a tracking number on the board: true, false, or null when the board gave no clear answer. */

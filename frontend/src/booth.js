@@ -24,10 +24,15 @@ class Booth {
     this.questions = null; // from the election record
     this.choices = null;
     this.ballot = null; // { text, trackingNumber }, as long as it may be cast
+    this.byMail = false; // whether the receipt is wanted by e-mail too
   }
 
   get electionPage() {
     return `/elections/${encodeURIComponent(this.uuid)}`;
+  }
+
+  helpPage(part) {
+    return `${this.electionPage}/help#${part}`;
   }
 
   boardPage(trackingNumber) {
@@ -58,6 +63,7 @@ class Booth {
     this.token = null;
     this.choices = null;
     this.ballot = null;
+    this.byMail = false;
   }
 
   /** The page cannot go on, and nothing was cast: try again with what is there, or load the page anew. */
@@ -127,7 +133,7 @@ window.addEventListener("hashchange", () => {
   if (booth.token === null) run(booth);
 });
 
-// A reload would lose the token (the address bar no longer has it) and the choices: ask first.
+// A reload loses the token (the address bar no longer has it) and the choices, since nothing secret is stored: ask first.
 window.addEventListener("beforeunload", (event) => {
   if (booth.token !== null) event.preventDefault();
 });

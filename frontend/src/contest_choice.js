@@ -73,6 +73,14 @@ export function problem({ at, question: { title, min, blank }, choice }) {
   return { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-0` };
 }
 
+/** What is unusual on the paper, though the rule takes it. Nobody chosen is a blank vote: said, and never refused. */
+export function oddities({ at, question: { title, max, answers, blank }, choice }) {
+  const { size } = choice.chosen;
+  if (choice.blank || size >= max || (size === 0 && !blank)) return [];
+  const first = answers.findIndex((_, answer) => !choice.chosen.has(answer));
+  return [{ what: "under_vote", text: words.fewer(title, size, max, blank), target: `choice-${at}-${first}` }];
+}
+
 export function review({ question: { answers }, contest: { candidates }, choice: { blank, chosen } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   if (chosen.size === 0) return el("p", { class: "chosen" }, words.nobodyChosen);

@@ -74,6 +74,9 @@ export function problem({ at, question: { title, answers }, choice: { list, chos
   return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
 }
 
+/** One list and somebody on it is a whole vote. */
+export const oddities = () => [];
+
 export function review({ question: { answers }, contest: { lists }, choice: { list, chosen } }) {
   const [name, ...names] = answers[list];
   const items = names.filter((_, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));

@@ -2,6 +2,7 @@
 // A ranked contest without equal ranks: candidates are put in order by buttons, with a keyboard or by touch.
 
 import { bdi, button, el } from "./dom.js";
+import { handle } from "./dragging.js";
 import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
 import { words } from "./words.js";
 
@@ -21,7 +22,7 @@ export function section({ at, question, contest, choice, style }) {
   view.rest = el("ul", { class: "cards ranking" });
   view.none = el("p", { class: "hint" }, words.nobodyRanked);
   view.restHeading = el("h3", {}, words.notRanked);
-  view.cards = question.answers.map((name, answer) => makeCard(contest.candidates[answer], name));
+  view.cards = question.answers.map((name, answer) => makeCard(view, contest.candidates[answer], answer, name));
   view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, false, () => chooseBlank(view)) : null;
   const blank = view.blank && el("div", { class: "card candidate blank" }, labelled(view.blank, words.blank));
   refresh(view, words.ranked(choice.order.length, question.answers.length));
@@ -29,11 +30,44 @@ export function section({ at, question, contest, choice, style }) {
   return frame(at, question.title, how, contest.rule_text, box, el("h3", {}, words.yourOrder), view.none, view.ranked, view.restHeading, view.rest, blank);
 }
 
-function makeCard(candidate, name) {
+function makeCard(view, candidate, answer, name) {
   const place = el("span", { class: "rank", "aria-hidden": "true" });
   const acts = el("div", { class: "acts" });
-  const line = el("div", { class: "who" }, place, el("span", {}, ...nameOf(candidate, name)));
-  return { item: el("li", { class: "card candidate" }, line, acts, statementOf(candidate, name)), place, acts };
+  const item = el("li", { class: "card candidate" });
+  const grip = handle(item, (y) => spotAt(view, answer, y), (spot) => drop(view, answer, spot));
+  const line = el("div", { class: "who" }, place, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
+  item.append(line, acts, ...[statementOf(candidate, name)].filter((node) => node !== null));
+  return { item, place, acts };
+}
+
+/** Return where a card would land that is dragged to this height: beside a ranked card, or among those not ranked. */
+function spotAt(view, answer, y) {
+  const { order } = view.choice;
+  const others = order.filter((other) => other !== answer);
+  const isNew = others.length === order.length;
+  const bottom = view.ranked.hidden ? view.none.getBoundingClientRect().bottom : view.ranked.getBoundingClientRect().bottom;
+  if (y > bottom + 8) return isNew ? null : { place: null, node: view.rest, after: false };
+  if (isNew && order.length >= view.style.limit) return null;
+  const place = others.filter((other) => middle(view.cards[other].item) < y).length;
+  if (others.length === 0) return { place, node: view.none.hidden ? view.ranked : view.none, after: false };
+  const isLast = place === others.length;
+  return { place, node: view.cards[others[isLast ? place - 1 : place]].item, after: isLast };
+}
+
+function middle(node) {
+  const { top, height } = node.getBoundingClientRect();
+  return top + height / 2;
+}
+
+function drop(view, answer, { place }) {
+  const { choice } = view;
+  if (place === null) {
+    remove(view, answer);
+    return;
+  }
+  if (!choice.order.includes(answer)) choice.order.push(answer);
+  choice.blank = false;
+  move(view, answer, place, "place");
 }
 
 function act(view, answer, what, text, onclick) {
@@ -128,6 +162,13 @@ function chooseBlank(view) {
 export function problem({ at, question: { title }, choice: { blank, order }, style }) {
   if (blank || order.length > 0) return null;
   return { text: words.rankNobody(title, style.blank), target: `add-${at}-0` };
+}
+
+/** What is unusual on the paper, though the rule takes it; gaps and equal ranks cannot be made here. */
+export function oddities({ at, question: { title, answers }, choice: { blank, order }, style: { limit } }) {
+  if (blank || order.length >= limit) return [];
+  const next = answers.findIndex((_, answer) => !order.includes(answer));
+  return [{ what: "under_vote", text: words.notAllRanked(title, order.length, limit), target: `add-${at}-${next}` }];
 }
 
 export function review({ question: { answers }, contest: { candidates }, choice: { blank, order } }) {

@@ -91,6 +91,27 @@ export function problem({ at, question: { title }, choice, style }) {
   return { text, target: isGraded ? `grade-${at}-0-0` : `rank-${at}-0` };
 }
 
+/** What is unusual on the paper, though the rule takes it. */
+export function oddities({ at, question: { title }, choice: { blank, marks }, style }) {
+  if (blank) return [];
+  const isGraded = style.kind === "grades";
+  const field = (answer) => (isGraded ? `grade-${at}-${answer}-0` : `rank-${at}-${answer}`);
+  const found = [];
+  const missing = marks.indexOf(0);
+  const given = marks.filter((value) => value > 0);
+  if (missing >= 0) {
+    const text = (isGraded ? words.notAllGraded : words.notAllRanked)(title, given.length, marks.length);
+    found.push({ what: "under_vote", text, target: field(missing) });
+  }
+  if (isGraded) return found;
+  const ranks = denseRanks(marks);
+  const shifted = marks.findIndex((value, answer) => value !== ranks[answer]);
+  if (shifted >= 0) found.push({ what: "rank_gaps", text: words.rankGap(title), target: field(shifted) });
+  const twice = marks.findIndex((value, answer) => value > 0 && marks.indexOf(value) < answer);
+  if (twice >= 0) found.push({ what: "equal_ranks", text: words.sameRank(title, marks[twice]), target: field(twice) });
+  return found;
+}
+
 export function review(view) {
   if (view.choice.blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);

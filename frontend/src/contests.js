@@ -7,6 +7,7 @@ import * as listsContest from "./contest_lists.js";
 import * as orderContest from "./contest_order.js";
 import * as tableContest from "./contest_table.js";
 import { paperStyle } from "./papers.js";
+import { judge } from "./policy.js";
 
 const kindOf = (question, style) => {
   if (question.kind === "lists") return listsContest;
@@ -34,7 +35,17 @@ function ask(booth, at, what) {
 }
 
 export const contestSection = (booth, at) => ask(booth, at, "section");
-export const contestProblem = (booth, at) => ask(booth, at, "problem");
+/** Return what the rule or the organisation does not let pass, as { text, target }. */
+export function contestProblems(booth, at) {
+  const problem = ask(booth, at, "problem");
+  return problem === null ? judge(booth.info.contests[at], ask(booth, at, "oddities")).blocked : [problem];
+}
+
+/** Return the sentences of what the organisation lets pass with a warning. */
+export function contestWarnings(booth, at) {
+  return judge(booth.info.contests[at], ask(booth, at, "oddities")).warned.map(({ text }) => text);
+}
+
 export const contestReview = (booth, at) => ask(booth, at, "review");
 
 /** Return the choices as the protocol writes them, and what the rules allow on ranked papers. */

@@ -2,58 +2,78 @@
 // Step 3: cast, and hold the server to what it answers.
 
 import { Unreachable } from "./api.js";
+import { BallotError } from "./errors.js";
 import { button, el, facts, grouped, link, saveAs, tracker } from "./dom.js";
+import { askForCode, showCode } from "./step_code.js";
 import { spentSentence } from "./step_start.js";
 import { words } from "./words.js";
 
 const WORTH_A_RETRY = ["rate-limited", "unavailable"];
+const OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 
-/** Forget the randomness, then send the ballot. */
+/** Forget the randomness, then send the ballot: at once, or with the code that the election asks for. */
 export async function showCast(booth) {
-  const { ballot } = booth;
+  const casting = { ballot: booth.ballot, byMail: booth.byMail, code: "" };
   try {
     await booth.encryptor.forget();
   } catch (error) {
     booth.stop(error.message);
     return;
   }
-  await send(booth, ballot, false);
+  if (booth.info.casting_code) await showCode(booth, casting, waysOf(booth, casting));
+  else await send(booth, casting, false);
 }
 
-async function send(booth, ballot, isRetry) {
+/** How the page of the code goes on. */
+function waysOf(booth, casting) {
+  return {
+    send: (withCode) => send(booth, withCode, false),
+    refuse: (answer) => showRefusal(booth, casting, answer),
+    fail: (retry) => showFailure(booth, casting.ballot, retry, words.unreachable),
+  };
+}
+
+async function send(booth, casting, isRetry) {
+  const { ballot } = casting;
   booth.show(3, words.castHeading, el("p", { role: "status" }, words.sending));
   try {
     const hadArrived = isRetry && (await booth.api.isOnBoard(ballot.trackingNumber)) === true;
-    const answer = await booth.api.cast(ballot.text);
-    if (answer.ok) await showReceipt(booth, ballot, answer.value, hadArrived);
-    else showRefusal(booth, ballot, answer);
+    const answer = await booth.api.cast(casting);
+    if (answer.ok) await showReceipt(booth, casting, answer.value, hadArrived);
+    else showRefusal(booth, casting, answer);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    showFailure(booth, ballot, words.unreachable, words.unreachableMore);
+    showFailure(booth, ballot, () => send(booth, casting, true), words.unreachable, words.unreachableMore);
   }
 }
 
-function showFailure(booth, ballot, ...texts) {
-  const again = button(words.tryAgain, () => send(booth, ballot, true));
+function showFailure(booth, ballot, retry, ...texts) {
+  const again = button(words.tryAgain, retry);
   const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
   const number = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
   booth.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number);
 }
 
-function showRefusal(booth, ballot, { code, message, at }) {
+function showRefusal(booth, casting, { code, message, at }) {
   if (WORTH_A_RETRY.includes(code)) {
-    showFailure(booth, ballot, words.refusals[code]);
+    showFailure(booth, casting.ballot, () => send(booth, casting, true), words.refusals[code]);
+    return;
+  }
+  if (OF_THE_CODE.includes(code)) {
+    askForCode(booth, casting, waysOf(booth, casting), words.refusals[code]);
     return;
   }
   const spent = code === "token-spent";
   const text = spent ? spentSentence(at) : (words.refusals[code] ?? (message || words.refusedOtherwise));
-  const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, text), spent ? el("p", {}, words.spentAdvice) : null);
+  const advice = spent ? words.spentAdvice : null;
+  const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, text), advice ? el("p", {}, advice) : null);
   const reload = button(words.reload, () => window.location.reload(), "secondary");
   booth.forget();
-  booth.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, reload, link(words.electionPage, booth.electionPage)));
+  const help = link(words.whenWrong, booth.helpPage("wrong"));
+  booth.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, reload, link(words.electionPage, booth.electionPage), help));
 }
 
-async function showReceipt(booth, ballot, receipt, hadArrived) {
+async function showReceipt(booth, { ballot, byMail }, receipt, hadArrived) {
   const { uuid, info } = booth;
   const expected = {
     uuid,
@@ -62,26 +82,40 @@ async function showReceipt(booth, ballot, receipt, hadArrived) {
     setupEvent: info.setup_event,
     serverKey: info.server_key,
   };
-  const problems = await booth.encryptor.ask("receipt", { receipt, expected });
-  await booth.encryptor.forget();
+  const problems = await problemsOf(booth, receipt, expected);
   booth.forget();
   const save = () => saveAs(`receipt-${uuid}-${ballot.trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, JSON.stringify(receipt));
   const board = el("p", { role: "status" });
-  const good = problems.length === 0;
+  const good = problems?.length === 0;
   booth.show(
     3,
     hadArrived ? words.alreadyArrived : words.castDone,
-    good ? null : badReceipt(problems),
+    good || problems === null ? null : badReceipt(problems),
     el("h2", {}, words.trackingLabel),
     tracker(ballot.trackingNumber),
+    el("p", {}, link(words.whatIsTracking, booth.helpPage("tracking-number"))),
     el("p", { class: "actions" }, button(words.saveReceipt, save), link(words.seeBoard, booth.boardPage(ballot.trackingNumber))),
     el("p", {}, words.receiptMeaning),
     good ? el("p", {}, words.receiptVerified) : null,
+    problems === null ? el("p", { class: "notice warn" }, words.receiptUnverified) : null,
+    byMail ? el("p", {}, words.receiptMailed) : null,
     board,
     receiptFacts(receipt),
     el("p", { class: "hint" }, words.closePage),
   );
   await lookOnBoard(booth, ballot, board);
+}
+
+/** Return what is wrong with the receipt; null if this device cannot tell, though the ballot is cast all the same. */
+async function problemsOf(booth, receipt, expected) {
+  try {
+    const problems = await booth.encryptor.ask("receipt", { receipt, expected });
+    await booth.encryptor.forget();
+    return problems;
+  } catch (error) {
+    if (!(error instanceof BallotError)) throw error;
+    return null;
+  }
 }
 
 function badReceipt(problems) {

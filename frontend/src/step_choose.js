@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Step 1: the ballot paper.
 
-import { contestProblem, contestSection } from "./contests.js";
+import { contestProblems, contestSection } from "./contests.js";
 import { button, el } from "./dom.js";
 import { showReview } from "./step_review.js";
 import { shortMoment } from "./times.js";
@@ -22,7 +22,7 @@ function notes(booth) {
 }
 
 function toReview(booth) {
-  const errors = booth.questions.map((_, at) => contestProblem(booth, at)).filter((problem) => problem !== null);
+  const errors = booth.questions.flatMap((_, at) => contestProblems(booth, at));
   if (errors.length > 0) booth.complain(...errors);
   else showReview(booth);
 }

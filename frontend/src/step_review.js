@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Step 2: the choices in words, the encryption, and the challenge that may take the place of casting.
 
-import { contestReview as chosenIn, encodedChoices } from "./contests.js";
+import { input, labelled } from "./candidates.js";
+import { contestReview as chosenIn, contestWarnings, encodedChoices } from "./contests.js";
 import { bdi, button, el, link, saveAs, tracker } from "./dom.js";
 import { showCast } from "./step_cast.js";
 import { showChoose } from "./step_choose.js";
@@ -37,20 +38,28 @@ function contestReview(booth, at) {
     words.change,
     el("span", { class: "sr-only" }, ` ${title}`),
   );
-  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), chosenIn(booth, at), change);
+  const warnings = contestWarnings(booth, at).map((text) => el("p", { class: "notice warn" }, el("strong", {}, words.lookTwice), " ", text));
+  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), chosenIn(booth, at), ...warnings, change);
 }
 
 function trackingBlock(booth) {
   return [
     el("h2", {}, words.trackingLabel),
     tracker(booth.ballot.trackingNumber),
-    el("p", { class: "hint" }, words.trackingHint),
+    el("p", { class: "hint" }, words.trackingHint, " ", link(words.whatIsTracking, booth.helpPage("tracking-number"), { target: "_blank", rel: "noopener" })),
   ];
+}
+
+/** The receipt by mail is for those who want it: a mail beside the vote is one more place that names the ballot. */
+function byMailBox(booth) {
+  const box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth.byMail, () => (booth.byMail = box.checked));
+  return el("div", { class: "field" }, labelled(box, words.byMail), el("p", { class: "hint" }, words.byMailHint));
 }
 
 function encrypted(booth) {
   return [
     ...trackingBlock(booth),
+    byMailBox(booth),
     el("p", {}, booth.info.re_voting ? words.castAgain : words.castOnce),
     el("p", { class: "actions" }, button(words.cast, () => showCast(booth))),
     el("p", {}, button(words.challenge, () => showChallenge(booth), "plain")),

@@ -24,10 +24,17 @@ export function showStart(booth, next) {
     info.closes_at ? el("p", { class: "lead" }, words.electionCloses(moment(info.closes_at))) : null,
     el("p", {}, info.re_voting ? words.mayVoteAgain : words.oneBallot),
     el("p", {}, words.encrypted),
+    wasReloaded() && !isToken(booth.typed) ? el("p", { class: "notice" }, words.reloaded) : null,
     ...tokenField(booth, start),
     el("p", { class: "actions" }, start),
     status,
+    el("p", {}, link(words.help, booth.helpPage("top"))),
   );
+}
+
+/** Nothing secret is stored, so a page that was loaded again knows neither the token nor the choices. */
+function wasReloaded() {
+  return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 
 function showNotOpen(booth) {
@@ -146,6 +153,6 @@ function showSpent(booth, spentAt) {
     0,
     booth.name,
     el("div", { class: "notice warn" }, el("p", {}, spentSentence(spentAt)), el("p", {}, words.spentAdvice)),
-    el("p", {}, link(words.electionPage, booth.electionPage)),
+    el("p", { class: "actions" }, link(words.electionPage, booth.electionPage), link(words.whenWrong, booth.helpPage("wrong"))),
   );
 }

@@ -69,6 +69,19 @@ export const words = {
       ? _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s, or vote for nobody (blank).", { title: isolated(title), chosen, min })
       : _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s.", { title: isolated(title), chosen, min }),
 
+  // choose: what an organisation may warn of or block
+  fewer: (title, chosen, max, blank) =>
+    blank
+      ? _("%(title)s: you have chosen %(chosen)s of %(max)s. Choose more, or vote for nobody (blank).", { title: isolated(title), chosen, max })
+      : _("%(title)s: you have chosen %(chosen)s of %(max)s. You can choose more.", { title: isolated(title), chosen, max }),
+  notAllRanked: (title, given, count) =>
+    _("%(title)s: you have ranked %(given)s of %(count)s. Rank all, or vote for nobody (blank).", { title: isolated(title), given, count }),
+  notAllGraded: (title, given, count) =>
+    _("%(title)s: you have graded %(given)s of %(count)s. Grade all, or vote for nobody (blank).", { title: isolated(title), given, count }),
+  rankGap: (title) => _("%(title)s: a rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.", { title: isolated(title) }),
+  sameRank: (title, rank) => _("%(title)s: rank %(rank)s is given more than once.", { title: isolated(title), rank }),
+  lookTwice: _("Look twice:"),
+
   // choose: ranks, grades, lists
   rankHow: (limit, count) =>
     limit < count
@@ -142,6 +155,16 @@ export const words = {
   checkPage: _("Go to the checking page"),
   voteAgain: _("Vote again"),
 
+  // the code by e-mail
+  codeHeading: _("Type the code from your e-mail"),
+  codeAsking: _("Asking for your code…"),
+  codeSent: _("Your ballot is not cast yet. We have sent six digits to the e-mail address that the roll has for you."),
+  codeLabel: _("Code"),
+  codeHint: _("Six digits. They are good for ten minutes."),
+  codeEmpty: _("Type the six digits from the mail."),
+  codeAgain: _("Send another code"),
+  codeKeep: _("Keep this page open while you look for the mail, among the spam too. Nothing is lost."),
+
   // cast
   castHeading: _("Cast your ballot"),
   sending: _("Sending your ballot…"),
@@ -150,6 +173,17 @@ export const words = {
   saveReceipt: _("Save receipt"),
   seeBoard: _("See it on the board"),
   receiptMeaning: _("The receipt proves that your ballot was accepted. It cannot show how you voted."),
+  receiptUnverified:
+    _("This browser could not verify the signature of the receipt just now. Your ballot is cast all the same. Save the receipt."),
+  receiptMailed: _("The receipt is on its way to the e-mail address that the roll has for you, if it has one."),
+  byMail: _("Send the receipt to me by e-mail too"),
+  byMailHint: _("The mail names your tracking number. It cannot show how you voted. Without this you are only told that a ballot was cast."),
+  whatIsTracking: _("What is my tracking number?"),
+  whenWrong: _("What to do when something looks wrong"),
+  help: _("Help"),
+  reloaded:
+    _("This page was loaded again. It keeps nothing on your device, so it has forgotten your token and your choices, and nothing " +
+    "was cast unless you saw a receipt. Open the link in your message again, or type your token."),
   receiptVerified: _("This page has verified the signature of the receipt, and that your ballot is part of the board."),
   boardFound: _("Your ballot is on the public board."),
   boardMissing:
@@ -180,6 +214,11 @@ export const words = {
   tryAgain: _("Try again"),
   notCastHeading: _("Your ballot has not been cast"),
   refusals: {
+    "code-needed": _("Type the six digits from the mail."),
+    "code-wrong": _("This code is not right. Type the six digits of the newest mail."),
+    "code-expired": _("This code is good no more. Ask for a new one: nothing is lost."),
+    "too-many-codes": _("Too many codes were sent to you. The newest one is good for ten minutes; for another, wait an hour."),
+    "no-address": _("The roll has no e-mail address for you, so no code can be sent. Ask the returning officer."),
     "not-open": _("The election has not opened yet."),
     closed: _("The election has closed. Your ballot came too late and was not accepted."),
     "unknown-token": _("The server does not know this token any more. It may have been replaced: look for a newer message."),

@@ -20,6 +20,7 @@ from ballot.crypto.hashing import sha256_base64
 from ballot.crypto.signing import SigningKey
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
+from ballot.report.rendering import filters, speak_templates
 from tests.frontend.bridge import ROOT
 
 STATIC = ROOT / "ballot" / "static"
@@ -86,12 +87,18 @@ class Scene:
         self.faults: list[str] = []  # one for each coming cast: lose, lose-answer, or the code of a refusal
         self.change_receipt: Any = None
         self.posts: list[tuple[str, str]] = []
+        self.code: str | None = None  # what casting asks for
+        self.codes: list[tuple[int, bytes] | None] = []  # other answers to the coming requests for a code
+        self.wishes: list[dict[str, str]] = []  # the headers of each cast that say what else is wished
         self.addresses: list[str] = []
         self.trustee: Any = None  # a mock_trustee.TrusteeScene
 
-    def cast(self, body: bytes) -> tuple[int, bytes] | None:
+    def cast(self, body: bytes, wishes: dict[str, str]) -> tuple[int, bytes] | None:
         """Answer a cast: status and body, or None for no answer at all."""
+        self.wishes.append(wishes)
         fault = self.faults.pop(0) if self.faults else ""
+        if not fault and self.code is not None and wishes.get("X-Casting-Code") != self.code:
+            return 403, b'{"error":{"code":"code-wrong","message":"Wrong.","at":null}}'
         if fault == "lose":
             return None
         if fault and fault != "lose-answer":
@@ -103,6 +110,14 @@ class Scene:
         if self.change_receipt is not None:
             receipt = json.dumps(self.change_receipt(json.loads(receipt))).encode()
         return 200, receipt
+
+    def answer(self, what: str, body: bytes, wishes: dict[str, str]) -> tuple[int, bytes] | None:
+        """Answer a post of the booth."""
+        if what == "cast":
+            return self.cast(body, wishes)
+        if what == "code":
+            return self.codes.pop(0) if self.codes else (200, b'{"sent":true}')
+        return self.token(body)
 
     def token(self, body: bytes) -> tuple[int, bytes]:
         """Answer the question about a public credential."""
@@ -118,7 +133,8 @@ class Scene:
 
 
 # The blocks of templates/base.html without what needs the application; tests/browser uses the real one.
-BASE = """<!doctype html>
+BASE = """{% import "macros.html" as m %}
+<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -143,9 +159,11 @@ def _page(template: str, form_token: str, **context: Any) -> bytes:
     """Render one of our templates as the application would."""
     loader = ChoiceLoader([DictLoader({"base.html": BASE}), FileSystemLoader(ROOT / "templates")])
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    speak_templates(environment)
+    environment.filters.update(filters(), by_list=list, iso=str, moment=str)
     environment.globals.update(
         asset=lambda name: f"/static/{name}",
-        integrity=lambda name: json.loads((STATIC / "js" / "manifest.json").read_text())["integrity"][name],
+        integrity=lambda name: json.loads((STATIC / "js" / "manifest.json").read_text())["integrity"].get(name, ""),
         url_for=lambda endpoint, **_: {"member.check": "/check"}[endpoint],
         csrf_token=lambda: form_token,
     )
@@ -192,7 +210,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers["X-CSRFToken"] != self.scene.form_token:
             self._answer(400, b'{"error":{"code":"expired","message":"Load the page again.","at":null}}')
             return
-        answer = self.scene.cast(body) if self.path.endswith("/cast") else self.scene.token(body)
+        wishes = {name: self.headers[name] for name in ("X-Casting-Code", "X-Receipt-By-Mail") if name in self.headers}
+        answer = self.scene.answer(self.path.rsplit("/", 1)[1], body, wishes)
         if answer is None:
             self._break_off()
             return

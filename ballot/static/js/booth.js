@@ -54,12 +54,12 @@ var Api = class {
   constructor(uuid) {
     this.root = `/vote/${encodeURIComponent(uuid)}`;
   }
-  async #post(path, body, isSecond = false) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrfToken };
+  async #post(path, body, wishes = {}, isSecond = false) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#csrfToken, ...wishes };
     const answer = understand(await request(this.root + path, { method: "POST", headers, body }));
     if (answer.ok || answer.code !== "expired" || isSecond) return answer;
     await this.#renew();
-    return this.#post(path, body, true);
+    return this.#post(path, body, wishes, true);
   }
   /** A page that stayed open for days gets a new form token; nothing that was chosen is lost. */
   async #renew() {
@@ -78,8 +78,16 @@ var Api = class {
   async token(credential) {
     return this.#post("/token", JSON.stringify({ credential }));
   }
-  async cast(ballotText) {
-    return this.#post("/cast", ballotText);
+  /** Ask for the code by e-mail; the ballot's signature shows that whoever asks holds the token. */
+  async askCode(ballotText) {
+    return this.#post("/code", ballotText);
+  }
+  /** `code`: from the mail, "" if there is none; `byMail`: whether the receipt is wanted by e-mail too. */
+  async cast({ ballot, code: code2, byMail }) {
+    const wishes = {};
+    if (code2 !== "") wishes["X-Casting-Code"] = code2;
+    if (byMail) wishes["X-Receipt-By-Mail"] = "yes";
+    return this.#post("/cast", ballot.text, wishes);
   }
   /** Look for a tracking number on the board: true, false, or null when the board gave no clear answer. */
   async isOnBoard(trackingNumber) {
@@ -98,6 +106,7 @@ var Api = class {
 var contest_choice_exports = {};
 __export(contest_choice_exports, {
   empty: () => empty,
+  oddities: () => oddities,
   problem: () => problem,
   review: () => review,
   section: () => section,
@@ -261,6 +270,13 @@ var words = {
   withdrawn: _("Withdrawn"),
   withdrawnMeans: _("Votes for this name do not count."),
   tooFew: (title, chosen, min, blank) => blank ? _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s, or vote for nobody (blank).", { title: isolated(title), chosen, min }) : _("%(title)s: you have chosen %(chosen)s. Choose at least %(min)s.", { title: isolated(title), chosen, min }),
+  // choose: what an organisation may warn of or block
+  fewer: (title, chosen, max, blank) => blank ? _("%(title)s: you have chosen %(chosen)s of %(max)s. Choose more, or vote for nobody (blank).", { title: isolated(title), chosen, max }) : _("%(title)s: you have chosen %(chosen)s of %(max)s. You can choose more.", { title: isolated(title), chosen, max }),
+  notAllRanked: (title, given2, count) => _("%(title)s: you have ranked %(given)s of %(count)s. Rank all, or vote for nobody (blank).", { title: isolated(title), given: given2, count }),
+  notAllGraded: (title, given2, count) => _("%(title)s: you have graded %(given)s of %(count)s. Grade all, or vote for nobody (blank).", { title: isolated(title), given: given2, count }),
+  rankGap: (title) => _("%(title)s: a rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.", { title: isolated(title) }),
+  sameRank: (title, rank) => _("%(title)s: rank %(rank)s is given more than once.", { title: isolated(title), rank }),
+  lookTwice: _("Look twice:"),
   // choose: ranks, grades, lists
   rankHow: (limit, count) => limit < count ? _("Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.", { limit, count }) : _("Rank as many candidates as you like in the order of your preference: number 1 is your favourite."),
   rankEqualHow: _("Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last."),
@@ -319,6 +335,15 @@ var words = {
   saveOpened: _("Save opened ballot"),
   checkPage: _("Go to the checking page"),
   voteAgain: _("Vote again"),
+  // the code by e-mail
+  codeHeading: _("Type the code from your e-mail"),
+  codeAsking: _("Asking for your code…"),
+  codeSent: _("Your ballot is not cast yet. We have sent six digits to the e-mail address that the roll has for you."),
+  codeLabel: _("Code"),
+  codeHint: _("Six digits. They are good for ten minutes."),
+  codeEmpty: _("Type the six digits from the mail."),
+  codeAgain: _("Send another code"),
+  codeKeep: _("Keep this page open while you look for the mail, among the spam too. Nothing is lost."),
   // cast
   castHeading: _("Cast your ballot"),
   sending: _("Sending your ballot…"),
@@ -327,6 +352,14 @@ var words = {
   saveReceipt: _("Save receipt"),
   seeBoard: _("See it on the board"),
   receiptMeaning: _("The receipt proves that your ballot was accepted. It cannot show how you voted."),
+  receiptUnverified: _("This browser could not verify the signature of the receipt just now. Your ballot is cast all the same. Save the receipt."),
+  receiptMailed: _("The receipt is on its way to the e-mail address that the roll has for you, if it has one."),
+  byMail: _("Send the receipt to me by e-mail too"),
+  byMailHint: _("The mail names your tracking number. It cannot show how you voted. Without this you are only told that a ballot was cast."),
+  whatIsTracking: _("What is my tracking number?"),
+  whenWrong: _("What to do when something looks wrong"),
+  help: _("Help"),
+  reloaded: _("This page was loaded again. It keeps nothing on your device, so it has forgotten your token and your choices, and nothing was cast unless you saw a receipt. Open the link in your message again, or type your token."),
   receiptVerified: _("This page has verified the signature of the receipt, and that your ballot is part of the board."),
   boardFound: _("Your ballot is on the public board."),
   boardMissing: _("Your ballot is not yet on the public board, although the server has signed a receipt for it. Save the receipt, and look for your tracking number on the board later. If it is still missing then, give the receipt to the returning officer."),
@@ -353,6 +386,11 @@ var words = {
   tryAgain: _("Try again"),
   notCastHeading: _("Your ballot has not been cast"),
   refusals: {
+    "code-needed": _("Type the six digits from the mail."),
+    "code-wrong": _("This code is not right. Type the six digits of the newest mail."),
+    "code-expired": _("This code is good no more. Ask for a new one: nothing is lost."),
+    "too-many-codes": _("Too many codes were sent to you. The newest one is good for ten minutes; for another, wait an hour."),
+    "no-address": _("The roll has no e-mail address for you, so no code can be sent. Ask the returning officer."),
     "not-open": _("The election has not opened yet."),
     closed: _("The election has closed. Your ballot came too late and was not accepted."),
     "unknown-token": _("The server does not know this token any more. It may have been replaced: look for a newer message."),
@@ -486,6 +524,12 @@ function problem({ at, question: { title, min, blank }, choice }) {
   if (choice.blank || choice.chosen.size >= min) return null;
   return { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-0` };
 }
+function oddities({ at, question: { title, max, answers, blank }, choice }) {
+  const { size } = choice.chosen;
+  if (choice.blank || size >= max || size === 0 && !blank) return [];
+  const first = answers.findIndex((_2, answer) => !choice.chosen.has(answer));
+  return [{ what: "under_vote", text: words.fewer(title, size, max, blank), target: `choice-${at}-${first}` }];
+}
 function review({ question: { answers }, contest: { candidates }, choice: { blank, chosen } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   if (chosen.size === 0) return el("p", { class: "chosen" }, words.nobodyChosen);
@@ -502,6 +546,7 @@ function review({ question: { answers }, contest: { candidates }, choice: { blan
 var contest_lists_exports = {};
 __export(contest_lists_exports, {
   empty: () => empty2,
+  oddities: () => oddities2,
   problem: () => problem2,
   review: () => review2,
   section: () => section2,
@@ -565,6 +610,7 @@ function problem2({ at, question: { title, answers }, choice: { list: list2, cho
   if (chosen.size > 0) return null;
   return { text: words.chooseOnList(title, answers[list2][0]), target: `on-list-${at}-${list2}-0` };
 }
+var oddities2 = () => [];
 function review2({ question: { answers }, contest: { lists }, choice: { list: list2, chosen } }) {
   const [name, ...names] = answers[list2];
   const items = names.filter((_2, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));
@@ -575,11 +621,54 @@ function review2({ question: { answers }, contest: { lists }, choice: { list: li
 var contest_order_exports = {};
 __export(contest_order_exports, {
   empty: () => empty3,
+  oddities: () => oddities3,
   problem: () => problem3,
   review: () => review3,
   section: () => section3,
   vector: () => vector3
 });
+
+// src/dragging.js
+var EDGE = 70;
+var STEP = 14;
+function handle(item, spotAt2, drop2) {
+  const node = el("span", { class: "grip", "aria-hidden": "true" }, "⠿");
+  node.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    follow(event.pointerId, item, spotAt2, drop2);
+  });
+  return node;
+}
+function follow(pointer, item, spotAt2, drop2) {
+  let spot = null;
+  const mark2 = (found) => {
+    spot?.node.classList.remove("drop-before", "drop-after");
+    spot = found;
+    spot?.node.classList.add(spot.after ? "drop-after" : "drop-before");
+  };
+  const listeners = { pointermove: move2, pointerup: () => end(true), pointercancel: () => end(false), keydown: key };
+  function move2(event) {
+    if (event.pointerId !== pointer) return;
+    if (event.clientY < EDGE) window.scrollBy(0, -STEP);
+    if (event.clientY > window.innerHeight - EDGE) window.scrollBy(0, STEP);
+    mark2(spotAt2(event.clientY));
+  }
+  function key(event) {
+    if (event.key === "Escape") end(false);
+  }
+  function end(isDropped) {
+    const found = spot;
+    mark2(null);
+    item.classList.remove("dragged");
+    for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener);
+    if (isDropped && found !== null) drop2(found);
+  }
+  item.classList.add("dragged");
+  for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
+}
+
+// src/contest_order.js
 function empty3() {
   return { blank: false, order: [] };
 }
@@ -593,18 +682,47 @@ function section3({ at, question, contest, choice, style }) {
   view.rest = el("ul", { class: "cards ranking" });
   view.none = el("p", { class: "hint" }, words.nobodyRanked);
   view.restHeading = el("h3", {}, words.notRanked);
-  view.cards = question.answers.map((name, answer) => makeCard(contest.candidates[answer], name));
+  view.cards = question.answers.map((name, answer) => makeCard(view, contest.candidates[answer], answer, name));
   view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, false, () => chooseBlank2(view)) : null;
   const blank = view.blank && el("div", { class: "card candidate blank" }, labelled(view.blank, words.blank));
   refresh3(view, words.ranked(choice.order.length, question.answers.length));
   const how = words.rankHow(style.limit, question.answers.length);
   return frame(at, question.title, how, contest.rule_text, box, el("h3", {}, words.yourOrder), view.none, view.ranked, view.restHeading, view.rest, blank);
 }
-function makeCard(candidate, name) {
+function makeCard(view, candidate, answer, name) {
   const place = el("span", { class: "rank", "aria-hidden": "true" });
   const acts = el("div", { class: "acts" });
-  const line2 = el("div", { class: "who" }, place, el("span", {}, ...nameOf(candidate, name)));
-  return { item: el("li", { class: "card candidate" }, line2, acts, statementOf(candidate, name)), place, acts };
+  const item = el("li", { class: "card candidate" });
+  const grip = handle(item, (y) => spotAt(view, answer, y), (spot) => drop(view, answer, spot));
+  const line2 = el("div", { class: "who" }, place, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
+  item.append(line2, acts, ...[statementOf(candidate, name)].filter((node) => node !== null));
+  return { item, place, acts };
+}
+function spotAt(view, answer, y) {
+  const { order } = view.choice;
+  const others = order.filter((other) => other !== answer);
+  const isNew = others.length === order.length;
+  const bottom = view.ranked.hidden ? view.none.getBoundingClientRect().bottom : view.ranked.getBoundingClientRect().bottom;
+  if (y > bottom + 8) return isNew ? null : { place: null, node: view.rest, after: false };
+  if (isNew && order.length >= view.style.limit) return null;
+  const place = others.filter((other) => middle(view.cards[other].item) < y).length;
+  if (others.length === 0) return { place, node: view.none.hidden ? view.ranked : view.none, after: false };
+  const isLast = place === others.length;
+  return { place, node: view.cards[others[isLast ? place - 1 : place]].item, after: isLast };
+}
+function middle(node) {
+  const { top, height } = node.getBoundingClientRect();
+  return top + height / 2;
+}
+function drop(view, answer, { place }) {
+  const { choice } = view;
+  if (place === null) {
+    remove(view, answer);
+    return;
+  }
+  if (!choice.order.includes(answer)) choice.order.push(answer);
+  choice.blank = false;
+  move(view, answer, place, "place");
 }
 function act(view, answer, what, text, onclick) {
   const hidden = el("span", { class: "sr-only" }, ` ${view.question.answers[answer]}`);
@@ -687,6 +805,11 @@ function problem3({ at, question: { title }, choice: { blank, order }, style }) 
   if (blank || order.length > 0) return null;
   return { text: words.rankNobody(title, style.blank), target: `add-${at}-0` };
 }
+function oddities3({ at, question: { title, answers }, choice: { blank, order }, style: { limit } }) {
+  if (blank || order.length >= limit) return [];
+  const next = answers.findIndex((_2, answer) => !order.includes(answer));
+  return [{ what: "under_vote", text: words.notAllRanked(title, order.length, limit), target: `add-${at}-${next}` }];
+}
 function review3({ question: { answers }, contest: { candidates }, choice: { blank, order } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   const rest = answers.filter((_2, answer) => !order.includes(answer));
@@ -700,6 +823,7 @@ var contest_table_exports = {};
 __export(contest_table_exports, {
   denseRanks: () => denseRanks,
   empty: () => empty4,
+  oddities: () => oddities4,
   problem: () => problem4,
   review: () => review4,
   section: () => section4,
@@ -775,6 +899,25 @@ function problem4({ at, question: { title }, choice, style }) {
   const text = isGraded ? words.gradeNobody(title, style.blank) : words.rankNobody(title, style.blank);
   return { text, target: isGraded ? `grade-${at}-0-0` : `rank-${at}-0` };
 }
+function oddities4({ at, question: { title }, choice: { blank, marks }, style }) {
+  if (blank) return [];
+  const isGraded = style.kind === "grades";
+  const field = (answer) => isGraded ? `grade-${at}-${answer}-0` : `rank-${at}-${answer}`;
+  const found = [];
+  const missing = marks.indexOf(0);
+  const given2 = marks.filter((value) => value > 0);
+  if (missing >= 0) {
+    const text = (isGraded ? words.notAllGraded : words.notAllRanked)(title, given2.length, marks.length);
+    found.push({ what: "under_vote", text, target: field(missing) });
+  }
+  if (isGraded) return found;
+  const ranks = denseRanks(marks);
+  const shifted = marks.findIndex((value, answer) => value !== ranks[answer]);
+  if (shifted >= 0) found.push({ what: "rank_gaps", text: words.rankGap(title), target: field(shifted) });
+  const twice = marks.findIndex((value, answer) => value > 0 && marks.indexOf(value) < answer);
+  if (twice >= 0) found.push({ what: "equal_ranks", text: words.sameRank(title, marks[twice]), target: field(twice) });
+  return found;
+}
 function review4(view) {
   if (view.choice.blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
@@ -807,6 +950,17 @@ function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks,
   return { kind: equal ?? rule === "schulze" ? "equal" : "strict", limit, blank: blank !== false };
 }
 
+// src/policy.js
+var STRICTNESS = ["allowed", "warned", "blocked"];
+function strictness({ policy = {} }, what) {
+  const wanted = policy[what] ?? "allowed";
+  return STRICTNESS.includes(wanted) ? wanted : "blocked";
+}
+function judge(contest, oddities5) {
+  const those = (how) => oddities5.filter(({ what }) => strictness(contest, what) === how);
+  return { blocked: those("blocked"), warned: those("warned") };
+}
+
 // src/contests.js
 var kindOf = (question, style) => {
   if (question.kind === "lists") return contest_lists_exports;
@@ -828,7 +982,13 @@ function ask(booth2, at, what) {
   return kindOf(view.question, view.style)[what](view);
 }
 var contestSection = (booth2, at) => ask(booth2, at, "section");
-var contestProblem = (booth2, at) => ask(booth2, at, "problem");
+function contestProblems(booth2, at) {
+  const problem5 = ask(booth2, at, "problem");
+  return problem5 === null ? judge(booth2.info.contests[at], ask(booth2, at, "oddities")).blocked : [problem5];
+}
+function contestWarnings(booth2, at) {
+  return judge(booth2.info.contests[at], ask(booth2, at, "oddities")).warned.map(({ text }) => text);
+}
 var contestReview = (booth2, at) => ask(booth2, at, "review");
 function encodedChoices(booth2) {
   const views = booth2.questions.map((_2, at) => viewOf(booth2, at));
@@ -898,6 +1058,58 @@ var Encryptor = class {
   }
 };
 
+// src/step_code.js
+var FIELD = "casting-code";
+async function showCode(booth2, casting, ways) {
+  booth2.show(3, words.codeHeading, el("p", { role: "status" }, words.codeAsking));
+  let answer;
+  try {
+    answer = await booth2.api.askCode(casting.ballot.text);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    ways.fail(() => showCode(booth2, casting, ways));
+    return;
+  }
+  if (answer.ok) askForCode(booth2, casting, ways);
+  else if (answer.code === "too-many-codes") askForCode(booth2, casting, ways, words.refusals[answer.code]);
+  else ways.refuse(answer);
+}
+function askForCode(booth2, casting, ways, problem5 = "") {
+  const input2 = el("input", {
+    id: FIELD,
+    type: "text",
+    class: "input mono short",
+    inputmode: "numeric",
+    autocomplete: "one-time-code",
+    maxlength: "12",
+    dir: "ltr",
+    "aria-describedby": "code-hint code-error",
+    onkeydown: (event) => event.key === "Enter" && cast.click()
+  });
+  const cast = button(words.cast, () => submit(booth2, casting, ways, input2.value));
+  const error = el("p", { class: "error", id: "code-error" }, problem5);
+  const hint = el("p", { class: "hint", id: "code-hint" }, words.codeHint);
+  booth2.show(
+    3,
+    words.codeHeading,
+    el("p", { class: "lead" }, words.codeSent),
+    el("div", { class: problem5 ? "field wrong" : "field" }, el("label", { for: FIELD }, words.codeLabel), hint, error, input2),
+    el("p", { class: "actions" }, cast),
+    el("p", {}, button(words.codeAgain, () => showCode(booth2, casting, ways), "plain")),
+    el("p", { class: "hint" }, words.codeKeep, " ", link(words.help, booth2.helpPage("code"), { target: "_blank", rel: "noopener" }))
+  );
+  if (problem5) complain(booth2, input2, problem5);
+}
+function submit(booth2, casting, ways, typed) {
+  const digits = typed.replace(/\D/gu, "");
+  if (digits.length === 6) ways.send({ ...casting, code: digits });
+  else askForCode(booth2, casting, ways, words.codeEmpty);
+}
+function complain(booth2, input2, text) {
+  input2.setAttribute("aria-invalid", "true");
+  booth2.complain({ text, target: FIELD });
+}
+
 // src/token.js
 var BASE58 = /^[1-9A-HJ-NP-Za-km-z]$/;
 var GROUPS = [5, 6, 5, 6];
@@ -951,7 +1163,7 @@ function shortMoment(iso) {
 }
 
 // src/step_start.js
-var FIELD = "token";
+var FIELD2 = "token";
 function showStart(booth2, next) {
   const { info } = booth2;
   if (info.state !== "open") {
@@ -966,10 +1178,15 @@ function showStart(booth2, next) {
     info.closes_at ? el("p", { class: "lead" }, words.electionCloses(moment(info.closes_at))) : null,
     el("p", {}, info.re_voting ? words.mayVoteAgain : words.oneBallot),
     el("p", {}, words.encrypted),
+    wasReloaded() && !isToken(booth2.typed) ? el("p", { class: "notice" }, words.reloaded) : null,
     ...tokenField(booth2, start),
     el("p", { class: "actions" }, start),
-    status
+    status,
+    el("p", {}, link(words.help, booth2.helpPage("top")))
   );
+}
+function wasReloaded() {
+  return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 function showNotOpen(booth2) {
   const { state, opens_at: opensAt, closes_at: closesAt } = booth2.info;
@@ -987,7 +1204,7 @@ function showNotOpen(booth2) {
 function tokenField(booth2, start) {
   if (isToken(booth2.typed)) return [el("p", { class: "hint" }, words.tokenFromLink)];
   const input2 = el("input", {
-    id: FIELD,
+    id: FIELD2,
     type: "text",
     class: "input mono",
     autocomplete: "off",
@@ -1003,7 +1220,7 @@ function tokenField(booth2, start) {
     el(
       "div",
       { class: "field" },
-      el("label", { for: FIELD }, words.tokenLabel),
+      el("label", { for: FIELD2 }, words.tokenLabel),
       el("p", { class: "hint", id: "token-hint" }, words.tokenHint),
       el("p", { class: "error", id: "token-error" }),
       input2
@@ -1031,7 +1248,7 @@ async function checkToken(booth2, status, start, next) {
   status.textContent = words.checkingToken;
   try {
     const credential = await booth2.encryptor.ask("credential", { token: token2 });
-    judge(booth2, next, token2, await booth2.api.token(credential));
+    judge2(booth2, next, token2, await booth2.api.token(credential));
   } catch (error) {
     booth2.complain({ text: error instanceof Unreachable ? words.unreachableToken : error.message });
   } finally {
@@ -1039,7 +1256,7 @@ async function checkToken(booth2, status, start, next) {
     status.textContent = "";
   }
 }
-function judge(booth2, next, token2, answer) {
+function judge2(booth2, next, token2, answer) {
   if (!answer.ok) {
     if (answer.code === "unknown-token") refuse(booth2, next, words.unknownToken);
     else booth2.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
@@ -1056,18 +1273,18 @@ function judge(booth2, next, token2, answer) {
   next();
 }
 function refuse(booth2, next, text) {
-  if (document.getElementById(FIELD) === null) {
+  if (document.getElementById(FIELD2) === null) {
     const given2 = booth2.typed;
     booth2.typed = "";
     showStart(booth2, next);
     booth2.typed = given2;
-    document.getElementById(FIELD).value = given2;
+    document.getElementById(FIELD2).value = given2;
   }
-  const input2 = document.getElementById(FIELD);
+  const input2 = document.getElementById(FIELD2);
   input2.setAttribute("aria-invalid", "true");
   input2.parentElement.classList.add("wrong");
   document.getElementById("token-error").textContent = text;
-  booth2.complain({ text, target: FIELD });
+  booth2.complain({ text, target: FIELD2 });
 }
 function spentSentence(spentAt) {
   return words.spentToken(spentAt ? shortMoment(spentAt) : "");
@@ -1077,53 +1294,69 @@ function showSpent(booth2, spentAt) {
     0,
     booth2.name,
     el("div", { class: "notice warn" }, el("p", {}, spentSentence(spentAt)), el("p", {}, words.spentAdvice)),
-    el("p", {}, link(words.electionPage, booth2.electionPage))
+    el("p", { class: "actions" }, link(words.electionPage, booth2.electionPage), link(words.whenWrong, booth2.helpPage("wrong")))
   );
 }
 
 // src/step_cast.js
 var WORTH_A_RETRY = ["rate-limited", "unavailable"];
+var OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 async function showCast(booth2) {
-  const { ballot } = booth2;
+  const casting = { ballot: booth2.ballot, byMail: booth2.byMail, code: "" };
   try {
     await booth2.encryptor.forget();
   } catch (error) {
     booth2.stop(error.message);
     return;
   }
-  await send(booth2, ballot, false);
+  if (booth2.info.casting_code) await showCode(booth2, casting, waysOf(booth2, casting));
+  else await send(booth2, casting, false);
 }
-async function send(booth2, ballot, isRetry) {
+function waysOf(booth2, casting) {
+  return {
+    send: (withCode) => send(booth2, withCode, false),
+    refuse: (answer) => showRefusal(booth2, casting, answer),
+    fail: (retry) => showFailure(booth2, casting.ballot, retry, words.unreachable)
+  };
+}
+async function send(booth2, casting, isRetry) {
+  const { ballot } = casting;
   booth2.show(3, words.castHeading, el("p", { role: "status" }, words.sending));
   try {
     const hadArrived = isRetry && await booth2.api.isOnBoard(ballot.trackingNumber) === true;
-    const answer = await booth2.api.cast(ballot.text);
-    if (answer.ok) await showReceipt(booth2, ballot, answer.value, hadArrived);
-    else showRefusal(booth2, ballot, answer);
+    const answer = await booth2.api.cast(casting);
+    if (answer.ok) await showReceipt(booth2, casting, answer.value, hadArrived);
+    else showRefusal(booth2, casting, answer);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    showFailure(booth2, ballot, words.unreachable, words.unreachableMore);
+    showFailure(booth2, ballot, () => send(booth2, casting, true), words.unreachable, words.unreachableMore);
   }
 }
-function showFailure(booth2, ballot, ...texts) {
-  const again = button(words.tryAgain, () => send(booth2, ballot, true));
+function showFailure(booth2, ballot, retry, ...texts) {
+  const again = button(words.tryAgain, retry);
   const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
   const number = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
   booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number);
 }
-function showRefusal(booth2, ballot, { code: code2, message, at }) {
+function showRefusal(booth2, casting, { code: code2, message, at }) {
   if (WORTH_A_RETRY.includes(code2)) {
-    showFailure(booth2, ballot, words.refusals[code2]);
+    showFailure(booth2, casting.ballot, () => send(booth2, casting, true), words.refusals[code2]);
+    return;
+  }
+  if (OF_THE_CODE.includes(code2)) {
+    askForCode(booth2, casting, waysOf(booth2, casting), words.refusals[code2]);
     return;
   }
   const spent = code2 === "token-spent";
   const text = spent ? spentSentence(at) : words.refusals[code2] ?? (message || words.refusedOtherwise);
-  const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, text), spent ? el("p", {}, words.spentAdvice) : null);
+  const advice = spent ? words.spentAdvice : null;
+  const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, text), advice ? el("p", {}, advice) : null);
   const reload = button(words.reload, () => window.location.reload(), "secondary");
   booth2.forget();
-  booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, reload, link(words.electionPage, booth2.electionPage)));
+  const help = link(words.whenWrong, booth2.helpPage("wrong"));
+  booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, reload, link(words.electionPage, booth2.electionPage), help));
 }
-async function showReceipt(booth2, ballot, receipt, hadArrived) {
+async function showReceipt(booth2, { ballot, byMail }, receipt, hadArrived) {
   const { uuid, info } = booth2;
   const expected = {
     uuid,
@@ -1132,26 +1365,38 @@ async function showReceipt(booth2, ballot, receipt, hadArrived) {
     setupEvent: info.setup_event,
     serverKey: info.server_key
   };
-  const problems = await booth2.encryptor.ask("receipt", { receipt, expected });
-  await booth2.encryptor.forget();
+  const problems = await problemsOf(booth2, receipt, expected);
   booth2.forget();
   const save = () => saveAs(`receipt-${uuid}-${ballot.trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, JSON.stringify(receipt));
   const board = el("p", { role: "status" });
-  const good = problems.length === 0;
+  const good = problems?.length === 0;
   booth2.show(
     3,
     hadArrived ? words.alreadyArrived : words.castDone,
-    good ? null : badReceipt(problems),
+    good || problems === null ? null : badReceipt(problems),
     el("h2", {}, words.trackingLabel),
     tracker(ballot.trackingNumber),
+    el("p", {}, link(words.whatIsTracking, booth2.helpPage("tracking-number"))),
     el("p", { class: "actions" }, button(words.saveReceipt, save), link(words.seeBoard, booth2.boardPage(ballot.trackingNumber))),
     el("p", {}, words.receiptMeaning),
     good ? el("p", {}, words.receiptVerified) : null,
+    problems === null ? el("p", { class: "notice warn" }, words.receiptUnverified) : null,
+    byMail ? el("p", {}, words.receiptMailed) : null,
     board,
     receiptFacts(receipt),
     el("p", { class: "hint" }, words.closePage)
   );
   await lookOnBoard(booth2, ballot, board);
+}
+async function problemsOf(booth2, receipt, expected) {
+  try {
+    const problems = await booth2.encryptor.ask("receipt", { receipt, expected });
+    await booth2.encryptor.forget();
+    return problems;
+  } catch (error) {
+    if (!(error instanceof BallotError)) throw error;
+    return null;
+  }
 }
 function badReceipt(problems) {
   const items = problems.map((problem5) => el("li", {}, problem5));
@@ -1202,18 +1447,24 @@ function contestReview2(booth2, at) {
     words.change,
     el("span", { class: "sr-only" }, ` ${title}`)
   );
-  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), contestReview(booth2, at), change);
+  const warnings = contestWarnings(booth2, at).map((text) => el("p", { class: "notice warn" }, el("strong", {}, words.lookTwice), " ", text));
+  return el("section", { class: "card review" }, el("h2", {}, bdi(title)), contestReview(booth2, at), ...warnings, change);
 }
 function trackingBlock(booth2) {
   return [
     el("h2", {}, words.trackingLabel),
     tracker(booth2.ballot.trackingNumber),
-    el("p", { class: "hint" }, words.trackingHint)
+    el("p", { class: "hint" }, words.trackingHint, " ", link(words.whatIsTracking, booth2.helpPage("tracking-number"), { target: "_blank", rel: "noopener" }))
   ];
+}
+function byMailBox(booth2) {
+  const box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth2.byMail, () => booth2.byMail = box.checked);
+  return el("div", { class: "field" }, labelled(box, words.byMail), el("p", { class: "hint" }, words.byMailHint));
 }
 function encrypted(booth2) {
   return [
     ...trackingBlock(booth2),
+    byMailBox(booth2),
     el("p", {}, booth2.info.re_voting ? words.castAgain : words.castOnce),
     el("p", { class: "actions" }, button(words.cast, () => showCast(booth2))),
     el("p", {}, button(words.challenge, () => showChallenge(booth2), "plain"))
@@ -1278,7 +1529,7 @@ function notes(booth2) {
   return texts.map((text) => el("p", { class: "notice" }, text));
 }
 function toReview(booth2) {
-  const errors = booth2.questions.map((_2, at) => contestProblem(booth2, at)).filter((problem5) => problem5 !== null);
+  const errors = booth2.questions.flatMap((_2, at) => contestProblems(booth2, at));
   if (errors.length > 0) booth2.complain(...errors);
   else showReview(booth2);
 }
@@ -1298,9 +1549,13 @@ var Booth = class {
     this.questions = null;
     this.choices = null;
     this.ballot = null;
+    this.byMail = false;
   }
   get electionPage() {
     return `/elections/${encodeURIComponent(this.uuid)}`;
+  }
+  helpPage(part) {
+    return `${this.electionPage}/help#${part}`;
   }
   boardPage(trackingNumber) {
     return `${this.electionPage}/board?q=${encodeURIComponent(trackingNumber)}`;
@@ -1327,6 +1582,7 @@ var Booth = class {
     this.token = null;
     this.choices = null;
     this.ballot = null;
+    this.byMail = false;
   }
   /** The page cannot go on, and nothing was cast: try again with what is there, or load the page anew. */
   stop(message, retry = null) {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the organisation allows, warns of or blocks on the paper of a contest (docs/spec/charter.md, `paper`). What the
+// rule of the count needs goes before it, and a blank vote is never in its way.
+
+const STRICTNESS = ["allowed", "warned", "blocked"];
+
+/** Return how strict a contest is about "under_vote", "rank_gaps" or "equal_ranks". */
+function strictness({ policy = {} }, what) {
+  const wanted = policy[what] ?? "allowed";
+  return STRICTNESS.includes(wanted) ? wanted : "blocked";
+}
+
+/** Sort what is unusual on a paper, a list of { what, text, target }, into what is blocked and what is warned of. */
+export function judge(contest, oddities) {
+  const those = (how) => oddities.filter(({ what }) => strictness(contest, what) === how);
+  return { blocked: those("blocked"), warned: those("warned") };
+}
