@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.counting import ContestResult, election_result, enter_lot_seed
+from ballot.election.counting import ContestResult, contests_without_sheet, election_result, enter_lot_seed
 from ballot.election.mixing import accept_shuffle, waiting_mixers
 from ballot.election.publishing import archive_stream, companion_stream, declare_result, public_view, publish_result
 from ballot.election.roles import AUDITOR
@@ -191,7 +191,12 @@ def _tied(session: Session, election: Election, number: int) -> ContestResult:
 @own_election("tallied")
 def declare_page(session: Session, election: Election) -> ResponseReturnValue:
     """Say what declaring means."""
-    return render_template("officer/declare.html", election=election, form=ConfirmForm())
+    return _declare_page(session, election, ConfirmForm())
+
+
+def _declare_page(session: Session, election: Election, form: ConfirmForm) -> str:
+    ties = contests_without_sheet(session, election)
+    return render_template("officer/declare.html", election=election, form=form, ties=ties)
 
 
 @blueprint.post("/declare")
@@ -200,7 +205,7 @@ def declare_now(session: Session, election: Election) -> ResponseReturnValue:
     """Declare the result."""
     form = ConfirmForm()
     if not form.validate():
-        return render_template("officer/declare.html", election=election, form=form), 422
+        return _declare_page(session, election, form), 422
     declare_result(session, election)
     flash("The result is declared.")
     return redirect(url_for("officer.dashboard", uuid=election.uuid))

@@ -78,8 +78,8 @@ class Watched:
         return [text for page in self.context.pages for text in page.evaluate("window.__alerts")]
 
 
-def serve(folder: Path) -> Iterator[Site]:
-    """Serve a fresh application on a free port."""
+def serve(folder: Path, *, rate_limits: bool = True, **values: object) -> Iterator[Site]:
+    """Serve a fresh application on a free port; `values` go into its configuration."""
     holder: dict[str, object] = {}
     server = make_server(
         "127.0.0.1",
@@ -89,7 +89,7 @@ def serve(folder: Path) -> Iterator[Site]:
         request_handler=Silent,  # type: ignore[operator]
     )
     address = f"http://127.0.0.1:{server.server_port}"
-    world = make_world(folder, url=address, rate_limits=True)
+    world = make_world(folder, url=address, rate_limits=rate_limits, **values)
     holder["app"] = world.app
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -36,6 +36,7 @@ class Tab:
     page: Any
     link: str
     key_file: Path
+    patience: int = 15_000  # milliseconds
 
     def enter(self) -> None:
         self.page.goto("about:blank")
@@ -46,7 +47,7 @@ class Tab:
 
     def hand_in(self, name: str) -> None:
         """Press a button, and wait until the server has taken what the page sent."""
-        with self.page.expect_response(lambda answer: answer.request.method == "POST", timeout=15_000) as answer:
+        with self.page.expect_response(lambda answer: answer.request.method == "POST", timeout=self.patience) as answer:
             self.press(name)
         assert answer.value.status == 200, answer.value.text()
 

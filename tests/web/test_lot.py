@@ -14,6 +14,8 @@ def test_a_tie_waits_for_the_lot_and_then_has_a_winner(world: World) -> None:
         "The public lot decides" in waiting and "Tied: needs a lot" in waiting and "Declare the result" not in waiting
     )
     assert "Next: draw the public lot" in browser.get(home).text
+    declare = browser.get(f"{home}/declare").text
+    assert "nothing can be declared yet" in declare and ">Declare the result</button>" not in declare
     assert browser.post(f"{home}/declare", sure="y").status_code == 409
     assert browser.post(f"{home}/lot/1", seed="").status_code == 422
     assert browser.post(f"{home}/lot/1", seed="dice 3 5 1 6").status_code == 302

@@ -293,5 +293,6 @@ def make_world(
         add_officer(session, OTTO, "Otto Other", PASSWORD)
     post = PostBox()
     identity = load_identity(config.public_url, config.keys_dir)
-    app = create_app(config, database=database, identity=identity, mailer=post, rate_limits=rate_limits)
+    mailer = None if config.smtp_url else post  # None: the one that is configured
+    app = create_app(config, database=database, identity=identity, mailer=mailer, rate_limits=rate_limits)
     return World(app, config, database, post)

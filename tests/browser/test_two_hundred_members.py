@@ -1,0 +1,368 @@
+"""A whole election of 200 members, as its people do it: every kind of contest, mail through a real SMTP server.
+
+Two officers, three trustees and members with browsers of their own, on phones and desks; two addresses that do not
+exist, a mail that comes back, a lost token, a reminder, a tie that a public lot breaks; verified by two programs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ballot import clock
+from ballot.verify import verify_archive
+from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, serve, watching
+from tests.browser.post_office import RETURNS, SENDER, PostOffice, post_office
+from tests.browser.test_trustees import Tab
+from tests.browser.test_whole_election import assert_nothing_kept, choose_file, content_of, tracking_number
+from tests.web.world import OLGA, PASSWORD, Made
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MEMBERS = 200
+OTTO = "otto.second@example.org"
+SUBJECT = "Your ballot: Section election"
+REMINDER = "You can still vote:"
+CANDIDATES = (("Noor Haddad", "Renewal"), ("Ola Lind", "Experience"), ("Pia Conti", "Renewal"))
+# Title, kind, rule, seats, most choices. Members 4 to 103 vote by program, half for each of the first two candidates.
+CONTESTS = (
+    ("Chair", "choice", "block", "1", "1"),
+    ("Auditors", "choice", "approval", "2", "3"),
+    ("Delegates", "ranked", "scottish-stv", "2", "3"),
+    ("Motto", "ranked", "majority-judgment", "1", "1"),
+    ("Council", "lists", "dhondt", "3", "3"),
+)
+BY_PROGRAM = tuple(range(4, 104))
+BY_HAND = (0, 1)  # in English on a phone, in French on a desk: one vote for each of the first two
+LOST, GONE, BACK = 2, 150, 151  # whose token is lost; whose address does not exist; whose mail comes back
+HELD = 152
+
+
+def address(member: int) -> str:
+    """Return the e-mail address of a member."""
+    return f"member{member}@example.org"
+
+
+def roll() -> bytes:
+    """Return the roll's file."""
+    rows = [f"{1000 + n},Member {n},{address(n)},{'fr' if n == 1 else 'en'}" for n in range(MEMBERS)]
+    return "\n".join(["member_id,name,email,language", *rows, ""]).encode()
+
+
+@dataclass
+class Story:
+    """Everybody who takes part, and what they hold."""
+
+    site: Site
+    office: PostOffice
+    officer: Page
+    second: Page
+    tabs: list[Tab]
+    folder: Path
+    uuid: str = ""
+    receipts: list[str] = field(default_factory=list)
+
+    @property
+    def home(self) -> str:
+        """The address of the officers' pages of the election."""
+        return f"/officer/elections/{self.uuid}"
+
+    def token(self, member: int) -> str:
+        """Return the token in the newest mail of a member."""
+        return self.office.last(address(member), SUBJECT).link("vote/").partition("#")[2]
+
+
+def eventually(page: Page, done: Callable[[], bool]) -> None:
+    """Look at a page again and again, as a person who waits does."""
+    for _ in range(240):
+        page.reload()
+        if done():
+            return
+        time.sleep(0.25)
+    raise AssertionError(page.locator("main").inner_text())
+
+
+@contextmanager
+def people(chrome: Browser, site: Site, office: PostOffice, folder: Path) -> Iterator[Story]:
+    """Open a browser for each of those who work on the election; nothing suspicious may happen in any of them."""
+    with ExitStack() as stack:
+
+        def open_browser(size: dict[str, int]) -> Page:
+            return stack.enter_context(watching(chrome, site, size)).page()
+
+        officer, second = open_browser(DESK), open_browser(PHONE)
+        tabs = [Tab(open_browser(PHONE), "", folder / f"{n}.key", patience=180_000) for n in range(3)]
+        yield Story(site, office, officer, second, tabs, folder)
+
+
+# -- before the voting
+
+
+def create(story: Story) -> None:
+    """Create the election with every kind of contest."""
+    page = story.officer
+    log_in(page, OLGA)
+    page.goto("/officer/elections/new")
+    page.get_by_label("Name of the election").fill("Section election")
+    page.get_by_label("What is it about?").fill("Everything at once.")
+    now = clock.now()
+    page.get_by_label("Voting opens").fill((now - dt.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_label("Voting closes").fill((now + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_role("button", name="Create the election").click()
+    page.wait_for_url(re.compile(r"/officer/elections/\w{10,}$"))
+    story.uuid = page.url.rsplit("/", 1)[1]
+    for contest in CONTESTS:
+        add_contest(page, story.home, *contest)
+
+
+def add_contest(page: Page, home: str, title: str, kind: str, rule: str, seats: str, most: str) -> None:
+    """Add a contest by its form."""
+    page.goto(f"{home}/contests/new")
+    page.get_by_label("Title of the contest").fill(title)
+    page.locator(f'input[name="kind"][value="{kind}"]').check()
+    page.get_by_label("Rule", exact=False).first.select_option(rule)
+    page.get_by_label("Seats").fill(seats)
+    page.get_by_label("Most choices").fill(most)
+    for at, (name, slate) in enumerate(CANDIDATES):
+        page.locator(f"#candidates-{at}-name").fill(name)
+        page.locator(f"#candidates-{at}-slate").fill(slate)
+    page.get_by_role("button", name="Save the contest").click()
+    page.wait_for_url("**/contests")
+
+
+def take_roll(story: Story) -> None:
+    """Upload the roll and take it."""
+    page = story.officer
+    page.goto(f"{story.home}/roll")
+    choose_file(page, "Roll as a CSV file", "roll.csv", roll())
+    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("button", name="Take this roll").click()
+    expect(page.get_by_text("200 accepted").first).to_be_visible()
+
+
+def invite_second(story: Story) -> None:
+    """Invite a second officer by mail, who accepts on a phone."""
+    page, other = story.officer, story.second
+    page.goto(f"{story.home}/roles")
+    page.get_by_label("E-mail address").fill(OTTO)
+    page.get_by_label("Second officer").check()
+    page.get_by_role("button", name="Send the invitation").click()
+    eventually(page, lambda: OTTO in story.office.boxes)
+    other.goto(story.office.last(OTTO).link("invitation"))
+    other.get_by_role("button", name="Continue").click()
+    other.get_by_label("Your name").fill("Otto Second")
+    other.get_by_label("New password", exact=True).fill(PASSWORD)
+    other.get_by_label("The new password again").fill(PASSWORD)
+    other.get_by_role("button", name="Accept and log in").click()
+    expect(other.get_by_text("You are second officer.")).to_be_visible()
+
+
+def make_keys(story: Story) -> None:
+    """Three trustees make one key of which two are enough, each with a browser of their own."""
+    page = story.officer
+    page.goto(f"{story.home}/trustees")
+    for name in ("Amina", "Jonas", "Ines"):
+        page.get_by_label("Name of the trustee").first.fill(name)
+        page.get_by_role("button", name="Add the trustee").click()
+    page.get_by_label("Only some of them").check()
+    page.get_by_label("Number needed").fill("2")
+    page.get_by_role("button", name="Save how many are needed").click()
+    for tab in story.tabs:
+        page.goto(f"{story.home}/trustees")
+        page.get_by_role("button", name="Make the personal link").first.click()
+        tab.link = page.get_by_label("The link alone").input_value()
+    for tab in story.tabs:
+        tab.make_key()
+    for tab in story.tabs:
+        tab.enter()
+        tab.unlock()
+        tab.hand_in("Open my key and continue")
+    for tab in story.tabs:
+        tab.go_on("Open my key and continue")
+        tab.heading("Compare this number with the other trustees")
+        tab.hand_in("We have compared: hand in my share")
+        tab.heading("Show that your key file opens")
+        tab.unlock()
+        tab.press("Open it and decrypt the test")
+        tab.heading("Nothing to do just now")
+
+
+def deliver(story: Story) -> None:
+    """Freeze, send every token by mail, and write down what did not arrive: only then the voting can be opened."""
+    page, office = story.officer, story.office
+    office.refused.add(address(GONE))
+    page.goto(f"{story.home}/freeze")
+    page.get_by_label("By e-mail from this server").check()
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name="Freeze the election").click()
+    page.goto(f"{story.home}/mails")
+    page.get_by_role("button", name="Send the mails").click()
+    eventually(page, lambda: office.number(SUBJECT) == MEMBERS - 1 and page.get_by_text("0 waiting").count() > 0)
+    page.get_by_label("Mailbox", exact=False).or_(page.locator('input[type="file"]')).first.set_input_files(
+        {"name": "back.eml", "mimeType": "message/rfc822", "buffer": office.send_back(address(BACK))}
+    )
+    page.get_by_role("button", name="Read the file").click()
+    page.goto(f"{story.home}/open")
+    expect(page.get_by_role("button", name="Open the voting")).to_have_count(0)  # it does not add up yet
+    write_down(page, story.home, [GONE, BACK], "Undeliverable", "Two addresses that do not exist")
+    expect(page.get_by_text("It adds up.")).to_be_visible()
+    sure(page, f"{story.home}/open", "Open the voting")
+
+
+def sure(page: Page, act: str, button: str) -> None:
+    """Do what cannot be undone, on its own page."""
+    page.goto(act)
+    page.get_by_label("I have read this").check()
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url(lambda address: not address.endswith(act))
+
+
+def write_down(page: Page, home: str, members: list[int], decision: str, reason: str) -> None:
+    """Write down what becomes of members' tokens."""
+    page.goto(f"{home}/mails")
+    page.locator("textarea#who").fill("\n".join(str(1000 + member) for member in members))
+    page.get_by_label(decision, exact=False).check()
+    page.get_by_label("Reason").fill(reason)
+    page.get_by_role("button", name="Write it down").click()
+
+
+# -- the voting
+
+
+def vote_by_hand(chrome: Browser, story: Story, member: int, candidate: int, size: dict[str, int], locale: str) -> None:
+    """Vote in the booth; the papers are filled in by touch and the keyboard."""
+    with watching(chrome, story.site, size, locale=locale) as browser:
+        page = browser.page()
+        page.goto(story.office.last(address(member), SUBJECT).link("vote/"))
+        page.get_by_role("button", name="Start").click()
+        page.get_by_role("button", name="Review my ballot").wait_for()
+        for paper, contest in zip(page.locator("fieldset.contest").all(), CONTESTS, strict=True):
+            fill_in(page, paper, contest, candidate)
+        page.get_by_role("button", name="Review my ballot").click()
+        page.get_by_text("Encrypting… done.").wait_for()
+        number = tracking_number(page)
+        page.get_by_role("button", name="Cast my ballot").click()
+        expect(page.get_by_text("Your ballot is on the public board.")).to_be_visible()
+        assert tracking_number(page) == number
+        assert_nothing_kept(page)
+        story.receipts.append(number)
+
+
+def fill_in(page: Page, paper, contest: tuple[str, ...], candidate: int) -> None:  # type: ignore[no-untyped-def]
+    """Fill in one paper for a candidate."""
+    _, kind, rule, *_ = contest
+    name = CANDIDATES[candidate][0]
+    if kind == "choice":
+        paper.get_by_label(name).check()
+    elif rule == "majority-judgment":
+        paper.get_by_role("group", name=name).get_by_label("Excellent").check()
+    elif kind == "ranked":
+        paper.get_by_role("listitem").filter(has_text=name).get_by_role("button").first.click()
+    else:
+        paper.get_by_label(CANDIDATES[candidate][1], exact=True).check()
+        paper.locator("fieldset.on-list:visible").get_by_role("checkbox").first.check()
+
+
+def vote(chrome: Browser, story: Story) -> None:
+    """Everybody votes who does: two in browsers, a hundred by program."""
+    vote_by_hand(chrome, story, BY_HAND[0], 0, PHONE, "en-GB")
+    vote_by_hand(chrome, story, BY_HAND[1], 1, DESK, "fr-FR")
+    tokens = [story.token(member) for member in BY_PROGRAM]
+    story.site.world.vote(Made(story.uuid, tokens, []), tuple(at % 2 for at in range(len(tokens))))
+
+
+def remind(story: Story) -> None:
+    """Remind those who have not voted; nobody else gets a mail, and nobody sees who they are."""
+    page = story.officer
+    page.goto(f"{story.home}/reminders")
+    page.get_by_label("Send it now").check()
+    page.get_by_role("button", name="Send or plan it").click()
+    waiting = MEMBERS - len(BY_HAND) - len(BY_PROGRAM) - 2
+    eventually(page, lambda: story.office.number(REMINDER) >= waiting)
+    assert story.office.number(REMINDER) == waiting
+    assert not any(letter.subject.startswith(REMINDER) for m in BY_HAND for letter in story.office.boxes[address(m)])
+
+
+# -- the count
+
+
+def count(story: Story) -> None:
+    """Close; the trustees shuffle and two of them decrypt; a tie waits for the lot; declare and publish."""
+    page, number = story.officer, len(BY_HAND) + len(BY_PROGRAM)
+    sure(page, f"{story.home}/close", "Close the voting")
+    for tab in story.tabs:
+        tab.work(f"Shuffle {number} ballots")
+    for tab in story.tabs[:2]:
+        tab.work(f"Make my share of {number} ballots")
+    for tab in story.tabs[:2]:
+        tab.work("Send my share")
+        tab.heading("You have done everything")
+    page.goto(f"{story.home}/count")
+    page.get_by_role("button", name="Open the count").click()
+    page.wait_for_url("**/result")
+    draw_lots(story)
+    for act, button in (("declare", "Declare the result"), ("publish", "Publish the result")):
+        sure(page, f"{story.home}/{act}", button)
+
+
+def draw_lots(story: Story) -> None:
+    """The first contest ends in a tie of the two; no result can be declared before the lot is drawn."""
+    page, drawn = story.officer, 0
+    page.goto(f"{story.home}/declare")
+    expect(page.get_by_role("button", name="Declare the result")).to_have_count(0)
+    while True:
+        page.goto(f"{story.home}/result")
+        links = page.get_by_role("link", name="Enter the lot")
+        if links.count() == 0:
+            break
+        links.first.click()
+        page.locator("#seed").fill("dice 3 5 1 6 6 2 4 1 5 3")
+        page.get_by_role("button", name="Enter the lot").click()
+        drawn += 1
+    assert drawn >= 1
+
+
+def download(story: Story) -> Path:
+    """Download archive and companion as anybody can."""
+    page = story.second
+    page.goto(f"/elections/{story.uuid}/audit")
+    files = {"Archive (.bel)": ".bel", "Companion file": ".companion.jsonl"}
+    for name, suffix in files.items():
+        with page.expect_download() as downloading:
+            page.get_by_role("link", name=name).click()
+        (story.folder / f"{story.uuid}{suffix}").write_bytes(content_of(downloading.value))
+    return story.folder / f"{story.uuid}.bel"
+
+
+def test_an_election_of_two_hundred_members(
+    chrome: Browser, belenios_tool: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with post_office() as office:
+        values = {"smtp_url": office.url, "mail_from": SENDER, "bounce_address": RETURNS}
+        for site in serve(tmp_path_factory.mktemp("site"), rate_limits=False, **values):
+            with people(chrome, site, office, tmp_path) as story:
+                for act in (create, take_roll, invite_second, make_keys, deliver):
+                    act(story)
+                vote(chrome, story)
+                remind(story)
+                count(story)
+                archive = download(story)
+    assert verify_archive(archive, strict=True).verdict == "valid"
+    assert all(number.encode() in archive.with_suffix(".companion.jsonl").read_bytes() for number in story.receipts)
+    clean = tmp_path / "theirs"
+    clean.mkdir()
+    shutil.copy(archive, clean)
+    done = subprocess.run(
+        [belenios_tool, "election", "verify"], cwd=clean, check=False, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0 and "all checks passed" in done.stdout + done.stderr, done.stdout + done.stderr
