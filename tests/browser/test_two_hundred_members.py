@@ -14,11 +14,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from gettext import translation
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import ballot
 from ballot import clock
 from ballot.verify import verify_archive
 from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, serve, watching
@@ -29,6 +31,7 @@ from tests.web.world import OLGA, PASSWORD, Made
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+TRANSLATIONS = Path(ballot.__file__).parent / "translations"
 MEMBERS = 200
 OTTO = "otto.second@example.org"
 SUBJECT = "Your ballot: Section election"
@@ -146,8 +149,9 @@ def take_roll(story: Story) -> None:
     page.goto(f"{story.home}/roll")
     choose_file(page, "Roll as a CSV file", "roll.csv", roll())
     page.get_by_role("button", name="Look at the file").click()
-    page.get_by_role("button", name="Take this roll").click()
-    expect(page.get_by_text("200 accepted").first).to_be_visible()
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Take this roll: 200 members").click()
+    expect(page.get_by_text("200 rows = 200 accepted").first).to_be_visible()
 
 
 def invite_second(story: Story) -> None:
@@ -241,18 +245,19 @@ def write_down(page: Page, home: str, members: list[int], decision: str, reason:
 
 def vote_by_hand(chrome: Browser, story: Story, member: int, candidate: int, size: dict[str, int], locale: str) -> None:
     """Vote in the booth; the papers are filled in by touch and the keyboard."""
+    say = translation("messages", TRANSLATIONS, [locale], fallback=locale == "en").gettext
     with watching(chrome, story.site, size, locale=locale) as browser:
         page = browser.page()
         page.goto(story.office.last(address(member), SUBJECT).link("vote/"))
-        page.get_by_role("button", name="Start").click()
-        page.get_by_role("button", name="Review my ballot").wait_for()
+        page.get_by_role("button", name=say("Start")).click()
+        page.get_by_role("button", name=say("Review my ballot")).wait_for()
         for paper, contest in zip(page.locator("fieldset.contest").all(), CONTESTS, strict=True):
             fill_in(page, paper, contest, candidate)
-        page.get_by_role("button", name="Review my ballot").click()
-        page.get_by_text("Encrypting… done.").wait_for()
+        page.get_by_role("button", name=say("Review my ballot")).click()
+        page.get_by_text(say("Encrypting… done.")).wait_for()
         number = tracking_number(page)
-        page.get_by_role("button", name="Cast my ballot").click()
-        expect(page.get_by_text("Your ballot is on the public board.")).to_be_visible()
+        page.get_by_role("button", name=say("Cast my ballot")).click()
+        expect(page.get_by_text(say("Your ballot is on the public board."))).to_be_visible()
         assert tracking_number(page) == number
         assert_nothing_kept(page)
         story.receipts.append(number)
@@ -275,8 +280,8 @@ def fill_in(page: Page, paper, contest: tuple[str, ...], candidate: int) -> None
 
 def vote(chrome: Browser, story: Story) -> None:
     """Everybody votes who does: two in browsers, a hundred by program."""
-    vote_by_hand(chrome, story, BY_HAND[0], 0, PHONE, "en-GB")
-    vote_by_hand(chrome, story, BY_HAND[1], 1, DESK, "fr-FR")
+    vote_by_hand(chrome, story, BY_HAND[0], 0, PHONE, "en")
+    vote_by_hand(chrome, story, BY_HAND[1], 1, DESK, "fr")
     tokens = [story.token(member) for member in BY_PROGRAM]
     story.site.world.vote(Made(story.uuid, tokens, []), tuple(at % 2 for at in range(len(tokens))))
 
