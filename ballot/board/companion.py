@@ -7,7 +7,7 @@ belongs to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, BinaryIO, Final
+from typing import Annotated, Any, BinaryIO, Final, Literal
 
 import msgspec
 from msgspec import Meta, Raw
@@ -17,7 +17,7 @@ from ballot.errors import InvalidEncoding
 from ballot.records.ballot import Base64Digest
 from ballot.records.canonical import decode, encode
 from ballot.records.charter import Charter
-from ballot.records.types import HexDigest, ScalarText
+from ballot.records.types import ElementText, HexDigest, ScalarText
 
 MAX_LINE_BYTES: Final = 64 * 2**20
 SHARE_LABEL: Final = "ballot/share/1"
@@ -25,6 +25,7 @@ HexSignature = Annotated[str, Meta(pattern=r"\A[0-9a-f]{128}\Z")]
 Owner = Annotated[int, Meta(ge=1, le=10_000)]
 ContestIndex = Annotated[int, Meta(ge=0, le=10_000)]
 MAX_REASON: Final = 1000
+MAX_REPLACEMENTS: Final = 1_000_000
 Reason = Annotated[str, Meta(max_length=MAX_REASON)]
 
 
@@ -81,6 +82,19 @@ class WithdrawalRecord(_Tagged, frozen=True, tag="withdrawal"):
     reason: Reason = ""
 
 
+class ReplacementRecord(_Tagged, frozen=True, kw_only=True, tag="replacement"):
+    """A ballot token was replaced: `revoked` is dead, and the spare credential `spare` is in force in its place.
+
+    `event`: the last one until then. `number`: from 1, without gaps. `reason`: one of a few words, never a name.
+    """
+
+    event: HexDigest
+    number: Annotated[int, Meta(ge=1, le=MAX_REPLACEMENTS)]
+    revoked: ElementText
+    spare: ElementText
+    reason: Literal["lost", "not-received", "disclosed", "other"]
+
+
 class LotSeedRecord(_Tagged, frozen=True, tag="lot_seed"):
     """The seed of the public lot of one contest."""
 
@@ -122,6 +136,7 @@ CompanionRecord = (
     | ShareCommitmentRecord
     | TrackingNumbersRecord
     | WithdrawalRecord
+    | ReplacementRecord
     | LotSeedRecord
     | CountSheetRecord
     | VacancyRecord

@@ -13,7 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from ballot.crypto.hashing import sha256_hex
 from ballot.records.canonical import Record, encode
-from ballot.records.types import HexDigest
+from ballot.records.types import ElementText, HexDigest
 
 _LINE: Final = re.compile(r"(?:\A|\n)Charter SHA-256: ([0-9a-f]{64})\Z")
 Positive = Annotated[int, Meta(ge=1, le=10_000)]
@@ -75,7 +75,9 @@ class Policy(Record, frozen=True):
 class Charter(Record, frozen=True):
     """`signing_keys`: fingerprints of the trustees' signing keys, in the order of their verification keys.
 
-    `commitments`: M4, for threshold trustees. `roll`: the commitment to the roll, "" if there is none.
+    `commitments`: M4, for threshold trustees. `roll`: the commitment to the roll, "" if there is none. `spares`: those of
+    the public credentials that belong to nobody until they replace a lost one, sorted as texts; left out where there are
+    none.
     """
 
     version: Literal[1]
@@ -84,6 +86,7 @@ class Charter(Record, frozen=True):
     signing_keys: tuple[HexDigest, ...]
     commitments: tuple[HexDigest, ...]
     roll: OptionalDigest
+    spares: tuple[ElementText, ...] | UnsetType = UNSET
 
 
 def charter_hash(charter: Charter) -> str:

@@ -54,6 +54,7 @@ def verify_ballots(case: Case) -> None:
         check_copied(case, box, search)
     finally:
         search.close()
+    _check_in_force(case, box)
     _check_revotes(case, box)
     check_tracking_numbers(case, box)
     over = f"; {box.taken_over} taken over, not verified anew" if box.taken_over else ""
@@ -161,6 +162,22 @@ def _check_repeated(case: Case, box: BallotBox) -> None:
             earlier = box.heights[first[place]]
             case.recorder.fail("5.10", f"the same ballot stands already at event {earlier}", box.heights[number])
     case.recorder.passed("5.10", f"{len(box)} ballots, all different, none copied from another voter's")
+
+
+def _check_in_force(case: Case, box: BallotBox) -> None:
+    """Check that each ballot's credential was in force: not replaced, and no spare that was not issued (5.14)."""
+    if case.charter is None:
+        if not case.foreign:
+            case.recorder.skip("the charter is not at hand", "5.14")
+        return
+    if not case.tokens.spares and not case.tokens.replaced:
+        return
+    for number, voter in enumerate(box.voters):
+        fault = case.tokens.fault(voter, box.heights[number])
+        if fault and number not in box.faulty:
+            box.faulty.add(number)
+            case.recorder.fail("5.14", fault, box.heights[number])
+    case.recorder.passed("5.14", f"{some(len(box), 'ballot')}, each with a token that was in force")
 
 
 def _check_revotes(case: Case, box: BallotBox) -> None:

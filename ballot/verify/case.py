@@ -22,6 +22,7 @@ from ballot.verify.companion import Companion
 from ballot.verify.index import Chain, ChainEvent, Index
 from ballot.verify.reading import Reader
 from ballot.verify.report import Recorder
+from ballot.verify.token_history import TokenHistory
 from ballot.verify.voters import Voters
 
 
@@ -84,7 +85,8 @@ class Case:
     trustee_names: list[str] = field(default_factory=list)
     trustees: Trustees | None = None  # None where it is not even known how many there are
     certificates: dict[int, str] = field(default_factory=dict)  # owner -> SHA-256 of a threshold trustee's certificate
-    weights: Voters | None = None  # of the public credentials
+    weights: Voters | None = None  # of the public credentials, the spare ones among them
+    tokens: TokenHistory = field(default_factory=TokenHistory)  # which credentials are spare, issued or replaced
     context: ElectionContext | None = None
     ballots: Any = None
     tally: list[list[Ciphertext]] | None = None

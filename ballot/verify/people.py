@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ballot.board.companion import LotSeedRecord, WithdrawalRecord
+from ballot.board.companion import LotSeedRecord, ReplacementRecord, WithdrawalRecord
 from ballot.crypto.hashing import hex_to_base64, sha256_base64
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.verify.case import Case
 from ballot.verify.recount import names_of
-from ballot.verify.report import Checksum
+from ballot.verify.report import Checksum, some
 
 REMINDERS = (
     "The fingerprint and the Setup event: are they those in your invitation, on the election's page and your receipt?",
@@ -55,8 +55,12 @@ def numbers(case: Case) -> tuple[tuple[str, str], ...]:
     """Return the figures of the election."""
     found = []
     if case.weights is not None:
-        found.append(("Voters", str(len(case.weights))))
-        found.append(("Total weight of all voters", str(case.weights.total_weight)))
+        tokens = case.tokens
+        found.append(("Voters", str(len(case.weights) - len(tokens.spares))))
+        found.append(("Total weight of all voters", str(case.weights.total_weight - tokens.spare_weight)))
+        if tokens.spares:
+            found.append(("Spare credentials", str(len(tokens.spares))))
+            found.append(("Tokens that were replaced", str(len(tokens.replaced))))
     found.append(("Ballots", str(case.events.count(EventType.BALLOT))))
     if case.ballots is not None:
         found.append(("Ballots that count", str(case.ballots.voted)))
@@ -84,6 +88,9 @@ def _decisions(case: Case) -> Iterator[str]:
             names = names_of(case.questions[record.contest])
             name = names[record.candidate] if record.candidate < len(names) else f"candidate {record.candidate + 1}"
             yield f"The withdrawal of {name} (contest {record.contest + 1}): is it true, and was it before the count?"
+    replaced = len(case.companion.of(ReplacementRecord))
+    if replaced:
+        yield f"{some(replaced, 'token')} replaced: have two officers confirmed each, for a member who asked for it?"
     for seed in case.companion.of(LotSeedRecord):
         yield f"The lot of contest {seed.contest + 1}: was “{seed.seed}” drawn in public, after voting had ended?"
 

@@ -29,6 +29,7 @@ from ballot.board.companion import (
     CharterRecord,
     CountSheetRecord,
     LotSeedRecord,
+    ReplacementRecord,
     ShareCommitmentRecord,
     SignatureRecord,
     StrongProofRecord,
@@ -133,6 +134,8 @@ class Maker:
     may_withdraw: bool = False
     withdrawn: Sequence[tuple[int, int]] = ()  # contest and candidate
     vacancies: Sequence[tuple[int, int]] = ()
+    spares: int = 0  # the last so many of the voters are spare credentials
+    replaced: Sequence[tuple[int, int, int]] = ()  # lost and spare voter, and height of the last event until then
     group: Group = ED25519
     name: str = "Test election"
     description: str = "A test"
@@ -232,7 +235,8 @@ class Maker:
         )
         commitments = tuple(commitment for group in self.made_groups for commitment in group.commitments)
         keys = tuple(secret.signing_key.fingerprint for secret in self.secrets)
-        return Charter(1, contests, policy, keys, commitments, "")
+        spares = tuple(sorted(self.public[len(self.public) - self.spares :])) if self.spares else UNSET
+        return Charter(1, contests, policy, keys, commitments, "", spares)
 
     def make_setup(self) -> None:
         """The four records of the Setup event, and the context in which ballots are made."""
@@ -415,6 +419,16 @@ class Maker:
         records: list[Any] = [CharterRecord(self.charter)]
         kinds = [step.type for step in self.steps]
         records += [WithdrawalRecord(self.event_hashes[0], *pair, "Asked by letter") for pair in self.withdrawn]
+        records += [
+            ReplacementRecord(
+                event=self.event_hashes[height],
+                number=number,
+                revoked=self.public[lost],
+                spare=self.public[spare],
+                reason="lost",
+            )
+            for number, (lost, spare, height) in enumerate(self.replaced, 1)
+        ]
         if "EndBallots" in kinds:
             numbers = tuple(sorted(ballot.tracking_number for ballot in self.last_valid()))
             records.append(TrackingNumbersRecord(self.hash_of("EndBallots"), numbers))

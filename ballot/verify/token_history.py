@@ -1,0 +1,36 @@
+"""Which public credentials are spare, from which event on a spare is in force, and which ones were replaced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+NEVER: Final = 2**62  # later than every event
+
+
+@dataclass
+class TokenHistory:
+    """Credentials by their numbers in the list (`Voters.find`)."""
+
+    spares: dict[int, int] = field(default_factory=dict)  # spare -> height of the event after which it is in force
+    replaced: dict[int, int] = field(default_factory=dict)  # credential -> number of its replacement
+    spare_weight: int = 0  # of all spares
+
+    @property
+    def issued(self) -> int:
+        """The number of spares that took the place of another credential."""
+        return sum(height != NEVER for height in self.spares.values())
+
+    def fault(self, voter: int, height: int) -> str:
+        """Say why a credential was not in force at an event, or "" if it was."""
+        if voter in self.replaced:
+            return (
+                f"the token of this ballot was replaced (replacement {self.replaced[voter]}): it must not be used, and "
+                "a token with which a ballot was cast must not be replaced"
+            )
+        issued = self.spares.get(voter, -1)
+        if issued == NEVER:
+            return "this ballot was cast with a spare token that was issued to nobody"
+        if issued >= height:
+            return "this ballot was cast with a spare token before that was issued"
+        return ""
