@@ -30,10 +30,13 @@ def _send(follow: bool, limit: int | None) -> None:
     from ballot.election.mailer import SMTPMailer
     from ballot.election.outbox import deliver_outbox
     from ballot.election.reminders import queue_due_reminders
+    from ballot.election.replacing import queue_replaced_tokens
     from ballot.election.return_path import return_paths
+    from ballot.election.sealing import TokenSeal
     from ballot.store.session import open_database
 
     config = Config.from_env()
+    seal = TokenSeal(config.secret_key)
     if config.smtp_url is None or config.mail_from is None:
         raise ConfigurationError("BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set, so no mail can be sent.")
     occupy_until_the_end(config)
@@ -41,6 +44,7 @@ def _send(follow: bool, limit: int | None) -> None:
     mailer = SMTPMailer(config.smtp_url, config.mail_from, return_paths(config.bounce_address, config.secret_key))
     while True:
         queue_due_reminders(database, config.public_url)
+        queue_replaced_tokens(database, seal, config.public_url)
         done = deliver_outbox(database, mailer, limit)
         if done.accepted or done.delayed or done.failed or not follow:
             click.echo(

@@ -161,12 +161,21 @@ def status(uuid: str) -> None:
     "--merge-file", type=click.Path(dir_okay=False, path_type=Path), help="Write the tokens for a mail merge here."
 )
 @click.option("--mail", is_flag=True, help="Put the tokens into the outbox; `ballot mail` sends them.")
-def freeze(uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: bool) -> None:
+@click.option(
+    "--spares",
+    type=click.IntRange(0),
+    default=None,
+    help="Spare tokens for lost ones.  [default: 2 % of the roll, or 10]",
+)
+def freeze(uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: bool, spares: int | None) -> None:
     """Take the trustees' ANSWERS to the rehearsal, then freeze: nothing can be changed afterwards.
 
     Each member gets a ballot token. The server forgets it as soon as it is handed out.
     """
     from ballot.election.freezing import Delivery, freeze
+    from ballot.election.roll import members_count
+    from ballot.election.sealing import TokenSeal
+    from ballot.election.spares import usual_number
     from ballot.secret_file import refuse_tracked_path, write_secret
 
     if mail == (merge_file is not None):
@@ -176,9 +185,14 @@ def freeze(uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: 
         if merge_file.exists():
             raise NotPermitted(f"{merge_file} is there already. Move it away, or choose another name.")
     server = open_server()
-    delivery = Delivery(channel="mail" if mail else "merge", public_url=server.config.public_url)
     with server.database.session() as session:
         row = find_election(session, uuid)
+        delivery = Delivery(
+            channel="mail" if mail else "merge",
+            public_url=server.config.public_url,
+            spares=usual_number(members_count(session, row)) if spares is None else spares,
+            seal=TokenSeal(server.config.secret_key),
+        )
         for path in answers:
             take_message(session, row, path)
         done = freeze(session, row, delivery)

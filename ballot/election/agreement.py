@@ -10,16 +10,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec import UNSET
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Receipt as SignedReceipt
+from ballot.board.companion import ReplacementRecord
 from ballot.crypto.hashing import sha256_base64, sha256_hex
 from ballot.election import running_totals
 from ballot.election.freezing import make_charter, make_records
 from ballot.election.marks import ciphertext_mark, owner_mark
 from ballot.election.setup_records import charter_of
+from ballot.election.spares import barred
 from ballot.errors import BallotError, BoardInconsistent
 from ballot.records.ballot import CastBallot
 from ballot.records.canonical import decode
@@ -57,7 +60,10 @@ _CIPHERTEXT: Final = re.compile(rb'"alpha":"([0-9a-f]+)","beta":"([0-9a-f]+)"')
 def disagreements(session: Session, election: Election) -> list[str]:
     """Return what the tables of a frozen election say against its board, a sentence each."""
     found = []
-    for look in (_paper_and_roll, _photographs, _state, _receipts, _spent_tokens, _ciphertexts, _running_total):
+    looks = (
+        _paper_and_roll, _photographs, _state, _receipts, _spent_tokens, _barred_tokens, _ciphertexts, _running_total,
+    )  # fmt: skip
+    for look in looks:
         try:
             look(session, election)
         except BallotError as error:
@@ -75,12 +81,16 @@ def _paper_and_roll(session: Session, election: Election) -> None:
         raise BoardInconsistent("The election's Setup event or fingerprint is not that of its board.")
     if election.frozen_at is None or election.archive_timestamp != str(int(election.frozen_at.timestamp())):
         raise BoardInconsistent("The time in the archive is not that of the freeze.")
-    charter = make_charter(session, election)
-    if charter != charter_of(session, election):
+    on_record = charter_of(session, election)
+    # Spares that were issued are members' now: whether the others are those of the charter is looked at by itself.
+    charter = make_charter(session, election, () if on_record.spares is UNSET else on_record.spares)
+    if charter != on_record:
         raise BoardInconsistent("The rules, limits or trustees of the election are not those of its charter.")
-    members = list(session.scalars(select(Member).where(Member.election_id == election.id)))
+    members = session.execute(select(Member.credential, Member.weight).where(Member.election_id == election.id))
+    listed = [(credential or "", weight) for credential, weight in members]
+    listed += [(row.credential, row.weight) for row in barred(session, election)]
     names = ("ballot paper", "list of trustees", "electoral roll", "Setup record")
-    for name, made, stored in zip(names, make_records(election, members, charter).data(), on_board, strict=True):
+    for name, made, stored in zip(names, make_records(election, listed, charter).data(), on_board, strict=True):
         if made != stored:
             raise BoardInconsistent(f"The {name} is not the one on the board.")
 
@@ -142,6 +152,19 @@ def _spent_tokens(session: Session, election: Election) -> None:
     voted = select(Receipt.credential).where(Receipt.election_id == election.id)
     if set(session.scalars(spent)) != set(session.scalars(voted)):
         raise BoardInconsistent("The tokens marked as used are not those of the ballots on the board.")
+
+
+def _barred_tokens(session: Session, election: Election) -> None:
+    """Compare the credentials with which no ballot can be cast with charter and replacements."""
+    spares = charter_of(session, election).spares
+    replacements = board.companion_records_of(session, election, ReplacementRecord)
+    issued, revoked = {one.spare for one in replacements}, {one.revoked for one in replacements}
+    waiting = set(() if spares is UNSET else spares) - issued
+    rows = barred(session, election)
+    if {row.credential for row in rows if row.replaced_at is None} != waiting:
+        raise BoardInconsistent("The spare tokens that nobody has are not those of the charter and the companion file.")
+    if {row.credential for row in rows if row.replaced_at is not None} != revoked:
+        raise BoardInconsistent("The replaced tokens are not those of the companion file.")
 
 
 def _ciphertexts(session: Session, election: Election) -> None:

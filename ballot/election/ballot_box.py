@@ -32,9 +32,10 @@ from ballot.protocol.ballots import VerifiedBallot
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import BoardHead, CiphertextMark, Election, Member, OutboxMessage, Receipt
+from ballot.store.models import BarredCredential, BoardHead, CiphertextMark, Election, Member, OutboxMessage, Receipt
 from ballot.store.session import Database
 
+UNKNOWN_TOKEN = "We do not know this token. Check for letters that look alike."  # noqa: S105  (a sentence)
 _TOGETHER = 32  # ballots in one transaction: the disk no longer counts, and nobody waits long
 
 # Made once: to build a statement takes as long as to run it.
@@ -48,6 +49,9 @@ _SPEND = (
     .where(*_MEMBER)
     .values(spent_at=bindparam("at"))
     .returning(Member.id, Member.name, Member.email, Member.language)
+)
+_BARRED = select(BarredCredential.replaced_at).where(
+    BarredCredential.election_id == bindparam("election"), BarredCredential.credential == bindparam("whose")
 )
 _KNOWN = select(CiphertextMark.mark, CiphertextMark.owner).where(
     CiphertextMark.election_id == bindparam("election"),
@@ -161,6 +165,9 @@ def _append(session: Session, election: Election, head: BoardHead, entry: _Entry
     refuse_unless_open(election, entry.arrived_at)
     if earlier and not election.re_voting:
         raise token_spent(session, election.id, verified.credential)
+    bar = refusal_of_barred(session, election.id, verified.credential)
+    if bar is not None:
+        raise bar
     fresh = _fresh_marks(session, election.id, verified)
     if election.casting_code:
         spend_code(session, election, verified.credential, entry.wishes.code, identity)
@@ -202,6 +209,22 @@ def token_spent(session: Session, election_id: int, credential: str) -> BallotRe
     at = spent_at(session, election_id, credential)
     when = f" on {at:%-d %B %Y at %H:%M} UTC" if at else ""
     return BallotRefused("token-spent", f"This token has already been used{when}.", at=at, check="5.13")
+
+
+def refusal_of_barred(session: Session, election_id: int, credential: str) -> BallotRefused | None:
+    """Return why no ballot can be cast with this credential of the list: it was replaced, or is a spare of nobody's."""
+    row = session.connection().execute(_BARRED, {"election": election_id, "whose": credential}).one_or_none()
+    if row is None:
+        return None
+    if row.replaced_at is None:
+        return BallotRefused("unknown-token", UNKNOWN_TOKEN, check="5.14")
+    at: dt.datetime = row.replaced_at
+    return BallotRefused(
+        "token-replaced",
+        f"This token was replaced on {at:%-d %B %Y at %H:%M} UTC. Use the newer mail or letter.",
+        at=at,
+        check="5.14",
+    )
 
 
 def spent_at(session: Session, election_id: int, credential: str) -> dt.datetime | None:

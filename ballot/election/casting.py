@@ -18,7 +18,17 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.crypto.hashing import sha256_base64
-from ballot.election.ballot_box import NO_WISHES, Wishes, box_of, is_spent, refuse_unless_open, spent_at, token_spent
+from ballot.election.ballot_box import (
+    NO_WISHES,
+    UNKNOWN_TOKEN,
+    Wishes,
+    box_of,
+    is_spent,
+    refusal_of_barred,
+    refuse_unless_open,
+    spent_at,
+    token_spent,
+)
 from ballot.election.casting_codes import send_code
 from ballot.election.identity import ServerIdentity
 from ballot.election.setup_records import context_of
@@ -46,6 +56,7 @@ class TokenStatus(msgspec.Struct, frozen=True, kw_only=True):
     known: bool
     weight: int = 0
     spent_at: dt.datetime | None = None
+    replaced_at: dt.datetime | None = None  # then no ballot can be cast with it any more
 
 
 def cast_ballot(
@@ -57,8 +68,8 @@ def cast_ballot(
     arrived when this function is called; one that arrived in time but waits while the voting is closed is refused.
 
     Raises: BallotRefused with `.code` one of unknown-election, not-open, closed, too-large, invalid-ballot,
-    unknown-token, token-spent (then `.at` says when), unavailable; and, where casting asks for a code by e-mail,
-    code-needed, code-wrong and code-expired.
+    unknown-token, token-spent and token-replaced (then `.at` says when), unavailable; and, where casting asks for a
+    code by e-mail, code-needed, code-wrong and code-expired.
     """
     arrived_at = clock.now()
     if len(raw) > MAX_BALLOT_BYTES:
@@ -115,6 +126,9 @@ def token_status(database: Database, election_uuid: str, credential_hex: str) ->
         weight = context_of(session, election).weights.get(credential_hex)
         if weight is None:
             return TokenStatus(known=False)
+        bar = refusal_of_barred(session, election.id, credential_hex)
+        if bar is not None:
+            return TokenStatus(known=bar.at is not None, weight=weight, replaced_at=bar.at)
         return TokenStatus(known=True, weight=weight, spent_at=spent_at(session, election.id, credential_hex))
 
 
@@ -153,6 +167,9 @@ def _check_cheaply(session: Session, election: Election, raw: bytes, arrived_at:
         raise _refusal(error) from error
     if not election.re_voting and is_spent(session, election.id, ballot.credential):
         raise token_spent(session, election.id, ballot.credential)
+    bar = refusal_of_barred(session, election.id, ballot.credential)
+    if bar is not None:
+        raise bar
     return context
 
 
@@ -165,7 +182,5 @@ def _verify(context: ElectionContext, raw: bytes) -> VerifiedBallot:
 
 def _refusal(error: InvalidEncoding | InvalidProof) -> BallotRefused:
     if error.check == "5.2":
-        return BallotRefused(
-            "unknown-token", "We do not know this token. Check for letters that look alike.", check=error.check
-        )
+        return BallotRefused("unknown-token", UNKNOWN_TOKEN, check=error.check)
     return BallotRefused("invalid-ballot", f"The ballot is not valid: {error}.", check=error.check)

@@ -7,7 +7,7 @@ keeps none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import Literal
@@ -27,6 +27,8 @@ from ballot.election.mixing import has_ranked_contest
 from ballot.election.photographs import photographs_of
 from ballot.election.quotas import rule_of
 from ballot.election.roll_upload import give_up
+from ballot.election.sealing import TokenSeal
+from ballot.election.spares import make_spares, store_spares
 from ballot.election.statements import statement_hash
 from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
@@ -51,10 +53,15 @@ _slate = attrgetter("slate")
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """How the tokens reach the members: `channel` is "mail" (the outbox) or "merge" (one CSV for a mail merge)."""
+    """How the tokens reach the members: `channel` is "mail" (the outbox) or "merge" (one CSV for a mail merge).
+
+    `spares`: how many spare tokens are made; they wait sealed with `seal`.
+    """
 
     channel: str
     public_url: str
+    spares: int = 0
+    seal: TokenSeal | None = None
 
 
 class FreezeResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,9 +93,15 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
     _refuse_unreachable(members, delivery)
-    charter = make_charter(session, election)
     issued = issue_tokens(election, members, "mail" if delivery.channel == "mail" else "file")
-    records = make_records(election, members, charter)
+    spares = make_spares(election, (member.weight for member in members), delivery.spares)
+    if spares:
+        if delivery.seal is None:
+            raise ValueError("spare tokens cannot wait without being sealed")
+        store_spares(session, election, spares, delivery.seal)
+    charter = make_charter(session, election, [spare.credential for spare in spares])
+    listed = [*_weights_of(members), *((spare.credential, spare.weight) for spare in spares)]
+    records = make_records(election, listed, charter)
     _append_setup(session, election, records, charter)
     result = _deliver(session, election, issued, delivery)
     log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
@@ -112,7 +125,11 @@ def trustee_entries(election: Election) -> list[TrusteeEntry]:
     return [public_key(trustee) for trustee in election.trustees]
 
 
-def make_charter(session: Session, election: Election) -> Charter:
+def _weights_of(members: Iterable[Member]) -> Iterator[tuple[str, int]]:
+    return ((member.credential or "", member.weight) for member in members)
+
+
+def make_charter(session: Session, election: Election, spares: Iterable[str]) -> Charter:
     """Return the charter: what the organisation decided, in the form that is bound to the fingerprint."""
     small = photographs_of(session, election)
     policy = Policy(
@@ -131,6 +148,7 @@ def make_charter(session: Session, election: Election) -> Charter:
         signing_keys=tuple(signing_fingerprint(trustee) for trustee in election.trustees),
         commitments=() if election.threshold is None else certificates(election)[1],
         roll="",
+        spares=tuple(sorted(spares)) or UNSET,
     )
 
 
@@ -184,8 +202,8 @@ def _question(contest: Contest) -> Question:
     )
 
 
-def make_records(election: Election, members: list[Member], charter: Charter) -> SetupRecords:
-    """Return the records of the Setup event, made from the tables: always the same for the same tables."""
+def make_records(election: Election, weights: Iterable[tuple[str, int]], charter: Charter) -> SetupRecords:
+    """Return the records of the Setup event: always the same for the same tables. `weights`: of each credential."""
     plan = ElectionPlan(
         uuid=election.uuid,
         name=election.name,
@@ -196,7 +214,7 @@ def make_records(election: Election, members: list[Member], charter: Charter) ->
         credential_authority=election.credential_authority,
         grades={index: tuple(c.grades.splitlines()) for index, c in enumerate(election.contests) if c.grades},
     )
-    return make_setup(plan, trustee_entries(election), credential_list(members))
+    return make_setup(plan, trustee_entries(election), credential_list(weights))
 
 
 def _append_setup(session: Session, election: Election, records: SetupRecords, charter: Charter) -> None:

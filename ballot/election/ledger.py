@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import and_, case, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -18,7 +18,7 @@ from ballot.election import log
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.store.models import Election, Member, OutboxMessage
+from ballot.store.models import BarredCredential, Election, Member, OutboxMessage, SealedToken
 
 DECISIONS = ("held", "undeliverable", "resume")
 MAX_REASON = 300
@@ -26,8 +26,10 @@ _AT_ONCE = 500  # numbers in one statement
 
 # What joins a member to their token mail, and what became of the token: a word of `Ledger`.
 TOKEN_MAIL = and_(OutboxMessage.member_id == Member.id, OutboxMessage.kind == "token")
+_IS_SEALED = exists().where(SealedToken.member_id == Member.id)
 STANDING = case(
     (Member.delivery.in_(("held", "undeliverable")), Member.delivery),
+    (_IS_SEALED, "waiting"),
     (Member.delivery == "file", "issued"),
     (OutboxMessage.state == "accepted", "issued"),
     (OutboxMessage.state.in_(("queued", "sending")), "waiting"),
@@ -43,9 +45,10 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     issued: int = 0
     held: int = 0
     undeliverable: int = 0
-    waiting: int = 0  # mails that the mail server has not accepted yet
+    waiting: int = 0  # mails that the mail server has not accepted yet, and letters that are not printed
     returned: int = 0  # mails that were refused for good, or came back
     missing: int = 0  # members for whom there is neither a mail nor a place in the file
+    replaced: int = 0  # tokens that were replaced; whoever had one is counted above with the new one
 
     @property
     def adds_up(self) -> bool:
@@ -74,7 +77,9 @@ def ledger(session: Session, election: Election) -> Ledger:
         .group_by(STANDING)
     )
     counts: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
-    return Ledger(roll=sum(counts.values()), **counts)
+    replaced = select(func.count()).select_from(BarredCredential)
+    dead = (BarredCredential.election_id == election.id, BarredCredential.replaced_at.is_not(None))
+    return Ledger(roll=sum(counts.values()), replaced=session.scalar(replaced.where(*dead)) or 0, **counts)
 
 
 def opening_steps(session: Session, election: Election) -> list[str]:
@@ -82,7 +87,7 @@ def opening_steps(session: Session, election: Election) -> list[str]:
     sums = ledger(session, election)
     decide = "mark these members as held or undeliverable"
     sentences = (
-        (sums.waiting, f"token mails have not been accepted by the mail server yet. Send them, or {decide}."),
+        (sums.waiting, f"tokens have not gone out yet, by mail or by letter. Send them, or {decide}."),
         (sums.returned, f"token mails were refused or came back. Try them again, or {decide}."),
         (sums.missing, f"members have neither a token mail nor a place in the file: {decide}."),
     )
@@ -156,11 +161,14 @@ def _decide(session: Session, election: Election, ids: Sequence[int], decision: 
         raise NotPermitted("Somebody who was chosen is not on this roll. Load the page again.")
     mails = select(OutboxMessage).where(OutboxMessage.member_id.in_(ids), OutboxMessage.kind == "token")
     by_member = {mail.member_id: mail for mail in session.scalars(mails.with_for_update())}
+    sealed = select(SealedToken.member_id, SealedToken.channel).where(SealedToken.member_id.in_(ids))
+    channels = {row.member_id: row.channel for row in session.execute(sealed)}
     for member in members:
         mail = by_member.get(member.id)
         _refuse_contradiction(member, mail, decision)
         if decision == "resume":
-            member.delivery, member.delivery_reason = "mail" if mail else "file", None
+            by_mail = mail is not None or channels.get(member.id) == "mail"
+            member.delivery, member.delivery_reason = "mail" if by_mail else "file", None
             if mail is not None and mail.state == "stopped":
                 mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
         else:
@@ -188,3 +196,8 @@ def forget_tokens(session: Session, election: Election) -> None:
     """Wipe the tokens that never went out, when no ballot can be cast any more (W17)."""
     unsent = (OutboxMessage.election_id == election.id, OutboxMessage.secret.is_not(None))
     session.execute(update(OutboxMessage).where(*unsent).values(secret=None, state="stopped"))
+    unsealed = select(SealedToken.member_id).where(SealedToken.election_id == election.id)
+    late = (Member.id.in_(unsealed.where(SealedToken.member_id.is_not(None))), Member.delivery.in_(("mail", "file")))
+    why = "The voting was closed before it went out"
+    session.execute(update(Member).where(*late).values(delivery="undeliverable", delivery_reason=why))
+    session.execute(delete(SealedToken).where(SealedToken.election_id == election.id))

@@ -40,8 +40,11 @@ def _render(election: Election, to: Addressee, template: str, /, **values: objec
         return render_text(template, **{"name": to.name, "election": election.name, **values, **moments})
 
 
-def token_mail(election: Election, issued: IssuedToken, public_url: str) -> Row:
-    """Return the mail that brings a member their token: one per member (W9), its secret apart from its text."""
+def token_mail(election: Election, issued: IssuedToken, public_url: str, replacement_key: str = "") -> Row:
+    """Return the mail that brings a member their token: one per member (W9), its secret apart from its text.
+
+    `replacement_key`: of the mail, if the token replaces an earlier one.
+    """
     to = issued.member
     member = Addressee(to.id, to.name, to.email, to.language)
     text = _render(
@@ -58,8 +61,15 @@ def token_mail(election: Election, issued: IssuedToken, public_url: str) -> Row:
         fingerprint=election.fingerprint or "?" * 43,
         setup_event=election.setup_event or "?" * 64,
         contact=contact_of(election),
+        replaces=bool(replacement_key),
     )
-    return _message(election, member, f"token:{member.id}", "token", text, secret=issued.token)
+    return _message(election, member, replacement_key or f"token:{member.id}", "token", text, secret=issued.token)
+
+
+def replaced_notice(election: Election, member: Addressee, key: str) -> Row:
+    """Return the mail that tells an address that the token that was sent there is dead."""
+    text = _render(election, member, "email/replaced.txt", at=clock.now(), contact=contact_of(election))
+    return _message(election, member, key, "notice", text)
 
 
 def cast_notice(

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import msgspec
+from msgspec import UNSET
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
@@ -176,13 +177,15 @@ def _checksums(session: Session, election: Election) -> Checksums:
     context = context_of(session, election)
     last = _last_public_event(session, election)
     tallies = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)
+    charter = charter_of(session, election)
+    spares = () if charter.spares is UNSET else charter.spares
     return Checksums(
         fingerprint=context.phi,
         setup_event=setup_event_of(election),
-        charter=charter_hash(charter_of(session, election)),
+        charter=charter_hash(charter),
         credentials=sha256_hex(board.data_of(session, election, 0)[2]),
-        members=len(context.weights),
-        total_weight=sum(context.weights.values()),
+        members=len(context.weights) - len(spares),
+        total_weight=sum(context.weights.values()) - sum(context.weights[spare] for spare in spares),
         trustees=tuple(
             TrusteeChecksum(
                 owner=trustee.position,

@@ -41,11 +41,11 @@ def issue_tokens(election: Election, members: Iterable[Member], delivery: str) -
     return issued
 
 
-def credential_list(members: Iterable[Member]) -> list[PublicCredential]:
-    """Return the public credentials: with weights if any member's weight is not 1, otherwise without."""
-    listed = list(members)
-    weighted = any(member.weight != 1 for member in listed)
-    return [PublicCredential(member.credential or "", member.weight if weighted else None) for member in listed]
+def credential_list(weights: Iterable[tuple[str, int]]) -> list[PublicCredential]:
+    """Return the public credentials: with weights if any weight is not 1, otherwise without."""
+    listed = list(weights)
+    weighted = any(weight != 1 for _, weight in listed)
+    return [PublicCredential(credential, weight if weighted else None) for credential, weight in listed]
 
 
 def ballot_link(public_url: str, uuid: str, token: str) -> str:

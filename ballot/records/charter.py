@@ -75,9 +75,9 @@ class Policy(Record, frozen=True):
 class Charter(Record, frozen=True):
     """`signing_keys`: fingerprints of the trustees' signing keys, in the order of their verification keys.
 
-    `commitments`: M4, for threshold trustees. `roll`: the commitment to the roll, "" if there is none. `spares`: those of
-    the public credentials that belong to nobody until they replace a lost one, sorted as texts; left out where there are
-    none.
+    `commitments`: M4, for threshold trustees. `roll`: the commitment to the roll, "" if there is none. `spares`: those
+    of the public credentials that belong to nobody until they replace a lost one, sorted as texts; left out where there
+    are none.
     """
 
     version: Literal[1]

@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
 MAIL_STATES = ("queued", "sending", "accepted", "failed", "bounced", "stopped")
+TOKEN_CHANNELS = ("mail", "letter")
 DELIVERIES = ("mail", "file", "held", "undeliverable")
 CONTEST_KINDS = ("choice", "ranked", "lists")
 CANDIDATE_ORDERS = ("fixed", "alphabetical", "random")
@@ -338,6 +339,22 @@ class Trustee(Base):
     election: Mapped[Election] = relationship(back_populates="trustees")
 
 
+class SealedToken(Base):
+    """A ballot token that waits for somebody to have it: a spare one, or a member's until it is mailed or printed.
+
+    The token is sealed under the server's secret key (`ballot.election.sealing`): a copy of the database shows none.
+    """
+
+    __tablename__ = "sealed_token"
+    __table_args__ = (_one_of("channel", TOKEN_CHANNELS, "sealed_token_channel"),)
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    credential: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), unique=True)  # None: a spare
+    channel: Mapped[str | None] = mapped_column(String(8))  # how it goes out, once it is a member's
+
+
 class OutboxMessage(Base):
     """One mail to be sent. `secret` (the token) stands apart and is wiped when the mail server accepts the mail."""
 
@@ -562,6 +579,17 @@ class BoardData(Base):
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     hash: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes]
+
+
+class BarredCredential(Base):
+    """A public credential of the list with which no ballot can be cast: a spare that nobody has, or a replaced one."""
+
+    __tablename__ = "barred_credential"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    credential: Mapped[str] = mapped_column(String(64), primary_key=True)
+    weight: Mapped[int]
+    replaced_at: Mapped[dt.datetime | None]  # None: a spare
 
 
 class CiphertextMark(Base):

@@ -3,10 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from wtforms import IntegerField
+from wtforms.validators import NumberRange, Optional
 
 from ballot.election.cautions import setup_warnings
 from ballot.election.roles import second_officers
+from ballot.election.roll import members_count
 from ballot.election.setup import Delivery, freeze, remaining_steps
+from ballot.election.spares import MOST, usual_number
 from ballot.election.tallying import close_voting, open_voting
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
@@ -20,7 +24,11 @@ blueprint = Blueprint("acts", __name__, url_prefix="/officer/elections/<uuid>")
 
 
 class FreezeForm(DeliveryForm, ConfirmForm):
-    """How the tokens are sent, and that the officer knows what freezing means."""
+    """How the tokens are sent, how many are spare, and that the officer knows what freezing means."""
+
+    spares = IntegerField(
+        "Spare tokens", [Optional(), NumberRange(0, MOST, f"Enter 0 to {MOST:,}.")]
+    )
 
 
 @blueprint.get("/freeze")
@@ -29,6 +37,7 @@ def freeze_page(session: Session, election: Election) -> ResponseReturnValue:
     """Say what freezing does and what cannot be changed afterwards."""
     form = FreezeForm()
     form.channel.data = "mail" if services().mailer else "merge"
+    form.spares.data = usual_number(members_count(session, election))
     return _freeze_page(session, election, form)
 
 
@@ -38,7 +47,12 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
     """Freeze the election, and send the tokens or hand them out in one file, this once."""
     form = FreezeForm()
     if form.validate():
-        delivery = Delivery(channel=form.channel.data, public_url=services().config.public_url)
+        delivery = Delivery(
+            channel=form.channel.data,
+            public_url=services().config.public_url,
+            spares=usual_number(members_count(session, election)) if form.spares.data is None else form.spares.data,
+            seal=services().seal,
+        )
         try:
             with session.begin_nested():
                 if form.channel.data == "mail" and services().mailer is None:

@@ -15,6 +15,7 @@ from ballot.election.logins import LIFETIME
 from ballot.election.mailer import SMTPMailer
 from ballot.election.outbox import Mailer
 from ballot.election.return_path import return_paths
+from ballot.election.sealing import TokenSeal
 from ballot.election.second_factor import SecondFactor
 from ballot.election.statements import statement_tree
 from ballot.errors import ConfigurationError
@@ -43,6 +44,7 @@ from ballot.web import (
     prints,
     public,
     reminding,
+    replacing,
     requests,
     roles,
     trustee,
@@ -55,7 +57,7 @@ from ballot.web.services import Services
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
     public, auth, account, invitation, member, trustee,
-    officer, roles, paper, people, trustees, acts, mails, reminding, withdrawing, counting, after_count,
+    officer, roles, paper, people, trustees, acts, mails, replacing, reminding, withdrawing, counting, after_count,
 )  # fmt: skip
 
 
@@ -82,6 +84,7 @@ def create_app(
         mailer=mailer or _mailer(config),
         known=KnownCheckpoints(config.keys_dir),
         second_factor=SecondFactor(config.secret_key),
+        seal=TokenSeal(config.secret_key),
     )
     _refuse_debug(app, config)
     # Werkzeug would answer "//x" with a redirect that names the request's Host (W13).

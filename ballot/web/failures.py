@@ -40,6 +40,7 @@ REFUSALS = {
     "unknown-election": 404,
     "unknown-token": 404,
     "token-spent": 409,
+    "token-replaced": 409,
     "closed": 409,
     "not-open": 409,
     "too-large": 413,

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.ballot_box import Wishes
+from ballot.election.ballot_box import UNKNOWN_TOKEN, Wishes
 from ballot.election.casting import ask_casting_code, cast_ballot, token_status
 from ballot.election.publishing import booth_data, election_record, public_view
 from ballot.election.states import booth_state
@@ -24,7 +24,6 @@ blueprint = Blueprint("member", __name__)
 
 _CREDENTIAL = re.compile(r"[0-9a-f]{64}")
 LONGEST_CODE = 40
-UNKNOWN_TOKEN = "We do not know this token. Check for letters that look alike."  # noqa: S105  (a sentence)
 
 
 class TokenQuestion(msgspec.Struct, forbid_unknown_fields=True):
@@ -84,7 +83,12 @@ def token(uuid: str) -> ResponseReturnValue:
     status = token_status(services().database, uuid, question.credential)
     if not status.known:
         return failure(404, UNKNOWN_TOKEN, "unknown-token")
-    return {"known": True, "weight": status.weight, "spent_at": iso(status.spent_at) if status.spent_at else None}
+    return {
+        "known": True,
+        "weight": status.weight,
+        "spent_at": iso(status.spent_at) if status.spent_at else None,
+        "replaced_at": iso(status.replaced_at) if status.replaced_at else None,
+    }
 
 
 @blueprint.post("/vote/<uuid>/code")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election.counting import election_result
+from ballot.election.ledger import ledger
 from ballot.election.photographs import photographs_of, picture
 from ballot.election.publishing import (
     archive_stream,
@@ -17,6 +18,7 @@ from ballot.election.publishing import (
     public_elections,
     public_view,
 )
+from ballot.election.replacing import spares_left
 from ballot.election.roles import second_officers
 from ballot.election.setup import find_election
 from ballot.election.states import booth_state, has_reached
@@ -92,6 +94,8 @@ def board(session: Session, election: Election) -> ResponseReturnValue:
         pages=pages,
         search=search,
         withdrawn=withdrawals(session, election),
+        tokens=None if search or page > 1 else ledger(session, election),
+        spares=spares_left(session, election),
     )
 
 

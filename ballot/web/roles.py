@@ -118,6 +118,7 @@ def acts(session: Session, election: Election) -> ResponseReturnValue:
 def confirm(session: Session, election: Election, number: int) -> ResponseReturnValue:
     """Confirm what somebody else has proposed: it is done at once."""
     digest = ProposalForm().digest.data or ""
+    start_sending(services())  # a new token may wait to go out
     flash(joint_acts.confirm(session, election, current_officer(session), number, digest))
     return redirect(url_for("roles.acts", uuid=election.uuid))
 

@@ -6,7 +6,7 @@ import { nest } from "./decryption.js";
 import { encode, expectFields } from "./canonical.js";
 import { readArchive } from "./archive.js";
 import { verifyBallot } from "./ballot.js";
-import { readPolicy } from "./charter.js";
+import { readCharter } from "./charter.js";
 import { encodeCiphertext } from "./elgamal.js";
 import { parseElection } from "./election.js";
 import { InvalidEncoding, InvalidProof } from "./errors.js";
@@ -14,6 +14,7 @@ import { IDENTITY, normalized, parseCurvePoint, pointText, powerVartime, sortKey
 import { sha256Hex } from "./hashing.js";
 import { merge, rankedLists, verifyShuffleRecord } from "./mixnet.js";
 import { verifySubgroup } from "./multiexp.js";
+import { readTokens } from "./replacements.js";
 import { recordParts } from "./signing.js";
 import { verifyTrustees } from "./trustees.js";
 import { width } from "./answers.js";
@@ -114,6 +115,11 @@ function readBallots(archive, setup, report) {
   return ballots;
 }
 
+/** Refuse a ballot with a token that was replaced, or with a spare one that nobody had (5.14). */
+function refuseDeadTokens(archive, ballots, refuseUnlessInForce) {
+  archive.ofType("Ballot").forEach(({ height }, at) => refuseUnlessInForce(ballots[at].credential, height));
+}
+
 // --- tally
 
 /** The last ballot of each credential counts; as on the board, in the order of those last ballots. */
@@ -210,8 +216,9 @@ export function auditArchive(bytes, { companion = null, report = () => {} } = {}
   const archive = readArchive(bytes);
   const setup = readSetup(archive);
   if (archive.ofType("EncryptedTally").length === 0) throw new InvalidProof("Voting has not ended: there is no tally yet.");
-  const policy = readPolicy(setup.election.description, companion);
+  const { policy, ...charter } = readCharter(setup.election.description, companion);
   const ballots = readBallots(archive, setup, (done, total) => report("ballots", done, total));
+  if ("spares" in charter) refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, charter.spares, companion));
   const { tally, tallyDigest, numberOfBallots } = recomputeTally(archive, setup, ballots);
   if (numberOfBallots < policy.minimum_ballots) {
     throw new InvalidProof(

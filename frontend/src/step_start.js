@@ -117,6 +117,10 @@ function judge(booth, next, token, answer) {
     else booth.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
     return;
   }
+  if (answer.value.replaced_at) {
+    showDead(booth, words.replacedToken(shortMoment(answer.value.replaced_at)), words.replacedAdvice);
+    return;
+  }
   const spentAt = answer.value.spent_at;
   if (spentAt && !booth.info.re_voting) {
     showSpent(booth, spentAt);
@@ -149,10 +153,15 @@ export function spentSentence(spentAt) {
 }
 
 function showSpent(booth, spentAt) {
+  showDead(booth, spentSentence(spentAt), words.spentAdvice);
+}
+
+/** The token is good for nothing any more: say why, and what to do. */
+function showDead(booth, sentence, advice) {
   booth.show(
     0,
     booth.name,
-    el("div", { class: "notice warn" }, el("p", {}, spentSentence(spentAt)), el("p", {}, words.spentAdvice)),
+    el("div", { class: "notice warn" }, el("p", {}, sentence), el("p", {}, advice)),
     el("p", { class: "actions" }, link(words.electionPage, booth.electionPage), link(words.whenWrong, booth.helpPage("wrong"))),
   );
 }

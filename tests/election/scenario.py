@@ -16,6 +16,7 @@ from ballot.election.officers import add_officer
 from ballot.election.opening import share_case
 from ballot.election.rehearsal import rehearse_with_secret
 from ballot.election.roll import accept_roll, read_roll
+from ballot.election.sealing import TokenSeal
 from ballot.election.setup_records import context_of
 from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.protocol.setup import TrusteeSecret, new_trustee
@@ -25,6 +26,7 @@ from ballot.store.session import Database
 
 START = dt.datetime(2027, 3, 1, 12, 0, tzinfo=dt.UTC)
 URL = "https://vote.example.org"
+SEAL = TokenSeal("a secret key of the tests, thirty-two characters long")
 
 
 @dataclass
@@ -140,12 +142,15 @@ def draft(
 
 def frozen(database: Database, **values) -> Scenario:
     """Return an election that is frozen, with its tokens."""
+    spares, channel = values.pop("spares", 0), values.pop("channel", "merge")
     uuid, secrets = (values["uuid"], []) if "uuid" in values else draft(database, **values)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
+        result = setup.freeze(
+            session, election, setup.Delivery(channel=channel, public_url=URL, spares=spares, seal=SEAL)
+        )
         context = context_of(session, election)
-    rows = csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig")))
+    rows = csv.DictReader(io.StringIO((result.merge_csv or b"").decode("utf-8-sig")))
     tokens = [row["token"] for row in rows]
     identity = ServerIdentity(host="vote.example.org", key=SigningKey.generate())
     return Scenario(database, uuid, identity, context, tokens, secrets)
@@ -163,4 +168,16 @@ def state_of(scenario: Scenario) -> str:
     return scenario.look(lambda session, election: election.state)
 
 
-__all__ = ["START", "URL", "Election", "Scenario", "contest", "draft", "frozen", "opened", "roll_csv", "state_of"]
+__all__ = [
+    "SEAL",
+    "START",
+    "URL",
+    "Election",
+    "Scenario",
+    "contest",
+    "draft",
+    "frozen",
+    "opened",
+    "roll_csv",
+    "state_of",
+]

@@ -46,7 +46,7 @@ def mail_of(database, member: int) -> OutboxMessage:
 def test_the_voting_is_opened_when_the_ledger_adds_up_and_not_before(database) -> None:
     uuid, _ = freeze_by_mail(database, members=5)
     assert act(database, uuid, ledger) == Ledger(roll=5, waiting=5)
-    with pytest.raises(NotPermitted, match="5 token mails have not been accepted"):
+    with pytest.raises(NotPermitted, match="5 tokens have not gone out yet"):
         act(database, uuid, tallying.open_voting)
     deliver_outbox(database, Postman("member1@example.org", "member3@example.org"))
     assert act(database, uuid, ledger) == Ledger(roll=5, issued=3, returned=2)

@@ -107,7 +107,7 @@ def test_mails_are_sent_and_name_the_checksums(world: World) -> None:
     make_key(officer, home, "Amina"), make_key(officer, home, "Jonas")
     assert officer.post(f"{home}/freeze", channel="mail", sure="y").status_code == 302
     assert "3</strong> waiting" in officer.get(f"{home}/mails").text
-    assert "have not been accepted" in officer.get(f"{home}/open").text
+    assert "have not gone out yet" in officer.get(f"{home}/open").text
     officer.post(f"{home}/mails/send", f"{home}/mails")
     _wait_for(world, 3)
     assert "3</strong> accepted" in officer.get(f"{home}/mails").text

@@ -3191,15 +3191,15 @@
   // src/charter.js
   var LINE = /(?:^|\n)Charter SHA-256: ([0-9a-f]{64})$/;
   var DEFAULT_MINIMUM = 2;
-  function readPolicy(description, companion) {
+  function readCharter(description, companion) {
     const digest = LINE.exec(description)?.[1];
-    if (digest === void 0) return { minimum_ballots: DEFAULT_MINIMUM, mixers: null };
+    if (digest === void 0) return { policy: { minimum_ballots: DEFAULT_MINIMUM, mixers: null }, spares: null };
     if (companion === null) throw new InvalidProof("The companion file with the charter of this election could not be loaded.");
     const record = decode(companion.split("\n", 1)[0], "The first line of the companion file");
     if (record?.record !== "charter" || sha256Hex(encode(record.value)) !== digest) {
       throw new InvalidProof("The charter is not the one that the election was set up with.");
     }
-    return record.value.policy;
+    return { policy: record.value.policy, spares: record.value.spares ?? [] };
   }
 
   // src/election.js
@@ -3487,6 +3487,54 @@
     if (after.some(({ alpha }) => known.has(pointText(alpha)))) {
       throw new InvalidProof("The shuffle hands on a ciphertext unchanged.");
     }
+  }
+
+  // src/replacements.js
+  var NEVER = Number.MAX_SAFE_INTEGER;
+  var LINE2 = '{"record":"replacement",';
+  var FIELDS2 = ["record", "event", "number", "revoked", "spare", "reason"];
+  var REASONS = ["lost", "not-received", "disclosed", "other"];
+  var WHILE = ["Setup", "Ballot"];
+  function refuse(sentence) {
+    throw new InvalidProof(sentence);
+  }
+  function readSpares(spares, weights) {
+    const isSorted = spares.every((spare, at) => at === 0 || spares[at - 1] < spare);
+    if (!isSorted || !spares.every((spare) => weights.has(spare)) || spares.length > 0 && spares.length === weights.size) {
+      refuse("The charter's list of spare credentials is not valid.");
+    }
+    return new Map(spares.map((spare) => [spare, NEVER]));
+  }
+  function readRecords2(archive, companion) {
+    const lines = companion.split("\n");
+    const late = archive.events.filter(({ type }) => !WHILE.includes(type)).map(({ hash }) => hash);
+    const end = lines.findIndex((line) => late.some((hash) => line.includes(`"event":"${hash}"`)));
+    return lines.flatMap((line, at) => {
+      if (!line.startsWith(LINE2)) return [];
+      const record = decode(line, "A replacement in the companion file");
+      expectFields(record, FIELDS2, "A replacement in the companion file");
+      return [{ ...record, isLate: end !== -1 && at > end }];
+    });
+  }
+  function replace({ spares, revoked, weights }, record, height, number) {
+    const holds = record.number === number && REASONS.includes(record.reason) && !record.isLate && height !== void 0 && weights.has(record.revoked) && !revoked.has(record.revoked) && spares.get(record.revoked) !== NEVER && spares.get(record.spare) === NEVER && weights.get(record.revoked) === weights.get(record.spare);
+    if (!holds) refuse(`Replacement ${number} of a lost token does not hold.`);
+    revoked.add(record.revoked);
+    spares.set(record.spare, height);
+  }
+  function readTokens(archive, weights, spares, companion) {
+    const tokens = { spares: readSpares(spares, weights), revoked: /* @__PURE__ */ new Set(), weights };
+    const heights = new Map(archive.events.filter(({ type }) => WHILE.includes(type)).map(({ hash, height }) => [hash, height]));
+    let last = 0;
+    readRecords2(archive, companion ?? "").forEach((record, at) => {
+      const height = heights.get(record.event);
+      replace(tokens, record, height >= last ? height : void 0, at + 1);
+      last = height;
+    });
+    return (credential, height) => {
+      if (tokens.revoked.has(credential)) refuse("A ballot was cast with a token that was replaced.");
+      if ((tokens.spares.get(credential) ?? -1) >= height) refuse("A ballot was cast with a spare token that nobody had.");
+    };
   }
 
   // src/sealing.js
@@ -3849,6 +3897,9 @@
     refuseCopies(ballots);
     return ballots;
   }
+  function refuseDeadTokens(archive, ballots, refuseUnlessInForce) {
+    archive.ofType("Ballot").forEach(({ height }, at) => refuseUnlessInForce(ballots[at].credential, height));
+  }
   function lastBallots(ballots) {
     const last = /* @__PURE__ */ new Map();
     for (const ballot of ballots) {
@@ -3925,8 +3976,9 @@
     const archive = readArchive(bytes);
     const setup = readSetup(archive);
     if (archive.ofType("EncryptedTally").length === 0) throw new InvalidProof("Voting has not ended: there is no tally yet.");
-    const policy = readPolicy(setup.election.description, companion);
+    const { policy, spares } = readCharter(setup.election.description, companion);
     const ballots = readBallots(archive, setup, (done, total) => report("ballots", done, total));
+    if (spares !== null) refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, spares, companion));
     const { tally, tallyDigest, numberOfBallots } = recomputeTally(archive, setup, ballots);
     if (numberOfBallots < policy.minimum_ballots) {
       throw new InvalidProof(

@@ -1,0 +1,225 @@
+"""Lost tokens: two officers replace one, the old one is dead at once, and a spare one goes out in its place.
+
+Nobody resends a secret. The public credential of the lost token is revoked in the companion file, and a spare one,
+which stood in the list from the start, is in force instead: the record says which, and never whose. A token with which
+a ballot was cast is never replaced, because by the protocol both ballots would count. Revoking and casting take the
+same lock, so that of the two exactly one happens.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.board import companion
+from ballot.election import joint_acts
+from ballot.election.ballot_box import is_spent
+from ballot.election.mails import Addressee, replaced_notice, token_mail
+from ballot.election.roll import is_address
+from ballot.election.sealing import TokenSeal
+from ballot.election.states import require_state
+from ballot.election.tokens import IssuedToken
+from ballot.errors import NotPermitted
+from ballot.store import board
+from ballot.store.models import (
+    BarredCredential,
+    BoardHead,
+    Election,
+    JointAct,
+    Member,
+    Officer,
+    OutboxMessage,
+    SealedToken,
+)
+from ballot.store.session import Database
+
+KIND: Final = "replace-token"
+TITLE: Final = "Replace a lost ballot token"
+REASONS: Final = {
+    "lost": "The member has lost or deleted it",
+    "not-received": "It never reached the member",
+    "disclosed": "Somebody else may have seen it",
+    "other": "Another reason",
+}
+CHANNELS: Final = ("mail", "letter")
+STATES: Final = ("frozen", "open")
+
+
+def propose_replacement(
+    session: Session, election: Election, person: Officer, payload: Mapping[str, str], reason: str
+) -> JointAct:
+    """Propose to replace a member's token; another officer confirms it.
+
+    `payload`: `member` (the id as text), `reason` (of REASONS), `channel` (of CHANNELS) and `email`: the address to use
+    from now on, or "" for the one on the roll.
+
+    Raises: NotPermitted if the replacement would be refused now.
+    """
+    member = _member(session, election, payload["member"])
+    if payload["reason"] not in REASONS or payload["channel"] not in CHANNELS:
+        raise ValueError("a replacement has one of the known reasons and channels")
+    _check_address(member, payload)
+    _refuse_pointless(session, election, member)
+    _next_spare(session, election, member.weight)
+    full = {**payload, "credential": member.credential or ""}
+    return joint_acts.propose(session, election, person, KIND, full, reason)
+
+
+def replace_token(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+    """Replace a member's token now, and return a sentence that names nobody.
+
+    Raises: NotPermitted if a ballot was cast with it, it was replaced meanwhile, or no spare is left.
+    """
+    head = board.lock(session, election.id)
+    session.refresh(election)
+    member = _member(session, election, payload["member"])
+    session.refresh(member, with_for_update=True)
+    if member.credential != payload["credential"]:
+        raise NotPermitted("This token was replaced already. Take the proposal back.")
+    _check_address(member, payload)
+    _refuse_pointless(session, election, member)
+    spare = _next_spare(session, election, member.weight)
+    number = _revoke(session, election, head, member.credential or "", spare.credential, payload["reason"])
+    _stop_old(session, member)
+    _change_address(session, election, member, payload["email"])
+    member.credential, member.delivery_reason = spare.credential, None
+    member.delivery = "mail" if payload["channel"] == "mail" else "file"
+    spare.member_id, spare.channel = member.id, payload["channel"]
+    session.flush()
+    return f"Replaced a ballot token (number {number} of this election). The old one is dead."
+
+
+def replacements(session: Session, election: Election) -> int:
+    """Return how many tokens were replaced."""
+    query = select(func.count()).select_from(BarredCredential)
+    replaced = BarredCredential.replaced_at.is_not(None)
+    return session.scalar(query.where(BarredCredential.election_id == election.id, replaced)) or 0
+
+
+def spares_left(session: Session, election: Election) -> int:
+    """Return how many spare tokens nobody has."""
+    query = select(func.count()).select_from(BarredCredential)
+    spare = BarredCredential.replaced_at.is_(None)
+    return session.scalar(query.where(BarredCredential.election_id == election.id, spare)) or 0
+
+
+def queue_replaced_tokens(database: Database, seal: TokenSeal, public_url: str) -> int:
+    """Put the tokens that wait to go out by mail into the outbox, and return their number."""
+    queued = 0
+    with database.session() as session:
+        waiting = select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id)
+        waiting = waiting.where(SealedToken.channel == "mail", Member.delivery == "mail")
+        for sealed, member in session.execute(waiting.with_for_update(skip_locked=True)).all():
+            election = session.get_one(Election, member.election_id)
+            token = seal.open(election.uuid, sealed.credential, sealed.sealed)
+            # A key that says nothing of the replacement: it stands in the mail's headers and in mail servers' logs.
+            key = f"token:{member.id}:{secrets.token_hex(4)}"
+            row = token_mail(election, IssuedToken(member, token), public_url, key)
+            session.add(OutboxMessage(**row))
+            session.delete(sealed)
+            queued += 1
+    if queued:
+        database.forget_deleted()
+    return queued
+
+
+def _member(session: Session, election: Election, number: str) -> Member:
+    member = session.get(Member, int(number))
+    if member is None or member.election_id != election.id:
+        raise NotPermitted("There is no such member on this roll.")
+    return member
+
+
+def _check_address(member: Member, payload: Mapping[str, str]) -> None:
+    if payload["email"] and not is_address(payload["email"]):
+        raise NotPermitted(f"“{payload['email']}” is not an e-mail address. Correct it.")
+    if payload["channel"] == "mail" and not (payload["email"] or member.email):
+        raise NotPermitted(f"{member.name} has no e-mail address. Enter one, or send a letter.")
+
+
+def _refuse_pointless(session: Session, election: Election, member: Member) -> None:
+    require_state(election, *STATES)
+    if election.closes_at is not None and clock.now() >= election.closes_at:
+        raise NotPermitted("The voting is over: no token can be replaced any more.")
+    if member.credential is None:
+        raise NotPermitted("The registrar issued this token, and only the registrar can replace it.")
+    if is_spent(session, election.id, member.credential):
+        raise NotPermitted(
+            f"A ballot was cast with the token of {member.name}, so it cannot be replaced: both ballots would count."
+        )
+
+
+def _next_spare(session: Session, election: Election, weight: int) -> SealedToken:
+    """Return a spare token of a weight. Credentials are random, so their order says nothing."""
+    barred = (BarredCredential.election_id == SealedToken.election_id) & (
+        BarredCredential.credential == SealedToken.credential
+    )
+    query = select(SealedToken).join(BarredCredential, barred).where(SealedToken.election_id == election.id)
+    free = query.where(SealedToken.member_id.is_(None), BarredCredential.weight == weight)
+    spare = session.scalar(free.order_by(SealedToken.credential).limit(1).with_for_update(of=SealedToken))
+    if spare is None:
+        of_weight = "" if weight == 1 else f" of weight {weight:,}"
+        raise NotPermitted(
+            f"No spare token{of_weight} is left: as many were replaced as were prepared at the freeze, and their number "
+            "is fixed. The member can vote only with the token that was sent first."
+        )
+    return spare
+
+
+def _revoke(session: Session, election: Election, head: BoardHead, revoked: str, spare: str, reason: str) -> int:
+    """Write the replacement into the companion file, and let the box refuse the one and take the other."""
+    number = replacements(session, election) + 1
+    freed = session.get_one(BarredCredential, (election.id, spare))
+    session.add(
+        BarredCredential(election_id=election.id, credential=revoked, weight=freed.weight, replaced_at=clock.now())
+    )
+    session.delete(freed)
+    session.flush()
+    record = companion.ReplacementRecord(
+        event=head.hash or "",
+        number=number,
+        revoked=revoked,
+        spare=spare,
+        reason=reason,  # type: ignore[arg-type]  # of REASONS: see propose_replacement
+    )
+    board.append_companion(session, election, record)
+    return number
+
+
+def _stop_old(session: Session, member: Member) -> None:
+    """Stop the old token's mail or letter if it still waits, and wipe it. Raises: NotPermitted if it is being sent."""
+    session.execute(delete(SealedToken).where(SealedToken.member_id == member.id))
+    mails = select(OutboxMessage).where(OutboxMessage.member_id == member.id, OutboxMessage.kind == "token")
+    for mail in session.scalars(mails.with_for_update()):
+        if mail.state == "sending":
+            raise NotPermitted(f"The mail for {member.name} is being sent at this moment. Look again in ten minutes.")
+        mail.kind, mail.secret = "old-token", None
+        if mail.state in ("queued", "failed"):
+            mail.state = "stopped"
+
+
+def _change_address(session: Session, election: Election, member: Member, email: str) -> None:
+    """Take a new address, and tell the old one what happened: whoever is robbed of a token hears of it there."""
+    if not email or email == member.email:
+        return
+    if member.email:
+        old = Addressee(member.id, member.name, member.email)
+        session.add(OutboxMessage(**replaced_notice(election, old, f"replaced:{secrets.token_hex(8)}")))
+    member.email = email
+
+
+def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+    member = _member(session, election, payload["member"])
+    whose = f"{member.name} ({member.number})" if member.number else member.name
+    address = payload["email"] or member.email
+    changed = " — another address than on the roll" if payload["email"] and payload["email"] != member.email else ""
+    way = f"by mail to {address}{changed}" if payload["channel"] == "mail" else "by letter"
+    return f"{whose}: {REASONS[payload['reason']]}. The new token goes out {way}."
+
+
+joint_acts.register(KIND, joint_acts.Kind(title=TITLE, detail=_detail, carry_out=replace_token))

@@ -1,0 +1,102 @@
+"""Spare tokens: made at the freeze, on the public list of credentials from the start, and nobody's until one is lost.
+
+The charter says which credentials are spare. The box takes no ballot with one before it is issued in the place of a
+lost token (`replacing.py`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from ballot.crypto.credentials import new_token, public_credential
+from ballot.crypto.group import ED25519
+from ballot.election.sealing import TokenSeal
+from ballot.errors import NotPermitted
+from ballot.store.models import BarredCredential, Election, SealedToken
+
+MOST = 10_000
+_USUAL_LEAST, _USUAL_SHARE = 10, 50  # at least so many, and one for so many members
+
+
+class Spare(msgspec.Struct, frozen=True):
+    """A spare token and its public half. It prints as nothing."""
+
+    credential: str
+    weight: int
+    token: str
+
+    def __repr__(self) -> str:
+        return "Spare()"
+
+
+def usual_number(members: int) -> int:
+    """Return how many spare tokens an election usually has: two for every hundred members, ten at least.
+
+    >>> usual_number(3), usual_number(3200)
+    (10, 64)
+    """
+    return min(MOST, max(_USUAL_LEAST, -(-members // _USUAL_SHARE)))
+
+
+def numbers_by_weight(weights: Iterable[int], number: int) -> dict[int, int]:
+    """Return how many spares of each weight there are: in the roll's proportions, at least one of each weight.
+
+    >>> numbers_by_weight([1, 1, 1, 1, 5], 2)
+    {1: 2, 5: 1}
+    """
+    counts = Counter(weights)
+    members = sum(counts.values())
+    return {weight: -(-number * count // members) for weight, count in sorted(counts.items())} if number else {}
+
+
+def make_spares(election: Election, weights: Iterable[int], number: int) -> list[Spare]:
+    """Make spare tokens: `number` or, of a roll with weights, a few more. Nothing is stored.
+
+    Raises: NotPermitted if there would be too many.
+    """
+    numbers = numbers_by_weight(weights, number)
+    if not 0 <= number <= MOST or sum(numbers.values()) > MOST:
+        raise NotPermitted(
+            f"An election has at most {MOST:,} spare tokens"
+            + (f", and with {len(numbers):,} different weights it would have more: choose none." if number else ".")
+        )
+    return [_make(election, weight) for weight, count in numbers.items() for _ in range(count)]
+
+
+def _make(election: Election, weight: int) -> Spare:
+    token = new_token()
+    return Spare(str(public_credential(ED25519, election.uuid, token)), weight, token)
+
+
+def store_spares(session: Session, election: Election, spares: Iterable[Spare], seal: TokenSeal) -> None:
+    """Keep the spare tokens sealed, and bar their credentials."""
+    rows = [
+        {
+            "election_id": election.id,
+            "credential": spare.credential,
+            "sealed": seal.seal(election.uuid, spare.credential, spare.token),
+        }
+        for spare in spares
+    ]
+    if rows:
+        session.execute(insert(SealedToken), rows)
+        bar_spares(session, election, {spare.credential: spare.weight for spare in spares})
+
+
+def bar_spares(session: Session, election: Election, weights: Mapping[str, int]) -> None:
+    """Let no ballot be cast with these credentials until they are issued. `weights`: of each."""
+    rows = [
+        {"election_id": election.id, "credential": credential, "weight": weight}
+        for credential, weight in weights.items()
+    ]
+    session.execute(insert(BarredCredential), rows)
+
+
+def barred(session: Session, election: Election) -> list[BarredCredential]:
+    """Return the credentials of the list with which no ballot can be cast."""
+    return list(session.scalars(select(BarredCredential).where(BarredCredential.election_id == election.id)))

@@ -1,0 +1,85 @@
+"""Lost tokens: one officer proposes a replacement here, another one confirms it among the joint acts."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import EmailField, RadioField, StringField
+from wtforms.validators import Optional
+
+from ballot.election.joint_acts import MAX_REASON
+from ballot.election.ledger import find_members
+from ballot.election.replacing import CHANNELS, REASONS, propose_replacement, replacements, spares_left
+from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.errors import NotPermitted
+from ballot.store.models import Election
+from ballot.web.access import current_officer, own_election
+from ballot.web.forms import at_most, required
+from ballot.web.services import services
+
+blueprint = Blueprint("replacing", __name__, url_prefix="/officer/elections/<uuid>/replace")
+
+
+class ReplaceForm(FlaskForm):
+    """Whose token is replaced, why, and how the new one gets there."""
+
+    who = StringField("Membership number or e-mail address", [required("Say whose token it is."), at_most(300)])
+    why = RadioField(
+        "What happened to the token?",
+        [required("Choose what happened.")],
+        choices=list(REASONS.items()),
+    )
+    channel = RadioField(
+        "How does the new token reach the member?",
+        [required("Choose how it goes out.")],
+        choices=list(CHANNELS),  # type: ignore[arg-type]  # the page says what they mean
+    )
+    email = EmailField("Another e-mail address, if the one on the roll is wrong", [Optional(), at_most(254)])
+    reason = StringField(
+        "How do you know that it is this member who asks?", [required("Say how you know."), at_most(MAX_REASON)]
+    )
+
+    def payload(self, member: int) -> dict[str, str]:
+        """Return what is proposed."""
+        email = (self.email.data or "").strip()
+        return {"member": str(member), "reason": self.why.data, "channel": self.channel.data, "email": email}
+
+
+@blueprint.get("")
+@own_election("frozen", "open", also=[SECOND_OFFICER])
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the form, and how many spare tokens are left."""
+    return _page(session, election, ReplaceForm(formdata=None))
+
+
+@blueprint.post("")
+@own_election("frozen", "open", also=[SECOND_OFFICER])
+def propose(session: Session, election: Election) -> ResponseReturnValue:
+    """Propose the replacement: nothing is changed before another officer confirms it."""
+    form = ReplaceForm()
+    if not form.validate():
+        return _page(session, election, form), 422
+    try:
+        with session.begin_nested():
+            (member,) = find_members(session, election, [(form.who.data or "").strip()])
+            if form.channel.data == "mail" and services().mailer is None:
+                raise NotPermitted("This server has no mail settings. Choose the letter.")
+            payload = form.payload(member)
+            propose_replacement(session, election, current_officer(session), payload, form.reason.data or "")
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _page(session, election, form), 409
+    flash("Proposed. The old token is dead as soon as another officer confirms it.")
+    return redirect(url_for("roles.acts", uuid=election.uuid))
+
+
+def _page(session: Session, election: Election, form: ReplaceForm) -> str:
+    return render_template(
+        "officer/replace.html",
+        election=election,
+        form=form,
+        reasons=REASONS,
+        left=spares_left(session, election),
+        replaced=replacements(session, election),
+        seconds=second_officers(session, election),
+    )
