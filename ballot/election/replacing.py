@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -29,6 +29,7 @@ from ballot.store import board
 from ballot.store.models import (
     BarredCredential,
     BoardHead,
+    CastingCode,
     Election,
     JointAct,
     Member,
@@ -165,8 +166,8 @@ def _next_spare(session: Session, election: Election, weight: int) -> SealedToke
     if spare is None:
         of_weight = "" if weight == 1 else f" of weight {weight:,}"
         raise NotPermitted(
-            f"No spare token{of_weight} is left: as many were replaced as were prepared at the freeze, and their number "
-            "is fixed. The member can vote only with the token that was sent first."
+            f"No spare token{of_weight} is left: as many were replaced as were prepared at the freeze, and no more can "
+            "be made. The member can vote only with the token that was sent first."
         )
     return spare
 
@@ -211,6 +212,8 @@ def _change_address(session: Session, election: Election, member: Member, email:
         old = Addressee(member.id, member.name, member.email)
         session.add(OutboxMessage(**replaced_notice(election, old, f"replaced:{secrets.token_hex(8)}")))
     member.email = email
+    dead = update(CastingCode).where(CastingCode.member_id == member.id)
+    session.execute(dead.values(expires_at=clock.now()))
 
 
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:

@@ -57,13 +57,13 @@ def merge_file(election: Election, issued: Iterable[IssuedToken], public_url: st
     """Return the CSV for a mail merge, safe to open in a spreadsheet (W11)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    about_member = ["member_id", "name", "email", "address", "country", "language"]
-    writer.writerow([*about_member, "token", "link", "fingerprint", "setup_event"])
+    about_member = ["member_id", "name", "email", "language"]
+    writer.writerow([*about_member, "token", "link", "fingerprint", "setup_event", "address", "country"])
     for entry in issued:
         member = entry.member
         link = ballot_link(public_url, election.uuid, entry.token)
-        row = [member.number, member.name, member.email, member.address, member.country, member.language]
-        row += [entry.token, link, election.fingerprint, election.setup_event]
+        row = [member.number, member.name, member.email, member.language, entry.token, link]
+        row += [election.fingerprint, election.setup_event, member.address, member.country]
         writer.writerow([defuse(cell or "") for cell in row])
     return out.getvalue().encode("utf-8-sig")
 

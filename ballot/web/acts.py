@@ -26,9 +26,7 @@ blueprint = Blueprint("acts", __name__, url_prefix="/officer/elections/<uuid>")
 class FreezeForm(DeliveryForm, ConfirmForm):
     """How the tokens are sent, how many are spare, and that the officer knows what freezing means."""
 
-    spares = IntegerField(
-        "Spare tokens", [Optional(), NumberRange(0, MOST, f"Enter 0 to {MOST:,}.")]
-    )
+    spares = IntegerField("Spare tokens", [Optional(), NumberRange(0, MOST, f"Enter 0 to {MOST:,}.")])
 
 
 @blueprint.get("/freeze")

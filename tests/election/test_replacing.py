@@ -358,4 +358,3 @@ def test_W26_edited_bars_are_found(sqlite) -> None:
             with Session(connection) as session:
                 assert disagreements(session, session.query(publishing.Election).one()), change
             connection.rollback()
-

@@ -18,6 +18,7 @@ import pytest
 from ballot.crypto.hashing import hex_to_base64
 from ballot.records.canonical import encode
 from ballot.records.questions import parse_question
+from tests.attacks.corpus.replacements import ONE
 from tests.attacks.verdicts import examine
 from tests.factory.container import BLOCK, cut
 from tests.factory.elections import Maker, lists, question, ranked
@@ -51,6 +52,11 @@ def check_everything(tool: Tool, maker: Maker, folder: Path) -> None:
     assert tool.encrypted_tally(ended) == maker.tally_raw + b"\n" + maker.sized_raw + b"\n"
     shared = in_folder(folder / "shared", maker.uuid, until(maker.archive, "PartialDecryption"))
     assert tool.result(shared) == maker.result_raw
+
+
+def test_an_election_with_a_replaced_token(tool: Tool, tmp_path: Path) -> None:
+    """A spare credential is one of the list: the tool takes its ballot, and 4.5 and 5.14 are ours alone."""
+    check_everything(tool, Maker(**ONE).build(), tmp_path)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

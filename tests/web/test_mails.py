@@ -76,7 +76,7 @@ def test_the_ledger_adds_up_before_the_voting_opens(world: World) -> None:
 def test_the_voting_is_not_opened_by_a_page_from_before(world: World) -> None:
     home = frozen_by_mail(world)
     answer = world.browser(OLGA).post(f"{home}/open", sure="y")
-    assert answer.status_code == 409 and "The voting cannot be opened yet. 5 token mails" in answer.text
+    assert answer.status_code == 409 and "The voting cannot be opened yet. 5 tokens" in answer.text
 
 
 def test_members_are_named_by_number_or_address_and_mistakes_lose_nothing(world: World) -> None:

@@ -22,6 +22,7 @@ ALLOWED = {
     "mails.page": "frozen open closed tallied declared published",
     "mails.send": "frozen open",
     "mails.decide": "frozen open",
+    "replacing": "frozen open",
     "reminding.page": "frozen open",
     "reminding.plan": "frozen open",
     "reminding.cancel": "frozen open",

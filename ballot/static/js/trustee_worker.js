@@ -3193,13 +3193,13 @@
   var DEFAULT_MINIMUM = 2;
   function readCharter(description, companion) {
     const digest = LINE.exec(description)?.[1];
-    if (digest === void 0) return { policy: { minimum_ballots: DEFAULT_MINIMUM, mixers: null }, spares: null };
+    if (digest === void 0) return { policy: { minimum_ballots: DEFAULT_MINIMUM, mixers: null } };
     if (companion === null) throw new InvalidProof("The companion file with the charter of this election could not be loaded.");
     const record = decode(companion.split("\n", 1)[0], "The first line of the companion file");
     if (record?.record !== "charter" || sha256Hex(encode(record.value)) !== digest) {
       throw new InvalidProof("The charter is not the one that the election was set up with.");
     }
-    return { policy: record.value.policy, spares: record.value.spares ?? [] };
+    return { policy: record.value.policy, spares: record.value.spares };
   }
 
   // src/election.js
@@ -3500,7 +3500,8 @@
   }
   function readSpares(spares, weights) {
     const isSorted = spares.every((spare, at) => at === 0 || spares[at - 1] < spare);
-    if (!isSorted || !spares.every((spare) => weights.has(spare)) || spares.length > 0 && spares.length === weights.size) {
+    const isFew = spares.length > 0 && spares.length < weights.size;
+    if (!isSorted || !isFew || !spares.every((spare) => weights.has(spare))) {
       refuse("The charter's list of spare credentials is not valid.");
     }
     return new Map(spares.map((spare) => [spare, NEVER]));
@@ -3523,7 +3524,7 @@
     spares.set(record.spare, height);
   }
   function readTokens(archive, weights, spares, companion) {
-    const tokens = { spares: readSpares(spares, weights), revoked: /* @__PURE__ */ new Set(), weights };
+    const tokens = { spares: spares === void 0 ? /* @__PURE__ */ new Map() : readSpares(spares, weights), revoked: /* @__PURE__ */ new Set(), weights };
     const heights = new Map(archive.events.filter(({ type }) => WHILE.includes(type)).map(({ hash, height }) => [hash, height]));
     let last = 0;
     readRecords2(archive, companion ?? "").forEach((record, at) => {
@@ -3976,9 +3977,9 @@
     const archive = readArchive(bytes);
     const setup = readSetup(archive);
     if (archive.ofType("EncryptedTally").length === 0) throw new InvalidProof("Voting has not ended: there is no tally yet.");
-    const { policy, spares } = readCharter(setup.election.description, companion);
+    const { policy, ...charter } = readCharter(setup.election.description, companion);
     const ballots = readBallots(archive, setup, (done, total) => report("ballots", done, total));
-    if (spares !== null) refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, spares, companion));
+    if ("spares" in charter) refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, charter.spares, companion));
     const { tally, tallyDigest, numberOfBallots } = recomputeTally(archive, setup, ballots);
     if (numberOfBallots < policy.minimum_ballots) {
       throw new InvalidProof(
