@@ -93,15 +93,15 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
     _refuse_unreachable(members, delivery)
-    issued = issue_tokens(election, members, "mail" if delivery.channel == "mail" else "file")
     spares = make_spares(election, (member.weight for member in members), delivery.spares)
+    charter = make_charter(session, election, [spare.credential for spare in spares])
+    issued = issue_tokens(election, members, "mail" if delivery.channel == "mail" else "file")
+    listed = [*_weights_of(members), *((spare.credential, spare.weight) for spare in spares)]
+    records = make_records(election, listed, charter)
     if spares:
         if delivery.seal is None:
             raise ValueError("spare tokens cannot wait without being sealed")
         store_spares(session, election, spares, delivery.seal)
-    charter = make_charter(session, election, [spare.credential for spare in spares])
-    listed = [*_weights_of(members), *((spare.credential, spare.weight) for spare in spares)]
-    records = make_records(election, listed, charter)
     _append_setup(session, election, records, charter)
     result = _deliver(session, election, issued, delivery)
     log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")

@@ -238,6 +238,8 @@ var words = {
   unknownToken: _("We do not know this token. Check for letters that look alike. If it still fails, it may belong to another election, or may have been replaced: ask the returning officer."),
   spentToken: (when) => when ? _("This token has already been used on %(when)s.", { when }) : _("This token has already been used."),
   spentAdvice: _("If that was you, your ballot is in the ballot box, and you need to do nothing. If it was not you, tell the returning officer at once."),
+  replacedToken: (when) => _("This token was replaced on %(when)s, so it can no longer be used.", { when }),
+  replacedAdvice: _("Look for the newer message, and use the token in it. If you did not ask for a new token, tell the returning officer at once."),
   spentButAgain: (when) => _("You have already cast a ballot on %(when)s. You can vote again: only your last ballot counts.", { when }),
   // states of the election
   states: {
@@ -393,6 +395,7 @@ var words = {
     "no-address": _("The roll has no e-mail address for you, so no code can be sent. Ask the returning officer."),
     "not-open": _("The election has not opened yet."),
     closed: _("The election has closed. Your ballot came too late and was not accepted."),
+    "token-replaced": _("This token was replaced, so it can no longer be used. Look for the newer message."),
     "unknown-token": _("The server does not know this token any more. It may have been replaced: look for a newer message."),
     "too-large": _("The server refused the ballot because of its size. Reload this page and vote again."),
     "invalid-ballot": _("The server found a mistake in the encrypted ballot. Reload this page and vote again, or use another device."),
@@ -1262,6 +1265,10 @@ function judge2(booth2, next, token2, answer) {
     else booth2.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
     return;
   }
+  if (answer.value.replaced_at) {
+    showDead(booth2, words.replacedToken(shortMoment(answer.value.replaced_at)), words.replacedAdvice);
+    return;
+  }
   const spentAt = answer.value.spent_at;
   if (spentAt && !booth2.info.re_voting) {
     showSpent(booth2, spentAt);
@@ -1290,10 +1297,13 @@ function spentSentence(spentAt) {
   return words.spentToken(spentAt ? shortMoment(spentAt) : "");
 }
 function showSpent(booth2, spentAt) {
+  showDead(booth2, spentSentence(spentAt), words.spentAdvice);
+}
+function showDead(booth2, sentence, advice) {
   booth2.show(
     0,
     booth2.name,
-    el("div", { class: "notice warn" }, el("p", {}, spentSentence(spentAt)), el("p", {}, words.spentAdvice)),
+    el("div", { class: "notice warn" }, el("p", {}, sentence), el("p", {}, advice)),
     el("p", { class: "actions" }, link(words.electionPage, booth2.electionPage), link(words.whenWrong, booth2.helpPage("wrong")))
   );
 }
