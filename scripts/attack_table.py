@@ -199,8 +199,8 @@ ROWS = {
     "W28": ("Default secrets, debug mode, insecure cookies", "does not start"),
     "W29": ("Caches that keep private pages", "no-store on them"),
     "W30": (
-        "The server's signing key is lost",
-        "missed by `ballot doctor`, backup and restore; never made up anew in silence",
+        "The server's signing key is stolen or lost",
+        "changed on every board under both keys; a stolen one signs nothing later; a lost one is not made up silently",
     ),
     "W31": (
         "An election is deleted or unpublished",

@@ -129,6 +129,16 @@ class CheckpointRecord(_Tagged, frozen=True, tag="checkpoint"):
     note: str
 
 
+class ServerKeyRecord(_Tagged, frozen=True, tag="server_key"):
+    """Another key signs from here on; `old_signature` is empty if the old key was lost (ballot.board.server_keys)."""
+
+    event: HexDigest
+    old: HexDigest
+    new: HexDigest
+    old_signature: Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{128})?\Z")]
+    new_signature: HexSignature
+
+
 CompanionRecord = (
     CharterRecord
     | StrongProofRecord
@@ -141,6 +151,7 @@ CompanionRecord = (
     | CountSheetRecord
     | VacancyRecord
     | CheckpointRecord
+    | ServerKeyRecord
 )
 
 

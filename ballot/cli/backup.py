@@ -101,14 +101,23 @@ def restore(
     secret = open_sealed(KEY_KIND, key_file.read_text(encoding="utf-8", errors="replace"), passphrase)
     with alone(config.data_dir), file.open("rb") as stream:
         restoration = Restoration(config, identity, KnownCheckpoints(config.keys_dir))
-        brought = [_proof(path, identity) for path in proofs]
+        brought = [_proof(path, config, identity) for path in proofs]
         _report(restoration.run(stream, secret, brought, give_up=give_up, check_only=check))
 
 
-def _proof(path: Path, identity: ServerIdentity) -> Checkpoint:
+def _proof(path: Path, config: Config, identity: ServerIdentity) -> Checkpoint:
+    """Read a checkpoint or receipt of this server; what an earlier key of it has signed is as good."""
     from ballot.election.restoring import read_proof
+    from ballot.election.server_key import former_keys
+    from ballot.errors import InvalidProof
 
-    return read_proof(path.read_bytes(), identity.key.public_hex)
+    raw = path.read_bytes()
+    for former in former_keys(config.keys_dir):
+        try:
+            return read_proof(raw, former)
+        except InvalidProof:
+            continue
+    return read_proof(raw, identity.key.public_hex)
 
 
 def _report(restored: Restored) -> None:

@@ -29,14 +29,14 @@ class Server:
 
 def open_server() -> Server:
     """Open the configured database, with the newest schema, and the server's signing key."""
-    from ballot.election.identity import load_identity
+    from ballot.election.server_key import identity_beside
     from ballot.store.session import migrate, open_database
 
     config = Config.from_env()
     occupy_until_the_end(config)
     database = open_database(config.database_url)
     migrate(database)
-    return Server(config, database, load_identity(config.public_url, config.keys_dir))
+    return Server(config, database, identity_beside(database, config.public_url, config.keys_dir))
 
 
 def occupy_until_the_end(config: Config) -> None:

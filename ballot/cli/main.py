@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "restore": ("ballot.cli.backup", "restore", "Put a backup back, if no accepted ballot is missing in it."),
     "backup-key": ("ballot.cli.backup", "backup_key", "Make the key that backups are encrypted to."),
     "mail": ("ballot.cli.mail", "mail", "Send the mails that wait in the outbox; read those that came back."),
+    "server-key": ("ballot.cli.server_key", "server_key", "The server's signing key: show it, or change it."),
     "officer": ("ballot.cli.officer", "officer", "Accounts of returning officers."),
     "election": ("ballot.cli.officer", "election", "Run an election: create, freeze, open, close, count, publish."),
     "roll": ("ballot.cli.registrar", "roll", "Check a roll before it is imported."),

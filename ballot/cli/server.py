@@ -44,14 +44,14 @@ def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy:
 def _prepare(config: Config) -> None:
     """Make or upgrade the tables, and look at the boards: no ballot is taken for one that is older than is known."""
     from ballot.election.custody import Watch
-    from ballot.election.identity import load_identity
     from ballot.election.known_checkpoints import KnownCheckpoints
+    from ballot.election.server_key import identity_beside
     from ballot.store.session import migrate, open_database
 
-    # Made here once, so that two worker processes never make two keys.
-    identity = load_identity(config.public_url, config.keys_dir)
     database = open_database(config.database_url)
     migrate(database)
+    # Made here once, so that two worker processes never make two keys.
+    identity = identity_beside(database, config.public_url, config.keys_dir)
     for uuid, reason in Watch(database, identity, KnownCheckpoints(config.keys_dir)).look().items():
         click.echo(f"Election {uuid} takes nothing until it is examined: {reason}", err=True)
     database.dispose()

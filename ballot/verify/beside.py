@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ballot.board.archive import read_records
-from ballot.board.checkpoint import Checkpoint, parse_checkpoint, verify_checkpoint
+from ballot.board.checkpoint import Checkpoint, parse_checkpoint
 from ballot.board.companion import CheckpointRecord
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.charter import charter_hash, split_description
@@ -16,6 +16,7 @@ from ballot.verify.companion import EVENTS_OF
 from ballot.verify.container import is_archive
 from ballot.verify.earlier import Earlier, Hashed
 from ballot.verify.report import some
+from ballot.verify.server_keys import check_changes, check_signature
 
 MAX_CHECKPOINT_BYTES: Final = 10_000
 NO_CHARTER: Final = "the rule of the count and the policy could not be checked"
@@ -120,11 +121,10 @@ def _compare_checkpoint(case: Case, check: str, note: str, checkpoint: Checkpoin
         )
     if case.election is not None and checkpoint.origin.rsplit("/", 1)[-1] != case.election.uuid:
         fail(check, f"the checkpoint is of {checkpoint.origin}, another election")
-    if case.options.server_key is not None:
-        try:
-            verify_checkpoint(note, case.options.server_key)
-        except (InvalidProof, InvalidEncoding) as error:
-            fail(check, f"a checkpoint of {checkpoint.size} events: {error}")
+    try:
+        check_signature(case, note, checkpoint)
+    except (InvalidProof, InvalidEncoding) as error:
+        fail(check, f"a checkpoint of {checkpoint.size} events: {error}")
 
 
 # -- the companion file
@@ -170,6 +170,7 @@ def check_companion(case: Case) -> None:
             report("1.5", f"line {line} of the companion file belongs to an event that is not in this archive")
         elif expected is not None and event.type not in (*expected, None):
             recorder.fail("1.5", f"line {line} of the companion file belongs to an event of another type")
+    check_changes(case)
     for line, record in companion.checkpoints:
         _check_checkpoint(case, line, record)
     _settle_signatures(case)

@@ -11,6 +11,7 @@ from ballot.records.event import EventType
 from ballot.verify.case import Case
 from ballot.verify.recount import names_of
 from ballot.verify.report import Checksum, some
+from ballot.verify.server_keys import changes_to_compare
 
 REMINDERS = (
     "The fingerprint and the Setup event: are they those in your invitation, on the election's page and your receipt?",
@@ -76,7 +77,7 @@ def reminders(case: Case) -> tuple[str, ...]:
             "The server's key: checkpoints were compared with this archive, but their signature was not "
             "checked, since no server key was given (--server-key)."
         )
-    return (*result, *_decisions(case))
+    return (*result, *changes_to_compare(case), *_decisions(case))
 
 
 def _decisions(case: Case) -> Iterator[str]:

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, expect
 import ballot
 from ballot import clock
 from ballot.verify import verify_archive
-from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, serve, watching
+from tests.browser.conftest import DESK, PHONE, Site, log_in, serve, watching
 from tests.browser.post_office import RETURNS, SENDER, PostOffice, post_office
 from tests.browser.test_trustees import Tab
 from tests.browser.test_whole_election import assert_nothing_kept, choose_file, content_of, tracking_number

@@ -97,7 +97,9 @@ def test_withdrawal_that_the_charter_does_not_permit(verify: Verify) -> None:
 # -- checkpoints and older copies
 
 
-def checkpoint_of(maker: Maker, size: int, lines: int, root: bytes | None = None, uuid: str | None = None) -> str:
+def checkpoint_of(
+    maker: Maker, size: int, lines: int, root: bytes | None = None, uuid: str | None = None, key: SigningKey = KEY
+) -> str:
     """A signed checkpoint of the first events."""
     frontier: list[bytes] = []
     events = [record.content for record in maker.records if record.kind == "event"]
@@ -105,7 +107,7 @@ def checkpoint_of(maker: Maker, size: int, lines: int, root: bytes | None = None
         frontier = merkle.append(frontier, number, merkle.leaf_hash(content))
     found = (merkle.root(frontier) if root is None else root).hex()
     digest = companion_digest(maker.companion, lines)
-    return sign_checkpoint(Checkpoint(f"vote.example.org/{uuid or maker.uuid}", size, found, lines, digest), KEY)
+    return sign_checkpoint(Checkpoint(f"vote.example.org/{uuid or maker.uuid}", size, found, lines, digest), key)
 
 
 def with_checkpoint(maker: Maker, note: str, event: str) -> Maker:
