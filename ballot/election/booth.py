@@ -116,6 +116,7 @@ def _booth_candidate(candidate: Candidate, looks: _Looks) -> dict[str, object]:
         "statement": statement_tree(candidate.statement),
         "photograph": looks.photographs.get(candidate.photograph or ""),
         "slate_colour": looks.colours.get(candidate.slate, 0),
+        "reopens": candidate.reopens,
     }
 
 

@@ -50,6 +50,7 @@ __all__ = [
     "find_ballot",
     "public_elections",
     "public_view",
+    "receipt_of",
     "publish_result",
 ]
 
@@ -276,6 +277,12 @@ def find_ballot(session: Session, election: Election, tracking_number: str) -> B
     height, credential, event = row
     counts = _last_heights(session, election, [credential])[credential] == height
     return BoardEntry(tracking_number=tracking_number, height=height, event=event, counts=counts)
+
+
+def receipt_of(session: Session, election: Election, tracking_number: str) -> bytes:
+    """Return the signed receipt of a ballot on the board, exact bytes: signatures and hashes, no person and no time."""
+    mine = (Receipt.election_id == election.id, Receipt.tracking_number == tracking_number)
+    return session.scalars(select(Receipt.content).where(*mine)).one()
 
 
 def archive_stream(session: Session, election: Election, *, complete: bool = False) -> Iterator[bytes]:

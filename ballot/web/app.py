@@ -38,6 +38,7 @@ from ballot.web import (
     mails,
     member,
     moments,
+    my,
     officer,
     paper,
     people,
@@ -47,6 +48,7 @@ from ballot.web import (
     replacing,
     requests,
     roles,
+    token_requests,
     trustee,
     trustees,
     withdrawing,
@@ -56,7 +58,7 @@ from ballot.web.services import Services
 
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
-    public, auth, account, invitation, member, trustee,
+    public, auth, account, invitation, member, my, trustee, token_requests,
     officer, roles, paper, people, trustees, acts, mails, replacing, reminding, withdrawing, counting, after_count,
 )  # fmt: skip
 
@@ -146,6 +148,8 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(filters(), by_list=candidates_by_list, statement=statement_tree)
+    app.jinja_env.filters.update(
+        filters(), by_list=candidates_by_list, url_safe=public.url_safe, statement=statement_tree
+    )
     # Flask escapes .html only; here everything that a page is made of is escaped.
     app.jinja_env.autoescape = True

@@ -7,15 +7,26 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from ballot.board.checkpoint import Receipt
 from ballot.election.ballot_box import UNKNOWN_TOKEN, Wishes
 from ballot.election.casting import ask_casting_code, cast_ballot, token_status
-from ballot.election.publishing import booth_data, election_record, public_view
+from ballot.election.mails import contact_of
+from ballot.election.publishing import (
+    BoardEntry,
+    booth_data,
+    election_record,
+    find_ballot,
+    public_view,
+    receipt_of,
+)
 from ballot.election.states import booth_state
+from ballot.records.canonical import decode
 from ballot.store.models import Election
 from ballot.web.access import anybody, public_election
 from ballot.web.failures import failure
 from ballot.web.limits import CAST, LOOKUP, limiter
 from ballot.web.moments import iso
+from ballot.web.public import searched_text, url_safe
 from ballot.web.requests import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
 from ballot.web.sending import start_sending
 from ballot.web.services import services
@@ -50,6 +61,46 @@ def booth(session: Session, election: Election) -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """Show the page that checks an opened ballot; it shares nothing with the booth."""
     return render_template("member/check.html")
+
+
+@blueprint.get("/elections/<uuid>/help")
+@public_election
+def help_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Explain tracking number and receipt, how to recognise a copy of our pages (W32), and whom to ask."""
+    return render_template(
+        "member/help.html",
+        election=election,
+        view=public_view(session, election),
+        booth=booth_state(election),
+        address=services().config.public_url.rstrip("/"),
+        contact=contact_of(election),
+    )
+
+
+@blueprint.get("/elections/<uuid>/receipts/<tracking>")
+@public_election
+def receipt_page(session: Session, election: Election, tracking: str) -> ResponseReturnValue:
+    """Show the receipt of a ballot on the board. It names nobody, and no time."""
+    entry, raw = _receipt(session, election, tracking)
+    receipt = decode(Receipt, raw)
+    safe = url_safe(entry.tracking_number)
+    return render_template("member/receipt.html", election=election, entry=entry, receipt=receipt, safe=safe)
+
+
+@blueprint.get("/elections/<uuid>/receipts/<tracking>/receipt.json")
+@public_election
+def receipt_file(session: Session, election: Election, tracking: str) -> Response:
+    """Send the signed receipt as the booth offers it."""
+    _, raw = _receipt(session, election, tracking)
+    name = f"receipt-{election.uuid}-{url_safe(tracking)[:8].replace('-', '_')}.json"
+    return Response(raw, mimetype="application/json", headers={"Content-Disposition": f"attachment; filename={name}"})
+
+
+def _receipt(session: Session, election: Election, tracking: str) -> tuple[BoardEntry, bytes]:
+    entry = find_ballot(session, election, searched_text(tracking))
+    if entry is None:
+        abort(404)
+    return entry, receipt_of(session, election, entry.tracking_number)
 
 
 @blueprint.get("/vote/<uuid>/election.json")

@@ -108,6 +108,15 @@ def searched_text(typed: str) -> str:
     return _NOT_TRACKING.sub("", typed[:LONGEST_SEARCH].replace("-", "+").replace("_", "/"))
 
 
+def url_safe(tracking_number: str) -> str:
+    """Return a tracking number as addresses write it; `searched_text` reads it again.
+
+    >>> url_safe("ab+/")
+    'ab-_'
+    """
+    return tracking_number.replace("+", "-").replace("/", "_")
+
+
 @blueprint.get("/elections/<uuid>/photographs/<digest>.jpg")
 @cacheable
 @immutable

@@ -4,6 +4,7 @@
 import { Api, Unreachable } from "./api.js";
 import { emptyChoices, sameContest } from "./contests.js";
 import { BallotError } from "./errors.js";
+import { displayOrder } from "./display_order.js";
 import { button, el, errorSummary } from "./dom.js";
 import { Encryptor } from "./encryptor.js";
 import { showChoose } from "./step_choose.js";
@@ -22,6 +23,7 @@ class Booth {
     this.token = null;
     this.info = null; // booth.json
     this.questions = null; // from the election record
+    this.orders = null; // for each contest, in which order its answers are shown
     this.choices = null;
     this.ballot = null; // { text, trackingNumber }, as long as it may be cast
     this.byMail = false; // whether the receipt is wanted by e-mail too
@@ -83,6 +85,7 @@ class Booth {
     if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
     this.name = election.name;
     this.questions = election.questions;
+    this.orders ??= this.questions.map((question, at) => displayOrder(question, this.info.contests[at]));
     this.choices = emptyChoices(this.questions, this.info.contests);
   }
 }

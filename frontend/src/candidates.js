@@ -19,7 +19,16 @@ export function statementOf(candidate, name) {
 /** A name with its slate, the groups that quotas speak of, and whether the candidate has withdrawn. */
 export function nameOf(candidate, name) {
   const groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null;
-  return [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
+  const said = [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
+  return candidate.photograph ? [el("span", { class: "named" }, portrait(candidate), el("span", {}, ...said))] : said;
+}
+
+/** The small photograph, fetched when it comes near the screen; the name beside it says who that is. */
+function portrait({ photograph }) {
+  const side = 72;
+  const image = el("img", { alt: "", width: side, height: side, loading: "lazy", decoding: "async" });
+  image.src = photograph; // after `loading`, or it would be fetched at once
+  return el("span", { class: "portrait" }, image);
 }
 
 /** The mark of a candidate or list that stands on the paper and has withdrawn; null for the others. */

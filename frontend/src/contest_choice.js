@@ -15,7 +15,7 @@ export function vector({ answers, blank }, choice) {
   return blank ? [choice.blank ? 1 : 0, ...bits] : bits;
 }
 
-export function section({ at, question, contest, choice }) {
+export function section({ at, question, contest, shown, choice }) {
   const { counter, refusal, box: line } = makeCounter(at);
   const view = { counter, refusal };
   const name = `contest-${at}`;
@@ -24,7 +24,7 @@ export function section({ at, question, contest, choice }) {
   );
   view.blank = question.blank ? input("checkbox", `blank-${at}`, name, false, () => chooseBlank(question, choice, view)) : null;
   refresh(question, choice, view);
-  const cards = view.boxes.map((box, answer) => card(contest.candidates[answer], box, question.answers[answer]));
+  const cards = shown.map((answer) => card(contest.candidates[answer], view.boxes[answer], question.answers[answer]));
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   const how = words.chooseRange(question.min, question.max, question.answers.length);
   return frame(at, question.title, how, contest.rule_text, line, el("ul", { class: "cards" }, ...cards));
@@ -68,27 +68,26 @@ function refresh({ max }, choice, { counter, boxes, blank }) {
 }
 
 /** Return what is missing, or null. */
-export function problem({ at, question: { title, min, blank }, choice }) {
+export function problem({ at, question: { title, min, blank }, shown, choice }) {
   if (choice.blank || choice.chosen.size >= min) return null;
-  return { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-0` };
+  return { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-${shown[0]}` };
 }
 
 /** What is unusual on the paper, though the rule takes it. Nobody chosen is a blank vote: said, and never refused. */
-export function oddities({ at, question: { title, max, answers, blank }, choice }) {
+export function oddities({ at, question: { title, max, blank }, shown, choice }) {
   const { size } = choice.chosen;
   if (choice.blank || size >= max || (size === 0 && !blank)) return [];
-  const first = answers.findIndex((_, answer) => !choice.chosen.has(answer));
+  const first = shown.find((answer) => !choice.chosen.has(answer));
   return [{ what: "under_vote", text: words.fewer(title, size, max, blank), target: `choice-${at}-${first}` }];
 }
 
-export function review({ question: { answers }, contest: { candidates }, choice: { blank, chosen } }) {
+export function review({ question: { answers }, contest: { candidates }, shown, choice: { blank, chosen } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   if (chosen.size === 0) return el("p", { class: "chosen" }, words.nobodyChosen);
-  const items = answers.flatMap((name, answer) => {
-    if (!chosen.has(answer)) return [];
+  const items = shown.filter((answer) => chosen.has(answer)).map((answer) => {
     const candidate = candidates[answer];
     const slate = candidate.slate ? slateLine(candidate) : null;
-    return [el("li", {}, el("span", { class: "name" }, bdi(name)), " ", slate, withdrawnMark(candidate))];
+    return el("li", {}, el("span", { class: "name" }, bdi(answers[answer])), " ", slate, withdrawnMark(candidate));
   });
   return el("ul", { class: "chosen" }, ...items);
 }

@@ -14,12 +14,12 @@ export function vector({ answers }, { list, chosen }) {
   return answers.map((row, at) => row.map((_, entry) => (at === list && (entry === 0 || chosen.has(entry)) ? 1 : 0)));
 }
 
-export function section({ at, question, contest, choice }) {
+export function section({ at, question, contest, shown, choice }) {
   const { counter, refusal, box } = makeCounter(at);
   const view = { at, question, contest, choice, counter, refusal };
   view.lists = question.answers.map((row, list) => listCard(view, list, row));
   refresh(view);
-  const cards = view.lists.map(({ item }) => item);
+  const cards = shown.map((list) => view.lists[list].item);
   return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
 }
 
@@ -68,8 +68,8 @@ function chooseAll(view, size) {
   refresh(view);
 }
 
-export function problem({ at, question: { title, answers }, choice: { list, chosen } }) {
-  if (list === null) return { text: words.chooseList(title), target: `list-${at}-0` };
+export function problem({ at, question: { title, answers }, shown, choice: { list, chosen } }) {
+  if (list === null) return { text: words.chooseList(title), target: `list-${at}-${shown[0]}` };
   if (chosen.size > 0) return null;
   return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
 }

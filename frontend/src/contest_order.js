@@ -15,9 +15,9 @@ export function vector({ answers }, { order }) {
   return answers.map((_, answer) => order.indexOf(answer) + 1);
 }
 
-export function section({ at, question, contest, choice, style }) {
+export function section({ at, question, contest, shown, choice, style }) {
   const { counter, refusal, box } = makeCounter(at);
-  const view = { at, question, choice, style, counter, refusal };
+  const view = { at, question, shown, choice, style, counter, refusal };
   view.ranked = el("ol", { class: "cards ranking", "aria-label": words.yourOrder });
   view.rest = el("ul", { class: "cards ranking" });
   view.none = el("p", { class: "hint" }, words.nobodyRanked);
@@ -100,7 +100,7 @@ function placeSelect(view, answer, place) {
 
 function refresh(view, message) {
   const { choice: { order, blank }, question, style } = view; // prettier-ignore
-  const rest = question.answers.map((_, answer) => answer).filter((answer) => !order.includes(answer));
+  const rest = view.shown.filter((answer) => !order.includes(answer));
   order.forEach((answer, place) => {
     view.cards[answer].place.textContent = String(place + 1);
     view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
@@ -129,8 +129,9 @@ function append(view, answer) {
   choice.order.push(answer);
   choice.blank = false;
   refresh(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
-  const next = question.answers.findIndex((_, other) => other > answer && !choice.order.includes(other));
-  if (next >= 0 && choice.order.length < view.style.limit) focus(view, next, "add");
+  const after = view.shown.slice(view.shown.indexOf(answer) + 1);
+  const next = after.find((other) => !choice.order.includes(other));
+  if (next !== undefined && choice.order.length < view.style.limit) focus(view, next, "add");
   else focus(view, answer, "up", "remove");
 }
 
@@ -159,15 +160,15 @@ function chooseBlank(view) {
 }
 
 /** Return what is missing, or null: nobody ranked is a blank vote, which is asked for in so many words. */
-export function problem({ at, question: { title }, choice: { blank, order }, style }) {
+export function problem({ at, question: { title }, shown, choice: { blank, order }, style }) {
   if (blank || order.length > 0) return null;
-  return { text: words.rankNobody(title, style.blank), target: `add-${at}-0` };
+  return { text: words.rankNobody(title, style.blank), target: `add-${at}-${shown[0]}` };
 }
 
 /** What is unusual on the paper, though the rule takes it; gaps and equal ranks cannot be made here. */
-export function oddities({ at, question: { title, answers }, choice: { blank, order }, style: { limit } }) {
+export function oddities({ at, question: { title }, shown, choice: { blank, order }, style: { limit } }) {
   if (blank || order.length >= limit) return [];
-  const next = answers.findIndex((_, answer) => !order.includes(answer));
+  const next = shown.find((answer) => !order.includes(answer));
   return [{ what: "under_vote", text: words.notAllRanked(title, order.length, limit), target: `add-${at}-${next}` }];
 }
 

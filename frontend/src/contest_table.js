@@ -22,13 +22,13 @@ export function vector(_, { blank, marks }, { kind, limit }) {
   return kind === "grades" ? marks.map((mark) => mark || limit) : denseRanks(marks);
 }
 
-export function section({ at, question, contest, choice, style }) {
+export function section({ at, question, contest, shown, choice, style }) {
   const { counter, refusal, box } = makeCounter(at);
   const view = { at, question, contest, choice, style, counter, refusal };
   const make = style.kind === "grades" ? gradeCard : rankCard;
   view.fields = question.answers.map((name, answer) => make(view, answer, name));
   view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, false, () => chooseBlank(view)) : null;
-  const cards = view.fields.map(({ item }) => item);
+  const cards = shown.map((answer) => view.fields[answer].item);
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   refresh(view);
   const how = style.kind === "grades" ? words.gradeHow(question.grades.at(-1)) : words.rankEqualHow;
@@ -84,20 +84,20 @@ function chooseBlank(view) {
   if (view.choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
 }
 
-export function problem({ at, question: { title }, choice, style }) {
+export function problem({ at, question: { title }, shown, choice, style }) {
   if (choice.blank || given(choice) > 0) return null;
   const isGraded = style.kind === "grades";
   const text = isGraded ? words.gradeNobody(title, style.blank) : words.rankNobody(title, style.blank);
-  return { text, target: isGraded ? `grade-${at}-0-0` : `rank-${at}-0` };
+  return { text, target: isGraded ? `grade-${at}-${shown[0]}-0` : `rank-${at}-${shown[0]}` };
 }
 
 /** What is unusual on the paper, though the rule takes it. */
-export function oddities({ at, question: { title }, choice: { blank, marks }, style }) {
+export function oddities({ at, question: { title }, shown, choice: { blank, marks }, style }) {
   if (blank) return [];
   const isGraded = style.kind === "grades";
   const field = (answer) => (isGraded ? `grade-${at}-${answer}-0` : `rank-${at}-${answer}`);
   const found = [];
-  const missing = marks.indexOf(0);
+  const missing = shown.find((answer) => marks[answer] === 0) ?? -1;
   const given = marks.filter((value) => value > 0);
   if (missing >= 0) {
     const text = (isGraded ? words.notAllGraded : words.notAllRanked)(title, given.length, marks.length);
@@ -117,11 +117,11 @@ export function review(view) {
   return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
 }
 
-function reviewGrades({ question: { answers, grades }, contest: { candidates }, choice: { marks } }) {
+function reviewGrades({ question: { answers, grades }, contest: { candidates }, shown, choice: { marks } }) {
   const worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`));
   const grade = (value) => (value === 0 ? worst.cloneNode(true) : bdi(grades[value - 1]));
-  const pairs = answers.map((name, answer) => [
-    el("dt", {}, bdi(name)),
+  const pairs = shown.map((answer) => [
+    el("dt", {}, bdi(answers[answer])),
     el("dd", {}, grade(marks[answer]), " ", withdrawnMark(candidates[answer])),
   ]);
   return el("dl", { class: "facts" }, ...pairs.flat());

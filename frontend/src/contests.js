@@ -26,7 +26,7 @@ export function emptyChoices(questions, contests) {
 
 function viewOf(booth, at) {
   const [question, contest] = [booth.questions[at], booth.info.contests[at]];
-  return { at, question, contest, choice: booth.choices[at], style: styleOf(question, contest) };
+  return { at, question, contest, shown: booth.orders[at], choice: booth.choices[at], style: styleOf(question, contest) };
 }
 
 function ask(booth, at, what) {

@@ -29,3 +29,15 @@ export function randomBelow(limit) {
     if (candidate < limit) return candidate;
   }
 }
+
+/** Return a uniform permutation of 0..size-1 (table 2); `randomBelow` rejects, so that nothing is biased (C19). */
+export function randomPermutation(size) {
+  const pool = Array.from({ length: size }, (_, at) => at);
+  const psi = [];
+  for (let i = 0; i < size; i += 1) {
+    const k = i + Number(randomBelow(BigInt(size - i)));
+    psi.push(pool[k]);
+    pool[k] = pool[i];
+  }
+  return psi;
+}

@@ -10,7 +10,7 @@ import { InvalidProof } from "./errors.js";
 import { G, IDENTITY, generator, normalized, pointText, power, prepare, randomScalar, reduce } from "./group.js";
 import { hashToScalar, sha256Hex } from "./hashing.js";
 import { powerProduct } from "./multiexp.js";
-import { randomBelow, randomBytes } from "./random.js";
+import { randomBytes, randomPermutation } from "./random.js";
 
 const ignore = () => {};
 const EVERY = 50;
@@ -26,18 +26,6 @@ function steps(size, make, report) {
   }
   report(size % EVERY);
   return list;
-}
-
-/** Return a uniform permutation of 0..size-1 (table 2); `randomBelow` rejects, so that nothing is biased (C19). */
-export function randomPermutation(size) {
-  const pool = Array.from({ length: size }, (_, at) => at);
-  const psi = [];
-  for (let i = 0; i < size; i += 1) {
-    const k = i + Number(randomBelow(BigInt(size - i)));
-    psi.push(pool[k]);
-    pool[k] = pool[i];
-  }
-  return psi;
 }
 
 function normalizedCiphertexts(ciphertexts) {

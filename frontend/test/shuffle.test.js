@@ -9,7 +9,8 @@ import { InvalidEncoding, InvalidProof } from "../src/errors.js";
 import { G, IDENTITY, Q, pointText, power, prepare, randomScalar } from "../src/group.js";
 import { makeShuffle, verifyShuffleRecord } from "../src/mixnet.js";
 import { powerProduct, powersVartime, verifySubgroup } from "../src/multiexp.js";
-import { proveShuffle, randomPermutation, shuffle, verifyShuffle } from "../src/shuffle.js";
+import { randomPermutation } from "../src/random.js";
+import { proveShuffle, shuffle, verifyShuffle } from "../src/shuffle.js";
 
 const PHI = "fingerprint";
 const secret = randomScalar();

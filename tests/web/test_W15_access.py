@@ -12,7 +12,7 @@ from tests.web.routes import READING, address, rules
 from tests.web.world import OLGA, OTTO, STATES, Browser, Made, World
 
 EXPECTED = {
-    **dict.fromkeys(("public", "member", "auth", "invitation", "trustee.page"), (ANYBODY,)),
+    **dict.fromkeys(("public", "member", "my", "auth", "invitation", "trustee.page"), (ANYBODY,)),
     "trustee": (TRUSTEE,),
     **dict.fromkeys(("account", "officer.elections", "officer.accept_invitation"), (ACCOUNT,)),
     **dict.fromkeys(("officer.new", "officer.create"), (CREATOR,)),
@@ -24,6 +24,7 @@ ROLES = {
     **dict.fromkeys(("replacing.page", "replacing.propose"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("mails.page", "mails.send", "mails.decide", "mails.take_returned"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("mails.test", "mails.send_test", "mails.preview_token"), {OFFICER, REGISTRAR}),
+    **dict.fromkeys(("token_requests.page", "token_requests.end"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("counting.archive", "counting.companion"), {OFFICER, AUDITOR}),
 }
 OTHERS = {role: f"{role}@example.org" for role in (SECOND_OFFICER, REGISTRAR, OBSERVER, AUDITOR)}

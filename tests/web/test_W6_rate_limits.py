@@ -68,3 +68,11 @@ def test_W6_tokens_cannot_be_guessed_fast(limited: World, later: list[float]) ->
     assert look_up() == (429, "rate-limited")
     later[0] = 61
     assert look_up() == (404, "unknown-token")
+
+
+def test_W6_one_network_cannot_ask_for_members_codes_for_ever(limited: World, later: list[float]) -> None:
+    browser = limited.browser()
+    assert [browser.post("/my", email=f"m{n}@example.org").status_code for n in range(30)] == [302] * 30
+    assert browser.post("/my", email="m@example.org").status_code == 429
+    later[0] = 15 * 60 + 1
+    assert browser.post("/my", email="m@example.org").status_code == 302

@@ -14,6 +14,8 @@ var BallotError = class extends Error {
 };
 var InvalidEncoding = class extends BallotError {
 };
+var RandomnessMissing = class extends BallotError {
+};
 
 // src/api.js
 var PATIENCE = 3e4;
@@ -438,7 +440,14 @@ function statementOf(candidate, name) {
 }
 function nameOf(candidate, name) {
   const groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null;
-  return [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
+  const said = [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
+  return candidate.photograph ? [el("span", { class: "named" }, portrait(candidate), el("span", {}, ...said))] : said;
+}
+function portrait({ photograph }) {
+  const side = 72;
+  const image = el("img", { alt: "", width: side, height: side, loading: "lazy", decoding: "async" });
+  image.src = photograph;
+  return el("span", { class: "portrait" }, image);
 }
 function withdrawnMark({ withdrawn }) {
   if (withdrawn !== true) return null;
@@ -477,7 +486,7 @@ function vector({ answers, blank }, choice) {
   const bits = answers.map((_2, answer) => choice.chosen.has(answer) ? 1 : 0);
   return blank ? [choice.blank ? 1 : 0, ...bits] : bits;
 }
-function section({ at, question, contest, choice }) {
+function section({ at, question, contest, shown, choice }) {
   const { counter, refusal, box: line2 } = makeCounter(at);
   const view = { counter, refusal };
   const name = `contest-${at}`;
@@ -486,7 +495,7 @@ function section({ at, question, contest, choice }) {
   );
   view.blank = question.blank ? input("checkbox", `blank-${at}`, name, false, () => chooseBlank(question, choice, view)) : null;
   refresh(question, choice, view);
-  const cards = view.boxes.map((box, answer) => card(contest.candidates[answer], box, question.answers[answer]));
+  const cards = shown.map((answer) => card(contest.candidates[answer], view.boxes[answer], question.answers[answer]));
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   const how = words.chooseRange(question.min, question.max, question.answers.length);
   return frame(at, question.title, how, contest.rule_text, line2, el("ul", { class: "cards" }, ...cards));
@@ -523,24 +532,23 @@ function refresh({ max }, choice, { counter, boxes, blank }) {
   if (blank) blank.checked = choice.blank;
   counter.textContent = choice.blank ? words.counterBlank : words.counter(choice.chosen.size, max);
 }
-function problem({ at, question: { title, min, blank }, choice }) {
+function problem({ at, question: { title, min, blank }, shown, choice }) {
   if (choice.blank || choice.chosen.size >= min) return null;
-  return { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-0` };
+  return { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-${shown[0]}` };
 }
-function oddities({ at, question: { title, max, answers, blank }, choice }) {
+function oddities({ at, question: { title, max, blank }, shown, choice }) {
   const { size } = choice.chosen;
   if (choice.blank || size >= max || size === 0 && !blank) return [];
-  const first = answers.findIndex((_2, answer) => !choice.chosen.has(answer));
+  const first = shown.find((answer) => !choice.chosen.has(answer));
   return [{ what: "under_vote", text: words.fewer(title, size, max, blank), target: `choice-${at}-${first}` }];
 }
-function review({ question: { answers }, contest: { candidates }, choice: { blank, chosen } }) {
+function review({ question: { answers }, contest: { candidates }, shown, choice: { blank, chosen } }) {
   if (blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   if (chosen.size === 0) return el("p", { class: "chosen" }, words.nobodyChosen);
-  const items = answers.flatMap((name, answer) => {
-    if (!chosen.has(answer)) return [];
+  const items = shown.filter((answer) => chosen.has(answer)).map((answer) => {
     const candidate = candidates[answer];
     const slate = candidate.slate ? slateLine(candidate) : null;
-    return [el("li", {}, el("span", { class: "name" }, bdi(name)), " ", slate, withdrawnMark(candidate))];
+    return el("li", {}, el("span", { class: "name" }, bdi(answers[answer])), " ", slate, withdrawnMark(candidate));
   });
   return el("ul", { class: "chosen" }, ...items);
 }
@@ -561,12 +569,12 @@ function empty2() {
 function vector2({ answers }, { list: list2, chosen }) {
   return answers.map((row, at) => row.map((_2, entry) => at === list2 && (entry === 0 || chosen.has(entry)) ? 1 : 0));
 }
-function section2({ at, question, contest, choice }) {
+function section2({ at, question, contest, shown, choice }) {
   const { counter, refusal, box } = makeCounter(at);
   const view = { at, question, contest, choice, counter, refusal };
   view.lists = question.answers.map((row, list2) => listCard(view, list2, row));
   refresh2(view);
-  const cards = view.lists.map(({ item }) => item);
+  const cards = shown.map((list2) => view.lists[list2].item);
   return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
 }
 function listCard(view, list2, [name, ...names]) {
@@ -608,8 +616,8 @@ function chooseAll(view, size) {
   for (let entry = 1; entry <= size; entry += 1) view.choice.chosen.add(entry);
   refresh2(view);
 }
-function problem2({ at, question: { title, answers }, choice: { list: list2, chosen } }) {
-  if (list2 === null) return { text: words.chooseList(title), target: `list-${at}-0` };
+function problem2({ at, question: { title, answers }, shown, choice: { list: list2, chosen } }) {
+  if (list2 === null) return { text: words.chooseList(title), target: `list-${at}-${shown[0]}` };
   if (chosen.size > 0) return null;
   return { text: words.chooseOnList(title, answers[list2][0]), target: `on-list-${at}-${list2}-0` };
 }
@@ -678,9 +686,9 @@ function empty3() {
 function vector3({ answers }, { order }) {
   return answers.map((_2, answer) => order.indexOf(answer) + 1);
 }
-function section3({ at, question, contest, choice, style }) {
+function section3({ at, question, contest, shown, choice, style }) {
   const { counter, refusal, box } = makeCounter(at);
-  const view = { at, question, choice, style, counter, refusal };
+  const view = { at, question, shown, choice, style, counter, refusal };
   view.ranked = el("ol", { class: "cards ranking", "aria-label": words.yourOrder });
   view.rest = el("ul", { class: "cards ranking" });
   view.none = el("p", { class: "hint" }, words.nobodyRanked);
@@ -752,7 +760,7 @@ function placeSelect(view, answer, place) {
 }
 function refresh3(view, message) {
   const { choice: { order, blank }, question, style } = view;
-  const rest = question.answers.map((_2, answer) => answer).filter((answer) => !order.includes(answer));
+  const rest = view.shown.filter((answer) => !order.includes(answer));
   order.forEach((answer, place) => {
     view.cards[answer].place.textContent = String(place + 1);
     view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
@@ -779,8 +787,9 @@ function append(view, answer) {
   choice.order.push(answer);
   choice.blank = false;
   refresh3(view, words.nowPlace(question.answers[answer], choice.order.length, choice.order.length));
-  const next = question.answers.findIndex((_2, other) => other > answer && !choice.order.includes(other));
-  if (next >= 0 && choice.order.length < view.style.limit) focus(view, next, "add");
+  const after = view.shown.slice(view.shown.indexOf(answer) + 1);
+  const next = after.find((other) => !choice.order.includes(other));
+  if (next !== void 0 && choice.order.length < view.style.limit) focus(view, next, "add");
   else focus(view, answer, "up", "remove");
 }
 function move(view, answer, to, by) {
@@ -804,13 +813,13 @@ function chooseBlank2(view) {
   refresh3(view, choice.blank ? words.counterBlank : words.ranked(choice.order.length, question.answers.length));
   if (choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
 }
-function problem3({ at, question: { title }, choice: { blank, order }, style }) {
+function problem3({ at, question: { title }, shown, choice: { blank, order }, style }) {
   if (blank || order.length > 0) return null;
-  return { text: words.rankNobody(title, style.blank), target: `add-${at}-0` };
+  return { text: words.rankNobody(title, style.blank), target: `add-${at}-${shown[0]}` };
 }
-function oddities3({ at, question: { title, answers }, choice: { blank, order }, style: { limit } }) {
+function oddities3({ at, question: { title }, shown, choice: { blank, order }, style: { limit } }) {
   if (blank || order.length >= limit) return [];
-  const next = answers.findIndex((_2, answer) => !order.includes(answer));
+  const next = shown.find((answer) => !order.includes(answer));
   return [{ what: "under_vote", text: words.notAllRanked(title, order.length, limit), target: `add-${at}-${next}` }];
 }
 function review3({ question: { answers }, contest: { candidates }, choice: { blank, order } }) {
@@ -843,13 +852,13 @@ function vector4(_2, { blank, marks }, { kind, limit }) {
   if (blank) return marks.map(() => 0);
   return kind === "grades" ? marks.map((mark2) => mark2 || limit) : denseRanks(marks);
 }
-function section4({ at, question, contest, choice, style }) {
+function section4({ at, question, contest, shown, choice, style }) {
   const { counter, refusal, box } = makeCounter(at);
   const view = { at, question, contest, choice, style, counter, refusal };
   const make = style.kind === "grades" ? gradeCard : rankCard;
   view.fields = question.answers.map((name, answer) => make(view, answer, name));
   view.blank = style.blank ? input("checkbox", `blank-${at}`, `contest-${at}`, false, () => chooseBlank3(view)) : null;
-  const cards = view.fields.map(({ item }) => item);
+  const cards = shown.map((answer) => view.fields[answer].item);
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   refresh4(view);
   const how = style.kind === "grades" ? words.gradeHow(question.grades.at(-1)) : words.rankEqualHow;
@@ -896,18 +905,18 @@ function chooseBlank3(view) {
   refresh4(view);
   if (view.choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
 }
-function problem4({ at, question: { title }, choice, style }) {
+function problem4({ at, question: { title }, shown, choice, style }) {
   if (choice.blank || given(choice) > 0) return null;
   const isGraded = style.kind === "grades";
   const text = isGraded ? words.gradeNobody(title, style.blank) : words.rankNobody(title, style.blank);
-  return { text, target: isGraded ? `grade-${at}-0-0` : `rank-${at}-0` };
+  return { text, target: isGraded ? `grade-${at}-${shown[0]}-0` : `rank-${at}-${shown[0]}` };
 }
-function oddities4({ at, question: { title }, choice: { blank, marks }, style }) {
+function oddities4({ at, question: { title }, shown, choice: { blank, marks }, style }) {
   if (blank) return [];
   const isGraded = style.kind === "grades";
   const field = (answer) => isGraded ? `grade-${at}-${answer}-0` : `rank-${at}-${answer}`;
   const found = [];
-  const missing = marks.indexOf(0);
+  const missing = shown.find((answer) => marks[answer] === 0) ?? -1;
   const given2 = marks.filter((value) => value > 0);
   if (missing >= 0) {
     const text = (isGraded ? words.notAllGraded : words.notAllRanked)(title, given2.length, marks.length);
@@ -925,11 +934,11 @@ function review4(view) {
   if (view.choice.blank) return el("p", { class: "chosen" }, words.nobodyBlank);
   return view.style.kind === "grades" ? reviewGrades(view) : reviewRanks(view);
 }
-function reviewGrades({ question: { answers, grades }, contest: { candidates }, choice: { marks } }) {
+function reviewGrades({ question: { answers, grades }, contest: { candidates }, shown, choice: { marks } }) {
   const worst = el("span", {}, bdi(grades.at(-1)), el("span", { class: "hint" }, ` ${words.noGrade}`));
   const grade = (value) => value === 0 ? worst.cloneNode(true) : bdi(grades[value - 1]);
-  const pairs = answers.map((name, answer) => [
-    el("dt", {}, bdi(name)),
+  const pairs = shown.map((answer) => [
+    el("dt", {}, bdi(answers[answer])),
     el("dd", {}, grade(marks[answer]), " ", withdrawnMark(candidates[answer]))
   ]);
   return el("dl", { class: "facts" }, ...pairs.flat());
@@ -978,7 +987,7 @@ function emptyChoices(questions, contests) {
 }
 function viewOf(booth2, at) {
   const [question, contest] = [booth2.questions[at], booth2.info.contests[at]];
-  return { at, question, contest, choice: booth2.choices[at], style: styleOf(question, contest) };
+  return { at, question, contest, shown: booth2.orders[at], choice: booth2.choices[at], style: styleOf(question, contest) };
 }
 function ask(booth2, at, what) {
   const view = viewOf(booth2, at);
@@ -1003,6 +1012,49 @@ function sameContest(question, contest) {
   const told = question.kind === "lists" ? contest.lists.map((list2) => [list2.name, ...names(list2.candidates)]) : names(contest.candidates);
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   return same(told, question.answers) && same(contest.grades ?? [], question.grades ?? []);
+}
+
+// src/random.js
+function randomBytes(length) {
+  const source = globalThis.crypto;
+  if (source === void 0 || typeof source.getRandomValues !== "function") {
+    throw new RandomnessMissing(
+      "This browser has no secure source of random numbers, so it cannot encrypt your vote. Use another browser or another device."
+    );
+  }
+  return source.getRandomValues(new Uint8Array(length));
+}
+function randomBelow(limit) {
+  const bits = (limit - 1n).toString(2).length;
+  const length = Math.ceil(bits / 8);
+  const mask = (1n << BigInt(bits)) - 1n;
+  for (; ; ) {
+    const bytes = randomBytes(length);
+    let candidate = 0n;
+    for (const byte of bytes) candidate = candidate << 8n | BigInt(byte);
+    bytes.fill(0);
+    candidate &= mask;
+    if (candidate < limit) return candidate;
+  }
+}
+function randomPermutation(size) {
+  const pool = Array.from({ length: size }, (_2, at) => at);
+  const psi = [];
+  for (let i = 0; i < size; i += 1) {
+    const k = i + Number(randomBelow(BigInt(size - i)));
+    psi.push(pool[k]);
+    pool[k] = pool[i];
+  }
+  return psi;
+}
+
+// src/display_order.js
+function displayOrder({ answers, kind }, { order, candidates = [] }) {
+  const places = answers.map((_2, answer) => answer);
+  if (order !== "random") return places;
+  const isLast = (answer) => kind !== "lists" && candidates[answer].reopens === true;
+  const free = places.filter((answer) => !isLast(answer));
+  return [...randomPermutation(free.length).map((at) => free[at]), ...places.filter(isLast)];
 }
 
 // src/encryptor.js
@@ -1557,6 +1609,7 @@ var Booth = class {
     this.token = null;
     this.info = null;
     this.questions = null;
+    this.orders = null;
     this.choices = null;
     this.ballot = null;
     this.byMail = false;
@@ -1610,6 +1663,7 @@ var Booth = class {
     if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
     this.name = election.name;
     this.questions = election.questions;
+    this.orders ??= this.questions.map((question, at) => displayOrder(question, this.info.contests[at]));
     this.choices = emptyChoices(this.questions, this.info.contests);
   }
 };

@@ -2325,6 +2325,16 @@
       if (candidate < limit) return candidate;
     }
   }
+  function randomPermutation(size) {
+    const pool = Array.from({ length: size }, (_, at) => at);
+    const psi = [];
+    for (let i = 0; i < size; i += 1) {
+      const k = i + Number(randomBelow(BigInt(size - i)));
+      psi.push(pool[k]);
+      pool[k] = pool[i];
+    }
+    return psi;
+  }
 
   // src/group.js
   var Point = ed25519.Point;
@@ -3271,16 +3281,6 @@
     }
     report(size % EVERY);
     return list;
-  }
-  function randomPermutation(size) {
-    const pool = Array.from({ length: size }, (_, at) => at);
-    const psi = [];
-    for (let i = 0; i < size; i += 1) {
-      const k = i + Number(randomBelow(BigInt(size - i)));
-      psi.push(pool[k]);
-      pool[k] = pool[i];
-    }
-    return psi;
   }
   function normalizedCiphertexts(ciphertexts) {
     const flat = normalized(ciphertexts.flatMap(({ alpha, beta }) => [alpha, beta]));

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// In which order the paper shows its candidates or lists. It changes nothing about what is encrypted.
+
+import { randomPermutation } from "./random.js";
+
+/**
+ * Return the places of the answers as they are shown: those of the record, or, where the contest says "random", by
+ * chance for every visit. Lists change places with each other, and their candidates stay as the lists put them up.
+ * Whoever stands for reopening nominations stays last.
+ */
+export function displayOrder({ answers, kind }, { order, candidates = [] }) {
+  const places = answers.map((_, answer) => answer);
+  if (order !== "random") return places;
+  const isLast = (answer) => kind !== "lists" && candidates[answer].reopens === true;
+  const free = places.filter((answer) => !isLast(answer));
+  return [...randomPermutation(free.length).map((at) => free[at]), ...places.filter(isLast)];
+}

@@ -1,0 +1,215 @@
+"""A member's own page and the officers' list behind it: W1, W6, W7, W8, W15 and P5 for it."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from ballot import clock
+from ballot.election import member_logins
+from ballot.election.outbox import deliver_outbox
+from ballot.store.models import Member, MemberLogin, OutboxMessage, TokenRequest
+from tests.web.world import OLGA, OTTO, Browser, Made, World
+
+COOKIE = "ballot-my"
+WRONG = "This code is not right, or it is good no more."
+
+
+@pytest.fixture(scope="module")
+def made(shared: World) -> Made:
+    """An open election in which the first two members have voted."""
+    one = shared.make("open", name="Spring election", members=12)
+    shared.vote(one, (0, 1))
+    return one
+
+
+def deliver(world: World) -> None:
+    """Send what waits, once the thread that a request began has sent what it has."""
+    for thread in threading.enumerate():
+        if thread.name == "outbox":
+            thread.join(timeout=20)
+    deliver_outbox(world.database, world.post)
+
+
+def sent(world: World) -> list[str]:
+    """Send what waits, and return the texts of the mails with codes."""
+    deliver(world)
+    mails = [mail.text for mail in world.post.sent if mail.subject == "Your code for your elections"]
+    world.post.sent.clear()
+    return mails
+
+
+def ask(world: World, email: str) -> tuple[Browser, str | None]:
+    """Type an address; return the browser and the code, if a mail came."""
+    sent(world)
+    browser = world.browser()
+    answer = browser.post("/my", email=email)
+    assert answer.status_code == 302 and answer.location == "/my"
+    mails = sent(world)
+    code = re.search(r"^    (\d{6})$", mails[0], re.MULTILINE) if mails else None
+    return browser, code[1] if code else None
+
+
+def enter(world: World, email: str) -> Browser:
+    browser, code = ask(world, email)
+    assert code is not None
+    assert browser.post("/my/code", "/my", code=code).status_code == 302
+    return browser
+
+
+def other(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def plain(text: str, address: str) -> str:
+    """Return a page without its random parts and the address that was typed."""
+    return re.sub(r'name="csrf_token" value="[^"]+"', "", text).replace(address, "")
+
+
+def test_a_member_sees_their_elections_and_whether_a_ballot_was_cast(shared: World, made: Made) -> None:
+    page = enter(shared, " Member0@Example.org ").get("/my").text
+    assert "Spring election" in page and "A ballot was cast with your token" in page and "1000" in page
+    assert "lost my ballot token" not in page.partition("Spring election")[2].partition("</section>")[0]
+    page = enter(shared, "member3@example.org").get("/my").text
+    assert "No ballot was cast with your token." in page and "member0" not in page
+    assert not any(token in page for token in made.tokens)
+
+
+def test_a_draft_is_nobodys_yet(shared: World) -> None:
+    shared.make("draft", name="Not yet an election")
+    assert "Not yet an election" not in enter(shared, "member1@example.org").get("/my").text
+
+
+def test_W7_unknown_addresses_get_the_same_answers(shared: World, made: Made) -> None:
+    pages = []
+    for address in ("member2@example.org", "nobody@example.org"):
+        browser, code = ask(shared, address)
+        assert (code is None) == address.startswith("nobody")
+        shown = browser.get("/my")
+        refused = browser.post("/my/code", "/my", code="12 34 5x")
+        pages.append([(one.status_code, plain(one.text, address)) for one in (shown, refused)])
+        assert refused.status_code == 403 and WRONG in refused.text
+    assert pages[0] == pages[1]
+
+
+def test_W6_five_wrong_codes_end_it(shared: World, made: Made) -> None:
+    browser, code = ask(shared, "member4@example.org")
+    assert [browser.post("/my/code", "/my", code=other(code)).status_code for _ in range(5)] == [403] * 5
+    assert browser.post("/my/code", "/my", code=code).status_code == 403
+
+
+def test_W6_a_code_is_good_once_for_ten_minutes_and_in_its_own_browser(
+    shared: World, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, code = ask(shared, "member5@example.org")
+    stranger, _ = ask(shared, "nobody@example.org")
+    assert stranger.post("/my/code", "/my", code=code).status_code == 403
+    assert browser.post("/my/code", "/my", code=code).status_code == 302
+    assert browser.post("/my/code", "/my", code=code).status_code == 403
+    late, code = ask(shared, "member5@example.org")
+    at = clock.now() + member_logins.CODE_LIFETIME
+    monkeypatch.setattr(clock, "now", lambda: at)
+    assert late.client.post("/my/code", data={"csrf_token": late.token("/my"), "code": code}).status_code == 403
+
+
+def test_W6_five_mails_an_hour_to_one_address_and_the_answer_stays_the_same(shared: World, made: Made) -> None:
+    mails = [ask(shared, "member8@example.org")[1] for _ in range(7)]
+    assert [code is not None for code in mails] == [True] * 5 + [False] * 2
+
+
+def test_W8_looking_uses_nothing_up(shared: World, made: Made) -> None:
+    browser, code = ask(shared, "member6@example.org")
+    for _ in range(3):
+        assert browser.get("/my").status_code == 200
+        assert browser.client.head("/my").status_code == 200
+        assert browser.get("/my/code").status_code == 405
+    assert browser.post("/my/code", "/my", code=code).status_code == 302
+
+
+def test_W1_the_cookie_changes_at_the_code_and_is_dead_afterwards(shared: World, made: Made) -> None:
+    browser, code = ask(shared, "member7@example.org")
+    before = browser.client.get_cookie(COOKIE)
+    browser.post("/my/code", "/my", code=code)
+    after = browser.client.get_cookie(COOKIE)
+    assert before.value != after.value and after.http_only and after.same_site == "Lax"
+    with shared.database.reading() as session:
+        kept = [row.secret_hash for row in session.scalars(select(MemberLogin))]
+    assert after.value not in kept
+    browser.post("/my/leave", "/my")
+    thief = shared.browser()
+    thief.client.set_cookie(COOKIE, after.value)
+    assert "Spring election" not in thief.get("/my").text
+
+
+def test_the_page_is_apart_from_the_accounts_of_officers(shared: World, made: Made) -> None:
+    member = enter(shared, "member9@example.org")
+    assert member.get("/officer").status_code == 302
+    officer = shared.browser(OLGA)
+    assert "Send me a code" in officer.get("/my").text
+
+
+def test_a_lost_token_is_asked_for_once_and_seen_by_the_officers(world: World) -> None:
+    made = world.make("open")
+    browser = enter(world, "member3@example.org")
+    number = re.search(r'name="member" value="(\d+)"', browser.get("/my").text)[1]
+    for _ in range(2):
+        assert browser.post("/my/lost", "/my", member=number).status_code == 302
+    assert "You have asked for a new ballot token." in browser.get("/my").text
+    deliver(world)
+    (mail,) = [mail for mail in world.post.sent if mail.subject.startswith("A member asks")]
+    assert mail.address == OLGA and "Member 3" not in mail.text + mail.subject
+    page = f"/officer/elections/{made.uuid}/token-requests"
+    assert page in mail.text
+    officer = world.browser(OLGA)
+    text = officer.get(page).text
+    assert "Member 3" in text and "1003" in text
+    assert world.browser(OTTO).get(page).status_code == 404
+    request = re.search(r"token-requests/(\d+)/end", text)[1]
+    assert officer.post(f"{page}/{request}/end", page).status_code == 302
+    assert "Nobody asks for a new token." in officer.get(page).text
+    assert "Member 3" not in officer.get(f"/officer/elections/{made.uuid}/log").text
+
+
+def test_W15_nobody_asks_in_anothers_name_or_after_voting(world: World) -> None:
+    made = world.make("open")
+    world.vote(made, (0,))
+    with world.database.reading() as session:
+        ids = {member.email: member.id for member in session.scalars(select(Member))}
+    browser = enter(world, "member3@example.org")
+    browser.post("/my/lost", "/my", member=ids["member2@example.org"])
+    voted = enter(world, "member0@example.org")
+    voted.post("/my/lost", "/my", member=ids["member0@example.org"])
+    world.browser().post("/my/lost", "/my", member=ids["member3@example.org"])
+    with world.database.reading() as session:
+        assert session.scalars(select(TokenRequest)).all() == []
+
+
+def test_W15_a_request_of_another_election_is_not_ended(world: World) -> None:
+    first, second = world.make("open", members=1), world.make("open", members=2)
+    browser = enter(world, "member1@example.org")
+    number = re.search(r'name="member" value="(\d+)"', browser.get("/my").text)[1]
+    browser.post("/my/lost", "/my", member=number)
+    page = f"/officer/elections/{first.uuid}/token-requests"
+    assert world.browser(OLGA).post(f"{page}/1/end", page).status_code == 409
+    assert "Member 1" in world.browser(OLGA).get(f"/officer/elections/{second.uuid}/token-requests").text
+
+
+def test_P5_what_is_kept_of_a_log_in_names_no_election_and_no_ballot(shared: World, made: Made) -> None:
+    deliver(shared)
+    enter(shared, "member10@example.org")
+    with shared.database.reading() as session:
+        mails = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "login-code")).all()
+        assert mails and all((mail.address, mail.name, mail.body, mail.secret) == ("", "", "", None) for mail in mails)
+        columns = set(MemberLogin.__table__.columns.keys())
+    assert columns == {
+        "id", "address", "secret_hash", "code_hash", "tries", "began_at", "confirmed_at", "expires_at",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "nobody", "@", "a" * 260 + "@example.org"])
+def test_what_cannot_be_an_address_is_asked_for_again(shared: World, typed: str) -> None:
+    answer = shared.browser().post("/my", email=typed)
+    assert answer.status_code == 422 and "Enter your e-mail address." in answer.text
