@@ -119,8 +119,8 @@ def ask_for_token(session: Session, secret: str, member_id: int, public_url: str
         raise NotPermitted("This election is not among yours.")
     member, election = found[0]
     require_state(election, "frozen", "open")
-    if election.re_voting is False and member.spent_at is not None:
-        raise NotPermitted("A ballot was cast with your token already, so a new one would be of no use.")
+    if member.spent_at is not None:
+        raise NotPermitted("A ballot was cast with your token already, so it cannot be replaced.")
     if _open_request(session, member) is not None:
         return
     request = TokenRequest(election_id=election.id, member_id=member.id, asked_at=clock.now())

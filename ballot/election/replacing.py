@@ -36,6 +36,7 @@ from ballot.store.models import (
     Officer,
     OutboxMessage,
     SealedToken,
+    TokenRequest,
 )
 from ballot.store.session import Database
 
@@ -88,6 +89,8 @@ def replace_token(session: Session, election: Election, payload: Mapping[str, An
     number = _revoke(session, election, head, member.credential or "", spare.credential, payload["reason"])
     _stop_old(session, member)
     _change_address(session, election, member, payload["email"])
+    answered = (TokenRequest.member_id == member.id, TokenRequest.ended_at.is_(None))
+    session.execute(update(TokenRequest).where(*answered).values(ended_at=clock.now()))
     member.credential, member.delivery_reason = spare.credential, None
     member.delivery = "mail" if payload["channel"] == "mail" else "file"
     spare.member_id, spare.channel = member.id, payload["channel"]

@@ -1,6 +1,6 @@
 """Lost tokens: one officer proposes a replacement here, another one confirms it among the joint acts."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -49,7 +49,7 @@ class ReplaceForm(FlaskForm):
 @own_election("frozen", "open", also=[SECOND_OFFICER])
 def page(session: Session, election: Election) -> ResponseReturnValue:
     """Show the form, and how many spare tokens are left."""
-    return _page(session, election, ReplaceForm(formdata=None))
+    return _page(session, election, ReplaceForm(formdata=None, data={"who": request.args.get("who", "")}))
 
 
 @blueprint.post("")
