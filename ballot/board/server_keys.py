@@ -80,4 +80,3 @@ class Succession:
                     "lost: give the newer key"
                 )
         return keys[wanted]
-

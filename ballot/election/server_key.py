@@ -1,8 +1,8 @@
 """Change the server's signing key, because it was stolen, or lost (W30): said on every board, in one transaction.
 
-    KEYS/server.key         the key that signs
-    KEYS/server.key.next    only while a change is under way: the same command finishes it
-    KEYS/server.key.former  the public halves of earlier keys, one a line: what they signed before stays true
+KEYS/server.key         the key that signs
+KEYS/server.key.next    only while a change is under way: the same command finishes it
+KEYS/server.key.former  the public halves of earlier keys, one a line: what they signed before stays true
 """
 
 from __future__ import annotations

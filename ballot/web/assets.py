@@ -1,14 +1,20 @@
-"""Static files under addresses that name their content, and the list of the scripts' hashes for the audit page (P7)."""
+"""Static files under addresses that name their content, and the list of the scripts' hashes for the audit page (P7).
 
+They are sent compressed: a booth has to arrive over a slow line. Nothing else is, neither here nor by the proxy in
+front (docs/deploy.md): beside a secret, the length of a compressed page tells something about it (P11).
+"""
+
+import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
 
 import msgspec
-from flask import Flask, current_app, url_for
+from flask import Flask, Response, current_app, request, url_for
 
 HASH_LENGTH = 16
 MANIFEST = "js/manifest.json"
+COMPRESSED = frozenset({"text/javascript", "application/javascript", "text/css", "image/svg+xml", "application/json"})
 _decoder = msgspec.json.Decoder(dict[str, dict[str, str]])
 
 
@@ -16,6 +22,28 @@ def init_app(app: Flask) -> None:
     """Offer `asset("css/ballot.css")` to the templates."""
     app.add_template_global(asset, "asset")
     app.add_template_global(integrity, "integrity")
+    app.after_request(_compress)
+
+
+def _compress(response: Response) -> Response:
+    """Compress scripts, style sheets and drawings for a browser that takes it."""
+    if request.endpoint != "static" or response.mimetype not in COMPRESSED:
+        return response
+    response.vary.add("Accept-Encoding")
+    if request.method == "GET" and response.status_code == 200 and request.accept_encodings["gzip"] > 0:
+        file = _file(request.path.removeprefix("/static/"))
+        stat = file.stat()
+        etag, _ = response.get_etag()
+        response.direct_passthrough = False
+        response.set_data(_compressed(file, stat.st_mtime_ns, stat.st_size))
+        response.content_encoding = "gzip"
+        response.set_etag(etag or "", weak=True)  # the same content, other bytes
+    return response
+
+
+@cache
+def _compressed(file: Path, _changed: int, _size: int) -> bytes:
+    return gzip.compress(file.read_bytes(), 9, mtime=0)
 
 
 def asset(name: str) -> str:
