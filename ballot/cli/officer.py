@@ -161,13 +161,16 @@ def status(uuid: str) -> None:
     "--merge-file", type=click.Path(dir_okay=False, path_type=Path), help="Write the tokens for a mail merge here."
 )
 @click.option("--mail", is_flag=True, help="Put the tokens into the outbox; `ballot mail` sends them.")
+@click.option("--letters", is_flag=True, help="Print all tokens as letters: `ballot election letters`.")
 @click.option(
     "--spares",
     type=click.IntRange(0),
     default=None,
     help="Spare tokens for lost ones.  [default: 2 % of the roll, or 10]",
 )
-def freeze(uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: bool, spares: int | None) -> None:
+def freeze(
+    uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: bool, letters: bool, spares: int | None
+) -> None:
     """Take the trustees' ANSWERS to the rehearsal, then freeze: nothing can be changed afterwards.
 
     Each member gets a ballot token. The server forgets it as soon as it is handed out.
@@ -178,8 +181,8 @@ def freeze(uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: 
     from ballot.election.spares import usual_number
     from ballot.secret_file import refuse_tracked_path, write_secret
 
-    if mail == (merge_file is not None):
-        raise NotPermitted("Choose how the tokens reach the members: either --mail or --merge-file FILE.")
+    if [mail, letters, merge_file is not None].count(True) != 1:
+        raise NotPermitted("Choose how the tokens reach the members: --mail, --letters or --merge-file FILE.")
     if merge_file is not None:
         refuse_tracked_path(merge_file)
         if merge_file.exists():
@@ -188,7 +191,7 @@ def freeze(uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: 
     with server.database.session() as session:
         row = find_election(session, uuid)
         delivery = Delivery(
-            channel="mail" if mail else "merge",
+            channel="mail" if mail else "letters" if letters else "merge",
             public_url=server.config.public_url,
             spares=usual_number(members_count(session, row)) if spares is None else spares,
             seal=TokenSeal(server.config.secret_key),
@@ -225,6 +228,41 @@ def tokens(uuid: str, members: tuple[str, ...], decision: str | None, reason: st
     click.echo(f"Waiting {sums.waiting}, returned {sums.returned}, missing {sums.missing}.")
     if not sums.adds_up:
         raise SystemExit(1)
+
+
+@election.command("letters")
+@uuid_argument
+@click.argument("batch", type=int, required=False)
+@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write the PDF here.")
+@click.option("--printed", is_flag=True, help="The batch is printed: wipe its tokens, and count them as issued.")
+def letters(uuid: str, batch: int | None, target: Path | None, printed: bool) -> None:
+    """Print letters: make the next BATCH, write it as PDF (--to), and confirm it when it is --printed."""
+    from ballot.election.letters import batch_html, confirm_printed, letter_sums, prepare_batch
+    from ballot.election.sealing import TokenSeal
+    from ballot.report.pdf import make_pdf_apart
+    from ballot.secret_file import refuse_tracked_path, write_secret
+
+    server = open_server()
+    with server.database.session() as session:
+        row = find_election(session, uuid)
+        if printed:
+            if batch is None or target is not None:
+                raise NotPermitted("Name the batch that is printed: ballot election letters UUID BATCH --printed")
+            click.echo(f"{confirm_printed(session, row, batch)} letters count as issued.")
+        elif target is not None:
+            refuse_tracked_path(target)
+            number = batch or prepare_batch(session, row).number
+            page = batch_html(session, row, number, TokenSeal(server.config.secret_key), server.config.public_url)
+            write_secret(target, make_pdf_apart(page))
+            click.echo(
+                f"Batch {number} is in {target}. Once it is printed: ballot election letters {uuid} {number} --printed"
+            )
+        sums = letter_sums(session, row)
+    if printed:
+        server.database.forget_deleted()
+    click.echo(f"{sums.waiting} letters wait for a batch.")
+    for open_batch in sums.batches:
+        click.echo(f"Batch {open_batch.number}: {open_batch.letters} letters, not confirmed as printed.")
 
 
 @election.command("open")

@@ -28,7 +28,7 @@ from ballot.election.photographs import photographs_of
 from ballot.election.quotas import rule_of
 from ballot.election.roll_upload import give_up
 from ballot.election.sealing import TokenSeal
-from ballot.election.spares import make_spares, store_spares
+from ballot.election.spares import make_spares, store_letters, store_spares
 from ballot.election.statements import statement_hash
 from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
@@ -43,7 +43,7 @@ from ballot.records.trustees import TrusteeEntry
 from ballot.store import board
 from ballot.store.models import Candidate, Contest, Election, Member, OutboxMessage
 
-CHANNELS = ("mail", "merge")
+CHANNELS = ("mail", "letters", "merge")
 _ORDERS: dict[str, Literal["alphabetical", "random"] | UnsetType] = {
     "fixed": UNSET,
     "alphabetical": "alphabetical",
@@ -53,9 +53,10 @@ _slate = attrgetter("slate")
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """How the tokens reach the members: `channel` is "mail" (the outbox) or "merge" (one CSV for a mail merge).
+    """How the tokens reach the members.
 
-    `spares`: how many spare tokens are made; they wait sealed with `seal`.
+    `channel`: "mail" (the outbox; letters for those without an address), "letters" (for all), or "merge" (one CSV for
+    a mail merge). `spares`: how many spare tokens are made. These and letters wait sealed with `seal`.
     """
 
     channel: str
@@ -71,6 +72,7 @@ class FreezeResult(msgspec.Struct, frozen=True, kw_only=True):
     setup_event: str
     members: int
     queued: int
+    letters: int = 0
     merge_csv: bytes | None = None
 
     def __repr__(self) -> str:
@@ -92,30 +94,17 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
         raise NotPermitted("The election cannot be frozen yet. " + " ".join(steps))
     give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
-    _refuse_unreachable(members, delivery)
     spares = make_spares(election, (member.weight for member in members), delivery.spares)
     charter = make_charter(session, election, [spare.credential for spare in spares])
-    issued = issue_tokens(election, members, "mail" if delivery.channel == "mail" else "file")
+    issued = issue_tokens(election, members, by_mail=delivery.channel == "mail")
     listed = [*_weights_of(members), *((spare.credential, spare.weight) for spare in spares)]
     records = make_records(election, listed, charter)
-    if spares:
-        if delivery.seal is None:
-            raise ValueError("spare tokens cannot wait without being sealed")
-        store_spares(session, election, spares, delivery.seal)
+    election.token_channel = delivery.channel
+    store_spares(session, election, spares, delivery.seal)
     _append_setup(session, election, records, charter)
     result = _deliver(session, election, issued, delivery)
     log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
     return result
-
-
-def _refuse_unreachable(members: list[Member], delivery: Delivery) -> None:
-    """Refuse to make tokens that no mail would take to anybody, and that nobody would ever see."""
-    without = sum(not member.email for member in members)
-    if without and delivery.channel == "mail":
-        raise NotPermitted(
-            f"{without:,} {'members have' if without > 1 else 'member has'} no e-mail address. "
-            "Choose the file for a mail merge, and send letters."
-        )
 
 
 def trustee_entries(election: Election) -> list[TrusteeEntry]:
@@ -231,17 +220,21 @@ def _append_setup(session: Session, election: Election, records: SetupRecords, c
 
 
 def _deliver(session: Session, election: Election, issued: list[IssuedToken], delivery: Delivery) -> FreezeResult:
-    merge_csv = None
-    if delivery.channel == "mail":
-        mails = [token_mail(election, entry, delivery.public_url) for entry in issued]
+    mails = [token_mail(election, entry, delivery.public_url) for entry in issued if entry.member.delivery == "mail"]
+    if mails:
         session.connection().execute(insert(OutboxMessage), mails)
-    else:
+    merge_csv, letters = None, 0
+    if delivery.channel == "merge":
         merge_csv = merge_file(election, issued, delivery.public_url)
+    else:
+        on_paper = [entry for entry in issued if entry.member.delivery == "file"]
+        letters = store_letters(session, election, on_paper, delivery.seal)
     session.flush()
     return FreezeResult(
         fingerprint=election.fingerprint or "",
         setup_event=election.setup_event or "",
         members=len(issued),
-        queued=len(issued) if delivery.channel == "mail" else 0,
+        queued=len(mails),
+        letters=letters,
         merge_csv=merge_csv,
     )

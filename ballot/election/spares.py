@@ -7,7 +7,8 @@ lost token (`replacing.py`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import insert, select
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.election.sealing import TokenSeal
+from ballot.election.tokens import IssuedToken
 from ballot.errors import NotPermitted
 from ballot.store.models import BarredCredential, Election, SealedToken
 
@@ -73,19 +75,33 @@ def _make(election: Election, weight: int) -> Spare:
     return Spare(str(public_credential(ED25519, election.uuid, token)), weight, token)
 
 
-def store_spares(session: Session, election: Election, spares: Iterable[Spare], seal: TokenSeal) -> None:
+def store_spares(session: Session, election: Election, spares: Sequence[Spare], seal: TokenSeal | None) -> None:
     """Keep the spare tokens sealed, and bar their credentials."""
+    _store(session, [_sealed(election, seal, spare.credential, spare.token) for spare in spares])
+    bar_spares(session, election, {spare.credential: spare.weight for spare in spares})
+
+
+def store_letters(session: Session, election: Election, issued: Iterable[IssuedToken], seal: TokenSeal | None) -> int:
+    """Keep the tokens of members who get letters sealed until these are printed, and return how many."""
     rows = [
-        {
-            "election_id": election.id,
-            "credential": spare.credential,
-            "sealed": seal.seal(election.uuid, spare.credential, spare.token),
-        }
-        for spare in spares
+        _sealed(election, seal, entry.member.credential or "", entry.token)
+        | {"member_id": entry.member.id, "channel": "letter"}
+        for entry in issued
     ]
+    _store(session, rows)
+    return len(rows)
+
+
+def _sealed(election: Election, seal: TokenSeal | None, credential: str, token: str) -> dict[str, Any]:
+    if seal is None:
+        raise ValueError("a token cannot wait without being sealed")
+    sealed = seal.seal(election.uuid, credential, token)
+    return {"election_id": election.id, "credential": credential, "sealed": sealed}
+
+
+def _store(session: Session, rows: list[dict[str, Any]]) -> None:
     if rows:
         session.execute(insert(SealedToken), rows)
-        bar_spares(session, election, {spare.credential: spare.weight for spare in spares})
 
 
 def bar_spares(session: Session, election: Election, weights: Mapping[str, int]) -> None:
@@ -94,7 +110,8 @@ def bar_spares(session: Session, election: Election, weights: Mapping[str, int])
         {"election_id": election.id, "credential": credential, "weight": weight}
         for credential, weight in weights.items()
     ]
-    session.execute(insert(BarredCredential), rows)
+    if rows:
+        session.execute(insert(BarredCredential), rows)
 
 
 def barred(session: Session, election: Election) -> list[BarredCredential]:

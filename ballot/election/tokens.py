@@ -30,13 +30,13 @@ class IssuedToken(msgspec.Struct, frozen=True):
         return "IssuedToken()"
 
 
-def issue_tokens(election: Election, members: Iterable[Member], delivery: str) -> list[IssuedToken]:
-    """Make a token for each member and keep its public credential. `delivery`: how it goes out, "mail" or "file"."""
+def issue_tokens(election: Election, members: Iterable[Member], *, by_mail: bool) -> list[IssuedToken]:
+    """Make a token for each member and keep its public credential. `by_mail`: to those who have an e-mail address."""
     issued = []
     for member in members:
         token = new_token()
         member.credential = str(public_credential(ED25519, election.uuid, token))
-        member.delivery = delivery
+        member.delivery = "mail" if by_mail and member.email else "file"
         issued.append(IssuedToken(member, token))
     return issued
 

@@ -140,6 +140,8 @@ class Election(Base):
     re_voting: Mapped[bool] = mapped_column(default=False)
     casting_code: Mapped[bool] = mapped_column(default=False)  # whether casting asks for a code sent by e-mail
     few_trustees_accepted: Mapped[bool] = mapped_column(default=False)
+    # How the tokens go out: decided at the freeze, or before by "registrar", who makes them.
+    token_channel: Mapped[str | None] = mapped_column(String(16))
     threshold: Mapped[int | None]  # so many of the trustees open the count; None: all are needed
     created_at: Mapped[dt.datetime]
     frozen_at: Mapped[dt.datetime | None]
@@ -353,6 +355,29 @@ class SealedToken(Base):
     sealed: Mapped[bytes]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), unique=True)  # None: a spare
     channel: Mapped[str | None] = mapped_column(String(8))  # how it goes out, once it is a member's
+    batch: Mapped[int | None]  # of letters that are printed together
+
+
+class RegistrarList(Base):
+    """The public credentials that a registrar has made: the server never sees a token of this election."""
+
+    __tablename__ = "registrar_list"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    content: Mapped[bytes]  # as it was handed in: `ballot.records.registrar`
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    uploaded_at: Mapped[dt.datetime]
+
+
+class MailWords(Base):
+    """The officer's own words in the token mail, in one language."""
+
+    __tablename__ = "mail_words"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    subject: Mapped[str]
+    paragraph: Mapped[str]
 
 
 class OutboxMessage(Base):

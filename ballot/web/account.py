@@ -3,7 +3,6 @@
 import base64
 import binascii
 
-import segno
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -13,6 +12,7 @@ from ballot.election.officers import set_password_hash
 from ballot.election.passwords import hash_password, is_right
 from ballot.election.second_factor import recovery_codes_left, turn_off
 from ballot.errors import NotPermitted
+from ballot.report.qr import qr_path
 from ballot.store.models import Officer
 from ballot.web.access import own_account
 from ballot.web.forms import CodeForm, PasswordChangeForm, PasswordForm
@@ -140,7 +140,7 @@ def turn_on_second_factor() -> ResponseReturnValue:
 def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
     factor = services().second_factor
     secret = factor.opened(officer, sealed)
-    path, size = _qr_code(factor.address(officer, sealed))
+    path, size = qr_path(factor.address(officer, sealed))
     return render_template(
         "account/app.html",
         form=form,
@@ -149,13 +149,6 @@ def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
         path=path,
         size=size,
     )
-
-
-def _qr_code(text: str) -> tuple[str, int]:
-    """Return a QR code as the path of an SVG, one unit for each module, and its width."""
-    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
-    dark = ((x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module)
-    return "".join(f"M{x} {y}h1v1h-1z" for x, y in dark), len(rows)
 
 
 @blueprint.post("/second-factor/off")

@@ -54,7 +54,7 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
         try:
             with session.begin_nested():
                 if form.channel.data == "mail" and services().mailer is None:
-                    raise NotPermitted("This server has no mail settings. Choose the file for a mail merge.")
+                    raise NotPermitted("This server has no mail settings. Choose letters, or the file.")
                 frozen = freeze(session, election, delivery)
         except NotPermitted as error:
             form.form_errors.append(str(error))
@@ -62,8 +62,9 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
         if frozen.merge_csv is not None:
             links = table_links(frozen.merge_csv)
             return render_template("officer/tokens_file.html", election=election, frozen=frozen, links=links)
-        flash(f"The election is frozen. {frozen.queued:,} mails wait to be sent.")
-        return redirect(url_for("mails.page", uuid=election.uuid))
+        letters = f", {frozen.letters:,} letters to be printed" if frozen.letters else ""
+        flash(f"The election is frozen. {frozen.queued:,} mails wait to be sent{letters}.")
+        return redirect(url_for("mails.page" if frozen.queued else "letters.page", uuid=election.uuid))
     return _freeze_page(session, election, form), 422
 
 

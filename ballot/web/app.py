@@ -33,6 +33,7 @@ from ballot.web import (
     headers,
     invitation,
     languages,
+    letters,
     limits,
     logs,
     mails,
@@ -59,7 +60,8 @@ from ballot.web.services import Services
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
     public, auth, account, invitation, member, my, trustee, token_requests,
-    officer, roles, paper, people, trustees, acts, mails, replacing, reminding, withdrawing, counting, after_count,
+    officer, roles, paper, people, trustees, acts, mails, letters, replacing, reminding, withdrawing,
+    counting, after_count,
 )  # fmt: skip
 
 

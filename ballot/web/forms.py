@@ -254,7 +254,7 @@ class DeliveryForm(FlaskForm):
     channel = RadioField(
         "How do the ballot tokens reach the members?",
         [required("Choose how the tokens are sent.")],
-        choices=["mail", "merge"],  # type: ignore[list-item]  # the page says what they mean
+        choices=["mail", "letters", "merge"],  # type: ignore[list-item]  # the page says what they mean
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.bounces import split_messages, take_reports
 from ballot.election.ledger import decide_tokens, find_members, ledger, members_to_decide
+from ballot.election.letters import letter_sums
 from ballot.election.mail_dns import DnsFinding, check_sender, look_up
 from ballot.election.mails import preview
 from ballot.election.outbox import outbox_counts, retry_failed
@@ -150,6 +151,7 @@ def _page(session: Session, election: Election, form: TokensForm, returned: Retu
         sums=sums,
         sentence=sums_in_words(sums),
         counts=outbox_counts(session, election),
+        letters=letter_sums(session, election),
         undecided=undecided[:LONGEST_LIST],
         more=len(undecided) - LONGEST_LIST,
         ticked=request.form.getlist("members"),

@@ -6,7 +6,8 @@ asks while another is being made waits, and is told so if it takes too long. No 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 from flask import Flask, Response, abort, current_app, request, url_for
@@ -42,14 +43,28 @@ class Press:
             PdfUnavailable: it cannot be made on this machine, or others are being made for too long.
         """
         name = sha256(page.encode()).digest()
-        if not self._turn.acquire(timeout=PATIENCE):
-            raise PdfUnavailable("Other PDFs are being made just now. Try again in a minute.")
-        try:
+        with self._own_turn():
             if name not in self._kept:
                 self._kept[name] = self._make(page)
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             return self._kept[name]
+
+    def print_secret(self, page: str) -> bytes:
+        """Return a page with secrets as PDF, and keep nothing of it.
+
+        Raises:
+            PdfUnavailable: as `print_page`.
+        """
+        with self._own_turn():
+            return self._make(page)
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise PdfUnavailable("Other PDFs are being made just now. Try again in a minute.")
+        try:
+            yield
         finally:
             self._turn.release()
 

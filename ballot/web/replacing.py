@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 
 from ballot.election.joint_acts import MAX_REASON
 from ballot.election.ledger import find_members
-from ballot.election.replacing import REASONS, propose_replacement, replacements, spares_left
+from ballot.election.replacing import CHANNELS, REASONS, propose_replacement, replacements, spares_left
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.store.models import Election
@@ -32,7 +32,7 @@ class ReplaceForm(FlaskForm):
     channel = RadioField(
         "How does the new token reach the member?",
         [required("Choose how it goes out.")],
-        choices=["mail"],  # type: ignore[list-item]  # the page says what they mean
+        choices=list(CHANNELS),  # type: ignore[arg-type]  # the page says what they mean
     )
     email = EmailField("Another e-mail address, if the one on the roll is wrong", [Optional(), at_most(254)])
     reason = StringField(

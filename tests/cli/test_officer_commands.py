@@ -134,8 +134,8 @@ def test_the_tokens_are_for_their_reader_only_and_never_overwritten(desk: Desk) 
 
 def test_the_way_of_the_tokens_must_be_chosen(desk: Desk) -> None:
     uuid = desk.create()
-    assert "either --mail or --merge-file" in desk.refused("election", "freeze", uuid)
-    assert "either --mail or --merge-file" in desk.refused(
+    assert "--mail, --letters or --merge-file" in desk.refused("election", "freeze", uuid)
+    assert "--mail, --letters or --merge-file" in desk.refused(
         "election", "freeze", uuid, "--mail", "--merge-file", "x.csv"
     )
 

@@ -21,6 +21,7 @@ EXPECTED = {
 ROLES = {
     **dict.fromkeys(("officer.dashboard", "roles.page", "roles.end", "roles.activity"), set(ALL_ROLES)),
     **dict.fromkeys(("roles.acts", "roles.confirm", "roles.refuse"), {OFFICER, SECOND_OFFICER}),
+    **dict.fromkeys(("letters.page", "letters.prepare", "letters.download", "letters.printed"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("replacing.page", "replacing.propose"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("mails.page", "mails.send", "mails.decide", "mails.take_returned"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("mails.test", "mails.send_test", "mails.preview_token"), {OFFICER, REGISTRAR}),

@@ -23,6 +23,7 @@ ALLOWED = {
     "mails.send": "frozen open",
     "mails.decide": "frozen open",
     "replacing": "frozen open",
+    "letters": "frozen open",
     "reminding.page": "frozen open",
     "reminding.plan": "frozen open",
     "reminding.cancel": "frozen open",

@@ -1,0 +1,40 @@
+"""The pages on which letters are made, downloaded and confirmed; the tokens are in the PDF and nowhere else."""
+
+from __future__ import annotations
+
+import re
+
+from ballot.election.setup import Delivery, freeze
+from ballot.report import make_pdf
+from tests.web.world import OLGA, World, found
+
+BATCH = re.compile(r"letters/batches/(\d+)/pdf")
+
+
+def test_letters_are_printed_and_count_as_issued(world: World) -> None:
+    pages: list[str] = []
+    press = world.app.extensions["press"]
+    press._make = lambda page: pages.append(page) or make_pdf("<title>x</title><p lang=en>x</p>")
+    made = world.make("draft")
+    with world.database.session() as session:
+        seal = world.app.extensions["ballot"].seal
+        delivery = Delivery(channel="letters", public_url=world.config.public_url, spares=1, seal=seal)
+        freeze(session, found(session, made.uuid), delivery)
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    assert "5 letters wait to be printed" in officer.get(f"{home}/letters").text
+    assert "5 letters wait to be printed" in officer.get(f"{home}/mails").text
+    officer.post(f"{home}/letters/batches", f"{home}/letters")
+    page = officer.get(f"{home}/letters").text
+    number = BATCH.search(page)
+    assert number and "0 letters wait" in page
+    for _ in range(2):
+        answer = officer.post(f"{home}/letters/batches/{number[1]}/pdf", f"{home}/letters")
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        assert "no-store" in answer.headers["Cache-Control"]
+    assert len(pages) == 2 and pages[0] == pages[1] and not press._kept, "a PDF with tokens is kept"
+    printed = f"{home}/letters/batches/{number[1]}/printed"
+    answer = officer.post(printed, f"{home}/letters")
+    assert answer.status_code == 422 and "Tick the box" in answer.text
+    officer.post(printed, f"{home}/letters", printed="y")
+    assert "5 issued + 0 held + 0 undeliverable = 5 on the roll" in officer.get(f"{home}/mails").text
+    assert officer.post(f"{home}/letters/batches/{number[1]}/pdf", f"{home}/letters").status_code == 409
