@@ -27,6 +27,8 @@ ContestIndex = Annotated[int, Meta(ge=0, le=10_000)]
 MAX_REASON: Final = 1000
 MAX_REPLACEMENTS: Final = 1_000_000
 Reason = Annotated[str, Meta(max_length=MAX_REASON)]
+TimesChange = Literal["extended", "stopped", "resumed"]
+Moment = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
 
 
 class _Tagged(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record"):
@@ -95,6 +97,19 @@ class ReplacementRecord(_Tagged, frozen=True, kw_only=True, tag="replacement"):
     reason: Literal["lost", "not-received", "disclosed", "other"]
 
 
+class TimesRecord(_Tagged, frozen=True, tag="times"):
+    """A change of the voting's times (check 5.15); `event`: the last one on the board at that moment.
+
+    `at` and `closes_at` (the end from then on) are by the server's clock: the board has no times to compare them with.
+    """
+
+    event: HexDigest
+    change: TimesChange
+    at: Moment
+    closes_at: Moment
+    reason: Reason = ""
+
+
 class LotSeedRecord(_Tagged, frozen=True, tag="lot_seed"):
     """The seed of the public lot of one contest."""
 
@@ -147,6 +162,7 @@ CompanionRecord = (
     | TrackingNumbersRecord
     | WithdrawalRecord
     | ReplacementRecord
+    | TimesRecord
     | LotSeedRecord
     | CountSheetRecord
     | VacancyRecord

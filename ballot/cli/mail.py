@@ -33,6 +33,7 @@ def _send(follow: bool, limit: int | None) -> None:
     from ballot.election.replacing import queue_replaced_tokens
     from ballot.election.return_path import return_paths
     from ballot.election.sealing import TokenSeal
+    from ballot.election.times_notices import queue_times_notices
     from ballot.store.session import open_database
 
     config = Config.from_env()
@@ -45,6 +46,7 @@ def _send(follow: bool, limit: int | None) -> None:
     while True:
         queue_due_reminders(database, config.public_url)
         queue_replaced_tokens(database, seal, config.public_url)
+        queue_times_notices(database, config.public_url)
         done = deliver_outbox(database, mailer, limit)
         if done.accepted or done.delayed or done.failed or not follow:
             click.echo(

@@ -198,6 +198,10 @@ def refuse_unless_open(election: Election, arrived_at: dt.datetime) -> None:
     """Refuse a ballot that arrived before the voting began or after it ended. Raises: BallotRefused."""
     if accepts_ballots(election, arrived_at):
         return
+    if election.state == "open" and election.stopped_at is not None:
+        raise BallotRefused(
+            "stopped", f"The voting is stopped for the time being: {election.stop_reason}", at=election.stopped_at
+        )
     waiting = election.state == "frozen" or (election.opens_at is not None and arrived_at < election.opens_at)
     if waiting:
         raise BallotRefused("not-open", "The voting has not begun yet.", at=election.opens_at)

@@ -28,6 +28,7 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
     colours = slate_colours(c.slate for contest in election.contests for c in contest.candidates if c.slate)
     return {
         "state": booth_state(election),
+        "stop_reason": election.stop_reason,
         "uuid": election.uuid,
         "phi": context.phi,
         "setup_event": setup_event_of(election),

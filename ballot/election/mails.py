@@ -12,7 +12,7 @@ from ballot.election.tokens import IssuedToken, ballot_link
 from ballot.language import LANGUAGES, in_language
 from ballot.moments import in_words
 from ballot.report import render_text
-from ballot.store.models import Election, Invitation, Member
+from ballot.store.models import Election, Invitation, Member, Officer, TimesNotice
 
 Row = dict[str, Any]  # of the outbox
 _OVERTAKES = dt.timedelta(days=365)
@@ -151,6 +151,29 @@ def reminder_mail(election: Election, member: Addressee, key: str, note: str, pu
         contact=contact_of(election),
     )
     return _message(election, member, key, "reminder", text)
+
+
+def times_mail(election: Election, member: Addressee, notice: TimesNotice, public_url: str) -> Row:
+    """Return the mail that tells a member of a new end of the voting."""
+    text = _render(
+        election,
+        member,
+        "email/times.txt",
+        change=notice.change,
+        closes_at=notice.closes_at,
+        reason=notice.reason,
+        page=f"{public_url.rstrip('/')}/elections/{election.uuid}",
+        contact=election.administrator or "",
+    )
+    return _message(election, member, f"times:{notice.id}:{member.id}", "times", text)
+
+
+def unopened_mail(election: Election, officer: Officer, key: str, why: str, public_url: str) -> Row:
+    """Return the mail that tells an officer why the voting was not opened at its time."""
+    to = Addressee(None, officer.name, officer.email)
+    page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}"
+    text = _render(election, to, "email/unopened.txt", opens_at=election.opens_at or "", why=why, page=page)
+    return _message(election, to, key, "unopened", text)
 
 
 def preview(election: Election, kind: str, note: str, public_url: str) -> tuple[str, str]:

@@ -57,7 +57,7 @@ def read_upload(database: Database, reading: Reading) -> None:
 
 
 def _read(database: Database, reading: Reading) -> None:
-    with database.reading() as session:
+    with database.session() as session:
         upload = _upload(session, reading)
         raw, encoding, delimiter, roles = upload.content, upload.encoding, upload.delimiter, upload.roles.split(",")
     text = decode(raw, encoding)

@@ -53,13 +53,17 @@ def accepts_ballots(election: Election, at: dt.datetime) -> bool:
     """Return whether a ballot that arrives at this moment may be cast."""
     if election.state != "open" or election.opens_at is None or election.closes_at is None:
         return False
+    if election.stopped_at is not None:
+        return False
     return election.opens_at <= at < election.closes_at
 
 
 def booth_state(election: Election, at: dt.datetime | None = None) -> str:
-    """Return what the booth needs to know: draft, waiting, open or closed (by the server's clock)."""
+    """Return what the booth needs to know: draft, waiting, open, stopped or closed (by the server's clock)."""
     if election.state == "draft":
         return "draft"
+    if election.state == "open" and election.stopped_at is not None:
+        return "stopped"
     moment = at or clock.now()
     if accepts_ballots(election, moment):
         return "open"

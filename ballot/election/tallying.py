@@ -57,15 +57,22 @@ def open_voting(session: Session, election: Election) -> None:
     session.flush()
 
 
-def close_voting(session: Session, election: Election, identity: ServerIdentity | None = None) -> None:
+def close_voting(
+    session: Session, election: Election, identity: ServerIdentity | None = None, *, by_schedule: bool = False
+) -> None:
     """Close the voting under the lock of the board, and append EndBallots and EncryptedTally.
 
     With `identity`, the server's signed checkpoint of the closed ballot box is published in the companion.
 
-    Raises: NotPermitted unless the election is open. Closing before `closes_at` is the officer's right, and is logged.
+    Raises: NotPermitted unless the election is open and not stopped. Closing before `closes_at` is the officer's right,
+    and is logged; `by_schedule` closes only afterwards.
     """
     _lock(session, election)
     require_state(election, "open")
+    if election.stopped_at is not None:
+        raise NotPermitted("The voting is stopped. Two people decide whether it goes on or is closed: see its times.")
+    if by_schedule and (election.closes_at is None or clock.now() < election.closes_at):
+        raise NotPermitted("The end of the voting has been moved.")
     context = context_of(session, election)
     end = board.append(session, election, EventType.END_BALLOTS, [])
     heights = counting_heights(session, election.id)

@@ -32,6 +32,7 @@ from ballot.verify.result import verify_outcome
 from ballot.verify.share_proofs import TRUST
 from ballot.verify.shuffles import verify_shuffles
 from ballot.verify.tally import verify_tally
+from ballot.verify.times import verify_times
 from ballot.verify.trustees import verify_trustees
 
 _BEGINS_WITH: Final = {
@@ -126,6 +127,7 @@ def _run(case: Case) -> None:
     _make_context(case)
     for phase, verify in (
         ("V5", verify_ballots),
+        ("V5", verify_times),
         ("V6", verify_tally),
         ("V7", verify_shuffles),
         ("V8", verify_decryptions),

@@ -50,8 +50,10 @@ from ballot.web import (
     requests,
     roles,
     token_requests,
+    times,
     trustee,
     trustees,
+    turnout,
     withdrawing,
 )
 from ballot.web.csrf import csrf
@@ -61,7 +63,7 @@ FORM_MEMORY = 512 * 1024
 _ACTORS = (
     public, auth, account, invitation, member, my, trustee, token_requests,
     officer, roles, paper, people, trustees, acts, mails, letters, replacing, reminding, withdrawing,
-    counting, after_count,
+    counting, after_count, times, turnout,
 )  # fmt: skip
 
 

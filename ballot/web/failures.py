@@ -42,6 +42,7 @@ REFUSALS = {
     "token-spent": 409,
     "token-replaced": 409,
     "closed": 409,
+    "stopped": 409,
     "not-open": 409,
     "too-large": 413,
     "code-needed": 403,

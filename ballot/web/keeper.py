@@ -1,4 +1,7 @@
-"""Keep watch over the boards beside the requests: one thread of one worker process on each machine (W26)."""
+"""Keep watch over the boards, and open and close votings at their times, beside the requests (W26).
+
+One thread of one worker process on each machine.
+"""
 
 import atexit
 import fcntl
@@ -10,6 +13,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from ballot.election.custody import Watch
+from ballot.election.schedule import Schedule
 from ballot.errors import BallotError
 from ballot.web.services import Services
 
@@ -22,6 +26,7 @@ class Keeper:
 
     def __init__(self, found: Services) -> None:
         self._watch = Watch(found.database, found.identity, found.known)
+        self._schedule = Schedule(found.database, found.identity, found.known, found.config.public_url)
         self._lock_file = found.known.folder / ".keeper"
         self._descriptor: int | None = None
         self._ended = threading.Event()
@@ -43,8 +48,9 @@ class Keeper:
             if self._has_turn():
                 for uuid, reason in self._watch.look().items():
                     self._tell(f"election {uuid} takes nothing more: {reason}")
+                self._schedule.keep()
         except (BallotError, DBAPIError, OSError) as error:
-            self._tell(f"the boards could not be looked at: {error}")
+            self._tell(f"the boards could not be looked after: {error}")
 
     def _run(self) -> None:
         while not self._ended.is_set():

@@ -22,6 +22,7 @@ from ballot.election.replacing import spares_left
 from ballot.election.roles import second_officers
 from ballot.election.setup import find_election
 from ballot.election.states import booth_state, has_reached
+from ballot.election.times import moment_of, time_changes
 from ballot.election.vacancies import vacancies
 from ballot.election.withdrawals import withdrawals, withdrawn_names
 from ballot.report import rule_name
@@ -64,6 +65,8 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         view=public_view(session, election),
         booth=booth_state(election),
         now=clock.now(),
+        changes=time_changes(session, election),
+        moment_of=moment_of,
         rule=contest_rule,
         rule_name=rule_name,
         withdrawn=withdrawn_names(session, election),

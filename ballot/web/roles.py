@@ -4,7 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election import joint_acts, log
+from ballot.election import joint_acts, log, times
 from ballot.election.invitations import invite, open_invitations, take_back
 from ballot.election.roles import (
     ALL_ROLES,
@@ -118,7 +118,8 @@ def acts(session: Session, election: Election) -> ResponseReturnValue:
 def confirm(session: Session, election: Election, number: int) -> ResponseReturnValue:
     """Confirm what somebody else has proposed: it is done at once."""
     digest = ProposalForm().digest.data or ""
-    start_sending(services())  # a new token may wait to go out
+    times.signs(session, services().identity)
+    start_sending(services())  # a new token, or the news of another end, may wait to go out
     flash(joint_acts.confirm(session, election, current_officer(session), number, digest))
     return redirect(url_for("roles.acts", uuid=election.uuid))
 

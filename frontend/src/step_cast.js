@@ -8,7 +8,7 @@ import { askForCode, showCode } from "./step_code.js";
 import { spentSentence } from "./step_start.js";
 import { words } from "./words.js";
 
-const WORTH_A_RETRY = ["rate-limited", "unavailable"];
+const WORTH_A_RETRY = ["rate-limited", "unavailable", "stopped"];
 const OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 
 /** Forget the randomness, then send the ballot: at once, or with the code that the election asks for. */

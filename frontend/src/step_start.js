@@ -3,7 +3,7 @@
 
 import { Unreachable } from "./api.js";
 import { parseToken } from "./token.js";
-import { button, el, link } from "./dom.js";
+import { bdi, button, el, link } from "./dom.js";
 import { moment, shortMoment } from "./times.js";
 import { words } from "./words.js";
 
@@ -40,12 +40,14 @@ function wasReloaded() {
 function showNotOpen(booth) {
   const { state, opens_at: opensAt, closes_at: closesAt } = booth.info;
   const hasClosed = state === "closed" && closesAt && Date.parse(closesAt) <= Date.now();
-  const willOpen = state !== "closed" && opensAt;
-  const when = hasClosed ? words.closedAt(moment(closesAt)) : willOpen ? words.opensAt(moment(opensAt)) : null;
+  const willOpen = state === "waiting" && opensAt;
+  const reason = state === "stopped" ? booth.info.stop_reason : null;
+  const when = state === "stopped" ? words.stoppedAdvice : hasClosed ? words.closedAt(moment(closesAt)) : willOpen ? words.opensAt(moment(opensAt)) : null;
   booth.show(
     0,
     booth.name,
     el("p", { class: "lead" }, words.states[state] ?? words.stateUnknown),
+    reason ? el("p", {}, bdi(reason)) : null,
     when ? el("p", {}, when) : null,
     el("p", {}, link(words.electionPage, booth.electionPage)),
   );

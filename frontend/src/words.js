@@ -41,8 +41,10 @@ export const words = {
   states: {
     draft: _("This election has not been opened yet."),
     waiting: _("This election has not been opened yet."),
+    stopped: _("The voting is stopped for the time being. No ballot is accepted."),
     closed: _("This election is closed. No more ballots can be cast."),
   },
+  stoppedAdvice: _("Your token stays valid. The page of the election says when the voting goes on."),
   stateUnknown: _("This election does not take ballots at the moment."),
   opensAt: (when) => _("It opens on %(when)s.", { when }),
   closedAt: (when) => _("It closed on %(when)s.", { when }),
@@ -230,6 +232,7 @@ export const words = {
     "too-large": _("The server refused the ballot because of its size. Reload this page and vote again."),
     "invalid-ballot": _("The server found a mistake in the encrypted ballot. Reload this page and vote again, or use another device."),
     "rate-limited": _("Too many attempts came from your network. Wait a minute, then try again: nothing is lost."),
+    stopped: _("The voting is stopped for the time being. Keep this page open and try again later, or vote again when it goes on: your token stays valid."),
     unavailable: _("The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost."),
   },
   refusedOtherwise: _("The server did not accept the ballot."),

@@ -12,7 +12,7 @@ from tests.web.routes import READING, address, rules
 from tests.web.world import OLGA, OTTO, STATES, Browser, Made, World
 
 EXPECTED = {
-    **dict.fromkeys(("public", "member", "my", "auth", "invitation", "trustee.page"), (ANYBODY,)),
+    **dict.fromkeys(("public", "member", "my", "auth", "invitation", "trustee.page", "turnout"), (ANYBODY,)),
     "trustee": (TRUSTEE,),
     **dict.fromkeys(("account", "officer.elections", "officer.accept_invitation"), (ACCOUNT,)),
     **dict.fromkeys(("officer.new", "officer.create"), (CREATOR,)),
@@ -20,9 +20,12 @@ EXPECTED = {
 # Who opens a page of an election: whatever is not named here, the returning officer alone.
 ROLES = {
     **dict.fromkeys(("officer.dashboard", "roles.page", "roles.end", "roles.activity"), set(ALL_ROLES)),
-    **dict.fromkeys(("roles.acts", "roles.confirm", "roles.refuse"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("letters.page", "letters.prepare", "letters.download", "letters.printed"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("replacing.page", "replacing.propose"), {OFFICER, SECOND_OFFICER}),
+    **dict.fromkeys(("roles.acts", "roles.confirm", "roles.refuse", "times.page"), {OFFICER, SECOND_OFFICER}),
+    **dict.fromkeys(
+        ("times.propose_end", "times.propose_closing", "times.stop_page", "times.stop"), {OFFICER, SECOND_OFFICER}
+    ),
     **dict.fromkeys(("mails.page", "mails.send", "mails.decide", "mails.take_returned"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("mails.test", "mails.send_test", "mails.preview_token"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("token_requests.page", "token_requests.end"), {OFFICER, SECOND_OFFICER}),

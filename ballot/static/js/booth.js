@@ -247,8 +247,10 @@ var words = {
   states: {
     draft: _("This election has not been opened yet."),
     waiting: _("This election has not been opened yet."),
+    stopped: _("The voting is stopped for the time being. No ballot is accepted."),
     closed: _("This election is closed. No more ballots can be cast.")
   },
+  stoppedAdvice: _("Your token stays valid. The page of the election says when the voting goes on."),
   stateUnknown: _("This election does not take ballots at the moment."),
   opensAt: (when) => _("It opens on %(when)s.", { when }),
   closedAt: (when) => _("It closed on %(when)s.", { when }),
@@ -402,6 +404,7 @@ var words = {
     "too-large": _("The server refused the ballot because of its size. Reload this page and vote again."),
     "invalid-ballot": _("The server found a mistake in the encrypted ballot. Reload this page and vote again, or use another device."),
     "rate-limited": _("Too many attempts came from your network. Wait a minute, then try again: nothing is lost."),
+    stopped: _("The voting is stopped for the time being. Keep this page open and try again later, or vote again when it goes on: your token stays valid."),
     unavailable: _("The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost.")
   },
   refusedOtherwise: _("The server did not accept the ballot."),
@@ -1246,12 +1249,14 @@ function wasReloaded() {
 function showNotOpen(booth2) {
   const { state, opens_at: opensAt, closes_at: closesAt } = booth2.info;
   const hasClosed = state === "closed" && closesAt && Date.parse(closesAt) <= Date.now();
-  const willOpen = state !== "closed" && opensAt;
-  const when = hasClosed ? words.closedAt(moment(closesAt)) : willOpen ? words.opensAt(moment(opensAt)) : null;
+  const willOpen = state === "waiting" && opensAt;
+  const reason = state === "stopped" ? booth2.info.stop_reason : null;
+  const when = state === "stopped" ? words.stoppedAdvice : hasClosed ? words.closedAt(moment(closesAt)) : willOpen ? words.opensAt(moment(opensAt)) : null;
   booth2.show(
     0,
     booth2.name,
     el("p", { class: "lead" }, words.states[state] ?? words.stateUnknown),
+    reason ? el("p", {}, bdi(reason)) : null,
     when ? el("p", {}, when) : null,
     el("p", {}, link(words.electionPage, booth2.electionPage))
   );
@@ -1361,7 +1366,7 @@ function showDead(booth2, sentence, advice) {
 }
 
 // src/step_cast.js
-var WORTH_A_RETRY = ["rate-limited", "unavailable"];
+var WORTH_A_RETRY = ["rate-limited", "unavailable", "stopped"];
 var OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 async function showCast(booth2) {
   const casting = { ballot: booth2.ballot, byMail: booth2.byMail, code: "" };

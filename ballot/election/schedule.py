@@ -1,0 +1,79 @@
+"""Open and close the voting at the times that were announced, by the server's clock.
+
+An opening needs the ledger of tokens to add up, whoever opens: as long as it does not, the officers are told once a day
+and the voting opens as soon as it does. A closing waits a little, so that every ballot that arrived in time (when its
+last byte did) is on the board first. A stopped voting is neither opened nor closed by the clock: two people decide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import suppress
+
+from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import log
+from ballot.election.identity import ServerIdentity
+from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.mails import unopened_mail
+from ballot.election.roles import second_officers
+from ballot.election.roll_upload import forget_old_uploads
+from ballot.election.tallying import close_voting, open_voting
+from ballot.errors import NotPermitted
+from ballot.store.models import Election, OutboxMessage
+from ballot.store.session import Database
+
+GRACE = dt.timedelta(seconds=30)  # longer than verifying and writing a ballot takes that arrived in the last moment
+
+
+class Schedule:
+    """Looks what is due. Several may look at once: each act takes the writer's lock, and is done once."""
+
+    def __init__(self, database: Database, identity: ServerIdentity, known: KnownCheckpoints, public_url: str) -> None:
+        self._database, self._identity, self._known, self._public_url = database, identity, known, public_url
+
+    def keep(self) -> None:
+        """Do what is due now."""
+        now = clock.now()
+        # An opening time that had passed before the freeze was announced to nobody: then the officer opens.
+        opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
+        self._for_each(self._open, *opening, Election.closes_at > now)
+        self._for_each(self._close, Election.state == "open", Election.closes_at <= now - GRACE)
+        with self._database.session() as session:
+            forget_old_uploads(session)
+
+    def _for_each(self, act: Callable[[Session, Election], None], *conditions: ColumnElement[bool]) -> None:
+        """Do an act for each election that is due, in a transaction of its own; barred ones wait (W26)."""
+        due = select(Election.id, Election.uuid).where(Election.by_schedule, Election.stopped_at.is_(None), *conditions)
+        with self._database.reading() as session:
+            found = [(row.id, row.uuid) for row in session.execute(due.order_by(Election.id))]
+        for number, uuid in found:
+            if self._known.reason(uuid) is None:
+                with self._database.session() as session:
+                    log.acts_as(session, log.SYSTEM)
+                    act(session, session.get_one(Election, number))
+
+    def _open(self, session: Session, election: Election) -> None:
+        try:
+            with session.begin_nested():
+                open_voting(session, election)
+        except NotPermitted as error:
+            session.refresh(election)
+            if election.state == "frozen":
+                self._tell_officers(session, election, str(error))
+
+    def _close(self, session: Session, election: Election) -> None:
+        with suppress(NotPermitted), session.begin_nested():  # somebody was quicker, or it was extended or stopped
+            close_voting(session, election, self._identity, by_schedule=True)
+
+    def _tell_officers(self, session: Session, election: Election, why: str) -> None:
+        day = clock.now().strftime("%Y-%m-%d")
+        for person in (election.officer, *second_officers(session, election)):
+            key = f"unopened:{person.id}:{day}"
+            told = select(OutboxMessage.id).where(OutboxMessage.election_id == election.id, OutboxMessage.key == key)
+            if session.scalar(told) is None:
+                mail = unopened_mail(election, person, key, why, self._public_url)
+                session.connection().execute(insert(OutboxMessage), [mail])

@@ -1,0 +1,65 @@
+"""Check 5.15: while the voting was stopped the board did not grow, and the end of the voting became later only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ballot.board.companion import TimesRecord
+from ballot.records.event import EventType
+from ballot.verify.case import Case
+from ballot.verify.report import some
+
+
+def verify_times(case: Case) -> None:
+    """Check the changes of the times that the companion file tells of (5.15)."""
+    if case.foreign:
+        return
+    if not case.companion.present:
+        case.recorder.skip("there is no companion file", "5.15")
+        return
+    records = case.companion.of(TimesRecord)
+    for fault in (*_order_faults(records), *_stop_faults(case, records)):
+        case.recorder.fail("5.15", fault)
+    stops = sum(record.change == "stopped" for record in records)
+    later = sum(earlier.closes_at < record.closes_at for earlier, record in pairwise(records))
+    later += bool(records) and records[0].change == "extended"
+    said = f"stopped {some(stops, 'time')}, end moved {some(later, 'time')}" if records else "neither stopped nor moved"
+    case.recorder.passed("5.15", said)
+
+
+def _order_faults(records: list[TimesRecord]) -> Iterator[str]:
+    for earlier, record in pairwise(records):
+        if record.at < earlier.at:
+            yield f"a change of the times at {record.at} is written down after one at {earlier.at}"
+        if record.closes_at < earlier.closes_at or (
+            record.change == "extended" and record.closes_at == earlier.closes_at
+        ):
+            yield f"the end was moved from {earlier.closes_at} to {record.closes_at}, which is not later"
+    for record in records:
+        if record.change != "stopped" and record.closes_at <= record.at:
+            yield f"at {record.at} the voting was {record.change} until {record.closes_at}, which had passed"
+
+
+def _stop_faults(case: Case, records: list[TimesRecord]) -> Iterator[str]:
+    """Compare each stop with the place on the board where the voting went on; what names no event is check 1.5's."""
+    stopped: int | None = None
+    for record in records:
+        event = case.events.find(bytes.fromhex(record.event))
+        if event is None or record.change == "extended":
+            continue
+        if (record.change == "stopped") is (stopped is not None):
+            yield f"the voting was {record.change} at {record.at}, and had been so before"
+        if record.change == "stopped":
+            stopped = event.height
+        else:
+            yield from _grown(stopped, event.height)
+            stopped = None
+    if stopped is not None:
+        ended = next(iter(case.events.of(EventType.END_BALLOTS)), None)
+        yield from _grown(stopped, len(case.events) - 1 if ended is None else ended.height - 1)
+
+
+def _grown(stopped: int | None, now: int) -> Iterator[str]:
+    if stopped is not None and now != stopped:
+        yield f"the voting was stopped after event {stopped}, and the board had grown to event {now} when it went on"

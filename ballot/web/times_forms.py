@@ -1,0 +1,63 @@
+"""The forms about the times of the voting: a later end, a stop, and whether the clock opens and closes."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateTimeLocalField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired
+
+from ballot.board.companion import MAX_REASON
+from ballot.election.joint_acts import MAX_REASON as MAX_PROPOSAL
+from ballot.errors import NotPermitted
+from ballot.web.forms import ConfirmForm, at_most, required
+from ballot.web.moments import to_utc, zone_names
+
+
+class ScheduleForm(FlaskForm):
+    """Whether the server's clock opens and closes the voting, and who sees the turnout."""
+
+    by_schedule = BooleanField("Open and close the voting at these times, by the server’s clock")
+    turnout_public = BooleanField("Everybody sees the turnout while the voting lasts")
+
+
+class EndForm(FlaskForm):
+    """A new end of the voting, with a reason for everybody."""
+
+    at = DateTimeLocalField(
+        "New end of the voting",
+        [InputRequired("Enter the day and the time.")],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    zone = SelectField("Time zone", choices=[])
+    reason = TextAreaField("Reason, for everybody", [required("Enter the reason."), at_most(MAX_PROPOSAL)])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.zone.choices = zone_names()  # type: ignore[assignment]  # a value alone is its own label
+
+    def validate_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that does not exist in the chosen zone, or twice."""
+        try:
+            self.moment()
+        except NotPermitted as error:
+            raise ValidationError(str(error)) from error
+
+    def moment(self) -> datetime | None:
+        """Return the end that was entered, in UTC."""
+        known = self.zone.data in zone_names()
+        return to_utc(self.at.data, self.zone.data) if self.at.data and known else None
+
+
+class StopForm(ConfirmForm):
+    """Why the voting is stopped."""
+
+    reason = TextAreaField("Reason, for everybody", [required("Enter the reason."), at_most(MAX_REASON)])
+
+
+class CloseStoppedForm(FlaskForm):
+    """Why a stopped voting is to be closed."""
+
+    closing_reason = TextAreaField(
+        "Reason for closing, for everybody", [required("Enter the reason."), at_most(MAX_PROPOSAL)]
+    )

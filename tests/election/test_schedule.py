@@ -1,0 +1,136 @@
+"""Opening and closing by the server's clock: once, only when everything adds up, and after every ballot in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from ballot.election import log, schedule, setup, tallying, times
+from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.schedule import Schedule
+from ballot.errors import NotPermitted
+from ballot.records.event import EventType
+from ballot.store import board
+from ballot.store.models import Member, OutboxMessage
+from tests.election.scenario import START, URL, Scenario, draft, frozen, opened, state_of
+from tests.election.test_times import END, REASON, decide, with_two_officers
+
+
+def clockwork(scenario: Scenario, folder: Path) -> Schedule:
+    return Schedule(scenario.database, scenario.identity, KnownCheckpoints(folder), URL)
+
+
+def planned(database, **values) -> Scenario:
+    """Return an election that was frozen an hour before its voting opens."""
+    uuid, secrets = draft(database, **values)
+    with database.session() as session:
+        election = setup.find_election(session, uuid)
+        election.opens_at = START + dt.timedelta(hours=1)
+    scenario = frozen(database, uuid=uuid)
+    scenario.secrets = secrets
+    return scenario
+
+
+def actors(scenario: Scenario) -> list[str]:
+    return scenario.look(lambda session, row: [entry.actor for entry in log.entries(session, row, 1)])
+
+
+def test_the_voting_opens_and_closes_at_its_times(database, time, tmp_path: Path) -> None:
+    election = planned(database)
+    clock = clockwork(election, tmp_path)
+    clock.keep()
+    assert state_of(election) == "frozen"
+    time.move(hours=1)
+    clock.keep()
+    assert state_of(election) == "open" and actors(election) == [log.SYSTEM]
+    for member in range(2):
+        election.cast(election.ballot(member))
+    time.move(days=6, hours=23)
+    clock.keep()
+    assert state_of(election) == "open", "ballots that arrived in time may still be on their way to the board"
+    time.move(seconds=schedule.GRACE.total_seconds())
+    clock.keep()
+    assert state_of(election) == "closed" and actors(election) == [log.SYSTEM]
+    assert election.look(board.count_events, EventType.END_BALLOTS) == 1
+
+
+def test_the_clock_opens_nothing_while_the_ledger_does_not_add_up(sqlite, time, tmp_path: Path) -> None:
+    election = with_two_officers(planned(sqlite))
+
+    def lose_one(session, row) -> Member:
+        member = session.scalars(select(Member)).first()
+        member.delivery = None
+        return member
+
+    election.act(lose_one)
+    time.move(hours=1)
+    clock = clockwork(election, tmp_path)
+    clock.keep()
+    clock.keep()
+    assert state_of(election) == "frozen"
+    with sqlite.reading() as session:
+        mails = list(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "unopened")))
+        assert len(mails) == 2 and all("neither a token mail nor a place in the file" in mail.body for mail in mails)
+    time.move(days=1)
+    clock.keep()
+    with sqlite.session() as session:
+        assert len(list(session.scalars(select(OutboxMessage.id)))) == 4, "once a day"
+        session.scalars(select(Member).where(Member.delivery.is_(None))).one().delivery = "file"
+    clock.keep()
+    assert state_of(election) == "open"
+
+
+@pytest.mark.parametrize("case", ["by hand", "too late for it", "barred", "stopped", "moved"])
+def test_what_the_clock_leaves_alone(sqlite, time, tmp_path: Path, case: str) -> None:
+    election = with_two_officers(opened(sqlite)) if case in ("stopped", "moved") else None
+    election = election or (frozen(sqlite) if case == "too late for it" else planned(sqlite))
+    before = state_of(election)
+    if case == "by hand":
+        election.act(lambda session, row: setattr(row, "by_schedule", False))
+    elif case == "barred":
+        KnownCheckpoints(tmp_path).bar(election.uuid, "The database is older than a checkpoint.")
+    elif case == "stopped":
+        election.act(times.stop_voting, REASON)
+    elif case == "moved":
+        decide(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
+    if before == "open":
+        time.move(days=7, hours=1)
+    else:
+        time.move(hours=2)
+    clockwork(election, tmp_path).keep()
+    assert state_of(election) == before
+
+
+def test_several_workers_and_an_officer_close_once(database, time, tmp_path: Path) -> None:
+    election = opened(database)
+    for member in range(2):
+        election.cast(election.ballot(member))
+    time.move(days=7, hours=1)
+
+    def close(number: int) -> None:
+        if number:
+            clockwork(election, tmp_path).keep()
+        else:
+            try:
+                election.act(tallying.close_voting, election.identity)
+            except NotPermitted as error:  # a worker was quicker
+                assert "it is closed" in str(error)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(close, range(4)))
+    assert state_of(election) == "closed"
+    assert election.look(board.count_events, EventType.END_BALLOTS) == 1
+
+
+def test_an_extension_that_comes_between_is_not_overrun(sqlite, time) -> None:
+    """The worker has seen that the end is near; under the lock it looks again."""
+    election = with_two_officers(opened(sqlite))
+    decide(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
+    time.move(days=7)
+    with pytest.raises(NotPermitted, match="has been moved"):
+        election.act(tallying.close_voting, election.identity, by_schedule=True)
+    assert state_of(election) == "open"

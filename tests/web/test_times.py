@@ -1,0 +1,131 @@
+"""The pages about the times of the voting, and the turnout's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from ballot import clock
+from ballot.election.roles import SECOND_OFFICER
+from ballot.store.models import Member
+from tests.web.world import OLGA, Browser, Made, World, found
+
+SECOND = "sam@example.org"
+
+
+@pytest.fixture
+def made(world: World) -> Made:
+    """An open election with a second officer."""
+    made = world.make("open")
+    world.appoint(made, SECOND, SECOND_OFFICER)
+    return made
+
+
+def local(days: float) -> str:
+    return (clock.now() + dt.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+
+def confirm(world: World, home: str) -> str:
+    """Let the second officer confirm what waits."""
+    second = world.browser(SECOND)
+    page = second.get(f"{home}/joint-acts").text
+    path, digest = re.search(r'action="([^"]+/confirm)".*?name="digest" value="(\w+)"', page, re.DOTALL).groups()  # type: ignore[union-attr]
+    assert second.post(path, f"{home}/joint-acts", digest=digest).status_code == 302
+    return second.get(f"{home}/joint-acts").text
+
+
+def test_a_later_end_is_proposed_confirmed_and_shown_to_everybody(world: World, made: Made) -> None:
+    home, public = f"/officer/elections/{made.uuid}", f"/elections/{made.uuid}"
+    officer = world.browser(OLGA)
+    wrong = officer.post(f"{home}/times/end", f"{home}/times", at=local(0.5), zone="UTC", reason="Mails were late.")
+    assert wrong.status_code == 409 and "only become later" in wrong.text and "Mails were late." in wrong.text
+    empty = officer.post(f"{home}/times/end", f"{home}/times", at="", zone="UTC", reason="")
+    assert empty.status_code == 422 and 'href="#reason"' in empty.text
+    good = officer.post(f"{home}/times/end", f"{home}/times", at=local(3), zone="UTC", reason="Mails were late.")
+    assert good.status_code == 302
+    assert "Mails were late." not in world.browser().get(public).text
+    assert "The voting now ends on" in confirm(world, home)
+    page = world.browser().get(public).text
+    assert "the end was moved to" in page and "Mails were late." in page
+
+
+def test_an_emergency_stop_is_seen_by_everybody_and_by_the_booth(world: World, made: Made) -> None:
+    home, public = f"/officer/elections/{made.uuid}", f"/elections/{made.uuid}"
+    second = world.browser(SECOND)
+    assert second.post(f"{home}/times/stop", reason="Wrong names on the paper.").status_code == 422
+    assert second.post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y").status_code == 302
+    again = second.post(f"{home}/times/stop", reason="Once more.", sure="y")
+    assert again.status_code == 409 and "stopped already" in again.text
+    page = world.browser().get(public).text
+    assert "The voting is stopped" in page and "Wrong names on the paper." in page and "Vote with my" not in page
+    booth = world.browser().get(f"/vote/{made.uuid}/booth.json").get_json()
+    assert (booth["state"], booth["stop_reason"]) == ("stopped", "Wrong names on the paper.")
+    refused = world.browser().cast(made.uuid, world.ballot(made))
+    assert refused.status_code == 409 and refused.get_json()["error"]["code"] == "stopped"
+    officer = world.browser(OLGA)
+    assert "The voting is stopped" in officer.get(home).text
+    close = officer.post(f"{home}/close", sure="y")
+    assert close.status_code == 409 and "Two people decide" in close.text
+    go_on = officer.post(f"{home}/times/end", f"{home}/times", at=local(2), zone="UTC", reason="They were right.")
+    assert go_on.status_code == 302
+    assert "The voting goes on until" in confirm(world, home)
+    assert world.browser().cast(made.uuid, world.ballot(made)).status_code == 200
+
+
+def test_a_stopped_voting_is_closed_by_two(world: World, made: Made) -> None:
+    home = f"/officer/elections/{made.uuid}"
+    world.vote(made, (0, 1))
+    officer = world.browser(OLGA)
+    officer.post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y")
+    path = f"{home}/times/close"
+    assert officer.post(path, f"{home}/times", closing_reason="").status_code == 422
+    assert officer.post(path, f"{home}/times", closing_reason="It cannot be mended.").status_code == 302
+    assert "The stopped voting is closed" in confirm(world, home)
+    with world.database.reading() as session:
+        assert found(session, made.uuid).state == "closed"
+
+
+def test_the_clock_and_the_turnout_are_set_and_logged(world: World) -> None:
+    made = world.make("draft")
+    home = f"/officer/elections/{made.uuid}"
+    officer = world.browser(OLGA)
+    assert officer.post(f"{home}/times/schedule", f"{home}/times", by_schedule="y").status_code == 302
+    with world.database.reading() as session:
+        election = found(session, made.uuid)
+        assert (election.by_schedule, election.turnout_public) == (True, False)
+    assert "by the server’s clock; the officers alone can see the turnout" in officer.get(f"{home}/log").text
+
+
+def voted(world: World, made: Made) -> None:
+    """Mark half of the members as having voted two hours ago."""
+    with world.database.session() as session:
+        election = found(session, made.uuid)
+        election.opens_at = clock.now() - dt.timedelta(hours=3)
+        for number, member in enumerate(session.query(Member).filter_by(election_id=election.id)):
+            member.country = "FR" if number < 25 else "BR" if number < 50 else "KE"
+            member.spent_at = clock.now() - dt.timedelta(hours=2, minutes=30) if number % 2 else None
+
+
+def turnout(browser: Browser, made: Made) -> str:
+    return browser.get(f"/elections/{made.uuid}/turnout").text
+
+
+def test_P5_the_turnout_has_numbers_and_no_names(world: World) -> None:
+    made = world.make("open", members=80)
+    voted(world, made)
+    page = turnout(world.browser(), made)
+    assert "40 of 80 members have voted." in page and "50.0 %" in page and "<polyline" in page
+    assert "France" not in page, "countries only when the voting is over"
+    assert "Member 1" not in page and "member1@" not in page
+    with world.database.session() as session:
+        found(session, made.uuid).turnout_public = False
+    assert "when the voting has closed" in turnout(world.browser(), made)
+    with world.database.session() as session:
+        election = found(session, made.uuid)
+        election.state, election.closed_at = "closed", clock.now()
+    page = turnout(world.browser(), made)
+    assert all(name in page for name in ("France", "Brazil", "Kenya")) and "All others" not in page
+    frozen = world.make("frozen")
+    assert "has not begun" in turnout(world.browser(), frozen)
