@@ -67,8 +67,8 @@ def cast_ballot(
     The same ballot again gives the same receipt, also when the election has closed in the meantime. A ballot counts as
     arrived when this function is called; one that arrived in time but waits while the voting is closed is refused.
 
-    Raises: BallotRefused with `.code` one of unknown-election, not-open, stopped, closed, too-large,
-    invalid-ballot, unknown-token, token-spent and token-replaced (then `.at` says when), unavailable; and, where casting asks for a
+    Raises: BallotRefused with `.code` one of unknown-election, not-open, stopped, closed, too-large, invalid-ballot,
+    unknown-token, token-spent and token-replaced (then `.at` says when), unavailable; and, where casting asks for a
     code by e-mail, code-needed, code-wrong and code-expired.
     """
     arrived_at = clock.now()
