@@ -280,8 +280,8 @@ def fill_in(page: Page, paper, contest: tuple[str, ...], candidate: int) -> None
 
 def vote(chrome: Browser, story: Story) -> None:
     """Everybody votes who does: three in browsers, a hundred by program."""
-    for ballot in BY_HAND:
-        vote_by_hand(chrome, story, *ballot)
+    for voter in BY_HAND:
+        vote_by_hand(chrome, story, *voter)
     tokens = [story.token(member) for member in BY_PROGRAM]
     story.site.world.vote(Made(story.uuid, tokens, []), tuple(at % 2 for at in range(len(tokens))))
 
