@@ -192,6 +192,10 @@ ROWS = {
         "UTC; time never goes back, nor before what the database knows; doubtful times are refused",
     ),
     "W24": ("A request that is under way at the deadline", "the moment at which the server has received all of it"),
+    "W25": (
+        "Slow, large and very many requests",
+        "nginx gives up slow senders, refuses large bodies and too many at once; the application serves others meanwhile",
+    ),
     "W26": (
         "The database is edited by hand, or an old copy is put back",
         "triggers refuse; checkpoints kept outside and a whole examination find it; the ballot box is closed",

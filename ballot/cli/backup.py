@@ -48,7 +48,7 @@ def backup(out: Path, recipient: str | None, keep: int | None) -> None:
 
     The server may run meanwhile. The folder of keys is not in it: keep a copy of that apart.
     """
-    from ballot.election.backups import keep_newest, name_of_now, write_backup
+    from ballot.election.backups import LAST_BACKUP, keep_newest, name_of_now, write_backup
     from ballot.election.known_checkpoints import KnownCheckpoints
     from ballot.store.session import open_database
 
@@ -65,6 +65,7 @@ def backup(out: Path, recipient: str | None, keep: int | None) -> None:
     path = out / name_of_now() if out.is_dir() else out
     wrong = write_backup(database, identity, KnownCheckpoints(config.keys_dir), key, path)
     database.dispose()
+    (config.data_dir / LAST_BACKUP).touch()
     deleted = keep_newest(out, keep) if keep is not None else 0
     click.echo(f"{path}: {path.stat().st_size:,} bytes" + (f"; {deleted} older deleted" if deleted else ""))
     for uuid, reason in wrong.items():

@@ -23,7 +23,7 @@ def examine_database(config: Config, database: Database) -> list[Finding]:
 
     stored, newest = schema_revision(database), known_revisions()[0]
     if stored is None:
-        return [Finding("schema", "none", "The tables are missing. `ballot serve` makes them.")]
+        return [_no_tables(config)]
     if stored != newest:
         return [
             Finding(
@@ -33,6 +33,16 @@ def examine_database(config: Config, database: Database) -> list[Finding]:
             )
         ]
     return [Finding("schema", f"{stored}, the newest"), _clock(database), *_boards(config, database)]
+
+
+def _no_tables(config: Config) -> Finding:
+    """Tell a database that is new from one that was lost."""
+    from ballot.election.known_checkpoints import KnownCheckpoints
+
+    problem = ""
+    if KnownCheckpoints(config.keys_dir).uuids():
+        problem = "The tables are missing, although boards are known. Is BALLOT_DATABASE right? Or restore a backup."
+    return Finding("schema", "none yet: `ballot serve` makes the tables", problem)
 
 
 def _clock(database: Database) -> Finding:

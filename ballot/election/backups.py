@@ -34,6 +34,7 @@ from ballot.store.models import BoardHead, Election
 from ballot.store.session import Database, known_revisions, schema_revision
 
 KEY_KIND: Final = "BACKUP KEY"
+LAST_BACKUP: Final = ".last-backup"  # in the data folder; its time is that of the newest backup
 SUFFIX: Final = ".ballot-backup"
 _NAME: Final = re.compile(r"ballot-\d{8}T\d{6}Z" + re.escape(SUFFIX))
 _WORK: Final = ".backup-"

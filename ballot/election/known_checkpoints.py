@@ -8,6 +8,7 @@ The folder lies beside the server's key because it must survive what happens to 
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import os
 import re
@@ -71,6 +72,20 @@ class KnownCheckpoints:
                 if known.companion_records >= fresh.companion_records:
                     return
             replace_file(self._path(uuid), note.encode())
+
+    # -- the watch over the boards
+
+    @property
+    def watch_file(self) -> Path:
+        """The file that the keeper of this machine holds locked; its time is that of the keeper's last look."""
+        return self.folder / ".keeper"
+
+    def last_look(self) -> dt.datetime | None:
+        """Return when the keeper has looked at all boards last, or None if no server has run yet."""
+        try:
+            return dt.datetime.fromtimestamp(self.watch_file.stat().st_mtime, dt.UTC)
+        except FileNotFoundError:
+            return None
 
     # -- bars
 

@@ -17,7 +17,7 @@ from ballot.errors import ConfigurationError, NotPermitted
 _FILE: Final = ".in-use"
 OCCUPIED: Final = (
     "The server or another command works with this database. Stop them first: "
-    "systemctl stop ballot ballot-mail ballot-backup.timer ballot-check.timer"
+    "systemctl stop 'ballot-*'"
 )
 EXCHANGED: Final = "The database is being exchanged by `ballot restore`. Start again when it has ended."
 

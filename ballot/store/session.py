@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from importlib import resources
 from itertools import chain, repeat
 from typing import Any
@@ -110,12 +111,14 @@ def _make_engine(url: URL) -> Engine:
         if url.query:
             raise ConfigurationError("The SQLite URL takes no options: its settings are not negotiable.")
         # Transactions are begun by us (`_begin`), so that DDL is transactional and a writer takes its lock at once.
-        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT, "isolation_level": None})
+        engine = create_engine(
+            url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT, "isolation_level": None}
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin)
         return engine
     if url.drivername == "postgresql+psycopg":
-        engine = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED")
         event.listen(engine, "engine_connect", _check_once)
         return engine
     raise ConfigurationError(f"The database {url.drivername} is not supported. Use sqlite:///FILE or postgresql://…")
@@ -249,10 +252,25 @@ def alembic_config(connection: Connection) -> AlembicConfig:
 
 
 def is_ready(database: Database) -> bool:
-    """Return whether the database answers and its schema is there."""
+    """Return whether the database answers, is durable, and has the schema of this version."""
     try:
         with database.engine.connect() as connection:
-            connection.execute(text("SELECT version_num FROM alembic_version"))
-    except DBAPIError:
+            refuse_weak_settings(connection)
+            return _stored_revision(connection) == _newest_revision()
+    except (ConfigurationError, DBAPIError):
         return False
-    return True
+
+
+@cache
+def _newest_revision() -> str:
+    return known_revisions()[0]
+
+
+def stored_bytes(database: Database) -> int:
+    """Return how large the database is."""
+    with database.engine.connect() as connection:
+        if database.kind == "sqlite":
+            return int(connection.exec_driver_sql("PRAGMA page_count").scalar_one()) * int(
+                connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+            )
+        return int(connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one())

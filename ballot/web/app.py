@@ -41,6 +41,7 @@ from ballot.web import (
     moments,
     my,
     officer,
+    operation,
     paper,
     people,
     prints,
@@ -58,10 +59,11 @@ from ballot.web import (
 )
 from ballot.web.csrf import csrf
 from ballot.web.services import Services
+from ballot.web.shared_limits import FILE, SCHEME, key_of_limits
 
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
-    public, auth, account, invitation, member, my, trustee, token_requests,
+    operation, public, auth, account, invitation, member, my, trustee, token_requests,
     officer, roles, paper, people, trustees, acts, mails, letters, replacing, reminding, withdrawing,
     counting, after_count, times, turnout,
 )  # fmt: skip
@@ -135,7 +137,12 @@ def _flask_settings(config: Config, rate_limits: bool) -> dict[str, Any]:
         # Our pages send no Referer at all; requests.py looks at Sec-Fetch-Site instead.
         "WTF_CSRF_SSL_STRICT": False,
         "RATELIMIT_ENABLED": rate_limits,
-        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_STORAGE_URI": f"{SCHEME}://",
+        "RATELIMIT_STORAGE_OPTIONS": {
+            "path": str(config.data_dir / FILE),
+            "key": key_of_limits(config.secret_key),
+        },
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_HEADERS_ENABLED": False,
     }
 

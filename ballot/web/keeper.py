@@ -27,7 +27,7 @@ class Keeper:
     def __init__(self, found: Services) -> None:
         self._watch = Watch(found.database, found.identity, found.known)
         self._schedule = Schedule(found.database, found.identity, found.known, found.config.public_url)
-        self._lock_file = found.known.folder / ".keeper"
+        self._lock_file = found.known.watch_file
         self._descriptor: int | None = None
         self._ended = threading.Event()
         self._told: set[str] = set()
@@ -48,6 +48,7 @@ class Keeper:
             if self._has_turn():
                 for uuid, reason in self._watch.look().items():
                     self._tell(f"election {uuid} takes nothing more: {reason}")
+                os.utime(self._lock_file)
                 self._schedule.keep()
         except (BallotError, DBAPIError, OSError) as error:
             self._tell(f"the boards could not be looked after: {error}")

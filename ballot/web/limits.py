@@ -1,6 +1,7 @@
 """Rate limits: guesses cost time, and one address cannot keep the server busy (W6).
 
-Counts are kept in the memory of each worker process, so an attacker gets at most the limit times the number of workers.
+All worker processes of a machine count together (`ballot.web.shared_limits`); where that file cannot be written, each
+counts for itself until it can be.
 """
 
 import hashlib
@@ -18,6 +19,8 @@ LOOKUP = "60 per minute"
 CAST = "1200 per minute"
 DOWNLOAD = "30 per minute"
 UPLOAD = "60 per minute"
+HEALTH = "120 per minute"
+METRICS_GUESSES = "20 per minute"
 CODES_PER_ACCOUNT = "10 per 15 minutes"
 PASSWORDS_PER_ACCOUNT = "10 per 15 minutes"
 MEMBER_CODES = "30 per 15 minutes"  # by address of the network: codes asked for and codes typed
@@ -25,7 +28,7 @@ INVITATION_GUESSES = "20 per minute"
 TRUSTEE_REQUESTS = "300 per minute"
 TRUSTEE_GUESSES = "20 per minute"
 
-limiter = Limiter(key_func=get_remote_address, strategy="moving-window", storage_uri="memory://")
+limiter = Limiter(key_func=get_remote_address, strategy="moving-window")
 
 
 def init_app(app: Flask) -> None:

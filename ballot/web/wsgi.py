@@ -8,11 +8,13 @@ from ballot import clock
 from ballot.config import Config
 from ballot.election.occupancy import occupy
 from ballot.election.passed_time import newest_moment
+from ballot.web import logs
 from ballot.web.app import create_app
 from ballot.web.keeper import Keeper
 from ballot.web.services import Services
 
 _config = Config.from_env()
+logs.to_standard_error(_config.environment)
 occupy(_config.data_dir)
 application = create_app(_config)
 _services: Services = application.extensions["ballot"]

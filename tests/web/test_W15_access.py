@@ -12,7 +12,8 @@ from tests.web.routes import READING, address, rules
 from tests.web.world import OLGA, OTTO, STATES, Browser, Made, World
 
 EXPECTED = {
-    **dict.fromkeys(("public", "member", "my", "auth", "invitation", "trustee.page", "turnout"), (ANYBODY,)),
+    **dict.fromkeys(("public", "operation", "member", "my", "auth", "invitation"), (ANYBODY,)),
+    **dict.fromkeys(("trustee.page", "turnout"), (ANYBODY,)),
     "trustee": (TRUSTEE,),
     **dict.fromkeys(("account", "officer.elections", "officer.accept_invitation"), (ACCOUNT,)),
     **dict.fromkeys(("officer.new", "officer.create"), (CREATOR,)),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import time
+import multiprocessing
+import sqlite3
+from pathlib import Path
 
 import pytest
 
+from ballot.web import shared_limits
+from ballot.web.shared_limits import SharedLimits, key_of_limits
 from tests.web.world import OLGA, PASSWORD, World
 
 
@@ -13,8 +17,8 @@ from tests.web.world import OLGA, PASSWORD, World
 def later(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds by which the limits' clock is ahead; a test changes the only entry."""
     ahead = [0.0]
-    real = time.time
-    monkeypatch.setattr("limits.storage.memory.time.time", lambda: real() + ahead[0])
+    real = shared_limits._now
+    monkeypatch.setattr(shared_limits, "_now", lambda: real() + ahead[0])
     return ahead
 
 
@@ -76,3 +80,60 @@ def test_W6_one_network_cannot_ask_for_members_codes_for_ever(limited: World, la
     assert browser.post("/my", email="m@example.org").status_code == 429
     later[0] = 15 * 60 + 1
     assert browser.post("/my", email="m@example.org").status_code == 302
+
+
+KEY = key_of_limits("a-secret-of-the-tests-0123456789-abcdefghij")
+
+
+def hits(path: str, number: int) -> int:
+    """Try so many times to be let in, as one worker process, and return how often it worked."""
+    storage = SharedLimits(path=path, key=KEY)
+    return sum(storage.acquire_entry("192.0.2.1", 50, 900) for _ in range(number))
+
+
+def test_W6_all_worker_processes_count_together(tmp_path: Path) -> None:
+    file = str(tmp_path / "limits.db")
+    with multiprocessing.get_context("spawn").Pool(4) as workers:
+        assert sum(workers.starmap(hits, [(file, 40)] * 4)) == 50
+
+
+def test_W6_no_address_and_no_account_is_in_the_file(limited: World, tmp_path: Path) -> None:
+    for number in range(3):
+        assert attempt(limited, OLGA, address=f"192.0.2.{number}") == 401
+    content = b"".join(path.read_bytes() for path in tmp_path.glob("rate-limits.db*"))
+    assert content and b"192.0.2" not in content and b"olga" not in content
+    connection = sqlite3.connect(tmp_path / "rate-limits.db")
+    rows = connection.execute("SELECT what, count(*) FROM entry GROUP BY what").fetchall()
+    connection.close()
+    # Three addresses once each, and one account three times: told apart, and not named.
+    assert sorted(number for _, number in rows) == [1, 1, 1, 3]
+    assert {len(what) for what, _ in rows} == {16}
+    assert (tmp_path / "rate-limits.db").stat().st_mode & 0o077 == 0
+
+
+def test_W6_what_is_counted_is_hidden_otherwise_every_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = SharedLimits(path=str(tmp_path / "x"), key=KEY)
+    today = storage._hidden("192.0.2.1")
+    assert storage._hidden("192.0.2.1") == today != storage._hidden("192.0.2.2")
+    tomorrow = shared_limits.clock.now() + shared_limits.clock.now().resolution * 86_400_000_000
+    monkeypatch.setattr("ballot.clock.now", lambda: tomorrow)
+    assert storage._hidden("192.0.2.1") != today
+
+
+def test_W6_entries_are_deleted_when_their_window_has_passed(tmp_path: Path, later: list[float]) -> None:
+    storage = SharedLimits(path=str(tmp_path / "x"), key=KEY)
+    assert [storage.acquire_entry("a", 2, 60) for _ in range(3)] == [True, True, False]
+    assert storage.get_moving_window("a", 2, 60)[1] == 2
+    later[0] = 61
+    assert storage.get_moving_window("a", 2, 60)[1] == 0
+    assert storage.acquire_entry("b", 2, 60)
+    with sqlite3.connect(tmp_path / "x") as connection:
+        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (1,)
+    connection.close()
+
+
+def test_W6_W22_a_file_that_cannot_be_written_opens_nothing_and_stops_nobody(limited: World, tmp_path: Path) -> None:
+    (tmp_path / "rate-limits.db").mkdir()
+    assert [attempt(limited) for _ in range(10)] == [401] * 10
+    assert attempt(limited, password=PASSWORD) == 429
+    assert attempt(limited, "otto@example.org", PASSWORD, "192.0.2.7") == 302

@@ -1,0 +1,83 @@
+"""Is the server well? Three answers without any detail, and figures for the operator's monitoring: numbers only.
+
+Neither names a member, an election or a ballot. How many ballots there are is not among the figures: kept every few
+seconds, they would say for ever when each ballot came (P5).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from sqlalchemy import func, select
+
+from ballot import clock
+from ballot.election.backups import LAST_BACKUP
+from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.store.models import STATES, BoardHead, Election, OutboxMessage
+from ballot.store.session import Database, is_ready, stored_bytes
+
+GOOD: Final = "ok"
+LATE: Final = dt.timedelta(seconds=60)  # the keeper looks every ten seconds
+_WAITING_MAILS: Final = ("queued", "sending", "failed", "bounced")
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """What works: `ok`, or one word for what does not."""
+
+    database: str
+    boards: str
+    watch: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is wrong."""
+        return (self.database, self.boards, self.watch) == (GOOD, GOOD, GOOD)
+
+
+def health(database: Database, known: KnownCheckpoints) -> Health:
+    """Look whether the database can be used, whether a board is barred, and whether somebody watches the boards."""
+    last = known.last_look()
+    watched = last is not None and clock.now() - last < LATE
+    return Health(
+        database=GOOD if is_ready(database) else "unavailable",
+        boards="barred" if known.barred() else GOOD,
+        watch=GOOD if watched else "late",
+    )
+
+
+class Measures(msgspec.Struct, frozen=True, kw_only=True):
+    """Figures of one moment. Times are seconds since 1970; what has not happened yet is None."""
+
+    elections: dict[str, int]  # by state
+    boards: int
+    barred: int
+    mails: dict[str, int]  # by state, of those that wait or failed
+    oldest_mail: float | None  # since when the mail that waits longest is due
+    last_look: float | None
+    last_backup: float | None
+    size: int  # bytes
+
+
+def measures(database: Database, known: KnownCheckpoints, data_dir: Path) -> Measures:
+    """Return the figures of now."""
+    with database.reading() as session:
+        by_state = session.execute(select(Election.state, func.count()).group_by(Election.state)).all()
+        mails = session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)).all()
+        due = select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "queued")
+        oldest = session.scalar(due)
+        boards = session.scalar(select(func.count()).select_from(BoardHead)) or 0
+    last_look = known.last_look()
+    backup = data_dir / LAST_BACKUP
+    return Measures(
+        elections=dict.fromkeys(STATES, 0) | {state: int(number) for state, number in by_state},
+        boards=boards,
+        barred=len(known.barred()),
+        mails=dict.fromkeys(_WAITING_MAILS, 0) | {state: n for state, n in mails if state in _WAITING_MAILS},
+        oldest_mail=oldest.timestamp() if oldest else None,
+        last_look=last_look.timestamp() if last_look else None,
+        last_backup=backup.stat().st_mtime if backup.exists() else None,
+        size=stored_bytes(database),
+    )

@@ -1,0 +1,19 @@
+"""What gunicorn itself has to say, in the same form as the application's log; it keeps no access log."""
+
+import os
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from ballot.config import LOCAL
+from ballot.web.logs import formatter
+
+
+class ServerLog(Logger):
+    """Gunicorn's logger, named on its command line."""
+
+    def setup(self, cfg: Any) -> None:
+        """Set gunicorn's handlers up, and write as the application does."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(formatter(os.environ.get("BALLOT_ENV", LOCAL)))

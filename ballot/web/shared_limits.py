@@ -1,0 +1,135 @@
+"""Counts of requests that all worker processes of a machine share, in a small file of their own (W6).
+
+No address is in it: what is counted stands there as an HMAC under a key that comes from the configuration and changes
+every day, so that nothing can be looked up and no day be compared with another. Entries are deleted when their window
+has passed. The file may be lost at any time, so nothing in it is made durable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from limits.storage import MovingWindowSupport, Storage
+
+from ballot import clock
+
+FILE = "rate-limits.db"
+SCHEME = "ballot-shared"
+_WAIT = 1.0  # seconds for the lock; then the counts of this process alone go on
+_TABLES = """
+CREATE TABLE IF NOT EXISTS entry (what BLOB NOT NULL, at REAL NOT NULL, until REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS entry_what ON entry (what, at);
+CREATE INDEX IF NOT EXISTS entry_until ON entry (until);
+"""
+
+
+def key_of_limits(secret_key: str) -> str:
+    """Return the key under which what is counted is hidden."""
+    return hmac.new(secret_key.encode(), b"ballot/rate-limits/1", hashlib.sha256).hexdigest()
+
+
+class SharedLimits(Storage, MovingWindowSupport):
+    """A storage of the library `limits` for the strategy "moving-window"."""
+
+    STORAGE_SCHEME = [SCHEME]  # a list, as the library wants it
+
+    def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, *, path: str, key: str) -> None:
+        super().__init__(uri, wrap_exceptions)
+        self._path = Path(path)
+        self._key = bytes.fromhex(key)
+        self._local = threading.local()
+
+    @property
+    def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:
+        """What may go wrong: the file."""
+        return (sqlite3.Error, OSError)
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Count `amount` more, unless that makes more than `limit` within the last `expiry` seconds."""
+        what, now = self._hidden(key), _now()
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM entry WHERE until <= ?", (now,))
+            if self._number(connection, what, now - expiry) + amount > limit:
+                return False
+            connection.executemany("INSERT INTO entry VALUES (?, ?, ?)", [(what, now, now + expiry)] * amount)
+        return True
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        """Return when the window began, and how many were counted in it."""
+        what, since = self._hidden(key), _now() - expiry
+        query = "SELECT min(at), count(*) FROM entry WHERE what = ? AND at > ?"
+        oldest, number = self._connection().execute(query, (what, since)).fetchone()
+        return (oldest or _now(), number)
+
+    def clear(self, key: str) -> None:
+        """Forget what was counted under a key."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM entry WHERE what = ?", (self._hidden(key),))
+
+    def reset(self) -> int | None:
+        """Forget everything."""
+        with self._transaction() as connection:
+            return connection.execute("DELETE FROM entry").rowcount
+
+    def check(self) -> bool:
+        """Return whether the file can be used."""
+        try:
+            self._connection().execute("SELECT 1 FROM entry LIMIT 1")
+        except self.base_exceptions:
+            return False
+        return True
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Only moving windows are counted here."""
+        raise NotImplementedError
+
+    def get(self, key: str) -> int:
+        """Only moving windows are counted here."""
+        raise NotImplementedError
+
+    def get_expiry(self, key: str) -> float:
+        """Only moving windows are counted here."""
+        raise NotImplementedError
+
+    def _hidden(self, key: str) -> bytes:
+        today = hmac.digest(self._key, f"{clock.now():%Y-%m-%d}".encode(), "sha256")
+        return hmac.digest(today, key.encode(), "sha256")[:16]
+
+    @staticmethod
+    def _number(connection: sqlite3.Connection, what: bytes, since: float) -> int:
+        query = "SELECT count(*) FROM entry WHERE what = ? AND at > ?"
+        (number,) = connection.execute(query, (what, since)).fetchone()
+        return int(number)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Hold the lock of the file, so that two processes never count the same request as the last one allowed."""
+        connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return this thread's connection, made at its first use."""
+        if not hasattr(self._local, "connection"):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)
+            for pragma in ("journal_mode=WAL", "synchronous=OFF", "secure_delete=ON"):
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+            connection.executescript(_TABLES)
+            self._path.chmod(0o600)
+            self._local.connection = connection
+        found: sqlite3.Connection = self._local.connection
+        return found
+
+
+def _now() -> float:
+    return clock.now().timestamp()

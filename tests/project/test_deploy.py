@@ -1,0 +1,283 @@
+"""docs/deploy.md followed literally, and the files in deploy/ looked at by the programs that read them.
+
+P5: nginx writes down no address, and nothing about the booth. W25: slow and large requests do not reach the
+application.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from ballot.cli.main import main
+from ballot.protocol.ballots import create_ballot
+from ballot.store.session import open_database
+from tests.cli.conftest import Desk
+from tests.conftest import missing
+from tests.databases import fresh_database
+from tests.project.deployment import NAME, OFFICERS_PASSWORD, Machine, shell_blocks
+from tests.web.world import election_context, found
+
+PAGE = "docs/deploy.md"
+
+
+@pytest.fixture(scope="module")
+def page(repo_root: Path) -> str:
+    """The documentation."""
+    return (repo_root / PAGE).read_text(encoding="utf-8")
+
+
+# -- the files
+
+
+def test_systemd_takes_the_units(repo_root: Path, tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        missing("systemd-analyze", "run: apt-get install systemd")
+    folder = tmp_path / "system"
+    shutil.copytree(repo_root / "deploy/systemd", folder)
+    for file in folder.rglob("*.*"):
+        if file.is_file():  # the program is elsewhere here
+            file.write_text(file.read_text().replace("/opt/ballot/.venv/bin/ballot", f"{sys.prefix}/bin/ballot"))
+    units = sorted(str(file) for file in folder.iterdir() if file.is_file())
+    done = subprocess.run(["systemd-analyze", "verify", *units], check=False, capture_output=True, text=True)
+    ours = [line for line in done.stderr.splitlines() if str(folder) in line or line.startswith("ballot-")]
+    assert done.returncode == 0 and ours == [], done.stderr
+    for unit in units:
+        if unit.endswith(".service"):
+            rated = ["systemd-analyze", "security", "--offline=yes", "--threshold=20", unit]
+            done = subprocess.run(rated, check=False, capture_output=True, text=True)
+            assert done.returncode == 0, f"{unit}: {done.stdout.splitlines()[-1:]} {done.stderr}"
+
+
+def test_the_units_call_commands_that_exist(repo_root: Path) -> None:
+    lines = re.findall(
+        r"^ExecStart=\S+/ballot (.*)$",
+        "\n".join(file.read_text() for file in (repo_root / "deploy/systemd").glob("*.service")),
+        re.MULTILINE,
+    )
+    assert len(lines) == 4
+    for line in lines:
+        refuse_unknown(line.split())
+
+
+def refuse_unknown(words: list[str]) -> None:
+    """Fail if `ballot` has no such command or option."""
+    command, context = main, main.make_context("ballot", [], resilient_parsing=True)
+    while words and hasattr(command, "get_command") and not words[0].startswith("-"):
+        inner = command.get_command(context, words[0])
+        assert inner is not None, words
+        command, words = inner, words[1:]
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= known, words
+
+
+def test_every_command_of_the_page_exists(page: str) -> None:
+    calls = re.findall(r"^(?:podman exec ballot )?ballot ([a-z].*)$", page, re.MULTILINE)
+    assert len(calls) >= 9
+    for call in calls:
+        refuse_unknown(call.split())
+
+
+def test_the_container_file_copies_what_is_there_and_installs_what_is_needed(repo_root: Path) -> None:
+    text = (repo_root / "deploy/Containerfile").read_text()
+    assert re.findall(r"^FROM (\S+)", text, re.MULTILINE) == ["debian:12-slim"] * 2
+    sources = [name for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.MULTILINE) for name in line.split()[:-1]]
+    assert {"ballot", "templates", "scripts", "setup.cfg", "pyproject.toml"} <= set(sources)
+    assert [name for name in sources if not (repo_root / name).exists()] == []
+    (packages,) = re.findall(r'^pango_packages="([^"]+)"', (repo_root / "scripts/say").read_text(), re.MULTILINE)
+    last = text.rpartition("FROM")[2]
+    assert set(packages.split()) <= set(last.split()) and "postgresql-client" in last.split()
+    assert re.findall(r"^USER (\S+)", last, re.MULTILINE) == ["ballot"]
+    assert last.index("USER ballot") < last.index("CMD [")
+    (command,) = re.findall(r'^CMD (\["ballot".*\])$', last, re.MULTILINE)
+    refuse_unknown(json.loads(command)[1:])
+    # Nothing secret and nothing built on this machine can get into the image.
+    assert not {".", "keys", "var", ".venv"} & set(sources)
+
+
+def test_the_settings_are_all_explained_and_all_there(repo_root: Path, page: str) -> None:
+    read = set(re.findall(r'env(?:iron)?\.get\("(BALLOT_\w+)"', (repo_root / "ballot/config.py").read_text()))
+    explained = set(re.findall(r"^\| `(BALLOT_\w+)` \|", page, re.MULTILINE))
+    offered = set(re.findall(r"^(BALLOT_\w+)=", (repo_root / "deploy/ballot.env").read_text(), re.MULTILINE))
+    assert read == explained
+    assert offered <= read and "BALLOT_SECRET_KEY" in offered
+
+
+def test_the_page_installs_the_packages_of_pdfs(repo_root: Path, page: str) -> None:
+    (packages,) = re.findall(r'^pango_packages="([^"]+)"', (repo_root / "scripts/say").read_text(), re.MULTILINE)
+    assert f"apt-get install -y {packages}\n" in page
+
+
+# -- the page, followed
+
+
+@pytest.fixture(scope="module")
+def machine(
+    tmp_path_factory: pytest.TempPathFactory, repo_root: Path, page: str, postgres_server: str
+) -> Iterator[Machine]:
+    """A machine on which every block was run, in their order, with PostgreSQL and nginx."""
+    for program in ("nginx", "openssl", "curl"):
+        if shutil.which(program, path="/usr/sbin:/usr/bin:/bin:/usr/local/bin") is None:
+            missing(program, f"run: apt-get install {program}")
+    if not (repo_root / ".git").exists():
+        pytest.skip("not a git checkout, so it cannot be cloned")
+    with fresh_database(postgres_server, "postgresql") as url:
+        made = Machine(tmp_path_factory.mktemp("machine"), repo_root, url)
+        try:
+            follow(made, shell_blocks(page))
+            yield made
+        finally:
+            made.stop()
+
+
+def follow(machine: Machine, blocks: list[str]) -> None:
+    """Follow the page; start what systemd would start when the page says so."""
+    typed = f"{OFFICERS_PASSWORD}\n{OFFICERS_PASSWORD}\n"
+    for block in blocks:
+        if "export SOURCE" in block:
+            continue  # the two names are the reader's own
+        if "enable --now ballot-mail" in block:
+            (machine.root / "phrase").write_text(f"{OFFICERS_PASSWORD}\n")
+            key = machine.follow(f"umask 077; {ballot(machine)} backup-key key --passphrase-file phrase")
+            machine.set("BALLOT_BACKUP_KEY", key.strip().partition("=")[2])
+        machine.follow(block, typed)
+        if "enable --now ballot-web" in block:
+            machine.start("ballot-web.service")
+            machine.wait_for("web")
+            machine.start_nginx()
+            machine.wait_for("https")
+
+
+def ballot(machine: Machine) -> str:
+    """The command, as the page installs it."""
+    return str(machine.path("/usr/local/bin/ballot"))
+
+
+class Client:
+    """A browser without scripts, through nginx."""
+
+    def __init__(self, machine: Machine) -> None:
+        context = ssl.create_default_context(cafile=str(machine.path("/etc/ballot/tls/fullchain.pem")))
+        raw = socket.create_connection(("127.0.0.1", machine.ports["https"]))
+        self._connection = http.client.HTTPSConnection(NAME)
+        self._connection.sock = context.wrap_socket(raw, server_hostname=NAME)
+        self._cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str]:
+        """Return status and text of an answer."""
+        cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        self._connection.request(method, path, body, {**headers, **(cookies if self._cookies else {})})
+        answer = self._connection.getresponse()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, rest = value.partition("=")
+                self._cookies[key] = rest.partition(";")[0]
+        return answer.status, answer.read().decode()
+
+
+@pytest.fixture
+def desk(machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The commands of the officer, on the machine's database."""
+    for name, value in machine.settings().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    return Desk(tmp_path)
+
+
+@pytest.mark.slow
+def test_the_page_leads_to_a_server_that_is_well(machine: Machine) -> None:
+    assert machine.asked("createuser") == ["--createdb ballot"]
+    assert machine.asked("createdb") == ["--owner=ballot ballot"]
+    assert "enable --now ballot-mail.service ballot-backup.timer ballot-check.timer" in machine.asked("systemctl")
+    assert machine.path("/etc/ballot/ballot.env").stat().st_mode & 0o077 == 0
+    status, text = Client(machine).ask("GET", "/health")
+    assert status == 200 and json.loads(text)["status"] == "ok"
+    settings = machine.settings()
+    assert len(settings["BALLOT_SECRET_KEY"]) >= 32 and settings["BALLOT_PUBLIC_URL"] == f"https://{NAME}"
+
+
+@pytest.mark.slow
+def test_a_ballot_is_cast_and_backed_up_and_P5_nothing_says_from_where(machine: Machine, desk: Desk) -> None:
+    uuid = desk.open_election()
+    database = open_database(machine.settings()["BALLOT_DATABASE"].replace("postgresql://", "postgresql+psycopg://"))
+    with database.reading() as session:
+        context = election_context(session, found(session, uuid))
+    raw = create_ballot(context, desk.tokens()[0], [[0, 1, 0], [0, 1]])
+    database.dispose()
+    client = Client(machine)
+    status, text = client.ask("GET", f"/vote/{uuid}")
+    assert status == 200
+    match = re.search(r'name="csrf-token" content="([^"]+)"', text)
+    assert match is not None
+    headers = {"Content-Type": "application/json", "X-CSRFToken": unescape(match[1])}
+    status, text = client.ask("POST", f"/vote/{uuid}/cast", raw, **headers)
+    assert status == 200, text
+    tracking = json.loads(text)["tracking_number"]
+    path = tracking.replace("+", "-").replace("/", "_")
+    assert json.loads(Client(machine).ask("GET", f"/vote/{uuid}/board/{path}")[1]) == {"found": True, "height": 1}
+    assert Client(machine).ask("GET", f"/elections/{uuid}/board")[0] == 200
+    for unit in ("ballot-backup.service", "ballot-check.service"):
+        machine.start(unit)
+        done = machine.processes.pop()
+        assert done.wait(timeout=120) == 0, machine.logs()
+    (backup,) = machine.path("/var/backups/ballot").glob("ballot-*.ballot-backup")
+    assert raw not in backup.read_bytes()
+    log = machine.path("/var/log/nginx/ballot.log").read_text()
+    assert "/health" in log and "/vote/" not in log and "127.0.0.1" not in log and uuid in log
+    everything = machine.logs() + log
+    assert tracking not in everything and f"/vote/{uuid}" not in everything
+
+
+@pytest.mark.slow
+def test_the_figures_are_for_this_machine_only(machine: Machine) -> None:
+    token = machine.settings()["BALLOT_METRICS_TOKEN"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert Client(machine).ask("GET", "/metrics", **headers)[0] == 404
+    connection = http.client.HTTPConnection("127.0.0.1", machine.ports["web"])
+    connection.request("GET", "/metrics", headers=headers)
+    answer = connection.getresponse()
+    assert answer.status == 200 and b"ballot_boards_barred 0.0" in answer.read()
+    connection.close()
+
+
+@pytest.mark.slow
+def test_W13_other_names_get_no_answer_and_http_leads_to_the_one_address(machine: Machine) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", machine.ports["https"])) as raw, pytest.raises(ssl.SSLError):
+        context.wrap_socket(raw, server_hostname="evil.example")
+    connection = http.client.HTTPConnection("127.0.0.1", machine.ports["http"])
+    connection.request("GET", "/elections", headers={"Host": "evil.example"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.getheader("Location")) == (301, f"https://{NAME}/elections")
+    connection.close()
+
+
+@pytest.mark.slow
+def test_W25_large_and_slow_requests_end_at_the_proxy(machine: Machine) -> None:
+    large = {"Content-Type": "application/json", "Content-Length": str(3 * 2**20)}
+    assert Client(machine).ask("POST", "/vote/x/cast", b"", **large)[0] == 413
+    large["Content-Length"] = str(66 * 2**20)
+    assert Client(machine).ask("POST", "/officer/elections/x/roll", b"", **large)[0] == 413
+    context = ssl.create_default_context(cafile=str(machine.path("/etc/ballot/tls/fullchain.pem")))
+    with (
+        socket.create_connection(("127.0.0.1", machine.ports["https"])) as raw,
+        context.wrap_socket(raw, server_hostname=NAME) as slow,
+    ):
+        slow.settimeout(60)
+        slow.sendall(f"GET / HTTP/1.1\r\nHost: {NAME}\r\nX-Slow: ".encode())
+        answer = slow.recv(1000)  # or the socket's own timeout, much later, fails the test
+        assert answer == b"" or b" 408 " in answer
+    # Others are served meanwhile, and so is the next one.
+    assert Client(machine).ask("GET", "/health/live")[0] == 200
