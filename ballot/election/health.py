@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election.backups import LAST_BACKUP
@@ -21,7 +22,10 @@ from ballot.store.session import Database, is_ready, stored_bytes
 
 GOOD: Final = "ok"
 LATE: Final = dt.timedelta(seconds=60)  # the keeper looks every ten seconds
-_WAITING_MAILS: Final = ("queued", "sending", "failed", "bounced")
+# A mail is queued when a ballot is cast: only overdue ones are counted, or the queue would tell when that was.
+OVERDUE: Final = dt.timedelta(minutes=10)
+_UNSENT: Final = ("queued", "sending")
+_RETURNED: Final = ("failed", "bounced")
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +58,7 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True):
     elections: dict[str, int]  # by state
     boards: int
     barred: int
-    mails: dict[str, int]  # by state, of those that wait or failed
-    oldest_mail: float | None  # since when the mail that waits longest is due
+    mails: dict[str, int]  # overdue, failed and bounced ones
     last_look: float | None
     last_backup: float | None
     size: int  # bytes
@@ -65,9 +68,8 @@ def measures(database: Database, known: KnownCheckpoints, data_dir: Path) -> Mea
     """Return the figures of now."""
     with database.reading() as session:
         by_state = session.execute(select(Election.state, func.count()).group_by(Election.state)).all()
-        mails = session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)).all()
-        due = select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == "queued")
-        oldest = session.scalar(due)
+        mails = {"overdue": _mails(session, *_UNSENT, due_before=clock.now() - OVERDUE)}
+        mails |= {state: _mails(session, state) for state in _RETURNED}
         boards = session.scalar(select(func.count()).select_from(BoardHead)) or 0
     last_look = known.last_look()
     backup = data_dir / LAST_BACKUP
@@ -75,9 +77,15 @@ def measures(database: Database, known: KnownCheckpoints, data_dir: Path) -> Mea
         elections=dict.fromkeys(STATES, 0) | {state: int(number) for state, number in by_state},
         boards=boards,
         barred=len(known.barred()),
-        mails=dict.fromkeys(_WAITING_MAILS, 0) | {state: n for state, n in mails if state in _WAITING_MAILS},
-        oldest_mail=oldest.timestamp() if oldest else None,
+        mails=mails,
         last_look=last_look.timestamp() if last_look else None,
         last_backup=backup.stat().st_mtime if backup.exists() else None,
         size=stored_bytes(database),
     )
+
+
+def _mails(session: Session, *states: str, due_before: dt.datetime | None = None) -> int:
+    query = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state.in_(states))
+    if due_before is not None:
+        query = query.where(OutboxMessage.due_at < due_before)
+    return session.scalar(query) or 0

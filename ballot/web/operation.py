@@ -70,14 +70,13 @@ class _Figures(Collector):
         build.add_metric((ballot.__version__, backend()), 1)
         yield build
         yield _by_state("elections", "Elections, by state.", found.elections)
-        yield _by_state("mails", "Mails that wait, failed or came back, by state.", found.mails)
+        yield _by_state("mails", "Mails that are overdue, failed or came back.", found.mails)
         yield from (
             _single("boards", "Elections with a bulletin board.", found.boards),
             _single("boards_barred", "Boards that are not what is known of them; nothing is accepted.", found.barred),
             _single("database_size_bytes", "Size of the database.", found.size),
         )
         moments = (
-            ("oldest_mail_due_timestamp_seconds", "Since when the mail that waits longest is due.", found.oldest_mail),
             ("last_look_timestamp_seconds", "When the boards were last looked at.", found.last_look),
             ("last_backup_timestamp_seconds", "When the last backup was written.", found.last_backup),
         )

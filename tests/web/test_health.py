@@ -120,7 +120,7 @@ def test_the_figures_are_those_of_the_database(measured: World) -> None:
     assert found["ballot_elections"][("draft",)] == 1 and found["ballot_elections"][("open",)] == 2
     assert found["ballot_elections"][("published",)] == 0
     assert found["ballot_boards"] == {(): 2} and found["ballot_boards_barred"] == {(): 1}
-    assert found["ballot_mails"] == {("queued",): 0, ("sending",): 0, ("failed",): 0, ("bounced",): 0}
+    assert found["ballot_mails"] == {("overdue",): 0, ("failed",): 0, ("bounced",): 0}
     assert found["ballot_database_size_bytes"][()] > 100_000
     assert "ballot_last_look_timestamp_seconds" not in found and "ballot_last_backup_timestamp_seconds" not in found
     Keeper(services).look()
@@ -129,6 +129,17 @@ def test_the_figures_are_those_of_the_database(measured: World) -> None:
     found = figures(measured)
     assert found["ballot_last_backup_timestamp_seconds"] == {(): 1000}
     assert abs(found["ballot_last_look_timestamp_seconds"][()] - clock.now().timestamp()) < 60
+
+
+def test_mails_that_are_overdue_are_counted(measured: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = measured.make("open")
+    assert measured.browser().cast(made.uuid, measured.ballot(made)).status_code == 200
+    with measured.database.session() as session:
+        queued = session.execute(text("UPDATE outbox_message SET state = 'queued'")).rowcount
+    assert queued >= 1 and figures(measured)["ballot_mails"][("overdue",)] == 0
+    later = clock.now() + dt.timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert figures(measured)["ballot_mails"][("overdue",)] == queued
 
 
 def test_P5_no_figure_moves_with_a_ballot_and_none_names_anybody(measured: World) -> None:
