@@ -23,7 +23,7 @@ MAX_UPLOAD = 8 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 MAX_SCANS = 40  # a progressive JPEG of a camera or a program has about ten
 SMALL, LARGE = 192, 640  # pixels of the sides
-SMALL_BYTES, LARGE_BYTES = 8 * 1024, 96 * 1024
+SMALL_BYTES, LARGE_BYTES = 6 * 1024, 96 * 1024
 QUALITIES = (82, 74, 66, 58, 50, 40, 30, 20)
 HIGHER_THAN_MIDDLE = (0.5, 0.4)  # where a square is cut out of a picture: faces are rarely below the middle
 

@@ -1,0 +1,336 @@
+"""The booth with every kind of contest, by the keyboard alone, and as people set their screens: 360 px, twice as large,
+dark, in forced colours, without motion, from right to left. axe looks at every step; the bytes on the line are counted.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from ballot.election.outbox import deliver_outbox
+from ballot.election.photographs import keep_photograph
+from ballot.election.setup import CandidateDraft, ContestDraft
+from tests.browser.conftest import DESK, PHONE, Site, Watched, watching
+from tests.browser.keyboard import FOCUSED, press, tab_to
+from tests.browser.test_accessibility import assert_accessible, axe  # noqa: F401  (a fixture)
+from tests.web.test_kinds import contest
+from tests.web.world import Made, found
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NAMES = ("Noor Haddad", "Ola Lind", "Pia Conti", "Quim Sala", "Rosa Weber")
+GRADES = ("Excellent", "Good", "Fair", "Poor")
+LIMIT = 150 * 1024
+SIZES = {"phone": PHONE, "desk": DESK, "twice": {"width": 640, "height": 450}, "reflow": {"width": 320, "height": 256}}
+
+
+def people(*names: str) -> tuple[CandidateDraft, ...]:
+    return tuple(
+        CandidateDraft(name=name, slate="North" if at % 2 else "South", statement=f"I am **{name}**.")
+        for at, name in enumerate(names)
+    )
+
+
+CONTESTS = (
+    ContestDraft(title="Committee", seats=2, maximum=2, blank=True, under_vote="warned", candidates=people(*NAMES)),
+    contest("choice", "approval", title="Approval", maximum=3, blank=True),
+    ContestDraft(title="Delegates", kind="ranked", rule="scottish-stv", candidates=people(*NAMES)),
+    contest("ranked", "schulze", title="Banner"),
+    ContestDraft(
+        title="President", kind="ranked", rule="majority-judgment", grades=GRADES, candidates=people(*NAMES[:3])
+    ),
+    contest("lists", "dhondt", title="Council"),
+)
+
+
+def make(site: Site, **values: Any) -> Made:
+    """Make an open election with every kind of contest."""
+    return site.world.make("open", contests=CONTESTS, **values)
+
+
+@pytest.fixture(
+    params=[
+        ("phone", {}),
+        ("phone", {"color_scheme": "dark"}),
+        ("desk", {}),
+        ("twice", {"reduced_motion": "reduce"}),  # a window of 1280 px at 200 %
+        ("reflow", {"forced_colors": "active"}),  # WCAG 1.4.10: 1280 px at 400 %
+    ],
+    ids=["phone", "phone-dark", "desk", "zoomed-200", "forced-colours-400"],
+)
+def reader(request: pytest.FixtureRequest, chrome: Browser, shared_site: Site) -> Iterator[Watched]:
+    """A browser as somebody has set it."""
+    size, values = request.param
+    sizes = {
+        "phone": PHONE,
+        "desk": DESK,
+        "twice": {"width": 640, "height": 450},
+        "reflow": {"width": 320, "height": 256},
+    }
+    with watching(chrome, shared_site, sizes[size], **values) as watched:
+        yield watched
+
+
+def fill(page: Page) -> None:
+    """Fill in every paper, with the mouse."""
+    page.get_by_label("Noor Haddad").first.check()
+    page.locator("#choice-1-0").check()
+    for name in ("Pia Conti", "Noor Haddad"):
+        page.locator("fieldset.contest").nth(2).get_by_role("button", name=f" {name}").first.click()
+    page.locator("#rank-3-0").select_option("1")
+    page.locator("#rank-3-1").select_option("1")
+    page.locator("#grade-4-0-0").check()
+    page.locator("#list-5-0").check()
+    page.locator("#on-list-5-0-0").check()
+
+
+def test_axe_finds_nothing_in_any_step_of_any_kind(reader: Watched, shared_site: Site, axe: str) -> None:  # noqa: F811
+    made = make(shared_site)
+    page = reader.page()
+    page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("heading", name="Choose", exact=True).wait_for()
+    page.get_by_text("Read statement").first.click()
+    page.get_by_role("button", name="Review my ballot").click()
+    assert_accessible(page, axe, "choose with errors")
+    fill(page)
+    assert_accessible(page, axe, "choose")
+    page.get_by_role("button", name="Review my ballot").click()
+    page.get_by_role("button", name="Cast my ballot").wait_for()
+    expect(page.locator(".review .notice")).to_contain_text("Committee: you have chosen 1 of 2.")
+    assert_accessible(page, axe, "review")
+    page.get_by_role("button", name="Cast my ballot").click()
+    page.get_by_text("Your ballot is on the public board.").wait_for()
+    assert_accessible(page, axe, "receipt")
+    page.get_by_role("link", name="What is my tracking number?").click()
+    page.wait_for_url("**/help#tracking-number")
+    assert_accessible(page, axe, "help")
+
+
+def test_every_kind_is_filled_in_and_cast_by_the_keyboard_alone(chrome: Browser, shared_site: Site) -> None:
+    made = make(shared_site)
+    with watching(chrome, shared_site, PHONE) as watched:
+        page = watched.page()
+        page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+        page.get_by_role("button", name="Start").wait_for()
+        press(page, "Start")
+        page.get_by_role("heading", name="Choose", exact=True).wait_for()
+        press(page, "Noor Haddad", "Space")
+        press(page, "Ola Lind", "Space")
+        press(page, "Vote for nobody (blank)", "Space")
+        expect(page.locator("#refusal-0")).to_have_text("2 choices were removed: a blank ballot names nobody.")
+        tab_to(page, name_of(page, "choice-1-0"))
+        page.keyboard.press("Space")
+        press(page, "Rank as number 1 Ola Lind")
+        assert focused(page).startswith("Rank as number 2 Pia Conti")  # it goes on to the next one
+        page.keyboard.press("Enter")
+        page.keyboard.press("Shift+Tab")
+        press_back(page, "Move up Pia Conti")
+        expect(page.locator("#counter-2")).to_have_text("Pia Conti: number 1 of 2")
+        tab_to(page, name_of(page, "rank-3-0"))
+        page.keyboard.press("ArrowDown")
+        tab_to(page, "Excellent")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#grade-4-0-1")).to_be_checked()
+        tab_to(page, name_of(page, "list-5-0"))
+        page.keyboard.press("Space")
+        press(page, "Choose all on this list")
+        press(page, "Review my ballot")
+        page.get_by_role("button", name="Cast my ballot").wait_for()
+        press(page, "Cast my ballot")
+        page.get_by_text("Your ballot is on the public board.").wait_for()
+
+
+def name_of(page: Page, field: str) -> str:
+    """Return the label of a field, as the keyboard's helper reads it."""
+    text = page.locator(f"label[for={field}]").text_content() or ""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def focused(page: Page) -> str:
+    found: str = page.evaluate(FOCUSED)
+    return found
+
+
+def press_back(page: Page, name: str) -> None:
+    """Go back with Shift and Tab to what is called `name`, and press Enter on it."""
+    for _ in range(30):
+        if focused(page).startswith(name):
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Shift+Tab")
+    raise AssertionError(f"{name!r} is not reached backwards")
+
+
+def test_every_control_has_a_name_and_live_regions_speak(chrome: Browser, shared_site: Site) -> None:
+    """What a screen reader is told: names of all controls, groups with their titles, and what has just changed."""
+    made = make(shared_site)
+    with watching(chrome, shared_site, PHONE) as watched:
+        page = watched.page()
+        page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+        page.get_by_role("button", name="Start").click()
+        page.get_by_role("heading", name="Choose", exact=True).wait_for()
+        assert page.evaluate("document.activeElement.tagName") == "H1"
+        for title in ("Committee", "Approval", "Delegates", "Banner", "President", "Council"):
+            assert page.get_by_role("group", name=title, exact=True).count() == 1
+        unnamed = page.evaluate(
+            "[...document.querySelectorAll('main button, main input, main select')].filter((it) => "
+            "!(it.labels?.length || it.getAttribute('aria-label') || it.textContent.trim())).map((it) => it.outerHTML)"
+        )
+        assert unnamed == []
+        for role in ("status", "alert"):
+            assert page.locator(f".counter [role={role}]").count() == len(CONTESTS)
+        page.locator("#choice-0-0").check()
+        expect(page.locator("#counter-0")).to_have_text("1 of 2 chosen")
+
+
+def test_nothing_moves_for_who_wants_no_motion(chrome: Browser, shared_site: Site) -> None:
+    made = make(shared_site)
+    with watching(chrome, shared_site, PHONE, reduced_motion="reduce") as watched:
+        page = watched.page()
+        page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+        page.get_by_role("button", name="Start").click()
+        page.get_by_role("heading", name="Choose", exact=True).wait_for()
+        moving = page.evaluate(
+            "[...document.querySelectorAll('*')].filter((it) => { const style = getComputedStyle(it); return "
+            "parseFloat(style.transitionDuration) > 0 || style.animationName !== 'none' || "
+            "style.scrollBehavior === 'smooth'; }).length"
+        )
+        assert moving == 0
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_the_booth_reads_from_right_to_left(chrome: Browser, shared_site: Site, size: str) -> None:
+    made = make(shared_site)
+    with watching(chrome, shared_site, PHONE if size == "phone" else DESK) as watched:
+        page = watched.page()
+        page.goto(f"/vote/{made.uuid}?lang=ar#{made.tokens[0]}")
+        assert page.evaluate("document.documentElement.dir") == "rtl"
+        page.locator("#booth button").first.click()
+        page.locator("#contest-0").wait_for()
+        page.locator("#choice-0-0").check()
+        box, label = (page.locator(it).bounding_box() for it in ("#choice-0-0", "label[for=choice-0-0]"))
+        assert box["x"] > label["x"], "the box stands to the right of its label"
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def noise(seed: int) -> bytes:
+    """Return a picture that compresses badly: the worst that somebody may upload."""
+    picture = Image.effect_noise((900, 900), 60 + seed)
+    out = io.BytesIO()
+    picture.convert("RGB").save(out, "JPEG", quality=95)
+    return out.getvalue()
+
+
+def open_with_photographs(site: Site) -> Made:
+    """Make an open election in which ten candidates have photographs."""
+    many = people(*(f"Candidate {number}" for number in range(10)))
+    made = site.world.make("draft", contests=(ContestDraft(title="Board", seats=5, maximum=5, candidates=many),))
+    with site.world.database.session() as session:
+        for number, candidate in enumerate(found(session, made.uuid).contests[0].candidates):
+            keep_photograph(session, candidate, noise(number))
+    with site.world.database.session() as session:
+        site.world.advance(session, "frozen", made, ())
+    with site.world.database.session() as session:
+        site.world.advance(session, "open", made, ())
+    return made
+
+
+def test_a_whole_vote_takes_less_than_150_kilobytes_of_the_line(chrome: Browser, shared_site: Site) -> None:
+    """Counted by the browser itself, headers included, with ten photographs, from the link to the receipt."""
+    made = open_with_photographs(shared_site)
+    with watching(chrome, shared_site, PHONE) as watched:
+        page = watched.page()
+        sizes: dict[str, float] = {}
+        line = watched.context.new_cdp_session(page)
+        line.send("Network.enable")
+        line.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": True})
+        urls: dict[str, str] = {}
+        line.on("Network.responseReceived", lambda event: urls.update({event["requestId"]: event["response"]["url"]}))
+        line.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+        page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+        page.get_by_role("button", name="Start").click()
+        page.locator("#choice-0-9").scroll_into_view_if_needed()
+        page.wait_for_function("[...document.images].every((it) => it.complete && it.naturalWidth > 0)")
+        page.locator("#choice-0-0").check()
+        page.get_by_role("button", name="Review my ballot").click()
+        page.get_by_role("button", name="Cast my ballot").click()
+        page.get_by_text("Your ballot is on the public board.").wait_for()
+        fetched = {
+            urls[number].partition("?")[0].rsplit("/", 1)[1]: size for number, size in sizes.items() if number in urls
+        }
+        worker = Path(shared_site.world.app.static_folder or "") / "js/worker.js"
+        if "worker.js" not in fetched:  # the browser counts a worker's script in the worker's own session
+            fetched["worker.js"] = len(gzip.compress(worker.read_bytes(), 9)) + 1024
+        assert sum(name.endswith(".jpg") for name in fetched) == 10
+        assert {"booth.js", "ballot.css", "booth.json", "election.json", "worker.js"} <= fetched.keys()
+        assert sum(fetched.values()) < LIMIT, sorted(fetched.items(), key=lambda one: -one[1])
+
+
+def code_from_mail(site: Site) -> str:
+    """Wait for the thread that sends, and return the newest code."""
+    for thread in threading.enumerate():
+        if thread.name == "outbox":
+            thread.join(timeout=20)
+    deliver_outbox(site.world.database, site.world.post)
+    codes = [re.search(r"^    (\d{6})$", mail.text, re.MULTILINE) for mail in site.world.post.sent]
+    return [code[1] for code in codes if code][-1]
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_a_vote_with_a_code_by_e_mail_and_the_members_own_page(
+    chrome: Browser,
+    site: Site,
+    axe: str,  # noqa: F811
+    size: str,
+) -> None:
+    made = site.world.make("open", casting_code=True)
+    with watching(chrome, site, PHONE if size == "phone" else DESK) as watched:
+        watched.expected.append("Failed to load resource")  # a wrong code is refused
+        page = watched.page()
+        page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+        page.get_by_role("button", name="Start").click()
+        page.get_by_label("Noor").check()
+        page.get_by_role("button", name="Review my ballot").click()
+        page.get_by_label("Send the receipt to me by e-mail too").check()
+        page.get_by_role("button", name="Cast my ballot").click()
+        page.get_by_label("Code").wait_for()
+        code = code_from_mail(site)
+        page.get_by_label("Code").fill(f"{(int(code) + 1) % 1_000_000:06d}")
+        page.keyboard.press("Enter")
+        expect(page.locator(".error-summary")).to_contain_text("This code is not right.")
+        assert_accessible(page, axe, "a wrong code")
+        page.get_by_label("Code").fill(code)
+        page.get_by_role("button", name="Cast my ballot").click()
+        page.get_by_text("Your ballot is on the public board.").wait_for()
+        number = (page.locator(".tracker").first.text_content() or "").replace(" ", "")
+        deliver_outbox(site.world.database, site.world.post)
+        (receipt,) = [mail for mail in site.world.post.sent if mail.subject.startswith("A ballot was cast")]
+        assert number in receipt.text and receipt.address == "member0@example.org"
+        page.goto("/my")
+        page.get_by_label("Your e-mail address").fill("member0@example.org")
+        assert_accessible(page, axe, "my: the address")
+        page.get_by_role("button", name="Send me a code").click()
+        page.get_by_label("Code").wait_for()
+        assert_accessible(page, axe, "my: the code")
+        page.get_by_label("Code").fill("1")
+        page.get_by_role("button", name="Show my elections").click()
+        page.get_by_text("This code is not right").first.wait_for()
+        assert_accessible(page, axe, "my: a wrong code")
+        page.get_by_label("Code").fill(code_from_mail(site))
+        page.get_by_role("button", name="Show my elections").click()
+        page.get_by_text("A ballot was cast with your token.").wait_for()
+        assert_accessible(page, axe, "my elections")
+        page.goto(f"/elections/{made.uuid}/board")
+        page.locator("a.tracker").click()
+        page.get_by_text("This ballot was accepted and is on the board.").wait_for()
+        assert_accessible(page, axe, "receipt as a page")
