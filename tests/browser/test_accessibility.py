@@ -77,6 +77,7 @@ def paths(site: Site, made: Made) -> list[str]:
         address(app, rule, made.uuid)
         for rule in rules(app, writing=False)
         if rule.endpoint not in downloads | data | {"auth.login"}
+        and not rule.endpoint.startswith(("operation.", "api."))  # answers for programs
         and (not rule.endpoint.startswith("trustee.") or rule.endpoint == "trustee.page")
     }
     return sorted(found)
