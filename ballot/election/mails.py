@@ -168,6 +168,12 @@ def times_mail(election: Election, member: Addressee, notice: TimesNotice, publi
     return _message(election, member, f"times:{notice.id}:{member.id}", "times", text)
 
 
+def corrected_mail(election: Election, old: Addressee, key: str) -> Row:
+    """Return the mail that tells a member's old address that another one is used now. It does not say which."""
+    text = _render(election, old, "email/corrected.txt", contact=election.administrator or "")
+    return _message(election, old, key, "corrected", text)
+
+
 def unopened_mail(election: Election, officer: Officer, key: str, why: str, public_url: str) -> Row:
     """Return the mail that tells an officer why the voting was not opened at its time."""
     to = Addressee(None, officer.name, officer.email)

@@ -28,6 +28,7 @@ from ballot.web import (
     after_count,
     assets,
     auth,
+    corrections,
     counting,
     failures,
     headers,
@@ -65,7 +66,7 @@ FORM_MEMORY = 512 * 1024
 _ACTORS = (
     operation, public, auth, account, invitation, member, my, trustee, token_requests,
     officer, roles, paper, people, trustees, acts, mails, letters, replacing, reminding, withdrawing,
-    counting, after_count, times, turnout,
+    counting, after_count, times, turnout, corrections,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.election.corrections import corrections
 from ballot.election.counting import election_result
 from ballot.election.ledger import ledger
 from ballot.election.photographs import photographs_of, picture
@@ -66,6 +67,7 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         booth=booth_state(election),
         now=clock.now(),
         changes=time_changes(session, election),
+        corrections=corrections(session, election),
         moment_of=moment_of,
         rule=contest_rule,
         rule_name=rule_name,

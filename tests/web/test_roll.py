@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from ballot.election import roll_reading
+from ballot.election.roles import SECOND_OFFICER
 from ballot.election.roll_upload import begin_reading, find_upload
 from tests.web.world import OLGA, Browser, World, found
 
@@ -106,3 +107,30 @@ def test_W11_the_rejected_rows_are_downloaded(world: World) -> None:
     assert answer.mimetype == "text/csv" and "attachment" in answer.headers["Content-Disposition"]
     lines = answer.data.decode("utf-8-sig").splitlines()
     assert len(lines) == 2 and lines[1].endswith(",Eve,'=HYPERLINK(1)")
+
+
+def test_a_name_is_corrected_by_two_and_counted_in_public(world: World) -> None:
+    made = world.make("open")
+    world.appoint(made, "sam@example.org", SECOND_OFFICER)
+    home, path = f"/officer/elections/{made.uuid}", f"/officer/elections/{made.uuid}/roll/correct"
+    officer = world.browser(OLGA)
+    assert officer.get(path, query_string={"who": "nobody"}).status_code == 404
+    page = officer.get(path, query_string={"who": "1000"}).text
+    assert 'value="Member 0"' in page and 'value="member0@example.org"' in page
+    values = {
+        "who": "1000",
+        "number": "1000",
+        "name": "Member Zero",
+        "email": "member0@example.org",
+        "reason": "Asked.",
+    }
+    wrong = officer.post(path, path + "?who=1000", **{**values, "email": "no address"})
+    assert wrong.status_code == 409 and "is not an e-mail address" in wrong.text and 'value="Member Zero"' in wrong.text
+    assert officer.post(path, path + "?who=1000", **values).status_code == 302
+    second = world.browser("sam@example.org")
+    page = second.get(f"{home}/joint-acts").text
+    assert "“Member 0” becomes “Member Zero”" in page
+    confirm, digest = re.search(r'action="([^"]+/confirm)".*?name="digest" value="(\w+)"', page, re.DOTALL).groups()  # type: ignore[union-attr]
+    assert second.post(confirm, f"{home}/joint-acts", digest=digest).status_code == 302
+    public = world.browser().get(f"/elections/{made.uuid}").text
+    assert "1 correction of names or addresses" in public and "Member Zero" not in public

@@ -1,0 +1,139 @@
+"""Corrections of the roll after the freeze: a name or an address, by two people with a reason.
+
+Who may vote, and with which weight, was fixed with the public credentials at the freeze, and no correction touches it.
+The public page counts the corrections; it says nothing about whom. The address that was on the roll before is told: it
+decides where codes and news go.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import joint_acts
+from ballot.election.mails import Addressee, corrected_mail
+from ballot.election.roll_rows import RollRow, read_row
+from ballot.election.states import require_state
+from ballot.errors import NotPermitted
+from ballot.store.models import CastingCode, Election, JointAct, Member, Officer, OutboxMessage
+
+KIND: Final = "correct-roll"
+FIELDS: Final = {
+    "number": "Member number",
+    "name": "Name",
+    "email": "E-mail address",
+    "address": "Postal address",
+    "country": "Country",
+    "language": "Language",
+}
+STATES: Final = ("frozen", "open")
+
+
+def propose_correction(
+    session: Session, election: Election, person: Officer, member: Member, values: Mapping[str, str], reason: str
+) -> JointAct:
+    """Propose to correct what the roll says of a member. `values`: all FIELDS, as they should be.
+
+    Raises: NotPermitted if nothing is changed, or something is wrong with a value: every fault is named.
+    """
+    require_state(election, *STATES)
+    row = _checked(session, election, member, values)
+    changed = {name: getattr(row, name) or "" for name in FIELDS if (getattr(row, name) or "") != now_of(member)[name]}
+    if not changed:
+        raise NotPermitted("Nothing is changed: this is what the roll says already.")
+    return joint_acts.propose(session, election, person, KIND, {"member": str(member.id), **changed}, reason)
+
+
+def now_of(member: Member) -> dict[str, str]:
+    """Return what the roll says of a member now."""
+    return {name: getattr(member, name) or "" for name in FIELDS}
+
+
+def corrections(session: Session, election: Election) -> int:
+    """Return how many corrections were made since the freeze."""
+    done = (JointAct.election_id == election.id, JointAct.kind == KIND, JointAct.state == "done")
+    return session.scalar(select(func.count()).select_from(JointAct).where(*done)) or 0
+
+
+def _checked(session: Session, election: Election, member: Member, values: Mapping[str, str]) -> RollRow:
+    row = read_row(0, [values[name] for name in FIELDS], list(FIELDS))
+    if not isinstance(row, RollRow):
+        raise NotPermitted(" ".join(_sentence(problem.sentence.partition(": ")[2]) for problem in row))
+    if row.number:
+        taken = (Member.election_id == election.id, Member.number == row.number, Member.id != member.id)
+        if session.scalar(select(Member.id).where(*taken).limit(1)) is not None:
+            raise NotPermitted(f"Another member has the number {row.number}.")
+    return row
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _member(session: Session, election: Election, number: str) -> Member:
+    member = session.get(Member, int(number))
+    if member is None or member.election_id != election.id:
+        raise NotPermitted("There is no such member on this roll.")
+    return member
+
+
+def correct_member(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+    """Correct what the roll says of a member, and return a sentence that names nobody."""
+    session.refresh(election)
+    require_state(election, *STATES)
+    member = _member(session, election, payload["member"])
+    session.refresh(member, with_for_update=True)
+    row = _checked(session, election, member, {**now_of(member), **_changes(payload)})
+    before = Addressee(member.id, member.name, member.email, member.language)
+    for name in _changes(payload):
+        setattr(member, name, getattr(row, name))
+    if member.email != before.email:
+        _tell_old_address(session, election, before)
+        _correct_mails(session, member)
+    session.flush()
+    what = ", ".join(FIELDS[name].lower() for name in _changes(payload))
+    return f"Corrected the roll ({what} of one member). Who may vote is unchanged."
+
+
+def _changes(payload: Mapping[str, Any]) -> dict[str, str]:
+    return {name: payload[name] for name in FIELDS if name in payload}
+
+
+def _tell_old_address(session: Session, election: Election, before: Addressee) -> None:
+    """Tell the address that is not used any more, and let no code that was sent to it be good."""
+    if before.email:
+        session.add(OutboxMessage(**corrected_mail(election, before, f"corrected:{secrets.token_hex(8)}")))
+    dead = update(CastingCode).where(CastingCode.member_id == before.id)
+    session.execute(dead.values(expires_at=clock.now()))
+
+
+def _correct_mails(session: Session, member: Member) -> None:
+    """Let mails that wait, or were refused, go to the new address."""
+    mine = (OutboxMessage.member_id == member.id, OutboxMessage.state.in_(("queued", "failed", "stopped")))
+    for mail in session.scalars(select(OutboxMessage).where(*mine).with_for_update()):
+        if mail.kind == "token" and mail.secret is not None and member.email:
+            mail.address, mail.name = member.email, member.name
+            if mail.state == "failed":
+                mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
+
+
+def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+    member = _member(session, election, payload["member"])
+    now = now_of(member)
+    whose = f"{member.name} ({member.number})" if member.number else member.name
+    changes = (f"{FIELDS[name]}: “{_line(now[name])}” becomes “{_line(to)}”" for name, to in _changes(payload).items())
+    return f"{whose}. {'; '.join(changes)}."
+
+
+def _line(text: str) -> str:
+    return text.replace("\n", ", ")
+
+
+joint_acts.register(
+    KIND, joint_acts.Kind(title="Correct a name or an address on the roll", detail=_detail, carry_out=correct_member)
+)

@@ -1,0 +1,84 @@
+"""Names and addresses on a frozen roll: one officer proposes a correction here, another one confirms it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, StringField, TextAreaField
+
+from ballot.election.corrections import FIELDS, corrections, now_of, propose_correction
+from ballot.election.joint_acts import MAX_REASON
+from ballot.election.ledger import find_members
+from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.errors import NotPermitted
+from ballot.store.models import Election, Member
+from ballot.web.access import current_officer, own_election
+from ballot.web.forms import at_most, required
+
+blueprint = Blueprint("corrections", __name__, url_prefix="/officer/elections/<uuid>/roll/correct")
+
+
+class CorrectionForm(FlaskForm):
+    """What the roll should say of a member."""
+
+    who = HiddenField()
+    number = StringField(FIELDS["number"])
+    name = StringField(FIELDS["name"], [required("Enter the name.")])
+    email = StringField(FIELDS["email"])
+    address = TextAreaField(FIELDS["address"])
+    country = StringField(FIELDS["country"])
+    language = StringField(FIELDS["language"])
+    reason = StringField("How do you know?", [required("Say how you know."), at_most(MAX_REASON)])
+
+
+@blueprint.get("")
+@own_election("frozen", "open", also=[SECOND_OFFICER])
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Ask whom it is about; then show what the roll says of them."""
+    who = request.args.get("who", "").strip()
+    if not who:
+        return _page(session, election, None, "", "")
+    try:
+        member = _find(session, election, who)
+    except NotPermitted as error:
+        return _page(session, election, None, who, str(error)), 404
+    form = CorrectionForm(formdata=None, data={**now_of(member), "who": who})
+    return _page(session, election, form, who, "")
+
+
+@blueprint.post("")
+@own_election("frozen", "open", also=[SECOND_OFFICER])
+def propose(session: Session, election: Election) -> ResponseReturnValue:
+    """Propose the correction: nothing is changed before another officer confirms it."""
+    form = CorrectionForm()
+    who = (form.who.data or "").strip()
+    if not form.validate():
+        return _page(session, election, form, who, ""), 422
+    values = {name: getattr(form, name).data or "" for name in FIELDS}
+    try:
+        with session.begin_nested():
+            member = _find(session, election, who)
+            me = current_officer(session)
+            propose_correction(session, election, me, member, values, form.reason.data or "")
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _page(session, election, form, who, ""), 409
+    flash("Proposed. The roll is corrected when another officer confirms it.")
+    return redirect(url_for("roles.acts", uuid=election.uuid))
+
+
+def _find(session: Session, election: Election, who: str) -> Member:
+    (number,) = find_members(session, election, [who])
+    return session.get_one(Member, number)
+
+
+def _page(session: Session, election: Election, form: CorrectionForm | None, who: str, problem: str) -> str:
+    return render_template(
+        "officer/correct.html",
+        election=election,
+        form=form,
+        who=who,
+        problem=problem,
+        done=corrections(session, election),
+        seconds=second_officers(session, election),
+    )
