@@ -5,36 +5,42 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot.count.patterns import PatternRisk, pattern_risk
+from ballot.election.look_alikes import skeleton
+from ballot.election.night import night_warnings
 from ballot.election.roll import members_count
+from ballot.election.secrecy import secrecy_warnings
 from ballot.election.wording import BIDI_MARKS
-from ballot.store.models import Contest, Election, Member
-
-SMALL_ELECTORATE = 10
-# Letters of other scripts, and digits, that look like a Latin letter in common fonts.
-_LOOK_ALIKE = str.maketrans(
-    "АаВЕеІіЈјКМНОоРрСсТУуХхѕԁһӏΑΒΕΖΗΙΚΜΝΟοΡΤΥΧνκ01|",
-    "aabeeiijjkmhooppcctyyxxsdhlabezhikmnooptyxvkoll",
-)
+from ballot.store.models import Contest, Election
 
 
 def setup_warnings(session: Session, election: Election) -> list[str]:
-    """Return sentences about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), lone
-    trustees (P9)."""
+    """Return sentences about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), trustees
+    who are alone or all from inside (P9), and times at which members sleep.
+    """
     warnings = [sentence for contest in election.contests for sentence in _name_warnings(contest)]
-    warnings += _roll_warnings(session, election)
+    warnings += secrecy_warnings(session, election)
     warnings += _pattern_warnings(election, members_count(session, election))
     if len(election.trustees) == 1:
         warnings.append(f"There is one trustee. {election.trustees[0].name} alone can decrypt every single vote.")
+    warnings += _outside_warnings(election) + night_warnings(session, election)
     officer_run = [trustee for trustee in election.trustees if trustee.kind == "officer"]
     if len(election.trustees) > 1 and len(officer_run) == len(election.trustees):
         warnings.append("All trustees' keys are run by the officer, so one person can decrypt every single vote.")
     if election.minimum_ballots < 2:
         warnings.append("A count of a single ballot may be opened, and it would show how that person voted.")
     return warnings
+
+
+def _outside_warnings(election: Election) -> list[str]:
+    if election.practice or len(election.trustees) < 2 or any(trustee.organisation for trustee in election.trustees):
+        return []
+    return [
+        "No trustee comes from outside. If all belong to the organisation, members have only its word that they do not "
+        "read votes together. Invite one from another organisation, or choose people from opposite sides."
+    ]
 
 
 def pattern_figure(contest: Contest, voters: int) -> PatternRisk | None:
@@ -62,30 +68,3 @@ def _name_warnings(contest: Contest) -> list[str]:
         if BIDI_MARKS.intersection(text):
             found.append(f"“{text}” holds invisible marks that change the direction of the text. Type it again.")
     return found
-
-
-def skeleton(name: str) -> str:
-    """Return what a name looks like: two names with one skeleton are hard to tell apart on paper."""
-    folded = unicodedata.normalize("NFKD", name.translate(_LOOK_ALIKE)).casefold().translate(_LOOK_ALIKE)
-    visible = (c for c in folded if unicodedata.category(c) not in ("Mn", "Cf", "Zs") and c not in "-.'’")
-    return "".join(visible).replace("rn", "m").replace("l", "i")
-
-
-def _roll_warnings(session: Session, election: Election) -> list[str]:
-    weights = session.execute(
-        select(Member.weight, func.count()).where(Member.election_id == election.id).group_by(Member.weight)
-    ).all()
-    members = sum(number for _, number in weights)
-    warnings = []
-    if 0 < members < SMALL_ELECTORATE:
-        warnings.append(
-            f"Only {members} members may vote. In so small a group the result itself can show how somebody voted."
-        )
-    alone = sorted(weight for weight, number in weights if number == 1)
-    if len(weights) > 1 and alone:
-        shown = ", ".join(map(str, alone[:5]))
-        warnings.append(
-            f"{len(alone)} weights belong to one member alone ({shown}{'…' if len(alone) > 5 else ''}). "
-            "From the totals it can be worked out how that member voted."
-        )
-    return warnings

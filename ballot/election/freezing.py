@@ -128,7 +128,9 @@ def make_charter(session: Session, election: Election, spares: Iterable[str]) ->
         minimum_ballots=election.minimum_ballots,
         re_voting=election.re_voting,
         casting_code=True if election.casting_code else UNSET,
-        server_key=False,  # the server never keeps a trustee's key: officer-run ones are handed out and forgotten
+        # The server never keeps the key of a trustee: officer-run ones are handed out and forgotten.
+        server_key=election.practice,
+        practice=True if election.practice else UNSET,
     )
     return Charter(
         version=1,

@@ -71,6 +71,25 @@ def drop_unused(session: Session, election: Election) -> None:
     session.execute(delete(Photograph).where(Photograph.election_id == election.id, Photograph.digest.not_in(used)))
 
 
+def copy_photographs(session: Session, contest: Contest, election: Election) -> None:
+    """Give an election the photographs of another one's contest, for candidates who are about to be added."""
+    used = [candidate.photograph for candidate in contest.candidates if candidate.photograph]
+    here = photographs_of(session, election)
+    query = select(Photograph).where(Photograph.election_id == contest.election_id, Photograph.digest.in_(used))
+    for kept in session.scalars(query):
+        if kept.digest not in here:
+            session.add(
+                Photograph(
+                    election_id=election.id,
+                    digest=kept.digest,
+                    small_digest=kept.small_digest,
+                    small=kept.small,
+                    large=kept.large,
+                )
+            )
+    session.flush()
+
+
 def photographs_of(session: Session, election: Election) -> dict[str, str]:
     """Return, for the hash of each photograph of an election, the hash of the small one."""
     rows = select(Photograph.digest, Photograph.small_digest).where(Photograph.election_id == election.id)

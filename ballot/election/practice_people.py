@@ -129,6 +129,18 @@ def roll_csv(members: int, seed: int) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
+def letters_csv(members: int) -> bytes:
+    """Return the roll of a practice election: people without e-mail addresses, to whom no mail can ever be sent."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["Member ID", "Name", "Postal address", "Country", "Language"])
+    for number in range(1, members + 1):
+        country = _COUNTRIES[number % len(_COUNTRIES)]
+        name = f"{_GIVEN[number % len(_GIVEN)]} {_FAMILY[number % len(_FAMILY)]}"
+        writer.writerow([f"PRACTICE-{number:03}", name, f"Practice Street {number}", country, "en"])
+    return out.getvalue().encode("utf-8")
+
+
 def voters(members: int, seed: int) -> list[tuple[int, Choices]]:
     """Return who votes (index on the roll) and for whom, in the order in which they come."""
     chooser = random.Random(f"votes {seed}")

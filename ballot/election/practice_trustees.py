@@ -38,7 +38,7 @@ def generate(session: Session, election: Election) -> list[ThresholdSecret]:
     for name in TRUSTEES:
         invite_trustee(session, election, name)
     keygen.set_threshold(session, election, THRESHOLD)
-    secrets = [ThresholdSecret(1, dkg.new_seed()) for _ in TRUSTEES]
+    secrets = [ThresholdSecret(1, dkg.new_seed()) for _ in TRUSTEES]  # the demo forgets them, practice keeps them
     people = list(zip(election.trustees, secrets, strict=True))
     for trustee, secret in people:
         context = keygen.context_of(election, trustee)

@@ -147,7 +147,7 @@ def publish_result(session: Session, election: Election, identity: ServerIdentit
 
 def public_elections(session: Session) -> list[PublicView]:
     """Return the elections that the public may know of: those that are frozen or later, newest first."""
-    query = select(Election).where(Election.state != "draft").order_by(Election.id.desc())
+    query = select(Election).where(Election.state != "draft", Election.hidden_at.is_(None)).order_by(Election.id.desc())
     return [_view(session, election, None) for election in session.scalars(query)]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from zoneinfo import available_timezones
 
 import msgspec
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from ballot.count import WITH_REOPENING
 from ballot.crypto.credentials import new_uuid
 from ballot.election import log
 from ballot.election.freezing import Delivery, FreezeResult, freeze
+from ballot.election.look_alikes import skeleton
 from ballot.election.photographs import drop_unused, photographs_of
 from ballot.election.quotas import clean_groups, settle_quotas
 from ballot.election.statements import MAX_STATEMENT
@@ -66,6 +68,7 @@ MAX_CONTESTS = 50
 MAX_CANDIDATES = 200
 MAX_TITLE = 300
 MAX_TEXT = 20_000
+PRACTICE = "PRACTICE: "
 REOPEN = "Reopen nominations"
 
 
@@ -113,15 +116,16 @@ class ElectionDraft(msgspec.Struct, frozen=True, kw_only=True):
     minimum_ballots: int = 2
     re_voting: bool = False
     few_trustees_accepted: bool = False
+    zone: str = "UTC"
     casting_code: bool = False  # whether casting asks for a code sent by e-mail
 
 
-def create_election(session: Session, officer: Officer, draft: ElectionDraft) -> Election:
-    """Create an election in the state `draft` and return it.
+def create_election(session: Session, officer: Officer, draft: ElectionDraft, *, practice: bool = False) -> Election:
+    """Create an election in the state `draft` and return it; the name of a practice election says what it is.
 
     Raises: NotPermitted with a sentence about the first value that cannot stand.
     """
-    election = Election(uuid=new_uuid(), officer=officer, state="draft", created_at=clock.now())
+    election = Election(uuid=new_uuid(), officer=officer, state="draft", created_at=clock.now(), practice=practice)
     _fill_election(election, draft)
     session.add(election)
     session.flush()
@@ -143,6 +147,12 @@ def update_election(session: Session, election: Election, draft: ElectionDraft) 
 
 def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.name = clean_line(draft.name, "The name of the election", MAX_TITLE)
+    if is_practice_name(election.name) is not election.practice:
+        raise NotPermitted(
+            f"The name of a practice election begins with “{PRACTICE}”."
+            if election.practice
+            else f"Only the name of a practice election begins with “{PRACTICE}”. Choose another name."
+        )
     election.description = clean_text(draft.description, "The description", MAX_TEXT)
     if "charter sha-256:" in election.description.lower():
         raise NotPermitted("The description may not contain “Charter SHA-256:”; that line is added at the freeze.")
@@ -152,6 +162,9 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.contact = clean_line(draft.contact, "How members reach you", MAX_TITLE) if draft.contact.strip() else ""
     authority = draft.credential_authority
     election.credential_authority = clean_line(authority, "The credential authority", MAX_TITLE) if authority else None
+    if draft.zone not in available_timezones():
+        raise NotPermitted(f"{draft.zone!r} is not a time zone. Use a name such as Europe/Berlin, or UTC.")
+    election.zone = draft.zone
     _check_dates(draft.opens_at, draft.closes_at)
     election.opens_at, election.closes_at = draft.opens_at, draft.closes_at
     if not 1 <= draft.minimum_ballots <= 1_000_000:
@@ -161,6 +174,11 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.minimum_ballots = draft.minimum_ballots
     election.re_voting, election.casting_code = draft.re_voting, draft.casting_code
     election.few_trustees_accepted = draft.few_trustees_accepted
+
+
+def is_practice_name(name: str) -> bool:
+    """Return whether a name says that an election is for practice; letters that look alike count as the same."""
+    return skeleton(name).startswith(skeleton(PRACTICE))
 
 
 def _check_dates(opens_at: dt.datetime | None, closes_at: dt.datetime | None) -> None:

@@ -43,9 +43,11 @@ def choose_mixers(session: Session, election: Election, owners: Collection[int])
     session.flush()
 
 
-def invite_trustee(session: Session, election: Election, name: str) -> Trustee:
-    """Add a trustee whose key is made elsewhere (`ballot trustee key`), and wait for it."""
+def invite_trustee(session: Session, election: Election, name: str, organisation: str = "") -> Trustee:
+    """Add a trustee, perhaps from another organisation, whose key is made elsewhere (`ballot trustee key`)."""
     trustee = _add(session, election, name, "command-line")
+    if organisation.strip():
+        trustee.organisation = clean_line(organisation, "The organisation", MAX_NAME)
     log.write(session, election, log.OFFICER, f"Invited {trustee.name} as a trustee.")
     return trustee
 

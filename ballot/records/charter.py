@@ -61,6 +61,7 @@ class Policy(Record, frozen=True):
     """Who must take part, and the least number of ballots that may be opened.
 
     `casting_code`: true where casting asks for a code that is sent to the member by e-mail, and left out otherwise.
+    `practice`: true where nobody on the roll is a real member, and left out otherwise.
     """
 
     trustees: Positive
@@ -70,6 +71,7 @@ class Policy(Record, frozen=True):
     re_voting: bool
     server_key: bool
     casting_code: Literal[True] | UnsetType = UNSET
+    practice: Literal[True] | UnsetType = UNSET
 
 
 class Charter(Record, frozen=True):

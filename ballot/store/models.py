@@ -142,6 +142,10 @@ class Election(Base):
     few_trustees_accepted: Mapped[bool] = mapped_column(default=False)
     # How the tokens go out: decided at the freeze, or before by "registrar", who makes them.
     token_channel: Mapped[str | None] = mapped_column(String(16))
+    secrecy_accepted: Mapped[bool] = mapped_column(default=False)  # that the result itself may show a vote (P1)
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")  # in which the officer types times and reads them
+    practice: Mapped[bool] = mapped_column(default=False)  # nobody in it is a member; its name and charter say so
+    hidden_at: Mapped[dt.datetime | None]  # left out of lists; nothing else changes
     threshold: Mapped[int | None]  # so many of the trustees open the count; None: all are needed
     created_at: Mapped[dt.datetime]
     frozen_at: Mapped[dt.datetime | None]
@@ -162,6 +166,19 @@ class Election(Base):
     trustees: Mapped[list[Trustee]] = relationship(
         back_populates="election", order_by="Trustee.position", cascade="all, delete-orphan"
     )
+
+
+class Practice(Base):
+    """What a practice election needs to run by itself: its made-up trustees' seeds and its made-up members' tokens.
+
+    A real election has no such row: the server keeps neither a trustee's secret nor a token that was handed out.
+    """
+
+    __tablename__ = "practice"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    seeds: Mapped[str]  # one a line, in the order of the trustees
+    tokens: Mapped[str]  # one a line, in the order of the roll
 
 
 class Appointment(Base):
@@ -317,6 +334,7 @@ class Trustee(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     position: Mapped[int]  # 1-based: the owner number of this trustee's share
     name: Mapped[str]
+    organisation: Mapped[str] = mapped_column(default="")  # where somebody from outside comes from
     kind: Mapped[str] = mapped_column(String(16))
     public_key: Mapped[bytes | None]  # the record `trustee_public_key`, exact bytes
     signing_key: Mapped[str | None] = mapped_column(String(64))  # hex of the Ed25519 verification key (M5)

@@ -48,6 +48,8 @@ def check_charter(case: Case) -> None:
         if rule.seats > candidates:
             what = f"{some(rule.seats, 'seat')} for {some(candidates, 'candidate')}"
             case.recorder.warn("2.5", f"the charter's contest {number} has {what}: some stay empty", 0)
+    if case.charter.policy.practice is True:
+        case.recorder.warn("2.5", "this is a practice election: nobody on its roll is a real member")
     case.recorder.passed("2.5", "the charter contradicts neither itself nor the questions")
 
 

@@ -3,12 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
+from ballot.election import log
 from ballot.election.cautions import setup_warnings
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
+from ballot.election.secrecy import secrecy_warnings
 from ballot.election.setup import Delivery, freeze, remaining_steps
 from ballot.election.spares import MOST, usual_number
 from ballot.election.tallying import close_voting, open_voting
@@ -27,6 +29,7 @@ class FreezeForm(DeliveryForm, ConfirmForm):
     """How the tokens are sent, how many are spare, and that the officer knows what freezing means."""
 
     spares = IntegerField("Spare tokens", [Optional(), NumberRange(0, MOST, f"Enter 0 to {MOST:,}.")])
+    secrecy = BooleanField("I accept that the result itself may show how a member voted")
 
 
 @blueprint.get("/freeze")
@@ -55,6 +58,8 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
             with session.begin_nested():
                 if form.channel.data == "mail" and services().mailer is None:
                     raise NotPermitted("This server has no mail settings. Choose letters, or the file.")
+                    raise NotPermitted("This server has no mail settings. Choose the file for a mail merge.")
+                _accept_secrecy(session, election, form)
                 frozen = freeze(session, election, delivery)
         except NotPermitted as error:
             form.form_errors.append(str(error))
@@ -68,6 +73,16 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
     return _freeze_page(session, election, form), 422
 
 
+def _accept_secrecy(session: Session, election: Election, form: FreezeForm) -> None:
+    """Write down the officer's consent where the result may show votes. Raises: NotPermitted without it."""
+    risks = secrecy_warnings(session, election)
+    if risks and not form.secrecy.data:
+        raise NotPermitted("Tick that you accept what the result may show, or do not freeze. " + " ".join(risks))
+    election.secrecy_accepted = bool(risks)
+    if risks:
+        log.write(session, election, log.OFFICER, "Accepted that the result itself may show how a member voted.")
+
+
 def _freeze_page(session: Session, election: Election, form: FreezeForm) -> str:
     return render_template(
         "officer/freeze.html",
@@ -76,6 +91,7 @@ def _freeze_page(session: Session, election: Election, form: FreezeForm) -> str:
         figures=figures(session, election),
         remaining=remaining_steps(election),
         warnings=setup_warnings(session, election),
+        revealing=bool(secrecy_warnings(session, election)),
         can_mail=services().mailer is not None,
         second_officers=second_officers(session, election),
     )

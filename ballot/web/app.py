@@ -45,6 +45,7 @@ from ballot.web import (
     operation,
     paper,
     people,
+    practice,
     prints,
     public,
     reminding,
@@ -65,7 +66,7 @@ from ballot.web.shared_limits import FILE, SCHEME, key_of_limits
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
     operation, public, auth, account, invitation, member, my, trustee, token_requests,
-    officer, roles, paper, people, trustees, acts, mails, letters, replacing, reminding, withdrawing,
+    officer, practice, roles, paper, people, trustees, acts, mails, letters, replacing, reminding, withdrawing,
     counting, after_count, times, turnout, corrections,
 )  # fmt: skip
 

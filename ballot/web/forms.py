@@ -1,5 +1,6 @@
 """The forms that officers fill in. They check what a form can know; the acts in `ballot.election` check the rest."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Opti
 
 from ballot.board.companion import MAX_REASON
 from ballot.election.counting import MAX_SEED
+from ballot.election.creation import TEMPLATES
 from ballot.election.invitations import MAX_NAME
 from ballot.election.passwords import MAXIMUM_PASSWORD_LENGTH, MINIMUM_PASSWORD_LENGTH
 from ballot.election.setup import MAX_TEXT, MAX_TITLE, ElectionDraft
@@ -30,6 +32,7 @@ from ballot.store.models import ROLES, Election
 from ballot.web.moments import to_local, to_utc, zone_names
 
 MINIMUM_PASSPHRASE = 12
+EMPTY, COPY = "empty", "copy"  # what an election can begin with, beside the templates
 
 
 def required(sentence: str) -> InputRequired:
@@ -159,6 +162,7 @@ class ElectionForm(FlaskForm):
     def draft(self) -> ElectionDraft:
         """Return what was entered, with times in UTC."""
         return ElectionDraft(
+            zone=self.zone.data,
             name=self.name.data or "",
             description=self.description.data or "",
             administrator=self.administrator.data or None,
@@ -181,6 +185,26 @@ class ElectionForm(FlaskForm):
         return form
 
 
+class NewElectionForm(ElectionForm):
+    """The general values of a new election, and what it begins with."""
+
+    start = RadioField("What do you begin with?", [Optional()], choices=[], default=EMPTY)
+    earlier = SelectField("Earlier election", choices=[], validate_choice=False)
+    candidates = BooleanField("Copy its candidates too, with statements and photographs")
+
+    def __init__(self, elections: Sequence[Election], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        beginnings = [EMPTY, *TEMPLATES, *([COPY] if elections else [])]
+        self.start.choices = [(one, one) for one in beginnings]  # the page says what they mean
+        self.earlier.choices = [(one.uuid, one.name) for one in elections]
+        self.known = {one.uuid for one in elections}
+
+    def validate_earlier(self, field: SelectField) -> None:
+        """Ask for the election where one is to be copied."""
+        if self.start.data == COPY and field.data not in self.known:
+            raise ValidationError("Choose the election that is to be copied.")
+
+
 class RollForm(FlaskForm):
     """A roll file."""
 
@@ -191,6 +215,7 @@ class InviteForm(FlaskForm):
     """A trustee who makes the key elsewhere."""
 
     name = StringField("Name of the trustee", [required("Enter the trustee's name."), at_most(MAX_TITLE)])
+    organisation = StringField("Organisation, if from outside", [Optional(), at_most(MAX_TITLE)])
 
 
 class KeyFileForm(InviteForm):

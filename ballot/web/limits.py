@@ -21,6 +21,7 @@ DOWNLOAD = "30 per minute"
 UPLOAD = "60 per minute"
 HEALTH = "120 per minute"
 METRICS_GUESSES = "20 per minute"
+PRACTICE = "10 per minute"
 CODES_PER_ACCOUNT = "10 per 15 minutes"
 PASSWORDS_PER_ACCOUNT = "10 per 15 minutes"
 MEMBER_CODES = "30 per 15 minutes"  # by address of the network: codes asked for and codes typed

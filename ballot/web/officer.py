@@ -1,8 +1,8 @@
 """The returning officer's list, and one election's dashboard and settings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.cautions import setup_warnings
 from ballot.election.counting import contests_without_sheet
+from ballot.election.creation import TEMPLATES, begin_from_earlier, begin_from_template
 from ballot.election.invitations import GONE, accept, invitations_for
 from ballot.election.joint_acts import waiting
 from ballot.election.roles import ALL_ROLES, ROLE_NAMES, appointments_of, second_officers
@@ -21,8 +22,8 @@ from ballot.election.withdrawals import who_can_withdraw, withdrawals
 from ballot.errors import NotPermitted
 from ballot.store.models import Election, Officer
 from ballot.web.access import creates_elections, own_election, signed_in
-from ballot.web.forms import ElectionForm
-from ballot.web.moments import zone_names
+from ballot.web.forms import COPY, EMPTY, ElectionForm, NewElectionForm
+from ballot.web.moments import to_local, zone_names
 from ballot.web.progress import progress
 from ballot.web.results import turnout_points
 from ballot.web.services import services
@@ -42,7 +43,8 @@ def elections(session: Session, officer: Officer) -> ResponseReturnValue:
     return render_template(
         "officer/elections.html",
         officer=officer,
-        elections=list(reversed(officer.elections)),
+        elections=[one for one in reversed(officer.elections) if one.hidden_at is None or "hidden" in request.args],
+        hidden=sum(one.hidden_at is not None for one in officer.elections),
         helped=appointments_of(session, officer),
         invitations=invitations_for(session, officer),
         names=ROLE_NAMES,
@@ -64,25 +66,54 @@ def accept_invitation(session: Session, officer: Officer, number: int) -> Respon
 @creates_elections
 def new(session: Session, officer: Officer) -> ResponseReturnValue:
     """Show the form for a new election."""
-    form = ElectionForm()
-    form.zone.data = _zone()
-    return render_template("officer/settings.html", form=form, election=None)
+    earlier = earlier_elections(officer)
+    form = NewElectionForm(earlier)
+    form.zone.data, form.start.data = _zone(), COPY if request.args.get("copy") else EMPTY
+    form.earlier.data = request.args.get("copy")
+    form.opens_at.data, form.closes_at.data = usual_times(form.zone.data)
+    return _new_page(form)
 
 
 @blueprint.post("/elections/new")
 @creates_elections
 def create(session: Session, officer: Officer) -> ResponseReturnValue:
     """Create an election as a draft."""
-    form = ElectionForm()
+    earlier = earlier_elections(officer)
+    form = NewElectionForm(earlier)
     if form.validate():
         cookie["zone"] = form.zone.data
         try:
             with session.begin_nested():
-                election = create_election(session, officer, form.draft())
+                election = _begin(session, officer, form, earlier)
             return redirect(url_for("officer.dashboard", uuid=election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))
-    return render_template("officer/settings.html", form=form, election=None), 422
+    return _new_page(form), 422
+
+
+def _new_page(form: NewElectionForm) -> str:
+    return render_template("officer/settings.html", form=form, election=None, templates=TEMPLATES)
+
+
+def _begin(session: Session, officer: Officer, form: NewElectionForm, earlier: list[Election]) -> Election:
+    """Create the election with what it begins with."""
+    if form.start.data in (None, EMPTY):
+        return create_election(session, officer, form.draft())
+    if form.start.data != COPY:
+        return begin_from_template(session, officer, form.draft(), form.start.data)
+    chosen = next(one for one in earlier if one.uuid == form.earlier.data)
+    return begin_from_earlier(session, officer, form.draft(), chosen, candidates=bool(form.candidates.data))
+
+
+def earlier_elections(officer: Officer) -> list[Election]:
+    """Return the elections that an officer can copy, newest first."""
+    return [election for election in reversed(officer.elections) if not election.practice]
+
+
+def usual_times(zone: str) -> tuple[datetime, datetime]:
+    """Return when a voting usually opens and closes, as clocks in a zone show it: in two weeks, for two weeks."""
+    today = to_local(clock.now(), zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=14, hours=10), today + timedelta(days=28, hours=18)
 
 
 @blueprint.get("/elections/<uuid>")
@@ -105,6 +136,7 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         withdrawn=withdrawals(session, election) if election.state != "draft" else [],
         can_withdraw=election.state in WITHDRAWING and bool(who_can_withdraw(session, election)),
         now=clock.now(),
+        zones=[zone for zone in dict.fromkeys((election.zone, _zone())) if zone != "UTC"],
         my_role=ROLE_NAMES[g.role],
         second_officers=second_officers(session, election),
         joint_acts=len(waiting(session, election)),
@@ -116,7 +148,7 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
 @own_election("draft")
 def settings(session: Session, election: Election) -> ResponseReturnValue:
     """Show the form with the election's general values."""
-    return render_template("officer/settings.html", form=ElectionForm.of(election, _zone()), election=election)
+    return render_template("officer/settings.html", form=ElectionForm.of(election, election.zone), election=election)
 
 
 @blueprint.post("/elections/<uuid>/settings")

@@ -33,7 +33,6 @@ def contests(session: Session, election: Election) -> ResponseReturnValue:
         election=election,
         rule=contest_rule,
         rule_name=rule_name,
-        orders=ORDERS,
         small=photographs_of(session, election),
         patterns={contest.position: pattern_figure(contest, voters) for contest in election.contests if voters},
     )
@@ -97,7 +96,7 @@ def contest(session: Session, election: Election, position: int) -> ResponseRetu
     """Show a contest for changing it."""
     found = _contest(election, position)
     form = ContestForm.of(found)
-    form.add_rows(1)
+    form.add_rows(1 if found.candidates else NEW_CANDIDATES)
     return _page(election, form, found)
 
 

@@ -1,11 +1,13 @@
 """What each trustee has done, what comes next for them, and whom everybody is waiting for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.states import has_reached
 from ballot.election.tallying import missing_shares, needed_shares
 from ballot.election.trustee_link import status, waits_for
+from ballot.moments import in_words
 from ballot.report import names_in_words
 from ballot.store.models import Election, Trustee
 
@@ -124,9 +126,23 @@ def trustees_sentence(election: Election) -> str:
 
 
 def key_waits(election: Election) -> list[str]:
-    """Say of each trustee of a draft what is missing before the election can be frozen."""
-    found = ((trustee.name, DOING.get(status(election, trustee).step)) for trustee in election.trustees)
-    return [f"Waiting for {name} to {doing}." for name, doing in found if doing]
+    """Say of each trustee of a draft who has no key yet what is waited for, and since when."""
+    return _waits(election, [trustee for trustee in election.trustees if trustee.accepted_at is None])
+
+
+def rehearsal_waits(election: Election) -> list[str]:
+    """Say of each trustee of a draft whose backup is not proved yet what is waited for, and since when."""
+    made = [trustee for trustee in election.trustees if trustee.accepted_at is not None]
+    return _waits(election, [trustee for trustee in made if trustee.rehearsed_at is None])
+
+
+def _waits(election: Election, trustees: Sequence[Trustee]) -> list[str]:
+    found = ((trustee, DOING.get(status(election, trustee).step)) for trustee in trustees)
+    return [
+        f"Waiting for {trustee.name} to {doing}, since {in_words(trustee.accepted_at or trustee.invited_at)}."
+        for trustee, doing in found
+        if doing
+    ]
 
 
 def held_sentence(election: Election) -> str:

@@ -1,7 +1,8 @@
-"""The officer's column of steps: what is done, what is next, who is being waited for."""
+"""The officer's line of steps: what is done, what is next, who is being waited for and since when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from ballot import clock
 from ballot.election.ledger import Ledger
@@ -11,18 +12,19 @@ from ballot.election.turnout import Figures
 from ballot.moments import in_words
 from ballot.report import counted
 from ballot.store.models import Contest, Election
-from ballot.web.progress import key_waits, needed_words, trustees_sentence
+from ballot.web.progress import key_waits, needed_words, rehearsal_waits, trustees_sentence
 
 IN_WORDS = {"done": "Done", "now": "Now", "waiting": "Waiting", "later": "Later"}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step; `endpoint` is the page where it is done, `action` what the button there is called."""
+    """One step; `doing`: what comes next in it, `endpoint`: the page where, `action`: what the button is called."""
 
     title: str
     state: str
     note: str
+    doing: str
     endpoint: str
     action: str
     waiting: Sequence[str] = field(default=())
@@ -35,131 +37,151 @@ class Step:
 
 @dataclass(frozen=True)
 class _Plan:
-    """A step before it is known which one is next."""
+    """A step before it is known which one is next; a `free` one need not wait for those before it."""
 
     title: str
     done: bool
     note: str
+    doing: str
     endpoint: str
     action: str
     waiting: Sequence[str] = ()
-
-
-_LOT = _Plan(
-    "Draw the public lot",
-    False,
-    "Candidates are level, and only a lot may decide between them.",
-    "counting.result",
-    "See the tie",
-)
+    free: bool = False
 
 
 def steps(election: Election, figures: Figures, remaining: Sequence[str], ties: bool) -> list[Step]:
-    """Return the column; the first step that is not done is the next one."""
+    """Return the ten steps, from setting up to publishing."""
     plans = [
-        *_preparing(election, figures, remaining),
+        *_preparing(election, figures),
+        _tokens(election, figures, remaining),
         *_voting(election, figures, remaining),
         *_ending(election, remaining, ties),
     ]
-    column: list[Step] = []
+    line: list[Step] = []
     for plan in plans:
-        first_open = not plan.done and all(step.state == "done" for step in column)
-        state = "done" if plan.done else _state(plan) if first_open else "later"
-        column.append(
-            Step(plan.title, state, plan.note, plan.endpoint, plan.action, plan.waiting if first_open else ())
-        )
-    return column
+        state = _state(plan, line)
+        waiting = plan.waiting if state in ("now", "waiting") else ()
+        line.append(Step(plan.title, state, plan.note, plan.doing, plan.endpoint, plan.action, waiting))
+    return line
 
 
-def next_step(column: Sequence[Step]) -> Step | None:
-    """Return the one step that comes next; none when the election is published."""
-    return next((step for step in column if step.state in ("now", "waiting")), None)
+def next_step(line: Sequence[Step]) -> Step | None:
+    """Return the one step that comes next: what can be done now, else what is waited for; none when all is done."""
+    open_ones = [step for state in ("now", "waiting") for step in line if step.state == state]
+    return open_ones[0] if open_ones else None
 
 
-def _state(plan: _Plan) -> str:
-    return "waiting" if plan.waiting else "now"
+def _state(plan: _Plan, before: Sequence[Step]) -> str:
+    """Return the state of a step behind those before it: only one is the next, but several can wait for somebody."""
+    if plan.done:
+        return "done"
+    reached = plan.free or all(step.state == "done" for step in before)
+    if reached and plan.waiting:
+        return "waiting"
+    return "now" if reached and all(step.state != "now" for step in before) else "later"
 
 
-def _preparing(election: Election, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:
+def since(moment: datetime | None) -> str:
+    """Say since when somebody is waited for."""
+    return f" Since {in_words(moment)}." if moment else ""
+
+
+def _preparing(election: Election, figures: Figures) -> list[_Plan]:
     frozen = has_reached(election, "frozen")
-    contests = election.contests
-    papers = bool(contests) and all(_has_paper(contest) for contest in contests)
+    trustees = election.trustees
+    keys = [trustee for trustee in trustees if trustee.accepted_at is not None]
+    ready = [trustee for trustee in trustees if trustee.rehearsed_at is not None]
+    enough = len(trustees) >= 2 or (len(trustees) == 1 and election.few_trustees_accepted)
     return [
+        _set_up(election),
         _Plan(
-            "Dates and rules",
-            frozen or (election.opens_at is not None and election.closes_at is not None),
-            "When the voting opens and closes.",
-            "officer.settings",
-            "Set the dates",
+            "Trustees",
+            frozen or (enough and len(keys) == len(trustees)),
+            f"{len(keys)} of {counted(len(trustees), 'key')} are here" if trustees else "Who holds the key",
+            "trustees",
+            "trustees.page",
+            "See the trustees" if trustees else "Add trustees",
+            () if frozen else key_waits(election),
+            free=True,
         ),
         _Plan(
-            "Contests and candidates",
-            frozen or papers,
-            counted(len(contests), "contest") + ", " + counted(sum(len(c.candidates) for c in contests), "candidate"),
-            "paper.contests",
-            "Add contests",
-        ),
-        _Plan(
-            "Electoral roll",
+            "Roll",
             frozen or figures.members > 0,
             counted(figures.members, "member"),
+            "electoral roll",
             "people.roll",
             "Upload the roll",
+            free=True,
         ),
-        _trustees(election),
         _Plan(
-            "Freeze and issue tokens",
-            frozen,
-            "Nothing about the election can change afterwards.",
-            "acts.freeze_page",
-            "Freeze the election",
-            remaining if election.state == "draft" else (),
+            "Rehearsal",
+            frozen or (enough and len(ready) == len(trustees)),
+            f"{len(ready)} of {len(trustees)} backups are proved to open" if trustees else "Do the keys’ backups open?",
+            "rehearsal of the trustees",
+            "trustees.page",
+            "See the trustees",
+            () if frozen else rehearsal_waits(election),
         ),
     ]
+
+
+def _set_up(election: Election) -> _Plan:
+    """Return the first step: dates and ballot paper; its button leads to whichever is missing."""
+    frozen, contests = has_reached(election, "frozen"), election.contests
+    dated = election.opens_at is not None and election.closes_at is not None
+    papers = bool(contests) and all(_has_paper(contest) for contest in contests)
+    people = counted(sum(len(contest.candidates) for contest in contests), "candidate")
+    return _Plan(
+        "Set up",
+        frozen or (dated and papers),
+        f"{counted(len(contests), 'contest')}, {people}" + ("" if dated else "; no dates yet"),
+        "contests and candidates" if dated else "dates and rules",
+        "paper.contests" if dated else "officer.settings",
+        "Add contests" if dated else "Set the dates",
+        free=True,
+    )
 
 
 def _has_paper(contest: Contest) -> bool:
     return bool(contest.candidates) and (contest.kind != "choice" or contest.maximum <= len(contest.candidates))
 
 
-def _trustees(election: Election) -> _Plan:
-    ready = [t for t in election.trustees if t.rehearsed_at is not None]
-    enough = len(ready) >= 2 or (len(ready) == 1 and election.few_trustees_accepted)
+def _tokens(election: Election, figures: Figures, remaining: Sequence[str]) -> _Plan:
+    """Return the step from the freeze to the delivery."""
+    if not has_reached(election, "frozen"):
+        note = (
+            "Nothing about the election can change after the freeze; each member then gets one personal ballot token."
+        )
+        return _Plan(
+            "Tokens", False, note, "freeze and issue tokens", "acts.freeze_page", "Freeze the election", remaining
+        )
     return _Plan(
-        "Trustees",
-        has_reached(election, "frozen") or (enough and len(ready) == len(election.trustees)),
-        f"{len(ready)} of {len(election.trustees)} are ready",
-        "trustees.page",
-        "See the trustees" if election.trustees else "Add trustees",
-        key_waits(election) if election.state == "draft" else (),
+        "Tokens",
+        has_reached(election, "open") or figures.tokens.adds_up,
+        sums_in_words(figures.tokens),
+        "deliver the tokens",
+        "mails.page",
+        "See the mails",
     )
 
 
 def _voting(election: Election, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:
-    frozen, sums = has_reached(election, "frozen"), figures.tokens
-    note = sums_in_words(sums) if frozen else "Each member gets one personal ballot token."
+    opened = has_reached(election, "open")
     return [
         _Plan(
-            "Deliver the tokens",
-            has_reached(election, "open") or (frozen and sums.adds_up),
-            note,
-            "mails.page",
-            "See the mails",
-        ),
-        _Plan(
-            "Open the voting",
-            has_reached(election, "open"),
-            "Members can vote between the two dates.",
+            "Open",
+            opened,
+            in_words(election.opens_at) if election.opens_at else "Members can vote between the two dates.",
+            "open the voting",
             "acts.open_page",
             "Open the voting",
             remaining if election.state == "frozen" else (),
         ),
         _Plan(
-            "Close the voting",
+            "Close",
             has_reached(election, "closed"),
-            f"{figures.voters:,} of {figures.members:,} have voted"
-            if has_reached(election, "open")
-            else "No ballot after it.",
+            f"{figures.voters:,} of {figures.members:,} have voted" if opened else "No ballot after it.",
+            "close the voting",
             "acts.close_page",
             "Close the voting",
             _until_closing(election),
@@ -184,48 +206,42 @@ def _until_closing(election: Election) -> list[str]:
     ]
 
 
-def _mixing(election: Election) -> list[_Plan]:
-    """Return the step of the mixers, if ballots are shuffled in this election."""
-    mixers = [trustee for trustee in election.trustees if trustee.mixes]
-    if not has_ranked_contest(election):
-        return []
-    done = len(mixers) - len(waiting_mixers(election))
-    return [
-        _Plan(
-            "Shuffle the ballots",
-            has_reached(election, "closed") and done == len(mixers),
-            f"{done} of {len(mixers)} have shuffled",
-            "counting.count",
-            "See the trustees",
-            [trustees_sentence(election)] if election.state == "closed" else (),
-        )
-    ]
+def _count(election: Election, remaining: Sequence[str]) -> _Plan:
+    """Return the step of the trustees: shuffles where ballots are ranked, then shares, then the opening."""
+    shares = [trustee for trustee in election.trustees if trustee.decrypted_at is not None]
+    decrypted = f"{len(shares)} trustees have decrypted; needed: {needed_words(election)}"
+    note = decrypted if election.trustees else "The trustees open the result together."
+    mixers = [trustee for trustee in election.trustees if trustee.mixes] if has_ranked_contest(election) else []
+    mixing = waiting_mixers(election) if election.state == "closed" else mixers
+    if mixers and not has_reached(election, "tallied"):
+        note = f"{len(mixers) - len(mixing)} of {len(mixers)} have shuffled; {note}"
+    if election.state == "closed" and mixers and mixing:
+        waits = [trustees_sentence(election) + since(election.closed_at)]
+        return _Plan("Count", False, note, "shuffle the ballots", "counting.count", "See the trustees", waits)
+    waits = [f"{sentence}{since(election.closed_at)}" for sentence in remaining] if election.state == "closed" else []
+    return _Plan(
+        "Count", has_reached(election, "tallied"), note, "open the count", "counting.count", "Open the count", waits
+    )
 
 
 def _ending(election: Election, remaining: Sequence[str], ties: bool) -> list[_Plan]:
-    shares = [t for t in election.trustees if t.decrypted_at is not None]
+    lot = "Candidates are level, and only a lot may decide between them."
+    unseen = "Nobody but the officer sees it until then, and auditors in the archive."
     return [
-        *_mixing(election),
+        _count(election, remaining),
         _Plan(
-            "Open the count",
-            has_reached(election, "tallied"),
-            f"{len(shares)} trustees have decrypted; needed: {needed_words(election)}",
-            "counting.count",
-            "Open the count",
-            remaining if election.state == "closed" else (),
-        ),
-        *([_LOT] if ties else []),
-        _Plan(
-            "Declare the result",
+            "Declare",
             has_reached(election, "declared"),
-            "Nobody but the officer sees it until then, and auditors in the archive.",
+            lot if ties else unseen,
+            "draw the public lot" if ties else "declare the result",
             "counting.result",
-            "See the result",
+            "See the tie" if ties else "See the result",
         ),
         _Plan(
             "Publish",
             has_reached(election, "published"),
             "Result, archive and audit instructions, for everybody.",
+            "publish",
             "counting.publish_page",
             "Publish the result",
         ),

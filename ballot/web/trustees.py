@@ -62,7 +62,7 @@ def invite(session: Session, election: Election) -> ResponseReturnValue:
     if form.validate():
         try:
             with session.begin_nested():
-                invite_trustee(session, election, form.name.data or "")
+                invite_trustee(session, election, form.name.data or "", form.organisation.data or "")
             return _back(election)
         except NotPermitted as error:
             form.name.errors = [str(error)]

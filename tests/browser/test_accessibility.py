@@ -71,7 +71,7 @@ def paths(site: Site, made: Made) -> list[str]:
     downloads = {"public.archive", "public.companion", "counting.archive", "counting.companion"}
     downloads |= {"public.result_pdf", "counting.result_pdf"}
     downloads |= {"public.photograph", "paper.draft_picture"}
-    data = {"member.record", "member.particulars", "member.receipt_file", "public.on_board"}
+    data = {"member.record", "member.particulars", "member.receipt_file", "public.on_board", "practice.progress"}
     app = site.world.app
     found = {
         address(app, rule, made.uuid)

@@ -108,6 +108,7 @@ def freeze(page: Page) -> list[dict[str, str]]:
     """Freeze the election with a file for a mail merge; return its rows."""
     page.get_by_role("link", name="Freeze the election").click()
     page.get_by_label("In one file for a mail merge").check()
+    page.get_by_label("I accept that the result itself").check()  # four members
     page.get_by_label("I have read this").check()
     page.get_by_role("button", name="Freeze the election").click()
     with page.expect_download() as downloading:
@@ -229,8 +230,8 @@ def finished(chrome: Browser, shared_site: Site, tmp_path_factory: pytest.TempPa
         log_in(officer)
         uuid = create(officer)
         add_contest(officer)
-        upload_roll(officer)
         keys = make_keys(officer)
+        upload_roll(officer)
         rows = freeze(officer)
         confirm(officer, "Open the voting", "Open the voting")
         number = vote_by_keyboard(phone, rows[0]["link"])
@@ -243,7 +244,7 @@ def finished(chrome: Browser, shared_site: Site, tmp_path_factory: pytest.TempPa
 def count_and_publish(officer: Page, uuid: str, keys: list[bytes]) -> None:
     """Close, decrypt, open the count, declare and publish."""
     officer.goto(f"/officer/elections/{uuid}")
-    expect(officer.get_by_text("voted (75.0 %)")).to_be_visible()
+    expect(officer.get_by_text("75.0 % voted")).to_be_visible()
     confirm(officer, "Close the voting", "Close the voting")
     decrypt(officer, keys)
     expect(officer.get_by_text("Elected").first).to_be_visible()

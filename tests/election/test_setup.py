@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from ballot.election import setup
-from ballot.election.cautions import setup_warnings, skeleton
+from ballot.election.cautions import setup_warnings
+from ballot.election.look_alikes import skeleton
 from ballot.election.officers import add_officer
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup import CandidateDraft, ContestDraft, ElectionDraft

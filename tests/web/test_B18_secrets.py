@@ -20,7 +20,7 @@ def test_B18_nothing_secret_is_logged_in_a_whole_election(world: World, caplog: 
     officer = world.browser(OLGA)
     home = set_up(officer)
     keys = [make_key(officer, home, name) for name in ("Amina", "Jonas")]
-    merge = handed_out(officer.post(f"{home}/freeze", channel="merge", sure="y").text).decode("utf-8-sig")
+    merge = handed_out(officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y").text).decode("utf-8-sig")
     tokens = [line.split(",")[4] for line in merge.splitlines()[1:]]
     made = Made(home.rsplit("/", 1)[1], tokens, [])
     officer.post(f"{home}/open", sure="y")

@@ -16,7 +16,7 @@ EXPECTED = {
     **dict.fromkeys(("trustee.page", "turnout"), (ANYBODY,)),
     "trustee": (TRUSTEE,),
     **dict.fromkeys(("account", "officer.elections", "officer.accept_invitation"), (ACCOUNT,)),
-    **dict.fromkeys(("officer.new", "officer.create"), (CREATOR,)),
+    **dict.fromkeys(("officer.new", "officer.create", "practice.begin"), (CREATOR,)),
 }
 # Who opens a page of an election: whatever is not named here, the returning officer alone.
 ROLES = {

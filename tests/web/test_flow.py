@@ -71,7 +71,7 @@ def test_a_whole_election_by_its_pages_on_both_databases(database_url: str, tmp_
     assert "Next: freeze and issue tokens" in officer.get(home).text
     assert world.browser().get(f"/elections/{uuid}").status_code == 404
 
-    frozen = officer.post(f"{home}/freeze", channel="merge", sure="y")
+    frozen = officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y")
     assert frozen.status_code == 200, frozen.text
     rows = list(csv.DictReader(io.StringIO(handed_out(frozen.text).decode("utf-8-sig"))))
     assert len(rows) == 3
@@ -80,7 +80,7 @@ def test_a_whole_election_by_its_pages_on_both_databases(database_url: str, tmp_
 
     made = Made(uuid, [row["token"] for row in rows], [])
     world.vote(made, (1, 1, 0))
-    assert "3</strong> voted (100.0 %)" in officer.get(home).text
+    assert "3</strong> ballots; 100.0 % voted" in officer.get(home).text
     assert officer.post(f"{home}/close", sure="y").status_code == 302
     for position, key in enumerate(keys, start=1):
         answer = officer.post(f"{home}/count/{position}", file=(io.BytesIO(key), "key"), passphrase=PASSPHRASE)
@@ -105,7 +105,7 @@ def test_mails_are_sent_and_name_the_checksums(world: World) -> None:
     officer = world.browser(OLGA)
     home = set_up(officer)
     make_key(officer, home, "Amina"), make_key(officer, home, "Jonas")
-    assert officer.post(f"{home}/freeze", channel="mail", sure="y").status_code == 302
+    assert officer.post(f"{home}/freeze", channel="mail", sure="y", secrecy="y").status_code == 302
     assert "3</strong> waiting" in officer.get(f"{home}/mails").text
     assert "have not gone out yet" in officer.get(f"{home}/open").text
     officer.post(f"{home}/mails/send", f"{home}/mails")

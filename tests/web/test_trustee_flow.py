@@ -87,13 +87,13 @@ def test_a_whole_election_with_a_common_key(prepared: tuple[World, Browser, str,
     assert "Waiting for Amina to make a key" in officer.get(home).text
     assert trustees[0].step() == "certificate"
     assert "Jonas to make a key" in officer.get(home).text and "Key: 1 of 3 steps done" in officer.get(home).text
-    refused = officer.post(f"{home}/freeze", channel="merge", sure="y")
+    refused = officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y")
     assert refused.status_code == 409 and "Waiting for Amina" in refused.text
     done = take_turns(trustees, {"wait"})
     assert {"polynomial", "voutput", "rehearsal"} <= set(done)
     assert "Next: freeze and issue tokens" in officer.get(home).text
 
-    merge = handed_out(officer.post(f"{home}/freeze", channel="merge", sure="y").text).decode("utf-8-sig")
+    merge = handed_out(officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y").text).decode("utf-8-sig")
     tokens = [row["token"] for row in csv.DictReader(io.StringIO(merge))]
     assert officer.post(f"{home}/open", sure="y").status_code == 302
     assert "D’Hondt" not in officer.get(f"/elections/{uuid}").text
@@ -181,7 +181,7 @@ def test_what_a_trustee_sends_for_another_one_is_refused(
 ) -> None:
     world, officer, home, trustees = prepared
     take_turns(trustees, {"wait"})
-    merge = handed_out(officer.post(f"{home}/freeze", channel="merge", sure="y").text).decode("utf-8-sig")
+    merge = handed_out(officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y").text).decode("utf-8-sig")
     officer.post(f"{home}/open", sure="y")
     uuid = home.rsplit("/", 1)[1]
     vote(world, uuid, [row["token"] for row in csv.DictReader(io.StringIO(merge))])
