@@ -16,7 +16,7 @@ const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "ut
 const parts = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`).join(", ");
 
 // The workers are classic scripts: module workers are missing in browsers that members still have.
-const scripts = { booth: "esm", check: "esm", invitation: "esm", progress: "esm", trustee: "esm", trustee_worker: "iife", worker: "iife" };
+const scripts = { booth: "esm", check: "esm", invitation: "esm", progress: "esm", registrar: "esm", trustee: "esm", trustee_worker: "iife", worker: "iife" };
 
 const banner = (name) =>
   `// ballot: ${name}.js, built from frontend/src/${name}.js by scripts/build_assets. Do not edit.\n` +

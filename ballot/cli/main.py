@@ -26,6 +26,11 @@ COMMANDS: Final = {
     "officer": ("ballot.cli.officer", "officer", "Accounts of returning officers."),
     "election": ("ballot.cli.officer", "election", "Run an election: create, freeze, open, close, count, publish."),
     "roll": ("ballot.cli.registrar", "roll", "Check a roll before it is imported."),
+    "registrar": (
+        "ballot.cli.registrar_tokens",
+        "registrar",
+        "Make tokens that the server never sees.",
+    ),
     "trustee": ("ballot.cli.trustee", "trustee", "A trustee's key, rehearsal, shuffle and decryption."),
     "vote": ("ballot.cli.member", "vote", "Cast a ballot from the command line."),
     "count": ("ballot.cli.count", "count", "Count a contest by its rule, or by another as what-if."),

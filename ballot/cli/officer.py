@@ -175,10 +175,10 @@ def freeze(
 
     Each member gets a ballot token. The server forgets it as soon as it is handed out.
     """
+    from ballot.crypto.spare_numbers import usual_number
     from ballot.election.freezing import Delivery, freeze
     from ballot.election.roll import members_count
     from ballot.election.sealing import TokenSeal
-    from ballot.election.spares import usual_number
     from ballot.secret_file import refuse_tracked_path, write_secret
 
     if [mail, letters, merge_file is not None].count(True) != 1:

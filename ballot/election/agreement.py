@@ -21,12 +21,14 @@ from ballot.crypto.hashing import sha256_base64, sha256_hex
 from ballot.election import running_totals
 from ballot.election.freezing import make_charter, make_records
 from ballot.election.marks import ciphertext_mark, owner_mark
+from ballot.election.registrar_list import is_registrars, registrar_list
 from ballot.election.setup_records import charter_of
 from ballot.election.spares import barred
 from ballot.errors import BallotError, BoardInconsistent
 from ballot.records.ballot import CastBallot
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
+from ballot.records.registrar import parse_credential_file
 from ballot.store import board
 from ballot.store.models import (
     BoardData,
@@ -86,9 +88,7 @@ def _paper_and_roll(session: Session, election: Election) -> None:
     charter = make_charter(session, election, () if on_record.spares is UNSET else on_record.spares)
     if charter != on_record:
         raise BoardInconsistent("The rules, limits or trustees of the election are not those of its charter.")
-    members = session.execute(select(Member.credential, Member.weight).where(Member.election_id == election.id))
-    listed = [(credential or "", weight) for credential, weight in members]
-    listed += [(row.credential, row.weight) for row in barred(session, election)]
+    listed = _listed(session, election)
     names = ("ballot paper", "list of trustees", "electoral roll", "Setup record")
     for name, made, stored in zip(names, make_records(election, listed, charter).data(), on_board, strict=True):
         if made != stored:
@@ -146,8 +146,20 @@ def _ballots(session: Session, election: Election) -> Iterator[tuple[BoardEvent,
     return ((event, raw, receipt) for event, raw, receipt in rows)
 
 
+def _listed(session: Session, election: Election) -> list[tuple[str, int]]:
+    """Return the public credentials with their weights: the members' and those without a member, or the registrar's."""
+    made = registrar_list(session, election)
+    if made is not None:
+        return list(parse_credential_file(made.content).weights().items())
+    members = session.execute(select(Member.credential, Member.weight).where(Member.election_id == election.id))
+    without = [(row.credential, row.weight) for row in barred(session, election)]
+    return [(credential or "", weight) for credential, weight in members] + without
+
+
 def _spent_tokens(session: Session, election: Election) -> None:
-    """Compare the tokens that are marked as spent with the ballots."""
+    """Compare the tokens that are marked as spent with the ballots, where it is known whose they are."""
+    if is_registrars(election):
+        return
     spent = select(Member.credential).where(Member.election_id == election.id, Member.spent_at.is_not(None))
     voted = select(Receipt.credential).where(Receipt.election_id == election.id)
     if set(session.scalars(spent)) != set(session.scalars(voted)):

@@ -26,9 +26,10 @@ from ballot.election.mails import token_mail
 from ballot.election.mixing import has_ranked_contest
 from ballot.election.photographs import photographs_of
 from ballot.election.quotas import rule_of
+from ballot.election.registrar_list import CHANNEL, is_registrars, list_to_freeze
 from ballot.election.roll_upload import give_up
 from ballot.election.sealing import TokenSeal
-from ballot.election.spares import make_spares, store_letters, store_spares
+from ballot.election.spares import bar_spares, make_spares, store_letters, store_spares
 from ballot.election.statements import statement_hash
 from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
@@ -39,11 +40,12 @@ from ballot.protocol.setup import ElectionPlan, SetupRecords, make_setup
 from ballot.records.charter import Charter, ContestRule, PaperPolicy, Policy
 from ballot.records.event import EventType
 from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.records.registrar import CredentialFile
 from ballot.records.trustees import TrusteeEntry
 from ballot.store import board
 from ballot.store.models import Candidate, Contest, Election, Member, OutboxMessage
 
-CHANNELS = ("mail", "letters", "merge")
+CHANNELS = ("mail", "letters", "merge", CHANNEL)
 _ORDERS: dict[str, Literal["alphabetical", "random"] | UnsetType] = {
     "fixed": UNSET,
     "alphabetical": "alphabetical",
@@ -55,8 +57,9 @@ _slate = attrgetter("slate")
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """How the tokens reach the members.
 
-    `channel`: "mail" (the outbox; letters for those without an address), "letters" (for all), or "merge" (one CSV for
-    a mail merge). `spares`: how many spare tokens are made. These and letters wait sealed with `seal`.
+    `channel`: "mail" (the outbox; letters for those without an address), "letters" (for all), "merge" (one CSV for a
+    mail merge), or "registrar", who has made them. `spares`: how many spare tokens are made. These and letters wait
+    sealed with `seal`.
     """
 
     channel: str
@@ -94,6 +97,19 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
         raise NotPermitted("The election cannot be frozen yet. " + " ".join(steps))
     give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
+    if is_registrars(election) != (delivery.channel == CHANNEL):
+        raise NotPermitted("Who issues the tokens was changed meanwhile. Load the page again.")
+    if is_registrars(election):
+        result = _freeze_with_list(session, election, list_to_freeze(session, election), len(members))
+    else:
+        result = _freeze_with_tokens(session, election, members, delivery)
+    log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
+    return result
+
+
+def _freeze_with_tokens(
+    session: Session, election: Election, members: list[Member], delivery: Delivery
+) -> FreezeResult:
     spares = make_spares(election, (member.weight for member in members), delivery.spares)
     charter = make_charter(session, election, [spare.credential for spare in spares])
     issued = issue_tokens(election, members, by_mail=delivery.channel == "mail")
@@ -102,9 +118,19 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     election.token_channel = delivery.channel
     store_spares(session, election, spares, delivery.seal)
     _append_setup(session, election, records, charter)
-    result = _deliver(session, election, issued, delivery)
-    log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
-    return result
+    return _deliver(session, election, issued, delivery)
+
+
+def _freeze_with_list(session: Session, election: Election, made: CredentialFile, members: int) -> FreezeResult:
+    """Freeze with the registrar's public credentials: there is no token here, and nothing to deliver."""
+    weights = made.weights()
+    charter = make_charter(session, election, made.spares)
+    records = make_records(election, weights.items(), charter)
+    bar_spares(session, election, {spare: weights[spare] for spare in made.spares})
+    _append_setup(session, election, records, charter)
+    return FreezeResult(
+        fingerprint=election.fingerprint or "", setup_event=election.setup_event or "", members=members, queued=0
+    )
 
 
 def trustee_entries(election: Election) -> list[TrusteeEntry]:

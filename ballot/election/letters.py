@@ -7,11 +7,9 @@ A token is wiped only when the officer says that the batch is printed, because p
 
 from __future__ import annotations
 
-import re
 import secrets
 
 import msgspec
-from babel import Locale
 from msgspec import UNSET
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -26,15 +24,13 @@ from ballot.errors import NotPermitted
 from ballot.language import in_language
 from ballot.moments import in_words
 from ballot.report import counted
-from ballot.report.letters import Letter, letter_html, letters_html
+from ballot.report.letters import Letter, address_lines, by_post, letter_html, letters_html
 from ballot.report.qr import qr_path
 from ballot.store.models import Election, Member, SealedToken
 
 BATCH = 200  # letters: a PDF of them takes well under a minute
 STATES = ("frozen", "open")
 GONE = "There is no such batch any more: it was confirmed as printed, and its tokens are wiped."
-# Good enough to sort the post by: the first group with four digits or more, or the British kind.
-_POSTAL_CODE = re.compile(r"\b(\d{4,}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b")
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -127,16 +123,7 @@ def _to_print(election: Election) -> tuple[ColumnElement[bool], ...]:
 
 
 def _by_post(member: Member) -> tuple[str, str, str]:
-    """Return what letters are sorted by: country, postal code and name."""
-    found = _POSTAL_CODE.findall(member.address or "")
-    return member.country or "", found[-1] if found else "", member.name
-
-
-def address_lines(member: Member) -> tuple[str, ...]:
-    """Return the lines of an address below the name, with the country in capitals as the post wants it."""
-    lines = (member.address or "").splitlines()
-    country = str(Locale("en").territories.get(member.country or "", "")).upper()
-    return (*lines, country) if country and (not lines or lines[-1].upper() != country) else tuple(lines)
+    return by_post(member.address or "", member.country or "", member.name)
 
 
 def _letter(election: Election, member: Member, token: str, public_url: str, later: frozenset[str]) -> str:
@@ -146,7 +133,7 @@ def _letter(election: Election, member: Member, token: str, public_url: str, lat
             Letter(
                 sender=election.administrator or election.name,
                 name=member.name,
-                address=address_lines(member),
+                address=address_lines(member.address or "", member.country or ""),
                 election=election.name,
                 opens_at=in_words(election.opens_at) if election.opens_at else "",
                 closes_at=in_words(election.closes_at) if election.closes_at else "",

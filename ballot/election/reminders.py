@@ -18,6 +18,7 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.ledger import STANDING, TOKEN_MAIL
 from ballot.election.mails import Addressee, reminder_mail
+from ballot.election.registrar_list import is_registrars
 from ballot.election.states import accepts_ballots, require_state
 from ballot.election.wording import clean_text
 from ballot.errors import NotPermitted
@@ -49,6 +50,10 @@ def schedule_reminder(session: Session, election: Election, at: dt.datetime | No
     Raises: NotPermitted outside of the voting, too near to another reminder, or if there have been enough.
     """
     require_state(election, "frozen", "open")
+    if is_registrars(election):
+        raise NotPermitted(
+            "The registrar issues the tokens, so this server does not know who has voted. Write to all members."
+        )
     session.refresh(election, with_for_update=True)
     now = clock.now()
     moment = at or now

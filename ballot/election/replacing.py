@@ -86,7 +86,7 @@ def replace_token(session: Session, election: Election, payload: Mapping[str, An
     _check_address(member, payload)
     _refuse_pointless(session, election, member)
     spare = _next_spare(session, election, member.weight)
-    number = _revoke(session, election, head, member.credential or "", spare.credential, payload["reason"])
+    number = revoke(session, election, head, member.credential or "", spare.credential, payload["reason"])
     _stop_old(session, member)
     _change_address(session, election, member, payload["email"])
     answered = (TokenRequest.member_id == member.id, TokenRequest.ended_at.is_(None))
@@ -146,10 +146,15 @@ def _check_address(member: Member, payload: Mapping[str, str]) -> None:
         raise NotPermitted(f"{member.name} has no e-mail address. Enter one, or send a letter.")
 
 
-def _refuse_pointless(session: Session, election: Election, member: Member) -> None:
+def refuse_after_the_voting(election: Election) -> None:
+    """Refuse a replacement that nobody could vote with. Raises: NotPermitted."""
     require_state(election, *STATES)
     if election.closes_at is not None and clock.now() >= election.closes_at:
         raise NotPermitted("The voting is over: no token can be replaced any more.")
+
+
+def _refuse_pointless(session: Session, election: Election, member: Member) -> None:
+    refuse_after_the_voting(election)
     if member.credential is None:
         raise NotPermitted("The registrar issued this token, and only the registrar can replace it.")
     if is_spent(session, election.id, member.credential):
@@ -175,7 +180,7 @@ def _next_spare(session: Session, election: Election, weight: int) -> SealedToke
     return spare
 
 
-def _revoke(session: Session, election: Election, head: BoardHead, revoked: str, spare: str, reason: str) -> int:
+def revoke(session: Session, election: Election, head: BoardHead, revoked: str, spare: str, reason: str) -> int:
     """Write the replacement into the companion file, and let the box refuse the one and take the other."""
     number = replacements(session, election) + 1
     freed = session.get_one(BarredCredential, (election.id, spare))

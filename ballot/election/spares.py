@@ -6,7 +6,6 @@ lost token (`replacing.py`).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,13 +15,11 @@ from sqlalchemy.orm import Session
 
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
+from ballot.crypto.spare_numbers import MOST, numbers_by_weight
 from ballot.election.sealing import TokenSeal
 from ballot.election.tokens import IssuedToken
 from ballot.errors import NotPermitted
 from ballot.store.models import BarredCredential, Election, SealedToken
-
-MOST = 10_000
-_USUAL_LEAST, _USUAL_SHARE = 10, 50  # at least so many, and one for so many members
 
 
 class Spare(msgspec.Struct, frozen=True):
@@ -34,26 +31,6 @@ class Spare(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return "Spare()"
-
-
-def usual_number(members: int) -> int:
-    """Return how many spare tokens an election usually has: two for every hundred members, ten at least.
-
-    >>> usual_number(3), usual_number(3200)
-    (10, 64)
-    """
-    return min(MOST, max(_USUAL_LEAST, -(-members // _USUAL_SHARE)))
-
-
-def numbers_by_weight(weights: Iterable[int], number: int) -> dict[int, int]:
-    """Return how many spares of each weight there are: in the roll's proportions, at least one of each weight.
-
-    >>> numbers_by_weight([1, 1, 1, 1, 5], 2)
-    {1: 2, 5: 1}
-    """
-    counts = Counter(weights)
-    members = sum(counts.values())
-    return {weight: -(-number * count // members) for weight, count in sorted(counts.items())} if number else {}
 
 
 def make_spares(election: Election, weights: Iterable[int], number: int) -> list[Spare]:

@@ -13,6 +13,7 @@ from ballot.election.counting import contests_without_sheet
 from ballot.election.ledger import opening_steps
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.quotas import quota_problem
+from ballot.election.registrar_list import is_registrars, list_to_freeze
 from ballot.election.roll import members_count
 from ballot.election.tallying import missing_shares, refuse_small_tally, waiting_words
 from ballot.errors import NotPermitted
@@ -44,12 +45,26 @@ def _before_freeze(session: Session, election: Election) -> list[str]:
         steps.append("Add the trustees: nobody could open the count yet.")
     elif len(election.trustees) < 2 and not election.few_trustees_accepted:
         steps.append("Add a second trustee, or accept in the settings that one person alone can read every vote.")
+    if is_registrars(election):
+        steps += _registrar_steps(session, election)
     for trustee in election.trustees:
         if trustee.accepted_at is None:
             steps.append(f"Waiting for {trustee.name} to hand in a trustee key.")
         elif trustee.rehearsed_at is None:
             steps.append(f"Waiting for {trustee.name} to prove in the rehearsal that the key's backup opens.")
     return steps + _ranked_steps(session, election)
+
+
+def _registrar_steps(session: Session, election: Election) -> list[str]:
+    """The registrar's list has to be there and to fit the roll; a code by mail needs to know whose token it is."""
+    steps = []
+    if election.casting_code:
+        steps.append("A code by e-mail at casting is not possible when the registrar issues the tokens: choose one.")
+    try:
+        list_to_freeze(session, election)
+    except NotPermitted as error:
+        steps.append(str(error))
+    return steps
 
 
 def _casting_code_steps(session: Session, election: Election) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from ballot.election.ledger import Ledger, ledger
+from ballot.election.registrar_list import is_registrars
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import Election, Member
+from ballot.store.models import Election, Member, Receipt
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,9 @@ def figures(session: Session, election: Election) -> Figures:
             Member.election_id == election.id
         )
     ).one()
+    if is_registrars(election):  # whose tokens are spent is not known here, only how many are
+        used = select(func.count(distinct(Receipt.credential))).where(Receipt.election_id == election.id)
+        voters = session.scalar(used) or 0
     return Figures(
         members=members,
         total_weight=int(weight),

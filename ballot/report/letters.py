@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
+from babel import Locale
 
 from ballot.report.rendering import render_page
 
+# Good enough to sort the post by: the last group of four digits or more, or the British kind.
+_POSTAL_CODE = re.compile(r"\b(\d{4,}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b")
 _END = "</body>\n</html>\n"
 
 
@@ -41,3 +45,20 @@ def letter_html(letter: Letter) -> str:
 def letters_html(letters: Iterable[str]) -> str:
     """Return the document of some letters, each on a page of its own."""
     return render_page("letters/begin.html") + "".join(letters) + _END
+
+
+def by_post(address: str, country: str, name: str) -> tuple[str, str, str]:
+    """Return what letters are sorted by: country, postal code and name."""
+    found = _POSTAL_CODE.findall(address)
+    return country, found[-1] if found else "", name
+
+
+def address_lines(address: str, country: str) -> tuple[str, ...]:
+    """Return the lines below the name, with the country in capitals as the post wants it.
+
+    >>> address_lines("Rue Haute 7\\n1000 Bruxelles", "BE")
+    ('Rue Haute 7', '1000 Bruxelles', 'BELGIUM')
+    """
+    lines = tuple(address.splitlines())
+    place = str(Locale("en").territories.get(country, "")).upper()
+    return (*lines, place) if place and (not lines or lines[-1].upper() != place) else lines

@@ -6,13 +6,14 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
+from ballot.crypto.spare_numbers import MOST, usual_number
 from ballot.election import log
 from ballot.election.cautions import setup_warnings
+from ballot.election.registrar_list import CHANNEL, is_registrars
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
 from ballot.election.secrecy import secrecy_warnings
 from ballot.election.setup import Delivery, freeze, remaining_steps
-from ballot.election.spares import MOST, usual_number
 from ballot.election.tallying import close_voting, open_voting
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
@@ -36,7 +37,7 @@ class FreezeForm(DeliveryForm, ConfirmForm):
 @own_election("draft")
 def freeze_page(session: Session, election: Election) -> ResponseReturnValue:
     """Say what freezing does and what cannot be changed afterwards."""
-    form = FreezeForm()
+    form = _freeze_form(election)
     form.channel.data = "mail" if services().mailer else "merge"
     form.spares.data = usual_number(members_count(session, election))
     return _freeze_page(session, election, form)
@@ -46,7 +47,7 @@ def freeze_page(session: Session, election: Election) -> ResponseReturnValue:
 @own_election("draft")
 def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
     """Freeze the election, and send the tokens or hand them out in one file, this once."""
-    form = FreezeForm()
+    form = _freeze_form(election)
     if form.validate():
         delivery = Delivery(
             channel=form.channel.data,
@@ -67,10 +68,20 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
         if frozen.merge_csv is not None:
             links = table_links(frozen.merge_csv)
             return render_template("officer/tokens_file.html", election=election, frozen=frozen, links=links)
+        if form.channel.data == CHANNEL:
+            flash("The election is frozen. The registrar hands out the tokens.")
+            return redirect(url_for("registrar.page", uuid=election.uuid))
         letters = f", {frozen.letters:,} letters to be printed" if frozen.letters else ""
         flash(f"The election is frozen. {frozen.queued:,} mails wait to be sent{letters}.")
         return redirect(url_for("mails.page" if frozen.queued else "letters.page", uuid=election.uuid))
     return _freeze_page(session, election, form), 422
+
+
+def _freeze_form(election: Election) -> FreezeForm:
+    form = FreezeForm()
+    if is_registrars(election):
+        form.channel.choices = [CHANNEL]  # type: ignore[list-item]
+    return form
 
 
 def _accept_secrecy(session: Session, election: Election, form: FreezeForm) -> None:

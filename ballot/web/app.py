@@ -48,6 +48,7 @@ from ballot.web import (
     practice,
     prints,
     public,
+    registrar,
     reminding,
     replacing,
     requests,
@@ -66,8 +67,8 @@ from ballot.web.shared_limits import FILE, SCHEME, key_of_limits
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
     operation, public, auth, account, invitation, member, my, trustee, token_requests,
-    officer, practice, roles, paper, people, trustees, acts, mails, letters, replacing, reminding, withdrawing,
-    counting, after_count, times, turnout, corrections,
+    officer, practice, roles, paper, people, trustees, acts, mails, letters, registrar, replacing, reminding,
+    withdrawing, counting, after_count, times, turnout, corrections,
 )  # fmt: skip
 
 

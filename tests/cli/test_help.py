@@ -34,6 +34,7 @@ Commands:
   officer     Accounts of returning officers.
   election    Run an election: create, freeze, open, close, count, publish.
   roll        Check a roll before it is imported.
+  registrar   Make tokens that the server never sees.
   trustee     A trustee's key, rehearsal, shuffle and decryption.
   vote        Cast a ballot from the command line.
   count       Count a contest by its rule, or by another as what-if.

@@ -13,7 +13,8 @@ from msgspec import UNSET
 from ballot.board.companion import ReplacementRecord
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
-from ballot.election import joint_acts, ledger, log, outbox, publishing, replacing, roles, spares
+from ballot.crypto.spare_numbers import MOST
+from ballot.election import joint_acts, ledger, log, outbox, publishing, replacing, roles
 from ballot.election.agreement import disagreements
 from ballot.election.casting import token_status
 from ballot.election.officers import add_officer
@@ -303,7 +304,7 @@ def test_without_spares_the_charter_has_none_and_nothing_can_be_replaced(sqlite)
 
 
 def test_too_many_spares_are_refused(sqlite) -> None:
-    for number in (-1, spares.MOST + 1):
+    for number in (-1, MOST + 1):
         with pytest.raises(NotPermitted, match="at most 10,000"):
             frozen(sqlite, spares=number)
 

@@ -23,6 +23,18 @@ ROLES = {
     **dict.fromkeys(("officer.dashboard", "roles.page", "roles.end", "roles.activity"), set(ALL_ROLES)),
     **dict.fromkeys(("letters.page", "letters.prepare", "letters.download", "letters.printed"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("corrections.page", "corrections.propose"), {OFFICER, SECOND_OFFICER}),
+    **dict.fromkeys(
+        (
+            "registrar.page",
+            "registrar.roll",
+            "registrar.members",
+            "registrar.particulars",
+            "registrar.hand_in",
+            "registrar.states",
+        ),
+        {OFFICER, REGISTRAR},
+    ),
+    **dict.fromkeys(("registrar.replace_page", "registrar.replace"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("replacing.page", "replacing.propose"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("roles.acts", "roles.confirm", "roles.refuse", "times.page"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(

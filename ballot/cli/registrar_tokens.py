@@ -1,0 +1,183 @@
+"""The registrar's commands: tokens are made on this machine, and only public credentials leave it. Needs no server."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ballot.errors import NotPermitted
+
+existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+new_file = click.Path(dir_okay=False, path_type=Path)
+COLUMNS = ("member_id", "name", "email", "address", "country", "language", "weight", "token", "link", "credential")
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.group()
+def registrar() -> None:
+    """Make tokens that the server never sees, letters for them, and replacements."""
+
+
+@registrar.command("make")
+@click.argument("roll", type=existing_file)
+@click.option("--uuid", required=True, help="The identifier of the election, from the registrar's page.")
+@click.option("--public-url", required=True, help="The server's address, as members open it.")
+@click.option("--spares", type=click.IntRange(0, 10_000), default=None, help="[default: 2 % of the roll, or 10]")
+@click.option("--tokens", type=new_file, required=True, help="Write the tokens here: keep this file to yourself.")
+@click.option("--credentials", type=new_file, required=True, help="Write the public credentials here: hand these in.")
+def make(roll: Path, uuid: str, public_url: str, spares: int | None, tokens: Path, credentials: Path) -> None:
+    """Make a token for each member of ROLL, the CSV file from the registrar's page, and spare ones."""
+    from ballot.records.registrar import make_credential_file
+    from ballot.secret_file import refuse_tracked_path, write_secret
+
+    for path in (tokens, credentials):
+        refuse_tracked_path(path)
+        if path.exists():
+            raise NotPermitted(f"{path} is there already. Move it away, or choose another name.")
+    members = list(_rows(roll))
+    if not members:
+        raise NotPermitted(f"{roll} has no members.")
+    weights = [int(row.get("weight") or 1) for row in members]
+    rows = [_issue(uuid, public_url, row, weight) for row, weight in zip(members, weights, strict=True)]
+    spare_rows = [_issue(uuid, public_url, {"name": ""}, weight) for weight in _spare_weights(weights, spares)]
+    listed = {row["credential"]: int(row["weight"]) for row in [*rows, *spare_rows]}
+    public = make_credential_file(uuid, listed, [row["credential"] for row in spare_rows])
+    write_secret(tokens, _table([*rows, *spare_rows]))
+    credentials.write_bytes(public + b"\n")
+    click.echo(f"{len(rows)} tokens and {len(spare_rows)} spare ones are in {tokens}. Whoever has this file can vote.")
+    click.echo(f"Hand in {credentials} on the registrar's page. It holds no secret, and not whose a credential is.")
+
+
+def _spare_weights(weights: list[int], number: int | None) -> list[int]:
+    from ballot.crypto.spare_numbers import numbers_by_weight, usual_number
+
+    wanted = usual_number(len(weights)) if number is None else number
+    return [weight for weight, count in numbers_by_weight(weights, wanted).items() for _ in range(count)]
+
+
+def _issue(uuid: str, public_url: str, row: dict[str, str], weight: int) -> dict[str, str]:
+    from ballot.crypto.credentials import new_token, public_credential
+    from ballot.crypto.group import ED25519
+
+    token = new_token()
+    made = {"weight": str(weight), "token": token, "link": f"{public_url.rstrip('/')}/vote/{uuid}#{token}"}
+    made["credential"] = str(public_credential(ED25519, uuid, token))
+    return {**row, **made}
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file, with what guards a spreadsheet taken off."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
+            yield {name: (value or "").removeprefix("'") for name, value in row.items() if name}
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NotPermitted(f"{path} cannot be read as CSV in UTF-8: {error}.") from None
+
+
+def _table(rows: list[dict[str, str]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        cells = [row.get(name, "") for name in COLUMNS]
+        writer.writerow(["'" + cell if cell.startswith(FORMULAS) else cell for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
+
+
+@registrar.command("letters")
+@click.argument("tokens", type=existing_file)
+@click.argument("particulars", type=existing_file)
+@click.option("--to", "target", type=new_file, required=True, help="Write the PDF here.")
+@click.option("--all", "everybody", is_flag=True, help="Also for members with an e-mail address.")
+@click.option("--only", default="", help="For one member: the membership number or e-mail address.")
+def letters(tokens: Path, particulars: Path, target: Path, everybody: bool, only: str) -> None:
+    """Write letters for the members of TOKENS without an e-mail address, with the PARTICULARS from the page."""
+    import json
+
+    from ballot.report.letters import by_post, letters_html
+    from ballot.report.pdf import make_pdf_apart
+    from ballot.secret_file import refuse_tracked_path, write_secret
+
+    refuse_tracked_path(target)
+    facts = json.loads(particulars.read_text(encoding="utf-8"))
+    rows = [row for row in _rows(tokens) if row["name"]]
+    if only:
+        rows = [row for row in rows if only in (row["member_id"], row["email"])]
+    elif not everybody:
+        rows = [row for row in rows if not row["email"]]
+    if not rows:
+        raise NotPermitted("No letter is to be written for anybody in this file.")
+    rows.sort(key=lambda row: by_post(row["address"], row["country"], row["name"]))
+    write_secret(target, make_pdf_apart(letters_html(_letter(facts, row) for row in rows)))
+    click.echo(f"{len(rows)} letters are in {target}. Whoever sees one can vote in its member's place.")
+
+
+def _letter(facts: dict[str, Any], row: dict[str, str]) -> str:
+    import datetime as dt
+
+    from ballot.language import in_language
+    from ballot.moments import in_words
+    from ballot.report.letters import Letter, address_lines, letter_html
+    from ballot.report.qr import qr_path
+
+    path, size = qr_path(row["link"])
+    code = row["language"].strip().lower().replace("_", "-").partition("-")[0]
+    with in_language(code if code in facts["languages"] else facts["languages"][0]):
+        opens, closes = (
+            in_words(dt.datetime.fromisoformat(facts[name])) if facts[name] else ""
+            for name in ("opens_at", "closes_at")
+        )
+        return letter_html(
+            Letter(
+                sender=facts["sender"],
+                name=row["name"],
+                address=address_lines(row["address"], row["country"]),
+                election=facts["name"],
+                booth=row["link"].partition("#")[0],
+                token=row["token"],
+                qr=path,
+                qr_size=size,
+                fingerprint=facts["fingerprint"],
+                setup_event=facts["setup_event"],
+                contact=facts["contact"],
+                opens_at=opens,
+                closes_at=closes,
+            )
+        )
+
+
+@registrar.command("replace")
+@click.argument("tokens", type=existing_file)
+@click.argument("member")
+@click.option("--confirmed", is_flag=True, help="Two officers have confirmed it: write the new token into the file.")
+def replace(tokens: Path, member: str, confirmed: bool) -> None:
+    """Show which spare token replaces that of MEMBER (number or e-mail address), for two officers to confirm.
+
+    One after the other: the file is changed only with --confirmed, and then has the new token.
+    """
+    from ballot.secret_file import write_secret
+
+    rows = list(_rows(tokens))
+    whose = [row for row in rows if row["name"] and member in (row["member_id"], row["email"])]
+    if len(whose) != 1:
+        raise NotPermitted(f"“{member}”: {'several members have it' if whose else 'nobody in this file has it'}.")
+    lost = whose[0]
+    spare = next((row for row in rows if not row["name"] and row["weight"] == lost["weight"]), None)
+    if spare is None:
+        raise NotPermitted("No spare token of this weight is left in the file.")
+    if not confirmed:
+        click.echo(f"Public credential of the lost token  {lost['credential']}")
+        click.echo(f"Spare public credential              {spare['credential']}")
+        return
+    rows.remove(spare)
+    lost |= {name: spare[name] for name in ("token", "link", "credential")}
+    fresh = tokens.with_suffix(".new")
+    write_secret(fresh, _table(rows))
+    fresh.replace(tokens)
+    click.echo(f"{tokens} has the new token. Send it: ballot registrar letters {tokens} PARTICULARS --only {member}")

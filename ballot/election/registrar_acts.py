@@ -1,0 +1,127 @@
+"""After the freeze: the registrar says what became of the tokens, and replaces lost ones with two officers (B6)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot.election import joint_acts, log
+from ballot.election.ballot_box import is_spent
+from ballot.election.ledger import MAX_REASON
+from ballot.election.registrar_list import is_registrars
+from ballot.election.replacing import REASONS, refuse_after_the_voting, revoke
+from ballot.election.setup_records import context_of
+from ballot.election.states import require_state
+from ballot.election.wording import clean_line
+from ballot.errors import NotPermitted
+from ballot.store import board
+from ballot.store.models import BarredCredential, Election, JointAct, Member, Officer
+
+KIND: Final = "replace-registrar"
+TITLE: Final = "Replace a lost ballot token of the registrar's"
+STATES: Final = ("issued", "held", "undeliverable")
+MAX_ROWS: Final = 100_000
+
+
+def take_states(session: Session, election: Election, raw: bytes) -> dict[str, int]:
+    """Write down what became of the tokens, from a CSV file: member_id or email, state, and a reason; return the sums.
+
+    Raises: NotPermitted naming the row that cannot be read; then nothing is changed.
+    """
+    require_state(election, "frozen", "open")
+    if not is_registrars(election):
+        raise NotPermitted("The server issues the tokens of this election, and knows what became of them.")
+    members = list(session.scalars(select(Member).where(Member.election_id == election.id)))
+    by_number = {member.number: member for member in members if member.number}
+    by_address = {member.email.lower(): member for member in members if member.email}
+    sums = dict.fromkeys(STATES, 0)
+    for row, fields in enumerate(_records(raw), start=2):
+        who = (fields.get("member_id") or fields.get("email") or "").strip().lstrip("'")
+        member = by_number.get(who) or by_address.get(who.lower())
+        state, reason = (fields.get("state") or "").strip().lower(), (fields.get("reason") or "").strip()
+        if member is None:
+            raise NotPermitted(f"Row {row}: nobody on the roll is “{who}”. Nothing was changed.")
+        if state not in STATES:
+            raise NotPermitted(
+                f"Row {row}: the state is “{state}”; it must be {', '.join(STATES)}. Nothing was changed."
+            )
+        member.delivery = "file" if state == "issued" else state
+        member.delivery_reason = (
+            None if state == "issued" else clean_line(reason or "No reason", "The reason", MAX_REASON)
+        )
+        sums[state] += 1
+    words = ", ".join(f"{number:,} {state}" for state, number in sums.items())
+    log.write(session, election, log.OFFICER, f"The registrar's tokens: {words}.")
+    session.flush()
+    return sums
+
+
+def _records(raw: bytes) -> list[dict[str, str]]:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotPermitted("The file is not in UTF-8. Save it as “CSV UTF-8”.") from None
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise NotPermitted(f"The file cannot be read as CSV: {error}.") from None
+    if not rows or "state" not in rows[0] or not {"member_id", "email"} & rows[0].keys():
+        raise NotPermitted("The first row must name the columns: member_id or email, state, and if you want reason.")
+    if len(rows) > MAX_ROWS:
+        raise NotPermitted(f"The file has more than {MAX_ROWS:,} rows.")
+    return rows
+
+
+def propose_registrars_replacement(
+    session: Session, election: Election, person: Officer, payload: Mapping[str, str], reason: str
+) -> JointAct:
+    """Propose a replacement that the registrar asks for. `payload`: `revoked`, `spare` and `reason` (of REASONS).
+
+    Raises: NotPermitted if it would be refused now.
+    """
+    if payload["reason"] not in REASONS:
+        raise ValueError("a replacement has one of the known reasons")
+    _check(session, election, payload)
+    return joint_acts.propose(session, election, person, KIND, payload, reason)
+
+
+def _check(session: Session, election: Election, payload: Mapping[str, str]) -> None:
+    refuse_after_the_voting(election)
+    if not is_registrars(election):
+        raise NotPermitted("The server issues the tokens of this election: replace the member's token.")
+    weights = context_of(session, election).weights
+    revoked = session.get(BarredCredential, (election.id, payload["revoked"]))
+    spare = session.get(BarredCredential, (election.id, payload["spare"]), populate_existing=True)
+    if payload["revoked"] not in weights:
+        raise NotPermitted("The public credential of the lost token is not one of this election.")
+    if revoked is not None:
+        raise NotPermitted("This token was replaced before, or is a spare one that nobody has.")
+    if is_spent(session, election.id, payload["revoked"]):
+        raise NotPermitted("A ballot was cast with this token, so it cannot be replaced: both ballots would count.")
+    if spare is None or spare.replaced_at is not None:
+        raise NotPermitted("The spare credential is none, or was issued before. Take another one.")
+    if spare.weight != weights[payload["revoked"]]:
+        raise NotPermitted("The spare credential has another weight than the lost one. Take another one.")
+
+
+def _replace(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+    head = board.lock(session, election.id)
+    session.refresh(election)
+    _check(session, election, payload)
+    number = revoke(session, election, head, payload["revoked"], payload["spare"], payload["reason"])
+    return f"Replaced a ballot token of the registrar's (number {number} of this election). The old one is dead."
+
+
+def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+    return (
+        f"{REASONS[payload['reason']]}. Public credential {payload['revoked'][:16]}… is revoked, the spare one "
+        f"{payload['spare'][:16]}… is in force instead. Whose it is, the registrar knows."
+    )
+
+
+joint_acts.register(KIND, joint_acts.Kind(title=TITLE, detail=_detail, carry_out=_replace))

@@ -1,0 +1,104 @@
+"""The registrar's list: public credentials of tokens that were made elsewhere. This server never sees a token (B6).
+
+Which credential is whose is known to the registrar alone. So the server cannot tell who has voted: no reminders to
+those who have not, no mail after each cast, no code at casting.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.crypto.hashing import sha256_hex
+from ballot.crypto.spare_numbers import MOST
+from ballot.election import log
+from ballot.election.memory import Memory
+from ballot.election.states import require_draft
+from ballot.errors import InvalidEncoding, NotPermitted
+from ballot.records.registrar import CredentialFile, parse_credential_file
+from ballot.store.models import Election, Member, Officer, RegistrarList
+
+CHANNEL = "registrar"
+_parsed: Memory[CredentialFile] = Memory(4)  # by their hash: to check a hundred thousand keys takes seconds
+
+
+def is_registrars(election: Election) -> bool:
+    """Return whether the registrar issues the tokens of this election."""
+    return election.token_channel == CHANNEL
+
+
+def choose_registrar(session: Session, election: Election, *, chosen: bool) -> None:
+    """Let the registrar issue the tokens, or this server again; a list that was handed in is forgotten then."""
+    require_draft(session, election)
+    if is_registrars(election) == chosen:
+        return
+    election.token_channel = CHANNEL if chosen else None
+    session.execute(delete(RegistrarList).where(RegistrarList.election_id == election.id))
+    words = "The registrar issues the tokens." if chosen else "This server issues the tokens, not the registrar."
+    log.write(session, election, log.OFFICER, words)
+    session.flush()
+
+
+def hand_in(session: Session, election: Election, person: Officer, raw: bytes) -> CredentialFile:
+    """Take the registrar's list, in the place of an earlier one.
+
+    Raises: NotPermitted if it is none, of another election, or does not fit the roll.
+    """
+    require_draft(session, election)
+    if not is_registrars(election):
+        raise NotPermitted("In this election the server issues the tokens. The returning officer can change that.")
+    try:
+        found = parse_credential_file(raw)
+    except InvalidEncoding as error:
+        raise NotPermitted(
+            f"This is not a file of public credentials as the registrar's page makes it: {error}."
+        ) from None
+    problems = list(_problems(session, election, found))
+    if problems:
+        raise NotPermitted(" ".join(problems))
+    session.execute(delete(RegistrarList).where(RegistrarList.election_id == election.id))
+    session.add(
+        RegistrarList(election_id=election.id, content=raw.strip(), uploaded_by=person.id, uploaded_at=clock.now())
+    )
+    spare = len(found.spares)
+    words = f"Handed in {len(found.credentials) - spare:,} public credentials and {spare:,} spare ones."
+    log.write(session, election, person.name, words)
+    session.flush()
+    return found
+
+
+def registrar_list(session: Session, election: Election) -> RegistrarList | None:
+    """Return what was handed in last, if anything."""
+    return session.scalar(select(RegistrarList).where(RegistrarList.election_id == election.id))
+
+
+def list_to_freeze(session: Session, election: Election) -> CredentialFile:
+    """Return the list that the election is frozen with. Raises: NotPermitted if it is missing, or the roll changed."""
+    row = registrar_list(session, election)
+    if row is None:
+        raise NotPermitted("Waiting for the registrar to hand in the public credentials.")
+    found = _parsed.recall(sha256_hex(row.content), lambda: parse_credential_file(row.content))
+    problems = list(_problems(session, election, found))
+    if problems:
+        raise NotPermitted(" ".join(["The registrar's list does not fit the roll any more.", *problems]))
+    return found
+
+
+def _problems(session: Session, election: Election, found: CredentialFile) -> Iterator[str]:
+    if found.uuid != election.uuid:
+        yield f"The file is of another election ({found.uuid})."
+        return
+    weights = found.weights()
+    of_spares = Counter(weights[spare] for spare in found.spares)
+    listed = Counter(weights.values()) - of_spares
+    roll = Counter(session.scalars(select(Member.weight).where(Member.election_id == election.id)))
+    if listed.total() != roll.total():
+        yield f"The roll has {roll.total():,} members, the file has credentials for {listed.total():,}. Make it again."
+    elif listed != roll:
+        yield "The weights in the file are not those of the roll. Make it again."
+    if of_spares.total() > MOST or not set(of_spares) <= set(roll):
+        yield f"The file has more than {MOST:,} spare credentials, or some of a weight that nobody has."

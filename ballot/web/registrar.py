@@ -1,0 +1,236 @@
+"""The registrar's pages: tokens are made in the registrar's browser; only public credentials reach this server (B6)."""
+
+import csv
+import io
+import re
+
+from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, RadioField, StringField, ValidationError
+
+from ballot.crypto.spare_numbers import numbers_by_weight, usual_number
+from ballot.election import registrar_list
+from ballot.election.joint_acts import MAX_REASON
+from ballot.election.ledger import ledger
+from ballot.election.mails import contact_of
+from ballot.election.registrar_acts import propose_registrars_replacement, take_states
+from ballot.election.replacing import REASONS, spares_left
+from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
+from ballot.election.tokens import defuse
+from ballot.errors import NotPermitted
+from ballot.language import LANGUAGES
+from ballot.store.models import Election, Member
+from ballot.web.access import current_officer, own_election
+from ballot.web.forms import at_most, required
+from ballot.web.moments import iso
+from ballot.web.requests import ROLL_BODY_LIMIT, body_limit
+from ballot.web.services import services
+
+blueprint = Blueprint("registrar", __name__, url_prefix="/officer/elections/<uuid>/registrar")
+
+FROZEN = ("frozen", "open")
+_CREDENTIAL = re.compile(r"[0-9a-f]{64}")
+
+
+class ModeForm(FlaskForm):
+    """Who issues the tokens."""
+
+    registrar = BooleanField("The registrar issues the tokens; this server never sees one")
+
+
+class FileForm(FlaskForm):
+    """A file that the registrar hands in."""
+
+    file = FileField("File", [FileRequired("Choose a file.")])
+
+
+class PairForm(FlaskForm):
+    """A replacement that the registrar asks for: public credentials, as `ballot registrar replace` prints them."""
+
+    revoked = StringField("Public credential of the lost token", [required("Enter the public credential.")])
+    spare = StringField("Spare public credential", [required("Enter the spare public credential.")])
+    why = RadioField(
+        "What happened to the token?",
+        [required("Choose what happened.")],
+        choices=list(REASONS),  # type: ignore[arg-type]  # the page says what they mean
+    )
+    reason = StringField(
+        "How do you know that it is a member who asks?", [required("Say how you know."), at_most(MAX_REASON)]
+    )
+
+    def validate_revoked(self, field: StringField) -> None:
+        """Refuse what is no public credential: a token must never be typed here."""
+        self._check(field)
+
+    def validate_spare(self, field: StringField) -> None:
+        """Refuse what is no public credential."""
+        self._check(field)
+
+    @staticmethod
+    def _check(field: StringField) -> None:
+        field.data = "".join((field.data or "").split()).lower()
+        if not _CREDENTIAL.fullmatch(field.data):
+            field.data = ""  # if it is a token, it is not shown again
+            raise ValidationError("A public credential has 64 digits from 0 to f. Never type a token here.")
+
+
+@blueprint.get("")
+@own_election("draft", *FROZEN, also=[REGISTRAR])
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show who issues the tokens, what was handed in, and what comes next."""
+    return _page(session, election)
+
+
+@blueprint.post("/mode")
+@own_election("draft")
+def choose(session: Session, election: Election) -> ResponseReturnValue:
+    """Let the registrar issue the tokens, or this server."""
+    registrar_list.choose_registrar(session, election, chosen=bool(ModeForm().registrar.data))
+    flash("Saved.")
+    return redirect(url_for("registrar.page", uuid=election.uuid))
+
+
+@blueprint.get("/roll.csv")
+@own_election("draft", *FROZEN, also=[REGISTRAR])
+def roll(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the roll, for making tokens with the command line."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["member_id", "name", "email", "address", "country", "language", "weight"])
+    for one in _members(session, election):
+        cells = [one.number, one.name, one.email, one.address, one.country, one.language, str(one.weight)]
+        writer.writerow([defuse(cell or "") for cell in cells])
+    response = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{election.uuid}-roll.csv")
+    return response
+
+
+@blueprint.get("/roll.json")
+@own_election("draft", also=[REGISTRAR])
+def members(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the roll to the page that makes the tokens, with how many spare ones of each weight."""
+    people = _members(session, election)
+    spares = numbers_by_weight((one.weight for one in people), usual_number(len(people)))
+    rows = [
+        [one.number or "", one.name, one.email, one.address or "", one.country or "", one.language or "", one.weight]
+        for one in people
+    ]
+    return jsonify({"uuid": election.uuid, "members": rows, "spares": list(spares.items())})
+
+
+@blueprint.get("/particulars.json")
+@own_election(*FROZEN, also=[REGISTRAR])
+def particulars(session: Session, election: Election) -> ResponseReturnValue:
+    """Send what letters say besides the token."""
+    facts = {
+        "uuid": election.uuid,
+        "name": election.name,
+        "sender": election.administrator or election.name,
+        "contact": contact_of(election),
+        "languages": election.languages.split() or list(LANGUAGES),
+        "opens_at": iso(election.opens_at) if election.opens_at else "",
+        "closes_at": iso(election.closes_at) if election.closes_at else "",
+        "public_url": services().config.public_url,
+        "fingerprint": election.fingerprint,
+        "setup_event": election.setup_event,
+    }
+    response = jsonify(facts)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{election.uuid}-particulars.json")
+    return response
+
+
+@blueprint.post("/credentials")
+@body_limit(ROLL_BODY_LIMIT)
+@own_election("draft", also=[REGISTRAR])
+def hand_in(session: Session, election: Election) -> ResponseReturnValue:
+    """Take the public credentials."""
+    form = FileForm()
+    if form.validate():
+        try:
+            with session.begin_nested():
+                found = registrar_list.hand_in(session, election, current_officer(session), form.file.data.read())
+            number = len(found.credentials) - len(found.spares)
+            flash(f"Taken: {number:,} public credentials and {len(found.spares):,} spare ones.")
+            return redirect(url_for("registrar.page", uuid=election.uuid))
+        except NotPermitted as error:
+            form.file.errors = [str(error)]
+    return _page(session, election, credentials=form), 422
+
+
+@blueprint.post("/states")
+@body_limit(ROLL_BODY_LIMIT)
+@own_election(*FROZEN, also=[REGISTRAR])
+def states(session: Session, election: Election) -> ResponseReturnValue:
+    """Take the states of the tokens."""
+    form = FileForm()
+    if form.validate():
+        try:
+            with session.begin_nested():
+                sums = take_states(session, election, form.file.data.read())
+            flash(", ".join(f"{number:,} {state}" for state, number in sums.items()) + ".")
+            return redirect(url_for("registrar.page", uuid=election.uuid))
+        except NotPermitted as error:
+            form.file.errors = [str(error)]
+    return _page(session, election, states_form=form), 422
+
+
+@blueprint.get("/replace")
+@own_election(*FROZEN, also=[SECOND_OFFICER])
+def replace_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the form for a replacement that the registrar asks for."""
+    return _replace_page(session, election, PairForm(formdata=None))
+
+
+@blueprint.post("/replace")
+@own_election(*FROZEN, also=[SECOND_OFFICER])
+def replace(session: Session, election: Election) -> ResponseReturnValue:
+    """Propose the replacement: nothing is changed before another officer confirms it."""
+    form = PairForm()
+    if not form.validate():
+        return _replace_page(session, election, form), 422
+    payload = {"revoked": form.revoked.data or "", "spare": form.spare.data or "", "reason": form.why.data}
+    try:
+        with session.begin_nested():
+            propose_registrars_replacement(session, election, current_officer(session), payload, form.reason.data or "")
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _replace_page(session, election, form), 409
+    flash("Proposed. The old token is dead as soon as another officer confirms it.")
+    return redirect(url_for("roles.acts", uuid=election.uuid))
+
+
+def _members(session: Session, election: Election) -> list[Member]:
+    return list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
+
+
+def _replace_page(session: Session, election: Election, form: PairForm) -> str:
+    return render_template(
+        "officer/registrar_replace.html",
+        election=election,
+        form=form,
+        reasons=REASONS,
+        left=spares_left(session, election),
+        seconds=second_officers(session, election),
+    )
+
+
+def _page(
+    session: Session, election: Election, credentials: FileForm | None = None, states_form: FileForm | None = None
+) -> str:
+    mode = ModeForm(formdata=None)
+    mode.registrar.data = registrar_list.is_registrars(election)
+    return render_template(
+        "officer/registrar.html",
+        election=election,
+        mode=mode,
+        credentials=credentials or FileForm(formdata=None),
+        states=states_form or FileForm(formdata=None),
+        made=registrar_list.registrar_list(session, election),
+        is_officer=g.role == OFFICER,
+        sums=ledger(session, election),
+        public_url=services().config.public_url,
+    )

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The registrar's page: a token for each member is made here and saved here; only public credentials are handed in (B6).
+
+import { encode } from "./canonical.js";
+import { publicCredential, secretExponent } from "./credentials.js";
+import { button, el, saveAs } from "./dom.js";
+import { normalized, pointText, sortKey } from "./group.js";
+import { randomBelow } from "./random.js";
+
+const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+const GROUPS = [5, 6, 5, 6];
+const EVERY = 25;
+const HEADER = ["member_id", "name", "email", "address", "country", "language", "weight", "token", "link", "credential"];
+
+/** Return a fresh token, uniform over all of them. */
+export function newToken() {
+  const letter = () => BASE58[Number(randomBelow(58n))];
+  return GROUPS.map((size) => Array.from({ length: size }, letter).join("")).join("-");
+}
+
+/** Return a cell of a CSV file that no spreadsheet takes for a formula. */
+export function csvCell(text) {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Make the tokens of some rows: `members` of seven columns, and pairs of weight and number of `spares`. */
+export async function makeTokens({ uuid, members, spares }, publicUrl, report) {
+  const empty = ["", "", "", "", "", ""];
+  const rows = [...members, ...spares.flatMap(([weight, number]) => Array.from({ length: number }, () => [...empty, weight]))];
+  const made = [];
+  for (const [at, row] of rows.entries()) {
+    const token = newToken();
+    made.push({ row, token, point: publicCredential(secretExponent(uuid, token)), isSpare: at >= members.length });
+    if (at % EVERY === 0) await report(at, rows.length);
+  }
+  normalized(made.map(({ point }) => point)).forEach((point, at) => (made[at].point = point));
+  return { file: tokenFile(uuid, made, publicUrl), credentials: credentialFile(uuid, made) };
+}
+
+function tokenFile(uuid, made, publicUrl) {
+  const lines = made.map(({ row, token, point }) =>
+    [...row.map(String), token, `${publicUrl.replace(/\/+$/, "")}/vote/${uuid}#${token}`, pointText(point)].map(csvCell).join(","),
+  );
+  return `\ufeff${[HEADER.join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+/** What is handed in: sorted by the credentials themselves, so that nothing is left of the order of the roll (B14). */
+function credentialFile(uuid, made) {
+  const keyed = made.map(({ row, point, isSpare }) => ({ key: sortKey(point), text: pointText(point), weight: row[6], isSpare }));
+  keyed.sort((one, other) => (one.key < other.key ? -1 : 1));
+  const isWeighted = keyed.some(({ weight }) => weight !== 1);
+  return encode({
+    version: 1,
+    uuid,
+    credentials: keyed.map(({ text, weight }) => (isWeighted ? `${text},${weight}` : text)),
+    spares: keyed.filter(({ isSpare }) => isSpare).map(({ text }) => text).sort(),
+  });
+}
+
+async function fetchRoll(root) {
+  const response = await fetch(root.dataset.roll, { credentials: "same-origin", cache: "no-store" });
+  if (!response.ok) throw new Error("The roll could not be loaded. Load the page again.");
+  return response.json();
+}
+
+/** Put the public credentials into the form of the page, which the registrar sends. */
+async function handIn(credentials) {
+  const form = document.getElementById("hand-in");
+  const body = new FormData(form);
+  body.set("file", new Blob([credentials], { type: "application/json" }), "credentials.json");
+  const response = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+  if (response.type !== "opaqueredirect") throw new Error("The server did not take the public credentials. Load the page again: the roll may have changed.");
+  window.location.reload(); // the page says what was taken
+}
+
+async function run(root, status, make) {
+  make.disabled = true;
+  const { file, credentials } = await makeTokens(await fetchRoll(root), root.dataset.publicUrl, (done, total) => {
+    status.textContent = `Making tokens: ${done} of ${total}.`;
+    return new Promise((resolve) => setTimeout(resolve));
+  });
+  const save = () => {
+    saveAs(`${root.dataset.name}-tokens.csv`, file, "text/csv");
+    hand.disabled = false;
+    status.textContent = "Check that the file is saved, and make a copy of it. It is nowhere else. Then hand in the public credentials.";
+  };
+  const hand = button("The file is saved: hand in the public credentials", () => attempt(status, () => handIn(credentials)));
+  hand.disabled = true;
+  status.textContent = "The tokens are made. Save the file first.";
+  make.parentElement.replaceWith(el("div", { class: "actions" }, button("Save the file of tokens", save, "secondary"), hand));
+}
+
+async function attempt(status, act) {
+  try {
+    await act();
+  } catch (error) {
+    status.textContent = error.message;
+  }
+}
+
+const root = globalThis.document?.getElementById("registrar");
+if (root) {
+  const status = root.querySelector("[role=status]");
+  const make = root.querySelector("[data-act=make]");
+  make.disabled = false;
+  make.addEventListener("click", () => attempt(status, () => run(root, status, make)));
+}

@@ -1,0 +1,264 @@
+"""B6: the registrar makes the tokens elsewhere; this server gets public credentials only, and runs the election."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ballot.board.companion import ReplacementRecord
+from ballot.cli.main import main
+from ballot.election import (
+    joint_acts,
+    ledger,
+    publishing,
+    registrar_acts,
+    registrar_list,
+    roles,
+    setup,
+    tallying,
+    turnout,
+)
+from ballot.election.agreement import disagreements
+from ballot.election.officers import add_officer
+from ballot.election.reminders import schedule_reminder
+from ballot.election.setup_records import context_of
+from ballot.errors import BallotRefused, InvalidEncoding, NotPermitted
+from ballot.records.registrar import make_credential_file, parse_credential_file
+from ballot.store import board
+from ballot.store.models import Member
+from ballot.verify import verify_archive
+from tests.election.scenario import URL, Scenario, draft
+
+ROLL = "member_id,name,email,address,country,language,weight\n" + "".join(
+    f"M{number},Member {number},member{number}@example.org,,,,1\n" for number in range(4)
+)
+
+
+def run(*arguments: object) -> str:
+    done = CliRunner().invoke(main, [str(argument) for argument in ("registrar", *arguments)])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def made(folder: Path, uuid: str, roll: str = ROLL, spares: int = 2) -> tuple[Path, bytes]:
+    """Make tokens as the registrar does; return the private file, and what is handed in."""
+    (folder / "roll.csv").write_text(roll)
+    tokens, credentials = folder / "tokens.csv", folder / "credentials.json"
+    files = ("--tokens", tokens, "--credentials", credentials)
+    run("make", folder / "roll.csv", "--uuid", uuid, "--public-url", URL, "--spares", spares, *files)
+    return tokens, credentials.read_bytes()
+
+
+def rows(tokens: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(tokens.read_text(encoding="utf-8-sig"))))
+
+
+def chosen(database) -> tuple[str, list]:
+    uuid, secrets = draft(database, minimum_ballots=1)
+    with database.session() as session:
+        registrar_list.choose_registrar(session, setup.find_election(session, uuid), chosen=True)
+    return uuid, secrets
+
+
+def frozen(database, folder: Path) -> tuple[Scenario, Path]:
+    from ballot.crypto.signing import SigningKey
+    from ballot.election.identity import ServerIdentity
+
+    uuid, secrets = chosen(database)
+    tokens, public = made(folder, uuid)
+    with database.session() as session:
+        election = setup.find_election(session, uuid)
+        registrar_list.hand_in(session, election, election.officer, public)
+        setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
+        context = context_of(session, election)
+    identity = ServerIdentity(host="vote.example.org", key=SigningKey.generate())
+    return Scenario(database, uuid, identity, context, [row["token"] for row in rows(tokens)], secrets), tokens
+
+
+def test_the_registrars_election_from_list_to_valid_archive(database, tmp_path: Path) -> None:
+    election, tokens = frozen(database, tmp_path)
+    assert election.look(lambda s, e: [m.credential for m in s.query(Member)]) == [None] * 4
+    with pytest.raises(NotPermitted, match="4 members"):
+        election.act(tallying.open_voting)
+    states = "member_id,state,reason\nM0,issued,\nM1,issued,\nM2,held,on a journey\nM3,issued,\n"
+    assert election.act(registrar_acts.take_states, states.encode()) == {"issued": 3, "held": 1, "undeliverable": 0}
+    election.act(tallying.open_voting)
+    election.cast(election.ballot(0))
+    replace(election, tokens, "M1")
+    with pytest.raises(BallotRefused, match="was replaced"):
+        election.cast(election.ballot(1))
+    election.tokens = [row["token"] for row in rows(tokens)]
+    election.cast(election.ballot(1))
+    assert election.look(turnout.figures).voters == 2
+    assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=3, held=1, replaced=1)
+    assert election.look(disagreements) == []
+    election.close()
+    election.count()
+    election.act(publishing.declare_result)
+    election.act(publishing.publish_result)
+    archive = tmp_path / f"{election.uuid}.bel"
+    archive.write_bytes(b"".join(election.look(lambda s, e: list(publishing.archive_stream(s, e)))))
+    companion = b"".join(election.look(lambda s, e: list(publishing.companion_stream(s, e))))
+    archive.with_name(f"{election.uuid}.companion.jsonl").write_bytes(companion)
+    report = verify_archive(archive, jobs=1, voters=4)
+    assert report.verdict == "valid", report.failures
+
+
+def replace(election: Scenario, tokens: Path, member: str) -> None:
+    """Let the registrar ask, one officer propose and the other confirm; then write the new token into the file."""
+    said = run("replace", tokens, member)
+    revoked, spare = (line.split()[-1] for line in said.splitlines())
+
+    def act(session, row) -> None:
+        state, row.state = row.state, "draft"
+        otto = add_officer(session, "otto@example.org", "Otto", "correct horse")
+        roles.appoint(session, row, otto, roles.SECOND_OFFICER)
+        row.state = state
+        payload = {"revoked": revoked, "spare": spare, "reason": "lost"}
+        waiting = registrar_acts.propose_registrars_replacement(session, row, row.officer, payload, "They called")
+        joint_acts.confirm(session, row, otto, waiting.id, waiting.digest)
+
+    election.act(act)
+    run("replace", tokens, member, "--confirmed")
+
+
+def test_W17_no_token_ever_reaches_the_database(sqlite, tmp_path: Path) -> None:
+    election, tokens = frozen(sqlite, tmp_path)
+    sqlite.forget_deleted()
+    file = Path(sqlite.engine.url.database)
+    kept = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+    assert b"member0@example.org" in kept
+    for row in rows(tokens):
+        assert row["token"].encode() not in kept and row["token"].replace("-", "").encode() not in kept
+    assert not any(row["token"].encode() in (tmp_path / "credentials.json").read_bytes() for row in rows(tokens))
+
+
+def test_B14_what_is_handed_in_has_nothing_of_the_order_of_the_roll(tmp_path: Path) -> None:
+    tokens, public = made(tmp_path, "AAAAAAAAAAAAAA", ROLL, 3)
+    found = parse_credential_file(public)
+    listed = [row["credential"] for row in rows(tokens)]
+    assert sorted(found.credentials) == sorted(listed) and list(found.credentials) != listed
+    assert list(found.spares) == sorted(listed[4:])
+    assert tokens.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda d: d.update(uuid="BBBBBBBBBBBBBB"), "another election"),
+        (lambda d: d["credentials"].reverse(), "not sorted"),
+        (lambda d: d["credentials"].append(d["credentials"][-1]), "stands twice"),
+        (lambda d: d.update(spares=[]), "credentials for 6"),
+        (lambda d: d.update(spares=["0" * 64]), "not among the credentials"),
+        (lambda d: d.update(tokens=["x"]), "another form"),
+        (lambda d: d.update(credentials=[f"{key},7" for key in d["credentials"]]), "weights"),
+    ],
+)
+def test_a_list_that_does_not_fit_is_refused(sqlite, tmp_path: Path, change, sentence: str) -> None:
+    uuid, _ = chosen(sqlite)
+    content = json.loads(made(tmp_path, uuid)[1])
+    change(content)
+    raw = json.dumps(content, separators=(",", ":")).encode()
+    with sqlite.session() as session, pytest.raises(NotPermitted, match=sentence):
+        election = setup.find_election(session, uuid)
+        registrar_list.hand_in(session, election, election.officer, raw)
+
+
+def test_B17_the_file_of_tokens_is_never_taken(sqlite, tmp_path: Path) -> None:
+    uuid, _ = chosen(sqlite)
+    tokens, _ = made(tmp_path, uuid)
+    with sqlite.session() as session, pytest.raises(NotPermitted, match="another form") as refused:
+        election = setup.find_election(session, uuid)
+        registrar_list.hand_in(session, election, election.officer, tokens.read_bytes())
+    assert not any(row["token"] in str(refused.value) for row in rows(tokens))
+
+
+def test_without_a_list_or_with_a_changed_roll_nothing_is_frozen(sqlite, tmp_path: Path) -> None:
+    uuid, _ = chosen(sqlite)
+    delivery = setup.Delivery(channel="registrar", public_url=URL)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        with pytest.raises(NotPermitted, match="Waiting for the registrar"):
+            setup.freeze(session, election, delivery)
+        registrar_list.hand_in(session, election, election.officer, made(tmp_path, uuid)[1])
+        session.add(Member(election_id=election.id, name="Late", email="late@example.org", weight=1))
+        session.flush()
+        with pytest.raises(NotPermitted, match="does not fit the roll any more"):
+            setup.freeze(session, election, delivery)
+
+
+def test_the_server_makes_no_tokens_then(sqlite, tmp_path: Path) -> None:
+    uuid, _ = chosen(sqlite)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        registrar_list.hand_in(session, election, election.officer, made(tmp_path, uuid)[1])
+        with pytest.raises(NotPermitted, match="Who issues the tokens"):
+            setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
+
+
+def test_nobody_is_reminded_since_nobody_knows_who_has_voted(sqlite, tmp_path: Path) -> None:
+    election, _ = frozen(sqlite, tmp_path)
+    with pytest.raises(NotPermitted, match="does not know who has voted"):
+        election.act(schedule_reminder, None, "Vote!")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("member_id,state\nM9,issued\n", "Row 2: nobody on the roll"),
+        ("member_id,state\nM0,issued\nM1,lost\n", "Row 3: the state is “lost”"),
+        ("a,b\n1,2\n", "must name the columns"),
+    ],
+)
+def test_states_that_cannot_be_read_change_nothing(sqlite, tmp_path: Path, text: str, sentence: str) -> None:
+    election, _ = frozen(sqlite, tmp_path)
+    with pytest.raises(NotPermitted, match=sentence):
+        election.act(registrar_acts.take_states, text.encode())
+    assert election.look(ledger.ledger).missing == 4
+
+
+def test_letters_are_written_without_a_server(tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    roll = ROLL + 'M9,Yann Yvon,,"Rue Haute 7\n1000 Bruxelles",BE,fr,1\n'
+    tokens, _ = made(tmp_path, "AAAAAAAAAAAAAA", roll)
+    facts = {
+        "uuid": "AAAAAAAAAAAAAA", "name": "Spring", "sender": "Club", "contact": "o@example.org",
+        "languages": ["en", "fr"],
+        "opens_at": "2027-03-01T12:00:00Z", "closes_at": "", "public_url": URL, "fingerprint": "F" * 43,
+        "setup_event": "ab" * 32,
+    }  # fmt: skip
+    (tmp_path / "particulars.json").write_text(json.dumps(facts))
+    said = run("letters", tokens, tmp_path / "particulars.json", "--to", tmp_path / "letters.pdf")
+    assert "1 letters" in said
+    text = pypdf.PdfReader(tmp_path / "letters.pdf").pages[0].extract_text().replace(" ", "").replace("\n", "")
+    row = next(row for row in rows(tokens) if row["member_id"] == "M9")
+    assert row["token"] in text and "abab" in text and "1000Bruxelles" in text
+
+
+def test_a_credential_file_of_nonsense_is_refused() -> None:
+    for raw in (b"", b"{}", b'{"version":1,"uuid":"AAAAAAAAAAAAAA","credentials":[],"spares":[]}'):
+        with pytest.raises(InvalidEncoding):
+            parse_credential_file(raw)
+    with pytest.raises(InvalidEncoding):
+        make_credential_file("AAAAAAAAAAAAAA", {"0" * 64: 1}, [])
+
+
+def test_a_registrars_spare_is_issued_once(sqlite, tmp_path: Path) -> None:
+    election, tokens = frozen(sqlite, tmp_path)
+    replace(election, tokens, "M1")
+    (record,) = election.look(board.companion_records_of, ReplacementRecord)
+    payload = {"revoked": record.revoked, "spare": record.spare, "reason": "lost"}
+
+    def again(session, row):
+        return registrar_acts.propose_registrars_replacement(session, row, row.officer, payload, "They called")
+
+    with pytest.raises(NotPermitted, match="was replaced before"):
+        election.act(again)
+    payload["revoked"] = rows(tokens)[0]["credential"]
+    with pytest.raises(NotPermitted, match="was issued before"):
+        election.act(again)
