@@ -5,12 +5,13 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import parseaddr
+from email.utils import parseaddr, quote
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ballot.errors import ConfigurationError
 from ballot.language import LANGUAGES
+from ballot.look import Look, read_look
 from ballot.secret_file import read_secret, write_secret
 
 LOCAL = "local"
@@ -36,6 +37,7 @@ class Config:
     environment: str = LOCAL
     second_factor_required: bool = False
     languages: tuple[str, ...] = tuple(LANGUAGES)
+    look: Look = field(default_factory=Look)
     backup_key: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
 
@@ -58,6 +60,14 @@ class Config:
     def secure_cookies(self) -> bool:
         """Whether cookies are marked Secure: always where the public address is https."""
         return self.public_url.startswith("https://")
+
+    @property
+    def sender(self) -> str | None:
+        """The address that mails come from, with the organisation's name if BALLOT_MAIL_FROM has none."""
+        name, address = parseaddr(self.mail_from or "")
+        if self.mail_from is None or name or not self.look.organisation:
+            return self.mail_from
+        return f'"{quote(self.look.organisation)}" <{address}>'
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -84,6 +94,9 @@ class Config:
             environment=environment,
             second_factor_required=_is_required(env.get("BALLOT_SECOND_FACTOR") or "optional"),
             languages=tuple((env.get("BALLOT_LANGUAGES") or " ".join(LANGUAGES)).split()),
+            look=read_look(
+                env.get("BALLOT_ORGANISATION", "").strip(), env.get("BALLOT_ACCENT", ""), env.get("BALLOT_LOGO", "")
+            ),
             backup_key=env.get("BALLOT_BACKUP_KEY") or None,
             metrics_token=env.get("BALLOT_METRICS_TOKEN") or None,
         )

@@ -43,11 +43,11 @@ OPTIONS = {
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 # What members and the public read, and must be complete. Whatever else there is, officers and trustees read in English.
 FOR_MEMBERS = re.compile(
-    r"templates/(member|public|report|errors|email)/|templates/(base|macros)\.html|frontend/src/(?!trustee)"
+    r"templates/(member|public|report|errors|email|letters)/|templates/(base|macros)\.html|frontend/src/(?!trustee)"
     r"|ballot/(report|count)/|ballot/web/(failures|languages|member|public|results|prints|what_if|moments)\.py"
-    r"|ballot/election/(ballot_box|booth|casting|contest_counts|mails|publishing|states|tokens)\.py"
+    r"|ballot/election/(ballot_box|booth|casting|contest_counts|counting|mails|publishing|states|tokens|what_if)\.py"
 )
-NOT_FOR_MEMBERS = re.compile(r"templates/email/(invitation|test)\.txt")
+NOT_FOR_MEMBERS = re.compile(r"templates/email/(invitation|test|token_request|unopened)\.txt")
 PLACES = re.compile(r"%\([a-z_]+\)[sd]|%%")
 TAGS = re.compile(r"</?[a-z][^<>]*>")
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # in every .mo, so that the same texts give the same bytes

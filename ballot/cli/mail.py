@@ -38,11 +38,12 @@ def _send(follow: bool, limit: int | None) -> None:
 
     config = Config.from_env()
     seal = TokenSeal(config.secret_key)
-    if config.smtp_url is None or config.mail_from is None:
+    sender = config.sender
+    if config.smtp_url is None or sender is None:
         raise ConfigurationError("BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set, so no mail can be sent.")
     occupy_until_the_end(config)
     database = open_database(config.database_url)
-    mailer = SMTPMailer(config.smtp_url, config.mail_from, return_paths(config.bounce_address, config.secret_key))
+    mailer = SMTPMailer(config.smtp_url, sender, return_paths(config.bounce_address, config.secret_key))
     while True:
         queue_due_reminders(database, config.public_url)
         queue_replaced_tokens(database, seal, config.public_url)

@@ -25,33 +25,65 @@ from ballot.count.seats import check_contest, fill_seats, group_checks, reopened
 from ballot.count.sheet import Draw, Rule, Sheet, Tie, names_of
 from ballot.count.ties import Lot, require_lot
 from ballot.errors import InvalidCount
+from ballot.language import N_, _, ngettext
 
 _Outcome = tuple[list[list[int]], tuple[Tie, ...]]
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    votes = f"up to {maximum}" if minimum == 0 else str(maximum) if minimum == maximum else f"{minimum} to {maximum}"
-    noun = "vote" if maximum == 1 else "votes"
-    return f"You have {votes} {noun}, at most one for each candidate. {_outcome(rule)}"
+    return f"{_votes(minimum, maximum)} {_outcome(rule)}"
+
+
+def _votes(minimum: int, maximum: int) -> str:
+    if minimum == 0:
+        return ngettext(
+            "You have up to %(num)s vote, at most one for each candidate.",
+            "You have up to %(num)s votes, at most one for each candidate.",
+            maximum,
+        )
+    if minimum == maximum:
+        return ngettext(
+            "You have %(num)s vote, at most one for each candidate.",
+            "You have %(num)s votes, at most one for each candidate.",
+            maximum,
+        )
+    return ngettext(
+        "You have %(least)s to %(num)s vote, at most one for each candidate.",
+        "You have %(least)s to %(num)s votes, at most one for each candidate.",
+        maximum,
+        least=minimum,
+    )
 
 
 def describe_ranked(rule: Rule) -> str:
     """Return the rule in plain words where voters rank the candidates."""
     if rule.name == "approval":
-        votes = "Each candidate whom you rank has one vote of yours, whatever the rank."
+        votes = _("Each candidate whom you rank has one vote of yours, whatever the rank.")
     elif rule.seats == 1:
-        votes = "Your first preference is your vote; the others do not count."
+        votes = _("Your first preference is your vote; the others do not count.")
     else:
-        votes = f"Your first {rule.seats} preferences are one vote each, all alike; those after them do not count."
-    return f"You number the candidates in the order of your preference. {votes} {_outcome(rule)}"
+        votes = ngettext(
+            "Your first %(num)s preference is one vote; those after it do not count.",
+            "Your first %(num)s preferences are one vote each, all alike; those after them do not count.",
+            rule.seats,
+        )
+    return " ".join([_("You number the candidates in the order of your preference."), votes, _outcome(rule)])
 
 
 def _outcome(rule: Rule) -> str:
-    seats = "The candidate" if rule.seats == 1 else f"The {rule.seats} candidates"
-    verb = "is" if rule.seats == 1 else "are"
-    quotas = " Quotas by group apply: of all results that meet them, the best by votes counts." if rule.quotas else ""
-    return f"{seats} with the most votes {verb} elected.{quotas} A tie for the last seat is broken by a public lot."
+    sentences = [
+        _("The candidate with the most votes is elected.")
+        if rule.seats == 1
+        else ngettext(
+            "The %(num)s candidate with the most votes is elected.",
+            "The %(num)s candidates with the most votes are elected.",
+            rule.seats,
+        )
+    ]
+    if rule.quotas:
+        sentences.append(_("Quotas by group apply: of all results that meet them, the best by votes counts."))
+    return " ".join([*sentences, _("A tie for the last seat is broken by a public lot.")])
 
 
 def count(
@@ -80,7 +112,7 @@ def count(
     )
     elected = [index for group in groups for index in group]
     uncontested = len(standing) <= rule.seats and rule.reopen is None
-    action = "Uncontested: all candidates are elected" if uncontested else "Votes"
+    action = N_("Uncontested: all candidates are elected") if uncontested else N_("Votes")
     return Sheet(
         rule=rule.name,
         seats=rule.seats,

@@ -13,18 +13,19 @@ from ballot.count.papers import Papers
 from ballot.count.sheet import Rule, Sheet
 from ballot.count.stv.parcels import Parcels
 from ballot.count.stv.poll import Conditions, Poll
-from ballot.count.stv.wording import BACKWARDS, RANK, rule_text
+from ballot.count.stv.wording import BACKWARDS, rule_text
 from ballot.errors import InvalidCount
+from ballot.language import _
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    majority = (
+    majority = _(
         "Your vote counts for your first preference. Whoever has more than half of the votes is elected. Otherwise the "
         "candidate with the fewest is excluded, and those votes move on to the next preference, until somebody has "
         "more than half."
     )
-    return rule_text(RANK, majority, BACKWARDS, quotas=bool(rule.quotas))
+    return rule_text("", majority, BACKWARDS, quotas=bool(rule.quotas))
 
 
 def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:

@@ -23,11 +23,12 @@ from ballot.count.papers import Grades
 from ballot.count.seats import check_contest, ranked_sheet
 from ballot.count.sheet import Rule, Sheet
 from ballot.count.stv.poll import Conditions
+from ballot.language import _
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    return (
+    return _(
         "You give every candidate a grade. The candidate with the best middle grade is elected: at least half of the "
         "voters found them so good or better. Between candidates with the same middle grade, the next grades around "
         "the middle decide. A paper counts only if every candidate has a grade. A tie is broken by a public lot."

@@ -19,17 +19,23 @@ from ballot.count.seats import check_contest, statuses, votes_stage
 from ballot.count.sheet import Rule, Sheet, Tie, names_of
 from ballot.count.ties import Lot, require_lot
 from ballot.errors import InvalidCount
+from ballot.language import N_, _, ngettext
 
 _STEP = {"dhondt": 1, "sainte-lague": 2}
-_NAMED = {"dhondt": "D’Hondt (divisors 1, 2, 3, …)", "sainte-lague": "Sainte-Laguë (divisors 1, 3, 5, …)"}
+_NAMED = {"dhondt": N_("D’Hondt (divisors 1, 2, 3, …)"), "sainte-lague": N_("Sainte-Laguë (divisors 1, 3, 5, …)")}
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    return (
-        f"The {rule.seats} seats are shared among the lists in proportion to their votes, by the method of "
-        f"{_NAMED[rule.name]}. If the last seat lies between lists with the same quotient, the one with more votes "
-        "gets it, and between equal votes a public lot decides."
+    return ngettext(
+        "The %(num)s seat goes to a list in proportion to their votes, by the method of %(method)s. If the last seat "
+        "lies between lists with the same quotient, the one with more votes gets it, and between equal votes a public "
+        "lot decides.",
+        "The %(num)s seats are shared among the lists in proportion to their votes, by the method of %(method)s. If "
+        "the last seat lies between lists with the same quotient, the one with more votes gets it, and between equal "
+        "votes a public lot decides.",
+        rule.seats,
+        method=_(_NAMED[rule.name]),
     )
 
 

@@ -23,6 +23,7 @@ from ballot.count.papers import Papers
 from ballot.count.seats import check_contest, ranked_sheet
 from ballot.count.sheet import Rule, Sheet
 from ballot.count.stv.poll import Conditions
+from ballot.language import _
 
 Link = tuple[int, int]  # winning and losing votes; (0, 0) where there is no link
 NO_LINK: Link = (0, 0)
@@ -30,7 +31,7 @@ NO_LINK: Link = (0, 0)
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    return (
+    return _(
         "You rank the candidates; several may have the same rank, and those whom you do not rank are below all others. "
         "Every two candidates are compared by the number of voters who prefer one to the other. Whoever beats all "
         "others is elected; if nobody does, the Schulze method drops the weakest defeats. "

@@ -28,6 +28,7 @@ from ballot.election.marks import ciphertext_mark, owner_mark
 from ballot.election.setup_records import setup_event_of
 from ballot.election.states import accepts_ballots
 from ballot.errors import BallotRefused
+from ballot.language import N_
 from ballot.protocol.ballots import VerifiedBallot
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
@@ -35,7 +36,7 @@ from ballot.store import board
 from ballot.store.models import BarredCredential, BoardHead, CiphertextMark, Election, Member, OutboxMessage, Receipt
 from ballot.store.session import Database
 
-UNKNOWN_TOKEN = "We do not know this token. Check for letters that look alike."  # noqa: S105  (a sentence)
+UNKNOWN_TOKEN = N_("We do not know this token. Check for letters that look alike.")
 _TOGETHER = 32  # ballots in one transaction: the disk no longer counts, and nobody waits long
 
 # Made once: to build a statement takes as long as to run it.

@@ -29,11 +29,12 @@ from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
+from ballot.language import _, isolated, ngettext
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
 from ballot.records.questions import kind_of
 from ballot.records.tally import SizedEncryptedTally
-from ballot.report import counted, names_in_words
+from ballot.report import names_in_words
 from ballot.store import board
 from ballot.store.models import Election
 from ballot.verify.recount import ContestCount
@@ -119,19 +120,26 @@ def _outcome(contest: ContestCount, published: bytes | None, seed: str | None) -
 def outcome_sentence(contest: ContestCount, sheet: Sheet) -> str:
     """Say who is elected, what became of the other seats, and whether the lot decided."""
     if sheet.allocation:
-        seats = ", ".join(f"{name} {number}" for name, number in sheet.allocation.items())
-        sentences = [f"Seats: {seats}."]
+        seats = _(", ").join(f"{isolated(name)} {number}" for name, number in sheet.allocation.items())
+        sentences = [_("Seats: %(seats)s.", seats=seats)]
     elif contest.uncontested:
-        sentences = [f"Uncontested, and declared elected: {names_in_words(sheet.elected)}."]
+        sentences = [_("Uncontested, and declared elected: %(names)s.", names=names_in_words(sheet.elected))]
     else:
-        sentences = [f"Elected: {names_in_words(sheet.elected)}." if sheet.elected else "Nobody is elected."]
+        names = names_in_words(sheet.elected)
+        sentences = [_("Elected: %(names)s.", names=names) if names else _("Nobody is elected.")]
     left = 0 if sheet.allocation else sheet.seats - len(sheet.elected)
     if sheet.reopened:
-        sentences.append(f"Nominations are reopened for {counted(sheet.reopened, 'seat')}.")
+        sentences.append(
+            ngettext(
+                "Nominations are reopened for %(num)s seat.",
+                "Nominations are reopened for %(num)s seats.",
+                sheet.reopened,
+            )
+        )
     elif left > 0:
-        sentences.append(f"{counted(left, 'seat')} {'stays' if left == 1 else 'stay'} empty.")
+        sentences.append(ngettext("%(num)s seat stays empty.", "%(num)s seats stay empty.", left))
     if any(tie.seed for tie in sheet.ties):
-        sentences.append("The public lot decided a tie.")
+        sentences.append(_("The public lot decided a tie."))
     return " ".join(sentences)
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ballot import clock
 from ballot.election.outbox import SECRET_MARK
 from ballot.election.tokens import IssuedToken, ballot_link
-from ballot.language import LANGUAGES, in_language
+from ballot.language import LANGUAGES, SOURCE, in_language
 from ballot.moments import in_words
 from ballot.report import render_text
 from ballot.store.models import Election, Invitation, Member, Officer, TimesNotice
@@ -35,7 +35,9 @@ def language_for(election: Election, wanted: str | None) -> str:
 
 
 def _render(election: Election, to: Addressee, template: str, /, **values: object) -> str:
-    with in_language(language_for(election, to.language)):
+    # Whoever is not on the roll runs the election: their pages are English, and so are their mails.
+    runs_it = to.id is None and to.language is None
+    with in_language(SOURCE if runs_it else language_for(election, to.language)):
         moments = {name: in_words(value) for name, value in values.items() if isinstance(value, dt.datetime)}
         return render_text(template, **{"name": to.name, "election": election.name, **values, **moments})
 

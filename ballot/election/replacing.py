@@ -217,7 +217,7 @@ def _change_address(session: Session, election: Election, member: Member, email:
     if not email or email == member.email:
         return
     if member.email:
-        old = Addressee(member.id, member.name, member.email)
+        old = Addressee(member.id, member.name, member.email, member.language)
         session.add(OutboxMessage(**replaced_notice(election, old, f"replaced:{secrets.token_hex(8)}")))
     member.email = email
     dead = update(CastingCode).where(CastingCode.member_id == member.id)

@@ -14,6 +14,7 @@ from ballot.count import GRADED, LISTS, RANKED, WITH_QUOTAS, Rule, Sheet
 from ballot.election.contest_counts import contest_counts, lot_seeds, result_event
 from ballot.election.memory import Memory
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
+from ballot.language import _
 from ballot.records.questions import ListsQuestion, RankedQuestion
 from ballot.report import names_in_words
 from ballot.store.models import Election
@@ -87,7 +88,7 @@ def _count(contest: ContestCount, way: Alternative, seed: str | None) -> WhatIf:
         sheet = contest.count_by(rule, seed)
     except CountNeedsLot as error:
         tied = tuple(contest.names[index] for index in error.tied)
-        sentence = f"{names_in_words(tied)} come to a tie that this rule leaves to a lot."
+        sentence = _("%(names)s come to a tie that this rule leaves to a lot.", names=names_in_words(tied))
         return msgspec.structs.replace(blank, sentence=sentence, tied=tied)
     except InvalidCount as error:
         return msgspec.structs.replace(blank, sentence=str(error))

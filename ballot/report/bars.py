@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ballot.report.words import counted, percent
+from ballot.language import _, ngettext
+from ballot.report.words import percent
 
 SLATE_COLOURS = 8
 NO_SLATE = -1  # the colour number of whoever is on no slate
@@ -38,8 +39,8 @@ class Bar:
     def mark(self) -> str:
         """Say what the count made of a candidate or list."""
         if self.seats is not None:
-            return counted(self.seats, "seat") if self.seats else ""
-        return "Elected" if self.elected else ""
+            return ngettext("%(num)s seat", "%(num)s seats", self.seats) if self.seats else ""
+        return _("Elected") if self.elected else ""
 
 
 @dataclass(frozen=True)
@@ -113,4 +114,4 @@ def text_bars(rows: Iterable[Bar], width: int = 30) -> list[str]:
 
 def _mark(row: Bar) -> str:
     """Say what the count made of a candidate."""
-    return row.mark or ("Tied: needs a lot" if row.tied else "")
+    return row.mark or (_("Tied: needs a lot") if row.tied else "")

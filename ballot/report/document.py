@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ballot.language import N_, _
 from ballot.report.rendering import render_page
 from ballot.report.sheet import SheetView
 from ballot.report.tables import Cell, Row, Table
 
-WHAT_IF = "What if: not the official result"
-RECOUNT = "Recount for a vacancy"
-WHAT_IF_NOTE = (
+WHAT_IF = N_("What if: not the official result")
+RECOUNT = N_("Recount for a vacancy")
+WHAT_IF_NOTE = N_(
     "The same papers were counted by another rule, to compare. People vote differently under another rule, so nobody "
     "can say what the result would have been."
 )
@@ -81,10 +82,10 @@ def side_by_side(views: Sequence[SheetView]) -> Table:
     """Return who is elected by each of several counts of one contest."""
     names = dict.fromkeys(name for view in views for name in (*view.elected, *view.contest.votes))
     rows = tuple(Row(name, tuple(Cell(view.elected.get(name, "–")) for view in views)) for name in names)
-    return Table("Side by side", tuple(map(_column, views)), rows)
+    return Table(_("Side by side"), tuple(map(_column, views)), rows)
 
 
 def _column(view: SheetView) -> str:
     if view.contest.mark == WHAT_IF:
-        return f"{view.rule_name} (what if)"
-    return view.contest.mark or f"The count: {view.rule_name}"
+        return _("%(rule)s (what if)", rule=view.rule_name)
+    return _(view.contest.mark) if view.contest.mark else _("The count: %(rule)s", rule=view.rule_name)

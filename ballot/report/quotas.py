@@ -5,8 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ballot.count.quotas import parse_bound, split_quota
+from ballot.language import N_, _, decimal, isolated
 
-_AMOUNT = {">=": "At least", "<=": "At most", "==": "Exactly"}
+# One and several seats of several, and one of one.
+_AMOUNT = {
+    ">=": (
+        N_("At least %(number)s of the %(seats)s seats goes to members of the group “%(group)s”%(share)s."),
+        N_("At least %(number)s of the %(seats)s seats go to members of the group “%(group)s”%(share)s."),
+        N_("At least %(number)s of 1 seat goes to members of the group “%(group)s”%(share)s."),
+    ),
+    "<=": (
+        N_("At most %(number)s of the %(seats)s seats goes to members of the group “%(group)s”%(share)s."),
+        N_("At most %(number)s of the %(seats)s seats go to members of the group “%(group)s”%(share)s."),
+        N_("At most %(number)s of 1 seat goes to members of the group “%(group)s”%(share)s."),
+    ),
+    "==": (
+        N_("Exactly %(number)s of the %(seats)s seats goes to members of the group “%(group)s”%(share)s."),
+        N_("Exactly %(number)s of the %(seats)s seats go to members of the group “%(group)s”%(share)s."),
+        N_("Exactly %(number)s of 1 seat goes to members of the group “%(group)s”%(share)s."),
+    ),
+}
+_ONLY = N_("The seat goes to members of the group “%(group)s”%(share)s.")
+_SHARES = {
+    "up": N_(" (%(part)s of the seats, rounded up)"),
+    "down": N_(" (%(part)s of the seats, rounded down)"),
+}
+_PARTS = {"half": N_("half")}
 
 
 def quota_sentence(text: str, seats: int) -> str:
@@ -20,13 +44,13 @@ def quota_sentence(text: str, seats: int) -> str:
     Raises:
         InvalidCount: this is no quota.
     """
-    group, operator, bound, _ = split_quota(text)
+    group, operator, bound, _members = split_quota(text)
     number = parse_bound(bound, seats)
-    verb = "goes" if number == 1 else "go"
-    amount = f"{_AMOUNT[operator]} {number} of the {seats} seats {verb}"
+    one, several, of_one = _AMOUNT[operator]
+    sentence = one if number == 1 else several
     if seats == 1:
-        amount = "The seat goes" if number == 1 and operator != "<=" else f"{_AMOUNT[operator]} {number} of 1 seat goes"
-    return f"{amount} to members of the group “{group}”{_share(bound)}."
+        sentence = _ONLY if number == 1 and operator != "<=" else of_one
+    return _(sentence, number=number, seats=seats, group=isolated(group), share=_share(bound))
 
 
 def _share(bound: str) -> str:
@@ -34,8 +58,8 @@ def _share(bound: str) -> str:
     share, dash, way = bound.rpartition("-")
     if not dash:
         return ""
-    words = f"{share[:-1]} %" if share.endswith("%") else share
-    return f" ({words} of the seats, rounded {way})"
+    part = _("%(number)s %%", number=decimal(share[:-1])) if share.endswith("%") else _(_PARTS.get(share, share))
+    return _(_SHARES[way], part=part)
 
 
 def quota_sentences(texts: Sequence[str], seats: int) -> list[str]:

@@ -1,5 +1,6 @@
 """Find the templates, and render mails, other plain texts and printed sheets without a web framework."""
 
+import textwrap
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from ballot.language import direction, grouped, isolated, language, translated, 
 from ballot.report.bars import INKS
 from ballot.report.words import counted, in_groups, names_in_words, percent
 
+MAIL_WIDTH = 85  # characters
 _SLATE_CLASSES = {-1: "slate-none", -2: "slate-lost"}
 
 
@@ -40,12 +42,18 @@ def filters() -> dict[str, Any]:
         "groups": in_groups,
         "number": grouped,
         "isolated": isolated,
+        "wrapped": wrapped,
         "percent": percent,
         "counted": counted,
         "names": names_in_words,
         "ink": INKS.__getitem__,
         "slate": slate_class,
     }
+
+
+def wrapped(text: str) -> str:
+    """Break a paragraph of a mail into lines; an address or a number is never broken."""
+    return textwrap.fill(text, MAIL_WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def speak_templates(environment: Environment) -> None:

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from ballot.count import Rule, describe_rule
+from ballot.language import N_, _
 from ballot.report.quotas import quota_sentences
 
 KIND_NAMES = {
-    "choice": "Choose: tick one or several candidates. Votes are added up while they are encrypted.",
-    "ranked": "Rank: put the candidates in order, or grade them. Encrypted papers are shuffled and then opened.",
-    "lists": "Lists: choose one list, and people on it if wanted. Votes are added up while they are encrypted.",
+    "choice": N_("Choose: tick one or several candidates. Votes are added up while they are encrypted."),
+    "ranked": N_("Rank: put the candidates in order, or grade them. Encrypted papers are shuffled and then opened."),
+    "lists": N_("Lists: choose one list, and people on it if wanted. Votes are added up while they are encrypted."),
 }
 RULE_NAMES = {
-    "block": "Most votes",
-    "approval": "Approval: most approvals",
-    "scottish-stv": "Single transferable vote, Scottish rules",
-    "av": "Alternative vote, one seat",
-    "ers97": "Single transferable vote, ERS97 rules",
-    "meek-prf": "Single transferable vote, Meek’s method",
-    "nz-meek": "Single transferable vote, Meek’s method of New Zealand",
-    "wigm-prf": "Single transferable vote, weighted inclusive Gregory method",
-    "schulze": "Schulze method: pairwise comparison",
-    "majority-judgment": "Majority judgment: grades, one seat",
-    "dhondt": "D’Hondt: seats in proportion",
-    "sainte-lague": "Sainte-Laguë: seats in proportion",
+    "block": N_("Most votes"),
+    "approval": N_("Approval: most approvals"),
+    "scottish-stv": N_("Single transferable vote, Scottish rules"),
+    "av": N_("Alternative vote, one seat"),
+    "ers97": N_("Single transferable vote, ERS97 rules"),
+    "meek-prf": N_("Single transferable vote, Meek’s method"),
+    "nz-meek": N_("Single transferable vote, Meek’s method of New Zealand"),
+    "wigm-prf": N_("Single transferable vote, weighted inclusive Gregory method"),
+    "schulze": N_("Schulze method: pairwise comparison"),
+    "majority-judgment": N_("Majority judgment: grades, one seat"),
+    "dhondt": N_("D’Hondt: seats in proportion"),
+    "sainte-lague": N_("Sainte-Laguë: seats in proportion"),
 }
-REOPENING = (
+REOPENING = N_(
     "“Reopen nominations” stands like a candidate: whoever comes after it is not elected, and the seats that are left "
     "stay open."
 )
@@ -33,7 +34,7 @@ USUAL_GRADES = ("Excellent", "Good", "Acceptable", "Insufficient", "To reject")
 
 def rule_name(rule: str) -> str:
     """Return a rule's name for people."""
-    return RULE_NAMES.get(rule, rule)
+    return _(RULE_NAMES[rule]) if rule in RULE_NAMES else rule
 
 
 def rule_in_words(rule: Rule, minimum: int, maximum: int, *, ranked: bool = False) -> str:
@@ -41,6 +42,6 @@ def rule_in_words(rule: Rule, minimum: int, maximum: int, *, ranked: bool = Fals
 
     `minimum` and `maximum` are the question's; `ranked`: voters rank candidates, whatever the rule makes of it.
     """
-    reopening = [REOPENING] if rule.reopen is not None else []
+    reopening = [_(REOPENING)] if rule.reopen is not None else []
     quotas = quota_sentences(rule.quotas, rule.seats)
     return " ".join([describe_rule(rule, minimum, maximum, ranked=ranked), *quotas, *reopening])

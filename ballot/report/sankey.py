@@ -16,7 +16,8 @@ from fractions import Fraction
 
 from ballot.count import Sheet
 from ballot.count.flow import LOST, Step, Votes, amounts, flow
-from ballot.count.formats.words import figure
+from ballot.count.formats.words import action_words, figure
+from ballot.language import _, isolated, ngettext
 from ballot.report.bars import NOT_TRANSFERABLE
 from ballot.report.stages import has_stages, result_order
 from ballot.report.words import names_in_words, rounded
@@ -119,7 +120,7 @@ class Drawing:
 
     def _label(self, name: str, x: Fraction, width: Fraction) -> Label:
         number = str(self.numbers.get(name, 0))
-        full, least = (f"{number} {name}", number) if name else ("not transferable", "n. t.")
+        full, least = (f"{number} {name}", number) if name else (_("not transferable"), _("n. t."))
         brief, label = (fitting(full, least, width * pixels / FULL) for pixels in (NARROW, BROAD))
         return Label(decimal(x / 10), brief, label)
 
@@ -128,7 +129,7 @@ class Drawing:
         links = {(name, name): votes for name, votes in step.stays.items()}
         paths = self._paths({**links, **step.moves}, self.places(step.before), self.places(step.after))
         found = []
-        for colour in dict.fromkeys(self.colours[source] for source, _ in paths):
+        for colour in dict.fromkeys(self.colours[source] for source, _target in paths):
             own = [(link, path) for link, path in paths.items() if self.colours[link[0]] == colour]
             stays = "".join(path for (a, b), path in own if a == b)
             moves = "".join(path for (a, b), path in own if a != b)
@@ -192,7 +193,7 @@ def view_flow(sheet: Sheet, colours: Mapping[str, int]) -> FlowView | None:
     drawing = Drawing(sheet, colours)
     steps = flow(sheet)
     return FlowView(
-        title=f"1. {sheet.stages[0].action}",
+        title=f"1. {action_words(sheet.stages[0])}",
         elected=sheet.stages[0].elected,
         first=drawing.row(steps[0].before),
         strips=tuple(_strip(sheet, drawing, step) for step in steps),
@@ -204,7 +205,7 @@ def view_flow(sheet: Sheet, colours: Mapping[str, int]) -> FlowView | None:
 def _strip(sheet: Sheet, drawing: Drawing, step: Step) -> Strip:
     stage = sheet.stages[step.stage]
     return Strip(
-        title=f"{step.stage + 1}. {stage.action}",
+        title=f"{step.stage + 1}. {action_words(stage)}",
         words=_moved(step) if step.recorded else _changed(step),
         elected=stage.elected,
         ribbons=drawing.ribbons(step),
@@ -217,17 +218,29 @@ def _strip(sheet: Sheet, drawing: Drawing, step: Step) -> Strip:
 
 def _moved(step: Step) -> str:
     """Say who passes how many votes on to whom."""
-    sources = dict.fromkeys(source for source, _ in step.moves)
+    sources = dict.fromkeys(source for source, _target in step.moves)
     total = sum(step.moves.values(), Fraction(0))
     gains: Votes = {}
-    for (_, target), votes in step.moves.items():
+    for (_source, target), votes in step.moves.items():
         gains[target] = gains.get(target, Fraction(0)) + votes
     lost = gains.pop(LOST, None)
-    verb, noun = "passes" if len(sources) == 1 else "pass", "vote" if total == 1 else "votes"
-    parts = [f"{names_in_words(list(sources))} {verb} on {_votes(total)} {noun}"]
-    parts += [f"to {_listed(gains)}"] if gains else []
-    ending = f"; {_votes(lost)} not transferable" if lost else ""
-    return f"{': '.join(parts)}{ending}."
+    values = {"names": names_in_words(list(sources)), "votes": _amount(total)}
+    if len(sources) == 1:
+        what = _("%(names)s passes on %(votes)s", **values)
+    else:
+        what = _("%(names)s pass on %(votes)s", **values)
+    if gains and lost:
+        return _(
+            "%(what)s: to %(gains)s; %(lost)s not transferable.", what=what, gains=_listed(gains), lost=_votes(lost)
+        )
+    if gains:
+        return _("%(what)s: to %(gains)s.", what=what, gains=_listed(gains))
+    return _("%(what)s; %(lost)s not transferable.", what=what, lost=_votes(lost)) if lost else f"{what}."
+
+
+def _amount(votes: Fraction) -> str:
+    whole = int(votes) if votes.denominator == 1 else 5  # what is not whole goes with the plural
+    return ngettext("%(num)s vote", "%(num)s votes", whole, num=_votes(votes))
 
 
 def _changed(step: Step) -> str:
@@ -237,20 +250,21 @@ def _changed(step: Step) -> str:
     lost = change.pop(LOST, None)
     more = {name: votes for name, votes in change.items() if votes > 0}
     less = {name: -votes for name, votes in change.items() if votes < 0}
-    parts = [f"More votes: {_listed(more)}"] if more else []
-    parts += [f"fewer: {_listed(less)}"] if less else []
-    parts += [f"not transferable: {_votes(lost)} more"] if lost and lost > 0 else []
-    return f"{'; '.join(parts) or 'No votes move'}."
+    parts = [_("More votes: %(names)s", names=_listed(more))] if more else []
+    parts += [_("fewer: %(names)s", names=_listed(less))] if less else []
+    parts += [_("not transferable: %(votes)s more", votes=_votes(lost))] if lost and lost > 0 else []
+    return (_("; ").join(parts) or _("No votes move")) + "."
 
 
 def _listed(gains: Votes) -> str:
     """Name those with most, and sum up the others."""
     ordered = sorted(gains.items(), key=lambda item: (-item[1], item[0]))
     named = ordered if len(ordered) == NAMED + 1 else ordered[:NAMED]
-    listed = [f"{name} {_votes(votes)}" for name, votes in named]
+    listed = [f"{isolated(name)} {_votes(votes)}" for name, votes in named]
     others = ordered[len(named) :]
     if others:
-        listed.append(f"{len(others)} others {_votes(sum((votes for _, votes in others), Fraction(0)))}")
+        total = sum((votes for _name, votes in others), Fraction(0))
+        listed.append(ngettext("%(num)s other %(votes)s", "%(num)s others %(votes)s", len(others), votes=_votes(total)))
     return names_in_words(listed)
 
 

@@ -20,13 +20,14 @@ from ballot.count.formats.words import (
     tie_sentence,
 )
 from ballot.crypto.hashing import sha256_hex
+from ballot.language import _, grouped, isolated, ngettext
 from ballot.records.canonical import encode
 from ballot.report.bars import BAR_WIDTH, NO_SLATE, Bar, Line, bars, quota_place, slate_colours
 from ballot.report.rules import rule_name
 from ballot.report.sankey import FlowView, view_flow
 from ballot.report.stages import Moved, has_stages, keep_tables, moved_papers, result_order, stage_tables
 from ballot.report.tables import Table, grade_table, pair_tables, quotient_tables
-from ballot.report.words import counted, names_in_words
+from ballot.report.words import names_in_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +138,7 @@ class SheetView:
         if sheet is None:
             return {}
         seats = sheet.allocation
-        return {name: counted(seats[name], "seat") if seats else "Elected" for name in sheet.elected}
+        return {name: _seats_of(seats[name]) if seats else _("Elected") for name in sheet.elected}
 
     @property
     def headline(self) -> str:
@@ -146,9 +147,22 @@ class SheetView:
         if sheet is None:
             return contest.sentence
         if sheet.allocation:
-            return ", ".join(f"{name} {counted(seats, 'seat')}" for name, seats in sheet.allocation.items() if seats)
-        opened = f"; {sheet.reopened} of {counted(sheet.seats, 'seat')} stay open" if sheet.reopened else ""
-        return f"{names_in_words(sheet.elected) or 'nobody yet'}{opened}"
+            shares = (f"{isolated(name)} {_seats_of(seats)}" for name, seats in sheet.allocation.items() if seats)
+            return _(", ").join(shares)
+        names = names_in_words(sheet.elected) or _("nobody yet")
+        if not sheet.reopened:
+            return names
+        return ngettext(
+            "%(names)s; %(reopened)s of %(num)s seat stay open",
+            "%(names)s; %(reopened)s of %(num)s seats stay open",
+            sheet.seats,
+            names=names,
+            reopened=grouped(sheet.reopened),
+        )
+
+
+def _seats_of(number: int) -> str:
+    return ngettext("%(num)s seat", "%(num)s seats", number)
 
 
 def view_sheet(contest: CountedContest, colours: Mapping[str, int] | None = None) -> SheetView:
@@ -208,27 +222,29 @@ def _lines(contest: CountedContest, colours: Mapping[str, int]) -> list[Line]:
 
 def _measure(rule: str) -> str:
     if rule in GRADED:
-        return "Grades"
+        return _("Grades")
     if rule == "schulze":
-        return "First choices"
-    return "Votes" if rule in TOTALS else "First preferences"
+        return _("First choices")
+    return _("Votes") if rule in TOTALS else _("First preferences")
 
 
 def _facts(contest: CountedContest, sheet: Sheet | None) -> list[tuple[str, str]]:
     """Return numbers that belong to the whole contest."""
-    facts = [("Seats", str(contest.seats))]
+    facts = [(_("Seats"), grouped(contest.seats))]
     if sheet is None or not sheet.valid:
-        facts += [("Ballots", f"{contest.ballots:,}")] if contest.ballots else []
+        facts += [(_("Ballots"), grouped(contest.ballots))] if contest.ballots else []
         blank = contest.blank or (int(sheet.blank) if sheet is not None else 0)
-        return [*facts, ("Blank votes", f"{blank:,}")] if blank or contest.blank is not None else facts
-    facts.append(("Valid papers", f"{int(sheet.valid):,}"))
-    facts.append(("Blank papers", f"{int(sheet.blank):,}"))
-    facts += [("Invalid papers", f"{int(sheet.invalid):,}")] if sheet.invalid else []
+        return [*facts, (_("Blank votes"), grouped(blank))] if blank or contest.blank is not None else facts
+    facts.append((_("Valid papers"), grouped(int(sheet.valid))))
+    facts.append((_("Blank papers"), grouped(int(sheet.blank))))
+    facts += [(_("Invalid papers"), grouped(int(sheet.invalid)))] if sheet.invalid else []
     facts += _quota_facts(sheet)
     if has_stages(sheet):
         last = sheet.stages[-1]
-        rounding = f", of which {figure(last.rounding_loss)} lost by rounding" if last.rounding_loss.strip("0.") else ""
-        facts.append(("Not transferable at the end", f"{figure(last.non_transferable)}{rounding}"))
+        lost = figure(last.non_transferable)
+        if last.rounding_loss.strip("0."):
+            lost = _("%(votes)s, of which %(part)s lost by rounding", votes=lost, part=figure(last.rounding_loss))
+        facts.append((_("Not transferable at the end"), lost))
     return facts
 
 
@@ -236,8 +252,9 @@ def _quota_facts(sheet: Sheet) -> list[tuple[str, str]]:
     if not sheet.quota:
         return []
     if sheet.final_quota and sheet.final_quota != sheet.quota:
-        return [("Quota", f"{figure(sheet.quota)} at first, {figure(sheet.final_quota)} at the end")]
-    return [("Quota", figure(sheet.quota))]
+        words = _("%(first)s at first, %(last)s at the end", first=figure(sheet.quota), last=figure(sheet.final_quota))
+        return [(_("Quota"), words)]
+    return [(_("Quota"), figure(sheet.quota))]
 
 
 def _seats(contest: CountedContest, sheet: Sheet, colours: Mapping[str, int]) -> list[Seat]:

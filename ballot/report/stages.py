@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ballot.count import TOTALS, Sheet
-from ballot.count.formats.words import difference, figure, is_uncontested
+from ballot.count.formats.words import action_words, difference, figure, is_uncontested
 from ballot.count.sheet import Stage, Transfer
-from ballot.report.tables import Cell, Row, Table, split_table
+from ballot.language import N_, _, decimal
+from ballot.report.tables import COLUMNS, STAGES, Cell, Row, Table, split_table
 
-NOT_TRANSFERABLE = "Not transferable"
+NOT_TRANSFERABLE = N_("Not transferable")
+# What a sheet says of a candidate, and how it reads with the stage.
+OUTCOMES = {
+    "elected": (N_("Elected"), N_("Elected at stage %(stage)s")),
+    "excluded": (N_("Excluded"), N_("Excluded at stage %(stage)s")),
+    "not elected": (N_("Not elected"), N_("Not elected at stage %(stage)s")),
+    "withdrawn": (N_("Withdrawn"), N_("Withdrawn at stage %(stage)s")),
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,8 @@ def result_order(sheet: Sheet) -> list[str]:
 def outcome(sheet: Sheet, name: str) -> str:
     """Say what became of a candidate."""
     status = sheet.status[name]
-    return f"{status.status.capitalize()}{f' at stage {status.stage}' if status.stage else ''}"
+    alone, with_stage = OUTCOMES[status.status]
+    return _(with_stage, stage=status.stage) if status.stage else _(alone)
 
 
 def stage_tables(sheet: Sheet) -> list[Table]:
@@ -80,25 +89,22 @@ def stage_tables(sheet: Sheet) -> list[Table]:
         if sheet.status[name].status != "withdrawn":
             rows.append(Row(name, tuple(_cells(sheet, name, states, whole)), outcome(sheet, name), number))
     table = Table(
-        title="Stage by stage",
+        title=_("Stage by stage"),
         columns=tuple(state.title for state in states),
         rows=tuple(rows),
         below=tuple(_below(sheet, states, whole)),
-        note="The votes of each candidate after each stage, above them the change. Bold: elected or excluded there.",
+        note=_("The votes of each candidate after each stage, above them the change. Bold: elected or excluded there."),
     )
-    return split_table(table, "Columns" if len(states) > len(sheet.stages) else "Stages")
+    return split_table(table, COLUMNS if len(states) > len(sheet.stages) else STAGES)
 
 
 def _states(sheet: Sheet) -> Iterable[State]:
     for number, stage in enumerate(sheet.stages, start=1):
-        title = f"{number}. {stage.action}"
+        title = f"{number}. {action_words(stage)}"
         for batch in stage.batches[:-1]:
-            yield State(
-                f"{title}: papers at {figure(batch.value)}", number, batch.totals, batch.non_transferable, batch.quota
-            )
-        last = f": papers at {figure(stage.batches[-1].value)}" if stage.batches else ""
+            yield State(_at(title, batch.value), number, batch.totals, batch.non_transferable, batch.quota)
         yield State(
-            f"{title}{last}",
+            _at(title, stage.batches[-1].value) if stage.batches else title,
             number,
             stage.totals,
             stage.non_transferable,
@@ -106,6 +112,10 @@ def _states(sheet: Sheet) -> Iterable[State]:
             stage.exhausted,
             stage.rounding_loss,
         )
+
+
+def _at(title: str, value: str) -> str:
+    return _("%(stage)s: papers at %(value)s", stage=title, value=figure(value))
 
 
 def _is_whole(numbers: Iterable[str]) -> bool:
@@ -118,8 +128,8 @@ def aligned(number: str, *, whole: bool) -> str:
     >>> aligned("1825.00000", whole=True), aligned("1825.50000", whole=False)
     ('1,825', '1,825.50000')
     """
-    before, _, after = number.partition(".")
-    return f"{int(before):,}{'' if whole or not after else '.' + after}"
+    before = number.partition(".")[0]
+    return decimal(before if whole else number)
 
 
 def _change(before: str, now: str) -> str:
@@ -142,14 +152,14 @@ def _below(sheet: Sheet, states: list[State], whole: list[bool]) -> Iterable[Row
     losses = [state.non_transferable for state in states]
     changes = ["", *(_change(a, b) for a, b in zip(losses, losses[1:], strict=False))]
     cells = (Cell(aligned(n, whole=w), c) for n, w, c in zip(losses, whole, changes, strict=True))
-    yield Row(NOT_TRANSFERABLE, tuple(cells))
+    yield Row(_(NOT_TRANSFERABLE), tuple(cells))
     if any(state.rounding_loss.strip("0.") for state in states):
-        yield _line("of them without a further preference", [state.exhausted for state in states], whole)
-        yield _line("of them lost by rounding", [state.rounding_loss for state in states], whole)
-    yield _line("All papers", [sheet.valid] * len(states), [True] * len(states))
+        yield _line(_("of them without a further preference"), [state.exhausted for state in states], whole)
+        yield _line(_("of them lost by rounding"), [state.rounding_loss for state in states], whole)
+    yield _line(_("All papers"), [sheet.valid] * len(states), [True] * len(states))
     if sheet.quota:
         quotas = [state.quota for state in states]
-        yield _line("Quota", quotas, [_is_whole([quota]) for quota in quotas])
+        yield _line(_("Quota"), quotas, [_is_whole([quota]) for quota in quotas])
 
 
 def _line(name: str, numbers: list[str], whole: list[bool]) -> Row:
@@ -162,18 +172,20 @@ def keep_tables(sheet: Sheet) -> list[Table]:
     if not kept:
         return []
     rows = [
-        Row(name, tuple(Cell(stage.keep[name]) for _, stage in kept), outcome(sheet, name), number)
+        Row(name, tuple(Cell(decimal(stage.keep[name])) for _number, stage in kept), outcome(sheet, name), number)
         for number, name in enumerate(result_order(sheet), start=1)
-        if name in sheet.elected and any(0 < Fraction(stage.keep[name]) < 1 for _, stage in kept)
+        if name in sheet.elected and any(0 < Fraction(stage.keep[name]) < 1 for _number, stage in kept)
     ]
     table = Table(
-        title="Keep values",
-        columns=tuple(f"{number}. {stage.action}" for number, stage in kept),
+        title=_("Keep values"),
+        columns=tuple(f"{number}. {action_words(stage)}" for number, stage in kept),
         rows=tuple(rows),
-        note="The share of each paper that an elected candidate keeps; the rest is passed on. Everybody else keeps "
-        "all, and whoever is excluded nothing.",
+        note=_(
+            "The share of each paper that an elected candidate keeps; the rest is passed on. Everybody else keeps "
+            "all, and whoever is excluded nothing."
+        ),
     )
-    return split_table(table, "Columns") if rows else []
+    return split_table(table, COLUMNS) if rows else []
 
 
 def moved_papers(sheet: Sheet) -> list[Moved]:
@@ -201,7 +213,7 @@ def _by_papers(transfer: Transfer) -> tuple[bool, int]:
 
 def _product(value: str, papers: int) -> str:
     """Multiply a value by a number of papers, exactly."""
-    whole, _, fraction = value.partition(".")
+    whole, _point, fraction = value.partition(".")
     units = int(whole + fraction) * papers
     if not fraction:
         return str(units)

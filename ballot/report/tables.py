@@ -8,9 +8,13 @@ from fractions import Fraction
 
 from ballot.count import Sheet
 from ballot.count.formats.words import figure, grade_name
+from ballot.language import N_, _, grouped, isolated
 
 WIDTH = 80  # characters of numbers that fit beside the names, on a page of paper as on a desk's screen
 FEWEST, MOST = 3, 9  # columns of one table
+# How a table that was cut says which of its columns a part has.
+COLUMNS = N_("%(title)s: columns %(first)s to %(last)s of %(all)s")
+STAGES = N_("%(title)s: stages %(first)s to %(last)s of %(all)s")
 QUOTIENTS = 20  # divisors shown at most; a list with more seats wins them all by earlier ones
 
 
@@ -47,11 +51,11 @@ class Table:
     rows: tuple[Row, ...]
     below: tuple[Row, ...] = ()
     note: str = ""
-    corner: str = "Candidate"
+    corner: str = N_("Candidate")  # in English
 
 
 def split_table(table: Table, part: str) -> list[Table]:
-    """Cut a table that is too wide for a page into several; `part` names the columns: "Stages", "Columns".
+    """Cut a table that is too wide for a page into several; `part` says which of the columns: STAGES or COLUMNS.
 
     Whoever has no more numbers in a part, because they were excluded before it, has no line in it.
     """
@@ -70,7 +74,7 @@ def _part(table: Table, start: int, end: int, part: str, *, first: bool) -> Tabl
     below = tuple(replace(row, cells=row.cells[start:end]) for row in table.below)
     return replace(
         table,
-        title=f"{table.title}: {part.lower()} {start + 1} to {end} of {len(table.columns)}",
+        title=_(part, title=table.title, first=start + 1, last=end, all=len(table.columns)),
         columns=table.columns[start:end],
         rows=tuple(row for row in rows if first or any(cell.text for cell in row.cells)),
         below=below,
@@ -86,16 +90,20 @@ def grade_table(sheet: Sheet, grades: Sequence[str]) -> Table | None:
     for name in (name for level in sheet.ranking for name in level):
         median = sheet.median_grade.get(name, 0)
         cells = tuple(
-            Cell(f"{papers:,}", marked=grade == median) for grade, papers in enumerate(sheet.histogram[name], start=1)
+            Cell(grouped(papers), marked=grade == median) for grade, papers in enumerate(sheet.histogram[name], start=1)
         )
-        rows.append(Row(name, cells, f"Middle grade: {grade_name(grades, median)}" if median else ""))
+        rows.append(
+            Row(name, cells, _("Middle grade: %(grade)s", grade=isolated(grade_name(grades, median))) if median else "")
+        )
     number = max(map(len, sheet.histogram.values()))
     return Table(
-        title="Grades",
+        title=_("Grades"),
         columns=tuple(grade_name(grades, grade) for grade in range(1, number + 1)),
         rows=tuple(rows),
-        note="How many papers gave each grade; candidates in the order of the result. The middle grade is in bold: at "
-        "least half of the papers gave it or a better one.",
+        note=_(
+            "How many papers gave each grade; candidates in the order of the result. The middle grade is in bold: at "
+            "least half of the papers gave it or a better one."
+        ),
     )
 
 
@@ -111,28 +119,30 @@ def pair_tables(sheet: Sheet) -> list[Table]:
             Row(names[i], tuple(Cell("–") if i == j else Cell(text[i][j], marked=wins[i][j]) for j in order))
             for i in order
         )
-        return Table(title, tuple(f"over {names[j]}" for j in order), rows, note=note)
+        return Table(title, tuple(_("over %(name)s", name=isolated(names[j])) for j in order), rows, note=note)
 
     pairs, paths = sheet.pairwise, sheet.beatpaths
     everybody = range(len(names))
     by_pairs = table(
-        "Pair by pair",
-        "How many papers put the candidate of the line above the one of the column. Where the line wins, in bold.",
-        [[f"{pairs[i][j]:,}" for j in everybody] for i in everybody],
+        _("Pair by pair"),
+        _("How many papers put the candidate of the line above the one of the column. Where the line wins, in bold."),
+        [[grouped(pairs[i][j]) for j in everybody] for i in everybody],
         [[pairs[i][j] > pairs[j][i] for j in everybody] for i in everybody],
     )
     by_paths = table(
-        "Strongest paths",
-        "From the candidate of the line to the one of the column: winning and losing papers at the weakest link of the "
-        "strongest path. Whoever has the stronger path, in bold, is ahead.",
+        _("Strongest paths"),
+        _(
+            "From the candidate of the line to the one of the column: winning and losing papers at the weakest link of "
+            "the strongest path. Whoever has the stronger path, in bold, is ahead."
+        ),
         [[_link(paths[i][j]) for j in everybody] for i in everybody],
         [[_stronger(paths[i][j], paths[j][i]) for j in everybody] for i in everybody],
     )
-    return [*split_table(by_pairs, "Columns"), *split_table(by_paths, "Columns")]
+    return [*split_table(by_pairs, COLUMNS), *split_table(by_paths, COLUMNS)]
 
 
 def _link(link: tuple[int, int]) -> str:
-    return f"{link[0]:,} : {link[1]:,}" if any(link) else "none"
+    return f"{grouped(link[0])} : {grouped(link[1])}" if any(link) else _("none")
 
 
 def _stronger(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -151,17 +161,24 @@ def quotient_tables(sheet: Sheet) -> list[Table]:
         Row(
             name,
             tuple(Cell(quotient(votes[name], d), marked=k < sheet.allocation[name]) for k, d in enumerate(divisors)),
-            f"{votes[name]:,} votes, {sheet.allocation[name]} of {sheet.seats} seats",
+            _(
+                "%(votes)s votes, %(seats)s of %(all)s seats",
+                votes=grouped(votes[name]),
+                seats=sheet.allocation[name],
+                all=sheet.seats,
+            ),
         )
         for name in ordered
     )
-    note = (
+    note = _(
         "The votes of each list divided by one number after the other. The seats go to the largest quotients, which "
         "are in bold. Quotients are compared exactly; here they are cut off after two decimals."
     )
-    last = f" The last one that won a seat: {quotient(*sheet.last_quotient)}." if sheet.last_quotient else ""
-    columns = tuple(f"divided by {divisor}" for divisor in divisors)
-    return split_table(Table("Quotients", columns, rows, note=note + last, corner="List"), "Columns")
+    if sheet.last_quotient:
+        last = quotient(*sheet.last_quotient)
+        note += " " + _("The last one that won a seat: %(quotient)s.", quotient=last)
+    columns = tuple(_("divided by %(divisor)s", divisor=divisor) for divisor in divisors)
+    return split_table(Table(_("Quotients"), columns, rows, note=note, corner=N_("List")), COLUMNS)
 
 
 def quotient(votes: int, divisor: int) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from ballot.language import _, decimal, isolated
+
 
 def in_groups(text: str, size: int = 4) -> str:
     """Write a checksum or tracking number in groups, so that two people can compare it by reading it out.
@@ -20,9 +22,9 @@ def percent(part: int, whole: int) -> str:
     ('33.3 %', '12.5 %', 'no votes')
     """
     if whole == 0:
-        return "no votes"
+        return _("no votes")
     tenths = (Fraction(part * 1000, whole) + Fraction(1, 2)).__floor__()
-    return f"{tenths // 10}.{tenths % 10} %"
+    return _("%(number)s %%", number=decimal(f"{tenths // 10}.{tenths % 10}"))
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -36,9 +38,10 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def names_in_words(names: Sequence[str]) -> str:
     """Write a list of names as people say it: "Amina, Jonas and Li"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    shown = [isolated(name) for name in names]
+    if len(shown) < 2:
+        return "".join(shown)
+    return _("%(names)s and %(last)s", names=_(", ").join(shown[:-1]), last=shown[-1])
 
 
 def rounded(number: Fraction) -> str:

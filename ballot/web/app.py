@@ -37,6 +37,7 @@ from ballot.web import (
     letters,
     limits,
     logs,
+    look,
     mails,
     member,
     moments,
@@ -66,7 +67,7 @@ from ballot.web.shared_limits import FILE, SCHEME, key_of_limits
 
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
-    operation, public, auth, account, invitation, member, my, trustee, token_requests,
+    operation, public, look, auth, account, invitation, member, my, trustee, token_requests,
     officer, practice, roles, paper, people, trustees, acts, mails, letters, registrar, replacing, reminding,
     withdrawing, counting, after_count, times, turnout, corrections,
 )  # fmt: skip
@@ -102,7 +103,7 @@ def create_app(
     app.url_map.merge_slashes = False
     _prepare_templates(app)
     # The order counts: sizes and content types are looked at before anything parses a body.
-    for part in (logs, headers, languages, requests, limits, failures, auth, access, assets, moments, prints):
+    for part in (logs, headers, languages, requests, limits, failures, auth, access, assets, moments, prints, look):
         part.init_app(app)
     for actor in _ACTORS:
         app.register_blueprint(actor.blueprint)
@@ -113,9 +114,10 @@ def create_app(
 def _mailer(config: Config) -> Mailer | None:
     """Return the way out for mails, if one is configured."""
     returns = return_paths(config.bounce_address, config.secret_key)
-    if config.smtp_url is None or config.mail_from is None:
+    sender = config.sender
+    if config.smtp_url is None or sender is None:
         return None
-    return SMTPMailer(config.smtp_url, config.mail_from, returns)
+    return SMTPMailer(config.smtp_url, sender, returns)
 
 
 def static_folder() -> Path:

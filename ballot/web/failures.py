@@ -9,31 +9,34 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, NotSupporte
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from ballot.errors import BallotError, BallotRefused, NotPermitted, PdfUnavailable
+from ballot.language import N_, _
 from ballot.web.requests import expects_json
 
 TITLES = {
-    400: "We could not read that",
-    403: "You may not do this",
-    404: "There is no such page",
-    405: "That is not possible here",
-    409: "Not possible now",
-    413: "That is too large",
-    415: "That is not what this page takes",
-    429: "Too many attempts",
-    500: "Something went wrong on our side",
-    422: "This was not accepted",
-    503: "The server cannot answer just now",
+    400: N_("We could not read that"),
+    403: N_("You may not do this"),
+    404: N_("There is no such page"),
+    405: N_("That is not possible here"),
+    409: N_("Not possible now"),
+    413: N_("That is too large"),
+    415: N_("That is not what this page takes"),
+    429: N_("Too many attempts"),
+    500: N_("Something went wrong on our side"),
+    422: N_("This was not accepted"),
+    503: N_("The server cannot answer just now"),
 }
 SENTENCES = {
-    400: "The request could not be read. Go back, load the page again and repeat it.",
-    403: "This request did not come from a page of ours, or this page is not for you. Go back and load the page again.",
-    404: "Check the address. Links from e-mails sometimes break in two: copy the whole link.",
-    405: "This address does not take that kind of request.",
-    413: "The file or text is larger than this page accepts. Nothing was changed.",
-    415: "This address takes only what our own pages send. Nothing was changed.",
-    429: "Wait a few minutes and try again. Nothing was changed.",
-    500: "Nothing was changed. Try again; if it happens again, tell the people who run this site, with the time.",
-    503: "Nothing was changed. Try again in a minute.",
+    400: N_("The request could not be read. Go back, load the page again and repeat it."),
+    403: N_(
+        "This request did not come from a page of ours, or this page is not for you. Go back and load the page again."
+    ),
+    404: N_("Check the address. Links from e-mails sometimes break in two: copy the whole link."),
+    405: N_("This address does not take that kind of request."),
+    413: N_("The file or text is larger than this page accepts. Nothing was changed."),
+    415: N_("This address takes only what our own pages send. Nothing was changed."),
+    429: N_("Wait a few minutes and try again. Nothing was changed."),
+    500: N_("Nothing was changed. Try again; if it happens again, tell the people who run this site, with the time."),
+    503: N_("Nothing was changed. Try again in a minute."),
 }
 CODES = {400: "invalid", 404: "not-found", 413: "too-large", 415: "invalid", 429: "rate-limited"}
 REFUSALS = {
@@ -76,12 +79,12 @@ def failure(status: int, sentence: str, code: str | None = None, at: str | None 
     if expects_json():
         error: dict[str, Any] = {"code": code or CODES.get(status, "unavailable"), "message": sentence, "at": at}
         return jsonify({"error": error}), status
-    return render_template("errors/failure.html", title=TITLES.get(status, TITLES[500]), sentence=sentence), status
+    return render_template("errors/failure.html", title=_(TITLES.get(status, TITLES[500])), sentence=sentence), status
 
 
 def _expired_form(error: CSRFError) -> ResponseReturnValue:
     return failure(
-        400, "This page was open for too long, or in a browser that refuses cookies. Load it again.", "expired"
+        400, _("This page was open for too long, or in a browser that refuses cookies. Load it again."), "expired"
     )
 
 
@@ -91,7 +94,7 @@ def _http_failure(error: HTTPException) -> ResponseReturnValue | HTTPException:
         return error
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         current_app.logger.error("unexpected failure: %s", type(error.original_exception).__name__)
-    return failure(status, SENTENCES.get(status, SENTENCES[500]))
+    return failure(status, _(SENTENCES.get(status, SENTENCES[500])))
 
 
 def _refused(error: BallotRefused) -> ResponseReturnValue:
@@ -115,12 +118,12 @@ def _database_failure(error: DatabaseError) -> ResponseReturnValue:
     """Say that nothing happened: a disk that is full or broken, or a lock that is held too long (W22)."""
     if isinstance(error, OUR_FAULT):
         current_app.logger.error("unexpected failure: %s", type(error.orig).__name__)
-        return failure(500, SENTENCES[500])
+        return failure(500, _(SENTENCES[500]))
     current_app.logger.error("the database does not answer: %s: %s", type(error.orig).__name__, error.orig)
-    return failure(503, SENTENCES[503], "unavailable")
+    return failure(503, _(SENTENCES[503]), "unavailable")
 
 
 def _machine_failure(error: OSError | MemoryError) -> ResponseReturnValue:
     """Say that nothing happened: no space, no memory, a file that cannot be read or written (W22)."""
     current_app.logger.error("the machine fails: %s: %s", type(error).__name__, error)
-    return failure(503, SENTENCES[503], "unavailable")
+    return failure(503, _(SENTENCES[503]), "unavailable")

@@ -16,7 +16,7 @@ from ballot.web.services import services
 
 ARGUMENT = "lang"
 KEPT_FOR = 365 * 24 * 3600  # seconds
-TRANSLATED = frozenset({"public", "member"})  # blueprints
+TRANSLATED = frozenset({"public", "member", "my", "turnout"})  # blueprints
 
 
 def init_app(app: Flask) -> None:

@@ -20,6 +20,7 @@ from ballot.election.publishing import (
     receipt_of,
 )
 from ballot.election.states import booth_state
+from ballot.language import _
 from ballot.records.canonical import decode
 from ballot.store.models import Election
 from ballot.web.access import anybody, public_election
@@ -130,10 +131,10 @@ def token(uuid: str) -> ResponseReturnValue:
     except (msgspec.DecodeError, UnicodeDecodeError):
         abort(400)
     if not _CREDENTIAL.fullmatch(question.credential):
-        return failure(404, UNKNOWN_TOKEN, "unknown-token")
+        return failure(404, _(UNKNOWN_TOKEN), "unknown-token")
     status = token_status(services().database, uuid, question.credential)
     if not status.known:
-        return failure(404, UNKNOWN_TOKEN, "unknown-token")
+        return failure(404, _(UNKNOWN_TOKEN), "unknown-token")
     return {
         "known": True,
         "weight": status.weight,

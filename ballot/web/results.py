@@ -10,6 +10,7 @@ from ballot.election.publishing import PublicView
 from ballot.election.quotas import rule_of
 from ballot.election.vacancies import Vacancy
 from ballot.election.what_if import WhatIf
+from ballot.language import N_, _, isolated
 from ballot.moments import in_words
 from ballot.report import (
     CountedContest,
@@ -26,9 +27,9 @@ from ballot.store.models import Contest, Election
 
 LONGEST_PART = 1_200_000  # bytes; a third more in Base64
 STATES = {
-    "tallied": "Counted, not yet declared: for the returning officer only.",
-    "declared": "Declared, not yet published: for the returning officer only.",
-    "published": "Declared and published.",
+    "tallied": N_("Counted, not yet declared: for the returning officer only."),
+    "declared": N_("Declared, not yet published: for the returning officer only."),
+    "published": N_("Declared and published."),
 }
 
 
@@ -77,9 +78,12 @@ def recount_sheets(election: Election, found: list[Vacancy], ballots: int) -> li
 
 
 def _recounted(contest: Contest, vacancy: Vacancy, ballots: int) -> CountedContest:
-    sentence = (
-        f"The seat of {vacancy.departed} fell vacant ({vacancy.reason}). The same papers were counted again without "
-        f"them; the others keep their seats. The seat goes to {names_in_words(vacancy.successors) or 'nobody'}."
+    sentence = _(
+        "The seat of %(departed)s fell vacant (%(reason)s). The same papers were counted again without them; the "
+        "others keep their seats. The seat goes to %(successors)s.",
+        departed=isolated(vacancy.departed),
+        reason=isolated(vacancy.reason),
+        successors=names_in_words(vacancy.successors) or _("nobody"),
     )
     return _other_count(contest, vacancy.sheet, ballots, contest_rule(contest), RECOUNT, sentence)
 
@@ -90,7 +94,7 @@ def what_if_sheet(election: Election, contest: Contest, found: WhatIf, ballots: 
     own = rule_of(contest)
     rule = own._replace(name=found.rule, quotas=() if found.without_quotas else own.quotas)
     words = rule_in_words(rule, contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
-    counted = _other_count(contest, found.sheet, ballots, words, WHAT_IF, WHAT_IF_NOTE)
+    counted = _other_count(contest, found.sheet, ballots, words, WHAT_IF, _(WHAT_IF_NOTE))
     return view_sheet(counted, election_colours(election))
 
 
@@ -133,15 +137,15 @@ def result_document(
 
 def _cover(election: Election, result: ElectionResult, view: PublicView, address: str) -> ElectionCover:
     moments = (
-        ("Voting opened", election.opened_at),
-        ("Voting closed", election.closed_at),
-        ("Counted", election.tallied_at),
-        ("Declared", election.declared_at),
-        ("Published", election.published_at),
+        (_("Voting opened"), election.opened_at),
+        (_("Voting closed"), election.closed_at),
+        (_("Counted"), election.tallied_at),
+        (_("Declared"), election.declared_at),
+        (_("Published"), election.published_at),
     )
     return ElectionCover(
         uuid=election.uuid,
-        state=STATES[election.state],
+        state=_(STATES[election.state]),
         dates=tuple((name, in_words(moment)) for name, moment in moments if moment is not None),
         members=view.members,
         ballots=result.ballots,
@@ -157,11 +161,11 @@ def _checksums(view: PublicView) -> tuple[tuple[str, str], ...]:
     sums = view.checksums
     if sums is None:
         return ()
-    last = (("Last event", sums.last_event),) if view.archive_complete else ()
+    last = ((_("Last event"), sums.last_event),) if view.archive_complete else ()
     return (
-        ("Election fingerprint", sums.fingerprint),
-        ("Setup event", sums.setup_event),
-        ("Charter (rules)", sums.charter),
+        (_("Election fingerprint"), sums.fingerprint),
+        (_("Setup event"), sums.setup_event),
+        (_("Charter (rules)"), sums.charter),
         *last,
     )
 
@@ -169,7 +173,7 @@ def _checksums(view: PublicView) -> tuple[tuple[str, str], ...]:
 def turnout_points(line: list[tuple[datetime, int]], members: int) -> str:
     """Return the points of a step line in a field 1000 wide and 100 high: the height is the whole roll."""
     points = ["0,100"]
-    for number, (_, voters) in enumerate(line):
+    for number, (_at, voters) in enumerate(line):
         height = f"{100 - 100 * voters / max(members, 1):.2f}"
         points += [f"{1000 * (number + at) / len(line):.1f},{height}" for at in (0, 1)]
     return " ".join(points)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from ballot.election.contest_counts import contest_counts
 from ballot.election.counting import election_result
 from ballot.election.what_if import Alternative, alternatives, what_if
+from ballot.language import _
 from ballot.report import SheetView, rule_name, side_by_side
 from ballot.store.models import Election
 from ballot.web.results import result_sheets, what_if_sheet
@@ -64,7 +65,9 @@ def what_if_page(
 def _way_in_words(way: Alternative, has_quotas: bool) -> str:
     if not has_quotas:
         return rule_name(way.rule)
-    return f"{rule_name(way.rule)}, {'without' if way.without_quotas else 'with'} the quotas by group"
+    if way.without_quotas:
+        return _("%(rule)s, without the quotas by group", rule=rule_name(way.rule))
+    return _("%(rule)s, with the quotas by group", rule=rule_name(way.rule))
 
 
 def _seats_by_slate(official: SheetView, other: SheetView) -> list[tuple[str, int, int]]:

@@ -136,6 +136,14 @@ window.addEventListener("hashchange", () => {
   if (booth.token === null) run(booth);
 });
 
+// Another language is another page: it gets the token as the link in the message gave it, behind the #, which is not sent.
+document.addEventListener("click", (event) => {
+  const choice = event.target.closest("a[hreflang]");
+  if (choice === null || booth.typed === "") return;
+  event.preventDefault();
+  window.location.assign(`${choice.href}#${encodeURIComponent(booth.typed)}`);
+});
+
 // A reload loses the token (the address bar no longer has it) and the choices, since nothing secret is stored: ask first.
 window.addEventListener("beforeunload", (event) => {
   if (booth.token !== null) event.preventDefault();

@@ -44,7 +44,7 @@ def assert_harmless(html: str, where: object) -> Page:
             raise AssertionError((where, attributes))
         for name in ("href", "src", "action"):
             value = attributes.get(name) or "/"
-            assert value.startswith(("/", "#", "data:application/octet-stream;base64,", "url(#")), (where, value)
+            assert value.startswith(("/", "#", "?", "data:application/octet-stream;base64,", "url(#")), (where, value)
     return page
 
 

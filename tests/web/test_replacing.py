@@ -56,9 +56,9 @@ def test_two_officers_replace_a_token(world: World) -> None:
     _, page = propose(world, made)
     assert "Member 0" in page and "The new token goes out by mail to member0@example.org" in page
     board = f"/elections/{made.uuid}/board"
-    assert "0 lost tokens replaced, 2 spare tokens left" in world.browser().get(board).text
+    assert "0 lost tokens replaced. 2 spare tokens left." in world.browser().get(board).text
     assert "Replaced a ballot token (number 1 of this election)" in confirm(world, made)
-    assert "1 lost token replaced, 1 spare token left" in world.browser().get(board).text
+    assert "1 lost token replaced. 1 spare token left." in world.browser().get(board).text
     credential = str(public_credential(ED25519, made.uuid, made.tokens[0]))
     status = world.browser().post_json(made.uuid, "token", b'{"credential":"%s"}' % credential.encode()).get_json()
     assert status["known"] and status["replaced_at"] and status["spent_at"] is None

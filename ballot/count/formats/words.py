@@ -6,22 +6,25 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ballot.count.sheet import GroupCheck, Sheet, Stage, Tie
+from ballot.language import N_, SOURCE, _, decimal, grouped, isolated, language, ngettext
 
 METHODS = {
-    "backwards": "by the votes at the most recent earlier stage at which they differed",
-    "forwards": "by the votes at the earliest point of the count at which they differed",
-    "votes": "by the number of votes",
-    "lot": "by the public lot",
-    "none": "not at this point: none of them is elected yet, and the count goes on",
-    "open": "not yet: the public lot has to be drawn",
+    "backwards": N_("decided by the votes at the most recent earlier stage at which they differed."),
+    "forwards": N_("decided by the votes at the earliest point of the count at which they differed."),
+    "votes": N_("decided by the number of votes."),
+    "lot": N_("decided by the public lot."),
+    "none": N_("decided not at this point: none of them is elected yet, and the count goes on."),
+    "open": N_("decided not yet: the public lot has to be drawn."),
 }
 PURPOSES = {
-    "exclude": "Who is excluded",
-    "surplus": "Whose surplus goes first",
-    "seat": "Who gets the last seat",
-    "": "Who gets the last seats",
+    "exclude": N_("Who is excluded"),
+    "surplus": N_("Whose surplus goes first"),
+    "seat": N_("Who gets the last seat"),
+    "": N_("Who gets the last seats"),
 }
-UNCONTESTED = "without a count: there are no more candidates than seats"
+UNCONTESTED = N_("without a count: there are no more candidates than seats")
+N_("First preferences")
+N_(" (a quota by group keeps them from being elected)")
 
 
 def figure(number: str) -> str:
@@ -30,35 +33,65 @@ def figure(number: str) -> str:
     >>> figure("1825.00000"), figure("12.50000"), figure("-0.00200"), figure("7")
     ('1,825', '12.5', '-0.002', '7')
     """
-    whole, _, fraction = number.partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    fraction = fraction.rstrip("0")
-    return f"{sign}{int(digits):,}{'.' + fraction if fraction else ''}"
+    return decimal(number.rstrip("0").rstrip(".") if "." in number else number)
+
+
+def names_line(names: Sequence[str]) -> str:
+    """Return names one after the other, each isolated from the direction of the text around it."""
+    return _(", ").join(map(isolated, names))
+
+
+def action_words(stage: Stage) -> str:
+    """Return what was done at a stage, in the present language; a sheet keeps it in English."""
+    names = names_line(stage.candidates)
+    kinds = {
+        "Surplus of": _("Surplus of %(names)s", names=names),
+        "Exclusion of": _("Exclusion of %(names)s", names=names),
+        "Election of": _("Election of %(names)s", names=names),
+        "Election without the quota of": _("Election without the quota of %(names)s", names=names),
+    }
+    listed = ", ".join(stage.candidates)
+    for english, words in kinds.items():
+        beginning = f"{english} {listed}"
+        if stage.action.startswith(beginning):
+            why = stage.action.removeprefix(beginning)
+            return words + (_(why) if why else "")
+    return _(stage.action)
 
 
 def reason(sheet: Sheet, name: str, grades: Sequence[str] = ()) -> str:
     """Return why a candidate was elected. `grades`: the names of the grades, the best first."""
     if name in sheet.allocation:
         seats = sheet.allocation[name]
-        return f"{seats} of {sheet.seats} seats, with {_votes(sheet.stages[0].totals[name])}"
+        return ngettext(
+            "%(seats)s of %(num)s seat, with %(votes)s",
+            "%(seats)s of %(num)s seats, with %(votes)s",
+            sheet.seats,
+            seats=grouped(seats),
+            votes=_votes(sheet.stages[0].totals[name]),
+        )
     if sheet.pairwise or sheet.histogram:
         return _place(sheet, name, grades) + _by_lot(sheet, name)
     number = sheet.status[name].stage
     if not 1 <= number <= len(sheet.stages):
-        return "elected"
+        return _("elected")
     stage = sheet.stages[number - 1]
     if is_uncontested(sheet):
-        return UNCONTESTED
+        return _(UNCONTESTED)
     votes = _votes(stage.totals[name])
     if len(sheet.stages) == 1 and sheet.quota is None and not stage.quota:
-        return f"with {votes}{_over_others(sheet, name)}{_by_lot(sheet, name)}"
-    action = stage.action[:1].lower() + stage.action[1:]
-    return f"at stage {number} ({action}), with {votes}{_against_quota(sheet, stage, name)}{_by_lot(sheet, name)}"
+        return _("with %(votes)s", votes=votes) + _over_others(sheet, name) + _by_lot(sheet, name)
+    action = action_words(stage)
+    if language() == SOURCE:
+        action = action[:1].lower() + action[1:]
+    where = _("at stage %(stage)s (%(action)s), with %(votes)s", stage=number, action=action, votes=votes)
+    return f"{where}{_against_quota(sheet, stage, name)}{_by_lot(sheet, name)}"
 
 
 def _votes(number: str) -> str:
-    shown = figure(number)
-    return f"{shown} vote" if shown == "1" else f"{shown} votes"
+    # A number that is not whole goes with the plural, as "1.5 votes" does.
+    value = Fraction(number)
+    return ngettext("%(num)s vote", "%(num)s votes", int(value) if value.denominator == 1 else 5, num=figure(number))
 
 
 def is_uncontested(sheet: Sheet) -> bool:
@@ -69,12 +102,17 @@ def is_uncontested(sheet: Sheet) -> bool:
 def _place(sheet: Sheet, name: str, grades: Sequence[str]) -> str:
     median = sheet.median_grade.get(name)
     if median:
-        return f"middle grade: {grade_name(grades, median)}"
+        return _("middle grade: %(grade)s", grade=isolated(grade_name(grades, median)))
     names = list(sheet.status)
     own, standing = names.index(name), [other for level in sheet.ranking for other in level]
     others = [names.index(other) for other in standing if other != name]
     beaten = sum(sheet.pairwise[own][other] > sheet.pairwise[other][own] for other in others) if others else 0
-    return f"preferred to {beaten} of the {len(others)} others"
+    return ngettext(
+        "preferred to %(beaten)s of the %(num)s other",
+        "preferred to %(beaten)s of the %(num)s others",
+        len(others),
+        beaten=grouped(beaten),
+    )
 
 
 def grade_name(grades: Sequence[str], number: int) -> str:
@@ -86,12 +124,12 @@ def _over_others(sheet: Sheet, name: str) -> str:
     """Say so if somebody with more votes was passed over, which only a quota by group does."""
     totals, own = sheet.stages[0].totals, Fraction(sheet.stages[0].totals[name])
     passed = [n for n, s in sheet.status.items() if s.status == "not elected" and Fraction(totals[n]) > own]
-    return ", to meet the quotas by group" if passed and sheet.groups else ""
+    return _(", to meet the quotas by group") if passed and sheet.groups else ""
 
 
 def _by_lot(sheet: Sheet, name: str) -> str:
     decided = any(tie.method == "lot" and tie.purpose in ("seat", "") and name in _chosen(tie) for tie in sheet.ties)
-    return "; by the public lot" if decided else ""
+    return _("; by the public lot") if decided else ""
 
 
 def _chosen(tie: Tie) -> tuple[str, ...]:
@@ -101,10 +139,10 @@ def _chosen(tie: Tie) -> tuple[str, ...]:
 def _against_quota(sheet: Sheet, stage: Stage, name: str) -> str:
     quota = stage.quota or sheet.quota
     if quota is None:
-        return "; more than half of the papers that still count" if _has_majority(stage, name) else ""
+        return _("; more than half of the papers that still count") if _has_majority(stage, name) else ""
     if Fraction(stage.totals[name]) >= Fraction(quota):
-        return f"; the quota is {figure(quota)}"
-    return f"; below the quota of {figure(quota)}, as one of the last who were left"
+        return _("; the quota is %(quota)s", quota=figure(quota))
+    return _("; below the quota of %(quota)s, as one of the last who were left", quota=figure(quota))
 
 
 def _has_majority(stage: Stage, name: str) -> bool:
@@ -122,19 +160,32 @@ def tie_sentences(sheet: Sheet) -> list[str]:
 
 def tie_sentence(tie: Tie) -> str:
     """Return who was level, about what, what decided, and on whom it fell."""
-    where = f" before stage {tie.before_stage}" if tie.before_stage else ""
+    values = {
+        "what": _(PURPOSES.get(tie.purpose, tie.purpose)),
+        "names": names_line(tie.candidates),
+        "decided": _(METHODS.get(tie.method, tie.method)),
+    }
+    if tie.before_stage:
+        sentence = _(
+            "%(what)s before stage %(stage)s: %(names)s were level; %(decided)s", stage=tie.before_stage, **values
+        )
+    else:
+        sentence = _("%(what)s: %(names)s were level; %(decided)s", **values)
     chosen = _chosen(tie)
-    outcome = f" It fell on {', '.join(chosen)}." if chosen else ""
-    method = METHODS.get(tie.method, tie.method)
-    what = PURPOSES.get(tie.purpose, tie.purpose)
-    return f"{what}{where}: {', '.join(tie.candidates)} were level; decided {method}.{outcome}"
+    return sentence + " " + _("It fell on %(names)s.", names=names_line(chosen)) if chosen else sentence
 
 
 def draw_sentences(tie: Tie) -> list[str]:
     """Return a sentence for each draw of the lot."""
     return [
-        f"Draw {draw.counter} with the seed “{tie.seed}” among {', '.join(draw.among)}: "
-        f"number {draw.result + 1}, {draw.drawn}."
+        _(
+            "Draw %(draw)s with the seed “%(seed)s” among %(names)s: number %(place)s, %(drawn)s.",
+            draw=draw.counter,
+            seed=isolated(tie.seed),
+            names=names_line(draw.among),
+            place=draw.result + 1,
+            drawn=isolated(draw.drawn),
+        )
         for draw in tie.draws
     ]
 
@@ -149,12 +200,12 @@ def group_sentences(sheet: Sheet) -> list[str]:
 def bounds(check: GroupCheck, seats: int) -> str:
     """Return what a quota by group asks for."""
     if check.minimum == check.maximum:
-        return f"exactly {check.minimum} of its members"
+        return _("exactly %(least)s of its members", least=check.minimum)
     if check.maximum >= seats:
-        return f"at least {check.minimum} of its members"
+        return _("at least %(least)s of its members", least=check.minimum)
     if not check.minimum:
-        return f"at most {check.maximum} of its members"
-    return f"{check.minimum} to {check.maximum} of its members"
+        return _("at most %(most)s of its members", most=check.maximum)
+    return _("%(least)s to %(most)s of its members", least=check.minimum, most=check.maximum)
 
 
 def status_words(sheet: Sheet, name: str) -> str:

@@ -34,15 +34,17 @@ from ballot.count.stv.parcels import AWAY, Parcels
 from ballot.count.stv.poll import Conditions, Poll
 from ballot.count.stv.wording import FORWARDS, TRANSFER, rule_text
 from ballot.count.ties import narrow
+from ballot.language import _
 
 PLACES = 2
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    quota = (
-        f"A candidate is elected with 1/{rule.seats + 1} of the valid votes (the quota), to two decimals. The rules "
-        "are those of the Electoral Reform Society of 1997."
+    quota = _(
+        "A candidate is elected with 1/%(share)s of the valid votes (the quota), to two decimals. The rules "
+        "are those of the Electoral Reform Society of 1997.",
+        share=rule.seats + 1,
     )
     return rule_text(TRANSFER, quota, FORWARDS, quotas=bool(rule.quotas))
 

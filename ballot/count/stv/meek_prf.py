@@ -22,15 +22,17 @@ from ballot.count.sheet import Rule, Sheet
 from ballot.count.stv.meek import PLACES, MeekCount
 from ballot.count.stv.poll import Conditions, Poll
 from ballot.count.stv.wording import KEEP, LOT, rule_text
+from ballot.language import _
 
 OMEGA = 10**3  # 0.000001
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    quota = (
-        f"A candidate is elected with more than 1/{rule.seats + 1} of the votes that still count. The rule is the "
-        "reference rule for Meek's method, with nine decimals."
+    quota = _(
+        "A candidate is elected with more than 1/%(share)s of the votes that still count. The rule is the "
+        "reference rule for Meek's method, with nine decimals.",
+        share=rule.seats + 1,
     )
     return rule_text(KEEP, quota, LOT, quotas=bool(rule.quotas))
 

@@ -26,15 +26,17 @@ from ballot.count.sheet import Rule, Sheet
 from ballot.count.stv.meek import PLACES, MeekCount
 from ballot.count.stv.poll import Conditions, Poll
 from ballot.count.stv.wording import FORWARDS, KEEP, rule_text
+from ballot.language import _
 
 TOLERANCE = 10**5  # 0.0001
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    quota = (
-        f"A candidate is elected with more than 1/{rule.seats + 1} of the votes that still count. The rule is that of "
-        "local elections in New Zealand."
+    quota = _(
+        "A candidate is elected with more than 1/%(share)s of the votes that still count. The rule is that of "
+        "local elections in New Zealand.",
+        share=rule.seats + 1,
     )
     return rule_text(KEEP, quota, FORWARDS, quotas=bool(rule.quotas))
 

@@ -28,15 +28,17 @@ from ballot.count.sheet import Rule, Sheet
 from ballot.count.stv.gregory import GregoryCount
 from ballot.count.stv.poll import Conditions, Poll
 from ballot.count.stv.wording import BACKWARDS, TRANSFER, rule_text
+from ballot.language import _
 
 PLACES = 5
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    quota = (
-        f"A candidate is elected with at least the quota: the number of valid papers divided by {rule.seats + 1}, "
-        "rounded down, plus one. The rule is that of Scottish council elections."
+    quota = _(
+        "A candidate is elected with at least the quota: the number of valid papers divided by %(share)s, "
+        "rounded down, plus one. The rule is that of Scottish council elections.",
+        share=rule.seats + 1,
     )
     return rule_text(TRANSFER, quota, BACKWARDS, quotas=bool(rule.quotas))
 

@@ -21,15 +21,17 @@ from ballot.count.sheet import Rule, Sheet
 from ballot.count.stv.gregory import GregoryCount
 from ballot.count.stv.poll import Conditions, Poll
 from ballot.count.stv.wording import LOT, TRANSFER, rule_text
+from ballot.language import _
 
 PLACES = 4
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
     """Return the rule in plain words."""
-    quota = (
-        f"A candidate is elected with more than 1/{rule.seats + 1} of the valid papers. The rule is the reference rule "
-        "for the weighted inclusive Gregory method, with four decimals."
+    quota = _(
+        "A candidate is elected with more than 1/%(share)s of the valid papers. The rule is the reference rule "
+        "for the weighted inclusive Gregory method, with four decimals.",
+        share=rule.seats + 1,
     )
     return rule_text(TRANSFER, quota, LOT, quotas=bool(rule.quotas))
 

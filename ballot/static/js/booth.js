@@ -1704,6 +1704,12 @@ window.addEventListener("hashchange", () => {
   booth.typed = takeFragment();
   if (booth.token === null) run(booth);
 });
+document.addEventListener("click", (event) => {
+  const choice = event.target.closest("a[hreflang]");
+  if (choice === null || booth.typed === "") return;
+  event.preventDefault();
+  window.location.assign(`${choice.href}#${encodeURIComponent(booth.typed)}`);
+});
 window.addEventListener("beforeunload", (event) => {
   if (booth.token !== null) event.preventDefault();
 });

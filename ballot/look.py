@@ -1,0 +1,119 @@
+"""An organisation's name, logo and colour. All are checked at the start: a page nobody can read is not served.
+
+The logo is a file on this machine, never an address: the server fetches nothing (W14).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ballot.errors import ConfigurationError
+
+LONGEST_NAME = 80
+LARGEST_LOGO = 256 * 1024  # bytes
+LEAST_CONTRAST = 4.5  # of text on its background: WCAG 2.2, 1.4.3
+PAPER, DARK_PAPER = "#ffffff", "#14171c"  # those of ballot.css
+_SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Accent:
+    """The colour of links and buttons on one background, a stronger one, and that of words on it."""
+
+    colour: str
+    strong: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What sets an organisation's pages apart; empty, they are plain. `logo`: the bytes of a PNG or JPEG file."""
+
+    organisation: str = ""
+    colour: str = ""
+    logo: bytes = b""
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be shown or read."""
+        if len(self.organisation) > LONGEST_NAME or not self.organisation.isprintable():
+            raise ConfigurationError(f"BALLOT_ORGANISATION must be one line of at most {LONGEST_NAME} characters.")
+        if self.colour:
+            _check_colour(self.colour)
+        if self.logo and (len(self.logo) > LARGEST_LOGO or not self.logo_type):
+            raise ConfigurationError(f"BALLOT_LOGO must be a PNG or JPEG file of at most {LARGEST_LOGO // 1024} KiB.")
+
+    @property
+    def logo_type(self) -> str:
+        """The media type of the logo, by its first bytes; "" if it is neither PNG nor JPEG."""
+        return next((kind for mark, kind in _SIGNATURES.items() if self.logo.startswith(mark)), "")
+
+    @property
+    def version(self) -> str:
+        """The start of a hash of colour and logo, for addresses that name their content."""
+        return hashlib.sha256(self.colour.encode() + b"\0" + self.logo).hexdigest()[:16]
+
+    @property
+    def accents(self) -> tuple[Accent, Accent]:
+        """The accent on light and on dark paper: there it is lightened as far as it takes to be read."""
+        return _accent(self.colour, PAPER, "#000000"), _accent(self.colour, DARK_PAPER, "#ffffff")
+
+
+def read_look(organisation: str, colour: str, logo: str) -> Look:
+    """Return the look for what the environment says; `logo` is a path. Raises: ConfigurationError."""
+    if not logo:
+        return Look(organisation, colour)
+    try:
+        return Look(organisation, colour, Path(logo).read_bytes())
+    except OSError as error:
+        raise ConfigurationError(f"BALLOT_LOGO: {logo} cannot be read ({error.strerror}).") from None
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2.2).
+
+    >>> contrast("#ffffff", "#000000"), round(contrast("#767676", "#ffffff"), 2)
+    (21.0, 4.54)
+    """
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _check_colour(colour: str) -> None:
+    if not _COLOUR.fullmatch(colour):
+        raise ConfigurationError(f"BALLOT_ACCENT is {colour!r}. It must be a colour such as #1d4f91.")
+    reached = contrast(colour, PAPER)
+    if reached < LEAST_CONTRAST:
+        raise ConfigurationError(
+            f"BALLOT_ACCENT is {colour}, whose contrast on white is {reached:.1f}:1. It must be at least "
+            f"{LEAST_CONTRAST}:1, or links and buttons cannot be read. Choose a darker tone of it."
+        )
+
+
+def _accent(colour: str, paper: str, towards: str) -> Accent:
+    readable = next(tone for tone in _tones(colour, towards) if contrast(tone, paper) >= LEAST_CONTRAST)
+    strong = next(tone for tone in _tones(readable, towards) if contrast(tone, paper) >= 1.5 * LEAST_CONTRAST)
+    words = max((PAPER, DARK_PAPER), key=lambda tone: contrast(tone, readable))
+    return Accent(readable, strong, words)
+
+
+def _tones(colour: str, towards: str) -> list[str]:
+    """Return a colour, and more and more of another in it, up to that one."""
+    pairs = list(zip(_channels(colour), _channels(towards), strict=True))
+    return ["#" + "".join(f"{(a * (20 - k) + b * k) // 20:02x}" for a, b in pairs) for k in range(21)]
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    def linear(channel: int) -> float:
+        share = channel / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(channel) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

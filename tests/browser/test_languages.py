@@ -1,0 +1,99 @@
+"""Members who read French and Arabic: a ballot by keyboard on a phone, and no English left on pages for the public."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ballot.language import LANGUAGES
+from tests.browser.conftest import PHONE, Site, Watched, watching
+from tests.browser.keyboard import press
+from tests.browser.test_accessibility import WIDER, axe, findings
+from tests.web.world import contest_draft
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+__all__ = ["axe"]
+
+TRACKER = re.compile(r"[A-Za-z0-9+/ ]{43,}")
+
+
+def go(page: Page, site: Site, path: str, language: str) -> None:
+    """Open a page in a language, by its link."""
+    page.goto(site.url(path))
+    page.locator(f'a[hreflang="{language}"]').click()
+    page.wait_for_url("**lang=*")
+
+
+def test_a_ballot_is_cast_in_arabic_by_keyboard_on_a_phone(site: Site, phone: Watched, axe: str) -> None:
+    made = site.world.make("open", contests=(contest_draft("Chair"),))
+    page = phone.page()
+    go(page, site, f"/vote/{made.uuid}", "ar")
+    page.goto(site.url(f"/vote/{made.uuid}#{made.tokens[0]}"))
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    page.get_by_text("أُخذ رمز التصويت من الرابط").wait_for()
+    assert findings(page, axe, "start") == []
+    press(page, "ابدأ")
+    page.get_by_role("heading", name="اختر").wait_for()
+    assert page.evaluate(WIDER) <= 0
+    page.get_by_role("checkbox").first.focus()
+    page.keyboard.press("Space")
+    page.get_by_text("اخترت 1 من 1").wait_for()
+    assert findings(page, axe, "choose") == []
+    press(page, "مراجعة بطاقتي")
+    page.get_by_text("جارٍ التشفير… تم.").wait_for()
+    assert page.locator(".tracker").evaluate("it => getComputedStyle(it).direction") == "ltr"
+    assert findings(page, axe, "review") == []
+    press(page, "الإدلاء ببطاقتي")
+    page.get_by_role("heading", name="بطاقتك في صندوق الاقتراع.").wait_for()
+    page.get_by_text("بطاقتك على اللوحة العامة.").wait_for()
+    assert TRACKER.fullmatch(page.locator(".tracker").first.inner_text())
+    assert page.evaluate(WIDER) <= 0
+    assert findings(page, axe, "cast") == []
+
+
+def test_the_language_can_be_changed_in_the_booth_and_the_token_stays(site: Site, phone: Watched) -> None:
+    made = site.world.make("open")
+    page = phone.page()
+    page.goto(site.url(f"/vote/{made.uuid}#{made.tokens[0]}"))
+    page.get_by_text("Your ballot token was taken from your link.").wait_for()
+    page.get_by_role("link", name="Français").click()
+    page.get_by_text("Votre code de vote a été repris de votre lien.").wait_for()
+    assert "#" not in page.url and made.tokens[0] not in page.url
+    assert not any(made.tokens[0] in request.url.partition("#")[0] for request in phone.requests)
+    page.get_by_role("button", name="Commencer").click()
+    page.get_by_role("heading", name="Choisissez").wait_for()
+
+
+def test_plurals_in_the_booth_are_those_of_the_language(site: Site, phone: Watched) -> None:
+    made = site.world.make("open")
+    page = phone.page()
+    go(page, site, f"/vote/{made.uuid}", "ar")
+    forms = page.evaluate("Object.values(ballotMessages).filter((forms) => typeof forms === 'object')")
+    assert forms and all(set(form) == {"zero", "one", "two", "few", "many", "other"} for form in forms)
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_public_pages_are_whole_in_every_language(site: Site, phone: Watched, axe: str, language: str) -> None:
+    made = site.world.make("published")
+    page = phone.page()
+    go(page, site, "/", language)
+    for part in ("", "/board", "/result", "/audit"):
+        page.goto(site.url(f"/elections/{made.uuid}{part}"))
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        assert page.evaluate(WIDER) <= 0, part
+        assert findings(page, axe, part) == []
+        text = page.locator("main").inner_text()
+        for english in ("Elected", "Returning officer", "Tracking number", "Checksums", "Turnout", "Voting is"):
+            assert english not in text, (part, english)
+
+
+def test_every_language_on_a_desk_has_its_own_direction(site: Site, chrome: object) -> None:
+    made = site.world.make("published")
+    with watching(chrome, site, {**PHONE, "width": 1280}) as watched:  # type: ignore[arg-type]
+        page = watched.page()
+        go(page, site, f"/elections/{made.uuid}/result", "ar")
+        bar = page.locator(".bars .bar").first.evaluate("it => getComputedStyle(it).transform")
+        assert bar.startswith("matrix(-1")
+        assert page.locator(".checksum").first.evaluate("it => getComputedStyle(it).direction") == "ltr"
