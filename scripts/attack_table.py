@@ -89,7 +89,7 @@ ROWS = {
     "B1": ("A copy of another voter's ballot", "proofs bind the credential; no ciphertext stands twice"),
     "B2": ("The same ballot twice", "the same receipt, one event"),
     "B3": ("A ballot for another election, or for an earlier draft", "refused"),
-    "B4": ("A ballot after the close, or before the opening", "decided under the lock of the closing"),
+    "B4": ("A ballot after the close, before the opening, or during a stop", "decided under the lock of the closing"),
     "B5": (
         "Ballots made by the server with credentials that nobody used",
         "a signature is needed, which the server cannot make",
@@ -137,7 +137,7 @@ ROWS = {
     "P4": ("A mark in the free numbers of a ranked paper", "the booth writes no other numbers; pages show ranks only"),
     "P5": (
         "Voter and ballot linked by logs, times, mails or lists",
-        "no row, line or mail holds both; who was reminded is forgotten",
+        "no row, line or mail holds both; who was reminded is forgotten; the turnout shows no small group or step",
     ),
     "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
     "P8": ("The browser keeps the randomness, and the receipt sells the vote", "wiped, and stored nowhere"),
@@ -163,7 +163,10 @@ ROWS = {
         "one mail each, a state for each; the ledger must add up; keyed return addresses",
     ),
     "W10": ("Line breaks in names and subjects that add headers or recipients", "refused; no display names"),
-    "W11": ("Formulas in exports; rolls with broken rows, NUL, duplicates", "quoted; each bad row and duplicate named"),
+    "W11": (
+        "Formulas in exports; rolls with broken rows, NUL, odd encodings, duplicates",
+        "quoted; each bad row named, each duplicate decided; rows = accepted + rejected + merged",
+    ),
     "W12": ("Uploads that explode: size, depth, digits, pixels", "limits before anything is parsed"),
     "W13": ("Open redirects, forged Host headers", "relative paths only; addresses come from the configuration"),
     "W14": ("The server is made to fetch an address", "no page and no act can open a connection"),
@@ -189,7 +192,7 @@ ROWS = {
     ),
     "W23": (
         "A clock that jumps back, another zone, summer time",
-        "UTC; time never goes back, nor before what the database knows; doubtful times are refused",
+        "UTC; time never goes back, nor before what the database knows; doubtful times are refused; an end only moves on",
     ),
     "W24": ("A request that is under way at the deadline", "the moment at which the server has received all of it"),
     "W25": (

@@ -305,7 +305,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, default=ROOT / ".cache" / f"bench-{backend()}.json")
     parser.add_argument("--members", type=int, default=3200, help="size of the demo; 0 leaves it out")
-    parser.add_argument("--only", choices=("core", "count", "server", "demo"), help="one part instead of all")
+    parser.add_argument("--only", choices=("core", "count", "server", "roll", "demo"), help="one part instead of all")
     return parser.parse_args()
 
 
@@ -350,6 +350,10 @@ def run_parts(bench: Bench, tool: Tool | None, folder: Path, arguments: argparse
         from scripts.bench_server import bench_server
 
         bench_server(bench.row, folder / "server")
+    if arguments.only in (None, "roll"):
+        from scripts.bench_roll import bench_roll
+
+        bench_roll(bench.row, folder / "roll")
     if arguments.members and arguments.only in (None, "demo"):
         bench_demo(bench, folder / "demo-server", arguments.members)
 

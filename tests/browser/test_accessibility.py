@@ -72,6 +72,7 @@ def paths(site: Site, made: Made) -> list[str]:
     downloads |= {"public.result_pdf", "counting.result_pdf"}
     downloads |= {"public.photograph", "paper.draft_picture"}
     data = {"member.record", "member.particulars", "member.receipt_file", "public.on_board", "practice.progress"}
+    data |= {"people.progress", "people.rejected"}
     app = site.world.app
     found = {
         address(app, rule, made.uuid)

@@ -1,4 +1,4 @@
-"""A later end, an emergency stop, and how it goes on: who decides, what everybody can check, and who is told."""
+"""B4, W23: a later end, an emergency stop, and how it goes on: who decides, what everybody can check, and who is told."""
 
 from __future__ import annotations
 
