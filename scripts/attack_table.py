@@ -192,7 +192,7 @@ ROWS = {
     ),
     "W23": (
         "A clock that jumps back, another zone, summer time",
-        "UTC; time never goes back, nor before what the database knows; doubtful times are refused; an end only moves on",
+        "UTC; time never goes back, nor before what the database knows; no doubtful time, no earlier end",
     ),
     "W24": ("A request that is under way at the deadline", "the moment at which the server has received all of it"),
     "W25": (

@@ -1,4 +1,4 @@
-"""B4, W23: opening and closing by the server's clock: once, only when everything adds up, and after every ballot in time."""
+"""B4, W23: the server's clock opens and closes once, when all adds up, and after every ballot in time."""
 
 from __future__ import annotations
 

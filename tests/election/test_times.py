@@ -1,4 +1,4 @@
-"""B4, W23: a later end, an emergency stop, and how it goes on: who decides, what everybody can check, and who is told."""
+"""B4, W23: a later end and an emergency stop: who decides, who is told, what everybody can check."""
 
 from __future__ import annotations
 
