@@ -69,7 +69,7 @@ def test_a_bad_roll_creates_nothing_and_names_each_row(desk: Desk) -> None:
     arguments = ("election", "create", "plan.json", "--roll", "bad.csv", "--officer", "rita@example.org")
     done = desk.run(*arguments)
     assert done.exit_code == 1
-    assert "Row 7, email" in done.stderr and "Row 8, email" in done.stderr
+    assert "Row 7, email" in done.stderr and "Rows 2 and 8 have the same e-mail address" in done.stderr
     assert "Nothing was created." in done.stderr
     assert desk.must("election", "list") == before
 
