@@ -78,9 +78,11 @@ class Booth {
 
   /** Load what the server says about the election, and the election record itself if ballots are taken. */
   async load() {
-    this.info = valueOf(await this.api.booth());
+    this.encryptor.warm(); // all three at once: each is a way there and back on a slow line
+    const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
+    this.info = valueOf(info);
     if (this.info.state !== "open") return;
-    const text = valueOf(await this.api.election());
+    const text = valueOf(record);
     const election = await this.encryptor.ask("prepare", { text });
     if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
     this.name = election.name;

@@ -245,6 +245,15 @@ def open_with_photographs(site: Site) -> Made:
     return made
 
 
+def wait_for_photographs(page: Page) -> None:
+    """Wait until every picture of the page is there; the policy forbids a script that would wait in the page."""
+    for _ in range(200):
+        if page.evaluate("[...document.images].every((it) => it.complete && it.naturalWidth > 0)"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the photographs did not arrive")
+
+
 def test_a_whole_vote_takes_less_than_150_kilobytes_of_the_line(chrome: Browser, shared_site: Site) -> None:
     """Counted by the browser itself, headers included, with ten photographs, from the link to the receipt."""
     made = open_with_photographs(shared_site)
@@ -260,7 +269,7 @@ def test_a_whole_vote_takes_less_than_150_kilobytes_of_the_line(chrome: Browser,
         page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
         page.get_by_role("button", name="Start").click()
         page.locator("#choice-0-9").scroll_into_view_if_needed()
-        page.wait_for_function("[...document.images].every((it) => it.complete && it.naturalWidth > 0)")
+        wait_for_photographs(page)
         page.locator("#choice-0-0").check()
         page.get_by_role("button", name="Review my ballot").click()
         page.get_by_role("button", name="Cast my ballot").click()

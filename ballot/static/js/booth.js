@@ -1093,9 +1093,15 @@ var Encryptor = class {
     if (ok) waiting?.resolve(value);
     else waiting?.reject(new BallotError(message));
   }
+  /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
   #fail() {
+    this.#worker = null;
     for (const { reject } of this.#waiting.values()) reject(new BallotError(this.#failed));
     this.#waiting.clear();
+  }
+  /** Let the worker's script come over the line before it is needed. */
+  warm() {
+    this.#worker ??= this.#start();
   }
   /** Let the worker do one thing, and return what it answers; `report` gets what it says about its progress. */
   ask(what, data = {}, report = () => {
@@ -1661,9 +1667,11 @@ var Booth = class {
   }
   /** Load what the server says about the election, and the election record itself if ballots are taken. */
   async load() {
-    this.info = valueOf(await this.api.booth());
+    this.encryptor.warm();
+    const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
+    this.info = valueOf(info);
     if (this.info.state !== "open") return;
-    const text = valueOf(await this.api.election());
+    const text = valueOf(record);
     const election = await this.encryptor.ask("prepare", { text });
     if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
     this.name = election.name;

@@ -86,9 +86,15 @@ var Encryptor = class {
     if (ok) waiting?.resolve(value);
     else waiting?.reject(new BallotError(message));
   }
+  /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
   #fail() {
+    this.#worker = null;
     for (const { reject } of this.#waiting.values()) reject(new BallotError(this.#failed));
     this.#waiting.clear();
+  }
+  /** Let the worker's script come over the line before it is needed. */
+  warm() {
+    this.#worker ??= this.#start();
   }
   /** Let the worker do one thing, and return what it answers; `report` gets what it says about its progress. */
   ask(what, data = {}, report = () => {
