@@ -140,14 +140,20 @@ ROWS = {
         "no row, line or mail holds both; who was reminded is forgotten; the turnout shows no small group or step",
     ),
     "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
-    "P8": ("The browser keeps the randomness, and the receipt sells the vote", "wiped, and stored nowhere"),
+    "P8": (
+        "The browser keeps the randomness, and the receipt sells the vote",
+        "wiped, and stored nowhere: a reload forgets everything",
+    ),
     "P9": ("One trustee who reads everything early", "two by default; fewer only with explicit consent"),
     "P10": ("The last trustee sees the result first", "commitments; shares are published together"),
-    "P11": ("The length of a ballot tells the choice", "independent of it, but for digits of random numbers"),
+    "P11": (
+        "The length of a ballot tells the choice",
+        "independent of it, but for digits of random numbers; only static files are compressed",
+    ),
     "W1": ("Session fixation", "a new session at log-in; the old one is dead"),
     "W6": (
-        "Passwords, codes of the second factor, tokens and invitations are guessed",
-        "counted by account and by address; five wrong codes end a log-in; no code is good twice",
+        "Passwords, codes of the second factor and by e-mail, tokens and invitations are guessed",
+        "counted by account, member and address; five wrong codes end a log-in; no code is good twice",
     ),
     "W7": ("Who has an account, or which election exists, is found out by asking", "the same answer and the same work"),
     "W2": ("Requests forged by another site", "every changing request needs a token, and the right kind of content"),
@@ -157,6 +163,10 @@ ROWS = {
     ),
     "W4": ("Clickjacking", "frames are forbidden on every answer"),
     "W5": ("Foreign scripts", "strict policy; no request to another host"),
+    "W32": (
+        "A copy of the voting page at another address",
+        "one address, shown in mails and on the help page; tokens in the fragment only, cleared at once",
+    ),
     "W8": ("Links in mails that are fetched by machines", "looking changes nothing; only sending does"),
     "W9": (
         "Mails that fail, are delayed, come back, or are reported so by a stranger",

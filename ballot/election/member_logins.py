@@ -38,7 +38,7 @@ class OwnElection(msgspec.Struct, frozen=True, kw_only=True):
     election: Election
     member: int
     number: str | None
-    has_voted: bool
+    has_voted: bool | None  # None: a registrar sent the tokens, and the server does not know whose is whose
     has_asked: bool  # for a new token, and nobody has answered yet
 
 
@@ -150,7 +150,7 @@ def _own(session: Session, member: Member, election: Election) -> OwnElection:
         election=election,
         member=member.id,
         number=member.number,
-        has_voted=member.spent_at is not None,
+        has_voted=None if member.credential is None else member.spent_at is not None,
         has_asked=_open_request(session, member) is not None,
     )
 
@@ -164,7 +164,12 @@ def _memberships(session: Session, address: str) -> list[tuple[Member, Election]
     query = (
         select(Member, Election)
         .join(Election, Election.id == Member.election_id)
-        .where(func.lower(Member.email) == address, Member.email != "", Election.state != "draft")
+        .where(
+            func.lower(Member.email) == address,
+            Member.email != "",
+            Election.state != "draft",
+            Election.hidden_at.is_(None),
+        )
         .order_by(Election.id.desc(), Member.id)
     )
     return [(row[0], row[1]) for row in session.execute(query)]

@@ -15,10 +15,7 @@ from typing import Final
 from ballot.errors import ConfigurationError, NotPermitted
 
 _FILE: Final = ".in-use"
-OCCUPIED: Final = (
-    "The server or another command works with this database. Stop them first: "
-    "systemctl stop 'ballot-*'"
-)
+OCCUPIED: Final = "The server or another command works with this database. Stop them first: systemctl stop 'ballot-*'"
 EXCHANGED: Final = "The database is being exchanged by `ballot restore`. Start again when it has ended."
 
 

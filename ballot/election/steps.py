@@ -69,6 +69,11 @@ def _registrar_steps(session: Session, election: Election) -> list[str]:
 
 def _casting_code_steps(session: Session, election: Election) -> list[str]:
     """Whoever has no address could not get the code, and could not vote (docs/decisions/0018)."""
+    if election.token_channel == "registrar":
+        return [
+            "A registrar makes the tokens, so the server does not know whose ballot is cast and whom to send a code. "
+            "Turn the code at casting off in the settings."
+        ]
     without = (Member.election_id == election.id, func.coalesce(Member.email, "") == "")
     number = session.scalar(select(func.count()).select_from(Member).where(*without))
     if not number:

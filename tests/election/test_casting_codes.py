@@ -208,3 +208,10 @@ def test_a_receipt_by_mail_names_the_ballot_once_and_is_wiped(database) -> None:
     with database.reading() as session:
         rows = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "notice")).all()
         assert all(row.secret is None and sha256_base64(wished) not in row.body for row in rows)
+
+
+def test_the_freeze_waits_where_a_registrar_keeps_the_tokens(database) -> None:
+    uuid, _ = draft(database, casting_code=True)
+    election = Scenario(database, uuid, None, None, [])  # type: ignore[arg-type]
+    election.act(lambda _, one: setattr(one, "token_channel", "registrar"))
+    assert any("Turn the code at casting off" in step for step in election.act(lambda _, one: remaining_steps(one)))
