@@ -1,8 +1,18 @@
-"""The two-letter codes of countries and territories: ISO 3166-1 alpha-2, and XK, which everybody uses for Kosovo."""
+"""Countries and territories: their two-letter codes, and the names under which a roll may have them.
+
+The codes are ISO 3166-1 alpha-2, and XK, which everybody uses for Kosovo; the names are CLDR's, in our languages.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from functools import cache
 from typing import Final
+
+from babel import Locale
+
+from ballot.language import LANGUAGES
 
 COUNTRIES: Final = frozenset(
     """
@@ -15,3 +25,31 @@ COUNTRIES: Final = frozenset(
     TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
     """.split()
 )
+_ALSO: Final = {"USA": "US", "UK": "GB", "Great Britain": "GB", "England": "GB", "Holland": "NL", "UAE": "AE"}
+
+
+def country_code(text: str) -> str | None:
+    """Return the code of a country that is given by its code or by its name in one of our languages; None if neither.
+
+    >>> country_code("fr"), country_code("Deutschland"), country_code("Côte d'Ivoire"), country_code("Utopia")
+    ('FR', 'DE', 'CI', None)
+    """
+    code = text.strip().upper()
+    return code if code in COUNTRIES else _names().get(_normal(text))
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return the code of each name; a name that several countries have is not one."""
+    found = {_normal(name): code for name, code in _ALSO.items()}
+    several = set()
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if code in COUNTRIES and found.setdefault(_normal(name), code) != code:
+                several.add(_normal(name))
+    return {name: code for name, code in found.items() if name not in several}
+
+
+def _normal(name: str) -> str:
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return re.sub(r"[\W_]", "", "".join(letter for letter in folded if not unicodedata.combining(letter)))

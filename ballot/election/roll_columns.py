@@ -19,7 +19,7 @@ ROLES: Final = {
     "address": "Postal address",
     "postcode": "Postcode",
     "town": "Town",
-    "country": "Country (two-letter code)",
+    "country": "Country",
     "language": "Language",
     "weight": "Weight of the vote",
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from ballot.election.countries import COUNTRIES
+from ballot.election.countries import country_code
 from ballot.election.roll_columns import texts_of
 from ballot.election.wording import is_control
 
@@ -72,7 +72,7 @@ def read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdic
         name=texts["name"],
         email=canonical_address(texts["email"]),
         address=texts["address"] or None,
-        country=texts["country"].upper() or None,
+        country=country_code(texts["country"]),
         number=texts["number"] or None,
         language=texts["language"] or None,
         weight=int(texts["weight"] or "1"),
@@ -107,9 +107,9 @@ def _about_postal_address(text: str) -> str | None:
 
 
 def _about_country(text: str) -> str | None:
-    if not text or text.upper() in COUNTRIES:
+    if not text or country_code(text):
         return None
-    return f"“{text}” is not a country's two-letter code such as FR or BR."
+    return f"“{text}” is no country that we know. Use its two-letter code, such as FR or BR."
 
 
 def _about_language(text: str) -> str | None:

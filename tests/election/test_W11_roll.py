@@ -170,6 +170,23 @@ def test_members_with_a_postal_address_only(sqlite) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("br", "BR"),
+        ("Brasil", "BR"),
+        ("Brésil", "BR"),
+        ("Brasilien", "BR"),
+        ("البرازيل", "BR"),
+        ("U.S.A.", "US"),
+        ("UK", "GB"),
+    ],
+)
+def test_a_country_by_its_code_or_its_name(text: str, code: str) -> None:
+    (row,) = read_roll(f"name,email,country\nAna,a@example.org,{text}\n".encode()).rows
+    assert row.country == code
+
+
 NO_ADDRESSES = [
     "a@b", "@example.org", "a@@example.org", "a b@example.org", "a@example..org", "a@-x.org", "ä@example.org",
     "a@example.org,b@example.org", "<a@example.org>", "a" * 65 + "@example.org", "a@example.org\u202e",

@@ -53,7 +53,7 @@ def test_two_people_correct_an_address_and_the_old_one_is_told(database) -> None
         ({"name": " "}, "No name"),
         ({"email": "", "address": ""}, "No e-mail address and no postal address"),
         ({"email": "nobody"}, "is not an e-mail address"),
-        ({"country": "Utopia"}, "two-letter code"),
+        ({"country": "Utopia"}, "no country that we know"),
         ({"name": "A\nB"}, "line break"),
     ],
 )
