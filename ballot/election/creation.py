@@ -117,6 +117,7 @@ def with_settings_of(draft: ElectionDraft, earlier: Election) -> ElectionDraft:
         contact=draft.contact or earlier.contact,
         minimum_ballots=earlier.minimum_ballots,
         re_voting=earlier.re_voting,
+        languages=earlier.languages,
         casting_code=earlier.casting_code,
     )
 

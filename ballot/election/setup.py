@@ -115,6 +115,7 @@ class ElectionDraft(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: dt.datetime | None = None
     minimum_ballots: int = 2
     re_voting: bool = False
+    languages: str = ""  # codes, the usual one first; "": all of the server
     few_trustees_accepted: bool = False
     zone: str = "UTC"
     casting_code: bool = False  # whether casting asks for a code sent by e-mail
@@ -173,6 +174,7 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
         )
     election.minimum_ballots = draft.minimum_ballots
     election.re_voting, election.casting_code = draft.re_voting, draft.casting_code
+    election.languages = draft.languages
     election.few_trustees_accepted = draft.few_trustees_accepted
 
 

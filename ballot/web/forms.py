@@ -15,6 +15,7 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
@@ -28,8 +29,10 @@ from ballot.election.invitations import MAX_NAME
 from ballot.election.passwords import MAXIMUM_PASSWORD_LENGTH, MINIMUM_PASSWORD_LENGTH
 from ballot.election.setup import MAX_TEXT, MAX_TITLE, ElectionDraft
 from ballot.errors import NotPermitted
+from ballot.language import LANGUAGES
 from ballot.store.models import ROLES, Election
 from ballot.web.moments import to_local, to_utc, zone_names
+from ballot.web.services import services
 
 MINIMUM_PASSPHRASE = 12
 EMPTY, COPY = "empty", "copy"  # what an election can begin with, beside the templates
@@ -134,9 +137,11 @@ class ElectionForm(FlaskForm):
     re_voting = BooleanField("Members may vote again; the last ballot counts")
     casting_code = BooleanField("Casting asks for a code that is sent to the member by e-mail")
     few_trustees_accepted = BooleanField("I accept that a single trustee alone could read every vote")
+    languages = SelectMultipleField("Languages of the pages and mails", choices=[])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
+        self.languages.choices = [(code, LANGUAGES[code]) for code in services().config.languages]
         self.zone.choices = zone_names()  # type: ignore[assignment]  # a value alone is its own label
 
     def validate_opens_at(self, field: DateTimeLocalField) -> None:
@@ -173,6 +178,7 @@ class ElectionForm(FlaskForm):
             re_voting=bool(self.re_voting.data),
             few_trustees_accepted=bool(self.few_trustees_accepted.data),
             casting_code=bool(self.casting_code.data),
+            languages=" ".join(self.languages.data or ()),
         )
 
     @classmethod
@@ -180,6 +186,7 @@ class ElectionForm(FlaskForm):
         """Return the form filled in with an election's values."""
         form = cls(formdata=None, obj=election)
         form.zone.data = zone
+        form.languages.data = election.languages.split()
         form.opens_at.data = to_local(election.opens_at, zone) if election.opens_at else None
         form.closes_at.data = to_local(election.closes_at, zone) if election.closes_at else None
         return form

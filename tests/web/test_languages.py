@@ -88,3 +88,13 @@ def test_pages_of_officers_are_english_and_say_so(shared: World, made: Made) -> 
 def test_the_language_of_one_request_is_not_that_of_the_next(shared: World) -> None:
     assert spoken(shared.browser().client.get("/", headers={"Accept-Language": "ar"}).text)[0] == "ar"
     assert spoken(shared.browser().client.get("/").text)[0] == "en"
+
+
+def test_the_officer_chooses_the_languages_of_an_election(world: World) -> None:
+    made, browser = world.make("draft"), world.browser(OLGA)
+    path = f"/officer/elections/{made.uuid}/settings"
+    form = {"name": "Board", "zone": "UTC", "minimum_ballots": "2"}
+    assert browser.post(path, **form, languages=["de", "ar"]).status_code == 302
+    page = browser.get(path).text
+    assert page.count(" checked") == 2 and 'value="de" checked' in page and 'value="ar" checked' in page
+    assert browser.post(path, **form, languages=["xx"]).status_code == 422
