@@ -22,6 +22,7 @@ from ballot.board import companion
 from ballot.crypto.hashing import sha256_base64
 from ballot.election import log
 from ballot.election.keygen import certificates, parameters
+from ballot.election.mail_words import own_words
 from ballot.election.mails import token_mail
 from ballot.election.mixing import has_ranked_contest
 from ballot.election.photographs import photographs_of
@@ -248,7 +249,8 @@ def _append_setup(session: Session, election: Election, records: SetupRecords, c
 
 
 def _deliver(session: Session, election: Election, issued: list[IssuedToken], delivery: Delivery) -> FreezeResult:
-    mails = [token_mail(election, entry, delivery.public_url) for entry in issued if entry.member.delivery == "mail"]
+    words, by_mail = own_words(session, election), [entry for entry in issued if entry.member.delivery == "mail"]
+    mails = [token_mail(election, entry, delivery.public_url, words) for entry in by_mail]
     if mails:
         session.connection().execute(insert(OutboxMessage), mails)
     merge_csv, letters = None, 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ballot import clock
+from ballot.election.mail_words import Words, languages_of
 from ballot.election.outbox import SECRET_MARK
 from ballot.election.tokens import IssuedToken, ballot_link
-from ballot.language import LANGUAGES, SOURCE, in_language
+from ballot.language import SOURCE, in_language
 from ballot.moments import in_words
 from ballot.report import render_text
 from ballot.store.models import Election, Invitation, Member, Officer, TimesNotice
@@ -29,7 +31,7 @@ class Addressee(NamedTuple):
 
 def language_for(election: Election, wanted: str | None) -> str:
     """Return the language that somebody is written to in: theirs, if the election is offered in it, else its first."""
-    offered = election.languages.split() or list(LANGUAGES)
+    offered = languages_of(election)
     code = (wanted or "").strip().lower().replace("_", "-").partition("-")[0]
     return code if code in offered else offered[0]
 
@@ -42,12 +44,15 @@ def _render(election: Election, to: Addressee, template: str, /, **values: objec
         return render_text(template, **{"name": to.name, "election": election.name, **values, **moments})
 
 
-def token_mail(election: Election, issued: IssuedToken, public_url: str, replacement_key: str = "") -> Row:
+def token_mail(
+    election: Election, issued: IssuedToken, public_url: str, words: Mapping[str, Words], replacement_key: str = ""
+) -> Row:
     """Return the mail that brings a member their token: one per member (W9), its secret apart from its text.
 
-    `replacement_key`: of the mail, if the token replaces an earlier one.
+    `words`: the officer's own, by language. `replacement_key`: of the mail, if the token replaces an earlier one.
     """
     to = issued.member
+    own = words.get(language_for(election, to.language), Words())
     member = Addressee(to.id, to.name, to.email, to.language)
     text = _render(
         election,
@@ -64,6 +69,8 @@ def token_mail(election: Election, issued: IssuedToken, public_url: str, replace
         setup_event=election.setup_event or "?" * 64,
         contact=contact_of(election),
         replaces=bool(replacement_key),
+        own_subject=own.subject,
+        own_paragraph=own.paragraph,
     )
     return _message(election, member, replacement_key or f"token:{member.id}", "token", text, secret=issued.token)
 
@@ -184,14 +191,21 @@ def unopened_mail(election: Election, officer: Officer, key: str, why: str, publ
     return _message(election, to, key, "unopened", text)
 
 
-def preview(election: Election, kind: str, note: str, public_url: str) -> tuple[str, str]:
-    """Return subject and text of a "token" or "reminder" mail, as a made-up member would get it."""
+def preview(election: Election, note: str, public_url: str) -> tuple[str, str]:
+    """Return subject and text of a reminder, as a made-up member would get it."""
     maria = Member(id=0, name="Maria Example", email="maria@example.org")
-    if kind == "token":
-        row = token_mail(election, IssuedToken(maria, "XXXXX-XXXXXX-XXXXX-XXXXXX"), public_url)
-        return row["subject"], row["body"].replace(SECRET_MARK, row["secret"])
     row = reminder_mail(election, Addressee(0, maria.name, maria.email), "preview", note, public_url)
     return row["subject"], row["body"]
+
+
+def token_previews(election: Election, words: Mapping[str, Words], public_url: str) -> dict[str, tuple[str, str]]:
+    """Return subject and text of the token mail in each language of the election, for a made-up member and token."""
+    found = {}
+    for language in languages_of(election):
+        maria = Member(id=0, name="Maria Example", email="maria@example.org", language=language)
+        row = token_mail(election, IssuedToken(maria, "XXXXX-XXXXXX-XXXXX-XXXXXX"), public_url, words)
+        found[language] = row["subject"], row["body"].replace(SECRET_MARK, row["secret"])
+    return found
 
 
 def invitation_mail(election: Election, inviter: str, role: str, invitation: Invitation, page: str, secret: str) -> Row:

@@ -19,6 +19,7 @@ from ballot import clock
 from ballot.board import companion
 from ballot.election import joint_acts
 from ballot.election.ballot_box import is_spent
+from ballot.election.mail_words import own_words
 from ballot.election.mails import Addressee, replaced_notice, token_mail
 from ballot.election.roll import is_address
 from ballot.election.sealing import TokenSeal
@@ -123,7 +124,7 @@ def queue_replaced_tokens(database: Database, seal: TokenSeal, public_url: str) 
             token = seal.open(election.uuid, sealed.credential, sealed.sealed)
             # A key that says nothing of the replacement: it stands in the mail's headers and in mail servers' logs.
             key = f"token:{member.id}:{secrets.token_hex(4)}"
-            row = token_mail(election, IssuedToken(member, token), public_url, key)
+            row = token_mail(election, IssuedToken(member, token), public_url, own_words(session, election), key)
             session.add(OutboxMessage(**row))
             session.delete(sealed)
             queued += 1

@@ -10,15 +10,19 @@ from ballot.election.bounces import split_messages, take_reports
 from ballot.election.ledger import decide_tokens, find_members, ledger, members_to_decide
 from ballot.election.letters import letter_sums
 from ballot.election.mail_dns import DnsFinding, check_sender, look_up
-from ballot.election.mails import preview
+from ballot.election.mail_words import MAX_PARAGRAPH, MAX_SUBJECT, Words, languages_of, own_words, save_words
+from ballot.election.mail_words import STATES as WORDS
+from ballot.election.mails import token_previews
 from ballot.election.outbox import outbox_counts, retry_failed
 from ballot.election.return_path import return_paths
 from ballot.election.roles import REGISTRAR
 from ballot.election.trial_mails import queue_trial_mail, trial_mails
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
+from ballot.language import LANGUAGES
 from ballot.store.models import Election
 from ballot.web.access import own_election
+from ballot.web.forms import EmptyForm
 from ballot.web.mail_forms import ReturnedForm, TokensForm, TrialForm
 from ballot.web.requests import ROLL_BODY_LIMIT, body_limit
 from ballot.web.sending import start_sending
@@ -121,9 +125,50 @@ def _look_up() -> list[DnsFinding]:
 @blueprint.get("/preview")
 @own_election(also=[REGISTRAR])
 def preview_token(session: Session, election: Election) -> ResponseReturnValue:
-    """Show the mail that brings a member their token, with a made-up member and token."""
-    subject, text = preview(election, "token", "", services().config.public_url)
-    return render_template("officer/mail_preview.html", election=election, subject=subject, text=text)
+    """Show the mail that brings a member their token, in every language, and the officer's own words in it."""
+    return _words_page(session, election, own_words(session, election))
+
+
+@blueprint.post("/preview")
+@own_election(*WORDS)
+def save_own_words(session: Session, election: Election) -> ResponseReturnValue:
+    """Keep the officer's own words, or only show the mail with them."""
+    form = EmptyForm()
+    typed = {
+        code: Words(request.form.get(f"subject-{code}", ""), request.form.get(f"paragraph-{code}", ""))
+        for code in languages_of(election)
+    }
+    if not form.validate() or request.form.get("act") == "preview":
+        return _words_page(session, election, typed)
+    try:
+        with session.begin_nested():
+            save_words(session, election, typed)
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _words_page(session, election, typed, form), 422
+    flash("The words are kept. Mails that wait in the outbox already keep theirs.")
+    return redirect(url_for("mails.preview_token", uuid=election.uuid))
+
+
+def _words_page(
+    session: Session, election: Election, words: dict[str, Words], form: EmptyForm | None = None
+) -> str:
+    plain = {code: Words(_one_line(one.subject), one.paragraph) for code, one in words.items()}
+    return render_template(
+        "officer/mail_preview.html",
+        election=election,
+        form=form or EmptyForm(formdata=None),
+        words=words,
+        previews=token_previews(election, plain, services().config.public_url),
+        names=LANGUAGES,
+        longest=(MAX_SUBJECT, MAX_PARAGRAPH),
+        changing=election.state in WORDS,
+    )
+
+
+def _one_line(text: str) -> str:
+    """Return a subject as it can stand in a preview, whatever was typed."""
+    return " ".join(text.split())
 
 
 def _test_page(session: Session, election: Election, form: TrialForm, records: list[DnsFinding] | None = None) -> str:

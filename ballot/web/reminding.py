@@ -72,7 +72,7 @@ def cancel(session: Session, election: Election) -> ResponseReturnValue:
 
 
 def _page(session: Session, election: Election, form: ReminderForm) -> str:
-    subject, text = preview(election, "reminder", form.note.data or "", services().config.public_url)
+    subject, text = preview(election, form.note.data or "", services().config.public_url)
     return render_template(
         "officer/reminders.html",
         election=election,

@@ -36,6 +36,7 @@ ALLOWED = {
     "mails.take_returned": "frozen open closed",
     "mails.test": "draft frozen open closed tallied declared published",
     "mails.preview_token": "draft frozen open closed tallied declared published",
+    "mails.save_own_words": "draft frozen open",
     "mails.send_test": "draft frozen open",
     "acts.open_page": "frozen",
     "acts.open_now": "frozen",
