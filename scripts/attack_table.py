@@ -129,6 +129,10 @@ ROWS = {
         "A backup is put back that lacks accepted ballots",
         "refused: the newest checkpoint is known outside of it, and receipts are taken as proof",
     ),
+    "P1": (
+        "A result that itself shows how somebody voted: few members, or weights that tell them apart",
+        "computed and said before the freeze, which then needs the officer's consent on its page",
+    ),
     "P2": (
         "Pattern voting: a bought paper is recognised among the published ones",
         "its risk is a figure, computed before the vote",
@@ -221,7 +225,8 @@ ROWS = {
     ),
     "W31": (
         "An election is deleted or unpublished",
-        "no such act exists, the database refuses it, and a checkpoint outside of it is missed",
+        "no such act exists, the database refuses it, and a checkpoint outside of it is missed; practice elections can "
+        "be left out of lists",
     ),
     "W33": (
         "Rounding, fractions, ties or the order of candidates that change a count",
