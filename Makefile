@@ -1,6 +1,6 @@
 # The entry points of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast demo bench bench-large soak screenshots lint assets messages
+.PHONY: help run test test-fast demo bench bench-large bench-booth soak screenshots lint assets messages
 
 help:  ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ bench:  ## measure ballots, verification, browser and server against belenios-to
 
 bench-large:  ## the same with 1,000, 10,000 and 100,000 ballots: time, memory and size (a quarter of an hour)
 	@scripts/venv dev && .venv/bin/python scripts/bench_large.py
+
+bench-booth:  ## measure the booth on a slow phone: bytes on the line, seconds until it can be used
+	@scripts/setup_tests && .venv/bin/python -m scripts.bench_booth
 
 soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool
 	@scripts/setup_tests && BALLOT_SOAK=100 scripts/test_postgres .venv/bin/python -m pytest -q \

@@ -1,6 +1,6 @@
 """What the booth costs a member on a slow phone: bytes on the line, and seconds until it can be used.
 
-    .venv/bin/python -m scripts.bench_booth
+    make bench-booth
 
 Headless Chromium at 360 px with the throttles of its developer tools: a line of 1.6 Mbit/s down and 750 kbit/s up with
 150 ms there and back ("slow 4G"), and a processor four times slower than this one's. Ten candidates with photographs.

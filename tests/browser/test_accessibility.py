@@ -71,6 +71,7 @@ def paths(site: Site, made: Made) -> list[str]:
     downloads = {"public.archive", "public.companion", "counting.archive", "counting.companion"}
     downloads |= {"public.result_pdf", "counting.result_pdf"}
     downloads |= {"public.photograph", "paper.draft_picture"}
+    downloads |= {"registrar.roll", "registrar.members", "registrar.particulars"}
     data = {"member.record", "member.particulars", "member.receipt_file", "public.on_board", "practice.progress"}
     data |= {"people.progress", "people.rejected"}
     app = site.world.app
