@@ -113,8 +113,8 @@ def open_stream(stream: Readable, secret: bytes, signer_hex: str) -> Iterator[by
         verify(signer_hex, signature, LABEL, first, sealed, header)
     except InvalidProof:
         raise InvalidProof(
-            "This backup is not signed by the server's key in the keys folder: it comes from another server, or it "
-            "was changed."
+            "This backup is not signed by the server's key in the keys folder: it comes from another server, from "
+            "before the key was changed, or it was changed itself."
         ) from None
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
     try:

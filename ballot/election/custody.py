@@ -85,6 +85,11 @@ def verify_continues(
     if known is not None:
         if known.size > head.size:
             raise BoardInconsistent(older_than(known, head.size))
+        if known.companion_records > head.companion_size:
+            raise BoardInconsistent(
+                f"The companion file has {head.companion_size} records, but a checkpoint of {known.companion_records} "
+                "is known. The database was put back from an old copy, or changed."
+            )
         if known.size >= earlier.size:
             read = grow(session, election, earlier, known.size)
             refuse_other_history(known, read.size, read.root)

@@ -576,6 +576,26 @@ class LogEntry(Base):
     sentence: Mapped[str]
 
 
+class ApiKey(Base):
+    """A key of one election for a program (docs/api.md). The program holds the secret, this row its hash."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    label: Mapped[str] = mapped_column(String(80))
+    beginning: Mapped[str] = mapped_column(String(8))  # of the secret, to tell keys apart
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[str] = mapped_column(String(120))  # separated by spaces
+    made_by: Mapped[str]
+    made_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]  # to the hour
+    ended_at: Mapped[dt.datetime | None]
+
+    election: Mapped[Election] = relationship()
+
+
 # --- board side --------------------------------------------------------------------------------------------------
 
 

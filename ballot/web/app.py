@@ -26,6 +26,7 @@ from ballot.web import (
     account,
     acts,
     after_count,
+    api,
     assets,
     auth,
     corrections,
@@ -33,6 +34,7 @@ from ballot.web import (
     failures,
     headers,
     invitation,
+    keys,
     languages,
     letters,
     limits,
@@ -67,7 +69,7 @@ from ballot.web.shared_limits import FILE, SCHEME, key_of_limits
 
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
-    operation, public, look, auth, account, invitation, member, my, trustee, token_requests,
+    operation, api, keys, public, look, auth, account, invitation, member, my, trustee, token_requests,
     officer, practice, roles, paper, people, trustees, acts, mails, letters, registrar, replacing, reminding,
     withdrawing, counting, after_count, times, turnout, corrections,
 )  # fmt: skip
@@ -107,7 +109,8 @@ def create_app(
         part.init_app(app)
     for actor in _ACTORS:
         app.register_blueprint(actor.blueprint)
-    csrf.exempt(trustee.blueprint)
+    for called_by_programs in (trustee, api):
+        csrf.exempt(called_by_programs.blueprint)
     return app
 
 

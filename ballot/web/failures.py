@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import Flask, current_app, jsonify, render_template
+import msgspec
+from flask import Flask, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, NotSupportedError, ProgrammingError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from ballot.errors import BallotError, BallotRefused, NotPermitted, PdfUnavailable
 from ballot.language import N_, _
-from ballot.web.requests import expects_json
+from ballot.web.api_answers import Problem
+from ballot.web.requests import InvalidRequest, asks_api, expects_json
 
 TITLES = {
     400: N_("We could not read that"),
@@ -38,6 +40,8 @@ SENTENCES = {
     500: N_("Nothing was changed. Try again; if it happens again, tell the people who run this site, with the time."),
     503: N_("Nothing was changed. Try again in a minute."),
 }
+PROBLEM = "application/problem+json"
+NO_KEY = "No key, or not the right one"
 CODES = {400: "invalid", 404: "not-found", 413: "too-large", 415: "invalid", 429: "rate-limited"}
 REFUSALS = {
     "unknown-election": 404,
@@ -66,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(HTTPException, _http_failure)
     app.register_error_handler(BallotRefused, _refused)
+    app.register_error_handler(InvalidRequest, _not_understood)
     app.register_error_handler(NotPermitted, _not_permitted)
     app.register_error_handler(PdfUnavailable, _no_pdf)
     app.register_error_handler(BallotError, _not_accepted)
@@ -75,11 +80,23 @@ def init_app(app: Flask) -> None:
 
 
 def failure(status: int, sentence: str, code: str | None = None, at: str | None = None) -> ResponseReturnValue:
-    """Answer with a page or, to a script, with JSON."""
+    """Answer with a page or, to a script or another program, with JSON."""
+    if asks_api():
+        return problem(status, sentence)
     if expects_json():
         error: dict[str, Any] = {"code": code or CODES.get(status, "unavailable"), "message": sentence, "at": at}
         return jsonify({"error": error}), status
     return render_template("errors/failure.html", title=_(TITLES.get(status, TITLES[500])), sentence=sentence), status
+
+
+def problem(status: int, detail: str, errors: tuple[str, ...] = ()) -> Response:
+    """Answer a program with what went wrong, as RFC 9457 has it."""
+    title = NO_KEY if status == 401 else TITLES.get(status, TITLES[500])
+    found = Problem(type="about:blank", title=title, status=status, detail=detail, errors=errors)
+    response = Response(msgspec.json.encode(found), status=status, mimetype=PROBLEM)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="ballot"'
+    return response
 
 
 def _expired_form(error: CSRFError) -> ResponseReturnValue:
@@ -100,6 +117,10 @@ def _http_failure(error: HTTPException) -> ResponseReturnValue | HTTPException:
 def _refused(error: BallotRefused) -> ResponseReturnValue:
     at = error.at.isoformat().replace("+00:00", "Z") if error.at else None
     return failure(REFUSALS.get(error.code, 422), str(error), error.code, at)
+
+
+def _not_understood(error: InvalidRequest) -> ResponseReturnValue:
+    return failure(400, str(error), "invalid")
 
 
 def _not_permitted(error: NotPermitted) -> ResponseReturnValue:

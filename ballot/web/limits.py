@@ -19,7 +19,9 @@ LOOKUP = "60 per minute"
 CAST = "1200 per minute"
 DOWNLOAD = "30 per minute"
 UPLOAD = "60 per minute"
+API = "300 per minute"
 HEALTH = "120 per minute"
+KEY_GUESSES = "20 per minute"
 METRICS_GUESSES = "20 per minute"
 PRACTICE = "10 per minute"
 CODES_PER_ACCOUNT = "10 per 15 minutes"
@@ -56,6 +58,11 @@ def person_key() -> str:
 def is_unknown_link(response: Response) -> bool:
     """Only wrong links are counted: 128 bits cannot be guessed, and trying costs the server little."""
     return response.status_code == 403
+
+
+def is_wrong_key(response: Response) -> bool:
+    """Only wrong keys are counted: 256 bits cannot be guessed, and trying costs the server little."""
+    return response.status_code == 401
 
 
 def is_failed_login(response: Response) -> bool:

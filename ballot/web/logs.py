@@ -16,9 +16,9 @@ from flask import Flask, has_request_context, request
 
 from ballot.config import PRODUCTION
 
-# A ballot token as members get it, with or without its dashes, and everything that stands behind a '#'.
+# A ballot token as members get it, with its dashes, everything that stands behind a '#', and a program's key.
 _SECRETS = re.compile(
-    r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}|#\S+"
+    r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}|#\S+|ballotkey_[A-Za-z0-9_-]+"
 )
 REDACTED = "[redacted]"
 _FOR_PEOPLE = "[%(asctime)s] %(levelname)s %(message)s"

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
 
+from ballot.errors import BallotError
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 DEFAULT_BODY_LIMIT = 256 * 1024
@@ -14,6 +16,7 @@ SHARE_BODY_LIMIT = 16 * 1024 * 1024
 SHUFFLE_BODY_LIMIT = 64 * 1024 * 1024
 ROLL_BODY_LIMIT = 33 * 1024 * 1024
 
+API = "/api/"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
@@ -40,6 +43,15 @@ def json_answer(view: View) -> View:
     return view
 
 
+class InvalidRequest(BallotError):
+    """A request to the API says something that is not understood there."""
+
+
+def asks_api() -> bool:
+    """Whether the current request is one of a program to the JSON API."""
+    return request.path.startswith(API)
+
+
 def init_app(app: Flask) -> None:
     """Check every request of the application."""
     app.before_request(_limit_body)
@@ -50,6 +62,12 @@ def init_app(app: Flask) -> None:
 def current_view() -> Callable[..., Any] | None:
     """Return the view that answers the current request, if there is one."""
     return current_app.view_functions.get(request.endpoint) if request.endpoint else None
+
+
+def body_type() -> str | None:
+    """Return the one media type that the API's operation takes, or None."""
+    kind: str | None = getattr(current_view(), "body_type", None)
+    return kind
 
 
 def expects_json() -> bool:
@@ -69,8 +87,9 @@ def _limit_body() -> None:
 def _check_content_type() -> None:
     if request.method in READING_METHODS or request.endpoint is None:
         return
-    if getattr(current_view(), "json_body", False):
-        if request.mimetype != "application/json":
+    kind = "application/json" if getattr(current_view(), "json_body", False) else body_type()
+    if kind is not None:
+        if request.mimetype != kind:
             abort(415)
     elif request.mimetype not in FORM_TYPES:
         abort(415)

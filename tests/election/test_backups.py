@@ -15,7 +15,7 @@ from ballot.config import Config
 from ballot.crypto.sealed_stream import new_recipient
 from ballot.election import backups, log
 from ballot.election.backups import backups_in, keep_newest, name_of_now, write_backup
-from ballot.election.checkpoints import checkpoint
+from ballot.election.checkpoints import append_checkpoint, checkpoint
 from ballot.election.custody import Watch
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.occupancy import alone, occupy
@@ -153,6 +153,13 @@ def test_B24_a_receipt_proves_what_must_not_be_missing(on_sqlite: Server) -> Non
         read_proof(b"nothing", key)
     with pytest.raises(InvalidProof):
         read_proof(on_sqlite.election.look(checkpoint, on_sqlite.election.identity).encode(), "00" * 32)
+
+
+def test_W26_a_backup_that_lacks_records_of_the_companion_file_is_refused(on_sqlite: Server) -> None:
+    path = on_sqlite.back_up()
+    on_sqlite.election.act(append_checkpoint, on_sqlite.election.identity)
+    with pytest.raises(NotPermitted, match=r"The companion file has \d records, but a checkpoint of \d is known"):
+        on_sqlite.restore(path)
 
 
 def test_W31_a_backup_without_an_election_that_is_known_is_refused(server: Server) -> None:

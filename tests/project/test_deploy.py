@@ -23,6 +23,7 @@ import pytest
 from ballot.cli.main import main
 from ballot.protocol.ballots import create_ballot
 from ballot.store.session import open_database
+from ballot.web import requests
 from tests.cli.conftest import Desk
 from tests.conftest import missing
 from tests.databases import fresh_database
@@ -117,6 +118,19 @@ def test_the_settings_are_all_explained_and_all_there(repo_root: Path, page: str
 def test_the_page_installs_the_packages_of_pdfs(repo_root: Path, page: str) -> None:
     (packages,) = re.findall(r'^pango_packages="([^"]+)"', (repo_root / "scripts/say").read_text(), re.MULTILINE)
     assert f"apt-get install -y {packages}\n" in page
+
+
+def test_the_proxy_lets_through_what_the_application_takes(repo_root: Path) -> None:
+    text = (repo_root / "deploy/nginx/ballot.conf").read_text()
+    limits = dict(re.findall(r"location (\S+) \{\s+(?:access_log off;\s+)?client_max_body_size (\d+)m;", text))
+    limits["/"] = re.findall(r"^  client_max_body_size (\d+)m;", text, re.MULTILINE)[0]
+    needed = {
+        "/officer/": max(requests.ROLL_BODY_LIMIT, requests.SHUFFLE_BODY_LIMIT),
+        "/trustee/": requests.SHUFFLE_BODY_LIMIT,
+        "/api/": requests.ROLL_BODY_LIMIT,
+        "/": requests.BALLOT_BODY_LIMIT,
+    }
+    assert {place: int(limit) * 2**20 > needed[place] for place, limit in limits.items()} == dict.fromkeys(needed, True)
 
 
 # -- the page, followed
@@ -226,6 +240,7 @@ def test_a_ballot_is_cast_and_backed_up_and_P5_nothing_says_from_where(machine: 
     tracking = json.loads(text)["tracking_number"]
     path = tracking.replace("+", "-").replace("/", "_")
     assert json.loads(Client(machine).ask("GET", f"/vote/{uuid}/board/{path}")[1]) == {"found": True, "height": 1}
+    assert Client(machine).ask("GET", f"/api/v1/elections/{uuid}/ballots/{path}")[0] == 200
     assert Client(machine).ask("GET", f"/elections/{uuid}/board")[0] == 200
     for unit in ("ballot-backup.service", "ballot-check.service"):
         machine.start(unit)
@@ -236,7 +251,7 @@ def test_a_ballot_is_cast_and_backed_up_and_P5_nothing_says_from_where(machine: 
     log = machine.path("/var/log/nginx/ballot.log").read_text()
     assert "/health" in log and "/vote/" not in log and "127.0.0.1" not in log and uuid in log
     everything = machine.logs() + log
-    assert tracking not in everything and f"/vote/{uuid}" not in everything
+    assert tracking not in everything and path not in everything and f"/vote/{uuid}" not in everything
 
 
 @pytest.mark.slow

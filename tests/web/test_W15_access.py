@@ -8,12 +8,14 @@ import pytest
 
 from ballot.election.roles import ALL_ROLES, AUDITOR, OBSERVER, OFFICER, REGISTRAR, SECOND_OFFICER
 from ballot.web.access import ACCOUNT, ANYBODY, CREATOR, OTHER_ROLE, ROLE, TRUSTEE
+from ballot.web.api_operations import KEY
 from tests.web.routes import READING, address, rules
 from tests.web.world import OLGA, OTTO, STATES, Browser, Made, World
 
 EXPECTED = {
     **dict.fromkeys(("public", "operation", "member", "my", "auth", "invitation"), (ANYBODY,)),
     **dict.fromkeys(("trustee.page", "turnout"), (ANYBODY,)),
+    "api": (ANYBODY, KEY),  # which is which: tests/web/test_api.py
     "trustee": (TRUSTEE,),
     **dict.fromkeys(("account", "officer.elections", "officer.accept_invitation"), (ACCOUNT,)),
     **dict.fromkeys(("officer.new", "officer.create", "practice.begin"), (CREATOR,)),

@@ -1,0 +1,142 @@
+"""One decorator for every operation of the JSON API: what it takes, what it answers, and who may ask.
+
+The same values check the requests and make the OpenAPI document, so that neither can say what the other does not.
+Cookies count for nothing here: public operations answer everybody, the others the key in the Authorization header.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Final
+
+import msgspec
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election import api_keys, log
+from ballot.election.setup import find_election
+from ballot.store.models import ApiKey, Election
+from ballot.web.access import ANYBODY
+from ballot.web.api_answers import Answer
+from ballot.web.failures import problem
+from ballot.web.requests import READING_METHODS, InvalidRequest
+from ballot.web.services import services
+
+KEY: Final = "key"
+JSON: Final = "application/json"
+NO_KEY: Final = "This needs a key of this election, in the header “Authorization: Bearer ballotkey_…”."
+View = Callable[..., Any]
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """What is promised of an operation. `answers`: a type of `api_answers`, or the media type of a file."""
+
+    summary: str
+    answers: Any
+    scope: str | None = None
+    parameters: dict[str, Any] = {}
+    body: str | None = None
+    problems: tuple[int, ...] = ()
+
+
+def operation(
+    summary: str, answers: Any, *, scope: str | None = None, parameters: Mapping[str, Any] | None = None,
+    body: str | None = None, problems: tuple[int, ...] = (),
+) -> Callable[[View], View]:  # fmt: skip
+    """Make a view of an operation.
+
+    The view gets its checked query parameters by name; with `uuid` in its address also a session and the election, and
+    with a `scope` the key before them. It returns a value of the promised type, or a response.
+    """
+    promised = Operation(
+        summary=summary, answers=answers, scope=scope, parameters=dict(parameters or {}), body=body, problems=problems
+    )
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answered(**values: Any) -> ResponseReturnValue:
+            values |= _parameters(promised)
+            if scope is not None:
+                return _with_key(view, scope, values)
+            return _answer(_public(view, values) if "uuid" in values else view(**values))
+
+        answered.operation = promised  # type: ignore[attr-defined]
+        answered.access = KEY if scope else ANYBODY  # type: ignore[attr-defined]
+        answered.api = True  # type: ignore[attr-defined]
+        answered.body_type = body  # type: ignore[attr-defined]
+        return answered
+
+    return decorate
+
+
+def operation_of(view: View) -> Operation:
+    """Return what is promised of a view."""
+    promised: Operation = view.operation  # type: ignore[attr-defined]
+    return promised
+
+
+def _parameters(promised: Operation) -> dict[str, Any]:
+    """Return the query's parameters as the values that they should be; whatever is unknown or doubtful is refused."""
+    found: dict[str, Any] = {}
+    for name in request.args:
+        if name not in promised.parameters or len(request.args.getlist(name)) > 1:
+            raise InvalidRequest(f"The parameter {name[:40]!r} is unknown here, or there twice.")
+        try:
+            found[name] = msgspec.convert(request.args[name], promised.parameters[name], strict=False)
+        except msgspec.ValidationError as error:
+            raise InvalidRequest(f"The parameter {name}: {error}.") from None
+    return found
+
+
+def _public(view: View, values: dict[str, Any]) -> Any:
+    """Call a view with an election that is public."""
+    uuid = values.pop("uuid")
+    with services().database.reading() as session:
+        election = find_election(session, uuid)
+        if election is None or election.state == "draft":
+            abort(404)
+        return view(session, election, **values)
+
+
+def _with_key(view: View, scope: str, values: dict[str, Any]) -> ResponseReturnValue:
+    """Call a view if the key in the header is one of this election, and has the right.
+
+    A wrong key and an unknown election are answered alike.
+    """
+    uuid = values.pop("uuid")
+    database = services().database
+    writes = request.method not in READING_METHODS
+    with database.session() if writes else database.reading() as session:
+        key = current_key(session, uuid)
+        if key is None:
+            return problem(401, NO_KEY)
+        if not api_keys.may(key, scope):
+            return problem(403, f"This key has no right “{scope}”.")
+        if writes:
+            services().known.refuse_barred(uuid)
+            log.acts_as(session, api_keys.actor(key))
+        answer = _answer(view(session, key.election, **values))
+        number = key.id if api_keys.is_to_be_noted(key) else None
+    if number is not None:
+        with database.session() as session:
+            api_keys.note_use(session, number)
+    return answer
+
+
+def current_key(session: Session, uuid: str) -> ApiKey | None:
+    """Return the good key of this election that the request carries, if it does."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return api_keys.find_key(session, uuid, secret) if kind.lower() == "bearer" else None
+
+
+def may_read_early(session: Session, election: Election) -> bool:
+    """Return whether the request carries a key that opens results before they are published."""
+    key = current_key(session, election.uuid)
+    return key is not None and api_keys.may(key, "results:read")
+
+
+def _answer(value: Any) -> ResponseReturnValue:
+    if isinstance(value, Answer):
+        return Response(msgspec.json.encode(value), mimetype=JSON)
+    answered: ResponseReturnValue = value
+    return answered

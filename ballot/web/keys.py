@@ -1,0 +1,77 @@
+"""Keys for programs: the returning officer makes and ends them; each is shown once."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ballot.election.api_keys import MAX_LABEL, SCOPES, end_key, is_good, keys_of, make_key
+from ballot.errors import NotPermitted
+from ballot.store.models import Election
+from ballot.web.access import current_officer, own_election
+from ballot.web.forms import at_most, required
+from ballot.web.services import services
+
+blueprint = Blueprint("keys", __name__, url_prefix="/officer/elections/<uuid>/keys")
+
+WORDS = {scope: f"{words[:1].upper()}{words[1:]}" for scope, words in SCOPES.items()}
+
+
+class KeyForm(FlaskForm):
+    """For which program, and what it may do."""
+
+    label = StringField(
+        "Which program will use it?", [required("Say which program will use the key."), at_most(MAX_LABEL)]
+    )
+    scopes = SelectMultipleField(
+        "What may it do?",
+        [required("Choose what the program may do.")],
+        choices=list(WORDS),  # type: ignore[arg-type]  # the page says what they mean
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+@blueprint.get("")
+@own_election()
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """List the keys; make another."""
+    return _page(session, election, KeyForm())
+
+
+def _page(session: Session, election: Election, form: KeyForm) -> str:
+    keys = keys_of(session, election)
+    return render_template(
+        "officer/keys.html",
+        election=election,
+        form=form,
+        good=[key for key in keys if is_good(key)],
+        ended=[key for key in keys if not is_good(key)],
+        words=WORDS,
+        address=services().public_address("/api/v1/openapi.json"),
+    )
+
+
+@blueprint.post("")
+@own_election()
+def make(session: Session, election: Election) -> ResponseReturnValue:
+    """Make a key, and show it this once."""
+    form = KeyForm()
+    if form.validate():
+        try:
+            made = make_key(session, election, current_officer(session), form.label.data or "", form.scopes.data or ())
+            return render_template("officer/key_made.html", election=election, made=made, words=WORDS)
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+    return _page(session, election, form), 422
+
+
+@blueprint.post("/<int:number>/end")
+@own_election()
+def end(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """End a key at once."""
+    key = end_key(session, election, number)
+    flash(f"The key “{key.label}” is ended: whoever asks with it is refused.")
+    return redirect(url_for("keys.page", uuid=election.uuid))
