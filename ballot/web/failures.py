@@ -111,7 +111,10 @@ def _http_failure(error: HTTPException) -> ResponseReturnValue | HTTPException:
         return error
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         current_app.logger.error("unexpected failure: %s", type(error.original_exception).__name__)
-    return failure(status, _(SENTENCES.get(status, SENTENCES[500])))
+    answer = current_app.make_response(failure(status, _(SENTENCES.get(status, SENTENCES[500]))))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _refused(error: BallotRefused) -> ResponseReturnValue:
