@@ -150,9 +150,7 @@ def save_own_words(session: Session, election: Election) -> ResponseReturnValue:
     return redirect(url_for("mails.preview_token", uuid=election.uuid))
 
 
-def _words_page(
-    session: Session, election: Election, words: dict[str, Words], form: EmptyForm | None = None
-) -> str:
+def _words_page(session: Session, election: Election, words: dict[str, Words], form: EmptyForm | None = None) -> str:
     plain = {code: Words(_one_line(one.subject), one.paragraph) for code, one in words.items()}
     return render_template(
         "officer/mail_preview.html",
