@@ -34,7 +34,8 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `kind`: choice, ranked or lists (then the slates are the lists). `rule`: by default the usual one of the kind.
     `quotas`: by group, without members, such as "women>=half-up". `withdrawals`: whether a candidate may withdraw
     before the count is opened. `reopen`: "Reopen nominations" stands as the last on the paper. `under_vote`,
-    `rank_gaps`, `equal_ranks`: "allowed", "warned" or "blocked" by the booth.
+    `rank_gaps`, `equal_ranks`: "allowed", "warned" or "blocked" by the booth. `order` of the candidates:
+    "fixed", "alphabetical" or "random".
     """
 
     title: str
@@ -49,6 +50,7 @@ class ContestPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quotas: list[str] = []
     withdrawals: bool = True
     reopen: bool = False
+    order: str = "fixed"
     under_vote: str = "allowed"
     rank_gaps: str = "allowed"
     equal_ranks: str = "allowed"
@@ -130,6 +132,7 @@ def _contest(plan: ContestPlan) -> ContestDraft:
         quotas=tuple(plan.quotas),
         withdrawals=plan.withdrawals,
         reopen=plan.reopen,
+        order=plan.order,
         under_vote=plan.under_vote,
         rank_gaps=plan.rank_gaps,
         equal_ranks=plan.equal_ranks,

@@ -39,6 +39,10 @@ NOWHERE_ELSE = {
     "election.opens_at": "dates: in the announcement and in every mail",
     "election.closes_at": "dates: in the announcement and in every mail",
     "election.few_trustees_accepted": "a consent that was given before the freeze",
+    "election.secrecy_accepted": "a consent that was given before the freeze, in the log",
+    "election.zone": "in which the officer reads times",
+    "election.hidden_at": "whether lists show a practice election",
+    "practice": "of practice elections only, whose charter says so",
     **dict.fromkeys(
         [f"election.{name}_at" for name in ("created", "opened", "closed", "tallied", "declared", "published")],
         "when something was done: in the log",
@@ -53,6 +57,7 @@ NOWHERE_ELSE = {
     "member.delivery_reason": "in the log",
     "member.spent_at": "when; whether is compared",
     "trustee.id": "no other table names it",
+    "trustee.organisation": "shown to the officer before the freeze",
     "trustee.kind": "how the key is handled",
     "trustee.name": "the name in the list; that of the key is on the board",
     **dict.fromkeys(
