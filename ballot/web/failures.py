@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, NotSupportedError, ProgrammingError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from ballot.errors import BallotError, BallotRefused, NotPermitted, PdfUnavailable
 from ballot.language import N_, _
