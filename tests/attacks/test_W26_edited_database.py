@@ -43,6 +43,20 @@ NOWHERE_ELSE = {
     "election.zone": "in which the officer reads times",
     "election.hidden_at": "whether lists show a practice election",
     "practice": "of practice elections only, whose charter says so",
+    **dict.fromkeys(("casting_code", "member_login", "token_request"), "codes and requests of members, for a time"),
+    "api_key": "who may read by program",
+    "barred_credential": "tokens that were replaced: none here; compared where some are (tests of replacing)",
+    **dict.fromkeys(
+        ("roll_upload", "roll_upload_row", "roll_upload_problem", "roll_upload_duplicate"), "a roll before it is taken"
+    ),
+    "times_notice": "who is still to be told of other times",
+    **dict.fromkeys(
+        [
+            f"election.{name}"
+            for name in ("languages", "contact", "by_schedule", "stopped_at", "stop_reason", "turnout_public")
+        ],
+        "how the election is shown, and its times: in the log",
+    ),
     **dict.fromkeys(
         [f"election.{name}_at" for name in ("created", "opened", "closed", "tallied", "declared", "published")],
         "when something was done: in the log",
@@ -52,7 +66,9 @@ NOWHERE_ELSE = {
     "contest.id": "the key that candidates name",
     "candidate.id": "no other table names it",
     "candidate.groups": "of contests with quotas only, where they are in the charter",
-    **dict.fromkeys([f"member.{name}" for name in ("id", "number", "name", "email", "language")], "people"),
+    **dict.fromkeys(
+        [f"member.{name}" for name in ("id", "number", "name", "email", "language", "address", "country")], "people"
+    ),
     "member.delivery": "the ledger of tokens, which the officer announces",
     "member.delivery_reason": "in the log",
     "member.spent_at": "when; whether is compared",
