@@ -74,6 +74,7 @@ def paths(site: Site, made: Made) -> list[str]:
     downloads |= {"registrar.roll", "registrar.members", "registrar.particulars"}
     data = {"member.record", "member.particulars", "member.receipt_file", "public.on_board", "practice.progress"}
     data |= {"people.progress", "people.rejected"}
+    data |= {"registrar.roll", "registrar.members", "registrar.particulars"}
     app = site.world.app
     found = {
         address(app, rule, made.uuid)
