@@ -242,7 +242,7 @@ def letters(uuid: str, batch: int | None, target: Path | None, printed: bool) ->
     from ballot.report.pdf import make_pdf_apart
     from ballot.secret_file import refuse_tracked_path, write_secret
 
-    server = open_server()
+    server, page, number = open_server(), "", 0
     with server.database.session() as session:
         row = find_election(session, uuid)
         if printed:
@@ -253,11 +253,12 @@ def letters(uuid: str, batch: int | None, target: Path | None, printed: bool) ->
             refuse_tracked_path(target)
             number = batch or prepare_batch(session, row).number
             page = batch_html(session, row, number, TokenSeal(server.config.secret_key), server.config.public_url)
-            write_secret(target, make_pdf_apart(page))
-            click.echo(
-                f"Batch {number} is in {target}. Once it is printed: ballot election letters {uuid} {number} --printed"
-            )
         sums = letter_sums(session, row)
+    if target is not None:  # drawn when nobody waits for the database any more
+        write_secret(target, make_pdf_apart(page))
+        click.echo(
+            f"Batch {number} is in {target}. Once it is printed: ballot election letters {uuid} {number} --printed"
+        )
     if printed:
         server.database.forget_deleted()
     click.echo(f"{sums.waiting} letters wait for a batch.")

@@ -49,4 +49,5 @@ def change(lost: str | None) -> None:
         identity = change_server_key(database, config.public_url, config.keys_dir, lost)
         database.dispose()
     click.echo(f"The server signs with a new key now: {identity.key.public_hex}")
-    click.echo("Announce it. Back up the folder of keys, and start the server again.")
+    click.echo("Announce it. Back up the folder of keys, and the database (ballot backup): no earlier backup can be")
+    click.echo("restored any more. Then start the server again.")

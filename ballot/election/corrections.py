@@ -32,6 +32,7 @@ FIELDS: Final = {
     "language": "Language",
 }
 STATES: Final = ("frozen", "open")
+_FOLLOWING: Final = ("notice", "times", "reminder")  # mails that go to the new address if they still wait
 
 
 def propose_correction(
@@ -116,7 +117,8 @@ def _correct_mails(session: Session, member: Member) -> None:
     """Let mails that wait, or were refused, go to the new address."""
     mine = (OutboxMessage.member_id == member.id, OutboxMessage.state.in_(("queued", "failed", "stopped")))
     for mail in session.scalars(select(OutboxMessage).where(*mine).with_for_update()):
-        if mail.kind == "token" and mail.secret is not None and member.email:
+        token = mail.kind == "token" and mail.secret is not None
+        if (token or (mail.kind in _FOLLOWING and mail.state == "queued")) and member.email:
             mail.address, mail.name = member.email, member.name
             if mail.state == "failed":
                 mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()

@@ -17,6 +17,7 @@ from ballot.election.checkpoints import checkpoint
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints, refuse_other_history
 from ballot.errors import BoardInconsistent, InvalidEncoding
+from ballot.store import board
 from ballot.store.chain import Growth, grow, verify_chain, verify_head
 from ballot.store.models import BoardHead, Election
 from ballot.store.session import Database
@@ -85,17 +86,25 @@ def verify_continues(
     if known is not None:
         if known.size > head.size:
             raise BoardInconsistent(older_than(known, head.size))
-        if known.companion_records > head.companion_size:
-            raise BoardInconsistent(
-                f"The companion file has {head.companion_size} records, but a checkpoint of {known.companion_records} "
-                "is known. The database was put back from an old copy, or changed."
-            )
+        _refuse_other_companion(session, election, known, head)
         if known.size >= earlier.size:
             read = grow(session, election, earlier, known.size)
             refuse_other_history(known, read.size, read.root)
     read = grow(session, election, read, head.size)
     refuse_other_board(read, head)
     return read
+
+
+def _refuse_other_companion(session: Session, election: Election, known: Checkpoint, head: BoardHead) -> None:
+    """Refuse a companion file that lacks lines which are known: a replaced token would be good again, a stop undone."""
+    if known.companion_records > head.companion_size:
+        raise BoardInconsistent(
+            f"The companion file has {head.companion_size} lines, but a checkpoint of {known.companion_records} lines "
+            "is known: a replaced token, a stop or an extension is missing. The database was put back from an old "
+            "copy, or changed."
+        )
+    if board.companion_hash_of(session, election, known.companion_records) != known.companion_hash:
+        raise BoardInconsistent("The companion file was changed: its first lines are not those of a known checkpoint.")
 
 
 def older_than(known: Checkpoint, size: int) -> str:

@@ -194,7 +194,11 @@ def _refuse_contradiction(member: Member, mail: OutboxMessage | None, decision: 
 
 def forget_tokens(session: Session, election: Election) -> None:
     """Wipe the tokens that never went out, when no ballot can be cast any more (W17)."""
-    unsent = (OutboxMessage.election_id == election.id, OutboxMessage.secret.is_not(None))
+    unsent = (
+        OutboxMessage.election_id == election.id,
+        OutboxMessage.kind == "token",
+        OutboxMessage.secret.is_not(None),
+    )
     session.execute(update(OutboxMessage).where(*unsent).values(secret=None, state="stopped"))
     unsealed = select(SealedToken.member_id).where(SealedToken.election_id == election.id)
     late = (Member.id.in_(unsealed.where(SealedToken.member_id.is_not(None))), Member.delivery.in_(("mail", "file")))

@@ -158,6 +158,9 @@ def _settle(database: Database, number: int, state: str, error: str | None) -> s
         if state == "accepted":
             message.secret = None
             message.accepted_at = clock.now()
+        if message.kind == "notice" and state == "failed":
+            # A member and a tracking number (P5); the warning itself can still go out later.
+            message.secret, message.body = None, message.body.replace(SECRET_MARK, "–")
         if message.kind in FORGOTTEN and state in ("accepted", "failed"):
             _forget(message)
         if state == "queued":

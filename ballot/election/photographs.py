@@ -134,6 +134,7 @@ def _decoded(upload: bytes) -> Image.Image:
     with Image.open(io.BytesIO(upload), formats=FORMATS) as opened:
         _refuse_pixels(opened.size)
         opened.draft("RGB", (2 * LARGE, 2 * LARGE))  # a large JPEG is decoded at a fraction of its size
+        opened.thumbnail((2 * LARGE, 2 * LARGE))  # others wait for the writer's lock: all the rest is of few pixels
         upright = ImageOps.exif_transpose(opened).convert("RGBA")
     on_white = Image.new("RGBA", upright.size, "white")
     on_white.alpha_composite(upright)

@@ -8,6 +8,7 @@ same lock, so that of the two exactly one happens.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
@@ -41,6 +42,7 @@ from ballot.store.models import (
 )
 from ballot.store.session import Database
 
+_log = logging.getLogger(__name__)
 KIND: Final = "replace-token"
 TITLE: Final = "Replace a lost ballot token"
 REASONS: Final = {
@@ -61,13 +63,14 @@ def propose_replacement(
     `payload`: `member` (the id as text), `reason` (of REASONS), `channel` (of CHANNELS) and `email`: the address to use
     from now on, or "" for the one on the roll.
 
-    Raises: NotPermitted if the replacement would be refused now.
+    Raises: NotPermitted if it cannot be done, whoever the member is.
     """
     member = _member(session, election, payload["member"])
     if payload["reason"] not in REASONS or payload["channel"] not in CHANNELS:
         raise ValueError("a replacement has one of the known reasons and channels")
     _check_address(member, payload)
-    _refuse_pointless(session, election, member)
+    # Whether a ballot was cast is looked at when a second officer confirms: nobody alone can ask who has voted.
+    _refuse_impossible(election, member)
     _next_spare(session, election, member.weight)
     full = {**payload, "credential": member.credential or ""}
     return joint_acts.propose(session, election, person, KIND, full, reason)
@@ -85,7 +88,8 @@ def replace_token(session: Session, election: Election, payload: Mapping[str, An
     if member.credential != payload["credential"]:
         raise NotPermitted("This token was replaced already. Take the proposal back.")
     _check_address(member, payload)
-    _refuse_pointless(session, election, member)
+    _refuse_impossible(election, member)
+    _refuse_spent(session, election, member)
     spare = _next_spare(session, election, member.weight)
     number = revoke(session, election, head, member.credential or "", spare.credential, payload["reason"])
     _stop_old(session, member)
@@ -121,7 +125,11 @@ def queue_replaced_tokens(database: Database, seal: TokenSeal, public_url: str) 
         waiting = waiting.where(SealedToken.channel == "mail", Member.delivery == "mail")
         for sealed, member in session.execute(waiting.with_for_update(skip_locked=True)).all():
             election = session.get_one(Election, member.election_id)
-            token = seal.open(election.uuid, sealed.credential, sealed.sealed)
+            try:
+                token = seal.open(election.uuid, sealed.credential, sealed.sealed)
+            except NotPermitted as error:  # it waits; the mails of everybody else do not wait for it
+                _log.error("A replaced token in %s cannot be sent: %s", election.uuid, error)
+                continue
             # A key that says nothing of the replacement: it stands in the mail's headers and in mail servers' logs.
             key = f"token:{member.id}:{secrets.token_hex(4)}"
             row = token_mail(election, IssuedToken(member, token), public_url, own_words(session, election), key)
@@ -154,11 +162,14 @@ def refuse_after_the_voting(election: Election) -> None:
         raise NotPermitted("The voting is over: no token can be replaced any more.")
 
 
-def _refuse_pointless(session: Session, election: Election, member: Member) -> None:
+def _refuse_impossible(election: Election, member: Member) -> None:
     refuse_after_the_voting(election)
     if member.credential is None:
         raise NotPermitted("The registrar issued this token, and only the registrar can replace it.")
-    if is_spent(session, election.id, member.credential):
+
+
+def _refuse_spent(session: Session, election: Election, member: Member) -> None:
+    if member.credential and is_spent(session, election.id, member.credential):
         raise NotPermitted(
             f"A ballot was cast with the token of {member.name}, so it cannot be replaced: both ballots would count."
         )

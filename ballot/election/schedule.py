@@ -8,6 +8,7 @@ last byte did) is on the board first. A stopped voting is neither opened nor clo
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -22,10 +23,11 @@ from ballot.election.mails import unopened_mail
 from ballot.election.roles import second_officers
 from ballot.election.roll_upload import forget_old_uploads
 from ballot.election.tallying import close_voting, open_voting
-from ballot.errors import NotPermitted
+from ballot.errors import BallotError, NotPermitted
 from ballot.store.models import Election, OutboxMessage
 from ballot.store.session import Database
 
+_log = logging.getLogger(__name__)
 GRACE = dt.timedelta(seconds=30)  # longer than verifying and writing a ballot takes that arrived in the last moment
 
 
@@ -37,13 +39,13 @@ class Schedule:
 
     def keep(self) -> None:
         """Do what is due now."""
+        with self._database.session() as session:
+            forget_old_uploads(session)
         now = clock.now()
         # An opening time that had passed before the freeze was announced to nobody: then the officer opens.
         opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
         self._for_each(self._open, *opening, Election.closes_at > now)
         self._for_each(self._close, Election.state == "open", Election.closes_at <= now - GRACE)
-        with self._database.session() as session:
-            forget_old_uploads(session)
 
     def _for_each(self, act: Callable[[Session, Election], None], *conditions: ColumnElement[bool]) -> None:
         """Do an act for each election that is due, in a transaction of its own; barred ones wait (W26)."""
@@ -52,9 +54,12 @@ class Schedule:
             found = [(row.id, row.uuid) for row in session.execute(due.order_by(Election.id))]
         for number, uuid in found:
             if self._known.reason(uuid) is None:
-                with self._database.session() as session:
-                    log.acts_as(session, log.SYSTEM)
-                    act(session, session.get_one(Election, number))
+                try:
+                    with self._database.session() as session:
+                        log.acts_as(session, log.SYSTEM)
+                        act(session, session.get_one(Election, number))
+                except BallotError as error:  # the other elections are not to wait for this one
+                    _log.error("The schedule of %s could not be kept: %s", uuid, error)
 
     def _open(self, session: Session, election: Election) -> None:
         try:

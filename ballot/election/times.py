@@ -149,6 +149,8 @@ def _tell_everybody(session: Session, election: Election, change: str, reason: s
 def _extend(session: Session, election: Election, payload: joint_acts.Payload) -> str:
     head = _lock(session, election)
     require_state(election, "frozen", "open")
+    if election.stopped_at is not None:
+        raise NotPermitted("The voting is stopped: a later end is decided together with its going on.")
     closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
     _check_end(election, closes_at)
     election.closes_at = closes_at

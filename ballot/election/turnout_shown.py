@@ -25,8 +25,8 @@ from ballot.store.models import Election, Member
 SMALLEST_STEP = 10  # voters that a step of the line holds, or none
 SMALLEST_GROUP = 20  # members of a group that is shown
 EDGE = 3  # so many of a group have voted, and so many have not
-MOST_STEPS = 72
-_LENGTHS = tuple(dt.timedelta(hours=hours) for hours in (1, 2, 3, 6, 12, 24))
+STEP = dt.timedelta(hours=1)  # always: two lines of different steps, before and after a later end, could be subtracted
+MOST_POINTS = 72
 _OTHERS = "…"  # the code of the groups that are shown together
 
 
@@ -54,7 +54,6 @@ class Turnout(msgspec.Struct, frozen=True, kw_only=True):
     line: tuple[Point, ...]
     groups: tuple[Group, ...]
     opens_at: dt.datetime
-    step: dt.timedelta
     final: bool
     timeless: bool = False  # a registrar issued the tokens: this server knows how many have voted, and nothing else
 
@@ -74,28 +73,22 @@ def turnout(session: Session, election: Election, now: dt.datetime) -> Turnout:
     final = has_reached(election, "closed")
     opens_at = election.opens_at or now
     end = (election.closed_at or now) if final else now
-    step = step_of(opens_at, election.closes_at or end)
-    steps = max(0, (end - opens_at) // step)
     if is_registrars(election):
         numbers = figures(session, election)
         known = {"members": numbers.members, "voters": numbers.voters}
-        return Turnout(**known, line=(), groups=(), opens_at=opens_at, step=step, final=final, timeless=True)
-    key = (election.uuid, final, steps, step)
-    return _kept.recall(key, lambda: _look(session, election, opens_at, end, step))
+        return Turnout(**known, line=(), groups=(), opens_at=opens_at, final=final, timeless=True)
+    steps = max(0, (end - opens_at) // STEP)
+    key = (election.uuid, final, steps)
+    return _kept.recall(key, lambda: _look(session, election, opens_at, end))
 
 
-def step_of(opens_at: dt.datetime, closes_at: dt.datetime) -> dt.timedelta:
-    """Return the length of a step: an hour, or more if there would be too many."""
-    return next((step for step in _LENGTHS if (closes_at - opens_at) / step <= MOST_STEPS), _LENGTHS[-1])
-
-
-def _look(session: Session, election: Election, opens_at: dt.datetime, end: dt.datetime, step: dt.timedelta) -> Turnout:
+def _look(session: Session, election: Election, opens_at: dt.datetime, end: dt.datetime) -> Turnout:
     final = has_reached(election, "closed")
     of_it = Member.election_id == election.id
     members = session.scalar(select(func.count()).where(of_it)) or 0
     query = select(Member.spent_at).where(of_it, Member.spent_at.is_not(None))
     moments = [moment for moment in session.scalars(query) if moment is not None]
-    line = step_line(moments, opens_at, end, step, final=final) if members >= SMALLEST_GROUP else []
+    line = thinned(step_line(moments, opens_at, end, STEP, final=final)) if members >= SMALLEST_GROUP else []
     groups = _groups(session, election) if final else []
     return Turnout(
         members=members,
@@ -103,9 +96,14 @@ def _look(session: Session, election: Election, opens_at: dt.datetime, end: dt.d
         line=tuple(line),
         groups=tuple(groups),
         opens_at=opens_at,
-        step=step,
         final=final,
     )
+
+
+def thinned(line: list[Point]) -> list[Point]:
+    """Return some of many points, the last among them: a choice of what could be shown anyway."""
+    every = -(-len(line) // MOST_POINTS) or 1
+    return line[::-every][::-1]
 
 
 def step_line(

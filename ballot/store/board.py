@@ -143,6 +143,11 @@ def _companion_lines(session: Session, election: Election) -> list[bytes]:
     return list(session.scalars(query.order_by(CompanionRecord.position)))
 
 
+def companion_hash_of(session: Session, election: Election, records: int) -> str:
+    """Return SHA-256 of the first lines of the companion file, as a checkpoint of so many lines lists it."""
+    return companion.companion_hash(_companion_lines(session, election)[:records])
+
+
 def companion_records(session: Session, election: Election) -> list[companion.CompanionRecord]:
     """Return the records of the companion file, in order."""
     return [companion.parse_line(line) for line in _companion_lines(session, election)]

@@ -59,5 +59,5 @@ class CloseStoppedForm(FlaskForm):
     """Why a stopped voting is to be closed."""
 
     closing_reason = TextAreaField(
-        "Reason for closing, for everybody", [required("Enter the reason."), at_most(MAX_PROPOSAL)]
+        "Reason for closing", [required("Enter the reason."), at_most(MAX_PROPOSAL)]
     )

@@ -11,11 +11,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ballot.board.checkpoint import parse_checkpoint
-from ballot.election.checkpoints import checkpoint
+from ballot.board.companion import WithdrawalRecord
+from ballot.election.checkpoints import append_checkpoint, checkpoint
 from ballot.election.custody import Watch, examine_boards
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.setup import find_election
 from ballot.errors import BallotRefused, BoardInconsistent, ConfigurationError
+from ballot.store import board
+from ballot.store.models import BoardHead
 from tests.election.conftest import database, sqlite, time
 from tests.election.copies import copied, remove_guards
 from tests.election.scenario import Scenario, opened
@@ -88,6 +92,24 @@ def test_W26_an_old_copy_that_went_on_is_another_history(
             found = Watch(old, election.identity, known).look()
             assert "the first 4 events have another root" in found[election.uuid]
         assert size_of(known, election.uuid) == 4
+
+
+def test_W26_an_older_companion_file_is_recognised(election: Scenario, known: KnownCheckpoints, tmp_path: Path) -> None:
+    """No event is missing, but a line beside the board: a replaced token would be good again, or a stop undone."""
+    with copied(election.database, tmp_path / "old") as old:
+        with election.database.session() as session:
+            append_checkpoint(session, find_election(session, election.uuid), election.identity)
+        assert Watch(election.database, election.identity, known).look() == {}
+        found = Watch(old, election.identity, known).look()
+        assert "a checkpoint of 2 lines is known" in found[election.uuid]
+        with old.session() as session:
+            row = find_election(session, election.uuid)
+            board.append_companion(session, row, WithdrawalRecord(board_head(session, row), 0, 0))
+        assert "its first lines are not those" in examine_boards(old, election.identity, known).wrong[election.uuid]
+
+
+def board_head(session, election) -> str:
+    return session.get_one(BoardHead, election.id).hash
 
 
 def test_W26_a_running_server_notices_too(election: Scenario, known: KnownCheckpoints, tmp_path: Path) -> None:

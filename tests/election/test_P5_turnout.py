@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballot.election import turnout_shown
-from ballot.election.turnout_shown import EDGE, SMALLEST_GROUP, SMALLEST_STEP, Group, safe_groups, step_line, step_of
+from ballot.election.turnout_shown import (
+    EDGE,
+    MOST_POINTS,
+    SMALLEST_GROUP,
+    SMALLEST_STEP,
+    Group,
+    Point,
+    safe_groups,
+    step_line,
+    thinned,
+)
 from ballot.store.models import Member
 from tests.election.scenario import START, frozen, opened
 
@@ -48,9 +58,13 @@ def test_steps_with_few_are_shown_with_the_next_ones() -> None:
     assert line([0, 30], 1.5, final=False) == [(1, 0)], "an hour that is not over shows nothing"
 
 
-@pytest.mark.parametrize(("days", "hours_"), [(1, 1), (3, 1), (7, 3), (14, 6), (365, 24)])
-def test_a_long_voting_has_longer_steps(days: int, hours_: int) -> None:
-    assert step_of(START, START + dt.timedelta(days=days)) == hours_ * HOUR
+@pytest.mark.parametrize("number", [0, 1, 71, 72, 73, 144, 145, 9000])
+def test_a_long_voting_shows_fewer_of_the_same_points(number: int) -> None:
+    """Lines of different steps, before and after a later end, could be subtracted from each other."""
+    points = [Point(START + hour * HOUR, 10 * hour) for hour in range(1, number + 1)]
+    shown = thinned(points)
+    assert set(shown) <= set(points) and len(shown) <= MOST_POINTS and shown[-1:] == points[-1:]
+    assert shown == sorted(shown, key=lambda point: point.until)
 
 
 groups_ = st.lists(

@@ -78,8 +78,13 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(world: World) -> None:
         page = propose(world, made, **{"reason": "Called back at home", **changes})[1]
         assert sentence in page, sentence
         assert changes.get("reason") == "" or "Called back at home" in page
+
+
+def test_P6_nobody_alone_can_ask_who_has_voted(world: World) -> None:
+    """The proposal is taken whether or not a ballot was cast; only the second officer's confirmation finds it out."""
+    made = opened(world)
     world.vote(made, (0,))
-    assert "A ballot was cast with the token of Member 0" in propose(world, made)[1]
+    assert "A ballot was cast" not in propose(world, made)[1]
 
 
 def test_without_spares_the_page_says_so(world: World) -> None:
