@@ -158,7 +158,7 @@ def test_B24_a_receipt_proves_what_must_not_be_missing(on_sqlite: Server) -> Non
 def test_W26_a_backup_that_lacks_records_of_the_companion_file_is_refused(on_sqlite: Server) -> None:
     path = on_sqlite.back_up()
     on_sqlite.election.act(append_checkpoint, on_sqlite.election.identity)
-    with pytest.raises(NotPermitted, match=r"The companion file has \d records, but a checkpoint of \d is known"):
+    with pytest.raises(NotPermitted, match=r"The companion file has \d lines, but a checkpoint of \d lines is known"):
         on_sqlite.restore(path)
 
 
