@@ -40,6 +40,7 @@ class ElectionCover:
     checksums: tuple[tuple[str, str], ...]
     address: str
     officer: str
+    organisation: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

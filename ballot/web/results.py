@@ -24,6 +24,7 @@ from ballot.report import (
 )
 from ballot.report.document import RECOUNT, WHAT_IF, WHAT_IF_NOTE
 from ballot.store.models import Contest, Election
+from ballot.web.services import services
 
 LONGEST_PART = 1_200_000  # bytes; a third more in Base64
 STATES = {
@@ -154,6 +155,7 @@ def _cover(election: Election, result: ElectionResult, view: PublicView, address
         checksums=_checksums(view),
         address=address,
         officer=election.administrator or "",
+        organisation=services().config.look.organisation,
     )
 
 
