@@ -19,7 +19,7 @@ from ballot.election.roll_rows import RollProblem, RollRow, verdicts
 from ballot.election.roll_rows import is_address as is_address
 from ballot.election.states import require_draft
 from ballot.errors import NotPermitted
-from ballot.store.models import Election, Member
+from ballot.store.models import Election, Member, RegistrarList
 
 
 class RollPreview(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +94,7 @@ def accept_roll(session: Session, election: Election, preview: RollPreview, keep
         kept = [rows[0], *(row for row in rows[1:] if row in wanted)]
         decide(duplicate, kept)
         dropped |= {*rows} - {*kept}
-    session.execute(delete(Member).where(Member.election_id == election.id))
+    drop_roll(session, election)
     taken = [{"election_id": election.id, **member_values(row)} for row in preview.rows if row.row not in dropped]
     if taken:
         session.execute(insert(Member), taken)
@@ -102,6 +102,12 @@ def accept_roll(session: Session, election: Election, preview: RollPreview, keep
     accepted = RollAccepted(rows=rows_read, accepted=len(taken), rejected=preview.rejected, merged=len(dropped))
     log.write(session, election, log.OFFICER, f"Imported a roll: {accepted.in_words()}.")
     return accepted
+
+
+def drop_roll(session: Session, election: Election) -> None:
+    """Delete the roll of a draft, and the registrar's list with it: its tokens were made for these people."""
+    for table in (Member, RegistrarList):
+        session.execute(delete(table).where(table.election_id == election.id))
 
 
 def member_values(row: RollRow) -> dict[str, object]:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
-from ballot.election.roll import RollAccepted, member_values
+from ballot.election.roll import RollAccepted, drop_roll, member_values
 from ballot.election.roll_columns import check_roles, guess_roles
 from ballot.election.roll_duplicates import RollDuplicate, decide
 from ballot.election.roll_file import DELIMITERS, ENCODINGS, decode, guess_delimiter, guess_encoding, header, records
@@ -288,7 +288,7 @@ def take_upload(session: Session, election: Election, upload: RollUpload) -> Rol
     if not sums.accepted:
         raise NotPermitted("There is no good row in this file.")
     _carry_out_decisions(session, upload)
-    session.execute(delete(Member).where(Member.election_id == election.id))
+    drop_roll(session, election)
     names = [column.name for column in RollUploadRow.__table__.columns if column.name not in ("upload_id", "row")]
     rows = select(RollUpload.election_id, *(getattr(RollUploadRow, name) for name in names))
     taken = rows.join(RollUploadRow, RollUploadRow.upload_id == RollUpload.id).where(RollUpload.id == upload.id)

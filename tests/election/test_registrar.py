@@ -26,6 +26,7 @@ from ballot.election import (
 from ballot.election.agreement import disagreements
 from ballot.election.officers import add_officer
 from ballot.election.reminders import schedule_reminder
+from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup_records import context_of
 from ballot.errors import BallotRefused, InvalidEncoding, NotPermitted
 from ballot.records.registrar import make_credential_file, parse_credential_file
@@ -190,6 +191,22 @@ def test_without_a_list_or_with_a_changed_roll_nothing_is_frozen(sqlite, tmp_pat
         session.flush()
         with pytest.raises(NotPermitted, match="does not fit the roll any more"):
             setup.freeze(session, election, delivery)
+
+
+def test_another_roll_needs_another_list_even_if_it_has_as_many_members(sqlite, tmp_path: Path) -> None:
+    """Otherwise somebody who left the roll would have a token that works, and somebody on it none."""
+    uuid, _ = chosen(sqlite)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        registrar_list.hand_in(session, election, election.officer, made(tmp_path, uuid)[1])
+        members = [f"Other {number},other{number}@example.org" for number, _ in enumerate(roll_of(session, election))]
+        accept_roll(session, election, read_roll("\n".join(["name,email", *members, ""]).encode()))
+        with pytest.raises(NotPermitted, match="Waiting for the registrar"):
+            setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
+
+
+def roll_of(session, election) -> list[Member]:
+    return session.query(Member).filter_by(election_id=election.id).all()
 
 
 def test_the_server_makes_no_tokens_then(sqlite, tmp_path: Path) -> None:
