@@ -15,7 +15,16 @@ import pytest
 
 from tests.frontend.bridge import CHOICES, FRONTEND, ROOT, Bridge, Reference
 
-SCRIPTS = {"booth.js", "check.js", "invitation.js", "progress.js", "trustee.js", "trustee_worker.js", "worker.js"}
+SCRIPTS = {
+    "booth.js",
+    "check.js",
+    "invitation.js",
+    "progress.js",
+    "registrar.js",
+    "trustee.js",
+    "trustee_worker.js",
+    "worker.js",
+}
 
 
 def tracking_number(ballot: str) -> str:
