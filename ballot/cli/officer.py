@@ -141,7 +141,7 @@ def _invite(session: object, election: object, plan: Plan) -> None:
 @uuid_argument
 def status(uuid: str) -> None:
     """Show where the election stands, and what comes next."""
-    from ballot.election.setup import remaining_steps
+    from ballot.election.steps import remaining_steps
     from ballot.election.turnout import figures
 
     with open_server().database.reading() as session:
@@ -168,9 +168,11 @@ def status(uuid: str) -> None:
     default=None,
     help="Spare tokens for lost ones.  [default: 2 % of the roll, or 10]",
 )
+@click.option("--accept-risk", is_flag=True, help="Freeze although the result itself may show how a member voted.")
 def freeze(
-    uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: bool, letters: bool, spares: int | None
-) -> None:
+    uuid: str, answers: tuple[Path, ...], merge_file: Path | None, mail: bool, letters: bool, spares: int | None,
+    accept_risk: bool,
+) -> None:  # fmt: skip
     """Take the trustees' ANSWERS to the rehearsal, then freeze: nothing can be changed afterwards.
 
     Each member gets a ballot token. The server forgets it as soon as it is handed out.
@@ -179,6 +181,8 @@ def freeze(
     from ballot.election.freezing import Delivery, freeze
     from ballot.election.roll import members_count
     from ballot.election.sealing import TokenSeal
+    from ballot.election.secrecy import accept_secrecy
+    from ballot.election.steps import remaining_steps
     from ballot.secret_file import refuse_tracked_path, write_secret
 
     if [mail, letters, merge_file is not None].count(True) != 1:
@@ -198,6 +202,8 @@ def freeze(
         )
         for path in answers:
             take_message(session, row, path)
+        if not remaining_steps(row):  # otherwise the freeze says first what is missing
+            accept_secrecy(session, row, accepted=accept_risk)
         done = freeze(session, row, delivery)
         if merge_file is not None and done.merge_csv is not None:
             # Inside the transaction: if the file cannot be written, nothing is frozen.

@@ -11,6 +11,8 @@ from fractions import Fraction
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ballot.election import log
+from ballot.errors import NotPermitted
 from ballot.store.models import Election, Member
 
 SMALL_ELECTORATE = 10
@@ -61,3 +63,13 @@ def secrecy_warnings(session: Session, election: Election) -> list[str]:
             "how at least one member voted."
         )
     return warnings
+
+
+def accept_secrecy(session: Session, election: Election, *, accepted: bool) -> None:
+    """Write down that the result may show votes, where it may. Raises: NotPermitted unless the officer accepts it."""
+    risks = secrecy_warnings(session, election)
+    if risks and not accepted:
+        raise NotPermitted("Say that you accept what the result may show, or do not freeze. " + " ".join(risks))
+    election.secrecy_accepted = bool(risks)
+    if risks:
+        log.write(session, election, log.OFFICER, "Accepted that the result itself may show how a member voted.")

@@ -7,12 +7,11 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from ballot.crypto.spare_numbers import MOST, usual_number
-from ballot.election import log
 from ballot.election.cautions import setup_warnings
 from ballot.election.registrar_list import CHANNEL, is_registrars
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
-from ballot.election.secrecy import secrecy_warnings
+from ballot.election.secrecy import accept_secrecy, secrecy_warnings
 from ballot.election.setup import Delivery, freeze, remaining_steps
 from ballot.election.tallying import close_voting, open_voting
 from ballot.election.turnout import figures
@@ -59,8 +58,7 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
             with session.begin_nested():
                 if form.channel.data == "mail" and services().mailer is None:
                     raise NotPermitted("This server has no mail settings. Choose letters, or the file.")
-                    raise NotPermitted("This server has no mail settings. Choose the file for a mail merge.")
-                _accept_secrecy(session, election, form)
+                accept_secrecy(session, election, accepted=bool(form.secrecy.data))
                 frozen = freeze(session, election, delivery)
         except NotPermitted as error:
             form.form_errors.append(str(error))
@@ -82,16 +80,6 @@ def _freeze_form(election: Election) -> FreezeForm:
     if is_registrars(election):
         form.channel.choices = [CHANNEL]  # type: ignore[list-item]
     return form
-
-
-def _accept_secrecy(session: Session, election: Election, form: FreezeForm) -> None:
-    """Write down the officer's consent where the result may show votes. Raises: NotPermitted without it."""
-    risks = secrecy_warnings(session, election)
-    if risks and not form.secrecy.data:
-        raise NotPermitted("Tick that you accept what the result may show, or do not freeze. " + " ".join(risks))
-    election.secrecy_accepted = bool(risks)
-    if risks:
-        log.write(session, election, log.OFFICER, "Accepted that the result itself may show how a member voted.")
 
 
 def _freeze_page(session: Session, election: Election, form: FreezeForm) -> str:

@@ -94,7 +94,7 @@ class Desk:
         uuid = self.create(plan=plan)
         self.keygen("Amina", "Jonas")
         answers = self.rehearse(uuid, "Amina", "Jonas")
-        self.must("election", "freeze", uuid, *answers, "--merge-file", "tokens.csv")
+        self.must("election", "freeze", uuid, "--accept-risk", *answers, "--merge-file", "tokens.csv")
         self.must("election", "open", uuid)
         return uuid
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import stat
 
+import click
 import pyotp
 import pytest
 
 from ballot import clock
 from ballot.board.checkpoint import Receipt
 from ballot.cli.database import open_server
+from ballot.cli.main import main
 from ballot.election.officers import check_password
 from ballot.election.second_factor import SecondFactor
 from ballot.records.canonical import decode
@@ -34,7 +36,8 @@ def test_the_operator_sets_a_new_password_and_removes_a_second_factor(desk: Desk
     said = desk.must("officer", "password", "Rita@example.org", "--password-file", "new")
     assert "rita@example.org has a new password, and is logged out everywhere." in said
     assert "logs in with the password alone" in desk.must("officer", "forget-second-factor", "rita@example.org")
-    server = open_server()
+    with click.Context(main):
+        server = open_server()
     with server.database.session() as session:
         rita = check_password(session, "rita@example.org", "another long password")
         assert rita is not None and rita.second_factor is None
@@ -128,7 +131,7 @@ def test_the_tokens_are_for_their_reader_only_and_never_overwritten(desk: Desk) 
     desk.write("tokens.csv", "precious")
     assert "is there already" in desk.refused("election", "freeze", uuid, *keys, "--merge-file", "tokens.csv")
     assert "Committee: draft" in desk.must("election", "status", uuid)
-    desk.must("election", "freeze", uuid, *keys, "--merge-file", "secret.csv")
+    desk.must("election", "freeze", uuid, "--accept-risk", *keys, "--merge-file", "secret.csv")
     assert stat.S_IMODE(desk.path("secret.csv").stat().st_mode) == 0o600
 
 

@@ -35,7 +35,7 @@ def prepared(desk: Desk, *commands: str) -> str:
 @pytest.mark.slow
 def test_a_whole_threshold_election_by_files(desk: Desk) -> None:
     uuid = prepared(desk, "certificate", "polynomial", "voutput", "check")
-    desk.must("election", "freeze", uuid, "--merge-file", "tokens.csv")
+    desk.must("election", "freeze", uuid, "--accept-risk", "--merge-file", "tokens.csv")
     desk.must("election", "open", uuid)
     for token, chosen in zip(desk.tokens(), BALLOTS, strict=False):
         assert desk.vote(uuid, token, *(part for text in chosen for part in ("--choose", text))).exit_code == 0
@@ -117,7 +117,7 @@ def test_trustees_that_the_officer_runs(desk: Desk) -> None:
     for name in ("Amina", "Jonas"):
         shown = desk.must("election", "trustee-add", uuid, name, "--key", f"{name}.key", *PASS)
         assert f"{name} has passed the rehearsal" in shown
-    desk.must("election", "freeze", uuid, "--merge-file", "tokens.csv")
+    desk.must("election", "freeze", uuid, "--accept-risk", "--merge-file", "tokens.csv")
     desk.must("election", "open", uuid)
     for token, chosen in zip(desk.tokens(), BALLOTS, strict=False):
         assert desk.vote(uuid, token, *(part for text in chosen for part in ("--choose", text))).exit_code == 0

@@ -87,7 +87,7 @@ def make_keys(desk: Desk, uuid: str) -> None:
 def run_to_close(desk: Desk) -> str:
     uuid = desk.create(plan=PLAN)
     make_keys(desk, uuid)
-    desk.must("election", "freeze", uuid, "--merge-file", "tokens.csv")
+    desk.must("election", "freeze", uuid, "--accept-risk", "--merge-file", "tokens.csv")
     desk.must("election", "open", uuid)
     for token, chosen in zip(desk.tokens(), BALLOTS, strict=False):
         done = desk.vote(uuid, token, *(part for text in chosen for part in ("--choose", text)))
