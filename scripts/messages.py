@@ -9,6 +9,7 @@ docs/translating.md says how to wrap a text and how to translate one.
 from __future__ import annotations
 
 import argparse
+import copy
 import io
 import json
 import re
@@ -107,9 +108,13 @@ DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Tra
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
-    """Return a catalogue compiled, for gettext."""
+    """Return a catalogue compiled, for gettext: whatever is not translated in all its plural forms stays English."""
+    finished = copy.deepcopy(catalog)
+    for message in catalog:
+        if message.id and not complete(message):
+            finished.delete(message.id, message.context)
     out = io.BytesIO()
-    write_mo(out, catalog)
+    write_mo(out, finished)
     return out.getvalue()
 
 
