@@ -68,7 +68,7 @@ def test_every_rule_can_be_chosen_and_is_explained(world: World) -> None:
             assert submit(browser, made, title=rule, kind=kind, rule=rule, **slates, **grades)[0] == 302
     page = browser.get(f"/officer/elections/{made.uuid}/contests").text
     assert all(f"<strong>{name}.</strong>" in page for rule, name in RULE_NAMES.items())
-    assert "Grades: Good, Bad." in page
+    assert "Grades: <bdi>Good, Bad</bdi>." in page
     position = re.search(r'contests/(\d+)">Change<span class="sr-only"> majority-judgment<', page)
     assert position is not None
     again = browser.get(f"/officer/elections/{made.uuid}/contests/{position[1]}").text
@@ -97,7 +97,10 @@ def test_the_booth_is_told_what_each_paper_needs(world: World) -> None:
     record = world.browser().get(f"/vote/{made.uuid}/election.json").get_json()["questions"][4]
     assert record["value"]["answers"] == [["North", "Ana", "Cem"], ["South", "Bo"]]
     page = world.browser().get(f"/elections/{made.uuid}").text
-    assert "<bdi>North</bdi></strong>: <bdi>Ana</bdi>, <bdi>Cem</bdi>" in page and "Grades: Good, Bad." in page
+    assert "Grades: <bdi>Good, Bad</bdi>." in page
+    north, south = page.partition("<strong><bdi>North</bdi></strong>")[2].split("<strong><bdi>South</bdi></strong>")
+    assert re.findall(r"<p><bdi>(.+?)</bdi>", north) == ["Ana", "Cem"]
+    assert re.findall(r"<p><bdi>(.+?)</bdi>", south) == ["Bo"]
     assert all(f"<strong>{RULE_NAMES[one['rule']]}.</strong>" in page for one in told)
 
 
