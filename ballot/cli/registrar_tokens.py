@@ -75,9 +75,14 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
-            yield {name: (value or "").removeprefix("'") for name, value in row.items() if name}
+            yield {name: _unguarded(value or "") for name, value in row.items() if name}
     except (UnicodeDecodeError, csv.Error) as error:
         raise NotPermitted(f"{path} cannot be read as CSV in UTF-8: {error}.") from None
+
+
+def _unguarded(cell: str) -> str:
+    """Take the guard off a cell; an apostrophe that belongs to a name ('t Hooft) stays."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULAS) else cell
 
 
 def _table(rows: list[dict[str, str]]) -> bytes:

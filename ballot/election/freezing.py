@@ -99,7 +99,10 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
     if is_registrars(election) != (delivery.channel == CHANNEL):
-        raise NotPermitted("Who issues the tokens was changed meanwhile. Load the page again.")
+        raise NotPermitted(
+            "Who issues the tokens was changed meanwhile. Load the page again. (Where the registrar issues them, an "
+            "election is frozen on its page.)"
+        )
     if is_registrars(election):
         result = _freeze_with_list(session, election, list_to_freeze(session, election), len(members))
     else:
