@@ -83,7 +83,7 @@ def batch_html(session: Session, election: Election, number: int, seal: TokenSea
     Raises: NotPermitted if there is no such batch, or it was confirmed as printed.
     """
     require_state(election, *STATES)
-    rows = sorted(_rows(session, election, number), key=lambda row: _by_post(row[1]))
+    rows = sorted(_rows(session, election, number, lock=False), key=lambda row: _by_post(row[1]))
     if not rows:
         raise NotPermitted(GONE)
     spares = charter_of(session, election).spares
@@ -111,11 +111,16 @@ def confirm_printed(session: Session, election: Election, number: int) -> int:
     return len(rows)
 
 
-def _rows(session: Session, election: Election, batch: int | None) -> list[tuple[SealedToken, Member]]:
-    """Return the letters of a batch, or those in none; not those that are held."""
+def _rows(
+    session: Session, election: Election, batch: int | None, *, lock: bool = True
+) -> list[tuple[SealedToken, Member]]:
+    """Return the letters of a batch, or those in none; not those that are held. `lock`: they are about to change."""
     query = select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id).where(*_to_print(election))
     same = SealedToken.batch.is_(None) if batch is None else SealedToken.batch == batch
-    return [(sealed, member) for sealed, member in session.execute(query.where(same).with_for_update(of=SealedToken))]
+    query = query.where(same)
+    if lock:
+        query = query.with_for_update(of=SealedToken)
+    return [(sealed, member) for sealed, member in session.execute(query)]
 
 
 def _to_print(election: Election) -> tuple[ColumnElement[bool], ...]:

@@ -8,6 +8,7 @@ import fcntl
 import logging
 import os
 import threading
+from contextlib import suppress
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
@@ -40,7 +41,8 @@ class Keeper:
     def stop(self) -> None:
         """Stop, after one more look."""
         self._ended.set()
-        self.look()
+        with suppress(SystemExit):  # what a second signal raises in the middle of it: the process ends anyway
+            self.look()
 
     def look(self) -> None:
         """Look once, if it is this process's turn; whatever goes wrong is logged, and tried again at the next turn."""

@@ -80,11 +80,11 @@ class PostOffice:
             self.boxes[address].append(Letter(envelope.mail_from, str(mail["Subject"]), text))
         return "250 OK"
 
-    def last(self, address: str, subject: str = "") -> Letter:
+    def last(self, address: str, subject: str | tuple[str, ...] = "") -> Letter:
         """Return the last mail of an address whose subject begins so."""
         return [letter for letter in self.boxes[address] if letter.subject.startswith(subject)][-1]
 
-    def number(self, subject: str) -> int:
+    def number(self, subject: str | tuple[str, ...]) -> int:
         """Return how many mails with this beginning of the subject have arrived."""
         return sum(letter.subject.startswith(subject) for box in self.boxes.values() for letter in box)
 

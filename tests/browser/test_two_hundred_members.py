@@ -32,9 +32,17 @@ from tests.web.world import OLGA, PASSWORD, Made
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TRANSLATIONS = Path(ballot.__file__).parent / "translations"
+
+
+def texts(language: str) -> Callable[[str], str]:
+    """Return what translates a text into a language."""
+    return translation("messages", TRANSLATIONS, [language], fallback=language == "en").gettext
+
+
 MEMBERS = 200
 OTTO = "otto.second@example.org"
-SUBJECT = "Your ballot: Section election"
+LANGUAGES = ("en", "fr")  # of the mails
+SUBJECT = tuple(texts(language)("Your ballot: %(election)s").partition("%")[0] for language in LANGUAGES)
 REMINDER = "You can still vote:"
 CANDIDATES = (("Noor Haddad", "Renewal"), ("Ola Lind", "Experience"), ("Pia Conti", "Renewal"))
 # Title, kind, rule, seats, most choices. Members 4 to 103 vote by program, half for each of the first two candidates.
@@ -245,7 +253,7 @@ def write_down(page: Page, home: str, members: list[int], decision: str, reason:
 
 def vote_by_hand(chrome: Browser, story: Story, member: int, candidate: int, size: dict[str, int], locale: str) -> None:
     """Vote in the booth; the papers are filled in by touch and the keyboard."""
-    say = translation("messages", TRANSLATIONS, [locale], fallback=locale == "en").gettext
+    say = texts(locale)
     with watching(chrome, story.site, size, locale=locale) as browser:
         page = browser.page()
         page.goto(story.office.last(address(member), SUBJECT).link("vote/"))

@@ -51,7 +51,7 @@ def test_the_page_and_the_pdf_hold_names_totals_and_quota(pdf_text) -> None:
     result = CliRunner().invoke(main, ["count", str(WARD), "--rule", "scottish-stv", "--format", "pdf"])
     assert result.exit_code == 0, result.output
     text = pdf_text(result.stdout_bytes)
-    for words in ("Steve DELANEY (LD)", "972.56904", "the quota is 1,261", "1,825 × 0.30904 = 563.998", "1 of "):
+    for words in ("Steve DELANEY (LD)", "972.56904", "the quota is 1,261", "1,825 × 0.30904 = 563.998", "1 / "):
         assert words in text, words
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from ballot import clock
 from ballot.election import ballot_box
-from ballot.election.ballot_box import BallotBox, box_of
+from ballot.election.ballot_box import BallotBox, Wishes, box_of
 from ballot.errors import BallotRefused
 from ballot.protocol.ballots import verify_ballot
 from ballot.records.event import EventType
@@ -20,14 +20,14 @@ from tests.election.scenario import opened
 def box_with(election, raws: list[bytes]) -> tuple[BallotBox, list[ballot_box._Entry]]:
     """Return a box in which ballots wait already, as if as many threads had put them there at once."""
     box = box_of(election.database, election.look(lambda _, found: found.id), election.identity)
-    entries = [ballot_box._Entry(raw, verify_ballot(election.context, raw), clock.now()) for raw in raws]
+    entries = [ballot_box._Entry(raw, verify_ballot(election.context, raw), clock.now(), Wishes()) for raw in raws]
     box._waiting.extend(entries)
     return box, entries
 
 
 def put(box: BallotBox, election, raw: bytes) -> bytes:
     """Put one more ballot into the box."""
-    return box.put(election.database, raw, verify_ballot(election.context, raw), clock.now())
+    return box.put(election.database, raw, verify_ballot(election.context, raw), clock.now(), Wishes())
 
 
 def test_what_waits_is_appended_together_and_each_gets_its_own_answer(database, monkeypatch) -> None:

@@ -110,7 +110,7 @@ def test_the_container_file_copies_what_is_there_and_installs_what_is_needed(rep
 def test_the_settings_are_all_explained_and_all_there(repo_root: Path, page: str) -> None:
     read = set(re.findall(r'env(?:iron)?\.get\("(BALLOT_\w+)"', (repo_root / "ballot/config.py").read_text()))
     explained = set(re.findall(r"^\| `(BALLOT_\w+)` \|", page, re.MULTILINE))
-    offered = set(re.findall(r"^(BALLOT_\w+)=", (repo_root / "deploy/ballot.env").read_text(), re.MULTILINE))
+    offered = set(re.findall(r"^(BALLOT_\w+)=", (repo_root / "deploy/settings.example").read_text(), re.MULTILINE))
     assert read == explained
     assert offered <= read and "BALLOT_SECRET_KEY" in offered
 

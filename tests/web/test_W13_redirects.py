@@ -80,7 +80,8 @@ def test_W13_the_host_header_reaches_no_token(world: World) -> None:
     browser = evil_host(world)
     path = f"/officer/elections/{made.uuid}/freeze"
     page = browser.client.get(path, headers={"Host": "evil.example"}).text
-    data = {"csrf_token": re.findall(r'name="csrf_token" value="([^"]+)"', page)[-1], "channel": "mail", "sure": "y"}
+    data = {"csrf_token": re.findall(r'name="csrf_token" value="([^"]+)"', page)[-1], "channel": "mail"}
+    data |= {"sure": "y", "secrecy": "y"}
     assert browser.client.post(path, data=data, headers={"Host": "evil.example"}).status_code == 302
     with world.database.reading() as session:
         bodies = [message.body for message in session.query(OutboxMessage)]

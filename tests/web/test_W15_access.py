@@ -14,7 +14,7 @@ from tests.web.world import OLGA, OTTO, STATES, Browser, Made, World
 
 EXPECTED = {
     **dict.fromkeys(("public", "operation", "member", "my", "auth", "invitation"), (ANYBODY,)),
-    **dict.fromkeys(("trustee.page", "turnout"), (ANYBODY,)),
+    **dict.fromkeys(("trustee.page", "turnout", "look"), (ANYBODY,)),
     "api": (ANYBODY, KEY),  # which is which: tests/web/test_api.py
     "trustee": (TRUSTEE,),
     **dict.fromkeys(("account", "officer.elections", "officer.accept_invitation"), (ACCOUNT,)),

@@ -52,6 +52,7 @@ def test_slates_keep_their_colour_and_wrap_after_eight() -> None:
 
 def test_the_mail_names_link_token_and_checksums() -> None:
     values = {"name": "Ana", "election": "Chair <2027>", "opens_at": "now", "closes_at": "later", "contact": ""}
+    values |= {"own_subject": "", "own_paragraph": "", "replaces": False, "help": "https://v.example/help"}
     text = render_text(
         "email/token.txt",
         link="https://v.example/vote/U#T",
