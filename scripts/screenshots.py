@@ -22,9 +22,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from ballot.election.counting import contests_without_sheet, enter_lot_seed  # noqa: E402
+from ballot.election.paper import ContestDraft  # noqa: E402
 from ballot.election.practice import LOT_SEED  # noqa: E402
 from ballot.election.practice_people import delegates_contest, executive_contest  # noqa: E402
-from ballot.election.setup import ContestDraft  # noqa: E402
 from tests.browser.conftest import DESK, PHONE, Site, log_in, serve  # noqa: E402
 from tests.conftest import find_chromium  # noqa: E402
 from tests.web.routes import address, rules  # noqa: E402

@@ -113,7 +113,8 @@ def list_elections() -> None:
 def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | None, leave_out_bad_rows: bool) -> None:
     """Create an election from PLAN, a JSON file, and print its identifier."""
     from ballot.cli.registrar import take_roll
-    from ballot.election.setup import add_contest, create_election
+    from ballot.election.paper import add_contest
+    from ballot.election.setup import create_election
 
     plan_ = read_plan(plan, parse_moment(opens), parse_moment(closes))
     with open_server().database.session() as session:

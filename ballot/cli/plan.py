@@ -13,7 +13,8 @@ from ballot import clock
 from ballot.errors import InvalidEncoding
 
 if TYPE_CHECKING:
-    from ballot.election.setup import ContestDraft, ElectionDraft
+    from ballot.election.paper import ContestDraft
+    from ballot.election.setup import ElectionDraft
 
 _SPAN = re.compile(r"\+([1-9][0-9]{0,3})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -118,7 +119,7 @@ def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.dat
 
 
 def _contest(plan: ContestPlan) -> ContestDraft:
-    from ballot.election.setup import CandidateDraft, ContestDraft
+    from ballot.election.paper import CandidateDraft, ContestDraft
 
     return ContestDraft(
         title=plan.title,

@@ -8,16 +8,9 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy.orm import Session
 
+from ballot.election.paper import REOPEN, CandidateDraft, ContestDraft, add_contest
 from ballot.election.photographs import copy_photographs
-from ballot.election.setup import (
-    REOPEN,
-    CandidateDraft,
-    ContestDraft,
-    ElectionDraft,
-    add_contest,
-    create_election,
-    update_election,
-)
+from ballot.election.setup import ElectionDraft, create_election, update_election
 from ballot.errors import NotPermitted
 from ballot.report import USUAL_GRADES
 from ballot.store.models import Contest, Election, Officer

@@ -22,17 +22,11 @@ from ballot.election import practice_trustees
 from ballot.election.casting import cast_ballot
 from ballot.election.counting import contests_without_sheet, enter_lot_seed
 from ballot.election.identity import ServerIdentity
+from ballot.election.paper import add_contest
 from ballot.election.practice_people import Choices, delegates_contest, executive_contest, roll_csv, voters
 from ballot.election.publishing import declare_result, publish_result
 from ballot.election.roll import accept_roll, read_roll
-from ballot.election.setup import (
-    Delivery,
-    ElectionDraft,
-    add_contest,
-    create_election,
-    find_election,
-    freeze,
-)
+from ballot.election.setup import Delivery, ElectionDraft, create_election, find_election, freeze
 from ballot.election.setup_records import context_of
 from ballot.election.tallying import close_voting, open_count, open_voting
 from ballot.errors import NotPermitted

@@ -12,7 +12,7 @@ import random
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ballot.election.setup import CandidateDraft, ContestDraft
+from ballot.election.paper import CandidateDraft, ContestDraft
 
 SEATS = 5
 DELEGATES = 14

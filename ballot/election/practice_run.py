@@ -24,18 +24,10 @@ from ballot.election.creation import TEMPLATES, copy_paper
 from ballot.election.freezing import freeze
 from ballot.election.identity import ServerIdentity
 from ballot.election.mixing import waiting_mixers
+from ballot.election.paper import CandidateDraft, ContestDraft, add_contest
 from ballot.election.practice_people import letters_csv
 from ballot.election.roll import accept_roll, read_roll
-from ballot.election.setup import (
-    PRACTICE,
-    CandidateDraft,
-    ContestDraft,
-    Delivery,
-    ElectionDraft,
-    add_contest,
-    create_election,
-    find_election,
-)
+from ballot.election.setup import PRACTICE, Delivery, ElectionDraft, create_election, find_election
 from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
 from ballot.election.tallying import missing_shares, open_voting

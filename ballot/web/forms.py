@@ -26,8 +26,9 @@ from ballot.board.companion import MAX_REASON
 from ballot.election.counting import MAX_SEED
 from ballot.election.creation import TEMPLATES
 from ballot.election.invitations import MAX_NAME
+from ballot.election.paper import MAX_TITLE
 from ballot.election.passwords import MAXIMUM_PASSWORD_LENGTH, MINIMUM_PASSWORD_LENGTH
-from ballot.election.setup import MAX_TEXT, MAX_TITLE, ElectionDraft
+from ballot.election.setup import MAX_TEXT, ElectionDraft
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES
 from ballot.store.models import ROLES, Election

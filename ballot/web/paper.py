@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from ballot.count import Rule, describe_rule
 from ballot.election.cautions import pattern_figure
+from ballot.election.paper import RULES_OF_KIND, add_contest, remove_contest, update_contest
 from ballot.election.photographs import MAX_UPLOAD, keep_photograph, photographs_of, picture, remove_photograph
 from ballot.election.roll import members_count
-from ballot.election.setup import RULES_OF_KIND, add_contest, remove_contest, update_contest
 from ballot.errors import NotPermitted
 from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
 from ballot.store.models import Candidate, Contest, Election

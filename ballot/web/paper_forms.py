@@ -21,8 +21,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional
 
 from ballot.count.quotas import split_quota
-from ballot.election.quotas import MAX_GROUP, MAX_GROUPS, MAX_QUOTAS, clean_group
-from ballot.election.setup import (
+from ballot.election.paper import (
     MAX_CANDIDATES,
     MAX_GRADES,
     MAX_TITLE,
@@ -32,6 +31,7 @@ from ballot.election.setup import (
     CandidateDraft,
     ContestDraft,
 )
+from ballot.election.quotas import MAX_GROUP, MAX_GROUPS, MAX_QUOTAS, clean_group
 from ballot.election.statements import MAX_STATEMENT
 from ballot.errors import InvalidCount, NotPermitted
 from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, counted, quota_sentence

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ballot.election import ballot_box
-from ballot.election.setup import CandidateDraft, ContestDraft
+from ballot.election.paper import CandidateDraft, ContestDraft
 from ballot.records.event import EventType
 from ballot.store import board, chain
 from tests.web.conftest import world

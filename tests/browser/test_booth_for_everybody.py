@@ -17,8 +17,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from ballot.election.outbox import deliver_outbox
+from ballot.election.paper import CandidateDraft, ContestDraft
 from ballot.election.photographs import keep_photograph
-from ballot.election.setup import CandidateDraft, ContestDraft
 from tests.browser.conftest import DESK, PHONE, Site, Watched, watching
 from tests.browser.keyboard import FOCUSED, press, tab_to
 from tests.browser.test_accessibility import assert_accessible, axe  # noqa: F401  (a fixture)

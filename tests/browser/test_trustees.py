@@ -16,7 +16,8 @@ from werkzeug.serving import make_server
 from ballot.election import keygen, tallying
 from ballot.election.casting import cast_ballot
 from ballot.election.counting import election_result
-from ballot.election.setup import ContestDraft, Delivery, freeze, invite_trustee
+from ballot.election.paper import ContestDraft
+from ballot.election.setup import Delivery, freeze, invite_trustee
 from ballot.election.setup_records import context_of
 from ballot.election.trustee_link import new_link
 from ballot.protocol.ballots import create_ballot

@@ -16,8 +16,8 @@ from ballot.election.counting import (
     recount,
 )
 from ballot.election.log import entries
+from ballot.election.paper import RULES_OF_KIND, CandidateDraft, ContestDraft
 from ballot.election.publishing import declare_result, publish_result
-from ballot.election.setup import RULES_OF_KIND, CandidateDraft, ContestDraft
 from ballot.election.vacancies import fill_vacancy, prospect, seats, vacancies
 from ballot.election.what_if import Alternative, alternatives, what_if
 from ballot.errors import NotPermitted

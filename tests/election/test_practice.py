@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ballot.election import practice_run, setup
 from ballot.election.counting import contests_without_sheet, enter_lot_seed
 from ballot.election.outbox import outbox_counts
+from ballot.election.paper import ContestDraft
 from ballot.election.publishing import (
     archive_stream,
     companion_stream,
@@ -18,7 +19,7 @@ from ballot.election.publishing import (
     public_elections,
     publish_result,
 )
-from ballot.election.setup import PRACTICE, ContestDraft, ElectionDraft, find_election
+from ballot.election.setup import PRACTICE, ElectionDraft, find_election
 from ballot.election.setup_records import charter_of
 from ballot.election.tallying import close_voting, open_count
 from ballot.errors import NotPermitted

@@ -8,8 +8,9 @@ from msgspec import UNSET
 from ballot.election import setup
 from ballot.election.booth import booth_data
 from ballot.election.officers import add_officer
+from ballot.election.paper import REOPEN, CandidateDraft, ContestDraft
 from ballot.election.quotas import MAX_GROUPS, MAX_QUOTAS
-from ballot.election.setup import REOPEN, CandidateDraft, ContestDraft, ElectionDraft
+from ballot.election.setup import ElectionDraft
 from ballot.election.setup_records import charter_of
 from ballot.errors import NotPermitted
 from tests.election.scenario import draft, frozen

@@ -10,8 +10,9 @@ from ballot.election import setup
 from ballot.election.cautions import setup_warnings
 from ballot.election.look_alikes import skeleton
 from ballot.election.officers import add_officer
+from ballot.election.paper import CandidateDraft, ContestDraft
 from ballot.election.roll import accept_roll, read_roll
-from ballot.election.setup import CandidateDraft, ContestDraft, ElectionDraft
+from ballot.election.setup import ElectionDraft
 from ballot.errors import NotPermitted
 from tests.election.scenario import START, contest, draft, frozen, roll_csv
 

@@ -12,8 +12,8 @@ from ballot.election import tallying
 from ballot.election.booth import booth_data
 from ballot.election.counting import election_result
 from ballot.election.log import entries
+from ballot.election.paper import CandidateDraft, ContestDraft
 from ballot.election.publishing import companion_stream, declare_result, publish_result
-from ballot.election.setup import CandidateDraft, ContestDraft
 from ballot.election.withdrawals import who_can_withdraw, withdraw_candidate, withdrawals, withdrawn_names
 from ballot.errors import NotPermitted
 from ballot.store import board

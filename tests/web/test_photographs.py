@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from ballot.board import companion
 from ballot.election.agreement import disagreements
-from ballot.election.setup import CandidateDraft, ContestDraft, find_election, update_contest
+from ballot.election.paper import CandidateDraft, ContestDraft, update_contest
+from ballot.election.setup import find_election
 from ballot.records.charter import Charter
 from ballot.store import board
 from ballot.store.models import Photograph

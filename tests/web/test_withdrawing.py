@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ballot.election.setup import CandidateDraft, ContestDraft
+from ballot.election.paper import CandidateDraft, ContestDraft
 from tests.web.world import OLGA, World
 
 REASON = "By letter of 3 March <b>"

@@ -23,21 +23,12 @@ from ballot.election.counting import election_result
 from ballot.election.identity import load_identity
 from ballot.election.officers import add_officer, find_officer_by_address
 from ballot.election.outbox import OutgoingMail
+from ballot.election.paper import CandidateDraft, ContestDraft, add_contest
 from ballot.election.publishing import declare_result, election_record, publish_result
 from ballot.election.rehearsal import rehearse_with_secret
 from ballot.election.roles import appoint
 from ballot.election.roll import accept_roll, read_roll
-from ballot.election.setup import (
-    CandidateDraft,
-    ContestDraft,
-    Delivery,
-    ElectionDraft,
-    add_contest,
-    create_election,
-    find_election,
-    freeze,
-    make_officer_trustee,
-)
+from ballot.election.setup import Delivery, ElectionDraft, create_election, find_election, freeze, make_officer_trustee
 from ballot.election.tallying import close_voting, decrypt_with_key_file, open_count, open_voting
 from ballot.election.trustee_link import new_link
 from ballot.protocol.ballots import ElectionContext, create_ballot
