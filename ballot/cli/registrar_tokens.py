@@ -11,11 +11,12 @@ from typing import Any
 import click
 
 from ballot.errors import NotPermitted
+from ballot.records.roll import COLUMNS as ROLL_COLUMNS
+from ballot.records.roll import defuse, roll_hash, unguarded
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 new_file = click.Path(dir_okay=False, path_type=Path)
-COLUMNS = ("member_id", "name", "email", "address", "country", "language", "weight", "token", "link", "credential")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (*ROLL_COLUMNS, "token", "link", "credential")
 
 
 @click.group()
@@ -46,7 +47,8 @@ def make(roll: Path, uuid: str, public_url: str, spares: int | None, tokens: Pat
     rows = [_issue(uuid, public_url, row, weight) for row, weight in zip(members, weights, strict=True)]
     spare_rows = [_issue(uuid, public_url, {"name": ""}, weight) for weight in _spare_weights(weights, spares)]
     listed = {row["credential"]: int(row["weight"]) for row in [*rows, *spare_rows]}
-    public = make_credential_file(uuid, listed, [row["credential"] for row in spare_rows])
+    made_for = roll_hash([row.get(name, "") for name in ROLL_COLUMNS] for row in members)
+    public = make_credential_file(uuid, made_for, listed, [row["credential"] for row in spare_rows])
     write_secret(tokens, _table([*rows, *spare_rows]))
     credentials.write_bytes(public + b"\n")
     click.echo(f"{len(rows)} tokens and {len(spare_rows)} spare ones are in {tokens}. Whoever has this file can vote.")
@@ -75,14 +77,9 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
-            yield {name: _unguarded(value or "") for name, value in row.items() if name}
+            yield {name: unguarded(value or "") for name, value in row.items() if name}
     except (UnicodeDecodeError, csv.Error) as error:
         raise NotPermitted(f"{path} cannot be read as CSV in UTF-8: {error}.") from None
-
-
-def _unguarded(cell: str) -> str:
-    """Take the guard off a cell; an apostrophe that belongs to a name ('t Hooft) stays."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULAS) else cell
 
 
 def _table(rows: list[dict[str, str]]) -> bytes:
@@ -90,8 +87,7 @@ def _table(rows: list[dict[str, str]]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for row in rows:
-        cells = [row.get(name, "") for name in COLUMNS]
-        writer.writerow(["'" + cell if cell.startswith(FORMULAS) else cell for cell in cells])
+        writer.writerow([defuse(row.get(name, "")) for name in COLUMNS])
     return out.getvalue().encode("utf-8-sig")
 
 

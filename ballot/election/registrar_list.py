@@ -20,6 +20,7 @@ from ballot.election.memory import Memory
 from ballot.election.states import require_draft
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.records.registrar import CredentialFile, parse_credential_file
+from ballot.records.roll import roll_hash
 from ballot.store.models import Election, Member, Officer, RegistrarList
 
 CHANNEL = "registrar"
@@ -81,7 +82,12 @@ def list_to_freeze(session: Session, election: Election) -> CredentialFile:
     row = registrar_list(session, election)
     if row is None:
         raise NotPermitted("Waiting for the registrar to hand in the public credentials.")
-    found = _parsed.recall(sha256_hex(row.content), lambda: parse_credential_file(row.content))
+    try:
+        found = _parsed.recall(sha256_hex(row.content), lambda: parse_credential_file(row.content))
+    except InvalidEncoding:
+        raise NotPermitted(
+            "The registrar's list was made by another version of this program. The registrar must make it again."
+        ) from None
     problems = list(_problems(session, election, found))
     if problems:
         raise NotPermitted(" ".join(["The registrar's list does not fit the roll any more.", *problems]))
@@ -92,13 +98,26 @@ def _problems(session: Session, election: Election, found: CredentialFile) -> It
     if found.uuid != election.uuid:
         yield f"The file is of another election ({found.uuid})."
         return
+    members = roll_rows(session, election)
     weights = found.weights()
     of_spares = Counter(weights[spare] for spare in found.spares)
     listed = Counter(weights.values()) - of_spares
-    roll = Counter(session.scalars(select(Member.weight).where(Member.election_id == election.id)))
+    roll = Counter(int(row[-1]) for row in members)
     if listed.total() != roll.total():
         yield f"The roll has {roll.total():,} members, the file has credentials for {listed.total():,}. Make it again."
     elif listed != roll:
         yield "The weights in the file are not those of the roll. Make it again."
+    elif found.roll != roll_hash(members):
+        yield "The file was made for another state of the roll: somebody on it is new, gone or changed. Make it again."
     if of_spares.total() > MOST or not set(of_spares) <= set(roll):
         yield f"The file has more than {MOST:,} spare credentials, or some of a weight that nobody has."
+
+
+def roll_rows(session: Session, election: Election) -> list[tuple[str, ...]]:
+    """Return the roll as a registrar gets it: the cells of `ballot.records.roll.COLUMNS` of each member."""
+    query = select(Member).where(Member.election_id == election.id).order_by(Member.id)
+    return [
+        (one.number or "", one.name, one.email, one.address or "", one.country or "", one.language or "")
+        + (str(one.weight),)
+        for one in session.scalars(query)
+    ]

@@ -26,8 +26,8 @@ from ballot.election.roll_duplicates import RollDuplicate, decide
 from ballot.election.roll_file import DELIMITERS, ENCODINGS, decode, guess_delimiter, guess_encoding, header, records
 from ballot.election.roll_rows import RollRow
 from ballot.election.states import require_draft
-from ballot.election.tokens import defuse
 from ballot.errors import BoardInconsistent, NotPermitted
+from ballot.records.roll import defuse
 from ballot.store.models import (
     Election,
     Member,

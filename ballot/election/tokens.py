@@ -15,9 +15,8 @@ import msgspec
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.records.election import PublicCredential
+from ballot.records.roll import defuse
 from ballot.store.models import Election, Member
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class IssuedToken(msgspec.Struct, frozen=True):
@@ -66,8 +65,3 @@ def merge_file(election: Election, issued: Iterable[IssuedToken], public_url: st
         row += [election.fingerprint, election.setup_event, member.address, member.country]
         writer.writerow([defuse(cell or "") for cell in row])
     return out.getvalue().encode("utf-8-sig")
-
-
-def defuse(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(FORMULA_STARTS) else cell

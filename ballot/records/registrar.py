@@ -10,17 +10,21 @@ from ballot.crypto.group import ED25519
 from ballot.errors import InvalidEncoding
 from ballot.records.canonical import Record, decode, encode
 from ballot.records.election import PublicCredential, credential_order, parse_public_credential
-from ballot.records.types import ElementText, Uuid
+from ballot.records.types import ElementText, HexDigest, Uuid
 
 MAX_CREDENTIALS: Final = 110_000
 Entry = Annotated[str, Meta(max_length=100)]
 
 
 class CredentialFile(Record, frozen=True):
-    """`credentials`: every `key` or `key,weight`, in the protocol's order; `spares`: the keys of the spare ones."""
+    """`credentials`: every `key` or `key,weight`, in the protocol's order; `spares`: the keys of the spare ones.
 
-    version: Literal[1]
+    `roll`: hash of the roll for which they were made (`ballot.records.roll`).
+    """
+
+    version: Literal[2]
     uuid: Uuid
+    roll: HexDigest
     credentials: Annotated[tuple[Entry, ...], Meta(min_length=1, max_length=MAX_CREDENTIALS)]
     spares: tuple[ElementText, ...]
 
@@ -29,12 +33,12 @@ class CredentialFile(Record, frozen=True):
         return {entry.credential: entry.weight or 1 for entry in map(parse_public_credential, self.credentials)}
 
 
-def make_credential_file(uuid: str, weights: dict[str, int], spares: list[str]) -> bytes:
-    """Return the file of some public credentials: with weights if any is not 1."""
+def make_credential_file(uuid: str, roll: str, weights: dict[str, int], spares: list[str]) -> bytes:
+    """Return the file of some public credentials: with weights if any is not 1. `roll`: its hash."""
     weighted = any(weight != 1 for weight in weights.values())
     entries = [PublicCredential(key, weight if weighted else None) for key, weight in weights.items()]
     ordered = tuple(str(entry) for entry in credential_order(ED25519, entries))
-    return encode(CredentialFile(1, uuid, ordered, tuple(sorted(spares))))
+    return encode(CredentialFile(2, uuid, roll, ordered, tuple(sorted(spares))))
 
 
 def parse_credential_file(raw: bytes) -> CredentialFile:

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, flash, g, jsonify, redirect, render_templ
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField, StringField, ValidationError
 
@@ -20,10 +19,10 @@ from ballot.election.mails import contact_of
 from ballot.election.registrar_acts import propose_registrars_replacement, take_states
 from ballot.election.replacing import REASONS, spares_left
 from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
-from ballot.election.tokens import defuse
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES
-from ballot.store.models import Election, Member
+from ballot.records.roll import COLUMNS, defuse
+from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
 from ballot.web.moments import iso
@@ -100,10 +99,9 @@ def roll(session: Session, election: Election) -> ResponseReturnValue:
     """Send the roll, for making tokens with the command line."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(["member_id", "name", "email", "address", "country", "language", "weight"])
-    for one in _members(session, election):
-        cells = [one.number, one.name, one.email, one.address, one.country, one.language, str(one.weight)]
-        writer.writerow([defuse(cell or "") for cell in cells])
+    writer.writerow(COLUMNS)
+    for row in registrar_list.roll_rows(session, election):
+        writer.writerow([defuse(cell) for cell in row])
     response = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"{election.uuid}-roll.csv")
     return response
@@ -113,12 +111,9 @@ def roll(session: Session, election: Election) -> ResponseReturnValue:
 @own_election("draft", also=[REGISTRAR])
 def members(session: Session, election: Election) -> ResponseReturnValue:
     """Send the roll to the page that makes the tokens, with how many spare ones of each weight."""
-    people = _members(session, election)
-    spares = numbers_by_weight((one.weight for one in people), usual_number(len(people)))
-    rows = [
-        [one.number or "", one.name, one.email, one.address or "", one.country or "", one.language or "", one.weight]
-        for one in people
-    ]
+    people = registrar_list.roll_rows(session, election)
+    spares = numbers_by_weight((int(row[-1]) for row in people), usual_number(len(people)))
+    rows = [[*row[:-1], int(row[-1])] for row in people]
     return jsonify({"uuid": election.uuid, "members": rows, "spares": list(spares.items())})
 
 
@@ -201,10 +196,6 @@ def replace(session: Session, election: Election) -> ResponseReturnValue:
         return _replace_page(session, election, form), 409
     flash("Proposed. The old token is dead as soon as another officer confirms it.")
     return redirect(url_for("roles.acts", uuid=election.uuid))
-
-
-def _members(session: Session, election: Election) -> list[Member]:
-    return list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
 
 
 def _replace_page(session: Session, election: Election, form: PairForm) -> str:

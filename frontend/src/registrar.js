@@ -5,6 +5,8 @@ import { encode } from "./canonical.js";
 import { publicCredential, secretExponent } from "./credentials.js";
 import { button, el, saveAs } from "./dom.js";
 import { normalized, pointText, sortKey } from "./group.js";
+import { fromHex, sha256Hex } from "./hashing.js";
+import { labelled } from "./labels.js";
 import { randomBelow } from "./random.js";
 
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -24,6 +26,13 @@ export function csvCell(text) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** Return the hash of a roll, as the server computes it: of whatever order, without what guards a spreadsheet. */
+export function rollHash(members) {
+  const cells = (row) => row.map((cell) => String(cell).replace(/^'(?=[=+\-@\t\r])/, ""));
+  const digests = members.map((row) => sha256Hex(labelled("ballot/roll-row/1", ...cells(row)))).sort();
+  return sha256Hex(labelled("ballot/roll/1", fromHex(digests.join(""))));
+}
+
 /** Make the tokens of some rows: `members` of seven columns, and pairs of weight and number of `spares`. */
 export async function makeTokens({ uuid, members, spares }, publicUrl, report) {
   const empty = ["", "", "", "", "", ""];
@@ -35,7 +44,7 @@ export async function makeTokens({ uuid, members, spares }, publicUrl, report) {
     if (at % EVERY === 0) await report(at, rows.length);
   }
   normalized(made.map(({ point }) => point)).forEach((point, at) => (made[at].point = point));
-  return { file: tokenFile(uuid, made, publicUrl), credentials: credentialFile(uuid, made) };
+  return { file: tokenFile(uuid, made, publicUrl), credentials: credentialFile(uuid, rollHash(members), made) };
 }
 
 function tokenFile(uuid, made, publicUrl) {
@@ -46,13 +55,14 @@ function tokenFile(uuid, made, publicUrl) {
 }
 
 /** What is handed in: sorted by the credentials themselves, so that nothing is left of the order of the roll (B14). */
-function credentialFile(uuid, made) {
+function credentialFile(uuid, roll, made) {
   const keyed = made.map(({ row, point, isSpare }) => ({ key: sortKey(point), text: pointText(point), weight: row[6], isSpare }));
   keyed.sort((one, other) => (one.key < other.key ? -1 : 1));
   const isWeighted = keyed.some(({ weight }) => weight !== 1);
   return encode({
-    version: 1,
+    version: 2,
     uuid,
+    roll,
     credentials: keyed.map(({ text, weight }) => (isWeighted ? `${text},${weight}` : text)),
     spares: keyed.filter(({ isSpare }) => isSpare).map(({ text }) => text).sort(),
   });

@@ -19,6 +19,7 @@ import { signParts, signingKey } from "../src/signing.js";
 import * as threshold from "../src/threshold.js";
 import { parseToken } from "../src/token.js";
 import { makeTrusteeKey, verifyTrustees } from "../src/trustees.js";
+import { rollHash } from "../src/registrar.js";
 
 const audit = ({ archive, companion = null }) => auditArchive(new Uint8Array(Buffer.from(archive, "base64")), { companion });
 const secretOf = ({ kind, secret }) => parseSecret(kind, secret);
@@ -43,6 +44,9 @@ const handlers = {
   },
   credential({ uuid, token }) {
     return { credential: pointText(publicCredential(secretExponent(uuid, token))) };
+  },
+  roll_hash({ members }) {
+    return { hash: rollHash(members) };
   },
   token({ typed }) {
     return { token: parseToken(typed) };

@@ -30,6 +30,7 @@ from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup_records import context_of
 from ballot.errors import BallotRefused, InvalidEncoding, NotPermitted
 from ballot.records.registrar import make_credential_file, parse_credential_file
+from ballot.records.roll import COLUMNS, defuse, roll_hash
 from ballot.store import board
 from ballot.store.models import Member
 from ballot.verify import verify_archive
@@ -158,6 +159,8 @@ def test_B14_what_is_handed_in_has_nothing_of_the_order_of_the_roll(tmp_path: Pa
         (lambda d: d.update(spares=["0" * 64]), "not among the credentials"),
         (lambda d: d.update(tokens=["x"]), "another form"),
         (lambda d: d.update(credentials=[f"{key},7" for key in d["credentials"]]), "weights"),
+        (lambda d: d.update(roll="0" * 64), "another state of the roll"),
+        (lambda d: (d.pop("roll"), d.update(version=1)), "another form"),
     ],
 )
 def test_a_list_that_does_not_fit_is_refused(sqlite, tmp_path: Path, change, sentence: str) -> None:
@@ -203,6 +206,50 @@ def test_another_roll_needs_another_list_even_if_it_has_as_many_members(sqlite, 
         accept_roll(session, election, read_roll("\n".join(["name,email", *members, ""]).encode()))
         with pytest.raises(NotPermitted, match="Waiting for the registrar"):
             setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
+
+
+@pytest.mark.parametrize(
+    "column", ["number", "name", "email", "address", "country", "language"], ids=lambda column: f"another {column}"
+)
+def test_a_list_made_for_an_older_roll_of_the_same_size_is_refused(sqlite, tmp_path: Path, column: str) -> None:
+    uuid, _ = chosen(sqlite)
+    public = made(tmp_path, uuid)[1]
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        registrar_list.hand_in(session, election, election.officer, public)
+        setattr(roll_of(session, election)[1], column, "ZZ")
+        session.flush()
+        with pytest.raises(NotPermitted, match="does not fit the roll any more. The file was made for another state"):
+            setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
+        with pytest.raises(NotPermitted, match="made for another state of the roll"):
+            registrar_list.hand_in(session, election, election.officer, public)
+
+
+def test_the_roll_that_the_page_hands_out_has_the_hash_that_the_server_computes(sqlite, tmp_path: Path) -> None:
+    uuid, _ = chosen(sqlite)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        first, second, *_ = roll_of(session, election)
+        first.name, first.address = "=cmd 't Hooft", "Rue Haute 7\n\"B\", 1000"
+        second.name, second.number = "'=Ünal", None
+        session.flush()
+        out = io.StringIO(newline="")
+        rows = registrar_list.roll_rows(session, election)
+        csv.writer(out).writerows([COLUMNS, *([defuse(cell) for cell in row] for row in reversed(rows))])
+        public = made(tmp_path, uuid, out.getvalue())[1]
+        assert registrar_list.hand_in(session, election, election.officer, public).roll == roll_hash(rows)
+
+
+def test_a_list_of_an_earlier_version_is_made_again(sqlite, tmp_path: Path) -> None:
+    uuid, _ = chosen(sqlite)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        registrar_list.hand_in(session, election, election.officer, made(tmp_path, uuid)[1])
+        kept = registrar_list.registrar_list(session, election)
+        assert kept is not None
+        kept.content = kept.content.replace(b'"version":2', b'"version":1')
+        with pytest.raises(NotPermitted, match="must make it again"):
+            registrar_list.list_to_freeze(session, election)
 
 
 def roll_of(session, election) -> list[Member]:
@@ -258,11 +305,11 @@ def test_letters_are_written_without_a_server(tmp_path: Path) -> None:
 
 
 def test_a_credential_file_of_nonsense_is_refused() -> None:
-    for raw in (b"", b"{}", b'{"version":1,"uuid":"AAAAAAAAAAAAAA","credentials":[],"spares":[]}'):
+    for raw in (b"", b"{}", b'{"version":2,"uuid":"AAAAAAAAAAAAAA","roll":"00","credentials":[],"spares":[]}'):
         with pytest.raises(InvalidEncoding):
             parse_credential_file(raw)
     with pytest.raises(InvalidEncoding):
-        make_credential_file("AAAAAAAAAAAAAA", {"0" * 64: 1}, [])
+        make_credential_file("AAAAAAAAAAAAAA", "0" * 64, {"0" * 64: 1}, [])
 
 
 def test_a_registrars_spare_is_issued_once(sqlite, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from ballot.crypto.group import ED25519, parse_scalar, random_scalar
 from ballot.errors import InvalidEncoding
 from ballot.protocol.ballots import ElectionContext, create_ballot, create_opened_ballot, verify_ballot
 from ballot.records.canonical import encode
+from ballot.records.roll import roll_hash
 from tests.frontend.bridge import CHOICES, QUESTIONS, Bridge
 
 FIELD_PRIME = 2**255 - 19
@@ -150,6 +151,17 @@ def test_B17_both_read_typed_tokens_the_same_way(bridge: Bridge) -> None:
         with pytest.raises(InvalidEncoding):
             parse_token(typed)
     assert len(BASE58) == 58
+
+
+def test_the_hash_of_a_roll_agrees(bridge: Bridge) -> None:
+    rows = [
+        ["M1", "=cmd 't Hooft", "a@example.org", "Rue Haute 7\n1000", "BE", "fr", 1],
+        ["", "'=Ünal 𝔊", "", "", "", "", 2**40],
+        ["M3", "", "", "", "", "", 12],
+    ]
+    expected = roll_hash([str(cell) for cell in row] for row in rows[::-1])
+    assert bridge.accept("roll_hash", members=rows)["hash"] == expected
+    assert bridge.accept("roll_hash", members=rows[:2])["hash"] != expected
 
 
 def test_credentials_agree(bridge: Bridge) -> None:

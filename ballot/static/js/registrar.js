@@ -2295,6 +2295,9 @@ function hex(bytes) {
 function sha256Hex(data) {
   return hex(sha256(toBytes(data)));
 }
+function fromHex(digits) {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
+}
 
 // src/credentials.js
 function secretExponent(uuid, token) {
@@ -2331,6 +2334,20 @@ function saveAs(name, text, type = "application/json") {
   setTimeout(() => URL.revokeObjectURL(address), 1e4);
 }
 
+// src/labels.js
+function labelled(label, ...parts) {
+  const fields = [label, ...parts].map(toBytes);
+  const bytes = new Uint8Array(fields.reduce((total, field) => total + 8 + field.length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const field of fields) {
+    view.setBigUint64(at, BigInt(field.length));
+    bytes.set(field, at + 8);
+    at += 8 + field.length;
+  }
+  return bytes;
+}
+
 // src/registrar.js
 var BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 var GROUPS = [5, 6, 5, 6];
@@ -2344,6 +2361,11 @@ function csvCell(text) {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+function rollHash(members) {
+  const cells = (row) => row.map((cell) => String(cell).replace(/^'(?=[=+\-@\t\r])/, ""));
+  const digests = members.map((row) => sha256Hex(labelled("ballot/roll-row/1", ...cells(row)))).sort();
+  return sha256Hex(labelled("ballot/roll/1", fromHex(digests.join(""))));
+}
 async function makeTokens({ uuid, members, spares }, publicUrl, report) {
   const empty = ["", "", "", "", "", ""];
   const rows = [...members, ...spares.flatMap(([weight, number]) => Array.from({ length: number }, () => [...empty, weight]))];
@@ -2354,7 +2376,7 @@ async function makeTokens({ uuid, members, spares }, publicUrl, report) {
     if (at % EVERY === 0) await report(at, rows.length);
   }
   normalized(made.map(({ point }) => point)).forEach((point, at) => made[at].point = point);
-  return { file: tokenFile(uuid, made, publicUrl), credentials: credentialFile(uuid, made) };
+  return { file: tokenFile(uuid, made, publicUrl), credentials: credentialFile(uuid, rollHash(members), made) };
 }
 function tokenFile(uuid, made, publicUrl) {
   const lines = made.map(
@@ -2363,13 +2385,14 @@ function tokenFile(uuid, made, publicUrl) {
   return `\uFEFF${[HEADER.join(","), ...lines].join("\r\n")}\r
 `;
 }
-function credentialFile(uuid, made) {
+function credentialFile(uuid, roll, made) {
   const keyed = made.map(({ row, point, isSpare }) => ({ key: sortKey(point), text: pointText(point), weight: row[6], isSpare }));
   keyed.sort((one, other) => one.key < other.key ? -1 : 1);
   const isWeighted = keyed.some(({ weight }) => weight !== 1);
   return encode({
-    version: 1,
+    version: 2,
     uuid,
+    roll,
     credentials: keyed.map(({ text, weight }) => isWeighted ? `${text},${weight}` : text),
     spares: keyed.filter(({ isSpare }) => isSpare).map(({ text }) => text).sort()
   });
@@ -2420,5 +2443,6 @@ if (root) {
 export {
   csvCell,
   makeTokens,
-  newToken
+  newToken,
+  rollHash
 };
