@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ballot.election import roll, roll_file, setup
 from ballot.election.roll import accept_roll, members_count, members_page, read_roll
-from ballot.records.roll import defuse
 from ballot.errors import NotPermitted
+from ballot.records.roll import defuse
 from tests.election.scenario import URL, draft, frozen
 
 
