@@ -23,7 +23,7 @@ from ballot.election.setup import PRACTICE, ElectionDraft, find_election
 from ballot.election.setup_records import charter_of
 from ballot.election.tallying import close_voting, open_count
 from ballot.errors import NotPermitted
-from ballot.store.models import Contest, Election, Member, Officer, Practice
+from ballot.store.models import Candidate, Contest, Election, Member, Officer, Practice
 from ballot.store.session import Database
 from ballot.verify import verify_archive
 from tests.election.scenario import contest, draft, frozen
@@ -159,7 +159,7 @@ def test_W31_a_hidden_practice_election_is_only_left_out_of_lists(sqlite, office
 @pytest.mark.parametrize("blank", [False, True])
 def test_made_up_choices_keep_within_the_limits(blank: bool) -> None:
     made = Contest(kind="choice", minimum=2, maximum=3, blank=blank, grades="")
-    made.candidates = [setup.Candidate(position=at, name=f"C{at}", slate="") for at in range(5)]
+    made.candidates = [Candidate(position=at, name=f"C{at}", slate="") for at in range(5)]
     for _ in range(50):
         row = practice_run.made_up_choice(made)
         assert len(row) == 5 + blank and 2 <= sum(row) <= 3
