@@ -31,7 +31,8 @@ def describe(rule: Rule, minimum: int, maximum: int) -> str:
     return _(
         "You give every candidate a grade. The candidate with the best middle grade is elected: at least half of the "
         "voters found them so good or better. Between candidates with the same middle grade, the next grades around "
-        "the middle decide. A paper counts only if every candidate has a grade. A tie is broken by a public lot."
+        "the middle decide. A paper counts only if every candidate has a grade; the booth sees to that. A tie is "
+        "broken by a public lot."
     )
 
 

@@ -135,6 +135,11 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
             f"“{contest.title}”: the least number of choices ({draft.minimum}) must not be above the greatest "
             f"({draft.maximum}), and the greatest must be at least 1."
         )
+    if draft.kind == "choice" and draft.minimum > 0 and not draft.blank:
+        raise NotPermitted(
+            f"“{contest.title}”: nobody must be forced to choose. Offer “Vote for nobody (blank)”, or let the least "
+            "number of choices be 0."
+        )
     contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
     contest.blank, contest.withdrawals = draft.blank, draft.withdrawals
     for name in ("under_vote", "rank_gaps", "equal_ranks"):

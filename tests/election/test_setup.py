@@ -72,6 +72,7 @@ def test_election_values_that_cannot_stand(election, values) -> None:
         {"title": "A", "minimum": 2, "maximum": 1},
         {"title": "A", "minimum": -1},
         {"title": "A", "maximum": 0},
+        {"title": "Nobody can vote blank", "minimum": 1},
         {"title": "A", "candidates": (CandidateDraft(name="Li"), CandidateDraft(name=" Li "))},
         {"title": "A", "candidates": (CandidateDraft(name="Li\r\nBcc: x"),)},
     ],
