@@ -25,8 +25,9 @@ HexSignature = Annotated[str, Meta(pattern=r"\A[0-9a-f]{128}\Z")]
 Owner = Annotated[int, Meta(ge=1, le=10_000)]
 ContestIndex = Annotated[int, Meta(ge=0, le=10_000)]
 MAX_REASON: Final = 1000
-MAX_REPLACEMENTS: Final = 1_000_000
+MAX_ROLL_CHANGES: Final = 1_000_000
 Reason = Annotated[str, Meta(max_length=MAX_REASON)]
+Number = Annotated[int, Meta(ge=1, le=MAX_ROLL_CHANGES)]
 TimesChange = Literal["extended", "stopped", "resumed"]
 Moment = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
 
@@ -87,14 +88,42 @@ class WithdrawalRecord(_Tagged, frozen=True, tag="withdrawal"):
 class ReplacementRecord(_Tagged, frozen=True, kw_only=True, tag="replacement"):
     """A ballot token was replaced: `revoked` is dead, and the spare credential `spare` is in force in its place.
 
-    `event`: the last one until then. `number`: from 1, without gaps. `reason`: one of a few words, never a name.
+    `event`: the last one until then. `number`: from 1, without gaps, over all kinds of RollChange. `reason`: one of a
+    few words, never a name.
     """
 
     event: HexDigest
-    number: Annotated[int, Meta(ge=1, le=MAX_REPLACEMENTS)]
+    number: Number
     revoked: ElementText
     spare: ElementText
     reason: Literal["lost", "not-received", "disclosed", "other"]
+
+
+class AdmissionRecord(_Tagged, frozen=True, kw_only=True, tag="admission"):
+    """A member was added to the roll after the freeze: the spare credential `spare` is in force.
+
+    The fields are those of ReplacementRecord.
+    """
+
+    event: HexDigest
+    number: Number
+    spare: ElementText
+    reason: Literal["left-out", "joined", "put-back", "other"]
+
+
+class RemovalRecord(_Tagged, frozen=True, kw_only=True, tag="removal"):
+    """A member was removed from the roll after the freeze: the credential `revoked` is dead.
+
+    The fields are those of ReplacementRecord.
+    """
+
+    event: HexDigest
+    number: Number
+    revoked: ElementText
+    reason: Literal["left", "died", "not-entitled", "twice", "other"]
+
+
+RollChange = ReplacementRecord | AdmissionRecord | RemovalRecord
 
 
 class TimesRecord(_Tagged, frozen=True, tag="times"):
@@ -161,7 +190,7 @@ CompanionRecord = (
     | ShareCommitmentRecord
     | TrackingNumbersRecord
     | WithdrawalRecord
-    | ReplacementRecord
+    | RollChange
     | TimesRecord
     | LotSeedRecord
     | CountSheetRecord

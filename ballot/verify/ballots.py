@@ -165,12 +165,12 @@ def _check_repeated(case: Case, box: BallotBox) -> None:
 
 
 def _check_in_force(case: Case, box: BallotBox) -> None:
-    """Check that each ballot's credential was in force: not replaced, and no spare that was not issued (5.14)."""
+    """Check that each ballot's credential was in force: not revoked, and no spare that was not issued (5.14)."""
     if case.charter is None:
         if not case.foreign:
             case.recorder.skip("the charter is not at hand", "5.14")
         return
-    if not case.tokens.spares and not case.tokens.replaced:
+    if not (case.tokens.spares or case.tokens.replaced or case.tokens.removed):
         return
     for number, voter in enumerate(box.voters):
         fault = case.tokens.fault(voter, box.heights[number])

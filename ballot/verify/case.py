@@ -86,7 +86,7 @@ class Case:
     trustees: Trustees | None = None  # None where it is not even known how many there are
     certificates: dict[int, str] = field(default_factory=dict)  # owner -> SHA-256 of a threshold trustee's certificate
     weights: Voters | None = None  # of the public credentials, the spare ones among them
-    tokens: TokenHistory = field(default_factory=TokenHistory)  # which credentials are spare, issued or replaced
+    tokens: TokenHistory = field(default_factory=TokenHistory)  # which credentials are spare, issued or revoked
     context: ElectionContext | None = None
     ballots: Any = None
     tally: list[list[Ciphertext]] | None = None

@@ -60,7 +60,7 @@ CHECKS: Final = {
     "5.11": "the last ballot of each voter counts",
     "5.12": "the published tracking numbers are those of the ballots that count",
     "5.13": "one ballot per voter, where the charter does not let them vote again",
-    "5.14": "no ballot with a replaced token, none with a spare that was not issued",
+    "5.14": "no ballot with a revoked token, none with a spare that was not issued",
     "5.15": "no ballot was accepted while the voting was stopped, and its end became later only",
     "6.1": "voting ended before the tally",
     "6.2": "the encrypted tally is the sum of the ballots that count",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ballot.board.companion import LotSeedRecord, ReplacementRecord, WithdrawalRecord
+from ballot.board.companion import LotSeedRecord, WithdrawalRecord
 from ballot.crypto.hashing import hex_to_base64, sha256_base64
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
@@ -57,11 +57,16 @@ def numbers(case: Case) -> tuple[tuple[str, str], ...]:
     found = []
     if case.weights is not None:
         tokens = case.tokens
-        found.append(("Voters", str(len(case.weights) - len(tokens.spares))))
-        found.append(("Total weight of all voters", str(case.weights.total_weight - tokens.spare_weight)))
+        voters = len(case.weights) - len(tokens.spares) + tokens.added - len(tokens.removed)
+        found.append(("Voters", str(voters)))
+        weight = case.weights.total_weight - tokens.spare_weight + tokens.moved_weight
+        found.append(("Total weight of all voters", str(weight)))
         if tokens.spares:
             found.append(("Spare credentials", str(len(tokens.spares))))
             found.append(("Tokens that were replaced", str(len(tokens.replaced))))
+        if tokens.added or tokens.removed:
+            found.append(("Members added after the freeze", str(tokens.added)))
+            found.append(("Members removed after the freeze", str(len(tokens.removed))))
     found.append(("Ballots", str(case.events.count(EventType.BALLOT))))
     if case.ballots is not None:
         found.append(("Ballots that count", str(case.ballots.voted)))
@@ -89,11 +94,22 @@ def _decisions(case: Case) -> Iterator[str]:
             names = names_of(case.questions[record.contest])
             name = names[record.candidate] if record.candidate < len(names) else f"candidate {record.candidate + 1}"
             yield f"The withdrawal of {name} (contest {record.contest + 1}): is it true, and was it before the count?"
-    replaced = len(case.companion.of(ReplacementRecord))
-    if replaced:
-        yield f"{some(replaced, 'token')} replaced: have two officers confirmed each, for a member who asked for it?"
+    yield from _roll_changes(case)
     for seed in case.companion.of(LotSeedRecord):
         yield f"The lot of contest {seed.contest + 1}: was “{seed.seed}” drawn in public, after voting had ended?"
+
+
+def _roll_changes(case: Case) -> Iterator[str]:
+    tokens = case.tokens
+    if tokens.replaced:
+        replaced = some(len(tokens.replaced), "token")
+        yield f"{replaced} replaced: have two officers confirmed each, for a member who asked for it?"
+    if tokens.added or tokens.removed:
+        was = "was" if tokens.added == 1 else "were"
+        yield (
+            f"{some(tokens.added, 'member')} {was} added and {len(tokens.removed)} removed after the roll was frozen: "
+            "have two officers confirmed each, and is there a good reason for it?"
+        )
 
 
 def in_groups(value: str, size: int = 4) -> str:

@@ -26,9 +26,9 @@ from ballot.verify.credentials import verify_credentials
 from ballot.verify.decryption import verify_decryptions
 from ballot.verify.earlier import Earlier, Hashed, compare, read_state, remember
 from ballot.verify.election import verify_election
-from ballot.verify.replacements import verify_replacements
 from ballot.verify.report import ERROR, INVALID, VALID, VALID_SO_FAR, Recorder, Report, some
 from ballot.verify.result import verify_outcome
+from ballot.verify.roll_changes import verify_roll_changes
 from ballot.verify.share_proofs import TRUST
 from ballot.verify.shuffles import verify_shuffles
 from ballot.verify.tally import verify_tally
@@ -121,7 +121,7 @@ def _run(case: Case) -> None:
         check_charter(case)
     with _timed(case, "V1"):
         _check_beside(case, older, earlier)
-    for phase, verify in (("V3", verify_trustees), ("V4", verify_credentials), ("V4", verify_replacements)):
+    for phase, verify in (("V3", verify_trustees), ("V4", verify_credentials), ("V4", verify_roll_changes)):
         with _timed(case, phase):
             verify(case)
     _make_context(case)

@@ -1,4 +1,4 @@
-"""Which public credentials are spare, from which event on a spare is in force, and which ones were replaced."""
+"""Which public credentials are spare, from which event on a spare is in force, and which ones were revoked."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ class TokenHistory:
 
     spares: dict[int, int] = field(default_factory=dict)  # spare -> height of the event after which it is in force
     replaced: dict[int, int] = field(default_factory=dict)  # credential -> number of its replacement
+    removed: dict[int, int] = field(default_factory=dict)  # credential -> number of the removal of its member
+    added: int = 0  # members who were added after the freeze
     spare_weight: int = 0  # of all spares
+    moved_weight: int = 0  # of the members who were added, less that of those who were removed
 
-    @property
-    def issued(self) -> int:
-        """The number of spares that took the place of another credential."""
-        return sum(height != NEVER for height in self.spares.values())
+    def is_revoked(self, voter: int) -> bool:
+        """Return whether a credential is dead."""
+        return voter in self.replaced or voter in self.removed
 
     def fault(self, voter: int, height: int) -> str:
         """Say why a credential was not in force at an event, or "" if it was."""
@@ -27,6 +29,11 @@ class TokenHistory:
             return (
                 f"the token of this ballot was replaced (replacement {self.replaced[voter]}): it must not be used, and "
                 "a token with which a ballot was cast must not be replaced"
+            )
+        if voter in self.removed:
+            return (
+                f"the token of this ballot was revoked (removal {self.removed[voter]}): it must not be used, and a "
+                "member with whose token a ballot was cast must not be removed from the roll"
             )
         issued = self.spares.get(voter, -1)
         if issued == NEVER:

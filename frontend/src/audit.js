@@ -14,9 +14,10 @@ import { IDENTITY, normalized, parseCurvePoint, pointText, powerVartime, sortKey
 import { sha256Hex } from "./hashing.js";
 import { merge, rankedLists, verifyShuffleRecord } from "./mixnet.js";
 import { verifySubgroup } from "./multiexp.js";
-import { readTokens } from "./replacements.js";
+import { readTokens } from "./roll_changes.js";
 import { recordParts } from "./signing.js";
 import { verifyTrustees } from "./trustees.js";
+import { checkTimes } from "./voting_times.js";
 import { width } from "./answers.js";
 
 const SMALL = 2 ** 30 - 1;
@@ -115,7 +116,7 @@ function readBallots(archive, setup, report) {
   return ballots;
 }
 
-/** Refuse a ballot with a token that was replaced, or with a spare one that nobody had (5.14). */
+/** Refuse a ballot with a token that was revoked, or with a spare one that nobody had (5.14). */
 function refuseDeadTokens(archive, ballots, refuseUnlessInForce) {
   archive.ofType("Ballot").forEach(({ height }, at) => refuseUnlessInForce(ballots[at].credential, height));
 }
@@ -218,7 +219,10 @@ export function auditArchive(bytes, { companion = null, report = () => {} } = {}
   if (archive.ofType("EncryptedTally").length === 0) throw new InvalidProof("Voting has not ended: there is no tally yet.");
   const { policy, ...charter } = readCharter(setup.election.description, companion);
   const ballots = readBallots(archive, setup, (done, total) => report("ballots", done, total));
-  if ("spares" in charter) refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, charter.spares, companion));
+  if ("spares" in charter) {
+    checkTimes(archive, companion);
+    refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, charter.spares, companion));
+  }
   const { tally, tallyDigest, numberOfBallots } = recomputeTally(archive, setup, ballots);
   if (numberOfBallots < policy.minimum_ballots) {
     throw new InvalidProof(

@@ -26,9 +26,11 @@ from msgspec import UNSET, Raw
 
 from ballot.board.companion import (
     SHARE_LABEL,
+    AdmissionRecord,
     CharterRecord,
     CountSheetRecord,
     LotSeedRecord,
+    RemovalRecord,
     ReplacementRecord,
     ShareCommitmentRecord,
     SignatureRecord,
@@ -136,6 +138,7 @@ class Maker:
     vacancies: Sequence[tuple[int, int]] = ()
     spares: int = 0  # the last so many of the voters are spare credentials
     replaced: Sequence[tuple[int, int, int]] = ()  # lost and spare voter, and height of the last event until then
+    moved: Sequence[tuple[str, int, int]] = ()  # "added" or "removed", voter, and that height; after what was replaced
     group: Group = ED25519
     name: str = "Test election"
     description: str = "A test"
@@ -429,6 +432,7 @@ class Maker:
             )
             for number, (lost, spare, height) in enumerate(self.replaced, 1)
         ]
+        records += [self.roll_change(number, *one) for number, one in enumerate(self.moved, len(self.replaced) + 1)]
         if "EndBallots" in kinds:
             numbers = tuple(sorted(ballot.tracking_number for ballot in self.last_valid()))
             records.append(TrackingNumbersRecord(self.hash_of("EndBallots"), numbers))
@@ -441,6 +445,13 @@ class Maker:
         if "Result" in kinds:
             records += [*self.count_sheets(), *self.recounts()]
         self.companion = Companion(self.stage("companion", records))
+
+    def roll_change(self, number: int, change: str, voter: int, height: int) -> AdmissionRecord | RemovalRecord:
+        """A member who was added with a spare, or removed."""
+        event, credential = self.event_hashes[height], self.public[voter]
+        if change == "added":
+            return AdmissionRecord(event=event, number=number, spare=credential, reason="left-out")
+        return RemovalRecord(event=event, number=number, revoked=credential, reason="left")
 
     def shuffle_record(self, number: int, owner: int, raw: bytes) -> SignatureRecord:
         """The mixer's signature."""

@@ -18,7 +18,7 @@ import pytest
 from ballot.crypto.hashing import hex_to_base64
 from ballot.records.canonical import encode
 from ballot.records.questions import parse_question
-from tests.attacks.corpus.replacements import ONE
+from tests.attacks.corpus.roll_changes import MOVED, ONE
 from tests.attacks.verdicts import examine
 from tests.factory.container import BLOCK, cut
 from tests.factory.elections import Maker, lists, question, ranked
@@ -54,9 +54,10 @@ def check_everything(tool: Tool, maker: Maker, folder: Path) -> None:
     assert tool.result(shared) == maker.result_raw
 
 
-def test_an_election_with_a_replaced_token(tool: Tool, tmp_path: Path) -> None:
+@pytest.mark.parametrize("made", [ONE, MOVED], ids=["replaced", "added and removed"])
+def test_an_election_whose_roll_changed_after_the_freeze(tool: Tool, made: dict[str, Any], tmp_path: Path) -> None:
     """A spare credential is one of the list: the tool takes its ballot, and 4.5 and 5.14 are ours alone."""
-    check_everything(tool, Maker(**ONE).build(), tmp_path)
+    check_everything(tool, Maker(**made).build(), tmp_path)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

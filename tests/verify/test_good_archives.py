@@ -8,6 +8,7 @@ import pytest
 
 from ballot.crypto._finite import BELENIOS_2048, RFC_3526_2048
 from ballot.verify.checks import CHECKS
+from tests.attacks.corpus.roll_changes import MOVED
 from tests.factory.container import cut
 from tests.factory.elections import Maker, lists, question, ranked
 from tests.verify.conftest import Verify
@@ -144,3 +145,16 @@ def test_too_small_a_tally_is_a_warning_until_it_is_opened(verify: Verify) -> No
     assert closed.verdict == "valid so far"
     assert [warning.id for warning in closed.warnings] == ["6.5"]
     assert verify(Maker(minimum_ballots=3).build()).failed == {"6.5"}
+
+
+def test_members_added_and_removed_after_the_freeze(verify: Verify) -> None:
+    maker = Maker(**{**MOVED, "weights": (1, 5, 3, 1)}).build()
+    report = verify(maker)
+    assert report.verdict == "valid", report.failures
+    numbers = dict(report.numbers)
+    assert (numbers["Voters"], numbers["Total weight of all voters"]) == ("2", "4"), "members 0 and 2 are in force"
+    assert (numbers["Members added after the freeze"], numbers["Members removed after the freeze"]) == ("1", "1")
+    said = "1 member was added and 1 removed after the roll was frozen: have two officers confirmed each"
+    assert any(reminder.startswith(said) for reminder in report.reminders)
+    (finding,) = [one for one in report.findings if one.id == "4.5"]
+    assert finding.message.endswith("removed after the roll was frozen: no more than 2 credentials are in force.")

@@ -3489,11 +3489,26 @@
     }
   }
 
-  // src/replacements.js
+  // src/roll_changes.js
   var NEVER = Number.MAX_SAFE_INTEGER;
-  var LINE2 = '{"record":"replacement",';
-  var FIELDS2 = ["record", "event", "number", "revoked", "spare", "reason"];
-  var REASONS = ["lost", "not-received", "disclosed", "other"];
+  var KINDS = {
+    replacement: {
+      fields: ["record", "event", "number", "revoked", "spare", "reason"],
+      reasons: ["lost", "not-received", "disclosed", "other"],
+      name: "replacement of a token"
+    },
+    admission: {
+      fields: ["record", "event", "number", "spare", "reason"],
+      reasons: ["left-out", "joined", "put-back", "other"],
+      name: "admission of a member"
+    },
+    removal: {
+      fields: ["record", "event", "number", "revoked", "reason"],
+      reasons: ["left", "died", "not-entitled", "twice", "other"],
+      name: "removal of a member"
+    }
+  };
+  var LINE2 = /^\{"record":"(replacement|admission|removal)",/;
   var WHILE = ["Setup", "Ballot"];
   function refuse(sentence) {
     throw new InvalidProof(sentence);
@@ -3511,17 +3526,21 @@
     const late = archive.events.filter(({ type }) => !WHILE.includes(type)).map(({ hash }) => hash);
     const end = lines.findIndex((line) => late.some((hash) => line.includes(`"event":"${hash}"`)));
     return lines.flatMap((line, at) => {
-      if (!line.startsWith(LINE2)) return [];
-      const record = decode(line, "A replacement in the companion file");
-      expectFields(record, FIELDS2, "A replacement in the companion file");
-      return [{ ...record, isLate: end !== -1 && at > end }];
+      const kind = KINDS[LINE2.exec(line)?.[1]];
+      if (kind === void 0) return [];
+      const record = decode(line, "A change of the roll in the companion file");
+      expectFields(record, kind.fields, "A change of the roll in the companion file");
+      return [{ ...record, kind, isLate: end !== -1 && at > end }];
     });
   }
-  function replace({ spares, revoked, weights }, record, height, number) {
-    const holds = record.number === number && REASONS.includes(record.reason) && !record.isLate && height !== void 0 && weights.has(record.revoked) && !revoked.has(record.revoked) && spares.get(record.revoked) !== NEVER && spares.get(record.spare) === NEVER && weights.get(record.revoked) === weights.get(record.spare);
-    if (!holds) refuse(`Replacement ${number} of a lost token does not hold.`);
-    revoked.add(record.revoked);
-    spares.set(record.spare, height);
+  var isRevocable = ({ spares, revoked, weights }, credential) => weights.has(credential) && !revoked.has(credential) && spares.get(credential) !== NEVER;
+  function carryOut(tokens, record, height, number) {
+    const { spares, revoked, weights } = tokens;
+    const [revokes, issues] = ["revoked" in record, "spare" in record];
+    const holds = record.number === number && record.kind.reasons.includes(record.reason) && !record.isLate && height !== void 0 && (!revokes || isRevocable(tokens, record.revoked)) && (!issues || spares.get(record.spare) === NEVER) && (!revokes || !issues || weights.get(record.revoked) === weights.get(record.spare));
+    if (!holds) refuse(`Change ${number} of the roll, a ${record.kind.name}, does not hold.`);
+    if (revokes) revoked.add(record.revoked);
+    if (issues) spares.set(record.spare, height);
   }
   function readTokens(archive, weights, spares, companion) {
     const tokens = { spares: spares === void 0 ? /* @__PURE__ */ new Map() : readSpares(spares, weights), revoked: /* @__PURE__ */ new Set(), weights };
@@ -3529,11 +3548,11 @@
     let last = 0;
     readRecords2(archive, companion ?? "").forEach((record, at) => {
       const height = heights.get(record.event);
-      replace(tokens, record, height >= last ? height : void 0, at + 1);
+      carryOut(tokens, record, height >= last ? height : void 0, at + 1);
       last = height;
     });
     return (credential, height) => {
-      if (tokens.revoked.has(credential)) refuse("A ballot was cast with a token that was replaced.");
+      if (tokens.revoked.has(credential)) refuse("A ballot was cast with a token that was revoked.");
       if ((tokens.spares.get(credential) ?? -1) >= height) refuse("A ballot was cast with a spare token that nobody had.");
     };
   }
@@ -3820,6 +3839,59 @@
     return { keys, publicKey: items.reduce((product2, item) => product2.add(item.subKey), IDENTITY) };
   }
 
+  // src/voting_times.js
+  var LINE3 = '{"record":"times",';
+  var WHAT = "A change of the times in the companion file";
+  var FIELDS2 = ["record", "event", "change", "at", "closes_at"];
+  var CHANGES = ["extended", "stopped", "resumed"];
+  var MOMENT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
+  var MAX_REASON = 1e3;
+  var WHILE2 = ["Setup", "Ballot"];
+  function refuse2(sentence) {
+    throw new InvalidProof(sentence);
+  }
+  function readRecords3(archive, companion) {
+    const heights = new Map(archive.events.filter(({ type }) => WHILE2.includes(type)).map(({ hash, height }) => [hash, height]));
+    const lines = companion.split("\n").filter((line) => line.startsWith(LINE3));
+    return lines.map((line) => {
+      const record = decode(line, WHAT);
+      expectFields(record, "reason" in record ? [...FIELDS2, "reason"] : FIELDS2, WHAT);
+      const { change, at, closes_at: end, reason = "?" } = record;
+      const isReason = typeof reason === "string" && reason !== "" && [...reason].length <= MAX_REASON;
+      const isGood = CHANGES.includes(change) && MOMENT.test(at) && MOMENT.test(end) && isReason && heights.has(record.event);
+      if (!isGood) refuse2("A change of the voting's times is not valid, or belongs to no event at which there was a voting.");
+      return { change, at, end, height: heights.get(record.event) };
+    });
+  }
+  function checkEnds(records) {
+    records.forEach(({ change, at, end }, number) => {
+      const earlier = records[number - 1];
+      if (change !== "stopped" && end <= at) refuse2(`At ${at} the voting was ${change} until ${end}, which had passed.`);
+      if (earlier === void 0) return;
+      if (at < earlier.at) refuse2(`A change of the times at ${at} is written down after one at ${earlier.at}.`);
+      const isLater = change === "extended" ? end > earlier.end : end >= earlier.end;
+      if (!isLater) refuse2(`The end of the voting was moved from ${earlier.end} to ${end}, which is not later.`);
+    });
+  }
+  function checkStops(records, last) {
+    let stopped = null;
+    const goOn = (height) => {
+      if (height !== stopped) refuse2(`The voting was stopped after event ${stopped}, and the board had grown to event ${height} when it went on.`);
+      stopped = null;
+    };
+    for (const { change, at, height } of records.filter((record) => record.change !== "extended")) {
+      if (change === "stopped" === (stopped !== null)) refuse2(`The voting was ${change} at ${at}, and had been so before.`);
+      if (change === "stopped") stopped = height;
+      else goOn(height);
+    }
+    if (stopped !== null) goOn(last);
+  }
+  function checkTimes(archive, companion) {
+    const records = readRecords3(archive, companion);
+    checkEnds(records);
+    checkStops(records, archive.ofType("EndBallots")[0].height - 1);
+  }
+
   // src/audit.js
   var SMALL2 = 2 ** 30 - 1;
   var MAX_TOTAL_WEIGHT = 2 ** 48;
@@ -3979,7 +4051,10 @@
     if (archive.ofType("EncryptedTally").length === 0) throw new InvalidProof("Voting has not ended: there is no tally yet.");
     const { policy, ...charter } = readCharter(setup.election.description, companion);
     const ballots = readBallots(archive, setup, (done, total) => report("ballots", done, total));
-    if ("spares" in charter) refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, charter.spares, companion));
+    if ("spares" in charter) {
+      checkTimes(archive, companion);
+      refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, charter.spares, companion));
+    }
     const { tally, tallyDigest, numberOfBallots } = recomputeTally(archive, setup, ballots);
     if (numberOfBallots < policy.minimum_ballots) {
       throw new InvalidProof(
@@ -4329,12 +4404,12 @@
 
   // src/keyfile.js
   var ADVICE = " - keep this file and its passphrase secret, and apart";
-  var KINDS = { single: "TRUSTEE KEY", threshold: "THRESHOLD TRUSTEE KEY" };
+  var KINDS2 = { single: "TRUSTEE KEY", threshold: "THRESHOLD TRUSTEE KEY" };
   var [SALT, NONCE, TAG] = [16, 12, 16];
   var COST = { N: 2 ** 15, r: 8, p: 1, dkLen: 32 };
   var BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   var MIN_PASSPHRASE = 10;
-  var firstLine = (kind) => `BALLOT SECRET ${KINDS[kind]} 1${ADVICE}`;
+  var firstLine = (kind) => `BALLOT SECRET ${KINDS2[kind]} 1${ADVICE}`;
   function newSingleSecret() {
     return { kind: "single", privateKey: randomScalar(), signingSeed: randomBytes3(32) };
   }
@@ -4385,7 +4460,7 @@
   async function openKeyFile(kind, text, passphrase) {
     const [first, ...rest] = text.replaceAll("\r\n", "\n").split("\n");
     if (first !== firstLine(kind)) {
-      const other = Object.keys(KINDS).find((one) => first === firstLine(one));
+      const other = Object.keys(KINDS2).find((one) => first === firstLine(one));
       throw new InvalidEncoding(
         other === void 0 ? "This is not a trustee's key file. Choose the file that you saved on this page; it begins with BALLOT SECRET." : "This is the key file of another kind of trustee. Choose the file that you saved for this election."
       );

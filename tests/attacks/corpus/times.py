@@ -25,6 +25,10 @@ def times(*changes: tuple[str, tuple[Any, ...], str, str]) -> dict[str, Any]:
 
 
 FIRST, SECOND = ("Ballot", 0), ("Ballot", 1)
+# Nothing is wrong with this one.
+STOPPED = times(
+    ("extended", ("Setup",), NOON, END), ("stopped", FIRST, ONE, END), ("resumed", FIRST, TWO, LATER)
+)
 evil(
     "a ballot taken while the voting was stopped",
     "5.15",
@@ -40,3 +44,15 @@ evil(
 )
 evil("an end that had passed", "5.15", "B4", **times(("extended", FIRST, TWO, ONE)))
 evil("a voting that goes on and was not stopped", "5.15", "B4", **times(("resumed", FIRST, NOON, END)))
+evil(
+    "a stop while the voting was stopped",
+    "5.15",
+    "B4",
+    **times(("stopped", FIRST, NOON, END), ("stopped", FIRST, ONE, END), ("resumed", FIRST, TWO, END)),
+)
+evil(
+    "a change of the times written down after a later one",
+    "5.15",
+    "B4",
+    **times(("extended", FIRST, TWO, END), ("extended", SECOND, ONE, LATER)),
+)
