@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import UnsetType
 
@@ -23,10 +24,10 @@ from ballot.errors import InvalidCount, InvalidEncoding
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.decryption import Total, parse_result
 from ballot.records.canonical import decode
-from ballot.records.charter import ContestRule
+from ballot.records.charter import ContestRule, split_description
 from ballot.records.election import SetupData
 from ballot.records.event import EventType
-from ballot.records.questions import Question, RankedQuestion, parse_grades
+from ballot.records.questions import BLANK_LIST, ListsQuestion, Question, RankedQuestion, parse_grades
 from ballot.verify.recount import ContestCount
 
 _TAR_MAGIC = b"BELENIOS"
@@ -93,10 +94,14 @@ def _read_archive(path: Path, chosen: str | None, companion: Path | None) -> Con
         row = parse_result(context, raw, sum(context.weights.values()))[index]
         is_ranked = isinstance(context.questions[index], RankedQuestion)
         invalid = {place for question, place in uncanonical(archive) if question == index} if is_ranked else set()
-    grades = parse_grades(bytes(context.election.questions[index]))
-    contest = _with_result(context.questions[index], row, invalid, grades)
+    question, grades = context.questions[index], parse_grades(bytes(context.election.questions[index]))
     beside = companion or path.with_name(f"{context.uuid}.companion.jsonl")
-    return _with_companion(contest, index, beside) if beside.exists() else contest
+    if not beside.exists():
+        _refuse_unknown_blank(context, question, beside)
+        return _with_result(question, _NO_RULE, row, invalid, grades)
+    records = _companion_records(beside)
+    rule = _rule(records, index, beside)
+    return _with_rule(_with_result(question, rule, row, invalid, grades), rule, records, index)
 
 
 def _setup(archive: Archive) -> SetupData:
@@ -121,19 +126,38 @@ def _choose(titles: list[str], chosen: str | None) -> int:
     raise InvalidCount(f"Choose one of the contests with --contest. This archive has {listed}.")
 
 
-def _with_result(question: Question, row: Sequence[Total], invalid: set[int], grades: tuple[str, ...]) -> Contest:
+def _refuse_unknown_blank(context: ElectionContext, question: Question, companion: Path) -> None:
+    """Whether a list is the blank vote stands in the charter; without it, blank votes could be given seats."""
+    has_charter = split_description(context.election.description)[1] is not None
+    if has_charter and isinstance(question, ListsQuestion) and BLANK_LIST in question.answers:
+        raise InvalidCount(
+            f"The charter says whether the list “{BLANK_LIST[0]}” is the blank vote. It is in {companion.name}: put it "
+            "beside the archive, or name it with --companion."
+        )
+
+
+def _with_result(
+    question: Question, rule: ContestRule, row: Sequence[Total], invalid: set[int], grades: tuple[str, ...]
+) -> Contest:
     """Return totals or papers as they are counted; papers that no honest voter encodes are left out (M1)."""
-    count = ContestCount(question, _NO_RULE, row, grades, invalid)
+    count = ContestCount(question, rule, row, grades, invalid)
     return count.contest("majority-judgment" if grades else "")._replace(seats=None, grade_names=grades)
 
 
-def _with_companion(contest: Contest, index: int, path: Path) -> Contest:
+def _companion_records(path: Path) -> list[Any]:
     with path.open("rb") as stream:
-        records = [record for _, record in read_companion(stream)]
+        return [record for _, record in read_companion(stream)]
+
+
+def _rule(records: list[Any], index: int, path: Path) -> ContestRule:
     charter = next((record.value for record in records if isinstance(record, CharterRecord)), None)
     if charter is None or index >= len(charter.contests):
         raise InvalidEncoding(f"{path.name} holds no charter for this contest.")
     rule: ContestRule = charter.contests[index]
+    return rule
+
+
+def _with_rule(contest: Contest, rule: ContestRule, records: list[Any], index: int) -> Contest:
     withdrawn = [r.candidate for r in records if isinstance(r, WithdrawalRecord) and r.contest == index]
     seeds = [r.seed for r in records if isinstance(r, LotSeedRecord) and r.contest == index]
     return contest._replace(

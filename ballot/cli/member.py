@@ -80,7 +80,7 @@ def _context(database: Any, uuid: str) -> tuple[ElectionContext, Paper]:
         election = find_election(session, uuid)
         # A voter needs no list of credentials: the server looks theirs up.
         context = ElectionContext.from_setup(election_record(session, election), b"[]")
-        return context, paper_of(context, [contest.rule for contest in charter_of(session, election).contests])
+        return context, paper_of(context, charter_of(session, election).contests)
 
 
 def _check_receipt(raw: bytes, answer: bytes, server_key: str) -> str:

@@ -12,9 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import UNSET
+
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.protocol.ballots import ElectionContext
+from ballot.records.charter import ContestRule
 from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion, parse_grades
+from ballot.verify.recount import names_of
 
 _CONTEST = re.compile(r"\s*([0-9]+)\s*:(.*)", re.DOTALL)
 Choice = list[int] | list[list[int]]
@@ -22,14 +26,27 @@ Choice = list[int] | list[list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The contests of an election, and for graded ones the names of the grades. `rules`: as in the charter."""
+    """The contests of an election, and for graded ones the names of the grades. `rules`: the charter's."""
 
     questions: Sequence[Question]
     grades: Sequence[tuple[str, ...]]
-    rules: Sequence[str]
+    rules: Sequence[ContestRule]
+
+    def lists(self, index: int) -> tuple[tuple[str, ...], ...]:
+        """Return the lists of a contest between lists, without the blank vote."""
+        question = self.questions[index]
+        assert isinstance(question, ListsQuestion)
+        return question.answers[: len(names_of(question, self.rules[index]))]
+
+    def allows_blank(self, index: int) -> bool:
+        """Whether nobody may be voted for in so many words; a ranked paper may always be left blank."""
+        question = self.questions[index]
+        if isinstance(question, ListsQuestion):
+            return self.rules[index].blank_list is not UNSET
+        return isinstance(question, RankedQuestion) or question.allows_blank
 
 
-def paper_of(context: ElectionContext, rules: Sequence[str]) -> Paper:
+def paper_of(context: ElectionContext, rules: Sequence[ContestRule]) -> Paper:
     """Return the ballot paper of an election."""
     grades = [parse_grades(bytes(question)) for question in context.election.questions]
     return Paper(context.questions, grades, rules)
@@ -44,7 +61,7 @@ def show_paper(paper: Paper) -> list[str]:
     for number, (question, grades) in enumerate(zip(paper.questions, paper.grades, strict=True), start=1):
         lines.append(f"{number}. {question.question}  ({_how(question, grades)})")
         if isinstance(question, ListsQuestion):
-            lines += _lists_lines(number, question)
+            lines += _lists_lines(number, paper.lists(number - 1))
         else:
             lines += [f"   {number}:{place}  {name}" for place, name in enumerate(question.answers, start=1)]
     return lines
@@ -58,9 +75,9 @@ def _how(question: Question, grades: tuple[str, ...]) -> str:
     return f"grade with {', '.join(grades)}" if grades else "put the candidates in your order"
 
 
-def _lists_lines(number: int, question: ListsQuestion) -> list[str]:
+def _lists_lines(number: int, lists: Sequence[Sequence[str]]) -> list[str]:
     lines = []
-    for place, (name, *candidates) in enumerate(question.answers, start=1):
+    for place, (name, *candidates) in enumerate(lists, start=1):
         lines.append(f"   {number}:{place}  {name}")
         lines += [f"      {number}:{place}/{index}  {who}" for index, who in enumerate(candidates, start=1)]
     return lines
@@ -82,14 +99,9 @@ def read_choices(paper: Paper, choose: Sequence[str], blank: Sequence[int]) -> l
             raise _not_there(text)
         texts[contest - 1].append(rest)
     for contest in blank:
-        if not 1 <= contest <= len(texts) or not _allows_blank(paper.questions[contest - 1]):
+        if not 1 <= contest <= len(texts) or not paper.allows_blank(contest - 1):
             raise NotPermitted(f"Contest {contest} has no blank vote.")
     return [_read(paper, index, chosen, index + 1 in blank) for index, chosen in enumerate(texts)]
-
-
-def _allows_blank(question: Question) -> bool:
-    """A ranked paper may always be left blank."""
-    return isinstance(question, RankedQuestion) or isinstance(question, HomomorphicQuestion) and question.allows_blank
 
 
 def _split(text: str) -> tuple[int, str]:
@@ -109,12 +121,12 @@ def _read(paper: Paper, index: int, texts: list[str], blank: bool) -> Choice:
     if isinstance(question, HomomorphicQuestion):
         return _read_votes(question, texts, blank)
     if isinstance(question, ListsQuestion):
-        return _read_lists(question, texts)
+        return _read_lists(question, texts, paper.lists(index), blank)
     if blank and texts:
         raise InvalidEncoding(f"“{question.question}”: a blank vote ranks nobody.")
     if paper.grades[index]:
         return _read_grades(question, texts, paper.grades[index])
-    return _read_ranking(question, texts, equal=paper.rules[index] == "schulze")
+    return _read_ranking(question, texts, equal=paper.rules[index].rule == "schulze")
 
 
 def _place(text: str, names: Sequence[str]) -> int:
@@ -167,12 +179,18 @@ def _read_grades(question: RankedQuestion, texts: list[str], grades: tuple[str, 
     return marks
 
 
-def _read_lists(question: ListsQuestion, texts: list[str]) -> list[list[int]]:
+def _read_lists(
+    question: ListsQuestion, texts: list[str], lists: Sequence[Sequence[str]], blank: bool
+) -> list[list[int]]:
+    if blank and texts:
+        raise InvalidEncoding(f"“{question.question}”: a blank vote chooses no list.")
     rows = [[0] * len(names) for names in question.answers]
+    if blank:
+        rows[-1] = [1, 1]
     for text in texts:
         name, slash, listed = text.partition("/")
-        place = _place(name, [names[0] for names in question.answers])
-        candidates = question.answers[place][1:]
+        place = _place(name, [names[0] for names in lists])
+        candidates = lists[place][1:]
         rows[place][0] = 1
         for index in [_place(entry, candidates) for entry in listed.split(",")] if slash else range(len(candidates)):
             rows[place][1 + index] = 1

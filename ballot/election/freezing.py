@@ -40,7 +40,7 @@ from ballot.errors import NotPermitted
 from ballot.protocol.setup import ElectionPlan, SetupRecords, make_setup
 from ballot.records.charter import Charter, ContestRule, PaperPolicy, Policy
 from ballot.records.event import EventType
-from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 from ballot.records.registrar import CredentialFile
 from ballot.records.trustees import TrusteeEntry
 from ballot.store import board
@@ -191,6 +191,7 @@ def _contest_rule(contest: Contest, small: Mapping[str, str]) -> ContestRule:
         statements=statements if any(statements) else UNSET,
         photographs=photographs if any(photographs) else UNSET,
         order=_ORDERS[contest.candidate_order],
+        blank_list=1 + len(_lists(contest)) if contest.kind == "lists" and contest.blank else UNSET,
     )
 
 
@@ -207,13 +208,18 @@ def on_paper(contest: Contest) -> list[Candidate]:
     return sorted(contest.candidates, key=lambda candidate: lists.index(candidate.slate))
 
 
+def _lists(contest: Contest) -> tuple[tuple[str, ...], ...]:
+    """Return the lists of a lists contest, each a name and its candidates; the blank vote is not among them."""
+    return tuple((name, *(one.name for one in people)) for name, people in groupby(on_paper(contest), _slate))
+
+
 def _question(contest: Contest) -> Question:
     names = tuple(candidate.name for candidate in contest.candidates)
     if contest.kind == "ranked":
         return RankedQuestion(names, contest.title)
     if contest.kind == "lists":
-        rows = ((name, *(one.name for one in people)) for name, people in groupby(on_paper(contest), _slate))
-        return ListsQuestion(tuple(rows), contest.title)
+        rows = _lists(contest)
+        return ListsQuestion((*rows, BLANK_LIST) if contest.blank else rows, contest.title)
     return HomomorphicQuestion(
         answers=names,
         blank=True if contest.blank else UNSET,

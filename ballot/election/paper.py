@@ -8,12 +8,14 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from ballot.count import WITH_REOPENING
+from ballot.election.look_alikes import skeleton
 from ballot.election.photographs import drop_unused, photographs_of
 from ballot.election.quotas import clean_groups, settle_quotas
 from ballot.election.statements import MAX_STATEMENT
 from ballot.election.states import require_draft
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
+from ballot.records.questions import BLANK_LIST
 from ballot.store.models import ALLOWANCES, CANDIDATE_ORDERS, Candidate, Contest, Election
 
 RULES_OF_KIND = {
@@ -31,6 +33,7 @@ MAX_CONTESTS = 50
 MAX_CANDIDATES = 200
 MAX_TITLE = 300
 REOPEN = "Reopen nominations"
+BLANK_NAME = f"“{BLANK_LIST[0]}” stands on every paper of lists by itself, so that no list may be called so."
 
 
 class CandidateDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +53,7 @@ class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
     seats: int = 1
     minimum: int = 0
     maximum: int = 1
-    blank: bool = False
+    blank: bool = False  # lists always offer a blank vote
     kind: str = "choice"  # or "ranked", or "lists": then the slates are the lists
     rule: str = ""  # the usual one of the kind when left out
     grades: tuple[str, ...] = ()  # for majority judgment, the best first
@@ -62,6 +65,11 @@ class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
     equal_ranks: str = "allowed"  # where the rule takes them at all
     order: str = "fixed"  # as entered, "alphabetical", or "random": in another order for every voter
     candidates: tuple[CandidateDraft, ...] = ()
+
+
+def is_blank_name(name: str) -> bool:
+    """Return whether a list's name would pass for the blank vote, which the paper of lists offers by itself."""
+    return skeleton(name) == skeleton(BLANK_LIST[0])
 
 
 def add_contest(session: Session, election: Election, draft: ContestDraft) -> Contest:
@@ -141,7 +149,7 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
             "number of choices be 0."
         )
     contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
-    contest.blank, contest.withdrawals = draft.blank, draft.withdrawals
+    contest.blank, contest.withdrawals = draft.blank or draft.kind == "lists", draft.withdrawals
     for name in ("under_vote", "rank_gaps", "equal_ranks"):
         allowance = getattr(draft, name)
         if allowance not in ALLOWANCES:

@@ -139,13 +139,18 @@ def made_up_choice(contest: Contest) -> list[Any]:
     if contest.kind == "ranked":
         return _ranks(contest, number)
     if contest.kind == "lists":
-        sizes = [len(people) for people in candidates_by_list(contest).values()]
-        chosen = _chance.randrange(len(sizes))
-        return [[int(place == chosen)] * 2 + [0] * (size - 1) for place, size in enumerate(sizes)]
+        return _list_vote([len(people) for people in candidates_by_list(contest).values()], blank=contest.blank)
     most = min(contest.maximum, number)
     chosen_ones = set(_chance.sample(range(number), _chance.randint(max(1, contest.minimum), max(1, most))))
     row = [int(place in chosen_ones) for place in range(number)]
     return [0, *row] if contest.blank else row
+
+
+def _list_vote(sizes: list[int], *, blank: bool) -> list[list[int]]:
+    """Return a vote for the first candidate of some list; one in twenty is blank."""
+    chosen = len(sizes) if blank and _chance.randrange(20) == 0 else _chance.randrange(len(sizes))
+    shape = [*sizes, 1] if blank else sizes
+    return [[int(place == chosen)] * 2 + [0] * (size - 1) for place, size in enumerate(shape)]
 
 
 def _ranks(contest: Contest, number: int) -> list[int]:

@@ -12,6 +12,7 @@ from ballot.election.contest_counts import contest_counts
 from ballot.election.counting import contests_without_sheet
 from ballot.election.ledger import opening_steps
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
+from ballot.election.paper import BLANK_NAME, is_blank_name
 from ballot.election.quotas import quota_problem
 from ballot.election.registrar_list import is_registrars, list_to_freeze
 from ballot.election.roll import members_count
@@ -109,6 +110,8 @@ def _paper_steps(election: Election) -> list[str]:
             steps.append(f"Offer a blank vote in “{contest.title}”, or set its least choices to 0.")
         if contest.kind == "lists" and not all(candidate.slate for candidate in contest.candidates):
             steps.append(f"Put every candidate of “{contest.title}” on a list.")
+        if contest.kind == "lists" and any(is_blank_name(candidate.slate) for candidate in contest.candidates):
+            steps.append(f"{BLANK_NAME} Rename it, or remove it from “{contest.title}”.")
         if number < 1:
             steps.append(f"Add candidates to “{contest.title}”.")
         elif contest.kind == "choice" and contest.maximum > answers:

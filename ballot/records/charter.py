@@ -41,7 +41,8 @@ class ContestRule(Record, frozen=True):
     of each candidate's statement, or ""; `photographs`: SHA-256 of the small and of the large picture, or nothing; both
     in the order of the candidates, list by list, and left out where nobody has one. `order`: in which order the booth
     shows the candidates; left out where it is that of the answers. `paper`: left
-    out where everything that the rule takes is allowed.
+    out where everything that the rule takes is allowed. `blank_list`: the number (from 1) of the list that is the blank
+    vote of a contest of lists, which is the last; left out where there is none.
     """
 
     seats: Positive
@@ -55,6 +56,7 @@ class ContestRule(Record, frozen=True):
     statements: tuple[OptionalDigest, ...] | UnsetType = UNSET
     photographs: tuple[tuple[HexDigest, ...], ...] | UnsetType = UNSET
     order: Literal["alphabetical", "random"] | UnsetType = UNSET
+    blank_list: Positive | UnsetType = UNSET
 
 
 class Policy(Record, frozen=True):

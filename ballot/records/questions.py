@@ -11,6 +11,9 @@ from ballot.errors import InvalidEncoding, Unsupported
 from ballot.records.canonical import Record, decode, encode
 
 MAX_ANSWERS = 1000
+# The row of a lists question that stands for a blank vote, where the charter says so (docs/spec/charter.md): its name,
+# and the one candidate without whom no list can be written.
+BLANK_LIST: Final = ("Blank vote", "Blank vote")
 
 
 class HomomorphicQuestion(Record, frozen=True, kw_only=True):

@@ -12,8 +12,9 @@ from ballot.count.feasibility import Feasibility
 from ballot.count.quotas import parse_quotas
 from ballot.errors import InvalidCount
 from ballot.records.charter import ContestRule, Policy
-from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 from ballot.verify.case import Case
+from ballot.verify.recount import blank_list_fault
 from ballot.verify.report import some
 
 _VOTES: Final = frozenset(RULES) - {*RANKED, *LISTS, *GRADED}
@@ -44,10 +45,13 @@ def check_charter(case: Case) -> None:
     for number, (rule, question) in enumerate(zip(contests, case.questions, strict=True), 1):
         for fault in _contest_faults(rule, question):
             fail("2.5", f"the charter's contest {number}: {fault}", 0)
-        candidates = _candidates(question) - (rule.reopen is not UNSET)
+        candidates = _candidates(rule, question) - (rule.reopen is not UNSET)
         if rule.seats > candidates:
             what = f"{some(rule.seats, 'seat')} for {some(candidates, 'candidate')}"
             case.recorder.warn("2.5", f"the charter's contest {number} has {what}: some stay empty", 0)
+        if rule.blank_list is UNSET and isinstance(question, ListsQuestion) and BLANK_LIST in question.answers:
+            what = f"has a list “{BLANK_LIST[0]}” that takes part in the sharing of the seats like any other"
+            case.recorder.warn("2.5", f"the charter's contest {number} {what}", 0)
     if case.charter.policy.practice is True:
         case.recorder.warn("2.5", "this is a practice election: nobody on its roll is a real member")
     case.recorder.passed("2.5", "the charter contradicts neither itself nor the questions")
@@ -70,7 +74,8 @@ def _contest_faults(rule: ContestRule, question: Question) -> Iterator[str]:
         yield f"the rule {rule.rule!r} does not count this kind of question"
     if rule.slates and len(rule.slates) != len(question.answers):
         yield f"it has {some(len(rule.slates), 'slate')} for {some(len(question.answers), 'candidate')}"
-    yield from _portrait_faults(rule, _candidates(question))
+    yield from _portrait_faults(rule, _candidates(rule, question))
+    yield from filter(None, [blank_list_fault(question, rule)])
     if rule.reopen is not UNSET:
         if rule.rule not in WITH_REOPENING:
             yield f"by the rule {rule.rule!r} nominations cannot be reopened"
@@ -101,7 +106,8 @@ def _quota_faults(rule: ContestRule, candidates: int) -> Iterator[str]:
         yield str(error)
 
 
-def _candidates(question: Question) -> int:
+def _candidates(rule: ContestRule, question: Question) -> int:
+    """Return how many people stand; the first name of each list is that of the list, and nobody is on the blank one."""
     if isinstance(question, ListsQuestion):
-        return sum(len(names) - 1 for names in question.answers)  # the first name is that of the list
+        return sum(len(names) - 1 for names in question.answers) - (rule.blank_list is not UNSET)
     return len(question.answers)

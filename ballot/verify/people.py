@@ -90,8 +90,8 @@ def _decisions(case: Case) -> Iterator[str]:
     if case.questions is None or case.charter is None:
         return
     for record in case.companion.of(WithdrawalRecord):
-        if record.contest < len(case.questions):
-            names = names_of(case.questions[record.contest])
+        if record.contest < min(len(case.questions), len(case.charter.contests)):
+            names = names_of(case.questions[record.contest], case.charter.contests[record.contest])
             name = names[record.candidate] if record.candidate < len(names) else f"candidate {record.candidate + 1}"
             yield f"The withdrawal of {name} (contest {record.contest + 1}): is it true, and was it before the count?"
     yield from _roll_changes(case)

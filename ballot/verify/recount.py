@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from msgspec import UNSET, UnsetType
 
@@ -27,7 +28,7 @@ from ballot.count.contest import totals_of_papers
 from ballot.errors import CountNeedsLot, InvalidCount
 from ballot.protocol.decryption import Total
 from ballot.records.charter import ContestRule
-from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,16 @@ class ContestCount:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Who is counted: the candidates, or the lists of a lists question."""
-        return names_of(self.question)
+        """Who is counted: the candidates, or the lists of a lists question, without the blank one."""
+        return names_of(self.question, self.rule)
 
     @property
     def blank(self) -> int | None:
         """The number of blank votes, where the question counts them."""
         if isinstance(self.question, HomomorphicQuestion) and self.question.allows_blank:
             return _number(self.row[0])
+        if isinstance(self.question, ListsQuestion) and _has_blank_list(self.question, self.rule):
+            return self._votes_of_lists(self.question)[-1]
         return None
 
     @property
@@ -63,14 +66,15 @@ class ContestCount:
         if isinstance(self.question, HomomorphicQuestion):
             return tuple(map(_number, self.row[1:] if self.question.allows_blank else self.row))
         if isinstance(self.question, ListsQuestion):
-            heads, start = [], 0
-            for names in self.question.answers:
-                heads.append(_number(self.row[start]))
-                start += len(names)
-            return tuple(heads)
+            return self._votes_of_lists(self.question)[: len(self.names)]
         if self.rule.rule in ("block", "approval"):
             return totals_of_papers(self.counting_rule, papers_from_rows(self.names, self.papers), self.withdrawn)[0]
         return ()
+
+    def _votes_of_lists(self, question: ListsQuestion) -> tuple[int, ...]:
+        """Return the total of each list of the record, the blank one included."""
+        starts = accumulate((len(names) for names in question.answers[:-1]), initial=0)
+        return tuple(_number(self.row[start]) for start in starts)
 
     @property
     def papers(self) -> list[list[int]]:
@@ -93,8 +97,12 @@ class ContestCount:
         """Return the contest in the form that a rule counts.
 
         Raises:
-            InvalidCount: two candidates have one name, or a paper has another form than the question asks for.
+            InvalidCount: two candidates have one name, a paper has another form than the question asks for, or the
+                blank list of the charter cannot be one.
         """
+        fault = blank_list_fault(self.question, self.rule)
+        if fault:
+            raise InvalidCount(f"The charter cannot be followed: {fault}.")
         contest = Contest(self.names, title=self.question.question, seats=self.rule.seats, withdrawn=self.withdrawn)
         if not isinstance(self.question, RankedQuestion):
             return contest._replace(totals=self.totals, blank=self.blank or 0)
@@ -180,11 +188,36 @@ class Vacancies:
         self.departed, self.members = (*self.departed, departed), self._indices(sheet)
 
 
-def names_of(question: Question) -> tuple[str, ...]:
-    """Return who is counted: the candidates, or the lists of a lists question."""
+def names_of(question: Question, rule: ContestRule) -> tuple[str, ...]:
+    """Return who is counted: the candidates, or the lists of a lists question, without the blank one."""
     if isinstance(question, ListsQuestion):
-        return tuple(names[0] for names in question.answers)
+        lists = tuple(names[0] for names in question.answers)
+        return lists[:-1] if _has_blank_list(question, rule) else lists
     return question.answers
+
+
+def _has_blank_list(question: Question, rule: ContestRule) -> bool:
+    return rule.blank_list is not UNSET and not blank_list_fault(question, rule)
+
+
+def blank_list_fault(question: Question, rule: ContestRule) -> str:
+    """Return why the list that the charter calls the blank vote cannot be one, or "" (docs/spec/charter.md)."""
+    if isinstance(rule.blank_list, UnsetType):
+        return ""
+    if not isinstance(question, ListsQuestion):
+        return "it names a list as the blank vote, and no lists stand here"
+    lists = len(question.answers)
+    if rule.blank_list > lists:
+        return f"list {rule.blank_list} is to be the blank vote, and there are {lists}"
+    if rule.blank_list < lists:
+        return f"list {rule.blank_list} is to be the blank vote, which would be the last one"
+    if question.answers[-1] != BLANK_LIST:
+        return "the list that is to be the blank vote has a name or candidates of its own"
+    if lists == 1:
+        return "nothing but the blank vote stands on the paper"
+    if any(names[0] == BLANK_LIST[0] for names in question.answers[:-1]):
+        return "another list bears the name of the blank vote"
+    return ""
 
 
 def _number(value: Total) -> int:

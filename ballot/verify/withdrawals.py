@@ -45,9 +45,9 @@ def _fault(case: Case, line: int, record: WithdrawalRecord, too_late: int | None
     assert case.charter is not None and case.questions is not None
     if record.contest >= len(case.questions):
         return "there is no such contest"
-    if record.candidate >= len(names_of(case.questions[record.contest])):
-        return "there is no such candidate"
     rule = case.charter.contests[record.contest]
+    if record.candidate >= len(names_of(case.questions[record.contest], rule)):
+        return "there is no such candidate"
     if not rule.withdrawals:
         return "the charter does not permit that candidates of this contest withdraw"
     if rule.reopen == record.candidate + 1:

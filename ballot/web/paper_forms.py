@@ -22,6 +22,7 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from ballot.count.quotas import split_quota
 from ballot.election.paper import (
+    BLANK_NAME,
     MAX_CANDIDATES,
     MAX_GRADES,
     MAX_TITLE,
@@ -30,6 +31,7 @@ from ballot.election.paper import (
     USUAL_RULE,
     CandidateDraft,
     ContestDraft,
+    is_blank_name,
 )
 from ballot.election.quotas import MAX_GROUP, MAX_GROUPS, MAX_QUOTAS, clean_group
 from ballot.election.statements import MAX_STATEMENT
@@ -183,6 +185,8 @@ class ContestForm(FlaskForm):
                 row.form.name.errors = [f"Candidate {number} has no name. Add it, or empty the row."]
             elif name and self.kind.data == "lists" and not (row.form.slate.data or "").strip():
                 row.form.slate.errors = [f"Candidate {number} is on no list. Enter the list’s name."]
+            elif name and self.kind.data == "lists" and is_blank_name(row.form.slate.data or ""):
+                row.form.slate.errors = [f"{BLANK_NAME} Remove candidate {number}, or give the list another name."]
             elif name and name in seen:
                 row.form.name.errors = [f"“{name}” stands here twice. Tell the two apart in their names."]
             seen.add(name)

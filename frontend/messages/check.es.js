@@ -25,6 +25,7 @@ globalThis.ballotMessages = {
 "other": "Se han quitado %(num)s indicaciones: una papeleta en blanco no nombra a nadie."
 },
 "%(title)s: a rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.": "%(title)s: falta un puesto intermedio. Solo cuenta el orden: sus puestos se leen como 1, 2, 3 sin huecos.",
+"%(title)s: choose a list, or vote for nobody (blank).": "%(title)s: elija una lista, o no vote por nadie (en blanco).",
 "%(title)s: choose a list.": "%(title)s: elija una lista.",
 "%(title)s: choose at least one candidate of %(name)s.": "%(title)s: elija al menos un candidato de %(name)s.",
 "%(title)s: grade at least one candidate, or vote for nobody (blank).": "%(title)s: califique al menos a un candidato, o no vote por nadie (en blanco).",

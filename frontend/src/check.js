@@ -6,6 +6,7 @@ import { verifyOpened } from "./challenge.js";
 import { bdi, el, errorSummary, facts, grouped, tracker } from "./dom.js";
 import { width } from "./answers.js";
 import { BallotError } from "./errors.js";
+import { isBlankList } from "./lists.js";
 import { words } from "./words.js";
 
 const text = document.getElementById("opened");
@@ -28,8 +29,11 @@ function chosenNumbers({ answers, grades }, paper) {
   return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : (grades[number - 1] ?? words.checkNumber(number))]));
 }
 
-function chosenList({ answers }, rows) {
+/** The record does not say whether its last list is the blank vote; one of that name, without anybody on it, can be no other. */
+function chosenList(question, rows) {
+  const { answers } = question;
   const list = rows.findIndex((row) => row[0] === 1);
+  if (isBlankList(question, list)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const [name, ...candidates] = answers[list];
   const chosen = candidates.filter((_, at) => rows[list][at + 1] === 1);
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name))), names(chosen));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A contest between lists: one list, and at least one candidate on it.
+// A contest between lists: one list, and at least one candidate on it. The blank vote is the last list of the record.
 
 import { bdi, button, el } from "./dom.js";
 import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
@@ -17,10 +17,21 @@ export function vector({ answers }, { list, chosen }) {
 export function section({ at, question, contest, shown, choice }) {
   const { counter, refusal, box } = makeCounter(at);
   const view = { at, question, contest, choice, counter, refusal };
-  view.lists = question.answers.map((row, list) => listCard(view, list, row));
+  view.blank = blankOf(view);
+  view.lists = question.answers.map((row, list) => (list === view.blank ? blankCard(view, list) : listCard(view, list, row)));
   refresh(view);
   const cards = shown.map((list) => view.lists[list].item);
   return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+}
+
+/** Return the place of the blank vote among the answers, or null. */
+function blankOf({ question: { answers }, contest }) {
+  return contest.blank ? answers.length - 1 : null;
+}
+
+function blankCard(view, list) {
+  const radio = input("radio", `blank-${view.at}`, `list-${view.at}`, false, () => chooseBlank(view, list));
+  return { item: el("li", { class: "card candidate blank" }, labelled(radio, words.blank)), radio, boxes: [], group: null };
 }
 
 function listCard(view, list, [name, ...names]) {
@@ -37,24 +48,42 @@ function listCard(view, list, [name, ...names]) {
   return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list])), group), radio, boxes, group };
 }
 
-function refresh({ choice, question, lists, counter, refusal }) {
+function refresh({ choice, question, lists, blank, counter, refusal }) {
   lists.forEach(({ radio, boxes, group }, list) => {
     radio.checked = choice.list === list;
-    group.hidden = choice.list !== list;
+    if (group) group.hidden = choice.list !== list;
     boxes.forEach((box, entry) => (box.checked = choice.list === list && choice.chosen.has(entry + 1)));
   });
-  const row = choice.list === null ? null : question.answers[choice.list];
-  counter.textContent = row === null ? words.noList : words.onList(choice.chosen.size, row.length - 1, row[0]);
+  counter.textContent = counted(choice, question, blank);
   refusal.textContent = "";
+}
+
+function counted({ list, chosen }, { answers }, blank) {
+  if (list === null) return words.noList;
+  return list === blank ? words.counterBlank : words.onList(chosen.size, answers[list].length - 1, answers[list][0]);
 }
 
 /** Another list: who was chosen on the former one is forgotten, and that is said. */
 function chooseList(view, list) {
-  const cleared = view.choice.list === list ? 0 : view.choice.chosen.size;
-  if (view.choice.list !== list) view.choice.chosen.clear();
-  view.choice.list = list;
+  const cleared = moveTo(view, list);
   refresh(view);
   if (cleared > 0) view.refusal.textContent = words.listCleared(cleared);
+}
+
+/** The blank list has one entry beside its name, as every list must: a blank vote can be written in one way only. */
+function chooseBlank(view, list) {
+  const cleared = moveTo(view, list);
+  view.choice.chosen.add(1);
+  refresh(view);
+  if (cleared > 0) view.refusal.textContent = words.blankCleared(cleared);
+}
+
+/** Choose a list, and return how many people on another one are forgotten by it. */
+function moveTo({ choice, blank }, list) {
+  const cleared = choice.list === list || choice.list === blank ? 0 : choice.chosen.size;
+  if (choice.list !== list) choice.chosen.clear();
+  choice.list = list;
+  return cleared;
 }
 
 function choose(view, entry, isChosen) {
@@ -68,8 +97,8 @@ function chooseAll(view, size) {
   refresh(view);
 }
 
-export function problem({ at, question: { title, answers }, shown, choice: { list, chosen } }) {
-  if (list === null) return { text: words.chooseList(title), target: `list-${at}-${shown[0]}` };
+export function problem({ at, question: { title, answers }, contest, shown, choice: { list, chosen } }) {
+  if (list === null) return { text: words.chooseList(title, contest.blank), target: `list-${at}-${shown[0]}` };
   if (chosen.size > 0) return null;
   return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
 }
@@ -77,7 +106,9 @@ export function problem({ at, question: { title, answers }, shown, choice: { lis
 /** One list and somebody on it is a whole vote. */
 export const oddities = () => [];
 
-export function review({ question: { answers }, contest: { lists }, choice: { list, chosen } }) {
+export function review(view) {
+  const { question: { answers }, contest: { lists }, choice: { list, chosen } } = view; // prettier-ignore
+  if (list === blankOf(view)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const [name, ...names] = answers[list];
   const items = names.filter((_, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list])), el("ul", { class: "chosen" }, ...items));

@@ -6,6 +6,7 @@ import * as choiceContest from "./contest_choice.js";
 import * as listsContest from "./contest_lists.js";
 import * as orderContest from "./contest_order.js";
 import * as tableContest from "./contest_table.js";
+import { BLANK_LIST } from "./lists.js";
 import { paperStyle } from "./papers.js";
 import { judge } from "./policy.js";
 
@@ -58,7 +59,8 @@ export function encodedChoices(booth) {
 /** Check that what the server says about a contest is what the election record says. */
 export function sameContest(question, contest) {
   const names = (candidates) => candidates.map(({ name }) => name);
-  const told = question.kind === "lists" ? contest.lists.map((list) => [list.name, ...names(list.candidates)]) : names(contest.candidates);
+  const lists = () => [...contest.lists.map((list) => [list.name, ...names(list.candidates)]), ...(contest.blank ? [BLANK_LIST] : [])];
+  const told = question.kind === "lists" ? lists() : names(contest.candidates);
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   return same(told, question.answers) && same(contest.grades ?? [], question.grades ?? []);
 }

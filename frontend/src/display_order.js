@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // In which order the paper shows its candidates or lists. It changes nothing about what is encrypted.
 
+import { isBlankList } from "./lists.js";
 import { randomPermutation } from "./random.js";
 
 /**
  * Return the places of the answers as they are shown: those of the record, or, where the contest says "random", by
  * chance for every visit. Lists change places with each other, and their candidates stay as the lists put them up.
- * Whoever stands for reopening nominations stays last.
+ * Whoever stands for reopening nominations stays last, and so does the blank vote.
  */
-export function displayOrder({ answers, kind }, { order, candidates = [] }) {
+export function displayOrder(question, { order, candidates = [], blank }) {
+  const { answers, kind } = question;
   const places = answers.map((_, answer) => answer);
   if (order !== "random") return places;
-  const isLast = (answer) => kind !== "lists" && candidates[answer].reopens === true;
+  const isLast = (answer) => (kind === "lists" ? blank && isBlankList(question, answer) : candidates[answer].reopens === true);
   const free = places.filter((answer) => !isLast(answer));
   return [...randomPermutation(free.length).map((at) => free[at]), ...places.filter(isLast)];
 }

@@ -125,7 +125,10 @@ export const words = {
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
   listCleared: (count) => ngettext("%(num)s choice on the other list was removed.", "%(num)s choices on the other list were removed.", count),
-  chooseList: (title) => _("%(title)s: choose a list.", { title: isolated(title) }),
+  chooseList: (title, blank) =>
+    blank
+      ? _("%(title)s: choose a list, or vote for nobody (blank).", { title: isolated(title) })
+      : _("%(title)s: choose a list.", { title: isolated(title) }),
   chooseOnList: (title, name) => _("%(title)s: choose at least one candidate of %(name)s.", { title: isolated(title), name: isolated(name) }),
   listName: _("List:"),
   review: _("Review my ballot"),

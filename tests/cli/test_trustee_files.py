@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
+from ballot.records.charter import ContestRule
 from tests.cli.conftest import Desk
 from tests.cli.test_trustee_links import BALLOTS, NAMES, PASS, PLAN
 
@@ -144,6 +146,10 @@ def test_a_threshold_that_cannot_be(desk: Desk) -> None:
     )
 
 
+def _rule(name: str, **fields: Any) -> ContestRule:
+    return ContestRule(1, name, (), "public-lot", False, (), **fields)
+
+
 @pytest.mark.parametrize(
     ("choice", "words"),
     [
@@ -151,24 +157,31 @@ def test_a_threshold_that_cannot_be(desk: Desk) -> None:
         ("2: Chidi = Dana", "no equal ranks"),
         ("2: Chidi > Nobody", "There is no candidate Nobody"),
         ("3: Nowhere", "There is no candidate Nowhere"),
+        ("3: Blank vote", "There is no candidate Blank vote"),
+        ("3: 3", "There is no candidate 3"),
         ("3: Bridge / Hana", "There is no candidate Hana"),
         ("4: Ana", "on this ballot paper"),
     ],
 )
 def test_choices_that_are_not_on_the_paper(choice: str, words: str) -> None:
-    from ballot.cli.paper import Paper, read_choices
+    from ballot.cli.paper import Paper, read_choices, show_paper
     from ballot.errors import InvalidEncoding
-    from ballot.records.questions import HomomorphicQuestion, ListsQuestion, RankedQuestion
+    from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, RankedQuestion
 
     paper = Paper(
         (
             HomomorphicQuestion(answers=("Ana", "Björn"), min=0, max=1, question="Chair"),
             RankedQuestion(("Chidi", "Dana", "Emre"), "Delegates"),
-            ListsQuestion((("Bridge", "Fay", "Gus"), ("Harbour", "Hana")), "Council"),
+            ListsQuestion((("Bridge", "Fay", "Gus"), ("Harbour", "Hana"), BLANK_LIST), "Council"),
         ),
         ((), (), ()),
-        ("block", "scottish-stv", "dhondt"),
+        (_rule("block"), _rule("scottish-stv"), _rule("dhondt", blank_list=3)),
     )
-    assert read_choices(paper, ["1: 2", "2: Emre > 1", "3: 1 / Gus"], []) == [[0, 1], [2, 0, 1], [[1, 0, 1], [0, 0]]]
+    chosen = ["1: 2", "2: Emre > 1", "3: 1 / Gus"]
+    assert read_choices(paper, chosen, []) == [[0, 1], [2, 0, 1], [[1, 0, 1], [0, 0], [0, 0]]]
+    assert read_choices(paper, chosen[:2], [3])[2] == [[0, 0, 0], [0, 0], [1, 1]]
+    assert "3:3" not in "\n".join(show_paper(paper))
+    with pytest.raises(InvalidEncoding, match="a blank vote chooses no list"):
+        read_choices(paper, chosen, [3])
     with pytest.raises(InvalidEncoding, match=words):
         read_choices(paper, [choice], [])

@@ -189,12 +189,17 @@ def test_count_needs_no_web_framework_and_no_database() -> None:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.factory.elections import Maker, question
+    from tests.factory.elections import Maker, lists, question
 
     folder = tmp_path_factory.mktemp("archive")
-    questions = (question(3, 0, 2, text="Board"), question(2, 0, 1, blank=True, text="Chair"))
-    votes = [(0, [[1, 1, 0], [0, 1, 0]]), (1, [[1, 0, 1], [1, 0, 0]]), (2, [[1, 1, 0], [0, 1, 0]])]
-    made = Maker(questions=questions, votes=votes, voters=3, seats=1).build()
+    questions = (
+        question(3, 0, 2, text="Board"),
+        question(2, 0, 1, blank=True, text="Chair"),
+        lists(1, 1, text="Council", blank=True),
+    )
+    first, blank = [[1, 1], [0, 0], [0, 0]], [[0, 0], [0, 0], [1, 1]]
+    votes = [(0, [[1, 1, 0], [0, 1, 0], blank]), (1, [[1, 0, 1], [1, 0, 0], first]), (2, [[1, 1, 0], [0, 1, 0], blank])]
+    made = Maker(questions=questions, votes=votes, voters=3, seats=1, blank_list={2: 3}).build()
     path = folder / f"{made.uuid}.bel"
     path.write_bytes(made.archive)
     (folder / f"{made.uuid}.companion.jsonl").write_bytes(made.companion.raw)
@@ -210,10 +215,12 @@ def test_an_archive_is_counted_by_the_charters_rule(archive: Path) -> None:
     }
     chair = json.loads(run(archive, "--contest", "2", "--json"))
     assert chair["elected"] == ["Candidate 1"] and chair["blank"] == "1"
+    council = json.loads(run(archive, "--contest", "Council", "--json"))
+    assert council["allocation"] == {"List 1": 1, "List 2": 0} and council["blank"] == "2"
 
 
 def test_an_archive_with_several_contests_asks_which(archive: Path) -> None:
-    assert "1: Board; 2: Chair" in run(archive, code=1)
+    assert "1: Board; 2: Chair; 3: Council" in run(archive, code=1)
     assert "it needs each voter's preferences" in run(archive, "--contest", "1", "--rule", "scottish-stv", code=1)
 
 
@@ -223,6 +230,8 @@ def test_without_its_companion_an_archive_needs_rule_and_seats(archive: Path, tm
     assert "with --rule" in run(alone, "--contest", "1", code=1)
     sheet = json.loads(run(alone, "--contest", "1", "--rule", "approval", "--seats", 2, "--json"))
     assert sheet["elected"] == ["Candidate 1", "Candidate 2"]
+    refusal = run(alone, "--contest", "3", "--rule", "dhondt", "--seats", 1, code=1)
+    assert "whether the list “Blank vote” is the blank vote" in refusal and "--companion" in refusal
 
 
 # -- cases of the golden data as files

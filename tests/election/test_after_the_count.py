@@ -147,12 +147,13 @@ def test_votes_that_were_only_added_up_can_be_counted_without_their_quota(sqlite
 
 
 def test_lists_can_be_counted_by_the_other_divisors(sqlite) -> None:
-    rows = [[[[1, 1, 0], [0, 0, 0]]]] * 3 + [[[[0, 0, 0], [1, 1, 0]]]]
+    rows = [[[[1, 1, 0], [0, 0, 0], [0, 0]]]] * 3 + [[[[0, 0, 0], [1, 1, 0], [0, 0]]], [[[0, 0, 0], [0, 0, 0], [1, 1]]]]
     scenario = counted(sqlite, [contest(4, kind="lists", seats=3)], rows)
     (count,) = scenario.look(contest_counts.contest_counts)
+    assert count.totals == (3, 1) and count.blank == 1 and len(count.names) == 2
     assert [one.rule for one in alternatives(count)] == ["sainte-lague"]
     other = scenario.look(what_if, 0, Alternative("sainte-lague"))
-    assert other.sheet is not None and sum(other.sheet.allocation.values()) == 3
+    assert other.sheet is not None and sum(other.sheet.allocation.values()) == 3 and other.sheet.blank == "1"
 
 
 def test_a_tie_of_the_other_count_is_said_and_not_broken(sqlite) -> None:
@@ -235,9 +236,8 @@ def test_rules_without_a_recount_say_so(sqlite, rule, values) -> None:
 
 
 def test_lists_have_their_own_order(sqlite) -> None:
-    scenario = counted(
-        sqlite, [contest(4, kind="lists", seats=3)], [[[[1, 1, 0], [0, 0, 0]]], [[[1, 1, 0], [0, 0, 0]]]], publish=True
-    )
+    rows = [[[[1, 1, 0], [0, 0, 0], [0, 0]]]] * 2
+    scenario = counted(sqlite, [contest(4, kind="lists", seats=3)], rows, publish=True)
     assert "use the next in order" in scenario.look(seats)[0].refusal
 
 

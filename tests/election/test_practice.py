@@ -23,6 +23,8 @@ from ballot.election.setup import PRACTICE, ElectionDraft, find_election
 from ballot.election.setup_records import charter_of
 from ballot.election.tallying import close_voting, open_count
 from ballot.errors import NotPermitted
+from ballot.protocol.lists import check_choices
+from ballot.records.questions import BLANK_LIST, ListsQuestion
 from ballot.store.models import Candidate, Contest, Election, Member, Officer, Practice
 from ballot.store.session import Database
 from ballot.verify import verify_archive
@@ -164,3 +166,13 @@ def test_made_up_choices_keep_within_the_limits(blank: bool) -> None:
         row = practice_run.made_up_choice(made)
         assert len(row) == 5 + blank and 2 <= sum(row) <= 3
         assert re.fullmatch("[01]+", "".join(map(str, row)))
+
+
+def test_made_up_votes_for_lists_are_now_and_then_blank() -> None:
+    made = Contest(kind="lists", blank=True, grades="")
+    made.candidates = [Candidate(position=at, name=f"C{at}", slate="AB"[at % 2]) for at in range(3)]
+    question = ListsQuestion((("A", "C0", "C2"), ("B", "C1"), BLANK_LIST), "Lists")
+    rows = [practice_run.made_up_choice(made) for _ in range(500)]
+    for row in rows:
+        check_choices(question, row)
+    assert 0 < sum(row[-1] == [1, 1] for row in rows) < 100

@@ -30,10 +30,10 @@ CONTESTS = [
     contest(4, title="Council", kind="lists", seats=3),
 ]
 CHOICES = [
-    ([1, 0, 0], [1, 2, 0, 0], [[1, 1, 0], [0, 0, 0]]),
-    ([0, 1, 0], [2, 1, 3, 4], [[1, 1, 1], [0, 0, 0]]),
-    ([1, 0, 0], [2, 1, 3, 0], [[0, 0, 0], [1, 0, 1]]),
-    ([0, 0, 1], [1, 2, 3, 0], [[1, 0, 1], [0, 0, 0]]),
+    ([1, 0, 0], [1, 2, 0, 0], [[1, 1, 0], [0, 0, 0], [0, 0]]),
+    ([0, 1, 0], [2, 1, 3, 4], [[1, 1, 1], [0, 0, 0], [0, 0]]),
+    ([1, 0, 0], [2, 1, 3, 0], [[0, 0, 0], [1, 0, 1], [0, 0]]),
+    ([0, 0, 1], [1, 2, 3, 0], [[0, 0, 0], [0, 0, 0], [1, 1]]),
 ]
 
 
@@ -78,6 +78,7 @@ def test_any_two_of_three_open_the_count(database, owners, tmp_path, belenios_to
     assert second.kind == "ranked"
     assert {c.name for c in second.candidates if c.elected} == {"Amina Okafor", "Jonas Berg"}
     assert third.sheet is not None and sum(third.sheet.allocation.values()) == 3
+    assert (third.blank, third.sheet.blank) == (1, "1") and "Blank vote" not in third.sheet.allocation
     (tmp_path / f"{scenario.uuid}.bel").write_bytes(archive_of(scenario))
     done = subprocess.run([belenios_tool, "election", "verify", "--dir", tmp_path], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -200,13 +201,15 @@ def test_a_contest_in_which_nobody_ranked_anybody_elects_nobody(database, group)
     scenario = frozen(database, uuid=group.uuid)
     scenario.act(tallying.open_voting)
     for member in range(2):
-        scenario.cast(scenario.ballot(member, [1, 0, 0], [0, 0, 0, 0], [[1, 1, 0], [0, 0, 0]]))
+        scenario.cast(scenario.ballot(member, [1, 0, 0], [0, 0, 0, 0], [[0, 0, 0], [0, 0, 0], [1, 1]]))
     scenario.close()
     group.mix()
     group.decrypt((1, 2))
     scenario.act(tallying.open_count)
-    second = scenario.look(election_result).contests[1]
-    assert not any(candidate.elected for candidate in second.candidates) and not second.needs_lot
+    _, second, third = scenario.look(election_result).contests
+    for one in (second, third):
+        assert not any(candidate.elected for candidate in one.candidates) and not one.needs_lot
+    assert third.blank == 2 and third.sheet is None
     scenario.act(declare_result)
 
 

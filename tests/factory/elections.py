@@ -66,6 +66,7 @@ from ballot.records.canonical import decode_lenient, encode
 from ballot.records.charter import Charter, ContestRule, Policy, describe
 from ballot.records.election import Election
 from ballot.records.questions import (
+    BLANK_LIST,
     HomomorphicQuestion,
     ListsQuestion,
     Question,
@@ -94,10 +95,10 @@ def ranked(answers: int = 3, text: str = "In what order?") -> RankedQuestion:
     return RankedQuestion(tuple(f"Candidate {i + 1}" for i in range(answers)), text)
 
 
-def lists(*sizes: int, text: str = "Which list?") -> ListsQuestion:
-    """A lists question: lists of so many candidates."""
+def lists(*sizes: int, text: str = "Which list?", blank: bool = False) -> ListsQuestion:
+    """A lists question: lists of so many candidates, and behind them the blank one if wanted."""
     rows = ((f"List {i + 1}", *(f"Candidate {i + 1}.{j + 1}" for j in range(size))) for i, size in enumerate(sizes))
-    return ListsQuestion(tuple(rows), text)
+    return ListsQuestion((*rows, BLANK_LIST) if blank else tuple(rows), text)
 
 
 @dataclass
@@ -133,6 +134,7 @@ class Maker:
     grades: dict[int, tuple[str, ...]] = field(default_factory=dict)
     quotas: dict[int, tuple[str, ...]] = field(default_factory=dict)
     reopen: dict[int, int] = field(default_factory=dict)  # contest -> answer, from 1
+    blank_list: dict[int, int] = field(default_factory=dict)  # contest -> list, from 1
     may_withdraw: bool = False
     withdrawn: Sequence[tuple[int, int]] = ()  # contest and candidate
     vacancies: Sequence[tuple[int, int]] = ()
@@ -224,6 +226,7 @@ class Maker:
                 self.may_withdraw,
                 () if isinstance(q, ListsQuestion) else ("",) * len(q.answers),
                 self.reopen.get(index, UNSET),
+                blank_list=self.blank_list.get(index, UNSET),
             )
             for index, q in enumerate(self.questions)
         )

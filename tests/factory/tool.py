@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ballot.records.questions import BLANK_LIST
 from tests.factory.container import cut, steps_of
 
 
@@ -306,6 +307,7 @@ def random_lists(rng: random.Random) -> dict[str, Any]:
     """A random lists question: 1 to 4 lists of 1 to 4 candidates."""
     names = random_names(rng, rng.randint(1, 4))
     rows = [[name, *random_names(rng, rng.randint(1, 4))] for name in names]
+    rows += [list(BLANK_LIST)] if rng.random() < 0.5 else []
     return {"type": "Lists", "value": {"answers": rows, "question": "List?"}}
 
 

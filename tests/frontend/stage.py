@@ -12,6 +12,7 @@ from ballot.crypto.group import ED25519, random_scalar
 from ballot.crypto.hashing import sha256_base64
 from ballot.election.statements import statement_tree
 from ballot.records.canonical import encode
+from ballot.records.questions import BLANK_LIST
 from tests.frontend.bridge import FRONTEND
 from tests.frontend.mock_server import MockServer, Scene
 
@@ -40,7 +41,10 @@ GRADED = {
 }  # fmt: skip
 LISTS = {
     "type": "Lists",
-    "value": {"answers": [["Open Section", *NAMES[:3]], ["Fresh Start", *NAMES[3:6]]], "question": "Council"},
+    "value": {
+        "answers": [["Open Section", *NAMES[:3]], ["Fresh Start", *NAMES[3:6]], list(BLANK_LIST)],
+        "question": "Council",
+    },
 }
 RULES: dict[str, dict[str, Any]] = {
     "Conference delegates": {"kind": "ranked", "rule": "scottish-stv", "ranks": len(DELEGATES)},
@@ -56,9 +60,9 @@ def other_contest(question: dict[str, Any]) -> dict[str, Any]:
     if question["type"] == "Lists":
         lists = [
             {"name": list_name, "candidates": [{"name": name, "statement": []} for name in names]}
-            for list_name, *names in answers
+            for list_name, *names in answers[:-1]
         ]
-        return {**about, "kind": "lists", "lists": lists}
+        return {**about, "kind": "lists", "lists": lists, "blank": True}
     candidates = [
         {"name": name, "slate": ["Open", "Fresh"][i % 2], "slate_colour": i % 2, "statement": [] if i else STATEMENT}
         for i, name in enumerate(answers)

@@ -94,7 +94,40 @@ def test_all_kinds_are_filled_in_reviewed_in_words_and_cast(stage: Stage, bridge
     assert ranked[-9:] == [2, 0, 0, 1, 0, 0, 0, 0, 0]
     assert equal[-3:] == [2, 1, 2], "gaps are closed: they would be a mark on the paper (P4)"
     assert graded[-3:] == [1, 5, 5], "no grade is written as the worst, in one way only (P4)"
-    assert lists == [[0, 0, 0, 0], [1, 0, 1, 0]]
+    assert lists == [[0, 0, 0, 0], [1, 0, 1, 0], [0, 0]]
+
+
+def test_lists_offer_a_blank_vote(browser: Browser, bridge: Bridge) -> None:
+    stage = Stage(browser, [LISTS])
+    page = stage.page
+    stage.to_choose()
+    page.get_by_role("button", name=REVIEW).click()
+    assert "Council: choose a list, or vote for nobody (blank)." in page.locator(".error-summary").inner_text()
+    page.get_by_label("Open Section", exact=True).check()
+    page.get_by_role("button", name="Choose all on this list").click()
+    page.get_by_label("Vote for nobody (blank)").check()
+    expect(page.locator("#refusal-0")).to_have_text("3 choices were removed: a blank ballot names nobody.")
+    expect(page.locator("#counter-0")).to_have_text("Blank: you vote for nobody")
+    assert stage.accessibility_problems() == []
+    page.get_by_label("Open Section", exact=True).check()
+    expect(page.locator("#refusal-0")).to_have_text("")
+    page.get_by_label("Vote for nobody (blank)").check()
+    page.get_by_role("button", name=REVIEW).click()
+    page.get_by_text("Encrypting… done.").wait_for()
+    assert "Nobody (blank vote)" in page.locator(".review").inner_text()
+    assert "List" not in page.locator(".review").inner_text()
+    stage.cast()
+    page.get_by_role("heading", name="Your ballot is in the ballot box.").wait_for()
+    assert plaintexts(stage, bridge) == [[[0, 0, 0, 0], [0, 0, 0, 0], [1, 1]]]
+    stage.close()
+
+
+def test_a_blank_list_that_the_record_does_not_have_is_not_shown(browser: Browser) -> None:
+    stage = Stage(browser, [{**LISTS, "value": {**LISTS["value"], "answers": LISTS["value"]["answers"][:2]}}])
+    stage.scene.booth["contests"][0]["blank"] = True
+    stage.page.goto(stage.booth)
+    stage.page.get_by_text("The ballot paper on this page does not match the election record").wait_for()
+    stage.close()
 
 
 def test_a_challenge_of_all_kinds_is_checked(stage: Stage) -> None:
@@ -192,7 +225,7 @@ FREE_NUMBERS = """async ([script, text, token, choices, styles]) => {
 
 def test_P4_numbers_that_are_no_vote_are_not_encrypted(stage: Stage) -> None:
     stage.page.goto(stage.booth)
-    good: list[Any] = [[1, 2, *[0] * 7], [1, 1, 2], [1, 5, 5], [[1, 1, 0, 0], [0, 0, 0, 0]]]
+    good: list[Any] = [[1, 2, *[0] * 7], [1, 1, 2], [1, 5, 5], [[1, 1, 0, 0], [0, 0, 0, 0], [0, 0]]]
     styles = [
         {"kind": "strict", "limit": 9, "blank": True}, {"kind": "equal", "limit": 3, "blank": True},
         {"kind": "grades", "limit": 5, "blank": False}, None,

@@ -89,6 +89,40 @@ def test_candidates_of_an_election_frozen_before_0003_may_not_withdraw(database_
     database.dispose()
 
 
+def test_lists_of_drafts_get_a_blank_vote_at_0023_and_no_others(database_url) -> None:
+    """A form of before could tick it for lists too, though no paper had it."""
+    database = open_database(database_url)
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), "0002")
+        now = "2027-03-01 12:00:00+00:00"
+        connection.execute(
+            text(
+                "INSERT INTO officer (id, email, name, password_hash, session_key, created_at) "
+                f"VALUES (1, 'o@example.org', 'O', '', '', '{now}')"
+            )
+        )
+        for number, state in enumerate(("draft", "frozen"), 1):
+            connection.execute(
+                text(
+                    "INSERT INTO election (id, uuid, officer_id, name, description, state, minimum_ballots, "
+                    "re_voting, few_trustees_accepted, created_at) "
+                    f"VALUES ({number}, 'u{number}', 1, 'E', '', '{state}', 2, FALSE, FALSE, '{now}')"
+                )
+            )
+            for place, (kind, blank) in enumerate((("lists", "FALSE"), ("lists", "TRUE"), ("choice", "TRUE")), 1):
+                connection.execute(
+                    text(
+                        "INSERT INTO contest (election_id, position, title, seats, minimum, maximum, blank, rule, "
+                        f"kind) VALUES ({number}, {place}, 'C', 1, 0, 1, {blank}, '', '{kind}')"
+                    )
+                )
+    migrate(database)
+    with database.engine.connect() as connection:
+        rows = connection.execute(text("SELECT blank FROM contest ORDER BY election_id, position")).all()
+    assert [bool(blank) for (blank,) in rows] == [True, True, True, False, False, True]
+    database.dispose()
+
+
 def test_accounts_from_before_0009_go_on_running_elections(database_url) -> None:
     database = open_database(database_url)
     with database.engine.connect() as connection, connection.begin():

@@ -45,6 +45,7 @@ def made(shared: World) -> Made:
         ({"kind": "ranked", "rule": "majority-judgment", "grades": "Good"}, "different grades, one on each line"),
         ({"kind": "ranked", "rule": "majority-judgment", "grades": "Good\nGood"}, "different grades"),
         ({"kind": "lists"}, "Candidate 1 is on no list"),
+        ({"kind": "lists", "candidates-0-slate": "blank-Vote"}, "no list may be called so. Remove candidate 1"),
         ({"kind": "auction"}, "Not a valid choice"),
         ({"kind": "ranked", "rule": "dictator"}, "Not a valid choice"),
     ],
@@ -95,7 +96,8 @@ def test_the_booth_is_told_what_each_paper_needs(world: World) -> None:
         ("South", ["Bo"]),
     ]
     record = world.browser().get(f"/vote/{made.uuid}/election.json").get_json()["questions"][4]
-    assert record["value"]["answers"] == [["North", "Ana", "Cem"], ["South", "Bo"]]
+    assert record["value"]["answers"] == [["North", "Ana", "Cem"], ["South", "Bo"], ["Blank vote"] * 2]
+    assert [one["blank"] for one in told] == [False, True, True, True, True]
     page = world.browser().get(f"/elections/{made.uuid}").text
     assert "Grades: <bdi>Good, Bad</bdi>." in page
     north, south = page.partition("<strong><bdi>North</bdi></strong>")[2].split("<strong><bdi>South</bdi></strong>")

@@ -179,7 +179,7 @@ def paper(contest: Contest, candidate: int) -> list[Any]:
     if contest.kind == "lists":
         sizes = [len(people) for people in candidates_by_list(contest).values()]
         chosen = candidate % len(sizes)
-        return [[int(place == chosen)] * 2 + [0] * (size - 1) for place, size in enumerate(sizes)]
+        return [[int(place == chosen)] * 2 + [0] * (size - 1) for place, size in enumerate([*sizes, 1])]
     row = [int(place == candidate) for place in range(number)]
     return [0, *row] if contest.blank else row
 

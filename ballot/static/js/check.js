@@ -2705,12 +2705,18 @@ function verifyOverall(statement, y, question, record, choices) {
 // src/lists.js
 var lists_exports = {};
 __export(lists_exports, {
+  BLANK_LIST: () => BLANK_LIST,
   checkChoices: () => checkChoices2,
+  isBlankList: () => isBlankList,
   makeAnswer: () => makeAnswer2,
   plaintexts: () => plaintexts2,
   verifyAnswer: () => verifyAnswer2,
   width: () => width2
 });
+var BLANK_LIST = ["Blank vote", "Blank vote"];
+function isBlankList({ answers }, at) {
+  return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
+}
 function width2(question) {
   return question.answers.reduce((sum, row) => sum + row.length, 0);
 }
@@ -3102,7 +3108,7 @@ var words = {
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
   listCleared: (count) => ngettext("%(num)s choice on the other list was removed.", "%(num)s choices on the other list were removed.", count),
-  chooseList: (title) => _("%(title)s: choose a list.", { title: isolated(title) }),
+  chooseList: (title, blank) => blank ? _("%(title)s: choose a list, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: choose a list.", { title: isolated(title) }),
   chooseOnList: (title, name) => _("%(title)s: choose at least one candidate of %(name)s.", { title: isolated(title), name: isolated(name) }),
   listName: _("List:"),
   review: _("Review my ballot"),
@@ -3238,8 +3244,10 @@ function chosenNumbers({ answers, grades }, paper) {
   const order = answers.map((name, at) => ({ name, number: paper[at] })).sort((one, other) => (one.number || 999) - (other.number || 999));
   return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : grades[number - 1] ?? words.checkNumber(number)]));
 }
-function chosenList({ answers }, rows) {
+function chosenList(question, rows) {
+  const { answers } = question;
   const list = rows.findIndex((row) => row[0] === 1);
+  if (isBlankList(question, list)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const [name, ...candidates] = answers[list];
   const chosen2 = candidates.filter((_2, at) => rows[list][at + 1] === 1);
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name))), names(chosen2));

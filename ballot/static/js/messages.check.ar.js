@@ -41,6 +41,7 @@ globalThis.ballotMessages = {
 "zero": "لم يُزل أي إدخال: البطاقة البيضاء لا تسمّي أحدًا."
 },
 "%(title)s: a rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.": "%(title)s: هناك رتبة متروكة. الترتيب وحده هو المهم: تُقرأ الرتب 1 و2 و3 دون فجوات.",
+"%(title)s: choose a list, or vote for nobody (blank).": "%(title)s: اختر قائمة، أو لا تصوّت لأحد (بيضاء).",
 "%(title)s: choose a list.": "%(title)s: اختر قائمة.",
 "%(title)s: choose at least one candidate of %(name)s.": "%(title)s: اختر مرشحًا واحدًا على الأقل من %(name)s.",
 "%(title)s: grade at least one candidate, or vote for nobody (blank).": "%(title)s: أعطِ تقديرًا لمرشح واحد على الأقل، أو لا تصوّت لأحد (بيضاء).",

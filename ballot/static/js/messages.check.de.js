@@ -25,6 +25,7 @@ globalThis.ballotMessages = {
 "other": "%(num)s Einträge wurden entfernt: Ein leerer Stimmzettel nennt niemanden."
 },
 "%(title)s: a rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.": "%(title)s: Ein Rang ist ausgelassen. Nur die Reihenfolge zählt: Ihre Ränge werden als 1, 2, 3 ohne Lücken gelesen.",
+"%(title)s: choose a list, or vote for nobody (blank).": "%(title)s: Wählen Sie eine Liste, oder wählen Sie niemanden (leer).",
 "%(title)s: choose a list.": "%(title)s: Wählen Sie eine Liste.",
 "%(title)s: choose at least one candidate of %(name)s.": "%(title)s: Wählen Sie mindestens eine Person von %(name)s.",
 "%(title)s: grade at least one candidate, or vote for nobody (blank).": "%(title)s: Benoten Sie mindestens eine Person, oder wählen Sie niemanden (leer).",

@@ -25,6 +25,7 @@ globalThis.ballotMessages = {
 "other": "%(num)s indications ont été retirées : un bulletin blanc ne nomme personne."
 },
 "%(title)s: a rank is left out. Only the order counts: your ranks are read as 1, 2, 3 without gaps.": "%(title)s : un rang est sauté. Seul l’ordre compte : vos rangs sont lus comme 1, 2, 3 sans interruption.",
+"%(title)s: choose a list, or vote for nobody (blank).": "%(title)s : choisissez une liste, ou ne votez pour personne (blanc).",
 "%(title)s: choose a list.": "%(title)s : choisissez une liste.",
 "%(title)s: choose at least one candidate of %(name)s.": "%(title)s : choisissez au moins un candidat de %(name)s.",
 "%(title)s: grade at least one candidate, or vote for nobody (blank).": "%(title)s : donnez une mention à au moins un candidat, ou ne votez pour personne (blanc).",

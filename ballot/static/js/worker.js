@@ -2709,12 +2709,18 @@
   // src/lists.js
   var lists_exports = {};
   __export(lists_exports, {
+    BLANK_LIST: () => BLANK_LIST,
     checkChoices: () => checkChoices2,
+    isBlankList: () => isBlankList,
     makeAnswer: () => makeAnswer2,
     plaintexts: () => plaintexts2,
     verifyAnswer: () => verifyAnswer2,
     width: () => width2
   });
+  var BLANK_LIST = ["Blank vote", "Blank vote"];
+  function isBlankList({ answers }, at) {
+    return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
+  }
   function width2(question) {
     return question.answers.reduce((sum, row) => sum + row.length, 0);
   }
@@ -3058,7 +3064,7 @@
     wholeList: _("Choose all on this list"),
     candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
     listCleared: (count) => ngettext("%(num)s choice on the other list was removed.", "%(num)s choices on the other list were removed.", count),
-    chooseList: (title) => _("%(title)s: choose a list.", { title: isolated(title) }),
+    chooseList: (title, blank) => blank ? _("%(title)s: choose a list, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: choose a list.", { title: isolated(title) }),
     chooseOnList: (title, name) => _("%(title)s: choose at least one candidate of %(name)s.", { title: isolated(title), name: isolated(name) }),
     listName: _("List:"),
     review: _("Review my ballot"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ballot.records.charter import Charter
+from ballot.records.questions import BLANK_LIST, ListsQuestion
 from tests.attacks.corpus.base import evil, replace_fields, tampered
 from tests.factory.elections import Maker, lists, question, ranked
 
@@ -67,4 +68,36 @@ evil(
 )
 evil("slates for other candidates", "2.5", "W33", at_setup, **FOUR, **contest(slates=("Horizon",) * 3))
 evil("reopening nominations behind the last candidate", "2.5", "W33", at_setup, **FOUR, **contest(reopen=5))
+evil("a blank list among preferences", "2.5", "W33", at_setup, **RANKED, **contest(blank_list=3))
+evil("a blank list among candidates", "2.5", "W33", at_setup, **FOUR, **contest(blank_list=4))
+evil("a list of people who stand as the blank vote", "2.5", "W33", at_setup, **LISTS, **contest(blank_list=2))
+for what, rows, number in (
+    ("behind the last list", (("One", "Ada", "Ben"), BLANK_LIST), 3),
+    ("before the others", (BLANK_LIST, ("One", "Ada")), 1),
+    ("that is said to be another", (("One", "Ada", "Ben"), BLANK_LIST), 1),
+    ("under another name", (("One", "Ada", "Ben"), ("Nobody", "Nobody")), 2),
+    ("with a candidate", (("One", "Ada", "Ben"), ("Blank vote", "Cleo")), 2),
+    ("beside a list of its name", (("Blank vote", "Ada", "Ben"), BLANK_LIST), 2),
+):
+    paper = ListsQuestion(rows, "Which list?")
+    votes = tuple((voter, [[[int(row is rows[voter])] * len(row) for row in rows]]) for voter in (0, 1))
+    evil(f"a blank list {what}", "2.5", "W33", at_setup, questions=(paper,), votes=votes, **contest(blank_list=number))
+evil(
+    "a blank list with two candidates",
+    "2.5",
+    "W33",
+    at_setup,
+    questions=(ListsQuestion((("One", "Ada"), (*BLANK_LIST, "Cleo")), "Which list?"),),
+    votes=((0, [[[1, 1], [0, 0, 0]]]),),
+    **contest(blank_list=2),
+)
+evil(
+    "a blank list and no other",
+    "2.5",
+    "W33",
+    at_setup,
+    questions=(ListsQuestion((BLANK_LIST,), "Which list?"),),
+    votes=((0, [[[1, 1]]]),),
+    **contest(blank_list=1),
+)
 evil("reopening nominations among lists", "2.5", "W33", at_setup, **LISTS, **contest(reopen=1))

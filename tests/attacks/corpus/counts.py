@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from msgspec import Raw
+from msgspec import UNSET, Raw
 
 from ballot.board.companion import CountSheetRecord, VacancyRecord, WithdrawalRecord
 from ballot.records.canonical import encode
 from tests.attacks.corpus.base import edit_record, evil, replace_fields
-from tests.factory.elections import SEED, Maker, question, ranked
+from tests.factory.elections import SEED, Maker, lists, question, ranked
 
 # Four candidates for two seats: A has three votes, B two, C one, D none.
 FOUR: dict[str, Any] = {
@@ -169,3 +169,34 @@ evil(
     vacancies=((0, 0),),
     **companion(lambda maker, records: [r for r in records if not isinstance(r, CountSheetRecord)]),
 )
+
+# Two lists with two votes and one, and three blank votes, for two seats.
+BLANK: dict[str, Any] = {
+    "questions": (lists(2, 1, blank=True),),
+    "blank_list": {0: 3},
+    "seats": 2,
+    "voters": 6,
+    "votes": (
+        *((voter, [[[1, 1, 0], [0, 0], [0, 0]]]) for voter in (0, 1)),
+        (2, [[[0, 0, 0], [1, 1], [0, 0]]]),
+        *((voter, [[[0, 0, 0], [0, 0], [1, 1]]]) for voter in (3, 4, 5)),
+    ),
+}
+
+
+def other_sheet(**fields: Any) -> dict[str, Any]:
+    """The published sheet with other fields."""
+    return companion(lambda maker, records: edit_record(records, "count_sheet", lambda r: r["sheet"].update(fields)))
+
+
+evil("blank votes share in the seats like a list", "9.5", "W33", **BLANK, **companion(count_of(blank_list=UNSET)))
+evil("blank votes hidden in a count of lists", "9.5", "W33", **BLANK, **other_sheet(blank="0"))
+evil("blank votes counted as votes for lists", "9.5", "W33", **BLANK, **other_sheet(valid="6", invalid="0"))
+evil(
+    "a seat for the blank list",
+    "9.5",
+    "W33",
+    **BLANK,
+    **other_sheet(elected=["List 1", "Blank vote"], allocation={"List 1": 1, "List 2": 0, "Blank vote": 1}),
+)
+evil("withdrawal of the blank list", "9.5", "W33", **BLANK, may_withdraw=True, **companion(later("Setup", 2)))
