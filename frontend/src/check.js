@@ -2,11 +2,11 @@
 // The checking page: opened ballots are computed again here. It shares no state with the booth: no storage,
 // no messages, no address; and it sends nothing.
 
+import { isBlankList } from "./blank_list.js";
 import { verifyOpened } from "./challenge.js";
 import { bdi, el, errorSummary, facts, grouped, tracker } from "./dom.js";
 import { width } from "./answers.js";
 import { BallotError } from "./errors.js";
-import { isBlankList } from "./lists.js";
 import { words } from "./words.js";
 
 const text = document.getElementById("opened");

@@ -2,11 +2,11 @@
 // The kinds of contests behind one interface: what is empty, how it looks, what is missing, how it reads, and how the
 // protocol writes it.
 
+import { BLANK_LIST } from "./blank_list.js";
 import * as choiceContest from "./contest_choice.js";
 import * as listsContest from "./contest_lists.js";
 import * as orderContest from "./contest_order.js";
 import * as tableContest from "./contest_table.js";
-import { BLANK_LIST } from "./lists.js";
 import { paperStyle } from "./papers.js";
 import { judge } from "./policy.js";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // In which order the paper shows its candidates or lists. It changes nothing about what is encrypted.
 
-import { isBlankList } from "./lists.js";
+import { isBlankList } from "./blank_list.js";
 import { randomPermutation } from "./random.js";
 
 /**

@@ -9,14 +9,6 @@ import { G, IDENTITY } from "./group.js";
 import { statementOf, sumItems } from "./homomorphic.js";
 import * as proofs from "./proofs.js";
 
-/** How the record writes the blank vote of a contest of lists: a list of its own, the last one (docs/spec/charter.md). */
-export const BLANK_LIST = ["Blank vote", "Blank vote"];
-
-/** Whether an answer is the blank vote, where the contest has one: the charter says so, not the name. */
-export function isBlankList({ answers }, at) {
-  return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
-}
-
 export function width(question) {
   return question.answers.reduce((sum, row) => sum + row.length, 0);
 }

@@ -6,6 +6,12 @@ var __export = (target, all) => {
     __defProp(target, name, { get: all[name], enumerable: true });
 };
 
+// src/blank_list.js
+var BLANK_LIST = ["Blank vote", "Blank vote"];
+function isBlankList({ answers }, at) {
+  return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
+}
+
 // src/homomorphic.js
 var homomorphic_exports = {};
 __export(homomorphic_exports, {
@@ -2705,18 +2711,12 @@ function verifyOverall(statement, y, question, record, choices) {
 // src/lists.js
 var lists_exports = {};
 __export(lists_exports, {
-  BLANK_LIST: () => BLANK_LIST,
   checkChoices: () => checkChoices2,
-  isBlankList: () => isBlankList,
   makeAnswer: () => makeAnswer2,
   plaintexts: () => plaintexts2,
   verifyAnswer: () => verifyAnswer2,
   width: () => width2
 });
-var BLANK_LIST = ["Blank vote", "Blank vote"];
-function isBlankList({ answers }, at) {
-  return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
-}
 function width2(question) {
   return question.answers.reduce((sum, row) => sum + row.length, 0);
 }

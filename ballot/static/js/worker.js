@@ -2709,18 +2709,12 @@
   // src/lists.js
   var lists_exports = {};
   __export(lists_exports, {
-    BLANK_LIST: () => BLANK_LIST,
     checkChoices: () => checkChoices2,
-    isBlankList: () => isBlankList,
     makeAnswer: () => makeAnswer2,
     plaintexts: () => plaintexts2,
     verifyAnswer: () => verifyAnswer2,
     width: () => width2
   });
-  var BLANK_LIST = ["Blank vote", "Blank vote"];
-  function isBlankList({ answers }, at) {
-    return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
-  }
   function width2(question) {
     return question.answers.reduce((sum, row) => sum + row.length, 0);
   }
