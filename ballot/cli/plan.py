@@ -71,6 +71,7 @@ class ElectionPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     minimum_ballots: int = 2
     re_voting: bool = False
     casting_code: bool = False
+    marked_register: bool = False
     one_trustee_accepted: bool = False
     trustees: list[str] = []
     threshold: int | None = None
@@ -108,6 +109,7 @@ def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.dat
         minimum_ballots=plan.minimum_ballots,
         re_voting=plan.re_voting,
         casting_code=plan.casting_code,
+        marked_register=plan.marked_register,
         few_trustees_accepted=plan.one_trustee_accepted,
     )
     if plan.threshold is not None and not 1 <= plan.threshold <= len(plan.trustees):

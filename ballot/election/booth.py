@@ -37,6 +37,7 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
         "closes_at": _iso(election.closes_at),
         "re_voting": election.re_voting,
         "casting_code": election.casting_code,
+        "marked_register": election.marked_register,
         "contests": [
             _booth_contest(contest, _Looks(colours, small), gone.get(index, frozenset()))
             for index, contest in enumerate(election.contests)

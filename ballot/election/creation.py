@@ -112,6 +112,7 @@ def with_settings_of(draft: ElectionDraft, earlier: Election) -> ElectionDraft:
         re_voting=earlier.re_voting,
         languages=earlier.languages,
         casting_code=earlier.casting_code,
+        marked_register=earlier.marked_register,
     )
 
 

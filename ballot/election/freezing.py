@@ -161,6 +161,7 @@ def make_charter(session: Session, election: Election, spares: Iterable[str]) ->
         # The server never keeps the key of a trustee: officer-run ones are handed out and forgotten.
         server_key=election.practice,
         practice=True if election.practice else UNSET,
+        marked_register=True if election.marked_register else UNSET,
     )
     return Charter(
         version=1,

@@ -80,6 +80,7 @@ class ElectionDraft(msgspec.Struct, frozen=True, kw_only=True):
     few_trustees_accepted: bool = False
     zone: str = "UTC"
     casting_code: bool = False  # whether casting asks for a code sent by e-mail
+    marked_register: bool = False  # whether the rules require a list of who has voted
 
 
 def create_election(session: Session, officer: Officer, draft: ElectionDraft, *, practice: bool = False) -> Election:
@@ -135,6 +136,7 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
         )
     election.minimum_ballots = draft.minimum_ballots
     election.re_voting, election.casting_code = draft.re_voting, draft.casting_code
+    election.marked_register = draft.marked_register
     election.languages = draft.languages
     election.few_trustees_accepted = draft.few_trustees_accepted
 

@@ -18,6 +18,7 @@ from ballot.election.registrar_list import is_registrars, list_to_freeze
 from ballot.election.roll import members_count
 from ballot.election.tallying import missing_shares, refuse_small_tally, waiting_words
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.models import Election, Member
 
 MAX_RANKED = 30  # what fits into one group element
@@ -61,6 +62,13 @@ def _registrar_steps(session: Session, election: Election) -> list[str]:
     steps = []
     if election.casting_code:
         steps.append("A code by e-mail at casting is not possible when the registrar issues the tokens: choose one.")
+    if election.marked_register:
+        steps.append(
+            _(
+                "The registrar alone knows whose token is whose, so the server could not say who has voted. Turn the "
+                "marked register off in the settings, or let the server issue the tokens."
+            )
+        )
     try:
         list_to_freeze(session, election)
     except NotPermitted as error:

@@ -63,7 +63,8 @@ class Policy(Record, frozen=True):
     """Who must take part, and the least number of ballots that may be opened.
 
     `casting_code`: true where casting asks for a code that is sent to the member by e-mail, and left out otherwise.
-    `practice`: true where nobody on the roll is a real member, and left out otherwise.
+    `practice`: true where nobody on the roll is a real member, and left out otherwise. `marked_register`: true where
+    two officers may take a list of who has voted after the end, and left out otherwise.
     """
 
     trustees: Positive
@@ -74,6 +75,7 @@ class Policy(Record, frozen=True):
     server_key: bool
     casting_code: Literal[True] | UnsetType = UNSET
     practice: Literal[True] | UnsetType = UNSET
+    marked_register: Literal[True] | UnsetType = UNSET
 
 
 class Charter(Record, frozen=True):

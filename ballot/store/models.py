@@ -139,6 +139,7 @@ class Election(Base):
     minimum_ballots: Mapped[int] = mapped_column(default=2)
     re_voting: Mapped[bool] = mapped_column(default=False)
     casting_code: Mapped[bool] = mapped_column(default=False)  # whether casting asks for a code sent by e-mail
+    marked_register: Mapped[bool] = mapped_column(default=False)  # whether the rules require a list of who has voted
     few_trustees_accepted: Mapped[bool] = mapped_column(default=False)
     # How the tokens go out: decided at the freeze, or before by "registrar", who makes them.
     token_channel: Mapped[str | None] = mapped_column(String(16))

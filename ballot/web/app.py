@@ -51,6 +51,7 @@ from ballot.web import (
     practice,
     prints,
     public,
+    register,
     registrar,
     reminding,
     replacing,
@@ -71,7 +72,7 @@ FORM_MEMORY = 512 * 1024
 _ACTORS = (
     operation, api, keys, public, look, auth, account, invitation, member, my, trustee, token_requests,
     officer, practice, roles, paper, people, trustees, acts, mails, letters, registrar, replacing, reminding,
-    withdrawing, counting, after_count, times, turnout, corrections,
+    withdrawing, counting, after_count, times, turnout, corrections, register,
 )  # fmt: skip
 
 

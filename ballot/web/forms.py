@@ -137,6 +137,7 @@ class ElectionForm(FlaskForm):
     )
     re_voting = BooleanField("Members may vote again; the last ballot counts")
     casting_code = BooleanField("Casting asks for a code that is sent to the member by e-mail")
+    marked_register = BooleanField("Our rules require a register of who has voted")
     few_trustees_accepted = BooleanField("I accept that a single trustee alone could read every vote")
     languages = SelectMultipleField("Languages of the pages and mails", choices=[])
 
@@ -179,6 +180,7 @@ class ElectionForm(FlaskForm):
             re_voting=bool(self.re_voting.data),
             few_trustees_accepted=bool(self.few_trustees_accepted.data),
             casting_code=bool(self.casting_code.data),
+            marked_register=bool(self.marked_register.data),
             languages=" ".join(self.languages.data or ()),
         )
 

@@ -58,6 +58,4 @@ class StopForm(ConfirmForm):
 class CloseStoppedForm(FlaskForm):
     """Why a stopped voting is to be closed."""
 
-    closing_reason = TextAreaField(
-        "Reason for closing", [required("Enter the reason."), at_most(MAX_PROPOSAL)]
-    )
+    closing_reason = TextAreaField("Reason for closing", [required("Enter the reason."), at_most(MAX_PROPOSAL)])

@@ -161,6 +161,7 @@ globalThis.ballotMessages = {
 "The receipt of the server is wrong": "إيصال الخادم غير صحيح",
 "The receipt proves that your ballot was accepted. It cannot show how you voted.": "يثبت الإيصال أن بطاقتك قُبلت. ولا يمكنه أن يُظهر كيف صوّتّ.",
 "The roll has no e-mail address for you, so no code can be sent. Ask the returning officer.": "ليس لك عنوان بريد إلكتروني في سجل الناخبين، لذلك لا يمكن إرسال رمز. اسأل مسؤول الانتخاب.",
+"The rules of this election require a register of who has voted. Two officers may take it after the end. It says that you voted, never how.": "تشترط قواعد هذا الانتخاب سجلًّا بمن صوّتوا. يمكن لمسؤولَين اثنين استخراجه بعد انتهاء التصويت. يبيّن أنك صوّتّ، ولا يبيّن أبدًا كيف صوّتّ.",
 "The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost.": "لا يستطيع الخادم قبول بطاقات الآن. انتظر دقيقة ثم حاول مرة أخرى: لم يضع شيء.",
 "The server did not accept the ballot.": "لم يقبل الخادم البطاقة.",
 "The server does not know this token any more. It may have been replaced: look for a newer message.": "لم يعد الخادم يعرف هذا الرمز. ربما استُبدل: ابحث عن رسالة أحدث.",

@@ -145,6 +145,7 @@ globalThis.ballotMessages = {
 "The receipt of the server is wrong": "Le reçu du serveur est incorrect",
 "The receipt proves that your ballot was accepted. It cannot show how you voted.": "Le reçu prouve que votre bulletin a été accepté. Il ne peut pas montrer votre vote.",
 "The roll has no e-mail address for you, so no code can be sent. Ask the returning officer.": "La liste électorale n’a pas d’adresse de courriel pour vous : aucun code ne peut être envoyé. Demandez au responsable de l’élection.",
+"The rules of this election require a register of who has voted. Two officers may take it after the end. It says that you voted, never how.": "Le règlement de cette élection exige un registre des personnes qui ont voté. Deux responsables peuvent l’établir après la clôture. Il dit que vous avez voté, jamais comment.",
 "The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost.": "Le serveur ne peut pas recevoir de bulletins pour le moment. Attendez une minute, puis réessayez : rien n’est perdu.",
 "The server did not accept the ballot.": "Le serveur n’a pas accepté le bulletin.",
 "The server does not know this token any more. It may have been replaced: look for a newer message.": "Le serveur ne connaît plus ce code. Il a peut-être été remplacé : cherchez un message plus récent.",

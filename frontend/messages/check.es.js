@@ -141,6 +141,7 @@ globalThis.ballotMessages = {
 "The receipt of the server is wrong": "El recibo del servidor es incorrecto",
 "The receipt proves that your ballot was accepted. It cannot show how you voted.": "El recibo prueba que su papeleta fue aceptada. No puede mostrar cómo votó.",
 "The roll has no e-mail address for you, so no code can be sent. Ask the returning officer.": "El censo no tiene una dirección de correo suya, así que no se puede enviar un código. Pregunte a la persona responsable de la elección.",
+"The rules of this election require a register of who has voted. Two officers may take it after the end. It says that you voted, never how.": "Las normas de esta elección exigen un registro de quiénes han votado. Dos personas responsables pueden obtenerlo después del cierre. Dice que usted ha votado, nunca cómo.",
 "The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost.": "El servidor no puede admitir papeletas en este momento. Espere un minuto e inténtelo de nuevo: no se ha perdido nada.",
 "The server did not accept the ballot.": "El servidor no aceptó la papeleta.",
 "The server does not know this token any more. It may have been replaced: look for a newer message.": "El servidor ya no conoce este código. Puede haber sido sustituido: busque un mensaje más reciente.",

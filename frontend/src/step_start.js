@@ -24,6 +24,7 @@ export function showStart(booth, next) {
     info.closes_at ? el("p", { class: "lead" }, words.electionCloses(moment(info.closes_at))) : null,
     el("p", {}, info.re_voting ? words.mayVoteAgain : words.oneBallot),
     el("p", {}, words.encrypted),
+    info.marked_register ? el("p", {}, words.markedRegister) : null,
     wasReloaded() && !isToken(booth.typed) ? el("p", { class: "notice" }, words.reloaded) : null,
     ...tokenField(booth, start),
     el("p", { class: "actions" }, start),

@@ -230,7 +230,7 @@ def test_the_roll_that_the_page_hands_out_has_the_hash_that_the_server_computes(
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
         first, second, *_ = roll_of(session, election)
-        first.name, first.address = "=cmd 't Hooft", "Rue Haute 7\n\"B\", 1000"
+        first.name, first.address = "=cmd 't Hooft", 'Rue Haute 7\n"B", 1000'
         second.name, second.number = "'=Ünal", None
         session.flush()
         out = io.StringIO(newline="")

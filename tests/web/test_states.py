@@ -67,6 +67,7 @@ ALLOWED = {
     "times.propose_end": "frozen open",
     "times": "open",
     "corrections": "frozen open",
+    "register": "closed tallied declared published",
     "practice.begin_with": "draft frozen open closed tallied declared published",
     "practice.hide_it": "draft frozen open closed tallied declared published",
     "practice.voting": "open",

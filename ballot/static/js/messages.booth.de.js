@@ -145,6 +145,7 @@ globalThis.ballotMessages = {
 "The receipt of the server is wrong": "Die Quittung des Servers ist falsch",
 "The receipt proves that your ballot was accepted. It cannot show how you voted.": "Die Quittung beweist, dass Ihr Stimmzettel angenommen wurde. Sie kann nicht zeigen, wie Sie gewählt haben.",
 "The roll has no e-mail address for you, so no code can be sent. Ask the returning officer.": "Im Wählerverzeichnis steht keine E-Mail-Adresse für Sie; deshalb kann kein Code gesendet werden. Fragen Sie die Wahlleitung.",
+"The rules of this election require a register of who has voted. Two officers may take it after the end. It says that you voted, never how.": "Die Regeln dieser Wahl verlangen ein Verzeichnis darüber, wer gewählt hat. Zwei Personen der Wahlleitung können es nach dem Ende erstellen. Es sagt, dass Sie gewählt haben, niemals wie.",
 "The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost.": "Der Server kann zurzeit keine Stimmzettel annehmen. Warten Sie eine Minute und versuchen Sie es noch einmal: Nichts ist verloren.",
 "The server did not accept the ballot.": "Der Server hat den Stimmzettel nicht angenommen.",
 "The server does not know this token any more. It may have been replaced: look for a newer message.": "Der Server kennt diesen Wahlcode nicht mehr. Er wurde vielleicht ersetzt: Suchen Sie nach einer neueren Nachricht.",

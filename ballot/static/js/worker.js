@@ -2972,6 +2972,7 @@
     oneBallot: _("You have one ballot. It takes about two minutes."),
     mayVoteAgain: _("It takes about two minutes. You may vote again until the election closes: your last ballot counts."),
     encrypted: _("Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote."),
+    markedRegister: _("The rules of this election require a register of who has voted. Two officers may take it after the end. It says that you voted, never how."),
     start: _("Start"),
     tokenLabel: _("Your ballot token"),
     tokenHint: _("It is in the message that you received, and looks like XXXXX-XXXXXX-XXXXX-XXXXXX. You may leave out the dashes."),

@@ -26,9 +26,7 @@ def times(*changes: tuple[str, tuple[Any, ...], str, str]) -> dict[str, Any]:
 
 FIRST, SECOND = ("Ballot", 0), ("Ballot", 1)
 # Nothing is wrong with this one.
-STOPPED = times(
-    ("extended", ("Setup",), NOON, END), ("stopped", FIRST, ONE, END), ("resumed", FIRST, TWO, LATER)
-)
+STOPPED = times(("extended", ("Setup",), NOON, END), ("stopped", FIRST, ONE, END), ("resumed", FIRST, TWO, LATER))
 evil(
     "a ballot taken while the voting was stopped",
     "5.15",
