@@ -79,18 +79,25 @@ def print_result(session: Session, election: Election) -> Response:
 
     What-ifs are in it only if the address asks for them: a print of the result is not made for comparing rules.
     """
-    result = election_result(session, election)
     number = request.args.get("contest", type=int)
-    if number is not None and not 1 <= number <= len(result.contests):
+    if number is not None and not 1 <= number <= len(election.contests):
         abort(404)
-    address = services().public_address(url_for("public.audit", uuid=election.uuid))
-    others = recount_sheets(election, vacancies(session, election), result.total_weight)
-    if request.args.get("what_if"):
-        others += _what_ifs(session, election, result.total_weight)
-    document = result_document(election, result, public_view(session, election), address, number, others)
+    document = print_of(session, election, number, what_ifs=bool(request.args.get("what_if")))
     session.close()  # nothing is read any more: no connection waits for the press
     part = "" if number is None else f"-{number}"
     return _printed(document, f"{election.uuid}-result{part}.pdf")
+
+
+def print_of(
+    session: Session, election: Election, number: int | None = None, *, what_ifs: bool = False
+) -> ResultDocument:
+    """Return the print of a counted election, or of one of its contests (from 1), with the recounts for vacancies."""
+    result = election_result(session, election)
+    address = services().public_address(url_for("public.audit", uuid=election.uuid))
+    others = recount_sheets(election, vacancies(session, election), result.total_weight)
+    if what_ifs:
+        others += _what_ifs(session, election, result.total_weight)
+    return result_document(election, result, public_view(session, election), address, number, others)
 
 
 def _what_ifs(session: Session, election: Election, ballots: int) -> list[SheetView]:

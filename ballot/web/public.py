@@ -30,6 +30,7 @@ from ballot.report import rule_name
 from ballot.store.models import Election
 from ballot.web.access import anybody, cacheable, immutable, public_election
 from ballot.web.assets import script_hashes
+from ballot.web.bundle import send_bundle
 from ballot.web.limits import DOWNLOAD, limiter
 from ballot.web.prints import print_result
 from ballot.web.requests import json_answer
@@ -161,6 +162,16 @@ def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
     """Send the published result as PDF: all of it, or the sheet of one contest."""
     _require_published(election)
     return print_result(session, election)
+
+
+@blueprint.get("/elections/<uuid>/report.zip")
+@limiter.limit(DOWNLOAD)
+@cacheable
+@public_election
+def bundle(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the published result in one file: sheets, archive, companion file, and how to verify them."""
+    _require_published(election)
+    return send_bundle(session, election)
 
 
 @blueprint.get("/elections/<uuid>/what-if/<int:contest>")

@@ -69,7 +69,7 @@ def assert_accessible(page: Page, axe: str, where: str) -> None:
 def paths(site: Site, made: Made) -> list[str]:
     """Return every page of an election, and those of no election."""
     downloads = {"public.archive", "public.companion", "counting.archive", "counting.companion"}
-    downloads |= {"public.result_pdf", "counting.result_pdf"}
+    downloads |= {"public.result_pdf", "counting.result_pdf", "public.bundle"}
     downloads |= {"public.photograph", "paper.draft_picture"}
     downloads |= {"registrar.roll", "registrar.members", "registrar.particulars"}
     data = {"member.record", "member.particulars", "member.receipt_file", "public.on_board", "practice.progress"}
