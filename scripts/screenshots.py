@@ -108,6 +108,7 @@ def made(site: Site, state: str) -> Made:
     """Make the demo's election with few members, in a state; a tie waits for the public lot before it is declared."""
     until = STATES[min(STATES.index(state), STATES.index("tallied"))]
     values = {"name": "Executive and delegates", "administrator": "Olga Officer", "members": 24, "votes": VOTES}
+    values["marked_register"] = state == "closed"
     election = site.world.make(until, contests=(executive_contest(), delegates_contest()), **values)
     for step in STATES[STATES.index(until) + 1 : STATES.index(state) + 1]:
         with site.world.database.session() as session:

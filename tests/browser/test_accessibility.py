@@ -43,7 +43,12 @@ def axe(repo_root: Path) -> str:
 def elections(shared_site: Site) -> dict[str, Made]:
     """One election in every state; the counted one waits for a public lot."""
     votes = {"tallied": (0, 0, 1, 1)}
-    return {state: shared_site.world.make(state, votes=votes.get(state, (0, 0, 1))) for state in STATES}
+    return {
+        state: shared_site.world.make(
+            state, votes=votes.get(state, (0, 0, 1)), marked_register=state in ("open", "closed")
+        )
+        for state in STATES
+    }
 
 
 @pytest.fixture(params=["phone-light", "phone-dark", "desk-light"])
