@@ -3,6 +3,7 @@
 
 import { bdi, el } from "./dom.js";
 import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
+import { wantsAll } from "./policy.js";
 import { words } from "./words.js";
 
 /** `marks`: what was chosen for each candidate, 0 for nothing yet. */
@@ -31,8 +32,14 @@ export function section({ at, question, contest, shown, choice, style }) {
   const cards = shown.map((answer) => view.fields[answer].item);
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   refresh(view);
-  const how = style.kind === "grades" ? words.gradeHow(question.grades.at(-1)) : words.rankEqualHow;
-  return frame(at, question.title, how, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+  return frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+}
+
+/** Say how to fill in the paper, and what becomes of a candidate who is left out. */
+function howTo({ kind }, { grades }, contest) {
+  const isGraded = kind === "grades";
+  if (wantsAll(contest)) return isGraded ? words.gradeAllHow : words.rankAllHow;
+  return isGraded ? words.gradeHow(grades.at(-1)) : words.rankEqualHow;
 }
 
 /** A candidate with one radio button for each grade: a row of a table on a wide screen, a block on a phone. */

@@ -10,6 +10,9 @@ function strictness({ policy = {} }, what) {
   return STRICTNESS.includes(wanted) ? wanted : "blocked";
 }
 
+/** Return whether a contest takes no paper on which a candidate is left out. */
+export const wantsAll = (contest) => strictness(contest, "under_vote") === "blocked";
+
 /** Sort what is unusual on a paper, a list of { what, text, target }, into what is blocked and what is warned of. */
 export function judge(contest, oddities) {
   const those = (how) => oddities.filter(({ what }) => strictness(contest, what) === how);

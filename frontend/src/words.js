@@ -95,6 +95,8 @@ export const words = {
     limit < count
       ? _("Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.", { limit, count })
       : _("Rank as many candidates as you like in the order of your preference: number 1 is your favourite."),
+  rankAllHow: _("Give each candidate a rank: 1 is the best. None may be left out."),
+  gradeAllHow: _("Give each candidate a grade. None may be left out."),
   rankEqualHow: _("Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last."),
   gradeHow: (worst) => _("Give each candidate a grade. Who gets none counts as “%(worst)s”.", { worst: isolated(worst) }),
   yourOrder: _("Your order"),

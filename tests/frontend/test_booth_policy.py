@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from tests.frontend.stage import DELEGATES, EQUAL, GRADED, NAMES, ORDER, Stage, 
 from tests.frontend.test_booth_kinds import order_of
 
 REVIEW = "Review my ballot"
+LEFT_OUT = re.compile("Who gets none counts as|Those without a rank come last")
 BLANK = "Vote for nobody (blank)"
 CHOICE, RANKS, ORDERED, GRADES = range(4)
 pytestmark = pytest.mark.browser
@@ -69,6 +71,7 @@ UNUSUAL = [
 
 def test_what_is_allowed_is_not_spoken_of(stage: Stage) -> None:
     stage.to_choose()
+    assert stage.page.get_by_text(LEFT_OUT).count() == 2
     fill_unusually(stage)
     to_review(stage)
     stage.page.get_by_text("Encrypting… done.").wait_for()
@@ -90,6 +93,8 @@ def test_what_is_warned_of_can_be_cast_all_the_same(stage: Stage) -> None:
 def test_what_is_blocked_leads_to_its_field(stage: Stage) -> None:
     set_policy(stage, "blocked")
     stage.to_choose()
+    assert stage.page.get_by_text("None may be left out.").count() == 2  # ranks and grades
+    assert stage.page.get_by_text(LEFT_OUT).count() == 0
     fill_unusually(stage)
     to_review(stage)
     assert sentences(stage) == UNUSUAL

@@ -292,6 +292,8 @@ var words = {
   lookTwice: _("Look twice:"),
   // choose: ranks, grades, lists
   rankHow: (limit, count) => limit < count ? _("Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.", { limit, count }) : _("Rank as many candidates as you like in the order of your preference: number 1 is your favourite."),
+  rankAllHow: _("Give each candidate a rank: 1 is the best. None may be left out."),
+  gradeAllHow: _("Give each candidate a grade. None may be left out."),
   rankEqualHow: _("Give each candidate a rank: 1 is the best. Several may have the same rank. Those without a rank come last."),
   gradeHow: (worst) => _("Give each candidate a grade. Who gets none counts as “%(worst)s”.", { worst: isolated(worst) }),
   yourOrder: _("Your order"),
@@ -874,6 +876,20 @@ __export(contest_table_exports, {
   section: () => section4,
   vector: () => vector4
 });
+
+// src/policy.js
+var STRICTNESS = ["allowed", "warned", "blocked"];
+function strictness({ policy = {} }, what) {
+  const wanted = policy[what] ?? "allowed";
+  return STRICTNESS.includes(wanted) ? wanted : "blocked";
+}
+var wantsAll = (contest) => strictness(contest, "under_vote") === "blocked";
+function judge(contest, oddities5) {
+  const those = (how) => oddities5.filter(({ what }) => strictness(contest, what) === how);
+  return { blocked: those("blocked"), warned: those("warned") };
+}
+
+// src/contest_table.js
 function empty4({ answers }) {
   return { blank: false, marks: answers.map(() => 0) };
 }
@@ -894,8 +910,12 @@ function section4({ at, question, contest, shown, choice, style }) {
   const cards = shown.map((answer) => view.fields[answer].item);
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   refresh4(view);
-  const how = style.kind === "grades" ? words.gradeHow(question.grades.at(-1)) : words.rankEqualHow;
-  return frame(at, question.title, how, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+  return frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+}
+function howTo({ kind }, { grades }, contest) {
+  const isGraded = kind === "grades";
+  if (wantsAll(contest)) return isGraded ? words.gradeAllHow : words.rankAllHow;
+  return isGraded ? words.gradeHow(grades.at(-1)) : words.rankEqualHow;
 }
 function gradeCard(view, answer, name) {
   const { at, contest, question: { grades: names } } = view;
@@ -993,17 +1013,6 @@ function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks,
   if (grades.length > 0) return { kind: "grades", limit: grades.length, blank: blank === true };
   const limit = Number.isInteger(ranks) && ranks > 0 ? Math.min(ranks, candidates) : candidates;
   return { kind: equal ?? rule === "schulze" ? "equal" : "strict", limit, blank: blank !== false };
-}
-
-// src/policy.js
-var STRICTNESS = ["allowed", "warned", "blocked"];
-function strictness({ policy = {} }, what) {
-  const wanted = policy[what] ?? "allowed";
-  return STRICTNESS.includes(wanted) ? wanted : "blocked";
-}
-function judge(contest, oddities5) {
-  const those = (how) => oddities5.filter(({ what }) => strictness(contest, what) === how);
-  return { blocked: those("blocked"), warned: those("warned") };
 }
 
 // src/contests.js
