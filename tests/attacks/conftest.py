@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factory.elections import Maker, question
+from tests.quick import quick_key_files, quick_passwords  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="session")

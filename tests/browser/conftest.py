@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.quick import quick_passwords  # noqa: F401  (a fixture)
 from tests.web.world import OLGA, PASSWORD, World, make_world
 
 PHONE = {"width": 360, "height": 740}

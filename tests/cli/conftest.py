@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ballot.cli.main import main
+from tests.quick import quick_key_files, quick_passwords  # noqa: F401  (fixtures)
 
 PASSPHRASE = "four words and a number 7"
 PLAN = {

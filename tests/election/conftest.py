@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from ballot import clock
-from ballot.store.session import Database, migrate, open_database
+from ballot.store.session import Database, open_database
 from tests.election.scenario import START
+from tests.quick import quick_key_files, quick_passwords  # noqa: F401  (fixtures)
 
 
 class FakeClock:
@@ -35,27 +36,24 @@ def time(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
 
 
 @pytest.fixture
-def database(database_url: str, time: FakeClock) -> Iterator[Database]:
+def database(migrated_url: str, time: FakeClock) -> Iterator[Database]:
     """A fresh database with its schema, once of each kind."""
-    opened = open_database(database_url)
-    migrate(opened)
+    opened = open_database(migrated_url)
     yield opened
     opened.dispose()
 
 
 @pytest.fixture
-def sqlite(sqlite_url: str, time: FakeClock) -> Iterator[Database]:
+def sqlite(migrated_sqlite_url: str, time: FakeClock) -> Iterator[Database]:
     """A fresh SQLite database, for what does not depend on the kind."""
-    opened = open_database(sqlite_url)
-    migrate(opened)
+    opened = open_database(migrated_sqlite_url)
     yield opened
     opened.dispose()
 
 
 @pytest.fixture
-def postgresql(postgres_url: str, time: FakeClock) -> Iterator[Database]:
+def postgresql(migrated_postgres_url: str, time: FakeClock) -> Iterator[Database]:
     """A fresh PostgreSQL database, for what SQLite tests in another way."""
-    opened = open_database(postgres_url)
-    migrate(opened)
+    opened = open_database(migrated_postgres_url)
     yield opened
     opened.dispose()

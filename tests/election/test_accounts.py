@@ -19,6 +19,11 @@ PASSWORD = "correct horse battery staple"
 KEY = "k" * 40
 
 
+@pytest.fixture(scope="module", autouse=True)
+def quick_passwords() -> None:
+    """Not here: what the hashes cost is what these tests are about."""
+
+
 @pytest.fixture
 def olga(sqlite):
     """An account, inside a transaction."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.quick import quick_key_files, quick_passwords  # noqa: F401  (fixtures)
 from tests.web.world import World, make_world
 
 

@@ -62,8 +62,8 @@ def make_key(officer: Browser, home: str, name: str) -> bytes:
     return key
 
 
-def test_a_whole_election_by_its_pages_on_both_databases(database_url: str, tmp_path: Path) -> None:
-    world = make_world(tmp_path, store=database_url)
+def test_a_whole_election_by_its_pages_on_both_databases(migrated_url: str, tmp_path: Path) -> None:
+    world = make_world(tmp_path, store=migrated_url)
     officer = world.browser(OLGA)
     home = set_up(officer)
     uuid = home.rsplit("/", 1)[1]

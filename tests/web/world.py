@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from ballot import clock
@@ -35,8 +36,9 @@ from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.protocol.setup import open_key_file
 from ballot.store import board
 from ballot.store.models import Contest, Election, Officer
-from ballot.store.session import Database, migrate, open_database
+from ballot.store.session import Database, open_database
 from ballot.web import create_app
+from tests.databases import new_sqlite
 
 SECRET = "a-secret-of-the-tests-0123456789-abcdefghij"
 PASSWORD = "correct horse battery staple"
@@ -46,6 +48,23 @@ STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published
 
 _CHOSEN = re.compile(r'<select[^>]* name="(\w+)".*?<option selected value="([^"]*)"', re.DOTALL)
 _FIELD = re.compile(r'name="csrf_token" value="([^"]+)"|name="csrf-token" content="([^"]+)"')
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once in a process, however many applications it makes."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.code:
+            bucket.bytecode_from_string(self.code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 @dataclass
@@ -270,7 +289,7 @@ def make_world(
 ) -> World:
     """Make an application with a fresh database and two officers."""
     config = Config(
-        database_url=store or f"sqlite:///{folder / 'ballot.sqlite3'}",
+        database_url=store or new_sqlite(folder),
         secret_key=SECRET,
         public_url=url,
         data_dir=folder,
@@ -278,7 +297,6 @@ def make_world(
         **values,
     )
     database = open_database(config.database_url)
-    migrate(database)
     with database.session() as session:
         add_officer(session, OLGA, "Olga Officer", PASSWORD)
         add_officer(session, OTTO, "Otto Other", PASSWORD)
@@ -286,4 +304,5 @@ def make_world(
     identity = load_identity(config.public_url, config.keys_dir)
     mailer = None if config.smtp_url else post  # None: the one that is configured
     app = create_app(config, database=database, identity=identity, mailer=mailer, rate_limits=rate_limits)
+    app.jinja_env.bytecode_cache = COMPILED
     return World(app, config, database, post)
