@@ -4,7 +4,7 @@
 //     node build.js [DIRECTORY]        (default: ../ballot/static/js)
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,14 +13,19 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "..", "ballot", "static", "js"));
 const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
-const parts = Object.entries(dependencies).map(([name, version]) => `${name} ${version}`).join(", ");
 
 // The workers are classic scripts: module workers are missing in browsers that members still have.
 const scripts = { booth: "esm", check: "esm", invitation: "esm", progress: "esm", registrar: "esm", trustee: "esm", trustee_worker: "iife", worker: "iife" };
 
-const banner = (name) =>
-  `// ballot: ${name}.js, built from frontend/src/${name}.js by scripts/build_assets. Do not edit.\n` +
-  `// SPDX-License-Identifier: Apache-2.0 AND MIT (${parts}: MIT)`;
+/** The first lines of a script; `inputs`: the files that it was made of. */
+function banner(name, inputs) {
+  const inside = Object.entries(dependencies).filter(([library]) => inputs.some((file) => file.includes(`node_modules/${library}/`)));
+  const parts = inside.map(([library, version]) => `${library} ${version}`).join(", ");
+  return (
+    `// ballot: ${name}.js, built from frontend/src/${name}.js by scripts/build_assets. Do not edit.\n` +
+    `// SPDX-License-Identifier: Apache-2.0${parts && ` AND MIT (${parts}: MIT)`}\n`
+  );
+}
 
 async function bundle(name, format) {
   const result = await build({
@@ -33,16 +38,18 @@ async function bundle(name, format) {
     charset: "utf8",
     minify: false,
     legalComments: "inline",
-    banner: { js: banner(name) },
+    metafile: true,
     logLevel: "error",
   });
-  return result.outputFiles[0].contents;
+  return Buffer.from(banner(name, Object.keys(result.metafile.inputs)) + result.outputFiles[0].text);
 }
 
 /** The licences of the libraries inside the bundles, which ask to travel with them. */
 function licenses() {
   const texts = Object.entries(dependencies).map(([name, version]) => {
-    const text = readFileSync(join(here, "node_modules", name, "LICENSE"), "utf8");
+    const folder = join(here, "node_modules", name);
+    const chosen = existsSync(join(folder, "LICENSE-MIT")) ? "LICENSE-MIT" : "LICENSE"; // where there is a choice, MIT
+    const text = readFileSync(join(folder, chosen), "utf8");
     return `${name} ${version}\n\n${text.trim()}\n`;
   });
   return texts.join("\n----\n\n");

@@ -44,7 +44,7 @@ OPTIONS = {
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 # What members and the public read, and must be complete. Whatever else there is, officers and trustees read in English.
 FOR_MEMBERS = re.compile(
-    r"templates/(member|public|report|errors|email|letters)/|templates/(base|macros)\.html|frontend/src/(?!trustee)"
+    r"templates/(member|public|report|errors|email|letters)/|templates/(base|macros)\.html|frontend/src/(?!trustee|registrar)"
     r"|ballot/(report|count)/|ballot/web/(failures|languages|member|public|results|prints|what_if|moments)\.py"
     r"|ballot/election/(ballot_box|booth|casting|contest_counts|counting|mails|publishing|states|tokens|what_if)\.py"
 )

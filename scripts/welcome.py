@@ -28,6 +28,8 @@ def _explain_demo(data: Path, address: str, notes: dict[str, str]) -> None:
     print(f"  As a member, vote:   {link.replace(_host(link), address) if link else 'all demo ballots are cast'}")
     print(f"  As officer, log in:  {address}/login")
     print(f"                       {notes['officer']}   password {notes['password']}")
+    if "second" in notes:
+        print(f"                       {notes['second']} confirms what takes two people (same password)")
     print(f"  As anybody, look at: {address}/elections/{finished}/result")
     print(f"  As auditor, verify:  .venv/bin/ballot verify {archive}")
     print(f"                       belenios-tool election verify --dir {data}   (scripts/install_belenios_tool)")
@@ -47,11 +49,11 @@ def _first_unused(data: Path, notes: dict[str, str]) -> str | None:
         election = find_election(session, notes["open"])
         if election is None:
             return None
-        members = session.query(Member).filter(Member.election_id == election.id, Member.spent_at.is_not(None))
-        spent = {member.credential for member in members}
+        members = session.query(Member).filter(Member.election_id == election.id, Member.spent_at.is_(None))
+        unused = {member.credential for member in members}
     for link in notes["links"]:
         token = link.rpartition("#")[2]
-        if str(public_credential(ED25519, notes["open"], token)) not in spent:
+        if str(public_credential(ED25519, notes["open"], token)) in unused:
             return link
     return None
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NOTES = "demo.json"
 OFFICER = "officer@demo.example.org"
+SECOND = "second@demo.example.org"
 _UNFINISHED = ".unfinished"
 _DATABASE = "ballot.sqlite3"
 
@@ -33,6 +34,7 @@ class DemoNotes(msgspec.Struct, frozen=True):
     finished: str
     open: str
     officer: str
+    second: str
     password: str
     links: list[str]
 
@@ -74,24 +76,27 @@ def _make(work: Path, members: int, seed: int) -> Demo:
     from ballot.election import practice
     from ballot.election.identity import load_identity
     from ballot.election.officers import add_officer
+    from ballot.election.sealing import TokenSeal
     from ballot.store.session import migrate, open_database
 
     config = Config.from_env()
     url = f"sqlite:///{(work / _DATABASE).absolute()}"
-    server = practice.Server(url, load_identity(config.public_url, config.keys_dir), config.public_url)
+    identity, seal = load_identity(config.public_url, config.keys_dir), TokenSeal(config.secret_key)
+    server = practice.Server(url, identity, config.public_url, seal)
     database = open_database(url)
     migrate(database)
     password = secrets.token_urlsafe(12)
     with database.session() as session:
         officer_id = add_officer(session, OFFICER, "Officer of the demo", password).id
+        second_id = add_officer(session, SECOND, "Second officer of the demo", password).id
     click.echo(f"A whole election with {members:,} made-up members; every ballot is really encrypted.\n")
     with _progress() as advance:
         made = practice.run_demo(server, database, officer_id, members, seed, advance)
     archive = _finish(work, database, made)
-    open_uuid, tokens = practice.prepare_open_election(server, database, officer_id, seed)
+    open_uuid, tokens = practice.prepare_open_election(server, database, officer_id, second_id, seed)
     database.dispose()
     links = [f"{config.public_url}/vote/{open_uuid}#{token}" for token in tokens]
-    notes = DemoNotes(made.uuid, open_uuid, OFFICER, password, links)
+    notes = DemoNotes(made.uuid, open_uuid, OFFICER, SECOND, password, links)
     write_secret(work / NOTES, msgspec.json.format(msgspec.json.encode(notes)))
     _report_phases(made, work, archive)
     return made

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ T = TypeVar("T")
 MAX_DOWNLOAD: Final = 4 * 2**30
 MAX_ANSWER: Final = 16 * 2**20
 _CHUNK: Final = 2**20
-_LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
 class ElectionState(msgspec.Struct, frozen=True):
@@ -116,11 +117,36 @@ def _read(raw: bytes, type_: type[T], source: str) -> T:
 # -- by the personal link
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The link's secret goes to the server that the link names, and nowhere else."""
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A link's secret, or a key, goes to the server that was named, and nowhere else."""
 
     def redirect_request(self, *_: Any) -> None:
         """Follow nothing."""
+
+
+def open_address(
+    opener: urllib.request.OpenerDirector,
+    request: urllib.request.Request,
+    host: str,
+    words_of: Callable[[urllib.error.HTTPError], str],
+) -> Any:
+    """Return a server's answer.
+
+    Raises:
+        NotPermitted: it refuses, in its own words. ConfigurationError: it cannot be reached.
+    """
+    try:
+        return opener.open(request, timeout=120)
+    except urllib.error.HTTPError as error:
+        raise NotPermitted(words_of(error)) from None
+    except OSError as error:
+        reason = getattr(error, "reason", error)
+        raise ConfigurationError(f"{host} cannot be reached: {reason}. Try again later.") from None
+
+
+def printable(text: str) -> str:
+    """Return a server's sentence as text that cannot play tricks on a terminal."""
+    return "".join(character for character in text if character.isprintable())
 
 
 class LinkDoor:
@@ -131,12 +157,12 @@ class LinkDoor:
         folder, _, self.uuid = parts.path.rstrip("/").rpartition("/")
         if parts.scheme not in ("http", "https") or not folder.endswith("/trustee") or not parts.fragment:
             raise InvalidEncoding("This is not a trustee's personal link. It looks like https://…/trustee/UUID#SECRET.")
-        if parts.scheme == "http" and parts.hostname not in _LOCAL:
+        if parts.scheme == "http" and parts.hostname not in LOCAL:
             raise ConfigurationError("This link would send its secret unencrypted. Ask for one that begins with https.")
         self.host = parts.netloc
         self._base = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
         self._secret = parts.fragment
-        self._opener = urllib.request.build_opener(_NoRedirect)
+        self._opener = urllib.request.build_opener(NoRedirect)
 
     def __repr__(self) -> str:
         return f"LinkDoor({self.host!r})"
@@ -148,13 +174,7 @@ class LinkDoor:
             "User-Agent": f"ballot/{__version__}",
         }
         request = urllib.request.Request(f"{self._base}/{what}", data=body, headers=headers)  # noqa: S310  (see above)
-        try:
-            return self._opener.open(request, timeout=120)
-        except urllib.error.HTTPError as error:
-            raise NotPermitted(_words_of(error)) from None
-        except OSError as error:
-            reason = getattr(error, "reason", error)
-            raise ConfigurationError(f"{self.host} cannot be reached: {reason}. Try again later.") from None
+        return open_address(self._opener, request, self.host, _words_of)
 
     def get(self, what: str, type_: type[T]) -> T:
         """Ask the server."""
@@ -173,14 +193,14 @@ class LinkDoor:
 
 
 def _words_of(error: urllib.error.HTTPError) -> str:
-    """Return the server's own sentence, as text that cannot play tricks on a terminal."""
+    """Return the server's own sentence."""
     if 300 <= error.code < 400:
         return "The server sends this link on to another address, which is not followed. Ask the returning officer."
     try:
         message = json.loads(error.read(2**16))["error"]["message"]
     except (ValueError, KeyError, TypeError, OSError):
         return f"The server answered with code {error.code} and no explanation. Is the link complete?"
-    return "".join(character for character in str(message) if character.isprintable())
+    return printable(str(message))
 
 
 def save(answer: Any, target: Path, name: str) -> None:

@@ -1,22 +1,20 @@
-"""The registrar's commands: tokens are made on this machine, and only public credentials leave it. Needs no server."""
+"""The registrar's commands: tokens are made on this machine, and only public credentials leave it.
+
+These need no server; those that talk to it are in `registrar_server`.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ballot.cli.registrar_file import exchange, existing_file, new_file, pair_of, read_rows, read_tokens, table
+from ballot.cli.registrar_server import SERVER_COMMANDS
 from ballot.errors import NotPermitted
 from ballot.records.roll import COLUMNS as ROLL_COLUMNS
-from ballot.records.roll import defuse, roll_hash, unguarded
-
-existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-new_file = click.Path(dir_okay=False, path_type=Path)
-COLUMNS = (*ROLL_COLUMNS, "token", "link", "credential")
+from ballot.records.roll import roll_hash
 
 
 @click.group()
@@ -40,7 +38,7 @@ def make(roll: Path, uuid: str, public_url: str, spares: int | None, tokens: Pat
         refuse_tracked_path(path)
         if path.exists():
             raise NotPermitted(f"{path} is there already. Move it away, or choose another name.")
-    members = list(_rows(roll))
+    members = list(read_rows(roll))
     if not members:
         raise NotPermitted(f"{roll} has no members.")
     weights = [int(row.get("weight") or 1) for row in members]
@@ -49,7 +47,7 @@ def make(roll: Path, uuid: str, public_url: str, spares: int | None, tokens: Pat
     listed = {row["credential"]: int(row["weight"]) for row in [*rows, *spare_rows]}
     made_for = roll_hash([row.get(name, "") for name in ROLL_COLUMNS] for row in members)
     public = make_credential_file(uuid, made_for, listed, [row["credential"] for row in spare_rows])
-    write_secret(tokens, _table([*rows, *spare_rows]))
+    write_secret(tokens, table([*rows, *spare_rows]))
     credentials.write_bytes(public + b"\n")
     click.echo(f"{len(rows)} tokens and {len(spare_rows)} spare ones are in {tokens}. Whoever has this file can vote.")
     click.echo(f"Hand in {credentials} on the registrar's page. It holds no secret, and not whose a credential is.")
@@ -72,25 +70,6 @@ def _issue(uuid: str, public_url: str, row: dict[str, str], weight: int) -> dict
     return {**row, **made}
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file, with what guards a spreadsheet taken off."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
-            yield {name: unguarded(value or "") for name, value in row.items() if name}
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise NotPermitted(f"{path} cannot be read as CSV in UTF-8: {error}.") from None
-
-
-def _table(rows: list[dict[str, str]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([defuse(row.get(name, "")) for name in COLUMNS])
-    return out.getvalue().encode("utf-8-sig")
-
-
 @registrar.command("letters")
 @click.argument("tokens", type=existing_file)
 @click.argument("particulars", type=existing_file)
@@ -107,7 +86,7 @@ def letters(tokens: Path, particulars: Path, target: Path, everybody: bool, only
 
     refuse_tracked_path(target)
     facts = json.loads(particulars.read_text(encoding="utf-8"))
-    rows = [row for row in _rows(tokens) if row["name"]]
+    rows = [row for row in read_tokens(tokens) if row["name"]]
     if only:
         rows = [row for row in rows if only in (row["member_id"], row["email"])]
     elif not everybody:
@@ -162,23 +141,15 @@ def replace(tokens: Path, member: str, confirmed: bool) -> None:
 
     One after the other: the file is changed only with --confirmed, and then has the new token.
     """
-    from ballot.secret_file import write_secret
-
-    rows = list(_rows(tokens))
-    whose = [row for row in rows if row["name"] and member in (row["member_id"], row["email"])]
-    if len(whose) != 1:
-        raise NotPermitted(f"“{member}”: {'several members have it' if whose else 'nobody in this file has it'}.")
-    lost = whose[0]
-    spare = next((row for row in rows if not row["name"] and row["weight"] == lost["weight"]), None)
-    if spare is None:
-        raise NotPermitted("No spare token of this weight is left in the file.")
+    rows = read_tokens(tokens)
+    lost, spare = pair_of(rows, member, tokens)
     if not confirmed:
         click.echo(f"Public credential of the lost token  {lost['credential']}")
         click.echo(f"Spare public credential              {spare['credential']}")
         return
-    rows.remove(spare)
-    lost |= {name: spare[name] for name in ("token", "link", "credential")}
-    fresh = tokens.with_suffix(".new")
-    write_secret(fresh, _table(rows))
-    fresh.replace(tokens)
+    exchange(tokens, lost["credential"], spare["credential"])
     click.echo(f"{tokens} has the new token. Send it: ballot registrar letters {tokens} PARTICULARS --only {member}")
+
+
+for command in SERVER_COMMANDS:
+    registrar.add_command(command)

@@ -26,6 +26,7 @@ SCOPES: Final = {
     "roll:read": "read the roll (names and addresses; never who has voted)",
     "roll:write": "replace the roll, while the election is a draft",
     "turnout:read": "read the turnout, in numbers",
+    "registrar:act": "act as the registrar: hand in public credentials and states, and ask for replacements",
     "results:read": "read the results from when they are declared, before they are published",
 }
 LIFETIME: Final = dt.timedelta(days=366)

@@ -8,6 +8,8 @@ A token is wiped only when the officer says that the batch is printed, because p
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 from msgspec import UNSET
@@ -89,7 +91,7 @@ def batch_html(session: Session, election: Election, number: int, seal: TokenSea
     spares = charter_of(session, election).spares
     later = frozenset(() if spares is UNSET else spares)  # in the place of an earlier token
     return letters_html(
-        _letter(election, member, seal.open(election.uuid, sealed.credential, sealed.sealed), public_url, later)
+        _own_letter(election, member, seal.open(election.uuid, sealed.credential, sealed.sealed), public_url, later)
         for sealed, member in rows
     )
 
@@ -131,24 +133,41 @@ def _by_post(member: Member) -> tuple[str, str, str]:
     return by_post(member.address or "", member.country or "", member.name)
 
 
-def _letter(election: Election, member: Member, token: str, public_url: str, later: frozenset[str]) -> str:
+def letter_forms(election: Election, languages: Iterable[str], public_url: str) -> str:
+    """Return a letter in each language with `{name}`, `{address}` and `{token}` in the place of what the server never
+    has: a registrar's page fills it in (B6).
+    """
+    blank = {"name": "{name}", "address": ("{address}",), "token": "{token}", "qr": "", "qr_size": 1, "replaces": True}
+    return "".join(_letter(election, code, public_url, **blank) for code in languages)
+
+
+def _own_letter(election: Election, member: Member, token: str, public_url: str, later: frozenset[str]) -> str:
     path, size = qr_path(ballot_link(public_url, election.uuid, token))
-    with in_language(language_for(election, member.language)):
+    return _letter(
+        election,
+        language_for(election, member.language),
+        public_url,
+        name=member.name,
+        address=address_lines(member.address or "", member.country or ""),
+        token=token,
+        qr=path,
+        qr_size=size,
+        replaces=member.credential in later,
+    )
+
+
+def _letter(election: Election, code: str, public_url: str, **own: Any) -> str:
+    with in_language(code):
         return letter_html(
             Letter(
                 sender=election.administrator or election.name,
-                name=member.name,
-                address=address_lines(member.address or "", member.country or ""),
                 election=election.name,
                 opens_at=in_words(election.opens_at) if election.opens_at else "",
                 closes_at=in_words(election.closes_at) if election.closes_at else "",
                 booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
-                token=token,
-                qr=path,
-                qr_size=size,
                 fingerprint=election.fingerprint or "",
                 setup_event=election.setup_event or "",
                 contact=contact_of(election),
-                replaces=member.credential in later,
+                **own,
             )
         )

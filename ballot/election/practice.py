@@ -25,7 +25,9 @@ from ballot.election.identity import ServerIdentity
 from ballot.election.paper import add_contest
 from ballot.election.practice_people import Choices, delegates_contest, executive_contest, roll_csv, voters
 from ballot.election.publishing import declare_result, publish_result
+from ballot.election.roles import SECOND_OFFICER, appoint
 from ballot.election.roll import accept_roll, read_roll
+from ballot.election.sealing import TokenSeal
 from ballot.election.setup import Delivery, ElectionDraft, create_election, find_election, freeze
 from ballot.election.setup_records import context_of
 from ballot.election.tallying import close_voting, open_count, open_voting
@@ -36,6 +38,7 @@ from ballot.store.models import Election, Officer
 from ballot.store.session import Database, open_database
 
 OPEN_MEMBERS = 40
+OPEN_SPARES = 10  # of the open election: a lost token can be replaced there
 LOT_SEED = "made up for the demo: 4 1 6 2 6 5"  # used only if few members happen to tie
 _CHUNK = 16
 Progress = Callable[[str, int, int], None]
@@ -43,11 +46,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where the demo lives: the database by its URL (each process opens its own connection), and who signs."""
+    """Where the demo lives: the database by its URL (each process opens its own connection), who signs, who seals."""
 
     database_url: str
     identity: ServerIdentity
     public_url: str
+    seal: TokenSeal
 
 
 @dataclass(slots=True)
@@ -93,10 +97,18 @@ def _part(progress: Progress | None, what: str) -> Callable[[int, int], None] | 
     return None if progress is None else lambda done, total: progress(what, done, total)
 
 
-def prepare_open_election(server: Server, database: Database, officer_id: int, seed: int) -> tuple[str, list[str]]:
-    """Leave a small election open for newcomers; return its uuid and the tokens that are left to vote with."""
+def prepare_open_election(
+    server: Server, database: Database, officer_id: int, second_id: int, seed: int
+) -> tuple[str, list[str]]:
+    """Leave a small election open for newcomers; return its uuid and the tokens that are left to vote with.
+
+    It has a second officer and spare tokens, so that what takes two people can be tried.
+    """
     name = f"Executive and delegates {clock.now().year}: try it yourself"
-    uuid, tokens, _ = _set_up(server, database, officer_id, roll_csv(OPEN_MEMBERS, seed + 1), name)
+    uuid, tokens, _ = _set_up(server, database, officer_id, roll_csv(OPEN_MEMBERS, seed + 1), name, OPEN_SPARES)
+    with database.session() as session:
+        second = session.get_one(Officer, second_id)
+        appoint(session, _election(database, session, uuid), second, SECOND_OFFICER)
     coming = [(member, choices) for member, choices in voters(OPEN_MEMBERS, seed + 1) if member >= OPEN_MEMBERS // 2]
     _cast_all(server, uuid, tokens, coming, None, jobs=1)
     return uuid, tokens[: OPEN_MEMBERS // 2]
@@ -110,7 +122,7 @@ def _election(database: Database, session: object, uuid: str) -> Election:
 
 
 def _set_up(
-    server: Server, database: Database, officer_id: int, roll: bytes, name: str
+    server: Server, database: Database, officer_id: int, roll: bytes, name: str, spares: int = 0
 ) -> tuple[str, list[str], list[ThresholdSecret]]:
     """Create, freeze and open an election; return its uuid, the tokens in the order of the roll, and the trustees."""
     now = clock.now()
@@ -129,7 +141,8 @@ def _set_up(
         add_contest(session, election, delegates_contest())
         accept_roll(session, election, read_roll(roll))
         secrets = practice_trustees.generate(session, election)
-        frozen = freeze(session, election, Delivery(channel="merge", public_url=server.public_url))
+        delivery = Delivery(channel="merge", public_url=server.public_url, spares=spares, seal=server.seal)
+        frozen = freeze(session, election, delivery)
         open_voting(session, election)
         uuid = election.uuid
     merge = csv.DictReader(io.StringIO((frozen.merge_csv or b"").decode("utf-8-sig")))

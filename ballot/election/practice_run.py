@@ -17,6 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.crypto.credentials import public_credential
+from ballot.crypto.group import ED25519
 from ballot.election import log, practice_trustees
 from ballot.election.booth import candidates_by_list
 from ballot.election.casting import cast_ballot
@@ -27,6 +29,7 @@ from ballot.election.mixing import waiting_mixers
 from ballot.election.paper import CandidateDraft, ContestDraft, add_contest
 from ballot.election.practice_people import letters_csv
 from ballot.election.roll import accept_roll, read_roll
+from ballot.election.sealing import TokenSeal
 from ballot.election.setup import PRACTICE, Delivery, ElectionDraft, create_election, find_election
 from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
@@ -39,14 +42,19 @@ from ballot.store.session import Database
 
 MEMBERS = 30
 VOTERS = 24  # so many of them vote when the officer asks for it
+SPARES = 5  # so that the replacement of a lost token can be tried
 DAYS = 14
 ABOUT = "A practice election: nobody on its roll is a real member, and its result decides nothing."
 CANDIDATES = ("Amina Okafor", "Jonas Lindqvist", "Rosa Moreau", "Yusuf Demir", "Li Wei", "Noor Haddad", "Tomasz Nowak")
 _chance = secrets.SystemRandom()
 
 
-def begin_practice(session: Session, officer: Officer, public_url: str, paper: Election | None = None) -> Election:
+def begin_practice(
+    session: Session, officer: Officer, public_url: str, seal: TokenSeal, paper: Election | None = None
+) -> Election:
     """Create a practice election, with the ballot paper of another election if it has one, and open it.
+
+    `seal`: with which its spare tokens wait.
 
     Raises: NotPermitted with the sentences about what is missing on that paper.
     """
@@ -63,7 +71,8 @@ def begin_practice(session: Session, officer: Officer, public_url: str, paper: E
     _add_paper(session, election, paper)
     accept_roll(session, election, read_roll(letters_csv(MEMBERS)))
     people = practice_trustees.generate(session, election)
-    frozen = freeze(session, election, Delivery(channel="merge", public_url=public_url))
+    delivery = Delivery(channel="merge", public_url=public_url, spares=SPARES, seal=seal)
+    frozen = freeze(session, election, delivery)
     open_voting(session, election)
     rows = csv.DictReader(io.StringIO((frozen.merge_csv or b"").decode("utf-8-sig")))
     tokens = [row["token"] for row in rows]
@@ -108,17 +117,20 @@ def practice_of(session: Session, election: Election) -> Practice:
 def to_vote(session: Session, election: Election) -> list[str]:
     """Return the tokens with which made-up members are still to vote."""
     require_state(election, "open")
-    tokens = practice_of(session, election).tokens.split("\n")
-    query = select(Member.spent_at).where(Member.election_id == election.id).order_by(Member.id)
-    unused = [token for token, spent in zip(tokens, session.scalars(query), strict=True) if spent is None]
-    return unused[MEMBERS - VOTERS :]
+    return _unused(session, election)[MEMBERS - VOTERS :]
 
 
 def own_token(session: Session, election: Election) -> str | None:
     """Return a token with which the officer can try the booth, while one is left."""
+    return next(iter(_unused(session, election)), None)
+
+
+def _unused(session: Session, election: Election) -> list[str]:
+    """Return the tokens with which nobody has voted; one that was replaced is no member's any more."""
+    query = select(Member.credential).where(Member.election_id == election.id, Member.spent_at.is_(None))
+    waiting = set(session.scalars(query))
     tokens = practice_of(session, election).tokens.split("\n")
-    query = select(Member.spent_at).where(Member.election_id == election.id).order_by(Member.id)
-    return next((token for token, spent in zip(tokens, session.scalars(query), strict=True) if spent is None), None)
+    return [token for token in tokens if str(public_credential(ED25519, election.uuid, token)) in waiting]
 
 
 def vote(database: Database, uuid: str, identity: ServerIdentity, at_most: int) -> int:

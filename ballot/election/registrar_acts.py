@@ -72,6 +72,10 @@ def _records(raw: bytes) -> list[dict[str, str]]:
         raise NotPermitted(f"The file cannot be read as CSV: {error}.") from None
     if not rows or "state" not in rows[0] or not {"member_id", "email"} & rows[0].keys():
         raise NotPermitted("The first row must name the columns: member_id or email, state, and if you want reason.")
+    if {"token", "link"} & rows[0].keys():
+        raise NotPermitted(
+            "The file has tokens, which must never come here. Nothing was kept. Leave out the columns token and link."
+        )
     if len(rows) > MAX_ROWS:
         raise NotPermitted(f"The file has more than {MAX_ROWS:,} rows.")
     return rows
@@ -90,7 +94,8 @@ def propose_registrars_replacement(
     return joint_acts.propose(session, election, person, KIND, payload, reason)
 
 
-def _check(session: Session, election: Election, payload: Mapping[str, str]) -> None:
+def refuse_wrong_pair(session: Session, election: Election, payload: Mapping[str, str]) -> None:
+    """Refuse public credentials that cannot be exchanged, whether a ballot was cast or not. Raises: NotPermitted."""
     refuse_after_the_voting(election)
     if not is_registrars(election):
         raise NotPermitted("The server issues the tokens of this election: replace the member's token.")
@@ -101,12 +106,16 @@ def _check(session: Session, election: Election, payload: Mapping[str, str]) -> 
         raise NotPermitted("The public credential of the lost token is not one of this election.")
     if revoked is not None:
         raise NotPermitted("This token was replaced before, or is a spare one that nobody has.")
-    if is_spent(session, election.id, payload["revoked"]):
-        raise NotPermitted("A ballot was cast with this token, so it cannot be replaced: both ballots would count.")
     if spare is None or spare.replaced_at is not None:
         raise NotPermitted("The spare credential is none, or was issued before. Take another one.")
     if spare.weight != weights[payload["revoked"]]:
         raise NotPermitted("The spare credential has another weight than the lost one. Take another one.")
+
+
+def _check(session: Session, election: Election, payload: Mapping[str, str]) -> None:
+    refuse_wrong_pair(session, election, payload)
+    if is_spent(session, election.id, payload["revoked"]):
+        raise NotPermitted("A ballot was cast with this token, so it cannot be replaced: both ballots would count.")
 
 
 def _replace(session: Session, election: Election, payload: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from ballot.election.states import require_draft
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.records.registrar import CredentialFile, parse_credential_file
 from ballot.records.roll import roll_hash
-from ballot.store.models import Election, Member, Officer, RegistrarList
+from ballot.store.models import Election, Member, RegistrarList
 
 CHANNEL = "registrar"
 _parsed: Memory[CredentialFile] = Memory(4)  # by their hash: to check a hundred thousand keys takes seconds
@@ -44,7 +44,7 @@ def choose_registrar(session: Session, election: Election, *, chosen: bool) -> N
     session.flush()
 
 
-def hand_in(session: Session, election: Election, person: Officer, raw: bytes) -> CredentialFile:
+def hand_in(session: Session, election: Election, raw: bytes) -> CredentialFile:
     """Take the registrar's list, in the place of an earlier one.
 
     Raises: NotPermitted if it is none, of another election, or does not fit the roll.
@@ -62,12 +62,10 @@ def hand_in(session: Session, election: Election, person: Officer, raw: bytes) -
     if problems:
         raise NotPermitted(" ".join(problems))
     session.execute(delete(RegistrarList).where(RegistrarList.election_id == election.id))
-    session.add(
-        RegistrarList(election_id=election.id, content=raw.strip(), uploaded_by=person.id, uploaded_at=clock.now())
-    )
+    session.add(RegistrarList(election_id=election.id, content=raw.strip(), uploaded_at=clock.now()))
     spare = len(found.spares)
     words = f"Handed in {len(found.credentials) - spare:,} public credentials and {spare:,} spare ones."
-    log.write(session, election, person.name, words)
+    log.write(session, election, log.OFFICER, words)
     session.flush()
     return found
 

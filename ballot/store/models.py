@@ -384,8 +384,22 @@ class RegistrarList(Base):
 
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     content: Mapped[bytes]  # as it was handed in: `ballot.records.registrar`
-    uploaded_by: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     uploaded_at: Mapped[dt.datetime]
+
+
+class RegistrarRequest(Base):
+    """A replacement that the registrar asks the two officers for: public credentials, and nobody's name.
+
+    `reason`: one of `ballot.election.replacing.REASONS`.
+    """
+
+    __tablename__ = "registrar_request"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    revoked: Mapped[str] = mapped_column(String(64), primary_key=True)
+    spare: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(20))
+    asked_at: Mapped[dt.datetime]
 
 
 class MailWords(Base):

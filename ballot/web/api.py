@@ -25,16 +25,18 @@ from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.store.models import Election
 from ballot.web import api_answers as answers
+from ballot.web import api_registrar
 from ballot.web.access import cacheable
 from ballot.web.api_document import document
-from ballot.web.api_operations import may_read_early, operation
+from ballot.web.api_operations import guarded, limited, may_read_early, operation
 from ballot.web.failures import problem
-from ballot.web.limits import API, DOWNLOAD, KEY_GUESSES, is_wrong_key, limiter
+from ballot.web.limits import DOWNLOAD, limiter
 from ballot.web.requests import ROLL_BODY_LIMIT, body_limit
 from ballot.web.services import services
 from ballot.web.streams import download
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint.register_blueprint(api_registrar.blueprint)
 
 CSV = "text/csv"
 NOT_YET = "The result is not published yet. With a key that has the right “results:read” it can be read once declared."
@@ -53,9 +55,6 @@ Accept = Annotated[
 ]
 DryRun = Annotated[bool, Meta(description="true: only say what would become of it.")]
 PART = {"offset": Offset, "limit": Limit}
-
-limited = limiter.limit(API)
-guarded = limiter.limit(KEY_GUESSES, deduct_when=is_wrong_key)
 
 
 @blueprint.get("/openapi.json")

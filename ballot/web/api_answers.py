@@ -157,3 +157,51 @@ class Turnout(Answer, frozen=True, kw_only=True):
     members: Count
     voters: Count
     ballots: Count
+
+
+class Particulars(Answer, frozen=True, kw_only=True):
+    """What letters and mails with tokens say besides the token."""
+
+    uuid: Uuid
+    name: str
+    sender: str
+    contact: str
+    languages: tuple[str, ...]
+    opens_at: Annotated[str, Meta(description="in ISO 8601, or empty")]
+    closes_at: str
+    public_url: str
+    fingerprint: str
+    setup_event: str
+    spares: Annotated[tuple[str, ...], Meta(description="the public credentials that were spare ones at the freeze")]
+
+
+class CredentialsTaken(Answer, frozen=True, kw_only=True):
+    """How many public credentials were taken."""
+
+    credentials: Count
+    spares: Count
+
+
+class TokenSums(Answer, frozen=True, kw_only=True):
+    """What became of the tokens: of those in the file, and of the whole roll. Voting opens when nothing is missing."""
+
+    issued: Count
+    held: Count
+    undeliverable: Count
+    missing: Annotated[int, Meta(ge=0, description="members of whose token nothing is known yet")]
+
+
+class ReplacementAsked(Answer, frozen=True, kw_only=True):
+    """A replacement that the registrar has asked for."""
+
+    revoked: str
+    spare: str
+    reason: str
+    asked_at: dt.datetime
+    state: Annotated[str, Meta(description="waiting, proposed, done, or void: ask for it with another spare one")]
+
+
+class ReplacementsAsked(Answer, frozen=True, kw_only=True):
+    """All replacements that the registrar has asked for, the oldest first."""
+
+    replacements: tuple[ReplacementAsked, ...]

@@ -25,7 +25,7 @@ _PROBLEMS: Final = {
     409: "Not in this state of the election.",
     413: "The file is too large.",
     415: "The body is not of this kind.",
-    422: "The file is not a good roll.",
+    422: "What was sent is not good: the detail says why.",
     429: "Too many requests.",
     503: "The server cannot answer just now, or the ballot box is barred. Nothing was changed.",
 }
@@ -45,7 +45,8 @@ def document(app: Flask) -> bytes:
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             paths.setdefault(path, {})[method.lower()] = _operation(app, rule)
     answers = [promised.answers for promised in _promised(app, rules) if isinstance(promised.answers, type)]
-    schemas = msgspec.json.schema_components([Problem, *dict.fromkeys(answers)], ref_template=_REFERENCE)[1]
+    forms = [promised.form for promised in _promised(app, rules)]
+    schemas = msgspec.json.schema_components([Problem, *dict.fromkeys(answers + forms)], ref_template=_REFERENCE)[1]
     whole = {
         "openapi": "3.1.0",
         "info": {
@@ -89,7 +90,8 @@ def _operation(app: Flask, rule: Rule) -> dict[str, Any]:
         described["security"] = [{_SECURITY: []}]
         described["description"] += f" Needs the right {promised.scope}."
     if promised.body:
-        described["requestBody"] = {"required": True, "content": {promised.body: {"schema": {"type": "string"}}}}
+        (schema,), _ = msgspec.json.schema_components([promised.form], ref_template=_REFERENCE)
+        described["requestBody"] = {"required": True, "content": {promised.body: {"schema": schema}}}
     return described
 
 

@@ -19,29 +19,37 @@ from ballot.store.models import ApiKey, Election
 from ballot.web.access import ANYBODY
 from ballot.web.api_answers import Answer
 from ballot.web.failures import problem
+from ballot.web.limits import API, KEY_GUESSES, is_wrong_key, limiter
 from ballot.web.requests import READING_METHODS, InvalidRequest
 from ballot.web.services import services
 
 KEY: Final = "key"
+limited = limiter.limit(API)
+guarded = limiter.limit(KEY_GUESSES, deduct_when=is_wrong_key)
 JSON: Final = "application/json"
 NO_KEY: Final = "This needs a key of this election, in the header “Authorization: Bearer ballotkey_…”."
 View = Callable[..., Any]
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """What is promised of an operation. `answers`: a type of `api_answers`, or the media type of a file."""
+    """What is promised of an operation.
+
+    `answers`: a type of `api_answers`, or the media type of a file. `body`: the media type of what is sent; `form`: the
+    type of what comes as JSON.
+    """
 
     summary: str
     answers: Any
     scope: str | None = None
     parameters: dict[str, Any] = {}
     body: str | None = None
+    form: Any = str
     problems: tuple[int, ...] = ()
 
 
 def operation(
     summary: str, answers: Any, *, scope: str | None = None, parameters: Mapping[str, Any] | None = None,
-    body: str | None = None, problems: tuple[int, ...] = (),
+    body: str | None = None, form: Any = str, problems: tuple[int, ...] = (),
 ) -> Callable[[View], View]:  # fmt: skip
     """Make a view of an operation.
 
@@ -49,8 +57,9 @@ def operation(
     with a `scope` the key before them. It returns a value of the promised type, or a response.
     """
     promised = Operation(
-        summary=summary, answers=answers, scope=scope, parameters=dict(parameters or {}), body=body, problems=problems
-    )
+        summary=summary, answers=answers, scope=scope, parameters=dict(parameters or {}), body=body, form=form,
+        problems=problems,
+    )  # fmt: skip
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -27,6 +27,7 @@ from ballot.web import (
     acts,
     after_count,
     api,
+    api_registrar,
     assets,
     auth,
     corrections,
@@ -110,7 +111,7 @@ def create_app(
         part.init_app(app)
     for actor in _ACTORS:
         app.register_blueprint(actor.blueprint)
-    for called_by_programs in (trustee, api):
+    for called_by_programs in (trustee, api, api_registrar):
         csrf.exempt(called_by_programs.blueprint)
     return app
 

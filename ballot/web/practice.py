@@ -33,7 +33,7 @@ _voting: set[str] = set()  # the elections in which this process is letting made
 @creates_elections
 def begin(session: Session, officer: Officer) -> ResponseReturnValue:
     """Begin a practice election with a ballot paper of ours."""
-    election = begin_practice(session, officer, services().config.public_url)
+    election = begin_practice(session, officer, services().config.public_url, services().seal)
     return _begun(election)
 
 
@@ -42,7 +42,8 @@ def begin(session: Session, officer: Officer) -> ResponseReturnValue:
 @own_election()
 def begin_with(session: Session, election: Election) -> ResponseReturnValue:
     """Begin a practice election with the ballot paper of this election."""
-    return _begun(begin_practice(session, election.officer, services().config.public_url, election))
+    found = services()
+    return _begun(begin_practice(session, election.officer, found.config.public_url, found.seal, election))
 
 
 def _begun(election: Election) -> ResponseReturnValue:

@@ -4,10 +4,11 @@ import csv
 import io
 import re
 
-from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
+from msgspec import to_builtins
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField, StringField, ValidationError
 
@@ -15,18 +16,18 @@ from ballot.crypto.spare_numbers import numbers_by_weight, usual_number
 from ballot.election import registrar_list
 from ballot.election.joint_acts import MAX_REASON
 from ballot.election.ledger import ledger
-from ballot.election.mails import contact_of
+from ballot.election.letters import letter_forms
 from ballot.election.registrar_acts import propose_registrars_replacement, take_states
+from ballot.election.registrar_requests import Exchange, ask, waiting_requests
 from ballot.election.replacing import REASONS, spares_left
 from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
-from ballot.language import LANGUAGES
 from ballot.records.roll import COLUMNS, defuse
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
-from ballot.web.moments import iso
-from ballot.web.requests import ROLL_BODY_LIMIT, body_limit
+from ballot.web.registrar_answers import languages_of, particulars_of, replacements_asked
+from ballot.web.requests import ROLL_BODY_LIMIT, body_limit, json_answer
 from ballot.web.services import services
 
 blueprint = Blueprint("registrar", __name__, url_prefix="/officer/elections/<uuid>/registrar")
@@ -47,8 +48,8 @@ class FileForm(FlaskForm):
     file = FileField("File", [FileRequired("Choose a file.")])
 
 
-class PairForm(FlaskForm):
-    """A replacement that the registrar asks for: public credentials, as `ballot registrar replace` prints them."""
+class AskForm(FlaskForm):
+    """A replacement that the registrar asks for: public credentials, as the registrar's page finds them."""
 
     revoked = StringField("Public credential of the lost token", [required("Enter the public credential.")])
     spare = StringField("Spare public credential", [required("Enter the spare public credential.")])
@@ -56,9 +57,6 @@ class PairForm(FlaskForm):
         "What happened to the token?",
         [required("Choose what happened.")],
         choices=list(REASONS),  # type: ignore[arg-type]  # the page says what they mean
-    )
-    reason = StringField(
-        "How do you know that it is a member who asks?", [required("Say how you know."), at_most(MAX_REASON)]
     )
 
     def validate_revoked(self, field: StringField) -> None:
@@ -75,6 +73,14 @@ class PairForm(FlaskForm):
         if not _CREDENTIAL.fullmatch(field.data):
             field.data = ""  # if it is a token, it is not shown again
             raise ValidationError("A public credential has 64 digits from 0 to f. Never type a token here.")
+
+
+class PairForm(AskForm):
+    """What one officer proposes, and another one confirms."""
+
+    reason = StringField(
+        "How do you know that it is a member who asks?", [required("Say how you know."), at_most(MAX_REASON)]
+    )
 
 
 @blueprint.get("")
@@ -121,21 +127,44 @@ def members(session: Session, election: Election) -> ResponseReturnValue:
 @own_election(*FROZEN, also=[REGISTRAR])
 def particulars(session: Session, election: Election) -> ResponseReturnValue:
     """Send what letters say besides the token."""
-    facts = {
-        "uuid": election.uuid,
-        "name": election.name,
-        "sender": election.administrator or election.name,
-        "contact": contact_of(election),
-        "languages": election.languages.split() or list(LANGUAGES),
-        "opens_at": iso(election.opens_at) if election.opens_at else "",
-        "closes_at": iso(election.closes_at) if election.closes_at else "",
-        "public_url": services().config.public_url,
-        "fingerprint": election.fingerprint,
-        "setup_event": election.setup_event,
-    }
-    response = jsonify(facts)
+    response = jsonify(to_builtins(particulars_of(session, election)))
     response.headers.set("Content-Disposition", "attachment", filename=f"{election.uuid}-particulars.json")
     return response
+
+
+@blueprint.get("/letters.html")
+@own_election(*FROZEN, also=[REGISTRAR])
+def letters(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the letters without name, address and token, which the registrar's page fills in."""
+    forms = letter_forms(election, languages_of(election), services().config.public_url)
+    return Response(forms, mimetype="text/html")
+
+
+@blueprint.get("/tokens")
+@own_election(*FROZEN, also=[REGISTRAR])
+def tokens(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the page that opens the registrar's file of tokens in the browser, and sends nothing of it."""
+    return render_template("officer/registrar_tokens.html", election=election, reasons=REASONS)
+
+
+@blueprint.get("/requests.json")
+@own_election(*FROZEN, also=[REGISTRAR])
+def requests(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the replacements that were asked for, and what became of them."""
+    return jsonify(to_builtins(replacements_asked(session, election)))
+
+
+@blueprint.post("/requests")
+@json_answer
+@own_election(*FROZEN, also=[REGISTRAR])
+def ask_for(session: Session, election: Election) -> ResponseReturnValue:
+    """Put a replacement on the officers' list."""
+    form = AskForm()
+    if not form.validate():
+        raise NotPermitted(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
+    pair = Exchange(revoked=form.revoked.data or "", spare=form.spare.data or "", reason=form.why.data)
+    ask(session, election, pair)
+    return jsonify(to_builtins(replacements_asked(session, election)))
 
 
 @blueprint.post("/credentials")
@@ -147,7 +176,7 @@ def hand_in(session: Session, election: Election) -> ResponseReturnValue:
     if form.validate():
         try:
             with session.begin_nested():
-                found = registrar_list.hand_in(session, election, current_officer(session), form.file.data.read())
+                found = registrar_list.hand_in(session, election, form.file.data.read())
             number = len(found.credentials) - len(found.spares)
             flash(f"Taken: {number:,} public credentials and {len(found.spares):,} spare ones.")
             return redirect(url_for("registrar.page", uuid=election.uuid))
@@ -177,7 +206,8 @@ def states(session: Session, election: Election) -> ResponseReturnValue:
 @own_election(*FROZEN, also=[SECOND_OFFICER])
 def replace_page(session: Session, election: Election) -> ResponseReturnValue:
     """Show the form for a replacement that the registrar asks for."""
-    return _replace_page(session, election, PairForm(formdata=None))
+    pair = {name: request.args.get(name, "") for name in ("revoked", "spare", "why")}
+    return _replace_page(session, election, PairForm(formdata=None, data=pair))
 
 
 @blueprint.post("/replace")
@@ -205,6 +235,7 @@ def _replace_page(session: Session, election: Election, form: PairForm) -> str:
         form=form,
         reasons=REASONS,
         left=spares_left(session, election),
+        waiting=waiting_requests(session, election),
         seconds=second_officers(session, election),
     )
 
@@ -221,6 +252,7 @@ def _page(
         credentials=credentials or FileForm(formdata=None),
         states=states_form or FileForm(formdata=None),
         made=registrar_list.registrar_list(session, election),
+        waiting=waiting_requests(session, election) if election.state in FROZEN else [],
         is_officer=g.role == OFFICER,
         sums=ledger(session, election),
         public_url=services().config.public_url,

@@ -19,7 +19,7 @@ import { signParts, signingKey } from "../src/signing.js";
 import * as threshold from "../src/threshold.js";
 import { parseToken } from "../src/token.js";
 import { makeTrusteeKey, verifyTrustees } from "../src/trustees.js";
-import { rollHash } from "../src/registrar.js";
+import { rollHash } from "../src/registrar_make.js";
 
 const audit = ({ archive, companion = null }) => auditArchive(new Uint8Array(Buffer.from(archive, "base64")), { companion });
 const secretOf = ({ kind, secret }) => parseSecret(kind, secret);

@@ -30,6 +30,7 @@ NOWHERE_ELSE = {
     **dict.fromkeys(("appointment", "invitation", "joint_act"), "who may do what, on the server"),
     **dict.fromkeys(("login", "recovery_code"), "accounts"),
     "registrar_list": "made into the list of credentials at the freeze",
+    "registrar_request": "what a registrar asks two officers for",
     "mail_words": "words of a mail",
     "election.token_channel": "how the tokens went out: in the log",
     "sealed_token": "tokens that wait, all wiped when the voting is closed",

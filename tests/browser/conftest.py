@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.conftest import missing
 from tests.quick import quick_passwords  # noqa: F401  (a fixture)
 from tests.web.world import OLGA, PASSWORD, World, make_world
 
@@ -25,6 +26,14 @@ window.alert = (text) => window.__alerts.push(String(text));
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error("policy violation: " + event.violatedDirective + " " + event.blockedURI));
 """
+
+
+# The WCAG 2.2 AA rules and axe's best practices.
+RUN_AXE = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
+}"""
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 class Silent(WSGIRequestHandler):
@@ -100,6 +109,27 @@ def serve(folder: Path, *, rate_limits: bool = True, **values: object) -> Iterat
         server.shutdown()
         thread.join()
         world.database.dispose()
+
+
+@pytest.fixture(scope="session")
+def axe(repo_root: Path) -> str:
+    """The source of axe-core, from the frontend's development dependencies."""
+    file = repo_root / "frontend/node_modules/axe-core/axe.min.js"
+    if not file.is_file():
+        missing("axe-core", "run: npm ci --prefix frontend")
+    return file.read_text()
+
+
+def findings(page: Page, axe: str, where: str) -> list[str]:
+    """Run axe on the page as it is now. It comes in by the debugger, so that the policy stays as it is."""
+    page.evaluate(axe)
+    found = [f"{where}: {finding}" for finding in page.evaluate(RUN_AXE)]
+    return [*found, f"{where} is wider than the screen"] if page.evaluate(WIDER) > 0 else found
+
+
+def assert_accessible(page: Page, axe: str, where: str) -> None:
+    """Fail if axe finds anything, or if the page is wider than the screen."""
+    assert findings(page, axe, where) == []
 
 
 @pytest.fixture

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, watching
-from tests.conftest import missing
+from tests.browser.conftest import DESK, PHONE, Site, Watched, assert_accessible, findings, log_in, watching
 from tests.web.routes import address, rules
 from tests.web.test_kinds import contest
 from tests.web.world import OLGA, STATES, Made
@@ -22,21 +20,6 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("ranked", "majority-judgment"),
     ("lists", "dhondt"),
 )
-# The WCAG 2.2 AA rules and axe's best practices.
-RUN = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
-}"""
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="session")
-def axe(repo_root: Path) -> str:
-    """The source of axe-core, from the frontend's development dependencies."""
-    file = repo_root / "frontend/node_modules/axe-core/axe.min.js"
-    if not file.is_file():
-        missing("axe-core", "run: npm ci --prefix frontend")
-    return file.read_text()
 
 
 @pytest.fixture(scope="module")
@@ -59,27 +42,14 @@ def reader(request: pytest.FixtureRequest, chrome: Browser, shared_site: Site) -
         yield watched
 
 
-def findings(page: Page, axe: str, where: str) -> list[str]:
-    """Run axe on the page as it is now. It comes in by the debugger, so that the policy stays as it is."""
-    page.evaluate(axe)
-    found = [f"{where}: {finding}" for finding in page.evaluate(RUN)]
-    return [*found, f"{where} is wider than the screen"] if page.evaluate(WIDER) > 0 else found
-
-
-def assert_accessible(page: Page, axe: str, where: str) -> None:
-    """Fail if axe finds anything, or if the page is wider than the screen."""
-    assert findings(page, axe, where) == []
-
-
 def paths(site: Site, made: Made) -> list[str]:
     """Return every page of an election, and those of no election."""
     downloads = {"public.archive", "public.companion", "counting.archive", "counting.companion"}
     downloads |= {"public.result_pdf", "counting.result_pdf", "public.bundle"}
     downloads |= {"public.photograph", "paper.draft_picture"}
-    downloads |= {"registrar.roll", "registrar.members", "registrar.particulars"}
     data = {"member.record", "member.particulars", "member.receipt_file", "public.on_board", "practice.progress"}
     data |= {"people.progress", "people.rejected"}
-    data |= {"registrar.roll", "registrar.members", "registrar.particulars"}
+    data |= {f"registrar.{name}" for name in ("roll", "members", "particulars", "letters", "requests")}
     app = site.world.app
     found = {
         address(app, rule, made.uuid)

@@ -1,24 +1,35 @@
-"""B6: the registrar makes the tokens in the browser. No request of the page holds one, the public list is sorted."""
+"""B6: the registrar's whole way in the browser, from the roll to a replaced token. No request holds a token."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from ballot.crypto.credentials import parse_token, public_credential
 from ballot.crypto.group import ED25519
+from ballot.election.ledger import Ledger, ledger
 from ballot.election.registrar_list import choose_registrar, list_to_freeze
-from ballot.election.roles import REGISTRAR
-from tests.browser.conftest import DESK, PHONE, Site, log_in, watching
-from tests.web.world import found
+from ballot.election.roles import REGISTRAR, SECOND_OFFICER
+from ballot.election.roll import accept_roll, read_roll
+from ballot.election.setup import Delivery, freeze
+from tests.browser.conftest import DESK, PHONE, Site, assert_accessible, log_in, watching
+from tests.web.world import OLGA, Made, found
 
 pytestmark = pytest.mark.browser
-RITA = "rita.registrar@example.org"
+RITA, OSCAR = "rita.registrar@example.org", "oscar.second@example.org"
+ROLL = (
+    'member_id,name,email,address,country,language\nM1,Ana Álvarez,,"Rue Haute 7\n1000 Bruxelles",BE,fr\n'
+    'M2,Ben Kurt,ben@example.org,,,de\nM3,علي حداد,,"12 High Street\nLondon SW1A 1AA",GB,ar\n'
+)
+Row = dict[str, str]
 
 
 def record(site: Site) -> list[bytes]:
@@ -36,38 +47,186 @@ def record(site: Site) -> list[bytes]:
     return received
 
 
+def rows_of(file: Path) -> list[Row]:
+    return list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+
+
+def saved(page: Page, button: str, file: Path) -> list[Row]:
+    """Press a button that saves a CSV file, and read it."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    download.value.save_as(file)
+    return rows_of(file)
+
+
+@contextmanager
+def logged_in(chrome: Browser, site: Site, viewport: dict[str, int], email: str) -> Iterator[Page]:
+    with watching(chrome, site, viewport) as watched:
+        page = watched.page()
+        log_in(page, email)
+        yield page
+
+
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_B6_no_token_leaves_the_registrars_browser(
-    site: Site, chrome: Browser, viewport: dict[str, int], tmp_path: Path
+def test_B6_the_registrars_whole_way_and_no_token_leaves_the_browser(
+    site: Site, chrome: Browser, axe: str, viewport: dict[str, int], tmp_path: Path
 ) -> None:
     made = site.world.make("draft")
     site.world.appoint(made, RITA, REGISTRAR)
+    site.world.appoint(made, OSCAR, SECOND_OFFICER)
     with site.world.database.session() as session:
-        choose_registrar(session, found(session, made.uuid), chosen=True)
-    bodies = record(site)
-    with watching(chrome, site, viewport) as watched:
-        page = watched.page()
-        log_in(page, RITA)
-        page.goto(site.url(f"/officer/elections/{made.uuid}/registrar"))
-        page.get_by_role("button", name="Make the tokens").click()
-        hand_in = page.get_by_role("button", name="The file is saved: hand in the public credentials")
-        assert hand_in.is_disabled()
-        with page.expect_download() as download:
-            page.get_by_role("button", name="Save the file of tokens").click()
-        file = tmp_path / "tokens.csv"
-        download.value.save_as(file)
-        hand_in.click()
-        page.get_by_text("Taken: 5 public credentials and 10 spare ones.").wait_for()
-    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
-    assert len(rows) == 15 and [row["name"] for row in rows[:5]] == [f"Member {number}" for number in range(5)]
-    assert any(rows[0]["credential"].encode() in body for body in bodies), "nothing was handed in"
+        election = found(session, made.uuid)
+        choose_registrar(session, election, chosen=True)
+        accept_roll(session, election, read_roll(ROLL.encode()))
+    received = record(site)
+    home = f"/officer/elections/{made.uuid}/registrar"
+
+    def look(page: Page, where: str) -> None:
+        assert_accessible(page, axe, where)
+
+    with logged_in(chrome, site, viewport, RITA) as page:
+        page.goto(home)
+        look(page, "draft")
+        rows = make_tokens(page, tmp_path / "tokens.csv")
+        look(page, "handed in")
+        kept_is_public(site, made, rows)
+        with site.world.database.session() as session:
+            freeze(session, found(session, made.uuid), Delivery(channel="registrar", public_url=site.address))
+        page.goto(home)
+        look(page, "frozen")
+        hand_in_states(page, rows, tmp_path / "states.csv")
+        page.get_by_role("link", name="Work with the file of tokens").click()
+        look(page, "no file yet")
+        page.get_by_label("Your file of tokens").set_input_files(tmp_path / "tokens.csv")
+        page.get_by_text("The file has the tokens of 3 members. 10 spare tokens are left.").wait_for()
+        look(page, "file opened")
+        print_letters(page, rows, tmp_path / "letters.pdf", look)
+        merged = saved(page, "Save the file for a mail merge", tmp_path / "merge.csv")
+        assert [row["link"] for row in merged] == [row["link"] for row in rows[:3]]
+        assert {row["election"] for row in merged} == {"Executive committee"} and merged[0]["setup_event"]
+        ask_for_a_replacement(page, look)
+        two_officers_replace(chrome, site, viewport, made)
+        fresh = take_the_new_token(page, tmp_path / "fresh.csv", look)
+    assert fresh[1]["token"] != rows[1]["token"] and fresh[1]["token"] in {row["token"] for row in rows[3:]}
+    assert [row["name"] for row in fresh] == [row["name"] for row in rows[:-1]]
+    with site.world.database.reading() as session:
+        assert ledger(session, found(session, made.uuid)) == Ledger(roll=3, issued=2, held=1, replaced=1)
+    assert any(rows[1]["credential"].encode() in one for one in received), "nothing was asked for"
+    for token in {row["token"] for row in rows}:
+        assert not [one for one in received if token.encode() in one or token.replace("-", "").encode() in one]
+
+
+def make_tokens(page: Page, file: Path) -> list[Row]:
+    """Download the roll, make a token for each member, save the file, and hand in the public credentials."""
+    with page.expect_download() as roll:
+        page.get_by_role("link", name="roll").click()
+    assert "Ana Álvarez" in roll.value.path().read_text(encoding="utf-8-sig")
+    page.get_by_role("button", name="Make the tokens").click()
+    hand_in = page.get_by_role("button", name="The file is saved: hand in the public credentials")
+    hand_in.wait_for()
+    assert hand_in.is_disabled()
+    rows = saved(page, "Save the file of tokens", file)
+    hand_in.click()
+    page.get_by_text("Taken: 3 public credentials and 10 spare ones.").wait_for()
+    return rows
+
+
+def kept_is_public(site: Site, made: Made, rows: list[Row]) -> None:
+    """The server has the public credentials, sorted; the file has a good token for each."""
+    assert len(rows) == 13 and [row["name"] for row in rows[:4]] == ["Ana Álvarez", "Ben Kurt", "علي حداد", ""]
     for row in rows:
         token = row["token"]
         assert parse_token(token) == token and row["link"].endswith(f"/vote/{made.uuid}#{token}")
         assert str(public_credential(ED25519, made.uuid, token)) == row["credential"]
-        assert not any(token.encode() in body or token.replace("-", "").encode() in body for body in bodies)
     with site.world.database.reading() as session:
         kept = list_to_freeze(session, found(session, made.uuid))
     assert set(kept.credentials) == {row["credential"] for row in rows}
-    assert set(kept.spares) == {row["credential"] for row in rows[5:]}
+    assert set(kept.spares) == {row["credential"] for row in rows[3:]}
     assert list(kept.credentials) != [row["credential"] for row in rows]
+
+
+def hand_in_states(page: Page, rows: list[Row], file: Path) -> None:
+    """Hand in the file of tokens with a column more: what is sent is that column, and whose it is."""
+    states = ["issued", "issued", "held", *[""] * 10]
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, [*rows[0], "state", "reason"])
+        writer.writeheader()
+        for row, state in zip(rows, states, strict=True):
+            writer.writerow({**row, "state": state, "reason": "on a journey" if state == "held" else ""})
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Hand in the states").click()
+    page.get_by_text("2 issued, 1 held, 0 undeliverable.").wait_for()
+
+
+def print_letters(page: Page, rows: list[Row], file: Path, look: Callable[[Page, str], None]) -> None:
+    """Two letters, for those without an e-mail address, each on a page of its own and in its member's language."""
+    pypdf = pytest.importorskip("pypdf")
+    page.get_by_role("button", name="Show 2 letters: members without an e-mail address").click()
+    page.get_by_text("2 letters are ready to be printed.").wait_for()
+    look(page, "letters")
+    page.pdf(path=file, prefer_css_page_size=True)
+    pages = [one.extract_text() for one in pypdf.PdfReader(file).pages]
+    assert len(pages) == 2
+    belgian, british = pages
+    assert rows[0]["token"] in belgian and "BELGIUM" in belgian and "Votre bulletin de vote" in belgian
+    assert rows[2]["token"] in british and "UNITED KINGDOM" in british
+    assert not any("The file of tokens" in text or "Print the letters" in text for text in pages)
+    assert page.locator(".replaces").count() == 0
+    page.get_by_role("button", name="Close the letters").click()
+
+
+def ask_for_a_replacement(page: Page, look: Callable[[Page, str], None]) -> None:
+    page.get_by_label("Membership number, e-mail address or name").fill("ben@example.org")
+    page.get_by_role("button", name="Find in the file").click()
+    page.get_by_role("button", name="Ask two officers to replace it").click()
+    page.get_by_text("Choose what happened to the token.").wait_for()
+    page.get_by_label("The member has lost or deleted it").check()
+    look(page, "lost token")
+    page.get_by_role("button", name="Ask two officers to replace it").click()
+    expect(page.get_by_role("listitem").filter(has_text="Ben Kurt")).to_contain_text("Waits for an officer")
+    look(page, "asked for")
+
+
+def two_officers_replace(chrome: Browser, site: Site, viewport: dict[str, int], made: Made) -> None:
+    with logged_in(chrome, site, viewport, OLGA) as page:
+        page.goto(f"/officer/elections/{made.uuid}/registrar")
+        page.get_by_role("link", name="Look at what the registrar asks for").click()
+        page.get_by_role("link", name="Take it into the form").click()
+        page.get_by_label("How do you know").fill("The registrar has called him back")
+        page.get_by_role("button", name="Propose the replacement").click()
+    with logged_in(chrome, site, viewport, OSCAR) as page:
+        page.goto(f"/officer/elections/{made.uuid}/joint-acts")
+        page.get_by_role("button", name="Confirm: do it now").click()
+        page.get_by_text("Replaced a ballot token of the registrar's").first.wait_for()
+
+
+def take_the_new_token(page: Page, file: Path, look: Callable[[Page, str], None]) -> list[Row]:
+    page.get_by_role("button", name="Ask the server again").click()
+    page.get_by_text("Done: the old token is dead.").wait_for()
+    look(page, "confirmed")
+    rows = saved(page, "Put the new tokens into the file and save it", file)
+    page.get_by_text("Keep the file that was saved now").wait_for()
+    expect(page.locator(".letter")).to_have_count(1)
+    expect(page.locator(".letter .replaces")).to_have_count(1)
+    expect(page.locator(".letter .token")).to_have_text(re.compile(re.escape(rows[1]["token"])))
+    return rows
+
+
+def test_a_file_of_another_election_or_of_anything_else_is_not_opened(
+    site: Site, chrome: Browser, tmp_path: Path
+) -> None:
+    made = site.world.make("frozen")
+    site.world.appoint(made, RITA, REGISTRAR)
+    header = "member_id,name,email,address,country,language,weight,token,link,credential\n"
+    files = {
+        "name,email\nAna,ana@example.org\n": "This is not a file of tokens",
+        header + "1,Ana,,,,,1,x,https://elsewhere.example.org/vote/A#x,00\n": "of another election",
+        header + '1,"Ana,,,,,1,x,x,00\n': "cannot be read as CSV",
+    }
+    with logged_in(chrome, site, DESK, RITA) as page:
+        page.goto(f"/officer/elections/{made.uuid}/registrar/tokens")
+        for content, sentence in files.items():
+            file = {"name": "tokens.csv", "mimeType": "text/csv", "buffer": content.encode()}
+            page.get_by_label("Your file of tokens").set_input_files(file)
+            page.get_by_text(sentence).wait_for()
+            assert page.get_by_role("heading", name="Letters").count() == 0

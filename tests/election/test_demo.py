@@ -15,9 +15,13 @@ import pytest
 from ballot.board.archive import Archive
 from ballot.board.companion import CountSheetRecord, read_companion
 from ballot.count import Conditions, Contest, Rule, count_contest, papers_from_rows
-from ballot.election.practice import LOT_SEED
+from ballot.election.practice import LOT_SEED, OPEN_SPARES
 from ballot.election.practice_people import SLATES, WOMEN, delegates_contest, executive_contest, voters
+from ballot.election.replacing import spares_left
+from ballot.election.roles import second_officers
+from ballot.election.setup import find_election
 from ballot.records.event import EventType
+from ballot.store.session import open_database
 from ballot.verify import verify_archive
 
 MEMBERS = 200
@@ -122,6 +126,17 @@ def test_the_notes_are_private_and_name_links_that_are_left(made: tuple[Path, st
     content = json.loads(notes.read_bytes())
     assert content["open"] != content["finished"] and len(content["links"]) == 20
     assert all(f"/vote/{content['open']}#" in link for link in content["links"])
+
+
+def test_a_lost_token_of_the_open_election_can_be_replaced(made: tuple[Path, str]) -> None:
+    notes = json.loads((made[0] / "demo.json").read_bytes())
+    database = open_database(f"sqlite:///{made[0] / 'ballot.sqlite3'}")
+    with database.reading() as session:
+        election = find_election(session, notes["open"])
+        assert spares_left(session, election) == OPEN_SPARES
+        assert [person.email for person in second_officers(session, election)] == [notes["second"]]
+        assert spares_left(session, find_election(session, notes["finished"])) == 0
+    database.dispose()
 
 
 def test_a_second_demo_in_the_same_folder_is_refused(made: tuple[Path, str]) -> None:

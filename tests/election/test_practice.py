@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ballot.election import practice_run, setup
+from ballot.election import joint_acts, practice_run, setup
 from ballot.election.counting import contests_without_sheet, enter_lot_seed
+from ballot.election.officers import add_officer
 from ballot.election.outbox import outbox_counts
 from ballot.election.paper import ContestDraft
 from ballot.election.publishing import (
@@ -19,6 +20,9 @@ from ballot.election.publishing import (
     public_elections,
     publish_result,
 )
+from ballot.election.replacing import propose_replacement, spares_left
+from ballot.election.roles import SECOND_OFFICER, appoint
+from ballot.election.sealing import TokenSeal
 from ballot.election.setup import PRACTICE, ElectionDraft, find_election
 from ballot.election.setup_records import charter_of
 from ballot.election.tallying import close_voting, open_count
@@ -43,8 +47,8 @@ def begin(database: Database, officer: int, paper: str | None = None) -> str:
     """Begin a practice election."""
     with database.session() as session:
         own = find_election(session, paper) if paper else None
-        made = practice_run.begin_practice(session, session.get_one(Officer, officer), "https://vote.example.org", own)
-        return made.uuid
+        person, url = session.get_one(Officer, officer), "https://vote.example.org"
+        return practice_run.begin_practice(session, person, url, TokenSeal("x" * 32), own).uuid
 
 
 def everybody_votes(database: Database, uuid: str, identity) -> int:
@@ -100,6 +104,20 @@ def test_it_takes_the_ballot_paper_of_an_election(sqlite, officer) -> None:
             assert [one.name for one in first.candidates] == [one.name for one in second.candidates]
             assert (first.rule, first.grades, first.seats) == (second.rule, second.grades, second.seats)
     assert everybody_votes(sqlite, uuid, frozen(sqlite).identity) == practice_run.VOTERS
+
+
+def test_a_lost_token_is_replaced_and_the_made_up_members_still_vote(sqlite, officer) -> None:
+    uuid = begin(sqlite, officer)
+    with sqlite.session() as session:
+        election = find_election(session, uuid)
+        assert spares_left(session, election) == practice_run.SPARES
+        second = add_officer(session, "second@example.org", "Second", "correct horse")
+        appoint(session, election, second, SECOND_OFFICER)
+        members = session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)).all()
+        payload = {"member": str(members[-1].id), "reason": "lost", "channel": "letter", "email": ""}
+        waiting = propose_replacement(session, election, election.officer, payload, "They called")
+        joint_acts.confirm(session, election, second, waiting.id, waiting.digest)
+    assert everybody_votes(sqlite, uuid, frozen(sqlite).identity) == practice_run.VOTERS - 1
 
 
 def test_what_the_paper_lacks_is_said_and_nothing_is_left(sqlite, officer) -> None:

@@ -75,7 +75,7 @@ def frozen(database, folder: Path) -> tuple[Scenario, Path]:
     tokens, public = made(folder, uuid)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, election.officer, public)
+        registrar_list.hand_in(session, election, public)
         setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
         context = context_of(session, election)
     identity = ServerIdentity(host="vote.example.org", key=SigningKey.generate())
@@ -170,7 +170,7 @@ def test_a_list_that_does_not_fit_is_refused(sqlite, tmp_path: Path, change, sen
     raw = json.dumps(content, separators=(",", ":")).encode()
     with sqlite.session() as session, pytest.raises(NotPermitted, match=sentence):
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, election.officer, raw)
+        registrar_list.hand_in(session, election, raw)
 
 
 def test_B17_the_file_of_tokens_is_never_taken(sqlite, tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_B17_the_file_of_tokens_is_never_taken(sqlite, tmp_path: Path) -> None:
     tokens, _ = made(tmp_path, uuid)
     with sqlite.session() as session, pytest.raises(NotPermitted, match="another form") as refused:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, election.officer, tokens.read_bytes())
+        registrar_list.hand_in(session, election, tokens.read_bytes())
     assert not any(row["token"] in str(refused.value) for row in rows(tokens))
 
 
@@ -189,7 +189,7 @@ def test_without_a_list_or_with_a_changed_roll_nothing_is_frozen(sqlite, tmp_pat
         election = setup.find_election(session, uuid)
         with pytest.raises(NotPermitted, match="Waiting for the registrar"):
             setup.freeze(session, election, delivery)
-        registrar_list.hand_in(session, election, election.officer, made(tmp_path, uuid)[1])
+        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1])
         session.add(Member(election_id=election.id, name="Late", email="late@example.org", weight=1))
         session.flush()
         with pytest.raises(NotPermitted, match="does not fit the roll any more"):
@@ -201,7 +201,7 @@ def test_another_roll_needs_another_list_even_if_it_has_as_many_members(sqlite, 
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, election.officer, made(tmp_path, uuid)[1])
+        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1])
         members = [f"Other {number},other{number}@example.org" for number, _ in enumerate(roll_of(session, election))]
         accept_roll(session, election, read_roll("\n".join(["name,email", *members, ""]).encode()))
         with pytest.raises(NotPermitted, match="Waiting for the registrar"):
@@ -216,13 +216,13 @@ def test_a_list_made_for_an_older_roll_of_the_same_size_is_refused(sqlite, tmp_p
     public = made(tmp_path, uuid)[1]
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, election.officer, public)
+        registrar_list.hand_in(session, election, public)
         setattr(roll_of(session, election)[1], column, "ZZ")
         session.flush()
         with pytest.raises(NotPermitted, match="does not fit the roll any more. The file was made for another state"):
             setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
         with pytest.raises(NotPermitted, match="made for another state of the roll"):
-            registrar_list.hand_in(session, election, election.officer, public)
+            registrar_list.hand_in(session, election, public)
 
 
 def test_the_roll_that_the_page_hands_out_has_the_hash_that_the_server_computes(sqlite, tmp_path: Path) -> None:
@@ -237,14 +237,14 @@ def test_the_roll_that_the_page_hands_out_has_the_hash_that_the_server_computes(
         rows = registrar_list.roll_rows(session, election)
         csv.writer(out).writerows([COLUMNS, *([defuse(cell) for cell in row] for row in reversed(rows))])
         public = made(tmp_path, uuid, out.getvalue())[1]
-        assert registrar_list.hand_in(session, election, election.officer, public).roll == roll_hash(rows)
+        assert registrar_list.hand_in(session, election, public).roll == roll_hash(rows)
 
 
 def test_a_list_of_an_earlier_version_is_made_again(sqlite, tmp_path: Path) -> None:
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, election.officer, made(tmp_path, uuid)[1])
+        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1])
         kept = registrar_list.registrar_list(session, election)
         assert kept is not None
         kept.content = kept.content.replace(b'"version":2', b'"version":1')
@@ -260,7 +260,7 @@ def test_the_server_makes_no_tokens_then(sqlite, tmp_path: Path) -> None:
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, election.officer, made(tmp_path, uuid)[1])
+        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1])
         with pytest.raises(NotPermitted, match="Who issues the tokens"):
             setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
 

@@ -1,5 +1,5 @@
 // ballot: booth.js, built from frontend/src/booth.js by scripts/build_assets. Do not edit.
-// SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0: MIT)
+// SPDX-License-Identifier: Apache-2.0
 var __defProp = Object.defineProperty;
 var __export = (target, all) => {
   for (var name in all)

@@ -1,6 +1,5 @@
 // ballot: invitation.js, built from frontend/src/invitation.js by scripts/build_assets. Do not edit.
-// SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0: MIT)
-
+// SPDX-License-Identifier: Apache-2.0
 // src/invitation.js
 var field = document.getElementById("code");
 var code = window.location.hash.slice(1);

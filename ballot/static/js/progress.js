@@ -1,6 +1,5 @@
 // ballot: progress.js, built from frontend/src/progress.js by scripts/build_assets. Do not edit.
-// SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0: MIT)
-
+// SPDX-License-Identifier: Apache-2.0
 // src/progress.js
 var bar = document.querySelector("progress[data-address]");
 var words = document.getElementById("progress-words");

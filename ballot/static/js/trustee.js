@@ -1,6 +1,5 @@
 // ballot: trustee.js, built from frontend/src/trustee.js by scripts/build_assets. Do not edit.
-// SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0: MIT)
-
+// SPDX-License-Identifier: Apache-2.0
 // src/dom.js
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);

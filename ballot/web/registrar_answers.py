@@ -1,0 +1,42 @@
+"""What the registrar is told, on the page and by the API: particulars for letters, and what became of requests."""
+
+from msgspec import UNSET
+from msgspec.structs import asdict
+from sqlalchemy.orm import Session
+
+from ballot.election.mails import contact_of
+from ballot.election.registrar_requests import asked
+from ballot.election.setup_records import charter_of
+from ballot.language import LANGUAGES
+from ballot.store.models import Election
+from ballot.web.api_answers import Particulars, ReplacementAsked, ReplacementsAsked
+from ballot.web.moments import iso
+from ballot.web.services import services
+
+
+def particulars_of(session: Session, election: Election) -> Particulars:
+    """Return what letters and mails say besides the token."""
+    spares = charter_of(session, election).spares
+    return Particulars(
+        uuid=election.uuid,
+        name=election.name,
+        sender=election.administrator or election.name,
+        contact=contact_of(election),
+        languages=languages_of(election),
+        opens_at=iso(election.opens_at) if election.opens_at else "",
+        closes_at=iso(election.closes_at) if election.closes_at else "",
+        public_url=services().config.public_url,
+        fingerprint=election.fingerprint or "",
+        setup_event=election.setup_event or "",
+        spares=() if spares is UNSET else spares,
+    )
+
+
+def languages_of(election: Election) -> tuple[str, ...]:
+    """Return the languages in which an election is offered, its own first."""
+    return tuple(election.languages.split()) or tuple(LANGUAGES)
+
+
+def replacements_asked(session: Session, election: Election) -> ReplacementsAsked:
+    """Return all replacements that the registrar has asked for."""
+    return ReplacementsAsked(replacements=tuple(ReplacementAsked(**asdict(one)) for one in asked(session, election)))
