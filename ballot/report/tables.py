@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ballot.count import Sheet
-from ballot.count.formats.words import figure, grade_name
+from ballot.count.formats.words import figure, grade_name, reason
 from ballot.language import N_, _, grouped, isolated
 
 WIDTH = 80  # characters of numbers that fit beside the names, on a page of paper as on a desk's screen
@@ -161,12 +161,7 @@ def quotient_tables(sheet: Sheet) -> list[Table]:
         Row(
             name,
             tuple(Cell(quotient(votes[name], d), marked=k < sheet.allocation[name]) for k, d in enumerate(divisors)),
-            _(
-                "%(votes)s votes, %(seats)s of %(all)s seats",
-                votes=grouped(votes[name]),
-                seats=sheet.allocation[name],
-                all=sheet.seats,
-            ),
+            reason(sheet, name),
         )
         for name in ordered
     )

@@ -143,7 +143,7 @@ def test_grades_pairs_and_lists_have_their_tables() -> None:
     assert [table.title for table in pairs.tables] == ["Pair by pair", "Strongest paths"]
     assert texts(pairs, 0, 0)[0] == "–" and pairs.seats[0].reason == "preferred to 1 of the 2 others; by the public lot"
     lists = sheet_view(count_totals(Rule("dhondt", 5), ("North", "South"), (30, 20)))
-    assert [row.note for row in lists.tables[0].rows] == ["30 votes, 3 of 5 seats", "20 votes, 2 of 5 seats"]
+    assert [row.note for row in lists.tables[0].rows] == ["3 of 5 seats, with 30 votes", "2 of 5 seats, with 20 votes"]
     assert texts(lists, 0, 0) == ["30", "15", "10", "7.5"] and lists.tables[0].note.endswith("won a seat: 10.")
     assert [cell.marked for cell in lists.tables[0].rows[0].cells] == [True, True, True, False]
     assert lists.seats[0].reason == "3 of 5 seats, with 30 votes" and lists.headline == "North 3 seats, South 2 seats"
