@@ -128,6 +128,7 @@ def _letter(facts: dict[str, Any], row: dict[str, str]) -> str:
                 contact=facts["contact"],
                 opens_at=opens,
                 closes_at=closes,
+                replaces=row["credential"] in facts.get("spares", ()),
             )
         )
 

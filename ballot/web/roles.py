@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election import joint_acts, log, times
 from ballot.election.invitations import invite, open_invitations, take_back
+from ballot.election.registrar_requests import waiting_requests
 from ballot.election.roles import (
     ALL_ROLES,
     OFFICER,
@@ -110,6 +111,7 @@ def acts(session: Session, election: Election) -> ResponseReturnValue:
         ],
         me=current_officer(session),
         seconds=second_officers(session, election),
+        asked=waiting_requests(session, election) if election.state in ("frozen", "open") else [],
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from ballot.board.companion import ReplacementRecord
+from ballot.cli import registrar_server
 from ballot.cli.main import main
 from ballot.election import (
     joint_acts,
@@ -18,6 +19,7 @@ from ballot.election import (
     publishing,
     registrar_acts,
     registrar_list,
+    registrar_requests,
     roles,
     setup,
     tallying,
@@ -26,13 +28,14 @@ from ballot.election import (
 from ballot.election.agreement import disagreements
 from ballot.election.officers import add_officer
 from ballot.election.reminders import schedule_reminder
+from ballot.election.replacing import REASONS
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup_records import context_of
 from ballot.errors import BallotRefused, InvalidEncoding, NotPermitted
 from ballot.records.registrar import make_credential_file, parse_credential_file
 from ballot.records.roll import COLUMNS, defuse, roll_hash
 from ballot.store import board
-from ballot.store.models import Member
+from ballot.store.models import JointAct, Member
 from ballot.verify import verify_archive
 from tests.election.scenario import URL, Scenario, draft
 
@@ -277,6 +280,7 @@ def test_nobody_is_reminded_since_nobody_knows_who_has_voted(sqlite, tmp_path: P
         ("member_id,state\nM9,issued\n", "Row 2: nobody on the roll"),
         ("member_id,state\nM0,issued\nM1,lost\n", "Row 3: the state is “lost”"),
         ("a,b\n1,2\n", "must name the columns"),
+        ("member_id,state,token\nM0,issued,x\n", "has tokens, which must never come here"),
     ],
 )
 def test_states_that_cannot_be_read_change_nothing(sqlite, tmp_path: Path, text: str, sentence: str) -> None:
@@ -294,7 +298,7 @@ def test_letters_are_written_without_a_server(tmp_path: Path) -> None:
         "uuid": "AAAAAAAAAAAAAA", "name": "Spring", "sender": "Club", "contact": "o@example.org",
         "languages": ["en", "fr"],
         "opens_at": "2027-03-01T12:00:00Z", "closes_at": "", "public_url": URL, "fingerprint": "F" * 43,
-        "setup_event": "ab" * 32,
+        "setup_event": "ab" * 32, "spares": [row["credential"] for row in rows(tokens) if row["member_id"] == "M9"],
     }  # fmt: skip
     (tmp_path / "particulars.json").write_text(json.dumps(facts))
     said = run("letters", tokens, tmp_path / "particulars.json", "--to", tmp_path / "letters.pdf")
@@ -302,6 +306,7 @@ def test_letters_are_written_without_a_server(tmp_path: Path) -> None:
     text = pypdf.PdfReader(tmp_path / "letters.pdf").pages[0].extract_text().replace(" ", "").replace("\n", "")
     row = next(row for row in rows(tokens) if row["member_id"] == "M9")
     assert row["token"] in text and "abab" in text and "1000Bruxelles" in text
+    assert "nouveaucode" in text, "the letter does not say that it brings another token"
 
 
 def test_a_credential_file_of_nonsense_is_refused() -> None:
@@ -326,3 +331,94 @@ def test_a_registrars_spare_is_issued_once(sqlite, tmp_path: Path) -> None:
     payload["revoked"] = rows(tokens)[0]["credential"]
     with pytest.raises(NotPermitted, match="was issued before"):
         election.act(again)
+
+
+# -- requests for a replacement
+
+
+def pair(tokens: Path, lost: int, spare: int, reason: str = "lost") -> registrar_requests.Exchange:
+    listed = rows(tokens)
+    revoked, fresh = listed[lost]["credential"], listed[spare]["credential"]
+    return registrar_requests.Exchange(revoked=revoked, spare=fresh, reason=reason)
+
+
+def states_of(election: Scenario) -> list[str]:
+    return [one.state for one in election.look(registrar_requests.asked)]
+
+
+def test_a_request_waits_for_both_officers_and_is_done_when_the_second_confirms(sqlite, tmp_path: Path) -> None:
+    election, tokens = frozen(sqlite, tmp_path)
+    wanted = pair(tokens, 1, 4)
+    election.act(registrar_requests.ask, wanted)
+    assert states_of(election) == ["waiting"] and len(election.look(registrar_requests.waiting_requests)) == 1
+    payload = {"revoked": wanted.revoked, "spare": wanted.spare, "reason": "lost"}
+
+    def propose(session, row) -> int:
+        otto = add_officer(session, "otto@example.org", "Otto", "correct horse")
+        roles.appoint(session, row, otto, roles.SECOND_OFFICER)
+        return registrar_acts.propose_registrars_replacement(session, row, row.officer, payload, "They called").id
+
+    number = election.act(propose)
+    assert states_of(election) == ["proposed"] and not election.look(registrar_requests.waiting_requests)
+
+    def confirm(session, row) -> None:
+        act = session.get_one(JointAct, number)
+        joint_acts.confirm(session, row, roles.second_officers(session, row)[0], number, act.digest)
+
+    election.act(confirm)
+    assert states_of(election) == ["done"]
+
+
+def test_a_request_is_void_when_another_replacement_took_its_credentials(sqlite, tmp_path: Path) -> None:
+    election, tokens = frozen(sqlite, tmp_path)
+    election.act(registrar_requests.ask, pair(tokens, 1, 5))
+    replace(election, tokens, "M1")  # with the first spare one, by hand
+    assert states_of(election) == ["void"]
+
+
+def test_asked_again_a_request_takes_the_place_of_the_earlier_one(sqlite, tmp_path: Path) -> None:
+    election, tokens = frozen(sqlite, tmp_path)
+    for wanted in (pair(tokens, 1, 4), pair(tokens, 1, 5, "disclosed")):
+        election.act(registrar_requests.ask, wanted)
+    (one,) = election.look(registrar_requests.asked)
+    assert (one.spare, one.reason) == (rows(tokens)[5]["credential"], "disclosed")
+    with pytest.raises(NotPermitted, match="Another request has this spare credential"):
+        election.act(registrar_requests.ask, pair(tokens, 2, 5))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        ((1, 4, "because"), "The reason is “because”; it must be lost"),
+        ((4, 5), "is a spare one that nobody has"),
+        ((1, 2), "The spare credential is none"),
+    ],
+)
+def test_credentials_that_cannot_be_exchanged_are_not_asked_for(sqlite, tmp_path: Path, wanted, sentence) -> None:
+    election, tokens = frozen(sqlite, tmp_path)
+    with pytest.raises(NotPermitted, match=sentence):
+        election.act(registrar_requests.ask, pair(tokens, *wanted))
+    assert states_of(election) == []
+
+
+def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path: Path) -> None:
+    """The registrar knows whose a credential is; the officers, who do not, are told that a ballot was cast."""
+    election, tokens = frozen(sqlite, tmp_path)
+    states = "member_id,state\n" + "".join(f"M{number},issued\n" for number in range(4))
+    election.act(registrar_acts.take_states, states.encode())
+    election.act(tallying.open_voting)
+    election.cast(election.ballot(1))
+    wanted = pair(tokens, 1, 4)
+    election.act(registrar_requests.ask, wanted)
+    assert states_of(election) == ["waiting"]
+
+    def propose(session, row) -> None:
+        payload = {"revoked": wanted.revoked, "spare": wanted.spare, "reason": "lost"}
+        registrar_acts.propose_registrars_replacement(session, row, row.officer, payload, "They called")
+
+    with pytest.raises(NotPermitted, match="A ballot was cast with this token"):
+        election.act(propose)
+
+
+def test_the_reasons_of_the_command_line_are_those_of_the_server() -> None:
+    assert set(registrar_server.REASONS) == set(REASONS)
