@@ -13,11 +13,8 @@ from ballot.election import joint_acts
 from ballot.election.outbox import deliver_outbox
 from ballot.election.roles import SECOND_OFFICER
 from ballot.store.models import Officer
-from tests.browser.conftest import DESK, PHONE, Site, log_in, watching
-from tests.browser.test_accessibility import assert_accessible, axe
+from tests.browser.conftest import DESK, PHONE, Site, assert_accessible, log_in, watching
 from tests.web.world import OLGA, OTTO
-
-__all__ = ["axe"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -19,9 +19,8 @@ from playwright.sync_api import Browser, Page, expect
 from ballot.election.outbox import deliver_outbox
 from ballot.election.paper import CandidateDraft, ContestDraft
 from ballot.election.photographs import keep_photograph
-from tests.browser.conftest import DESK, PHONE, Site, Watched, watching
+from tests.browser.conftest import DESK, PHONE, Site, Watched, assert_accessible, watching
 from tests.browser.keyboard import FOCUSED, press, tab_to
-from tests.browser.test_accessibility import assert_accessible, axe  # noqa: F401  (a fixture)
 from tests.web.test_kinds import contest
 from tests.web.world import Made, found
 
@@ -93,7 +92,7 @@ def fill(page: Page) -> None:
     page.locator("#on-list-5-0-0").check()
 
 
-def test_axe_finds_nothing_in_any_step_of_any_kind(reader: Watched, shared_site: Site, axe: str) -> None:  # noqa: F811
+def test_axe_finds_nothing_in_any_step_of_any_kind(reader: Watched, shared_site: Site, axe: str) -> None:
     made = make(shared_site)
     page = reader.page()
     page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
@@ -299,7 +298,7 @@ def code_from_mail(site: Site) -> str:
 def test_a_vote_with_a_code_by_e_mail_and_the_members_own_page(
     chrome: Browser,
     site: Site,
-    axe: str,  # noqa: F811
+    axe: str,
     size: str,
 ) -> None:
     made = site.world.make("open", casting_code=True)

@@ -8,13 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ballot.language import LANGUAGES
-from tests.browser.conftest import PHONE, Site, Watched, watching
+from tests.browser.conftest import PHONE, WIDER, Site, Watched, findings, watching
 from tests.browser.keyboard import press
-from tests.browser.test_accessibility import WIDER, axe, findings
 from tests.web.world import contest_draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-__all__ = ["axe"]
 
 TRACKER = re.compile(r"[A-Za-z0-9+/ ]{43,}")
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import DESK, PHONE, Site, log_in, watching
-from tests.browser.test_accessibility import assert_accessible, axe
+from tests.browser.conftest import DESK, PHONE, Site, assert_accessible, log_in, watching
 from tests.web.test_kinds import contest
 from tests.web.world import Made
-
-__all__ = ["axe"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
