@@ -5,6 +5,7 @@ The logo is a file on this machine, never an address: the server fetches nothing
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from dataclasses import dataclass
@@ -27,6 +28,11 @@ class Accent:
     colour: str
     strong: str
     words: str
+
+    @property
+    def rule(self) -> str:
+        """The accent as a rule of a style sheet."""
+        return f":root {{ --accent: {self.colour}; --accent-strong: {self.strong}; --on-accent: {self.words}; }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,19 @@ class Look:
         return next((kind for mark, kind in _SIGNATURES.items() if self.logo.startswith(mark)), "")
 
     @property
+    def logo_inside(self) -> str:
+        """The logo as an address that holds it, for documents that stand alone."""
+        return f"data:{self.logo_type};base64,{base64.b64encode(self.logo).decode()}" if self.logo else ""
+
+    @property
+    def style(self) -> str:
+        """The accent as a style sheet, for the tokens of ballot.css; "" without a colour."""
+        if not self.colour:
+            return ""
+        light, dark = (accent.rule for accent in self.accents)
+        return f"{light}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}\n"
+
+    @property
     def version(self) -> str:
         """The start of a hash of colour and logo, for addresses that name their content."""
         return hashlib.sha256(self.colour.encode() + b"\0" + self.logo).hexdigest()[:16]
@@ -60,6 +79,9 @@ class Look:
     def accents(self) -> tuple[Accent, Accent]:
         """The accent on light and on dark paper: there it is lightened as far as it takes to be read."""
         return _accent(self.colour, PAPER, "#000000"), _accent(self.colour, DARK_PAPER, "#ffffff")
+
+
+PLAIN = Look()
 
 
 def read_look(organisation: str, colour: str, logo: str) -> Look:

@@ -259,7 +259,8 @@ def letters(uuid: str, batch: int | None, target: Path | None, printed: bool) ->
         elif target is not None:
             refuse_tracked_path(target)
             number = batch or prepare_batch(session, row).number
-            page = batch_html(session, row, number, TokenSeal(server.config.secret_key), server.config.public_url)
+            config = server.config
+            page = batch_html(session, row, number, TokenSeal(config.secret_key), config.public_url, config.look)
         sums = letter_sums(session, row)
     if target is not None:  # drawn when nobody waits for the database any more
         write_secret(target, make_pdf_apart(page))

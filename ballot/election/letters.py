@@ -24,6 +24,7 @@ from ballot.election.states import require_state
 from ballot.election.tokens import ballot_link
 from ballot.errors import NotPermitted
 from ballot.language import in_language
+from ballot.look import PLAIN, Look
 from ballot.moments import in_words
 from ballot.report import counted
 from ballot.report.letters import Letter, address_lines, by_post, letter_html, letters_html
@@ -79,7 +80,9 @@ def prepare_batch(session: Session, election: Election) -> Batch:
     return Batch(number, len(chosen))
 
 
-def batch_html(session: Session, election: Election, number: int, seal: TokenSeal, public_url: str) -> str:
+def batch_html(
+    session: Session, election: Election, number: int, seal: TokenSeal, public_url: str, look: Look = PLAIN
+) -> str:
     """Return the letters of a batch as one document. It holds the tokens: hand it out and keep nothing.
 
     Raises: NotPermitted if there is no such batch, or it was confirmed as printed.
@@ -90,10 +93,11 @@ def batch_html(session: Session, election: Election, number: int, seal: TokenSea
         raise NotPermitted(GONE)
     spares = charter_of(session, election).spares
     later = frozenset(() if spares is UNSET else spares)  # in the place of an earlier token
-    return letters_html(
+    letters = (
         _own_letter(election, member, seal.open(election.uuid, sealed.credential, sealed.sealed), public_url, later)
         for sealed, member in rows
     )
+    return letters_html(letters, look)
 
 
 def confirm_printed(session: Session, election: Election, number: int) -> int:

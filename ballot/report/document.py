@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ballot.language import N_, _
+from ballot.look import PLAIN, Look
 from ballot.report.rendering import render_page
 from ballot.report.sheet import SheetView
 from ballot.report.tables import Cell, Row, Table
@@ -40,7 +41,6 @@ class ElectionCover:
     checksums: tuple[tuple[str, str], ...]
     address: str
     officer: str
-    organisation: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,7 @@ class ResultDocument:
     """`sheets` are the counts; `others` are marked as what they are: recounts for a vacancy, what-ifs.
 
     `cover`: of the election, if it is one. `complete`: whether all its contests are there, with lines to sign on.
+    `look`: of the organisation, whose name and logo stand at its head.
     """
 
     title: str
@@ -55,6 +56,7 @@ class ResultDocument:
     others: tuple[SheetView, ...] = ()
     cover: ElectionCover | None = None
     complete: bool = True
+    look: Look = PLAIN
 
 
 def document_html(document: ResultDocument, *, paper: bool = False) -> str:

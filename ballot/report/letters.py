@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 from babel import Locale
 
+from ballot.look import PLAIN, Look
 from ballot.report.rendering import render_page
 
 # Good enough to sort the post by: the last group of four digits or more, or the British kind.
@@ -42,9 +43,9 @@ def letter_html(letter: Letter) -> str:
     return render_page("letters/letter.html", letter=letter)
 
 
-def letters_html(letters: Iterable[str]) -> str:
-    """Return the document of some letters, each on a page of its own."""
-    return render_page("letters/begin.html") + "".join(letters) + _END
+def letters_html(letters: Iterable[str], look: Look = PLAIN) -> str:
+    """Return the document of some letters, each on a page of its own with the organisation's name and logo above."""
+    return render_page("letters/begin.html", look=look) + "".join(letters) + _END
 
 
 def by_post(address: str, country: str, name: str) -> tuple[str, str, str]:

@@ -1,4 +1,5 @@
-"""A document as PDF, by WeasyPrint. Nothing is fetched: neither from the network nor from this machine's files.
+"""A document as PDF, by WeasyPrint. Nothing is fetched: neither from the network nor from this machine's files. The
+picture of a letterhead stands in the document itself.
 
 WeasyPrint and Debian's Pango are loaded only here and only when a PDF is made. `python -m ballot.report.pdf` reads HTML
 and writes PDF: a server makes its PDFs in such a process of its own, at low priority, so that no page and no ballot
@@ -16,6 +17,7 @@ from ballot.errors import PdfUnavailable
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 OTHERWISE = "Or print the page in a browser; it is laid out for paper."
+PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")  # not SVG, which can ask for more
 LONGEST = 120  # seconds that a PDF may take
 POLITE = 10  # how much the process steps back behind the server's
 # Fonts in the PDF bear a date; it is this one, so that the same sheet gives the same bytes.
@@ -31,13 +33,23 @@ def make_pdf(page: str) -> bytes:
     """
     os.environ.setdefault("SOURCE_DATE_EPOCH", EPOCH)
     weasyprint = _weasyprint()
-    # No protocol is allowed, not even file: or data:, and whoever asks for one stops the printing.
-    nothing = weasyprint.urls.URLFetcher(allowed_protocols=(), fail_on_errors=True)
     try:
-        printed = weasyprint.HTML(string=page, url_fetcher=nothing).write_pdf(pdf_variant="pdf/ua-1")
+        printed = weasyprint.HTML(string=page, url_fetcher=_no_fetcher(weasyprint)).write_pdf(pdf_variant="pdf/ua-1")
     except weasyprint.urls.FatalURLFetchingError as error:
         raise PdfUnavailable(f"A printed sheet loads nothing from anywhere, but this one wants to: {error}.") from None
     return bytes(printed)
+
+
+def _no_fetcher(weasyprint: Any) -> Any:
+    """Return what gives WeasyPrint the pictures inside a page; whoever asks for anything else stops the printing."""
+
+    class Inside(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not url.startswith(PICTURES):
+                raise ValueError(f"not in the page: {url[:100]}")
+            return super().fetch(url, headers)
+
+    return Inside(allowed_protocols=("data",), fail_on_errors=True)
 
 
 def make_pdf_apart(page: str) -> bytes:

@@ -46,7 +46,8 @@ def prepare(session: Session, election: Election) -> ResponseReturnValue:
 @own_election("frozen", "open", also=[REGISTRAR])
 def download(session: Session, election: Election, number: int) -> ResponseReturnValue:
     """Send a batch as PDF. It holds the tokens, so that it is asked for by a button and kept nowhere."""
-    document = batch_html(session, election, number, services().seal, services().config.public_url)
+    config = services().config
+    document = batch_html(session, election, number, services().seal, config.public_url, config.look)
     name = f"{election.uuid}-letters-{number}.pdf"
     session.close()  # nothing is read any more: no connection waits for the press
     press: Press = current_app.extensions["press"]

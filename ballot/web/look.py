@@ -3,7 +3,6 @@
 from flask import Blueprint, Flask, Response, abort
 from flask.typing import ResponseReturnValue
 
-from ballot.look import Accent
 from ballot.web.access import anybody, cacheable
 from ballot.web.services import services
 
@@ -34,10 +33,4 @@ def colours() -> ResponseReturnValue:
     look = services().config.look
     if not look.colour:
         abort(404)
-    light, dark = look.accents
-    sheet = f"{_rule(light)}\n@media (prefers-color-scheme: dark) {{ {_rule(dark)} }}\n"
-    return Response(f"@media screen {{\n{sheet}}}\n", mimetype="text/css")
-
-
-def _rule(accent: Accent) -> str:
-    return f":root {{ --accent: {accent.colour}; --accent-strong: {accent.strong}; --on-accent: {accent.words}; }}"
+    return Response(f"@media screen {{\n{look.style}}}\n", mimetype="text/css")

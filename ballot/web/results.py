@@ -133,6 +133,7 @@ def result_document(
         others=tuple(other for other in others if other.contest.title in titles),
         cover=_cover(election, result, view, address),
         complete=number is None,
+        look=services().config.look,
     )
 
 
@@ -155,7 +156,6 @@ def _cover(election: Election, result: ElectionResult, view: PublicView, address
         checksums=_checksums(view),
         address=address,
         officer=election.administrator or "",
-        organisation=services().config.look.organisation,
     )
 
 

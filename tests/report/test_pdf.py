@@ -60,6 +60,8 @@ def test_the_same_sheet_is_the_same_file_wherever_it_is_made(page: str, pdf_text
         "<img src='file:///etc/passwd'>",
         "<img src='http://127.0.0.1:1/x.png'>",
         "<img src='data:image/svg+xml,%3Csvg/%3E'>",
+        "<img src='data:image/svg+xml;base64,PHN2Zy8+'>",
+        "<img src='DATA:image/png;base64,@file:///etc/passwd'>",
         "<style>@import 'http://127.0.0.1:1/x.css';</style>",
         "<style>p{background:url(http://127.0.0.1:1/x)}</style><p>A",
         "<link rel=attachment href='file:///etc/passwd'>",
