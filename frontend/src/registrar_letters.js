@@ -54,7 +54,7 @@ export function letter(forms, row, isReplaced) {
   const code = row.language.trim().toLowerCase().replace("_", "-").split("-")[0];
   const form = document.importNode(forms.find(({ lang }) => lang === code) ?? forms[0], true);
   if (!isReplaced) form.querySelector(".replaces").remove();
-  fill(form, { "{name}": [row.name], "{token}": [row.token], "{address}": addressLines(row) });
+  fill(form, new Map([["{name}", [row.name]], ["{token}", [row.token]], ["{address}", addressLines(row)]]));
   draw(form.querySelector(".qr"), row.link);
   return form;
 }
@@ -62,7 +62,7 @@ export function letter(forms, row, isReplaced) {
 /** Put lines into the elements that hold nothing but the name of a place. */
 function fill(form, values) {
   for (const node of form.querySelectorAll("bdi, .token")) {
-    const lines = values[node.textContent];
+    const lines = values.get(node.textContent);
     if (!lines) continue;
     const parts = lines.flatMap((line, at) => (at ? [el("br"), line] : [line]));
     node.replaceChildren(...parts);

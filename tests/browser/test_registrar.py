@@ -212,6 +212,33 @@ def take_the_new_token(page: Page, file: Path, look: Callable[[Page, str], None]
     return rows
 
 
+def test_many_letters_are_printed_in_parts(site: Site, chrome: Browser, tmp_path: Path) -> None:
+    made = site.world.make("draft", members=203)
+    site.world.appoint(made, RITA, REGISTRAR)
+    with site.world.database.session() as session:
+        choose_registrar(session, found(session, made.uuid), chosen=True)
+    home = f"/officer/elections/{made.uuid}/registrar"
+    with logged_in(chrome, site, DESK, RITA) as page:
+        page.goto(home)
+        page.get_by_role("button", name="Make the tokens").click()
+        rows = saved(page, "Save the file of tokens", tmp_path / "tokens.csv")
+        page.get_by_role("button", name="The file is saved").click()
+        page.get_by_text("Taken: 203 public credentials").wait_for()
+        with site.world.database.session() as session:
+            freeze(session, found(session, made.uuid), Delivery(channel="registrar", public_url=site.address))
+        page.goto(f"{home}/tokens")
+        page.get_by_label("Your file of tokens").set_input_files(tmp_path / "tokens.csv")
+        page.get_by_role("button", name="Show 203 letters: everybody").click()
+        tokens = page.locator(".letter .token")
+        expect(page.get_by_role("heading", name="Letters 1 to 200 of 203")).to_be_focused()
+        shown = tokens.all_text_contents()
+        page.get_by_role("button", name="Show the next letters").click()
+        expect(page.get_by_role("heading", name="Letters 201 to 203 of 203")).to_be_focused()
+        shown += tokens.all_text_contents()
+        assert sorted(shown) == sorted(row["token"] for row in rows if row["name"])
+        assert page.get_by_role("button", name="Show the next letters").count() == 0
+
+
 def test_a_file_of_another_election_or_of_anything_else_is_not_opened(
     site: Site, chrome: Browser, tmp_path: Path
 ) -> None:

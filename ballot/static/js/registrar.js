@@ -3569,13 +3569,13 @@ function letter(forms, row, isReplaced) {
   const code2 = row.language.trim().toLowerCase().replace("_", "-").split("-")[0];
   const form = document.importNode(forms.find(({ lang }) => lang === code2) ?? forms[0], true);
   if (!isReplaced) form.querySelector(".replaces").remove();
-  fill2(form, { "{name}": [row.name], "{token}": [row.token], "{address}": addressLines(row) });
+  fill2(form, /* @__PURE__ */ new Map([["{name}", [row.name]], ["{token}", [row.token]], ["{address}", addressLines(row)]]));
   draw(form.querySelector(".qr"), row.link);
   return form;
 }
 function fill2(form, values) {
   for (const node of form.querySelectorAll("bdi, .token")) {
-    const lines = values[node.textContent];
+    const lines = values.get(node.textContent);
     if (!lines) continue;
     const parts = lines.flatMap((line, at) => at ? [el("br"), line] : [line]);
     node.replaceChildren(...parts);
@@ -3623,8 +3623,7 @@ function inWords(state) {
 }
 
 // src/registrar_desk.js
-var EVERY2 = 25;
-var pause = () => new Promise((resolve) => setTimeout(resolve));
+var AT_ONCE = 200;
 function offerFile(root) {
   const input = root.querySelector("input[type=file]");
   const status = root.querySelector("[role=status]");
@@ -3667,23 +3666,21 @@ function lettersPart(bench) {
   ];
   return [el("h2", {}, _("Letters")), el("p", {}, _("For an envelope with a window, on A4. Check a printed QR code with a telephone before you post them.")), el("div", { class: "actions" }, ...buttons.filter(Boolean))];
 }
-async function showLetters({ particulars, forms, status }, rows) {
+function showLetters(bench, rows, start = 0) {
+  const { particulars, forms, status } = bench;
   const spares = new Set(particulars.spares);
-  const made = [];
-  for (const [at, row] of rows.entries()) {
-    made.push(letter(forms, row, spares.has(row.credential)));
-    if (at % EVERY2 === 0) {
-      status.textContent = _("Making letters: %(done)s of %(total)s.", { done: number(at), total: number(rows.length) });
-      await pause();
-    }
-  }
+  const part = rows.slice(start, start + AT_ONCE);
+  const made = part.map((row) => letter(forms, row, spares.has(row.credential)));
+  const end = start + part.length;
   const print = button(_("Print the letters"), () => window.print());
+  const next = end < rows.length && button(_("Show the next letters"), () => reporting(status, () => showLetters(bench, rows, end)), "secondary");
   const close = button(_("Close the letters"), clearLetters, "secondary");
-  const heading = el("h2", { tabindex: "-1" }, ngettext("%(num)s letter", "%(num)s letters", rows.length));
+  const title = end - start < rows.length ? _("Letters %(first)s to %(last)s of %(total)s", { first: number(start + 1), last: number(end), total: number(rows.length) }) : ngettext("%(num)s letter", "%(num)s letters", rows.length);
+  const heading = el("h2", { tabindex: "-1" }, title);
   const place = document.getElementById("letters");
-  place.replaceChildren(heading, el("div", { class: "actions" }, print, close), el("div", { class: "sheets" }, ...made));
+  place.replaceChildren(heading, el("div", { class: "actions" }, ...[print, next, close].filter(Boolean)), el("div", { class: "sheets" }, ...made));
   document.documentElement.classList.add("has-letters");
-  status.textContent = ngettext("%(num)s letter is ready to be printed.", "%(num)s letters are ready to be printed.", rows.length);
+  status.textContent = ngettext("%(num)s letter is ready to be printed.", "%(num)s letters are ready to be printed.", part.length);
   heading.focus();
 }
 function clearLetters() {
@@ -3717,8 +3714,8 @@ function saveTaken(bench) {
   saveAs(`${bench.particulars.uuid}-tokens.csv`, csvFile(COLUMNS, bench.rows), "text/csv");
   const fresh = membersOf(bench.rows).filter(({ token }) => !before.has(token));
   show(bench);
-  reporting(bench.status, async () => {
-    await showLetters(bench, fresh);
+  reporting(bench.status, () => {
+    showLetters(bench, fresh);
     bench.status.textContent = _("Keep the file that was saved now, and destroy the earlier one. Print the letter, or send the new link yourself.");
   });
 }
