@@ -80,6 +80,7 @@ def letters(tokens: Path, particulars: Path, target: Path, everybody: bool, only
     """Write letters for the members of TOKENS without an e-mail address, with the PARTICULARS from the page."""
     import json
 
+    from ballot.look import Look
     from ballot.report.letters import by_post, letters_html
     from ballot.report.pdf import make_pdf_apart
     from ballot.secret_file import refuse_tracked_path, write_secret
@@ -94,7 +95,8 @@ def letters(tokens: Path, particulars: Path, target: Path, everybody: bool, only
     if not rows:
         raise NotPermitted("No letter is to be written for anybody in this file.")
     rows.sort(key=lambda row: by_post(row["address"], row["country"], row["name"]))
-    write_secret(target, make_pdf_apart(letters_html(_letter(facts, row) for row in rows)))
+    written = letters_html((_letter(facts, row) for row in rows), Look(facts.get("organisation", "")))
+    write_secret(target, make_pdf_apart(written))
     click.echo(f"{len(rows)} letters are in {target}. Whoever sees one can vote in its member's place.")
 
 

@@ -165,6 +165,7 @@ class Particulars(Answer, frozen=True, kw_only=True):
     uuid: Uuid
     name: str
     sender: str
+    organisation: str
     contact: str
     languages: tuple[str, ...]
     opens_at: Annotated[str, Meta(description="in ISO 8601, or empty")]

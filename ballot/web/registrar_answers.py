@@ -21,6 +21,7 @@ def particulars_of(session: Session, election: Election) -> Particulars:
         uuid=election.uuid,
         name=election.name,
         sender=election.administrator or election.name,
+        organisation=services().config.look.organisation,
         contact=contact_of(election),
         languages=languages_of(election),
         opens_at=iso(election.opens_at) if election.opens_at else "",

@@ -49,13 +49,15 @@ export async function loadForms(address) {
   return [...page.querySelectorAll(".letter")];
 }
 
-/** Fill in the letter of a row, in its member's language if the election has it. */
+/** Fill in the letter of a row, in its member's language if the election has it, below the organisation's name and logo. */
 export function letter(forms, row, isReplaced) {
   const code = row.language.trim().toLowerCase().replace("_", "-").split("-")[0];
   const form = document.importNode(forms.find(({ lang }) => lang === code) ?? forms[0], true);
   if (!isReplaced) form.querySelector(".replaces").remove();
   fill(form, new Map([["{name}", [row.name]], ["{token}", [row.token]], ["{address}", addressLines(row)]]));
   draw(form.querySelector(".qr"), row.link);
+  const letterhead = document.getElementById("letterhead");
+  if (letterhead) form.prepend(letterhead.content.cloneNode(true));
   return form;
 }
 

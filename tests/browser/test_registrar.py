@@ -20,7 +20,8 @@ from ballot.election.registrar_list import choose_registrar, list_to_freeze
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup import Delivery, freeze
-from tests.browser.conftest import DESK, PHONE, Site, assert_accessible, log_in, watching
+from ballot.look import Look
+from tests.browser.conftest import DESK, PHONE, Site, assert_accessible, log_in, serve, watching
 from tests.web.world import OLGA, Made, found
 
 pytestmark = pytest.mark.browser
@@ -212,7 +213,16 @@ def take_the_new_token(page: Page, file: Path, look: Callable[[Page, str], None]
     return rows
 
 
-def test_many_letters_are_printed_in_parts(site: Site, chrome: Browser, tmp_path: Path) -> None:
+@pytest.fixture
+def club(tmp_path: Path) -> Iterator[Site]:
+    """The site of an organisation with a name."""
+    yield from serve(tmp_path, look=Look("Cycling Club"))
+
+
+def test_many_letters_are_printed_in_parts_below_the_organisations_name(
+    club: Site, chrome: Browser, tmp_path: Path
+) -> None:
+    site = club
     made = site.world.make("draft", members=203)
     site.world.appoint(made, RITA, REGISTRAR)
     with site.world.database.session() as session:
@@ -235,6 +245,7 @@ def test_many_letters_are_printed_in_parts(site: Site, chrome: Browser, tmp_path
         page.get_by_role("button", name="Show the next letters").click()
         expect(page.get_by_role("heading", name="Letters 201 to 203 of 203")).to_be_focused()
         shown += tokens.all_text_contents()
+        expect(page.locator(".letter .letterhead")).to_have_text(["Cycling Club"] * 3)
         assert sorted(shown) == sorted(row["token"] for row in rows if row["name"])
         assert page.get_by_role("button", name="Show the next letters").count() == 0
 

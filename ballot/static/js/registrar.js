@@ -3571,6 +3571,8 @@ function letter(forms, row, isReplaced) {
   if (!isReplaced) form.querySelector(".replaces").remove();
   fill2(form, /* @__PURE__ */ new Map([["{name}", [row.name]], ["{token}", [row.token]], ["{address}", addressLines(row)]]));
   draw(form.querySelector(".qr"), row.link);
+  const letterhead = document.getElementById("letterhead");
+  if (letterhead) form.prepend(letterhead.content.cloneNode(true));
   return form;
 }
 function fill2(form, values) {
