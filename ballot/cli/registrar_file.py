@@ -62,14 +62,25 @@ def pair_of(rows: list[Row], member: str, path: Path) -> tuple[Row, Row]:
 
     Raises: NotPermitted if nobody or several are meant, or no spare token is left.
     """
+    row = row_of(rows, member, path)
+    return row, spare_of(rows, row["weight"], path)
+
+
+def row_of(rows: list[Row], member: str, path: Path) -> Row:
+    """Return a member's row. Raises: NotPermitted if nobody or several are meant."""
     whose = [row for row in rows if row["name"] and member in (row["member_id"], row["email"])]
     if len(whose) != 1:
         found = "several members have it" if whose else "nobody has it"
         raise NotPermitted(f"“{member}”: {found} in {path}. Give a membership number or an e-mail address.")
-    spare = next((row for row in rows if not row["name"] and row["weight"] == whose[0]["weight"]), None)
+    return whose[0]
+
+
+def spare_of(rows: list[Row], weight: str, path: Path) -> Row:
+    """Return a spare row of a weight. Raises: NotPermitted if none is left."""
+    spare = next((row for row in rows if not row["name"] and row["weight"] == weight), None)
     if spare is None:
-        raise NotPermitted(f"No spare token of weight {whose[0]['weight']} is left in {path}.")
-    return whose[0], spare
+        raise NotPermitted(f"No spare token of weight {weight} is left in {path}.")
+    return spare
 
 
 def exchange(path: Path, revoked: str, spare: str) -> None:

@@ -10,11 +10,22 @@ from typing import Any
 
 import click
 
-from ballot.cli.registrar_file import exchange, existing_file, new_file, pair_of, read_rows, read_tokens, table
+from ballot.cli.registrar_file import (
+    exchange,
+    existing_file,
+    new_file,
+    pair_of,
+    read_rows,
+    read_tokens,
+    row_of,
+    spare_of,
+    table,
+)
 from ballot.cli.registrar_server import SERVER_COMMANDS
 from ballot.errors import NotPermitted
 from ballot.records.roll import COLUMNS as ROLL_COLUMNS
 from ballot.records.roll import roll_hash
+from ballot.secret_file import replace_file
 
 
 @click.group()
@@ -152,6 +163,52 @@ def replace(tokens: Path, member: str, confirmed: bool) -> None:
         return
     exchange(tokens, lost["credential"], spare["credential"])
     click.echo(f"{tokens} has the new token. Send it: ballot registrar letters {tokens} PARTICULARS --only {member}")
+
+
+@registrar.command("admit")
+@click.argument("tokens", type=existing_file)
+@click.option("--name", required=True, help="Of the new member; like the rest as the officers enter it.")
+@click.option("--member-id", default="")
+@click.option("--email", default="")
+@click.option("--address", default="", help="Line by line, without the name.")
+@click.option("--country", default="")
+@click.option("--language", default="")
+@click.option("--weight", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--confirmed", is_flag=True, help="Two officers have confirmed it: write the member into the file.")
+def admit(tokens: Path, weight: int, confirmed: bool, **said: str) -> None:
+    """Show which spare token a member gets who is added after the freeze, for two officers to confirm.
+
+    One after the other: the file is changed only with --confirmed, and then has the member.
+    """
+    rows = read_tokens(tokens)
+    key = said["member_id"] or said["email"]
+    if not key:
+        raise NotPermitted("Give the member's number or e-mail address: by it the file finds them again.")
+    if any(key in (row["member_id"], row["email"]) for row in rows):
+        raise NotPermitted(f"“{key}” is in {tokens} already.")
+    spare = spare_of(rows, str(weight), tokens)
+    if not confirmed:
+        click.echo(f"Spare public credential  {spare['credential']}")
+        return
+    spare |= said
+    replace_file(tokens, table(rows))
+    click.echo(f"{tokens} has the new member. Send it: ballot registrar letters {tokens} PARTICULARS --only {key}")
+
+
+@registrar.command("remove")
+@click.argument("tokens", type=existing_file)
+@click.argument("member")
+@click.option("--confirmed", is_flag=True, help="Two officers have confirmed it: take the member out of the file.")
+def remove(tokens: Path, member: str, confirmed: bool) -> None:
+    """Show the public credential of MEMBER (number or e-mail address), for two officers to take them off the roll."""
+    rows = read_tokens(tokens)
+    gone = row_of(rows, member, tokens)
+    if not confirmed:
+        click.echo(f"Public credential of the member’s token  {gone['credential']}")
+        return
+    rows.remove(gone)
+    replace_file(tokens, table(rows))
+    click.echo(f"{tokens} does not have the member any more.")
 
 
 for command in SERVER_COMMANDS:

@@ -16,13 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Receipt as SignedReceipt
-from ballot.board.companion import ReplacementRecord
+from ballot.board.companion import AdmissionRecord, RemovalRecord, ReplacementRecord
 from ballot.crypto.hashing import sha256_base64, sha256_hex
 from ballot.election import running_totals
 from ballot.election.freezing import make_charter, make_records
 from ballot.election.marks import ciphertext_mark, owner_mark
 from ballot.election.registrar_list import is_registrars, registrar_list
-from ballot.election.setup_records import charter_of
+from ballot.election.roll import members_count
+from ballot.election.roll_changes import roll_changes
+from ballot.election.setup_records import charter_of, context_of
 from ballot.election.spares import barred
 from ballot.errors import BallotError, BoardInconsistent
 from ballot.records.ballot import CastBallot
@@ -36,6 +38,7 @@ from ballot.store.models import (
     BoardHead,
     CiphertextMark,
     Election,
+    FormerMember,
     Member,
     Photograph,
     Receipt,
@@ -63,7 +66,8 @@ def disagreements(session: Session, election: Election) -> list[str]:
     """Return what the tables of a frozen election say against its board, a sentence each."""
     found = []
     looks = (
-        _paper_and_roll, _photographs, _state, _receipts, _spent_tokens, _barred_tokens, _ciphertexts, _running_total,
+        _paper_and_roll, _photographs, _state, _receipts, _spent_tokens, _barred_tokens, _roll_size, _ciphertexts,
+        _running_total,
     )  # fmt: skip
     for look in looks:
         try:
@@ -167,16 +171,30 @@ def _spent_tokens(session: Session, election: Election) -> None:
 
 
 def _barred_tokens(session: Session, election: Election) -> None:
-    """Compare the credentials with which no ballot can be cast with charter and replacements."""
+    """Compare the credentials with which no ballot can be cast, and who was removed, with charter and companion."""
     spares = charter_of(session, election).spares
-    replacements = board.companion_records_of(session, election, ReplacementRecord)
-    issued, revoked = {one.spare for one in replacements}, {one.revoked for one in replacements}
-    waiting = set(() if spares is UNSET else spares) - issued
+    replaced = board.companion_records_of(session, election, ReplacementRecord)
+    added = board.companion_records_of(session, election, AdmissionRecord)
+    removed = board.companion_records_of(session, election, RemovalRecord)
+    waiting = set(() if spares is UNSET else spares) - {one.spare for one in replaced} - {one.spare for one in added}
     rows = barred(session, election)
-    if {row.credential for row in rows if row.replaced_at is None} != waiting:
+    if {row.credential for row in rows if row.revoked_at is None} != waiting:
         raise BoardInconsistent("The spare tokens that nobody has are not those of the charter and the companion file.")
-    if {row.credential for row in rows if row.replaced_at is not None} != revoked:
+    if {row.credential for row in rows if row.revoked_at and not row.removed} != {one.revoked for one in replaced}:
         raise BoardInconsistent("The replaced tokens are not those of the companion file.")
+    if {row.credential for row in rows if row.removed} != {one.revoked for one in removed}:
+        raise BoardInconsistent("The tokens of members who were removed are not those of the companion file.")
+    former = select(FormerMember.credential, FormerMember.reason).where(FormerMember.election_id == election.id)
+    if {tuple(row) for row in session.execute(former)} != {(one.revoked, one.reason) for one in removed}:
+        raise BoardInconsistent("The members who were removed are not those of the companion file.")
+
+
+def _roll_size(session: Session, election: Election) -> None:
+    """Compare the size of the roll with the list of credentials and what was changed since."""
+    spares, changes = charter_of(session, election).spares, roll_changes(session, election)
+    frozen = len(context_of(session, election).weights) - len(() if spares is UNSET else spares)
+    if members_count(session, election) != frozen + changes.added - changes.removed:
+        raise BoardInconsistent("The roll has more or fewer members than its credentials and later changes say.")
 
 
 def _ciphertexts(session: Session, election: Election) -> None:

@@ -51,7 +51,7 @@ _SPEND = (
     .values(spent_at=bindparam("at"))
     .returning(Member.id, Member.name, Member.email, Member.language)
 )
-_BARRED = select(BarredCredential.replaced_at).where(
+_BARRED = select(BarredCredential.revoked_at, BarredCredential.removed).where(
     BarredCredential.election_id == bindparam("election"), BarredCredential.credential == bindparam("whose")
 )
 _KNOWN = select(CiphertextMark.mark, CiphertextMark.owner).where(
@@ -217,19 +217,19 @@ def token_spent(session: Session, election_id: int, credential: str) -> BallotRe
 
 
 def refusal_of_barred(session: Session, election_id: int, credential: str) -> BallotRefused | None:
-    """Return why no ballot can be cast with this credential of the list: it was replaced, or is a spare of nobody's."""
+    """Return why no ballot can be cast with this credential of the list: it was revoked, or is a spare of nobody's."""
     row = session.connection().execute(_BARRED, {"election": election_id, "whose": credential}).one_or_none()
     if row is None:
         return None
-    if row.replaced_at is None:
+    if row.revoked_at is None:
         return BallotRefused("unknown-token", UNKNOWN_TOKEN, check="5.14")
-    at: dt.datetime = row.replaced_at
-    return BallotRefused(
-        "token-replaced",
-        f"This token was replaced on {at:%-d %B %Y at %H:%M} UTC. Use the newer mail or letter.",
-        at=at,
-        check="5.14",
-    )
+    at: dt.datetime = row.revoked_at
+    when = f"{at:%-d %B %Y at %H:%M} UTC"
+    if row.removed:
+        code, said = "token-revoked", f"This token was revoked on {when}: its member was taken off the roll."
+    else:
+        code, said = "token-replaced", f"This token was replaced on {when}. Use the newer mail or letter."
+    return BallotRefused(code, said, at=at, check="5.14")
 
 
 def spent_at(session: Session, election_id: int, credential: str) -> dt.datetime | None:

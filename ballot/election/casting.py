@@ -50,6 +50,10 @@ _RECEIPT = select(Receipt.content).where(
 )
 
 
+# What a refusal says of a token that was good once.
+_REVOKED = {"token-replaced": "replaced_at", "token-revoked": "removed_at"}
+
+
 class TokenStatus(msgspec.Struct, frozen=True, kw_only=True):
     """What the booth may know about a public credential."""
 
@@ -57,6 +61,7 @@ class TokenStatus(msgspec.Struct, frozen=True, kw_only=True):
     weight: int = 0
     spent_at: dt.datetime | None = None
     replaced_at: dt.datetime | None = None  # then no ballot can be cast with it any more
+    removed_at: dt.datetime | None = None  # of its member from the roll; neither then
 
 
 def cast_ballot(
@@ -68,8 +73,8 @@ def cast_ballot(
     arrived when this function is called; one that arrived in time but waits while the voting is closed is refused.
 
     Raises: BallotRefused with `.code` one of unknown-election, not-open, stopped, closed, too-large, invalid-ballot,
-    unknown-token, token-spent and token-replaced (then `.at` says when), unavailable; and, where casting asks for a
-    code by e-mail, code-needed, code-wrong and code-expired.
+    unknown-token, token-spent, token-replaced and token-revoked (then `.at` says when), unavailable; and, where casting
+    asks for a code by e-mail, code-needed, code-wrong and code-expired.
     """
     arrived_at = clock.now()
     if len(raw) > MAX_BALLOT_BYTES:
@@ -128,7 +133,8 @@ def token_status(database: Database, election_uuid: str, credential_hex: str) ->
             return TokenStatus(known=False)
         bar = refusal_of_barred(session, election.id, credential_hex)
         if bar is not None:
-            return TokenStatus(known=bar.at is not None, weight=weight, replaced_at=bar.at)
+            when = {_REVOKED[bar.code]: bar.at} if bar.code in _REVOKED else {}
+            return TokenStatus(known=bool(when), weight=weight, **when)
         return TokenStatus(known=True, weight=weight, spent_at=spent_at(session, election.id, credential_hex))
 
 

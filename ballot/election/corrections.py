@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election import joint_acts
 from ballot.election.mails import Addressee, corrected_mail
-from ballot.election.roll_rows import RollRow, read_row
+from ballot.election.roll import member_of, refuse_taken_number
+from ballot.election.roll_changes import STATES
+from ballot.election.roll_rows import RollRow, read_member
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
-from ballot.store.models import CastingCode, Election, JointAct, Member, Officer, OutboxMessage
+from ballot.store.models import CastingCode, Election, FormerMember, JointAct, Member, Officer, OutboxMessage
 
 KIND: Final = "correct-roll"
 FIELDS: Final = {
@@ -31,7 +33,6 @@ FIELDS: Final = {
     "country": "Country",
     "language": "Language",
 }
-STATES: Final = ("frozen", "open")
 _FOLLOWING: Final = ("notice", "times", "reminder")  # mails that go to the new address if they still wait
 
 
@@ -50,8 +51,8 @@ def propose_correction(
     return joint_acts.propose(session, election, person, KIND, {"member": str(member.id), **changed}, reason)
 
 
-def now_of(member: Member) -> dict[str, str]:
-    """Return what the roll says of a member now."""
+def now_of(member: Member | FormerMember) -> dict[str, str]:
+    """Return what the roll says of a member now, or said last."""
     return {name: getattr(member, name) or "" for name in FIELDS}
 
 
@@ -62,32 +63,26 @@ def corrections(session: Session, election: Election) -> int:
 
 
 def _checked(session: Session, election: Election, member: Member, values: Mapping[str, str]) -> RollRow:
-    row = read_row(0, [values[name] for name in FIELDS], list(FIELDS))
-    if not isinstance(row, RollRow):
-        raise NotPermitted(" ".join(_sentence(problem.sentence.partition(": ")[2]) for problem in row))
-    if row.number:
-        taken = (Member.election_id == election.id, Member.number == row.number, Member.id != member.id)
-        if session.scalar(select(Member.id).where(*taken).limit(1)) is not None:
-            raise NotPermitted(f"Another member has the number {row.number}.")
+    row = read_member({name: values[name] for name in FIELDS})
+    refuse_taken_number(session, election, row.number, but=member.id)
+    refuse_unreachable(election, row)
     return row
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _member(session: Session, election: Election, number: str) -> Member:
-    member = session.get(Member, int(number))
-    if member is None or member.election_id != election.id:
-        raise NotPermitted("There is no such member on this roll.")
-    return member
+def refuse_unreachable(election: Election, row: RollRow) -> None:
+    """Refuse a member whom the code at casting could not reach, where there is one. Raises: NotPermitted."""
+    if election.casting_code and not row.email:
+        raise NotPermitted(
+            "Casting asks for a code by e-mail in this election: without an e-mail address the member could not vote. "
+            "Enter one."
+        )
 
 
 def correct_member(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
     """Correct what the roll says of a member, and return a sentence that names nobody."""
     session.refresh(election)
     require_state(election, *STATES)
-    member = _member(session, election, payload["member"])
+    member = member_of(session, election, payload["member"])
     session.refresh(member, with_for_update=True)
     row = _checked(session, election, member, {**now_of(member), **_changes(payload)})
     before = Addressee(member.id, member.name, member.email, member.language)
@@ -125,7 +120,7 @@ def _correct_mails(session: Session, member: Member) -> None:
 
 
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
-    member = _member(session, election, payload["member"])
+    member = member_of(session, election, payload["member"])
     now = now_of(member)
     whose = f"{member.name} ({member.number})" if member.number else member.name
     changes = (f"{FIELDS[name]}: “{_line(now[name])}” becomes “{_line(to)}”" for name, to in _changes(payload).items())

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -118,12 +118,26 @@ def refuse(session: Session, election: Election, person: Officer, number: int) -
     session.flush()
 
 
+def drop_about(session: Session, election: Election, member: int) -> None:
+    """Drop what waits about somebody who is no longer on the roll: the payload's `member` is the id as text.
+
+    An act that is being decided at this moment is passed over: it waits for the board, and then finds nobody.
+    """
+    for act in session.scalars(_waiting_acts(election).with_for_update(skip_locked=True)):
+        if msgspec.json.decode(act.payload).get("member") == str(member):
+            act.state, act.decided_at = "withdrawn", clock.now()
+
+
 def waiting(session: Session, election: Election) -> list[JointAct]:
     """Return the acts that can be confirmed now, the oldest first."""
+    return list(session.scalars(_waiting_acts(election)))
+
+
+def _waiting_acts(election: Election) -> Select[JointAct]:
     query = select(JointAct).where(
         JointAct.election_id == election.id, JointAct.state == "waiting", JointAct.expires_at > clock.now()
     )
-    return list(session.scalars(query.order_by(JointAct.id)))
+    return query.order_by(JointAct.id)
 
 
 def decided(session: Session, election: Election) -> list[JointAct]:
@@ -139,8 +153,11 @@ def title(act: JointAct) -> str:
 
 
 def detail(session: Session, election: Election, act: JointAct) -> str:
-    """Return what exactly an act does, for the two people who decide."""
-    return _kinds[act.kind].detail(session, election, msgspec.json.decode(act.payload))
+    """Return what exactly an act does, for the two people who decide; or why it can be done no more."""
+    try:
+        return _kinds[act.kind].detail(session, election, msgspec.json.decode(act.payload))
+    except NotPermitted as error:  # who is spoken of has left the roll
+        return str(error)
 
 
 def outcome(act: JointAct) -> str:

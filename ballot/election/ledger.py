@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
+from ballot.election.roll_changes import roll_changes
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.store.models import BarredCredential, Election, Member, OutboxMessage, SealedToken
+from ballot.store.models import Election, Member, OutboxMessage, SealedToken
 
 DECISIONS = ("held", "undeliverable", "resume")
 MAX_REASON = 300
@@ -49,6 +50,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     returned: int = 0  # mails that were refused for good, or came back
     missing: int = 0  # members for whom there is neither a mail nor a place in the file
     replaced: int = 0  # tokens that were replaced; whoever had one is counted above with the new one
+    added: int = 0  # members who were added after the freeze, and are counted above
+    removed: int = 0  # members who were removed after the freeze, and are not
 
     @property
     def adds_up(self) -> bool:
@@ -77,9 +80,8 @@ def ledger(session: Session, election: Election) -> Ledger:
         .group_by(STANDING)
     )
     counts: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
-    replaced = select(func.count()).select_from(BarredCredential)
-    dead = (BarredCredential.election_id == election.id, BarredCredential.replaced_at.is_not(None))
-    return Ledger(roll=sum(counts.values()), replaced=session.scalar(replaced.where(*dead)) or 0, **counts)
+    changes = roll_changes(session, election)
+    return Ledger(roll=sum(counts.values()), **msgspec.structs.asdict(changes), **counts)
 
 
 def opening_steps(session: Session, election: Election) -> list[str]:

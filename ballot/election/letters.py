@@ -12,14 +12,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ballot.election import log
 from ballot.election.mails import contact_of, language_for
+from ballot.election.roll_changes import replacing_credentials
 from ballot.election.sealing import TokenSeal
-from ballot.election.setup_records import charter_of
 from ballot.election.states import require_state
 from ballot.election.tokens import ballot_link
 from ballot.errors import NotPermitted
@@ -91,8 +90,7 @@ def batch_html(
     rows = sorted(_rows(session, election, number, lock=False), key=lambda row: _by_post(row[1]))
     if not rows:
         raise NotPermitted(GONE)
-    spares = charter_of(session, election).spares
-    later = frozenset(() if spares is UNSET else spares)  # in the place of an earlier token
+    later = replacing_credentials(session, election)
     letters = (
         _own_letter(election, member, seal.open(election.uuid, sealed.credential, sealed.sealed), public_url, later)
         for sealed, member in rows

@@ -45,11 +45,17 @@ def _render(election: Election, to: Addressee, template: str, /, **values: objec
 
 
 def token_mail(
-    election: Election, issued: IssuedToken, public_url: str, words: Mapping[str, Words], replacement_key: str = ""
+    election: Election,
+    issued: IssuedToken,
+    public_url: str,
+    words: Mapping[str, Words],
+    key: str = "",
+    *,
+    replaces: bool = False,
 ) -> Row:
     """Return the mail that brings a member their token: one per member (W9), its secret apart from its text.
 
-    `words`: the officer's own, by language. `replacement_key`: of the mail, if the token replaces an earlier one.
+    `words`: the officer's own, by language. `key`: of a mail after the freeze. `replaces`: an earlier token is dead.
     """
     to = issued.member
     own = words.get(language_for(election, to.language), Words())
@@ -68,17 +74,23 @@ def token_mail(
         fingerprint=election.fingerprint or "?" * 43,
         setup_event=election.setup_event or "?" * 64,
         contact=contact_of(election),
-        replaces=bool(replacement_key),
+        replaces=replaces,
         own_subject=own.subject,
         own_paragraph=own.paragraph,
     )
-    return _message(election, member, replacement_key or f"token:{member.id}", "token", text, secret=issued.token)
+    return _message(election, member, key or f"token:{member.id}", "token", text, secret=issued.token)
 
 
 def replaced_notice(election: Election, member: Addressee, key: str) -> Row:
     """Return the mail that tells an address that the token that was sent there is dead."""
     text = _render(election, member, "email/replaced.txt", at=clock.now(), contact=contact_of(election))
     return _message(election, member, key, "notice", text)
+
+
+def removed_notice(election: Election, member: Addressee, key: str) -> Row:
+    """Return the mail that tells somebody that they were taken off the roll; it belongs to no member any more."""
+    text = _render(election, member, "email/removed.txt", at=clock.now(), contact=contact_of(election))
+    return {**_message(election, member, key, "removed", text), "member_id": None}
 
 
 def cast_notice(

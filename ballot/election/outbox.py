@@ -19,7 +19,7 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
 from ballot.election.states import accepts_ballots
-from ballot.errors import BallotError
+from ballot.errors import BallotError, NotPermitted
 from ballot.store.models import MAIL_STATES, Election, Member, OutboxMessage
 from ballot.store.session import Database
 
@@ -145,6 +145,23 @@ def _forget(message: OutboxMessage) -> None:
     message.name = message.address = message.subject = message.body = ""
     message.secret = None
     message.error = None  # a mail server's words name the address
+
+
+def release_member(session: Session, member: Member) -> None:
+    """Stop what waits for somebody who is taken off the roll, and let no mail point to them any more.
+
+    Raises: NotPermitted if a mail to them is being sent.
+    """
+    mails = select(OutboxMessage).where(OutboxMessage.member_id == member.id)
+    for message in session.scalars(mails.with_for_update()):
+        if message.state == "sending":
+            raise NotPermitted(f"A mail to {member.name} is being sent at this moment. Look again in ten minutes.")
+        if message.state in ("queued", "failed"):
+            message.state, message.secret = "stopped", None
+        if message.kind in FORGOTTEN:
+            _forget(message)
+        else:  # the id in its key may be another member's one day
+            message.member_id, message.key = None, f"{message.key.rpartition(':')[0]}:mail {message.id}"
 
 
 def _settle(database: Database, number: int, state: str, error: str | None) -> str:

@@ -14,13 +14,18 @@ from ballot.election import joint_acts, log
 from ballot.election.ballot_box import is_spent
 from ballot.election.ledger import MAX_REASON
 from ballot.election.registrar_list import is_registrars
-from ballot.election.replacing import REASONS, refuse_after_the_voting, revoke
-from ballot.election.setup_records import context_of
+from ballot.election.replacing import REASONS
+from ballot.election.roll_changes import (
+    refuse_after_the_voting,
+    replace_credential,
+    weight_in_force,
+    weight_of_spare,
+)
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.store import board
-from ballot.store.models import BarredCredential, Election, JointAct, Member, Officer
+from ballot.store.models import Election, JointAct, Member, Officer
 
 KIND: Final = "replace-registrar"
 TITLE: Final = "Replace a lost ballot token of the registrar's"
@@ -99,16 +104,8 @@ def refuse_wrong_pair(session: Session, election: Election, payload: Mapping[str
     refuse_after_the_voting(election)
     if not is_registrars(election):
         raise NotPermitted("The server issues the tokens of this election: replace the member's token.")
-    weights = context_of(session, election).weights
-    revoked = session.get(BarredCredential, (election.id, payload["revoked"]))
-    spare = session.get(BarredCredential, (election.id, payload["spare"]), populate_existing=True)
-    if payload["revoked"] not in weights:
-        raise NotPermitted("The public credential of the lost token is not one of this election.")
-    if revoked is not None:
-        raise NotPermitted("This token was replaced before, or is a spare one that nobody has.")
-    if spare is None or spare.replaced_at is not None:
-        raise NotPermitted("The spare credential is none, or was issued before. Take another one.")
-    if spare.weight != weights[payload["revoked"]]:
+    weight = weight_in_force(session, election, payload["revoked"])
+    if weight_of_spare(session, election, payload["spare"]) != weight:
         raise NotPermitted("The spare credential has another weight than the lost one. Take another one.")
 
 
@@ -122,7 +119,7 @@ def _replace(session: Session, election: Election, payload: Mapping[str, Any]) -
     head = board.lock(session, election.id)
     session.refresh(election)
     _check(session, election, payload)
-    number = revoke(session, election, head, payload["revoked"], payload["spare"], payload["reason"])
+    number = replace_credential(session, election, head, payload["revoked"], payload["spare"], payload["reason"])
     return f"Replaced a ballot token of the registrar's (number {number} of this election). The old one is dead."
 
 

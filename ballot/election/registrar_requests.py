@@ -67,7 +67,7 @@ def asked(session: Session, election: Election) -> list[Asked]:
     acts = (act for act in joint_acts.waiting(session, election) if act.kind == KIND)
     proposed = {msgspec.json.decode(act.payload)["revoked"] for act in acts}
     replaced = {one.revoked: one.spare for one in companion_records_of(session, election, ReplacementRecord)}
-    barred = {row.credential: row.replaced_at is None for row in spares.barred(session, election)}
+    barred = {row.credential: row.revoked_at is None for row in spares.barred(session, election)}
     return [
         Asked(
             revoked=row.revoked,

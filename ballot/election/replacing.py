@@ -2,8 +2,7 @@
 
 Nobody resends a secret. The public credential of the lost token is revoked in the companion file, and a spare one,
 which stood in the list from the start, is in force instead: the record says which, and never whose. A token with which
-a ballot was cast is never replaced, because by the protocol both ballots would count. Revoking and casting take the
-same lock, so that of the two exactly one happens.
+a ballot was cast is never replaced, because by the protocol both ballots would count (`roll_changes.py`).
 """
 
 from __future__ import annotations
@@ -13,24 +12,22 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.board import companion
 from ballot.election import joint_acts
 from ballot.election.ballot_box import is_spent
 from ballot.election.mail_words import own_words
 from ballot.election.mails import Addressee, replaced_notice, token_mail
-from ballot.election.roll import is_address
+from ballot.election.roll import is_address, member_of
+from ballot.election.roll_changes import refuse_after_the_voting, replace_credential, replacing_credentials
 from ballot.election.sealing import TokenSeal
-from ballot.election.states import require_state
+from ballot.election.spares import next_spare
 from ballot.election.tokens import IssuedToken
 from ballot.errors import NotPermitted
 from ballot.store import board
 from ballot.store.models import (
-    BarredCredential,
-    BoardHead,
     CastingCode,
     Election,
     JointAct,
@@ -52,7 +49,6 @@ REASONS: Final = {
     "other": "Another reason",
 }
 CHANNELS: Final = ("mail", "letter")
-STATES: Final = ("frozen", "open")
 
 
 def propose_replacement(
@@ -65,7 +61,7 @@ def propose_replacement(
 
     Raises: NotPermitted if it cannot be done, whoever the member is.
     """
-    member = _member(session, election, payload["member"])
+    member = member_of(session, election, payload["member"])
     if payload["reason"] not in REASONS or payload["channel"] not in CHANNELS:
         raise ValueError("a replacement has one of the known reasons and channels")
     _check_address(member, payload)
@@ -83,7 +79,7 @@ def replace_token(session: Session, election: Election, payload: Mapping[str, An
     """
     head = board.lock(session, election.id)
     session.refresh(election)
-    member = _member(session, election, payload["member"])
+    member = member_of(session, election, payload["member"])
     session.refresh(member, with_for_update=True)
     if member.credential != payload["credential"]:
         raise NotPermitted("This token was replaced already. Take the proposal back.")
@@ -91,8 +87,8 @@ def replace_token(session: Session, election: Election, payload: Mapping[str, An
     _refuse_impossible(election, member)
     _refuse_spent(session, election, member)
     spare = _next_spare(session, election, member.weight)
-    number = revoke(session, election, head, member.credential or "", spare.credential, payload["reason"])
-    _stop_old(session, member)
+    number = replace_credential(session, election, head, member.credential or "", spare.credential, payload["reason"])
+    stop_token(session, member)
     _change_address(session, election, member, payload["email"])
     answered = (TokenRequest.member_id == member.id, TokenRequest.ended_at.is_(None))
     session.execute(update(TokenRequest).where(*answered).values(ended_at=clock.now()))
@@ -103,21 +99,7 @@ def replace_token(session: Session, election: Election, payload: Mapping[str, An
     return f"Replaced a ballot token (number {number} of this election). The old one is dead."
 
 
-def replacements(session: Session, election: Election) -> int:
-    """Return how many tokens were replaced."""
-    query = select(func.count()).select_from(BarredCredential)
-    replaced = BarredCredential.replaced_at.is_not(None)
-    return session.scalar(query.where(BarredCredential.election_id == election.id, replaced)) or 0
-
-
-def spares_left(session: Session, election: Election) -> int:
-    """Return how many spare tokens nobody has."""
-    query = select(func.count()).select_from(BarredCredential)
-    spare = BarredCredential.replaced_at.is_(None)
-    return session.scalar(query.where(BarredCredential.election_id == election.id, spare)) or 0
-
-
-def queue_replaced_tokens(database: Database, seal: TokenSeal, public_url: str) -> int:
+def queue_waiting_tokens(database: Database, seal: TokenSeal, public_url: str) -> int:
     """Put the tokens that wait to go out by mail into the outbox, and return their number."""
     queued = 0
     with database.session() as session:
@@ -128,11 +110,12 @@ def queue_replaced_tokens(database: Database, seal: TokenSeal, public_url: str) 
             try:
                 token = seal.open(election.uuid, sealed.credential, sealed.sealed)
             except NotPermitted as error:  # it waits; the mails of everybody else do not wait for it
-                _log.error("A replaced token in %s cannot be sent: %s", election.uuid, error)
+                _log.error("A token in %s cannot be sent: %s", election.uuid, error)
                 continue
             # A key that says nothing of the replacement: it stands in the mail's headers and in mail servers' logs.
-            key = f"token:{member.id}:{secrets.token_hex(4)}"
-            row = token_mail(election, IssuedToken(member, token), public_url, own_words(session, election), key)
+            key, words = f"token:{member.id}:{secrets.token_hex(4)}", own_words(session, election)
+            replaces = sealed.credential in replacing_credentials(session, election)
+            row = token_mail(election, IssuedToken(member, token), public_url, words, key, replaces=replaces)
             session.add(OutboxMessage(**row))
             session.delete(sealed)
             queued += 1
@@ -141,25 +124,11 @@ def queue_replaced_tokens(database: Database, seal: TokenSeal, public_url: str) 
     return queued
 
 
-def _member(session: Session, election: Election, number: str) -> Member:
-    member = session.get(Member, int(number))
-    if member is None or member.election_id != election.id:
-        raise NotPermitted("There is no such member on this roll.")
-    return member
-
-
 def _check_address(member: Member, payload: Mapping[str, str]) -> None:
     if payload["email"] and not is_address(payload["email"]):
         raise NotPermitted(f"“{payload['email']}” is not an e-mail address. Correct it.")
     if payload["channel"] == "mail" and not (payload["email"] or member.email):
         raise NotPermitted(f"{member.name} has no e-mail address. Enter one, or send a letter.")
-
-
-def refuse_after_the_voting(election: Election) -> None:
-    """Refuse a replacement that nobody could vote with. Raises: NotPermitted."""
-    require_state(election, *STATES)
-    if election.closes_at is not None and clock.now() >= election.closes_at:
-        raise NotPermitted("The voting is over: no token can be replaced any more.")
 
 
 def _refuse_impossible(election: Election, member: Member) -> None:
@@ -176,44 +145,18 @@ def _refuse_spent(session: Session, election: Election, member: Member) -> None:
 
 
 def _next_spare(session: Session, election: Election, weight: int) -> SealedToken:
-    """Return a spare token of a weight. Credentials are random, so their order says nothing."""
-    barred = (BarredCredential.election_id == SealedToken.election_id) & (
-        BarredCredential.credential == SealedToken.credential
-    )
-    query = select(SealedToken).join(BarredCredential, barred).where(SealedToken.election_id == election.id)
-    free = query.where(SealedToken.member_id.is_(None), BarredCredential.weight == weight)
-    spare = session.scalar(free.order_by(SealedToken.credential).limit(1).with_for_update(of=SealedToken))
+    spare = next_spare(session, election, weight)
     if spare is None:
         of_weight = "" if weight == 1 else f" of weight {weight:,}"
         raise NotPermitted(
-            f"No spare token{of_weight} is left: as many were replaced as were prepared at the freeze, and no more can "
+            f"No spare token{of_weight} is left: as many were issued as were prepared at the freeze, and no more can "
             "be made. The member can vote only with the token that was sent first."
         )
     return spare
 
 
-def revoke(session: Session, election: Election, head: BoardHead, revoked: str, spare: str, reason: str) -> int:
-    """Write the replacement into the companion file, and let the box refuse the one and take the other."""
-    number = replacements(session, election) + 1
-    freed = session.get_one(BarredCredential, (election.id, spare))
-    session.add(
-        BarredCredential(election_id=election.id, credential=revoked, weight=freed.weight, replaced_at=clock.now())
-    )
-    session.delete(freed)
-    session.flush()
-    record = companion.ReplacementRecord(
-        event=head.hash or "",
-        number=number,
-        revoked=revoked,
-        spare=spare,
-        reason=reason,  # type: ignore[arg-type]  # of REASONS: see propose_replacement
-    )
-    board.append_companion(session, election, record)
-    return number
-
-
-def _stop_old(session: Session, member: Member) -> None:
-    """Stop the old token's mail or letter if it still waits, and wipe it. Raises: NotPermitted if it is being sent."""
+def stop_token(session: Session, member: Member) -> None:
+    """Stop a dead token's mail or letter if it still waits, and wipe it. Raises: NotPermitted if it is being sent."""
     session.execute(delete(SealedToken).where(SealedToken.member_id == member.id))
     mails = select(OutboxMessage).where(OutboxMessage.member_id == member.id, OutboxMessage.kind == "token")
     for mail in session.scalars(mails.with_for_update()):
@@ -237,7 +180,7 @@ def _change_address(session: Session, election: Election, member: Member, email:
 
 
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
-    member = _member(session, election, payload["member"])
+    member = member_of(session, election, payload["member"])
     whose = f"{member.name} ({member.number})" if member.number else member.name
     address = payload["email"] or member.email
     changed = " — another address than on the roll" if payload["email"] and payload["email"] != member.email else ""

@@ -117,6 +117,21 @@ def member_values(row: RollRow) -> dict[str, object]:
     return values
 
 
+def member_of(session: Session, election: Election, number: str) -> Member:
+    """Return a member by the id, as text. Raises: NotPermitted if nobody on this roll has it."""
+    member = session.get(Member, int(number))
+    if member is None or member.election_id != election.id:
+        raise NotPermitted("There is no such member on this roll.")
+    return member
+
+
+def refuse_taken_number(session: Session, election: Election, number: str | None, but: int | None = None) -> None:
+    """Refuse a member number that another member has than the one with the id `but`. Raises: NotPermitted."""
+    taken = (Member.election_id == election.id, Member.number == number, Member.id.is_distinct_from(but))
+    if number and session.scalar(select(Member.id).where(*taken).limit(1)) is not None:
+        raise NotPermitted(f"Another member has the number {number}.")
+
+
 def members_count(session: Session, election: Election) -> int:
     """Return the number of members on the roll."""
     query = select(func.count()).select_from(Member).where(Member.election_id == election.id)

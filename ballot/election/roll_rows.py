@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from ballot.election.countries import country_code
 from ballot.election.roll_columns import texts_of
 from ballot.election.wording import is_control
+from ballot.errors import NotPermitted
 
 MAX_FIELD = 300
 MAX_ADDRESS_LINES = 7  # what fits into the window of an envelope
@@ -77,6 +78,18 @@ def read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdic
         language=texts["language"] or None,
         weight=int(texts["weight"] or "1"),
     )
+
+
+def read_member(values: Mapping[str, str]) -> RollRow:
+    """Return the member that a form describes, by the names of the columns. Raises: NotPermitted naming every fault."""
+    row = read_row(0, list(values.values()), list(values))
+    if not isinstance(row, RollRow):
+        raise NotPermitted(" ".join(_sentence(problem.sentence.partition(": ")[2]) for problem in row))
+    return row
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _problem(number: int, field: str, complaint: str) -> RollProblem:

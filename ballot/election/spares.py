@@ -1,7 +1,7 @@
-"""Spare tokens: made at the freeze, on the public list of credentials from the start, and nobody's until one is lost.
+"""Spare tokens: made at the freeze, on the public list of credentials from the start, and nobody's until one is needed.
 
-The charter says which credentials are spare. The box takes no ballot with one before it is issued in the place of a
-lost token (`replacing.py`).
+The charter says which credentials are spare. The box takes no ballot with one before it is issued, in the place of a
+lost token or to a member who was added to the roll (`roll_changes.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from ballot.crypto.credentials import new_token, public_credential
@@ -89,6 +89,28 @@ def bar_spares(session: Session, election: Election, weights: Mapping[str, int])
     ]
     if rows:
         session.execute(insert(BarredCredential), rows)
+
+
+def next_spare(session: Session, election: Election, weight: int) -> SealedToken | None:
+    """Return a spare token of a weight that nobody has, locked. Credentials are random: their order says nothing."""
+    same = (BarredCredential.election_id == SealedToken.election_id) & (
+        BarredCredential.credential == SealedToken.credential
+    )
+    query = select(SealedToken).join(BarredCredential, same).where(SealedToken.election_id == election.id)
+    free = query.where(SealedToken.member_id.is_(None), BarredCredential.weight == weight)
+    return session.scalar(free.order_by(SealedToken.credential).limit(1).with_for_update(of=SealedToken))
+
+
+def spares_by_weight(session: Session, election: Election) -> dict[int, int]:
+    """Return how many spare credentials nobody has, by their weights."""
+    spare = (BarredCredential.election_id == election.id, BarredCredential.revoked_at.is_(None))
+    query = select(BarredCredential.weight, func.count()).where(*spare).group_by(BarredCredential.weight)
+    return {row[0]: row[1] for row in session.execute(query.order_by(BarredCredential.weight))}
+
+
+def spares_left(session: Session, election: Election) -> int:
+    """Return how many spare credentials nobody has."""
+    return sum(spares_by_weight(session, election).values())
 
 
 def barred(session: Session, election: Election) -> list[BarredCredential]:

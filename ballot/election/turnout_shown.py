@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.memory import Memory
 from ballot.election.registrar_list import is_registrars
+from ballot.election.roll_changes import roll_changes
 from ballot.election.states import has_reached
 from ballot.election.turnout import figures
 from ballot.store.models import Election, Member
@@ -78,7 +79,7 @@ def turnout(session: Session, election: Election, now: dt.datetime) -> Turnout:
         known = {"members": numbers.members, "voters": numbers.voters}
         return Turnout(**known, line=(), groups=(), opens_at=opens_at, final=final, timeless=True)
     steps = max(0, (end - opens_at) // STEP)
-    key = (election.uuid, final, steps)
+    key = (election.uuid, final, steps, roll_changes(session, election).number)
     return _kept.recall(key, lambda: _look(session, election, opens_at, end))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar
 
-from sqlalchemy import LargeBinary, func, insert, select
+from sqlalchemy import ColumnElement, LargeBinary, func, insert, select
 from sqlalchemy.orm import Session
 
 from ballot.board import archive, companion, merkle
@@ -155,11 +155,19 @@ def companion_records(session: Session, election: Election) -> list[companion.Co
 
 def companion_records_of(session: Session, election: Election, kind: type[R]) -> list[R]:
     """Return the records of one kind, in order; the others are not read."""
+    query = select(CompanionRecord.content).where(*_of_kind(election, kind)).order_by(CompanionRecord.position)
+    return [record for record in map(companion.parse_line, session.scalars(query)) if isinstance(record, kind)]
+
+
+def count_companion_records(session: Session, election: Election, kind: type) -> int:
+    """Return the number of records of one kind; none is read."""
+    return session.scalar(select(func.count()).select_from(CompanionRecord).where(*_of_kind(election, kind))) or 0
+
+
+def _of_kind(election: Election, kind: type) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     start = companion.line_start(kind)
     begins = func.substr(CompanionRecord.content, 1, len(start), type_=LargeBinary)
-    query = select(CompanionRecord.content).where(CompanionRecord.election_id == election.id, begins == start)
-    lines = session.scalars(query.order_by(CompanionRecord.position))
-    return [record for record in map(companion.parse_line, lines) if isinstance(record, kind)]
+    return CompanionRecord.election_id == election.id, begins == start
 
 
 def event_content(session: Session, election: Election, height: int) -> bytes:

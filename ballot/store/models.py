@@ -322,6 +322,26 @@ class Member(Base):
     delivery_reason: Mapped[str | None]  # why it is held, or undeliverable
 
 
+class FormerMember(Base):
+    """A person who was taken off the roll after the freeze, as the roll said it: nothing else points here."""
+
+    __tablename__ = "former_member"
+    __table_args__ = (UniqueConstraint("election_id", "credential"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    number: Mapped[str | None]
+    name: Mapped[str]
+    email: Mapped[str]
+    address: Mapped[str | None]
+    country: Mapped[str | None] = mapped_column(String(2))
+    language: Mapped[str | None] = mapped_column(String(16))
+    weight: Mapped[int]
+    credential: Mapped[str] = mapped_column(String(64))  # which was revoked
+    reason: Mapped[str] = mapped_column(String(16))  # as the record has it
+    removed_at: Mapped[dt.datetime]
+
+
 class Trustee(Base):
     """Somebody who holds a share of the key. Only public values are ever stored."""
 
@@ -660,14 +680,15 @@ class BoardData(Base):
 
 
 class BarredCredential(Base):
-    """A public credential of the list with which no ballot can be cast: a spare that nobody has, or a replaced one."""
+    """A public credential of the list with which no ballot can be cast: a spare that nobody has, or a revoked one."""
 
     __tablename__ = "barred_credential"
 
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     credential: Mapped[str] = mapped_column(String(64), primary_key=True)
     weight: Mapped[int]
-    replaced_at: Mapped[dt.datetime | None]  # None: a spare
+    revoked_at: Mapped[dt.datetime | None]  # None: a spare
+    removed: Mapped[bool] = mapped_column(default=False)  # with its member, and not replaced
 
 
 class CiphertextMark(Base):

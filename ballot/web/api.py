@@ -20,6 +20,7 @@ from ballot.election.publishing import (
     public_view,
 )
 from ballot.election.roll import accept_roll, members_count, members_page, read_roll
+from ballot.election.roll_changes import roll_changes
 from ballot.election.states import has_reached
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
@@ -91,7 +92,7 @@ def elections() -> answers.Elections:
 def election(session: Session, election: Election) -> answers.ElectionDetail:
     """Return an election as everybody may see it."""
     view = public_view(session, election)
-    sums = view.checksums
+    sums, changes = view.checksums, roll_changes(session, election)
     assert sums is not None
     return answers.ElectionDetail(
         uuid=view.uuid,
@@ -101,6 +102,8 @@ def election(session: Session, election: Election) -> answers.ElectionDetail:
         opens_at=view.opens_at,
         closes_at=view.closes_at,
         members=view.members,
+        members_added=changes.added,
+        members_removed=changes.removed,
         ballots=view.ballots,
         re_voting=view.re_voting,
         contests=tuple(

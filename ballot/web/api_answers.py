@@ -62,7 +62,9 @@ class ElectionDetail(ElectionSummary, frozen=True, kw_only=True):
     """An election, and the checksums that people compare."""
 
     description: str
-    members: Count
+    members: Annotated[int, Meta(ge=0, description="on the roll now")]
+    members_added: Annotated[int, Meta(ge=0, description="since the freeze, by two officers each")]
+    members_removed: Annotated[int, Meta(ge=0, description="since the freeze, by two officers each")]
     ballots: Count
     re_voting: bool
     contests: tuple[Contest, ...]

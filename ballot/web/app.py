@@ -58,6 +58,7 @@ from ballot.web import (
     replacing,
     requests,
     roles,
+    roll_changes,
     times,
     token_requests,
     trustee,
@@ -73,7 +74,7 @@ FORM_MEMORY = 512 * 1024
 _ACTORS = (
     operation, api, keys, public, look, auth, account, invitation, member, my, trustee, token_requests,
     officer, practice, roles, paper, people, trustees, acts, mails, letters, registrar, replacing, reminding,
-    withdrawing, counting, after_count, times, turnout, corrections, register,
+    withdrawing, counting, after_count, times, turnout, corrections, roll_changes, register,
 )  # fmt: skip
 
 

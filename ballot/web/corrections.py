@@ -2,9 +2,8 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, StringField
 
 from ballot.election.corrections import FIELDS, corrections, now_of, propose_correction
 from ballot.election.joint_acts import MAX_REASON
@@ -14,20 +13,15 @@ from ballot.errors import NotPermitted
 from ballot.store.models import Election, Member
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
+from ballot.web.member_forms import MemberForm
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/officer/elections/<uuid>/roll/correct")
 
 
-class CorrectionForm(FlaskForm):
+class CorrectionForm(MemberForm):
     """What the roll should say of a member."""
 
     who = HiddenField()
-    number = StringField(FIELDS["number"])
-    name = StringField(FIELDS["name"], [required("Enter the name.")])
-    email = StringField(FIELDS["email"])
-    address = TextAreaField(FIELDS["address"])
-    country = StringField(FIELDS["country"])
-    language = StringField(FIELDS["language"])
     reason = StringField("How do you know?", [required("Say how you know."), at_most(MAX_REASON)])
 
 

@@ -48,6 +48,7 @@ REFUSALS = {
     "unknown-token": 404,
     "token-spent": 409,
     "token-replaced": 409,
+    "token-revoked": 409,
     "closed": 409,
     "stopped": 409,
     "not-open": 409,

@@ -140,6 +140,7 @@ def token(uuid: str) -> ResponseReturnValue:
         "weight": status.weight,
         "spent_at": iso(status.spent_at) if status.spent_at else None,
         "replaced_at": iso(status.replaced_at) if status.replaced_at else None,
+        "removed_at": iso(status.removed_at) if status.removed_at else None,
     }
 
 

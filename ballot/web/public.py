@@ -19,9 +19,10 @@ from ballot.election.publishing import (
     public_elections,
     public_view,
 )
-from ballot.election.replacing import spares_left
 from ballot.election.roles import second_officers
+from ballot.election.roll_changes import roll_changes
 from ballot.election.setup import find_election
+from ballot.election.spares import spares_left
 from ballot.election.states import booth_state, has_reached
 from ballot.election.times import moment_of, time_changes
 from ballot.election.vacancies import vacancies
@@ -67,8 +68,9 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         view=public_view(session, election),
         booth=booth_state(election),
         now=clock.now(),
-        changes=time_changes(session, election),
+        times=time_changes(session, election),
         corrections=corrections(session, election),
+        changes=roll_changes(session, election),
         moment_of=moment_of,
         rule=contest_rule,
         rule_name=rule_name,

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +9,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from msgspec import to_builtins
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, RadioField, StringField, ValidationError
+from wtforms import BooleanField, RadioField, StringField
 
 from ballot.crypto.spare_numbers import numbers_by_weight, usual_number
 from ballot.election import registrar_list
@@ -19,13 +18,15 @@ from ballot.election.ledger import ledger
 from ballot.election.letters import letter_forms
 from ballot.election.registrar_acts import propose_registrars_replacement, take_states
 from ballot.election.registrar_requests import Exchange, ask, waiting_requests
-from ballot.election.replacing import REASONS, spares_left
+from ballot.election.replacing import REASONS
 from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
+from ballot.election.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.records.roll import COLUMNS, defuse
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
+from ballot.web.member_forms import CredentialField
 from ballot.web.registrar_answers import languages_of, particulars_of, replacements_asked
 from ballot.web.requests import ROLL_BODY_LIMIT, body_limit, json_answer
 from ballot.web.services import services
@@ -33,7 +34,6 @@ from ballot.web.services import services
 blueprint = Blueprint("registrar", __name__, url_prefix="/officer/elections/<uuid>/registrar")
 
 FROZEN = ("frozen", "open")
-_CREDENTIAL = re.compile(r"[0-9a-f]{64}")
 
 
 class ModeForm(FlaskForm):
@@ -51,28 +51,13 @@ class FileForm(FlaskForm):
 class AskForm(FlaskForm):
     """A replacement that the registrar asks for: public credentials, as the registrar's page finds them."""
 
-    revoked = StringField("Public credential of the lost token", [required("Enter the public credential.")])
-    spare = StringField("Spare public credential", [required("Enter the spare public credential.")])
+    revoked = CredentialField("Public credential of the lost token")
+    spare = CredentialField("Spare public credential")
     why = RadioField(
         "What happened to the token?",
         [required("Choose what happened.")],
         choices=list(REASONS),  # type: ignore[arg-type]  # the page says what they mean
     )
-
-    def validate_revoked(self, field: StringField) -> None:
-        """Refuse what is no public credential: a token must never be typed here."""
-        self._check(field)
-
-    def validate_spare(self, field: StringField) -> None:
-        """Refuse what is no public credential."""
-        self._check(field)
-
-    @staticmethod
-    def _check(field: StringField) -> None:
-        field.data = "".join((field.data or "").split()).lower()
-        if not _CREDENTIAL.fullmatch(field.data):
-            field.data = ""  # if it is a token, it is not shown again
-            raise ValidationError("A public credential has 64 digits from 0 to f. Never type a token here.")
 
 
 class PairForm(AskForm):

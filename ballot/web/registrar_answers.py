@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.mails import contact_of
 from ballot.election.registrar_requests import asked
+from ballot.election.roll_changes import added_credentials
 from ballot.election.setup_records import charter_of
 from ballot.language import LANGUAGES
 from ballot.store.models import Election
@@ -17,6 +18,7 @@ from ballot.web.services import services
 def particulars_of(session: Session, election: Election) -> Particulars:
     """Return what letters and mails say besides the token."""
     spares = charter_of(session, election).spares
+    added = added_credentials(session, election)
     return Particulars(
         uuid=election.uuid,
         name=election.name,
@@ -29,7 +31,8 @@ def particulars_of(session: Session, election: Election) -> Particulars:
         public_url=services().config.public_url,
         fingerprint=election.fingerprint or "",
         setup_event=election.setup_event or "",
-        spares=() if spares is UNSET else spares,
+        # Those that come in the place of an earlier token; the new members' ones do not.
+        spares=() if spares is UNSET else tuple(spare for spare in spares if spare not in added),
     )
 
 

@@ -9,8 +9,10 @@ from wtforms.validators import Optional
 
 from ballot.election.joint_acts import MAX_REASON
 from ballot.election.ledger import find_members
-from ballot.election.replacing import CHANNELS, REASONS, propose_replacement, replacements, spares_left
+from ballot.election.replacing import CHANNELS, REASONS, propose_replacement
 from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.roll_changes import roll_changes
+from ballot.election.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
@@ -80,6 +82,6 @@ def _page(session: Session, election: Election, form: ReplaceForm) -> str:
         form=form,
         reasons=REASONS,
         left=spares_left(session, election),
-        replaced=replacements(session, election),
+        replaced=roll_changes(session, election).replaced,
         seconds=second_officers(session, election),
     )

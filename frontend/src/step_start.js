@@ -124,6 +124,10 @@ function judge(booth, next, token, answer) {
     showDead(booth, words.replacedToken(shortMoment(answer.value.replaced_at)), words.replacedAdvice);
     return;
   }
+  if (answer.value.removed_at) {
+    showDead(booth, words.revokedToken(shortMoment(answer.value.removed_at)), words.revokedAdvice);
+    return;
+  }
   const spentAt = answer.value.spent_at;
   if (spentAt && !booth.info.re_voting) {
     showSpent(booth, spentAt);

@@ -37,6 +37,8 @@ export const words = {
   replacedAdvice:
     _("Look for the newer message, and use the token in it. " +
     "If you did not ask for a new token, tell the returning officer at once."),
+  revokedToken: (when) => _("This token was revoked on %(when)s: its member was taken off the roll.", { when }),
+  revokedAdvice: _("If that is not right, tell the returning officer at once: you can be put on the roll again while the voting lasts."),
   spentButAgain: (when) => _("You have already cast a ballot on %(when)s. You can vote again: only your last ballot counts.", { when }),
 
   // states of the election
@@ -235,6 +237,7 @@ export const words = {
     "not-open": _("The election has not opened yet."),
     closed: _("The election has closed. Your ballot came too late and was not accepted."),
     "token-replaced": _("This token was replaced, so it can no longer be used. Look for the newer message."),
+    "token-revoked": _("This token was revoked, because its member was taken off the roll. If that is not right, tell the returning officer at once."),
     "unknown-token": _("The server does not know this token any more. It may have been replaced: look for a newer message."),
     "too-large": _("The server refused the ballot because of its size. Reload this page and vote again."),
     "invalid-ballot": _("The server found a mistake in the encrypted ballot. Reload this page and vote again, or use another device."),

@@ -34,7 +34,7 @@ NOWHERE_ELSE = {
     "mail_words": "words of a mail",
     "election.token_channel": "how the tokens went out: in the log",
     "sealed_token": "tokens that wait, all wiped when the voting is closed",
-    "barred_credential.replaced_at": "when; whether is compared",
+    "barred_credential.revoked_at": "when; whether is compared",
     "reminder": "when reminders go out: in the log",
     "election.officer_id": "who runs it",
     "election.opens_at": "dates: in the announcement and in every mail",
@@ -46,7 +46,8 @@ NOWHERE_ELSE = {
     "practice": "of practice elections only, whose charter says so",
     **dict.fromkeys(("casting_code", "member_login", "token_request"), "codes and requests of members, for a time"),
     "api_key": "who may read by program",
-    "barred_credential": "tokens that were replaced: none here; compared where some are (tests of replacing)",
+    "barred_credential": "tokens that were revoked: none here; compared where some are (tests of replacing)",
+    "former_member": "members who were removed: none here; compared where some are (tests of roll changes)",
     **dict.fromkeys(
         ("roll_upload", "roll_upload_row", "roll_upload_problem", "roll_upload_duplicate"), "a roll before it is taken"
     ),

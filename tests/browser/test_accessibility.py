@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import DESK, PHONE, Site, Watched, assert_accessible, findings, log_in, watching
 from tests.web.routes import address, rules
 from tests.web.test_kinds import contest
+from tests.web.test_replacing import confirm, opened
+from tests.web.test_roll_changes import GONE, NEW
+from tests.web.test_roll_changes import propose as change
 from tests.web.world import OLGA, STATES, Made
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -97,6 +100,23 @@ def test_axe_finds_nothing_where_papers_are_ranked_graded_or_lists(
         for summary in page.locator("summary").all():
             summary.click()
         found += findings(page, axe, f"{path} ({state})")
+    assert found == []
+
+
+def test_axe_finds_nothing_where_the_roll_has_changed(reader: Watched, shared_site: Site, axe: str) -> None:
+    world = shared_site.world
+    made = opened(world)
+    change(world, made, "remove", GONE)
+    confirm(world, made)
+    change(world, made, "add", NEW)
+    home, public = f"/officer/elections/{made.uuid}", f"/elections/{made.uuid}"
+    pages = [f"{home}/{page}" for page in ("roll/changes", "roll/changes/add?back=1", "joint-acts")]
+    page = reader.page()
+    log_in(page, OLGA)
+    found = []
+    for path in (*pages, public, f"{public}/board"):
+        page.goto(path)
+        found += findings(page, axe, path)
     assert found == []
 
 

@@ -17,9 +17,9 @@ from ballot.board.companion import CountSheetRecord, read_companion
 from ballot.count import Conditions, Contest, Rule, count_contest, papers_from_rows
 from ballot.election.practice import LOT_SEED, OPEN_SPARES
 from ballot.election.practice_people import SLATES, WOMEN, delegates_contest, executive_contest, voters
-from ballot.election.replacing import spares_left
 from ballot.election.roles import second_officers
 from ballot.election.setup import find_election
+from ballot.election.spares import spares_left
 from ballot.records.event import EventType
 from ballot.store.session import open_database
 from ballot.verify import verify_archive

@@ -20,11 +20,12 @@ from ballot.election.publishing import (
     public_elections,
     publish_result,
 )
-from ballot.election.replacing import propose_replacement, spares_left
+from ballot.election.replacing import propose_replacement
 from ballot.election.roles import SECOND_OFFICER, appoint
 from ballot.election.sealing import TokenSeal
 from ballot.election.setup import PRACTICE, ElectionDraft, find_election
 from ballot.election.setup_records import charter_of
+from ballot.election.spares import spares_left
 from ballot.election.tallying import close_voting, open_count
 from ballot.errors import NotPermitted
 from ballot.protocol.lists import check_choices

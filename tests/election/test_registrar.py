@@ -25,9 +25,11 @@ from ballot.election import (
     tallying,
     turnout,
 )
+from ballot.election.admissions import ADMITTED, propose_admission
 from ballot.election.agreement import disagreements
 from ballot.election.officers import add_officer
 from ballot.election.reminders import schedule_reminder
+from ballot.election.removals import propose_removal
 from ballot.election.replacing import REASONS
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup_records import context_of
@@ -38,6 +40,7 @@ from ballot.store import board
 from ballot.store.models import JointAct, Member
 from ballot.verify import verify_archive
 from tests.election.scenario import URL, Scenario, draft
+from tests.election.test_times import confirm, with_two_officers
 
 ROLL = "member_id,name,email,address,country,language,weight\n" + "".join(
     f"M{number},Member {number},member{number}@example.org,,,,1\n" for number in range(4)
@@ -326,7 +329,7 @@ def test_a_registrars_spare_is_issued_once(sqlite, tmp_path: Path) -> None:
     def again(session, row):
         return registrar_acts.propose_registrars_replacement(session, row, row.officer, payload, "They called")
 
-    with pytest.raises(NotPermitted, match="was replaced before"):
+    with pytest.raises(NotPermitted, match="was replaced or revoked before"):
         election.act(again)
     payload["revoked"] = rows(tokens)[0]["credential"]
     with pytest.raises(NotPermitted, match="was issued before"):
@@ -422,3 +425,46 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
 
 def test_the_reasons_of_the_command_line_are_those_of_the_server() -> None:
     assert set(registrar_server.REASONS) == set(REASONS)
+
+
+def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, tmp_path: Path) -> None:
+    election, tokens = frozen(sqlite, tmp_path)
+    with_two_officers(election)
+    states = "member_id,state\n" + "".join(f"M{number},issued\n" for number in range(4))
+    election.act(registrar_acts.take_states, states.encode())
+    election.act(tallying.open_voting)
+    nadia = {**dict.fromkeys(ADMITTED, ""), "number": "M7", "name": "Nadia", "email": "nadia@example.org"}
+    options = ("--name", "Nadia", "--member-id", "M7", "--email", "nadia@example.org")
+    spare = run("admit", tokens, *options).split()[-1]
+    used = rows(tokens)[0]["credential"]
+    with pytest.raises(NotPermitted, match="The spare credential is none"):
+        propose(election, propose_admission, {**nadia, "weight": "1", "reason": "joined", "spare": used})
+    payload = {**nadia, "weight": "1", "reason": "joined", "spare": spare}
+    assert "Added a member" in confirm(election, propose(election, propose_admission, payload))
+    run("admit", tokens, *options, "--confirmed")
+    election.act(registrar_acts.take_states, b"member_id,state\nM7,issued\n")
+    revoked = run("remove", tokens, "M1").split()[-1]
+    removed = {"member": str(member_named(election, "Member 1")), "reason": "died", "revoked": revoked}
+    dead = election.ballot(1)
+    assert "Removed a member" in confirm(election, propose(election, propose_removal, removed))
+    run("remove", tokens, "M1", "--confirmed")
+    with pytest.raises(BallotRefused, match="was revoked"):
+        election.cast(dead)
+    election.tokens = [row["token"] for row in rows(tokens) if row["name"]]
+    assert [row["name"] for row in rows(tokens) if row["name"]] == ["Member 0", "Member 2", "Member 3", "Nadia"]
+    election.cast(election.ballot(3))
+    assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=4, added=1, removed=1)
+    assert election.look(disagreements) == []
+    voted = rows(tokens)[3]["credential"]
+    removed = {"member": str(member_named(election, "Nadia")), "reason": "left", "revoked": voted}
+    number = propose(election, propose_removal, removed)
+    with pytest.raises(NotPermitted, match="A ballot was cast with the token of Nadia"):
+        confirm(election, number)
+
+
+def propose(election: Scenario, act, payload: dict[str, str]) -> int:
+    return election.act(lambda session, row: act(session, row, row.officer, payload, "The registrar says so").id)
+
+
+def member_named(election: Scenario, name: str) -> int:
+    return election.look(lambda session, _: session.query(Member).filter_by(name=name).one().id)

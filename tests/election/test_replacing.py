@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import UNSET
+from sqlalchemy.orm import Session
 
 from ballot.board.companion import ReplacementRecord
 from ballot.crypto.credentials import public_credential
@@ -18,7 +19,9 @@ from ballot.election import joint_acts, ledger, log, outbox, publishing, replaci
 from ballot.election.agreement import disagreements
 from ballot.election.casting import token_status
 from ballot.election.officers import add_officer
+from ballot.election.roll_changes import roll_changes
 from ballot.election.setup_records import charter_of
+from ballot.election.spares import spares_left
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
@@ -77,7 +80,7 @@ def replace(election: Scenario, member: int = 0, **changes: str) -> str:
 def send(election: Scenario) -> PostBox:
     """Send what waits."""
     post = PostBox()
-    replacing.queue_replaced_tokens(election.database, SEAL, URL)
+    replacing.queue_waiting_tokens(election.database, SEAL, URL)
     outbox.deliver_outbox(election.database, post)
     return post
 
@@ -106,7 +109,7 @@ def test_the_new_token_votes_and_the_old_one_is_dead(database) -> None:
     assert election.tokens[0] != old
     election.cast(election.ballot(0))
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=4, replaced=1)
-    assert election.look(replacing.spares_left) == 1
+    assert election.look(spares_left) == 1
     assert election.look(disagreements) == []
 
 
@@ -116,7 +119,7 @@ def test_nothing_is_changed_before_the_second_person_confirms(sqlite) -> None:
     election.cast(election.ballot(0))
     with pytest.raises(NotPermitted, match="A ballot was cast with the token of Member 0"):
         confirm(election, number)
-    assert election.look(replacing.replacements) == 0
+    assert election.look(roll_changes).replaced == 0
 
 
 def test_B5_a_spent_token_is_never_replaced_also_where_members_may_vote_again(sqlite) -> None:
@@ -195,7 +198,7 @@ def test_W19_the_same_token_is_not_replaced_twice(database) -> None:
     with ThreadPoolExecutor(2) as pool:
         answers = sorted(pool.map(act, numbers))
     assert answers[0].startswith("Replaced") and "was replaced already" in answers[1]
-    assert election.look(replacing.replacements) == 1
+    assert election.look(roll_changes).replaced == 1
 
 
 def test_the_second_token_can_be_lost_too_until_no_spare_is_left(sqlite) -> None:
@@ -231,7 +234,7 @@ def test_a_mail_that_is_just_being_sent_is_not_overtaken(sqlite) -> None:
         session.query(OutboxMessage).filter_by(address="member0@example.org").one().state = "sending"
     with pytest.raises(NotPermitted, match="being sent at this moment"):
         confirm(election, number)
-    assert election.look(replacing.replacements) == 0
+    assert election.look(roll_changes).replaced == 0
 
 
 def test_W17_spare_tokens_are_sealed_and_wiped_at_the_closing(sqlite, tmp_path: Path) -> None:
@@ -260,7 +263,7 @@ def test_another_secret_key_opens_nothing_and_stops_no_other_mail(sqlite, caplog
 
     election = opened(sqlite, spares=1)
     replace(election)
-    assert replacing.queue_replaced_tokens(sqlite, TokenSeal("another key of at least thirty-two letters"), URL) == 0
+    assert replacing.queue_waiting_tokens(sqlite, TokenSeal("another key of at least thirty-two letters"), URL) == 0
     assert "BALLOT_SECRET_KEY" in caplog.text
     assert len(send(election).sent) == 1
 
@@ -343,20 +346,25 @@ def test_a_whole_election_with_a_replacement_verifies(database, tmp_path: Path) 
     assert {"4.5", "5.14"} <= {finding.id for finding in report.findings}
 
 
+def disagreements_after(election: Scenario, change: str) -> list[str]:
+    """Change the database by hand, return what is found, and take the change back."""
+    with election.database.engine.connect() as connection:
+        connection.exec_driver_sql("SAVEPOINT before")
+        connection.exec_driver_sql(change)
+        with Session(connection) as session:
+            found = disagreements(session, session.query(publishing.Election).one())
+        connection.rollback()
+    return found
+
+
 def test_W26_edited_bars_are_found(sqlite) -> None:
     election = opened(sqlite, spares=2)
     replace(election)
     for change in (
-        "delete from barred_credential where replaced_at is null",
+        "delete from barred_credential where revoked_at is null",
         "update barred_credential set weight = 2",
-        "update barred_credential set replaced_at = null",
+        "update barred_credential set revoked_at = null",
+        "update barred_credential set removed = true",
         "delete from barred_credential",
     ):
-        with sqlite.engine.connect() as connection:
-            connection.exec_driver_sql("SAVEPOINT before")
-            connection.exec_driver_sql(change)
-            from sqlalchemy.orm import Session
-
-            with Session(connection) as session:
-                assert disagreements(session, session.query(publishing.Election).one()), change
-            connection.rollback()
+        assert disagreements_after(election, change), change

@@ -10,8 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from ballot.store.models import Base
+from ballot.store.models import BarredCredential, Base, FormerMember
 from ballot.store.session import alembic_config, is_ready, migrate, open_database
 
 
@@ -211,4 +212,37 @@ def test_members_of_frozen_elections_get_their_place_in_the_ledger_of_tokens(dat
     for statement in ("UPDATE outbox_message SET state = 'lost'", "UPDATE member SET delivery = 'lost'"):
         with pytest.raises(DBAPIError), database.engine.connect() as connection, connection.begin():
             connection.execute(text(statement))
+    database.dispose()
+
+
+def test_credentials_that_were_replaced_before_0021_stay_replaced(database_url) -> None:
+    database = open_database(database_url)
+    now = "2027-03-01 12:00:00+00:00"
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), "0014")
+        connection.execute(
+            text(
+                "INSERT INTO officer (id, email, name, password_hash, created_at, creates_elections) "
+                f"VALUES (1, 'o@example.org', 'O', '', '{now}', TRUE)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO election (id, uuid, officer_id, name, description, state, minimum_ballots, re_voting, "
+                f"few_trustees_accepted, created_at) VALUES (1, 'u', 1, 'E', '', 'open', 2, FALSE, FALSE, '{now}')"
+            )
+        )
+        for credential, moment in (("aa", f"'{now}'"), ("bb", "NULL")):
+            values = f"(1, '{credential}', 3, {moment})"
+            connection.execute(
+                text(f"INSERT INTO barred_credential (election_id, credential, weight, replaced_at) VALUES {values}")
+            )
+    migrate(database)
+    with Session(database.engine) as session:
+        rows = session.query(BarredCredential).order_by(BarredCredential.credential).all()
+        assert [(row.credential, row.revoked_at is not None, row.removed) for row in rows] == [
+            ("aa", True, False),
+            ("bb", False, False),
+        ]
+        assert session.query(FormerMember).all() == []
     database.dispose()

@@ -27,6 +27,10 @@ ROLES = {
     **dict.fromkeys(("corrections.page", "corrections.propose"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("register.page", "register.propose", "register.download"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(
+        (f"roll_changes.{view}" for view in ("page", "add_page", "add", "remove_page", "remove")),
+        {OFFICER, SECOND_OFFICER},
+    ),
+    **dict.fromkeys(
         (
             "registrar.page",
             "registrar.roll",

@@ -68,6 +68,8 @@ ALLOWED = {
     "times": "open",
     "corrections": "frozen open",
     "register": "closed tallied declared published",
+    "roll_changes": "frozen open",
+    "roll_changes.page": "frozen open closed tallied declared published",
     "practice.begin_with": "draft frozen open closed tallied declared published",
     "practice.hide_it": "draft frozen open closed tallied declared published",
     "practice.voting": "open",

@@ -1,0 +1,92 @@
+"""The forms with which officers change a frozen roll."""
+
+import re
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, TextAreaField, ValidationError
+
+from ballot.election import admissions, removals
+from ballot.election.corrections import FIELDS
+from ballot.election.joint_acts import MAX_REASON
+from ballot.election.replacing import CHANNELS
+from ballot.language import N_
+from ballot.web.forms import at_most, required
+
+_CREDENTIAL = re.compile(r"[0-9a-f]{64}")
+
+
+class CredentialField(StringField):
+    """A public credential; what looks like a token is never shown again."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no public credential: a token must never be typed here."""
+        self.data = "".join((self.data or "").split()).lower()
+        if not _CREDENTIAL.fullmatch(self.data):
+            self.data = ""
+            raise ValidationError("A public credential has 64 digits from 0 to f. Never type a token here.")
+
+
+class MemberForm(FlaskForm):
+    """What the roll says of a member."""
+
+    number = StringField(FIELDS["number"])
+    name = StringField(FIELDS["name"], [required("Enter the name.")])
+    email = StringField(FIELDS["email"])
+    address = TextAreaField(FIELDS["address"])
+    country = StringField(FIELDS["country"])
+    language = StringField(FIELDS["language"])
+
+
+def _reason() -> StringField:
+    return StringField(N_("How do you know?"), [required("Say how you know."), at_most(MAX_REASON)])
+
+
+class AdmissionForm(MemberForm):
+    """A new member. Where a registrar makes the tokens it has `spare`, elsewhere `channel`."""
+
+    weight = StringField(N_("Weight of the vote"), default="1")
+    why = RadioField(
+        N_("Why is the member added?"),
+        [required("Choose why.")],
+        choices=list(admissions.REASONS),  # type: ignore[arg-type]  # the page says what they mean
+    )
+    channel = RadioField(
+        N_("How does the token reach the member?"),
+        [required("Choose how it goes out.")],
+        choices=list(CHANNELS),  # type: ignore[arg-type]  # the page says what they mean
+    )
+    spare = CredentialField(N_("Spare public credential, from the registrar"))
+    reason = _reason()
+
+    def __init__(self, *args: Any, registrars: bool, **values: Any) -> None:
+        super().__init__(*args, **values)
+        del self["channel" if registrars else "spare"]
+
+    def payload(self) -> dict[str, str]:
+        """Return what is proposed."""
+        said = {name: self[name].data or "" for name in (*admissions.ADMITTED, "channel", "spare") if name in self}
+        return {**said, "reason": self.why.data}
+
+
+class RemovalForm(FlaskForm):
+    """Whom to remove, and why. Where a registrar makes the tokens it has `revoked`."""
+
+    who = StringField(N_("Membership number or e-mail address"), [required("Say who it is."), at_most(300)])
+    why = RadioField(
+        N_("Why is the member removed?"),
+        [required("Choose why.")],
+        choices=list(removals.REASONS),  # type: ignore[arg-type]  # the page says what they mean
+    )
+    revoked = CredentialField(N_("Public credential of the member’s token, from the registrar"))
+    reason = _reason()
+
+    def __init__(self, *args: Any, registrars: bool, **values: Any) -> None:
+        super().__init__(*args, **values)
+        if not registrars:
+            del self["revoked"]
+
+    def payload(self, member: int) -> dict[str, str]:
+        """Return what is proposed."""
+        revoked = (self["revoked"].data or "") if "revoked" in self else ""
+        return {"member": str(member), "reason": self.why.data, "revoked": revoked}

@@ -1,0 +1,136 @@
+"""The roll after the freeze: one officer proposes here who is added or removed, another one confirms it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+
+from ballot.election import admissions, removals
+from ballot.election.corrections import corrections, now_of
+from ballot.election.ledger import find_members
+from ballot.election.registrar_list import is_registrars
+from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.roll import members_count
+from ballot.election.roll_changes import STATES, roll_changes
+from ballot.election.spares import spares_by_weight
+from ballot.errors import NotPermitted
+from ballot.language import _
+from ballot.store.models import Election
+from ballot.web.access import current_officer, own_election
+from ballot.web.member_forms import AdmissionForm, RemovalForm
+from ballot.web.services import services
+
+blueprint = Blueprint("roll_changes", __name__, url_prefix="/officer/elections/<uuid>/roll/changes")
+
+LATER = ("closed", "tallied", "declared", "published")
+
+
+@blueprint.get("")
+@own_election(*STATES, *LATER, also=[SECOND_OFFICER])
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show what was changed since the freeze, and what can be."""
+    return _render(
+        session,
+        election,
+        "officer/roll_changes.html",
+        None,
+        members=members_count(session, election),
+        changes=roll_changes(session, election),
+        corrections=corrections(session, election),
+        former=removals.former_members(session, election),
+        reasons=removals.REASONS,
+        changing=election.state in STATES,
+    )
+
+
+@blueprint.get("/add")
+@own_election(*STATES, also=[SECOND_OFFICER])
+def add_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the form for a new member; filled in for one who was removed and is to be put back."""
+    back, said = request.args.get("back", type=int), {}
+    for one in removals.former_members(session, election):
+        if one.id == back:
+            said = {**now_of(one), "weight": str(one.weight), "why": "put-back"}
+    form = AdmissionForm(formdata=None, data=said, registrars=is_registrars(election))
+    return _render(session, election, "officer/member_add.html", form, reasons=admissions.REASONS)
+
+
+@blueprint.post("/add")
+@own_election(*STATES, also=[SECOND_OFFICER])
+def add(session: Session, election: Election) -> ResponseReturnValue:
+    """Propose to add a member: nothing is changed before another officer confirms it."""
+    form = AdmissionForm(registrars=is_registrars(election))
+
+    def propose() -> None:
+        if "channel" in form and form.channel.data == "mail" and services().mailer is None:
+            raise NotPermitted("This server has no mail settings. Choose the letter.")
+        me = current_officer(session)
+        admissions.propose_admission(session, election, me, form.payload(), form.reason.data or "")
+
+    status = _refusal(session, form, propose)
+    if status:
+        return _render(session, election, "officer/member_add.html", form, reasons=admissions.REASONS), status
+    flash(_("Proposed. The member is on the roll as soon as another officer confirms it."))
+    return redirect(url_for("roles.acts", uuid=election.uuid))
+
+
+@blueprint.get("/remove")
+@own_election(*STATES, also=[SECOND_OFFICER])
+def remove_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the form that asks whom it is about."""
+    form = RemovalForm(formdata=None, registrars=is_registrars(election))
+    return _render(session, election, "officer/member_remove.html", form, reasons=removals.REASONS)
+
+
+@blueprint.post("/remove")
+@own_election(*STATES, also=[SECOND_OFFICER])
+def remove(session: Session, election: Election) -> ResponseReturnValue:
+    """Propose to remove a member: nothing is changed before another officer confirms it."""
+    form = RemovalForm(registrars=is_registrars(election))
+
+    def propose() -> None:
+        (member,) = find_members(session, election, [(form.who.data or "").strip()])
+        me = current_officer(session)
+        removals.propose_removal(session, election, me, form.payload(member), form.reason.data or "")
+
+    status = _refusal(session, form, propose)
+    if status:
+        return _render(session, election, "officer/member_remove.html", form, reasons=removals.REASONS), status
+    flash(_("Proposed. The member is off the roll, and the token dead, as soon as another officer confirms it."))
+    return redirect(url_for("roles.acts", uuid=election.uuid))
+
+
+def _refusal(session: Session, form: FlaskForm, propose: Callable[[], None]) -> int:
+    """Propose what a form says; return 0, or the status of the page that says what is wrong."""
+    if not form.validate():
+        return 422
+    try:
+        with session.begin_nested():
+            propose()
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return 409
+    return 0
+
+
+def _render(
+    session: Session,
+    election: Election,
+    template: str,
+    form: FlaskForm | None,
+    reasons: Mapping[str, str],
+    **values: Any,
+) -> str:
+    return render_template(
+        template,
+        election=election,
+        form=form,
+        reasons={code: _(words) for code, words in reasons.items()},
+        registrars=is_registrars(election),
+        spares=spares_by_weight(session, election),
+        seconds=second_officers(session, election),
+        **values,
+    )
