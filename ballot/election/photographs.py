@@ -32,14 +32,13 @@ _TOO_LARGE = f"The photograph has more than {MAX_PIXELS // 10**6} million pixels
 _UNREADABLE = "This is not a photograph that can be read. Choose a file in the format JPEG, PNG or WebP."
 
 
-def keep_photograph(session: Session, candidate: Candidate, upload: bytes) -> Photograph:
-    """Draw an uploaded photograph anew, keep it, and let it stand for a candidate of a draft.
+def keep_photograph(session: Session, candidate: Candidate, small: bytes, large: bytes) -> Photograph:
+    """Keep a photograph as `redraw` returned it, and let it stand for a candidate of a draft.
 
-    Raises: NotPermitted with a sentence if it is too large or no photograph.
+    Drawing takes a second, so it is done before the transaction: a writer holds up everybody else on SQLite.
     """
     election = candidate.contest.election
     require_draft(session, election)
-    small, large = redraw(upload)
     digest = hashlib.sha256(large).hexdigest()
     kept = session.get(Photograph, (election.id, digest))
     if kept is None:
@@ -134,7 +133,7 @@ def _decoded(upload: bytes) -> Image.Image:
     with Image.open(io.BytesIO(upload), formats=FORMATS) as opened:
         _refuse_pixels(opened.size)
         opened.draft("RGB", (2 * LARGE, 2 * LARGE))  # a large JPEG is decoded at a fraction of its size
-        opened.thumbnail((2 * LARGE, 2 * LARGE))  # others wait for the writer's lock: all the rest is of few pixels
+        opened.thumbnail((2 * LARGE, 2 * LARGE))  # all the rest is of few pixels
         upright = ImageOps.exif_transpose(opened).convert("RGBA")
     on_white = Image.new("RGBA", upright.size, "white")
     on_white.alpha_composite(upright)

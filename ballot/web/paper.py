@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from ballot.count import Rule, describe_rule
 from ballot.election.cautions import pattern_figure
 from ballot.election.paper import RULES_OF_KIND, add_contest, remove_contest, update_contest
-from ballot.election.photographs import MAX_UPLOAD, keep_photograph, photographs_of, picture, remove_photograph
+from ballot.election.photographs import MAX_UPLOAD, keep_photograph, photographs_of, picture, redraw, remove_photograph
 from ballot.election.roll import members_count
+from ballot.election.setup import find_election
 from ballot.errors import NotPermitted
 from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
 from ballot.store.models import Candidate, Contest, Election
@@ -17,6 +18,7 @@ from ballot.web.limits import UPLOAD, limiter
 from ballot.web.paper_forms import ORDERS, ContestForm, PhotographForm
 from ballot.web.requests import PAPER_BODY_LIMIT, body_limit
 from ballot.web.results import contest_rule
+from ballot.web.services import services
 
 blueprint = Blueprint("paper", __name__, url_prefix="/officer/elections/<uuid>/contests")
 
@@ -156,14 +158,25 @@ def photograph(session: Session, election: Election, position: int, number: int)
         flash(f"{candidate.name} stands without a photograph.")
         return redirect(url_for("paper.contests", uuid=election.uuid))
     form = PhotographForm()
-    if form.validate():
-        try:
-            keep_photograph(session, candidate, form.file.data.read())
-            flash(f"The photograph of {candidate.name} is kept.")
-            return redirect(url_for("paper.contests", uuid=election.uuid))
-        except NotPermitted as error:
-            form.file.errors = [str(error)]
-    return _photograph_page(session, election, candidate, form), 422
+    if not form.validate():
+        return _photograph_page(session, election, candidate, form), 422
+    session.commit()  # nobody waits for the writer's lock while the photograph is drawn
+    try:
+        small, large = redraw(form.file.data.read())
+    except NotPermitted as error:
+        form.file.errors = [str(error)]
+        with services().database.reading() as reading:
+            again = _draft(reading, election.uuid)
+            return _photograph_page(reading, again, _candidate(again, position, number), form), 422
+    with services().database.session() as writing:
+        keep_photograph(writing, _candidate(_draft(writing, election.uuid), position, number), small, large)
+    flash(f"The photograph of {candidate.name} is kept.")
+    return redirect(url_for("paper.contests", uuid=election.uuid))
+
+
+def _draft(session: Session, uuid: str) -> Election:
+    """Return the election as it is now; somebody may have deleted it."""
+    return find_election(session, uuid) or abort(404)
 
 
 def _photograph_page(session: Session, election: Election, candidate: Candidate, form: PhotographForm) -> str:

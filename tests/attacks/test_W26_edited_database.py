@@ -13,7 +13,7 @@ from sqlalchemy import Boolean
 from ballot.election import publishing, running_totals
 from ballot.election.custody import Examined, examine_boards
 from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.photographs import keep_photograph
+from ballot.election.photographs import keep_photograph, redraw
 from ballot.election.setup import find_election
 from ballot.store.models import Base
 from ballot.store.session import open_database
@@ -103,7 +103,7 @@ def election(sqlite) -> Scenario:
     """A published election of three ballots, with all that stands on a board."""
     uuid, secrets = draft(sqlite, contests=[contest(), contest(3, title="Board")])
     with sqlite.session() as session:
-        keep_photograph(session, find_election(session, uuid).contests[0].candidates[0], saved(portrait()))
+        keep_photograph(session, find_election(session, uuid).contests[0].candidates[0], *redraw(saved(portrait())))
     scenario = opened(sqlite, uuid=uuid, spares=1)
     scenario.secrets.extend(secrets)
     for member in range(3):

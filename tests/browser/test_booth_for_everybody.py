@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ballot.election.outbox import deliver_outbox
 from ballot.election.paper import CandidateDraft, ContestDraft
-from ballot.election.photographs import keep_photograph
+from ballot.election.photographs import keep_photograph, redraw
 from tests.browser.conftest import DESK, PHONE, Site, Watched, assert_accessible, watching
 from tests.browser.keyboard import FOCUSED, press, tab_to
 from tests.web.test_kinds import contest
@@ -236,7 +236,7 @@ def open_with_photographs(site: Site) -> Made:
     made = site.world.make("draft", contests=(ContestDraft(title="Board", seats=5, maximum=5, candidates=many),))
     with site.world.database.session() as session:
         for number, candidate in enumerate(found(session, made.uuid).contests[0].candidates):
-            keep_photograph(session, candidate, noise(number))
+            keep_photograph(session, candidate, *redraw(noise(number)))
     with site.world.database.session() as session:
         site.world.advance(session, "frozen", made, ())
     with site.world.database.session() as session:

@@ -12,10 +12,13 @@ from sqlalchemy import text
 from ballot.board import companion
 from ballot.election.agreement import disagreements
 from ballot.election.paper import CandidateDraft, ContestDraft, update_contest
+from ballot.election.photographs import redraw
 from ballot.election.setup import find_election
 from ballot.records.charter import Charter
 from ballot.store import board
+from ballot.store import session as store
 from ballot.store.models import Photograph
+from ballot.web import paper
 from tests.election.test_W12_photographs import portrait, saved
 from tests.web.world import OLGA, OTTO, Browser, Made, World, found
 
@@ -154,6 +157,23 @@ def test_W12_a_refused_upload_says_why_and_changes_nothing(world: World) -> None
     assert answer.status_code == 422 and "not a photograph that can be read" in answer.text
     assert upload(browser, made, bytes(9 * 1024 * 1024)).status_code == 413
     assert pictures(browser.get(f"/officer/elections/{made.uuid}/contests").text) == before
+
+
+def test_nobody_waits_for_the_database_while_a_photograph_is_drawn(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, browser = world.make("draft", contests=(contest(),)), world.browser(OLGA)
+    monkeypatch.setattr(store, "BUSY_TIMEOUT", 0.0)  # a writer that finds the lock taken fails at once
+    drawn: list[str] = []
+
+    def draw(content: bytes) -> tuple[bytes, bytes]:
+        with world.database.session() as session:
+            drawn.append(found(session, made.uuid).name)
+        return redraw(content)
+
+    monkeypatch.setattr(paper, "redraw", draw)
+    assert upload(browser, made, saved(portrait())).status_code == 302
+    assert drawn == ["Executive committee"]
 
 
 def test_W15_a_photograph_of_another_election_cannot_be_named(world: World) -> None:
