@@ -12,7 +12,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy import types as sqltypes
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -305,6 +315,7 @@ class Member(Base):
         UniqueConstraint("election_id", "credential"),
         CheckConstraint("weight >= 1", name="member_weight"),
         _one_of("delivery", DELIVERIES, "member_delivery"),
+        Index("member_address", text("lower(email)")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

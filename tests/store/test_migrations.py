@@ -8,11 +8,11 @@ import pytest
 from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ballot.store.models import BarredCredential, Base, FormerMember
+from ballot.store.models import BarredCredential, Base, FormerMember, Member
 from ballot.store.session import alembic_config, is_ready, migrate, open_database
 
 
@@ -20,6 +20,14 @@ def test_the_schema_is_that_of_the_models(database) -> None:
     with database.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     assert differences == []
+
+
+def test_members_are_found_by_their_address_by_an_index(sqlite) -> None:
+    query = select(Member.id).where(func.lower(Member.email) == "a@example.org", Member.email != "")
+    sql = query.compile(sqlite.engine, compile_kwargs={"literal_binds": True})
+    with sqlite.engine.connect() as connection:
+        plan = [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+    assert plan == ["SEARCH member USING INDEX member_address (<expr>=?)"]
 
 
 def test_migrating_again_changes_nothing(database) -> None:
