@@ -3,7 +3,7 @@
 
 import { button, el, saveAs } from "./dom.js";
 import { _, ngettext, number } from "./language.js";
-import { csvFile, COLUMNS, findMembers, membersOf, mergeFile, readTokens } from "./registrar_file.js";
+import { csvFile, COLUMNS, findMembers, membersOf, mergeFile, readTokens, spareFor } from "./registrar_file.js";
 import { letter, loadForms, toWrite } from "./registrar_letters.js";
 import { askFor, inWords, loadRequests, openRequests, takeOver } from "./registrar_requests.js";
 import { reporting } from "./registrar_status.js";
@@ -45,7 +45,7 @@ function opened(rows) {
 
 /** Show everything that can be done with the file as it is now. */
 function show(bench) {
-  bench.desk.replaceChildren(...lettersPart(bench), ...mergePart(bench), ...requestsPart(bench), ...memberPart(bench));
+  bench.desk.replaceChildren(...lettersPart(bench), ...mergePart(bench), ...requestsPart(bench), ...memberPart(bench), ...newMemberPart(bench));
 }
 
 // -- letters
@@ -152,7 +152,18 @@ function foundMembers(bench, asked) {
   }
   const [row] = rows;
   const one = button(_("Show the letter"), () => reporting(bench.status, () => showLetters(bench, [row])), "secondary");
-  return [el("h3", {}, el("bdi", {}, row.name)), el("p", {}, [row.member_id, row.email, row.address].filter(Boolean).join(" · ")), el("div", { class: "actions" }, one), lostForm(bench, row)];
+  return [el("h3", {}, el("bdi", {}, row.name)), el("p", {}, [row.member_id, row.email, row.address].filter(Boolean).join(" · ")), publicCredential(row, _("Public credential, if the officers ask for it:")), el("div", { class: "actions" }, one), lostForm(bench, row)];
+}
+
+const publicCredential = (row, words) => el("p", {}, `${words} `, el("code", {}, row.credential));
+
+/** The next spare public credential of each weight, for officers who add a member to the frozen roll. */
+function newMemberPart({ rows, requests }) {
+  const promised = new Set(requests.map(({ spare }) => spare));
+  const weights = [...new Set(membersOf(rows).map(({ weight }) => weight))];
+  const spares = weights.map((weight) => spareFor(rows, { weight }, promised)).filter(Boolean);
+  const said = spares.map((row) => publicCredential(row, weights.length > 1 ? _("Weight %(weight)s:", { weight: row.weight }) : _("Spare public credential:")));
+  return [el("h2", {}, _("A new member")), el("p", {}, _("Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.")), ...said];
 }
 
 function lostForm(bench, row) {

@@ -101,6 +101,7 @@ def test_B6_the_registrars_whole_way_and_no_token_leaves_the_browser(
         page.get_by_label("Your file of tokens").set_input_files(tmp_path / "tokens.csv")
         page.get_by_text("The file has the tokens of 3 members. 10 spare tokens are left.").wait_for()
         look(page, "file opened")
+        expect(page.get_by_text("Spare public credential:")).to_contain_text(rows[3]["credential"])
         print_letters(page, rows, tmp_path / "letters.pdf", look)
         merged = saved(page, "Save the file for a mail merge", tmp_path / "merge.csv")
         assert [row["link"] for row in merged] == [row["link"] for row in rows[:3]]
@@ -179,6 +180,7 @@ def print_letters(page: Page, rows: list[Row], file: Path, look: Callable[[Page,
 def ask_for_a_replacement(page: Page, look: Callable[[Page, str], None]) -> None:
     page.get_by_label("Membership number, e-mail address or name").fill("ben@example.org")
     page.get_by_role("button", name="Find in the file").click()
+    expect(page.get_by_text("Public credential, if the officers ask for it:")).to_be_visible()
     page.get_by_role("button", name="Ask two officers to replace it").click()
     page.get_by_text("Choose what happened to the token.").wait_for()
     page.get_by_label("The member has lost or deleted it").check()

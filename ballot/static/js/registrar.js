@@ -3657,7 +3657,7 @@ function opened(rows) {
   return `${tokens} ${ngettext("%(num)s spare token is left.", "%(num)s spare tokens are left.", rows.length - members)}`;
 }
 function show(bench) {
-  bench.desk.replaceChildren(...lettersPart(bench), ...mergePart(bench), ...requestsPart(bench), ...memberPart(bench));
+  bench.desk.replaceChildren(...lettersPart(bench), ...mergePart(bench), ...requestsPart(bench), ...memberPart(bench), ...newMemberPart(bench));
 }
 function lettersPart(bench) {
   const [byPost2, all] = [toWrite(bench.rows, false), toWrite(bench.rows, true)];
@@ -3747,7 +3747,15 @@ function foundMembers(bench, asked) {
   }
   const [row] = rows;
   const one = button(_("Show the letter"), () => reporting(bench.status, () => showLetters(bench, [row])), "secondary");
-  return [el("h3", {}, el("bdi", {}, row.name)), el("p", {}, [row.member_id, row.email, row.address].filter(Boolean).join(" · ")), el("div", { class: "actions" }, one), lostForm(bench, row)];
+  return [el("h3", {}, el("bdi", {}, row.name)), el("p", {}, [row.member_id, row.email, row.address].filter(Boolean).join(" · ")), publicCredential2(row, _("Public credential, if the officers ask for it:")), el("div", { class: "actions" }, one), lostForm(bench, row)];
+}
+var publicCredential2 = (row, words) => el("p", {}, `${words} `, el("code", {}, row.credential));
+function newMemberPart({ rows, requests }) {
+  const promised = new Set(requests.map(({ spare }) => spare));
+  const weights = [...new Set(membersOf(rows).map(({ weight }) => weight))];
+  const spares = weights.map((weight) => spareFor(rows, { weight }, promised)).filter(Boolean);
+  const said = spares.map((row) => publicCredential2(row, weights.length > 1 ? _("Weight %(weight)s:", { weight: row.weight }) : _("Spare public credential:")));
+  return [el("h2", {}, _("A new member")), el("p", {}, _("Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.")), ...said];
 }
 function lostForm(bench, row) {
   const reasons = [...bench.root.querySelectorAll("[data-reasons] > li")].map(({ dataset, textContent }) => reasonChoice(dataset.value, textContent));
