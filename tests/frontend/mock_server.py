@@ -83,6 +83,7 @@ class Scene:
         }  # fmt: skip
         self.form_token = "a-form-token"
         self.spent_at: str | None = None
+        self.dead: dict[str, str] = {}  # replaced_at or removed_at
         self.hidden = False  # the board denies every ballot (B8)
         self.faults: list[str] = []  # one for each coming cast: lose, lose-answer, or the code of a refusal
         self.change_receipt: Any = None
@@ -123,7 +124,7 @@ class Scene:
         """Answer the question about a public credential."""
         if json.loads(body) != {"credential": self.credential}:
             return 404, json.dumps({"error": {"code": "unknown-token", "message": "No.", "at": None}}).encode()
-        return 200, json.dumps({"known": True, "weight": 1, "spent_at": self.spent_at}).encode()
+        return 200, json.dumps({"known": True, "weight": 1, "spent_at": self.spent_at, **self.dead}).encode()
 
     def find(self, tracking: str) -> tuple[int, bytes]:
         """Answer whether a tracking number is on the board."""

@@ -283,6 +283,21 @@ def test_a_spent_token_is_told_when_it_was_used(stage: Stage) -> None:
     expect(stage.page.get_by_text("If it was not you, tell the returning officer at once.")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("what", "text", "advice"),
+    [
+        ("replaced_at", "This token was replaced on 3 March at 10:12 UTC", "Look for the newer message"),
+        ("removed_at", "This token was revoked on 3 March at 10:12 UTC: its member was taken off", "you can be put on"),
+    ],
+)
+def test_a_token_that_is_dead_says_why(stage: Stage, what: str, text: str, advice: str) -> None:
+    stage.scene.dead[what] = "2026-03-03T10:12:00Z"
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    stage.page.get_by_role("button", name="Start").click()
+    expect(stage.page.get_by_text(text)).to_be_visible()
+    expect(stage.page.get_by_text(advice)).to_be_visible()
+
+
 def test_with_re_voting_a_used_token_may_vote_again(stage: Stage) -> None:
     stage.scene.spent_at = "2026-03-03T10:12:00Z"
     stage.scene.booth["re_voting"] = True
