@@ -27,6 +27,7 @@ from ballot.election.setup import PRACTICE, ElectionDraft, find_election
 from ballot.election.setup_records import charter_of
 from ballot.election.spares import spares_left
 from ballot.election.tallying import close_voting, open_count
+from ballot.election.vacancies import fill_vacancy, prospect, seats
 from ballot.errors import NotPermitted
 from ballot.protocol.lists import check_choices
 from ballot.records.questions import BLANK_LIST, ListsQuestion
@@ -60,6 +61,15 @@ def everybody_votes(database: Database, uuid: str, identity) -> int:
     return cast
 
 
+def fill_one_seat(session, election: Election, identity) -> None:
+    """Let somebody who was elected by STV depart: a casual vacancy can be practised too."""
+    contest = next(one for one in seats(session, election) if election.contests[one.contest].kind == "ranked")
+    departed = contest.members[0][0]
+    seed = "made up: 1 1 6 2" if prospect(session, election, contest.contest, departed).tie else ""
+    filled = fill_vacancy(session, election, contest.contest, departed, "Moved away", seed, identity)
+    assert len(filled.members) == len(contest.members) and filled.departed not in filled.members
+
+
 def test_a_practice_election_from_one_click_to_a_valid_archive(sqlite, officer, tmp_path: Path) -> None:
     scenario = frozen(sqlite)  # for its identity
     uuid = begin(sqlite, officer)
@@ -74,6 +84,7 @@ def test_a_practice_election_from_one_click_to_a_valid_archive(sqlite, officer, 
             enter_lot_seed(session, election, tied, "made up: 4 1 6 2 6 5")
         declare_result(session, election)
         publish_result(session, election, scenario.identity)
+        fill_one_seat(session, election, scenario.identity)
         archive = tmp_path / f"{uuid}.bel"
         archive.write_bytes(b"".join(archive_stream(session, election, complete=True)))
         (tmp_path / f"{uuid}.companion.jsonl").write_bytes(b"".join(companion_stream(session, election)))
