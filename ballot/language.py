@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext as catalogues
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -85,6 +85,47 @@ def N_(message: str) -> str:
 
 
 _ = gettext
+
+
+class Lazy(str):
+    """A text written before a language is known, such as the label of a form: it is translated whenever it is shown.
+
+    Where it is compared, stored or hashed, it is its English text.
+    """
+
+    __slots__ = ("_make",)
+    _make: Callable[[], str]
+
+    def __new__(cls, make: Callable[[], str]) -> Lazy:
+        with in_language(SOURCE):
+            text = super().__new__(cls, make())
+        text._make = make
+        return text
+
+    def __str__(self) -> str:
+        return self._make()
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __mod__(self, values: object) -> str:
+        return str(self) % values
+
+
+def lazy(message: str, /, **values: object) -> Lazy:
+    """Return a message that is filled in, and translated whenever it is shown.
+
+    >>> label = lazy("Result")
+    >>> with in_language("de"):
+    ...     print(label, label == "Result")
+    Ergebnis True
+    """
+    return Lazy(lambda: gettext(message, **values))
+
+
+def lazy_plural(one: str, many: str, number: int, /, **values: object) -> Lazy:
+    """Return a message in the form that goes with a number, translated whenever it is shown."""
+    return Lazy(lambda: ngettext(one, many, number, **values))
 
 
 def grouped(number: int) -> str:

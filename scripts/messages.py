@@ -29,8 +29,8 @@ TRANSLATIONS = ROOT / "ballot" / "translations"
 SOURCES = ROOT / "frontend" / "src"
 SCRIPTS = ROOT / "frontend" / "messages"
 LANGUAGES = ("fr", "es", "de", "ar")
-# What a page loads: the words of its own script and of every module that this one imports.
-BUNDLES = ("booth", "check")
+# What a page loads: the words of its own script, of its worker, and of every module that these import.
+BUNDLES = {"booth": ("booth",), "check": ("check",), "trustee": ("trustee", "trustee_worker")}
 METHODS = [
     ("ballot/**.py", "python"),
     ("templates/**.html", "jinja2"),
@@ -41,10 +41,11 @@ OPTIONS = {
     "templates/**.html": {"trimmed": "true"},
     "templates/**.txt": {"trimmed": "true"},
 }
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "lazy_plural": (1, 2)}
 # What members and the public read, and must be complete. Whatever else there is, officers and trustees read in English.
 FOR_MEMBERS = re.compile(
-    r"templates/(member|public|report|errors|email|letters)/|templates/(base|macros)\.html|frontend/src/(?!trustee|registrar)"
+    r"templates/(member|public|report|errors|email|letters)/|templates/(base|macros)\.html"
+    r"|frontend/src/(?!trustee|keyfile|registrar)"
     r"|ballot/(report|count)/|ballot/web/(failures|languages|member|public|results|prints|what_if|moments)\.py"
     r"|ballot/election/(ballot_box|booth|casting|contest_counts|counting|mails|publishing|states|tokens|what_if)\.py"
 )
@@ -118,9 +119,9 @@ def mo_bytes(catalog: Catalog) -> bytes:
     return out.getvalue()
 
 
-def modules_of(name: str) -> set[str]:
-    """Return the modules of frontend/src that a page's script consists of."""
-    found, rest = set(), [name]
+def modules_of(*names: str) -> set[str]:
+    """Return the modules of frontend/src that a page's scripts consist of."""
+    found, rest = set(), list(names)
     while rest:
         module = rest.pop()
         if module not in found:
@@ -132,7 +133,7 @@ def modules_of(name: str) -> set[str]:
 
 def script(catalog: Catalog, bundle: str) -> bytes:
     """Return the words of a page's script as a script: one object, English text to translation or plural forms."""
-    files = {f"frontend/src/{module}.js" for module in modules_of(bundle)}
+    files = {f"frontend/src/{module}.js" for module in modules_of(*BUNDLES[bundle])}
     words = {}
     for message in sorted(catalog, key=lambda message: str(message.id)):
         if message.id and files & {name for name, _ in message.locations} and complete(message):

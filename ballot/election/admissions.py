@@ -23,7 +23,7 @@ from ballot.election.roll_changes import issue_credential, refuse_after_the_voti
 from ballot.election.roll_rows import RollRow, read_member
 from ballot.election.spares import next_spare
 from ballot.errors import NotPermitted
-from ballot.language import N_, _
+from ballot.language import N_, _, grouped
 from ballot.store import board
 from ballot.store.models import Election, JointAct, Member, Officer, SealedToken
 
@@ -80,10 +80,12 @@ def _checked(session: Session, election: Election, payload: Mapping[str, str]) -
     row = read_member({name: payload[name] for name in ADMITTED})
     refuse_taken_number(session, election, row.number)
     if row.email and _is_on_roll(session, election, func.lower(Member.email) == row.email.lower()):
-        raise NotPermitted(f"Somebody on the roll has the address {row.email} already.")
+        raise NotPermitted(_("Somebody on the roll has the address %(email)s already.", email=row.email))
     refuse_unreachable(election, row)
     if payload["reason"] != "put-back" and was_removed(session, election, row):
-        raise NotPermitted("This member was removed from the roll before. Choose as the reason that they are put back.")
+        raise NotPermitted(
+            _("This member was removed from the roll before. Choose as the reason that they are put back.")
+        )
     return row
 
 
@@ -96,14 +98,17 @@ def _spare_for(session: Session, election: Election, row: RollRow, payload: Mapp
     """Return the spare token for the new member or, where a registrar makes them, the credential of one."""
     if is_registrars(election):
         if weight_of_spare(session, election, payload["spare"]) != row.weight:
-            raise NotPermitted("The spare credential has another weight than the member's vote. Take another one.")
+            raise NotPermitted(_("The spare credential has another weight than the member's vote. Take another one."))
         return payload["spare"]
     _check_channel(row, payload["channel"])
     spare = next_spare(session, election, row.weight)
     if spare is None:
         raise NotPermitted(
-            f"No spare token of weight {row.weight:,} is left, so nobody can be added: no public credential can be "
-            "made after the freeze."
+            _(
+                "No spare token of weight %(weight)s is left, so nobody can be added: no public credential "
+                "can be made after the freeze.",
+                weight=grouped(row.weight),
+            )
         )
     return spare
 
@@ -113,10 +118,12 @@ def _check_channel(row: RollRow, channel: str) -> None:
         raise ValueError("a token goes out in one of the known ways")
     if channel == "mail" and not row.email:
         raise NotPermitted(
-            "The token cannot go out by mail without an e-mail address. Enter one, or choose the letter."
+            _("The token cannot go out by mail without an e-mail address. Enter one, or choose the letter.")
         )
     if channel == "letter" and not row.address:
-        raise NotPermitted("The token cannot go out by letter without a postal address. Enter one, or choose the mail.")
+        raise NotPermitted(
+            _("The token cannot go out by letter without a postal address. Enter one, or choose the mail.")
+        )
 
 
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:

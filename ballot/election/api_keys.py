@@ -20,14 +20,15 @@ from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy, ngettext
 from ballot.store.models import ApiKey, Election, Officer
 
 SCOPES: Final = {
-    "roll:read": "read the roll (names and addresses; never who has voted)",
-    "roll:write": "replace the roll, while the election is a draft",
-    "turnout:read": "read the turnout, in numbers",
-    "registrar:act": "act as the registrar: hand in public credentials and states, and ask for replacements",
-    "results:read": "read the results from when they are declared, before they are published",
+    "roll:read": lazy("read the roll (names and addresses; never who has voted)"),
+    "roll:write": lazy("replace the roll, while the election is a draft"),
+    "turnout:read": lazy("read the turnout, in numbers"),
+    "registrar:act": lazy("act as the registrar: hand in public credentials and states, and ask for replacements"),
+    "results:read": lazy("read the results from when they are declared, before they are published"),
 }
 LIFETIME: Final = dt.timedelta(days=366)
 PREFIX: Final = "ballotkey_"  # self-announcing, so that it is recognised wherever it turns up
@@ -36,7 +37,7 @@ MAX_KEYS: Final = 50
 _BEGINNING: Final = 6
 _NOTED_EVERY: Final = dt.timedelta(hours=1)
 _SECRET: Final = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
-GONE: Final = "This key had ended already."
+GONE: Final = lazy("This key had ended already.")
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -54,11 +55,17 @@ def make_key(session: Session, election: Election, by: Officer, label: str, scop
 
     Raises: NotPermitted without a label or a right, or with one that does not exist.
     """
-    name, chosen = clean_line(label, "The name of the program", MAX_LABEL), frozenset(scopes)
+    name, chosen = clean_line(label, _("The name of the program"), MAX_LABEL), frozenset(scopes)
     if not chosen or not chosen <= SCOPES.keys():
-        raise NotPermitted("Choose what the program may do.")
+        raise NotPermitted(_("Choose what the program may do."))
     if len([key for key in keys_of(session, election) if is_good(key)]) >= MAX_KEYS:
-        raise NotPermitted(f"This election has {MAX_KEYS} keys. End those that nobody uses.")
+        raise NotPermitted(
+            ngettext(
+                "This election has %(num)s key. End those that nobody uses.",
+                "This election has %(num)s keys. End those that nobody uses.",
+                MAX_KEYS,
+            )
+        )
     secret = PREFIX + secrets.token_urlsafe(32)
     now = clock.now()
     ordered = [scope for scope in SCOPES if scope in chosen]

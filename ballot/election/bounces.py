@@ -20,6 +20,7 @@ from ballot.election.outbox import FORGOTTEN
 from ballot.election.return_path import ReturnPaths
 from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
+from ballot.language import _, grouped, ngettext
 from ballot.store.models import Election, OutboxMessage
 
 MAX_BYTES = 10 * 2**20
@@ -51,16 +52,23 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 
     def in_words(self) -> str:
         """Return the sums as a sentence."""
-        return (
-            f"{self.bounced:,} mails came back; {self.known:,} were known already, {self.delayed:,} are only delayed, "
-            f"{self.unclear:,} are no report that can be read, {self.foreign:,} are about other mails."
+        return ngettext(
+            "%(num)s mail came back; %(known)s were known already, %(delayed)s are only delayed, %(unclear)s are no "
+            "report that can be read, %(foreign)s are about other mails.",
+            "%(num)s mails came back; %(known)s were known already, %(delayed)s are only delayed, %(unclear)s are no "
+            "report that can be read, %(foreign)s are about other mails.",
+            self.bounced,
+            known=grouped(self.known),
+            delayed=grouped(self.delayed),
+            unclear=grouped(self.unclear),
+            foreign=grouped(self.foreign),
         )
 
 
 def split_messages(raw: bytes) -> Iterator[bytes]:
     """Yield the messages of an mbox, or the one message. Raises: NotPermitted if it is too large."""
     if len(raw) > MAX_BYTES:
-        raise NotPermitted(f"The file is larger than {MAX_BYTES // 2**20} MB. Split it.")
+        raise NotPermitted(_("The file is larger than %(most)s MB. Split it.", most=MAX_BYTES // 2**20))
     text = raw.replace(b"\r\n", b"\n")
     starts = list(_SEPARATOR.finditer(text))
     if not starts or starts[0].start() != 0:
@@ -74,7 +82,7 @@ def split_messages(raw: bytes) -> Iterator[bytes]:
 def maildir_messages(folder: Path) -> Iterator[bytes]:
     """Yield the messages of a Maildir. Raises: NotPermitted if it is none."""
     if not (folder / "cur").is_dir() or not (folder / "new").is_dir():
-        raise NotPermitted(f"{folder} is no Maildir: it has no folders “cur” and “new”.")
+        raise NotPermitted(_("%(folder)s is no Maildir: it has no folders “cur” and “new”.", folder=folder))
     for file in sorted([*(folder / "cur").iterdir(), *(folder / "new").iterdir()]):
         with file.open("rb") as stream:
             yield stream.read(MAX_MESSAGE)

@@ -13,6 +13,7 @@ from ballot.election.night import night_warnings
 from ballot.election.roll import members_count
 from ballot.election.secrecy import secrecy_warnings
 from ballot.election.wording import BIDI_MARKS
+from ballot.language import _, isolated
 from ballot.store.models import Contest, Election
 
 
@@ -24,13 +25,18 @@ def setup_warnings(session: Session, election: Election) -> list[str]:
     warnings += secrecy_warnings(session, election)
     warnings += _pattern_warnings(election, members_count(session, election))
     if len(election.trustees) == 1:
-        warnings.append(f"There is one trustee. {election.trustees[0].name} alone can decrypt every single vote.")
+        warnings.append(
+            _(
+                "There is one trustee. %(name)s alone can decrypt every single vote.",
+                name=isolated(election.trustees[0].name),
+            )
+        )
     warnings += _outside_warnings(election) + night_warnings(session, election)
     officer_run = [trustee for trustee in election.trustees if trustee.kind == "officer"]
     if len(election.trustees) > 1 and len(officer_run) == len(election.trustees):
-        warnings.append("All trustees' keys are run by the officer, so one person can decrypt every single vote.")
+        warnings.append(_("All trustees' keys are run by the officer, so one person can decrypt every single vote."))
     if election.minimum_ballots < 2:
-        warnings.append("A count of a single ballot may be opened, and it would show how that person voted.")
+        warnings.append(_("A count of a single ballot may be opened, and it would show how that person voted."))
     return warnings
 
 
@@ -38,8 +44,11 @@ def _outside_warnings(election: Election) -> list[str]:
     if election.practice or len(election.trustees) < 2 or any(trustee.organisation for trustee in election.trustees):
         return []
     return [
-        "No trustee comes from outside. If all belong to the organisation, members have only its word that they do not "
-        "read votes together. Invite one from another organisation, or choose people from opposite sides."
+        _(
+            "No trustee comes from outside. If all belong to the organisation, members have only its "
+            "word that they do not read votes together. Invite one from another organisation, or choose "
+            "people from opposite sides."
+        )
     ]
 
 
@@ -58,13 +67,28 @@ def _pattern_warnings(election: Election, voters: int) -> list[str]:
 def _name_warnings(contest: Contest) -> list[str]:
     names = [candidate.name for candidate in contest.candidates]
     found = [
-        f"“{first}” and “{second}” in “{contest.title}” look alike. Tell them apart in their names."
+        _(
+            "“%(first)s” and “%(second)s” in “%(title)s” look alike. Tell them apart in their names.",
+            first=isolated(first),
+            second=isolated(second),
+            title=isolated(contest.title),
+        )
         for first, second in itertools.combinations(names, 2)
         if skeleton(first) == skeleton(second)
     ]
     for text in [contest.title, *names]:
         if text != unicodedata.normalize("NFC", text):
-            found.append(f"“{text}” is written with separate accents (not in the normal form NFC). Type it again.")
+            found.append(
+                _(
+                    "“%(text)s” is written with separate accents (not in the normal form NFC). Type it again.",
+                    text=isolated(text),
+                )
+            )
         if BIDI_MARKS.intersection(text):
-            found.append(f"“{text}” holds invisible marks that change the direction of the text. Type it again.")
+            found.append(
+                _(
+                    "“%(text)s” holds invisible marks that change the direction of the text. Type it again.",
+                    text=isolated(text),
+                )
+            )
     return found

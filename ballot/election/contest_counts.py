@@ -15,6 +15,7 @@ from ballot.election.memory import Memory
 from ballot.election.setup_records import charter_of, context_of
 from ballot.election.states import has_reached
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.protocol.decryption import parse_result
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
@@ -29,7 +30,7 @@ _counts: Memory[list[ContestCount]] = Memory(2)  # of few elections: 100,000 ran
 def contest_counts(session: Session, election: Election) -> list[ContestCount]:
     """Return each contest ready to be counted. Raises: NotPermitted before the count is opened."""
     if not has_reached(election, "tallied"):
-        raise NotPermitted("The count has not been opened yet.")
+        raise NotPermitted(_("The count has not been opened yet."))
     return read_counts(session, election)
 
 

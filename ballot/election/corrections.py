@@ -22,16 +22,17 @@ from ballot.election.roll_changes import STATES
 from ballot.election.roll_rows import RollRow, read_member
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
+from ballot.language import N_, _, isolated, lazy
 from ballot.store.models import CastingCode, Election, FormerMember, JointAct, Member, Officer, OutboxMessage
 
 KIND: Final = "correct-roll"
 FIELDS: Final = {
-    "number": "Member number",
-    "name": "Name",
-    "email": "E-mail address",
-    "address": "Postal address",
-    "country": "Country",
-    "language": "Language",
+    "number": lazy("Member number"),
+    "name": lazy("Name"),
+    "email": lazy("E-mail address"),
+    "address": lazy("Postal address"),
+    "country": lazy("Country"),
+    "language": lazy("Language"),
 }
 _FOLLOWING: Final = ("notice", "times", "reminder")  # mails that go to the new address if they still wait
 
@@ -47,7 +48,7 @@ def propose_correction(
     row = _checked(session, election, member, values)
     changed = {name: getattr(row, name) or "" for name in FIELDS if (getattr(row, name) or "") != now_of(member)[name]}
     if not changed:
-        raise NotPermitted("Nothing is changed: this is what the roll says already.")
+        raise NotPermitted(_("Nothing is changed: this is what the roll says already."))
     return joint_acts.propose(session, election, person, KIND, {"member": str(member.id), **changed}, reason)
 
 
@@ -73,8 +74,10 @@ def refuse_unreachable(election: Election, row: RollRow) -> None:
     """Refuse a member whom the code at casting could not reach, where there is one. Raises: NotPermitted."""
     if election.casting_code and not row.email:
         raise NotPermitted(
-            "Casting asks for a code by e-mail in this election: without an e-mail address the member could not vote. "
-            "Enter one."
+            _(
+                "Casting asks for a code by e-mail in this election: without an e-mail address the member "
+                "could not vote. Enter one."
+            )
         )
 
 
@@ -123,8 +126,16 @@ def _detail(session: Session, election: Election, payload: Mapping[str, Any]) ->
     member = member_of(session, election, payload["member"])
     now = now_of(member)
     whose = f"{member.name} ({member.number})" if member.number else member.name
-    changes = (f"{FIELDS[name]}: “{_line(now[name])}” becomes “{_line(to)}”" for name, to in _changes(payload).items())
-    return f"{whose}. {'; '.join(changes)}."
+    changes = (
+        _(
+            "%(field)s: “%(before)s” becomes “%(after)s”",
+            field=FIELDS[name],
+            before=isolated(_line(now[name])),
+            after=isolated(_line(to)),
+        )
+        for name, to in _changes(payload).items()
+    )
+    return f"{isolated(whose)}. {'; '.join(changes)}."
 
 
 def _line(text: str) -> str:
@@ -132,5 +143,10 @@ def _line(text: str) -> str:
 
 
 joint_acts.register(
-    KIND, joint_acts.Kind(title="Correct a name or an address on the roll", detail=_detail, carry_out=correct_member)
+    KIND,
+    joint_acts.Kind(
+        title=N_("Correct a name or an address on the roll"),
+        detail=_detail,
+        carry_out=correct_member,
+    ),
 )

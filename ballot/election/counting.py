@@ -29,7 +29,7 @@ from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
-from ballot.language import _, isolated, ngettext
+from ballot.language import _, isolated, lazy, ngettext
 from ballot.records.canonical import decode, encode
 from ballot.records.event import EventType
 from ballot.records.questions import kind_of
@@ -40,9 +40,9 @@ from ballot.store.models import Election
 from ballot.verify.recount import ContestCount
 
 MAX_SEED = 1000
-ALARM = (
-    "Do not declare or publish. Keep a copy of the database and of both files, and tell the trustees and the "
-    "candidates’ scrutineers."
+ALARM = lazy(
+    "Do not declare or publish. Keep a copy of the database and of both files, and tell the "
+    "trustees and the candidates’ scrutineers."
 )
 
 
@@ -245,7 +245,7 @@ def enter_lot_seed(session: Session, election: Election, contest: int, seed: str
     session.refresh(election)
     require_state(election, "tallied")
     if contest not in contests_without_sheet(session, election):
-        raise NotPermitted("No tie in this contest waits for the lot.")
+        raise NotPermitted(_("No tie in this contest waits for the lot."))
     cleaned = clean_seed(seed)
     event = result_event(session, election).hash
     board.append_companion(session, election, companion.LotSeedRecord(event=event, contest=contest, seed=cleaned))
@@ -255,9 +255,9 @@ def enter_lot_seed(session: Session, election: Election, contest: int, seed: str
 
 def clean_seed(typed: str) -> str:
     """Return the seed of a lot as it is used. Raises: NotPermitted if it is empty, too long, or not printable."""
-    cleaned = clean_line(typed, "The seed of the lot", MAX_SEED)
+    cleaned = clean_line(typed, _("The seed of the lot"), MAX_SEED)
     if not cleaned.isprintable():
-        raise NotPermitted("The seed of the lot holds a character that cannot be printed. Use digits and letters.")
+        raise NotPermitted(_("The seed of the lot holds a character that cannot be printed. Use digits and letters."))
     return cleaned
 
 
@@ -278,13 +278,15 @@ def _compare(contest: ContestCount, published: bytes | None, seed: str | None) -
         sheet = encode(contest.count(seed))
     except (CountNeedsLot, InvalidCount) as error:
         if published is None:
-            return Recounted(title, "no count", f"There is no count: {error}")
-        return Recounted(title, "different", f"A sheet is there, but the records cannot be counted: {error} {ALARM}")
+            return Recounted(title, "no count", _("There is no count: %(error)s", error=error))
+        found = _("A sheet is there, but the records cannot be counted: %(error)s", error=error)
+        return Recounted(title, "different", f"{found} {ALARM}")
     return compare_sheets(title, published, sheet)
 
 
 def compare_sheets(title: str, published: bytes | None, sheet: bytes) -> Recounted:
     """Say whether a new count is the one that was published, byte for byte."""
     if published == sheet:
-        return Recounted(title, "identical", "The new count is identical to the sheet, to the last character.")
-    return Recounted(title, "different", f"The new count differs from the sheet in the companion file. {ALARM}")
+        return Recounted(title, "identical", _("The new count is identical to the sheet, to the last character."))
+    found = _("The new count differs from the sheet in the companion file.")
+    return Recounted(title, "different", f"{found} {ALARM}")

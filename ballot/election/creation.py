@@ -12,6 +12,7 @@ from ballot.election.paper import REOPEN, CandidateDraft, ContestDraft, add_cont
 from ballot.election.photographs import copy_photographs
 from ballot.election.setup import ElectionDraft, create_election, update_election
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy
 from ballot.report import USUAL_GRADES
 from ballot.store.models import Contest, Election, Officer
 
@@ -26,13 +27,13 @@ class Template(msgspec.Struct, frozen=True):
 
 TEMPLATES = {
     "block": Template(
-        "Executive committee, most votes",
-        "Five seats; everybody has up to five votes. A majority can take all of the seats.",
+        lazy("Executive committee, most votes"),
+        lazy("Five seats; everybody has up to five votes. A majority can take all of the seats."),
         (ContestDraft(title="Executive committee", seats=5, maximum=5, blank=True),),
     ),
     "stv": Template(
-        "Delegates, single transferable vote",
-        "Ten seats shared in proportion; members rank the candidates, and half of those elected are women.",
+        lazy("Delegates, single transferable vote"),
+        lazy("Ten seats shared in proportion; members rank the candidates, and half of those elected are women."),
         (
             ContestDraft(
                 title="Delegates",
@@ -45,13 +46,13 @@ TEMPLATES = {
         ),
     ),
     "av": Template(
-        "Chairperson, alternative vote",
-        "One seat; members rank the candidates, and whoever is elected has a majority behind them.",
+        lazy("Chairperson, alternative vote"),
+        lazy("One seat; members rank the candidates, and whoever is elected has a majority behind them."),
         (ContestDraft(title="Chairperson", kind="ranked", rule="av"),),
     ),
     "motion": Template(
-        "Motion, yes or no",
-        "One question, with the answers yes and no, and a blank vote.",
+        lazy("Motion, yes or no"),
+        lazy("One question, with the answers yes and no, and a blank vote."),
         (
             ContestDraft(
                 title="Motion",
@@ -62,18 +63,18 @@ TEMPLATES = {
         ),
     ),
     "approval": Template(
-        "Board, approval",
-        "Three seats; members tick everybody whom they approve of.",
+        lazy("Board, approval"),
+        lazy("Three seats; members tick everybody whom they approve of."),
         (ContestDraft(title="Board", seats=3, rule="approval", maximum=200, blank=True),),
     ),
     "grades": Template(
-        "One seat by grades, majority judgment",
-        "Members give each candidate a grade; the best median grade is elected.",
+        lazy("One seat by grades, majority judgment"),
+        lazy("Members give each candidate a grade; the best median grade is elected."),
         (ContestDraft(title="Speaker", kind="ranked", rule="majority-judgment", grades=tuple(USUAL_GRADES)),),
     ),
     "lists": Template(
-        "Council, lists",
-        "Nine seats shared between lists in proportion, by D’Hondt.",
+        lazy("Council, lists"),
+        lazy("Nine seats shared between lists in proportion, by D’Hondt."),
         (ContestDraft(title="Council", seats=9, kind="lists", rule="dhondt"),),
     ),
 }
@@ -82,7 +83,7 @@ TEMPLATES = {
 def begin_from_template(session: Session, officer: Officer, draft: ElectionDraft, name: str) -> Election:
     """Create an election with the contests of a template. Raises: NotPermitted if there is no such template."""
     if name not in TEMPLATES:
-        raise NotPermitted("Choose one of the kinds of election.")
+        raise NotPermitted(_("Choose one of the kinds of election."))
     election = create_election(session, officer, draft)
     for contest in TEMPLATES[name].contests:
         add_contest(session, election, contest)
@@ -94,7 +95,7 @@ def begin_from_earlier(
 ) -> Election:
     """Create an election with the contests and settings of an earlier one of the same officer."""
     if earlier.officer_id != officer.id:
-        raise NotPermitted("Only an election of your own can be copied.")
+        raise NotPermitted(_("Only an election of your own can be copied."))
     election = create_election(session, officer, draft)
     update_election(session, election, with_settings_of(draft, earlier))
     copy_paper(session, earlier, election, candidates=candidates)

@@ -37,6 +37,7 @@ from ballot.election.steps import remaining_steps
 from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
 from ballot.election.trustees import public_key, signing_fingerprint
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.protocol.setup import ElectionPlan, SetupRecords, make_setup
 from ballot.records.charter import Charter, ContestRule, PaperPolicy, Policy
 from ballot.records.event import EventType
@@ -95,13 +96,15 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
         raise ValueError(f"{delivery.channel!r} is not a channel of delivery")
     steps = remaining_steps(election)
     if steps:
-        raise NotPermitted("The election cannot be frozen yet. " + " ".join(steps))
+        raise NotPermitted(" ".join([_("The election cannot be frozen yet."), *steps]))
     give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
     if is_registrars(election) != (delivery.channel == CHANNEL):
         raise NotPermitted(
-            "Who issues the tokens was changed meanwhile. Load the page again. (Where the registrar issues them, an "
-            "election is frozen on its page.)"
+            _(
+                "Who issues the tokens was changed meanwhile. Load the page again. (Where the registrar "
+                "issues them, an election is frozen on its page.)"
+            )
         )
     if is_registrars(election):
         result = _freeze_with_list(session, election, list_to_freeze(session, election), len(members))

@@ -22,12 +22,13 @@ from ballot.election.roles import ROLE_NAMES, SECOND_OFFICER, appoint, require_o
 from ballot.election.roll import is_address
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy
 from ballot.store.models import ROLES, Appointment, Election, Invitation, Officer, OutboxMessage
 
 LIFETIME = dt.timedelta(days=7)
 SECRET_LENGTH = 22  # characters of Base58: 128 bits
 MAX_NAME = 100
-GONE = "This invitation is not valid: it was used, taken back or replaced, or it has expired. Ask for a new one."
+GONE = lazy("This invitation is not valid: it was used, taken back or replaced, or it has expired. Ask for a new one.")
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -47,9 +48,9 @@ def invite(session: Session, election: Election, by: Officer, email: str, role: 
     """
     address = normal_address(email)
     if not is_address(address):
-        raise NotPermitted(f"“{email.strip()}” is not an e-mail address.")
+        raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email.strip()))
     if role not in ROLES:
-        raise NotPermitted("There is no such role.")
+        raise NotPermitted(_("There is no such role."))
     _refuse_second_role(session, election, address)
     if role == SECOND_OFFICER:
         require_open_to_second_officers(session, election)
@@ -80,7 +81,13 @@ def _refuse_second_role(session: Session, election: Election, address: str) -> N
     person = find_officer_by_address(session, address)
     present = role_of(session, election, person) if person is not None else None
     if present is not None:
-        raise NotPermitted(f"{address} is {ROLE_NAMES[present]} of this election. Nobody has two roles in one.")
+        raise NotPermitted(
+            _(
+                "%(address)s is %(role)s of this election. Nobody has two roles in one.",
+                address=address,
+                role=_(ROLE_NAMES[present]),
+            )
+        )
 
 
 def open_invitations(session: Session, election: Election) -> list[Invitation]:
@@ -144,7 +151,7 @@ def accept_as_new(session: Session, secret: str, name: str, password_hash: str) 
     Raises: NotPermitted if the invitation is over, the name cannot stand, or there is an account already.
     """
     invitation = find_invitation(session, secret, lock=True)
-    cleaned = clean_line(name, "Your name", MAX_NAME)
+    cleaned = clean_line(name, _("Your name"), MAX_NAME)
     person = add_account(session, invitation.email, cleaned, password_hash, creates_elections=False)
     accept(session, invitation, person)
     return person

@@ -23,12 +23,28 @@ from ballot.election import log
 from ballot.election.roles import TWO_PEOPLE, role_of, second_officers
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
+from ballot.language import N_, _
 from ballot.store.models import Election, JointAct, Officer
 
 LIFETIME = dt.timedelta(days=7)
 MAX_REASON = 500
 
 Payload = Mapping[str, Any]
+
+
+OUTCOMES = {
+    "waiting": N_("Waiting"),
+    "done": N_("Done"),
+    "refused": N_("Refused"),
+    "withdrawn": N_("Withdrawn"),
+    "expired": N_("Expired"),
+}
+OVER = {
+    "done": N_("This proposal is done: nothing was changed. Propose it again if it is needed."),
+    "refused": N_("This proposal is refused: nothing was changed. Propose it again if it is needed."),
+    "withdrawn": N_("This proposal is withdrawn: nothing was changed. Propose it again if it is needed."),
+    "expired": N_("This proposal is expired: nothing was changed. Propose it again if it is needed."),
+}
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -65,14 +81,14 @@ def propose(
     packed = msgspec.json.encode(dict(sorted(payload.items())))
     digest = sha256_hex(kind.encode() + b"\0" + packed)
     if any(act.digest == digest for act in waiting(session, election)):
-        raise NotPermitted("This was proposed already and waits to be confirmed.")
+        raise NotPermitted(_("This was proposed already and waits to be confirmed."))
     now = clock.now()
     act = JointAct(
         election_id=election.id,
         kind=kind,
         payload=packed,
         digest=digest,
-        reason=clean_line(reason, "The reason", MAX_REASON),
+        reason=clean_line(reason, _("The reason"), MAX_REASON),
         state="waiting",
         proposer=person,
         proposed_at=now,
@@ -95,9 +111,9 @@ def confirm(session: Session, election: Election, person: Officer, number: int, 
     """
     act = _waiting(session, election, person, number)
     if act.proposed_by == person.id:
-        raise NotPermitted("You proposed this yourself. Another officer must confirm it.")
+        raise NotPermitted(_("You proposed this yourself. Another officer must confirm it."))
     if act.digest != digest or sha256_hex(act.kind.encode() + b"\0" + act.payload) != act.digest:
-        raise NotPermitted("What you were shown is not what was proposed. Load the page again and compare.")
+        raise NotPermitted(_("What you were shown is not what was proposed. Load the page again and compare."))
     done = _kinds[act.kind].carry_out(session, election, msgspec.json.decode(act.payload))
     _decide(act, person, "done")
     log.write(session, election, person.name, f"Confirmed act {act.id}, proposed by {act.proposer.name}: {done}")
@@ -167,21 +183,21 @@ def outcome(act: JointAct) -> str:
 
 def _require_two_people(session: Session, election: Election, person: Officer) -> None:
     if role_of(session, election, person) not in TWO_PEOPLE:
-        raise NotPermitted("Only the returning officer and the second officer take part in this.")
+        raise NotPermitted(_("Only the returning officer and the second officer take part in this."))
     if not second_officers(session, election):
-        raise NotPermitted("This takes two people, and the election has no second officer. Invite one first.")
+        raise NotPermitted(_("This takes two people, and the election has no second officer. Invite one first."))
 
 
 def _waiting(session: Session, election: Election, person: Officer, number: int) -> JointAct:
     """Return a proposal that is open, locked until the transaction ends, for a person who may decide on it."""
     if role_of(session, election, person) not in TWO_PEOPLE:
-        raise NotPermitted("Only the returning officer and the second officer take part in this.")
+        raise NotPermitted(_("Only the returning officer and the second officer take part in this."))
     query = select(JointAct).where(JointAct.id == number, JointAct.election_id == election.id)
     act = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if act is None:
-        raise NotPermitted("There is no such proposal in this election.")
+        raise NotPermitted(_("There is no such proposal in this election."))
     if outcome(act) != "waiting":
-        raise NotPermitted(f"This proposal is {outcome(act)}: nothing was changed. Propose it again if it is needed.")
+        raise NotPermitted(_(OVER[outcome(act)]))
     return act
 
 

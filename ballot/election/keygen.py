@@ -17,6 +17,7 @@ from ballot.crypto.signing import fingerprint
 from ballot.election import log
 from ballot.election.states import require_draft
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
+from ballot.language import _, isolated, ngettext
 from ballot.protocol import threshold as dkg
 from ballot.records.canonical import Record, decode, encode
 from ballot.records.threshold import Context, PolynomialRecord, Vinput, Voutput
@@ -53,12 +54,20 @@ def set_threshold(session: Session, election: Election, threshold: int | None) -
     require_draft(session, election)
     number = len(election.trustees)
     if threshold is not None and not 1 <= threshold <= number:
-        raise NotPermitted(f"With {number} trustees, the number of those needed is between 1 and {number}.")
+        raise NotPermitted(
+            ngettext(
+                "With %(num)s trustee, the number of those needed is between 1 and %(num)s.",
+                "With %(num)s trustees, the number of those needed is between 1 and %(num)s.",
+                number,
+            )
+        )
     if threshold == election.threshold:
         return
     run = [trustee.name for trustee in election.trustees if trustee.kind == "officer"]
     if threshold is not None and run:
-        raise NotPermitted(f"Remove {names_in_words(run)} first: a key file made here cannot be part of a common key.")
+        raise NotPermitted(
+            _("Remove %(names)s first: a key file made here cannot be part of a common key.", names=names_in_words(run))
+        )
     election.threshold = threshold
     forget_keys(election)
     words = "all of them" if threshold is None else f"any {threshold} of {number}"
@@ -90,7 +99,7 @@ _HANDED_IN = (
 def context_of(election: Election, trustee: Trustee) -> Context:
     """Return the place of a trustee in the key generation."""
     if election.threshold is None:
-        raise NotPermitted("In this election every trustee makes a key of their own; there is no common one.")
+        raise NotPermitted(_("In this election every trustee makes a key of their own; there is no common one."))
     return Context(ED25519.name, len(election.trustees), election.threshold, trustee.position)
 
 
@@ -105,10 +114,15 @@ def accept_certificate(session: Session, election: Election, trustee: Trustee, r
     require_draft(session, election)
     message = _read(CertificateMessage, raw)
     if trustee.certificate is not None:
-        raise NotPermitted(f"{trustee.name}'s certificate is there already. To make a new key, start again.")
+        raise NotPermitted(
+            _(
+                "%(trustee)s's certificate is there already. To make a new key, start again.",
+                trustee=isolated(trustee.name),
+            )
+        )
     certificate = dkg.verify_certificate(ED25519, message.certificate)
     if certificate.context != context_of(election, trustee):
-        raise InvalidEncoding("The certificate is for another place, or for another key generation.")
+        raise InvalidEncoding(_("The certificate is for another place, or for another key generation."))
     fingerprint(message.signing_key)
     for other in election.trustees:
         if other is not trustee and other.certificate is not None:
@@ -121,7 +135,13 @@ def accept_certificate(session: Session, election: Election, trustee: Trustee, r
 
 def _refuse_shared_keys(trustee: Trustee, other: Trustee, message: CertificateMessage) -> None:
     if other.signing_key == message.signing_key or other.commitment == message.commitment:
-        raise NotPermitted(f"{trustee.name} handed in the key of {other.name}. Each trustee needs a key of their own.")
+        raise NotPermitted(
+            _(
+                "%(trustee)s handed in the key of %(other)s. Each trustee needs a key of their own.",
+                trustee=isolated(trustee.name),
+                other=isolated(other.name),
+            )
+        )
 
 
 def certificates(election: Election) -> tuple[tuple[SignedMessage, ...], tuple[str, ...]]:
@@ -131,7 +151,7 @@ def certificates(election: Election) -> tuple[tuple[SignedMessage, ...], tuple[s
     """
     waiting = [trustee.name for trustee in election.trustees if trustee.certificate is None]
     if waiting:
-        raise NotPermitted(f"Waiting for the certificate of {', '.join(waiting)}.")
+        raise NotPermitted(_("Waiting for the certificate of %(waiting)s.", waiting=names_in_words(waiting)))
     records = tuple(decode(SignedMessage, trustee.certificate or b"") for trustee in election.trustees)
     return records, tuple(trustee.commitment or "" for trustee in election.trustees)
 
@@ -147,7 +167,12 @@ def accept_polynomial(session: Session, election: Election, trustee: Trustee, ra
     require_draft(session, election)
     certs, commitments = certificates(election)
     if trustee.polynomial is not None:
-        raise NotPermitted(f"{trustee.name}'s polynomial is there already. To make a new key, start again.")
+        raise NotPermitted(
+            _(
+                "%(trustee)s's polynomial is there already. To make a new key, start again.",
+                trustee=isolated(trustee.name),
+            )
+        )
     record = _read(PolynomialRecord, raw)
     verified = dkg.verify_certificates(ED25519, certs, election.threshold)
     if len(record.secrets) != len(certs):
@@ -156,7 +181,10 @@ def accept_polynomial(session: Session, election: Election, trustee: Trustee, ra
         dkg.verify_coefexps(ED25519, verified, trustee.position, record.coefexps, record.signature)
         dkg.verify_commitment(record.coefexps, commitments[trustee.position - 1])
     except (InvalidEncoding, InvalidProof) as error:
-        raise type(error)(f"What {trustee.name} handed in is refused: {error}.", error.check) from None
+        raise type(error)(
+            _("What %(trustee)s handed in is refused: %(error)s.", trustee=isolated(trustee.name), error=error),
+            error.check,
+        ) from None
     trustee.polynomial = encode(record)
     log.write(session, election, trustee.name, f"{trustee.name} handed in a polynomial; it was verified.")
     session.flush()
@@ -165,7 +193,7 @@ def accept_polynomial(session: Session, election: Election, trustee: Trustee, ra
 def _polynomials(election: Election) -> list[PolynomialRecord]:
     waiting = [trustee.name for trustee in election.trustees if trustee.polynomial is None]
     if waiting:
-        raise NotPermitted(f"Waiting for the polynomial of {', '.join(waiting)}.")
+        raise NotPermitted(_("Waiting for the polynomial of %(waiting)s.", waiting=names_in_words(waiting)))
     return [decode(PolynomialRecord, trustee.polynomial or b"") for trustee in election.trustees]
 
 
@@ -186,13 +214,16 @@ def accept_voutput(session: Session, election: Election, trustee: Trustee, raw: 
     require_draft(session, election)
     polynomials = _polynomials(election)
     if trustee.voutput is not None:
-        raise NotPermitted(f"{trustee.name} has finished the key generation already.")
+        raise NotPermitted(_("%(trustee)s has finished the key generation already.", trustee=isolated(trustee.name)))
     record = _read(Voutput, raw)
-    certs, _ = certificates(election)
+    certs, _keys = certificates(election)
     try:
         dkg.verify_voutput(ED25519, certs, polynomials, record, trustee.position)
     except (InvalidEncoding, InvalidProof) as error:
-        raise type(error)(f"What {trustee.name} handed in is refused: {error}.", error.check) from None
+        raise type(error)(
+            _("What %(trustee)s handed in is refused: %(error)s.", trustee=isolated(trustee.name), error=error),
+            error.check,
+        ) from None
     trustee.voutput, trustee.public_key = encode(record), encode(record.public_key)
     trustee.accepted_at = clock.now()
     log.write(session, election, trustee.name, f"{trustee.name} has finished the key generation.")
@@ -201,12 +232,12 @@ def accept_voutput(session: Session, election: Election, trustee: Trustee, raw: 
 
 def parameters(election: Election) -> ThresholdParameters:
     """Return the published parameters of the finished key generation, verified once more as a whole."""
-    certs, _ = certificates(election)
+    certs, _keys = certificates(election)
     voutputs = [decode(Voutput, trustee.voutput or b"") for trustee in election.trustees]
     return dkg.make_parameters(ED25519, certs, _polynomials(election), voutputs)
 
 
 def _read(type_: type[T], raw: bytes) -> T:
     if len(raw) > MAX_MESSAGE_BYTES:
-        raise InvalidEncoding("The message is larger than any message of this step can be.")
+        raise InvalidEncoding(_("The message is larger than any message of this step can be."))
     return decode(type_, raw.strip())

@@ -20,13 +20,14 @@ from typing import Final
 from ballot import clock
 from ballot.board.checkpoint import Checkpoint, parse_checkpoint
 from ballot.errors import BallotRefused, BoardInconsistent, ConfigurationError, InvalidEncoding
+from ballot.language import lazy
 from ballot.secret_file import replace_file, sync_folder
 
 FOLDER: Final = "known_checkpoints"
 _UUID: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,1000}")
-BARRED: Final = (
-    "Nothing is accepted for this election at the moment: its ballot box has to be examined first. Nothing was "
-    "changed. Tell the returning officer, and the people who run this site."
+BARRED: Final = lazy(
+    "Nothing is accepted for this election at the moment: its ballot box has to be examined "
+    "first. Nothing was changed. Tell the returning officer, and the people who run this site."
 )
 
 

@@ -19,6 +19,7 @@ from ballot.election.roll_changes import roll_changes
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
+from ballot.language import _, isolated, ngettext
 from ballot.store.models import Election, Member, OutboxMessage, SealedToken
 
 DECISIONS = ("held", "undeliverable", "resume")
@@ -87,13 +88,38 @@ def ledger(session: Session, election: Election) -> Ledger:
 def opening_steps(session: Session, election: Election) -> list[str]:
     """Return, while the ledger does not add up, what must be done before the voting can be opened."""
     sums = ledger(session, election)
-    decide = "mark these members as held or undeliverable"
-    sentences = (
-        (sums.waiting, f"tokens have not gone out yet, by mail or by letter. Send them, or {decide}."),
-        (sums.returned, f"token mails were refused or came back. Try them again, or {decide}."),
-        (sums.missing, f"members have neither a token mail nor a place in the file: {decide}."),
-    )
-    return [f"{number:,} {sentence}" for number, sentence in sentences if number]
+    steps = []
+    if sums.waiting:
+        steps.append(
+            ngettext(
+                "%(num)s token has not gone out yet, by mail or by letter. Send it, or mark this member as held or "
+                "undeliverable.",
+                "%(num)s tokens have not gone out yet, by mail or by letter. Send them, or mark these members as held "
+                "or undeliverable.",
+                sums.waiting,
+            )
+        )
+    if sums.returned:
+        steps.append(
+            ngettext(
+                "%(num)s token mail was refused or came back. Try it again, or mark this member as held or "
+                "undeliverable.",
+                "%(num)s token mails were refused or came back. Try them again, or mark these members as held or "
+                "undeliverable.",
+                sums.returned,
+            )
+        )
+    if sums.missing:
+        steps.append(
+            ngettext(
+                "%(num)s member has neither a token mail nor a place in the file: mark this member as held or "
+                "undeliverable.",
+                "%(num)s members have neither a token mail nor a place in the file: mark these members as held or "
+                "undeliverable.",
+                sums.missing,
+            )
+        )
+    return steps
 
 
 def members_to_decide(session: Session, election: Election) -> list[UndecidedMember]:
@@ -128,8 +154,11 @@ def find_members(session: Session, election: Election, words: Iterable[str]) -> 
         named = (Member.number == word) | (func.lower(Member.email) == word.lower())
         ids = session.scalars(select(Member.id).where(Member.election_id == election.id, named)).all()
         if len(ids) != 1:
-            problem = "several members have it: use the membership number" if ids else "nobody on the roll has it"
-            raise NotPermitted(f"“{word}”: {problem}.")
+            raise NotPermitted(
+                _("“%(who)s”: several members have it: use the membership number.", who=isolated(word))
+                if ids
+                else _("“%(who)s”: nobody on the roll has it.", who=isolated(word))
+            )
         found.append(ids[0])
     return found
 
@@ -144,10 +173,10 @@ def decide_tokens(session: Session, election: Election, ids: Sequence[int], deci
     require_state(election, "frozen", "open")
     if decision not in DECISIONS:
         raise ValueError(f"{decision!r} is not a decision on a token")
-    words = clean_line(reason, "The reason", MAX_REASON) if decision != "resume" else None
+    words = clean_line(reason, _("The reason"), MAX_REASON) if decision != "resume" else None
     chosen = sorted(set(ids))
     if not chosen:
-        raise NotPermitted("Choose at least one member.")
+        raise NotPermitted(_("Choose at least one member."))
     for start in range(0, len(chosen), _AT_ONCE):
         _decide(session, election, chosen[start : start + _AT_ONCE], decision, words)
     session.flush()
@@ -160,7 +189,7 @@ def decide_tokens(session: Session, election: Election, ids: Sequence[int], deci
 def _decide(session: Session, election: Election, ids: Sequence[int], decision: str, reason: str | None) -> None:
     members = session.scalars(select(Member).where(Member.election_id == election.id, Member.id.in_(ids))).all()
     if len(members) != len(ids):
-        raise NotPermitted("Somebody who was chosen is not on this roll. Load the page again.")
+        raise NotPermitted(_("Somebody who was chosen is not on this roll. Load the page again."))
     mails = select(OutboxMessage).where(OutboxMessage.member_id.in_(ids), OutboxMessage.kind == "token")
     by_member = {mail.member_id: mail for mail in session.scalars(mails.with_for_update())}
     sealed = select(SealedToken.member_id, SealedToken.channel).where(SealedToken.member_id.in_(ids))
@@ -182,15 +211,25 @@ def _decide(session: Session, election: Election, ids: Sequence[int], decision: 
 def _refuse_contradiction(member: Member, mail: OutboxMessage | None, decision: str) -> None:
     marked = member.delivery in ("held", "undeliverable")
     if decision == "resume" and not marked:
-        raise NotPermitted(f"The token of {member.name} is neither held nor undeliverable.")
+        raise NotPermitted(
+            _("The token of %(member)s is neither held nor undeliverable.", member=isolated(member.name))
+        )
     if mail is None:
         return
     if mail.state == "sending":
-        raise NotPermitted(f"The mail for {member.name} is being sent at this moment. Look again in ten minutes.")
+        raise NotPermitted(
+            _(
+                "The mail for %(member)s is being sent at this moment. Look again in ten minutes.",
+                member=isolated(member.name),
+            )
+        )
     if decision == "held" and mail.state in ("accepted", "bounced"):
         raise NotPermitted(
-            f"The token of {member.name} has left this server, so it cannot be held back. Mark it as undeliverable "
-            "if it did not arrive."
+            _(
+                "The token of %(member)s has left this server, so it cannot be held back. Mark it as "
+                "undeliverable if it did not arrive.",
+                member=isolated(member.name),
+            )
         )
 
 

@@ -22,7 +22,7 @@ from ballot.election.sealing import TokenSeal
 from ballot.election.states import require_state
 from ballot.election.tokens import ballot_link
 from ballot.errors import NotPermitted
-from ballot.language import in_language
+from ballot.language import _, in_language, lazy
 from ballot.look import PLAIN, Look
 from ballot.moments import in_words
 from ballot.report import counted
@@ -32,7 +32,7 @@ from ballot.store.models import Election, Member, SealedToken
 
 BATCH = 200  # letters: a PDF of them takes well under a minute
 STATES = ("frozen", "open")
-GONE = "There is no such batch any more: it was confirmed as printed, and its tokens are wiped."
+GONE = lazy("There is no such batch any more: it was confirmed as printed, and its tokens are wiped.")
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -69,7 +69,7 @@ def prepare_batch(session: Session, election: Election) -> Batch:
     session.refresh(election, with_for_update=True)  # two officers make two batches, one after the other
     waiting = _rows(session, election, None)
     if not waiting:
-        raise NotPermitted("No letter waits to be printed.")
+        raise NotPermitted(_("No letter waits to be printed."))
     number = 100_000 + secrets.randbelow(900_000)  # never an old one, which an open page confirms
     chosen = sorted(waiting, key=lambda row: _by_post(row[1]))[:BATCH]
     for sealed, _member in chosen:

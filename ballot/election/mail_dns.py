@@ -13,6 +13,7 @@ import msgspec
 
 from ballot.election.wording import is_control
 from ballot.errors import BallotError
+from ballot.language import _
 
 _SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")
 LIFETIME = 5.0  # seconds for one question
@@ -41,7 +42,7 @@ def look_up(name: str, kind: str) -> list[str]:
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
     except (dns.exception.DNSException, OSError) as error:
-        raise DnsUnavailable(f"The name servers did not answer for {name}.") from error
+        raise DnsUnavailable(_("The name servers did not answer for %(name)s.", name=name)) from error
     if kind == "TXT":
         return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
     return [record.to_text() for record in answer]
@@ -53,8 +54,8 @@ def check_sender(domain: str, selector: str, bounce_domain: str, lookup: Lookup)
     Where no name server answers, that is the one finding.
     """
     if selector and not _SELECTOR.fullmatch(selector):
-        problem = "A selector is made of letters, digits, hyphens and dots. Correct it."
-        return [DnsFinding(name="DKIM", found="not looked up", problem=problem)]
+        problem = _("A selector is made of letters, digits, hyphens and dots. Correct it.")
+        return [DnsFinding(name="DKIM", found=_("not looked up"), problem=problem)]
     try:
         return [
             _spf(bounce_domain or domain, lookup),
@@ -63,25 +64,30 @@ def check_sender(domain: str, selector: str, bounce_domain: str, lookup: Lookup)
             _mailbox(bounce_domain or domain, lookup),
         ]
     except DnsUnavailable as error:
-        problem = f"{error} Is this machine connected to the network? Look again later, or from another machine."
-        return [DnsFinding(name="Name servers", found="no answer", problem=problem)]
+        problem = _(
+            "%(error)s Is this machine connected to the network? Look again later, or from another machine.",
+            error=error,
+        )
+        return [DnsFinding(name=_("Name servers"), found=_("no answer"), problem=problem)]
 
 
 def _spf(domain: str, lookup: Lookup) -> DnsFinding:
     """Look at SPF, which is checked for the domain of the return address."""
-    name = f"SPF of {domain}"
+    name = _("SPF of %(domain)s", domain=domain)
     records = [text for text in lookup(domain, "TXT") if text.lower().split(" ")[0] == "v=spf1"]
     if len(records) != 1:
-        problem = "Several SPF records count as none. Keep one." if records else "Any server may send for this domain."
-        return DnsFinding(name=name, found=_plain(" | ".join(records)) or "none", problem=problem)
+        problem = (
+            _("Several SPF records count as none. Keep one.") if records else _("Any server may send for this domain.")
+        )
+        return DnsFinding(name=name, found=_plain(" | ".join(records)) or _("none"), problem=problem)
     last = records[0].lower().split()[-1]
     problem = {
-        "+all": "It allows every server of the world. End it with -all.",
-        "all": "It allows every server of the world. End it with -all.",
-        "?all": "It says nothing about other servers. End it with -all or ~all.",
+        "+all": _("It allows every server of the world. End it with -all."),
+        "all": _("It allows every server of the world. End it with -all."),
+        "?all": _("It says nothing about other servers. End it with -all or ~all."),
     }.get(last, "")
     if not problem and not last.endswith("all") and not last.startswith("redirect="):
-        problem = "It says nothing about other servers. End it with -all or ~all."
+        problem = _("It says nothing about other servers. End it with -all or ~all.")
     return DnsFinding(name=name, found=_plain(records[0]), problem=problem)
 
 
@@ -89,40 +95,49 @@ def _dkim(domain: str, selector: str, lookup: Lookup) -> DnsFinding:
     if not selector:
         return DnsFinding(
             name="DKIM",
-            found="not looked up",
-            problem="Enter the selector: ask the people who run the mail server, or look for “s=” in a test mail.",
+            found=_("not looked up"),
+            problem=_("Enter the selector: ask the people who run the mail server, or look for “s=” in a test mail."),
         )
     name = f"{selector}._domainkey.{domain}"
     fields = _fields(" ".join(lookup(name, "TXT")))
     if not fields.get("p"):
-        problem = "There is no key (or it was revoked), so no signature is believed. Publish the mail server's key."
-        return DnsFinding(name=f"DKIM key {name}", found="none", problem=problem)
-    return DnsFinding(name=f"DKIM key {name}", found=f"a key of type {_plain(fields.get('k', 'rsa'))}")
+        problem = _("There is no key (or it was revoked), so no signature is believed. Publish the mail server's key.")
+        return DnsFinding(name=_("DKIM key %(name)s", name=name), found=_("none"), problem=problem)
+    return DnsFinding(
+        name=_("DKIM key %(name)s", name=name), found=_("a key of type %(kind)s", kind=_plain(fields.get("k", "rsa")))
+    )
 
 
 def _dmarc(domain: str, bounce_domain: str, lookup: Lookup) -> DnsFinding:
     records = [text for text in lookup(f"_dmarc.{domain}", "TXT") if text.lower().startswith("v=dmarc1")]
-    name = f"DMARC of {domain}"
+    name = _("DMARC of %(domain)s", domain=domain)
     if len(records) != 1:
-        problem = "Large providers want one record. Begin with: v=DMARC1; p=none"
-        return DnsFinding(name=name, found=_plain(" | ".join(records)) or "none", problem=problem)
+        problem = _("Large providers want one record. Begin with: v=DMARC1; p=none")
+        return DnsFinding(name=name, found=_plain(" | ".join(records)) or _("none"), problem=problem)
     policy = _fields(records[0]).get("p", "").lower()
     problem = ""
     if policy not in ("none", "quarantine", "reject"):
-        problem = "It has no valid policy (p=)."
+        problem = _("It has no valid policy (p=).")
     elif policy == "none":
-        problem = "It asks nobody to refuse forged mails. When your own mails pass, raise it to quarantine or reject."
+        problem = _(
+            "It asks nobody to refuse forged mails. When your own mails pass, raise it to quarantine or reject."
+        )
     elif bounce_domain and not _related(bounce_domain, domain):
-        problem = f"The return address lies in {bounce_domain}: SPF does not help there, and DKIM alone must pass."
+        problem = _(
+            "The return address lies in %(bounce_domain)s: SPF does not help there, and DKIM alone must pass.",
+            bounce_domain=bounce_domain,
+        )
     return DnsFinding(name=name, found=_plain(records[0]), problem=problem)
 
 
 def _mailbox(domain: str, lookup: Lookup) -> DnsFinding:
     """Look whether returned mails can be delivered at all."""
     found = lookup(domain, "MX")
-    problem = "" if found else "There is no MX record, so mails that come back may be lost. Publish one."
+    problem = "" if found else _("There is no MX record, so mails that come back may be lost. Publish one.")
     return DnsFinding(
-        name=f"Mail server of {domain}", found=_plain(", ".join(sorted(found))) or "none", problem=problem
+        name=_("Mail server of %(domain)s", domain=domain),
+        found=_plain(", ".join(sorted(found))) or _("none"),
+        problem=problem,
     )
 
 

@@ -15,7 +15,7 @@ from ballot.election import log
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
-from ballot.language import LANGUAGES
+from ballot.language import LANGUAGES, _, isolated
 from ballot.store.models import Election, MailWords
 
 MAX_SUBJECT = 150
@@ -56,8 +56,14 @@ def save_words(session: Session, election: Election, words: Mapping[str, Words])
 
 def _row(election: Election, language: str, words: Words) -> MailWords:
     name = LANGUAGES[language]
-    subject = clean_line(words.subject, f"The subject ({name})", MAX_SUBJECT) if words.subject.strip() else ""
-    paragraph = clean_text(words.paragraph, f"The paragraph ({name})", MAX_PARAGRAPH)
+    subject = (
+        clean_line(words.subject, _("The subject (%(name)s)", name=isolated(name)), MAX_SUBJECT)
+        if words.subject.strip()
+        else ""
+    )
+    paragraph = clean_text(words.paragraph, _("The paragraph (%(name)s)", name=isolated(name)), MAX_PARAGRAPH)
     if "{{" in subject + paragraph:
-        raise NotPermitted(f"The words ({name}) contain “{{{{”. Remove it: nothing is filled in there.")
+        raise NotPermitted(
+            _("The words (%(name)s) contain “{{”. Remove it: nothing is filled in there.", name=isolated(name))
+        )
     return MailWords(election_id=election.id, language=language, subject=subject, paragraph=paragraph)

@@ -22,6 +22,7 @@ from ballot.election.mail_codes import TRIES, code_hash, is_right, new_code
 from ballot.election.mails import Addressee, login_code_mail, token_request_mail
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.models import Election, Member, MemberLogin, OutboxMessage, TokenRequest
 
 LIFETIME = dt.timedelta(minutes=30)
@@ -117,11 +118,11 @@ def ask_for_token(session: Session, secret: str, member_id: int, public_url: str
     login = _confirmed(session, secret)
     found = [(member, one) for member, one in _memberships(session, login.address) if member.id == member_id]
     if not found:
-        raise NotPermitted("This election is not among yours.")
+        raise NotPermitted(_("This election is not among yours."))
     member, election = found[0]
     require_state(election, "frozen", "open")
     if member.spent_at is not None:
-        raise NotPermitted("A ballot was cast with your token already, so it cannot be replaced.")
+        raise NotPermitted(_("A ballot was cast with your token already, so it cannot be replaced."))
     if _open_request(session, member) is not None:
         return
     request = TokenRequest(election_id=election.id, member_id=member.id, asked_at=clock.now())
@@ -141,7 +142,7 @@ def end_request(session: Session, election: Election, number: int) -> None:
     """Take a request off the list: it was answered, or it is declined."""
     request = session.get(TokenRequest, number, with_for_update=True)
     if request is None or request.election_id != election.id:
-        raise NotPermitted("There is no such request in this election.")
+        raise NotPermitted(_("There is no such request in this election."))
     request.ended_at = request.ended_at or clock.now()
     session.flush()
 
@@ -179,7 +180,7 @@ def _memberships(session: Session, address: str) -> list[tuple[Member, Election]
 def _confirmed(session: Session, secret: str) -> MemberLogin:
     login = _find(session, secret)
     if login is None or login.confirmed_at is None:
-        raise NotPermitted("Your log-in is over. Ask for a new code.")
+        raise NotPermitted(_("Your log-in is over. Ask for a new code."))
     return login
 
 

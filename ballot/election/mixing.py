@@ -14,6 +14,7 @@ from ballot.election import log
 from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.states import require_state
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
+from ballot.language import _, isolated
 from ballot.protocol import mixnet
 from ballot.protocol.tally import parse_tally
 from ballot.records.canonical import encode
@@ -61,14 +62,21 @@ def accept_shuffle(session: Session, election: Election, raw: bytes) -> Trustee:
     bundle = parse_shuffle_bundle(raw)
     trustee = _mixer(election, bundle.owner)
     if bundle.parent != head.hash:
-        raise NotPermitted("The board has changed since this shuffle was made. Fetch the archive and shuffle again.")
+        raise NotPermitted(_("The board has changed since this shuffle was made. Fetch the archive and shuffle again."))
     record = bytes(bundle.shuffle)
     try:
         _verify(session, election, record)
         context = context_of(session, election)
         verify_shuffle_signature(bundle, context.phi, setup_event_of(election), trustee.signing_key or "")
     except (InvalidEncoding, InvalidProof) as error:
-        raise type(error)(f"The shuffle of {trustee.name} is refused: {str(error).rstrip('.')}.", error.check) from None
+        raise type(error)(
+            _(
+                "The shuffle of %(trustee)s is refused: %(problem)s.",
+                trustee=isolated(trustee.name),
+                problem=str(error).rstrip("."),
+            ),
+            error.check,
+        ) from None
     owned = encode(OwnedShuffle(trustee.position, sha256_hex(record)))
     event = board.append(session, election, EventType.SHUFFLE, [record, owned])
     board.append_companion(
@@ -95,11 +103,13 @@ def _mixer(election: Election, owner: int) -> Trustee:
     for trustee in election.trustees:
         if trustee.position == owner:
             if not trustee.mixes or not has_ranked_contest(election):
-                raise NotPermitted(f"{trustee.name} is not one of those who shuffle in this election.")
+                raise NotPermitted(
+                    _("%(trustee)s is not one of those who shuffle in this election.", trustee=isolated(trustee.name))
+                )
             if trustee.shuffled_at is not None:
-                raise NotPermitted(f"{trustee.name} has shuffled already.")
+                raise NotPermitted(_("%(trustee)s has shuffled already.", trustee=isolated(trustee.name)))
             return trustee
-    raise InvalidEncoding(f"The shuffle names trustee {owner}; this election has {len(election.trustees)} trustees.")
+    raise InvalidEncoding(_("The shuffle names trustee %(owner)s, whom this election does not have.", owner=owner))
 
 
 def _verify(session: Session, election: Election, record: bytes) -> None:

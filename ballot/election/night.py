@@ -11,11 +11,20 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election.states import has_reached
+from ballot.language import N_, _, grouped, ngettext
 from ballot.store.models import Election, Member
 
 NIGHT = (23, 7)  # from, to: hours of a clock on the wall
 SHARE = 3  # warned of when it is night for more than one in so many
 SHORTEST = dt.timedelta(days=2)
+OPENS = N_(
+    "The voting opens at night for %(asleep)s of the %(known)s members whose country is on the roll (between "
+    "%(first)s:00 and %(last)s:00 where they live)."
+)
+CLOSES = N_(
+    "The voting closes at night for %(asleep)s of the %(known)s members whose country is on the roll (between "
+    "%(first)s:00 and %(last)s:00 where they live)."
+)
 
 
 def night_warnings(session: Session, election: Election) -> list[str]:
@@ -24,19 +33,22 @@ def night_warnings(session: Session, election: Election) -> list[str]:
         return []
     warnings = []
     if election.opens_at < clock.now() and not election.practice:
-        warnings.append("The opening time has passed: the voting begins as soon as you open it.")
+        warnings.append(_("The opening time has passed: the voting begins as soon as you open it."))
     if election.closes_at - election.opens_at < SHORTEST:
         hours = round((election.closes_at - election.opens_at).total_seconds() / 3600)
-        warnings.append(f"The voting lasts {hours} hours. Members who are away or ill for a day miss it.")
-    countries = _countries(session, election)
-    for moment, what in ((election.opens_at, "opens"), (election.closes_at, "closes")):
-        asleep = sum(number for country, number in countries.items() if is_night(moment, country))
-        known = sum(countries.values())
-        if known and asleep * SHARE > known:
-            warnings.append(
-                f"The voting {what} at night for {asleep:,} of the {known:,} members whose country is on the roll "
-                f"(between {NIGHT[0]}:00 and {NIGHT[1]}:00 where they live)."
+        warnings.append(
+            ngettext(
+                "The voting lasts %(num)s hour. Members who are away or ill for a day miss it.",
+                "The voting lasts %(num)s hours. Members who are away or ill for a day miss it.",
+                hours,
             )
+        )
+    countries = _countries(session, election)
+    known = sum(countries.values())
+    for moment, sentence in ((election.opens_at, OPENS), (election.closes_at, CLOSES)):
+        asleep = sum(number for country, number in countries.items() if is_night(moment, country))
+        if known and asleep * SHARE > known:
+            warnings.append(_(sentence, asleep=grouped(asleep), known=grouped(known), first=NIGHT[0], last=NIGHT[1]))
     return warnings
 
 

@@ -12,6 +12,7 @@ from ballot import clock
 from ballot.election.logins import end_logins
 from ballot.election.passwords import MAXIMUM_PASSWORD_LENGTH, has_weak_hash, hash_password, is_right
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.models import Officer
 
 
@@ -37,9 +38,9 @@ def add_account(session: Session, email: str, name: str, password_hash: str, *, 
     """
     address = normal_address(email)
     if address.count("@") != 1 or not all(address.split("@")) or not address.isprintable() or len(address) > 254:
-        raise NotPermitted(f"{email!r} is not an e-mail address.")
+        raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email))
     if find_officer_by_address(session, address) is not None:
-        raise NotPermitted(f"There is already an account for {address}.")
+        raise NotPermitted(_("There is already an account for %(address)s.", address=address))
     officer = Officer(
         email=address,
         name=name.strip() or address,

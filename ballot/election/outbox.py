@@ -20,6 +20,7 @@ from ballot.election import log
 from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
 from ballot.election.states import accepts_ballots
 from ballot.errors import BallotError, NotPermitted
+from ballot.language import _, isolated
 from ballot.store.models import MAIL_STATES, Election, Member, OutboxMessage
 from ballot.store.session import Database
 
@@ -155,7 +156,12 @@ def release_member(session: Session, member: Member) -> None:
     mails = select(OutboxMessage).where(OutboxMessage.member_id == member.id)
     for message in session.scalars(mails.with_for_update()):
         if message.state == "sending":
-            raise NotPermitted(f"A mail to {member.name} is being sent at this moment. Look again in ten minutes.")
+            raise NotPermitted(
+                _(
+                    "A mail to %(name)s is being sent at this moment. Look again in ten minutes.",
+                    name=isolated(member.name),
+                )
+            )
         if message.state in ("queued", "failed"):
             message.state, message.secret = "stopped", None
         if message.kind in FORGOTTEN:

@@ -15,6 +15,7 @@ from ballot.election.statements import MAX_STATEMENT
 from ballot.election.states import require_draft
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
+from ballot.language import _, isolated, lazy, ngettext
 from ballot.records.questions import BLANK_LIST
 from ballot.store.models import ALLOWANCES, CANDIDATE_ORDERS, Candidate, Contest, Election
 
@@ -33,7 +34,9 @@ MAX_CONTESTS = 50
 MAX_CANDIDATES = 200
 MAX_TITLE = 300
 REOPEN = "Reopen nominations"
-BLANK_NAME = f"“{BLANK_LIST[0]}” stands on every paper of lists by itself, so that no list may be called so."
+BLANK_NAME = lazy(
+    "“%(name)s” stands on every paper of lists by itself, so that no list may be called so.", name=BLANK_LIST[0]
+)
 
 
 class CandidateDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +79,13 @@ def add_contest(session: Session, election: Election, draft: ContestDraft) -> Co
     """Add a contest, with its candidates, at the end of the ballot paper."""
     require_draft(session, election)
     if len(election.contests) >= MAX_CONTESTS:
-        raise NotPermitted(f"An election holds at most {MAX_CONTESTS} contests.")
+        raise NotPermitted(
+            ngettext(
+                "An election holds at most %(num)s contest.",
+                "An election holds at most %(num)s contests.",
+                MAX_CONTESTS,
+            )
+        )
     contest = Contest(position=1 + max((c.position for c in election.contests), default=0))
     _fill_contest(contest, draft)
     election.contests.append(contest)
@@ -100,7 +109,9 @@ def _fill_candidates(session: Session, contest: Contest, draft: ContestDraft) ->
         add_candidate(session, contest, candidate)
     if draft.reopen:
         if contest.rule not in WITH_REOPENING:
-            raise NotPermitted(f"“{contest.title}”: nominations cannot be reopened by lists. Untick it.")
+            raise NotPermitted(
+                _("“%(title)s”: nominations cannot be reopened by lists. Untick it.", title=isolated(contest.title))
+            )
         add_candidate(session, contest, CandidateDraft(name=REOPEN)).reopens = True
     if contest.candidate_order == "alphabetical":
         _sort_candidates(contest)
@@ -135,45 +146,92 @@ def remove_contest(session: Session, contest: Contest) -> None:
 
 
 def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
-    contest.title = clean_line(draft.title, "The title of the contest", MAX_TITLE)
+    contest.title = clean_line(draft.title, _("The title of the contest"), MAX_TITLE)
     if draft.seats < 1:
-        raise NotPermitted(f"“{contest.title}” needs at least one seat.")
+        raise NotPermitted(_("“%(title)s” needs at least one seat.", title=isolated(contest.title)))
     if not 0 <= draft.minimum <= draft.maximum or draft.maximum < 1:
         raise NotPermitted(
-            f"“{contest.title}”: the least number of choices ({draft.minimum}) must not be above the greatest "
-            f"({draft.maximum}), and the greatest must be at least 1."
+            _(
+                "“%(title)s”: the least number of choices (%(minimum)s) must not be above the greatest "
+                "(%(maximum)s), and the greatest must be at least 1.",
+                title=isolated(contest.title),
+                minimum=draft.minimum,
+                maximum=draft.maximum,
+            )
         )
     if draft.kind == "choice" and draft.minimum > 0 and not draft.blank:
         raise NotPermitted(
-            f"“{contest.title}”: nobody must be forced to choose. Offer “Vote for nobody (blank)”, or let the least "
-            "number of choices be 0."
+            _(
+                "“%(title)s”: nobody must be forced to choose. Offer “Vote for nobody (blank)”, or let the "
+                "least number of choices be 0.",
+                title=isolated(contest.title),
+            )
         )
     contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
     contest.blank, contest.withdrawals = draft.blank or draft.kind == "lists", draft.withdrawals
     for name in ("under_vote", "rank_gaps", "equal_ranks"):
         allowance = getattr(draft, name)
         if allowance not in ALLOWANCES:
-            raise NotPermitted(f"“{contest.title}”: {allowance!r} is none of {', '.join(ALLOWANCES)}.")
+            raise NotPermitted(
+                _(
+                    "“%(title)s”: %(allowance)s is none of %(allowances)s.",
+                    title=isolated(contest.title),
+                    allowance=allowance,
+                    allowances=", ".join(ALLOWANCES),
+                )
+            )
         setattr(contest, name, allowance)
     if draft.order not in CANDIDATE_ORDERS:
-        raise NotPermitted(f"{draft.order!r} is not an order of candidates. Use {', '.join(CANDIDATE_ORDERS)}.")
+        raise NotPermitted(
+            _(
+                "%(order)s is not an order of candidates. Use %(orders)s.",
+                order=draft.order,
+                orders=", ".join(CANDIDATE_ORDERS),
+            )
+        )
     contest.candidate_order = draft.order
     contest.kind, contest.rule, contest.grades = draft.kind, draft.rule or USUAL_RULE.get(draft.kind, ""), ""
     _check_rule(contest)
     if contest.rule == "majority-judgment":
-        contest.grades = "\n".join(clean_line(grade, "The grade", MAX_TITLE) for grade in draft.grades)
+        contest.grades = "\n".join(clean_line(grade, _("The grade"), MAX_TITLE) for grade in draft.grades)
         if not 2 <= len(set(draft.grades)) == len(draft.grades) <= MAX_GRADES:
-            raise NotPermitted(f"“{contest.title}” needs 2 to {MAX_GRADES} different grades, the best first.")
+            raise NotPermitted(
+                ngettext(
+                    "“%(title)s” needs 2 to %(num)s different grades, the best first.",
+                    "“%(title)s” needs 2 to %(num)s different grades, the best first.",
+                    MAX_GRADES,
+                    title=isolated(contest.title),
+                )
+            )
 
 
 def _check_rule(contest: Contest) -> None:
     rules = RULES_OF_KIND.get(contest.kind)
     if rules is None:
-        raise NotPermitted(f"{contest.kind!r} is not a kind of contest. Known: {', '.join(RULES_OF_KIND)}.")
+        raise NotPermitted(
+            _(
+                "%(kind)s is not a kind of contest. Known: %(kinds)s.",
+                kind=contest.kind,
+                kinds=", ".join(RULES_OF_KIND),
+            )
+        )
     if contest.rule not in rules:
-        raise NotPermitted(f"The rule {contest.rule!r} does not count this kind of contest. Use {', '.join(rules)}.")
+        raise NotPermitted(
+            _(
+                "The rule %(rule)s does not count this kind of contest. Use %(rules)s.",
+                rule=contest.rule,
+                rules=", ".join(rules),
+            )
+        )
     if contest.rule in ONE_SEAT and contest.seats != 1:
-        raise NotPermitted(f"The rule {contest.rule!r} fills one seat; “{contest.title}” has {contest.seats}.")
+        raise NotPermitted(
+            _(
+                "The rule %(rule)s fills one seat; “%(title)s” has %(seats)s.",
+                rule=contest.rule,
+                title=isolated(contest.title),
+                seats=contest.seats,
+            )
+        )
 
 
 def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> Candidate:
@@ -181,15 +239,30 @@ def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> 
     if contest.election is not None:
         require_draft(session, contest.election)
     if len(contest.candidates) >= MAX_CANDIDATES:
-        raise NotPermitted(f"A contest holds at most {MAX_CANDIDATES} candidates.")
+        raise NotPermitted(
+            ngettext(
+                "A contest holds at most %(num)s candidate.",
+                "A contest holds at most %(num)s candidates.",
+                MAX_CANDIDATES,
+            )
+        )
     candidate = Candidate(position=1 + max((c.position for c in contest.candidates), default=0))
     _fill_candidate(candidate, draft)
     if draft.photograph is not None and draft.photograph not in photographs_of(session, contest.election):
-        raise NotPermitted(f"The photograph of “{candidate.name}” is not here any more. Upload it again.")
+        raise NotPermitted(
+            _(
+                "The photograph of “%(candidate)s” is not here any more. Upload it again.",
+                candidate=isolated(candidate.name),
+            )
+        )
     candidate.photograph = draft.photograph
     if any(other.name == candidate.name for other in contest.candidates):
         raise NotPermitted(
-            f"“{candidate.name}” already stands in “{contest.title}”. Tell the two apart in their names."
+            _(
+                "“%(candidate)s” already stands in “%(title)s”. Tell the two apart in their names.",
+                candidate=isolated(candidate.name),
+                title=isolated(contest.title),
+            )
         )
     contest.candidates.append(candidate)
     session.flush()
@@ -202,7 +275,12 @@ def update_candidate(session: Session, candidate: Candidate, draft: CandidateDra
     _fill_candidate(candidate, draft)
     others = [other.name for other in candidate.contest.candidates if other is not candidate]
     if candidate.name in others:
-        raise NotPermitted(f"“{candidate.name}” already stands in this contest. Tell the two apart in their names.")
+        raise NotPermitted(
+            _(
+                "“%(candidate)s” already stands in this contest. Tell the two apart in their names.",
+                candidate=isolated(candidate.name),
+            )
+        )
     session.flush()
 
 
@@ -215,7 +293,7 @@ def remove_candidate(session: Session, candidate: Candidate) -> None:
 
 
 def _fill_candidate(candidate: Candidate, draft: CandidateDraft) -> None:
-    candidate.name = clean_line(draft.name, "The candidate's name", MAX_TITLE)
-    candidate.slate = clean_line(draft.slate, "The slate", MAX_TITLE) if draft.slate.strip() else ""
-    candidate.statement = clean_text(draft.statement, "The statement", MAX_STATEMENT)
+    candidate.name = clean_line(draft.name, _("The candidate's name"), MAX_TITLE)
+    candidate.slate = clean_line(draft.slate, _("The slate"), MAX_TITLE) if draft.slate.strip() else ""
+    candidate.statement = clean_text(draft.statement, _("The statement"), MAX_STATEMENT)
     candidate.groups = "\n".join(clean_groups(draft.groups))

@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from werkzeug.security import check_password_hash
 
 from ballot.errors import NotPermitted
+from ballot.language import ngettext
 
 MINIMUM_PASSWORD_LENGTH = 12
 MAXIMUM_PASSWORD_LENGTH = 200
@@ -29,9 +30,21 @@ def hash_password(password: str) -> str:
     Raises: NotPermitted if it is too short or too long.
     """
     if len(password) < MINIMUM_PASSWORD_LENGTH:
-        raise NotPermitted(f"The password is too short. Use at least {MINIMUM_PASSWORD_LENGTH} characters.")
+        raise NotPermitted(
+            ngettext(
+                "The password is too short. Use at least %(num)s character.",
+                "The password is too short. Use at least %(num)s characters.",
+                MINIMUM_PASSWORD_LENGTH,
+            )
+        )
     if len(password) > MAXIMUM_PASSWORD_LENGTH:
-        raise NotPermitted(f"The password is too long. Use at most {MAXIMUM_PASSWORD_LENGTH} characters.")
+        raise NotPermitted(
+            ngettext(
+                "The password is too long. Use at most %(num)s character.",
+                "The password is too long. Use at most %(num)s characters.",
+                MAXIMUM_PASSWORD_LENGTH,
+            )
+        )
     return _hasher.hash(password)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.states import require_draft
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy, lazy_plural
 from ballot.store.models import Candidate, Contest, Election, Photograph
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -28,8 +29,12 @@ QUALITIES = (82, 74, 66, 58, 50, 40, 30, 20)
 HIGHER_THAN_MIDDLE = (0.5, 0.4)  # where a square is cut out of a picture: faces are rarely below the middle
 
 _NOT_A_PICTURE = (OSError, SyntaxError, ValueError, EOFError, struct.error)
-_TOO_LARGE = f"The photograph has more than {MAX_PIXELS // 10**6} million pixels. Make it smaller and try again."
-_UNREADABLE = "This is not a photograph that can be read. Choose a file in the format JPEG, PNG or WebP."
+_TOO_LARGE = lazy_plural(
+    "The photograph has more than %(num)s million pixel. Make it smaller and try again.",
+    "The photograph has more than %(num)s million pixels. Make it smaller and try again.",
+    MAX_PIXELS // 10**6,
+)
+_UNREADABLE = lazy("This is not a photograph that can be read. Choose a file in the format JPEG, PNG or WebP.")
 
 
 def keep_photograph(session: Session, candidate: Candidate, small: bytes, large: bytes) -> Photograph:
@@ -113,7 +118,12 @@ def redraw(upload: bytes) -> tuple[bytes, bytes]:
     Raises: NotPermitted with a sentence if it is too large or no photograph.
     """
     if len(upload) > MAX_UPLOAD:
-        raise NotPermitted(f"The photograph has more than {MAX_UPLOAD // 2**20} MB. Make it smaller and try again.")
+        raise NotPermitted(
+            _(
+                "The photograph has more than %(most)s MB. Make it smaller and try again.",
+                most=MAX_UPLOAD // 2**20,
+            )
+        )
     try:
         drawn = _decoded(upload)
     except Image.DecompressionBombError:
@@ -166,4 +176,4 @@ def _encoded(drawn: Image.Image, most: int) -> bytes:
         bare.save(out, "JPEG", quality=quality, optimize=True)
         if out.tell() <= most:
             return out.getvalue()
-    raise NotPermitted("The photograph is too noisy to be made small. Choose another one.")
+    raise NotPermitted(_("The photograph is too noisy to be made small. Choose another one."))

@@ -35,6 +35,7 @@ from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
 from ballot.election.tallying import missing_shares, open_voting
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.protocol.ballots import create_ballot
 from ballot.protocol.setup import ThresholdSecret
 from ballot.store.models import Contest, Election, Member, Officer, Practice
@@ -110,7 +111,7 @@ def practice_of(session: Session, election: Election) -> Practice:
     """Return what a practice election needs to run by itself. Raises: NotPermitted if it is a real one."""
     found = session.get(Practice, election.id)
     if found is None or not election.practice:
-        raise NotPermitted("This is a real election: nobody but its members and trustees can act in it.")
+        raise NotPermitted(_("This is a real election: nobody but its members and trustees can act in it."))
     return found
 
 
@@ -201,5 +202,5 @@ def hide(session: Session, election: Election) -> None:
 def _found(session: Session, uuid: str) -> Election:
     election = find_election(session, uuid)
     if election is None:
-        raise NotPermitted("There is no such election.")
+        raise NotPermitted(_("There is no such election."))
     return election

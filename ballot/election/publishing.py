@@ -28,6 +28,7 @@ from ballot.election.setup_records import charter_of, context_of, election_recor
 from ballot.election.states import require_state
 from ballot.election.trustees import public_key
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.records.canonical import decode
 from ballot.records.charter import charter_hash
 from ballot.records.event import EventType
@@ -124,7 +125,7 @@ def declare_result(session: Session, election: Election) -> None:
     session.refresh(election)
     require_state(election, "tallied")
     if contests_without_sheet(session, election):
-        raise NotPermitted("A tie waits for the public lot: draw the seed in public and enter it before declaring.")
+        raise NotPermitted(_("A tie waits for the public lot: draw the seed in public and enter it before declaring."))
     election.state, election.declared_at = "declared", clock.now()
     log.write(session, election, log.OFFICER, "Declared the result.")
     session.flush()

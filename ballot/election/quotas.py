@@ -13,6 +13,7 @@ from ballot.count.feasibility import Feasibility
 from ballot.count.quotas import parse_bound, parse_quotas, split_quota
 from ballot.election.wording import clean_line
 from ballot.errors import InvalidCount, NotPermitted
+from ballot.language import _, isolated, ngettext
 from ballot.report import rule_name
 from ballot.store.models import Contest
 
@@ -33,15 +34,26 @@ def clean_groups(typed: Iterable[str]) -> list[str]:
             name = clean_group(text)
             groups.setdefault(name.casefold(), name)
     if len(groups) > MAX_GROUPS:
-        raise NotPermitted(f"A candidate can belong to at most {MAX_GROUPS} groups.")
+        raise NotPermitted(
+            ngettext(
+                "A candidate can belong to at most %(num)s group.",
+                "A candidate can belong to at most %(num)s groups.",
+                MAX_GROUPS,
+            )
+        )
     return list(groups.values())
 
 
 def clean_group(text: str) -> str:
     """Return a group's name. Raises: NotPermitted if it is empty, too long, or holds a sign of the quotas' grammar."""
-    name = clean_line(text, "The name of the group", MAX_GROUP)
+    name = clean_line(text, _("The name of the group"), MAX_GROUP)
     if _FORBIDDEN.intersection(name):
-        raise NotPermitted(f"The group “{name}” holds a sign that names of groups cannot have: < > = : ; or a comma.")
+        raise NotPermitted(
+            _(
+                "The group “%(name)s” holds a sign that names of groups cannot have: < > = : ; or a comma.",
+                name=isolated(name),
+            )
+        )
     return name
 
 
@@ -57,7 +69,7 @@ def charter_quotas(contest: Contest) -> tuple[str, ...]:
 
 
 def _with_members(contest: Contest, line: str) -> str:
-    group, operator, bound, _ = split_quota(line)
+    group, operator, bound, _members = split_quota(line)
     numbers = (str(number) for number, groups in enumerate(_groups(contest), start=1) if group.casefold() in groups)
     return f"{group}{operator}{bound}: {','.join(numbers)}"
 
@@ -79,7 +91,11 @@ def settle_quotas(contest: Contest, typed: Sequence[str]) -> None:
     for candidate in contest.candidates:
         candidate.groups = "\n".join(spelling[name.casefold()] for name in candidate.groups.splitlines())
     if len(typed) > MAX_QUOTAS:
-        raise NotPermitted(f"A contest can have at most {MAX_QUOTAS} quotas.")
+        raise NotPermitted(
+            ngettext(
+                "A contest can have at most %(num)s quota.", "A contest can have at most %(num)s quotas.", MAX_QUOTAS
+            )
+        )
     lines = dict.fromkeys(_settled(contest, text, spelling) for text in typed)
     contest.quotas = "\n".join(lines)
     problem = quota_problem(contest)
@@ -94,10 +110,23 @@ def _settled(contest: Contest, text: str, spelling: dict[str, str]) -> str:
     except InvalidCount as error:
         raise NotPermitted(f"“{contest.title}”: {error}") from None
     if members is not None:
-        raise NotPermitted(f"“{contest.title}”: who belongs to “{group}” stands with each candidate, not in the quota.")
+        raise NotPermitted(
+            _(
+                "“%(title)s”: who belongs to “%(group)s” stands with each candidate, not in the quota.",
+                title=isolated(contest.title),
+                group=isolated(group),
+            )
+        )
     if number > contest.seats:
         raise NotPermitted(
-            f"“{contest.title}”: the quota for “{group}” speaks of {number} seats; only {contest.seats} are filled."
+            ngettext(
+                "“%(title)s”: the quota for “%(group)s” speaks of %(num)s seat; only %(seats)s are filled.",
+                "“%(title)s”: the quota for “%(group)s” speaks of %(num)s seats; only %(seats)s are filled.",
+                number,
+                title=isolated(contest.title),
+                group=isolated(group),
+                seats=contest.seats,
+            )
         )
     name = clean_group(group)
     return f"{spelling.get(name.casefold(), name)}{operator}{bound}"
@@ -108,13 +137,16 @@ def quota_problem(contest: Contest, withdrawn: frozenset[int] = frozenset()) -> 
     if not contest.quotas:
         return ""
     if contest.rule not in WITH_QUOTAS:
-        return (
-            f"“{contest.title}” has quotas by group, and its rule ({rule_name(contest.rule)}) knows none. Choose a "
-            "single transferable vote, most votes, approval or the alternative vote, or remove the quotas."
+        return _(
+            "“%(title)s” has quotas by group, and its rule (%(rule)s) knows none. Choose a single "
+            "transferable vote, most votes, approval or the alternative vote, or remove the quotas.",
+            title=isolated(contest.title),
+            rule=rule_name(contest.rule),
         )
     if any(candidate.reopens for candidate in contest.candidates):
-        return (
-            f"“{contest.title}”: quotas by group and reopening nominations cannot be combined. Choose one of the two."
+        return _(
+            "“%(title)s”: quotas by group and reopening nominations cannot be combined. Choose one of the two.",
+            title=isolated(contest.title),
         )
     return _infeasible(contest, withdrawn)
 
@@ -126,7 +158,11 @@ def _infeasible(contest: Contest, withdrawn: frozenset[int]) -> str:
     quotas = parse_quotas(charter_quotas(contest), contest.seats, candidates)
     empty = [quota.group for quota in quotas if not quota.members]
     if empty:
-        return f"“{contest.title}”: no candidate belongs to the group “{empty[0]}”. Look at the spelling."
+        return _(
+            "“%(title)s”: no candidate belongs to the group “%(group)s”. Look at the spelling.",
+            title=isolated(contest.title),
+            group=isolated(empty[0]),
+        )
     standing = [index for index in range(candidates) if index not in withdrawn]
     try:
         Feasibility(quotas, min(contest.seats, len(standing))).require(standing)

@@ -24,11 +24,12 @@ from ballot.election.roll_changes import (
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
+from ballot.language import N_, _, isolated, ngettext
 from ballot.store import board
 from ballot.store.models import Election, JointAct, Member, Officer
 
 KIND: Final = "replace-registrar"
-TITLE: Final = "Replace a lost ballot token of the registrar's"
+TITLE: Final = N_("Replace a lost ballot token of the registrar's")
 STATES: Final = ("issued", "held", "undeliverable")
 MAX_ROWS: Final = 100_000
 
@@ -40,7 +41,7 @@ def take_states(session: Session, election: Election, raw: bytes) -> dict[str, i
     """
     require_state(election, "frozen", "open")
     if not is_registrars(election):
-        raise NotPermitted("The server issues the tokens of this election, and knows what became of them.")
+        raise NotPermitted(_("The server issues the tokens of this election, and knows what became of them."))
     members = list(session.scalars(select(Member).where(Member.election_id == election.id)))
     by_number = {member.number: member for member in members if member.number}
     by_address = {member.email.lower(): member for member in members if member.email}
@@ -50,14 +51,21 @@ def take_states(session: Session, election: Election, raw: bytes) -> dict[str, i
         member = by_number.get(who) or by_address.get(who.lower())
         state, reason = (fields.get("state") or "").strip().lower(), (fields.get("reason") or "").strip()
         if member is None:
-            raise NotPermitted(f"Row {row}: nobody on the roll is “{who}”. Nothing was changed.")
+            raise NotPermitted(
+                _("Row %(row)s: nobody on the roll is “%(who)s”. Nothing was changed.", row=row, who=isolated(who))
+            )
         if state not in STATES:
             raise NotPermitted(
-                f"Row {row}: the state is “{state}”; it must be {', '.join(STATES)}. Nothing was changed."
+                _(
+                    "Row %(row)s: the state is “%(state)s”; it must be %(states)s. Nothing was changed.",
+                    row=row,
+                    state=state,
+                    states=", ".join(STATES),
+                )
             )
         member.delivery = "file" if state == "issued" else state
         member.delivery_reason = (
-            None if state == "issued" else clean_line(reason or "No reason", "The reason", MAX_REASON)
+            None if state == "issued" else clean_line(reason or "No reason", _("The reason"), MAX_REASON)
         )
         sums[state] += 1
     words = ", ".join(f"{number:,} {state}" for state, number in sums.items())
@@ -70,19 +78,24 @@ def _records(raw: bytes) -> list[dict[str, str]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise NotPermitted("The file is not in UTF-8. Save it as “CSV UTF-8”.") from None
+        raise NotPermitted(_("The file is not in UTF-8. Save it as “CSV UTF-8”.")) from None
     try:
         rows = list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise NotPermitted(f"The file cannot be read as CSV: {error}.") from None
+        raise NotPermitted(_("The file cannot be read as CSV: %(error)s.", error=error)) from None
     if not rows or "state" not in rows[0] or not {"member_id", "email"} & rows[0].keys():
-        raise NotPermitted("The first row must name the columns: member_id or email, state, and if you want reason.")
+        raise NotPermitted(_("The first row must name the columns: member_id or email, state, and if you want reason."))
     if {"token", "link"} & rows[0].keys():
         raise NotPermitted(
-            "The file has tokens, which must never come here. Nothing was kept. Leave out the columns token and link."
+            _(
+                "The file has tokens, which must never come here. Nothing was kept. Leave out the columns "
+                "token and link."
+            )
         )
     if len(rows) > MAX_ROWS:
-        raise NotPermitted(f"The file has more than {MAX_ROWS:,} rows.")
+        raise NotPermitted(
+            ngettext("The file has more than %(num)s row.", "The file has more than %(num)s rows.", MAX_ROWS)
+        )
     return rows
 
 
@@ -103,16 +116,16 @@ def refuse_wrong_pair(session: Session, election: Election, payload: Mapping[str
     """Refuse public credentials that cannot be exchanged, whether a ballot was cast or not. Raises: NotPermitted."""
     refuse_after_the_voting(election)
     if not is_registrars(election):
-        raise NotPermitted("The server issues the tokens of this election: replace the member's token.")
+        raise NotPermitted(_("The server issues the tokens of this election: replace the member's token."))
     weight = weight_in_force(session, election, payload["revoked"])
     if weight_of_spare(session, election, payload["spare"]) != weight:
-        raise NotPermitted("The spare credential has another weight than the lost one. Take another one.")
+        raise NotPermitted(_("The spare credential has another weight than the lost one. Take another one."))
 
 
 def _check(session: Session, election: Election, payload: Mapping[str, str]) -> None:
     refuse_wrong_pair(session, election, payload)
     if is_spent(session, election.id, payload["revoked"]):
-        raise NotPermitted("A ballot was cast with this token, so it cannot be replaced: both ballots would count.")
+        raise NotPermitted(_("A ballot was cast with this token, so it cannot be replaced: both ballots would count."))
 
 
 def _replace(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
@@ -124,10 +137,13 @@ def _replace(session: Session, election: Election, payload: Mapping[str, Any]) -
 
 
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
-    return (
-        f"{REASONS[payload['reason']]}. Public credential {payload['revoked'][:16]}… is revoked, the spare one "
-        f"{payload['spare'][:16]}… is in force instead. Whose it is, the registrar knows."
+    exchanged = _(
+        "Public credential %(revoked)s… is revoked, the spare one %(spare)s… is in force instead. Whose it is, the "
+        "registrar knows.",
+        revoked=payload["revoked"][:16],
+        spare=payload["spare"][:16],
     )
+    return f"{REASONS[payload['reason']]}. {exchanged}"
 
 
 joint_acts.register(KIND, joint_acts.Kind(title=TITLE, detail=_detail, carry_out=_replace))

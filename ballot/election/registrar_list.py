@@ -19,6 +19,7 @@ from ballot.election import log
 from ballot.election.memory import Memory
 from ballot.election.states import require_draft
 from ballot.errors import InvalidEncoding, NotPermitted
+from ballot.language import _, grouped, ngettext
 from ballot.records.registrar import CredentialFile, parse_credential_file
 from ballot.records.roll import roll_hash
 from ballot.store.models import Election, Member, RegistrarList
@@ -51,12 +52,12 @@ def hand_in(session: Session, election: Election, raw: bytes) -> CredentialFile:
     """
     require_draft(session, election)
     if not is_registrars(election):
-        raise NotPermitted("In this election the server issues the tokens. The returning officer can change that.")
+        raise NotPermitted(_("In this election the server issues the tokens. The returning officer can change that."))
     try:
         found = parse_credential_file(raw)
     except InvalidEncoding as error:
         raise NotPermitted(
-            f"This is not a file of public credentials as the registrar's page makes it: {error}."
+            _("This is not a file of public credentials as the registrar's page makes it: %(error)s.", error=error)
         ) from None
     problems = list(_problems(session, election, found))
     if problems:
@@ -79,22 +80,22 @@ def list_to_freeze(session: Session, election: Election) -> CredentialFile:
     """Return the list that the election is frozen with. Raises: NotPermitted if it is missing, or the roll changed."""
     row = registrar_list(session, election)
     if row is None:
-        raise NotPermitted("Waiting for the registrar to hand in the public credentials.")
+        raise NotPermitted(_("Waiting for the registrar to hand in the public credentials."))
     try:
         found = _parsed.recall(sha256_hex(row.content), lambda: parse_credential_file(row.content))
     except InvalidEncoding:
         raise NotPermitted(
-            "The registrar's list was made by another version of this program. The registrar must make it again."
+            _("The registrar's list was made by another version of this program. The registrar must make it again.")
         ) from None
     problems = list(_problems(session, election, found))
     if problems:
-        raise NotPermitted(" ".join(["The registrar's list does not fit the roll any more.", *problems]))
+        raise NotPermitted(" ".join([_("The registrar's list does not fit the roll any more."), *problems]))
     return found
 
 
 def _problems(session: Session, election: Election, found: CredentialFile) -> Iterator[str]:
     if found.uuid != election.uuid:
-        yield f"The file is of another election ({found.uuid})."
+        yield _("The file is of another election (%(uuid)s).", uuid=found.uuid)
         return
     members = roll_rows(session, election)
     weights = found.weights()
@@ -102,13 +103,24 @@ def _problems(session: Session, election: Election, found: CredentialFile) -> It
     listed = Counter(weights.values()) - of_spares
     roll = Counter(int(row[-1]) for row in members)
     if listed.total() != roll.total():
-        yield f"The roll has {roll.total():,} members, the file has credentials for {listed.total():,}. Make it again."
+        yield ngettext(
+            "The roll has %(num)s member, the file has credentials for %(total)s. Make it again.",
+            "The roll has %(num)s members, the file has credentials for %(total)s. Make it again.",
+            roll.total(),
+            total=grouped(listed.total()),
+        )
     elif listed != roll:
-        yield "The weights in the file are not those of the roll. Make it again."
+        yield _("The weights in the file are not those of the roll. Make it again.")
     elif found.roll != roll_hash(members):
-        yield "The file was made for another state of the roll: somebody on it is new, gone or changed. Make it again."
+        yield _(
+            "The file was made for another state of the roll: somebody on it is new, gone or changed. Make it again."
+        )
     if of_spares.total() > MOST or not set(of_spares) <= set(roll):
-        yield f"The file has more than {MOST:,} spare credentials, or some of a weight that nobody has."
+        yield ngettext(
+            "The file has more than %(num)s spare credential, or some of a weight that nobody has.",
+            "The file has more than %(num)s spare credentials, or some of a weight that nobody has.",
+            MOST,
+        )
 
 
 def roll_rows(session: Session, election: Election) -> list[tuple[str, ...]]:

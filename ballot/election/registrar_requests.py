@@ -22,6 +22,7 @@ from ballot.election import joint_acts, log, spares
 from ballot.election.registrar_acts import KIND, refuse_wrong_pair
 from ballot.election.replacing import REASONS
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.board import companion_records_of
 from ballot.store.models import Election, RegistrarRequest
 
@@ -49,10 +50,16 @@ def ask(session: Session, election: Election, wanted: Exchange) -> None:
     Raises: NotPermitted if these credentials cannot be exchanged, or another request has the spare one.
     """
     if wanted.reason not in REASONS:
-        raise NotPermitted(f"The reason is “{wanted.reason[:40]}”; it must be {', '.join(REASONS)}.")
+        raise NotPermitted(
+            _(
+                "The reason is “%(reason)s”; it must be %(reasons)s.",
+                reason=wanted.reason[:40],
+                reasons=", ".join(REASONS),
+            )
+        )
     refuse_wrong_pair(session, election, {"revoked": wanted.revoked, "spare": wanted.spare})
     if any(one.spare == wanted.spare and one.revoked != wanted.revoked for one in _rows(session, election)):
-        raise NotPermitted("Another request has this spare credential. Take the next one of your file.")
+        raise NotPermitted(_("Another request has this spare credential. Take the next one of your file."))
     row = session.get(RegistrarRequest, (election.id, wanted.revoked))
     if row is None:
         row = RegistrarRequest(election_id=election.id, revoked=wanted.revoked)

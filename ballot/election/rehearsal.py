@@ -17,6 +17,7 @@ from ballot.election import log
 from ballot.election.states import require_draft
 from ballot.election.trustees import public_key
 from ballot.errors import InvalidProof, NotPermitted
+from ballot.language import _
 from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import ThresholdSecret, TrusteeSecret
 from ballot.records.canonical import decode, encode
@@ -58,9 +59,9 @@ def accept_rehearsal(session: Session, election: Election, trustee: Trustee, pla
     """
     require_draft(session, election)
     if trustee.rehearsal_answer is None:
-        raise NotPermitted("Ask for the test first.")
+        raise NotPermitted(_("Ask for the test first."))
     if _hash(plaintext) != trustee.rehearsal_answer:
-        raise InvalidProof("The test was not decrypted with this trustee's key. Is it the right key file?")
+        raise InvalidProof(_("The test was not decrypted with this trustee's key. Is it the right key file?"))
     if trustee.rehearsed_at is None:
         trustee.rehearsed_at = clock.now()
         log.write(session, election, trustee.name, f"{trustee.name} has passed the rehearsal: the key's backup opens.")
@@ -79,7 +80,7 @@ def private_exponent(secret: TrusteeSecret | ThresholdSecret, voutput_private_ke
     if isinstance(secret, TrusteeSecret):
         return secret.exponent()
     if voutput_private_key is None:
-        raise NotPermitted("The key generation is not finished, so this key opens nothing yet.")
+        raise NotPermitted(_("The key generation is not finished, so this key opens nothing yet."))
     return dkg.open_private_key(ED25519, secret.seed, voutput_private_key)
 
 

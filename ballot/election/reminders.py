@@ -22,6 +22,7 @@ from ballot.election.registrar_list import is_registrars
 from ballot.election.states import accepts_ballots, require_state
 from ballot.election.wording import clean_text
 from ballot.errors import NotPermitted
+from ballot.language import _, ngettext
 from ballot.store.models import Election, Member, OutboxMessage, Reminder
 from ballot.store.session import Database
 
@@ -52,7 +53,7 @@ def schedule_reminder(session: Session, election: Election, at: dt.datetime | No
     require_state(election, "frozen", "open")
     if is_registrars(election):
         raise NotPermitted(
-            "The registrar issues the tokens, so this server does not know who has voted. Write to all members."
+            _("The registrar issues the tokens, so this server does not know who has voted. Write to all members.")
         )
     session.refresh(election, with_for_update=True)
     now = clock.now()
@@ -60,10 +61,14 @@ def schedule_reminder(session: Session, election: Election, at: dt.datetime | No
     _check_moment(election, moment, now)
     others = list(session.scalars(select(Reminder).where(Reminder.election_id == election.id)))
     if len(others) >= MOST:
-        raise NotPermitted(f"An election sends at most {MOST} reminders.")
+        raise NotPermitted(
+            ngettext(
+                "An election sends at most %(num)s reminder.", "An election sends at most %(num)s reminders.", MOST
+            )
+        )
     if any(abs(other.due_at - moment) < SHORTEST_GAP for other in others):
-        raise NotPermitted("There is another reminder less than 24 hours before or after. Choose another time.")
-    reminder = Reminder(election_id=election.id, due_at=moment, note=clean_text(note, "Your own words", MAX_NOTE))
+        raise NotPermitted(_("There is another reminder less than 24 hours before or after. Choose another time."))
+    reminder = Reminder(election_id=election.id, due_at=moment, note=clean_text(note, _("Your own words"), MAX_NOTE))
     session.add(reminder)
     words = f"Planned a reminder for {moment.astimezone(dt.UTC):%-d %B %Y, %H:%M} UTC."
     log.write(session, election, log.OFFICER, words)
@@ -73,9 +78,9 @@ def schedule_reminder(session: Session, election: Election, at: dt.datetime | No
 
 def _check_moment(election: Election, moment: dt.datetime, now: dt.datetime) -> None:
     if election.opens_at is None or election.closes_at is None or not election.opens_at <= moment < election.closes_at:
-        raise NotPermitted("A reminder is sent while the voting is open. Choose a time between the two dates.")
+        raise NotPermitted(_("A reminder is sent while the voting is open. Choose a time between the two dates."))
     if moment < now:
-        raise NotPermitted("This time has passed. Choose a later one.")
+        raise NotPermitted(_("This time has passed. Choose a later one."))
 
 
 def cancel_reminder(session: Session, election: Election, number: int) -> None:
@@ -83,7 +88,7 @@ def cancel_reminder(session: Session, election: Election, number: int) -> None:
     query = select(Reminder).where(Reminder.id == number, Reminder.election_id == election.id)
     reminder = session.scalar(query.with_for_update())
     if reminder is None or reminder.queued_at is not None:
-        raise NotPermitted("This reminder is on its way already, or was taken back before.")
+        raise NotPermitted(_("This reminder is on its way already, or was taken back before."))
     session.delete(reminder)
     log.write(session, election, log.OFFICER, "Took back a planned reminder.")
     session.flush()

@@ -27,7 +27,7 @@ from ballot.election.roll import member_of, members_count
 from ballot.election.roll_changes import refuse_after_the_voting, revoke_credential, weight_in_force
 from ballot.election.roll_rows import RollRow
 from ballot.errors import NotPermitted
-from ballot.language import N_, _
+from ballot.language import N_, _, isolated
 from ballot.store import board
 from ballot.store.models import (
     CastingCode,
@@ -79,8 +79,11 @@ def remove_member(session: Session, election: Election, payload: Mapping[str, An
     credential = _credential(session, election, member, payload)
     if is_spent(session, election.id, credential):
         raise NotPermitted(
-            f"A ballot was cast with the token of {member.name}, so this member stays on the roll: the ballot would "
-            "count all the same."
+            _(
+                "A ballot was cast with the token of %(member)s, so this member stays on the roll: the "
+                "ballot would count all the same.",
+                member=isolated(member.name),
+            )
         )
     number = revoke_credential(session, election, head, credential, payload["reason"])
     _forget(session, election, member)
@@ -108,10 +111,12 @@ def _credential(session: Session, election: Election, member: Member, payload: M
     """Return the credential that is revoked. Raises: NotPermitted if it cannot be, whoever the member is."""
     refuse_after_the_voting(election)
     if members_count(session, election) == 1:
-        raise NotPermitted("This is the last member on the roll: nobody could vote any more.")
+        raise NotPermitted(_("This is the last member on the roll: nobody could vote any more."))
     credential = payload["revoked"] if is_registrars(election) else member.credential or ""
     if weight_in_force(session, election, credential) != member.weight:
-        raise NotPermitted("The public credential has another weight than the member's vote. Ask the registrar again.")
+        raise NotPermitted(
+            _("The public credential has another weight than the member's vote. Ask the registrar again.")
+        )
     return credential
 
 

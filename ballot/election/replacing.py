@@ -26,6 +26,7 @@ from ballot.election.sealing import TokenSeal
 from ballot.election.spares import next_spare
 from ballot.election.tokens import IssuedToken
 from ballot.errors import NotPermitted
+from ballot.language import N_, _, grouped, isolated, lazy
 from ballot.store import board
 from ballot.store.models import (
     CastingCode,
@@ -41,13 +42,21 @@ from ballot.store.session import Database
 
 _log = logging.getLogger(__name__)
 KIND: Final = "replace-token"
-TITLE: Final = "Replace a lost ballot token"
+TITLE: Final = N_("Replace a lost ballot token")
 REASONS: Final = {
-    "lost": "The member has lost or deleted it",
-    "not-received": "It never reached the member",
-    "disclosed": "Somebody else may have seen it",
-    "other": "Another reason",
+    "lost": lazy("The member has lost or deleted it"),
+    "not-received": lazy("It never reached the member"),
+    "disclosed": lazy("Somebody else may have seen it"),
+    "other": lazy("Another reason"),
 }
+NONE_LEFT: Final = N_(
+    "No spare token is left: as many were issued as were prepared at the freeze, and no more can be made. The member "
+    "can vote only with the token that was sent first."
+)
+NONE_OF_WEIGHT: Final = N_(
+    "No spare token of weight %(weight)s is left: as many were issued as were prepared at the freeze, and no more "
+    "can be made. The member can vote only with the token that was sent first."
+)
 CHANNELS: Final = ("mail", "letter")
 
 
@@ -82,7 +91,7 @@ def replace_token(session: Session, election: Election, payload: Mapping[str, An
     member = member_of(session, election, payload["member"])
     session.refresh(member, with_for_update=True)
     if member.credential != payload["credential"]:
-        raise NotPermitted("This token was replaced already. Take the proposal back.")
+        raise NotPermitted(_("This token was replaced already. Take the proposal back."))
     _check_address(member, payload)
     _refuse_impossible(election, member)
     _refuse_spent(session, election, member)
@@ -126,32 +135,33 @@ def queue_waiting_tokens(database: Database, seal: TokenSeal, public_url: str) -
 
 def _check_address(member: Member, payload: Mapping[str, str]) -> None:
     if payload["email"] and not is_address(payload["email"]):
-        raise NotPermitted(f"“{payload['email']}” is not an e-mail address. Correct it.")
+        raise NotPermitted(_("“%(email)s” is not an e-mail address. Correct it.", email=payload["email"]))
     if payload["channel"] == "mail" and not (payload["email"] or member.email):
-        raise NotPermitted(f"{member.name} has no e-mail address. Enter one, or send a letter.")
+        raise NotPermitted(
+            _("%(member)s has no e-mail address. Enter one, or send a letter.", member=isolated(member.name))
+        )
 
 
 def _refuse_impossible(election: Election, member: Member) -> None:
     refuse_after_the_voting(election)
     if member.credential is None:
-        raise NotPermitted("The registrar issued this token, and only the registrar can replace it.")
+        raise NotPermitted(_("The registrar issued this token, and only the registrar can replace it."))
 
 
 def _refuse_spent(session: Session, election: Election, member: Member) -> None:
     if member.credential and is_spent(session, election.id, member.credential):
         raise NotPermitted(
-            f"A ballot was cast with the token of {member.name}, so it cannot be replaced: both ballots would count."
+            _(
+                "A ballot was cast with the token of %(member)s, so it cannot be replaced: both ballots would count.",
+                member=isolated(member.name),
+            )
         )
 
 
 def _next_spare(session: Session, election: Election, weight: int) -> SealedToken:
     spare = next_spare(session, election, weight)
     if spare is None:
-        of_weight = "" if weight == 1 else f" of weight {weight:,}"
-        raise NotPermitted(
-            f"No spare token{of_weight} is left: as many were issued as were prepared at the freeze, and no more can "
-            "be made. The member can vote only with the token that was sent first."
-        )
+        raise NotPermitted(_(NONE_LEFT if weight == 1 else NONE_OF_WEIGHT, weight=grouped(weight)))
     return spare
 
 
@@ -161,7 +171,12 @@ def stop_token(session: Session, member: Member) -> None:
     mails = select(OutboxMessage).where(OutboxMessage.member_id == member.id, OutboxMessage.kind == "token")
     for mail in session.scalars(mails.with_for_update()):
         if mail.state == "sending":
-            raise NotPermitted(f"The mail for {member.name} is being sent at this moment. Look again in ten minutes.")
+            raise NotPermitted(
+                _(
+                    "The mail for %(member)s is being sent at this moment. Look again in ten minutes.",
+                    member=isolated(member.name),
+                )
+            )
         mail.kind, mail.secret = "old-token", None
         if mail.state in ("queued", "failed"):
             mail.state = "stopped"
@@ -183,9 +198,13 @@ def _detail(session: Session, election: Election, payload: Mapping[str, Any]) ->
     member = member_of(session, election, payload["member"])
     whose = f"{member.name} ({member.number})" if member.number else member.name
     address = payload["email"] or member.email
-    changed = " — another address than on the roll" if payload["email"] and payload["email"] != member.email else ""
-    way = f"by mail to {address}{changed}" if payload["channel"] == "mail" else "by letter"
-    return f"{whose}: {REASONS[payload['reason']]}. The new token goes out {way}."
+    if payload["channel"] != "mail":
+        way = _("The new token goes out by letter.")
+    elif address != member.email:
+        way = _("The new token goes out by mail to %(address)s — another address than on the roll.", address=address)
+    else:
+        way = _("The new token goes out by mail to %(address)s.", address=address)
+    return f"{isolated(whose)}: {REASONS[payload['reason']]}. {way}"
 
 
 joint_acts.register(KIND, joint_acts.Kind(title=TITLE, detail=_detail, carry_out=replace_token))

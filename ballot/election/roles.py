@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election import log
 from ballot.errors import NotPermitted
+from ballot.language import N_, _, isolated
 from ballot.store.models import Appointment, Election, Officer
 
 OFFICER = "officer"
@@ -27,12 +28,17 @@ ALL_ROLES = (OFFICER, SECOND_OFFICER, REGISTRAR, OBSERVER, AUDITOR)
 TWO_PEOPLE = (OFFICER, SECOND_OFFICER)  # whose acts together are a joint act
 
 ROLE_NAMES = {
-    OFFICER: "returning officer",
-    SECOND_OFFICER: "second officer",
-    REGISTRAR: "registrar",
-    OBSERVER: "observer",
-    AUDITOR: "auditor",
+    OFFICER: N_("returning officer"),
+    SECOND_OFFICER: N_("second officer"),
+    REGISTRAR: N_("registrar"),
+    OBSERVER: N_("observer"),
+    AUDITOR: N_("auditor"),
 }
+
+
+def role_names() -> dict[str, str]:
+    """Return what each role is called, in the present language; the log says it in English."""
+    return {role: _(name) for role, name in ROLE_NAMES.items()}
 
 
 def role_of(session: Session, election: Election, person: Officer) -> str | None:
@@ -68,7 +74,13 @@ def appoint(session: Session, election: Election, person: Officer, role: str) ->
     """
     present = role_of(session, election, person)
     if present is not None:
-        raise NotPermitted(f"{person.name} is {ROLE_NAMES[present]} of this election. Nobody has two roles in one.")
+        raise NotPermitted(
+            _(
+                "%(person)s is %(role)s of this election. Nobody has two roles in one.",
+                person=isolated(person.name),
+                role=_(ROLE_NAMES[present]),
+            )
+        )
     if role == SECOND_OFFICER:
         require_open_to_second_officers(session, election)
     made = Appointment(election=election, officer=person, role=role, appointed_at=clock.now())
@@ -86,7 +98,10 @@ def require_open_to_second_officers(session: Session, election: Election) -> Non
     session.refresh(election, ["state"], with_for_update=True)
     if election.state != "draft" and second_officers(session, election):
         raise NotPermitted(
-            "The election is frozen, and its second officer with it. Whoever must confirm cannot be chosen afterwards."
+            _(
+                "The election is frozen, and its second officer with it. Whoever must confirm cannot be "
+                "chosen afterwards."
+            )
         )
 
 
@@ -97,10 +112,10 @@ def end_appointment(session: Session, election: Election, appointment: Appointme
     """
     own = appointment.officer_id == by.id
     if not own and election.officer_id != by.id:
-        raise NotPermitted("Only the returning officer ends the role of somebody else.")
+        raise NotPermitted(_("Only the returning officer ends the role of somebody else."))
     session.refresh(election, ["state"], with_for_update=True)
     if not own and appointment.role == SECOND_OFFICER and election.state != "draft":
-        raise NotPermitted("The election is frozen: a second officer can step down, and cannot be removed.")
+        raise NotPermitted(_("The election is frozen: a second officer can step down, and cannot be removed."))
     name, role = appointment.officer.name, ROLE_NAMES[appointment.role]
     words = f"{name} has stepped down as {role}." if own else f"Ended the role of {name} as {role}."
     log.write(session, election, by.name, words)

@@ -19,6 +19,7 @@ from ballot.election.roll_rows import RollProblem, RollRow, verdicts
 from ballot.election.roll_rows import is_address as is_address
 from ballot.election.states import require_draft
 from ballot.errors import NotPermitted
+from ballot.language import _, grouped, ngettext
 from ballot.store.models import Election, Member, RegistrarList
 
 
@@ -45,9 +46,14 @@ class RollAccepted(msgspec.Struct, frozen=True, kw_only=True):
 
     def in_words(self) -> str:
         """Return the sum as a line."""
-        return (
-            f"{self.rows:,} rows = {self.accepted:,} accepted + {self.rejected:,} rejected + {self.merged:,} merged or "
-            "left out as duplicates"
+        return ngettext(
+            "%(num)s row = %(accepted)s accepted + %(rejected)s rejected + %(merged)s merged or left out as duplicates",
+            "%(num)s rows = %(accepted)s accepted + %(rejected)s rejected + %(merged)s merged or left out as "
+            "duplicates",
+            self.rows,
+            accepted=grouped(self.accepted),
+            rejected=grouped(self.rejected),
+            merged=grouped(self.merged),
         )
 
 
@@ -77,7 +83,7 @@ def read_roll(csv_bytes: bytes, encoding: str | None = None) -> RollPreview:
         else:
             problems.extend(verdict)
     if not rows and not problems:
-        raise NotPermitted("The file has a header but no members.")
+        raise NotPermitted(_("The file has a header but no members."))
     return RollPreview(rows=tuple(rows), problems=tuple(problems), duplicates=tuple(duplicates.found()))
 
 
@@ -121,7 +127,7 @@ def member_of(session: Session, election: Election, number: str) -> Member:
     """Return a member by the id, as text. Raises: NotPermitted if nobody on this roll has it."""
     member = session.get(Member, int(number))
     if member is None or member.election_id != election.id:
-        raise NotPermitted("There is no such member on this roll.")
+        raise NotPermitted(_("There is no such member on this roll."))
     return member
 
 
@@ -129,7 +135,7 @@ def refuse_taken_number(session: Session, election: Election, number: str | None
     """Refuse a member number that another member has than the one with the id `but`. Raises: NotPermitted."""
     taken = (Member.election_id == election.id, Member.number == number, Member.id.is_distinct_from(but))
     if number and session.scalar(select(Member.id).where(*taken).limit(1)) is not None:
-        raise NotPermitted(f"Another member has the number {number}.")
+        raise NotPermitted(_("Another member has the number %(number)s.", number=number))
 
 
 def members_count(session: Session, election: Election) -> int:

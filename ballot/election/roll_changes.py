@@ -18,6 +18,7 @@ from ballot.board.companion import AdmissionRecord, RemovalRecord, ReplacementRe
 from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store import board
 from ballot.store.models import BarredCredential, BoardHead, Election
 
@@ -57,7 +58,7 @@ def refuse_after_the_voting(election: Election) -> None:
     """Refuse a change that nobody could vote with, or that comes before the freeze. Raises: NotPermitted."""
     require_state(election, *STATES)
     if election.closes_at is not None and clock.now() >= election.closes_at:
-        raise NotPermitted("The voting is over: the roll cannot be changed, and no token replaced any more.")
+        raise NotPermitted(_("The voting is over: the roll cannot be changed, and no token replaced any more."))
 
 
 def weight_in_force(session: Session, election: Election, credential: str) -> int:
@@ -67,9 +68,9 @@ def weight_in_force(session: Session, election: Election, credential: str) -> in
     """
     weight = context_of(session, election).weights.get(credential)
     if weight is None:
-        raise NotPermitted("The public credential that is to be revoked is not one of this election.")
+        raise NotPermitted(_("The public credential that is to be revoked is not one of this election."))
     if session.get(BarredCredential, (election.id, credential), populate_existing=True) is not None:
-        raise NotPermitted("This token was replaced or revoked before, or is a spare one that nobody has.")
+        raise NotPermitted(_("This token was replaced or revoked before, or is a spare one that nobody has."))
     return weight
 
 
@@ -77,7 +78,7 @@ def weight_of_spare(session: Session, election: Election, credential: str) -> in
     """Return the weight of a spare credential that nobody has. Raises: NotPermitted if it is none, or was issued."""
     spare = session.get(BarredCredential, (election.id, credential), populate_existing=True)
     if spare is None or spare.revoked_at is not None:
-        raise NotPermitted("The spare credential is none, or was issued before. Take another one.")
+        raise NotPermitted(_("The spare credential is none, or was issued before. Take another one."))
     return spare.weight
 
 

@@ -8,20 +8,22 @@ from collections.abc import Sequence
 from typing import Final
 
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy, ngettext
+from ballot.report import names_in_words
 
 # What a column may hold, in the words of the page. Columns with no role are not read.
 ROLES: Final = {
-    "number": "Member number",
-    "name": "Name",
-    "given": "First name",
-    "family": "Family name",
-    "email": "E-mail address",
-    "address": "Postal address",
-    "postcode": "Postcode",
-    "town": "Town",
-    "country": "Country",
-    "language": "Language",
-    "weight": "Weight of the vote",
+    "number": lazy("Member number"),
+    "name": lazy("Name"),
+    "given": lazy("First name"),
+    "family": lazy("Family name"),
+    "email": lazy("E-mail address"),
+    "address": lazy("Postal address"),
+    "postcode": lazy("Postcode"),
+    "town": lazy("Town"),
+    "country": lazy("Country"),
+    "language": lazy("Language"),
+    "weight": lazy("Weight of the vote"),
 }
 _OFTEN: Final = ("address",)  # several columns may be lines of it
 _POSTAL: Final = ("address", "postcode", "town")
@@ -94,22 +96,38 @@ def check_roles(roles: Sequence[str], header: Sequence[str]) -> None:
     Raises: NotPermitted if a role is unknown or given twice, or name or address are missing.
     """
     if len(roles) != len(header) or len(header) > MAX_COLUMNS:
-        raise NotPermitted(f"The file has {len(header)} columns; at most {MAX_COLUMNS} can be read.")
+        raise NotPermitted(
+            ngettext(
+                "The file has %(num)s column; at most %(most)s can be read.",
+                "The file has %(num)s columns; at most %(most)s can be read.",
+                len(header),
+                most=MAX_COLUMNS,
+            )
+        )
     if not set(roles) <= {"", *ROLES}:
-        raise NotPermitted("A column is said to hold something that no column can hold.")
+        raise NotPermitted(_("A column is said to hold something that no column can hold."))
     for role, words in ROLES.items():
         if role not in _OFTEN and roles.count(role) > 1:
-            both = " and ".join(f"“{title}”" for title, of in zip(header, roles, strict=True) if of == role)
-            raise NotPermitted(f"Two columns seem to hold the same ({words.lower()}): {both}. Keep one of them.")
+            both = names_in_words([f"“{title}”" for title, of in zip(header, roles, strict=True) if of == role])
+            raise NotPermitted(
+                _(
+                    "Two columns seem to hold the same (%(what)s): %(both)s. Keep one of them.",
+                    what=str(words).lower(),
+                    both=both,
+                )
+            )
     if "name" in roles and {"given", "family"} & {*roles}:
-        raise NotPermitted("The name is in one column, or in two (first and family name), not in both ways.")
+        raise NotPermitted(_("The name is in one column, or in two (first and family name), not in both ways."))
     missing = [] if {"name", "given", "family"} & {*roles} else ["name"]
     if not {"email", *_POSTAL} & {*roles}:
         missing.append("email")
     if missing:
         raise NotPermitted(
-            f"The first row must name the columns. Missing: {' and '.join(missing)}. Known columns: member_id, name, "
-            "first name, last name, email, address, postcode, town, country, language, weight."
+            _(
+                "The first row must name the columns. Missing: %(missing)s. Known columns: member_id, name, "
+                "first name, last name, email, address, postcode, town, country, language, weight.",
+                missing=names_in_words(missing),
+            )
         )
 
 

@@ -8,12 +8,25 @@ import msgspec
 
 from ballot.election.roll_rows import RollRow
 from ballot.errors import NotPermitted
+from ballot.language import N_, _, ngettext
+from ballot.report import names_in_words
 
-IN_WORDS = {"number": "member number", "email": "e-mail address", "address": "name and postal address"}
+FIELDS = ("number", "email", "address")
+SAME = {
+    ("address",): N_("Rows %(rows)s have the same name and postal address."),
+    ("email",): N_("Rows %(rows)s have the same e-mail address."),
+    ("number",): N_("Rows %(rows)s have the same member number."),
+    ("address", "email"): N_("Rows %(rows)s have the same name and postal address and the same e-mail address."),
+    ("address", "number"): N_("Rows %(rows)s have the same name and postal address and the same member number."),
+    ("email", "number"): N_("Rows %(rows)s have the same e-mail address and the same member number."),
+    ("address", "email", "number"): N_(
+        "Rows %(rows)s have the same name and postal address, the same e-mail address and the same member number."
+    ),
+}
 
 
 class RollDuplicate(msgspec.Struct, frozen=True, kw_only=True):
-    """Good rows that seem to be one person, in their order; `fields`: what is the same (keys of IN_WORDS)."""
+    """Good rows that seem to be one person, in their order; `fields`: what is the same (of FIELDS)."""
 
     rows: tuple[RollRow, ...]
     fields: tuple[str, ...]
@@ -22,9 +35,9 @@ class RollDuplicate(msgspec.Struct, frozen=True, kw_only=True):
     def sentence(self) -> str:
         """What is the same, in words."""
         numbers = [str(row.row) for row in self.rows]
-        shown = f"{', '.join(numbers[:10])} and {len(numbers) - 10} more" if len(numbers) > 11 else ""
-        rows = shown or f"{', '.join(numbers[:-1])} and {numbers[-1]}"
-        return f"Rows {rows} have the same {' and the same '.join(IN_WORDS[field] for field in self.fields)}."
+        more = len(numbers) - 10
+        shown = [*numbers[:10], ngettext("%(num)s more", "%(num)s more", more)] if more > 1 else numbers
+        return _(SAME[tuple(sorted(self.fields))], rows=names_in_words(shown))
 
 
 def _keys(row: RollRow) -> Iterator[tuple[str, str]]:
@@ -67,7 +80,7 @@ class DuplicateFinder:
         made = [
             RollDuplicate(
                 rows=tuple(sorted(group, key=lambda row: row.row)),
-                fields=tuple(field for field in IN_WORDS if field in self._fields[group[0].row]),
+                fields=tuple(field for field in FIELDS if field in self._fields[group[0].row]),
             )
             for group in groups.values()
         ]
@@ -83,12 +96,15 @@ def decide(duplicate: RollDuplicate, keep: Sequence[int], *, merge: bool = False
         return (merged(duplicate),)
     kept = tuple(row for row in duplicate.rows if row.row in keep)
     if not kept or len(kept) != len({*keep}):
-        raise NotPermitted(f"{duplicate.sentence} Choose which of them to keep.")
+        raise NotPermitted(_("%(sentence)s Choose which of them to keep.", sentence=duplicate.sentence))
     numbers = [row.number.casefold() for row in kept if row.number]
     if len({*numbers}) < len(numbers):
         raise NotPermitted(
-            f"{duplicate.sentence} A member number belongs to one person: keep one of them, or give one of them "
-            "another number in the file."
+            _(
+                "%(sentence)s A member number belongs to one person: keep one of them, or give one of them "
+                "another number in the file.",
+                sentence=duplicate.sentence,
+            )
         )
     return kept
 
@@ -99,7 +115,12 @@ def merged(duplicate: RollDuplicate) -> RollRow:
     Raises: NotPermitted if their weights differ: nobody's vote gets another weight by chance.
     """
     if len({row.weight for row in duplicate.rows}) > 1:
-        raise NotPermitted(f"{duplicate.sentence} They differ in weight, so they cannot be merged: keep one of them.")
+        raise NotPermitted(
+            _(
+                "%(sentence)s They differ in weight, so they cannot be merged: keep one of them.",
+                sentence=duplicate.sentence,
+            )
+        )
     first = duplicate.rows[0]
     lacking = [name for name in ("email", "address", "country", "number", "language") if not getattr(first, name)]
     filled = {name: next(filter(None, (getattr(row, name) for row in duplicate.rows)), None) for name in lacking}

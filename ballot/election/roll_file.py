@@ -8,23 +8,24 @@ from collections.abc import Iterator
 from typing import Final
 
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy, ngettext
 
 MAX_BYTES = 32 * 2**20
 MAX_ROWS = 200_000
 UTF16: Final = ("utf-16", "utf-16-be")
 ENCODINGS: Final = {
     "utf-8": "UTF-8",
-    "utf-16": "UTF-16 (“Unicode text” of spreadsheets)",
-    "utf-16-be": "UTF-16, big-endian",
-    "windows-1252": "Windows, Western Europe and the Americas (Windows-1252)",
-    "iso-8859-1": "Latin-1 (ISO 8859-1)",
-    "iso-8859-15": "Latin-9, with the euro sign (ISO 8859-15)",
-    "windows-1250": "Windows, Central Europe (Windows-1250)",
-    "windows-1251": "Windows, Cyrillic (Windows-1251)",
-    "windows-1254": "Windows, Turkish (Windows-1254)",
-    "windows-1256": "Windows, Arabic (Windows-1256)",
-    "mac-roman": "Older Macs, Western Europe (Mac Roman)",
-    "cp850": "DOS, Western Europe (code page 850)",
+    "utf-16": lazy("UTF-16 (“Unicode text” of spreadsheets)"),
+    "utf-16-be": lazy("UTF-16, big-endian"),
+    "windows-1252": lazy("Windows, Western Europe and the Americas (Windows-1252)"),
+    "iso-8859-1": lazy("Latin-1 (ISO 8859-1)"),
+    "iso-8859-15": lazy("Latin-9, with the euro sign (ISO 8859-15)"),
+    "windows-1250": lazy("Windows, Central Europe (Windows-1250)"),
+    "windows-1251": lazy("Windows, Cyrillic (Windows-1251)"),
+    "windows-1254": lazy("Windows, Turkish (Windows-1254)"),
+    "windows-1256": lazy("Windows, Arabic (Windows-1256)"),
+    "mac-roman": lazy("Older Macs, Western Europe (Mac Roman)"),
+    "cp850": lazy("DOS, Western Europe (code page 850)"),
 }
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 _SAMPLE = 1000  # bytes that show which half of each character is empty
@@ -57,28 +58,43 @@ def decode(raw: bytes, encoding: str | None = None) -> str:
     Raises: NotPermitted if it is too large, no text in that encoding, or a spreadsheet.
     """
     if len(raw) > MAX_BYTES:
-        raise NotPermitted(f"The file is larger than {MAX_BYTES // 2**20} MB. Is it a roll? Split it if it is.")
+        raise NotPermitted(
+            _(
+                "The file is larger than %(most)s MB. Is it a roll? Split it if it is.",
+                most=MAX_BYTES // 2**20,
+            )
+        )
     if raw[:4] == b"PK\x03\x04":
-        raise NotPermitted("This is a spreadsheet or an archive. Save it as “CSV UTF-8” and upload that file.")
+        raise NotPermitted(_("This is a spreadsheet or an archive. Save it as “CSV UTF-8” and upload that file."))
     if encoding is None:
         encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     if encoding not in ENCODINGS:
-        raise NotPermitted(f"“{encoding}” is none of the known encodings: {', '.join(ENCODINGS)}.")
+        raise NotPermitted(
+            _(
+                "“%(encoding)s” is none of the known encodings: %(encodings)s.",
+                encoding=encoding,
+                encodings=", ".join(ENCODINGS),
+            )
+        )
     try:
         text = raw.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         raise _undecodable(raw, encoding, error.start) from None
     if "\0" in text:
-        raise NotPermitted("The file holds NUL characters, so it is not a plain CSV file in this encoding.")
+        raise NotPermitted(_("The file holds NUL characters, so it is not a plain CSV file in this encoding."))
     return text.removeprefix("\ufeff")
 
 
 def _undecodable(raw: bytes, encoding: str, start: int) -> NotPermitted:
     if encoding in UTF16:
-        return NotPermitted("The file is not in UTF-16. Save it as “CSV UTF-8” and upload it again.")
+        return NotPermitted(_("The file is not in UTF-16. Save it as “CSV UTF-8” and upload it again."))
     line = raw[:start].count(b"\n") + 1
     return NotPermitted(
-        f"Line {line} is not in {encoding.upper()}. Save the file as “CSV UTF-8”, so that names keep their letters."
+        _(
+            "Line %(line)s is not in %(encoding)s. Save the file as “CSV UTF-8”, so that names keep their letters.",
+            line=line,
+            encoding=encoding.upper(),
+        )
     )
 
 
@@ -96,15 +112,23 @@ def records(text: str, delimiter: str) -> Iterator[list[str]]:
     try:
         for number, record in enumerate(reader):
             if number > MAX_ROWS:
-                raise NotPermitted(f"The file has more than {MAX_ROWS:,} rows.")
+                raise NotPermitted(
+                    ngettext("The file has more than %(num)s row.", "The file has more than %(num)s rows.", MAX_ROWS)
+                )
             yield record
     except csv.Error as error:
-        raise NotPermitted(f"Line {reader.line_num} cannot be read: {error}. Check its quotation marks.") from None
+        raise NotPermitted(
+            _(
+                "Line %(line)s cannot be read: %(error)s. Check its quotation marks.",
+                line=reader.line_num,
+                error=error,
+            )
+        ) from None
 
 
 def header(text: str, delimiter: str) -> list[str]:
     """Return the first row. Raises: NotPermitted if there is none."""
     first = next(records(text, delimiter), None)
     if not first:
-        raise NotPermitted("The file is empty.")
+        raise NotPermitted(_("The file is empty."))
     return first

@@ -21,6 +21,7 @@ from ballot.election.roll_duplicates import DuplicateFinder, RollDuplicate
 from ballot.election.roll_file import decode, records
 from ballot.election.roll_rows import RollProblem, RollRow, Verdict, verdicts
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.models import RollUpload, RollUploadDuplicate, RollUploadProblem, RollUploadRow
 from ballot.store.session import Database
 
@@ -74,7 +75,7 @@ def _read(database: Database, reading: Reading) -> None:
         with database.session() as session:
             _keep(session, reading, part)
     if not rows:
-        raise NotPermitted("The file has a header but no members.")
+        raise NotPermitted(_("The file has a header but no members."))
     for found in _parts(duplicates.found(), _AT_ONCE):
         with database.session() as session:
             _upload(session, reading)

@@ -11,6 +11,7 @@ from ballot.election.countries import country_code
 from ballot.election.roll_columns import texts_of
 from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
+from ballot.language import _, ngettext
 
 MAX_FIELD = 300
 MAX_ADDRESS_LINES = 7  # what fits into the window of an envelope
@@ -59,12 +60,17 @@ def verdicts(rows: Iterator[list[str]], roles: Sequence[str]) -> Iterator[Verdic
 def read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdict:
     """Return the member on a row, or what is wrong with it."""
     if len(fields) != len(roles):
-        sentence = f"it has {len(fields)} fields, but the header has {len(roles)}. Check for a stray separator."
+        sentence = ngettext(
+            "it has %(num)s field, but the header has %(columns)s. Check for a stray separator.",
+            "it has %(num)s fields, but the header has %(columns)s. Check for a stray separator.",
+            len(fields),
+            columns=len(roles),
+        )
         return [_problem(number, "row", sentence)]
     texts = texts_of(fields, roles)
     found = [(field, _complaint(field, text)) for field, text in texts.items()]
     if not texts["email"] and not texts["address"]:
-        found.append(("email", "no e-mail address and no postal address. Add one of them, or leave the member out."))
+        found.append(("email", _("no e-mail address and no postal address. Add one of them, or leave the member out.")))
     problems = [_problem(number, field, complaint) for field, complaint in found if complaint]
     if problems:
         return problems
@@ -93,48 +99,64 @@ def _sentence(text: str) -> str:
 
 
 def _problem(number: int, field: str, complaint: str) -> RollProblem:
-    return RollProblem(row=number, field=field, sentence=f"Row {number}: {complaint}")
+    return RollProblem(
+        row=number, field=field, sentence=_("Row %(row)s: %(complaint)s", row=number, complaint=complaint)
+    )
 
 
 def _complaint(field: str, text: str) -> str | None:
     """Return what is wrong with a field, or None."""
     if len(text) > MAX_FIELD:
-        return f"the {field} is longer than {MAX_FIELD} characters."
+        return ngettext(
+            "the %(field)s is longer than %(num)s character.",
+            "the %(field)s is longer than %(num)s characters.",
+            MAX_FIELD,
+            field=field,
+        )
     line = text.replace("\n", " ") if field == "address" else text
     if not line.isprintable() and any(is_control(character) for character in line):
-        return f"the {field} holds a line break or a control character. Remove it."
+        return _("the %(field)s holds a line break or a control character. Remove it.", field=field)
     return _COMPLAINTS[field](text)
 
 
 def _about_name(text: str) -> str | None:
-    return None if text else "no name. Add the member's name."
+    return None if text else _("no name. Add the member's name.")
 
 
 def _about_email(text: str) -> str | None:
-    return None if not text or is_address(text) else f"“{text}” is not an e-mail address. Correct it."
+    return None if not text or is_address(text) else _("“%(text)s” is not an e-mail address. Correct it.", text=text)
 
 
 def _about_postal_address(text: str) -> str | None:
     lines = text.count("\n") + 1
-    return f"the address has {lines} lines; at most {MAX_ADDRESS_LINES} fit." if lines > MAX_ADDRESS_LINES else None
+    return (
+        ngettext(
+            "the address has %(num)s line; at most %(most)s fit.",
+            "the address has %(num)s lines; at most %(most)s fit.",
+            lines,
+            most=MAX_ADDRESS_LINES,
+        )
+        if lines > MAX_ADDRESS_LINES
+        else None
+    )
 
 
 def _about_country(text: str) -> str | None:
     if not text or country_code(text):
         return None
-    return f"“{text}” is no country that we know. Use its two-letter code, such as FR or BR."
+    return _("“%(text)s” is no country that we know. Use its two-letter code, such as FR or BR.", text=text)
 
 
 def _about_language(text: str) -> str | None:
     if not text or _LANGUAGE.fullmatch(text):
         return None
-    return f"“{text}” is not a language code such as en or pt-BR."
+    return _("“%(text)s” is not a language code such as en or pt-BR.", text=text)
 
 
 def _about_weight(text: str) -> str | None:
     if not text or (_WEIGHT.fullmatch(text) and int(text) <= MAX_WEIGHT):
         return None
-    return f"the weight “{text}” is not a whole number from 1 to {MAX_WEIGHT}."
+    return _("the weight “%(text)s” is not a whole number from 1 to %(most)s.", text=text, most=MAX_WEIGHT)
 
 
 _COMPLAINTS: dict[str, Callable[[str], str | None]] = {

@@ -27,6 +27,7 @@ from ballot.election.roll_file import DELIMITERS, ENCODINGS, decode, guess_delim
 from ballot.election.roll_rows import RollRow
 from ballot.election.states import require_draft
 from ballot.errors import BoardInconsistent, NotPermitted
+from ballot.language import _, ngettext
 from ballot.records.roll import defuse
 from ballot.store.models import (
     Election,
@@ -104,7 +105,7 @@ def keep_upload(session: Session, election: Election, content: bytes, file_name:
 def sample(upload: RollUpload, encoding: str, delimiter: str) -> RollSample:
     """Return the beginning of a file as it reads in an encoding. Raises: NotPermitted if it does not."""
     if delimiter not in DELIMITERS:
-        raise NotPermitted("Choose what separates the columns.")
+        raise NotPermitted(_("Choose what separates the columns."))
     text = decode(upload.content, encoding)
     titles = header(text, delimiter)
     table = records(text, delimiter)
@@ -124,7 +125,7 @@ def choose_columns(session: Session, upload: RollUpload, encoding: str, delimite
     Raises: NotPermitted if the file cannot be read so, or no member could be made of these columns.
     """
     if encoding not in ENCODINGS or delimiter not in DELIMITERS:
-        raise NotPermitted("Choose an encoding, and what separates the columns.")
+        raise NotPermitted(_("Choose an encoding, and what separates the columns."))
     check_roles(roles, sample(upload, encoding, delimiter).header)
     upload.encoding, upload.delimiter, upload.roles = encoding, delimiter, ",".join(roles)
     begin_reading(session, upload)
@@ -244,7 +245,7 @@ def decide_the_rest(session: Session, upload: RollUpload, how: str) -> int:
     Those that cannot be decided so are left; returns their number.
     """
     if how not in ("first", "last", "all", "merge"):
-        raise NotPermitted("Choose what becomes of the duplicates.")
+        raise NotPermitted(_("Choose what becomes of the duplicates."))
     query = select(RollUploadDuplicate).where(RollUploadDuplicate.upload_id == upload.id)
     left = 0
     for found in session.scalars(query.where(RollUploadDuplicate.decision.is_(None))):
@@ -269,7 +270,7 @@ def members_of(found: RollUploadDuplicate, decision: str) -> tuple[RollRow, ...]
         return decide(group_of(found), (), merge=True)
     parts = [part for part in decision.split(",") if part]
     if not all(part.isascii() and part.isdecimal() and len(part) < 9 for part in parts):
-        raise NotPermitted("Choose rows by their numbers.")
+        raise NotPermitted(_("Choose rows by their numbers."))
     return decide(group_of(found), [int(part) for part in parts])
 
 
@@ -282,11 +283,13 @@ def take_upload(session: Session, election: Election, upload: RollUpload) -> Rol
     require_draft(session, election)
     sums = sum_of(session, upload)
     if upload.state != "read":
-        raise NotPermitted("The file is not read yet.")
+        raise NotPermitted(_("The file is not read yet."))
     if sums.open_groups:
-        raise NotPermitted(f"Decide first on {sums.open_groups:,} duplicates.")
+        raise NotPermitted(
+            ngettext("Decide first on %(num)s duplicate.", "Decide first on %(num)s duplicates.", sums.open_groups)
+        )
     if not sums.accepted:
-        raise NotPermitted("There is no good row in this file.")
+        raise NotPermitted(_("There is no good row in this file."))
     _carry_out_decisions(session, upload)
     drop_roll(session, election)
     names = [column.name for column in RollUploadRow.__table__.columns if column.name not in ("upload_id", "row")]
@@ -323,7 +326,7 @@ def rejected_rows(session: Session, upload: RollUpload) -> Iterator[bytes]:
     for row, sentence in session.execute(query.order_by(RollUploadProblem.id)):
         wrong.setdefault(row, []).append(sentence.partition(": ")[2])
     table = records(decode(upload.content, upload.encoding), upload.delimiter)
-    yield b"\xef\xbb\xbf" + _line(["row", "what is wrong", *next(table)])
+    yield b"\xef\xbb\xbf" + _line(["row", _("what is wrong"), *next(table)])
     for number, cells in enumerate(table, start=2):
         if number in wrong:
             yield _line([str(number), " ".join(wrong[number]), *cells])

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ballot.errors import NotPermitted
+from ballot.language import _
 
 _NONCE = 12
 
@@ -42,8 +43,10 @@ class TokenSeal:
             return self._seal.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(uuid, credential)).decode()
         except InvalidTag:
             raise NotPermitted(
-                "The tokens that wait on this server cannot be opened: its secret key (BALLOT_SECRET_KEY) is not the "
-                "one with which they were sealed. Start the server with that key again."
+                _(
+                    "The tokens that wait on this server cannot be opened: its secret key (BALLOT_SECRET_KEY) is "
+                    "not the one with which they were sealed. Start the server with that key again."
+                )
             ) from None
 
 

@@ -21,6 +21,7 @@ from ballot import clock
 from ballot.crypto.credentials import random_base58
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.models import Officer, RecoveryCode
 
 ISSUER = "ballot"
@@ -53,12 +54,12 @@ class SecondFactor:
         """
         session.refresh(officer, with_for_update=True)
         if officer.second_factor is not None:
-            raise NotPermitted("The second factor is on already.")
+            raise NotPermitted(_("The second factor is on already."))
         step = _matching_step(self.opened(officer, sealed), code)
         if step is None:
-            raise NotPermitted("This code is not right. Type the six digits that the app shows now.")
+            raise NotPermitted(_("This code is not right. Type the six digits that the app shows now."))
         officer.second_factor, officer.second_factor_step = sealed, step
-        codes = ["-".join(random_base58(size) for size in _GROUPS) for _ in range(RECOVERY_CODES)]
+        codes = ["-".join(random_base58(size) for size in _GROUPS) for _one in range(RECOVERY_CODES)]
         session.add_all(RecoveryCode(officer_id=officer.id, code_hash=_hash(officer, text)) for text in codes)
         session.flush()
         return codes
@@ -87,8 +88,11 @@ class SecondFactor:
             return self._seal.decrypt(sealed[:_NONCE], sealed[_NONCE:], _account(officer)).decode()
         except InvalidTag:
             raise NotPermitted(
-                "The second factor cannot be opened: the server's secret key has changed, or the page belongs to "
-                "another account. The people who run this server can remove it: ballot officer forget-second-factor"
+                _(
+                    "The second factor cannot be opened: the server's secret key has changed, or the page "
+                    "belongs to another account. The people who run this server can remove it: ballot officer "
+                    "forget-second-factor"
+                )
             ) from None
 
     def _sealed(self, officer: Officer, secret: str) -> bytes:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election import log
 from ballot.errors import NotPermitted
+from ballot.language import _, ngettext
 from ballot.store.models import Election, Member
 
 SMALL_ELECTORATE = 10
@@ -43,24 +44,37 @@ def secrecy_warnings(session: Session, election: Election) -> list[str]:
     rows = session.execute(
         select(Member.weight, func.count()).where(Member.election_id == election.id).group_by(Member.weight)
     ).all()
-    members = sum(number for _, number in rows)
+    members = sum(number for _weight, number in rows)
     warnings = []
     if 0 < members < SMALL_ELECTORATE:
         warnings.append(
-            f"Only {members} members may vote. In so small a group the result itself can show how somebody voted."
+            ngettext(
+                "Only %(num)s member may vote. In so small a group the result itself can show how somebody voted.",
+                "Only %(num)s members may vote. In so small a group the result itself can show how somebody voted.",
+                members,
+            )
         )
     alone = sorted(weight for weight, number in rows if number == 1)
     if len(rows) > 1 and alone:
-        shown = ", ".join(map(str, alone[:5]))
         warnings.append(
-            f"{len(alone)} weights belong to one member alone ({shown}{'…' if len(alone) > 5 else ''}). "
-            "From the totals it can be worked out how that member voted."
+            ngettext(
+                "%(num)s weight belongs to one member alone (%(shown)s). "
+                "From the totals it can be worked out how that member voted.",
+                "%(num)s weights belong to one member alone (%(shown)s). "
+                "From the totals it can be worked out how that member voted.",
+                len(alone),
+                shown=", ".join(map(str, alone[:5])) + ("…" if len(alone) > 5 else ""),
+            )
         )
     if warnings and 0 < members <= MOST:
-        share = revealing([weight for weight, number in rows for _ in range(number)])
+        share = revealing([weight for weight, number in rows for _one in range(number)])
         warnings.append(
-            f"On a yes-or-no question, {share.numerator} of {share.denominator} ways to vote give a result that shows "
-            "how at least one member voted."
+            _(
+                "On a yes-or-no question, %(numerator)s of %(denominator)s ways to vote give a result that "
+                "shows how at least one member voted.",
+                numerator=share.numerator,
+                denominator=share.denominator,
+            )
         )
     return warnings
 
@@ -69,7 +83,7 @@ def accept_secrecy(session: Session, election: Election, *, accepted: bool) -> N
     """Write down that the result may show votes, where it may. Raises: NotPermitted unless the officer accepts it."""
     risks = secrecy_warnings(session, election)
     if risks and not accepted:
-        raise NotPermitted("Say that you accept what the result may show, or do not freeze. " + " ".join(risks))
+        raise NotPermitted(" ".join([_("Say that you accept what the result may show, or do not freeze."), *risks]))
     election.secrecy_accepted = bool(risks)
     if risks:
         log.write(session, election, log.OFFICER, "Accepted that the result itself may show how a member voted.")

@@ -35,6 +35,7 @@ from ballot.election.steps import remaining_steps
 from ballot.election.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.models import Election, Officer
 
 __all__ = [
@@ -109,30 +110,35 @@ def update_election(session: Session, election: Election, draft: ElectionDraft) 
 
 
 def _fill_election(election: Election, draft: ElectionDraft) -> None:
-    election.name = clean_line(draft.name, "The name of the election", MAX_TITLE)
+    election.name = clean_line(draft.name, _("The name of the election"), MAX_TITLE)
     if is_practice_name(election.name) is not election.practice:
         raise NotPermitted(
-            f"The name of a practice election begins with “{PRACTICE}”."
+            _("The name of a practice election begins with “%(practice)s”.", practice=PRACTICE)
             if election.practice
-            else f"Only the name of a practice election begins with “{PRACTICE}”. Choose another name."
+            else _(
+                "Only the name of a practice election begins with “%(practice)s”. Choose another name.",
+                practice=PRACTICE,
+            )
         )
-    election.description = clean_text(draft.description, "The description", MAX_TEXT)
+    election.description = clean_text(draft.description, _("The description"), MAX_TEXT)
     if "charter sha-256:" in election.description.lower():
-        raise NotPermitted("The description may not contain “Charter SHA-256:”; that line is added at the freeze.")
+        raise NotPermitted(_("The description may not contain “Charter SHA-256:”; that line is added at the freeze."))
     election.administrator = (
-        clean_line(draft.administrator, "The administrator", MAX_TITLE) if draft.administrator else None
+        clean_line(draft.administrator, _("The administrator"), MAX_TITLE) if draft.administrator else None
     )
-    election.contact = clean_line(draft.contact, "How members reach you", MAX_TITLE) if draft.contact.strip() else ""
+    election.contact = clean_line(draft.contact, _("How members reach you"), MAX_TITLE) if draft.contact.strip() else ""
     authority = draft.credential_authority
-    election.credential_authority = clean_line(authority, "The credential authority", MAX_TITLE) if authority else None
+    election.credential_authority = (
+        clean_line(authority, _("The credential authority"), MAX_TITLE) if authority else None
+    )
     if draft.zone not in available_timezones():
-        raise NotPermitted(f"{draft.zone!r} is not a time zone. Use a name such as Europe/Berlin, or UTC.")
+        raise NotPermitted(_("%(zone)s is not a time zone. Use a name such as Europe/Berlin, or UTC.", zone=draft.zone))
     election.zone = draft.zone
     _check_dates(draft.opens_at, draft.closes_at)
     election.opens_at, election.closes_at = draft.opens_at, draft.closes_at
     if not 1 <= draft.minimum_ballots <= 1_000_000:
         raise NotPermitted(
-            "The least number of ballots that may be opened must be at least 1. Two or more protect secrecy."
+            _("The least number of ballots that may be opened must be at least 1. Two or more protect secrecy.")
         )
     election.minimum_ballots = draft.minimum_ballots
     election.re_voting, election.casting_code = draft.re_voting, draft.casting_code
@@ -149,6 +155,6 @@ def is_practice_name(name: str) -> bool:
 def _check_dates(opens_at: dt.datetime | None, closes_at: dt.datetime | None) -> None:
     for moment in (opens_at, closes_at):
         if moment is not None and moment.tzinfo is None:
-            raise NotPermitted("The opening and closing times need a time zone.")
+            raise NotPermitted(_("The opening and closing times need a time zone."))
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
-        raise NotPermitted("The voting closes before it opens. Choose a closing time after the opening time.")
+        raise NotPermitted(_("The voting closes before it opens. Choose a closing time after the opening time."))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ballot.board import companion
 from ballot.election.memory import Memory
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.protocol.ballots import ElectionContext
 from ballot.records.charter import Charter
 from ballot.store import board
@@ -31,7 +32,7 @@ def context_of(session: Session, election: Election) -> ElectionContext:
 def setup_event_of(election: Election) -> str:
     """Return the hash of the Setup event. Raises: NotPermitted while the election is a draft."""
     if election.setup_event is None:
-        raise NotPermitted("The election is still a draft.")
+        raise NotPermitted(_("The election is still a draft."))
     return election.setup_event
 
 

@@ -19,6 +19,7 @@ from ballot.crypto.spare_numbers import MOST, numbers_by_weight
 from ballot.election.sealing import TokenSeal
 from ballot.election.tokens import IssuedToken
 from ballot.errors import NotPermitted
+from ballot.language import ngettext
 from ballot.store.models import BarredCredential, Election, SealedToken
 
 
@@ -41,10 +42,20 @@ def make_spares(election: Election, weights: Iterable[int], number: int) -> list
     numbers = numbers_by_weight(weights, number)
     if not 0 <= number <= MOST or sum(numbers.values()) > MOST:
         raise NotPermitted(
-            f"An election has at most {MOST:,} spare tokens"
-            + (f", and with {len(numbers):,} different weights it would have more: choose none." if number else ".")
+            ngettext(
+                "An election has at most %(num)s spare token", "An election has at most %(num)s spare tokens", MOST
+            )
+            + (
+                ngettext(
+                    ", and with %(num)s different weight it would have more: choose none.",
+                    ", and with %(num)s different weights it would have more: choose none.",
+                    len(numbers),
+                )
+                if number
+                else "."
+            )
         )
-    return [_make(election, weight) for weight, count in numbers.items() for _ in range(count)]
+    return [_make(election, weight) for weight, count in numbers.items() for _one in range(count)]
 
 
 def _make(election: Election, weight: int) -> Spare:

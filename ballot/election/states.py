@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy
 from ballot.store.models import STATES, Election
 
 _IN_WORDS = {
-    "draft": "still a draft",
-    "frozen": "frozen and not yet open",
-    "open": "open for voting",
-    "closed": "closed",
-    "tallied": "counted",
-    "declared": "declared",
-    "published": "published",
+    "draft": lazy("still a draft"),
+    "frozen": lazy("frozen and not yet open"),
+    "open": lazy("open for voting"),
+    "closed": lazy("closed"),
+    "tallied": lazy("counted"),
+    "declared": lazy("declared"),
+    "published": lazy("published"),
 }
 
 
@@ -30,8 +31,14 @@ def require_state(election: Election, *allowed: str) -> None:
     Raises: NotPermitted with a sentence that names the present state.
     """
     if election.state not in allowed:
-        wanted = " or ".join(_IN_WORDS[state] for state in allowed)
-        raise NotPermitted(f"This is possible only while the election is {wanted}; it is {_IN_WORDS[election.state]}.")
+        wanted = _(" or ").join(str(_IN_WORDS[state]) for state in allowed)
+        raise NotPermitted(
+            _(
+                "This is possible only while the election is %(wanted)s; it is %(state)s.",
+                wanted=wanted,
+                state=_IN_WORDS[election.state],
+            )
+        )
 
 
 def require_draft(session: Session, election: Election) -> None:

@@ -18,7 +18,7 @@ from ballot.election.registrar_list import is_registrars, list_to_freeze
 from ballot.election.roll import members_count
 from ballot.election.tallying import missing_shares, refuse_small_tally, waiting_words
 from ballot.errors import NotPermitted
-from ballot.language import _
+from ballot.language import _, isolated, ngettext
 from ballot.store.models import Election, Member
 
 MAX_RANKED = 30  # what fits into one group element
@@ -36,24 +36,29 @@ def remaining_steps(election: Election) -> list[str]:
 def _before_freeze(session: Session, election: Election) -> list[str]:
     steps = _paper_steps(election)
     if election.opens_at is None or election.closes_at is None:
-        steps.append("Set the times at which voting opens and closes.")
+        steps.append(_("Set the times at which voting opens and closes."))
     elif election.closes_at <= clock.now():
-        steps.append("The closing time has passed. Choose a later one.")
+        steps.append(_("The closing time has passed. Choose a later one."))
     if not members_count(session, election):
-        steps.append("Add the roll: nobody may vote yet.")
+        steps.append(_("Add the roll: nobody may vote yet."))
     elif election.casting_code:
         steps += _casting_code_steps(session, election)
     if not election.trustees:
-        steps.append("Add the trustees: nobody could open the count yet.")
+        steps.append(_("Add the trustees: nobody could open the count yet."))
     elif len(election.trustees) < 2 and not election.few_trustees_accepted:
-        steps.append("Add a second trustee, or accept in the settings that one person alone can read every vote.")
+        steps.append(_("Add a second trustee, or accept in the settings that one person alone can read every vote."))
     if is_registrars(election):
         steps += _registrar_steps(session, election)
     for trustee in election.trustees:
         if trustee.accepted_at is None:
-            steps.append(f"Waiting for {trustee.name} to hand in a trustee key.")
+            steps.append(_("Waiting for %(trustee)s to hand in a trustee key.", trustee=isolated(trustee.name)))
         elif trustee.rehearsed_at is None:
-            steps.append(f"Waiting for {trustee.name} to prove in the rehearsal that the key's backup opens.")
+            steps.append(
+                _(
+                    "Waiting for %(trustee)s to prove in the rehearsal that the key's backup opens.",
+                    trustee=isolated(trustee.name),
+                )
+            )
     return steps + _ranked_steps(session, election)
 
 
@@ -61,7 +66,7 @@ def _registrar_steps(session: Session, election: Election) -> list[str]:
     """The registrar's list has to be there and to fit the roll; a code by mail needs to know whose token it is."""
     steps = []
     if election.casting_code:
-        steps.append("A code by e-mail at casting is not possible when the registrar issues the tokens: choose one.")
+        steps.append(_("A code by e-mail at casting is not possible when the registrar issues the tokens: choose one."))
     if election.marked_register:
         steps.append(
             _(
@@ -80,16 +85,23 @@ def _casting_code_steps(session: Session, election: Election) -> list[str]:
     """Whoever has no address could not get the code, and could not vote (docs/decisions/0018)."""
     if election.token_channel == "registrar":  # noqa: S105  (no password)
         return [
-            "A registrar makes the tokens, so the server does not know whose ballot is cast and whom to send a code. "
-            "Turn the code at casting off in the settings."
+            _(
+                "A registrar makes the tokens, so the server does not know whose ballot is cast and whom to "
+                "send a code. Turn the code at casting off in the settings."
+            )
         ]
     without = (Member.election_id == election.id, func.coalesce(Member.email, "") == "")
     number = session.scalar(select(func.count()).select_from(Member).where(*without))
     if not number:
         return []
-    who = "1 member has" if number == 1 else f"{number:,} members have"
     return [
-        f"{who} no e-mail address, and casting asks for a code by e-mail. Add it, or turn the code off in the settings."
+        ngettext(
+            "%(num)s member has no e-mail address, and casting asks for a code by e-mail. Add it, or turn the code "
+            "off in the settings.",
+            "%(num)s members have no e-mail address, and casting asks for a code by e-mail. Add it, or turn the code "
+            "off in the settings.",
+            number,
+        )
     ]
 
 
@@ -98,34 +110,66 @@ def _ranked_steps(session: Session, election: Election) -> list[str]:
         return []
     steps = []
     if election.trustees and not any(trustee.mixes for trustee in election.trustees):
-        steps.append("Choose who shuffles: an election with a ranked contest needs at least one.")
+        steps.append(_("Choose who shuffles: an election with a ranked contest needs at least one."))
     heaviest = session.scalar(select(func.max(Member.weight)).where(Member.election_id == election.id))
     if heaviest is not None and heaviest > 1:
-        steps.append("The roll has weights; a ranked contest is possible only when every vote weighs the same.")
+        steps.append(_("The roll has weights; a ranked contest is possible only when every vote weighs the same."))
     return steps
 
 
 def _paper_steps(election: Election) -> list[str]:
     if not election.contests:
-        return ["Add at least one contest."]
+        return [_("Add at least one contest.")]
     steps = []
     for contest in election.contests:
         answers = len(contest.candidates)
         number = sum(not candidate.reopens for candidate in contest.candidates)
         if contest.kind == "ranked" and answers > MAX_RANKED:
-            steps.append(f"“{contest.title}” has {answers} candidates; a ranked contest holds at most {MAX_RANKED}.")
+            steps.append(
+                ngettext(
+                    "“%(title)s” has %(num)s candidate; a ranked contest holds at most %(most)s.",
+                    "“%(title)s” has %(num)s candidates; a ranked contest holds at most %(most)s.",
+                    answers,
+                    title=isolated(contest.title),
+                    most=MAX_RANKED,
+                )
+            )
         if contest.kind == "choice" and contest.minimum > 0 and not contest.blank:
-            steps.append(f"Offer a blank vote in “{contest.title}”, or set its least choices to 0.")
+            steps.append(
+                _("Offer a blank vote in “%(title)s”, or set its least choices to 0.", title=isolated(contest.title))
+            )
         if contest.kind == "lists" and not all(candidate.slate for candidate in contest.candidates):
-            steps.append(f"Put every candidate of “{contest.title}” on a list.")
+            steps.append(_("Put every candidate of “%(title)s” on a list.", title=isolated(contest.title)))
         if contest.kind == "lists" and any(is_blank_name(candidate.slate) for candidate in contest.candidates):
-            steps.append(f"{BLANK_NAME} Rename it, or remove it from “{contest.title}”.")
+            steps.append(
+                _(
+                    "%(blank_name)s Rename it, or remove it from “%(title)s”.",
+                    blank_name=BLANK_NAME,
+                    title=isolated(contest.title),
+                )
+            )
         if number < 1:
-            steps.append(f"Add candidates to “{contest.title}”.")
+            steps.append(_("Add candidates to “%(title)s”.", title=isolated(contest.title)))
         elif contest.kind == "choice" and contest.maximum > answers:
-            steps.append(f"“{contest.title}” lets people choose {contest.maximum}, but has only {number} candidates.")
+            steps.append(
+                ngettext(
+                    "“%(title)s” lets people choose %(maximum)s, but has only %(num)s candidate.",
+                    "“%(title)s” lets people choose %(maximum)s, but has only %(num)s candidates.",
+                    number,
+                    title=isolated(contest.title),
+                    maximum=contest.maximum,
+                )
+            )
         if number and contest.seats > number:
-            steps.append(f"“{contest.title}” has {contest.seats} seats, but only {number} candidates.")
+            steps.append(
+                ngettext(
+                    "“%(title)s” has %(seats)s seats, but only %(num)s candidate.",
+                    "“%(title)s” has %(seats)s seats, but only %(num)s candidates.",
+                    number,
+                    title=isolated(contest.title),
+                    seats=contest.seats,
+                )
+            )
         steps += filter(None, [quota_problem(contest)])
     return steps
 
@@ -137,17 +181,28 @@ def _before_count(session: Session, election: Election) -> list[str]:
         return [str(error)]
     mixers = waiting_mixers(election)
     if mixers:
-        return [f"The ballots are being shuffled. Waiting for {mixers[0].name}."]
+        return [_("The ballots are being shuffled. Waiting for %(name)s.", name=isolated(mixers[0].name))]
     missing = missing_shares(election)
     if election.threshold is not None and missing:
-        return [f"Waiting for the share of {waiting_words(election)}: any {election.threshold} open the count."]
-    return [f"Waiting for {trustee.name}'s share of the decryption." for trustee in missing]
+        return [
+            _(
+                "Waiting for the share of %(names)s: any %(threshold)s open the count.",
+                names=waiting_words(election),
+                threshold=election.threshold,
+            )
+        ]
+    return [
+        _("Waiting for %(trustee)s's share of the decryption.", trustee=isolated(trustee.name)) for trustee in missing
+    ]
 
 
 def _before_declaring(session: Session, election: Election) -> list[str]:
     contests = contest_counts(session, election)
     return [
-        f"“{contests[index].question.question}” has a tie that only a lot may break: draw it in public and enter it."
+        _(
+            "“%(question)s” has a tie that only a lot may break: draw it in public and enter it.",
+            question=isolated(contests[index].question.question),
+        )
         for index in contests_without_sheet(session, election)
     ]
 

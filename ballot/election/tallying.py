@@ -27,6 +27,7 @@ from ballot.election.setup_records import context_of
 from ballot.election.states import require_state
 from ballot.election.trustees import public_key
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
+from ballot.language import _, isolated, ngettext
 from ballot.protocol.decryption import open_result
 from ballot.protocol.setup import open_key_file
 from ballot.protocol.trustees import verify_trustee_key
@@ -48,10 +49,10 @@ def open_voting(session: Session, election: Election) -> None:
     require_state(election, "frozen")
     now = clock.now()
     if election.closes_at is None or election.closes_at <= now:
-        raise NotPermitted("The closing time has passed, so the voting cannot be opened any more.")
+        raise NotPermitted(_("The closing time has passed, so the voting cannot be opened any more."))
     open_steps = opening_steps(session, election)
     if open_steps:
-        raise NotPermitted("The voting cannot be opened yet. " + " ".join(open_steps))
+        raise NotPermitted(" ".join([_("The voting cannot be opened yet."), *open_steps]))
     election.state, election.opened_at = "open", now
     log.write(session, election, log.OFFICER, "Opened the voting.")
     session.flush()
@@ -70,9 +71,11 @@ def close_voting(
     _lock(session, election)
     require_state(election, "open")
     if election.stopped_at is not None:
-        raise NotPermitted("The voting is stopped. Two people decide whether it goes on or is closed: see its times.")
+        raise NotPermitted(
+            _("The voting is stopped. Two people decide whether it goes on or is closed: see its times.")
+        )
     if by_schedule and (election.closes_at is None or clock.now() < election.closes_at):
-        raise NotPermitted("The end of the voting has been moved.")
+        raise NotPermitted(_("The end of the voting has been moved."))
     context = context_of(session, election)
     end = board.append(session, election, EventType.END_BALLOTS, [])
     heights = counting_heights(session, election.id)
@@ -111,9 +114,9 @@ def commit_to_share(session: Session, election: Election, trustee: Trustee, comm
     _lock(session, election)
     _refuse_early_opening(session, election)
     if not re.fullmatch("[0-9a-f]{64}", commitment):
-        raise InvalidEncoding("A commitment is 64 hexadecimal digits.")
+        raise InvalidEncoding(_("A commitment is 64 hexadecimal digits."))
     if trustee.share_commitment not in (None, commitment):
-        raise NotPermitted(f"{trustee.name} has committed to another share already.")
+        raise NotPermitted(_("%(trustee)s has committed to another share already.", trustee=isolated(trustee.name)))
     trustee.share_commitment = commitment
     log.write(session, election, trustee.name, f"{trustee.name} has committed to a share of the decryption.")
     session.flush()
@@ -134,10 +137,12 @@ def accept_partial_decryption(session: Session, election: Election, bundle: byte
     share = parse_share(bundle)
     trustee = _owner(election, share.owner)
     if trustee.decrypted_at is not None:
-        raise NotPermitted(f"{trustee.name}'s share is there already.")
+        raise NotPermitted(_("%(trustee)s's share is there already.", trustee=isolated(trustee.name)))
     commitment = sha256_hex(encode(share))
     if trustee.share_commitment not in (None, commitment):
-        raise InvalidProof(f"The share of {trustee.name} is not the one that they committed to.", "8.5")
+        raise InvalidProof(
+            _("The share of %(trustee)s is not the one that they committed to.", trustee=isolated(trustee.name)), "8.5"
+        )
     _verify(session, election, trustee, share)
     trustee.share_commitment, trustee.held_share = commitment, encode(share)
     trustee.decrypted_at = clock.now()
@@ -167,7 +172,9 @@ def _refuse_early_opening(session: Session, election: Election) -> None:
     require_state(election, "closed")
     mixers = waiting_mixers(election)
     if mixers:
-        raise NotPermitted(f"The ballots are still being shuffled. Waiting for {names_in_words(_names(mixers))}.")
+        raise NotPermitted(
+            _("The ballots are still being shuffled. Waiting for %(names)s.", names=names_in_words(_names(mixers)))
+        )
     refuse_small_tally(session, election)
 
 
@@ -176,8 +183,14 @@ def refuse_small_tally(session: Session, election: Election) -> None:
     tallied = int(sized_tally(session, election).num_tallied)
     if tallied < election.minimum_ballots:
         raise NotPermitted(
-            f"Only {tallied} ballots were cast; the charter forbids opening fewer than {election.minimum_ballots}, "
-            "because the result would show how people voted."
+            ngettext(
+                "Only %(num)s ballot was cast; the charter forbids opening fewer than %(least)s, because the result "
+                "would show how people voted.",
+                "Only %(num)s ballots were cast; the charter forbids opening fewer than %(least)s, because the result "
+                "would show how people voted.",
+                tallied,
+                least=election.minimum_ballots,
+            )
         )
 
 
@@ -186,7 +199,7 @@ def _owner(election: Election, owner: int) -> Trustee:
     for trustee in election.trustees:
         if trustee.position == owner:
             return trustee
-    raise InvalidEncoding(f"The share names trustee {owner}; this election has {len(election.trustees)} trustees.")
+    raise InvalidEncoding(_("The share names trustee %(owner)s, whom this election does not have.", owner=owner))
 
 
 def _verify(session: Session, election: Election, trustee: Trustee, share: ShareBundle) -> bytes:
@@ -195,9 +208,15 @@ def _verify(session: Session, election: Election, trustee: Trustee, share: Share
     try:
         return verify_share(share_case(session, election), share, key, trustee.signing_key or "")[0]
     except InvalidProof as error:
-        raise InvalidProof(f"The share of {trustee.name} is refused: {_plain(error)}.", error.check) from None
+        raise InvalidProof(
+            _("The share of %(trustee)s is refused: %(error)s.", trustee=isolated(trustee.name), error=_plain(error)),
+            error.check,
+        ) from None
     except InvalidEncoding as error:
-        raise InvalidEncoding(f"The share of {trustee.name} is refused: {_plain(error)}.", error.check) from None
+        raise InvalidEncoding(
+            _("The share of %(trustee)s is refused: %(error)s.", trustee=isolated(trustee.name), error=_plain(error)),
+            error.check,
+        ) from None
 
 
 def _plain(error: Exception) -> str:
@@ -243,7 +262,7 @@ def decrypt_with_key_file(
     require_state(election, "closed")
     secret = open_key_file(key_file, passphrase)
     if str(ED25519.g ** secret.exponent()) != public_key(trustee).public_key:
-        raise InvalidProof(f"This key file is not {trustee.name}'s.")
+        raise InvalidProof(_("This key file is not %(trustee)s's.", trustee=isolated(trustee.name)))
     if trustee in waiting_mixers(election):
         shuffle_with_key(session, election, trustee, secret.signing_key)
         return
@@ -274,7 +293,12 @@ def open_count(session: Session, election: Election) -> None:
     _refuse_early_opening(session, election)
     missing = missing_shares(election)
     if missing:
-        raise NotPermitted(f"The count cannot be opened yet. Waiting for the share of {waiting_words(election)}.")
+        raise NotPermitted(
+            _(
+                "The count cannot be opened yet. Waiting for the share of %(names)s.",
+                names=waiting_words(election),
+            )
+        )
     case, sized = share_case(session, election), sized_tally(session, election)
     combined = combined_factors(session, election, case)
     raw = open_result(case.context, case.tally, combined, int(sized.total_weight))
@@ -291,4 +315,5 @@ def waiting_words(election: Election) -> str:
     more = needed_shares(election) - (len(election.trustees) - len(missing))
     if more == len(missing):
         return names_in_words(_names(missing))
-    return f"{more} more of {names_in_words(_names(missing))}"
+    names = names_in_words(_names(missing))
+    return ngettext("%(num)s more of %(names)s", "%(num)s more of %(names)s", more, names=names)

@@ -20,6 +20,7 @@ from ballot.election.states import require_state
 from ballot.election.tallying import close_voting
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
+from ballot.language import N_, _
 from ballot.moments import in_words
 from ballot.store import board
 from ballot.store.models import BoardHead, Election, Officer, TimesNotice
@@ -73,41 +74,45 @@ def propose_resumption(
 def propose_closing(session: Session, election: Election, person: Officer, reason: str) -> None:
     """Propose that a stopped voting is closed with the ballots that are there. Raises: NotPermitted."""
     _require_stopped(election)
-    cleaned = clean_line(reason, "The reason", MAX_REASON)
+    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
     joint_acts.propose(session, election, person, CLOSE_STOPPED, {"reason": cleaned}, cleaned)
 
 
 def _propose(
     session: Session, election: Election, person: Officer, kind: str, closes_at: dt.datetime, reason: str
 ) -> None:
-    cleaned = clean_line(reason, "The reason", joint_acts.MAX_REASON)
+    cleaned = clean_line(reason, _("The reason"), joint_acts.MAX_REASON)
     joint_acts.propose(session, election, person, kind, {"closes_at": _text(closes_at), "reason": cleaned}, cleaned)
 
 
 def _check_end(election: Election, closes_at: dt.datetime) -> None:
     now = clock.now()
     if election.closes_at is None or election.closes_at <= now:
-        raise NotPermitted("The end of the voting has passed, so it cannot be moved any more.")
+        raise NotPermitted(_("The end of the voting has passed, so it cannot be moved any more."))
     if closes_at <= election.closes_at:
-        raise NotPermitted(f"The end can only become later than {in_words(election.closes_at)}.")
+        raise NotPermitted(
+            _("The end can only become later than %(closes_at)s.", closes_at=in_words(election.closes_at))
+        )
     if closes_at > now + LONGEST:
-        raise NotPermitted("The new end is more than a year away. Is its year right?")
+        raise NotPermitted(_("The new end is more than a year away. Is its year right?"))
 
 
 def _check_resumption(election: Election, closes_at: dt.datetime) -> None:
     now = clock.now()
     if election.closes_at is None or closes_at < election.closes_at:
-        raise NotPermitted("The end of the voting cannot become earlier.")
+        raise NotPermitted(_("The end of the voting cannot become earlier."))
     if closes_at <= now:
-        raise NotPermitted("The end has passed while the voting was stopped: choose a later one, or close the voting.")
+        raise NotPermitted(
+            _("The end has passed while the voting was stopped: choose a later one, or close the voting.")
+        )
     if closes_at > now + LONGEST:
-        raise NotPermitted("The new end is more than a year away. Is its year right?")
+        raise NotPermitted(_("The new end is more than a year away. Is its year right?"))
 
 
 def _require_stopped(election: Election) -> None:
     require_state(election, "open")
     if election.stopped_at is None:
-        raise NotPermitted("The voting is not stopped.")
+        raise NotPermitted(_("The voting is not stopped."))
 
 
 def stop_voting(session: Session, election: Election, reason: str) -> None:
@@ -118,8 +123,8 @@ def stop_voting(session: Session, election: Election, reason: str) -> None:
     head = _lock(session, election)
     require_state(election, "open")
     if election.stopped_at is not None:
-        raise NotPermitted("The voting is stopped already.")
-    cleaned = clean_line(reason, "The reason", MAX_REASON)
+        raise NotPermitted(_("The voting is stopped already."))
+    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
     election.stopped_at, election.stop_reason = clock.now(), cleaned
     _record(session, election, head, "stopped", cleaned)
     log.write(session, election, log.OFFICER, f"Stopped the voting: {cleaned}")
@@ -150,7 +155,7 @@ def _extend(session: Session, election: Election, payload: joint_acts.Payload) -
     head = _lock(session, election)
     require_state(election, "frozen", "open")
     if election.stopped_at is not None:
-        raise NotPermitted("The voting is stopped: a later end is decided together with its going on.")
+        raise NotPermitted(_("The voting is stopped: a later end is decided together with its going on."))
     closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
     _check_end(election, closes_at)
     election.closes_at = closes_at
@@ -180,16 +185,19 @@ def _close(session: Session, election: Election, payload: joint_acts.Payload) ->
 
 
 def _end_in_words(session: Session, election: Election, payload: joint_acts.Payload) -> str:
-    return f"The voting ends on {in_words(moment_of(payload['closes_at']))}. Every member is told, with the reason."
+    return _(
+        "The voting ends on %(closes_at)s. Every member is told, with the reason.",
+        closes_at=in_words(moment_of(payload["closes_at"])),
+    )
 
 
-joint_acts.register(EXTEND, joint_acts.Kind("Move the end of the voting", _end_in_words, _extend))
-joint_acts.register(RESUME, joint_acts.Kind("Let the stopped voting go on", _end_in_words, _resume))
+joint_acts.register(EXTEND, joint_acts.Kind(N_("Move the end of the voting"), _end_in_words, _extend))
+joint_acts.register(RESUME, joint_acts.Kind(N_("Let the stopped voting go on"), _end_in_words, _resume))
 joint_acts.register(
     CLOSE_STOPPED,
     joint_acts.Kind(
-        "Close the stopped voting",
-        lambda session, election, payload: "The voting is closed for good, with the ballots that are there.",
+        N_("Close the stopped voting"),
+        lambda session, election, payload: _("The voting is closed for good, with the ballots that are there."),
         _close,
     ),
 )

@@ -18,6 +18,7 @@ from ballot.election.mixing import waiting_mixers
 from ballot.election.states import has_reached
 from ballot.election.tallying import needed_shares
 from ballot.errors import NotPermitted
+from ballot.language import _, isolated
 from ballot.records.threshold import Context
 from ballot.report import names_in_words
 from ballot.store.models import Election, Trustee
@@ -55,7 +56,7 @@ def find_by_link(session: Session, uuid: str, secret: str) -> Trustee:
     query = select(Trustee).join(Election).where(Election.uuid == uuid, Trustee.link_hash == _hash(secret))
     trustee = session.scalar(query)
     if trustee is None:
-        raise NotPermitted("This link is not valid, or it was replaced by a newer one. Ask the returning officer.")
+        raise NotPermitted(_("This link is not valid, or it was replaced by a newer one. Ask the returning officer."))
     return trustee
 
 
@@ -75,62 +76,70 @@ def _key_step(election: Election, trustee: Trustee) -> Step | None:
         return None
     if election.threshold is None:
         if trustee.accepted_at is None:
-            return "key", "Make your key.", []
+            return "key", _("Make your key."), []
     else:
         step = _generation_step(election, trustee)
         if step is not None:
             return step
     if trustee.rehearsed_at is None:
-        return "rehearsal", "Prove that the backup of your key opens.", []
+        return "rehearsal", _("Prove that the backup of your key opens."), []
     others = [other for other in election.trustees if other.rehearsed_at is None]
-    return "wait", "You are ready. Nothing to do until the voting has closed.", others
+    return "wait", _("You are ready. Nothing to do until the voting has closed."), others
 
 
 def _generation_step(election: Election, trustee: Trustee) -> Step | None:
     parts = (
-        ("certificate", "Make your key and send its certificate."),
-        ("polynomial", "Send your part of the common key."),
-        ("voutput", "Check what the others sent, and finish your key."),
+        ("certificate", _("Make your key and send its certificate.")),
+        ("polynomial", _("Send your part of the common key.")),
+        ("voutput", _("Check what the others sent, and finish your key.")),
     )
     for name, sentence in parts:
         if getattr(trustee, name) is None:
             return name, sentence, []
         waiting = [other for other in election.trustees if getattr(other, name) is None]
         if waiting and name != "voutput":
-            return "wait", "Your part is done for now. The others are making their keys.", waiting
+            return "wait", _("Your part is done for now. The others are making their keys."), waiting
     return None
 
 
 def _count_step(election: Election, trustee: Trustee) -> Step:
     if not has_reached(election, "closed"):
-        return "wait", "Nothing to do until the voting has closed.", []
+        return "wait", _("Nothing to do until the voting has closed."), []
     if has_reached(election, "tallied"):
-        return "done", "The count is open. Thank you: you are done.", []
+        return "done", _("The count is open. Thank you: you are done."), []
     mixers = waiting_mixers(election)
     if mixers:
         if mixers[0] is trustee:
-            return "shuffle", "Shuffle the ballots, so that nobody can tell whose is whose.", []
-        return "wait", f"The ballots are being shuffled. It is the turn of {mixers[0].name}.", mixers[:1]
+            return "shuffle", _("Shuffle the ballots, so that nobody can tell whose is whose."), []
+        return (
+            "wait",
+            _("The ballots are being shuffled. It is the turn of %(name)s.", name=isolated(mixers[0].name)),
+            mixers[:1],
+        )
     if trustee.decrypted_at is not None:
-        return "done", "Your share is there. Thank you: you are done.", []
+        return "done", _("Your share is there. Thank you: you are done."), []
     committed = [other for other in election.trustees if other.share_commitment is not None]
     missing = [other for other in election.trustees if other.share_commitment is None and other is not trustee]
     if trustee.share_commitment is None:
-        return "commit", "Verify the election and commit to your share of the decryption.", []
+        return "commit", _("Verify the election and commit to your share of the decryption."), []
     if len(committed) < needed_shares(election):
-        return "wait", f"Waiting until enough trustees are ready: {names_in_words([t.name for t in missing])}.", missing
-    return "decrypt", "Send your share of the decryption.", []
+        return (
+            "wait",
+            _("Waiting until enough trustees are ready: %(names)s.", names=names_in_words([t.name for t in missing])),
+            missing,
+        )
+    return "decrypt", _("Send your share of the decryption."), []
 
 
 def waits_for(election: Election) -> tuple[str, list[Trustee]]:
     """Return what the officer's page says: what is happening, and whom everybody waits for."""
     if election.state == "draft":
-        return "Trustees are making their keys.", [t for t in election.trustees if t.rehearsed_at is None]
+        return _("Trustees are making their keys."), [t for t in election.trustees if t.rehearsed_at is None]
     mixers = waiting_mixers(election)
     if election.state == "closed" and mixers:
-        return "The ballots are being shuffled.", mixers[:1]
+        return _("The ballots are being shuffled."), mixers[:1]
     if election.state == "closed":
         done = [t for t in election.trustees if t.decrypted_at is not None]
         if len(done) < needed_shares(election):
-            return "The trustees are decrypting.", [t for t in election.trustees if t.decrypted_at is None]
+            return _("The trustees are decrypting."), [t for t in election.trustees if t.decrypted_at is None]
     return "", []

@@ -17,6 +17,7 @@ from ballot.election.keygen import forget_keys
 from ballot.election.states import require_draft
 from ballot.election.wording import clean_line
 from ballot.errors import InvalidEncoding, NotPermitted
+from ballot.language import _, isolated, ngettext
 from ballot.protocol.setup import TrusteeKey, new_trustee, parse_trustee_key
 from ballot.records.canonical import decode, encode
 from ballot.records.trustees import TrusteePublicKey
@@ -36,7 +37,9 @@ def choose_mixers(session: Session, election: Election, owners: Collection[int])
     require_draft(session, election)
     chosen = [trustee.name for trustee in election.trustees if trustee.position in owners]
     if not chosen:
-        raise NotPermitted("Choose at least one who shuffles; two or more are better, who do not depend on each other.")
+        raise NotPermitted(
+            _("Choose at least one who shuffles; two or more are better, who do not depend on each other.")
+        )
     for trustee in election.trustees:
         trustee.mixes = trustee.position in owners
     log.write(session, election, log.OFFICER, f"Decided who shuffles the ballots: {names_in_words(chosen)}.")
@@ -47,7 +50,7 @@ def invite_trustee(session: Session, election: Election, name: str, organisation
     """Add a trustee, perhaps from another organisation, whose key is made elsewhere (`ballot trustee key`)."""
     trustee = _add(session, election, name, "command-line")
     if organisation.strip():
-        trustee.organisation = clean_line(organisation, "The organisation", MAX_NAME)
+        trustee.organisation = clean_line(organisation, _("The organisation"), MAX_NAME)
     log.write(session, election, log.OFFICER, f"Invited {trustee.name} as a trustee.")
     return trustee
 
@@ -62,7 +65,7 @@ def accept_trustee_key(session: Session, election: Election, trustee: Trustee, p
     """
     require_draft(session, election)
     if len(public_key_json) > MAX_KEY_BYTES:
-        raise InvalidEncoding("The file is too large to be a trustee's public key.")
+        raise InvalidEncoding(_("The file is too large to be a trustee's public key."))
     _keep(election, trustee, parse_trustee_key(public_key_json))
     session.flush()
     log.write(session, election, trustee.name, f"{trustee.name}'s public key was handed in and its proof verified.")
@@ -74,7 +77,9 @@ def make_officer_trustee(session: Session, election: Election, name: str, passph
     Raises: InvalidEncoding if the passphrase is too short.
     """
     if election.threshold is not None:
-        raise NotPermitted("A common key is made by the trustees together; a key file made here cannot be part of it.")
+        raise NotPermitted(
+            _("A common key is made by the trustees together; a key file made here cannot be part of it.")
+        )
     trustee = _add(session, election, name, "officer")
     secret, key = new_trustee(trustee.name)
     key_file = secret.seal(passphrase)
@@ -101,24 +106,28 @@ def remove_trustee(session: Session, trustee: Trustee) -> None:
 def public_key(trustee: Trustee) -> TrusteePublicKey:
     """Return the record of an accepted trustee's verification key."""
     if trustee.public_key is None:
-        raise NotPermitted(f"{trustee.name} has not handed in a trustee key.")
+        raise NotPermitted(_("%(trustee)s has not handed in a trustee key.", trustee=isolated(trustee.name)))
     return decode(TrusteePublicKey, trustee.public_key)
 
 
 def signing_fingerprint(trustee: Trustee) -> str:
     """Return the fingerprint of an accepted trustee's signing key, as the charter lists it."""
     if trustee.signing_key is None:
-        raise NotPermitted(f"{trustee.name} has not handed in a trustee key.")
+        raise NotPermitted(_("%(trustee)s has not handed in a trustee key.", trustee=isolated(trustee.name)))
     return fingerprint(trustee.signing_key)
 
 
 def _add(session: Session, election: Election, name: str, kind: str) -> Trustee:
     require_draft(session, election)
     if len(election.trustees) >= MAX_TRUSTEES:
-        raise NotPermitted(f"An election has at most {MAX_TRUSTEES} trustees.")
-    cleaned = clean_line(name, "The trustee's name", MAX_NAME)
+        raise NotPermitted(
+            ngettext(
+                "An election has at most %(num)s trustee.", "An election has at most %(num)s trustees.", MAX_TRUSTEES
+            )
+        )
+    cleaned = clean_line(name, _("The trustee's name"), MAX_NAME)
     if any(other.name == cleaned for other in election.trustees):
-        raise NotPermitted(f"There is a trustee called {cleaned} already.")
+        raise NotPermitted(_("There is a trustee called %(name)s already.", name=isolated(cleaned)))
     trustee = Trustee(position=len(election.trustees) + 1, name=cleaned, kind=kind, invited_at=clock.now())
     election.trustees.append(trustee)
     _begin_again(election)
@@ -139,7 +148,10 @@ def _keep(election: Election, trustee: Trustee, key: TrusteeKey) -> None:
             continue
         if public_key(other).public_key == key.trustee.public_key or other.signing_key == key.signing_key:
             raise NotPermitted(
-                f"This is the key of {other.name}. Each trustee needs a key of their own: make a new one."
+                _(
+                    "This is the key of %(other)s. Each trustee needs a key of their own: make a new one.",
+                    other=isolated(other.name),
+                )
             )
     trustee.public_key = encode(key.trustee)
     trustee.signing_key = key.signing_key

@@ -27,6 +27,7 @@ from ballot.election.identity import ServerIdentity
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
+from ballot.language import _, isolated
 from ballot.records.canonical import encode
 from ballot.report import names_in_words
 from ballot.store import board
@@ -100,7 +101,7 @@ def _state(session: Session, election: Election, contest: int, count: ContestCou
     """Return who sits now, or why no seat of this contest can be filled by a recount."""
     raw = published_sheets(session, election).get(contest)
     if raw is None:
-        return "Nobody was elected in this contest, so that no seat can fall vacant."
+        return _("Nobody was elected in this contest, so that no seat can fall vacant.")
     try:
         check_recountable(count.counting_rule)
     except InvalidCount as error:
@@ -139,7 +140,11 @@ def recount_filled(session: Session, election: Election) -> list[Recounted]:
         count = counts[record.contest]
         if record.contest not in states:
             states[record.contest] = Vacancies(count, read_sheet(sheets[record.contest]))
-        title = f"{count.question.question}, the seat of {count.names[record.candidate]}"
+        title = _(
+            "%(contest)s, the seat of %(name)s",
+            contest=isolated(count.question.question),
+            name=isolated(count.names[record.candidate]),
+        )
         found.append(_compare(states[record.contest], record, title))
     return found
 
@@ -148,7 +153,8 @@ def _compare(state: Vacancies, record: VacancyRecord, title: str) -> Recounted:
     try:
         sheet = encode(state.recount(record.candidate, record.seed or None))
     except (CountNeedsLot, InvalidCount) as error:
-        return Recounted(title, "different", f"The seat cannot be filled as it was: {error} {ALARM}")
+        problem = _("The seat cannot be filled as it was: %(error)s", error=error)
+        return Recounted(title, "different", f"{problem} {ALARM}")
     state.accept(record.candidate, read_sheet(bytes(record.sheet)))
     return compare_sheets(title, bytes(record.sheet), sheet)
 
@@ -157,12 +163,12 @@ def _open_seat(session: Session, election: Election, contest: int, candidate: in
     require_state(election, "published")
     counts = contest_counts(session, election)
     if not 0 <= contest < len(counts):
-        raise NotPermitted("There is no such contest.")
+        raise NotPermitted(_("There is no such contest."))
     state = _state(session, election, contest, counts[contest])
     if isinstance(state, str):
         raise NotPermitted(state)
     if candidate not in state.members:
-        raise NotPermitted("This candidate does not sit now, so that no seat falls vacant.")
+        raise NotPermitted(_("This candidate does not sit now, so that no seat falls vacant."))
     return state, counts[contest]
 
 
@@ -184,7 +190,7 @@ def fill_vacancy(
     board.lock(session, election.id)
     session.refresh(election)
     state, count = _open_seat(session, election, contest, candidate)
-    cleaned, drawn = clean_line(reason, "The reason", MAX_REASON), clean_seed(seed) if seed.strip() else ""
+    cleaned, drawn = clean_line(reason, _("The reason"), MAX_REASON), clean_seed(seed) if seed.strip() else ""
     before = state.members
     try:
         sheet = state.fill(candidate, drawn or None)

@@ -74,7 +74,7 @@ def what_if(session: Session, election: Election, contest: int, way: Alternative
     """
     counts = contest_counts(session, election)
     if not 0 <= contest < len(counts) or way not in alternatives(counts[contest]):
-        raise NotPermitted("These votes cannot be counted in this way.")
+        raise NotPermitted(_("These votes cannot be counted in this way."))
     used = seed or lot_seeds(session, election).get(contest)
     key = (result_event(session, election).hash, contest, way, used or "")
     return _known.recall(key, lambda: _count(counts[contest], way, used))

@@ -21,7 +21,7 @@ from ballot.election.setup_records import charter_of
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.report import counted
+from ballot.language import _, isolated, ngettext
 from ballot.store import board
 from ballot.store.models import Contest, Election
 
@@ -95,7 +95,7 @@ def _reopens(contest: Contest, candidate: int) -> bool:
 def _standing(contest: Contest, index: int, candidate: int, gone: frozenset[int]) -> Standing:
     names = names_on_paper(contest)
     left = len(names) - len(gone) - 1 - sum(_reopens(contest, other) for other in range(len(names)))
-    nobody = "Nobody else stands in this contest, so that nobody could be elected. Hold the contest again later."
+    nobody = _("Nobody else stands in this contest, so that nobody could be elected. Hold the contest again later.")
     refusal = quota_problem(contest, gone | {candidate}) if left else nobody
     return Standing(index, candidate, contest.title, names[candidate], refusal, tuple(_consequences(contest, left)))
 
@@ -103,23 +103,35 @@ def _standing(contest: Contest, index: int, candidate: int, gone: frozenset[int]
 def _consequences(contest: Contest, left: int) -> list[str]:
     """Say what a withdrawal does to a contest in which so many are left."""
     if contest.rule in LISTS:
-        return ["Votes for this list and for people on it are void."]
-    sentences = [_of_votes(contest), f"{counted(left, 'candidate')} will be left for {counted(contest.seats, 'seat')}."]
+        return [_("Votes for this list and for people on it are void.")]
+    sentences = [
+        _of_votes(contest),
+        ngettext(
+            "%(num)s candidate will be left for %(seats)s.",
+            "%(num)s candidates will be left for %(seats)s.",
+            left,
+            seats=ngettext("%(num)s seat", "%(num)s seats", contest.seats),
+        ),
+    ]
     if any(candidate.reopens for candidate in contest.candidates) and contest.rule in WITH_REOPENING:
         return sentences
     if left <= contest.seats:
-        sentences.append("The contest is then uncontested: all who are left are declared elected, without a count.")
+        sentences.append(_("The contest is then uncontested: all who are left are declared elected, without a count."))
     if left < contest.seats:
-        sentences.append(f"{counted(contest.seats - left, 'seat')} will stay empty.")
+        sentences.append(
+            ngettext("%(num)s seat will stay empty.", "%(num)s seats will stay empty.", contest.seats - left)
+        )
     return sentences
 
 
 def _of_votes(contest: Contest) -> str:
     if contest.kind == "choice":
-        return "Votes for this candidate are void, also those that were cast already; the others on the ballot count."
+        return _(
+            "Votes for this candidate are void, also those that were cast already; the others on the ballot count."
+        )
     if contest.grades:
-        return "Grades for this candidate are void; the others on the paper count."
-    return "Papers pass this candidate over: whoever ranked them first is counted for their next preference."
+        return _("Grades for this candidate are void; the others on the paper count.")
+    return _("Papers pass this candidate over: whoever ranked them first is counted for their next preference.")
 
 
 def _count_has_begun(election: Election) -> bool:
@@ -136,19 +148,26 @@ def withdraw_candidate(session: Session, election: Election, contest: int, candi
     session.refresh(election)
     require_state(election, *STATES)
     if _count_has_begun(election):
-        raise NotPermitted("The trustees have begun to open the count: nobody can withdraw any more.")
+        raise NotPermitted(_("The trustees have begun to open the count: nobody can withdraw any more."))
     if not 0 <= contest < len(election.contests):
-        raise NotPermitted("There is no such contest.")
+        raise NotPermitted(_("There is no such contest."))
     title = election.contests[contest].title
     if not charter_of(session, election).contests[contest].withdrawals:
-        raise NotPermitted(f"The charter of this election does not permit that candidates of “{title}” withdraw.")
+        raise NotPermitted(
+            _(
+                "The charter of this election does not permit that candidates of “%(title)s” withdraw.",
+                title=isolated(title),
+            )
+        )
     known = {(one.contest, one.candidate): one for one in who_can_withdraw(session, election)}
     standing = known.get((contest, candidate))
     if standing is None:
-        raise NotPermitted(f"No such candidate stands in “{title}” any more.")
+        raise NotPermitted(_("No such candidate stands in “%(title)s” any more.", title=isolated(title)))
     if standing.refusal:
-        raise NotPermitted(f"{standing.name} cannot withdraw: {standing.refusal}")
-    cleaned = clean_line(reason, "The reason", MAX_REASON)
+        raise NotPermitted(
+            _("%(name)s cannot withdraw: %(refusal)s", name=isolated(standing.name), refusal=standing.refusal)
+        )
+    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
     record = companion.WithdrawalRecord(head.hash or "", contest, candidate, cleaned)
     board.append_companion(session, election, record)
     log.write(session, election, log.OFFICER, f"{standing.name} has withdrawn from “{title}”: {cleaned}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from ballot.errors import NotPermitted
+from ballot.language import _
 
 # Marks that change the direction of the text around them: legal inside a name only if isolated, so warned about (B16).
 BIDI_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -22,11 +23,11 @@ def clean_line(text: str, what: str, longest: int) -> str:
     """
     line = text.strip()
     if not line:
-        raise NotPermitted(f"{what} is missing.")
+        raise NotPermitted(_("%(what)s is missing.", what=what))
     if len(line) > longest:
-        raise NotPermitted(f"{what} is longer than {longest} characters.")
+        raise NotPermitted(_("%(what)s is longer than %(longest)s characters.", what=what, longest=longest))
     if any(is_control(character) for character in line):
-        raise NotPermitted(f"{what} holds a line break or a control character. Remove it.")
+        raise NotPermitted(_("%(what)s holds a line break or a control character. Remove it.", what=what))
     return line
 
 
@@ -34,7 +35,7 @@ def clean_text(text: str, what: str, longest: int) -> str:
     """Return text of several lines with plain line ends and no trailing space."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(lines) > longest:
-        raise NotPermitted(f"{what} is longer than {longest} characters.")
+        raise NotPermitted(_("%(what)s is longer than %(longest)s characters.", what=what, longest=longest))
     if any(is_control(character) for character in lines if character not in "\n\t"):
-        raise NotPermitted(f"{what} holds a control character. Remove it.")
+        raise NotPermitted(_("%(what)s holds a control character. Remove it.", what=what))
     return lines

@@ -18,6 +18,7 @@ from ballot.election.setup import find_election
 from ballot.election.states import require_state
 from ballot.election.trustee_link import find_by_link
 from ballot.errors import NotPermitted
+from ballot.language import lazy
 from ballot.store.models import Election, Officer
 from ballot.web.failures import failure
 from ballot.web.languages import offer
@@ -33,12 +34,14 @@ CREATOR = "creator"
 ROLE = "role"
 TRUSTEE = "trustee"
 LINK_HEADER = "X-Trustee-Link"
-OTHER_ROLE = "This page is not for your role in this election. Go back to its page, which shows what you can open."
-NO_ELECTIONS_OF_ITS_OWN = (
-    "Your account is there to help with elections of others. The people who run this server can make you an account "
-    "that runs elections of its own."
+OTHER_ROLE = lazy(
+    "This page is not for your role in this election. Go back to its page, which shows what you can open."
 )
-NO_LINK = "This link is not valid, or it was replaced by a newer one. Ask the returning officer."
+NO_ELECTIONS_OF_ITS_OWN = lazy(
+    "Your account is there to help with elections of others. The people who run this server can "
+    "make you an account that runs elections of its own."
+)
+NO_LINK = lazy("This link is not valid, or it was replaced by a newer one. Ask the returning officer.")
 
 
 def init_app(app: Flask) -> None:

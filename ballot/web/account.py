@@ -12,6 +12,7 @@ from ballot.election.officers import set_password_hash
 from ballot.election.passwords import hash_password, is_right
 from ballot.election.second_factor import recovery_codes_left, turn_off
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy
 from ballot.report.qr import qr_path
 from ballot.store.models import Officer
 from ballot.web.access import own_account
@@ -21,7 +22,7 @@ from ballot.web.services import services
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
-WRONG = "This is not your password."
+WRONG = lazy("This is not your password.")
 limited = limiter.limit(PASSWORDS_PER_ACCOUNT, key_func=person_key, deduct_when=is_failed_login)
 
 
@@ -53,7 +54,7 @@ def change_password() -> ResponseReturnValue:
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         set_password_hash(session, officer, hashed, but=current_user.login_id)
-    flash("The password is changed. You are logged out everywhere else.")
+    flash(_("The password is changed. You are logged out everywhere else."))
     return redirect(url_for("account.page"))
 
 
@@ -63,7 +64,7 @@ def end_login(number: int) -> ResponseReturnValue:
     """End one of one's own log-ins."""
     with services().database.session() as session:
         ended = end_logins(session, session.get_one(Officer, current_user.officer_id), only=number)
-    flash("Logged out there." if ended else "That log-in had ended already.")
+    flash(_("Logged out there.") if ended else _("That log-in had ended already."))
     return redirect(url_for("account.page"))
 
 
@@ -74,7 +75,7 @@ def end_other_logins() -> ResponseReturnValue:
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         end_logins(session, officer, but=current_user.login_id)
-    flash("You are logged out everywhere else.")
+    flash(_("You are logged out everywhere else."))
     return redirect(url_for("account.page"))
 
 
@@ -164,7 +165,7 @@ def turn_off_second_factor() -> ResponseReturnValue:
         return _second_factor_page(form), 401
     with services().database.session() as session:
         turn_off(session, session.get_one(Officer, current_user.officer_id))
-    flash("The second factor is off.")
+    flash(_("The second factor is off."))
     return redirect(url_for("account.second_factor"))
 
 

@@ -16,6 +16,7 @@ from ballot.election.setup import Delivery, freeze, remaining_steps
 from ballot.election.tallying import close_voting, open_voting
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
+from ballot.language import _, grouped, lazy, ngettext
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.forms import ConfirmForm, DeliveryForm
@@ -28,8 +29,10 @@ blueprint = Blueprint("acts", __name__, url_prefix="/officer/elections/<uuid>")
 class FreezeForm(DeliveryForm, ConfirmForm):
     """How the tokens are sent, how many are spare, and that the officer knows what freezing means."""
 
-    spares = IntegerField("Spare tokens", [Optional(), NumberRange(0, MOST, f"Enter 0 to {MOST:,}.")])
-    secrecy = BooleanField("I accept that the result itself may show how a member voted")
+    spares = IntegerField(
+        lazy("Spare tokens"), [Optional(), NumberRange(0, MOST, lazy("Enter 0 to %(most)s.", most=grouped(MOST)))]
+    )
+    secrecy = BooleanField(lazy("I accept that the result itself may show how a member voted"))
 
 
 @blueprint.get("/freeze")
@@ -57,7 +60,7 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
         try:
             with session.begin_nested():
                 if form.channel.data == "mail" and services().mailer is None:
-                    raise NotPermitted("This server has no mail settings. Choose letters, or the file.")
+                    raise NotPermitted(_("This server has no mail settings. Choose letters, or the file."))
                 accept_secrecy(session, election, accepted=bool(form.secrecy.data))
                 frozen = freeze(session, election, delivery)
         except NotPermitted as error:
@@ -67,10 +70,17 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
             links = table_links(frozen.merge_csv)
             return render_template("officer/tokens_file.html", election=election, frozen=frozen, links=links)
         if form.channel.data == CHANNEL:
-            flash("The election is frozen. The registrar hands out the tokens.")
+            flash(_("The election is frozen. The registrar hands out the tokens."))
             return redirect(url_for("registrar.page", uuid=election.uuid))
-        letters = f", {frozen.letters:,} letters to be printed" if frozen.letters else ""
-        flash(f"The election is frozen. {frozen.queued:,} mails wait to be sent{letters}.")
+        said = [
+            _("The election is frozen."),
+            ngettext("%(num)s mail waits to be sent.", "%(num)s mails wait to be sent.", frozen.queued),
+        ]
+        if frozen.letters:
+            said.append(
+                ngettext("%(num)s letter is to be printed.", "%(num)s letters are to be printed.", frozen.letters)
+            )
+        flash(" ".join(said))
         return redirect(url_for("mails.page" if frozen.queued else "letters.page", uuid=election.uuid))
     return _freeze_page(session, election, form), 422
 
@@ -115,7 +125,7 @@ def open_now(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _open_page(session, election, form), 409
-    flash("The voting is open.")
+    flash(_("The voting is open."))
     return redirect(url_for("officer.dashboard", uuid=election.uuid))
 
 
@@ -147,5 +157,5 @@ def close_now(session: Session, election: Election) -> ResponseReturnValue:
         numbers = figures(session, election)
         return render_template("officer/close.html", election=election, form=form, figures=numbers), 422
     close_voting(session, election, services().identity)
-    flash("The voting is closed. The encrypted ballots are added up.")
+    flash(_("The voting is closed. The encrypted ballots are added up."))
     return redirect(url_for("counting.count", uuid=election.uuid))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ballot.election.counting import clean_seed, recount
 from ballot.election.vacancies import Seats, fill_vacancy, prospect, recount_filled, seats, vacancies
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.forms import VacancyForm
@@ -66,7 +67,7 @@ def fill(session: Session, election: Election, contest: int, position: int) -> R
         try:
             with session.begin_nested():
                 fill_vacancy(session, election, contest - 1, position - 1, reason, seed, services().identity)
-            flash("The seat is filled, and the recount is public.")
+            flash(_("The seat is filled, and the recount is public."))
             return redirect(url_for("counting.result", uuid=election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))

@@ -10,6 +10,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from ballot import clock
 from ballot.election.logins import begin_login, count_try, end_logins, find_login
 from ballot.election.officers import check_password, stronger_hash
+from ballot.language import N_, _, lazy
 from ballot.store.models import Login, Officer
 from ballot.web.access import anybody
 from ballot.web.csrf import csrf
@@ -31,9 +32,9 @@ blueprint = Blueprint("auth", __name__)
 _OWN_PAGE = re.compile(r"/(officer|account)(/[A-Za-z0-9-]+)*")
 _BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
-WRONG = "This address and password do not belong together. Check both and try again."
-WRONG_CODE = "This code is not right, or was used already. Type the six digits that the app shows now."
-TOO_LATE = "That took too long, or too many codes were wrong. Log in again."
+WRONG = lazy("This address and password do not belong together. Check both and try again.")
+WRONG_CODE = lazy("This code is not right, or was used already. Type the six digits that the app shows now.")
+TOO_LATE = N_("That took too long, or too many codes were wrong. Log in again.")
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def check_code() -> ResponseReturnValue:
             half = find_login(database, session.get("half", ""), half=True, lock=True)
             if half is None:
                 session.clear()
-                flash(TOO_LATE)
+                flash(_(TOO_LATE))
                 return redirect(url_for("auth.login"))
             if services().second_factor.accepts(database, half.officer, form.code.data or ""):
                 half.ended_at = clock.now()
@@ -179,5 +180,5 @@ def logout() -> ResponseReturnValue:
             end_logins(database, officer, only=current_user.login_id)
     logout_user()
     session.clear()
-    flash("You are logged out.")
+    flash(_("You are logged out."))
     return redirect(url_for("auth.login"))

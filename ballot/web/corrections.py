@@ -10,6 +10,7 @@ from ballot.election.joint_acts import MAX_REASON
 from ballot.election.ledger import find_members
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy
 from ballot.store.models import Election, Member
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
@@ -22,7 +23,7 @@ class CorrectionForm(MemberForm):
     """What the roll should say of a member."""
 
     who = HiddenField()
-    reason = StringField("How do you know?", [required("Say how you know."), at_most(MAX_REASON)])
+    reason = StringField(lazy("How do you know?"), [required(lazy("Say how you know.")), at_most(MAX_REASON)])
 
 
 @blueprint.get("")
@@ -57,7 +58,7 @@ def propose(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, form, who, ""), 409
-    flash("Proposed. The roll is corrected when another officer confirms it.")
+    flash(_("Proposed. The roll is corrected when another officer confirms it."))
     return redirect(url_for("roles.acts", uuid=election.uuid))
 
 

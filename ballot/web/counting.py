@@ -13,6 +13,7 @@ from ballot.election.roles import AUDITOR
 from ballot.election.tallying import accept_partial_decryption, decrypt_with_key_file, missing_shares, open_count
 from ballot.election.vacancies import vacancies
 from ballot.errors import BallotError, NotPermitted
+from ballot.language import _, isolated
 from ballot.store.models import Election, Trustee
 from ballot.web.access import own_election
 from ballot.web.forms import ConfirmForm, DecryptForm, LotForm, ShareForm, ShuffleForm
@@ -45,7 +46,7 @@ def hand_in_shuffle(session: Session, election: Election) -> ResponseReturnValue
         try:
             with session.begin_nested():
                 trustee = accept_shuffle(session, election, form.file.data.read())
-            flash(f"The shuffle of {trustee.name} is verified and on the board.")
+            flash(_("The shuffle of %(trustee)s is verified and on the board.", trustee=isolated(trustee.name)))
             return redirect(url_for("counting.count", uuid=election.uuid))
         except BallotError as error:
             form.file.errors = [str(error)]
@@ -62,7 +63,7 @@ def hand_in_share(session: Session, election: Election) -> ResponseReturnValue:
         try:
             with session.begin_nested():
                 trustee = accept_partial_decryption(session, election, form.file.data.read())
-            flash(f"The share of {trustee.name} is verified.")
+            flash(_("The share of %(trustee)s is verified.", trustee=isolated(trustee.name)))
             return redirect(url_for("counting.count", uuid=election.uuid))
         except BallotError as error:
             form.file.errors = [str(error)]
@@ -101,8 +102,10 @@ def _decrypt_page(election: Election, trustee: Trustee, form: DecryptForm) -> st
 
 def _done_with_key_file(trustee: Trustee) -> str:
     if trustee.decrypted_at is None:
-        return f"{trustee.name} has shuffled. The key file is needed once more, to decrypt."
-    return f"The share of {trustee.name} is verified."
+        return _(
+            "%(trustee)s has shuffled. The key file is needed once more, to decrypt.", trustee=isolated(trustee.name)
+        )
+    return _("The share of %(trustee)s is verified.", trustee=isolated(trustee.name))
 
 
 @blueprint.post("/count/open")
@@ -172,7 +175,7 @@ def draw_lot(session: Session, election: Election, contest: int) -> ResponseRetu
         try:
             with session.begin_nested():
                 enter_lot_seed(session, election, contest - 1, form.seed.data or "")
-            flash("The lot is entered and the contest is counted.")
+            flash(_("The lot is entered and the contest is counted."))
             return redirect(url_for("counting.result", uuid=election.uuid))
         except NotPermitted as error:
             form.seed.errors = [str(error)]
@@ -207,7 +210,7 @@ def declare_now(session: Session, election: Election) -> ResponseReturnValue:
     if not form.validate():
         return _declare_page(session, election, form), 422
     declare_result(session, election)
-    flash("The result is declared.")
+    flash(_("The result is declared."))
     return redirect(url_for("officer.dashboard", uuid=election.uuid))
 
 
@@ -226,7 +229,7 @@ def publish_now(session: Session, election: Election) -> ResponseReturnValue:
     if not form.validate():
         return render_template("officer/publish.html", election=election, form=form), 422
     publish_result(session, election, services().identity)
-    flash("The result is published.")
+    flash(_("The result is published."))
     return redirect(url_for("officer.dashboard", uuid=election.uuid))
 
 

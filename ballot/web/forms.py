@@ -30,7 +30,7 @@ from ballot.election.paper import MAX_TITLE
 from ballot.election.passwords import MAXIMUM_PASSWORD_LENGTH, MINIMUM_PASSWORD_LENGTH
 from ballot.election.setup import MAX_TEXT, ElectionDraft
 from ballot.errors import NotPermitted
-from ballot.language import LANGUAGES
+from ballot.language import LANGUAGES, _, lazy, lazy_plural
 from ballot.store.models import ROLES, Election
 from ballot.web.moments import to_local, to_utc, zone_names
 from ballot.web.services import services
@@ -46,71 +46,81 @@ def required(sentence: str) -> InputRequired:
 
 def at_most(length: int) -> Length:
     """Return the validator of a text's length."""
-    return Length(max=length, message=f"Use at most {length:,} characters.")
+    return Length(
+        max=length,
+        message=lazy_plural("Use at most %(num)s character.", "Use at most %(num)s characters.", length),
+    )
 
 
 class LoginForm(FlaskForm):
     """An officer's address and password."""
 
-    email = EmailField("E-mail address", [required("Enter your e-mail address."), at_most(254)])
-    password = PasswordField("Password", [required("Enter your password."), at_most(200)])
+    email = EmailField(lazy("E-mail address"), [required(lazy("Enter your e-mail address.")), at_most(254)])
+    password = PasswordField(lazy("Password"), [required(lazy("Enter your password.")), at_most(200)])
 
 
 class CodeForm(FlaskForm):
     """A code of the second factor, or a recovery code."""
 
-    code = StringField("Code", [required("Enter the code."), at_most(40)])
+    code = StringField(lazy("Code"), [required(lazy("Enter the code.")), at_most(40)])
 
 
 class PasswordForm(FlaskForm):
     """The password again, before something about the account changes."""
 
-    password = PasswordField("Your password", [required("Enter your password."), at_most(MAXIMUM_PASSWORD_LENGTH)])
+    password = PasswordField(
+        lazy("Your password"), [required(lazy("Enter your password.")), at_most(MAXIMUM_PASSWORD_LENGTH)]
+    )
 
 
 class _NewPassword(FlaskForm):
     """A new password, twice."""
 
     new = PasswordField(
-        "New password",
+        lazy("New password"),
         [
-            required("Choose a password."),
+            required(lazy("Choose a password.")),
             Length(
                 MINIMUM_PASSWORD_LENGTH,
                 MAXIMUM_PASSWORD_LENGTH,
-                f"Use {MINIMUM_PASSWORD_LENGTH} to {MAXIMUM_PASSWORD_LENGTH} characters.",
+                lazy_plural(
+                    "Use %(least)s to %(num)s character.",
+                    "Use %(least)s to %(num)s characters.",
+                    MAXIMUM_PASSWORD_LENGTH,
+                    least=MINIMUM_PASSWORD_LENGTH,
+                ),
             ),
         ],
     )
-    again = PasswordField("The new password again", [EqualTo("new", "The two passwords are not the same.")])
+    again = PasswordField(lazy("The new password again"), [EqualTo("new", lazy("The two passwords are not the same."))])
 
 
 class PasswordChangeForm(_NewPassword):
     """A new password for an account whose present one is known."""
 
-    current = PasswordField("Present password", [required("Enter your present password."), at_most(200)])
+    current = PasswordField(lazy("Present password"), [required(lazy("Enter your present password.")), at_most(200)])
 
 
 class InvitationForm(FlaskForm):
     """The code of an invitation; the whole link is taken too."""
 
-    code = StringField("Code of the invitation", [required("Enter the code from the mail."), at_most(400)])
+    code = StringField(lazy("Code of the invitation"), [required(lazy("Enter the code from the mail.")), at_most(400)])
 
 
 class AcceptForm(_NewPassword):
     """What somebody who is invited and has no account says about themselves."""
 
-    name = StringField("Your name", [required("Enter your name."), at_most(MAX_NAME)])
+    name = StringField(lazy("Your name"), [required(lazy("Enter your name.")), at_most(MAX_NAME)])
 
 
 class AppointForm(FlaskForm):
     """Whom the officer invites, and as what."""
 
-    email = EmailField("E-mail address", [required("Enter the address."), at_most(254)])
+    email = EmailField(lazy("E-mail address"), [required(lazy("Enter the address.")), at_most(254)])
     role = RadioField(
-        "Role",
+        lazy("Role"),
         choices=list(ROLES),  # type: ignore[arg-type]  # a value alone is its own label
-        validators=[required("Choose a role.")],
+        validators=[required(lazy("Choose a role."))],
     )
 
 
@@ -123,23 +133,23 @@ class ProposalForm(FlaskForm):
 class ElectionForm(FlaskForm):
     """The general values of an election."""
 
-    name = StringField("Name of the election", [required("Give the election a name."), at_most(MAX_TITLE)])
-    description = TextAreaField("What is it about?", [Optional(), at_most(MAX_TEXT)])
-    administrator = StringField("Who runs it?", [Optional(), at_most(MAX_TITLE)])
-    contact = StringField("How do members reach you?", [Optional(), at_most(MAX_TITLE)])
-    zone = SelectField("Time zone of the two times below", choices=[])
-    opens_at = DateTimeLocalField("Voting opens", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
-    closes_at = DateTimeLocalField("Voting closes", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    name = StringField(lazy("Name of the election"), [required(lazy("Give the election a name.")), at_most(MAX_TITLE)])
+    description = TextAreaField(lazy("What is it about?"), [Optional(), at_most(MAX_TEXT)])
+    administrator = StringField(lazy("Who runs it?"), [Optional(), at_most(MAX_TITLE)])
+    contact = StringField(lazy("How do members reach you?"), [Optional(), at_most(MAX_TITLE)])
+    zone = SelectField(lazy("Time zone of the two times below"), choices=[])
+    opens_at = DateTimeLocalField(lazy("Voting opens"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    closes_at = DateTimeLocalField(lazy("Voting closes"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
     minimum_ballots = IntegerField(
-        "Least number of ballots that may be opened",
-        [required("Enter a number."), NumberRange(1, 1_000_000, "Enter a number of at least 1.")],
+        lazy("Least number of ballots that may be opened"),
+        [required(lazy("Enter a number.")), NumberRange(1, 1_000_000, lazy("Enter a number of at least 1."))],
         default=2,
     )
-    re_voting = BooleanField("Members may vote again; the last ballot counts")
-    casting_code = BooleanField("Casting asks for a code that is sent to the member by e-mail")
-    marked_register = BooleanField("Our rules require a register of who has voted")
-    few_trustees_accepted = BooleanField("I accept that a single trustee alone could read every vote")
-    languages = SelectMultipleField("Languages of the pages and mails", choices=[])
+    re_voting = BooleanField(lazy("Members may vote again; the last ballot counts"))
+    casting_code = BooleanField(lazy("Casting asks for a code that is sent to the member by e-mail"))
+    marked_register = BooleanField(lazy("Our rules require a register of who has voted"))
+    few_trustees_accepted = BooleanField(lazy("I accept that a single trustee alone could read every vote"))
+    languages = SelectMultipleField(lazy("Languages of the pages and mails"), choices=[])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -154,7 +164,7 @@ class ElectionForm(FlaskForm):
         """Refuse a time that does not exist in the zone, or lies before the opening."""
         self._check_time(field)
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
-            raise ValidationError("Voting closes before it opens. Choose a later time.")
+            raise ValidationError(_("Voting closes before it opens. Choose a later time."))
 
     def _check_time(self, field: DateTimeLocalField) -> None:
         try:
@@ -198,9 +208,9 @@ class ElectionForm(FlaskForm):
 class NewElectionForm(ElectionForm):
     """The general values of a new election, and what it begins with."""
 
-    start = RadioField("What do you begin with?", [Optional()], choices=[], default=EMPTY)
-    earlier = SelectField("Earlier election", choices=[], validate_choice=False)
-    candidates = BooleanField("Copy its candidates too, with statements and photographs")
+    start = RadioField(lazy("What do you begin with?"), [Optional()], choices=[], default=EMPTY)
+    earlier = SelectField(lazy("Earlier election"), choices=[], validate_choice=False)
+    candidates = BooleanField(lazy("Copy its candidates too, with statements and photographs"))
 
     def __init__(self, elections: Sequence[Election], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -212,42 +222,46 @@ class NewElectionForm(ElectionForm):
     def validate_earlier(self, field: SelectField) -> None:
         """Ask for the election where one is to be copied."""
         if self.start.data == COPY and field.data not in self.known:
-            raise ValidationError("Choose the election that is to be copied.")
+            raise ValidationError(_("Choose the election that is to be copied."))
 
 
 class RollForm(FlaskForm):
     """A roll file."""
 
-    file = FileField("Roll as a CSV file", [FileRequired("Choose a file.")])
+    file = FileField(lazy("Roll as a CSV file"), [FileRequired(lazy("Choose a file."))])
 
 
 class InviteForm(FlaskForm):
     """A trustee who makes the key elsewhere."""
 
-    name = StringField("Name of the trustee", [required("Enter the trustee's name."), at_most(MAX_TITLE)])
-    organisation = StringField("Organisation, if from outside", [Optional(), at_most(MAX_TITLE)])
+    name = StringField(lazy("Name of the trustee"), [required(lazy("Enter the trustee's name.")), at_most(MAX_TITLE)])
+    organisation = StringField(lazy("Organisation, if from outside"), [Optional(), at_most(MAX_TITLE)])
 
 
 class KeyFileForm(InviteForm):
     """A trustee whose key is made here, for a key file."""
 
     passphrase = PasswordField(
-        "Passphrase for the key file",
+        lazy("Passphrase for the key file"),
         [
-            required("Choose a passphrase."),
-            Length(MINIMUM_PASSPHRASE, 200, f"Use at least {MINIMUM_PASSPHRASE} characters."),
+            required(lazy("Choose a passphrase.")),
+            Length(
+                MINIMUM_PASSPHRASE,
+                200,
+                lazy_plural("Use at least %(num)s character.", "Use at least %(num)s characters.", MINIMUM_PASSPHRASE),
+            ),
         ],
     )
     again = PasswordField(
-        "The passphrase again", [EqualTo("passphrase", "The two passphrases differ. Type both again.")]
+        lazy("The passphrase again"), [EqualTo("passphrase", lazy("The two passphrases differ. Type both again."))]
     )
 
 
 class PublicKeyForm(FlaskForm):
     """A trustee's public key, as a file or pasted."""
 
-    file = FileField("Public key file")
-    text = TextAreaField("Or paste its content", [Optional(), at_most(20_000)])
+    file = FileField(lazy("Public key file"))
+    text = TextAreaField(lazy("Or paste its content"), [Optional(), at_most(20_000)])
 
     def content(self) -> bytes:
         """Return the key as it was given."""
@@ -259,16 +273,18 @@ class ThresholdForm(FlaskForm):
     """How many trustees open the count."""
 
     who = RadioField(
-        "How many trustees are needed to open the count?",
-        [required("Choose one of the two.")],
+        lazy("How many trustees are needed to open the count?"),
+        [required(lazy("Choose one of the two."))],
         choices=["all", "some"],  # type: ignore[list-item]  # the page says what they mean
     )
-    number = IntegerField("Number needed", [Optional(), NumberRange(1, 50, "Enter a number of at least 1.")])
+    number = IntegerField(
+        lazy("Number needed"), [Optional(), NumberRange(1, 50, lazy("Enter a number of at least 1."))]
+    )
 
     def validate_who(self, field: RadioField) -> None:
         """Ask for the number where it is needed."""
         if field.data == "some" and self.number.data is None:
-            raise ValidationError("Enter how many of the trustees are needed.")
+            raise ValidationError(_("Enter how many of the trustees are needed."))
 
     def threshold(self) -> int | None:
         """Return what was chosen: None for all."""
@@ -287,8 +303,8 @@ class DeliveryForm(FlaskForm):
     """How the tokens reach the members."""
 
     channel = RadioField(
-        "How do the ballot tokens reach the members?",
-        [required("Choose how the tokens are sent.")],
+        lazy("How do the ballot tokens reach the members?"),
+        [required(lazy("Choose how the tokens are sent."))],
         choices=["mail", "letters", "merge"],  # type: ignore[list-item]  # the page says what they mean
     )
 
@@ -296,44 +312,46 @@ class DeliveryForm(FlaskForm):
 class ShareForm(FlaskForm):
     """A share made by `ballot trustee decrypt`."""
 
-    file = FileField("Share file", [FileRequired("Choose the file that the trustee's tool has made.")])
+    file = FileField(lazy("Share file"), [FileRequired(lazy("Choose the file that the trustee's tool has made."))])
 
 
 class ShuffleForm(FlaskForm):
     """A shuffle made by `ballot trustee shuffle`."""
 
-    file = FileField("Shuffle file", [FileRequired("Choose the file that the trustee's tool has made.")])
+    file = FileField(lazy("Shuffle file"), [FileRequired(lazy("Choose the file that the trustee's tool has made."))])
 
 
 class DecryptForm(FlaskForm):
     """A key file and its passphrase."""
 
-    file = FileField("Key file", [FileRequired("Choose the key file.")])
-    passphrase = PasswordField("Passphrase", [required("Enter the passphrase of the key file."), at_most(200)])
+    file = FileField(lazy("Key file"), [FileRequired(lazy("Choose the key file."))])
+    passphrase = PasswordField(
+        lazy("Passphrase"), [required(lazy("Enter the passphrase of the key file.")), at_most(200)]
+    )
 
 
 class ConfirmForm(FlaskForm):
     """A step that cannot be undone, confirmed."""
 
-    sure = BooleanField("I have read this", [required("Tick the box to confirm.")])
+    sure = BooleanField(lazy("I have read this"), [required(lazy("Tick the box to confirm."))])
 
 
 class ReasonForm(ConfirmForm):
     """A step that is published with its reason."""
 
-    reason = StringField("Reason", [required("Give a reason; it is published."), at_most(MAX_REASON)])
+    reason = StringField(lazy("Reason"), [required(lazy("Give a reason; it is published.")), at_most(MAX_REASON)])
 
 
 class VacancyForm(ReasonForm):
     """A seat that falls vacant; `seed`: what was drawn, if the recount comes to a tie."""
 
-    seed = StringField("What was drawn", [Optional(), at_most(MAX_SEED)])
+    seed = StringField(lazy("What was drawn"), [Optional(), at_most(MAX_SEED)])
 
 
 class LotForm(FlaskForm):
     """What was drawn in a public lot."""
 
-    seed = StringField("What was drawn", [required("Type what was drawn."), at_most(MAX_SEED)])
+    seed = StringField(lazy("What was drawn"), [required(lazy("Type what was drawn.")), at_most(MAX_SEED)])
 
 
 class EmptyForm(FlaskForm):

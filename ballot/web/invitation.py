@@ -12,7 +12,7 @@ from ballot.election.invitations import accept_as_new, find_invitation
 from ballot.election.logins import begin_login
 from ballot.election.officers import find_officer_by_address
 from ballot.election.passwords import hash_password
-from ballot.election.roles import ROLE_NAMES
+from ballot.election.roles import role_names
 from ballot.errors import NotPermitted
 from ballot.store.models import Invitation
 from ballot.web.access import anybody
@@ -53,7 +53,7 @@ def _accept_page(session: Session, found: Invitation, form: AcceptForm, code: st
     return render_template(
         "account/accept.html",
         invitation=found,
-        role=ROLE_NAMES[found.role],
+        role=role_names()[found.role],
         form=form,
         code=code,
         known=known,

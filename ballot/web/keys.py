@@ -9,6 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ballot.election.api_keys import MAX_LABEL, SCOPES, end_key, is_good, keys_of, make_key
 from ballot.errors import NotPermitted
+from ballot.language import _, isolated, lazy
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
@@ -16,22 +17,26 @@ from ballot.web.services import services
 
 blueprint = Blueprint("keys", __name__, url_prefix="/officer/elections/<uuid>/keys")
 
-WORDS = {scope: f"{words[:1].upper()}{words[1:]}" for scope, words in SCOPES.items()}
-
 
 class KeyForm(FlaskForm):
     """For which program, and what it may do."""
 
     label = StringField(
-        "Which program will use it?", [required("Say which program will use the key."), at_most(MAX_LABEL)]
+        lazy("Which program will use it?"), [required(lazy("Say which program will use the key.")), at_most(MAX_LABEL)]
     )
     scopes = SelectMultipleField(
-        "What may it do?",
-        [required("Choose what the program may do.")],
-        choices=list(WORDS),  # type: ignore[arg-type]  # the page says what they mean
+        lazy("What may it do?"),
+        [required(lazy("Choose what the program may do."))],
+        choices=list(SCOPES),  # type: ignore[arg-type]  # the page says what they mean
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+
+
+def _words() -> dict[str, str]:
+    """Return what each right lets a program do, as a sentence begins."""
+    sentences = {scope: str(words) for scope, words in SCOPES.items()}
+    return {scope: sentence[:1].upper() + sentence[1:] for scope, sentence in sentences.items()}
 
 
 @blueprint.get("")
@@ -49,7 +54,7 @@ def _page(session: Session, election: Election, form: KeyForm) -> str:
         form=form,
         good=[key for key in keys if is_good(key)],
         ended=[key for key in keys if not is_good(key)],
-        words=WORDS,
+        words=_words(),
         address=services().public_address("/api/v1/openapi.json"),
     )
 
@@ -62,7 +67,7 @@ def make(session: Session, election: Election) -> ResponseReturnValue:
     if form.validate():
         try:
             made = make_key(session, election, current_officer(session), form.label.data or "", form.scopes.data or ())
-            return render_template("officer/key_made.html", election=election, made=made, words=WORDS)
+            return render_template("officer/key_made.html", election=election, made=made, words=_words())
         except NotPermitted as error:
             form.form_errors.append(str(error))
     return _page(session, election, form), 422
@@ -73,5 +78,5 @@ def make(session: Session, election: Election) -> ResponseReturnValue:
 def end(session: Session, election: Election, number: int) -> ResponseReturnValue:
     """End a key at once."""
     key = end_key(session, election, number)
-    flash(f"The key “{key.label}” is ended: whoever asks with it is refused.")
+    flash(_("The key “%(label)s” is ended: whoever asks with it is refused.", label=isolated(key.label)))
     return redirect(url_for("keys.page", uuid=election.uuid))

@@ -9,6 +9,7 @@ from wtforms import BooleanField
 from ballot.election.ledger import ledger
 from ballot.election.letters import BATCH, batch_html, confirm_printed, letter_sums, prepare_batch
 from ballot.election.roles import REGISTRAR
+from ballot.language import lazy, ngettext
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.forms import required
@@ -22,7 +23,8 @@ class PrintedForm(FlaskForm):
     """A batch is printed: its tokens are wiped."""
 
     printed = BooleanField(
-        "All letters of this batch are printed and legible", [required("Tick the box when they are printed.")]
+        lazy("All letters of this batch are printed and legible"),
+        [required(lazy("Tick the box when they are printed."))],
     )
 
 
@@ -38,7 +40,14 @@ def page(session: Session, election: Election) -> ResponseReturnValue:
 def prepare(session: Session, election: Election) -> ResponseReturnValue:
     """Make the next batch; its PDF can be downloaded until it is confirmed as printed."""
     batch = prepare_batch(session, election)
-    flash(f"Batch {batch.number} has {batch.letters:,} letters. Download and print it, then confirm.")
+    flash(
+        ngettext(
+            "Batch %(batch)s has %(num)s letter. Download and print it, then confirm.",
+            "Batch %(batch)s has %(num)s letters. Download and print it, then confirm.",
+            batch.letters,
+            batch=batch.number,
+        )
+    )
     return redirect(url_for("letters.page", uuid=election.uuid))
 
 
@@ -64,7 +73,13 @@ def printed(session: Session, election: Election, number: int) -> ResponseReturn
     if not form.validate():
         return _page(session, election, form, number), 422
     letters = confirm_printed(session, election, number)
-    flash(f"{letters:,} letters count as issued. Their tokens are wiped from this server.")
+    flash(
+        ngettext(
+            "%(num)s letter counts as issued. Its token is wiped from this server.",
+            "%(num)s letters count as issued. Their tokens are wiped from this server.",
+            letters,
+        )
+    )
     return redirect(url_for("letters.page", uuid=election.uuid))
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from ballot.election.ledger import DECISIONS, MAX_REASON
 from ballot.election.reminders import MAX_NOTE
+from ballot.language import _, lazy
 from ballot.web.forms import at_most, required
 from ballot.web.moments import zone_names
 
@@ -16,18 +17,18 @@ from ballot.web.moments import zone_names
 class TokensForm(FlaskForm):
     """What becomes of the tokens of some members; those of the page's list come as `members`."""
 
-    who = TextAreaField("Other members", [Optional(), at_most(20_000)])
+    who = TextAreaField(lazy("Other members"), [Optional(), at_most(20_000)])
     decision = RadioField(
-        "What becomes of their tokens?",
-        [required("Choose what becomes of the tokens.")],
+        lazy("What becomes of their tokens?"),
+        [required(lazy("Choose what becomes of the tokens."))],
         choices=list(DECISIONS),  # type: ignore[arg-type]  # the page says what they mean
     )
-    reason = StringField("Reason", [at_most(MAX_REASON)])
+    reason = StringField(lazy("Reason"), [at_most(MAX_REASON)])
 
     def validate_reason(self, field: StringField) -> None:
         """Ask for a reason where one is written down."""
         if self.decision.data in ("held", "undeliverable") and not (field.data or "").strip():
-            raise ValidationError("Say why: the reason stands in the log.")
+            raise ValidationError(_("Say why: the reason stands in the log."))
 
     def words(self) -> list[str]:
         """Return the membership numbers and addresses that were typed, one a line."""
@@ -37,22 +38,22 @@ class TokensForm(FlaskForm):
 class ReturnedForm(FlaskForm):
     """A file of mails that came back."""
 
-    file = FileField("Returned mails (mbox, or one mail)", [FileRequired("Choose a file.")])
+    file = FileField(lazy("Returned mails (mbox, or one mail)"), [FileRequired(lazy("Choose a file."))])
 
 
 class TrialForm(FlaskForm):
     """Where a test mail goes."""
 
-    address = EmailField("Send a test mail to", [required("Enter an e-mail address."), at_most(254)])
+    address = EmailField(lazy("Send a test mail to"), [required(lazy("Enter an e-mail address.")), at_most(254)])
 
 
 class ReminderForm(FlaskForm):
     """A reminder: the officer's own words, and when it goes out."""
 
-    note = TextAreaField("Your own words", [at_most(MAX_NOTE)])
-    when = RadioField("When?", [required("Choose when it goes out.")], choices=["now", "later"])  # type: ignore[list-item]
-    at = DateTimeLocalField("Day and time", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
-    zone = SelectField("Time zone", choices=[], validate_choice=False)  # looked at only with a time
+    note = TextAreaField(lazy("Your own words"), [at_most(MAX_NOTE)])
+    when = RadioField(lazy("When?"), [required(lazy("Choose when it goes out."))], choices=["now", "later"])  # type: ignore[list-item]
+    at = DateTimeLocalField(lazy("Day and time"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    zone = SelectField(lazy("Time zone"), choices=[], validate_choice=False)  # looked at only with a time
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -61,6 +62,6 @@ class ReminderForm(FlaskForm):
     def validate_when(self, field: RadioField) -> None:
         """Ask for the time where it is needed."""
         if field.data == "later" and self.at.data is None:
-            raise ValidationError("Enter the day and the time at which the reminder goes out.")
+            raise ValidationError(_("Enter the day and the time at which the reminder goes out."))
         if field.data == "later" and self.zone.data not in zone_names():
-            raise ValidationError("Choose a time zone.")
+            raise ValidationError(_("Choose a time zone."))

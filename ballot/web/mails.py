@@ -19,7 +19,7 @@ from ballot.election.roles import REGISTRAR
 from ballot.election.trial_mails import queue_trial_mail, trial_mails
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
-from ballot.language import LANGUAGES
+from ballot.language import LANGUAGES, _, ngettext
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.forms import EmptyForm
@@ -47,7 +47,11 @@ def page(session: Session, election: Election) -> ResponseReturnValue:
 def send(session: Session, election: Election) -> ResponseReturnValue:
     """Queue the refused mails again and start sending what is due."""
     again = retry_failed(session, election)
-    flash(f"{again:,} refused mails are tried again." if again else "The mails are being sent.")
+    flash(
+        ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again)
+        if again
+        else _("The mails are being sent.")
+    )
     start_sending(services())
     return redirect(url_for("mails.page", uuid=election.uuid))
 
@@ -67,7 +71,7 @@ def decide(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, form), 409
-    flash(f"Written down for {number:,} {'members' if number != 1 else 'member'}.")
+    flash(ngettext("Written down for %(num)s member.", "Written down for %(num)s members.", number))
     return redirect(url_for("mails.page", uuid=election.uuid))
 
 
@@ -97,7 +101,7 @@ def send_test(session: Session, election: Election) -> ResponseReturnValue:
     if form.validate():
         try:
             queue_trial_mail(session, election, (form.address.data or "").strip(), services().config.public_url)
-            flash("The test mail is on its way. Look into the inbox, and whether it lies among the spam.")
+            flash(_("The test mail is on its way. Look into the inbox, and whether it lies among the spam."))
             start_sending(services())
             return redirect(url_for("mails.test", uuid=election.uuid))
         except NotPermitted as error:
@@ -146,7 +150,7 @@ def save_own_words(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _words_page(session, election, typed, form), 422
-    flash("The words are kept. Mails that wait in the outbox already keep theirs.")
+    flash(_("The words are kept. Mails that wait in the outbox already keep theirs."))
     return redirect(url_for("mails.preview_token", uuid=election.uuid))
 
 

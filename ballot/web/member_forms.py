@@ -10,7 +10,7 @@ from ballot.election import admissions, removals
 from ballot.election.corrections import FIELDS
 from ballot.election.joint_acts import MAX_REASON
 from ballot.election.replacing import CHANNELS
-from ballot.language import N_
+from ballot.language import _, lazy
 from ballot.web.forms import at_most, required
 
 _CREDENTIAL = re.compile(r"[0-9a-f]{64}")
@@ -24,14 +24,14 @@ class CredentialField(StringField):
         self.data = "".join((self.data or "").split()).lower()
         if not _CREDENTIAL.fullmatch(self.data):
             self.data = ""
-            raise ValidationError("A public credential has 64 digits from 0 to f. Never type a token here.")
+            raise ValidationError(_("A public credential has 64 digits from 0 to f. Never type a token here."))
 
 
 class MemberForm(FlaskForm):
     """What the roll says of a member."""
 
     number = StringField(FIELDS["number"])
-    name = StringField(FIELDS["name"], [required("Enter the name.")])
+    name = StringField(FIELDS["name"], [required(lazy("Enter the name."))])
     email = StringField(FIELDS["email"])
     address = TextAreaField(FIELDS["address"])
     country = StringField(FIELDS["country"])
@@ -39,24 +39,24 @@ class MemberForm(FlaskForm):
 
 
 def _reason() -> StringField:
-    return StringField(N_("How do you know?"), [required("Say how you know."), at_most(MAX_REASON)])
+    return StringField(lazy("How do you know?"), [required(lazy("Say how you know.")), at_most(MAX_REASON)])
 
 
 class AdmissionForm(MemberForm):
     """A new member. Where a registrar makes the tokens it has `spare`, elsewhere `channel`."""
 
-    weight = StringField(N_("Weight of the vote"), default="1")
+    weight = StringField(lazy("Weight of the vote"), default="1")
     why = RadioField(
-        N_("Why is the member added?"),
-        [required("Choose why.")],
+        lazy("Why is the member added?"),
+        [required(lazy("Choose why."))],
         choices=list(admissions.REASONS),  # type: ignore[arg-type]  # the page says what they mean
     )
     channel = RadioField(
-        N_("How does the token reach the member?"),
-        [required("Choose how it goes out.")],
+        lazy("How does the token reach the member?"),
+        [required(lazy("Choose how it goes out."))],
         choices=list(CHANNELS),  # type: ignore[arg-type]  # the page says what they mean
     )
-    spare = CredentialField(N_("Spare public credential, from the registrar"))
+    spare = CredentialField(lazy("Spare public credential, from the registrar"))
     reason = _reason()
 
     def __init__(self, *args: Any, registrars: bool, **values: Any) -> None:
@@ -72,13 +72,13 @@ class AdmissionForm(MemberForm):
 class RemovalForm(FlaskForm):
     """Whom to remove, and why. Where a registrar makes the tokens it has `revoked`."""
 
-    who = StringField(N_("Membership number or e-mail address"), [required("Say who it is."), at_most(300)])
+    who = StringField(lazy("Membership number or e-mail address"), [required(lazy("Say who it is.")), at_most(300)])
     why = RadioField(
-        N_("Why is the member removed?"),
-        [required("Choose why.")],
+        lazy("Why is the member removed?"),
+        [required(lazy("Choose why."))],
         choices=list(removals.REASONS),  # type: ignore[arg-type]  # the page says what they mean
     )
-    revoked = CredentialField(N_("Public credential of the member’s token, from the registrar"))
+    revoked = CredentialField(lazy("Public credential of the member’s token, from the registrar"))
     reason = _reason()
 
     def __init__(self, *args: Any, registrars: bool, **values: Any) -> None:

@@ -63,10 +63,20 @@ def to_utc(local: datetime, zone: str) -> datetime:
     first, second = (local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     if first.astimezone(place).replace(tzinfo=None) != local:
         raise NotPermitted(
-            f"{local:%H:%M} on that day does not exist in {zone}: the clocks go forward. Choose another."
+            _(
+                "%(local)s on that day does not exist in %(zone)s: the clocks go forward. Choose another.",
+                local=f"{local:%H:%M}",
+                zone=zone,
+            )
         )
     if first != second:
-        raise NotPermitted(f"{local:%H:%M} on that day exists twice in {zone}: the clocks go back. Choose another.")
+        raise NotPermitted(
+            _(
+                "%(local)s on that day exists twice in %(zone)s: the clocks go back. Choose another.",
+                local=f"{local:%H:%M}",
+                zone=zone,
+            )
+        )
     return first
 
 

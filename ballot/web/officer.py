@@ -14,12 +14,13 @@ from ballot.election.counting import contests_without_sheet
 from ballot.election.creation import TEMPLATES, begin_from_earlier, begin_from_template
 from ballot.election.invitations import GONE, accept, invitations_for
 from ballot.election.joint_acts import waiting
-from ballot.election.roles import ALL_ROLES, ROLE_NAMES, appointments_of, second_officers
+from ballot.election.roles import ALL_ROLES, appointments_of, role_names, second_officers
 from ballot.election.setup import create_election, remaining_steps, update_election
 from ballot.election.turnout import Figures, figures, turnout_over_time
 from ballot.election.withdrawals import STATES as WITHDRAWING
 from ballot.election.withdrawals import who_can_withdraw, withdrawals
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.models import Election, Officer
 from ballot.web.access import creates_elections, own_election, signed_in
 from ballot.web.forms import COPY, EMPTY, ElectionForm, NewElectionForm
@@ -47,7 +48,7 @@ def elections(session: Session, officer: Officer) -> ResponseReturnValue:
         hidden=sum(one.hidden_at is not None for one in officer.elections),
         helped=appointments_of(session, officer),
         invitations=invitations_for(session, officer),
-        names=ROLE_NAMES,
+        names=role_names(),
     )
 
 
@@ -137,7 +138,7 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         can_withdraw=election.state in WITHDRAWING and bool(who_can_withdraw(session, election)),
         now=clock.now(),
         zones=[zone for zone in dict.fromkeys((election.zone, _zone())) if zone != "UTC"],
-        my_role=ROLE_NAMES[g.role],
+        my_role=role_names()[g.role],
         second_officers=second_officers(session, election),
         joint_acts=len(waiting(session, election)),
         **_turnout(session, election, numbers),
@@ -161,7 +162,7 @@ def save_settings(session: Session, election: Election) -> ResponseReturnValue:
         try:
             with session.begin_nested():
                 update_election(session, election, form.draft())
-            flash("Saved.")
+            flash(_("Saved."))
             return redirect(url_for("officer.dashboard", uuid=election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))

@@ -11,6 +11,7 @@ from ballot.election.photographs import MAX_UPLOAD, keep_photograph, photographs
 from ballot.election.roll import members_count
 from ballot.election.setup import find_election
 from ballot.errors import NotPermitted
+from ballot.language import _, isolated
 from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
 from ballot.store.models import Candidate, Contest, Election
 from ballot.web.access import own_election
@@ -47,11 +48,11 @@ def _page(election: Election, form: ContestForm, contest: Contest | None) -> str
         election=election,
         form=form,
         contest=contest,
-        kinds=KIND_NAMES,
+        kinds={kind: _(name) for kind, name in KIND_NAMES.items()},
         orders=ORDERS,
         rules=_rules(form),
         grouped=RULES_OF_KIND,
-        rule_names=RULE_NAMES,
+        rule_names={rule: _(name) for rule, name in RULE_NAMES.items()},
         meanings=form.meanings(),
     )
 
@@ -60,7 +61,7 @@ def _rules(form: ContestForm) -> list[tuple[str, str]]:
     """Return every rule's name and its plain words, for the numbers that are in the form."""
     seats, most, ranked = form.seats.data or 1, form.maximum.data or 1, form.kind.data == "ranked"
     return [
-        (name, describe_rule(Rule(rule, seats), min(form.minimum.data or 0, most), most, ranked=ranked))
+        (_(name), describe_rule(Rule(rule, seats), min(form.minimum.data or 0, most), most, ranked=ranked))
         for rule, name in RULE_NAMES.items()
     ]
 
@@ -134,7 +135,7 @@ def _asks_for_more(form: ContestForm) -> bool:
 def remove(session: Session, election: Election, position: int) -> ResponseReturnValue:
     """Remove a contest."""
     found = _contest(election, position)
-    flash(f"“{found.title}” was removed.")
+    flash(_("“%(title)s” was removed.", title=isolated(found.title)))
     remove_contest(session, found)
     return redirect(url_for("paper.contests", uuid=election.uuid))
 
@@ -155,7 +156,7 @@ def photograph(session: Session, election: Election, position: int, number: int)
     candidate = _candidate(election, position, number)
     if request.form.get("remove"):
         remove_photograph(session, candidate)
-        flash(f"{candidate.name} stands without a photograph.")
+        flash(_("%(candidate)s stands without a photograph.", candidate=isolated(candidate.name)))
         return redirect(url_for("paper.contests", uuid=election.uuid))
     form = PhotographForm()
     if not form.validate():
@@ -170,7 +171,7 @@ def photograph(session: Session, election: Election, position: int, number: int)
             return _photograph_page(reading, again, _candidate(again, position, number), form), 422
     with services().database.session() as writing:
         keep_photograph(writing, _candidate(_draft(writing, election.uuid), position, number), small, large)
-    flash(f"The photograph of {candidate.name} is kept.")
+    flash(_("The photograph of %(candidate)s is kept.", candidate=isolated(candidate.name)))
     return redirect(url_for("paper.contests", uuid=election.uuid))
 
 

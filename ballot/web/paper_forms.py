@@ -36,30 +36,33 @@ from ballot.election.paper import (
 from ballot.election.quotas import MAX_GROUP, MAX_GROUPS, MAX_QUOTAS, clean_group
 from ballot.election.statements import MAX_STATEMENT
 from ballot.errors import InvalidCount, NotPermitted
-from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, counted, quota_sentence
+from ballot.language import _, isolated, lazy, ngettext
+from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, quota_sentence
 from ballot.store.models import ALLOWANCES, Contest
 from ballot.web.forms import at_most, required
 
 EMPTY_ROWS = 3
 ORDERS = {
-    "fixed": "As I enter them",
-    "alphabetical": "By the alphabet, as the names are written here",
-    "random": "In another order for every member, by chance",
+    "fixed": lazy("As I enter them"),
+    "alphabetical": lazy("By the alphabet, as the names are written here"),
+    "random": lazy("In another order for every member, by chance"),
 }
 RELATIONS = {"at least": ">=", "at most": "<=", "exactly": "=="}
 ROUNDINGS = {"rounded up": "up", "rounded down": "down"}
-AMOUNT = "Write a number of seats, or a share of them: half, 1/3 or 40 %."
+RELATION_WORDS = [("at least", lazy("at least")), ("at most", lazy("at most")), ("exactly", lazy("exactly"))]
+ROUNDING_WORDS = [("rounded up", lazy("rounded up")), ("rounded down", lazy("rounded down"))]
+AMOUNT = lazy("Write a number of seats, or a share of them: half, 1/3 or 40 %%.")
 _AMOUNT = re.compile(r"(?P<number>\d{1,4})|(?P<half>half)|(?P<share>\d{1,4}/\d{1,4})|(?P<percent>\d{1,3})\s*%")
 
 
 class CandidateForm(Form):
     """One row of a contest's candidates; a row without a name is no candidate."""
 
-    name = StringField("Name", [Optional(), at_most(MAX_TITLE)])
-    slate = StringField("Slate", [Optional(), at_most(MAX_TITLE)])
-    groups = StringField("Groups", [Optional(), at_most(MAX_GROUPS * (MAX_GROUP + 2))])
-    statement = TextAreaField("Statement", [Optional(), at_most(MAX_STATEMENT)])
-    photograph = HiddenField("Photograph", [Optional(), Length(64, 64)])  # the hash of one that is kept
+    name = StringField(lazy("Name"), [Optional(), at_most(MAX_TITLE)])
+    slate = StringField(lazy("Slate"), [Optional(), at_most(MAX_TITLE)])
+    groups = StringField(lazy("Groups"), [Optional(), at_most(MAX_GROUPS * (MAX_GROUP + 2))])
+    statement = TextAreaField(lazy("Statement"), [Optional(), at_most(MAX_STATEMENT)])
+    photograph = HiddenField(lazy("Photograph"), [Optional(), Length(64, 64)])  # the hash of one that is kept
 
     @property
     def is_empty(self) -> bool:
@@ -74,16 +77,16 @@ class CandidateForm(Form):
 class PhotographForm(FlaskForm):
     """A candidate's photograph."""
 
-    file = FileField("Photograph", [FileRequired("Choose a file.")])
+    file = FileField(lazy("Photograph"), [FileRequired(lazy("Choose a file."))])
 
 
 class QuotaForm(Form):
     """One quota by group; a row without a group and a number is no quota."""
 
-    relation = SelectField("How many", choices=list(RELATIONS), default="at least")  # type: ignore[arg-type]
-    amount = StringField("Number", [Optional(), at_most(20)])
-    rounding = SelectField("A share is", choices=list(ROUNDINGS), default="rounded up")  # type: ignore[arg-type]
-    group = StringField("Group", [Optional(), at_most(MAX_GROUP)])
+    relation = SelectField(lazy("How many"), choices=RELATION_WORDS, default="at least")
+    amount = StringField(lazy("Number"), [Optional(), at_most(20)])
+    rounding = SelectField(lazy("A share is"), choices=ROUNDING_WORDS, default="rounded up")
+    group = StringField(lazy("Group"), [Optional(), at_most(MAX_GROUP)])
 
     @property
     def is_empty(self) -> bool:
@@ -96,12 +99,12 @@ class QuotaForm(Form):
         try:
             clean_group(group)
         except NotPermitted as error:
-            refusal = str(error) if group else "It names no group. Add it, or empty the row."
-            self.group.errors = [f"Quota {number}: {refusal}"]
+            refusal = str(error) if group else _("It names no group. Add it, or empty the row.")
+            self.group.errors = [_("Quota %(number)s: %(refusal)s", number=number, refusal=refusal)]
         try:
             self.text()
         except ValueError as error:
-            self.amount.errors = [f"Quota {number}: {error}"]
+            self.amount.errors = [_("Quota %(number)s: %(error)s", number=number, error=error)]
 
     def text(self) -> str:
         """Return the quota in the charter's grammar, without members.
@@ -119,7 +122,7 @@ class QuotaForm(Form):
     @classmethod
     def values(cls, text: str) -> dict[str, str]:
         """Return the fields of a quota that is kept in the charter's grammar."""
-        group, relation, bound, _ = split_quota(text)
+        group, relation, bound, _members = split_quota(text)
         share, dash, way = bound.rpartition("-")
         words = {sign: word for word, sign in (*RELATIONS.items(), *ROUNDINGS.items())}
         amount = share.replace("%", " %") if dash else bound
@@ -133,24 +136,30 @@ def _allowance(label: str) -> SelectField:
 class ContestForm(FlaskForm):
     """A contest with its candidates and quotas."""
 
-    title = StringField("Title of the contest", [required("Give the contest a title."), at_most(MAX_TITLE)])
-    kind = RadioField("How do members vote?", choices=list(KIND_NAMES), default="choice")  # type: ignore[arg-type]
-    rule = SelectField("Counting rule", choices=["", *RULE_NAMES], default="")  # type: ignore[list-item]
-    grades = TextAreaField("Grades", [Optional(), at_most(2000)], default="\n".join(USUAL_GRADES))
-    seats = IntegerField("Seats", [required("Enter a number."), NumberRange(1, 200, "At least one seat.")], default=1)
+    title = StringField(lazy("Title of the contest"), [required(lazy("Give the contest a title.")), at_most(MAX_TITLE)])
+    kind = RadioField(lazy("How do members vote?"), choices=list(KIND_NAMES), default="choice")  # type: ignore[arg-type]
+    rule = SelectField(lazy("Counting rule"), choices=["", *RULE_NAMES], default="")  # type: ignore[list-item]
+    grades = TextAreaField(lazy("Grades"), [Optional(), at_most(2000)], default="\n".join(USUAL_GRADES))
+    seats = IntegerField(
+        lazy("Seats"), [required(lazy("Enter a number.")), NumberRange(1, 200, lazy("At least one seat."))], default=1
+    )
     minimum = IntegerField(
-        "Least choices", [required("Enter a number."), NumberRange(0, 200, "Not below zero.")], default=0
+        lazy("Least choices"),
+        [required(lazy("Enter a number.")), NumberRange(0, 200, lazy("Not below zero."))],
+        default=0,
     )
     maximum = IntegerField(
-        "Most choices", [required("Enter a number."), NumberRange(1, 200, "At least one choice.")], default=1
+        lazy("Most choices"),
+        [required(lazy("Enter a number.")), NumberRange(1, 200, lazy("At least one choice."))],
+        default=1,
     )
-    blank = BooleanField("Offer “Vote for nobody (blank)”", default=True)
-    under_vote = _allowance("Fewer choices than there may be, or candidates without a rank or grade")
-    rank_gaps = _allowance("A rank left out, such as 1 and 3")
-    equal_ranks = _allowance("Two candidates at one rank")
-    withdrawals = BooleanField("Candidates may withdraw until the count is opened", default=True)
-    order = RadioField("In which order do members see the candidates?", choices=list(ORDERS), default="fixed")  # type: ignore[arg-type]
-    reopen = BooleanField("“Reopen nominations” stands like a candidate, last on the paper")
+    blank = BooleanField(lazy("Offer “Vote for nobody (blank)”"), default=True)
+    under_vote = _allowance(lazy("Fewer choices than there may be, or candidates without a rank or grade"))
+    rank_gaps = _allowance(lazy("A rank left out, such as 1 and 3"))
+    equal_ranks = _allowance(lazy("Two candidates at one rank"))
+    withdrawals = BooleanField(lazy("Candidates may withdraw until the count is opened"), default=True)
+    order = RadioField(lazy("In which order do members see the candidates?"), choices=list(ORDERS), default="fixed")  # type: ignore[arg-type]
+    reopen = BooleanField(lazy("“Reopen nominations” stands like a candidate, last on the paper"))
     candidates = FieldList(FormField(CandidateForm), max_entries=MAX_CANDIDATES)
     quotas = FieldList(FormField(QuotaForm), max_entries=MAX_QUOTAS)
 
@@ -158,15 +167,21 @@ class ContestForm(FlaskForm):
         """Refuse a rule that counts another kind of votes, or fills another number of seats."""
         rules = RULES_OF_KIND.get(self.kind.data, ())
         if field.data and field.data not in rules:
-            raise ValidationError("This rule counts another kind of votes. Choose one of the group that fits.")
+            raise ValidationError(_("This rule counts another kind of votes. Choose one of the group that fits."))
         if field.data in ONE_SEAT and self.seats.data and self.seats.data > 1:
-            raise ValidationError("This rule fills one seat only. Choose another rule, or one seat.")
+            raise ValidationError(_("This rule fills one seat only. Choose another rule, or one seat."))
 
     def validate_grades(self, field: TextAreaField) -> None:
         """Ask for grades where the rule needs them."""
         names = self._grades()
         if self.rule.data == "majority-judgment" and not 2 <= len(set(names)) == len(names) <= MAX_GRADES:
-            raise ValidationError(f"Enter 2 to {MAX_GRADES} different grades, one on each line, the best first.")
+            raise ValidationError(
+                ngettext(
+                    "Enter 2 to %(num)s different grades, one on each line, the best first.",
+                    "Enter 2 to %(num)s different grades, one on each line, the best first.",
+                    MAX_GRADES,
+                )
+            )
 
     def _grades(self) -> list[str]:
         return [line.strip() for line in (self.grades.data or "").splitlines() if line.strip()]
@@ -174,7 +189,7 @@ class ContestForm(FlaskForm):
     def validate_maximum(self, field: IntegerField) -> None:
         """Refuse limits that contradict each other."""
         if field.data is not None and self.minimum.data is not None and field.data < self.minimum.data:
-            raise ValidationError("The most choices must not be fewer than the least.")
+            raise ValidationError(_("The most choices must not be fewer than the least."))
 
     def validate_candidates(self, field: "FieldList[Any]") -> None:
         """Refuse a row that has something but no name, two rows of one name, and one without its list."""
@@ -182,16 +197,24 @@ class ContestForm(FlaskForm):
         for number, row in enumerate(field, start=1):
             name = (row.form.name.data or "").strip()
             if not name and not row.form.is_empty:
-                row.form.name.errors = [f"Candidate {number} has no name. Add it, or empty the row."]
+                row.form.name.errors = [_("Candidate %(number)s has no name. Add it, or empty the row.", number=number)]
             elif name and self.kind.data == "lists" and not (row.form.slate.data or "").strip():
-                row.form.slate.errors = [f"Candidate {number} is on no list. Enter the list’s name."]
+                row.form.slate.errors = [_("Candidate %(number)s is on no list. Enter the list’s name.", number=number)]
             elif name and self.kind.data == "lists" and is_blank_name(row.form.slate.data or ""):
-                row.form.slate.errors = [f"{BLANK_NAME} Remove candidate {number}, or give the list another name."]
+                row.form.slate.errors = [
+                    _(
+                        "%(blank_name)s Remove candidate %(number)s, or give the list another name.",
+                        blank_name=BLANK_NAME,
+                        number=number,
+                    )
+                ]
             elif name and name in seen:
-                row.form.name.errors = [f"“{name}” stands here twice. Tell the two apart in their names."]
+                row.form.name.errors = [
+                    _("“%(name)s” stands here twice. Tell the two apart in their names.", name=isolated(name))
+                ]
             seen.add(name)
         if any(row.form.name.errors or row.form.slate.errors for row in field):
-            raise ValidationError("Look at the candidates.")
+            raise ValidationError(_("Look at the candidates."))
 
     def validate_quotas(self, field: "FieldList[Any]") -> None:
         """Refuse a row that has a group but no number, or a number but no group, or one that cannot stand."""
@@ -199,11 +222,11 @@ class ContestForm(FlaskForm):
             if not row.form.is_empty:
                 row.form.check(number)
         if any(row.form.group.errors or row.form.amount.errors for row in field):
-            raise ValidationError("Look at the quotas.")
+            raise ValidationError(_("Look at the quotas."))
 
     def add_rows(self, number: int = EMPTY_ROWS) -> None:
         """Add empty rows for more candidates."""
-        for _ in range(min(number, MAX_CANDIDATES - len(self.candidates))):
+        for _row in range(min(number, MAX_CANDIDATES - len(self.candidates))):
             self.candidates.append_entry()
 
     def add_quota_row(self) -> None:
@@ -225,8 +248,13 @@ class ContestForm(FlaskForm):
         wanted = (row.group.data or "").strip().casefold()
         people = [one.form for one in self.candidates if (one.form.name.data or "").strip()]
         members = sum(wanted in map(str.casefold, one.group_names()) for one in people)
-        verb = "belongs" if members == 1 else "belong"
-        return f"{sentence} Of {counted(len(people), 'candidate')}, {members} {verb} to it."
+        belong = ngettext(
+            "Of %(candidates)s, %(num)s belongs to it.",
+            "Of %(candidates)s, %(num)s belong to it.",
+            members,
+            candidates=ngettext("%(num)s candidate", "%(num)s candidates", len(people)),
+        )
+        return f"{sentence} {belong}"
 
     def draft(self) -> ContestDraft:
         """Return what was entered; empty rows fall away."""

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from ballot.election.roll import members_count
 from ballot.election.roll_columns import ROLES, guess_roles
-from ballot.election.roll_duplicates import IN_WORDS
 from ballot.election.roll_reading import has_stopped
 from ballot.election.roll_upload import (
     RollSample,
@@ -27,6 +26,7 @@ from ballot.election.roll_upload import (
     take_upload,
 )
 from ballot.errors import BallotError, NotPermitted
+from ballot.language import _, lazy, ngettext
 from ballot.store.models import Election, RollUpload
 from ballot.web.access import own_election
 from ballot.web.forms import RollForm
@@ -41,7 +41,7 @@ PAGE_SIZE = 50
 DUPLICATES = 20  # on a page
 ROWS_SHOWN = 20
 LAST_PAGE = 1_000_000  # beyond it a database cannot count
-GONE = "The file is not here any more: it was taken, given up, or forgotten after two days. Upload it again."
+GONE = lazy("The file is not here any more: it was taken, given up, or forgotten after two days. Upload it again.")
 
 
 @blueprint.get("")
@@ -145,7 +145,6 @@ def _check_page(session: Session, election: Election, found: RollUpload, refusal
         group=group,
         groups=groups,
         rows=rows_page(session, found, ROWS_SHOWN),
-        same=IN_WORDS,
         roles=ROLES,
         refusals=refusals,
         members=members_count(session, election),
@@ -185,12 +184,22 @@ def decide(session: Session, election: Election) -> ResponseReturnValue:
     found = _read(session, election)
     if request.form.get("act") == "rest":
         left = decide_the_rest(session, found, request.form.get("rest", ""))
-        refusals = [f"{left:,} groups cannot be decided so, and wait for you."] if left else []
+        refusals = (
+            [
+                ngettext(
+                    "%(num)s group cannot be decided so, and waits for you.",
+                    "%(num)s groups cannot be decided so, and wait for you.",
+                    left,
+                )
+            ]
+            if left
+            else []
+        )
     else:
         refusals = decide_duplicates(session, found, decisions_of(request.form))
     if refusals:
         return _check_page(session, election, found, refusals), 422
-    flash("Your decisions are kept.")
+    flash(_("Your decisions are kept."))
     return redirect(url_for("people.check", uuid=election.uuid, _anchor="duplicates"))
 
 
@@ -204,7 +213,7 @@ def take_roll(session: Session, election: Election) -> ResponseReturnValue:
             taken = take_upload(session, election, found)
     except NotPermitted as error:
         return _check_page(session, election, found, [str(error)]), 409
-    flash(f"The roll is taken: {taken.in_words()}.")
+    flash(_("The roll is taken: %(sum)s.", sum=taken.in_words()))
     return redirect(url_for("officer.dashboard", uuid=election.uuid))
 
 
@@ -213,7 +222,7 @@ def take_roll(session: Session, election: Election) -> ResponseReturnValue:
 def discard(session: Session, election: Election) -> ResponseReturnValue:
     """Wipe the uploaded file; the roll stays as it was."""
     give_up(session, election)
-    flash("The uploaded file is wiped. The roll is as it was.")
+    flash(_("The uploaded file is wiped. The roll is as it was."))
     return redirect(url_for("people.roll", uuid=election.uuid))
 
 
@@ -236,5 +245,5 @@ def _found(session: Session, election: Election) -> RollUpload:
 def _read(session: Session, election: Election) -> RollUpload:
     found = _found(session, election)
     if found.state != "read":
-        raise NotPermitted("The file is not read yet. Go back to the roll.")
+        raise NotPermitted(_("The file is not read yet. Go back to the roll."))
     return found

@@ -16,6 +16,7 @@ from ballot.election.practice_run import (
     to_vote,
     vote,
 )
+from ballot.language import _
 from ballot.store.models import Election, Officer
 from ballot.web.access import creates_elections, own_election
 from ballot.web.limits import PRACTICE, limiter
@@ -47,7 +48,7 @@ def begin_with(session: Session, election: Election) -> ResponseReturnValue:
 
 
 def _begun(election: Election) -> ResponseReturnValue:
-    flash("The practice election is set up, frozen and open. Let its made-up members vote, or vote yourself.")
+    flash(_("The practice election is set up, frozen and open. Let its made-up members vote, or vote yourself."))
     return redirect(url_for("officer.dashboard", uuid=election.uuid))
 
 
@@ -109,7 +110,7 @@ def trustees(session: Session, election: Election) -> ResponseReturnValue:
     uuid = election.uuid
     session.commit()  # what they do, each in a transaction of their own, waits for this one
     play_trustees(services().database, uuid)
-    flash("The made-up trustees have done their part.")
+    flash(_("The made-up trustees have done their part."))
     return redirect(url_for("counting.count", uuid=uuid))
 
 
@@ -118,5 +119,5 @@ def trustees(session: Session, election: Election) -> ResponseReturnValue:
 def hide_it(session: Session, election: Election) -> ResponseReturnValue:
     """Leave a practice election out of the lists."""
     hide(session, election)
-    flash("The practice election is hidden. Its pages can still be opened by their address.")
+    flash(_("The practice election is hidden. Its pages can still be opened by their address."))
     return redirect(url_for("officer.elections"))

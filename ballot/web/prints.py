@@ -19,6 +19,7 @@ from ballot.election.publishing import public_view
 from ballot.election.vacancies import vacancies
 from ballot.election.what_if import alternatives, what_if
 from ballot.errors import PdfUnavailable
+from ballot.language import _
 from ballot.report import ResultDocument, SheetView, document_html, make_pdf_apart
 from ballot.store.models import Election
 from ballot.web.results import recount_sheets, result_document, what_if_sheet
@@ -62,7 +63,7 @@ class Press:
     @contextmanager
     def _own_turn(self) -> Iterator[None]:
         if not self._turn.acquire(timeout=PATIENCE):
-            raise PdfUnavailable("Other PDFs are being made just now. Try again in a minute.")
+            raise PdfUnavailable(_("Other PDFs are being made just now. Try again in a minute."))
         try:
             yield
         finally:

@@ -18,7 +18,7 @@ from ballot.election.marked_register import (
 )
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
-from ballot.language import _
+from ballot.language import _, lazy
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
@@ -29,7 +29,9 @@ blueprint = Blueprint("register", __name__, url_prefix="/officer/elections/<uuid
 class RegisterForm(FlaskForm):
     """Why the register is taken."""
 
-    reason = StringField("Which rule asks for it, and who gets it?", [required("Say why."), at_most(MAX_REASON)])
+    reason = StringField(
+        lazy("Which rule asks for it, and who gets it?"), [required(lazy("Say why.")), at_most(MAX_REASON)]
+    )
 
 
 @blueprint.get("")

@@ -22,6 +22,7 @@ from ballot.election.replacing import REASONS
 from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
 from ballot.election.spares import spares_left
 from ballot.errors import NotPermitted
+from ballot.language import _, grouped, lazy, ngettext
 from ballot.records.roll import COLUMNS, defuse
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
@@ -39,23 +40,23 @@ FROZEN = ("frozen", "open")
 class ModeForm(FlaskForm):
     """Who issues the tokens."""
 
-    registrar = BooleanField("The registrar issues the tokens; this server never sees one")
+    registrar = BooleanField(lazy("The registrar issues the tokens; this server never sees one"))
 
 
 class FileForm(FlaskForm):
     """A file that the registrar hands in."""
 
-    file = FileField("File", [FileRequired("Choose a file.")])
+    file = FileField(lazy("File"), [FileRequired(lazy("Choose a file."))])
 
 
 class AskForm(FlaskForm):
     """A replacement that the registrar asks for: public credentials, as the registrar's page finds them."""
 
-    revoked = CredentialField("Public credential of the lost token")
-    spare = CredentialField("Spare public credential")
+    revoked = CredentialField(lazy("Public credential of the lost token"))
+    spare = CredentialField(lazy("Spare public credential"))
     why = RadioField(
-        "What happened to the token?",
-        [required("Choose what happened.")],
+        lazy("What happened to the token?"),
+        [required(lazy("Choose what happened."))],
         choices=list(REASONS),  # type: ignore[arg-type]  # the page says what they mean
     )
 
@@ -64,7 +65,8 @@ class PairForm(AskForm):
     """What one officer proposes, and another one confirms."""
 
     reason = StringField(
-        "How do you know that it is a member who asks?", [required("Say how you know."), at_most(MAX_REASON)]
+        lazy("How do you know that it is a member who asks?"),
+        [required(lazy("Say how you know.")), at_most(MAX_REASON)],
     )
 
 
@@ -80,7 +82,7 @@ def page(session: Session, election: Election) -> ResponseReturnValue:
 def choose(session: Session, election: Election) -> ResponseReturnValue:
     """Let the registrar issue the tokens, or this server."""
     registrar_list.choose_registrar(session, election, chosen=bool(ModeForm().registrar.data))
-    flash("Saved.")
+    flash(_("Saved."))
     return redirect(url_for("registrar.page", uuid=election.uuid))
 
 
@@ -163,7 +165,14 @@ def hand_in(session: Session, election: Election) -> ResponseReturnValue:
             with session.begin_nested():
                 found = registrar_list.hand_in(session, election, form.file.data.read())
             number = len(found.credentials) - len(found.spares)
-            flash(f"Taken: {number:,} public credentials and {len(found.spares):,} spare ones.")
+            flash(
+                ngettext(
+                    "Taken: %(num)s public credential and %(spares)s spare ones.",
+                    "Taken: %(num)s public credentials and %(spares)s spare ones.",
+                    number,
+                    spares=grouped(len(found.spares)),
+                )
+            )
             return redirect(url_for("registrar.page", uuid=election.uuid))
         except NotPermitted as error:
             form.file.errors = [str(error)]
@@ -209,7 +218,7 @@ def replace(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _replace_page(session, election, form), 409
-    flash("Proposed. The old token is dead as soon as another officer confirms it.")
+    flash(_("Proposed. The old token is dead as soon as another officer confirms it."))
     return redirect(url_for("roles.acts", uuid=election.uuid))
 
 

@@ -11,6 +11,7 @@ from ballot import clock
 from ballot.election.mails import preview
 from ballot.election.reminders import cancel_reminder, members_to_remind, reminders, schedule_reminder
 from ballot.errors import NotPermitted
+from ballot.language import _
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.mail_forms import ReminderForm
@@ -47,7 +48,7 @@ def plan(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, form), 409
-    flash("The reminder is on its way." if form.when.data == "now" else "The reminder is planned.")
+    flash(_("The reminder is on its way.") if form.when.data == "now" else _("The reminder is planned."))
     if form.when.data == "now":
         start_sending(services())
     return redirect(url_for("reminding.page", uuid=election.uuid))
@@ -67,7 +68,7 @@ def cancel(session: Session, election: Election) -> ResponseReturnValue:
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         abort(400)
     cancel_reminder(session, election, int(number))
-    flash("The reminder is taken back.")
+    flash(_("The reminder is taken back."))
     return redirect(url_for("reminding.page", uuid=election.uuid))
 
 

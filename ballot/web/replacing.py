@@ -14,6 +14,7 @@ from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.roll_changes import roll_changes
 from ballot.election.spares import spares_left
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
@@ -25,20 +26,23 @@ blueprint = Blueprint("replacing", __name__, url_prefix="/officer/elections/<uui
 class ReplaceForm(FlaskForm):
     """Whose token is replaced, why, and how the new one gets there."""
 
-    who = StringField("Membership number or e-mail address", [required("Say whose token it is."), at_most(300)])
+    who = StringField(
+        lazy("Membership number or e-mail address"), [required(lazy("Say whose token it is.")), at_most(300)]
+    )
     why = RadioField(
-        "What happened to the token?",
-        [required("Choose what happened.")],
+        lazy("What happened to the token?"),
+        [required(lazy("Choose what happened."))],
         choices=list(REASONS),  # type: ignore[arg-type]  # the page says what they mean
     )
     channel = RadioField(
-        "How does the new token reach the member?",
-        [required("Choose how it goes out.")],
+        lazy("How does the new token reach the member?"),
+        [required(lazy("Choose how it goes out."))],
         choices=list(CHANNELS),  # type: ignore[arg-type]  # the page says what they mean
     )
-    email = EmailField("Another e-mail address, if the one on the roll is wrong", [Optional(), at_most(254)])
+    email = EmailField(lazy("Another e-mail address, if the one on the roll is wrong"), [Optional(), at_most(254)])
     reason = StringField(
-        "How do you know that it is this member who asks?", [required("Say how you know."), at_most(MAX_REASON)]
+        lazy("How do you know that it is this member who asks?"),
+        [required(lazy("Say how you know.")), at_most(MAX_REASON)],
     )
 
     def payload(self, member: int) -> dict[str, str]:
@@ -65,13 +69,13 @@ def propose(session: Session, election: Election) -> ResponseReturnValue:
         with session.begin_nested():
             (member,) = find_members(session, election, [(form.who.data or "").strip()])
             if form.channel.data == "mail" and services().mailer is None:
-                raise NotPermitted("This server has no mail settings. Choose the letter.")
+                raise NotPermitted(_("This server has no mail settings. Choose the letter."))
             payload = form.payload(member)
             propose_replacement(session, election, current_officer(session), payload, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, form), 409
-    flash("Proposed. The old token is dead as soon as another officer confirms it.")
+    flash(_("Proposed. The old token is dead as soon as another officer confirms it."))
     return redirect(url_for("roles.acts", uuid=election.uuid))
 
 

@@ -10,13 +10,14 @@ from ballot.election.registrar_requests import waiting_requests
 from ballot.election.roles import (
     ALL_ROLES,
     OFFICER,
-    ROLE_NAMES,
     SECOND_OFFICER,
     appointments,
     end_appointment,
+    role_names,
     second_officers,
 )
 from ballot.errors import NotPermitted
+from ballot.language import _, lazy
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import AppointForm, ProposalForm
@@ -26,7 +27,7 @@ from ballot.web.services import services
 blueprint = Blueprint("roles", __name__, url_prefix="/officer/elections/<uuid>")
 
 LOG_LINES = 2000
-GONE = "This role had ended already."
+GONE = lazy("This role had ended already.")
 
 
 @blueprint.get("/roles")
@@ -44,7 +45,7 @@ def _page(session: Session, election: Election, form: AppointForm) -> str:
         people=appointments(session, election),
         invitations=open_invitations(session, election) if g.role == OFFICER else [],
         me=current_officer(session),
-        names=ROLE_NAMES,
+        names=role_names(),
         fixed=election.state != "draft" and bool(second_officers(session, election)),
     )
 
@@ -64,10 +65,10 @@ def send_invitation(session: Session, election: Election) -> ResponseReturnValue
         form.email.errors = [str(error)]
         return _page(session, election, form), 422
     if services().mailer is None:
-        return render_template("officer/invitation_link.html", election=election, sent=sent, names=ROLE_NAMES)
+        return render_template("officer/invitation_link.html", election=election, sent=sent, names=role_names())
     session.commit()
     start_sending(services())
-    flash(f"The invitation is on its way to {sent.invitation.email}.")
+    flash(_("The invitation is on its way to %(email)s.", email=sent.invitation.email))
     return redirect(url_for("roles.page", uuid=election.uuid))
 
 
@@ -76,7 +77,7 @@ def send_invitation(session: Session, election: Election) -> ResponseReturnValue
 def take_invitation_back(session: Session, election: Election, number: int) -> ResponseReturnValue:
     """Take an invitation back: its link is dead."""
     take_back(session, election, current_officer(session), number)
-    flash("The invitation is taken back.")
+    flash(_("The invitation is taken back."))
     return redirect(url_for("roles.page", uuid=election.uuid))
 
 
@@ -91,9 +92,9 @@ def end(session: Session, election: Election, number: int) -> ResponseReturnValu
     own = found.officer_id == me.id
     end_appointment(session, election, found, me)
     if own:
-        flash("You have stepped down.")
+        flash(_("You have stepped down."))
         return redirect(url_for("officer.elections"))
-    flash("The role is ended.")
+    flash(_("The role is ended."))
     return redirect(url_for("roles.page", uuid=election.uuid))
 
 
@@ -105,9 +106,10 @@ def acts(session: Session, election: Election) -> ResponseReturnValue:
     return render_template(
         "officer/joint_acts.html",
         election=election,
-        waiting=[(act, joint_acts.title(act), joint_acts.detail(session, election, act)) for act in waiting],
+        waiting=[(act, _(joint_acts.title(act)), joint_acts.detail(session, election, act)) for act in waiting],
         decided=[
-            (act, joint_acts.title(act), joint_acts.outcome(act)) for act in joint_acts.decided(session, election)
+            (act, _(joint_acts.title(act)), _(joint_acts.OUTCOMES[joint_acts.outcome(act)]))
+            for act in joint_acts.decided(session, election)
         ],
         me=current_officer(session),
         seconds=second_officers(session, election),
@@ -131,7 +133,7 @@ def confirm(session: Session, election: Election, number: int) -> ResponseReturn
 def refuse(session: Session, election: Election, number: int) -> ResponseReturnValue:
     """Refuse what somebody else has proposed, or take one's own proposal back."""
     joint_acts.refuse(session, election, current_officer(session), number)
-    flash("Nothing is done. The log says that it was refused or taken back.")
+    flash(_("Nothing is done. The log says that it was refused or taken back."))
     return redirect(url_for("roles.acts", uuid=election.uuid))
 
 

@@ -66,7 +66,7 @@ def add(session: Session, election: Election) -> ResponseReturnValue:
 
     def propose() -> None:
         if "channel" in form and form.channel.data == "mail" and services().mailer is None:
-            raise NotPermitted("This server has no mail settings. Choose the letter.")
+            raise NotPermitted(_("This server has no mail settings. Choose the letter."))
         me = current_officer(session)
         admissions.propose_admission(session, election, me, form.payload(), form.reason.data or "")
 

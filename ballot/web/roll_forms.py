@@ -1,6 +1,6 @@
 """The forms of a roll file: what its columns hold, and what becomes of its duplicates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from flask_wtf import FlaskForm
@@ -10,13 +10,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from ballot.election.roll_columns import MAX_COLUMNS, ROLES
 from ballot.election.roll_file import DELIMITERS, ENCODINGS
+from ballot.language import _, lazy
 
 ColumnsForm: TypeAlias = FlaskForm
-_ROLE_CHOICES = {"": "Not read", **ROLES}
+_ROLE_CHOICES = {"": lazy("Not read"), **ROLES}
 _LONGEST_NUMBER = 9
 
 
-def _choices(words: dict[str, str]) -> list[Any]:
+def _choices(words: Mapping[str, str]) -> list[Any]:
     return [SelectChoice(value, label) for value, label in words.items()]
 
 
@@ -26,10 +27,10 @@ def columns_form(header: Sequence[str], roles: Sequence[str], encoding: str, del
     class Columns(FlaskForm):
         """One file's columns."""
 
-    Columns.encoding = SelectField("Encoding", choices=_choices(ENCODINGS))
-    Columns.delimiter = SelectField("The columns are separated by", choices=_choices(DELIMITERS))
+    Columns.encoding = SelectField(_("Encoding"), choices=_choices(ENCODINGS))
+    Columns.delimiter = SelectField(_("The columns are separated by"), choices=_choices(DELIMITERS))
     for number, title in enumerate(header[:MAX_COLUMNS]):
-        label = title.strip() or f"Column {number + 1}"
+        label = title.strip() or _("Column %(number)s", number=number + 1)
         setattr(Columns, f"role{number}", SelectField(label, choices=_choices(_ROLE_CHOICES)))
     chosen = {f"role{number}": role for number, role in enumerate(roles)}
     return Columns(formdata=None, data={"encoding": encoding, "delimiter": delimiter, **chosen})

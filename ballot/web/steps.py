@@ -9,12 +9,14 @@ from ballot.election.ledger import Ledger
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.states import has_reached
 from ballot.election.turnout import Figures
+from ballot.language import N_, _, grouped, lazy, ngettext
 from ballot.moments import in_words
-from ballot.report import counted
-from ballot.store.models import Contest, Election
+from ballot.store.models import Contest, Election, Trustee
 from ballot.web.progress import key_waits, needed_words, rehearsal_waits, trustees_sentence
 
-IN_WORDS = {"done": "Done", "now": "Now", "waiting": "Waiting", "later": "Later"}
+ADDS_UP = N_("%(issued)s issued + %(held)s held + %(undeliverable)s undeliverable = %(roll)s on the roll")
+STILL_OPEN = N_("%(issued)s issued + %(held)s held + %(undeliverable)s undeliverable; %(left)s of %(roll)s still open")
+IN_WORDS = {"done": lazy("Done"), "now": lazy("Now"), "waiting": lazy("Waiting"), "later": lazy("Later")}
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Step:
     @property
     def in_words(self) -> str:
         """The state as people read it."""
-        return IN_WORDS[self.state]
+        return str(IN_WORDS[self.state])
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,9 @@ def _state(plan: _Plan, before: Sequence[Step]) -> str:
     return "now" if reached and all(step.state != "now" for step in before) else "later"
 
 
-def since(moment: datetime | None) -> str:
-    """Say since when somebody is waited for."""
-    return f" Since {in_words(moment)}." if moment else ""
+def _since(sentence: str, moment: datetime | None) -> str:
+    """Add since when somebody is waited for."""
+    return " ".join([sentence, _("Since %(moment)s.", moment=in_words(moment))]) if moment else sentence
 
 
 def _preparing(election: Election, figures: Figures) -> list[_Plan]:
@@ -95,31 +97,31 @@ def _preparing(election: Election, figures: Figures) -> list[_Plan]:
     return [
         _set_up(election),
         _Plan(
-            "Trustees",
+            _("Trustees"),
             frozen or (enough and len(keys) == len(trustees)),
-            f"{len(keys)} of {counted(len(trustees), 'key')} are here" if trustees else "Who holds the key",
-            "trustees",
+            _keys_in_words(keys, trustees) if trustees else _("Who holds the key"),
+            _("trustees"),
             "trustees.page",
-            "See the trustees" if trustees else "Add trustees",
+            _("See the trustees") if trustees else _("Add trustees"),
             () if frozen else key_waits(election),
             free=True,
         ),
         _Plan(
-            "Roll",
+            _("Roll"),
             frozen or figures.members > 0,
-            counted(figures.members, "member"),
-            "electoral roll",
+            ngettext("%(num)s member", "%(num)s members", figures.members),
+            _("electoral roll"),
             "people.roll",
-            "Upload the roll",
+            _("Upload the roll"),
             free=True,
         ),
         _Plan(
-            "Rehearsal",
+            _("Rehearsal"),
             frozen or (enough and len(ready) == len(trustees)),
-            f"{len(ready)} of {len(trustees)} backups are proved to open" if trustees else "Do the keys’ backups open?",
-            "rehearsal of the trustees",
+            _backups_in_words(ready, trustees) if trustees else _("Do the keys’ backups open?"),
+            _("rehearsal of the trustees"),
             "trustees.page",
-            "See the trustees",
+            _("See the trustees"),
             () if frozen else rehearsal_waits(election),
         ),
     ]
@@ -130,14 +132,18 @@ def _set_up(election: Election) -> _Plan:
     frozen, contests = has_reached(election, "frozen"), election.contests
     dated = election.opens_at is not None and election.closes_at is not None
     papers = bool(contests) and all(_has_paper(contest) for contest in contests)
-    people = counted(sum(len(contest.candidates) for contest in contests), "candidate")
+    people = sum(len(contest.candidates) for contest in contests)
+    paper = [
+        ngettext("%(num)s contest", "%(num)s contests", len(contests)),
+        ngettext("%(num)s candidate", "%(num)s candidates", people),
+    ]
     return _Plan(
-        "Set up",
+        _("Set up"),
         frozen or (dated and papers),
-        f"{counted(len(contests), 'contest')}, {people}" + ("" if dated else "; no dates yet"),
-        "contests and candidates" if dated else "dates and rules",
+        _(", ").join(paper if dated else [*paper, _("no dates yet")]),
+        _("contests and candidates") if dated else _("dates and rules"),
         "paper.contests" if dated else "officer.settings",
-        "Add contests" if dated else "Set the dates",
+        _("Add contests") if dated else _("Set the dates"),
         free=True,
     )
 
@@ -149,19 +155,25 @@ def _has_paper(contest: Contest) -> bool:
 def _tokens(election: Election, figures: Figures, remaining: Sequence[str]) -> _Plan:
     """Return the step from the freeze to the delivery."""
     if not has_reached(election, "frozen"):
-        note = (
+        note = _(
             "Nothing about the election can change after the freeze; each member then gets one personal ballot token."
         )
         return _Plan(
-            "Tokens", False, note, "freeze and issue tokens", "acts.freeze_page", "Freeze the election", remaining
+            _("Tokens"),
+            False,
+            note,
+            _("freeze and issue tokens"),
+            "acts.freeze_page",
+            _("Freeze the election"),
+            remaining,
         )
     return _Plan(
-        "Tokens",
+        _("Tokens"),
         has_reached(election, "open") or figures.tokens.adds_up,
         sums_in_words(figures.tokens),
-        "deliver the tokens",
+        _("deliver the tokens"),
         "mails.page",
-        "See the mails",
+        _("See the mails"),
     )
 
 
@@ -169,21 +181,21 @@ def _voting(election: Election, figures: Figures, remaining: Sequence[str]) -> l
     opened = has_reached(election, "open")
     return [
         _Plan(
-            "Open",
+            _("Open"),
             opened,
-            in_words(election.opens_at) if election.opens_at else "Members can vote between the two dates.",
-            "open the voting",
+            in_words(election.opens_at) if election.opens_at else _("Members can vote between the two dates."),
+            _("open the voting"),
             "acts.open_page",
-            "Open the voting",
+            _("Open the voting"),
             remaining if election.state == "frozen" else (),
         ),
         _Plan(
-            "Close",
+            _("Close"),
             has_reached(election, "closed"),
-            f"{figures.voters:,} of {figures.members:,} have voted" if opened else "No ballot after it.",
-            "close the voting",
+            _turnout_in_words(figures) if opened else _("No ballot after it."),
+            _("close the voting"),
             "acts.close_page",
-            "Close the voting",
+            _("Close the voting"),
             _until_closing(election),
         ),
     ]
@@ -191,10 +203,39 @@ def _voting(election: Election, figures: Figures, remaining: Sequence[str]) -> l
 
 def sums_in_words(sums: Ledger) -> str:
     """Return the ledger of tokens as one line."""
-    line = f"{sums.issued:,} issued + {sums.held:,} held + {sums.undeliverable:,} undeliverable"
-    if sums.adds_up:
-        return f"{line} = {sums.roll:,} on the roll"
-    return f"{line}; {sums.roll - sums.issued - sums.held - sums.undeliverable:,} of {sums.roll:,} still open"
+    left = sums.roll - sums.issued - sums.held - sums.undeliverable
+    return _(
+        ADDS_UP if sums.adds_up else STILL_OPEN,
+        issued=grouped(sums.issued),
+        held=grouped(sums.held),
+        undeliverable=grouped(sums.undeliverable),
+        left=grouped(left),
+        roll=grouped(sums.roll),
+    )
+
+
+def _keys_in_words(keys: Sequence[Trustee], trustees: Sequence[Trustee]) -> str:
+    return ngettext(
+        "%(here)s of %(num)s key is here", "%(here)s of %(num)s keys are here", len(trustees), here=len(keys)
+    )
+
+
+def _backups_in_words(ready: Sequence[Trustee], trustees: Sequence[Trustee]) -> str:
+    return ngettext(
+        "%(ready)s of %(num)s backup is proved to open",
+        "%(ready)s of %(num)s backups are proved to open",
+        len(trustees),
+        ready=len(ready),
+    )
+
+
+def _turnout_in_words(figures: Figures) -> str:
+    return ngettext(
+        "%(voters)s of %(num)s has voted",
+        "%(voters)s of %(num)s have voted",
+        figures.members,
+        voters=grouped(figures.voters),
+    )
 
 
 def _until_closing(election: Election) -> list[str]:
@@ -202,47 +243,65 @@ def _until_closing(election: Election) -> list[str]:
     if election.state != "open" or election.closes_at is None or election.closes_at <= clock.now():
         return []
     return [
-        f"The voting goes on until {in_words(election.closes_at)}. There is nothing to do but to watch the turnout."
+        _(
+            "The voting goes on until %(moment)s. There is nothing to do but to watch the turnout.",
+            moment=in_words(election.closes_at),
+        )
     ]
 
 
 def _count(election: Election, remaining: Sequence[str]) -> _Plan:
     """Return the step of the trustees: shuffles where ballots are ranked, then shares, then the opening."""
     shares = [trustee for trustee in election.trustees if trustee.decrypted_at is not None]
-    decrypted = f"{len(shares)} trustees have decrypted; needed: {needed_words(election)}"
-    note = decrypted if election.trustees else "The trustees open the result together."
+    decrypted = ngettext(
+        "%(num)s trustee has decrypted; needed: %(needed)s",
+        "%(num)s trustees have decrypted; needed: %(needed)s",
+        len(shares),
+        needed=needed_words(election),
+    )
+    note = decrypted if election.trustees else _("The trustees open the result together.")
     mixers = [trustee for trustee in election.trustees if trustee.mixes] if has_ranked_contest(election) else []
     mixing = waiting_mixers(election) if election.state == "closed" else mixers
     if mixers and not has_reached(election, "tallied"):
-        note = f"{len(mixers) - len(mixing)} of {len(mixers)} have shuffled; {note}"
+        done = len(mixers) - len(mixing)
+        shuffled = ngettext(
+            "%(done)s of %(num)s has shuffled", "%(done)s of %(num)s have shuffled", len(mixers), done=done
+        )
+        note = f"{shuffled}; {note}"
     if election.state == "closed" and mixers and mixing:
-        waits = [trustees_sentence(election) + since(election.closed_at)]
-        return _Plan("Count", False, note, "shuffle the ballots", "counting.count", "See the trustees", waits)
-    waits = [f"{sentence}{since(election.closed_at)}" for sentence in remaining] if election.state == "closed" else []
+        waits = [_since(trustees_sentence(election), election.closed_at)]
+        return _Plan(_("Count"), False, note, _("shuffle the ballots"), "counting.count", _("See the trustees"), waits)
+    waits = [_since(sentence, election.closed_at) for sentence in remaining] if election.state == "closed" else []
     return _Plan(
-        "Count", has_reached(election, "tallied"), note, "open the count", "counting.count", "Open the count", waits
+        _("Count"),
+        has_reached(election, "tallied"),
+        note,
+        _("open the count"),
+        "counting.count",
+        _("Open the count"),
+        waits,
     )
 
 
 def _ending(election: Election, remaining: Sequence[str], ties: bool) -> list[_Plan]:
-    lot = "Candidates are level, and only a lot may decide between them."
-    unseen = "Nobody but the officer sees it until then, and auditors in the archive."
+    lot = _("Candidates are level, and only a lot may decide between them.")
+    unseen = _("Nobody but the officer sees it until then, and auditors in the archive.")
     return [
         _count(election, remaining),
         _Plan(
-            "Declare",
+            _("Declare"),
             has_reached(election, "declared"),
             lot if ties else unseen,
-            "draw the public lot" if ties else "declare the result",
+            _("draw the public lot") if ties else _("declare the result"),
             "counting.result",
-            "See the tie" if ties else "See the result",
+            _("See the tie") if ties else _("See the result"),
         ),
         _Plan(
-            "Publish",
+            _("Publish"),
             has_reached(election, "published"),
-            "Result, archive and audit instructions, for everybody.",
-            "publish",
+            _("Result, archive and audit instructions, for everybody."),
+            _("publish"),
             "counting.publish_page",
-            "Publish the result",
+            _("Publish the result"),
         ),
     ]

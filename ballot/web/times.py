@@ -9,6 +9,7 @@ from ballot import clock
 from ballot.election import log, times
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
+from ballot.language import N_, _
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.moments import to_local, zone_names
@@ -16,7 +17,7 @@ from ballot.web.times_forms import CloseStoppedForm, EndForm, ScheduleForm, Stop
 
 blueprint = Blueprint("times", __name__, url_prefix="/officer/elections/<uuid>/times")
 
-PROPOSED = "It is proposed. Another officer must confirm it: nothing is changed until then."
+PROPOSED = N_("It is proposed. Another officer must confirm it: nothing is changed until then.")
 
 
 @blueprint.get("")
@@ -65,7 +66,7 @@ def set_schedule(session: Session, election: Election) -> ResponseReturnValue:
         sees = "everybody" if wanted[1] else "the officers alone"
         sentence = f"The voting opens and closes {by}; {sees} can see the turnout while it lasts."
         log.write(session, election, log.OFFICER, sentence)
-    flash("Saved.")
+    flash(_("Saved."))
     return redirect(url_for("times.page", uuid=election.uuid))
 
 
@@ -84,7 +85,7 @@ def propose_end(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, end=form), 409
-    flash(PROPOSED)
+    flash(_(PROPOSED))
     return redirect(url_for("roles.acts", uuid=election.uuid))
 
 
@@ -101,7 +102,7 @@ def propose_closing(session: Session, election: Election) -> ResponseReturnValue
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, closing=form), 409
-    flash(PROPOSED)
+    flash(_(PROPOSED))
     return redirect(url_for("roles.acts", uuid=election.uuid))
 
 
@@ -125,5 +126,5 @@ def stop(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return render_template("officer/stop.html", election=election, form=form), 409
-    flash("The voting is stopped. No ballot is accepted.")
+    flash(_("The voting is stopped. No ballot is accepted."))
     return redirect(url_for("times.page", uuid=election.uuid))

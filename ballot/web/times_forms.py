@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 from ballot.board.companion import MAX_REASON
 from ballot.election.joint_acts import MAX_REASON as MAX_PROPOSAL
 from ballot.errors import NotPermitted
+from ballot.language import lazy
 from ballot.web.forms import ConfirmForm, at_most, required
 from ballot.web.moments import to_utc, zone_names
 
@@ -17,20 +18,20 @@ from ballot.web.moments import to_utc, zone_names
 class ScheduleForm(FlaskForm):
     """Whether the server's clock opens and closes the voting, and who sees the turnout."""
 
-    by_schedule = BooleanField("Open and close the voting at these times, by the server’s clock")
-    turnout_public = BooleanField("Everybody sees the turnout while the voting lasts")
+    by_schedule = BooleanField(lazy("Open and close the voting at these times, by the server’s clock"))
+    turnout_public = BooleanField(lazy("Everybody sees the turnout while the voting lasts"))
 
 
 class EndForm(FlaskForm):
     """A new end of the voting, with a reason for everybody."""
 
     at = DateTimeLocalField(
-        "New end of the voting",
-        [InputRequired("Enter the day and the time.")],
+        lazy("New end of the voting"),
+        [InputRequired(lazy("Enter the day and the time."))],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
-    zone = SelectField("Time zone", choices=[])
-    reason = TextAreaField("Reason, for everybody", [required("Enter the reason."), at_most(MAX_PROPOSAL)])
+    zone = SelectField(lazy("Time zone"), choices=[])
+    reason = TextAreaField(lazy("Reason, for everybody"), [required(lazy("Enter the reason.")), at_most(MAX_PROPOSAL)])
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -52,10 +53,12 @@ class EndForm(FlaskForm):
 class StopForm(ConfirmForm):
     """Why the voting is stopped."""
 
-    reason = TextAreaField("Reason, for everybody", [required("Enter the reason."), at_most(MAX_REASON)])
+    reason = TextAreaField(lazy("Reason, for everybody"), [required(lazy("Enter the reason.")), at_most(MAX_REASON)])
 
 
 class CloseStoppedForm(FlaskForm):
     """Why a stopped voting is to be closed."""
 
-    closing_reason = TextAreaField("Reason for closing", [required("Enter the reason."), at_most(MAX_PROPOSAL)])
+    closing_reason = TextAreaField(
+        lazy("Reason for closing"), [required(lazy("Enter the reason.")), at_most(MAX_PROPOSAL)]
+    )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ballot.election import log
 from ballot.election.member_logins import end_request, open_requests
 from ballot.election.roles import SECOND_OFFICER
+from ballot.language import _
 from ballot.store.models import Election
 from ballot.web.access import own_election
 
@@ -27,5 +28,5 @@ def end(session: Session, election: Election, number: int) -> ResponseReturnValu
     """Take a request off the list."""
     end_request(session, election, number)
     log.write(session, election, log.OFFICER, "Took a request for a new token off the list.")
-    flash("The request is off the list.")
+    flash(_("The request is off the list."))
     return redirect(url_for("token_requests.page", uuid=election.uuid))

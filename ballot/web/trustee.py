@@ -23,6 +23,7 @@ from ballot.election.setup import accept_trustee_key
 from ballot.election.states import has_reached
 from ballot.election.trustee_link import status
 from ballot.errors import InvalidEncoding, NotPermitted
+from ballot.language import _
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Voutput
 from ballot.store.models import Trustee
@@ -72,7 +73,7 @@ def page(uuid: str) -> ResponseReturnValue:
     """Show the trustee's page. It is the same for every election: what it is about, the link's secret opens."""
     if not _UUID.fullmatch(uuid):
         abort(404)
-    return render_template("trustee/trustee.html", election=SimpleNamespace(uuid=uuid, name="your election"))
+    return render_template("trustee/trustee.html", election=SimpleNamespace(uuid=uuid, name=_("your election")))
 
 
 @blueprint.get("/status")
@@ -119,9 +120,9 @@ def key(session: Session, trustee: Trustee) -> ResponseReturnValue:
     """Verify and keep the key of a trustee who stands alone."""
     election = trustee.election
     if election.threshold is not None:
-        raise NotPermitted("In this election the trustees make one key together. Load the page again.")
+        raise NotPermitted(_("In this election the trustees make one key together. Load the page again."))
     if trustee.accepted_at is not None:
-        raise NotPermitted("Your key is here already. To make a new one, ask the returning officer to start again.")
+        raise NotPermitted(_("Your key is here already. To make a new one, ask the returning officer to start again."))
     accept_trustee_key(session, election, trustee, request.get_data())
     return jsonify(_status(trustee))
 
@@ -204,7 +205,7 @@ def archive(session: Session, trustee: Trustee) -> ResponseReturnValue:
     """Send the whole board so far, shuffles and shares included: the trustee's tool verifies it (M8)."""
     election = trustee.election
     if election.setup_event is None:
-        raise NotPermitted("The election is still being set up; there is no archive yet.")
+        raise NotPermitted(_("The election is still being set up; there is no archive yet."))
     stream = partial(archive_stream, complete=True)
     return download(services().database, election.id, stream, f"{election.uuid}.bel", "application/x-tar")
 
@@ -217,7 +218,7 @@ def companion(session: Session, trustee: Trustee) -> ResponseReturnValue:
     """Send the whole companion file so far: the charter, and the trustees' signatures and proofs."""
     election = trustee.election
     if election.setup_event is None:
-        raise NotPermitted("The election is still being set up; there is no companion file yet.")
+        raise NotPermitted(_("The election is still being set up; there is no companion file yet."))
     stream = partial(companion_stream, complete=True)
     name = f"{election.uuid}.companion.jsonl"
     return download(services().database, election.id, stream, name, "application/jsonl")
@@ -231,7 +232,7 @@ def shuffle(session: Session, trustee: Trustee) -> ResponseReturnValue:
     """Verify and append this trustee's shuffle."""
     sent = _read(_shuffle)
     if sent.owner not in (UNSET, trustee.position):
-        raise InvalidEncoding("The shuffle names another trustee. Load the page again.")
+        raise InvalidEncoding(_("The shuffle names another trustee. Load the page again."))
     bundle = ShuffleBundle(trustee.position, sent.shuffle, sent.signing_key, sent.parent, sent.signature)
     mixing.accept_shuffle(session, trustee.election, encode(bundle))
     return jsonify(_status(trustee))
@@ -255,7 +256,7 @@ def share(session: Session, trustee: Trustee) -> ResponseReturnValue:
     """Verify this trustee's share, and hold it back until enough trustees have committed to theirs."""
     raw = request.get_data()
     if parse_share(raw).owner != trustee.position:
-        raise InvalidEncoding("The share names another trustee. Load the page again.")
+        raise InvalidEncoding(_("The share names another trustee. Load the page again."))
     tallying.accept_partial_decryption(session, trustee.election, raw)
     return jsonify(_status(trustee))
 
@@ -266,9 +267,9 @@ def share(session: Session, trustee: Trustee) -> ResponseReturnValue:
 def private_key(session: Session, trustee: Trustee) -> ResponseReturnValue:
     """Send the encrypted private share of a common key, which only this trustee's key file opens."""
     if trustee.voutput is None:
-        raise NotPermitted("There is no common key, or it is not finished. Your key file alone opens your part.")
+        raise NotPermitted(_("There is no common key, or it is not finished. Your key file alone opens your part."))
     if not has_reached(trustee.election, "closed"):
-        raise NotPermitted("Nothing is decrypted before the voting has closed.")
+        raise NotPermitted(_("Nothing is decrypted before the voting has closed."))
     return jsonify({"private_key": decode(Voutput, trustee.voutput).private_key})
 
 
@@ -280,7 +281,7 @@ def _read(decoder: msgspec.json.Decoder[T]) -> T:
     try:
         return decoder.decode(request.get_data())
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise InvalidEncoding("This is not what a trustee's tool sends. Load the page again.") from None
+        raise InvalidEncoding(_("This is not what a trustee's tool sends. Load the page again.")) from None
 
 
 def _record(value: object) -> Response:

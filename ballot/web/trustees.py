@@ -11,6 +11,7 @@ from ballot.election.setup import accept_trustee_key, invite_trustee, make_offic
 from ballot.election.trustee_link import new_link
 from ballot.election.trustees import choose_mixers
 from ballot.errors import BallotError, NotPermitted
+from ballot.language import _, isolated
 from ballot.protocol.setup import open_key_file
 from ballot.store.models import Election, Trustee
 from ballot.web.access import own_election
@@ -99,7 +100,7 @@ def needed(session: Session, election: Election) -> ResponseReturnValue:
         try:
             with session.begin_nested():
                 keygen.set_threshold(session, election, form.threshold())
-            flash(f"Trustees needed to open the count: {needed_words(election)}.")
+            flash(_("Trustees needed to open the count: %(number)s.", number=needed_words(election)))
             return _back(election)
         except NotPermitted as error:
             form.number.errors = [str(error)]
@@ -113,7 +114,7 @@ def mixers(session: Session, election: Election) -> ResponseReturnValue:
     ticked = request.form.getlist("mixer")
     owners = {trustee.position for trustee in election.trustees if str(trustee.position) in ticked}
     choose_mixers(session, election, owners)
-    flash("Saved who shuffles.")
+    flash(_("Saved who shuffles."))
     return _back(election)
 
 
@@ -122,9 +123,9 @@ def mixers(session: Session, election: Election) -> ResponseReturnValue:
 def restart(session: Session, election: Election) -> ResponseReturnValue:
     """Start the making of the common key again, with fresh keys for everybody (T6)."""
     if election.threshold is None:
-        raise NotPermitted("There is no common key to make again. Remove the trustee and add them anew.")
+        raise NotPermitted(_("There is no common key to make again. Remove the trustee and add them anew."))
     keygen.restart(session, election)
-    flash("Everything that the trustees had handed in is dropped. Each of them makes a new key with the same link.")
+    flash(_("Everything that the trustees had handed in is dropped. Each of them makes a new key with the same link."))
     return _back(election)
 
 
@@ -154,12 +155,12 @@ def hand_in_key(session: Session, election: Election, position: int) -> Response
         content = form.content()
         try:
             if election.threshold is not None:
-                raise NotPermitted("The trustees make one key together: each needs the personal link for it.")
+                raise NotPermitted(_("The trustees make one key together: each needs the personal link for it."))
             if not content:
-                raise NotPermitted("Choose the file, or paste its content.")
+                raise NotPermitted(_("Choose the file, or paste its content."))
             with session.begin_nested():
                 accept_trustee_key(session, election, trustee, content)
-            flash(f"The key of {trustee.name} is here.")
+            flash(_("The key of %(trustee)s is here.", trustee=isolated(trustee.name)))
             return _back(election)
         except BallotError as error:
             form.file.errors = [str(error)]
@@ -184,7 +185,7 @@ def rehearse(session: Session, election: Election, position: int) -> ResponseRet
             with session.begin_nested():
                 secret = open_key_file(form.file.data.read().decode("utf-8", "replace"), form.passphrase.data or "")
                 rehearse_with_secret(session, election, trustee, secret)
-            flash(f"{trustee.name} has passed the rehearsal: the key file opens.")
+            flash(_("%(trustee)s has passed the rehearsal: the key file opens.", trustee=isolated(trustee.name)))
             return _back(election)
         except BallotError as error:
             form.file.errors = [str(error)]
@@ -196,7 +197,7 @@ def rehearse(session: Session, election: Election, position: int) -> ResponseRet
 def remove(session: Session, election: Election, position: int) -> ResponseReturnValue:
     """Remove a trustee."""
     trustee = trustee_at(election, position)
-    flash(f"{trustee.name} is no longer a trustee of this election.")
+    flash(_("%(trustee)s is no longer a trustee of this election.", trustee=isolated(trustee.name)))
     remove_trustee(session, trustee)
     return _back(election)
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.withdrawals import STATES, Standing, who_can_withdraw, withdraw_candidate, withdrawals
 from ballot.errors import NotPermitted
+from ballot.language import _, isolated
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.forms import ReasonForm
@@ -41,7 +42,13 @@ def withdraw(session: Session, election: Election, contest: int, position: int) 
         try:
             with session.begin_nested():
                 gone = withdraw_candidate(session, election, contest - 1, position - 1, form.reason.data or "")
-            flash(f"{gone.name} has withdrawn from “{gone.title}”. It is on the public page and in the companion file.")
+            flash(
+                _(
+                    "%(name)s has withdrawn from “%(title)s”. It is on the public page and in the companion file.",
+                    name=isolated(gone.name),
+                    title=isolated(gone.title),
+                )
+            )
             return redirect(url_for("officer.dashboard", uuid=election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))

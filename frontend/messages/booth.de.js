@@ -17,10 +17,6 @@ globalThis.ballotMessages = {
 "one": "%(num)s Wahl wurde entfernt: Ein leerer Stimmzettel nennt niemanden.",
 "other": "%(num)s Wahlen wurden entfernt: Ein leerer Stimmzettel nennt niemanden."
 },
-"%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.": {
-"one": "%(num)s verschlüsselter Wert wurde aus der Auswahl und den Zufallszahlen neu berechnet, und alle Beweise und die Unterschrift des Stimmzettels wurden geprüft. Diese Seite sendet nichts und behält nichts.",
-"other": "%(num)s verschlüsselte Werte wurden aus der Auswahl und den Zufallszahlen neu berechnet, und alle Beweise und die Unterschrift des Stimmzettels wurden geprüft. Diese Seite sendet nichts und behält nichts."
-},
 "%(num)s entry was removed: a blank ballot names nobody.": {
 "one": "%(num)s Eintrag wurde entfernt: Ein leerer Stimmzettel nennt niemanden.",
 "other": "%(num)s Einträge wurden entfernt: Ein leerer Stimmzettel nennt niemanden."
@@ -57,7 +53,6 @@ globalThis.ballotMessages = {
 "Change": "Ändern",
 "Check that this device encrypts honestly": "Prüfen, ob dieses Gerät ehrlich verschlüsselt",
 "Checking your token…": "Ihr Wahlcode wird geprüft…",
-"Checking…": "Wird geprüft…",
 "Choose": "Auswählen",
 "Choose %(max)s of %(count)s.": "Wählen Sie %(max)s von %(count)s.",
 "Choose %(min)s to %(max)s of %(count)s.": "Wählen Sie %(min)s bis %(max)s von %(count)s.",
@@ -66,9 +61,6 @@ globalThis.ballotMessages = {
 "Choose up to %(max)s of %(count)s.": "Wählen Sie bis zu %(max)s von %(count)s.",
 "Closes %(when)s.": "Ende: %(when)s.",
 "Code": "Code",
-"Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.": "Vergleichen Sie die Auswahl und diese Prüfnummer mit dem, was vor dem Öffnen des Stimmzettels angezeigt wurde. Sie müssen gleich sein.",
-"Election": "Wahl",
-"Election fingerprint (compare it with the one in your message)": "Fingerabdruck der Wahl (vergleichen Sie ihn mit dem in Ihrer Nachricht)",
 "Encrypting…": "Verschlüsseln…",
 "Encrypting… done.": "Verschlüsseln… fertig.",
 "Enter your ballot token. It is in the message that you received.": "Geben Sie Ihren Wahlcode ein. Er steht in der Nachricht, die Sie erhalten haben.",
@@ -83,7 +75,6 @@ globalThis.ballotMessages = {
 "If it did arrive all the same, trying again shows its receipt; it can never be counted twice.": "Ist er doch angekommen, zeigt ein neuer Versuch die Quittung; er kann nie doppelt gezählt werden.",
 "If that is not right, tell the returning officer at once: you can be put on the roll again while the voting lasts.": "Ist das nicht richtig, melden Sie es sofort der Wahlleitung: Solange die Wahl läuft, können Sie wieder in das Wählerverzeichnis aufgenommen werden.",
 "If that was you, your ballot is in the ballot box, and you need to do nothing. If it was not you, tell the returning officer at once.": "Waren Sie das, dann ist Ihr Stimmzettel in der Urne, und Sie müssen nichts tun. Waren Sie es nicht, melden Sie es sofort der Wahlleitung.",
-"If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer.": "Wenn Sie den Text eingefügt haben, achten Sie darauf, dass nichts fehlt. Ist er vollständig, wählen Sie nicht auf diesem Gerät, behalten Sie die Datei und sagen Sie es der Wahlleitung.",
 "It belongs to another election.": "Sie gehört zu einer anderen Wahl.",
 "It closed on %(when)s.": "Ende: %(when)s.",
 "It does not prove that your ballot is part of the board.": "Sie beweist nicht, dass Ihr Stimmzettel auf der Tafel steht.",
@@ -111,10 +102,8 @@ globalThis.ballotMessages = {
 "Not ranked": "Nicht gereiht",
 "Not ranked:": "Nicht gereiht:",
 "Open this ballot and throw it away": "Diesen Stimmzettel öffnen und wegwerfen",
-"Paste an opened ballot, or choose the file that the booth saved.": "Fügen Sie einen geöffneten Stimmzettel ein, oder wählen Sie die Datei, die Sie beim Wählen gespeichert haben.",
 "Place of %(name)s": "Platz von %(name)s",
 "Place on the board": "Platz auf der Tafel",
-"Public credential": "Öffentliche Berechtigung",
 "Rank as many candidates as you like in the order of your preference: number 1 is your favourite.": "Reihen Sie so viele Kandidierende, wie Sie möchten, nach Ihrer Präferenz: Nummer 1 ist Ihre liebste Wahl.",
 "Rank as number %(place)s": "Als Nummer %(place)s reihen",
 "Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.": "Reihen Sie bis zu %(limit)s von %(count)s Kandidierenden nach Ihrer Präferenz: Nummer 1 ist Ihre liebste Wahl.",
@@ -139,8 +128,6 @@ globalThis.ballotMessages = {
 "The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer.": "Der Stimmzettel auf dieser Seite stimmt nicht mit den Unterlagen der Wahl überein. Wählen Sie hier nicht; sagen Sie es der Wahlleitung.",
 "The election has closed. Your ballot came too late and was not accepted.": "Die Wahl ist geschlossen. Ihr Stimmzettel kam zu spät und wurde nicht angenommen.",
 "The election has not opened yet.": "Die Wahl ist noch nicht eröffnet.",
-"The encryption is honest: the ballot holds exactly these choices.": "Die Verschlüsselung ist ehrlich: Der Stimmzettel enthält genau diese Auswahl.",
-"The file could not be read. Choose the file that the booth saved, or paste its text.": "Die Datei konnte nicht gelesen werden. Wählen Sie die Datei, die Sie beim Wählen gespeichert haben, oder fügen Sie ihren Text ein.",
 "The mail names your tracking number. It cannot show how you voted. Without this you are only told that a ballot was cast.": "Die E-Mail nennt Ihre Prüfnummer. Sie kann nicht zeigen, wie Sie gewählt haben. Sonst erfahren Sie nur, dass ein Stimmzettel abgegeben wurde.",
 "The opened ballot": "Der geöffnete Stimmzettel",
 "The public board could not be reached just now. Look for your tracking number there later.": "Die öffentliche Tafel war gerade nicht erreichbar. Suchen Sie Ihre Prüfnummer später dort.",
@@ -167,7 +154,6 @@ globalThis.ballotMessages = {
 "This election does not take ballots at the moment.": "Diese Wahl nimmt zurzeit keine Stimmzettel an.",
 "This election has not been opened yet.": "Diese Wahl ist noch nicht eröffnet.",
 "This election is closed. No more ballots can be cast.": "Diese Wahl ist geschlossen. Es können keine Stimmzettel mehr abgegeben werden.",
-"This opened ballot is not right": "Dieser geöffnete Stimmzettel stimmt nicht",
 "This page cannot go on": "Diese Seite kann nicht weitermachen",
 "This page has verified the signature of the receipt, and that your ballot is part of the board.": "Diese Seite hat die Unterschrift der Quittung geprüft, und dass Ihr Stimmzettel auf der Tafel steht.",
 "This page was loaded again. It keeps nothing on your device, so it has forgotten your token and your choices, and nothing was cast unless you saw a receipt. Open the link in your message again, or type your token.": "Diese Seite wurde neu geladen. Sie behält nichts auf Ihrem Gerät; deshalb hat sie Ihren Wahlcode und Ihre Auswahl vergessen, und es wurde nichts abgegeben, außer Sie haben eine Quittung gesehen. Öffnen Sie den Link in Ihrer Nachricht noch einmal, oder geben Sie Ihren Wahlcode ein.",
@@ -216,7 +202,5 @@ globalThis.ballotMessages = {
 "Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote.": "Ihre Stimme wird auf diesem Gerät verschlüsselt, bevor sie gesendet wird; niemand, auch nicht die Wahlleitung, kann eine einzelne Stimme lesen.",
 "cast": "abgeben",
 "choose": "auswählen",
-"no number (0)": "keine Nummer (0)",
-"number %(number)s": "Nummer %(number)s",
 "review": "prüfen"
 };

@@ -7,7 +7,7 @@ import { verifyOpened } from "./challenge.js";
 import { bdi, el, errorSummary, facts, grouped, tracker } from "./dom.js";
 import { width } from "./answers.js";
 import { BallotError } from "./errors.js";
-import { words } from "./words.js";
+import { words } from "./check_words.js";
 
 const text = document.getElementById("opened");
 const file = document.getElementById("opened-file");
@@ -63,7 +63,7 @@ function check() {
     result.replaceChildren(el("div", { class: "notice good" }, ...report(verifyOpened(text.value))));
     result.querySelector("h2").focus();
   } catch (error) {
-    const known = error instanceof BallotError ? error.message : `The check failed (${error.message}).`;
+    const known = error instanceof BallotError ? error.message : words.checkFailed(error.message);
     const summary = errorSummary(words.checkBad, [{ text: known, target: "opened" }]);
     if (text.value.trim() !== "") summary.append(el("p", {}, words.checkBadAdvice));
     result.replaceChildren(summary);

@@ -3,6 +3,7 @@
 // of the encryption exist, and the trustee's. They exist only inside that worker, and end with it.
 
 import { BallotError } from "./errors.js";
+import { _ } from "./language.js";
 
 export class Encryptor {
   #script;
@@ -37,7 +38,7 @@ export class Encryptor {
     }
     this.#waiting.delete(id);
     if (ok) waiting?.resolve(value);
-    else waiting?.reject(new BallotError(message));
+    else waiting?.reject(new BallotError(_(message))); // a worker knows no language
   }
 
   /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */

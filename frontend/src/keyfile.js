@@ -9,6 +9,7 @@ import { InvalidEncoding } from "./errors.js";
 import { parseScalar, randomScalar } from "./group.js";
 import { fromHex, hex, sha256Bytes, toBytes } from "./hashing.js";
 import { labelled } from "./labels.js";
+import { N_ } from "./language.js";
 import { randomBelow, randomBytes } from "./random.js";
 import { openBytes, sealBytes } from "./sealing.js";
 
@@ -45,14 +46,14 @@ export function encodeSecret(secret) {
 
 export function parseSecret(kind, text) {
   const record = decode(text, "The secret in the key file");
-  if (record?.version !== 1) throw new InvalidEncoding("The key file was made by another version of this program.");
+  if (record?.version !== 1) throw new InvalidEncoding(N_("The key file was made by another version of this program."));
   if (kind === "threshold") {
     expectFields(record, ["version", "seed"], "The secret in the key file");
-    if (!/^[1-9A-HJ-NP-Za-km-z]{22}$/.test(record.seed)) throw new InvalidEncoding("The seed in the key file is not valid.");
+    if (!/^[1-9A-HJ-NP-Za-km-z]{22}$/.test(record.seed)) throw new InvalidEncoding(N_("The seed in the key file is not valid."));
     return thresholdSecret(record.seed);
   }
   expectFields(record, ["version", "private_key", "signing_seed"], "The secret in the key file");
-  if (!/^[0-9a-f]{64}$/.test(record.signing_seed)) throw new InvalidEncoding("The signing seed in the key file is not valid.");
+  if (!/^[0-9a-f]{64}$/.test(record.signing_seed)) throw new InvalidEncoding(N_("The signing seed in the key file is not valid."));
   return { kind: "single", privateKey: parseScalar(record.private_key), signingSeed: fromHex(record.signing_seed) };
 }
 
@@ -66,7 +67,7 @@ function fromBase64(text) {
   try {
     return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   } catch {
-    throw new InvalidEncoding("The key file is damaged: what follows its first line cannot be read.");
+    throw new InvalidEncoding(N_("The key file is damaged: what follows its first line cannot be read."));
   }
 }
 
@@ -75,7 +76,7 @@ const deriveKey = (passphrase, salt) => scrypt(toBytes(passphrase), salt, COST);
 /** Return the text of a key file that only the passphrase opens. */
 export async function sealKeyFile(secret, passphrase) {
   if ([...passphrase].length < MIN_PASSPHRASE) {
-    throw new InvalidEncoding(`The passphrase is too short: use at least ${MIN_PASSPHRASE} characters.`);
+    throw new InvalidEncoding(N_("The passphrase is too short: use at least 10 characters."));
   }
   const first = firstLine(secret.kind);
   const [salt, nonce] = [randomBytes(SALT), randomBytes(NONCE)];
@@ -91,14 +92,14 @@ export async function openKeyFile(kind, text, passphrase) {
     const other = Object.keys(KINDS).find((one) => first === firstLine(one));
     throw new InvalidEncoding(
       other === undefined
-        ? "This is not a trustee's key file. Choose the file that you saved on this page; it begins with BALLOT SECRET."
-        : "This is the key file of another kind of trustee. Choose the file that you saved for this election.",
+        ? N_("This is not a trustee's key file. Choose the file that you saved on this page; it begins with BALLOT SECRET.")
+        : N_("This is the key file of another kind of trustee. Choose the file that you saved for this election."),
     );
   }
   const body = fromBase64(rest.join("").replace(/\s/g, ""));
-  if (body.length < SALT + NONCE + TAG) throw new InvalidEncoding("The key file is cut off.");
+  if (body.length < SALT + NONCE + TAG) throw new InvalidEncoding(N_("The key file is cut off."));
   const [salt, nonce, sealed] = [body.slice(0, SALT), body.slice(SALT, SALT + NONCE), body.slice(SALT + NONCE)];
-  const problem = "The passphrase does not open this key file, or the file was changed.";
+  const problem = N_("The passphrase does not open this key file, or the file was changed.");
   const bytes = await openBytes(deriveKey(passphrase, salt), nonce, sealed, problem, toBytes(first));
   return parseSecret(kind, new TextDecoder().decode(bytes));
 }

@@ -18,6 +18,9 @@ export function _(message, values = {}) {
   return fill(messages[message] ?? message, values);
 }
 
+/** Mark a message for the catalogues that is translated later, where it is shown. */
+export const N_ = (message) => message;
+
 /** Return a message in the form that goes with a number; %(num)s stands for the number as people write it. */
 export function ngettext(one, many, number, values = {}) {
   const forms = messages[one] ?? { one, other: many };

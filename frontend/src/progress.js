@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A page of long work: show how far it is, and load the page again when it is done.
 
+import { number } from "./language.js";
+
 const bar = document.querySelector("progress[data-address]");
 const words = document.getElementById("progress-words");
 const PAUSE = 1000;
@@ -13,7 +15,7 @@ async function look() {
     if (lines > 0) {
       bar.max = lines;
       bar.value = rows;
-      words.textContent = words.dataset.words.replace("{rows}", rows.toLocaleString()).replace("{lines}", lines.toLocaleString());
+      words.textContent = words.dataset.words.replace("{rows}", number(rows)).replace("{lines}", number(lines));
     }
   } catch {
     // The server does not answer: it is asked again.

@@ -3,6 +3,7 @@
 
 import { encode } from "./canonical.js";
 import { BallotError } from "./errors.js";
+import { _ } from "./language.js";
 
 const COMMON = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
 
@@ -12,7 +13,7 @@ async function request(path, options) {
   try {
     return await fetch(path, { ...COMMON, ...options });
   } catch {
-    throw new Unreachable("We could not reach the server. Check your connection and try again: nothing is lost.");
+    throw new Unreachable(_("We could not reach the server. Check your connection and try again: nothing is lost."));
   }
 }
 
@@ -45,7 +46,7 @@ async function refusal(response) {
   } catch {
     // a proxy's error page, for example
   }
-  return new BallotError(error?.message ?? "The server cannot do this at the moment. Wait a minute, then try again.");
+  return new BallotError(error?.message ?? _("The server cannot do this at the moment. Wait a minute, then try again."));
 }
 
 export class TrusteeApi {
@@ -75,7 +76,7 @@ export class TrusteeApi {
     try {
       return await readBytes(response, report);
     } catch {
-      throw new Unreachable("The download was cut off. Try again: nothing is lost.");
+      throw new Unreachable(_("The download was cut off. Try again: nothing is lost."));
     }
   }
 

@@ -106,7 +106,7 @@ export function unlockFields(page) {
     try {
       await page.worker.ask("open", asked);
     } catch (error) {
-      throw new FieldError(error.message, error.message.includes("passphrase") ? "passphrase" : "key-file");
+      throw new FieldError(error.message, error.message === words.badPassphrase ? "passphrase" : "key-file");
     }
   };
   return { fields: [field("key-file", words.fileLabel, words.fileHint, file), field("passphrase", words.passphrase, null, passphrase)], open };

@@ -61,6 +61,7 @@ export const words = {
   openHeading: _("Open your key file"),
   opening: _("Opening your key file…"),
   noFile: _("Choose your key file."),
+  badPassphrase: _("The passphrase does not open this key file, or the file was changed."),
   noPassphrase: _("Type the passphrase of your key file."),
 
   // exchange

@@ -9,6 +9,7 @@ import { BallotError, InvalidProof } from "./errors.js";
 import { G, parsePoint, pointText, power } from "./group.js";
 import { sha256Hex } from "./hashing.js";
 import { newSingleSecret, newThresholdSecret, openKeyFile, sealKeyFile } from "./keyfile.js";
+import { N_ } from "./language.js";
 import { makeShuffle, verifyShuffleRecord } from "./mixnet.js";
 import { signParts, signingKey } from "./signing.js";
 import * as threshold from "./threshold.js";
@@ -19,12 +20,12 @@ let board = null;
 let share = null;
 
 function needSecret() {
-  if (secret === null) throw new InvalidProof("Your key file is not open.");
+  if (secret === null) throw new InvalidProof(N_("Your key file is not open."));
   return secret;
 }
 
 function needBoard() {
-  if (board === null) throw new InvalidProof("The archive has not been verified.");
+  if (board === null) throw new InvalidProof(N_("The archive has not been verified."));
   return board;
 }
 
@@ -37,7 +38,7 @@ async function privateKeyOf(voutputKey) {
 /** Our place in the election must hold our key, or the share would be nobody's. */
 function checkPlace(owner, privateKey) {
   if (!needBoard().keys[owner - 1]?.equals(power(G, privateKey))) {
-    throw new InvalidProof("The election does not have your key at your place. Is this the key file of this election?");
+    throw new InvalidProof(N_("The election does not have your key at your place. Is this the key file of this election?"));
   }
 }
 

@@ -47,7 +47,7 @@ def test_of_equal_weights_only_a_unanimous_vote_is_known() -> None:
         (9, None, ["Only 9 members may vote", "1 of 256 ways to vote"]),
         (10, None, []),
         (3, [1, 2, 4], ["Only 3 members may vote", "3 weights belong to one member alone (1, 2, 4)", "1 of 1 ways"]),
-        (40, [1] * 39 + [5], ["1 weights belong to one member alone (5)"]),
+        (40, [1] * 39 + [5], ["1 weight belongs to one member alone (5)"]),
     ],
 )
 def test_P1_the_officer_is_told(sqlite, members: int, weights: list[int] | None, sentences: list[str]) -> None:

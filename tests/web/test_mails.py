@@ -61,7 +61,7 @@ def test_the_ledger_adds_up_before_the_voting_opens(world: World) -> None:
     page = officer.get(f"{home}/mails").text
     assert "4 issued + 0 held + 0 undeliverable; 1 of 5 still open" in page and "cannot be opened before" in page
     assert page.count('name="members"') == 1 and "No such user" in page
-    assert "were refused or came back" in officer.get(f"{home}/open").text
+    assert "was refused or came back" in officer.get(f"{home}/open").text
     member = page.partition('name="members" value="')[2].partition('"')[0]
     answer = officer.post(
         f"{home}/mails/decide", f"{home}/mails", members=member, decision="undeliverable", reason="no such user"
@@ -137,7 +137,7 @@ def test_a_mailbox_of_returned_mails_is_uploaded(world: World) -> None:
     act, page = f"{home}/mails/returned", f"{home}/mails"
     assert officer.post(act, page, file=(io.BytesIO(mailbox), "mbox")).status_code == 302
     seen = officer.get(page).text
-    assert "1 mails came back" in seen and "no such user" in seen and seen.count('name="members"') == 2
+    assert "1 mail came back" in seen and "no such user" in seen and seen.count('name="members"') == 2
     assert "3 issued + 0 held + 0 undeliverable; 2 of 5 still open" in seen
     assert officer.post(act, page).status_code == 422
 

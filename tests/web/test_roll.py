@@ -45,7 +45,7 @@ def test_all_the_rest_in_one_way_and_ticked_rows(world: World) -> None:
     browser, home, page = start(world, rows)
     check = f"{home}/roll/check"
     left = browser.post(f"{home}/roll/decide", check, act="rest", rest="all")
-    assert left.status_code == 422 and "1 groups cannot be decided so" in left.text
+    assert left.status_code == 422 and "1 group cannot be decided so" in left.text
     three = re.findall(r'name="keep-(\d+)"', page.text)[0]
     assert browser.post(f"{home}/roll/decide", check, **{f"keep-{three}": ["4", "6"]}).status_code == 302
     assert "1</strong> merged" in browser.get(check).text

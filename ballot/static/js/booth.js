@@ -426,21 +426,7 @@ var words = {
   stoppedHeading: _("This page cannot go on"),
   reload: _("Reload the page"),
   mismatch: _("The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer."),
-  workerFailed: _("This browser could not start the program that encrypts your vote. Use another browser or a newer one, or another device."),
-  // checking page
-  checkEmpty: _("Paste an opened ballot, or choose the file that the booth saved."),
-  checkUnreadable: _("The file could not be read. Choose the file that the booth saved, or paste its text."),
-  checking: _("Checking…"),
-  checkGood: _("The encryption is honest: the ballot holds exactly these choices."),
-  checkBad: _("This opened ballot is not right"),
-  checkBadAdvice: _("If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer."),
-  checkCompare: _("Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal."),
-  checkNumber: (number) => _("number %(number)s", { number }),
-  checkNoNumber: _("no number (0)"),
-  checkElection: _("Election"),
-  checkPhi: _("Election fingerprint (compare it with the one in your message)"),
-  checkCredential: _("Public credential"),
-  checkScope: (ciphertexts) => ngettext("%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.", "%(num)s encrypted values were computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.", ciphertexts)
+  workerFailed: _("This browser could not start the program that encrypts your vote. Use another browser or a newer one, or another device.")
 };
 
 // src/candidates.js
@@ -1135,7 +1121,7 @@ var Encryptor = class {
     }
     this.#waiting.delete(id);
     if (ok) waiting?.resolve(value);
-    else waiting?.reject(new BallotError(message));
+    else waiting?.reject(new BallotError(_(message)));
   }
   /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
   #fail() {

@@ -17,10 +17,6 @@ globalThis.ballotMessages = {
 "one": "Se ha quitado %(num)s opción: una papeleta en blanco no nombra a nadie.",
 "other": "Se han quitado %(num)s opciones: una papeleta en blanco no nombra a nadie."
 },
-"%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.": {
-"one": "Se ha calculado de nuevo %(num)s valor cifrado a partir de las opciones y los números aleatorios, y se han verificado todas las pruebas y la firma de la papeleta. Esta página no envía ni guarda nada.",
-"other": "Se han calculado de nuevo %(num)s valores cifrados a partir de las opciones y los números aleatorios, y se han verificado todas las pruebas y la firma de la papeleta. Esta página no envía ni guarda nada."
-},
 "%(num)s entry was removed: a blank ballot names nobody.": {
 "one": "Se ha quitado %(num)s indicación: una papeleta en blanco no nombra a nadie.",
 "other": "Se han quitado %(num)s indicaciones: una papeleta en blanco no nombra a nadie."
@@ -57,7 +53,6 @@ globalThis.ballotMessages = {
 "Change": "Cambiar",
 "Check that this device encrypts honestly": "Comprobar que este dispositivo cifra con honradez",
 "Checking your token…": "Comprobando su código…",
-"Checking…": "Comprobando…",
 "Choose": "Elija",
 "Choose %(max)s of %(count)s.": "Elija %(max)s de %(count)s.",
 "Choose %(min)s to %(max)s of %(count)s.": "Elija de %(min)s a %(max)s de %(count)s.",
@@ -66,9 +61,6 @@ globalThis.ballotMessages = {
 "Choose up to %(max)s of %(count)s.": "Elija hasta %(max)s de %(count)s.",
 "Closes %(when)s.": "Cierre: %(when)s.",
 "Code": "Código",
-"Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.": "Compare las opciones y este número de seguimiento con los que se mostraron antes de abrir la papeleta. Deben ser iguales.",
-"Election": "Elección",
-"Election fingerprint (compare it with the one in your message)": "Huella de la elección (compárela con la de su mensaje)",
 "Encrypting…": "Cifrando…",
 "Encrypting… done.": "Cifrando… listo.",
 "Enter your ballot token. It is in the message that you received.": "Escriba su código de votación. Está en el mensaje que recibió.",
@@ -83,7 +75,6 @@ globalThis.ballotMessages = {
 "If it did arrive all the same, trying again shows its receipt; it can never be counted twice.": "Si pese a todo llegó, al intentarlo de nuevo verá su recibo; nunca puede contarse dos veces.",
 "If that is not right, tell the returning officer at once: you can be put on the roll again while the voting lasts.": "Si no es correcto, avise de inmediato a la persona responsable de la elección: se le puede volver a incluir en el censo mientras dure la votación.",
 "If that was you, your ballot is in the ballot box, and you need to do nothing. If it was not you, tell the returning officer at once.": "Si fue usted, su papeleta está en la urna y no tiene que hacer nada. Si no fue usted, avise de inmediato a la persona responsable de la elección.",
-"If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer.": "Si pegó el texto, asegúrese de que no falta nada. Si está completo, no vote en ese dispositivo, guarde el archivo y avise a la persona responsable de la elección.",
 "It belongs to another election.": "Pertenece a otra elección.",
 "It closed on %(when)s.": "Cierre: %(when)s.",
 "It does not prove that your ballot is part of the board.": "No prueba que su papeleta forme parte del tablón.",
@@ -111,10 +102,8 @@ globalThis.ballotMessages = {
 "Not ranked": "Sin ordenar",
 "Not ranked:": "Sin ordenar:",
 "Open this ballot and throw it away": "Abrir esta papeleta y desecharla",
-"Paste an opened ballot, or choose the file that the booth saved.": "Pegue una papeleta abierta o elija el archivo que guardó al votar.",
 "Place of %(name)s": "Puesto de %(name)s",
 "Place on the board": "Lugar en el tablón",
-"Public credential": "Credencial pública",
 "Rank as many candidates as you like in the order of your preference: number 1 is your favourite.": "Ordene a tantos candidatos como quiera según su preferencia: el número 1 es su favorito.",
 "Rank as number %(place)s": "Poner como número %(place)s",
 "Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.": "Ordene hasta %(limit)s de %(count)s candidatos según su preferencia: el número 1 es su favorito.",
@@ -139,8 +128,6 @@ globalThis.ballotMessages = {
 "The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer.": "La papeleta de esta página no coincide con el registro de la elección. No vote aquí; avise a la persona responsable de la elección.",
 "The election has closed. Your ballot came too late and was not accepted.": "La elección se ha cerrado. Su papeleta llegó demasiado tarde y no se aceptó.",
 "The election has not opened yet.": "La elección aún no se ha abierto.",
-"The encryption is honest: the ballot holds exactly these choices.": "El cifrado es honrado: la papeleta contiene exactamente estas opciones.",
-"The file could not be read. Choose the file that the booth saved, or paste its text.": "No se ha podido leer el archivo. Elija el archivo que guardó al votar o pegue su texto.",
 "The mail names your tracking number. It cannot show how you voted. Without this you are only told that a ballot was cast.": "El correo indica su número de seguimiento. No puede mostrar cómo votó. Sin esto solo se le dice que se depositó una papeleta.",
 "The opened ballot": "La papeleta abierta",
 "The public board could not be reached just now. Look for your tracking number there later.": "No se ha podido consultar el tablón público. Busque allí su número de seguimiento más tarde.",
@@ -167,7 +154,6 @@ globalThis.ballotMessages = {
 "This election does not take ballots at the moment.": "Esta elección no admite papeletas en este momento.",
 "This election has not been opened yet.": "Esta elección aún no se ha abierto.",
 "This election is closed. No more ballots can be cast.": "Esta elección está cerrada. Ya no se pueden depositar papeletas.",
-"This opened ballot is not right": "Esta papeleta abierta no es correcta",
 "This page cannot go on": "Esta página no puede continuar",
 "This page has verified the signature of the receipt, and that your ballot is part of the board.": "Esta página ha verificado la firma del recibo y que su papeleta forma parte del tablón.",
 "This page was loaded again. It keeps nothing on your device, so it has forgotten your token and your choices, and nothing was cast unless you saw a receipt. Open the link in your message again, or type your token.": "Esta página se ha cargado de nuevo. No guarda nada en su dispositivo, así que ha olvidado su código y sus opciones, y no se depositó nada salvo que viera un recibo. Abra de nuevo el enlace de su mensaje o escriba su código.",
@@ -216,7 +202,5 @@ globalThis.ballotMessages = {
 "Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote.": "Su voto se cifra en este dispositivo antes de enviarse; nadie, ni siquiera la persona responsable de la elección, puede leer un voto concreto.",
 "cast": "depositar",
 "choose": "elegir",
-"no number (0)": "sin número (0)",
-"number %(number)s": "número %(number)s",
 "review": "revisar"
 };

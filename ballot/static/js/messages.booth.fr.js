@@ -17,10 +17,6 @@ globalThis.ballotMessages = {
 "one": "%(num)s choix a été retiré : un bulletin blanc ne nomme personne.",
 "other": "%(num)s choix ont été retirés : un bulletin blanc ne nomme personne."
 },
-"%(num)s encrypted value was computed again from the choices and the random numbers, and all proofs and the signature of the ballot were verified. This page sends nothing and keeps nothing.": {
-"one": "%(num)s valeur chiffrée a été recalculée à partir des choix et des nombres aléatoires, et toutes les preuves ainsi que la signature du bulletin ont été vérifiées. Cette page n’envoie rien et ne garde rien.",
-"other": "%(num)s valeurs chiffrées ont été recalculées à partir des choix et des nombres aléatoires, et toutes les preuves ainsi que la signature du bulletin ont été vérifiées. Cette page n’envoie rien et ne garde rien."
-},
 "%(num)s entry was removed: a blank ballot names nobody.": {
 "one": "%(num)s indication a été retirée : un bulletin blanc ne nomme personne.",
 "other": "%(num)s indications ont été retirées : un bulletin blanc ne nomme personne."
@@ -57,7 +53,6 @@ globalThis.ballotMessages = {
 "Change": "Modifier",
 "Check that this device encrypts honestly": "Vérifier que cet appareil chiffre honnêtement",
 "Checking your token…": "Vérification de votre code…",
-"Checking…": "Vérification…",
 "Choose": "Choisissez",
 "Choose %(max)s of %(count)s.": "Choisissez %(max)s sur %(count)s.",
 "Choose %(min)s to %(max)s of %(count)s.": "Choisissez de %(min)s à %(max)s sur %(count)s.",
@@ -66,9 +61,6 @@ globalThis.ballotMessages = {
 "Choose up to %(max)s of %(count)s.": "Choisissez jusqu’à %(max)s sur %(count)s.",
 "Closes %(when)s.": "Clôture : %(when)s.",
 "Code": "Code",
-"Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal.": "Comparez les choix et ce numéro de suivi avec ceux qui étaient affichés avant l’ouverture du bulletin. Ils doivent être identiques.",
-"Election": "Élection",
-"Election fingerprint (compare it with the one in your message)": "Empreinte de l’élection (à comparer avec celle de votre message)",
 "Encrypting…": "Chiffrement…",
 "Encrypting… done.": "Chiffrement… terminé.",
 "Enter your ballot token. It is in the message that you received.": "Saisissez votre code de vote. Il se trouve dans le message que vous avez reçu.",
@@ -83,7 +75,6 @@ globalThis.ballotMessages = {
 "If it did arrive all the same, trying again shows its receipt; it can never be counted twice.": "S’il est tout de même arrivé, un nouvel essai montre son reçu ; il ne peut jamais être compté deux fois.",
 "If that is not right, tell the returning officer at once: you can be put on the roll again while the voting lasts.": "Si c’est une erreur, prévenez tout de suite le responsable de l’élection : vous pouvez être réinscrit sur la liste tant que le vote est ouvert.",
 "If that was you, your ballot is in the ballot box, and you need to do nothing. If it was not you, tell the returning officer at once.": "Si c’était vous, votre bulletin est dans l’urne et vous n’avez rien à faire. Si ce n’était pas vous, prévenez tout de suite le responsable de l’élection.",
-"If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer.": "Si vous avez collé le texte, assurez-vous qu’il ne manque rien. S’il est complet, ne votez pas sur cet appareil, gardez le fichier et prévenez le responsable de l’élection.",
 "It belongs to another election.": "Il appartient à une autre élection.",
 "It closed on %(when)s.": "Clôture : %(when)s.",
 "It does not prove that your ballot is part of the board.": "Il ne prouve pas que votre bulletin figure au tableau.",
@@ -111,10 +102,8 @@ globalThis.ballotMessages = {
 "Not ranked": "Non classé",
 "Not ranked:": "Non classés :",
 "Open this ballot and throw it away": "Ouvrir ce bulletin et le jeter",
-"Paste an opened ballot, or choose the file that the booth saved.": "Collez un bulletin ouvert, ou choisissez le fichier enregistré pendant le vote.",
 "Place of %(name)s": "Rang de %(name)s",
 "Place on the board": "Place au tableau",
-"Public credential": "Identifiant public",
 "Rank as many candidates as you like in the order of your preference: number 1 is your favourite.": "Classez autant de candidats que vous le souhaitez dans l’ordre de vos préférences : le numéro 1 est votre favori.",
 "Rank as number %(place)s": "Classer numéro %(place)s",
 "Rank up to %(limit)s of %(count)s candidates in the order of your preference: number 1 is your favourite.": "Classez jusqu’à %(limit)s des %(count)s candidats dans l’ordre de vos préférences : le numéro 1 est votre favori.",
@@ -139,8 +128,6 @@ globalThis.ballotMessages = {
 "The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer.": "Le bulletin de vote de cette page ne correspond pas au registre de l’élection. Ne votez pas ici ; prévenez le responsable de l’élection.",
 "The election has closed. Your ballot came too late and was not accepted.": "L’élection est close. Votre bulletin est arrivé trop tard et n’a pas été accepté.",
 "The election has not opened yet.": "L’élection n’est pas encore ouverte.",
-"The encryption is honest: the ballot holds exactly these choices.": "Le chiffrement est honnête : le bulletin contient exactement ces choix.",
-"The file could not be read. Choose the file that the booth saved, or paste its text.": "Le fichier n’a pas pu être lu. Choisissez le fichier enregistré pendant le vote, ou collez son texte.",
 "The mail names your tracking number. It cannot show how you voted. Without this you are only told that a ballot was cast.": "Le courriel indique votre numéro de suivi. Il ne peut pas montrer votre vote. Sinon, vous apprenez seulement qu’un bulletin a été déposé.",
 "The opened ballot": "Le bulletin ouvert",
 "The public board could not be reached just now. Look for your tracking number there later.": "Le tableau public n’a pas pu être atteint. Cherchez-y votre numéro de suivi plus tard.",
@@ -167,7 +154,6 @@ globalThis.ballotMessages = {
 "This election does not take ballots at the moment.": "Cette élection ne reçoit pas de bulletins pour le moment.",
 "This election has not been opened yet.": "Cette élection n’est pas encore ouverte.",
 "This election is closed. No more ballots can be cast.": "Cette élection est close. Plus aucun bulletin ne peut être déposé.",
-"This opened ballot is not right": "Ce bulletin ouvert n’est pas correct",
 "This page cannot go on": "Cette page ne peut pas continuer",
 "This page has verified the signature of the receipt, and that your ballot is part of the board.": "Cette page a vérifié la signature du reçu et la présence de votre bulletin sur le tableau.",
 "This page was loaded again. It keeps nothing on your device, so it has forgotten your token and your choices, and nothing was cast unless you saw a receipt. Open the link in your message again, or type your token.": "Cette page a été rechargée. Elle ne garde rien sur votre appareil : elle a donc oublié votre code et vos choix, et rien n’a été déposé, sauf si vous avez vu un reçu. Ouvrez de nouveau le lien de votre message, ou saisissez votre code.",
@@ -216,7 +202,5 @@ globalThis.ballotMessages = {
 "Your vote is encrypted on this device before it is sent; nobody, not even the returning officer, can read a single vote.": "Votre vote est chiffré sur cet appareil avant d’être envoyé ; personne, pas même le responsable de l’élection, ne peut lire un vote individuel.",
 "cast": "déposer",
 "choose": "choisir",
-"no number (0)": "sans numéro (0)",
-"number %(number)s": "numéro %(number)s",
 "review": "vérifier"
 };

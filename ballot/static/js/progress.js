@@ -1,5 +1,13 @@
 // ballot: progress.js, built from frontend/src/progress.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
+// src/language.js
+var messages = globalThis.ballotMessages ?? {};
+var code = globalThis.document?.documentElement.lang || "en";
+var locale = `${code}-u-nu-latn`;
+var plurals = new Intl.PluralRules(locale);
+var numbers = new Intl.NumberFormat(locale);
+var number = (value) => numbers.format(value);
+
 // src/progress.js
 var bar = document.querySelector("progress[data-address]");
 var words = document.getElementById("progress-words");
@@ -12,7 +20,7 @@ async function look() {
     if (lines > 0) {
       bar.max = lines;
       bar.value = rows;
-      words.textContent = words.dataset.words.replace("{rows}", rows.toLocaleString()).replace("{lines}", lines.toLocaleString());
+      words.textContent = words.dataset.words.replace("{rows}", number(rows)).replace("{lines}", number(lines));
     }
   } catch {
   }

@@ -52,6 +52,21 @@ var BallotError = class extends Error {
 var InvalidEncoding = class extends BallotError {
 };
 
+// src/language.js
+var messages = globalThis.ballotMessages ?? {};
+var code = globalThis.document?.documentElement.lang || "en";
+var locale = `${code}-u-nu-latn`;
+var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
+var plurals = new Intl.PluralRules(locale);
+var numbers = new Intl.NumberFormat(locale);
+function _(message, values = {}) {
+  return fill(messages[message] ?? message, values);
+}
+function ngettext(one, many, number, values = {}) {
+  const forms = messages[one] ?? { one, other: many };
+  return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
+}
+
 // src/encryptor.js
 var Encryptor = class {
   #script;
@@ -83,7 +98,7 @@ var Encryptor = class {
     }
     this.#waiting.delete(id);
     if (ok) waiting?.resolve(value);
-    else waiting?.reject(new BallotError(message));
+    else waiting?.reject(new BallotError(_(message)));
   }
   /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
   #fail() {
@@ -145,7 +160,7 @@ async function request(path, options) {
   try {
     return await fetch(path, { ...COMMON, ...options });
   } catch {
-    throw new Unreachable("We could not reach the server. Check your connection and try again: nothing is lost.");
+    throw new Unreachable(_("We could not reach the server. Check your connection and try again: nothing is lost."));
   }
 }
 async function readBytes(response, report) {
@@ -174,7 +189,7 @@ async function refusal(response) {
     error = (await response.json()).error;
   } catch {
   }
-  return new BallotError(error?.message ?? "The server cannot do this at the moment. Wait a minute, then try again.");
+  return new BallotError(error?.message ?? _("The server cannot do this at the moment. Wait a minute, then try again."));
 }
 var TrusteeApi = class {
   constructor(uuid, link3) {
@@ -200,7 +215,7 @@ var TrusteeApi = class {
     try {
       return await readBytes(response, report);
     } catch {
-      throw new Unreachable("The download was cut off. Try again: nothing is lost.");
+      throw new Unreachable(_("The download was cut off. Try again: nothing is lost."));
     }
   }
   /** Return the companion file's text, or null if there is none. */
@@ -233,21 +248,6 @@ function rememberRehearsal(uuid, signingKey) {
     write(uuid, { rehearsed: signingKey });
   } catch {
   }
-}
-
-// src/language.js
-var messages = globalThis.ballotMessages ?? {};
-var code = globalThis.document?.documentElement.lang || "en";
-var locale = `${code}-u-nu-latn`;
-var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
-var plurals = new Intl.PluralRules(locale);
-var numbers = new Intl.NumberFormat(locale);
-function _(message, values = {}) {
-  return fill(messages[message] ?? message, values);
-}
-function ngettext(one, many, number, values = {}) {
-  const forms = messages[one] ?? { one, other: many };
-  return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
 }
 
 // src/trustee_words.js
@@ -301,6 +301,7 @@ var words = {
   openHeading: _("Open your key file"),
   opening: _("Opening your key file…"),
   noFile: _("Choose your key file."),
+  badPassphrase: _("The passphrase does not open this key file, or the file was changed."),
   noPassphrase: _("Type the passphrase of your key file."),
   // exchange
   exchangeHeading: _("Exchange keys with the other trustees"),
@@ -447,7 +448,7 @@ function unlockFields(page2) {
     try {
       await page2.worker.ask("open", asked);
     } catch (error) {
-      throw new FieldError(error.message, error.message.includes("passphrase") ? "passphrase" : "key-file");
+      throw new FieldError(error.message, error.message === words.badPassphrase ? "passphrase" : "key-file");
     }
   };
   return { fields: [field("key-file", words.fileLabel, words.fileHint, file), field("passphrase", words.passphrase, null, passphrase)], open };

@@ -3336,8 +3336,8 @@
     const tHat = normalized(steps(after.length, link, report));
     return [power(G, w1), power(G, w2), t3, [t41, t42], tHat];
   }
-  var sum = (numbers) => reduce(numbers.reduce((total, number) => total + number, 0n));
-  var weigh = (numbers, weights) => sum(numbers.map((number, at) => number * weights[at]));
+  var sum = (numbers2) => reduce(numbers2.reduce((total, number) => total + number, 0n));
+  var weigh = (numbers2, weights) => sum(numbers2.map((number, at) => number * weights[at]));
   function weighChain(r, u) {
     let behind = 1n;
     let total = 0n;
@@ -4402,6 +4402,14 @@
     return scryptOutput(password, dkLen, B, V, tmp);
   }
 
+  // src/language.js
+  var messages = globalThis.ballotMessages ?? {};
+  var code = globalThis.document?.documentElement.lang || "en";
+  var locale = `${code}-u-nu-latn`;
+  var plurals = new Intl.PluralRules(locale);
+  var numbers = new Intl.NumberFormat(locale);
+  var N_ = (message) => message;
+
   // src/keyfile.js
   var ADVICE = " - keep this file and its passphrase secret, and apart";
   var KINDS2 = { single: "TRUSTEE KEY", threshold: "THRESHOLD TRUSTEE KEY" };
@@ -4426,14 +4434,14 @@
   }
   function parseSecret(kind, text) {
     const record = decode(text, "The secret in the key file");
-    if (record?.version !== 1) throw new InvalidEncoding("The key file was made by another version of this program.");
+    if (record?.version !== 1) throw new InvalidEncoding(N_("The key file was made by another version of this program."));
     if (kind === "threshold") {
       expectFields(record, ["version", "seed"], "The secret in the key file");
-      if (!/^[1-9A-HJ-NP-Za-km-z]{22}$/.test(record.seed)) throw new InvalidEncoding("The seed in the key file is not valid.");
+      if (!/^[1-9A-HJ-NP-Za-km-z]{22}$/.test(record.seed)) throw new InvalidEncoding(N_("The seed in the key file is not valid."));
       return thresholdSecret(record.seed);
     }
     expectFields(record, ["version", "private_key", "signing_seed"], "The secret in the key file");
-    if (!/^[0-9a-f]{64}$/.test(record.signing_seed)) throw new InvalidEncoding("The signing seed in the key file is not valid.");
+    if (!/^[0-9a-f]{64}$/.test(record.signing_seed)) throw new InvalidEncoding(N_("The signing seed in the key file is not valid."));
     return { kind: "single", privateKey: parseScalar(record.private_key), signingSeed: fromHex(record.signing_seed) };
   }
   function toBase64(bytes) {
@@ -4443,13 +4451,13 @@
     try {
       return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
     } catch {
-      throw new InvalidEncoding("The key file is damaged: what follows its first line cannot be read.");
+      throw new InvalidEncoding(N_("The key file is damaged: what follows its first line cannot be read."));
     }
   }
   var deriveKey = (passphrase, salt) => scrypt(toBytes(passphrase), salt, COST);
   async function sealKeyFile(secret2, passphrase) {
     if ([...passphrase].length < MIN_PASSPHRASE) {
-      throw new InvalidEncoding(`The passphrase is too short: use at least ${MIN_PASSPHRASE} characters.`);
+      throw new InvalidEncoding(N_("The passphrase is too short: use at least 10 characters."));
     }
     const first = firstLine(secret2.kind);
     const [salt, nonce2] = [randomBytes3(SALT), randomBytes3(NONCE)];
@@ -4462,13 +4470,13 @@
     if (first !== firstLine(kind)) {
       const other = Object.keys(KINDS2).find((one) => first === firstLine(one));
       throw new InvalidEncoding(
-        other === void 0 ? "This is not a trustee's key file. Choose the file that you saved on this page; it begins with BALLOT SECRET." : "This is the key file of another kind of trustee. Choose the file that you saved for this election."
+        other === void 0 ? N_("This is not a trustee's key file. Choose the file that you saved on this page; it begins with BALLOT SECRET.") : N_("This is the key file of another kind of trustee. Choose the file that you saved for this election.")
       );
     }
     const body = fromBase64(rest.join("").replace(/\s/g, ""));
-    if (body.length < SALT + NONCE + TAG) throw new InvalidEncoding("The key file is cut off.");
+    if (body.length < SALT + NONCE + TAG) throw new InvalidEncoding(N_("The key file is cut off."));
     const [salt, nonce2, sealed] = [body.slice(0, SALT), body.slice(SALT, SALT + NONCE), body.slice(SALT + NONCE)];
-    const problem = "The passphrase does not open this key file, or the file was changed.";
+    const problem = N_("The passphrase does not open this key file, or the file was changed.");
     const bytes = await openBytes(deriveKey(passphrase, salt), nonce2, sealed, problem, toBytes(first));
     return parseSecret(kind, new TextDecoder().decode(bytes));
   }
@@ -4478,11 +4486,11 @@
   var board = null;
   var share = null;
   function needSecret() {
-    if (secret === null) throw new InvalidProof("Your key file is not open.");
+    if (secret === null) throw new InvalidProof(N_("Your key file is not open."));
     return secret;
   }
   function needBoard() {
-    if (board === null) throw new InvalidProof("The archive has not been verified.");
+    if (board === null) throw new InvalidProof(N_("The archive has not been verified."));
     return board;
   }
   async function privateKeyOf(voutputKey) {
@@ -4491,7 +4499,7 @@
   }
   function checkPlace(owner, privateKey) {
     if (!needBoard().keys[owner - 1]?.equals(power(G, privateKey))) {
-      throw new InvalidProof("The election does not have your key at your place. Is this the key file of this election?");
+      throw new InvalidProof(N_("The election does not have your key at your place. Is this the key file of this election?"));
     }
   }
   var acts = {
