@@ -1,7 +1,7 @@
 """The language of a page: what the reader chose, else what the browser asks for, of those that the page is offered in.
 
 The choice is a link, `?lang=fr`, and is kept in a cookie that says nothing else about anybody. Pages for everybody and
-for members are translated; the others are English, and say so in their `lang`.
+for members are translated; a trustee's page is in French too; the others are English, and say so in their `lang`.
 """
 
 from urllib.parse import urlencode
@@ -17,6 +17,8 @@ from ballot.web.services import services
 ARGUMENT = "lang"
 KEPT_FOR = 365 * 24 * 3600  # seconds
 TRANSLATED = frozenset({"public", "member", "my", "turnout"})  # blueprints
+# Pages that are translated into some languages only; a text of theirs that is not translated is English.
+PARTLY = {"trustee": (SOURCE, "fr")}
 
 
 def init_app(app: Flask) -> None:
@@ -30,8 +32,11 @@ def init_app(app: Flask) -> None:
 
 def choose() -> None:
     """Set the language of this request."""
-    translated = request.blueprint in TRANSLATED or request.blueprint is None
-    g.offered = services().config.languages if translated else (SOURCE,)
+    languages = services().config.languages
+    if request.blueprint is None or request.blueprint in TRANSLATED:
+        g.offered = languages
+    else:
+        g.offered = tuple(code for code in languages if code in PARTLY.get(request.blueprint, ())) or (SOURCE,)
     speak(_best())
 
 

@@ -64,7 +64,7 @@ def test_a_member_without_a_mail_and_without_a_place_in_the_file_stops_the_openi
     deliver_outbox(database, Postman())
     with database.session() as session:
         session.delete(session.scalars(select(OutboxMessage)).first())
-    with pytest.raises(NotPermitted, match="1 members have neither a token mail nor a place in the file"):
+    with pytest.raises(NotPermitted, match="1 member has neither a token mail nor a place in the file"):
         act(database, uuid, tallying.open_voting)
 
 

@@ -41,8 +41,8 @@ def test_what_is_missing_is_said_in_order(election) -> None:
     assert any("one person alone can read every vote" in step for step in steps)
     setup.add_candidate(election.session, election.contests[0], CandidateDraft(name="Li"))
     steps = setup.remaining_steps(election)
-    assert "“Chair” lets people choose 3, but has only 1 candidates." in steps
-    assert "“Chair” has 2 seats, but only 1 candidates." in steps
+    assert "“Chair” lets people choose 3, but has only 1 candidate." in steps
+    assert "“Chair” has 2 seats, but only 1 candidate." in steps
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_the_next_step_is_always_said(sqlite) -> None:
     small.cast(small.ballot(0))
     small.close()
     election = small
-    assert "Only 1 ballots were cast" in steps()[0] and len(steps()) == 1
+    assert "Only 1 ballot was cast" in steps()[0] and len(steps()) == 1
 
 
 def test_the_companion_holds_signed_checkpoints_of_the_closed_box_and_of_the_end(sqlite) -> None:

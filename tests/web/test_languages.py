@@ -90,6 +90,14 @@ def test_the_language_of_one_request_is_not_that_of_the_next(shared: World) -> N
     assert spoken(shared.browser().client.get("/").text)[0] == "en"
 
 
+def test_a_trustees_page_is_in_english_or_french(shared: World, made: Made) -> None:
+    browser = shared.browser()
+    for wanted, expected in (("fr", "fr"), ("de", "en")):
+        page = browser.client.get(f"/trustee/{made.uuid}", headers={"Accept-Language": wanted}).text
+        assert spoken(page)[0] == expected
+        assert ("messages.trustee.fr.js" in page) == (expected == "fr")
+
+
 def test_the_officer_chooses_the_languages_of_an_election(world: World) -> None:
     made, browser = world.make("draft"), world.browser(OLGA)
     path = f"/officer/elections/{made.uuid}/settings"
