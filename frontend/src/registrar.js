@@ -5,7 +5,7 @@ import { offerMaking } from "./registrar_make.js";
 import { guardStates } from "./registrar_states.js";
 import { offerFile } from "./registrar_desk.js";
 
-for (const [id, begin] of Object.entries({ registrar: offerMaking, "registrar-file": offerFile, states: guardStates })) {
+for (const [id, begin] of Object.entries({ "make-tokens": offerMaking, "registrar-file": offerFile, states: guardStates })) {
   const root = document.getElementById(id);
   if (root) begin(root);
 }

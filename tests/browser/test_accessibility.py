@@ -1,19 +1,20 @@
-"""axe finds nothing on any page, on a phone and on a desk, in light and in dark; no page is wider than a phone."""
+"""axe finds nothing on what only a click or another kind of paper shows: on a phone, on a desk, in light and in dark;
+no page is wider than a phone. The pages themselves: test_every_page.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import DESK, PHONE, Site, Watched, assert_accessible, findings, log_in, watching
-from tests.web.routes import address, rules
 from tests.web.test_kinds import contest
 from tests.web.test_replacing import confirm, opened
 from tests.web.test_roll_changes import GONE, NEW
 from tests.web.test_roll_changes import propose as change
-from tests.web.world import OLGA, STATES, Made
+from tests.web.world import OLGA, Made
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,14 +28,8 @@ KINDS: tuple[tuple[str, str], ...] = (
 
 @pytest.fixture(scope="module")
 def elections(shared_site: Site) -> dict[str, Made]:
-    """One election in every state; the counted one waits for a public lot."""
-    votes = {"tallied": (0, 0, 1, 1)}
-    return {
-        state: shared_site.world.make(
-            state, votes=votes.get(state, (0, 0, 1)), marked_register=state in ("open", "closed")
-        )
-        for state in STATES
-    }
+    """An election to be set up, and one that is over."""
+    return {state: shared_site.world.make(state) for state in ("draft", "published")}
 
 
 @pytest.fixture(params=["phone-light", "phone-dark", "desk-light"])
@@ -43,41 +38,6 @@ def reader(request: pytest.FixtureRequest, chrome: Browser, shared_site: Site) -
     size, scheme = request.param.split("-")
     with watching(chrome, shared_site, PHONE if size == "phone" else DESK, color_scheme=scheme) as watched:
         yield watched
-
-
-def paths(site: Site, made: Made) -> list[str]:
-    """Return every page of an election, and those of no election."""
-    downloads = {"public.archive", "public.companion", "counting.archive", "counting.companion"}
-    downloads |= {"public.result_pdf", "counting.result_pdf", "public.bundle"}
-    downloads |= {"public.photograph", "paper.draft_picture"}
-    data = {"member.record", "member.particulars", "member.receipt_file", "public.on_board", "practice.progress"}
-    data |= {"people.progress", "people.rejected"}
-    data |= {f"registrar.{name}" for name in ("roll", "members", "particulars", "letters", "requests")}
-    app = site.world.app
-    found = {
-        address(app, rule, made.uuid)
-        for rule in rules(app, writing=False)
-        if rule.endpoint not in downloads | data | {"auth.login"}
-        and not rule.endpoint.startswith(("operation.", "api."))  # answers for programs
-        and (not rule.endpoint.startswith("trustee.") or rule.endpoint == "trustee.page")
-    }
-    return sorted(found)
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing_on_any_page(
-    reader: Watched, shared_site: Site, elections: dict[str, Made], axe: str, state: str
-) -> None:
-    reader.expected.append("Failed to load resource")  # pages that do not exist in this state are pages too
-    page = reader.page()
-    log_in(page, OLGA)
-    found = []
-    for path in paths(shared_site, elections[state]):
-        page.goto(path)
-        if path.startswith("/vote/"):
-            expect(page.get_by_text("Loading the ballot paper")).to_have_count(0)
-        found += findings(page, axe, f"{path} ({state})")
-    assert found == []
 
 
 @pytest.mark.parametrize("state", ["draft", "closed", "published"])

@@ -18,6 +18,13 @@ def rules(app: Flask, *, writing: bool) -> Iterator[Rule]:
             yield rule
 
 
+def readable(app: Flask) -> Iterator[Rule]:
+    """Yield every rule that can be read, whether or not something can be sent to it too."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static" and "GET" in (rule.methods or ()):
+            yield rule
+
+
 def address(app: Flask, rule: Rule, uuid: str) -> str:
     """Return an address that a rule matches, in the election `uuid`."""
     values: dict[str, object] = {"uuid": uuid, "name": uuid, "tracking": "A" * 43, "digest": "0" * 64}

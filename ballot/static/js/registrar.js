@@ -3777,7 +3777,7 @@ function reasonChoice(value, text) {
 }
 
 // src/registrar.js
-for (const [id, begin] of Object.entries({ registrar: offerMaking, "registrar-file": offerFile, states: guardStates })) {
+for (const [id, begin] of Object.entries({ "make-tokens": offerMaking, "registrar-file": offerFile, states: guardStates })) {
   const root = document.getElementById(id);
   if (root) begin(root);
 }

@@ -1,0 +1,121 @@
+"""axe finds nothing on any page of any election, on a phone and on a desk, in light and in dark, and every page of the
+application is among them. A page that differs from one already seen by nothing but keys and times is looked at once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.routing import Rule
+
+from tests.browser.conftest import DESK, PHONE, Site, findings, log_in, watching
+from tests.browser.gallery import every_election
+from tests.web.routes import address, readable
+from tests.web.world import OLGA, OTTO
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TRUSTEES_DATA = ("archive", "certificates", "companion", "private_key", "state", "test", "vinput")
+# What the walk does not see, and why.
+ELSEWHERE = {
+    "auth.code": "follows a right password of an account with a second factor: test_accounts.py looks at it",
+    "look.logo": "a picture",
+    "public.on_board": "no page: an answer to the script of the booth",
+    **dict.fromkeys(
+        (f"trustee.{what}" for what in TRUSTEES_DATA),
+        "no page: trustee.page asks for it, with the secret of the trustee's link",
+    ),
+}
+NO_PAGES = re.compile(r"/(api|health|metrics)\b|\.(bel|css|csv|html|jpg|json|jsonl|pdf|zip)$")  # for programs, and files
+# What the page shows comes from its script, so that the same HTML can be another page.
+LIVELY = ("/vote/", "/trustee/")
+TWICE = """() => [...document.querySelectorAll("[id]")].map(({ id }) => id)
+  .filter((id, at, all) => all.indexOf(id) < at)"""  # a script that looks for one of them finds the other
+_RECEIPT = re.compile(r"/elections/\w+/receipts/[^\"/]{43}")
+_CHANGING = re.compile(
+    r'csrf[-_]token" (?:content|value)="[^"]*"'
+    r"|\d{4}-\d\d-\d\d|T?\d\d:\d\d(?::\d\d)?(?:[.\d]*Z)?|\d+ (?:minute|second)s?"
+    r"|[0-9a-f]{64}|[\w+/-]{43}|(?:[\w+/-]{4} ){5,}[\w+/-]{1,4}"
+)
+
+
+def pages(app: Flask) -> list[Rule]:
+    """Return the rules of what a browser shows as a page."""
+    return [rule for rule in readable(app) if not NO_PAGES.search(rule.rule)]
+
+
+@dataclass
+class Walk:
+    """One browser's walk over the pages: what it has seen, and what axe has found there."""
+
+    page: Page
+    site: Site
+    axe: str
+    seen: set[str] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)
+    found: list[str] = field(default_factory=list)
+
+    def over(self, uuid: str, what: str, endpoints: str = "") -> None:
+        """Walk over the pages of an election."""
+        for rule in pages(self.site.world.app):
+            if rule.endpoint.startswith(endpoints) and "uuid" in rule.arguments:
+                self.visit(rule, uuid, what)
+        board = self.page.context.request.get(f"/elections/{uuid}/board").text()
+        if receipt := _RECEIPT.search(board):
+            self.look("member.receipt_page", receipt[0], uuid, what)
+
+    def over_the_rest(self, what: str) -> None:
+        """Walk over the pages of no election."""
+        for rule in pages(self.site.world.app):
+            if not rule.arguments:
+                self.visit(rule, "", what)
+
+    def visit(self, rule: Rule, uuid: str, what: str) -> None:
+        """Look at the page of a rule in an election."""
+        self.look(rule.endpoint, address(self.site.world.app, rule, uuid), uuid, what)
+
+    def look(self, endpoint: str, path: str, uuid: str, what: str) -> None:
+        """Look at a page, unless one like it has been looked at; a page that says why it is none is a page too."""
+        answer = self.page.context.request.get(path, max_redirects=0)
+        if answer.ok:
+            self.visited.add(endpoint)
+        if answer.status in (301, 302, 303) or not answer.headers.get("content-type", "").startswith("text/html"):
+            return
+        words = _CHANGING.sub("", answer.text().replace(uuid, ""))
+        if words in self.seen and not path.startswith(LIVELY):
+            return
+        self.seen.add(words)
+        self.page.goto(path)
+        if path.startswith("/vote/"):
+            expect(self.page.get_by_text("Loading the ballot paper")).to_have_count(0)
+        self.found += findings(self.page, self.axe, f"{path} ({what})")
+        self.found += [f"{path} ({what}): two elements are #{name}" for name in self.page.evaluate(TWICE)]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (DESK, "light")])
+def test_axe_finds_nothing_on_any_page_and_sees_them_all(
+    chrome: Browser,
+    site: Site,
+    axe: str,
+    size: dict[str, int],
+    scheme: str,
+) -> None:
+    with watching(chrome, site, size, color_scheme=scheme) as watched, watching(chrome, site, size) as second:
+        for each in (watched, second):
+            each.expected.append("Failed to load resource")  # pages that do not exist in this state are pages too
+        walk = Walk(watched.page(), site, axe)
+        walk.over_the_rest("nobody has logged in")
+        log_in(walk.page, OLGA)
+        registrar = Walk(second.page(), site, axe)
+        log_in(registrar.page, OTTO)
+        for what, uuid in every_election(site.world):
+            walk.over(uuid, what)
+            if what.startswith("registrar"):
+                registrar.over(uuid, f"{what}, as the registrar", "registrar.")
+        walk.over_the_rest("an officer with many elections")
+    assert "\n".join(walk.found + registrar.found) == ""
+    assert {rule.endpoint for rule in pages(site.world.app)} - walk.visited - registrar.visited == set(ELSEWHERE)
