@@ -22,6 +22,12 @@ FILLED = """() => [...document.querySelectorAll(".bars .bar, .ribbons, .bands")]
   .every((svg) => svg.getBoundingClientRect().height >= 12)"""
 
 
+COLOURS = """() => [...document.querySelectorAll("main, main *")].map((it) => {
+  const { color, backgroundColor, fill, borderTopColor } = getComputedStyle(it);
+  return [it.tagName, color, backgroundColor, fill, borderTopColor].join(" ");
+})"""
+
+
 @pytest.fixture(scope="module")
 def counted(shared_site: Site) -> Made:
     """Six papers, one seat by STV: one is excluded, and the flow has two strips."""
@@ -77,11 +83,23 @@ def test_printed_from_the_browser_nothing_is_cut_off(chrome: Browser, shared_sit
         page.emulate_media(media="print")
         paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
         assert paper == "rgb(255, 255, 255)"
-        assert not page.locator(".masthead nav").is_visible()
+        for navigation in (".masthead nav", ".crumbs", ".foot", "form"):
+            assert page.locator(navigation).locator("visible=true").count() == 0, navigation
         assert page.get_by_text("no further preference").or_(page.get_by_text("Papers to")).first.is_visible()
         assert page.evaluate(
             "() => [...document.querySelectorAll('.scroll')].every((e) => e.scrollWidth <= e.clientWidth + 1)"
         )
+
+
+def test_paper_is_the_same_for_who_likes_it_dark(chrome: Browser, shared_site: Site, counted: Made) -> None:
+    found = []
+    for scheme in ("light", "dark"):
+        with watching(chrome, shared_site, DESK, color_scheme=scheme) as desk:
+            page = desk.page()
+            page.goto(f"/elections/{counted.uuid}/result")
+            page.emulate_media(media="print", color_scheme=scheme)
+            found.append(page.evaluate(COLOURS))
+    assert found[0] == found[1]
 
 
 def test_the_officer_downloads_the_pdf(chrome: Browser, shared_site: Site, counted: Made) -> None:
