@@ -48,9 +48,7 @@ def choose_mixers(session: Session, election: Election, owners: Collection[int])
 
 def invite_trustee(session: Session, election: Election, name: str, organisation: str = "") -> Trustee:
     """Add a trustee, perhaps from another organisation, whose key is made elsewhere (`ballot trustee key`)."""
-    trustee = _add(session, election, name, "command-line")
-    if organisation.strip():
-        trustee.organisation = clean_line(organisation, _("The organisation"), MAX_NAME)
+    trustee = _add(session, election, name, "command-line", organisation)
     log.write(session, election, log.OFFICER, f"Invited {trustee.name} as a trustee.")
     return trustee
 
@@ -71,8 +69,10 @@ def accept_trustee_key(session: Session, election: Election, trustee: Trustee, p
     log.write(session, election, trustee.name, f"{trustee.name}'s public key was handed in and its proof verified.")
 
 
-def make_officer_trustee(session: Session, election: Election, name: str, passphrase: str) -> str:
-    """Make the key of a trustee who is run by the officer and return the sealed key file, which is kept nowhere.
+def make_officer_trustee(
+    session: Session, election: Election, name: str, passphrase: str, organisation: str = ""
+) -> str:
+    """Make a trustee's key, perhaps from another organisation, and return the sealed key file, which is kept nowhere.
 
     Raises: InvalidEncoding if the passphrase is too short.
     """
@@ -80,7 +80,7 @@ def make_officer_trustee(session: Session, election: Election, name: str, passph
         raise NotPermitted(
             _("A common key is made by the trustees together; a key file made here cannot be part of it.")
         )
-    trustee = _add(session, election, name, "officer")
+    trustee = _add(session, election, name, "officer", organisation)
     secret, key = new_trustee(trustee.name)
     key_file = secret.seal(passphrase)
     _keep(election, trustee, key)
@@ -117,7 +117,7 @@ def signing_fingerprint(trustee: Trustee) -> str:
     return fingerprint(trustee.signing_key)
 
 
-def _add(session: Session, election: Election, name: str, kind: str) -> Trustee:
+def _add(session: Session, election: Election, name: str, kind: str, organisation: str) -> Trustee:
     require_draft(session, election)
     if len(election.trustees) >= MAX_TRUSTEES:
         raise NotPermitted(
@@ -129,6 +129,8 @@ def _add(session: Session, election: Election, name: str, kind: str) -> Trustee:
     if any(other.name == cleaned for other in election.trustees):
         raise NotPermitted(_("There is a trustee called %(name)s already.", name=isolated(cleaned)))
     trustee = Trustee(position=len(election.trustees) + 1, name=cleaned, kind=kind, invited_at=clock.now())
+    if organisation.strip():
+        trustee.organisation = clean_line(organisation, _("The organisation"), MAX_NAME)
     election.trustees.append(trustee)
     _begin_again(election)
     session.flush()

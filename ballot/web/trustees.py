@@ -78,7 +78,9 @@ def make_key_file(session: Session, election: Election) -> ResponseReturnValue:
     if form.validate():
         try:
             with session.begin_nested():
-                text = make_officer_trustee(session, election, form.name.data or "", form.passphrase.data or "")
+                text = make_officer_trustee(
+                    session, election, form.name.data or "", form.passphrase.data or "", form.organisation.data or ""
+                )
             return render_template(
                 "officer/key_file.html",
                 election=election,

@@ -30,7 +30,9 @@ ELSEWHERE = {
         "no page: trustee.page asks for it, with the secret of the trustee's link",
     ),
 }
-NO_PAGES = re.compile(r"/(api|health|metrics)\b|\.(bel|css|csv|html|jpg|json|jsonl|pdf|zip)$")  # for programs, and files
+NO_PAGES = re.compile(
+    r"/(api|health|metrics)\b|\.(bel|css|csv|html|jpg|json|jsonl|pdf|zip)$"
+)  # for programs, and files
 # What the page shows comes from its script, so that the same HTML can be another page.
 LIVELY = ("/vote/", "/trustee/")
 TWICE = """() => [...document.querySelectorAll("[id]")].map(({ id }) => id)

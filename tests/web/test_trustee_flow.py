@@ -199,3 +199,18 @@ def test_what_a_trustee_sends_for_another_one_is_refused(
     assert answer.status_code == 302 and trustees[0].status()["step"] == "wait"
     made = Made(uuid, [], [])
     assert world.link(made, 1) != trustees[0].link
+
+
+@pytest.mark.parametrize("kind", ["invite", "key-file"])
+def test_a_trustee_of_either_kind_can_come_from_outside(world: World, kind: str) -> None:
+    made, officer = world.make("draft"), world.browser(OLGA)
+    home, words = f"/officer/elections/{made.uuid}", "No trustee comes from outside"
+    assert words in officer.get(home).text
+    prefix, passphrase = {"invite": "invite", "key-file": "file"}[kind], "four words are enough"
+    sent = {"name": "Rosa", "organisation": "Notary <Diaz>", "passphrase": passphrase, "again": passphrase}
+    answer = officer.post(
+        f"{home}/trustees/{kind}", f"{home}/trustees", **{f"{prefix}-{name}": value for name, value in sent.items()}
+    )
+    assert answer.status_code in (200, 302)
+    assert "From outside: <bdi>Notary &lt;Diaz&gt;</bdi>" in officer.get(f"{home}/trustees").text
+    assert words not in officer.get(home).text
