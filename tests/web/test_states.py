@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.browser.gallery import practice
 from tests.web.routes import READING, rules
 from tests.web.world import OLGA, STATES, Made, World
 
@@ -159,3 +160,25 @@ def test_the_result_is_the_officers_until_it_is_published(shared: World, electio
         assert "There is no public result yet" in text and "Elected" not in text, state
         assert b"\x22type\x22:\x22Result\x22" not in shared.browser().get(f"/elections/{uuid}/{uuid}.bel").data, state
     assert "Elected" in shared.browser().get(f"/elections/{elections['published'].uuid}/result").text
+
+
+def primary_buttons(page: str) -> list[str]:
+    """Return the buttons of a page that stand out."""
+    main = page[page.index("<main") : page.index("</main")]
+    return re.findall(r'<a class="button"[^>]*>[^<]*|<button(?! class="(?:plain|secondary|danger))[^>]*>[^<]*', main)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_dashboard_has_one_primary_button(shared: World, elections: dict[str, Made], state: str) -> None:
+    page = shared.browser(OLGA).get(f"/officer/elections/{elections[state].uuid}").text
+    nobody_else_is_waited_for = state not in ("open", "closed")  # members vote, trustees decrypt
+    assert len(primary_buttons(page)) == nobody_else_is_waited_for
+
+
+def test_the_dashboard_of_a_practice_election_has_one_in_every_state(world: World) -> None:
+    seen = 0
+    for what, uuid in practice(world):
+        page = world.browser(OLGA).get(f"/officer/elections/{uuid}").text
+        assert len(primary_buttons(page)) == 1, what
+        seen += 1
+    assert seen == 4
