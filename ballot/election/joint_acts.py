@@ -36,13 +36,13 @@ OUTCOMES = {
     "waiting": N_("Waiting"),
     "done": N_("Done"),
     "refused": N_("Refused"),
-    "withdrawn": N_("Withdrawn"),
+    "withdrawn": N_("Taken back"),
     "expired": N_("Expired"),
 }
 OVER = {
     "done": N_("This proposal is done: nothing was changed. Propose it again if it is needed."),
     "refused": N_("This proposal is refused: nothing was changed. Propose it again if it is needed."),
-    "withdrawn": N_("This proposal is withdrawn: nothing was changed. Propose it again if it is needed."),
+    "withdrawn": N_("This proposal was taken back: nothing was changed. Propose it again if it is needed."),
     "expired": N_("This proposal is expired: nothing was changed. Propose it again if it is needed."),
 }
 

@@ -1,7 +1,7 @@
 """The language of a page: what the reader chose, else what the browser asks for, of those that the page is offered in.
 
-The choice is a link, `?lang=fr`, and is kept in a cookie that says nothing else about anybody. Pages for everybody and
-for members are translated; a trustee's page is in French too; the others are English, and say so in their `lang`.
+The choice is a link, `?lang=fr`, and is kept in a cookie that says nothing else about anybody. Public pages and those
+of members are offered in the languages of their election, the pages of officers and trustees in all of this server.
 """
 
 from urllib.parse import urlencode
@@ -9,16 +9,13 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 
-from ballot.language import LANGUAGES, SOURCE, language, speak
+from ballot.language import LANGUAGES, language, speak
 from ballot.report.rendering import speak_templates
 from ballot.web.requests import READING_METHODS
 from ballot.web.services import services
 
 ARGUMENT = "lang"
 KEPT_FOR = 365 * 24 * 3600  # seconds
-TRANSLATED = frozenset({"public", "member", "my", "turnout"})  # blueprints
-# Pages that are translated into some languages only; a text of theirs that is not translated is English.
-PARTLY = {"trustee": (SOURCE, "fr")}
 
 
 def init_app(app: Flask) -> None:
@@ -32,11 +29,7 @@ def init_app(app: Flask) -> None:
 
 def choose() -> None:
     """Set the language of this request."""
-    languages = services().config.languages
-    if request.blueprint is None or request.blueprint in TRANSLATED:
-        g.offered = languages
-    else:
-        g.offered = tuple(code for code in languages if code in PARTLY.get(request.blueprint, ())) or (SOURCE,)
+    g.offered = services().config.languages
     speak(_best())
 
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from ballot.language import _
 from tests.conftest import missing
 from tests.quick import quick_passwords  # noqa: F401  (a fixture)
 from tests.web.world import OLGA, PASSWORD, World, make_world
@@ -152,11 +153,11 @@ def watch(chrome: Browser, site: Site, viewport: dict[str, int], **values: objec
 
 
 def log_in(page: Page, email: str = OLGA) -> None:
-    """Log an officer in by the form."""
+    """Log an officer in by the form, in the language that is spoken."""
     page.goto("/login")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_label(_("E-mail address")).fill(email)
+    page.get_by_label(_("Password")).fill(PASSWORD)
+    page.get_by_role("button", name=_("Log in")).click()
     page.wait_for_url("**/officer")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import update
 
-from ballot.language import LANGUAGES
+from ballot.language import LANGUAGES, _, in_language
 from ballot.store.models import Election
 from tests.web.world import OLGA, Made, World
 
@@ -77,12 +78,31 @@ def test_an_election_is_offered_in_its_languages(world: World) -> None:
     assert spoken(client.get(f"{path}?lang=ar").text)[0] == "de"
 
 
-def test_pages_of_officers_are_english_and_say_so(shared: World, made: Made) -> None:
-    browser = shared.browser(OLGA)
+def test_pages_of_officers_speak_the_languages_of_the_server_whatever_the_elections_are(world: World) -> None:
+    made = world.make("open")
+    with world.database.session() as session:
+        session.execute(update(Election).values(languages="de"))
+    browser = world.browser(OLGA)
     for path in ("/officer", f"/officer/elections/{made.uuid}", "/account"):
-        page = browser.client.get(f"{path}?lang=ar", headers={"Accept-Language": "ar"}).text
-        assert spoken(page) == ("en", "ltr"), path
-        assert 'hreflang="ar"' not in page
+        page = browser.get(f"{path}?lang=ar").text
+        assert spoken(page) == ("ar", "rtl"), path
+        assert 'hreflang="fr"' in page
+
+
+def test_an_officers_refusal_is_in_their_language_and_the_log_in_english(world: World) -> None:
+    made, browser = world.make("draft"), world.browser(OLGA)
+    home = f"/officer/elections/{made.uuid}"
+    refused = browser.get(f"{home}/close?lang=fr")
+    with in_language("fr"):
+        words = _(
+            "This is possible only while the election is %(wanted)s; it is %(state)s.",
+            wanted=_("open for voting"),
+            state=_("still a draft"),
+        )
+    assert refused.status_code == 409 and words.startswith("Cela") and words in unescape(refused.text)
+    browser.post(f"{home}/registrar/mode", f"{home}/registrar", registrar="y")
+    log = browser.get(f"{home}/log").text
+    assert spoken(log)[0] == "fr" and "The registrar issues the tokens." in log
 
 
 def test_the_language_of_one_request_is_not_that_of_the_next(shared: World) -> None:

@@ -241,7 +241,7 @@ def test_refusing_and_taking_back(world: World, kind: list[str]) -> None:
     made = world.make("open")
     world.appoint(made, OTTO, SECOND_OFFICER)
     home = f"/officer/elections/{made.uuid}/joint-acts"
-    for email, word in ((OTTO, "Refused"), (OLGA, "Withdrawn")):
+    for email, word in ((OTTO, "Refused"), (OLGA, "Taken back")):
         with world.database.session() as session:
             olga = session.query(Officer).filter_by(email=OLGA).one()
             number = joint_acts.propose(session, olga.elections[0], olga, "try", {"what": "x"}, "Because").id
