@@ -9,7 +9,31 @@ contest, fewer preferences, fewer grades, or a question whose votes are added up
 from __future__ import annotations
 
 from math import perm
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from ballot.language import N_, _, grouped
+
+# By whether grades are given, and whether the risk is high.
+_SENTENCES: Final = {
+    (False, True): N_(
+        "There are %(papers)s possible papers with the same first preference; members on the roll: %(voters)s. A voter "
+        "can be told to mark a paper so that it is recognised when the papers are published. Offer fewer candidates or "
+        "ranks, or a question whose votes are only added up."
+    ),
+    (True, True): N_(
+        "There are %(papers)s possible papers with the same grade for one candidate; members on the roll: %(voters)s. "
+        "A voter can be told to mark a paper so that it is recognised when the papers are published. Offer fewer "
+        "candidates or grades, or a question whose votes are only added up."
+    ),
+    (False, False): N_(
+        "There are %(papers)s possible papers with the same first preference; members on the roll: %(voters)s. That is "
+        "not enough to give every voter a paper of their own."
+    ),
+    (True, False): N_(
+        "There are %(papers)s possible papers with the same grade for one candidate; members on the roll: %(voters)s. "
+        "That is not enough to give every voter a paper of their own."
+    ),
+}
 
 
 class PatternRisk(NamedTuple):
@@ -31,13 +55,7 @@ def pattern_risk(candidates: int, voters: int, *, grades: int = 0) -> PatternRis
     others = max(0, candidates - 1)
     papers = grades**others if grades else sum(perm(others, chosen) for chosen in range(others + 1))
     high = papers > voters
-    shown = f"{papers:,}" if papers < 10**15 else f"more than {10 ** (len(str(papers)) - 1):,}"
-    kind = "grade for one candidate" if grades else "first preference"
-    verdict = (
-        "A voter can be told to mark a paper so that it is recognised when the papers are published. Offer fewer "
-        "candidates or ranks, or a question whose votes are only added up."
-        if high
-        else "That is not enough to give every voter a paper of their own."
-    )
-    sentence = f"There are {shown} possible papers with the same {kind}, and {voters:,} voters. {verdict}"
+    known = papers < 10**15
+    shown = grouped(papers) if known else _("more than %(number)s", number=grouped(10 ** (len(str(papers)) - 1)))
+    sentence = _(_SENTENCES[bool(grades), high], papers=shown, voters=grouped(voters))
     return PatternRisk(papers, voters, high, sentence)

@@ -113,8 +113,8 @@ def test_P2_the_officer_sees_how_easily_a_paper_can_be_recognised(world: World) 
     made = world.make("draft", contests=contests)
     browser = world.browser(OLGA)
     page = browser.get(f"/officer/elections/{made.uuid}/contests").text
-    assert "There are 13,700 possible papers with the same first preference, and 5 voters." in page
-    assert "There are 2 possible papers with the same first preference, and 5 voters." in page
+    assert "There are 13,700 possible papers with the same first preference; members on the roll: 5." in page
+    assert "There are 2 possible papers with the same first preference; members on the roll: 5." in page
     dashboard = browser.get(f"/officer/elections/{made.uuid}").text
     assert "“Many”: There are 13,700" in dashboard and "“Few”: There are" not in dashboard
 
