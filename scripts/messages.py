@@ -30,7 +30,12 @@ SOURCES = ROOT / "frontend" / "src"
 SCRIPTS = ROOT / "frontend" / "messages"
 LANGUAGES = ("fr", "es", "de", "ar")
 # What a page loads: the words of its own script, of its worker, and of every module that these import.
-BUNDLES = {"booth": ("booth",), "check": ("check",), "trustee": ("trustee", "trustee_worker")}
+BUNDLES = {
+    "booth": ("booth",),
+    "check": ("check",),
+    "trustee": ("trustee", "trustee_worker"),
+    "registrar": ("registrar",),
+}
 METHODS = [
     ("ballot/**.py", "python"),
     ("templates/**.html", "jinja2"),
