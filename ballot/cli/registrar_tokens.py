@@ -168,12 +168,12 @@ def replace(tokens: Path, member: str, confirmed: bool) -> None:
 @registrar.command("admit")
 @click.argument("tokens", type=existing_file)
 @click.option("--name", required=True, help="Of the new member; like the rest as the officers enter it.")
-@click.option("--member-id", default="")
-@click.option("--email", default="")
+@click.option("--member-id", default="", help="Member number; this or an e-mail address is needed.")
+@click.option("--email", default="", help="E-mail address, if there is one.")
 @click.option("--address", default="", help="Line by line, without the name.")
-@click.option("--country", default="")
-@click.option("--language", default="")
-@click.option("--weight", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--country", default="", help="Two letters, such as FR.")
+@click.option("--language", default="", help="Such as en or pt-BR.")
+@click.option("--weight", type=click.IntRange(1), default=1, show_default=True, help="How much the vote weighs.")
 @click.option("--confirmed", is_flag=True, help="Two officers have confirmed it: write the member into the file.")
 def admit(tokens: Path, weight: int, confirmed: bool, **said: str) -> None:
     """Show which spare token a member gets who is added after the freeze, for two officers to confirm.
