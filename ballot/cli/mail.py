@@ -29,11 +29,9 @@ def mail(context: click.Context, follow: bool, limit: int | None) -> None:
 def _send(follow: bool, limit: int | None) -> None:
     from ballot.election.mailer import SMTPMailer
     from ballot.election.outbox import deliver_outbox
-    from ballot.election.reminders import queue_due_reminders
-    from ballot.election.replacing import queue_waiting_tokens
+    from ballot.election.queueing import queue_due_mails
     from ballot.election.return_path import return_paths
     from ballot.election.sealing import TokenSeal
-    from ballot.election.times_notices import queue_times_notices
     from ballot.store.session import open_database
 
     config = Config.from_env()
@@ -45,9 +43,7 @@ def _send(follow: bool, limit: int | None) -> None:
     database = open_database(config.database_url)
     mailer = SMTPMailer(config.smtp_url, sender, return_paths(config.bounce_address, config.secret_key))
     while True:
-        queue_due_reminders(database, config.public_url)
-        queue_waiting_tokens(database, seal, config.public_url)
-        queue_times_notices(database, config.public_url)
+        queue_due_mails(database, seal, config.public_url)
         done = deliver_outbox(database, mailer, limit)
         if done.accepted or done.delayed or done.failed or not follow:
             click.echo(

@@ -5,19 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ballot import clock
 from ballot.election.mail_words import Words, languages_of
 from ballot.election.outbox import SECRET_MARK
 from ballot.election.tokens import IssuedToken, ballot_link
-from ballot.language import SOURCE, in_language
+from ballot.language import N_, SOURCE, _, in_language
 from ballot.moments import in_words
 from ballot.report import render_text
-from ballot.store.models import Election, Invitation, Member, Officer, TimesNotice
+from ballot.store.models import Election, Invitation, Member, Officer, TimesNotice, Trustee
 
 Row = dict[str, Any]  # of the outbox
 _OVERTAKES = dt.timedelta(days=365)
+# What a trustee does, at the steps before which they wait for others.
+TURNS: Final = {
+    "polynomial": N_("What comes next: send your part of the common key."),
+    "voutput": N_("What comes next: check what the others sent, and finish your key."),
+    "shuffle": N_("What comes next: shuffle the ballots, so that nobody can tell whose is whose."),
+    "commit": N_("What comes next: verify the election and prepare your share."),
+    "decrypt": N_("What comes next: send your share."),
+}
 
 
 class Addressee(NamedTuple):
@@ -201,6 +209,27 @@ def unopened_mail(election: Election, officer: Officer, key: str, why: str, publ
     page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}"
     text = _render(election, to, "email/unopened.txt", opens_at=election.opens_at or "", why=why, page=page)
     return _message(election, to, key, "unopened", text)
+
+
+def trustee_link_mail(election: Election, trustee: Trustee, key: str, page: str, secret: str) -> Row:
+    """Return the mail that brings a trustee their personal link; its secret stands apart."""
+    to, link = _trustee(election, trustee), f"{page}#{SECRET_MARK}"
+    text = _render(election, to, "email/trustee_link.txt", link=link, contact=contact_of(election))
+    return _message(election, to, key, "trustee", text, secret=secret)
+
+
+def trustee_turn_mail(election: Election, trustee: Trustee, key: str, step: str, page: str) -> Row:
+    """Return the mail that tells a trustee that it is their turn, and with what."""
+    to = _trustee(election, trustee)
+    with in_language(language_for(election, to.language)):
+        doing = _(TURNS[step])
+    text = _render(election, to, "email/trustee_turn.txt", doing=doing, page=page, contact=contact_of(election))
+    return _message(election, to, key, "trustee", text)
+
+
+def _trustee(election: Election, trustee: Trustee) -> Addressee:
+    """A trustee belongs to no roll that says their language: it is the election's usual one."""
+    return Addressee(None, trustee.name, trustee.email, languages_of(election)[0])
 
 
 def preview(election: Election, note: str, public_url: str) -> tuple[str, str]:

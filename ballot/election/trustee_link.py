@@ -62,12 +62,17 @@ def find_by_link(session: Session, uuid: str, secret: str) -> Trustee:
 
 def status(election: Election, trustee: Trustee) -> TrusteeStatus:
     """Return what a trustee does next."""
-    step, sentence, waiting = _key_step(election, trustee) or _count_step(election, trustee)
+    step, sentence, waiting = next_step(election, trustee)
     context = context_of(election, trustee) if election.threshold is not None else None
     return TrusteeStatus(step, sentence, tuple(other.name for other in waiting), context)
 
 
 Step = tuple[str, str, list[Trustee]]
+
+
+def next_step(election: Election, trustee: Trustee) -> Step:
+    """Return what a trustee does next, in a word and in a sentence, and the others whom they wait for."""
+    return _key_step(election, trustee) or _count_step(election, trustee)
 
 
 def _key_step(election: Election, trustee: Trustee) -> Step | None:

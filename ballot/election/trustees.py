@@ -14,6 +14,8 @@ from ballot import clock
 from ballot.crypto.signing import fingerprint
 from ballot.election import log
 from ballot.election.keygen import forget_keys
+from ballot.election.officers import normal_address
+from ballot.election.roll import is_address
 from ballot.election.states import require_draft
 from ballot.election.wording import clean_line
 from ballot.errors import InvalidEncoding, NotPermitted
@@ -46,9 +48,16 @@ def choose_mixers(session: Session, election: Election, owners: Collection[int])
     session.flush()
 
 
-def invite_trustee(session: Session, election: Election, name: str, organisation: str = "") -> Trustee:
-    """Add a trustee, perhaps from another organisation, whose key is made elsewhere (`ballot trustee key`)."""
+def invite_trustee(session: Session, election: Election, name: str, organisation: str = "", email: str = "") -> Trustee:
+    """Add a trustee, perhaps from another organisation, whose key is made elsewhere (`ballot trustee key`).
+
+    `email`: where the link and news go, or "". Raises: NotPermitted if something cannot stand.
+    """
+    address = normal_address(email)
+    if address and not is_address(address):
+        raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email.strip()))
     trustee = _add(session, election, name, "command-line", organisation)
+    trustee.email = address
     log.write(session, election, log.OFFICER, f"Invited {trustee.name} as a trustee.")
     return trustee
 

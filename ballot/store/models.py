@@ -367,6 +367,7 @@ class Trustee(Base):
     position: Mapped[int]  # 1-based: the owner number of this trustee's share
     name: Mapped[str]
     organisation: Mapped[str] = mapped_column(default="")  # where somebody from outside comes from
+    email: Mapped[str] = mapped_column(default="")  # "": the officer passes the link on
     kind: Mapped[str] = mapped_column(String(16))
     public_key: Mapped[bytes | None]  # the record `trustee_public_key`, exact bytes
     signing_key: Mapped[str | None] = mapped_column(String(64))  # hex of the Ed25519 verification key (M5)

@@ -231,14 +231,18 @@ class RollForm(FlaskForm):
     file = FileField(lazy("Roll as a CSV file"), [FileRequired(lazy("Choose a file."))])
 
 
-class InviteForm(FlaskForm):
-    """A trustee who makes the key elsewhere."""
-
+class _TrusteeForm(FlaskForm):
     name = StringField(lazy("Name of the trustee"), [required(lazy("Enter the trustee's name.")), at_most(MAX_TITLE)])
     organisation = StringField(lazy("Organisation, if from outside"), [Optional(), at_most(MAX_TITLE)])
 
 
-class KeyFileForm(InviteForm):
+class InviteForm(_TrusteeForm):
+    """A trustee who makes the key elsewhere."""
+
+    email = EmailField(lazy("E-mail address of the trustee"), [Optional(), at_most(254)])
+
+
+class KeyFileForm(_TrusteeForm):
     """A trustee whose key is made here, for a key file."""
 
     passphrase = PasswordField(

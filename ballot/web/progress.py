@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import object_session
 
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.states import has_reached
 from ballot.election.tallying import missing_shares, needed_shares
 from ballot.election.trustee_link import status, waits_for
+from ballot.election.trustee_mails import told_at
 from ballot.language import N_, _, isolated, ngettext
 from ballot.moments import in_words
 from ballot.report import names_in_words
@@ -47,6 +51,7 @@ class TrusteeLine:
     trustee: Trustee
     marks: tuple[Mark, ...]
     next: str
+    told: datetime | None  # when the latest mail to them was accepted
 
     @property
     def officer_run(self) -> bool:
@@ -65,7 +70,14 @@ class Progress:
 def progress(election: Election) -> Progress:
     """Return where the trustees of an election stand."""
     marks = _key_marks if election.state == "draft" else _count_marks
-    lines = (TrusteeLine(one, tuple(marks(election, one)), _next(election, one)) for one in election.trustees)
+    session = object_session(election)
+    assert session is not None
+    lines = (
+        TrusteeLine(
+            one, tuple(marks(election, one)), _next(election, one), told_at(session, one) if one.email else None
+        )
+        for one in election.trustees
+    )
     return Progress(tuple(lines), trustees_sentence(election))
 
 

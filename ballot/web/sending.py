@@ -5,9 +5,7 @@ import threading
 from flask import Response, after_this_request
 
 from ballot.election.outbox import deliver_outbox
-from ballot.election.reminders import queue_due_reminders
-from ballot.election.replacing import queue_waiting_tokens
-from ballot.election.times_notices import queue_times_notices
+from ballot.election.queueing import queue_due_mails
 from ballot.web.services import Services
 
 _sending = threading.Lock()
@@ -34,9 +32,7 @@ def _send(found: Services) -> None:
     """Send until nothing is accepted any more; what is delayed waits for the next start."""
     try:
         if found.mailer is not None:
-            queue_due_reminders(found.database, found.config.public_url)
-            queue_waiting_tokens(found.database, found.seal, found.config.public_url)
-            queue_times_notices(found.database, found.config.public_url)
+            queue_due_mails(found.database, found.seal, found.config.public_url)
             while deliver_outbox(found.database, found.mailer, limit=50).accepted:
                 pass
     finally:

@@ -9,6 +9,7 @@ from ballot.election.mixing import has_ranked_contest
 from ballot.election.rehearsal import rehearse_with_secret
 from ballot.election.setup import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
 from ballot.election.trustee_link import new_link
+from ballot.election.trustee_mails import send_link
 from ballot.election.trustees import choose_mixers
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
@@ -18,6 +19,7 @@ from ballot.web.access import own_election
 from ballot.web.forms import DecryptForm, InviteForm, KeyFileForm, PublicKeyForm, ThresholdForm
 from ballot.web.progress import needed_words, progress
 from ballot.web.results import file_link
+from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("trustees", __name__, url_prefix="/officer/elections/<uuid>/trustees")
@@ -47,6 +49,7 @@ def _page(
         progress=progress(election),
         words=needed_words(election),
         shuffled=has_ranked_contest(election),
+        can_mail=services().mailer is not None,
         begun=any(trustee.certificate is not None for trustee in election.trustees),
     )
 
@@ -63,7 +66,8 @@ def invite(session: Session, election: Election) -> ResponseReturnValue:
     if form.validate():
         try:
             with session.begin_nested():
-                invite_trustee(session, election, form.name.data or "", form.organisation.data or "")
+                said = (field.data or "" for field in (form.name, form.organisation, form.email))
+                invite_trustee(session, election, *said)
             return _back(election)
         except NotPermitted as error:
             form.name.errors = [str(error)]
@@ -138,6 +142,19 @@ def link(session: Session, election: Election, position: int) -> ResponseReturnV
     trustee = trustee_at(election, position)
     address = new_link(session, election, trustee, services().config.public_url)
     return render_template("officer/trustee_link.html", election=election, trustee=trustee, address=address)
+
+
+@blueprint.post("/<int:position>/send")
+@own_election(*LINK_STATES)
+def send(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Make a trustee's personal link and send it by mail: nobody but the trustee sees it."""
+    trustee = trustee_at(election, position)
+    if services().mailer is None:
+        raise NotPermitted(_("This server has no mail settings. Make the link, and pass it on yourself."))
+    send_link(session, election, trustee, services().config.public_url)
+    start_sending(services())
+    flash(_("The personal link is on its way to %(email)s.", email=trustee.email))
+    return _back(election)
 
 
 @blueprint.get("/<int:position>/key")

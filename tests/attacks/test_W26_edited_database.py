@@ -76,6 +76,7 @@ NOWHERE_ELSE = {
     "member.spent_at": "when; whether is compared",
     "trustee.id": "no other table names it",
     "trustee.organisation": "shown to the officer before the freeze",
+    "trustee.email": "where news of whose turn it is goes",
     "trustee.kind": "how the key is handled",
     "trustee.name": "the name in the list; that of the key is on the board",
     **dict.fromkeys(

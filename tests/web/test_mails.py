@@ -16,7 +16,7 @@ from ballot.election.tallying import open_voting
 from ballot.election.trial_mails import MOST, queue_trial_mail
 from ballot.web import mails
 from tests.election.test_W9_returned_mails import report
-from tests.web.world import OLGA, SECRET, Browser, PostBox, World, found
+from tests.web.world import OLGA, SECRET, Browser, PostBox, World, found, until_sent
 
 MEMBERS = text("SELECT member.id FROM member JOIN election ON election.id = election_id WHERE uuid = :uuid")
 
@@ -41,9 +41,7 @@ def frozen_by_mail(world: World) -> str:
 def send(officer: Browser, home: str) -> None:
     """Press the button and wait until what is due is sent."""
     officer.post(f"{home}/mails/send", f"{home}/mails")
-    for thread in threading.enumerate():
-        if thread.name == "outbox":
-            thread.join(timeout=20)
+    until_sent()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ ALLOWED = {
     "trustees": "draft",
     "trustees.page": "draft frozen open closed",
     "trustees.link": "draft frozen open closed",
+    "trustees.send": "draft frozen open closed",
     "acts.freeze_page": "draft",
     "acts.freeze_now": "draft",
     "mails.page": "frozen open closed tallied declared published",

@@ -11,7 +11,7 @@ import pytest
 from ballot.protocol.ballots import create_ballot
 from tests.web.test_flow import handed_out, make_key, set_up
 from tests.web.trustees import HttpTrustee
-from tests.web.world import OLGA, Browser, Made, World, election_context, found
+from tests.web.world import OLGA, Browser, Made, World, election_context, found, until_sent
 
 NAMES = ("Amina", "Jonas", "Rosa")
 PAPERS = (
@@ -214,3 +214,29 @@ def test_a_trustee_of_either_kind_can_come_from_outside(world: World, kind: str)
     assert answer.status_code in (200, 302)
     assert "From outside: <bdi>Notary &lt;Diaz&gt;</bdi>" in officer.get(f"{home}/trustees").text
     assert words not in officer.get(home).text
+
+
+def test_the_server_sends_the_link_and_the_page_says_when(world: World) -> None:
+    made, officer = world.make("draft"), world.browser(OLGA)
+    home = f"/officer/elections/{made.uuid}"
+    page = officer.get(f"{home}/trustees").text
+    assert "Send the personal link by e-mail" not in page, "nobody has an address"
+    said = {"invite-name": "Zoe", "invite-email": "zoe@example.org"}
+    officer.post(f"{home}/trustees/invite", f"{home}/trustees", **said)
+    assert "Send the personal link by e-mail" in officer.get(f"{home}/trustees").text
+    answer = officer.post(f"{home}/trustees/3/send", f"{home}/trustees")
+    page = officer.get(answer.location).text
+    assert "The personal link is on its way to zoe@example.org." in page and "/trustee/" not in page
+    until_sent()
+    (mail,) = [mail for mail in world.post.sent if mail.address == "zoe@example.org"]
+    assert f"{world.config.public_url}/trustee/{made.uuid}#" in mail.text
+    for path in (f"{home}/trustees", home):
+        assert "Told by e-mail" in officer.get(path).text, path
+
+
+def test_a_wrong_address_of_a_trustee_is_refused_and_nothing_is_lost(world: World) -> None:
+    made, officer = world.make("draft"), world.browser(OLGA)
+    home = f"/officer/elections/{made.uuid}/trustees"
+    answer = officer.post(f"{home}/invite", home, **{"invite-name": "Zoe", "invite-email": "zoe at example"})
+    assert answer.status_code == 422 and "is not an e-mail address" in answer.text
+    assert 'value="Zoe"' in answer.text and 'value="zoe at example"' in answer.text

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+import threading
 import time
 from dataclasses import dataclass, field
 from html import unescape
@@ -186,6 +187,13 @@ class World:
         for member, candidate in enumerate(votes):
             answer = self.browser().cast(made.uuid, self.ballot(made, member, candidate))
             assert answer.status_code == 200, answer.text
+
+
+def until_sent() -> None:
+    """Wait until what is due is sent."""
+    for thread in threading.enumerate():
+        if thread.name == "outbox":
+            thread.join(timeout=20)
 
 
 def paper(contest: Contest, candidate: int) -> list[Any]:

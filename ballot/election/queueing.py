@@ -1,0 +1,18 @@
+"""Everything that time, or somebody's act, has made due as a mail goes into the outbox, once each."""
+
+from __future__ import annotations
+
+from ballot.election.reminders import queue_due_reminders
+from ballot.election.replacing import queue_waiting_tokens
+from ballot.election.sealing import TokenSeal
+from ballot.election.times_notices import queue_times_notices
+from ballot.election.trustee_mails import queue_turns
+from ballot.store.session import Database
+
+
+def queue_due_mails(database: Database, seal: TokenSeal, public_url: str) -> None:
+    """Put reminders, tokens of the freeze's spares, news of other times, and words to trustees into the outbox."""
+    queue_due_reminders(database, public_url)
+    queue_waiting_tokens(database, seal, public_url)
+    queue_times_notices(database, public_url)
+    queue_turns(database, public_url)

@@ -1,0 +1,68 @@
+"""Mails to trustees who have an address: their personal link, and a word each time that it is their turn.
+
+The link's secret stands apart from the mail's text and is wiped when the mail server accepts it, as a token's is; the
+officer does not see it. A mail about a turn holds no secret: the trustee has the link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ballot.election.mails import TURNS, trustee_link_mail, trustee_turn_mail
+from ballot.election.trustee_link import new_link, next_step
+from ballot.errors import NotPermitted
+from ballot.language import _, isolated
+from ballot.store.models import Election, OutboxMessage, Trustee
+from ballot.store.session import Database
+
+
+def send_link(session: Session, election: Election, trustee: Trustee, public_url: str) -> None:
+    """Make a new personal link and put the mail with it into the outbox; an older link is dead.
+
+    Raises: NotPermitted if the trustee has no address.
+    """
+    if not trustee.email:
+        raise NotPermitted(
+            _("%(name)s has no e-mail address here. Make the link and pass it on.", name=isolated(trustee.name))
+        )
+    page, _mark, secret = new_link(session, election, trustee, public_url).partition("#")
+    key = f"{_mails_of(trustee)}link:{secrets.token_hex(4)}"
+    session.add(OutboxMessage(**trustee_link_mail(election, trustee, key, page, secret)))
+    session.flush()
+
+
+def queue_turns(database: Database, public_url: str) -> int:
+    """Tell the trustees whose turn has come, once for each step, and return how many are told."""
+    queued = 0
+    reached = select(Trustee).join(Election).where(Trustee.email != "", Trustee.link_hash.is_not(None))
+    reached = reached.where(Election.state.in_(("draft", "closed")))
+    with database.session() as session:
+        for trustee in session.scalars(reached.with_for_update(of=Trustee, skip_locked=True)):
+            election = trustee.election
+            step = next_step(election, trustee)[0]
+            key = f"{_mails_of(trustee)}{step}"
+            if step not in TURNS or _is_queued(session, election, key):
+                continue
+            page = f"{public_url.rstrip('/')}/trustee/{election.uuid}"
+            session.add(OutboxMessage(**trustee_turn_mail(election, trustee, key, step, page)))
+            queued += 1
+    return queued
+
+
+def told_at(session: Session, trustee: Trustee) -> dt.datetime | None:
+    """Return when the mail server accepted the latest mail to a trustee, or None."""
+    query = select(func.max(OutboxMessage.accepted_at)).where(OutboxMessage.election_id == trustee.election_id)
+    return session.scalar(query.where(OutboxMessage.key.startswith(_mails_of(trustee))))
+
+
+def _mails_of(trustee: Trustee) -> str:
+    return f"trustee:{trustee.id}:"
+
+
+def _is_queued(session: Session, election: Election, key: str) -> bool:
+    query = select(OutboxMessage.id).where(OutboxMessage.election_id == election.id, OutboxMessage.key == key)
+    return session.scalar(query) is not None
