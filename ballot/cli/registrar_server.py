@@ -12,7 +12,17 @@ from typing import Any, Final
 import click
 import msgspec
 
-from ballot.cli.registrar_file import Row, exchange, existing_file, new_file, pair_of, read_rows, read_tokens, table
+from ballot.cli.registrar_file import (
+    Row,
+    exchange,
+    existing_file,
+    new_file,
+    read_rows,
+    read_tokens,
+    row_of,
+    spare_of,
+    table,
+)
 from ballot.errors import NotPermitted
 from ballot.records.roll import COLUMNS as ROLL_COLUMNS
 
@@ -147,7 +157,8 @@ def ask(tokens: Path, member: str, reason: str, election: str, key: Path) -> Non
 
     rows, api = read_tokens(tokens), _api(election, key)
     promised = {one.spare for one in api.get("registrar/replacements", Replacements).replacements}
-    lost, spare = pair_of([row for row in rows if row["credential"] not in promised], member, tokens)
+    lost = row_of(rows, member, tokens)
+    spare = spare_of([row for row in rows if row["credential"] not in promised], lost["weight"], tokens)
     pair = {"revoked": lost["credential"], "spare": spare["credential"], "reason": reason}
     api.send("POST", "registrar/replacements", JSON, msgspec.json.encode(pair), Replacements)
     click.echo("Asked for. One officer proposes it, another one confirms it; then the old token is dead.")

@@ -46,19 +46,25 @@ def take_states(session: Session, election: Election, raw: bytes) -> dict[str, i
     by_number = {member.number: member for member in members if member.number}
     by_address = {member.email.lower(): member for member in members if member.email}
     sums = dict.fromkeys(STATES, 0)
-    for row, fields in enumerate(_records(raw), start=2):
+    for row, fields in enumerate(_records(raw), start=1):
         who = (fields.get("member_id") or fields.get("email") or "").strip().lstrip("'")
         member = by_number.get(who) or by_address.get(who.lower())
         state, reason = (fields.get("state") or "").strip().lower(), (fields.get("reason") or "").strip()
         if member is None:
             raise NotPermitted(
-                _("Row %(row)s: nobody on the roll is “%(who)s”. Nothing was changed.", row=row, who=isolated(who))
+                _(
+                    "Row %(row)s of those with a state: nobody on the roll is “%(who)s”. Nothing was changed.",
+                    row=row,
+                    who=isolated(who),
+                )
             )
         if state not in STATES:
             raise NotPermitted(
                 _(
-                    "Row %(row)s: the state is “%(state)s”; it must be %(states)s. Nothing was changed.",
+                    "Row %(row)s of those with a state, “%(who)s”: the state is “%(state)s”; it must be %(states)s. "
+                    "Nothing was changed.",
                     row=row,
+                    who=isolated(who),
                     state=state,
                     states=", ".join(STATES),
                 )

@@ -47,7 +47,8 @@ class Asked(Exchange, frozen=True, kw_only=True):
 def ask(session: Session, election: Election, wanted: Exchange) -> None:
     """Put a request on the officers' list, in the place of an earlier one about the same token.
 
-    Raises: NotPermitted if these credentials cannot be exchanged, or another request has the spare one.
+    Raises: NotPermitted if these credentials cannot be exchanged, another request has the spare one, or two
+        officers are about to replace the token.
     """
     if wanted.reason not in REASONS:
         raise NotPermitted(
@@ -60,6 +61,10 @@ def ask(session: Session, election: Election, wanted: Exchange) -> None:
     refuse_wrong_pair(session, election, {"revoked": wanted.revoked, "spare": wanted.spare})
     if any(one.spare == wanted.spare and one.revoked != wanted.revoked for one in _rows(session, election)):
         raise NotPermitted(_("Another request has this spare credential. Take the next one of your file."))
+    if wanted.revoked in _proposed(session, election):
+        raise NotPermitted(
+            _("A replacement of this token waits for the second officer already. Ask again when it is decided.")
+        )
     row = session.get(RegistrarRequest, (election.id, wanted.revoked))
     if row is None:
         row = RegistrarRequest(election_id=election.id, revoked=wanted.revoked)
@@ -71,8 +76,7 @@ def ask(session: Session, election: Election, wanted: Exchange) -> None:
 
 def asked(session: Session, election: Election) -> list[Asked]:
     """Return all requests, the oldest first, each with what became of it."""
-    acts = (act for act in joint_acts.waiting(session, election) if act.kind == KIND)
-    proposed = {msgspec.json.decode(act.payload)["revoked"] for act in acts}
+    proposed = _proposed(session, election)
     replaced = {one.revoked: one.spare for one in companion_records_of(session, election, ReplacementRecord)}
     barred = {row.credential: row.revoked_at is None for row in spares.barred(session, election)}
     return [
@@ -99,6 +103,12 @@ def _state(row: RegistrarRequest, replaced: dict[str, str], barred: dict[str, bo
     if row.revoked in barred or not barred.get(row.spare, False):
         return "void"
     return "proposed" if row.revoked in proposed else "waiting"
+
+
+def _proposed(session: Session, election: Election) -> set[str]:
+    """Return the lost credentials of the replacements that a second officer may confirm at any moment."""
+    acts = (act for act in joint_acts.waiting(session, election) if act.kind == KIND)
+    return {msgspec.json.decode(act.payload)["revoked"] for act in acts}
 
 
 def _rows(session: Session, election: Election) -> list[RegistrarRequest]:

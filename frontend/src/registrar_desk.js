@@ -3,10 +3,10 @@
 
 import { button, el, saveAs } from "./dom.js";
 import { _, ngettext, number } from "./language.js";
-import { csvFile, COLUMNS, findMembers, membersOf, mergeFile, readTokens, spareFor } from "./registrar_file.js";
+import { csvFile, COLUMNS, findMembers, membersOf, mergeFile, readTokens, spareFor, textOf } from "./registrar_file.js";
 import { letter, loadForms, toWrite } from "./registrar_letters.js";
 import { askFor, inWords, loadRequests, openRequests, takeOver } from "./registrar_requests.js";
-import { reporting } from "./registrar_status.js";
+import { OF_SESSION, reporting } from "./registrar_status.js";
 
 const AT_ONCE = 200; // letters, as many as a batch of the server's has
 
@@ -23,7 +23,7 @@ export function offerFile(root) {
       desk.replaceChildren();
       const [particulars, requests, forms] = await Promise.all([loadJson(root.dataset.particulars), loadRequests(root), loadForms(root.dataset.letters)]);
       const booth = `${particulars.public_url.replace(/\/+$/, "")}/vote/${particulars.uuid}`;
-      const rows = readTokens(await input.files[0].text(), booth);
+      const rows = readTokens(await textOf(input.files[0]), booth);
       const bench = { root, status, desk, particulars, forms, rows, requests };
       show(bench);
       status.textContent = opened(rows);
@@ -32,7 +32,7 @@ export function offerFile(root) {
 }
 
 async function loadJson(address) {
-  const response = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+  const response = await fetch(address, OF_SESSION);
   if (!response.ok) throw new Error(_("The particulars of the election could not be loaded. Load the page again."));
   return response.json();
 }

@@ -8,6 +8,16 @@ export const COLUMNS = ["member_id", "name", "email", "address", "country", "lan
 const OF_TOKEN = ["token", "link", "credential"];
 const GUARD = /^'(?=[=+\-@\t\r])/; // what keeps a spreadsheet from taking a cell for a formula
 
+/** Return the text of a file. Another encoding would change names without a word, in the file that is saved later. */
+export async function textOf(file) {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(_("The file is not in UTF-8. Save it as “CSV UTF-8”."));
+  }
+}
+
 /** Return a cell of a CSV file that no spreadsheet takes for a formula. */
 export function csvCell(text) {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -6,6 +6,7 @@ import encodeQR from "qr";
 import { el } from "./dom.js";
 import { _ } from "./language.js";
 import { membersOf } from "./registrar_file.js";
+import { OF_SESSION } from "./registrar_status.js";
 
 const QUIET_ZONE = 4; // modules, as the standard asks for
 // Good enough to sort the post by: the last group of four digits or more, or the British kind.
@@ -43,7 +44,7 @@ export const toWrite = (rows, everybody) => membersOf(rows).filter(({ email }) =
 
 /** Load the server's letters: a section for each language, the election's own language first. */
 export async function loadForms(address) {
-  const response = await fetch(address, { credentials: "same-origin", cache: "no-store" });
+  const response = await fetch(address, OF_SESSION);
   if (!response.ok) throw new Error(_("The letters could not be loaded. Load the page again."));
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   return [...page.querySelectorAll(".letter")];

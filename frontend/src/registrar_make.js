@@ -10,7 +10,8 @@ import { labelled } from "./labels.js";
 import { _, number } from "./language.js";
 import { randomBelow } from "./random.js";
 import { COLUMNS, csvFile, unguarded } from "./registrar_file.js";
-import { reporting } from "./registrar_status.js";
+import { credentialsToSend, send } from "./registrar_hand_in.js";
+import { OF_SESSION, reporting } from "./registrar_status.js";
 
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const GROUPS = [5, 6, 5, 6];
@@ -65,19 +66,9 @@ function credentialFile(uuid, roll, made) {
 }
 
 async function fetchRoll(root) {
-  const response = await fetch(root.dataset.roll, { credentials: "same-origin", cache: "no-store" });
+  const response = await fetch(root.dataset.roll, OF_SESSION);
   if (!response.ok) throw new Error(_("The roll could not be loaded. Load the page again."));
   return response.json();
-}
-
-/** Put the public credentials into the form of the page, which the registrar sends. */
-async function handIn(credentials) {
-  const form = document.getElementById("hand-in");
-  const body = new FormData(form);
-  body.set("file", new Blob([credentials], { type: "application/json" }), "credentials.json");
-  const response = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
-  if (response.type !== "opaqueredirect") throw new Error(_("The server did not take the public credentials. Load the page again: the roll may have changed."));
-  window.location.reload(); // the page says what was taken
 }
 
 async function run(root, status, make) {
@@ -91,7 +82,7 @@ async function run(root, status, make) {
     hand.disabled = false;
     status.textContent = _("Check that the file is saved, and make a copy of it. It is nowhere else. Then hand in the public credentials.");
   };
-  const hand = button(_("The file is saved: hand in the public credentials"), () => reporting(status, () => handIn(credentials)));
+  const hand = button(_("The file is saved: hand in the public credentials"), () => reporting(status, () => send(document.getElementById("hand-in"), credentialsToSend(credentials))));
   hand.disabled = true;
   status.textContent = _("The tokens are made. Save the file first.");
   make.parentElement.replaceWith(el("div", { class: "actions" }, button(_("Save the file of tokens"), save, "secondary"), hand));

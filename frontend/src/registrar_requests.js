@@ -3,13 +3,14 @@
 
 import { _ } from "./language.js";
 import { exchanged, spareFor } from "./registrar_file.js";
+import { OF_SESSION } from "./registrar_status.js";
 
-const options = { credentials: "same-origin", cache: "no-store" };
+const notLoaded = () => new Error(_("The requests could not be loaded. Load the page again."));
 
 /** Load what was asked for, and what became of it. */
 export async function loadRequests(root) {
-  const response = await fetch(root.dataset.requests, options);
-  if (!response.ok) throw new Error(_("The requests could not be loaded. Load the page again."));
+  const response = await fetch(root.dataset.requests, OF_SESSION);
+  if (!response.ok) throw notLoaded();
   return (await response.json()).replacements;
 }
 
@@ -20,7 +21,8 @@ export async function askFor(root, rows, lost, why, requests) {
   const body = new FormData();
   const pair = { csrf_token: root.dataset.csrf, revoked: lost.credential, spare: spare.credential, why };
   for (const [name, value] of Object.entries(pair)) body.set(name, value);
-  const response = await fetch(root.dataset.ask, { ...options, method: "POST", body });
+  const response = await fetch(root.dataset.ask, { ...OF_SESSION, method: "POST", body });
+  if (!response.headers.get("Content-Type")?.startsWith("application/json")) throw notLoaded();
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error.message);
   return answer.replacements;

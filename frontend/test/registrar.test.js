@@ -4,9 +4,10 @@ import { test } from "node:test";
 
 import decodeQR from "qr/decode.js";
 
-import { COLUMNS, csvFile, exchanged, findMembers, mergeFile, parseCsv, readTokens, spareFor, statesFile } from "../src/registrar_file.js";
+import { COLUMNS, csvFile, exchanged, findMembers, mergeFile, parseCsv, readTokens, spareFor, statesFile, textOf } from "../src/registrar_file.js";
+import { credentialsFile } from "../src/registrar_hand_in.js";
 import { addressLines, qrPath, toWrite } from "../src/registrar_letters.js";
-import { openRequests, takeOver } from "../src/registrar_requests.js";
+import { askFor, loadRequests, openRequests, takeOver } from "../src/registrar_requests.js";
 
 const BOOTH = "https://vote.example.org/vote/AAAAAAAAAAAAAA";
 const row = (id, name, more = {}) => ({
@@ -52,6 +53,31 @@ test("B6: what is handed in of a file with states has no token, link or name", (
   const file = csvFile([...COLUMNS, "state", "reason"], [{ ...ROWS[0], state: "held", reason: "on a journey" }, ROWS[1]]);
   assert.equal(statesFile(file), "\ufeffmember_id,email,state,reason\r\n1,1@example.org,held,on a journey\r\n");
   assert.throws(() => statesFile(csvFile(COLUMNS, ROWS)), /no row with a state/);
+});
+
+test("B6: nothing but public credentials is handed in as such", () => {
+  const [key, spare] = ["0a".repeat(32), "0b".repeat(32)];
+  const good = { version: 2, uuid: "AAAAAAAAAAAAAA", roll: "ff".repeat(32), credentials: [`${key},3`, `${spare},3`], spares: [spare] };
+  assert.equal(credentialsFile(`${JSON.stringify(good, null, 2)}\n`), JSON.stringify(good));
+  const token = "9bQxK-4sTuVw-Rm2Ac-7nPqLz";
+  const bad = [csvFile(COLUMNS, ROWS), "", "null", "[]", `"${token}"`, { ...good, token }, { ...good, uuid: token }, { ...good, roll: undefined }, { ...good, credentials: [token] }, { ...good, credentials: token }, { ...good, spares: [`${BOOTH}#${token}`] }, { ...good, version: token }];
+  for (const file of bad) assert.throws(() => credentialsFile(typeof file === "string" ? file : JSON.stringify(file)), /not a file of public credentials. Nothing was sent/);
+});
+
+test("a file in another encoding is refused, and not changed without a word", async () => {
+  assert.equal(await textOf(new Blob(["\ufeffname\r\nJosé"])), "name\r\nJosé");
+  await assert.rejects(textOf(new Blob([new Uint8Array([0x4a, 0x6f, 0x73, 0xe9])])), /not in UTF-8/);
+});
+
+test("when the session has ended, or the server fails, the registrar is told so", async (context) => {
+  const root = { dataset: { requests: "/requests.json", ask: "/requests" } };
+  const answers = [new Response(null, { status: 302, headers: { Location: "/log-in" } }), new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "Content-Type": "text/html" } })];
+  for (const answer of answers) {
+    const fetched = context.mock.method(globalThis, "fetch", async () => answer);
+    await assert.rejects(loadRequests(root), /could not be loaded. Load the page again/);
+    await assert.rejects(askFor(root, ROWS, ROWS[0], "lost", []), /could not be loaded. Load the page again/);
+    assert.deepEqual(fetched.mock.calls.map(({ arguments: [, options] }) => options.redirect), ["manual", "manual"]);
+  }
 });
 
 test("the merge file has every member and no spare token", () => {

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
+from ballot.cli.main import main
 from ballot.crypto.credentials import parse_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.election.ledger import Ledger, ledger
@@ -213,6 +215,62 @@ def take_the_new_token(page: Page, file: Path, look: Callable[[Page, str], None]
     expect(page.locator(".letter .replaces")).to_have_count(1)
     expect(page.locator(".letter .token")).to_have_text(re.compile(re.escape(rows[1]["token"])))
     return rows
+
+
+def test_B6_the_file_of_tokens_chosen_by_mistake_leaves_the_browser_by_neither_form(
+    site: Site, chrome: Browser, tmp_path: Path
+) -> None:
+    made = site.world.make("draft")
+    site.world.appoint(made, RITA, REGISTRAR)
+    with site.world.database.session() as session:
+        choose_registrar(session, found(session, made.uuid), chosen=True)
+    home = f"/officer/elections/{made.uuid}/registrar"
+    with logged_in(chrome, site, DESK, RITA) as page:
+        page.goto(home)
+        tokens, credentials = make_by_command(page, site, made, tmp_path)
+        received = record(site)
+        nothing_is_sent_without_scripts(chrome, page, "Hand in the public credentials")
+        choose(page, tokens, "Hand in the public credentials")
+        page.get_by_text("This is not a file of public credentials. Nothing was sent.").wait_for()
+        choose(page, credentials, "Hand in the public credentials")
+        page.get_by_text("Taken: 5 public credentials and 10 spare ones.").wait_for()
+        with site.world.database.session() as session:
+            freeze(session, found(session, made.uuid), Delivery(channel="registrar", public_url=site.address))
+        page.goto(home)
+        nothing_is_sent_without_scripts(chrome, page, "Hand in the states")
+        choose(page, tokens, "Hand in the states")
+        page.get_by_text("The file has no row with a state. Nothing was sent.").wait_for()
+    rows = rows_of(tokens)
+    assert any(rows[0]["credential"].encode() in one for one in received), "nothing was handed in"
+    assert len(rows) == 15 and not [one for one in received for row in rows if row["token"].encode() in one]
+
+
+def make_by_command(page: Page, site: Site, made: Made, folder: Path) -> tuple[Path, Path]:
+    """Take the roll from the page, and make tokens and public credentials by the command line."""
+    roll, tokens, credentials = (folder / name for name in ("roll.csv", "tokens.csv", "credentials.json"))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="roll").click()
+    download.value.save_as(roll)
+    where = ["--uuid", made.uuid, "--public-url", site.address]
+    files = ["--tokens", str(tokens), "--credentials", str(credentials)]
+    done = CliRunner().invoke(main, ["registrar", "make", str(roll), *where, *files])
+    assert done.exit_code == 0, done.output
+    return tokens, credentials
+
+
+def choose(page: Page, file: Path, button: str) -> None:
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name=button).click()
+
+
+def nothing_is_sent_without_scripts(chrome: Browser, page: Page, button: str) -> None:
+    """Where the page's script does not run, neither a file can be chosen nor the form be sent."""
+    context = chrome.new_context(storage_state=page.context.storage_state(), java_script_enabled=False)
+    bare = context.new_page()
+    bare.goto(page.url)
+    expect(bare.get_by_label("File")).to_be_disabled()
+    expect(bare.get_by_role("button", name=button)).to_be_disabled()
+    context.close()
 
 
 @pytest.fixture

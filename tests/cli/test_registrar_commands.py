@@ -122,6 +122,8 @@ def test_B6_a_registrars_whole_way_by_the_command_line(desk: Desk, served: Serve
     assert after[1]["token"] == before[5]["token"] and len(after) == 6 and after[1]["name"] == before[1]["name"]
     assert desk.path("tokens.csv").stat().st_mode & 0o077 == 0
     assert desk.must("registrar", "replacements", "tokens.csv", *served.where) == ""
+    lost_again = desk.must("registrar", "ask", "tokens.csv", after[1]["email"], "--reason", "lost", *served.where)
+    assert "Asked for." in lost_again and after[1]["credential"] == before[5]["credential"]
     assert any(before[1]["credential"].encode() in one for one in served.received)
     for token in (row["token"] for row in before):
         assert not [one for one in served.received if token.encode() in one or token.replace("-", "").encode() in one]

@@ -280,8 +280,8 @@ def test_nobody_is_reminded_since_nobody_knows_who_has_voted(sqlite, tmp_path: P
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("member_id,state\nM9,issued\n", "Row 2: nobody on the roll"),
-        ("member_id,state\nM0,issued\nM1,lost\n", "Row 3: the state is “lost”"),
+        ("member_id,state\nM9,issued\n", "Row 1 of those with a state: nobody on the roll"),
+        ("member_id,state\nM0,issued\nM1,lost\n", "Row 2 of those with a state, “M1”: the state is “lost”"),
         ("a,b\n1,2\n", "must name the columns"),
         ("member_id,state,token\nM0,issued,x\n", "has tokens, which must never come here"),
     ],
@@ -363,6 +363,8 @@ def test_a_request_waits_for_both_officers_and_is_done_when_the_second_confirms(
 
     number = election.act(propose)
     assert states_of(election) == ["proposed"] and not election.look(registrar_requests.waiting_requests)
+    with pytest.raises(NotPermitted, match="waits for the second officer already"):
+        election.act(registrar_requests.ask, pair(tokens, 1, 5))  # the officers would still confirm the spare one of 4
 
     def confirm(session, row) -> None:
         act = session.get_one(JointAct, number)
