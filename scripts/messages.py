@@ -47,7 +47,7 @@ OPTIONS = {
     "templates/**.txt": {"trimmed": "true"},
 }
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "lazy_plural": (1, 2)}
-# What members and the public read, and must be complete. Whatever else there is, officers and trustees read in English.
+# What members and the public read, and must be complete. Of the rest, what is not translated is shown in English.
 FOR_MEMBERS = re.compile(
     r"templates/(member|public|report|errors|email|letters)/|templates/(base|macros)\.html"
     r"|frontend/src/(?!trustee|keyfile|registrar)"

@@ -23,7 +23,7 @@ from ballot.election.roll_changes import issue_credential, refuse_after_the_voti
 from ballot.election.roll_rows import RollRow, read_member
 from ballot.election.spares import next_spare
 from ballot.errors import NotPermitted
-from ballot.language import N_, _, grouped
+from ballot.language import N_, _, grouped, isolated
 from ballot.store import board
 from ballot.store.models import Election, JointAct, Member, Officer, SealedToken
 
@@ -129,7 +129,7 @@ def _check_channel(row: RollRow, channel: str) -> None:
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
     said = (payload["email"], payload["address"].replace("\n", ", "), payload["country"], payload["language"])
     whose = f"{payload['name']} ({payload['number']})" if payload["number"] else payload["name"]
-    parts = [f"{'; '.join((whose, *filter(None, said)))}.", f"{_(REASONS[payload['reason']])}."]
+    parts = [f"{'; '.join(map(isolated, (whose, *filter(None, said))))}.", f"{_(REASONS[payload['reason']])}."]
     if payload["weight"] != "1":
         parts.append(_("The vote weighs %(weight)s.", weight=payload["weight"]))
     if _is_on_roll(session, election, func.lower(Member.name) == payload["name"].lower()):
@@ -142,8 +142,10 @@ def _way(payload: Mapping[str, str]) -> str:
         begin = payload["spare"][:16]
         return _("The spare public credential %(begin)s… is in force; the registrar hands out its token.", begin=begin)
     if payload["channel"] == "mail":
-        return _("A spare token goes out by mail to %(address)s.", address=payload["email"])
+        return _("A spare token goes out by mail to %(address)s.", address=isolated(payload["email"]))
     return _("A spare token goes out by letter, with the next ones that are printed.")
 
 
-joint_acts.register(KIND, joint_acts.Kind(title="Add a member to the roll", detail=_detail, carry_out=admit_member))
+joint_acts.register(
+    KIND, joint_acts.Kind(title=N_("Add a member to the roll"), detail=_detail, carry_out=admit_member, forgotten=True)
+)

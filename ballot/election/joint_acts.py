@@ -57,6 +57,7 @@ class Kind(msgspec.Struct, frozen=True):
     title: str
     detail: Callable[[Session, Election, Payload], str]
     carry_out: Callable[[Session, Election, Payload], str]
+    forgotten: bool = False  # whether what was proposed is wiped when it is decided: it says whose token is whose
 
 
 _kinds: dict[str, Kind] = {}
@@ -203,3 +204,5 @@ def _waiting(session: Session, election: Election, person: Officer, number: int)
 
 def _decide(act: JointAct, person: Officer, state: str) -> None:
     act.state, act.decided_by, act.decided_at = state, person.id, clock.now()
+    if _kinds[act.kind].forgotten:
+        act.payload = b"{}"

@@ -17,7 +17,7 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.roll_changes import roll_changes
 from ballot.election.states import require_state
-from ballot.election.wording import clean_line
+from ballot.election.wording import clean_line, is_control
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, ngettext
 from ballot.store.models import Election, Member, OutboxMessage, SealedToken
@@ -151,6 +151,8 @@ def find_members(session: Session, election: Election, words: Iterable[str]) -> 
     """
     found = []
     for word in words:
+        if any(map(is_control, word)):  # which a database may not even take
+            raise NotPermitted(_("“%(who)s”: nobody on the roll has it.", who=isolated(word)))
         named = (Member.number == word) | (func.lower(Member.email) == word.lower())
         ids = session.scalars(select(Member.id).where(Member.election_id == election.id, named)).all()
         if len(ids) != 1:

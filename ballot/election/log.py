@@ -5,10 +5,13 @@ Casting is never logged here, and no line names a member or a tracking number: t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.language import SOURCE, in_language
 from ballot.store.models import Election, LogEntry
 
 SYSTEM = "The system"
@@ -18,6 +21,12 @@ OFFICER = "The returning officer"
 def acts_as(session: Session, name: str) -> None:
     """Let the log name the person whose acts this transaction holds, instead of "The returning officer"."""
     session.info["actor"] = name
+
+
+def in_english(make: Callable[[], str]) -> str:
+    """Return a sentence for the log, which is English whoever acts, though parts of it are words of a catalogue."""
+    with in_language(SOURCE):
+        return make()
 
 
 def write(session: Session, election: Election, actor: str, sentence: str) -> None:

@@ -106,7 +106,8 @@ def accept_roll(session: Session, election: Election, preview: RollPreview, keep
         session.execute(insert(Member), taken)
     rows_read = len(preview.rows) + preview.rejected
     accepted = RollAccepted(rows=rows_read, accepted=len(taken), rejected=preview.rejected, merged=len(dropped))
-    log.write(session, election, log.OFFICER, f"Imported a roll: {accepted.in_words()}.")
+    words = log.in_english(accepted.in_words)
+    log.write(session, election, log.OFFICER, f"Imported a roll: {words}.")
     return accepted
 
 

@@ -301,7 +301,8 @@ def take_upload(session: Session, election: Election, upload: RollUpload) -> Rol
         raise BoardInconsistent(f"The sum of the roll does not add up: {made} members, not {sums.accepted}.")
     accepted = RollAccepted(rows=sums.rows, accepted=made, rejected=sums.rejected, merged=sums.merged)
     give_up(session, election)
-    log.write(session, election, log.OFFICER, f"Imported a roll: {accepted.in_words()}.")
+    words = log.in_english(accepted.in_words)
+    log.write(session, election, log.OFFICER, f"Imported a roll: {words}.")
     return accepted
 
 

@@ -39,11 +39,13 @@ def revealing(weights: Sequence[int]) -> Fraction:
     return Fraction(known, everybody + 1)
 
 
-def secrecy_warnings(session: Session, election: Election) -> list[str]:
-    """Return why the result of an election may show votes; the officer has to accept this before the freeze."""
-    rows = session.execute(
-        select(Member.weight, func.count()).where(Member.election_id == election.id).group_by(Member.weight)
-    ).all()
+def secrecy_warnings(session: Session, election: Election, without: Member | None = None) -> list[str]:
+    """Return why the result of an election may show votes; the officer has to accept this before the freeze.
+
+    `without`: a member who is to be removed.
+    """
+    voters = (Member.election_id == election.id, *([] if without is None else [Member.id != without.id]))
+    rows = session.execute(select(Member.weight, func.count()).where(*voters).group_by(Member.weight)).all()
     members = sum(number for _weight, number in rows)
     warnings = []
     if 0 < members < SMALL_ELECTORATE:

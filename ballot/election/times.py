@@ -161,7 +161,8 @@ def _extend(session: Session, election: Election, payload: joint_acts.Payload) -
     election.closes_at = closes_at
     _record(session, election, head, "extended", reason)
     _tell_everybody(session, election, "extended", reason)
-    return f"The voting now ends on {in_words(closes_at)}: {reason} Every member is told by mail."
+    when = log.in_english(lambda: in_words(closes_at))
+    return f"The voting now ends on {when}: {reason} Every member is told by mail."
 
 
 def _resume(session: Session, election: Election, payload: joint_acts.Payload) -> str:
@@ -172,7 +173,8 @@ def _resume(session: Session, election: Election, payload: joint_acts.Payload) -
     election.closes_at, election.stopped_at, election.stop_reason = closes_at, None, None
     _record(session, election, head, "resumed", reason)
     _tell_everybody(session, election, "resumed", reason)
-    return f"The voting goes on until {in_words(closes_at)}: {reason} Every member is told by mail."
+    when = log.in_english(lambda: in_words(closes_at))
+    return f"The voting goes on until {when}: {reason} Every member is told by mail."
 
 
 def _close(session: Session, election: Election, payload: joint_acts.Payload) -> str:

@@ -44,7 +44,8 @@ def choose_mixers(session: Session, election: Election, owners: Collection[int])
         )
     for trustee in election.trustees:
         trustee.mixes = trustee.position in owners
-    log.write(session, election, log.OFFICER, f"Decided who shuffles the ballots: {names_in_words(chosen)}.")
+    names = log.in_english(lambda: names_in_words(chosen))
+    log.write(session, election, log.OFFICER, f"Decided who shuffles the ballots: {names}.")
     session.flush()
 
 

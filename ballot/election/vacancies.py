@@ -209,11 +209,11 @@ def fill_vacancy(
         append_checkpoint(session, election, identity)
     successors = [count.names[member] for member in state.members if member not in before]
     departed, title = count.names[candidate], count.question.question
+    names = log.in_english(lambda: names_in_words(successors)) or "nobody"
     log.write(
         session,
         election,
         log.OFFICER,
-        f"The seat of {departed} in “{title}” fell vacant ({cleaned}). By a recount it goes to "
-        f"{names_in_words(successors) or 'nobody'}.",
+        f"The seat of {departed} in “{title}” fell vacant ({cleaned}). By a recount it goes to {names}.",
     )
     return vacancies(session, election)[-1]

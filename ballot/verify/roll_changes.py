@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from ballot.board.companion import AdmissionRecord, RemovalRecord, ReplacementRecord, RollChange
 from ballot.records.event import EventType
@@ -32,11 +32,11 @@ def verify_roll_changes(case: Case) -> None:
         if not case.foreign and case.known_kind:
             case.recorder.skip("the charter is not at hand", "4.5")
         return
-    spares = () if case.charter.spares is UNSET else case.charter.spares
+    spares = case.charter.spares
     records = [(line, record) for line, record in case.companion.records if isinstance(record, RollChange)]
-    if case.charter.spares is UNSET and not records:
+    if spares is UNSET and not records:
         return
-    for fault in _take_spares(case, spares):
+    for fault in () if isinstance(spares, UnsetType) else _take_spares(case, spares):
         case.recorder.fail("4.5", f"the charter's list of spare credentials does not hold: {fault}", 0)
     _Ledger(case).take_all(records)
     case.recorder.passed("4.5", _summary(case.tokens, len(case.weights)))

@@ -85,7 +85,7 @@ def failure(status: int, sentence: str, code: str | None = None, at: str | None 
     if asks_api():
         return problem(status, sentence)
     if expects_json():
-        error: dict[str, Any] = {"code": code or CODES.get(status, "unavailable"), "message": sentence, "at": at}
+        error: dict[str, Any] = {"code": code or CODES.get(status, "unavailable"), "message": str(sentence), "at": at}
         return jsonify({"error": error}), status
     return render_template("errors/failure.html", title=_(TITLES.get(status, TITLES[500])), sentence=sentence), status
 
@@ -93,7 +93,7 @@ def failure(status: int, sentence: str, code: str | None = None, at: str | None 
 def problem(status: int, detail: str, errors: tuple[str, ...] = ()) -> Response:
     """Answer a program with what went wrong, as RFC 9457 has it."""
     title = NO_KEY if status == 401 else TITLES.get(status, TITLES[500])
-    found = Problem(type="about:blank", title=title, status=status, detail=detail, errors=errors)
+    found = Problem(type="about:blank", title=title, status=status, detail=str(detail), errors=errors)
     response = Response(msgspec.json.encode(found), status=status, mimetype=PROBLEM)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="ballot"'

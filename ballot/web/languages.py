@@ -1,7 +1,8 @@
 """The language of a page: what the reader chose, else what the browser asks for, of those that the page is offered in.
 
 The choice is a link, `?lang=fr`, and is kept in a cookie that says nothing else about anybody. Public pages and those
-of members are offered in the languages of their election, the pages of officers and trustees in all of this server.
+of members are offered in the languages of their election, the pages of officers and trustees in all of this
+server. The API for programs is English.
 """
 
 from urllib.parse import urlencode
@@ -9,9 +10,9 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 
-from ballot.language import LANGUAGES, language, speak
+from ballot.language import LANGUAGES, SOURCE, language, speak
 from ballot.report.rendering import speak_templates
-from ballot.web.requests import READING_METHODS
+from ballot.web.requests import READING_METHODS, asks_api
 from ballot.web.services import services
 
 ARGUMENT = "lang"
@@ -29,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 def choose() -> None:
     """Set the language of this request."""
-    g.offered = services().config.languages
+    g.offered = (SOURCE,) if asks_api() else services().config.languages
     speak(_best())
 
 

@@ -29,7 +29,7 @@ function chosenNumbers({ answers, grades }, paper) {
   return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : (grades[number - 1] ?? words.checkNumber(number))]));
 }
 
-/** The record does not say whether its last list is the blank vote; one of that name, without anybody on it, can be no other. */
+/** The record does not say whether its last list is the blank vote; the charter does, and without it check 2.5 warns of such a list. */
 function chosenList(question, rows) {
   const { answers } = question;
   const list = rows.findIndex((row) => row[0] === 1);

@@ -102,11 +102,11 @@ def test_an_act_is_done_once(people) -> None:
     assert len(people.done) == 1
 
 
-@pytest.mark.parametrize(("who", "state"), [("otto", "refused"), ("olga", "withdrawn")])
+@pytest.mark.parametrize(("who", "state"), [("otto", "is refused"), ("olga", "was taken back")])
 def test_what_is_refused_or_withdrawn_cannot_be_confirmed(people, who, state) -> None:
     act = proposed(people)
     joint_acts.refuse(people.session, people.election, getattr(people, who), act.id)
-    with pytest.raises(NotPermitted, match=f"This proposal is {state}"):
+    with pytest.raises(NotPermitted, match=f"This proposal {state}"):
         confirm(people, people.otto, act)
     assert people.done == []
 

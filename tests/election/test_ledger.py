@@ -10,7 +10,7 @@ from ballot.election.ledger import Ledger, decide_tokens, find_members, ledger, 
 from ballot.election.outbox import MailRefused, OutgoingMail, deliver_outbox, retry_failed
 from ballot.errors import NotPermitted
 from ballot.store.models import Member, OutboxMessage
-from tests.election.scenario import frozen, opened
+from tests.election.scenario import draft, frozen, opened
 from tests.election.test_freeze import freeze_by_mail
 
 
@@ -160,3 +160,9 @@ def test_W17_tokens_that_never_went_out_are_wiped_when_the_voting_closes(databas
     act(database, uuid, tallying.close_voting)
     assert mail_of(database, 0).secret is None and mail_of(database, 1).state == "stopped"
     assert deliver_outbox(database, Postman()).accepted == 0
+
+
+def test_what_no_database_takes_is_nobodys_number(database) -> None:
+    uuid, _ = draft(database)
+    with database.session() as session, pytest.raises(NotPermitted, match="nobody on the roll has it"):
+        find_members(session, setup.find_election(session, uuid), ["1000\0"])

@@ -21,7 +21,7 @@ from ballot.election.roll_changes import RollChanges, roll_changes
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import CastingCode, FormerMember, Member, OutboxMessage, SealedToken
+from ballot.store.models import CastingCode, FormerMember, JointAct, Member, OutboxMessage, SealedToken
 from ballot.verify import verify_archive
 from tests.election.scenario import SEAL, Scenario, frozen, opened
 from tests.election.test_replacing import credential, disagreements_after, send
@@ -383,3 +383,20 @@ def test_former_members_are_told_apart_from_the_roll(sqlite) -> None:
     assert (former.number, former.name, former.email, former.reason) == (
         "M0", "Member 0", "member0@example.org", "not-entitled",
     )  # fmt: skip
+
+
+def test_what_two_officers_were_shown_is_wiped_when_they_have_decided(sqlite) -> None:
+    election = ready(sqlite)
+    add(election)
+    number = removal(election)
+    election.act(lambda session, row: joint_acts.refuse(session, row, row.officer, number))
+    with sqlite.reading() as session:
+        acts = session.scalars(select(JointAct)).all()
+    assert {act.state for act in acts} == {"done", "withdrawn"} and {act.payload for act in acts} == {b"{}"}
+
+
+def test_a_removal_says_what_the_smaller_roll_would_show(sqlite) -> None:
+    election = ready(sqlite)
+    number = removal(election)
+    shown = election.look(lambda session, row: joint_acts.detail(session, row, session.get_one(JointAct, number)))
+    assert "members may vote. In so small a group the result itself can show how somebody voted." in shown

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.attacks.corpus import EVIL, Evil
-from tests.attacks.corpus.roll_changes import MOVED, ONE
+from tests.attacks.corpus.roll_changes import MOVED, ONE, WITHOUT_SPARES
 from tests.attacks.corpus.times import STOPPED
 from tests.factory.elections import Maker
 from tests.frontend.bridge import Bridge
@@ -25,7 +25,7 @@ def asked(maker: Maker) -> dict[str, Any]:
     return {"archive": base64.b64encode(maker.archive).decode(), "companion": maker.companion.raw.decode()}
 
 
-@pytest.mark.parametrize("made", [ONE, MOVED, STOPPED], ids=["replaced", "added and removed", "stopped"])
+@pytest.mark.parametrize("made", [ONE, MOVED, WITHOUT_SPARES, STOPPED], ids=["replaced", "added and removed", "no spares", "stopped"])
 def test_what_holds_is_accepted(bridge: Bridge, made: dict[str, Any]) -> None:
     assert bridge.accept("audit", **asked(Maker(**made).build()))["ballots"] == 2
 

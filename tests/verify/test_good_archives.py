@@ -8,7 +8,7 @@ import pytest
 
 from ballot.crypto._finite import BELENIOS_2048, RFC_3526_2048
 from ballot.verify.checks import CHECKS
-from tests.attacks.corpus.roll_changes import MOVED
+from tests.attacks.corpus.roll_changes import MOVED, WITHOUT_SPARES
 from tests.factory.container import cut
 from tests.factory.elections import Maker, lists, question, ranked
 from tests.verify.conftest import Verify
@@ -145,6 +145,13 @@ def test_too_small_a_tally_is_a_warning_until_it_is_opened(verify: Verify) -> No
     assert closed.verdict == "valid so far"
     assert [warning.id for warning in closed.warnings] == ["6.5"]
     assert verify(Maker(minimum_ballots=3).build()).failed == {"6.5"}
+
+
+def test_a_member_removed_where_there_are_no_spares(verify: Verify) -> None:
+    report = verify(Maker(**WITHOUT_SPARES).build())
+    assert report.verdict == "valid", report.failures
+    (finding,) = [one for one in report.findings if one.id == "4.5"]
+    assert finding.message.endswith("no more than 3 credentials are in force.")
 
 
 def test_members_added_and_removed_after_the_freeze(verify: Verify) -> None:

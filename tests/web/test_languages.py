@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from ballot.language import LANGUAGES, _, in_language
 from ballot.store.models import Election
-from tests.web.world import OLGA, Made, World
+from tests.web.world import OLGA, Made, World, roll_csv
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +100,11 @@ def test_an_officers_refusal_is_in_their_language_and_the_log_in_english(world: 
             state=_("still a draft"),
         )
     assert refused.status_code == 409 and words.startswith("Cela") and words in unescape(refused.text)
-    browser.post(f"{home}/registrar/mode", f"{home}/registrar", registrar="y")
+    browser.upload_roll(home, roll_csv(3))
+    browser.post(f"{home}/roll/accept", f"{home}/roll/check")
     log = browser.get(f"{home}/log").text
-    assert spoken(log)[0] == "fr" and "The registrar issues the tokens." in log
+    assert spoken(log)[0] == "fr"
+    assert "Imported a roll: 3 rows = 3 accepted + 0 rejected + 0 merged or left out as duplicates." in log
 
 
 def test_the_language_of_one_request_is_not_that_of_the_next(shared: World) -> None:

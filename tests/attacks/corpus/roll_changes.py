@@ -86,6 +86,14 @@ evil("nothing but spares", "4.5", "B11", height=of("Setup"), **with_votes(replac
 
 # Member 1 was removed and spare 2 given to a new member, both before the first ballot.
 MOVED: dict[str, Any] = {**ONE, "replaced": (), "moved": (("removed", 1, 0), ("added", 2, 0))}
+# A removal needs no spare.
+WITHOUT_SPARES: dict[str, Any] = {
+    **ONE,
+    "spares": 0,
+    "replaced": (),
+    "moved": (("removed", 1, 0),),
+    "votes": ((0, [[1, 0]]), (2, [[0, 1]])),
+}
 
 
 def moved(*changes: tuple[str, int, int], votes: tuple[int, ...] = (0,), **other: Any) -> dict[str, Any]:
