@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import urllib.error
@@ -15,6 +16,7 @@ import msgspec
 from ballot import __version__
 from ballot.cli.door import LOCAL, MAX_ANSWER, NoRedirect, open_address, printable
 from ballot.errors import ConfigurationError, InvalidEncoding
+from ballot.secret_file import read_secret
 
 T = TypeVar("T")
 _ELECTION: Final = re.compile(r"(.*)/elections/([1-9A-HJ-NP-Za-km-z]+)/?")
@@ -58,16 +60,22 @@ class Api:
 
     def _answer(self, request: urllib.request.Request, type_: type[T]) -> T:
         with open_address(self._opener, request, self.host, _words_of) as answer:
-            raw = answer.read(MAX_ANSWER)
+            raw = self._read(answer)
         try:
             return msgspec.json.decode(raw, type=type_)
         except msgspec.MsgspecError as error:
             raise InvalidEncoding(f"{self.host} gave an answer that this tool does not understand: {error}.") from None
 
+    def _read(self, answer: Any) -> bytes:
+        try:
+            return bytes(answer.read(MAX_ANSWER))
+        except (OSError, http.client.HTTPException) as error:
+            raise ConfigurationError(f"The answer of {self.host} broke off: {error}. Try again.") from None
+
 
 def read_key(path: Path) -> str:
-    """Return the key from a file's first line. Raises: ConfigurationError if there is none."""
-    lines = path.read_text(encoding="utf-8", errors="replace").split()
+    """Return the key from a file's first line. Raises: ConfigurationError if there is none, or others can read it."""
+    lines = read_secret(path).decode(errors="replace").split()
     if not lines or not lines[0].startswith("ballotkey_"):
         raise ConfigurationError(f"{path} holds no key. The officer makes one on the page “Keys for programs”.")
     return lines[0]

@@ -5,6 +5,7 @@ Both doors answer the same questions with the same JSON. What comes through a do
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -139,7 +140,7 @@ def open_address(
         return opener.open(request, timeout=120)
     except urllib.error.HTTPError as error:
         raise NotPermitted(words_of(error)) from None
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         raise ConfigurationError(f"{host} cannot be reached: {reason}. Try again later.") from None
 

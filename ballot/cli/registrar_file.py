@@ -14,7 +14,7 @@ from typing import Final
 
 import click
 
-from ballot.errors import NotPermitted
+from ballot.errors import ConfigurationError, NotPermitted
 from ballot.records.roll import COLUMNS as ROLL_COLUMNS
 from ballot.records.roll import defuse, unguarded
 from ballot.secret_file import replace_file
@@ -57,15 +57,6 @@ def table(rows: list[Row], columns: tuple[str, ...] = COLUMNS) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def pair_of(rows: list[Row], member: str, path: Path) -> tuple[Row, Row]:
-    """Return a member's row, and the spare one that replaces its token.
-
-    Raises: NotPermitted if nobody or several are meant, or no spare token is left.
-    """
-    row = row_of(rows, member, path)
-    return row, spare_of(rows, row["weight"], path)
-
-
 def row_of(rows: list[Row], member: str, path: Path) -> Row:
     """Return a member's row. Raises: NotPermitted if nobody or several are meant."""
     whose = [row for row in rows if row["name"] and member in (row["member_id"], row["email"])]
@@ -75,11 +66,16 @@ def row_of(rows: list[Row], member: str, path: Path) -> Row:
     return whose[0]
 
 
-def spare_of(rows: list[Row], weight: str, path: Path) -> Row:
-    """Return a spare row of a weight. Raises: NotPermitted if none is left."""
-    spare = next((row for row in rows if not row["name"] and row["weight"] == weight), None)
+def spare_of(rows: list[Row], weight: str, path: Path, credential: str | None = None) -> Row:
+    """Return a spare row of a weight: the first, or that of a public credential.
+
+    Raises: NotPermitted if none is left.
+    """
+    spares = [row for row in rows if not row["name"] and row["weight"] == weight]
+    spare = next((row for row in spares if credential in (None, row["credential"])), None)
     if spare is None:
-        raise NotPermitted(f"No spare token of weight {weight} is left in {path}.")
+        which = f" with the public credential {credential}" if credential else ""
+        raise NotPermitted(f"No spare token of weight {weight}{which} is left in {path}. Nothing was changed.")
     return spare
 
 
@@ -88,4 +84,17 @@ def exchange(path: Path, revoked: str, spare: str) -> None:
     rows = {row["credential"]: row for row in read_tokens(path)}
     fresh = rows.pop(spare)
     rows[revoked] |= {name: fresh[name] for name in OF_TOKEN}
-    replace_file(path, table(list(rows.values())))
+    write_tokens(path, list(rows.values()))
+
+
+def write_tokens(path: Path, rows: list[Row]) -> None:
+    """Write a file of tokens in the place of the old one. Raises: ConfigurationError; then the old one is there."""
+    write_file(path, table(rows))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write or replace a file. Raises: ConfigurationError if it cannot be written; then it is as it was before."""
+    try:
+        replace_file(path, content)
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror}. It is as it was before.") from None

@@ -22,6 +22,7 @@ from ballot.cli.registrar_file import (
     row_of,
     spare_of,
     table,
+    write_file,
 )
 from ballot.errors import NotPermitted
 from ballot.records.roll import COLUMNS as ROLL_COLUMNS
@@ -119,8 +120,12 @@ def hand_in(credentials: Path, election: str, key: Path) -> None:
 @click.option("--to", "target", type=new_file, required=True, help="Write the particulars here.")
 def particulars(election: str, key: Path, target: Path) -> None:
     """Take the particulars of the election from the server, for `ballot registrar letters`."""
+    from ballot.cli.particulars import read_particulars
+
+    if target.exists():
+        read_particulars(target)  # an older state of them is replaced, and no other file
     facts = _api(election, key).get("registrar/particulars", dict[str, Any])
-    target.write_bytes(msgspec.json.format(msgspec.json.encode(facts)) + b"\n")
+    write_file(target, msgspec.json.format(msgspec.json.encode(facts)) + b"\n")
     click.echo(f"The particulars of “{facts['name']}” are in {target}.")
 
 

@@ -5,27 +5,32 @@ These need no server; those that talk to it are in `registrar_server`.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ballot.cli.registrar_file import (
+    Row,
     exchange,
     existing_file,
     new_file,
-    pair_of,
     read_rows,
     read_tokens,
     row_of,
     spare_of,
     table,
+    write_file,
+    write_tokens,
 )
 from ballot.cli.registrar_server import SERVER_COMMANDS
 from ballot.errors import NotPermitted
 from ballot.records.roll import COLUMNS as ROLL_COLUMNS
 from ballot.records.roll import roll_hash
-from ballot.secret_file import replace_file
+
+if TYPE_CHECKING:
+    from ballot.cli.particulars import Particulars
 
 
 @click.group()
@@ -52,16 +57,23 @@ def make(roll: Path, uuid: str, public_url: str, spares: int | None, tokens: Pat
     members = list(read_rows(roll))
     if not members:
         raise NotPermitted(f"{roll} has no members.")
-    weights = [int(row.get("weight") or 1) for row in members]
+    weights = [_weight(row, number, roll) for number, row in enumerate(members, start=2)]
     rows = [_issue(uuid, public_url, row, weight) for row, weight in zip(members, weights, strict=True)]
     spare_rows = [_issue(uuid, public_url, {"name": ""}, weight) for weight in _spare_weights(weights, spares)]
     listed = {row["credential"]: int(row["weight"]) for row in [*rows, *spare_rows]}
     made_for = roll_hash([row.get(name, "") for name in ROLL_COLUMNS] for row in members)
     public = make_credential_file(uuid, made_for, listed, [row["credential"] for row in spare_rows])
     write_secret(tokens, table([*rows, *spare_rows]))
-    credentials.write_bytes(public + b"\n")
+    write_file(credentials, public + b"\n")
     click.echo(f"{len(rows)} tokens and {len(spare_rows)} spare ones are in {tokens}. Whoever has this file can vote.")
     click.echo(f"Hand in {credentials} on the registrar's page. It holds no secret, and not whose a credential is.")
+
+
+def _weight(row: Row, number: int, path: Path) -> int:
+    text = row.get("weight") or "1"
+    if not re.fullmatch("[1-9][0-9]{0,8}", text):
+        raise NotPermitted(f"{path}, row {number}: the weight is “{text}”; it must be a whole number from 1 on.")
+    return int(text)
 
 
 def _spare_weights(weights: list[int], number: int | None) -> list[int]:
@@ -89,15 +101,14 @@ def _issue(uuid: str, public_url: str, row: dict[str, str], weight: int) -> dict
 @click.option("--only", default="", help="For one member: the membership number or e-mail address.")
 def letters(tokens: Path, particulars: Path, target: Path, everybody: bool, only: str) -> None:
     """Write letters for the members of TOKENS without an e-mail address, with the PARTICULARS from the page."""
-    import json
-
+    from ballot.cli.particulars import read_particulars
     from ballot.look import Look
     from ballot.report.letters import by_post, letters_html
     from ballot.report.pdf import make_pdf_apart
     from ballot.secret_file import refuse_tracked_path, write_secret
 
     refuse_tracked_path(target)
-    facts = json.loads(particulars.read_text(encoding="utf-8"))
+    facts = read_particulars(particulars)
     rows = [row for row in read_tokens(tokens) if row["name"]]
     if only:
         rows = [row for row in rows if only in (row["member_id"], row["email"])]
@@ -106,12 +117,12 @@ def letters(tokens: Path, particulars: Path, target: Path, everybody: bool, only
     if not rows:
         raise NotPermitted("No letter is to be written for anybody in this file.")
     rows.sort(key=lambda row: by_post(row["address"], row["country"], row["name"]))
-    written = letters_html((_letter(facts, row) for row in rows), Look(facts.get("organisation", "")))
+    written = letters_html((_letter(facts, row) for row in rows), Look(facts.organisation))
     write_secret(target, make_pdf_apart(written))
     click.echo(f"{len(rows)} letters are in {target}. Whoever sees one can vote in its member's place.")
 
 
-def _letter(facts: dict[str, Any], row: dict[str, str]) -> str:
+def _letter(facts: Particulars, row: dict[str, str]) -> str:
     import datetime as dt
 
     from ballot.language import in_language
@@ -121,27 +132,27 @@ def _letter(facts: dict[str, Any], row: dict[str, str]) -> str:
 
     path, size = qr_path(row["link"])
     code = row["language"].strip().lower().replace("_", "-").partition("-")[0]
-    with in_language(code if code in facts["languages"] else facts["languages"][0]):
+    with in_language(code if code in facts.languages else facts.languages[0]):
         opens, closes = (
-            in_words(dt.datetime.fromisoformat(facts[name])) if facts[name] else ""
-            for name in ("opens_at", "closes_at")
+            in_words(dt.datetime.fromisoformat(moment)) if moment else ""
+            for moment in (facts.opens_at, facts.closes_at)
         )
         return letter_html(
             Letter(
-                sender=facts["sender"],
+                sender=facts.sender,
                 name=row["name"],
                 address=address_lines(row["address"], row["country"]),
-                election=facts["name"],
+                election=facts.name,
                 booth=row["link"].partition("#")[0],
                 token=row["token"],
                 qr=path,
                 qr_size=size,
-                fingerprint=facts["fingerprint"],
-                setup_event=facts["setup_event"],
-                contact=facts["contact"],
+                fingerprint=facts.fingerprint,
+                setup_event=facts.setup_event,
+                contact=facts.contact,
                 opens_at=opens,
                 closes_at=closes,
-                replaces=row["credential"] in facts.get("spares", ()),
+                replaces=row["credential"] in facts.spares,
             )
         )
 
@@ -149,15 +160,16 @@ def _letter(facts: dict[str, Any], row: dict[str, str]) -> str:
 @registrar.command("replace")
 @click.argument("tokens", type=existing_file)
 @click.argument("member")
-@click.option("--confirmed", is_flag=True, help="Two officers have confirmed it: write the new token into the file.")
-def replace(tokens: Path, member: str, confirmed: bool) -> None:
+@click.option("--confirmed", metavar="SPARE", help="Two officers have confirmed this spare public credential.")
+def replace(tokens: Path, member: str, confirmed: str | None) -> None:
     """Show which spare token replaces that of MEMBER (number or e-mail address), for two officers to confirm.
 
-    One after the other: the file is changed only with --confirmed, and then has the new token.
+    The file is changed only with --confirmed, and then has the token of the spare public credential that is said.
     """
     rows = read_tokens(tokens)
-    lost, spare = pair_of(rows, member, tokens)
-    if not confirmed:
+    lost = row_of(rows, member, tokens)
+    spare = spare_of(rows, lost["weight"], tokens, confirmed)
+    if confirmed is None:
         click.echo(f"Public credential of the lost token  {lost['credential']}")
         click.echo(f"Spare public credential              {spare['credential']}")
         return
@@ -174,11 +186,11 @@ def replace(tokens: Path, member: str, confirmed: bool) -> None:
 @click.option("--country", default="", help="Two letters, such as FR.")
 @click.option("--language", default="", help="Such as en or pt-BR.")
 @click.option("--weight", type=click.IntRange(1), default=1, show_default=True, help="How much the vote weighs.")
-@click.option("--confirmed", is_flag=True, help="Two officers have confirmed it: write the member into the file.")
-def admit(tokens: Path, weight: int, confirmed: bool, **said: str) -> None:
+@click.option("--confirmed", metavar="SPARE", help="Two officers have confirmed this spare public credential.")
+def admit(tokens: Path, weight: int, confirmed: str | None, **said: str) -> None:
     """Show which spare token a member gets who is added after the freeze, for two officers to confirm.
 
-    One after the other: the file is changed only with --confirmed, and then has the member.
+    The file is changed only with --confirmed, and then has the member beside the public credential that is said.
     """
     rows = read_tokens(tokens)
     key = said["member_id"] or said["email"]
@@ -186,12 +198,12 @@ def admit(tokens: Path, weight: int, confirmed: bool, **said: str) -> None:
         raise NotPermitted("Give the member's number or e-mail address: by it the file finds them again.")
     if any(key in (row["member_id"], row["email"]) for row in rows):
         raise NotPermitted(f"“{key}” is in {tokens} already.")
-    spare = spare_of(rows, str(weight), tokens)
-    if not confirmed:
+    spare = spare_of(rows, str(weight), tokens, confirmed)
+    if confirmed is None:
         click.echo(f"Spare public credential  {spare['credential']}")
         return
     spare |= said
-    replace_file(tokens, table(rows))
+    write_tokens(tokens, rows)
     click.echo(f"{tokens} has the new member. Send it: ballot registrar letters {tokens} PARTICULARS --only {key}")
 
 
@@ -207,7 +219,7 @@ def remove(tokens: Path, member: str, confirmed: bool) -> None:
         click.echo(f"Public credential of the member’s token  {gone['credential']}")
         return
     rows.remove(gone)
-    replace_file(tokens, table(rows))
+    write_tokens(tokens, rows)
     click.echo(f"{tokens} does not have the member any more.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +88,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     world.database.dispose()
 
 
+def put_key(desk: Desk, text: str) -> None:
+    desk.path("key.txt").write_text(text)
+    desk.path("key.txt").chmod(0o600)
+
+
 def rows(file: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
 
@@ -101,11 +107,12 @@ def make(desk: Desk, served: Served) -> None:
 
 
 def test_B6_a_registrars_whole_way_by_the_command_line(desk: Desk, served: Served) -> None:
-    desk.path("key.txt").write_text(served.key("roll:read", "registrar:act"))
+    put_key(desk, served.key("roll:read", "registrar:act"))
     make(desk, served)
     served.freeze()
     before = rows(desk.path("tokens.csv"))
     desk.must("registrar", "particulars", *served.where, "--to", "particulars.json")
+    desk.must("registrar", "particulars", *served.where, "--to", "particulars.json")  # again, when something changed
     said = desk.must("registrar", "letters", "tokens.csv", "particulars.json", "--to", "letters.pdf", "--all")
     assert "5 letters" in said
     hand_in_states(desk, served, before)
@@ -142,7 +149,7 @@ def hand_in_states(desk: Desk, served: Served, tokens: list[dict[str, str]]) -> 
 
 
 def test_what_is_refused_is_said_and_nothing_is_sent(desk: Desk, served: Served) -> None:
-    desk.path("key.txt").write_text(served.key("roll:read", "registrar:act"))
+    put_key(desk, served.key("roll:read", "registrar:act"))
     make(desk, served)
     number = len(served.received)
     said = desk.refused("registrar", "hand-in", "tokens.csv", *served.where)
@@ -152,6 +159,11 @@ def test_what_is_refused_is_said_and_nothing_is_sent(desk: Desk, served: Served)
         "registrar", "ask", "roll.csv", "x", "--reason", "lost", *served.where
     )
     assert len(served.received) == number
+    for kept in ("tokens.csv", "credentials.json"):
+        before = desk.path(kept).read_bytes()
+        said = desk.refused("registrar", "particulars", *served.where, "--to", kept)
+        assert f"{kept} is not a file of particulars" in said and desk.path(kept).read_bytes() == before
+    assert len(served.received) == number
     served.freeze()
     said = desk.refused("registrar", "hand-in", "credentials.json", *served.where)
     assert "This is possible only while the election is" in said
@@ -160,14 +172,16 @@ def test_what_is_refused_is_said_and_nothing_is_sent(desk: Desk, served: Served)
 
 
 def test_W15_a_key_without_the_right_or_one_that_ended_opens_nothing(desk: Desk, served: Served) -> None:
-    desk.path("key.txt").write_text(served.key("turnout:read"))
+    put_key(desk, served.key("turnout:read"))
     assert "has no right “roll:read”" in desk.refused("registrar", "roll", *served.where, "--to", "roll.csv")
     assert "has no right “registrar:act”" in desk.refused("registrar", "particulars", *served.where, "--to", "p.json")
     with served.world.database.session() as session:
         election = found(session, served.made.uuid)
         end_key(session, election, keys_of(session, election)[0].id)
     assert "needs a key of this election" in desk.refused("registrar", "particulars", *served.where, "--to", "p.json")
-    desk.path("key.txt").write_text("not a key")
+    desk.path("key.txt").chmod(0o640)
+    assert "can be read by others" in desk.refused("registrar", "particulars", *served.where, "--to", "p.json")
+    put_key(desk, "not a key")
     assert "holds no key" in desk.refused("registrar", "particulars", *served.where, "--to", "p.json")
 
 
@@ -177,6 +191,22 @@ def test_a_key_goes_nowhere_unencrypted(desk: Desk) -> None:
     with pytest.raises(InvalidEncoding, match="not the address of an election"):
         Api("https://vote.example.org/", "ballotkey_x")
     assert "ballotkey" not in repr(Api("https://vote.example.org/elections/AAAAAAAAAAAAAA", "ballotkey_x"))
-    desk.path("key.txt").write_text("ballotkey_" + "A" * 43)
+    put_key(desk, "ballotkey_" + "A" * 43)
     where = ("--election", "http://127.0.0.1:9/elections/AAAAAAAAAAAAAA", "--key", "key.txt")
     assert "cannot be reached" in desk.refused("registrar", "particulars", *where, "--to", "p.json")
+
+
+def test_an_answer_that_breaks_off_is_said(desk: Desk) -> None:
+    def cut() -> None:
+        with server.accept()[0] as connection:
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{")
+
+    put_key(desk, "ballotkey_" + "A" * 43)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=cut, daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/elections/AAAAAAAAAAAAAA"
+        where = ("--election", address, "--key", "key.txt")
+        assert "broke off" in desk.refused("registrar", "particulars", *where, "--to", "p.json")
+        thread.join()

@@ -132,7 +132,43 @@ def replace(election: Scenario, tokens: Path, member: str) -> None:
         joint_acts.confirm(session, row, otto, waiting.id, waiting.digest)
 
     election.act(act)
-    run("replace", tokens, member, "--confirmed")
+    run("replace", tokens, member, "--confirmed", spare)
+
+
+def refused(*arguments: object) -> str:
+    done = CliRunner().invoke(main, [str(argument) for argument in ("registrar", *arguments)])
+    assert done.exit_code == 1 and done.stderr.startswith("Error: "), done.output
+    return done.stderr
+
+
+def test_the_spare_token_that_two_officers_confirmed_is_taken_and_no_other(tmp_path: Path) -> None:
+    tokens, _ = made(tmp_path, "AAAAAAAAAAAAAA", spares=4)
+    before = rows(tokens)
+    run("replace", tokens, "M1", "--confirmed", before[6]["credential"])
+    assert rows(tokens)[1]["token"] == before[6]["token"]
+    new = ("--name", "Nadia", "--member-id", "M7")
+    run("admit", tokens, *new, "--confirmed", before[5]["credential"])
+    after = rows(tokens)
+    assert {row["token"] for row in after if row["name"] == "Nadia"} == {before[5]["token"]}
+    for spare in (before[6]["credential"], before[0]["credential"], "00"):
+        assert "Nothing was changed" in refused("replace", tokens, "M2", "--confirmed", spare)
+        assert "Nothing was changed" in refused("admit", tokens, *new[:3], "M8", "--confirmed", spare)
+    assert rows(tokens) == after
+
+
+def test_a_file_that_cannot_be_written_or_read_is_said_and_the_old_one_stays(tmp_path: Path) -> None:
+    tokens, _ = made(tmp_path, "AAAAAAAAAAAAAA")
+    before = rows(tokens)
+    (tmp_path / "tokens.csv.new").mkdir()
+    said = refused("replace", tokens, "M1", "--confirmed", before[4]["credential"])
+    assert "tokens.csv cannot be written" in said and "as it was before" in said and rows(tokens) == before
+    for other in (tokens, tmp_path / "credentials.json"):
+        said = refused("letters", tokens, other, "--to", tmp_path / "letters.pdf")
+        assert "is not a file of particulars" in said and before[0]["token"] not in said
+    (tmp_path / "weights.csv").write_text("name,weight\nAna,1\nBen,three\n")
+    files = ("--tokens", tmp_path / "t.csv", "--credentials", tmp_path / "c.json")
+    said = refused("make", tmp_path / "weights.csv", "--uuid", "AAAAAAAAAAAAAA", "--public-url", URL, *files)
+    assert "row 3: the weight is “three”" in said and not (tmp_path / "t.csv").exists()
 
 
 def test_W17_no_token_ever_reaches_the_database(sqlite, tmp_path: Path) -> None:
@@ -443,7 +479,7 @@ def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, 
         propose(election, propose_admission, {**nadia, "weight": "1", "reason": "joined", "spare": used})
     payload = {**nadia, "weight": "1", "reason": "joined", "spare": spare}
     assert "Added a member" in confirm(election, propose(election, propose_admission, payload))
-    run("admit", tokens, *options, "--confirmed")
+    run("admit", tokens, *options, "--confirmed", spare)
     election.act(registrar_acts.take_states, b"member_id,state\nM7,issued\n")
     revoked = run("remove", tokens, "M1").split()[-1]
     removed = {"member": str(member_named(election, "Member 1")), "reason": "died", "revoked": revoked}

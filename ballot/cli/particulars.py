@@ -1,0 +1,41 @@
+"""The particulars of an election, as the server gives them to its registrar: what letters say besides the token."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from ballot.errors import NotPermitted
+
+
+class Particulars(msgspec.Struct, frozen=True):
+    """`spares`: the credentials that come in the place of a lost one; the two moments: ISO 8601, or empty."""
+
+    name: str
+    sender: str
+    contact: str
+    languages: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
+    opens_at: str
+    closes_at: str
+    fingerprint: str
+    setup_event: str
+    organisation: str = ""
+    spares: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse moments that are none."""
+        for moment in filter(None, (self.opens_at, self.closes_at)):
+            dt.datetime.fromisoformat(moment)
+
+
+def read_particulars(path: Path) -> Particulars:
+    """Return the particulars of a file. Raises: NotPermitted if it is another one; nothing of it is quoted."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Particulars)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise NotPermitted(
+            f"{path} is not a file of particulars, as the registrar's page or `ballot registrar particulars` saves it."
+        ) from None
