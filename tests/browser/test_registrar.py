@@ -240,6 +240,10 @@ def test_B6_the_file_of_tokens_chosen_by_mistake_leaves_the_browser_by_neither_f
         nothing_is_sent_without_scripts(chrome, page, "Hand in the states")
         choose(page, tokens, "Hand in the states")
         page.get_by_text("The file has no row with a state. Nothing was sent.").wait_for()
+        latin = tmp_path / "states.csv"
+        latin.write_bytes("email,state,reason\nmember0@example.org,held,à vérifier\n".encode("latin-1"))
+        choose(page, latin, "Hand in the states")
+        page.get_by_text("The file is not in UTF-8. Save it as “CSV UTF-8”.").wait_for()
     rows = rows_of(tokens)
     assert any(rows[0]["credential"].encode() in one for one in received), "nothing was handed in"
     assert len(rows) == 15 and not [one for one in received for row in rows if row["token"].encode() in one]
@@ -320,11 +324,15 @@ def test_a_file_of_another_election_or_of_anything_else_is_not_opened(
         "name,email\nAna,ana@example.org\n": "This is not a file of tokens",
         header + "1,Ana,,,,,1,x,https://elsewhere.example.org/vote/A#x,00\n": "of another election",
         header + '1,"Ana,,,,,1,x,x,00\n': "cannot be read as CSV",
+        header + "1,Jos\udce9,,,,,1,x,x,00\n": "The file is not in UTF-8",
     }
     with logged_in(chrome, site, DESK, RITA) as page:
         page.goto(f"/officer/elections/{made.uuid}/registrar/tokens")
         for content, sentence in files.items():
-            file = {"name": "tokens.csv", "mimeType": "text/csv", "buffer": content.encode()}
+            file = {"name": "tokens.csv", "mimeType": "text/csv", "buffer": content.encode(errors="surrogateescape")}
             page.get_by_label("Your file of tokens").set_input_files(file)
             page.get_by_text(sentence).wait_for()
             assert page.get_by_role("heading", name="Letters").count() == 0
+        page.context.clear_cookies()  # as when the session has ended
+        page.get_by_label("Your file of tokens").set_input_files(file)
+        page.get_by_text("could not be loaded. Load the page again.").wait_for()
