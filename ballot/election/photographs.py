@@ -10,7 +10,7 @@ import hashlib
 import io
 import struct
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -140,6 +140,7 @@ def _decoded(upload: bytes) -> Image.Image:
     _refuse_pixels(_webp_size(upload))
     if upload.startswith(b"\xff\xd8") and upload.count(b"\xff\xda") > MAX_SCANS:
         raise NotPermitted(_UNREADABLE)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it was loaded, has made all decoders lenient
     with Image.open(io.BytesIO(upload), formats=FORMATS) as opened:
         _refuse_pixels(opened.size)
         opened.draft("RGB", (2 * LARGE, 2 * LARGE))  # a large JPEG is decoded at a fraction of its size

@@ -52,7 +52,9 @@ def test_W3_nothing_runs_on_any_page(chrome: Browser, shared_site: Site, state: 
         log_in(page, OLGA)
         for rule in rules(shared_site.world.app, writing=False):
             path = address(shared_site.world.app, rule, made.uuid)
-            if not re.search(r"\.json$|\.bel$|\.jsonl$|\.pdf$|\.csv$|/archive$|/companion$|/board/A|/login$", path):
+            if not re.search(
+                r"\.json$|\.bel$|\.jsonl$|\.pdf$|\.csv$|\.zip$|/archive$|/companion$|/board/A|/login$", path
+            ):
                 page.goto(path)
                 assert page.evaluate("window.__alerts") == [], path
 

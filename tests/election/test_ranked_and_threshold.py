@@ -178,7 +178,7 @@ def test_an_election_cannot_be_frozen_before_every_trustee_has_rehearsed(databas
 
 def test_liars_in_the_key_generation_are_named(database, group) -> None:
     """T3, T4, T7 at the server: a polynomial that was not committed to, another's certificate, steps out of turn."""
-    with pytest.raises(NotPermitted, match="certificate of Amina, Jonas, Rosa"):
+    with pytest.raises(NotPermitted, match="certificate of Amina, Jonas and Rosa"):
         group.look(lambda _, election: keygen.certificates(election))
     group.act(keygen.accept_certificate, 1, group.certificate(1))
     with pytest.raises(NotPermitted, match="there already"):
