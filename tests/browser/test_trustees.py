@@ -1,4 +1,4 @@
-"""Two trustees in two browsers at the real server: from the personal link to the result, with a ranked contest."""
+"""Two trustees in two browsers, languages and sizes at the real server: from the personal link to the result."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from ballot.election.paper import ContestDraft
 from ballot.election.setup import Delivery, freeze, invite_trustee
 from ballot.election.setup_records import context_of
 from ballot.election.trustee_link import new_link
+from ballot.language import _, in_language, ngettext
 from ballot.protocol.ballots import create_ballot
 from ballot.store import board
 from ballot.verify import verify_archive
+from tests.browser.conftest import DESK, PHONE
 from tests.web.world import World, contest_draft, found, make_world
 
 pytestmark = pytest.mark.browser
@@ -37,33 +39,39 @@ class Tab:
     page: Any
     link: str
     key_file: Path
+    language: str
     patience: int = 15_000  # milliseconds
+
+    def said(self, one: str, many: str = "") -> str:
+        """Return a text of the page, or that for three, in the trustee's language."""
+        with in_language(self.language):
+            return ngettext(one, many, 3) if many else _(one)
 
     def enter(self) -> None:
         self.page.goto("about:blank")
         self.page.goto(self.link)
 
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).click()
+    def press(self, name: str, many: str = "") -> None:
+        self.page.get_by_role("button", name=self.said(name, many)).click()
 
-    def hand_in(self, name: str) -> None:
+    def hand_in(self, name: str, many: str = "") -> None:
         """Press a button, and wait until the server has taken what the page sent."""
         with self.page.expect_response(lambda answer: answer.request.method == "POST", timeout=self.patience) as answer:
-            self.press(name)
+            self.press(name, many)
         assert answer.value.status == 200, answer.value.text()
 
     def heading(self, name: str) -> None:
-        self.page.get_by_role("heading", level=1, name=name).wait_for()
+        self.page.get_by_role("heading", level=1, name=self.said(name)).wait_for()
 
     def unlock(self) -> None:
-        self.page.get_by_label("Your key file").set_input_files(self.key_file)
-        self.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+        self.page.get_by_label(self.said("Your key file")).set_input_files(self.key_file)
+        self.page.get_by_label(self.said("Passphrase"), exact=True).fill(PASSPHRASE)
 
     def make_key(self) -> None:
         self.enter()
         self.heading("Make your key")
-        self.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-        self.page.get_by_label("The passphrase again").fill(PASSPHRASE)
+        self.page.get_by_label(self.said("Passphrase"), exact=True).fill(PASSPHRASE)
+        self.page.get_by_label(self.said("The passphrase again")).fill(PASSPHRASE)
         self.press("Make my key")
         self.heading("Save your key file")
         with self.page.expect_download() as download:
@@ -77,10 +85,10 @@ class Tab:
         self.unlock()
         self.press(button)
 
-    def work(self, button: str) -> None:
+    def work(self, button: str, many: str = "") -> None:
         """Come back, verify the ballots, and do what is next."""
         self.go_on("Open my key and verify the ballots")
-        self.hand_in(button)
+        self.hand_in(button, many)
 
 
 @pytest.fixture
@@ -108,11 +116,11 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
         people = [invite_trustee(session, election, name) for name in ("Amina", "Jonas")]
         keygen.set_threshold(session, election, 2)
         links = [new_link(session, election, trustee, address) for trustee in people]
-    for number, link in enumerate(links):
-        page = chrome.new_context().new_page()
+    for link, code, size in zip(links, ("en", "fr"), (DESK, PHONE), strict=True):
+        page = chrome.new_context(viewport=size, locale=code).new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        tabs.append(Tab(page, link, tmp_path / f"key{number}.txt"))
+        tabs.append(Tab(page, link, tmp_path / f"{code}.key", code))
     for tab in tabs:
         tab.make_key()
     for tab in tabs:
@@ -129,9 +137,9 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
         tab.heading("Nothing to do just now")
     _vote(site, made.uuid)
     for tab in tabs:
-        tab.work("Shuffle 3 ballots")
+        tab.work("Shuffle %(num)s ballot", "Shuffle %(num)s ballots")
     for tab in tabs:
-        tab.work("Make my share of 3 ballots")
+        tab.work("Make my share of %(num)s ballot", "Make my share of %(num)s ballots")
     for tab in tabs:
         tab.work("Send my share")
         tab.heading("You have done everything")
