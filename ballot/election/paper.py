@@ -147,14 +147,25 @@ def remove_contest(session: Session, contest: Contest) -> None:
 
 def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
     contest.title = clean_line(draft.title, _("The title of the contest"), MAX_TITLE)
+    _check_numbers(draft, isolated(contest.title))
+    contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
+    contest.blank, contest.withdrawals = draft.blank or draft.kind == "lists", draft.withdrawals
+    _fill_paper(contest, draft)
+    contest.kind, contest.rule, contest.grades = draft.kind, draft.rule or USUAL_RULE.get(draft.kind, ""), ""
+    _check_rule(contest)
+    if contest.rule == "majority-judgment":
+        _fill_grades(contest, draft)
+
+
+def _check_numbers(draft: ContestDraft, title: str) -> None:
     if draft.seats < 1:
-        raise NotPermitted(_("“%(title)s” needs at least one seat.", title=isolated(contest.title)))
+        raise NotPermitted(_("“%(title)s” needs at least one seat.", title=title))
     if not 0 <= draft.minimum <= draft.maximum or draft.maximum < 1:
         raise NotPermitted(
             _(
                 "“%(title)s”: the least number of choices (%(minimum)s) must not be above the greatest "
                 "(%(maximum)s), and the greatest must be at least 1.",
-                title=isolated(contest.title),
+                title=title,
                 minimum=draft.minimum,
                 maximum=draft.maximum,
             )
@@ -164,11 +175,13 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
             _(
                 "“%(title)s”: nobody must be forced to choose. Offer “Vote for nobody (blank)”, or let the "
                 "least number of choices be 0.",
-                title=isolated(contest.title),
+                title=title,
             )
         )
-    contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
-    contest.blank, contest.withdrawals = draft.blank or draft.kind == "lists", draft.withdrawals
+
+
+def _fill_paper(contest: Contest, draft: ContestDraft) -> None:
+    """Take what the booth allows, and in which order it shows the candidates."""
     for name in ("under_vote", "rank_gaps", "equal_ranks"):
         allowance = getattr(draft, name)
         if allowance not in ALLOWANCES:
@@ -190,19 +203,19 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
             )
         )
     contest.candidate_order = draft.order
-    contest.kind, contest.rule, contest.grades = draft.kind, draft.rule or USUAL_RULE.get(draft.kind, ""), ""
-    _check_rule(contest)
-    if contest.rule == "majority-judgment":
-        contest.grades = "\n".join(clean_line(grade, _("The grade"), MAX_TITLE) for grade in draft.grades)
-        if not 2 <= len(set(draft.grades)) == len(draft.grades) <= MAX_GRADES:
-            raise NotPermitted(
-                ngettext(
-                    "“%(title)s” needs 2 to %(num)s different grades, the best first.",
-                    "“%(title)s” needs 2 to %(num)s different grades, the best first.",
-                    MAX_GRADES,
-                    title=isolated(contest.title),
-                )
+
+
+def _fill_grades(contest: Contest, draft: ContestDraft) -> None:
+    contest.grades = "\n".join(clean_line(grade, _("The grade"), MAX_TITLE) for grade in draft.grades)
+    if not 2 <= len(set(draft.grades)) == len(draft.grades) <= MAX_GRADES:
+        raise NotPermitted(
+            ngettext(
+                "“%(title)s” needs 2 to %(num)s different grades, the best first.",
+                "“%(title)s” needs 2 to %(num)s different grades, the best first.",
+                MAX_GRADES,
+                title=isolated(contest.title),
             )
+        )
 
 
 def _check_rule(contest: Contest) -> None:

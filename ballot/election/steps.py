@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, object_session
@@ -19,7 +19,7 @@ from ballot.election.roll import members_count
 from ballot.election.tallying import missing_shares, refuse_small_tally, waiting_words
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, ngettext
-from ballot.store.models import Election, Member
+from ballot.store.models import Contest, Election, Member
 
 MAX_RANKED = 30  # what fits into one group element
 
@@ -122,56 +122,50 @@ def _paper_steps(election: Election) -> list[str]:
         return [_("Add at least one contest.")]
     steps = []
     for contest in election.contests:
-        answers = len(contest.candidates)
-        number = sum(not candidate.reopens for candidate in contest.candidates)
-        if contest.kind == "ranked" and answers > MAX_RANKED:
-            steps.append(
-                ngettext(
-                    "“%(title)s” has %(num)s candidate; a ranked contest holds at most %(most)s.",
-                    "“%(title)s” has %(num)s candidates; a ranked contest holds at most %(most)s.",
-                    answers,
-                    title=isolated(contest.title),
-                    most=MAX_RANKED,
-                )
-            )
-        if contest.kind == "choice" and contest.minimum > 0 and not contest.blank:
-            steps.append(
-                _("Offer a blank vote in “%(title)s”, or set its least choices to 0.", title=isolated(contest.title))
-            )
-        if contest.kind == "lists" and not all(candidate.slate for candidate in contest.candidates):
-            steps.append(_("Put every candidate of “%(title)s” on a list.", title=isolated(contest.title)))
-        if contest.kind == "lists" and any(is_blank_name(candidate.slate) for candidate in contest.candidates):
-            steps.append(
-                _(
-                    "%(blank_name)s Rename it, or remove it from “%(title)s”.",
-                    blank_name=BLANK_NAME,
-                    title=isolated(contest.title),
-                )
-            )
-        if number < 1:
-            steps.append(_("Add candidates to “%(title)s”.", title=isolated(contest.title)))
-        elif contest.kind == "choice" and contest.maximum > answers:
-            steps.append(
-                ngettext(
-                    "“%(title)s” lets people choose %(maximum)s, but has only %(num)s candidate.",
-                    "“%(title)s” lets people choose %(maximum)s, but has only %(num)s candidates.",
-                    number,
-                    title=isolated(contest.title),
-                    maximum=contest.maximum,
-                )
-            )
-        if number and contest.seats > number:
-            steps.append(
-                ngettext(
-                    "“%(title)s” has %(seats)s seats, but only %(num)s candidate.",
-                    "“%(title)s” has %(seats)s seats, but only %(num)s candidates.",
-                    number,
-                    title=isolated(contest.title),
-                    seats=contest.seats,
-                )
-            )
-        steps += filter(None, [quota_problem(contest)])
+        steps += [*_form_steps(contest), *_number_steps(contest), *filter(None, [quota_problem(contest)])]
     return steps
+
+
+def _form_steps(contest: Contest) -> Iterator[str]:
+    """Yield what does not go together with the kind of a contest."""
+    answers, title = len(contest.candidates), isolated(contest.title)
+    if contest.kind == "ranked" and answers > MAX_RANKED:
+        yield ngettext(
+            "“%(title)s” has %(num)s candidate; a ranked contest holds at most %(most)s.",
+            "“%(title)s” has %(num)s candidates; a ranked contest holds at most %(most)s.",
+            answers,
+            title=title,
+            most=MAX_RANKED,
+        )
+    if contest.kind == "choice" and contest.minimum > 0 and not contest.blank:
+        yield _("Offer a blank vote in “%(title)s”, or set its least choices to 0.", title=title)
+    if contest.kind == "lists" and not all(candidate.slate for candidate in contest.candidates):
+        yield _("Put every candidate of “%(title)s” on a list.", title=title)
+    if contest.kind == "lists" and any(is_blank_name(candidate.slate) for candidate in contest.candidates):
+        yield _("%(blank_name)s Rename it, or remove it from “%(title)s”.", blank_name=BLANK_NAME, title=title)
+
+
+def _number_steps(contest: Contest) -> Iterator[str]:
+    """Yield where there are too few candidates."""
+    number, title = sum(not candidate.reopens for candidate in contest.candidates), isolated(contest.title)
+    if number < 1:
+        yield _("Add candidates to “%(title)s”.", title=title)
+    elif contest.kind == "choice" and contest.maximum > len(contest.candidates):
+        yield ngettext(
+            "“%(title)s” lets people choose %(maximum)s, but has only %(num)s candidate.",
+            "“%(title)s” lets people choose %(maximum)s, but has only %(num)s candidates.",
+            number,
+            title=title,
+            maximum=contest.maximum,
+        )
+    if number and contest.seats > number:
+        yield ngettext(
+            "“%(title)s” has %(seats)s seats, but only %(num)s candidate.",
+            "“%(title)s” has %(seats)s seats, but only %(num)s candidates.",
+            number,
+            title=title,
+            seats=contest.seats,
+        )
 
 
 def _before_count(session: Session, election: Election) -> list[str]:

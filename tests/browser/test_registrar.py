@@ -164,7 +164,7 @@ def hand_in_states(page: Page, rows: list[Row], file: Path) -> None:
 
 def print_letters(page: Page, rows: list[Row], file: Path, look: Callable[[Page, str], None]) -> None:
     """Two letters, for those without an e-mail address, each on a page of its own and in its member's language."""
-    pypdf = pytest.importorskip("pypdf")
+    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed: no PDF was read.")
     page.get_by_role("button", name="Show 2 letters: members without an e-mail address").click()
     page.get_by_text("2 letters are ready to be printed.").wait_for()
     look(page, "letters")

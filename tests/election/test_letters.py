@@ -120,7 +120,7 @@ def test_B18_the_code_holds_the_link_with_the_token_in_the_fragment(sqlite) -> N
 
 
 def test_W32_B11_the_letter_as_pdf_says_everything_on_one_page_in_the_members_language(sqlite) -> None:
-    pypdf = pytest.importorskip("pypdf")
+    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed: no PDF was read.")
     import io
 
     election = on_paper(sqlite)
@@ -141,7 +141,7 @@ def test_W32_B11_the_letter_as_pdf_says_everything_on_one_page_in_the_members_la
 
 def test_long_names_stay_in_their_places(sqlite) -> None:
     """A name without blanks and an address of seven lines neither leave the page nor make a second one."""
-    pypdf = pytest.importorskip("pypdf")
+    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed: no PDF was read.")
     import io
 
     uuid, _ = draft(sqlite, name="An election with a very long name " * 3, administrator="Club " * 20)

@@ -330,7 +330,7 @@ def test_states_that_cannot_be_read_change_nothing(sqlite, tmp_path: Path, text:
 
 
 def test_letters_are_written_without_a_server(tmp_path: Path) -> None:
-    pypdf = pytest.importorskip("pypdf")
+    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed: no PDF was read.")
     roll = ROLL + 'M9,Yann Yvon,,"Rue Haute 7\n1000 Bruxelles",BE,fr,1\n'
     tokens, _ = made(tmp_path, "AAAAAAAAAAAAAA", roll)
     facts = {
