@@ -42,22 +42,22 @@ class Tab:
     language: str
     patience: int = 15_000  # milliseconds
 
-    def said(self, one: str, many: str = "") -> str:
-        """Return a text of the page, or that for three, in the trustee's language."""
+    def said(self, one: str, many: str = "", number: int = 0) -> str:
+        """Return a text of the page, or that for a number, in the trustee's language."""
         with in_language(self.language):
-            return ngettext(one, many, 3) if many else _(one)
+            return ngettext(one, many, number) if many else _(one)
 
     def enter(self) -> None:
         self.page.goto("about:blank")
         self.page.goto(self.link)
 
-    def press(self, name: str, many: str = "") -> None:
-        self.page.get_by_role("button", name=self.said(name, many)).click()
+    def press(self, *name: Any) -> None:
+        self.page.get_by_role("button", name=self.said(*name)).click()
 
-    def hand_in(self, name: str, many: str = "") -> None:
+    def hand_in(self, *name: Any) -> None:
         """Press a button, and wait until the server has taken what the page sent."""
         with self.page.expect_response(lambda answer: answer.request.method == "POST", timeout=self.patience) as answer:
-            self.press(name, many)
+            self.press(*name)
         assert answer.value.status == 200, answer.value.text()
 
     def heading(self, name: str) -> None:
@@ -85,10 +85,10 @@ class Tab:
         self.unlock()
         self.press(button)
 
-    def work(self, button: str, many: str = "") -> None:
+    def work(self, *button: Any) -> None:
         """Come back, verify the ballots, and do what is next."""
         self.go_on("Open my key and verify the ballots")
-        self.hand_in(button, many)
+        self.hand_in(*button)
 
 
 @pytest.fixture
@@ -137,9 +137,9 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
         tab.heading("Nothing to do just now")
     _vote(site, made.uuid)
     for tab in tabs:
-        tab.work("Shuffle %(num)s ballot", "Shuffle %(num)s ballots")
+        tab.work("Shuffle %(num)s ballot", "Shuffle %(num)s ballots", 3)
     for tab in tabs:
-        tab.work("Make my share of %(num)s ballot", "Make my share of %(num)s ballots")
+        tab.work("Make my share of %(num)s ballot", "Make my share of %(num)s ballots", 3)
     for tab in tabs:
         tab.work("Send my share")
         tab.heading("You have done everything")

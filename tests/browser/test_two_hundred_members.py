@@ -108,11 +108,14 @@ def people(chrome: Browser, site: Site, office: PostOffice, folder: Path) -> Ite
     """Open a browser for each of those who work on the election; nothing suspicious may happen in any of them."""
     with ExitStack() as stack:
 
-        def open_browser(size: dict[str, int]) -> Page:
-            return stack.enter_context(watching(chrome, site, size)).page()
+        def open_browser(size: dict[str, int], **values: str) -> Page:
+            return stack.enter_context(watching(chrome, site, size, **values)).page()
 
         officer, second = open_browser(DESK), open_browser(PHONE)
-        tabs = [Tab(open_browser(PHONE), "", folder / f"{n}.key", patience=180_000) for n in range(3)]
+        tabs = [
+            Tab(open_browser(PHONE, locale=language), "", folder / f"{language}.key", language, patience=180_000)
+            for language in ("en", "fr", "de")
+        ]
         yield Story(site, office, officer, second, tabs, folder)
 
 
@@ -351,9 +354,9 @@ def count(story: Story) -> None:
     page, number = story.officer, len(BY_HAND) + len(BY_PROGRAM)
     sure(page, f"{story.home}/close", "Close the voting")
     for tab in story.tabs:
-        tab.work(f"Shuffle {number} ballots")
+        tab.work("Shuffle %(num)s ballot", "Shuffle %(num)s ballots", number)
     for tab in story.tabs[:2]:
-        tab.work(f"Make my share of {number} ballots")
+        tab.work("Make my share of %(num)s ballot", "Make my share of %(num)s ballots", number)
     for tab in story.tabs[:2]:
         tab.work("Send my share")
         tab.heading("You have done everything")
