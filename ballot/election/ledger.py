@@ -189,7 +189,8 @@ def decide_tokens(session: Session, election: Election, ids: Sequence[int], deci
 
 
 def _decide(session: Session, election: Election, ids: Sequence[int], decision: str, reason: str | None) -> None:
-    members = session.scalars(select(Member).where(Member.election_id == election.id, Member.id.in_(ids))).all()
+    chosen = select(Member).where(Member.election_id == election.id, Member.id.in_(ids)).order_by(Member.id)
+    members = session.scalars(chosen.with_for_update()).all()  # somebody may be removed at this moment
     if len(members) != len(ids):
         raise NotPermitted(_("Somebody who was chosen is not on this roll. Load the page again."))
     mails = select(OutboxMessage).where(OutboxMessage.member_id.in_(ids), OutboxMessage.kind == "token")

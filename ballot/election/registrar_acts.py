@@ -42,7 +42,8 @@ def take_states(session: Session, election: Election, raw: bytes) -> dict[str, i
     require_state(election, "frozen", "open")
     if not is_registrars(election):
         raise NotPermitted(_("The server issues the tokens of this election, and knows what became of them."))
-    members = list(session.scalars(select(Member).where(Member.election_id == election.id)))
+    roll = select(Member).where(Member.election_id == election.id).order_by(Member.id)
+    members = list(session.scalars(roll.with_for_update()))  # somebody may be removed at this moment
     by_number = {member.number: member for member in members if member.number}
     by_address = {member.email.lower(): member for member in members if member.email}
     sums = dict.fromkeys(STATES, 0)

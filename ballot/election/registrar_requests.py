@@ -23,7 +23,7 @@ from ballot.election.registrar_acts import KIND, refuse_wrong_pair
 from ballot.election.replacing import REASONS
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.board import companion_records_of
+from ballot.store import board
 from ballot.store.models import Election, RegistrarRequest
 
 Credential = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -58,6 +58,7 @@ def ask(session: Session, election: Election, wanted: Exchange) -> None:
                 reasons=", ".join(REASONS),
             )
         )
+    board.lock(session, election.id)  # a spare one, or a token, may be asked for twice at this moment
     refuse_wrong_pair(session, election, {"revoked": wanted.revoked, "spare": wanted.spare})
     if any(one.spare == wanted.spare and one.revoked != wanted.revoked for one in _rows(session, election)):
         raise NotPermitted(_("Another request has this spare credential. Take the next one of your file."))
@@ -77,7 +78,7 @@ def ask(session: Session, election: Election, wanted: Exchange) -> None:
 def asked(session: Session, election: Election) -> list[Asked]:
     """Return all requests, the oldest first, each with what became of it."""
     proposed = _proposed(session, election)
-    replaced = {one.revoked: one.spare for one in companion_records_of(session, election, ReplacementRecord)}
+    replaced = {one.revoked: one.spare for one in board.companion_records_of(session, election, ReplacementRecord)}
     barred = {row.credential: row.revoked_at is None for row in spares.barred(session, election)}
     return [
         Asked(

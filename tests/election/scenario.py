@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from ballot.board.shares import make_share
@@ -55,6 +56,16 @@ class Scenario:
         """Call one act of the election layer in a transaction of its own."""
         with self.database.session() as session:
             return function(session, setup.find_election(session, self.uuid), *arguments, **named)
+
+    def act_meanwhile(self, first, second, *arguments) -> Future:
+        """Begin a second act while the first one is done but not committed, and return what becomes of it."""
+        with ThreadPoolExecutor(1) as pool, self.database.session() as session:
+            first(session, setup.find_election(session, self.uuid))
+            future = pool.submit(self.act, second, *arguments)
+            assert wait([future], timeout=0.3).not_done, "it must wait for the first one"
+            session.commit()
+            wait([future], timeout=20)
+            return future
 
     def look(self, function, *arguments, **named):
         """Call something that only reads."""

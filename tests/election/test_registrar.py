@@ -40,7 +40,7 @@ from ballot.store import board
 from ballot.store.models import JointAct, Member
 from ballot.verify import verify_archive
 from tests.election.scenario import URL, Scenario, draft
-from tests.election.test_times import confirm, with_two_officers
+from tests.election.test_times import confirm, confirming, with_two_officers
 
 ROLL = "member_id,name,email,address,country,language,weight\n" + "".join(
     f"M{number},Member {number},member{number}@example.org,,,,1\n" for number in range(4)
@@ -459,6 +459,33 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
 
     with pytest.raises(NotPermitted, match="A ballot was cast with this token"):
         election.act(propose)
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["one token", "one spare credential"])
+def test_W19_two_requests_of_one_moment_are_heard_one_after_the_other(database, tmp_path: Path, lost) -> None:
+    election, tokens = frozen(database, tmp_path)
+    first, second = pair(tokens, 1, 4), pair(tokens, lost, 4, "disclosed")
+    other = election.act_meanwhile(lambda s, e: registrar_requests.ask(s, e, first), registrar_requests.ask, second)
+    if lost == 1:
+        other.result()
+    else:
+        with pytest.raises(NotPermitted, match="Another request has this spare credential"):
+            other.result()
+    (one,) = election.look(registrar_requests.asked)
+    assert (one.revoked, one.reason) == (rows(tokens)[1]["credential"], "disclosed" if lost == 1 else "lost")
+
+
+def test_W19_states_of_a_moment_in_which_somebody_is_removed(database, tmp_path: Path) -> None:
+    election, tokens = frozen(database, tmp_path)
+    with_two_officers(election)
+    revoked = rows(tokens)[1]["credential"]
+    removed = {"member": str(member_named(election, "Member 1")), "reason": "died", "revoked": revoked}
+    number = propose(election, propose_removal, removed)
+    states = b"member_id,state\nM0,issued\nM1,issued\n"
+    taken = election.act_meanwhile(confirming(election, number), registrar_acts.take_states, states)
+    with pytest.raises(NotPermitted, match="Row 2 .*nobody on the roll is .*M1.*Nothing was changed"):
+        taken.result()
+    assert election.look(ledger.ledger) == ledger.Ledger(roll=3, missing=3, removed=1)
 
 
 def test_the_reasons_of_the_command_line_are_those_of_the_server() -> None:

@@ -25,7 +25,7 @@ from ballot.store.models import CastingCode, FormerMember, JointAct, Member, Out
 from ballot.verify import verify_archive
 from tests.election.scenario import SEAL, Scenario, frozen, opened
 from tests.election.test_replacing import credential, disagreements_after, send
-from tests.election.test_times import confirm, with_two_officers
+from tests.election.test_times import confirm, confirming, with_two_officers
 
 WHY = "The list of the branch had it."
 NOBODY = "There is no such member on this roll."
@@ -199,6 +199,18 @@ def test_W19_the_same_member_is_not_removed_twice(database) -> None:
         lambda session, row: [joint_acts.detail(session, row, act) for act in joint_acts.waiting(session, row)]
     )
     assert left in ([], [NOBODY])
+
+
+def test_W19_who_is_removed_at_this_moment_is_not_decided_on(database) -> None:
+    election = ready(database)
+    number = removal(election)
+    member = election.look(lambda session, _: session.scalars(select(Member.id).order_by(Member.id)).first())
+    held = election.act_meanwhile(
+        confirming(election, number), ledger.decide_tokens, [member], "undeliverable", "A wrong address"
+    )
+    with pytest.raises(NotPermitted, match="Somebody who was chosen is not on this roll"):
+        held.result()
+    assert election.look(roll_changes).removed == 1
 
 
 def test_whoever_is_removed_gets_nothing_any_more(database) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ballot.board import companion
 from ballot.cli.database import export
@@ -48,6 +50,11 @@ def propose(scenario: Scenario, act, *arguments) -> int:
 
 def confirm(scenario: Scenario, number: int) -> str:
     """Let the second officer confirm it."""
+    return scenario.act(confirming(scenario, number))
+
+
+def confirming(scenario: Scenario, number: int) -> Callable[[Session, Election], str]:
+    """Return the act of the second officer who confirms it."""
 
     def do(session, election) -> str:
         times.signs(session, scenario.identity)
@@ -55,7 +62,7 @@ def confirm(scenario: Scenario, number: int) -> str:
         act = next(act for act in joint_acts.waiting(session, election) if act.id == number)
         return joint_acts.confirm(session, election, otto, number, act.digest)
 
-    return scenario.act(do)
+    return do
 
 
 def decide(scenario: Scenario, act, *arguments) -> str:
