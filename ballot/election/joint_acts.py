@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -57,10 +57,11 @@ class Kind(msgspec.Struct, frozen=True):
     title: str
     detail: Callable[[Session, Election, Payload], str]
     carry_out: Callable[[Session, Election, Payload], str]
-    forgotten: bool = False  # whether what was proposed is wiped when it is decided: it says whose token is whose
+    forgotten: bool = False  # whether what was proposed is wiped when it is over: it says whose token is whose
 
 
 _kinds: dict[str, Kind] = {}
+_NOTHING = b"{}"
 
 
 def register(name: str, kind: Kind) -> None:
@@ -142,7 +143,14 @@ def drop_about(session: Session, election: Election, member: int) -> None:
     """
     for act in session.scalars(_waiting_acts(election).with_for_update(skip_locked=True)):
         if msgspec.json.decode(act.payload).get("member") == str(member):
-            act.state, act.decided_at = "withdrawn", clock.now()
+            _end(act, "withdrawn")
+
+
+def forget_expired(session: Session) -> None:
+    """Wipe what was proposed and nobody decided on in a week, in all elections, where it names people."""
+    kinds = [name for name, kind in _kinds.items() if kind.forgotten]
+    over = (JointAct.state == "waiting", JointAct.expires_at <= clock.now(), JointAct.payload != _NOTHING)
+    session.execute(update(JointAct).where(JointAct.kind.in_(kinds), *over).values(payload=_NOTHING))
 
 
 def waiting(session: Session, election: Election) -> list[JointAct]:
@@ -203,6 +211,11 @@ def _waiting(session: Session, election: Election, person: Officer, number: int)
 
 
 def _decide(act: JointAct, person: Officer, state: str) -> None:
-    act.state, act.decided_by, act.decided_at = state, person.id, clock.now()
+    act.decided_by = person.id
+    _end(act, state)
+
+
+def _end(act: JointAct, state: str) -> None:
+    act.state, act.decided_at = state, clock.now()
     if _kinds[act.kind].forgotten:
-        act.payload = b"{}"
+        act.payload = _NOTHING

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election import log
+from ballot.election import joint_acts, log
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.mails import unopened_mail
@@ -41,6 +41,7 @@ class Schedule:
         """Do what is due now."""
         with self._database.session() as session:
             forget_old_uploads(session)
+            joint_acts.forget_expired(session)
         now = clock.now()
         # An opening time that had passed before the freeze was announced to nobody: then the officer opens.
         opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)

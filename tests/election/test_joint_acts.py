@@ -38,6 +38,7 @@ def people(database, monkeypatch):
             "Try something",
             lambda session, election, payload: f"For member {payload['member']}.",
             lambda session, election, payload: done.append(payload) or "Tried something.",
+            forgotten=True,
         ),
     )
     with database.session() as session:
@@ -117,7 +118,11 @@ def test_a_proposal_expires(people, time) -> None:
     assert joint_acts.outcome(act) == "expired" and joint_acts.waiting(people.session, people.election) == []
     with pytest.raises(NotPermitted, match="expired"):
         confirm(people, people.otto, act)
-    proposed(people)
+    again = proposed(people)
+    joint_acts.forget_expired(people.session)
+    assert (act.payload, joint_acts.outcome(act)) == (b"{}", "expired")
+    assert confirm(people, people.otto, again) == "Tried something." and people.done == [PAYLOAD]
+    assert again.payload == b"{}"
 
 
 def test_what_was_shown_is_what_is_confirmed(people) -> None:
