@@ -126,15 +126,24 @@ def _proof(path: Path, config: Config, identity: ServerIdentity) -> Checkpoint:
 
 def _report(restored: Restored) -> None:
     click.echo(
-        f"A backup of {restored.manifest.made_at}: {restored.boards} boards with {restored.events} events; every chain "
-        "holds, and continues what is known of it."
+        f"A backup of {restored.manifest.made_at}: {_number(restored.boards, 'board')} with {_number(restored.events, 'event')}; every "
+        "chain holds, and continues what is known of it."
     )
+    for uuid, events in restored.open_boards.items():
+        click.echo(
+            f"The voting of {uuid} is open: {_number(events, 'event')}. Ask auditors and members whether they know of more, and "
+            "bring it as --proof."
+        )
     for remark in restored.remarks:
         click.echo(remark, err=True)
     if restored.kept is None:
         click.echo("It can be restored. Nothing was changed.")
     else:
         click.echo(f"It is in place now. The database before it is kept: {restored.kept}")
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count:,} {word}{'s' * (count != 1)}"
 
 
 def _identity(config: Config) -> ServerIdentity:

@@ -40,14 +40,19 @@ from ballot.store.session import Database, migrate, open_database, schema_revisi
 
 _LONGEST_MANIFEST: Final = 16 * 2**20
 _WORK: Final = ".restore-"
+_REFUSED: Final = "This backup cannot be restored, and nothing was changed."
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """What was restored. `kept`: where the database is that was replaced; None if nothing was switched in."""
+    """What was restored. `open_boards`: the events of each board that ballots are accepted on, by its election.
+
+    `kept`: where the database is that was replaced; None if nothing was switched in.
+    """
 
     manifest: Manifest
     boards: int
     events: int
+    open_boards: dict[str, int]
     remarks: tuple[str, ...]
     kept: str | None
 
@@ -75,8 +80,10 @@ class Restoration:
         remarks = self._look_at_present()
         with self._place() as (beside, _):
             manifest = self._fill(backup, secret, beside)
-            wanted = [*self._newest_known(), *map(parse_checkpoint, manifest.checkpoints), *proofs]
+            from_elsewhere = [*self._newest_known(), *proofs]
+            wanted = [*from_elsewhere, *map(parse_checkpoint, manifest.checkpoints)]
             found = _try_out(beside, manifest, wanted, give_up)
+            refuse_unproven(found.open_boards, from_elsewhere, give_up)
             found = msgspec.structs.replace(found, remarks=(*remarks, *found.remarks))
             if check_only:
                 return found
@@ -151,11 +158,41 @@ def _try_out(beside: str, manifest: Manifest, wanted: Iterable[Checkpoint], give
     try:
         migrate(database)
         events, remarks = examine(database, wanted, give_up)
+        open_boards = {uuid: events[uuid] for uuid in _open_elections(database)}
         _note_loss(database, manifest, give_up)
         database.forget_deleted()
     finally:
         database.dispose()
-    return Restored(manifest=manifest, boards=len(events), events=sum(events.values()), remarks=remarks, kept=None)
+    return Restored(
+        manifest=manifest, boards=len(events), events=sum(events.values()), open_boards=open_boards, remarks=remarks,
+        kept=None,
+    )  # fmt: skip
+
+
+def _open_elections(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.scalars(select(Election.uuid).where(Election.state == "open").order_by(Election.uuid)))
+
+
+def refuse_unproven(open_boards: dict[str, int], known: Iterable[Checkpoint], give_up: Collection[str]) -> None:
+    """Refuse a backup of an open board of which nobody but the backup itself says how far it had come.
+
+    `known`: checkpoints that do not come from the backup. So it is where the folder of keys is an old copy: then it
+    does not know the ballots that were accepted after the backup. Raises: NotPermitted.
+    """
+    newest = dict[str, int]()
+    for checkpoint in known:
+        uuid = uuid_of(checkpoint)
+        newest[uuid] = max(newest.get(uuid, 0), checkpoint.size)
+    wrong = {
+        uuid: f"the voting is open, the backup has {size} events, and elsewhere no more than {newest.get(uuid, 0)} are "
+        "known of. The folder of keys is an older copy: ballots may have been accepted after this backup. Bring the "
+        "newest checkpoint or receipts (--proof FILE) that members or auditors have."
+        for uuid, size in open_boards.items()
+        if newest.get(uuid, 0) < size and uuid not in give_up
+    }
+    if wrong:
+        raise NotPermitted("\n".join([_REFUSED, *_lines(wrong)]))
 
 
 def _read_manifest(parts: Iterator[bytes]) -> tuple[Manifest, Iterator[bytes]]:
@@ -195,7 +232,7 @@ def examine(
     missing = by_election.keys() - elections.keys() - set(give_up)
     wrong |= {uuid: gone(uuid) for uuid in missing}
     if wrong:
-        raise NotPermitted("\n".join(["This backup cannot be restored, and nothing was changed.", *_lines(wrong)]))
+        raise NotPermitted("\n".join([_REFUSED, *_lines(wrong)]))
     return events, tuple(remarks)
 
 

@@ -19,7 +19,7 @@ from ballot.election.publishing import (
     public_elections,
     public_view,
 )
-from ballot.election.roll import accept_roll, members_count, members_page, read_roll
+from ballot.election.roll import RollPreview, accept_roll, members_count, members_page, read_roll
 from ballot.election.roll_changes import roll_changes
 from ballot.election.states import has_reached
 from ballot.election.turnout import figures
@@ -233,30 +233,34 @@ def roll(session: Session, election: Election, offset: int = 0, limit: int = 100
     return answers.Roll(total=members_count(session, election), offset=offset, members=tuple(members))
 
 
+def sent_roll() -> RollPreview:
+    """Read the roll that was sent; end the request if it is none."""
+    try:
+        return read_roll(request.get_data())
+    except NotPermitted as error:
+        abort(problem(422, str(error)))
+
+
 @blueprint.put("/elections/<uuid>/roll")
 @limited
 @guarded
 @body_limit(ROLL_BODY_LIMIT)
 @operation(
     "Replace the roll", answers.RollTaken, scope="roll:write", parameters={"accept": Accept, "dry_run": DryRun},
-    body=CSV, problems=(409, 413, 415, 422),
+    body=CSV, problems=(409, 413, 415, 422), prepare=sent_roll,
 )  # fmt: skip
 def put_roll(
-    session: Session, election: Election, accept: str = "all", dry_run: bool = False
+    session: Session, election: Election, prepared: RollPreview, accept: str = "all", dry_run: bool = False
 ) -> answers.RollTaken | Response:
     """Read a roll as the page does, and take it in place of the one that is there, or nothing of it."""
     if election.state != "draft":
         raise NotPermitted("The roll is frozen. Later changes are made by two people, on the page of the roll.")
-    try:
-        preview = read_roll(request.get_data())
-    except NotPermitted as error:
-        return problem(422, str(error))
-    wrong, twice = (one.sentence for one in preview.problems), (one.sentence for one in preview.duplicates)
+    wrong, twice = (one.sentence for one in prepared.problems), (one.sentence for one in prepared.duplicates)
     remarks = (*wrong, *twice)[:MOST_REMARKS]
     if remarks and accept == "all":
         return problem(422, REFUSED, remarks)
     with session.begin_nested() as attempt:
-        taken = accept_roll(session, election, preview)
+        taken = accept_roll(session, election, prepared)
         if dry_run:
             attempt.rollback()
     return answers.RollTaken(

@@ -35,7 +35,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """What is promised of an operation.
 
     `answers`: a type of `api_answers`, or the media type of a file. `body`: the media type of what is sent; `form`: the
-    type of what comes as JSON.
+    type of what comes as JSON. `prepare`: long work on what was sent; it is done before the transaction.
     """
 
     summary: str
@@ -45,20 +45,22 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None = None
     form: Any = str
     problems: tuple[int, ...] = ()
+    prepare: Callable[[], Any] | None = None
 
 
 def operation(
     summary: str, answers: Any, *, scope: str | None = None, parameters: Mapping[str, Any] | None = None,
-    body: str | None = None, form: Any = str, problems: tuple[int, ...] = (),
+    body: str | None = None, form: Any = str, problems: tuple[int, ...] = (), prepare: Callable[[], Any] | None = None,
 ) -> Callable[[View], View]:  # fmt: skip
     """Make a view of an operation.
 
     The view gets its checked query parameters by name; with `uuid` in its address also a session and the election, and
-    with a `scope` the key before them. It returns a value of the promised type, or a response.
+    with a `scope` the key before them; what was prepared comes last. It returns a value of the promised type, or a
+    response.
     """
     promised = Operation(
         summary=summary, answers=answers, scope=scope, parameters=dict(parameters or {}), body=body, form=form,
-        problems=problems,
+        problems=problems, prepare=prepare,
     )  # fmt: skip
 
     def decorate(view: View) -> View:
@@ -66,7 +68,7 @@ def operation(
         def answered(**values: Any) -> ResponseReturnValue:
             values |= _parameters(promised)
             if scope is not None:
-                return _with_key(view, scope, values)
+                return _with_key(view, scope, values, prepare)
             return _answer(_public(view, values) if "uuid" in values else view(**values))
 
         answered.operation = promised  # type: ignore[attr-defined]
@@ -107,20 +109,20 @@ def _public(view: View, values: dict[str, Any]) -> Any:
         return view(session, election, **values)
 
 
-def _with_key(view: View, scope: str, values: dict[str, Any]) -> ResponseReturnValue:
+def _with_key(view: View, scope: str, values: dict[str, Any], prepare: Callable[[], Any] | None) -> ResponseReturnValue:
     """Call a view if the key in the header is one of this election, and has the right.
 
-    A wrong key and an unknown election are answered alike.
+    A wrong key and an unknown election are answered alike. Nothing is prepared for whoever has no right to it.
     """
     uuid = values.pop("uuid")
     database = services().database
+    if prepare is not None:
+        with database.reading() as session:
+            _good_key(session, uuid, scope)
+        values["prepared"] = prepare()
     writes = request.method not in READING_METHODS
     with database.session() if writes else database.reading() as session:
-        key = current_key(session, uuid)
-        if key is None:
-            return problem(401, NO_KEY)
-        if not api_keys.may(key, scope):
-            return problem(403, f"This key has no right “{scope}”.")
+        key = _good_key(session, uuid, scope)
         if writes:
             services().known.refuse_barred(uuid)
             log.acts_as(session, api_keys.actor(key))
@@ -130,6 +132,16 @@ def _with_key(view: View, scope: str, values: dict[str, Any]) -> ResponseReturnV
         with database.session() as session:
             api_keys.note_use(session, number)
     return answer
+
+
+def _good_key(session: Session, uuid: str, scope: str) -> ApiKey:
+    """Return the request's key; end the request without a good one."""
+    key = current_key(session, uuid)
+    if key is None:
+        abort(problem(401, NO_KEY))
+    if not api_keys.may(key, scope):
+        abort(problem(403, f"This key has no right “{scope}”."))
+    return key
 
 
 def current_key(session: Session, uuid: str) -> ApiKey | None:

@@ -37,7 +37,11 @@ def test_a_backup_is_written_checked_and_put_back(operated: tuple[Desk, str]) ->
     (file,) = desk.path("backups").glob("ballot-*Z.ballot-backup")
     assert str(file.name) in shown and shown.rstrip().endswith("bytes")
     checked = desk.must("restore", str(file), *KEY, "--check")
-    assert "1 boards with 2 events; every chain holds" in checked and "Nothing was changed." in checked
+    assert (
+        "1 board with 2 events; every chain holds" in checked
+        and f"The voting of {uuid} is open: 2 events." in checked
+        and "Nothing was changed." in checked
+    )
     restored = desk.must("restore", str(file), *KEY)
     assert "It is in place now. The database before it is kept: " in restored
     assert "Nothing is wrong." in desk.must("doctor")

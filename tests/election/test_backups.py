@@ -138,17 +138,23 @@ def test_B24_a_receipt_proves_what_must_not_be_missing(on_sqlite: Server) -> Non
     """The whole machine is lost: the folder of keys comes from a copy that knows of no board."""
     path = on_sqlite.back_up()
     key = on_sqlite.election.identity.key.public_hex
+    as_far = read_proof(on_sqlite.election.look(checkpoint, on_sqlite.election.identity).encode(), key)
     receipt = read_proof(on_sqlite.election.cast(on_sqlite.election.ballot(2)), key)
     note = read_proof(on_sqlite.election.look(checkpoint, on_sqlite.election.identity).encode(), key)
-    assert receipt == note and receipt.size == 4
+    assert receipt == note and (as_far.size, receipt.size) == (3, 4)
     database = Path(str(on_sqlite.election.database.engine.url.database))
     on_sqlite.election.database.dispose()
     database.unlink()
     forgotten = KnownCheckpoints(on_sqlite.folder / "other")
     with pytest.raises(NotPermitted, match="a checkpoint of 4 events is known"):
         on_sqlite.restore(path, receipt, known=forgotten)
-    restored = on_sqlite.restore(path, known=forgotten)
+    with pytest.raises(NotPermitted, match="backup has 3 events, and elsewhere no more than 0 are known of"):
+        on_sqlite.restore(path, known=forgotten, check_only=True)
+    assert not database.exists() and on_sqlite.left() == []
+    restored = on_sqlite.restore(path, as_far, known=forgotten)
     assert restored.events == 3 and on_sqlite.events() == 3
+    assert restored.open_boards == {on_sqlite.election.uuid: 3}
+    on_sqlite.restore(path, known=forgotten, give_up=[on_sqlite.election.uuid])
     with pytest.raises(BallotError):
         read_proof(b"nothing", key)
     with pytest.raises(InvalidProof):
