@@ -70,7 +70,11 @@ def is_shown(election: Election, now: dt.datetime) -> bool:
 
 
 def turnout(session: Session, election: Election, now: dt.datetime) -> Turnout:
-    """Return the turnout as it may be shown at a moment; it changes only when a step ends."""
+    """Return the turnout as it may be shown at a moment.
+
+    It changes only when a step ends; but where a registrar issued the tokens, it is the number of ballots on the board,
+    which is public at every moment.
+    """
     final = has_reached(election, "closed")
     opens_at = election.opens_at or now
     end = (election.closed_at or now) if final else now

@@ -106,6 +106,7 @@ def create_app(
     _refuse_debug(app, config)
     # Werkzeug would answer "//x" with a redirect that names the request's Host (W13).
     app.url_map.merge_slashes = False
+    app.url_map.converters["int"] = requests.SmallNumber
     _prepare_templates(app)
     # The order counts: sizes and content types are looked at before anything parses a body.
     for part in (logs, headers, languages, requests, limits, failures, auth, access, assets, moments, prints, look):

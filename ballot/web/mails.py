@@ -24,7 +24,7 @@ from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.forms import EmptyForm
 from ballot.web.mail_forms import ReturnedForm, TokensForm, TrialForm
-from ballot.web.requests import ROLL_BODY_LIMIT, body_limit
+from ballot.web.requests import ROLL_BODY_LIMIT, body_limit, number_sent
 from ballot.web.sending import start_sending
 from ballot.web.services import services
 from ballot.web.steps import sums_in_words
@@ -63,7 +63,8 @@ def decide(session: Session, election: Election) -> ResponseReturnValue:
     form = TokensForm()
     if not form.validate():
         return _page(session, election, form), 422
-    listed = [int(number) for number in request.form.getlist("members") if number.isascii() and number.isdecimal()]
+    sent = map(number_sent, request.form.getlist("members"))
+    listed = [number for number in sent if number is not None]
     try:
         with session.begin_nested():
             ids = [*listed, *find_members(session, election, form.words())]

@@ -16,6 +16,7 @@ from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.mail_forms import ReminderForm
 from ballot.web.moments import to_utc, zone_names
+from ballot.web.requests import number_sent
 from ballot.web.sending import start_sending
 from ballot.web.services import services
 
@@ -64,10 +65,10 @@ def _moment(form: ReminderForm) -> datetime | None:
 @own_election("frozen", "open")
 def cancel(session: Session, election: Election) -> ResponseReturnValue:
     """Take back a reminder that is not on its way."""
-    number = request.form.get("number", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+    number = number_sent(request.form.get("number", ""))
+    if number is None:
         abort(400)
-    cancel_reminder(session, election, int(number))
+    cancel_reminder(session, election, number)
     flash(_("The reminder is taken back."))
     return redirect(url_for("reminding.page", uuid=election.uuid))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
+from werkzeug.routing import IntegerConverter
 
 from ballot.errors import BallotError
 
@@ -18,7 +19,20 @@ ROLL_BODY_LIMIT = 33 * 1024 * 1024
 
 API = "/api/"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LONGEST_NUMBER = 9  # digits: a larger number names no row, and no database takes one of any size
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+class SmallNumber(IntegerConverter):
+    """A number in an address; there is no page at a larger one."""
+
+    regex = rf"\d{{1,{LONGEST_NUMBER}}}"
+
+
+def number_sent(text: str) -> int | None:
+    """Return the number of a row that a form sent, or None if it is none."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    return int(text) if is_number else None
 
 
 def body_limit(size: int) -> Callable[[View], View]:

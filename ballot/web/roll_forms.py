@@ -11,10 +11,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from ballot.election.roll_columns import MAX_COLUMNS, ROLES
 from ballot.election.roll_file import DELIMITERS, ENCODINGS
 from ballot.language import _, lazy
+from ballot.web.requests import number_sent
 
 ColumnsForm: TypeAlias = FlaskForm
 _ROLE_CHOICES = {"": lazy("Not read"), **ROLES}
-_LONGEST_NUMBER = 9
 
 
 def _choices(words: Mapping[str, str]) -> list[Any]:
@@ -48,10 +48,9 @@ def decisions_of(form: MultiDict[str, str]) -> dict[int, str]:
     """Return the decisions on the groups of a page, by id: "merge", or rows to keep, separated by commas."""
     decisions: dict[int, str] = {}
     for name, value in form.items():
-        kind, _, number = name.partition("-")
-        if kind not in ("group", "keep") or not (number.isascii() and number.isdecimal()):
-            continue
-        if len(number) <= _LONGEST_NUMBER and (kind == "group" or f"group-{number}" not in form):
+        kind, _, text = name.partition("-")
+        number = number_sent(text)
+        if number is not None and (kind == "group" or (kind == "keep" and f"group-{text}" not in form)):
             ticked = kind == "keep" or value == "ticked"
-            decisions[int(number)] = ",".join(form.getlist(f"keep-{number}")) if ticked else value
+            decisions[number] = ",".join(form.getlist(f"keep-{text}")) if ticked else value
     return decisions

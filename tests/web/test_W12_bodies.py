@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -76,3 +77,19 @@ def test_W12_a_roll_of_many_members_fits(world: World) -> None:
     rows = b"\n".join(b"Member %d,member%d@example.org" % (i, i) for i in range(10_000))
     answer = browser.upload_roll(f"/officer/elections/{made.uuid}", b"name,email\n" + rows + b"\n")
     assert answer.status_code == 200 and "Take this roll: 10,000 members" in answer.text
+
+
+@pytest.mark.parametrize("digits", [10, 19, 25, 5000])
+def test_W12_a_number_that_no_database_takes_is_none_of_a_page(shared: World, digits: int) -> None:
+    """Every address with a number in it, and every form that sends numbers of rows."""
+    election, huge = shared.make("open"), "9" * digits
+    officer = shared.browser(OLGA)
+    with_numbers = [rule for rule in shared.app.url_map.iter_rules() if "<int:" in rule.rule]
+    assert len(with_numbers) > 30
+    for rule in with_numbers:
+        path = re.sub("<int:[a-z]+>", huge, rule.rule).replace("<uuid>", election.uuid)
+        assert "<" not in path or officer.client.get(path).status_code in (404, 414), path
+    answer = officer.post(f"/officer/elections/{election.uuid}/mails/decide", members=huge, decision="held", reason="x")
+    assert answer.status_code == 409 and "Choose at least one member." in answer.text
+    answer = officer.post(f"/officer/elections/{election.uuid}/reminders/cancel", number=huge)
+    assert answer.status_code == 400
