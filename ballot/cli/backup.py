@@ -125,14 +125,15 @@ def _proof(path: Path, config: Config, identity: ServerIdentity) -> Checkpoint:
 
 
 def _report(restored: Restored) -> None:
+    boards, events = _number(restored.boards, "board"), _number(restored.events, "event")
     click.echo(
-        f"A backup of {restored.manifest.made_at}: {_number(restored.boards, 'board')} with {_number(restored.events, 'event')}; every "
-        "chain holds, and continues what is known of it."
+        f"A backup of {restored.manifest.made_at}: {boards} with {events}; every chain holds, and continues what is "
+        "known of it."
     )
-    for uuid, events in restored.open_boards.items():
+    for uuid, number in restored.open_boards.items():
         click.echo(
-            f"The voting of {uuid} is open: {_number(events, 'event')}. Ask auditors and members whether they know of more, and "
-            "bring it as --proof."
+            f"The voting of {uuid} is open: {_number(number, 'event')}. Ask auditors and members whether they know of "
+            "more, and bring it as --proof."
         )
     for remark in restored.remarks:
         click.echo(remark, err=True)

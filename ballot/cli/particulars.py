@@ -8,7 +8,8 @@ from typing import Annotated
 
 import msgspec
 
-from ballot.errors import NotPermitted
+from ballot.errors import ConfigurationError, NotPermitted
+from ballot.look import Look
 
 
 class Particulars(msgspec.Struct, frozen=True):
@@ -23,12 +24,22 @@ class Particulars(msgspec.Struct, frozen=True):
     fingerprint: str
     setup_event: str
     organisation: str = ""
+    accent: str = ""
+    logo: bytes = b""  # in base64
     spares: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse moments that are none."""
+        """Refuse moments that are none, and a look that cannot be shown."""
         for moment in filter(None, (self.opens_at, self.closes_at)):
             dt.datetime.fromisoformat(moment)
+        try:
+            self.look()
+        except ConfigurationError as error:
+            raise ValueError(str(error)) from None
+
+    def look(self) -> Look:
+        """Return the organisation's name, colour and logo."""
+        return Look(self.organisation, self.accent, self.logo)
 
 
 def read_particulars(path: Path) -> Particulars:

@@ -102,7 +102,6 @@ def _issue(uuid: str, public_url: str, row: dict[str, str], weight: int) -> dict
 def letters(tokens: Path, particulars: Path, target: Path, everybody: bool, only: str) -> None:
     """Write letters for the members of TOKENS without an e-mail address, with the PARTICULARS from the page."""
     from ballot.cli.particulars import read_particulars
-    from ballot.look import Look
     from ballot.report.letters import by_post, letters_html
     from ballot.report.pdf import make_pdf_apart
     from ballot.secret_file import refuse_tracked_path, write_secret
@@ -117,9 +116,10 @@ def letters(tokens: Path, particulars: Path, target: Path, everybody: bool, only
     if not rows:
         raise NotPermitted("No letter is to be written for anybody in this file.")
     rows.sort(key=lambda row: by_post(row["address"], row["country"], row["name"]))
-    written = letters_html((_letter(facts, row) for row in rows), Look(facts.organisation))
+    written = letters_html((_letter(facts, row) for row in rows), facts.look())
     write_secret(target, make_pdf_apart(written))
-    click.echo(f"{len(rows)} letters are in {target}. Whoever sees one can vote in its member's place.")
+    letters = "1 letter is" if len(rows) == 1 else f"{len(rows):,} letters are"
+    click.echo(f"{letters} in {target}. Whoever sees one can vote in its member's place.")
 
 
 def _letter(facts: Particulars, row: dict[str, str]) -> str:

@@ -29,6 +29,7 @@ passphrase_option = click.option(
 @uuid_argument
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--link", is_flag=True, help="Make a personal link for each, and show it once.")
+@click.option("--mail", metavar="ADDRESS", help="Send one trustee's personal link to an e-mail address instead.")
 @click.option("--key", type=any_file, help="The trustee's public key file; or a secret key file that you run yourself.")
 @click.option("--test", type=any_file, help="Where the rehearsal's test goes.  [default: NAME.test.json]")
 @click.option("--threshold", type=click.IntRange(1), help="How many of all trustees open the count.  [default: all]")
@@ -37,6 +38,7 @@ def trustee_add(
     uuid: str,
     names: tuple[str, ...],
     link: bool,
+    mail: str | None,
     key: Path | None,
     test: Path | None,
     threshold: int | None,
@@ -50,8 +52,9 @@ def trustee_add(
     from ballot.election.keygen import set_threshold
     from ballot.election.trustees import invite_trustee
 
-    if key is not None and (len(names) > 1 or link):
-        raise NotPermitted("With --key, name one trustee, and no --link.")
+    ways = [way for way in (link or None, mail, key) if way is not None]
+    if len(ways) > 1 or (ways and not link and len(names) > 1):
+        raise NotPermitted("Choose one of --link, --mail and --key; with --mail or --key, name one trustee.")
     server = open_server()
     with server.database.session() as session:
         row = find_election(session, uuid)
@@ -65,6 +68,8 @@ def trustee_add(
                 _take_key(session, row, trustee, key, test, passphrase_file)
             elif link:
                 _show_link(server, session, row, trustee)
+            elif mail is not None:
+                _mail_link(server, session, row, trustee, mail)
             else:
                 click.echo(f"Added {trustee.name}.")
         if threshold is not None:
@@ -77,6 +82,15 @@ def _show_link(server: Server, session: Any, election: Election, trustee: Truste
 
     link = new_link(session, election, trustee, server.config.public_url)
     click.echo(f"{trustee.name}: {link}")
+
+
+def _mail_link(server: Server, session: Any, election: Election, trustee: Trustee, address: str) -> None:
+    from ballot.election.trustee_mails import send_link
+    from ballot.election.trustees import checked_address
+
+    trustee.email = checked_address(address)
+    send_link(session, election, trustee, server.config.public_url)
+    click.echo(f"{trustee.name}: the personal link waits in the outbox for {trustee.email}. `ballot mail` sends it.")
 
 
 def _take_key(

@@ -54,13 +54,19 @@ def invite_trustee(session: Session, election: Election, name: str, organisation
 
     `email`: where the link and news go, or "". Raises: NotPermitted if something cannot stand.
     """
-    address = normal_address(email)
-    if address and not is_address(address):
-        raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email.strip()))
+    address = checked_address(email)
     trustee = _add(session, election, name, "command-line", organisation)
     trustee.email = address
     log.write(session, election, log.OFFICER, f"Invited {trustee.name} as a trustee.")
     return trustee
+
+
+def checked_address(email: str) -> str:
+    """Return where a trustee's link and news go, or "" for nowhere. Raises: NotPermitted if it is no address."""
+    address = normal_address(email)
+    if address and not is_address(address):
+        raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email.strip()))
+    return address
 
 
 def accept_trustee_key(session: Session, election: Election, trustee: Trustee, public_key_json: bytes) -> None:

@@ -168,6 +168,8 @@ class Particulars(Answer, frozen=True, kw_only=True):
     name: str
     sender: str
     organisation: str
+    accent: Annotated[str, Meta(description="the organisation's colour as #rrggbb, or empty")]
+    logo: Annotated[str, Meta(description="the bytes of the organisation's logo, PNG or JPEG, in base64, or empty")]
     contact: str
     languages: tuple[str, ...]
     opens_at: Annotated[str, Meta(description="in ISO 8601, or empty")]

@@ -1,6 +1,6 @@
 """The forms that officers fill in. They check what a form can know; the acts in `ballot.election` check the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from ballot.board.companion import MAX_REASON
@@ -42,6 +43,11 @@ EMPTY, COPY = "empty", "copy"  # what an election can begin with, beside the tem
 def required(sentence: str) -> InputRequired:
     """Return the validator of a field that must be filled in."""
     return InputRequired(message=sentence)
+
+
+def choices(words: Mapping[str, str]) -> list[Any]:
+    """Return the choices of a field, from their values to what the page shows."""
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def at_most(length: int) -> Length:
@@ -215,8 +221,8 @@ class NewElectionForm(ElectionForm):
     def __init__(self, elections: Sequence[Election], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         beginnings = [EMPTY, *TEMPLATES, *([COPY] if elections else [])]
-        self.start.choices = [(one, one) for one in beginnings]  # the page says what they mean
-        self.earlier.choices = [(one.uuid, one.name) for one in elections]
+        self.start.choices = beginnings  # type: ignore[assignment]  # the page says what they mean
+        self.earlier.choices = choices({one.uuid: one.name for one in elections})
         self.known = {one.uuid for one in elections}
 
     def validate_earlier(self, field: SelectField) -> None:

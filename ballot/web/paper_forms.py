@@ -39,7 +39,7 @@ from ballot.errors import InvalidCount, NotPermitted
 from ballot.language import _, isolated, lazy, ngettext
 from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, quota_sentence
 from ballot.store.models import ALLOWANCES, Contest
-from ballot.web.forms import at_most, required
+from ballot.web.forms import at_most, choices, required
 
 EMPTY_ROWS = 3
 ORDERS = {
@@ -49,8 +49,8 @@ ORDERS = {
 }
 RELATIONS = {"at least": ">=", "at most": "<=", "exactly": "=="}
 ROUNDINGS = {"rounded up": "up", "rounded down": "down"}
-RELATION_WORDS = [("at least", lazy("at least")), ("at most", lazy("at most")), ("exactly", lazy("exactly"))]
-ROUNDING_WORDS = [("rounded up", lazy("rounded up")), ("rounded down", lazy("rounded down"))]
+RELATION_WORDS = {"at least": lazy("at least"), "at most": lazy("at most"), "exactly": lazy("exactly")}
+ROUNDING_WORDS = {"rounded up": lazy("rounded up"), "rounded down": lazy("rounded down")}
 AMOUNT = lazy("Write a number of seats, or a share of them: half, 1/3 or 40 %%.")
 _AMOUNT = re.compile(r"(?P<number>\d{1,4})|(?P<half>half)|(?P<share>\d{1,4}/\d{1,4})|(?P<percent>\d{1,3})\s*%")
 
@@ -83,9 +83,9 @@ class PhotographForm(FlaskForm):
 class QuotaForm(Form):
     """One quota by group; a row without a group and a number is no quota."""
 
-    relation = SelectField(lazy("How many"), choices=RELATION_WORDS, default="at least")
+    relation = SelectField(lazy("How many"), choices=choices(RELATION_WORDS), default="at least")
     amount = StringField(lazy("Number"), [Optional(), at_most(20)])
-    rounding = SelectField(lazy("A share is"), choices=ROUNDING_WORDS, default="rounded up")
+    rounding = SelectField(lazy("A share is"), choices=choices(ROUNDING_WORDS), default="rounded up")
     group = StringField(lazy("Group"), [Optional(), at_most(MAX_GROUP)])
 
     @property

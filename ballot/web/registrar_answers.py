@@ -1,5 +1,7 @@
 """What the registrar is told, on the page and by the API: particulars for letters, and what became of requests."""
 
+from base64 import b64encode
+
 from msgspec import UNSET
 from msgspec.structs import asdict
 from sqlalchemy.orm import Session
@@ -19,11 +21,14 @@ def particulars_of(session: Session, election: Election) -> Particulars:
     """Return what letters and mails say besides the token."""
     spares = charter_of(session, election).spares
     added = added_credentials(session, election)
+    look = services().config.look
     return Particulars(
         uuid=election.uuid,
         name=election.name,
         sender=election.administrator or election.name,
-        organisation=services().config.look.organisation,
+        organisation=look.organisation,
+        accent=look.colour,
+        logo=b64encode(look.logo).decode(),
         contact=contact_of(election),
         languages=languages_of(election),
         opens_at=iso(election.opens_at) if election.opens_at else "",

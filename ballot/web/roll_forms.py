@@ -1,24 +1,20 @@
 """The forms of a roll file: what its columns hold, and what becomes of its duplicates."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from ballot.election.roll_columns import MAX_COLUMNS, ROLES
 from ballot.election.roll_file import DELIMITERS, ENCODINGS
 from ballot.language import _, lazy
+from ballot.web.forms import choices
 from ballot.web.requests import number_sent
 
 ColumnsForm: TypeAlias = FlaskForm
 _ROLE_CHOICES = {"": lazy("Not read"), **ROLES}
-
-
-def _choices(words: Mapping[str, str]) -> list[Any]:
-    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def columns_form(header: Sequence[str], roles: Sequence[str], encoding: str, delimiter: str) -> ColumnsForm:
@@ -27,11 +23,11 @@ def columns_form(header: Sequence[str], roles: Sequence[str], encoding: str, del
     class Columns(FlaskForm):
         """One file's columns."""
 
-    Columns.encoding = SelectField(_("Encoding"), choices=_choices(ENCODINGS))
-    Columns.delimiter = SelectField(_("The columns are separated by"), choices=_choices(DELIMITERS))
+    Columns.encoding = SelectField(_("Encoding"), choices=choices(ENCODINGS))
+    Columns.delimiter = SelectField(_("The columns are separated by"), choices=choices(DELIMITERS))
     for number, title in enumerate(header[:MAX_COLUMNS]):
         label = title.strip() or _("Column %(number)s", number=number + 1)
-        setattr(Columns, f"role{number}", SelectField(label, choices=_choices(_ROLE_CHOICES)))
+        setattr(Columns, f"role{number}", SelectField(label, choices=choices(_ROLE_CHOICES)))
     chosen = {f"role{number}": role for number, role in enumerate(roles)}
     return Columns(formdata=None, data={"encoding": encoding, "delimiter": delimiter, **chosen})
 

@@ -9,11 +9,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from ballot.cli.door import LinkDoor
 from ballot.config import Config
 from ballot.errors import ConfigurationError, InvalidEncoding, NotPermitted
+from ballot.store.models import OutboxMessage
+from ballot.store.session import open_database
 from ballot.web import create_app
 from tests.cli.conftest import Desk
 
@@ -94,6 +97,21 @@ def run_to_close(desk: Desk) -> str:
         assert done.exit_code == 0, done.output
     assert "Waiting for Amina." in desk.must("election", "close", uuid)
     return uuid
+
+
+def test_a_link_that_goes_to_its_trustee_alone(desk: Desk) -> None:
+    uuid = desk.create(plan=PLAN)
+    add = ("election", "trustee-add", uuid)
+    assert "“nobody” is not an e-mail address" in desk.refused(*add, NAMES[0], "--mail", "nobody")
+    for wrong in ((*NAMES, "--mail", "a@example.org"), (NAMES[0], "--link", "--mail", "a@example.org")):
+        assert "with --mail or --key, name one trustee" in desk.refused(*add, *wrong)
+    shown = desk.must(*add, NAMES[0], "--mail", "Amina@example.org")
+    assert "waits in the outbox for amina@example.org" in shown and "#" not in shown
+    database = open_database(Config.from_env().database_url)
+    with database.reading() as session:
+        (mail,) = session.scalars(select(OutboxMessage))
+        assert (mail.kind, mail.address, mail.state) == ("trustee", "amina@example.org", "queued")
+    database.dispose()
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -41,6 +42,7 @@ from ballot.store.models import JointAct, Member
 from ballot.verify import verify_archive
 from tests.election.scenario import URL, Scenario, draft
 from tests.election.test_times import confirm, confirming, with_two_officers
+from tests.report.test_letterhead import logo
 
 ROLL = "member_id,name,email,address,country,language,weight\n" + "".join(
     f"M{number},Member {number},member{number}@example.org,,,,1\n" for number in range(4)
@@ -338,14 +340,20 @@ def test_letters_are_written_without_a_server(tmp_path: Path) -> None:
         "languages": ["en", "fr"],
         "opens_at": "2027-03-01T12:00:00Z", "closes_at": "", "public_url": URL, "fingerprint": "F" * 43,
         "setup_event": "ab" * 32, "spares": [row["credential"] for row in rows(tokens) if row["member_id"] == "M9"],
+        "organisation": "Liga Norte", "accent": "#7a1f5c", "logo": base64.b64encode(logo("PNG")).decode(),
     }  # fmt: skip
     (tmp_path / "particulars.json").write_text(json.dumps(facts))
     said = run("letters", tokens, tmp_path / "particulars.json", "--to", tmp_path / "letters.pdf")
-    assert "1 letters" in said
-    text = pypdf.PdfReader(tmp_path / "letters.pdf").pages[0].extract_text().replace(" ", "").replace("\n", "")
+    assert "1 letter is in" in said
+    page = pypdf.PdfReader(tmp_path / "letters.pdf").pages[0]
+    assert len(page.images) == 1 and "Liga Norte" in page.extract_text()
+    text = page.extract_text().replace(" ", "").replace("\n", "")
     row = next(row for row in rows(tokens) if row["member_id"] == "M9")
     assert row["token"] in text and "abab" in text and "1000Bruxelles" in text
     assert "nouveaucode" in text, "the letter does not say that it brings another token"
+    (tmp_path / "particulars.json").write_text(json.dumps({**facts, "accent": "#ffff00"}))
+    said = refused("letters", tokens, tmp_path / "particulars.json", "--to", tmp_path / "other.pdf")
+    assert "is not a file of particulars" in said and not (tmp_path / "other.pdf").exists()
 
 
 def test_a_credential_file_of_nonsense_is_refused() -> None:
