@@ -159,10 +159,13 @@ def waiting(session: Session, election: Election) -> list[JointAct]:
 
 
 def _waiting_acts(election: Election) -> Select[JointAct]:
-    query = select(JointAct).where(
-        JointAct.election_id == election.id, JointAct.state == "waiting", JointAct.expires_at > clock.now()
-    )
-    return query.order_by(JointAct.id)
+    return all_waiting().where(JointAct.election_id == election.id)
+
+
+def all_waiting() -> Select[JointAct]:
+    """Return the query for what waits to be confirmed in any election, the oldest first."""
+    open_ = (JointAct.state == "waiting", JointAct.expires_at > clock.now())
+    return select(JointAct).where(*open_).order_by(JointAct.id)
 
 
 def decided(session: Session, election: Election) -> list[JointAct]:
@@ -170,6 +173,11 @@ def decided(session: Session, election: Election) -> list[JointAct]:
     open_ = {act.id for act in waiting(session, election)}
     query = select(JointAct).where(JointAct.election_id == election.id).order_by(JointAct.id.desc())
     return [act for act in session.scalars(query) if act.id not in open_]
+
+
+def who_can_confirm(session: Session, election: Election, act: JointAct) -> list[Officer]:
+    """Return the officers who can confirm an act: all but its proposer."""
+    return [one for one in (election.officer, *second_officers(session, election)) if one.id != act.proposed_by]
 
 
 def title(act: JointAct) -> str:

@@ -19,7 +19,7 @@ from ballot.election.roll_changes import roll_changes
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line, is_control
 from ballot.errors import NotPermitted
-from ballot.language import _, isolated, ngettext
+from ballot.language import _, isolated
 from ballot.store.models import Election, Member, OutboxMessage, SealedToken
 
 DECISIONS = ("held", "undeliverable", "resume")
@@ -85,43 +85,6 @@ def ledger(session: Session, election: Election) -> Ledger:
     return Ledger(roll=sum(counts.values()), **msgspec.structs.asdict(changes), **counts)
 
 
-def opening_steps(session: Session, election: Election) -> list[str]:
-    """Return, while the ledger does not add up, what must be done before the voting can be opened."""
-    sums = ledger(session, election)
-    steps = []
-    if sums.waiting:
-        steps.append(
-            ngettext(
-                "%(num)s token has not gone out yet, by mail or by letter. Send it, or mark this member as held or "
-                "undeliverable.",
-                "%(num)s tokens have not gone out yet, by mail or by letter. Send them, or mark these members as held "
-                "or undeliverable.",
-                sums.waiting,
-            )
-        )
-    if sums.returned:
-        steps.append(
-            ngettext(
-                "%(num)s token mail was refused or came back. Try it again, or mark this member as held or "
-                "undeliverable.",
-                "%(num)s token mails were refused or came back. Try them again, or mark these members as held or "
-                "undeliverable.",
-                sums.returned,
-            )
-        )
-    if sums.missing:
-        steps.append(
-            ngettext(
-                "%(num)s member has neither a token mail nor a place in the file: mark this member as held or "
-                "undeliverable.",
-                "%(num)s members have neither a token mail nor a place in the file: mark these members as held or "
-                "undeliverable.",
-                sums.missing,
-            )
-        )
-    return steps
-
-
 def members_to_decide(session: Session, election: Election) -> list[UndecidedMember]:
     """Return the members whose token is not with them, as far as we know; waiting mails apart."""
     query = (
@@ -183,8 +146,8 @@ def decide_tokens(session: Session, election: Election, ids: Sequence[int], deci
         _decide(session, election, chosen[start : start + _AT_ONCE], decision, words)
     session.flush()
     said = {"held": "Held back", "undeliverable": "Marked as undeliverable", "resume": "Let go out again"}[decision]
-    because = f": {words}" if words else "."
-    log.write(session, election, log.OFFICER, f"{said}: {len(chosen)} token{'s' * (len(chosen) != 1)}{because}")
+    # The reason may name a member, so it stays with the member's row (P5).
+    log.write(session, election, log.OFFICER, f"{said}: {len(chosen)} token{'s' * (len(chosen) != 1)}.")
     return len(chosen)
 
 

@@ -14,7 +14,7 @@ from ballot.election.tokens import IssuedToken, ballot_link
 from ballot.language import N_, SOURCE, _, in_language
 from ballot.moments import in_words
 from ballot.report import render_text
-from ballot.store.models import Election, Invitation, Member, Officer, TimesNotice, Trustee
+from ballot.store.models import Election, Invitation, JointAct, Member, Officer, TimesNotice, Trustee
 
 Row = dict[str, Any]  # of the outbox
 _OVERTAKES = dt.timedelta(days=365)
@@ -192,14 +192,14 @@ def times_mail(election: Election, member: Addressee, notice: TimesNotice, publi
         closes_at=notice.closes_at,
         reason=notice.reason,
         page=f"{public_url.rstrip('/')}/elections/{election.uuid}",
-        contact=election.administrator or "",
+        contact=contact_of(election),
     )
     return _message(election, member, f"times:{notice.id}:{member.id}", "times", text)
 
 
 def corrected_mail(election: Election, old: Addressee, key: str) -> Row:
     """Return the mail that tells a member's old address that another one is used now. It does not say which."""
-    text = _render(election, old, "email/corrected.txt", contact=election.administrator or "")
+    text = _render(election, old, "email/corrected.txt", contact=contact_of(election))
     return _message(election, old, key, "corrected", text)
 
 
@@ -209,6 +209,21 @@ def unopened_mail(election: Election, officer: Officer, key: str, why: str, publ
     page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}"
     text = _render(election, to, "email/unopened.txt", opens_at=election.opens_at or "", why=why, page=page)
     return _message(election, to, key, "unopened", text)
+
+
+def act_waiting_mail(election: Election, officer: Officer, key: str, act: JointAct, title: str, public_url: str) -> Row:
+    """Return the mail that tells an officer that an act waits to be confirmed: what and why is inside (P5)."""
+    to = Addressee(None, officer.name, officer.email)
+    text = _render(
+        election,
+        to,
+        "email/act_waiting.txt",
+        proposer=act.proposer.name,
+        title=title,
+        expires_at=act.expires_at,
+        page=f"{public_url.rstrip('/')}/officer/elections/{election.uuid}/joint-acts",
+    )
+    return _message(election, to, key, "act-waiting", text)
 
 
 def trustee_link_mail(election: Election, trustee: Trustee, key: str, page: str, secret: str) -> Row:

@@ -191,6 +191,12 @@ def _settle(database: Database, number: int, state: str, error: str | None) -> s
     return state
 
 
+def is_queued(session: Session, election: Election, key: str) -> bool:
+    """Return whether a mail with this key was put into the outbox, whatever became of it."""
+    query = select(OutboxMessage.id).where(OutboxMessage.election_id == election.id, OutboxMessage.key == key)
+    return session.scalar(query) is not None
+
+
 def outbox_counts(session: Session, election: Election, kind: str = "token") -> dict[str, int]:
     """Return the number of mails of a kind by each state of `MAIL_STATES`."""
     query = (

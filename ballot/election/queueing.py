@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ballot.election.act_mails import queue_waiting_acts
 from ballot.election.reminders import queue_due_reminders
 from ballot.election.replacing import queue_waiting_tokens
 from ballot.election.sealing import TokenSeal
@@ -11,8 +12,9 @@ from ballot.store.session import Database
 
 
 def queue_due_mails(database: Database, seal: TokenSeal, public_url: str) -> None:
-    """Put reminders, tokens of the freeze's spares, news of other times, and words to trustees into the outbox."""
+    """Put reminders, tokens of the freeze's spares, news of times, and words to trustees and officers in the outbox."""
     queue_due_reminders(database, public_url)
     queue_waiting_tokens(database, seal, public_url)
     queue_times_notices(database, public_url)
     queue_turns(database, public_url)
+    queue_waiting_acts(database, public_url)

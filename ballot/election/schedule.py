@@ -1,8 +1,9 @@
 """Open and close the voting at the times that were announced, by the server's clock.
 
-An opening needs the ledger of tokens to add up, whoever opens: as long as it does not, the officers are told once a day
-and the voting opens as soon as it does. A closing waits a little, so that every ballot that arrived in time (when its
-last byte did) is on the board first. A stopped voting is neither opened nor closed by the clock: two people decide.
+An opening needs the ledger of tokens to add up, whoever opens: as long as it does not, the officers are told once a
+day, for the last time when the end has passed, and the voting opens as soon as it does. A closing waits a little, so
+that every ballot that arrived in time (when its last byte did) is on the board first. A stopped voting is neither
+opened nor closed by the clock: two people decide.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ballot.election import joint_acts, log
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.mails import unopened_mail
+from ballot.election.outbox import is_queued
 from ballot.election.roles import second_officers
 from ballot.election.roll_upload import forget_old_uploads
 from ballot.election.tallying import close_voting, open_voting
@@ -28,6 +30,7 @@ from ballot.store.models import Election, OutboxMessage
 from ballot.store.session import Database
 
 _log = logging.getLogger(__name__)
+A_DAY = dt.timedelta(days=1)
 GRACE = dt.timedelta(seconds=30)  # longer than verifying and writing a ballot takes that arrived in the last moment
 
 
@@ -45,7 +48,8 @@ class Schedule:
         now = clock.now()
         # An opening time that had passed before the freeze was announced to nobody: then the officer opens.
         opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
-        self._for_each(self._open, *opening, Election.closes_at > now)
+        # For a day after the end nothing can be opened, but the officers are told so.
+        self._for_each(self._open, *opening, Election.closes_at > now - A_DAY)
         self._for_each(self._close, Election.state == "open", Election.closes_at <= now - GRACE)
 
     def _for_each(self, act: Callable[[Session, Election], None], *conditions: ColumnElement[bool]) -> None:
@@ -79,7 +83,6 @@ class Schedule:
         day = clock.now().strftime("%Y-%m-%d")
         for person in (election.officer, *second_officers(session, election)):
             key = f"unopened:{person.id}:{day}"
-            told = select(OutboxMessage.id).where(OutboxMessage.election_id == election.id, OutboxMessage.key == key)
-            if session.scalar(told) is None:
+            if not is_queued(session, election, key):
                 mail = unopened_mail(election, person, key, why, self._public_url)
                 session.connection().execute(insert(OutboxMessage), [mail])

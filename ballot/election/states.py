@@ -65,6 +65,11 @@ def accepts_ballots(election: Election, at: dt.datetime) -> bool:
     return election.opens_at <= at < election.closes_at
 
 
+def has_ended(election: Election) -> bool:
+    """Return whether the announced end of the voting has passed, whatever the state; without an end it has."""
+    return election.closes_at is None or election.closes_at <= clock.now()
+
+
 def booth_state(election: Election, at: dt.datetime | None = None) -> str:
     """Return what the booth needs to know: draft, waiting, open, stopped or closed (by the server's clock)."""
     if election.state == "draft":

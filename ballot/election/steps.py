@@ -8,18 +8,23 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, object_session
 
 from ballot import clock
+from ballot.election import joint_acts
+from ballot.election.before_opening import opening_steps
 from ballot.election.contest_counts import contest_counts
 from ballot.election.counting import contests_without_sheet
-from ballot.election.ledger import opening_steps
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.paper import BLANK_NAME, is_blank_name
 from ballot.election.quotas import quota_problem
 from ballot.election.registrar_list import is_registrars, list_to_freeze
+from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
 from ballot.election.tallying import missing_shares, refuse_small_tally, waiting_words
+from ballot.election.times import DECIDE_ON_STOPPED
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, ngettext
-from ballot.store.models import Contest, Election, Member
+from ballot.moments import in_words
+from ballot.report import names_in_words
+from ballot.store.models import Contest, Election, JointAct, Member
 
 MAX_RANKED = 30  # what fits into one group element
 
@@ -168,6 +173,31 @@ def _number_steps(contest: Contest) -> Iterator[str]:
         )
 
 
+def _while_open(session: Session, election: Election) -> list[str]:
+    """Say of a stopped voting that two people have to decide on it, and which of them is waited for."""
+    if election.stopped_at is None:
+        return []
+    stopped = _(
+        "The voting has been stopped since %(moment)s, and no ballot is accepted. Two people decide whether it goes on "
+        "or is closed: one proposes it, another one confirms it.",
+        moment=in_words(election.stopped_at),
+    )
+    proposals = [act for act in joint_acts.waiting(session, election) if act.kind in DECIDE_ON_STOPPED]
+    if not second_officers(session, election):
+        return [stopped, _("This election has no second officer. Invite one.")]
+    return [stopped, *(_to_confirm(session, election, act) for act in proposals)]
+
+
+def _to_confirm(session: Session, election: Election, act: JointAct) -> str:
+    others = joint_acts.who_can_confirm(session, election, act)
+    return _(
+        "Proposed by %(proposer)s: “%(title)s”. Waiting for %(others)s to confirm it.",
+        proposer=isolated(act.proposer.name),
+        title=_(joint_acts.title(act)),
+        others=names_in_words([person.name for person in others]),
+    )
+
+
 def _before_count(session: Session, election: Election) -> list[str]:
     try:
         refuse_small_tally(session, election)
@@ -204,6 +234,7 @@ def _before_declaring(session: Session, election: Election) -> list[str]:
 _STEPS: dict[str, Callable[[Session, Election], list[str]]] = {
     "draft": _before_freeze,
     "frozen": opening_steps,
+    "open": _while_open,
     "closed": _before_count,
     "tallied": _before_declaring,
 }

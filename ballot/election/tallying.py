@@ -16,10 +16,11 @@ from ballot.board.shares import ShareBundle, make_share, parse_share, verify_sha
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
+from ballot.election.before_opening import opening_steps
 from ballot.election.checkpoints import append_checkpoint
 from ballot.election.counting import append_sheets
 from ballot.election.identity import ServerIdentity
-from ballot.election.ledger import forget_tokens, opening_steps
+from ballot.election.ledger import forget_tokens
 from ballot.election.mixing import shuffle_with_key, waiting_mixers
 from ballot.election.opening import combined_factors, share_case, sized_tally
 from ballot.election.running_totals import counting_heights, total_of
@@ -42,18 +43,15 @@ from ballot.store.models import Election, Receipt, Trustee
 def open_voting(session: Session, election: Election) -> None:
     """Open the voting: ballots are accepted from `opens_at` on.
 
-    Raises: NotPermitted unless the election is frozen, if its closing time has passed, or if the ledger of tokens does
-    not add up.
+    Raises: NotPermitted unless the election is frozen, if its end has passed, or if the ledger of tokens does not add
+    up.
     """
     _lock(session, election)
     require_state(election, "frozen")
-    now = clock.now()
-    if election.closes_at is None or election.closes_at <= now:
-        raise NotPermitted(_("The closing time has passed, so the voting cannot be opened any more."))
     open_steps = opening_steps(session, election)
     if open_steps:
         raise NotPermitted(" ".join([_("The voting cannot be opened yet."), *open_steps]))
-    election.state, election.opened_at = "open", now
+    election.state, election.opened_at = "open", clock.now()
     log.write(session, election, log.OFFICER, "Opened the voting.")
     session.flush()
 

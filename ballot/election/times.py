@@ -1,8 +1,9 @@
 """The times of the voting after the freeze: a later end, an emergency stop, and how it goes on.
 
-The end can only become later, and only before it has passed: two people decide, and every member is told. Stopping is
-the act of one officer, at once; going on, or closing a stopped voting, is that of two. Each change is a record of the
-companion file, beside the last event of the board at that moment, with a reason for everybody (check 5.15).
+The end can only become later, and once the voting has begun only before it has passed: two people decide, and every
+member is told. Stopping is the act of one officer, at once; going on, or closing a stopped voting, is that of two. Each
+change is a record of the companion file, beside the last event of the board at that moment, with a reason for everybody
+(check 5.15).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ballot.board import companion
 from ballot.board.companion import MAX_REASON
 from ballot.election import joint_acts, log
 from ballot.election.identity import ServerIdentity
-from ballot.election.states import require_state
+from ballot.election.states import has_ended, require_state
 from ballot.election.tallying import close_voting
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
@@ -26,6 +27,7 @@ from ballot.store import board
 from ballot.store.models import BoardHead, Election, Officer, TimesNotice
 
 EXTEND, RESUME, CLOSE_STOPPED = "extend-voting", "resume-voting", "close-stopped-voting"
+DECIDE_ON_STOPPED = (RESUME, CLOSE_STOPPED)
 LONGEST = dt.timedelta(days=366)  # from now to a new end
 _SIGNER = "identity"
 
@@ -56,7 +58,12 @@ def _text(moment: dt.datetime) -> str:
 def propose_extension(
     session: Session, election: Election, person: Officer, closes_at: dt.datetime, reason: str
 ) -> None:
-    """Propose a later end of the voting. Raises: NotPermitted if it is none, or too late for one."""
+    """Propose a later end of the voting.
+
+    Of an election that was never opened the end can also be moved when it has passed: until then nobody could vote.
+
+    Raises: NotPermitted if it is no later end, or too late for one.
+    """
     require_state(election, "frozen", "open")
     _check_end(election, closes_at)
     _propose(session, election, person, EXTEND, closes_at, reason)
@@ -86,26 +93,29 @@ def _propose(
 
 
 def _check_end(election: Election, closes_at: dt.datetime) -> None:
-    now = clock.now()
-    if election.closes_at is None or election.closes_at <= now:
+    if election.state == "open" and has_ended(election):
         raise NotPermitted(_("The end of the voting has passed, so it cannot be moved any more."))
-    if closes_at <= election.closes_at:
+    if election.closes_at is not None and closes_at <= election.closes_at:
         raise NotPermitted(
             _("The end can only become later than %(closes_at)s.", closes_at=in_words(election.closes_at))
         )
-    if closes_at > now + LONGEST:
-        raise NotPermitted(_("The new end is more than a year away. Is its year right?"))
+    if closes_at <= clock.now():
+        raise NotPermitted(_("The closing time has passed. Choose a later one."))
+    _check_year(closes_at)
 
 
 def _check_resumption(election: Election, closes_at: dt.datetime) -> None:
-    now = clock.now()
     if election.closes_at is None or closes_at < election.closes_at:
         raise NotPermitted(_("The end of the voting cannot become earlier."))
-    if closes_at <= now:
+    if closes_at <= clock.now():
         raise NotPermitted(
             _("The end has passed while the voting was stopped: choose a later one, or close the voting.")
         )
-    if closes_at > now + LONGEST:
+    _check_year(closes_at)
+
+
+def _check_year(closes_at: dt.datetime) -> None:
+    if closes_at > clock.now() + LONGEST:
         raise NotPermitted(_("The new end is more than a year away. Is its year right?"))
 
 

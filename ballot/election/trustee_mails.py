@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot.election.mails import TURNS, trustee_link_mail, trustee_turn_mail
+from ballot.election.outbox import is_queued
 from ballot.election.trustee_link import new_link, next_step
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated
@@ -45,7 +46,7 @@ def queue_turns(database: Database, public_url: str) -> int:
             election = trustee.election
             step = next_step(election, trustee)[0]
             key = f"{_mails_of(trustee)}{step}"
-            if step not in TURNS or _is_queued(session, election, key):
+            if step not in TURNS or is_queued(session, election, key):
                 continue
             page = f"{public_url.rstrip('/')}/trustee/{election.uuid}"
             session.add(OutboxMessage(**trustee_turn_mail(election, trustee, key, step, page)))
@@ -61,8 +62,3 @@ def told_at(session: Session, trustee: Trustee) -> dt.datetime | None:
 
 def _mails_of(trustee: Trustee) -> str:
     return f"trustee:{trustee.id}:"
-
-
-def _is_queued(session: Session, election: Election, key: str) -> bool:
-    query = select(OutboxMessage.id).where(OutboxMessage.election_id == election.id, OutboxMessage.key == key)
-    return session.scalar(query) is not None

@@ -1,6 +1,6 @@
 """Names and addresses on a frozen roll: one officer proposes a correction here, another one confirms it."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
@@ -15,6 +15,7 @@ from ballot.store.models import Election, Member
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
 from ballot.web.member_forms import MemberForm
+from ballot.web.proposing import proposed
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/officer/elections/<uuid>/roll/correct")
 
@@ -58,8 +59,7 @@ def propose(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, form, who, ""), 409
-    flash(_("Proposed. The roll is corrected when another officer confirms it."))
-    return redirect(url_for("roles.acts", uuid=election.uuid))
+    return proposed(election, _("Proposed. The roll is corrected when another officer confirms it."))
 
 
 def _find(session: Session, election: Election, who: str) -> Member:

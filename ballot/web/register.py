@@ -1,6 +1,6 @@
 """The marked register: one officer asks for it with a reason, another one confirms it, and both can download it."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from ballot.language import _, lazy
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
+from ballot.web.proposing import proposed
 
 blueprint = Blueprint("register", __name__, url_prefix="/officer/elections/<uuid>/register")
 
@@ -54,8 +55,7 @@ def propose(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, form), 409
-    flash(_("Proposed. The register can be downloaded when another officer has confirmed it."))
-    return redirect(url_for("roles.acts", uuid=election.uuid))
+    return proposed(election, _("Proposed. The register can be downloaded when another officer has confirmed it."))
 
 
 @blueprint.post("/download")

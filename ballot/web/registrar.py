@@ -28,6 +28,7 @@ from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
 from ballot.web.member_forms import CredentialField
+from ballot.web.proposing import proposed
 from ballot.web.registrar_answers import languages_of, particulars_of, replacements_asked
 from ballot.web.requests import ROLL_BODY_LIMIT, body_limit, json_answer
 from ballot.web.services import services
@@ -218,8 +219,7 @@ def replace(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _replace_page(session, election, form), 409
-    flash(_("Proposed. The old token is dead as soon as another officer confirms it."))
-    return redirect(url_for("roles.acts", uuid=election.uuid))
+    return proposed(election, _("Proposed. The old token is dead as soon as another officer confirms it."))
 
 
 def _replace_page(session: Session, election: Election, form: PairForm) -> str:

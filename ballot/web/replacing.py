@@ -1,6 +1,6 @@
 """Lost tokens: one officer proposes a replacement here, another one confirms it among the joint acts."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from ballot.language import _, lazy
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
+from ballot.web.proposing import proposed
 from ballot.web.services import services
 
 blueprint = Blueprint("replacing", __name__, url_prefix="/officer/elections/<uuid>/replace")
@@ -75,8 +76,7 @@ def propose(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, form), 409
-    flash(_("Proposed. The old token is dead as soon as another officer confirms it."))
-    return redirect(url_for("roles.acts", uuid=election.uuid))
+    return proposed(election, _("Proposed. The old token is dead as soon as another officer confirms it."))
 
 
 def _page(session: Session, election: Election, form: ReplaceForm) -> str:

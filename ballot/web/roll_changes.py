@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from ballot.language import _
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.member_forms import AdmissionForm, RemovalForm
+from ballot.web.proposing import proposed
 from ballot.web.services import services
 
 blueprint = Blueprint("roll_changes", __name__, url_prefix="/officer/elections/<uuid>/roll/changes")
@@ -73,8 +74,7 @@ def add(session: Session, election: Election) -> ResponseReturnValue:
     status = _refusal(session, form, propose)
     if status:
         return _render(session, election, "officer/member_add.html", form, reasons=admissions.REASONS), status
-    flash(_("Proposed. The member is on the roll as soon as another officer confirms it."))
-    return redirect(url_for("roles.acts", uuid=election.uuid))
+    return proposed(election, _("Proposed. The member is on the roll as soon as another officer confirms it."))
 
 
 @blueprint.get("/remove")
@@ -99,8 +99,9 @@ def remove(session: Session, election: Election) -> ResponseReturnValue:
     status = _refusal(session, form, propose)
     if status:
         return _render(session, election, "officer/member_remove.html", form, reasons=removals.REASONS), status
-    flash(_("Proposed. The member is off the roll, and the token dead, as soon as another officer confirms it."))
-    return redirect(url_for("roles.acts", uuid=election.uuid))
+    return proposed(
+        election, _("Proposed. The member is off the roll, and the token dead, as soon as another officer confirms it.")
+    )
 
 
 def _refusal(session: Session, form: FlaskForm, propose: Callable[[], None]) -> int:

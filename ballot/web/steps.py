@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ballot import clock
 from ballot.election.ledger import Ledger
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
-from ballot.election.states import has_reached
+from ballot.election.states import has_ended, has_reached
 from ballot.election.turnout import Figures
 from ballot.language import N_, _, grouped, lazy, ngettext
 from ballot.moments import in_words
@@ -178,27 +177,29 @@ def _tokens(election: Election, figures: Figures, remaining: Sequence[str]) -> _
 
 
 def _voting(election: Election, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:
-    opened = has_reached(election, "open")
-    return [
-        _Plan(
-            _("Open"),
-            opened,
-            in_words(election.opens_at) if election.opens_at else _("Members can vote between the two dates."),
-            _("open the voting"),
-            "acts.open_page",
-            _("Open the voting"),
-            remaining if election.state == "frozen" else (),
-        ),
-        _Plan(
-            _("Close"),
-            has_reached(election, "closed"),
-            _turnout_in_words(figures) if opened else _("No ballot after it."),
-            _("close the voting"),
-            "acts.close_page",
-            _("Close the voting"),
-            _until_closing(election),
-        ),
-    ]
+    return [_open(election, remaining), _close(election, figures, remaining)]
+
+
+def _open(election: Election, remaining: Sequence[str]) -> _Plan:
+    """Return the step that begins the voting; an end that has passed meanwhile has to be moved first."""
+    title, opened = _("Open"), has_reached(election, "open")
+    note = in_words(election.opens_at) if election.opens_at else _("Members can vote between the two dates.")
+    waits = remaining if election.state == "frozen" else ()
+    if election.state == "frozen" and has_ended(election):
+        doing = _("set a later end of the voting")
+        return _Plan(title, opened, note, doing, "times.page", _("Times of the voting"), waits, free=True)
+    return _Plan(title, opened, note, _("open the voting"), "acts.open_page", _("Open the voting"), waits)
+
+
+def _close(election: Election, figures: Figures, remaining: Sequence[str]) -> _Plan:
+    """Return the step that ends the voting; while it is stopped, its times come first."""
+    title, closed = _("Close"), has_reached(election, "closed")
+    note = _turnout_in_words(figures) if has_reached(election, "open") else _("No ballot after it.")
+    if election.state == "open" and election.stopped_at is not None:
+        doing, action = _("decide how the voting goes on"), _("Go on, or close")
+        return _Plan(title, closed, note, doing, "times.page", action, remaining)
+    waits = _until_closing(election)
+    return _Plan(title, closed, note, _("close the voting"), "acts.close_page", _("Close the voting"), waits)
 
 
 def sums_in_words(sums: Ledger) -> str:
@@ -240,7 +241,7 @@ def _turnout_in_words(figures: Figures) -> str:
 
 def _until_closing(election: Election) -> list[str]:
     """Say that the voting is under way: during it there is nothing to do but to watch the turnout."""
-    if election.state != "open" or election.closes_at is None or election.closes_at <= clock.now():
+    if election.state != "open" or election.closes_at is None or has_ended(election):
         return []
     return [
         _(

@@ -13,6 +13,7 @@ from ballot.language import N_, _
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.moments import to_local, zone_names
+from ballot.web.proposing import proposed
 from ballot.web.times_forms import CloseStoppedForm, EndForm, ScheduleForm, StopForm
 
 blueprint = Blueprint("times", __name__, url_prefix="/officer/elections/<uuid>/times")
@@ -85,8 +86,7 @@ def propose_end(session: Session, election: Election) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, end=form), 409
-    flash(_(PROPOSED))
-    return redirect(url_for("roles.acts", uuid=election.uuid))
+    return proposed(election, _(PROPOSED))
 
 
 @blueprint.post("/close")
@@ -102,8 +102,7 @@ def propose_closing(session: Session, election: Election) -> ResponseReturnValue
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, closing=form), 409
-    flash(_(PROPOSED))
-    return redirect(url_for("roles.acts", uuid=election.uuid))
+    return proposed(election, _(PROPOSED))
 
 
 @blueprint.get("/stop")

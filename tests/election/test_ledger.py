@@ -144,11 +144,12 @@ def test_an_address_of_two_members_names_neither(sqlite) -> None:
         election.look(find_members, ["family@example.org"])
 
 
-def test_the_log_names_no_member(sqlite) -> None:
+def test_P5_the_log_names_no_member_and_the_reason_stays_with_the_member(sqlite) -> None:
     uuid, _ = freeze_by_mail(sqlite, members=3)
-    decide(sqlite, uuid, [0, 1], "undeliverable", "no address")
-    sentence = act(sqlite, uuid, log.entries, 1)[0].sentence
-    assert sentence == "Marked as undeliverable: 2 tokens: no address"
+    decide(sqlite, uuid, [0, 1], "held", "Mrs Murphy moved")
+    lines = [entry.sentence for entry in act(sqlite, uuid, log.entries)]
+    assert lines[0] == "Held back: 2 tokens." and not any("Murphy" in line for line in lines)
+    assert [one.reason for one in act(sqlite, uuid, members_to_decide)] == ["Mrs Murphy moved"] * 2
 
 
 def test_W17_tokens_that_never_went_out_are_wiped_when_the_voting_closes(database) -> None:

@@ -84,6 +84,23 @@ def test_the_clock_opens_nothing_while_the_ledger_does_not_add_up(sqlite, time, 
     assert state_of(election) == "open"
 
 
+def test_officers_are_told_once_more_when_the_end_has_passed(sqlite, time, tmp_path: Path) -> None:
+    election = with_two_officers(planned(sqlite))
+    election.act(lambda session, row: setattr(session.scalars(select(Member)).first(), "delivery", None))
+    clock = clockwork(election, tmp_path)
+    for _day in range(12):
+        time.move(days=1)
+        clock.keep()
+    with sqlite.session() as session:
+        mails = list(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "unopened")))
+        assert len(mails) == 14, "seven days, two officers"
+        assert ["Two people can set a later one" in mail.body for mail in mails] == [False] * 12 + [True] * 2
+        session.scalars(select(Member).where(Member.delivery.is_(None))).one().delivery = "file"
+    decide(election, times.propose_extension, END + dt.timedelta(days=9), REASON)
+    clock.keep()
+    assert state_of(election) == "open"
+
+
 @pytest.mark.parametrize("case", ["by hand", "too late for it", "barred", "stopped", "moved"])
 def test_what_the_clock_leaves_alone(sqlite, time, tmp_path: Path, case: str) -> None:
     election = with_two_officers(opened(sqlite)) if case in ("stopped", "moved") else None

@@ -228,7 +228,7 @@ def test_C11_an_election_without_a_ballot_can_be_counted_where_the_charter_allow
 def test_closing_early_is_logged_and_a_late_opening_refused(sqlite, time) -> None:
     election = frozen(sqlite)
     time.move(days=8)
-    with pytest.raises(NotPermitted, match="closing time has passed"):
+    with pytest.raises(NotPermitted, match="end of the voting has passed"):
         election.act(tallying.open_voting)
     assert state_of(election) == "frozen"
 

@@ -14,6 +14,7 @@ from ballot.board import companion
 from ballot.cli.database import export
 from ballot.election import joint_acts, roles, states, tallying, times
 from ballot.election.officers import add_officer
+from ballot.election.steps import remaining_steps
 from ballot.election.times_notices import queue_times_notices
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
@@ -119,6 +120,31 @@ def test_the_end_becomes_later_only_and_not_after_it_has_passed(sqlite, time) ->
     with pytest.raises(NotPermitted, match="has passed"):
         propose(election, times.propose_extension, END + dt.timedelta(days=3), REASON)
     assert changes(election) == []
+
+
+def test_an_election_that_was_never_opened_gets_a_later_end_after_its_end(database, time, tmp_path: Path) -> None:
+    election = with_two_officers(frozen(database))
+    time.move(days=8)
+    with pytest.raises(NotPermitted, match="Two people can set a later one"):
+        election.act(tallying.open_voting)
+    (step,) = election.look(lambda _, row: remaining_steps(row))
+    assert "end of the voting has passed" in step
+    with pytest.raises(NotPermitted, match="Choose a later one"):
+        propose(election, times.propose_extension, END + dt.timedelta(hours=1), REASON)
+    later = END + dt.timedelta(days=9)
+    decide(election, times.propose_extension, later, REASON)
+    assert election.look(lambda _, row: remaining_steps(row)) == []
+    election.act(tallying.open_voting)
+    election.cast(election.ballot(0))
+    assert changes(election) == [("extended", "2027-03-17T12:00:00Z")]
+    assert checked(election, tmp_path).failures == ()
+
+
+def test_alone_an_officer_is_told_to_copy_what_was_never_opened(sqlite, time) -> None:
+    election = frozen(sqlite)
+    time.move(days=8)
+    with pytest.raises(NotPermitted, match="Invite a second officer, or copy the election into a new one"):
+        election.act(tallying.open_voting)
 
 
 def test_one_officer_stops_and_two_let_it_go_on(database, time, tmp_path: Path) -> None:

@@ -74,6 +74,52 @@ def test_an_emergency_stop_is_seen_by_everybody_and_by_the_booth(world: World, m
     assert world.browser().cast(made.uuid, world.ballot(made)).status_code == 200
 
 
+def next_step(world: World, made: Made, who: str = OLGA) -> str:
+    """Return what the dashboard says comes next."""
+    page = world.browser(who).get(f"/officer/elections/{made.uuid}").text
+    return re.search(r'aria-labelledby="next-title">(.*?)</section>', page, re.DOTALL)[1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_while_stopped_the_next_step_is_to_decide_how_it_goes_on(world: World, made: Made, ended: bool) -> None:
+    home = f"/officer/elections/{made.uuid}"
+    officer = world.browser(OLGA)
+    officer.post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y")
+    if ended:
+        with world.database.session() as session:
+            found(session, made.uuid).closes_at = clock.now() - dt.timedelta(hours=1)
+    said = next_step(world, made)
+    assert "Next: decide how the voting goes on" in said and f'href="{home}/times"' in said
+    assert "nothing to do" not in said and "nobody but you" not in said and "Close the voting" not in said
+    assert "to confirm it" not in said, "nothing is proposed yet"
+    officer.post(f"{home}/times/close", f"{home}/times", closing_reason="It cannot be mended.")
+    said = next_step(world, made, SECOND)
+    assert "Close the stopped voting" in said and re.search(r"Waiting for \W*sam\W* to confirm", said)
+
+
+def test_a_stopped_voting_without_a_second_officer_says_whom_it_lacks(world: World) -> None:
+    alone = world.make("open")
+    home = f"/officer/elections/{alone.uuid}"
+    world.browser(OLGA).post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y")
+    assert "no second officer. Invite one." in next_step(world, alone)
+
+
+def test_an_election_whose_end_passed_before_it_was_opened_says_what_is_next(world: World) -> None:
+    made = world.make("frozen")
+    home = f"/officer/elections/{made.uuid}"
+    officer = world.browser(OLGA)
+    with world.database.session() as session:
+        found(session, made.uuid).closes_at = clock.now() - dt.timedelta(hours=1)
+    said = next_step(world, made)
+    assert "Next: set a later end" in said and "copy the election into a new one" in said
+    assert f'href="{home}/times"' in said and "nobody but you" not in said
+    world.appoint(made, SECOND, SECOND_OFFICER)
+    assert "Two people can set a later one" in next_step(world, made)
+    officer.post(f"{home}/times/end", f"{home}/times", at=local(3), zone="UTC", reason="Letters were late.")
+    assert "The voting now ends on" in confirm(world, home)
+    assert "Next: open the voting" in next_step(world, made)
+
+
 def test_a_stopped_voting_is_closed_by_two(world: World, made: Made) -> None:
     home = f"/officer/elections/{made.uuid}"
     world.vote(made, (0, 1))

@@ -1,0 +1,62 @@
+"""What must be done before the voting can be opened: the ledger of tokens adds up, and the end lies ahead."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from ballot.election.ledger import ledger
+from ballot.election.roles import second_officers
+from ballot.election.states import has_ended
+from ballot.language import _, ngettext
+from ballot.store.models import Election
+
+
+def opening_steps(session: Session, election: Election) -> list[str]:
+    """Return what must be done before the voting can be opened: a token that is astray, an end that has passed."""
+    sums = ledger(session, election)
+    steps = _end_steps(session, election)
+    if sums.waiting:
+        steps.append(
+            ngettext(
+                "%(num)s token has not gone out yet, by mail or by letter. Send it, or mark this member as held or "
+                "undeliverable.",
+                "%(num)s tokens have not gone out yet, by mail or by letter. Send them, or mark these members as held "
+                "or undeliverable.",
+                sums.waiting,
+            )
+        )
+    if sums.returned:
+        steps.append(
+            ngettext(
+                "%(num)s token mail was refused or came back. Try it again, or mark this member as held or "
+                "undeliverable.",
+                "%(num)s token mails were refused or came back. Try them again, or mark these members as held or "
+                "undeliverable.",
+                sums.returned,
+            )
+        )
+    if sums.missing:
+        steps.append(
+            ngettext(
+                "%(num)s member has neither a token mail nor a place in the file: mark this member as held or "
+                "undeliverable.",
+                "%(num)s members have neither a token mail nor a place in the file: mark these members as held or "
+                "undeliverable.",
+                sums.missing,
+            )
+        )
+    return steps
+
+
+def _end_steps(session: Session, election: Election) -> list[str]:
+    """Say how an election goes on that was not opened before its end: nobody has lost a vote yet."""
+    if not has_ended(election):
+        return []
+    if second_officers(session, election):
+        return [_("The end of the voting has passed. Two people can set a later one: see the times of the voting.")]
+    return [
+        _(
+            "The end of the voting has passed, and a later one takes two people. Invite a second officer, or copy the "
+            "election into a new one."
+        )
+    ]
