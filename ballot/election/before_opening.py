@@ -38,10 +38,10 @@ def opening_steps(session: Session, election: Election) -> list[str]:
     if sums.missing:
         steps.append(
             ngettext(
-                "%(num)s member has neither a token mail nor a place in the file: mark this member as held or "
-                "undeliverable.",
-                "%(num)s members have neither a token mail nor a place in the file: mark these members as held or "
-                "undeliverable.",
+                "%(num)s member has neither a token mail nor a place in the file, or gets a letter and has no postal "
+                "address: add the address to the roll, or mark this member as held or undeliverable.",
+                "%(num)s members have neither a token mail nor a place in the file, or get a letter and have no postal "
+                "address: add the addresses to the roll, or mark these members as held or undeliverable.",
                 sums.missing,
             )
         )

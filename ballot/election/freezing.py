@@ -37,7 +37,7 @@ from ballot.election.steps import remaining_steps
 from ballot.election.tokens import IssuedToken, credential_list, issue_tokens, merge_file
 from ballot.election.trustees import public_key, signing_fingerprint
 from ballot.errors import NotPermitted
-from ballot.language import _
+from ballot.language import _, isolated, ngettext
 from ballot.protocol.setup import ElectionPlan, SetupRecords, make_setup
 from ballot.records.charter import Charter, ContestRule, PaperPolicy, Policy
 from ballot.records.event import EventType
@@ -48,6 +48,7 @@ from ballot.store import board
 from ballot.store.models import Candidate, Contest, Election, Member, OutboxMessage
 
 CHANNELS = ("mail", "letters", "merge", CHANNEL)
+_NAMED = 10  # of those who cannot get a letter
 _ORDERS: dict[str, Literal["alphabetical", "random"] | UnsetType] = {
     "fixed": UNSET,
     "alphabetical": "alphabetical",
@@ -99,6 +100,8 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
         raise NotPermitted(" ".join([_("The election cannot be frozen yet."), *steps]))
     give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
+    if delivery.channel == "letters":
+        _refuse_unposted(members)
     if is_registrars(election) != (delivery.channel == CHANNEL):
         raise NotPermitted(
             _(
@@ -112,6 +115,22 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
         result = _freeze_with_tokens(session, election, members, delivery)
     log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
     return result
+
+
+def _refuse_unposted(members: Iterable[Member]) -> None:
+    """Refuse letters for all while somebody has no postal address: a letter without one reaches nobody."""
+    without = [member.name for member in members if not member.address]
+    if without:
+        raise NotPermitted(
+            ngettext(
+                "%(num)s member has no postal address, so no letter can be sent: %(names)s. Add the address to the "
+                "roll, or send the tokens by e-mail: then only those without an e-mail address get letters.",
+                "%(num)s members have no postal address, so no letters can be sent: %(names)s. Add the addresses to "
+                "the roll, or send the tokens by e-mail: then only those without an e-mail address get letters.",
+                len(without),
+                names=", ".join([*map(isolated, without[:_NAMED]), *["…"] * (len(without) > _NAMED)]),
+            )
+        )
 
 
 def _freeze_with_tokens(

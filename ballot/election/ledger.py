@@ -29,8 +29,10 @@ _AT_ONCE = 500  # numbers in one statement
 # What joins a member to their token mail, and what became of the token: a word of `Ledger`.
 TOKEN_MAIL = and_(OutboxMessage.member_id == Member.id, OutboxMessage.kind == "token")
 _IS_SEALED = exists().where(SealedToken.member_id == Member.id)
+_IS_LETTER = exists().where(SealedToken.member_id == Member.id, SealedToken.channel == "letter")
 STANDING = case(
     (Member.delivery.in_(("held", "undeliverable")), Member.delivery),
+    (and_(func.coalesce(Member.address, "") == "", _IS_LETTER), "missing"),
     (_IS_SEALED, "waiting"),
     (Member.delivery == "file", "issued"),
     (OutboxMessage.state == "accepted", "issued"),
@@ -49,7 +51,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     undeliverable: int = 0
     waiting: int = 0  # mails that the mail server has not accepted yet, and letters that are not printed
     returned: int = 0  # mails that were refused for good, or came back
-    missing: int = 0  # members for whom there is neither a mail nor a place in the file
+    missing: int = 0  # members for whom there is neither a mail, nor a letter with an address, nor a place in the file
     replaced: int = 0  # tokens that were replaced; whoever had one is counted above with the new one
     added: int = 0  # members who were added after the freeze, and are counted above
     removed: int = 0  # members who were removed after the freeze, and are not

@@ -50,7 +50,7 @@ class LetterSums(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def letter_sums(session: Session, election: Election) -> LetterSums:
-    """Return the letters that are not printed yet; held ones apart."""
+    """Return the letters that are not printed yet; held ones, and those without a postal address, apart."""
     query = select(SealedToken.batch, func.count()).join(Member, SealedToken.member_id == Member.id)
     rows = session.execute(query.where(*_to_print(election)).group_by(SealedToken.batch)).all()
     numbers = {row[0]: row[1] for row in rows}
@@ -128,7 +128,8 @@ def _rows(
 
 
 def _to_print(election: Election) -> tuple[ColumnElement[bool], ...]:
-    return (SealedToken.election_id == election.id, SealedToken.channel == "letter", Member.delivery == "file")
+    letters = (SealedToken.election_id == election.id, SealedToken.channel == "letter", Member.delivery == "file")
+    return (*letters, Member.address != "")  # no letter can be posted without an address, and none counts as issued
 
 
 def _by_post(member: Member) -> tuple[str, str, str]:

@@ -44,15 +44,9 @@ def with_upload(world: World) -> Iterator[tuple[str, str]]:
 
 def with_letters(world: World) -> Iterator[tuple[str, str]]:
     """An election with letters to be printed, then with a batch of them that is not confirmed."""
-    uuid = world.make("draft").uuid
-    with world.database.session() as session:
-        delivery = Delivery(
-            channel="letters",
-            public_url=world.config.public_url,
-            spares=1,
-            seal=_seal(world),
-        )
-        freeze(session, found(session, uuid), delivery)
+    made = world.make("draft")
+    uuid = made.uuid
+    world.freeze_for_letters(made)
     yield "letters that wait", uuid
     with world.database.session() as session:
         prepare_batch(session, found(session, uuid))

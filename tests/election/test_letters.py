@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import segno
 
-from ballot.election import ledger, letters, log, setup
+from ballot.election import ledger, letters, log, setup, tallying
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.tokens import ballot_link
 from ballot.errors import NotPermitted
@@ -16,7 +16,7 @@ from ballot.report.pdf import make_pdf
 from ballot.report.qr import qr_path
 from ballot.store.models import Member, SealedToken
 from tests.election.scenario import SEAL, URL, Scenario, draft, frozen
-from tests.election.test_replacing import replace
+from tests.election.test_replacing import propose, replace
 
 TOKEN = re.compile(r'class="token mono" dir="ltr">([^<]+)<')
 ROLL = """member_id,name,email,address,country,language
@@ -24,7 +24,8 @@ M0,Zoë Zahn,,"Hauptstraße 5
 10115 Berlin",DE,de
 M1,Ana Alvarez,,"Calle Mayor 1
 28013 Madrid",ES,es
-M2,Bo Berg,bo@example.org,,,
+M2,Bo Berg,bo@example.org,"Kirkegata 2
+0153 Oslo",NO,
 M3,Yann Yvon,,"Rue Haute 7
 1000 Bruxelles",BE,fr
 M4,Cem Can,,"Lange Straße 9
@@ -179,3 +180,41 @@ def test_a_replaced_token_comes_by_letter_and_says_so(sqlite) -> None:
 def test_a_spare_that_is_in_no_letter_is_never_printed(sqlite) -> None:
     election = on_paper(sqlite, spares=5)
     assert election.act(letters.prepare_batch).letters == 4
+
+
+def test_letters_for_all_need_a_postal_address_of_everybody(sqlite) -> None:
+    uuid, _ = draft(sqlite)
+    with pytest.raises(NotPermitted, match="4 members have no postal address.* Member 0.*, .*Member 3"):
+        frozen(sqlite, uuid=uuid, channel="letters")
+    with sqlite.session() as session:
+        accept_roll(session, setup.find_election(session, uuid), read_roll(b"name,email\nAda,ada@example.org\n"))
+        assert setup.find_election(session, uuid).state == "draft"
+    with pytest.raises(NotPermitted, match="1 member has no postal address, so no letter can be sent: .*Ada"):
+        frozen(sqlite, uuid=uuid, channel="letters")
+    frozen(sqlite, uuid=uuid, channel="mail")
+
+
+def test_a_letter_without_an_address_is_not_printed_and_does_not_count_as_issued(database) -> None:
+    election = on_paper(database, "letters")
+    _move(election, "Ana Alvarez", None)  # the roll was corrected meanwhile
+    batch = election.act(letters.prepare_batch)
+    assert batch.letters == 4 and "Ana Alvarez" not in pages(election, batch.number)
+    _move(election, "Cem Can", "")  # and once more, with the batch in the printer
+    assert election.act(letters.confirm_printed, batch.number) == 3
+    assert election.look(ledger.ledger) == ledger.Ledger(roll=5, issued=3, missing=2)
+    assert [one.name for one in election.look(ledger.members_to_decide)] == ["Ana Alvarez", "Cem Can"]
+    with pytest.raises(NotPermitted, match="2 members have neither .* or get a letter and have no postal"):
+        election.act(tallying.open_voting)
+    _move(election, "Ana Alvarez", "Calle Mayor 2")
+    assert "Calle Mayor 2" in pages(election, election.act(letters.prepare_batch).number)
+
+
+def _move(election: Scenario, name: str, address: str | None) -> None:
+    with election.database.session() as session:
+        session.query(Member).filter_by(name=name).one().address = address
+
+
+def test_a_lost_token_is_not_replaced_by_a_letter_to_nowhere(sqlite) -> None:
+    election = frozen(sqlite, spares=1)
+    with pytest.raises(NotPermitted, match="has no postal address. Correct the roll first, or send the token by mail"):
+        propose(election, channel="letter")

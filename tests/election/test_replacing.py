@@ -241,6 +241,8 @@ def test_W17_spare_tokens_are_sealed_and_wiped_at_the_closing(sqlite, tmp_path: 
     election = opened(sqlite, spares=2, minimum_ballots=1)
     with sqlite.reading() as session:
         waiting = [SEAL.open(election.uuid, row.credential, row.sealed) for row in session.query(SealedToken)]
+    with sqlite.session() as session:
+        session.query(Member).filter_by(name="Member 0").one().address = "1 Rue A"
     replace(election, channel="letter")
     election.cast(election.ballot(1))
     election.cast(election.ballot(2))

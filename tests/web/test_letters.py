@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ballot.election.setup import Delivery, freeze
 from ballot.report import make_pdf
-from tests.web.world import OLGA, World, found
+from tests.web.world import OLGA, World
 
 BATCH = re.compile(r"letters/batches/(\d+)/pdf")
 
@@ -16,10 +15,7 @@ def test_letters_are_printed_and_count_as_issued(world: World) -> None:
     press = world.app.extensions["press"]
     press._make = lambda page: pages.append(page) or make_pdf("<title>x</title><p lang=en>x</p>")
     made = world.make("draft")
-    with world.database.session() as session:
-        seal = world.app.extensions["ballot"].seal
-        delivery = Delivery(channel="letters", public_url=world.config.public_url, spares=1, seal=seal)
-        freeze(session, found(session, made.uuid), delivery)
+    world.freeze_for_letters(made)
     officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
     assert "5 letters wait to be printed" in officer.get(f"{home}/letters").text
     assert "5 letters wait to be printed" in officer.get(f"{home}/mails").text

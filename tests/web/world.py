@@ -16,6 +16,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from ballot import clock
@@ -36,7 +37,7 @@ from ballot.election.trustee_link import new_link
 from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.protocol.setup import open_key_file
 from ballot.store import board
-from ballot.store.models import Contest, Election, Officer
+from ballot.store.models import Contest, Election, Member, Officer
 from ballot.store.session import Database, open_database
 from ballot.web import create_app
 from tests.databases import new_sqlite
@@ -155,6 +156,15 @@ class World:
         else:
             publish_result(session, election)
 
+    def freeze_for_letters(self, made: Made) -> None:
+        """Freeze a draft whose members all get letters, and so need postal addresses."""
+        seal = self.app.extensions["ballot"].seal
+        with self.database.session() as session:
+            election = found(session, made.uuid)
+            session.execute(update(Member).where(Member.election_id == election.id).values(address="1 Harbour Street"))
+            delivery = Delivery(channel="letters", public_url=self.config.public_url, spares=1, seal=seal)
+            freeze(session, election, delivery)
+
     def appoint(self, made: Made, email: str, role: str) -> None:
         """Give somebody a role, with an account if they have none."""
         with self.database.session() as session:
@@ -189,11 +199,11 @@ class World:
             assert answer.status_code == 200, answer.text
 
 
-def until_sent() -> None:
+def until_sent(timeout: float = 20) -> None:
     """Wait until what is due is sent."""
     for thread in threading.enumerate():
         if thread.name == "outbox":
-            thread.join(timeout=20)
+            thread.join(timeout)
 
 
 def paper(contest: Contest, candidate: int) -> list[Any]:
