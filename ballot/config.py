@@ -18,6 +18,7 @@ LOCAL = "local"
 PRODUCTION = "production"
 DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
 MINIMUM_SECRET_LENGTH = 32
+USUAL_PACE = "20"  # mails a minute in production: many providers block an account that sends more than 30
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -32,6 +33,7 @@ class Config:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     bounce_address: str | None = None
+    mail_per_minute: int | None = None  # None: as fast as the mail server takes them
     data_dir: Path = Path("var")
     keys_dir: Path = Path("keys")
     environment: str = LOCAL
@@ -89,6 +91,7 @@ class Config:
             smtp_url=env.get("BALLOT_SMTP_URL") or None,
             mail_from=env.get("BALLOT_MAIL_FROM") or None,
             bounce_address=env.get("BALLOT_BOUNCE_ADDRESS") or None,
+            mail_per_minute=_pace(env.get("BALLOT_MAIL_PER_MINUTE", USUAL_PACE if environment == PRODUCTION else "")),
             data_dir=data_dir,
             keys_dir=keys_dir,
             environment=environment,
@@ -195,6 +198,15 @@ def _is_required(value: str) -> bool:
     if value not in ("optional", "required"):
         raise ConfigurationError(f"BALLOT_SECOND_FACTOR is {value!r}. It must be 'optional' or 'required'.")
     return value == "required"
+
+
+def _pace(value: str) -> int | None:
+    number = value.strip() or "0"
+    if not (number.isascii() and number.isdecimal() and len(number) < 7):
+        raise ConfigurationError(
+            f"BALLOT_MAIL_PER_MINUTE is {value!r}. It must be a whole number of mails; 0, or nothing, is no limit."
+        )
+    return int(number) or None
 
 
 def _is_address(text: str) -> bool:

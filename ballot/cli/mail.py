@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ballot import clock
 from ballot.cli.database import occupy_until_the_end
 from ballot.config import Config
 from ballot.errors import ConfigurationError
 
+if TYPE_CHECKING:
+    from ballot.store.session import Database
+
 PAUSE = 15.0  # seconds between two looks into the outbox
+SHORTEST_PAUSE = 3.0  # while mails wait for their place in the minute: what has become free meanwhile goes out together
 
 
 @click.group(invoke_without_command=True)
@@ -44,14 +51,34 @@ def _send(follow: bool, limit: int | None) -> None:
     mailer = SMTPMailer(config.smtp_url, sender, return_paths(config.bounce_address, config.secret_key))
     while True:
         queue_due_mails(database, seal, config.public_url)
-        done = deliver_outbox(database, mailer, limit)
+        done = deliver_outbox(database, mailer, limit, config.mail_per_minute)
         if done.accepted or done.delayed or done.failed or not follow:
             click.echo(
                 f"Accepted by the mail server: {done.accepted}; later again: {done.delayed}; refused: {done.failed}."
             )
         if not follow:
+            if done.held_until:
+                _say_held(database, config)
             raise SystemExit(1 if done.failed else 0)
-        time.sleep(PAUSE)
+        time.sleep(_pause(done.held_until))
+
+
+def _pause(held_until: dt.datetime | None) -> float:
+    """Return for how many seconds nothing is to be done."""
+    if held_until is None:
+        return PAUSE
+    return min(PAUSE, max(SHORTEST_PAUSE, (held_until - clock.now()).total_seconds()))
+
+
+def _say_held(database: Database, config: Config) -> None:
+    from ballot.election.mail_pace import waiting_mails
+
+    with database.reading() as session:
+        waiting = waiting_mails(session)
+    click.echo(
+        f"{waiting} wait: no more than {config.mail_per_minute} go out in a minute (BALLOT_MAIL_PER_MINUTE). "
+        "Run the command again, or with --follow."
+    )
 
 
 @mail.command("bounces")

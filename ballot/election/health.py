@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -68,8 +68,8 @@ def measures(database: Database, known: KnownCheckpoints, data_dir: Path) -> Mea
     """Return the figures of now."""
     with database.reading() as session:
         by_state = session.execute(select(Election.state, func.count()).group_by(Election.state)).all()
-        mails = {"overdue": _mails(session, *_UNSENT, due_before=clock.now() - OVERDUE)}
-        mails |= {state: _mails(session, state) for state in _RETURNED}
+        mails = {"overdue": _overdue(session)}
+        mails |= {state: _mails(session, OutboxMessage.state == state) for state in _RETURNED}
         boards = session.scalar(select(func.count()).select_from(BoardHead)) or 0
     last_look = known.last_look()
     backup = data_dir / LAST_BACKUP
@@ -84,9 +84,13 @@ def measures(database: Database, known: KnownCheckpoints, data_dir: Path) -> Mea
     )
 
 
-def _mails(session: Session, *states: str, due_before: dt.datetime | None = None) -> int:
-    query = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state.in_(states))
-    if due_before is not None:
-        # A code is due in the past so that it overtakes what is queued: it is not late before it has waited as long.
-        query = query.where(OutboxMessage.due_at < due_before, OutboxMessage.created_at < due_before)
-    return session.scalar(query) or 0
+def _overdue(session: Session) -> int:
+    """Return how many mails should have gone out, unless others did meanwhile: then these wait for their turn."""
+    since = clock.now() - OVERDUE
+    if _mails(session, OutboxMessage.tried_at > since, OutboxMessage.state == "accepted"):
+        return 0
+    return _mails(session, OutboxMessage.state.in_(_UNSENT), OutboxMessage.due_at < since)
+
+
+def _mails(session: Session, *those: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(OutboxMessage).where(*those)) or 0

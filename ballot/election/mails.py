@@ -17,7 +17,6 @@ from ballot.report import render_text
 from ballot.store.models import Election, Invitation, JointAct, Member, Officer, TimesNotice, Trustee
 
 Row = dict[str, Any]  # of the outbox
-_OVERTAKES = dt.timedelta(days=365)
 # What a trustee does, at the steps before which they wait for others.
 TURNS: Final = {
     "polynomial": N_("What comes next: send your part of the common key."),
@@ -149,9 +148,7 @@ def token_request_mail(election: Election, key: str, public_url: str) -> Row:
 
 
 def _code_mail(election: Election, member: Addressee, kind: str, text: str, code: str) -> Row:
-    """Return a mail that somebody waits for: it overtakes what is queued."""
-    row = _message(election, member, f"{kind}:{secrets.token_hex(12)}", kind, text, secret=code)
-    return {**row, "due_at": row["created_at"] - _OVERTAKES}
+    return _message(election, member, f"{kind}:{secrets.token_hex(12)}", kind, text, secret=code)
 
 
 def contact_of(election: Election) -> str:

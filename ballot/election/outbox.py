@@ -12,12 +12,13 @@ import datetime as dt
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
 from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
+from ballot.election.mail_pace import held_until
 from ballot.election.states import accepts_ballots
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
@@ -33,6 +34,8 @@ MAX_ATTEMPTS = 8
 # Mails with codes: sent before all others, for as long as the code is good, and forgotten like reminders.
 CODES = ("casting-code", "login-code")
 FORGOTTEN = ("reminder", *CODES)
+_TO_MANY = ("token", "reminder", "times")  # thousands at once: a mail to one person does not wait behind them
+_TURN = case((OutboxMessage.kind.in_(CODES), 0), (OutboxMessage.kind.in_(_TO_MANY), 2), else_=1)
 
 
 class MailRefused(BallotError):
@@ -68,19 +71,26 @@ class Mailer(Protocol):
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run of the outbox did."""
+    """What one run of the outbox did. `held_until`: when more may be sent, if the pace has held mails back."""
 
     accepted: int = 0
     delayed: int = 0
     failed: int = 0
+    held_until: dt.datetime | None = None
 
 
-def deliver_outbox(database: Database, mailer: Mailer, limit: int | None = None) -> Delivered:
-    """Send what is due, at most `limit` mails. Safe to run in several processes, to be killed, and to be run again."""
-    done = {"accepted": 0, "queued": 0, "failed": 0}
+def deliver_outbox(
+    database: Database, mailer: Mailer, limit: int | None = None, per_minute: int | None = None
+) -> Delivered:
+    """Send what is due, at most `limit` mails, and `per_minute` by all processes together.
+
+    Safe to run in several processes, to be killed, and to be run again.
+    """
+    done, held_until = {"accepted": 0, "queued": 0, "failed": 0}, None
     while limit is None or sum(done.values()) < limit:
-        claimed = _claim(database)
-        if claimed is None:
+        claimed = _claim(database, per_minute)
+        if not isinstance(claimed, tuple):
+            held_until = claimed
             break
         number, mail = claimed
         try:
@@ -95,23 +105,28 @@ def deliver_outbox(database: Database, mailer: Mailer, limit: int | None = None)
             done[_settle(database, number, "accepted", None)] += 1
     if done["accepted"]:
         database.forget_deleted()
-    return Delivered(accepted=done["accepted"], delayed=done["queued"], failed=done["failed"])
+    numbers = {"accepted": done["accepted"], "delayed": done["queued"], "failed": done["failed"]}
+    return Delivered(**numbers, held_until=held_until)
 
 
-def _claim(database: Database) -> tuple[int, OutgoingMail] | None:
-    """Take the next due mail: mark it `sending`, durably, before a byte of it leaves."""
+def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMail] | dt.datetime | None:
+    """Take the next due mail: mark it `sending`, durably, before a byte of it leaves.
+
+    If there is none, return until when the pace holds one back.
+    """
     while True:
         with database.session() as session:
-            message = _next_due(session)
+            held = held_until(session, per_minute)
+            message = _next_due(session, OutboxMessage.kind.in_(CODES)) if held else _next_due(session)
             if message is None:
-                return None
+                return held if held and _next_due(session) else None
             if _is_pointless(session, message):
                 message.state = "stopped"
                 _forget(message)
                 continue
-            message.state = "sending"
+            message.state, message.tried_at = "sending", clock.now()
             message.attempts += 1
-            message.due_at = clock.now() + LEASE
+            message.due_at = message.tried_at + LEASE
             uuid = session.scalars(select(Election.uuid).where(Election.id == message.election_id)).one()
             return message.id, OutgoingMail(
                 number=message.id,
@@ -122,10 +137,9 @@ def _claim(database: Database) -> tuple[int, OutgoingMail] | None:
             )
 
 
-def _next_due(session: Session) -> OutboxMessage | None:
-    now = clock.now()
-    due = and_(OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= now)
-    query = select(OutboxMessage).where(due).order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
+def _next_due(session: Session, *only: ColumnElement[bool]) -> OutboxMessage | None:
+    due = (OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= clock.now(), *only)
+    query = select(OutboxMessage).where(*due).order_by(_TURN, OutboxMessage.due_at, OutboxMessage.id).limit(1)
     return session.scalar(query.with_for_update(skip_locked=True))
 
 

@@ -452,7 +452,7 @@ class OutboxMessage(Base):
     __table_args__ = (
         UniqueConstraint("election_id", "key"),
         _one_of("state", MAIL_STATES, "outbox_state"),
-        Index("outbox_due", "state", "due_at"),
+        Index("outbox_due", "state", "kind", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -470,6 +470,7 @@ class OutboxMessage(Base):
     error: Mapped[str | None]
     created_at: Mapped[dt.datetime]
     due_at: Mapped[dt.datetime]
+    tried_at: Mapped[dt.datetime | None] = mapped_column(index=True)  # when it was last handed to the mail server
     accepted_at: Mapped[dt.datetime | None]
 
 
@@ -527,6 +528,7 @@ class Reminder(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     due_at: Mapped[dt.datetime]
     note: Mapped[str]  # the officer's own paragraph
+    reached: Mapped[int] = mapped_column(default=0)  # while mails are put into the outbox: up to which member
     queued_at: Mapped[dt.datetime | None]  # when the mails were put into the outbox
     members: Mapped[int | None]
 

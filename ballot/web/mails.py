@@ -25,7 +25,7 @@ from ballot.web.access import own_election
 from ballot.web.forms import EmptyForm
 from ballot.web.mail_forms import ReturnedForm, TokensForm, TrialForm
 from ballot.web.requests import ROLL_BODY_LIMIT, body_limit, number_sent
-from ballot.web.sending import start_sending
+from ballot.web.sending import pace_in_words, start_sending
 from ballot.web.services import services
 from ballot.web.steps import sums_in_words
 
@@ -205,4 +205,5 @@ def _page(session: Session, election: Election, form: TokensForm, returned: Retu
         ticked=request.form.getlist("members"),
         figures=figures(session, election),
         can_mail=services().mailer is not None,
+        pace=pace_in_words(session),
     )

@@ -17,7 +17,7 @@ from ballot.web.access import own_election
 from ballot.web.mail_forms import ReminderForm
 from ballot.web.moments import to_utc, zone_names
 from ballot.web.requests import number_sent
-from ballot.web.sending import start_sending
+from ballot.web.sending import pace_in_words, start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("reminding", __name__, url_prefix="/officer/elections/<uuid>/reminders")
@@ -85,4 +85,5 @@ def _page(session: Session, election: Election, form: ReminderForm) -> str:
         sums=reminders(session, election),
         now=clock.now(),
         can_mail=services().mailer is not None,
+        pace=pace_in_words(session),
     )

@@ -3,12 +3,18 @@
 import threading
 
 from flask import Response, after_this_request
+from sqlalchemy.orm import Session
 
-from ballot.election.outbox import deliver_outbox
+from ballot import clock
+from ballot.election.mail_pace import minutes_needed
+from ballot.election.outbox import Mailer, deliver_outbox
 from ballot.election.queueing import queue_due_mails
-from ballot.web.services import Services
+from ballot.language import ngettext
+from ballot.web.services import Services, services
 
+_MINUTES_SHOWN = 120  # longer times are told in hours
 _sending = threading.Lock()
+_more = threading.Event()  # something was queued since this process last looked
 
 
 def start_sending(found: Services) -> None:
@@ -24,16 +30,59 @@ def start_sending(found: Services) -> None:
 
 
 def _start(found: Services) -> None:
+    _more.set()
     if found.mailer is not None and _sending.acquire(blocking=False):
-        threading.Thread(target=_send, args=(found,), name="outbox", daemon=True).start()
+        threading.Thread(target=_send, args=(found, found.mailer), name="outbox", daemon=True).start()
 
 
-def _send(found: Services) -> None:
-    """Send until nothing is accepted any more; what is delayed waits for the next start."""
+def _send(found: Services, mailer: Mailer) -> None:
     try:
-        if found.mailer is not None:
-            queue_due_mails(found.database, found.seal, found.config.public_url)
-            while deliver_outbox(found.database, found.mailer, limit=50).accepted:
-                pass
+        while _more.is_set():
+            _more.clear()
+            _send_due(found, mailer)
     finally:
         _sending.release()
+
+
+def _send_due(found: Services, mailer: Mailer) -> None:
+    """Send until nothing is accepted any more; what is delayed waits for the next start.
+
+    While mails wait for their place in the minute, a code that is queued is not kept waiting with them.
+    """
+    while True:
+        queue_due_mails(found.database, found.seal, found.config.public_url)
+        done = deliver_outbox(found.database, mailer, limit=50, per_minute=found.config.mail_per_minute)
+        if done.held_until is not None:
+            _more.wait((done.held_until - clock.now()).total_seconds())
+            _more.clear()
+        elif not done.accepted:
+            break
+
+
+def pace_in_words(session: Session) -> str:
+    """Return how long the mails that wait will take at this server's pace; "" if there is no limit, or none wait."""
+    per_minute = services().config.mail_per_minute
+    minutes = minutes_needed(session, per_minute) if per_minute else 0
+    if not per_minute or not minutes:
+        return ""
+    pace = ngettext(
+        "This server sends at most %(num)s mail a minute.",
+        "This server sends at most %(num)s mails a minute.",
+        per_minute,
+    )
+    return f"{pace} {_time_left(minutes)}"
+
+
+def _time_left(minutes: int) -> str:
+    if minutes < _MINUTES_SHOWN:
+        return ngettext(
+            "What waits, of all elections, takes about %(num)s minute.",
+            "What waits, of all elections, takes about %(num)s minutes.",
+            minutes,
+        )
+    hours = -(-minutes // 60)
+    return ngettext(
+        "What waits, of all elections, takes about %(num)s hour.",
+        "What waits, of all elections, takes about %(num)s hours.",
+        hours,
+    )

@@ -102,3 +102,13 @@ def test_the_second_factor_can_be_required(tmp_path: Path) -> None:
     assert Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR="required")).second_factor_required
     with pytest.raises(ConfigurationError, match="must be 'optional' or 'required'"):
         Config.from_env(production(tmp_path, BALLOT_SECOND_FACTOR="yes"))
+
+
+def test_a_real_server_sends_at_a_pace_that_mail_accounts_allow_and_a_local_one_at_once(tmp_path: Path) -> None:
+    assert Config.from_env(production(tmp_path)).mail_per_minute == 20
+    assert Config.from_env(local(tmp_path)).mail_per_minute is None
+    for value, pace in {"": None, "0": None, " 300 ": 300}.items():
+        assert Config.from_env(production(tmp_path, BALLOT_MAIL_PER_MINUTE=value)).mail_per_minute == pace
+    for value in ("fast", "-1", "2.5", "٣", "9" * 5000):
+        with pytest.raises(ConfigurationError, match="must be a whole number of mails"):
+            Config.from_env(production(tmp_path, BALLOT_MAIL_PER_MINUTE=value))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
+from ballot import clock
 from ballot.election.outbox import MailRefused, OutgoingMail
 from ballot.election.return_path import ReturnPaths
 from ballot.election.setup import Delivery, freeze
 from ballot.election.tallying import open_voting
 from ballot.election.trial_mails import MOST, queue_trial_mail
-from ballot.web import mails
+from ballot.web import mails, sending
 from tests.election.test_W9_returned_mails import report
 from tests.web.world import OLGA, SECRET, Browser, PostBox, World, found, until_sent
 
@@ -184,3 +188,37 @@ def test_the_records_of_the_sender_are_looked_up_only_when_the_button_is_pressed
     assert "v=spf1 -all" in text and "There is no key" in text and 'value="s1"' in text
     asked.clear()
     assert "A selector is made of letters" in officer.get(f"{page}?selector=x/../y").text and asked == []
+
+
+def test_while_the_tokens_keep_the_pace_the_page_says_how_long_and_a_code_goes_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed, now = [0], clock.now
+    monkeypatch.setattr(clock, "now", lambda: now() + dt.timedelta(minutes=passed[0]))
+    services = world.app.extensions["ballot"]
+    world.app.extensions["ballot"] = replace(services, config=replace(services.config, mail_per_minute=2))
+    home = frozen_by_mail(world)
+    officer = world.browser(OLGA)
+    officer.post(f"{home}/mails/send", f"{home}/mails")
+    try:
+        wait_for(lambda: len(world.post.sent) == 2)
+        page = officer.get(f"{home}/mails").text
+        assert "at most 2 mails a minute. What waits, of all elections, takes about 2 minutes." in page
+        world.browser().post("/my", email="member4@example.org")
+        wait_for(lambda: len(world.post.sent) == 3)
+        assert world.post.sent[-1].subject == "Your code for your elections"
+        assert len([thread for thread in threading.enumerate() if thread.name == "outbox"]) == 1
+    finally:
+        while any(thread.name == "outbox" for thread in threading.enumerate()):
+            passed[0] += 1
+            sending._more.set()
+            until_sent(timeout=0.5)
+    assert len(world.post.sent) == 5 and "at most 2 mails" not in officer.get(f"{home}/mails").text
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until something is so that another thread does."""
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
