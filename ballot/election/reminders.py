@@ -18,6 +18,7 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.ledger import STANDING, TOKEN_MAIL
 from ballot.election.mails import Addressee, reminder_mail
+from ballot.election.portions import AT_ONCE, queue_in_portions
 from ballot.election.registrar_list import is_registrars
 from ballot.election.states import accepts_ballots, require_state
 from ballot.election.wording import clean_text
@@ -87,7 +88,7 @@ def cancel_reminder(session: Session, election: Election, number: int) -> None:
     """Take back a reminder that is not in the outbox yet. Raises: NotPermitted if it is, or does not exist."""
     query = select(Reminder).where(Reminder.id == number, Reminder.election_id == election.id)
     reminder = session.scalar(query.with_for_update())
-    if reminder is None or reminder.queued_at is not None:
+    if reminder is None or reminder.queued_at is not None or reminder.reached:
         raise NotPermitted(_("This reminder is on its way already, or was taken back before."))
     session.delete(reminder)
     log.write(session, election, log.OFFICER, "Took back a planned reminder.")
@@ -95,34 +96,41 @@ def cancel_reminder(session: Session, election: Election, number: int) -> None:
 
 
 def queue_due_reminders(database: Database, public_url: str) -> int:
-    """Put the mails of every reminder that is due into the outbox, once, and return their number."""
-    queued = 0
-    with database.session() as session:
-        due = select(Reminder).where(Reminder.queued_at.is_(None), Reminder.due_at <= clock.now())
-        for reminder in session.scalars(due.order_by(Reminder.id).with_for_update(skip_locked=True)):
-            election = session.get_one(Election, reminder.election_id)
-            if accepts_ballots(election, clock.now()):
-                queued += _queue(session, election, reminder, public_url)
-    return queued
+    """Put the mails of every reminder that is due into the outbox, once each, and return their number."""
+    due = (Reminder.queued_at.is_(None), Reminder.due_at <= clock.now())
+
+    def portion(session: Session, election: Election) -> int:
+        first = select(Reminder).where(Reminder.election_id == election.id, *due).order_by(Reminder.id).limit(1)
+        reminder = session.scalar(first.with_for_update(skip_locked=True))
+        if reminder is None or not accepts_ballots(election, clock.now()):
+            return 0
+        return _queue_some(session, election, reminder, public_url)
+
+    return queue_in_portions(database, select(Reminder.election_id).where(*due), portion)
 
 
-def _queue(session: Session, election: Election, reminder: Reminder, public_url: str) -> int:
+def _queue_some(session: Session, election: Election, reminder: Reminder, public_url: str) -> int:
+    """Queue the next portion; with the last one the reminder is done.
+
+    How far it is cannot be seen in the outbox: what is sent meanwhile names no member any more.
+    """
+    members = session.execute(
+        _to_remind(select(Member.id, Member.name, Member.email, Member.language), election)
+        .where(Member.id > reminder.reached)
+        .order_by(Member.id)
+        .limit(AT_ONCE)
+    ).all()
     rows = [
-        reminder_mail(
-            election,
-            Addressee(member.id, member.name, member.email, member.language),
-            f"reminder:{reminder.id}:{member.id}",
-            reminder.note,
-            public_url,
-        )
-        for member in session.execute(
-            _to_remind(select(Member.id, Member.name, Member.email, Member.language), election)
-        )
+        reminder_mail(election, Addressee(*member), f"reminder:{reminder.id}:{member.id}", reminder.note, public_url)
+        for member in members
     ]
     if rows:
         session.connection().execute(insert(OutboxMessage), rows)
-    reminder.queued_at, reminder.members = clock.now(), len(rows)
-    log.write(session, election, log.SYSTEM, f"Reminded {len(rows)} members who had not voted.")
+    reminder.members = (reminder.members or 0) + len(rows)
+    reminder.reached = members[-1].id if len(members) == AT_ONCE else 0
+    if not reminder.reached:
+        reminder.queued_at = clock.now()
+        log.write(session, election, log.SYSTEM, f"Reminded {reminder.members} members who had not voted.")
     session.flush()
     return len(rows)
 

@@ -20,6 +20,7 @@ from ballot.election import joint_acts
 from ballot.election.ballot_box import is_spent
 from ballot.election.mail_words import own_words
 from ballot.election.mails import Addressee, replaced_notice, token_mail
+from ballot.election.portions import queue_in_portions
 from ballot.election.roll import is_address, member_of
 from ballot.election.roll_changes import refuse_after_the_voting, replace_credential, replacing_credentials
 from ballot.election.sealing import TokenSeal
@@ -110,27 +111,37 @@ def replace_token(session: Session, election: Election, payload: Mapping[str, An
 
 def queue_waiting_tokens(database: Database, seal: TokenSeal, public_url: str) -> int:
     """Put the tokens that wait to go out by mail into the outbox, and return their number."""
-    queued = 0
-    with database.session() as session:
+
+    def portion(session: Session, election: Election) -> int:
         waiting = select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id)
-        waiting = waiting.where(SealedToken.channel == "mail", Member.delivery == "mail")
-        for sealed, member in session.execute(waiting.with_for_update(skip_locked=True)).all():
-            election = session.get_one(Election, member.election_id)
-            try:
-                token = seal.open(election.uuid, sealed.credential, sealed.sealed)
-            except NotPermitted as error:  # it waits; the mails of everybody else do not wait for it
-                _log.error("A token in %s cannot be sent: %s", election.uuid, error)
-                continue
-            # A key that says nothing of the replacement: it stands in the mail's headers and in mail servers' logs.
-            key, words = f"token:{member.id}:{secrets.token_hex(4)}", own_words(session, election)
-            replaces = sealed.credential in replacing_credentials(session, election)
-            row = token_mail(election, IssuedToken(member, token), public_url, words, key, replaces=replaces)
-            session.add(OutboxMessage(**row))
-            session.delete(sealed)
-            queued += 1
+        waiting = waiting.where(SealedToken.election_id == election.id, *by_mail).with_for_update(skip_locked=True)
+        found = session.execute(waiting).all()
+        return sum(_queue(session, election, sealed, member, seal, public_url) for sealed, member in found)
+
+    by_mail = (SealedToken.channel == "mail", Member.delivery == "mail")
+    due = select(SealedToken.election_id).join(Member, SealedToken.member_id == Member.id).where(*by_mail)
+    queued = queue_in_portions(database, due, portion)
     if queued:
         database.forget_deleted()
     return queued
+
+
+def _queue(
+    session: Session, election: Election, sealed: SealedToken, member: Member, seal: TokenSeal, public_url: str
+) -> bool:
+    """Put a token into the outbox, and return whether it can be opened; otherwise it waits, and no other one for it."""
+    try:
+        token = seal.open(election.uuid, sealed.credential, sealed.sealed)
+    except NotPermitted as error:
+        _log.error("A token in %s cannot be sent: %s", election.uuid, error)
+        return False
+    # A key that says nothing of the replacement: it stands in the mail's headers and in mail servers' logs.
+    key, words = f"token:{member.id}:{secrets.token_hex(4)}", own_words(session, election)
+    replaces = sealed.credential in replacing_credentials(session, election)
+    row = token_mail(election, IssuedToken(member, token), public_url, words, key, replaces=replaces)
+    session.add(OutboxMessage(**row))
+    session.delete(sealed)
+    return True
 
 
 def _check_address(member: Member, payload: Mapping[str, str]) -> None:
@@ -139,6 +150,13 @@ def _check_address(member: Member, payload: Mapping[str, str]) -> None:
     if payload["channel"] == "mail" and not (payload["email"] or member.email):
         raise NotPermitted(
             _("%(member)s has no e-mail address. Enter one, or send a letter.", member=isolated(member.name))
+        )
+    if payload["channel"] == "letter" and not member.address:
+        raise NotPermitted(
+            _(
+                "%(member)s has no postal address. Correct the roll first, or send the token by mail.",
+                member=isolated(member.name),
+            )
         )
 
 

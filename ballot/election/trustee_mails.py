@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.mails import TURNS, trustee_link_mail, trustee_turn_mail
 from ballot.election.outbox import is_queued
+from ballot.election.portions import queue_in_portions
 from ballot.election.trustee_link import new_link, next_step
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated
@@ -38,20 +39,27 @@ def send_link(session: Session, election: Election, trustee: Trustee, public_url
 
 def queue_turns(database: Database, public_url: str) -> int:
     """Tell the trustees whose turn has come, once for each step, and return how many are told."""
-    queued = 0
-    reached = select(Trustee).join(Election).where(Trustee.email != "", Trustee.link_hash.is_not(None))
-    reached = reached.where(Election.state.in_(("draft", "closed")))
-    with database.session() as session:
-        for trustee in session.scalars(reached.with_for_update(of=Trustee, skip_locked=True)):
-            election = trustee.election
-            step = next_step(election, trustee)[0]
-            key = f"{_mails_of(trustee)}{step}"
-            if step not in TURNS or is_queued(session, election, key):
-                continue
-            page = f"{public_url.rstrip('/')}/trustee/{election.uuid}"
-            session.add(OutboxMessage(**trustee_turn_mail(election, trustee, key, step, page)))
-            queued += 1
-    return queued
+
+    def portion(session: Session, election: Election) -> int:
+        theirs = select(Trustee).where(Trustee.election_id == election.id, *reached)
+        trustees = session.scalars(theirs.with_for_update(skip_locked=True)).all()
+        return sum(_queue_turn(session, election, trustee, public_url) for trustee in trustees)
+
+    reached = (Trustee.email != "", Trustee.link_hash.is_not(None))
+    due = select(Trustee.election_id).join(Election).where(Election.state.in_(("draft", "closed")), *reached)
+    return queue_in_portions(database, due, portion)
+
+
+def _queue_turn(session: Session, election: Election, trustee: Trustee, public_url: str) -> bool:
+    """Tell a trustee of their turn, and return whether it is news."""
+    step = next_step(election, trustee)[0]
+    key = f"{_mails_of(trustee)}{step}"
+    if step not in TURNS or is_queued(session, election, key):
+        return False
+    page = f"{public_url.rstrip('/')}/trustee/{election.uuid}"
+    session.add(OutboxMessage(**trustee_turn_mail(election, trustee, key, step, page)))
+    session.flush()
+    return True
 
 
 def told_at(session: Session, trustee: Trustee) -> dt.datetime | None:

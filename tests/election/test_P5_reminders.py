@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from ballot.election import log, tallying
+from ballot.election import reminders as module
 from ballot.election.bounces import take_reports
 from ballot.election.ledger import decide_tokens, find_members
 from ballot.election.outbox import MailDelayed, MailRefused, OutgoingMail, deliver_outbox, retry_failed
@@ -21,7 +22,7 @@ from ballot.election.reminders import (
     schedule_reminder,
 )
 from ballot.errors import NotPermitted
-from ballot.store.models import LogEntry, OutboxMessage
+from ballot.store.models import LogEntry, OutboxMessage, Reminder
 from tests.election.scenario import START, URL, Scenario, opened
 from tests.election.test_W9_returned_mails import RETURNS, report
 
@@ -192,3 +193,36 @@ def test_reminders_planned_before_the_opening_are_sent_after_it(sqlite, time) ->
     assert queue_due_reminders(sqlite, URL) == 0  # still frozen
     election.act(tallying.open_voting)
     assert queue_due_reminders(sqlite, URL) == 4
+
+
+def test_reminders_are_queued_in_portions_and_nobody_is_reminded_twice(
+    database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if the worker ends between two portions, and what it queued is sent and names no member any more."""
+    election, postman = voted(database, size=7), Postman()
+    reminder = election.act(schedule_reminder, None, "")
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    begun, queue_some = [], module._queue_some
+
+    def dying(*arguments: object) -> int:
+        begun.append(arguments)
+        if len(begun) == 2:
+            raise KeyboardInterrupt
+        return queue_some(*arguments)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(module, "_queue_some", dying)
+        queue_due_reminders(database, URL)
+    deliver_outbox(database, postman)
+    assert postman.reminded() == ["member0@example.org", "member1@example.org"]
+    with pytest.raises(NotPermitted, match="on its way already"):
+        election.act(cancel_reminder, reminder.id)
+    election.cast(election.ballot(5))
+    assert queue_due_reminders(database, URL) == 4
+    deliver_outbox(database, postman)
+    assert postman.reminded() == [f"member{n}@example.org" for n in (0, 1, 2, 3, 4, 6)]
+    (sums,) = election.look(reminders)
+    assert (sums.members, sums.sent, sums.waiting) == (6, 6, 0)
+    assert election.look(log.entries, 1)[0].sentence == "Reminded 6 members who had not voted."
+    with database.reading() as session:
+        assert session.scalars(select(Reminder.reached)).all() == [0], "it would name a member who had not voted"

@@ -11,9 +11,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
-from ballot.election import outbox
+from ballot.election import outbox, reminders
 from ballot.election.ledger import members_to_decide
 from ballot.election.mailer import SMTPMailer
+from ballot.election.mails import reminder_mail
 from ballot.election.outbox import (
     MAX_ATTEMPTS,
     MailDelayed,
@@ -24,10 +25,12 @@ from ballot.election.outbox import (
     outbox_counts,
     retry_failed,
 )
-from ballot.errors import ConfigurationError
+from ballot.election.queueing import queue_due_mails
+from ballot.election.reminders import schedule_reminder
+from ballot.errors import ConfigurationError, NotPermitted
 from ballot.store.models import MAIL_STATES, OutboxMessage
 from ballot.store.session import open_database
-from tests.election.scenario import opened
+from tests.election.scenario import SEAL, URL, opened
 from tests.election.test_freeze import freeze_by_mail
 
 MEMBERS = 6
@@ -235,3 +238,33 @@ def test_a_wrong_address_of_the_mail_server_stops_the_start(url: str) -> None:
 def test_the_errors_of_mails_say_whether_to_go_on() -> None:
     assert MailDelayed("x").unreachable is False and MailDelayed("x", unreachable=True).unreachable
     assert not issubclass(MailRefused, MailDelayed)
+
+
+@pytest.mark.parametrize("fault", [NotPermitted("a sentence"), ValueError("not a number"), KeyError("zone")])
+def test_one_election_whose_mails_cannot_be_made_stops_no_others(
+    database_url, time, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Exception
+) -> None:
+    from ballot.store.session import migrate
+
+    database = open_database(database_url)
+    migrate(database)
+    broken, whole = opened(database, members=2), opened(database, members=3)
+    for election in (broken, whole):
+        election.act(schedule_reminder, None, "")
+
+    def mail(election, *arguments):
+        if election.uuid == broken.uuid:
+            raise fault
+        return reminder_mail(election, *arguments)
+
+    monkeypatch.setattr(reminders, "reminder_mail", mail)
+    for _ in range(2):
+        queue_due_mails(database, SEAL, URL)
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert broken.uuid in said and "cannot be queued" in said
+    assert (whole.look(outbox_counts, "reminder")["queued"], broken.look(outbox_counts, "reminder")["queued"]) == (3, 0)
+    monkeypatch.undo()
+    monkeypatch.setattr(outbox.clock, "now", time.now)
+    queue_due_mails(database, SEAL, URL)
+    assert broken.look(outbox_counts, "reminder")["queued"] == 2
+    database.dispose()

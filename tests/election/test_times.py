@@ -97,7 +97,7 @@ def test_notices_go_out_in_portions(sqlite, monkeypatch) -> None:
 
     election = with_two_officers(frozen(sqlite, members=7))
     decide(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
-    monkeypatch.setattr(times_notices, "_AT_ONCE", 3)
+    monkeypatch.setattr(times_notices, "AT_ONCE", 3)
     assert queue_times_notices(sqlite, URL) == 7
     with sqlite.reading() as session:
         assert len(set(session.scalars(select(OutboxMessage.member_id)))) == 7
