@@ -11,6 +11,7 @@ from ballot.election.contest_counts import withdrawn
 from ballot.election.identity import ServerIdentity
 from ballot.election.photographs import photographs_of
 from ballot.election.quotas import rule_of
+from ballot.election.registrar_list import is_registrars
 from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.statements import statement_tree
 from ballot.election.states import booth_state
@@ -38,6 +39,7 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
         "re_voting": election.re_voting,
         "casting_code": election.casting_code,
         "marked_register": election.marked_register,
+        "receipt_by_mail": not is_registrars(election),  # with a registrar, whose ballot it is is not known here
         "contests": [
             _booth_contest(contest, _Looks(colours, small), gone.get(index, frozenset()))
             for index, contest in enumerate(election.contests)

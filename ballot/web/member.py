@@ -19,6 +19,7 @@ from ballot.election.publishing import (
     public_view,
     receipt_of,
 )
+from ballot.election.registrar_list import is_registrars
 from ballot.election.states import booth_state
 from ballot.language import _
 from ballot.records.canonical import decode
@@ -75,6 +76,7 @@ def help_page(session: Session, election: Election) -> ResponseReturnValue:
         booth=booth_state(election),
         address=services().config.public_url.rstrip("/"),
         contact=contact_of(election),
+        mails_after_cast=not is_registrars(election),
     )
 
 

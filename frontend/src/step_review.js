@@ -50,16 +50,20 @@ function trackingBlock(booth) {
   ];
 }
 
-/** The receipt by mail is for those who want it: a mail beside the vote is one more place that names the ballot. */
+/**
+ * The receipt by mail is for those who want it: a mail beside the vote is one more place that names the ballot. Whether
+ * the roll has an address is not asked: public credentials are public, and the answer would tell it of everybody.
+ */
 function byMailBox(booth) {
+  if (!booth.info.receipt_by_mail) return [];
   const box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth.byMail, () => (booth.byMail = box.checked));
-  return el("div", { class: "field" }, labelled(box, words.byMail), el("p", { class: "hint" }, words.byMailHint));
+  return [el("div", { class: "field" }, labelled(box, words.byMail), el("p", { class: "hint" }, words.byMailHint))];
 }
 
 function encrypted(booth) {
   return [
     ...trackingBlock(booth),
-    byMailBox(booth),
+    ...byMailBox(booth),
     el("p", {}, booth.info.re_voting ? words.castAgain : words.castOnce),
     el("p", { class: "actions" }, button(words.cast, () => showCast(booth))),
     el("p", {}, button(words.challenge, () => showChallenge(booth), "plain")),

@@ -192,7 +192,9 @@ export const words = {
     _("This browser could not verify the signature of the receipt just now. Your ballot is cast all the same. Save the receipt."),
   receiptMailed: _("The receipt is on its way to the e-mail address that the roll has for you, if it has one."),
   byMail: _("Send the receipt to me by e-mail too"),
-  byMailHint: _("The mail names your tracking number. It cannot show how you voted. Without this you are only told that a ballot was cast."),
+  byMailHint:
+    _("It goes to the address that the roll has for you, if it has one, and names your tracking number. It cannot show how you voted. " +
+    "Without this you are only told that a ballot was cast."),
   whatIsTracking: _("What is my tracking number?"),
   whenWrong: _("What to do when something looks wrong"),
   help: _("Help"),

@@ -79,7 +79,8 @@ class Scene:
         self.booth: dict[str, Any] = {
             "state": "open", "uuid": uuid, "phi": phi, "setup_event": self.board.setup_event,
             "server_key": self.board.key.public_hex, "opens_at": "2026-03-01T08:00:00Z",
-            "closes_at": "2027-03-14T18:00:00Z", "re_voting": False, "contests": contests,
+            "closes_at": "2027-03-14T18:00:00Z", "re_voting": False, "receipt_by_mail": True,
+            "contests": contests,
         }  # fmt: skip
         self.form_token = "a-form-token"
         self.spent_at: str | None = None

@@ -125,6 +125,16 @@ def test_the_receipt_does_not_go_by_mail_unasked(stage: Stage) -> None:
     assert stage.page.get_by_text("The receipt is on its way").count() == 0
 
 
+def test_where_the_registrar_issues_the_tokens_no_receipt_by_mail_is_offered(stage: Stage) -> None:
+    stage.scene.booth["receipt_by_mail"] = False
+    stage.to_review()
+    assert stage.page.get_by_role("checkbox").count() == 0
+    stage.cast()
+    stage.page.get_by_role("heading", name=DONE).wait_for()
+    assert stage.scene.wishes == [{}]
+    assert stage.page.locator("main").inner_text().count("mail") == 0
+
+
 def test_without_a_line_one_can_choose_review_and_challenge_and_casts_later(stage: Stage) -> None:
     stage.to_choose()
     stage.context.set_offline(True)

@@ -6,10 +6,12 @@ import re
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.records.canonical import decode
-from tests.web.world import Made, World
+from ballot.store.models import Member
+from tests.web.world import Made, World, found
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +81,32 @@ def test_no_help_and_no_receipts_of_a_draft(shared: World) -> None:
     draft = shared.make("draft")
     assert shared.browser().get(f"/elections/{draft.uuid}/help").status_code == 404
     assert shared.browser().get(f"/elections/{draft.uuid}/receipts/{'A' * 43}").status_code == 404
+
+
+def booth_and_help(world: World, made: Made) -> tuple[bool, str]:
+    """Return whether the booth offers the receipt by mail, and the help page."""
+    browser = world.browser()
+    offered = msgspec.json.decode(browser.get(f"/vote/{made.uuid}/booth.json").data)["receipt_by_mail"]
+    return offered, browser.get(f"/elections/{made.uuid}/help").text
+
+
+def test_no_mail_is_promised_where_a_registrar_issued_the_tokens(world: World) -> None:
+    made = world.make("open")
+    offered, page = booth_and_help(world, made)
+    assert offered and "have it sent by e-mail" in page and "A mail says that a ballot was cast" in page
+    with world.database.session() as session:
+        found(session, made.uuid).token_channel = "registrar"
+    offered, page = booth_and_help(world, made)
+    assert not offered and "have it sent by e-mail" not in page and "A mail says" not in page
+    assert "fetch it again with your tracking number" in page
+
+
+def test_W7_who_asks_about_a_credential_is_not_told_whether_the_roll_has_an_address(world: World) -> None:
+    made = world.make("open")
+    with world.database.session() as session:
+        chosen = select(Member).where(Member.election_id == found(session, made.uuid).id).order_by(Member.id).limit(2)
+        with_mail, without = session.scalars(chosen)
+        without.email = ""
+        bodies = [msgspec.json.encode({"credential": member.credential}) for member in (with_mail, without)]
+    answers = [world.browser().post_json(made.uuid, "token", body) for body in bodies]
+    assert answers[0].json["known"] and answers[0].data == answers[1].data

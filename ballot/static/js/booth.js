@@ -372,7 +372,7 @@ var words = {
   receiptUnverified: _("This browser could not verify the signature of the receipt just now. Your ballot is cast all the same. Save the receipt."),
   receiptMailed: _("The receipt is on its way to the e-mail address that the roll has for you, if it has one."),
   byMail: _("Send the receipt to me by e-mail too"),
-  byMailHint: _("The mail names your tracking number. It cannot show how you voted. Without this you are only told that a ballot was cast."),
+  byMailHint: _("It goes to the address that the roll has for you, if it has one, and names your tracking number. It cannot show how you voted. Without this you are only told that a ballot was cast."),
   whatIsTracking: _("What is my tracking number?"),
   whenWrong: _("What to do when something looks wrong"),
   help: _("Help"),
@@ -1566,13 +1566,14 @@ function trackingBlock(booth2) {
   ];
 }
 function byMailBox(booth2) {
+  if (!booth2.info.receipt_by_mail) return [];
   const box = input("checkbox", "receipt-by-mail", "receipt-by-mail", booth2.byMail, () => booth2.byMail = box.checked);
-  return el("div", { class: "field" }, labelled(box, words.byMail), el("p", { class: "hint" }, words.byMailHint));
+  return [el("div", { class: "field" }, labelled(box, words.byMail), el("p", { class: "hint" }, words.byMailHint))];
 }
 function encrypted(booth2) {
   return [
     ...trackingBlock(booth2),
-    byMailBox(booth2),
+    ...byMailBox(booth2),
     el("p", {}, booth2.info.re_voting ? words.castAgain : words.castOnce),
     el("p", { class: "actions" }, button(words.cast, () => showCast(booth2))),
     el("p", {}, button(words.challenge, () => showChallenge(booth2), "plain"))
