@@ -73,6 +73,7 @@ globalThis.ballotMessages = {
 },
 "Show the letter": "اعرض الرسالة الورقية",
 "Show the next letters": "اعرض الرسائل الورقية التالية",
+"Something went wrong on this device (%(error)s).": "حدث خطأ على هذا الجهاز (%(error)s).",
 "Spare public credential:": "بيانات الاعتماد العامة الاحتياطية:",
 "The file has no row with a state. Nothing was sent.": "ليس في الملف أي صف فيه حالة. لم يُرسل شيء.",
 "The file has the token of %(num)s member.": {
@@ -90,10 +91,12 @@ globalThis.ballotMessages = {
 "The requests could not be loaded. Load the page again.": "تعذّر تحميل الطلبات. أعد تحميل الصفحة.",
 "The roll could not be loaded. Load the page again.": "تعذّر تحميل سجل الناخبين. أعد تحميل الصفحة.",
 "The tokens are made. Save the file first.": "أُنشئت الرموز. احفظ الملف أولًا.",
+"This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.": "ليس في هذا المتصفح مصدر آمن للأعداد العشوائية، فلا يستطيع تشفير شيء. استخدم متصفحًا آخر أو جهازًا آخر.",
 "This is how it stands now.": "هذا هو الوضع الآن.",
 "This is not a file of public credentials. Nothing was sent.": "هذا ليس ملف بيانات اعتماد عامة. لم يُرسل شيء.",
 "Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.": "يضيف مسؤولان عضوًا إلى سجل الناخبين المثبَّت، ويطلبان منك بيانات اعتماد عامة احتياطية. وبعد التأكيد اكتب العضو في صف بيانات الاعتماد هذه في ملفك، وافتح الملف هنا مرة أخرى.",
 "Waits for an officer to propose it.": "ينتظر أن يقترحه مسؤول.",
 "Waits for the second officer to confirm it.": "ينتظر أن يؤكده المسؤول الثاني.",
+"We could not reach the server. Check your connection and try again: nothing is lost.": "تعذّر الوصول إلى الخادم. تحقّق من الاتصال وحاول مرة أخرى: لم يضع شيء.",
 "Weight %(weight)s:": "الوزن %(weight)s:"
 };

@@ -53,6 +53,7 @@ globalThis.ballotMessages = {
 },
 "Show the letter": "Den Brief zeigen",
 "Show the next letters": "Die nächsten Briefe zeigen",
+"Something went wrong on this device (%(error)s).": "Auf diesem Gerät ist etwas schiefgegangen (%(error)s).",
 "Spare public credential:": "Öffentliche Ersatzberechtigung:",
 "The file has no row with a state. Nothing was sent.": "Die Datei hat keine Zeile mit einem Stand. Nichts wurde gesendet.",
 "The file has the token of %(num)s member.": {
@@ -66,10 +67,12 @@ globalThis.ballotMessages = {
 "The requests could not be loaded. Load the page again.": "Die Anfragen konnten nicht geladen werden. Laden Sie die Seite neu.",
 "The roll could not be loaded. Load the page again.": "Das Wählerverzeichnis konnte nicht geladen werden. Laden Sie die Seite neu.",
 "The tokens are made. Save the file first.": "Die Wahlcodes sind gemacht. Speichern Sie zuerst die Datei.",
+"This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.": "Dieser Browser hat keine sichere Quelle für Zufallszahlen und kann deshalb nichts verschlüsseln. Nehmen Sie einen anderen Browser oder ein anderes Gerät.",
 "This is how it stands now.": "So ist der Stand jetzt.",
 "This is not a file of public credentials. Nothing was sent.": "Das ist keine Datei öffentlicher Berechtigungen. Nichts wurde gesendet.",
 "Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.": "Zwei Personen der Wahlleitung nehmen ein Mitglied in das festgelegte Wählerverzeichnis auf und bitten Sie um eine öffentliche Ersatzberechtigung. Wenn es bestätigt ist, schreiben Sie das Mitglied in die Zeile dieser Berechtigung in Ihrer Datei, und öffnen Sie die Datei hier noch einmal.",
 "Waits for an officer to propose it.": "Wartet darauf, dass eine Person der Wahlleitung es vorschlägt.",
 "Waits for the second officer to confirm it.": "Wartet darauf, dass die zweite Person der Wahlleitung es bestätigt.",
+"We could not reach the server. Check your connection and try again: nothing is lost.": "Wir konnten den Server nicht erreichen. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal: Nichts ist verloren.",
 "Weight %(weight)s:": "Gewicht %(weight)s:"
 };

@@ -53,6 +53,7 @@ globalThis.ballotMessages = {
 },
 "Show the letter": "Afficher la lettre",
 "Show the next letters": "Afficher les lettres suivantes",
+"Something went wrong on this device (%(error)s).": "Une erreur s’est produite sur cet appareil (%(error)s).",
 "Spare public credential:": "Identifiant public de réserve :",
 "The file has no row with a state. Nothing was sent.": "Le fichier n’a aucune ligne avec un état. Rien n’a été envoyé.",
 "The file has the token of %(num)s member.": {
@@ -66,10 +67,12 @@ globalThis.ballotMessages = {
 "The requests could not be loaded. Load the page again.": "Les demandes n’ont pas pu être chargées. Rechargez la page.",
 "The roll could not be loaded. Load the page again.": "La liste électorale n’a pas pu être chargée. Rechargez la page.",
 "The tokens are made. Save the file first.": "Les codes sont créés. Enregistrez d’abord le fichier.",
+"This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.": "Ce navigateur n’a pas de source sûre de nombres aléatoires : il ne peut rien chiffrer. Utilisez un autre navigateur ou un autre appareil.",
 "This is how it stands now.": "Voici la situation actuelle.",
 "This is not a file of public credentials. Nothing was sent.": "Ce n’est pas un fichier d’identifiants publics. Rien n’a été envoyé.",
 "Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.": "Deux responsables ajoutent un membre à la liste électorale figée, et vous demandent un identifiant public de réserve. Lorsque c’est confirmé, inscrivez le membre dans la ligne de cet identifiant de votre fichier, et ouvrez-le de nouveau ici.",
 "Waits for an officer to propose it.": "Attend qu’un responsable le propose.",
 "Waits for the second officer to confirm it.": "Attend que le second responsable le confirme.",
+"We could not reach the server. Check your connection and try again: nothing is lost.": "Nous n’avons pas pu joindre le serveur. Vérifiez votre connexion et réessayez : rien n’est perdu.",
 "Weight %(weight)s:": "Poids %(weight)s :"
 };

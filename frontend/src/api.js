@@ -2,11 +2,9 @@
 // What the booth asks the server. An answer is { ok: true, value } or { ok: false, code, message, at };
 // Unreachable is thrown when there was no answer at all.
 
-import { BallotError } from "./errors.js";
+import { Unreachable } from "./errors.js";
 
 const PATIENCE = 30_000;
-
-export class Unreachable extends BallotError {}
 
 async function request(path, options = {}) {
   const stop = new AbortController();
@@ -16,7 +14,7 @@ async function request(path, options = {}) {
     const response = await fetch(path, { ...common, ...options, signal: stop.signal });
     return { status: response.status, text: decodeUtf8(await response.arrayBuffer()) };
   } catch {
-    throw new Unreachable("The server could not be reached.");
+    throw new Unreachable();
   } finally {
     clearTimeout(timer);
   }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The booth: choose, review, cast. This module holds the state and moves between the steps.
 
-import { Api, Unreachable } from "./api.js";
+import { Api } from "./api.js";
 import { emptyChoices, sameContest } from "./contests.js";
-import { BallotError } from "./errors.js";
+import { Told, explained } from "./errors.js";
 import { displayOrder } from "./display_order.js";
 import { button, el, errorSummary } from "./dom.js";
 import { Encryptor } from "./encryptor.js";
@@ -84,7 +84,7 @@ class Booth {
     if (this.info.state !== "open") return;
     const text = valueOf(record);
     const election = await this.encryptor.ask("prepare", { text });
-    if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
+    if (!agree(this.info, election, this.uuid)) throw new Told(words.mismatch);
     this.name = election.name;
     this.questions = election.questions;
     this.orders ??= this.questions.map((question, at) => displayOrder(question, this.info.contests[at]));
@@ -93,7 +93,7 @@ class Booth {
 }
 
 function valueOf(answer) {
-  if (!answer.ok) throw new BallotError(answer.message || words.refusals[answer.code] || words.stateUnknown);
+  if (!answer.ok) throw new Told(answer.message || words.refusals[answer.code] || words.stateUnknown);
   return answer.value;
 }
 
@@ -124,7 +124,7 @@ async function run(booth) {
     await booth.load();
     showStart(booth, () => showChoose(booth));
   } catch (error) {
-    booth.stop(error instanceof Unreachable ? words.unreachableToken : error.message, () => run(booth));
+    booth.stop(explained(error), () => run(booth));
   }
 }
 

@@ -6,7 +6,7 @@ import { isBlankList } from "./blank_list.js";
 import { verifyOpened } from "./challenge.js";
 import { bdi, el, errorSummary, facts, grouped, tracker } from "./dom.js";
 import { width } from "./answers.js";
-import { BallotError } from "./errors.js";
+import { Told, explained } from "./errors.js";
 import { words } from "./check_words.js";
 
 const text = document.getElementById("opened");
@@ -57,15 +57,20 @@ function report({ election, credential, trackingNumber, choices }) {
   ];
 }
 
+/** The reason in the words of the protocol, for whoever looks into it: in English, as the specification is. */
+function technical({ cause }) {
+  if (cause === undefined) return [];
+  return [el("p", { class: "hint" }, words.checkTechnical, " ", el("span", { lang: "en", dir: "ltr" }, cause.message))];
+}
+
 function check() {
   try {
-    if (text.value.trim() === "") throw new BallotError(words.checkEmpty);
+    if (text.value.trim() === "") throw new Told(words.checkEmpty);
     result.replaceChildren(el("div", { class: "notice good" }, ...report(verifyOpened(text.value))));
     result.querySelector("h2").focus();
   } catch (error) {
-    const known = error instanceof BallotError ? error.message : words.checkFailed(error.message);
-    const summary = errorSummary(words.checkBad, [{ text: known, target: "opened" }]);
-    if (text.value.trim() !== "") summary.append(el("p", {}, words.checkBadAdvice));
+    const summary = errorSummary(words.checkBad, [{ text: explained(error), target: "opened" }]);
+    if (text.value.trim() !== "") summary.append(el("p", {}, words.checkBadAdvice), ...technical(error));
     result.replaceChildren(summary);
     summary.focus();
   }

@@ -8,7 +8,7 @@ export const words = {
   checkUnreadable: _("The file could not be read. Choose the file that the booth saved, or paste its text."),
   checking: _("Checking…"),
   checkGood: _("The encryption is honest: the ballot holds exactly these choices."),
-  checkFailed: (error) => _("The check failed (%(error)s).", { error }),
+  checkTechnical: _("For whoever looks into it:"),
   checkBad: _("This opened ballot is not right"),
   checkBadAdvice:
     _("If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file " +

@@ -2,8 +2,7 @@
 // The page's side of a worker that keeps secrets: the booth's, where the token's secret exponent and the randomness
 // of the encryption exist, and the trustee's. They exist only inside that worker, and end with it.
 
-import { BallotError } from "./errors.js";
-import { _ } from "./language.js";
+import { Told, inWords } from "./errors.js";
 
 export class Encryptor {
   #script;
@@ -23,14 +22,14 @@ export class Encryptor {
     try {
       worker = new Worker(this.#script);
     } catch {
-      throw new BallotError(this.#failed);
+      throw new Told(this.#failed);
     }
     worker.addEventListener("message", ({ data }) => this.#settle(data));
     worker.addEventListener("error", () => this.#fail());
     return worker;
   }
 
-  #settle({ id, ok, value, message, progress }) {
+  #settle({ id, ok, value, said, progress }) {
     const waiting = this.#waiting.get(id);
     if (progress !== undefined) {
       waiting?.report(...progress);
@@ -38,13 +37,13 @@ export class Encryptor {
     }
     this.#waiting.delete(id);
     if (ok) waiting?.resolve(value);
-    else waiting?.reject(new BallotError(_(message))); // a worker knows no language
+    else waiting?.reject(new Told(inWords(said))); // a worker knows no language
   }
 
   /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
   #fail() {
     this.#worker = null;
-    for (const { reject } of this.#waiting.values()) reject(new BallotError(this.#failed));
+    for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
 

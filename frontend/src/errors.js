@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The errors of the frontend. Every message is a full sentence for people.
+// The errors of the frontend, and what people are told of them. A message is English, and technical unless it is marked
+// by N_: then it is in the catalogues. What is only technical is shown inside a sentence that is.
 
+import { N_, _, fill, isolated } from "./language.js";
+
+/** `reason`: a text for technicians, or a sentence for people, marked by N_ with what fills its places. */
 export class BallotError extends Error {
+  constructor(reason, options) {
+    super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
+    this.said = typeof reason === "string" ? null : reason;
+  }
+
   get name() {
     return this.constructor.name;
   }
@@ -21,3 +30,39 @@ export class Unsupported extends BallotError {}
 
 /** The device has no source of cryptographic randomness: nothing may be encrypted. */
 export class RandomnessMissing extends BallotError {}
+
+/** What a page says to the person who reads it, in their language already. */
+export class Told extends BallotError {}
+
+/** There was no answer from the server. */
+export class Unreachable extends Told {
+  constructor(sentence = _("We could not reach the server. Check your connection and try again: nothing is lost.")) {
+    super(sentence);
+  }
+}
+
+const BROKEN = N_("Something went wrong on this device (%(error)s).");
+
+/** Return a sentence of N_ with an error's own reason in its place. */
+export const around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
+
+/** Return what is to be said of an error: its own sentence, or one around its technical reason. */
+export const saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
+
+/** Put a sentence into the language of the page. Names and technical reasons do not rearrange it. */
+export function inWords({ message, values }) {
+  return _(message, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(String(value))])));
+}
+
+/** Return what a page says of an error. */
+export const explained = (error) => (error instanceof Told ? error.message : inWords(saidOf(error)));
+
+/** Do something, and let people be told by one sentence whatever is wrong with it; the technical reason is the cause. */
+export function orSay(sentence, act) {
+  try {
+    return act();
+  } catch (cause) {
+    if (!(cause instanceof BallotError)) throw cause;
+    throw new cause.constructor(sentence, { cause });
+  }
+}

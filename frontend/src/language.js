@@ -7,7 +7,8 @@ const code = globalThis.document?.documentElement.lang || "en";
 // Tracking numbers, dates and counts use the same digits everywhere, so that they can be compared.
 const locale = `${code}-u-nu-latn`;
 
-const fill = (message, values) =>
+/** Return a message with its places %(name)s filled in. */
+export const fill = (message, values) =>
   message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => (name === undefined ? "%" : String(values[name])));
 
 const plurals = new Intl.PluralRules(locale);
@@ -18,8 +19,8 @@ export function _(message, values = {}) {
   return fill(messages[message] ?? message, values);
 }
 
-/** Mark a message for the catalogues that is translated later, where it is shown. */
-export const N_ = (message) => message;
+/** Mark a message for the catalogues that is translated later, where it is shown; `values` fill its places. */
+export const N_ = (message, values = {}) => ({ message, values });
 
 /** Return a message in the form that goes with a number; %(num)s stands for the number as people write it. */
 export function ngettext(one, many, number, values = {}) {

@@ -2,14 +2,14 @@
 // The one seam where randomness enters: crypto.getRandomValues, or nothing.
 
 import { RandomnessMissing } from "./errors.js";
+import { N_ } from "./language.js";
 
 /** Return `length` random bytes. Throws RandomnessMissing when the device has no secure source. */
 export function randomBytes(length) {
   const source = globalThis.crypto;
   if (source === undefined || typeof source.getRandomValues !== "function") {
     throw new RandomnessMissing(
-      "This browser has no secure source of random numbers, so it cannot encrypt your vote. " +
-        "Use another browser or another device.",
+      N_("This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device."),
     );
   }
   return source.getRandomValues(new Uint8Array(length));

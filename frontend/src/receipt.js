@@ -5,7 +5,6 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 
 import { decode } from "./canonical.js";
 import { hex, sha256Base64, sha256Bytes, sha256Hex, toBytes } from "./hashing.js";
-import { words } from "./words.js";
 
 const LABEL = "ballot/receipt/1";
 const HASH = /^[0-9a-f]{64}$/;
@@ -113,25 +112,24 @@ function isEventOf({ event, height }, ballotText) {
 
 /**
  * Verify a receipt against what this page knows: { uuid, trackingNumber, ballotText, setupEvent, serverKey }.
- * Returns the list of what is wrong, in words; an empty list is a good receipt. Nothing is trusted that the
+ * Returns the names of what is wrong (`receiptProblems` in the words of the booth); an empty list is a good receipt. Nothing is trusted that the
  * receipt says about itself: the tracking number is computed here, from the ballot that was sent (B7).
  */
 export function verifyReceipt(receipt, expected) {
-  const say = words.receiptProblems;
-  if (!hasShape(receipt)) return [say.shape];
+  if (!hasShape(receipt)) return ["shape"];
   const { serverKey, uuid, ballotText } = expected;
   const problems = [];
   const own = sha256Base64(ballotText);
-  if (receipt.tracking_number !== own || expected.trackingNumber !== own) problems.push(say.trackingNumber);
-  if (receipt.election_uuid !== uuid) problems.push(say.election);
-  if (receipt.server_key !== serverKey) problems.push(say.serverKey);
-  if (receipt.setup_event !== expected.setupEvent) problems.push(say.setupEvent);
-  if (!receiptIsSigned(receipt, serverKey)) problems.push(say.signature);
-  if (!isEventOf(receipt, ballotText)) problems.push(say.event);
+  if (receipt.tracking_number !== own || expected.trackingNumber !== own) problems.push("trackingNumber");
+  if (receipt.election_uuid !== uuid) problems.push("election");
+  if (receipt.server_key !== serverKey) problems.push("serverKey");
+  if (receipt.setup_event !== expected.setupEvent) problems.push("setupEvent");
+  if (!receiptIsSigned(receipt, serverKey)) problems.push("signature");
+  if (!isEventOf(receipt, ballotText)) problems.push("event");
   const checkpoint = HASH.test(serverKey) ? readCheckpoint(receipt.checkpoint, serverKey, uuid) : null;
-  if (checkpoint === null) problems.push(say.checkpoint);
+  if (checkpoint === null) problems.push("checkpoint");
   else if (!isIncluded(receipt.event, receipt.height, checkpoint.size, receipt.inclusion, checkpoint.root)) {
-    problems.push(say.inclusion);
+    problems.push("inclusion");
   }
   return problems;
 }

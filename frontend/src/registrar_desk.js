@@ -2,11 +2,12 @@
 // The page of the file of tokens: letters, the table for a mail merge, and lost tokens. The file stays in this browser.
 
 import { button, el, saveAs } from "./dom.js";
+import { Told } from "./errors.js";
 import { _, ngettext, number } from "./language.js";
 import { csvFile, COLUMNS, findMembers, membersOf, mergeFile, readTokens, spareFor, textOf } from "./registrar_file.js";
 import { letter, loadForms, toWrite } from "./registrar_letters.js";
 import { askFor, inWords, loadRequests, openRequests, takeOver } from "./registrar_requests.js";
-import { OF_SESSION, reporting } from "./registrar_status.js";
+import { ask, reporting } from "./registrar_status.js";
 
 const AT_ONCE = 200; // letters, as many as a batch of the server's has
 
@@ -32,8 +33,8 @@ export function offerFile(root) {
 }
 
 async function loadJson(address) {
-  const response = await fetch(address, OF_SESSION);
-  if (!response.ok) throw new Error(_("The particulars of the election could not be loaded. Load the page again."));
+  const response = await ask(address);
+  if (!response.ok) throw new Told(_("The particulars of the election could not be loaded. Load the page again."));
   return response.json();
 }
 
@@ -172,7 +173,7 @@ function lostForm(bench, row) {
     event.preventDefault();
     const why = new FormData(event.target).get("why");
     reporting(bench.status, async () => {
-      if (!why) throw new Error(_("Choose what happened to the token."));
+      if (!why) throw new Told(_("Choose what happened to the token."));
       bench.requests = await askFor(bench.root, bench.rows, row, why, bench.requests);
       show(bench);
       bench.status.textContent = _("Asked for. One officer proposes it, another one confirms it; then the old token is dead. Open your file here again after that.");

@@ -2,6 +2,7 @@
 // The registrar's own file of tokens, as `ballot registrar` reads and writes it too: one row for each token, the rows of
 // spare ones without a name. It is read and written here; no part of it but public credentials is ever sent (B6).
 
+import { Told } from "./errors.js";
 import { _ } from "./language.js";
 
 export const COLUMNS = ["member_id", "name", "email", "address", "country", "language", "weight", "token", "link", "credential"];
@@ -14,7 +15,7 @@ export async function textOf(file) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Error(_("The file is not in UTF-8. Save it as “CSV UTF-8”."));
+    throw new Told(_("The file is not in UTF-8. Save it as “CSV UTF-8”."));
   }
 }
 
@@ -45,7 +46,7 @@ export function parseCsv(text) {
 /** Split a text into rows of cells. A quoted cell may hold commas, line breaks and doubled quotation marks. */
 function cellsOf(text) {
   const found = [...text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\r|\n|$)/gy)];
-  if (found.reduce((length, [cell]) => length + cell.length, 0) !== text.length) throw new Error(_("The file cannot be read as CSV."));
+  if (found.reduce((length, [cell]) => length + cell.length, 0) !== text.length) throw new Told(_("The file cannot be read as CSV."));
   const rows = [];
   let row = [];
   for (const [, quoted, plain, end] of found) {
@@ -61,9 +62,9 @@ function cellsOf(text) {
 export function readTokens(text, booth) {
   const rows = parseCsv(text);
   if (!rows.length || !COLUMNS.every((name) => name in rows[0])) {
-    throw new Error(_("This is not a file of tokens: it needs the columns %(columns)s.", { columns: COLUMNS.join(", ") }));
+    throw new Told(_("This is not a file of tokens: it needs the columns %(columns)s.", { columns: COLUMNS.join(", ") }));
   }
-  if (!rows.every(({ link, token }) => link === `${booth}#${token}`)) throw new Error(_("This file of tokens is of another election, or somebody has changed it."));
+  if (!rows.every(({ link, token }) => link === `${booth}#${token}`)) throw new Told(_("This file of tokens is of another election, or somebody has changed it."));
   return rows;
 }
 
@@ -103,6 +104,6 @@ const OF_STATES = ["member_id", "email", "state", "reason"];
 /** Return what may be handed in of a table of states: these columns of the rows that have a state, and never a token. */
 export function statesFile(text) {
   const rows = parseCsv(text).filter(({ state }) => state?.trim());
-  if (!rows.length) throw new Error(_("The file has no row with a state. Nothing was sent."));
+  if (!rows.length) throw new Told(_("The file has no row with a state. Nothing was sent."));
   return csvFile(OF_STATES, rows);
 }

@@ -2,6 +2,7 @@
 // What the registrar hands in as a file. Never is the chosen file itself sent: it may be the file of tokens, by mistake (B6).
 
 import { encode } from "./canonical.js";
+import { Told } from "./errors.js";
 import { _ } from "./language.js";
 import { statesFile, textOf } from "./registrar_file.js";
 import { reporting } from "./registrar_status.js";
@@ -32,7 +33,7 @@ function parsed(text) {
   }
 }
 
-const notCredentials = () => new Error(_("This is not a file of public credentials. Nothing was sent."));
+const notCredentials = () => new Told(_("This is not a file of public credentials. Nothing was sent."));
 
 /** Send the form of the public credentials only with a file of these. */
 export const guardCredentials = (form) =>

@@ -4,9 +4,10 @@
 import encodeQR from "qr";
 
 import { el } from "./dom.js";
+import { Told } from "./errors.js";
 import { _ } from "./language.js";
 import { membersOf } from "./registrar_file.js";
-import { OF_SESSION } from "./registrar_status.js";
+import { ask } from "./registrar_status.js";
 
 const QUIET_ZONE = 4; // modules, as the standard asks for
 // Good enough to sort the post by: the last group of four digits or more, or the British kind.
@@ -44,8 +45,8 @@ export const toWrite = (rows, everybody) => membersOf(rows).filter(({ email }) =
 
 /** Load the server's letters: a section for each language, the election's own language first. */
 export async function loadForms(address) {
-  const response = await fetch(address, OF_SESSION);
-  if (!response.ok) throw new Error(_("The letters could not be loaded. Load the page again."));
+  const response = await ask(address);
+  if (!response.ok) throw new Told(_("The letters could not be loaded. Load the page again."));
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   return [...page.querySelectorAll(".letter")];
 }

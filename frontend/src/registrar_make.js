@@ -4,6 +4,7 @@
 import { encode } from "./canonical.js";
 import { publicCredential, secretExponent } from "./credentials.js";
 import { button, el, saveAs } from "./dom.js";
+import { Told } from "./errors.js";
 import { normalized, pointText, sortKey } from "./group.js";
 import { fromHex, sha256Hex } from "./hashing.js";
 import { labelled } from "./labels.js";
@@ -11,7 +12,7 @@ import { _, number } from "./language.js";
 import { randomBelow } from "./random.js";
 import { COLUMNS, csvFile, unguarded } from "./registrar_file.js";
 import { credentialsToSend, send } from "./registrar_hand_in.js";
-import { OF_SESSION, reporting } from "./registrar_status.js";
+import { ask, reporting } from "./registrar_status.js";
 
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const GROUPS = [5, 6, 5, 6];
@@ -66,8 +67,8 @@ function credentialFile(uuid, roll, made) {
 }
 
 async function fetchRoll(root) {
-  const response = await fetch(root.dataset.roll, OF_SESSION);
-  if (!response.ok) throw new Error(_("The roll could not be loaded. Load the page again."));
+  const response = await ask(root.dataset.roll);
+  if (!response.ok) throw new Told(_("The roll could not be loaded. Load the page again."));
   return response.json();
 }
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Replacements that the registrar asks the two officers for. Two public credentials and a reason go to the server.
 
+import { Told } from "./errors.js";
 import { _ } from "./language.js";
 import { exchanged, spareFor } from "./registrar_file.js";
-import { OF_SESSION } from "./registrar_status.js";
+import { ask } from "./registrar_status.js";
 
-const notLoaded = () => new Error(_("The requests could not be loaded. Load the page again."));
+const notLoaded = () => new Told(_("The requests could not be loaded. Load the page again."));
 
 /** Load what was asked for, and what became of it. */
 export async function loadRequests(root) {
-  const response = await fetch(root.dataset.requests, OF_SESSION);
+  const response = await ask(root.dataset.requests);
   if (!response.ok) throw notLoaded();
   return (await response.json()).replacements;
 }
@@ -17,14 +18,14 @@ export async function loadRequests(root) {
 /** Ask for the replacement of a member's token by the next spare one of the file; return all requests. */
 export async function askFor(root, rows, lost, why, requests) {
   const spare = spareFor(rows, lost, new Set(requests.map((one) => one.spare)));
-  if (!spare) throw new Error(_("No spare token of this weight is left in your file."));
+  if (!spare) throw new Told(_("No spare token of this weight is left in your file."));
   const body = new FormData();
   const pair = { csrf_token: root.dataset.csrf, revoked: lost.credential, spare: spare.credential, why };
   for (const [name, value] of Object.entries(pair)) body.set(name, value);
-  const response = await fetch(root.dataset.ask, { ...OF_SESSION, method: "POST", body });
+  const response = await ask(root.dataset.ask, { method: "POST", body });
   if (!response.headers.get("Content-Type")?.startsWith("application/json")) throw notLoaded();
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error.message);
+  if (!response.ok) throw new Told(answer.error.message);
   return answer.replacements;
 }
 

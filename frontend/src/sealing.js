@@ -2,11 +2,12 @@
 // AES-256-GCM by the browser's own implementation (WebCrypto), which pages get over https or on this computer only.
 
 import { InvalidProof, Unsupported } from "./errors.js";
+import { N_ } from "./language.js";
 
 function subtle() {
   const found = globalThis.crypto?.subtle;
   if (found === undefined) {
-    throw new Unsupported("This browser offers no encryption to this page. Open the page by its https address, in a newer browser.");
+    throw new Unsupported(N_("This browser offers no encryption to this page. Open the page by its https address, in a newer browser."));
   }
   return found;
 }

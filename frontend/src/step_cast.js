@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Step 3: cast, and hold the server to what it answers.
 
-import { Unreachable } from "./api.js";
-import { BallotError } from "./errors.js";
+import { Told, Unreachable, explained } from "./errors.js";
 import { button, el, facts, grouped, link, saveAs, tracker } from "./dom.js";
 import { askForCode, showCode } from "./step_code.js";
 import { spentSentence } from "./step_start.js";
@@ -17,7 +16,7 @@ export async function showCast(booth) {
   try {
     await booth.encryptor.forget();
   } catch (error) {
-    booth.stop(error.message);
+    booth.stop(explained(error));
     return;
   }
   if (booth.info.casting_code) await showCode(booth, casting, waysOf(booth, casting));
@@ -113,13 +112,13 @@ async function problemsOf(booth, receipt, expected) {
     await booth.encryptor.forget();
     return problems;
   } catch (error) {
-    if (!(error instanceof BallotError)) throw error;
+    if (!(error instanceof Told)) throw error;
     return null;
   }
 }
 
 function badReceipt(problems) {
-  const items = problems.map((problem) => el("li", {}, problem));
+  const items = problems.map((problem) => el("li", {}, words.receiptProblems[problem]));
   return el(
     "div",
     { class: "notice bad", role: "alert" },

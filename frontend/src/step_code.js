@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Step 3, where the election asks for it: the code that was sent by e-mail, before the ballot is cast.
 
-import { Unreachable } from "./api.js";
 import { button, el, link } from "./dom.js";
+import { Unreachable } from "./errors.js";
 import { words } from "./words.js";
 
 const FIELD = "casting-code";

@@ -4,6 +4,7 @@
 import { input, labelled } from "./candidates.js";
 import { contestReview as chosenIn, contestWarnings, encodedChoices } from "./contests.js";
 import { bdi, button, el, link, saveAs, tracker } from "./dom.js";
+import { explained } from "./errors.js";
 import { showCast } from "./step_cast.js";
 import { showChoose } from "./step_choose.js";
 import { words } from "./words.js";
@@ -18,7 +19,7 @@ export async function showReview(booth) {
   try {
     booth.ballot = await booth.encryptor.ask("encrypt", { token: booth.token, ...encodedChoices(booth) });
   } catch (error) {
-    booth.stop(error.message);
+    booth.stop(explained(error));
     return;
   }
   if (!result.isConnected) return; // the voter has gone back meanwhile
@@ -98,7 +99,7 @@ async function openBallot(booth) {
   try {
     opened = await booth.encryptor.ask("open");
   } catch (error) {
-    booth.stop(error.message);
+    booth.stop(explained(error));
     return;
   }
   const text = el("textarea", { class: "opened input mono", id: "opened", rows: "8", readonly: true, spellcheck: "false" });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The start: what will happen, and the ballot token.
 
-import { Unreachable } from "./api.js";
+import { explained } from "./errors.js";
 import { parseToken } from "./token.js";
 import { bdi, button, el, link } from "./dom.js";
 import { moment, shortMoment } from "./times.js";
@@ -107,7 +107,7 @@ async function checkToken(booth, status, start, next) {
     const credential = await booth.encryptor.ask("credential", { token });
     judge(booth, next, token, await booth.api.token(credential));
   } catch (error) {
-    booth.complain({ text: error instanceof Unreachable ? words.unreachableToken : error.message });
+    booth.complain({ text: explained(error) });
   } finally {
     start.removeAttribute("aria-disabled");
     status.textContent = "";

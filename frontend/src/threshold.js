@@ -4,21 +4,22 @@
 
 import { deriveKeys, receive, send, signText, verifyText } from "./channel.js";
 import { decode, encode, expectArray, expectFields } from "./canonical.js";
-import { InvalidEncoding, InvalidProof } from "./errors.js";
+import { InvalidEncoding, InvalidProof, around } from "./errors.js";
 import { G, IDENTITY, parseKey, parseScalar, pointText, power, powerVartime, reduce } from "./group.js";
 import { sha256Hex } from "./hashing.js";
 import { labelledScalar } from "./labels.js";
+import { N_ } from "./language.js";
 import { encodeProof, parseProof, proveKnowledge, signMessage, verifyKnowledge, verifyMessage } from "./proofs.js";
 
 const CONTEXT = ["group", "size", "threshold", "index"];
 const isCount = (number) => Number.isInteger(number) && number >= 1 && number <= 10_000;
 
-/** Run a check and say whose fault its failure is. */
-function blame(whose, check) {
+/** Run a check; whose fault its failure is the sentence says, around the reason. */
+function blame(sentence, check) {
   try {
     return check();
   } catch (error) {
-    throw new error.constructor(`${whose}: ${error.message}`);
+    throw new error.constructor(around(sentence, error));
   }
 }
 
@@ -52,15 +53,15 @@ function verifyCertificate(record) {
 
 /** Verify all certificates of one key generation together (checks 3.2, 3.3; T6, T7). */
 export function verifyCertificates(records, threshold) {
-  const certificates = records.map((record, at) => blame(`The certificate of trustee ${at + 1}`, () => verifyCertificate(record)));
+  const certificates = records.map((record, at) => blame(N_("The certificate of trustee %(number)s is wrong: %(error)s", { number: at + 1 }), () => verifyCertificate(record)));
   certificates.forEach(({ context }, at) => {
     const expected = { group: "Ed25519", size: records.length, threshold, index: at + 1 };
     if (encode(context) !== encode(expected)) {
-      throw new InvalidEncoding(`The certificate of trustee ${at + 1} is for another place or another key generation.`);
+      throw new InvalidEncoding(N_("The certificate of trustee %(number)s is for another place or another key generation.", { number: at + 1 }));
     }
   });
   const keys = certificates.flatMap((one) => [pointText(one.verification), pointText(one.encryption)]);
-  if (new Set(keys).size !== keys.length) throw new InvalidEncoding("Two certificates share a key.");
+  if (new Set(keys).size !== keys.length) throw new InvalidEncoding(N_("Two certificates share a key."));
   return certificates;
 }
 
@@ -68,7 +69,7 @@ export function verifyCertificates(records, threshold) {
 function findSelf(keys, certificates) {
   const own = [keys.signing, keys.decryption].map((key) => pointText(power(G, key))).join();
   const at = certificates.findIndex((one) => [one.verification, one.encryption].map(pointText).join() === own);
-  if (at < 0) throw new InvalidProof("None of the certificates is of this key file. Is it the file of this election?");
+  if (at < 0) throw new InvalidProof(N_("None of the certificates is of this key file. Is it the file of this election?"));
   return at + 1;
 }
 
@@ -117,7 +118,7 @@ export async function makePolynomial(seed, certs, threshold) {
 /** Verify what one trustee committed to, and return it as group elements (checks 3.4, 3.5; T7, T8). */
 function verifyCoefexps(certificates, at, coefexps, signature) {
   const { verification, context } = certificates[at];
-  return blame(`The coefficients of trustee ${at + 1}`, () => {
+  return blame(N_("The coefficients of trustee %(number)s are wrong: %(error)s", { number: at + 1 }), () => {
     const raw = decode(verifyText(verification, coefexps), "The list of coefficients");
     expectFields(raw, ["coefexps"], "The list of coefficients");
     expectArray(raw.coefexps, context.threshold, "The list of coefficients");
@@ -141,7 +142,7 @@ function verifyCommitments(coefexps, commitments) {
   expectArray(commitments, coefexps.length, "The commitments of all trustees");
   coefexps.forEach(({ message }, at) => {
     if (sha256Hex(message) !== commitments[at]) {
-      throw new InvalidProof(`The coefficients of trustee ${at + 1} are not those that they committed to.`);
+      throw new InvalidProof(N_("The coefficients of trustee %(number)s are not those that they committed to.", { number: at + 1 }));
     }
   });
 }
@@ -153,10 +154,10 @@ async function receiveSecret(keys, certificates, coefexps, secrets, at, me) {
     expectFields(record, ["secret"], "A secret");
     secret = parseScalar(record.secret);
   } catch (error) {
-    throw new InvalidProof(`Trustee ${at + 1} sent a secret that cannot be read: ${error.message}`);
+    throw new InvalidProof(around(N_("Trustee %(number)s sent a secret that cannot be read: %(error)s", { number: at + 1 }), error));
   }
   if (!power(G, secret).equals(evaluateInExponent(coefexps[at], me))) {
-    throw new InvalidProof(`Trustee ${at + 1} sent a wrong secret: it does not fit what they committed to.`);
+    throw new InvalidProof(N_("Trustee %(number)s sent a wrong secret: it does not fit what they committed to.", { number: at + 1 }));
   }
   return secret;
 }
@@ -167,7 +168,7 @@ async function checkOwnPolynomial(seed, keys, certificate, text, coefexps) {
   const own = coefficients(seed, certificate.context);
   const same = encode(record) === encode({ polynomial: own.map(String) });
   if (!same || !own.every((coefficient, k) => power(G, coefficient).equals(coefexps[k]))) {
-    throw new InvalidProof("The polynomial that came back is not the one that this trustee made.");
+    throw new InvalidProof(N_("What came back from the server is not what your device made."));
   }
 }
 
@@ -225,7 +226,7 @@ export function verifyParameters(parameters) {
   expectArray(keys, certs.length, "The verification keys");
   const at = (x) => elements.reduce((product, one) => product.add(evaluateInExponent(one, x)), IDENTITY);
   const verified = keys.map((key, place) =>
-    blame(`The verification key of trustee ${place + 1}`, () => verifyKey(certificates[place], key, at(place + 1))),
+    blame(N_("The verification key of trustee %(number)s is wrong: %(error)s", { number: place + 1 }), () => verifyKey(certificates[place], key, at(place + 1))),
   );
   return { subKey: at(0), keys: verified };
 }
@@ -233,7 +234,7 @@ export function verifyParameters(parameters) {
 function verifyKey({ verification }, record, expected) {
   expectFields(record, ["pok", "public_key", "signature", ...("name" in record ? ["name"] : [])], "A verification key");
   const key = parseKey(record.public_key);
-  if (!key.equals(expected)) throw new InvalidProof("it does not follow from the coefficients.");
+  if (!key.equals(expected)) throw new InvalidProof("It does not follow from the coefficients.");
   verifyKnowledge(key, parseProof(record.pok));
   verifyMessage(verification, record.public_key, parseProof(record.signature));
   return key;

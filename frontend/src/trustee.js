@@ -3,10 +3,11 @@
 
 import { button, el, errorSummary } from "./dom.js";
 import { Encryptor } from "./encryptor.js";
+import { explained } from "./errors.js";
 import { TrusteeApi } from "./trustee_api.js";
 import { hasRehearsedAny } from "./trustee_memory.js";
 import { showVerify } from "./trustee_open.js";
-import { form, showExchange, showKey, showRehearsal } from "./trustee_steps.js";
+import { FieldError, form, showExchange, showKey, showRehearsal } from "./trustee_steps.js";
 import { words } from "./trustee_words.js";
 
 const LINK = /^[1-9A-HJ-NP-Za-km-z]{22}$/;
@@ -51,9 +52,9 @@ class TrusteePage {
   }
 
   /** Put an error on top of the step that is shown. */
-  complain({ message, target }) {
+  complain(error) {
     this.root.querySelector(".error-summary")?.remove();
-    const summary = errorSummary(words.summaryHeading, [{ text: message, target }]);
+    const summary = errorSummary(words.summaryHeading, [{ text: explained(error), target: error.target }]);
     this.root.prepend(summary);
     summary.focus();
   }
@@ -73,7 +74,7 @@ class TrusteePage {
     try {
       await this.refresh();
     } catch (error) {
-      this.stop(words.stopped, error.message);
+      this.stop(words.stopped, explained(error));
     }
   }
 
@@ -168,14 +169,14 @@ function showLink(page, wasWrong) {
   const act = async () => {
     const link = input.value.trim().split("#").at(-1);
     if (!LINK.test(link)) {
-      page.complain({ message: words.linkBad, target: "link" });
+      page.complain(new FieldError(words.linkBad, "link"));
       return;
     }
     await page.enter(link);
   };
   const field = el("div", { class: "field" }, el("label", { for: "link" }, words.linkLabel), input);
   page.show(words.linkHeading, el("p", {}, words.linkText), form(page, words.go, [field], act));
-  if (wasWrong) page.complain({ message: words.linkBad, target: "link" });
+  if (wasWrong) page.complain(new FieldError(words.linkBad, "link"));
 }
 
 /** Take the link out of the address bar and out of the history, at once (W16). */

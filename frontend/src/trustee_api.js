@@ -2,18 +2,16 @@
 // What a trustee's page asks the server. The personal link goes into a header, never into an address (W16).
 
 import { encode } from "./canonical.js";
-import { BallotError } from "./errors.js";
+import { Told, Unreachable } from "./errors.js";
 import { _ } from "./language.js";
 
 const COMMON = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
-
-export class Unreachable extends BallotError {}
 
 async function request(path, options) {
   try {
     return await fetch(path, { ...COMMON, ...options });
   } catch {
-    throw new Unreachable(_("We could not reach the server. Check your connection and try again: nothing is lost."));
+    throw new Unreachable();
   }
 }
 
@@ -46,7 +44,7 @@ async function refusal(response) {
   } catch {
     // a proxy's error page, for example
   }
-  return new BallotError(error?.message ?? _("The server cannot do this at the moment. Wait a minute, then try again."));
+  return new Told(error?.message ?? _("The server cannot do this at the moment. Wait a minute, then try again."));
 }
 
 export class TrusteeApi {

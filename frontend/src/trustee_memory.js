@@ -2,6 +2,8 @@
 // What this device remembers of an election for its trustee: which tally was decrypted (a public hash), and with which
 // public key the rehearsal was passed. Nothing of it is secret. It is what keeps a server from asking twice (T13, T14, M8).
 
+import { BallotError } from "./errors.js";
+
 const key = (uuid) => `ballot-trustee-${uuid}`;
 
 function read(uuid) {
@@ -16,7 +18,7 @@ function read(uuid) {
 function write(uuid, change) {
   const text = JSON.stringify({ ...read(uuid), ...change });
   window.localStorage.setItem(key(uuid), text);
-  if (window.localStorage.getItem(key(uuid)) !== text) throw new Error("not kept");
+  if (window.localStorage.getItem(key(uuid)) !== text) throw new BallotError("The browser has not kept it.");
 }
 
 export const rememberedTally = (uuid) => read(uuid).tally ?? null;

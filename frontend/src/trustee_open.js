@@ -2,6 +2,7 @@
 // The steps after the voting: verify the archive, then shuffle, commit, decrypt (M8).
 
 import { el, facts, grouped } from "./dom.js";
+import { Told, explained } from "./errors.js";
 import { form, unlockIfNeeded } from "./trustee_steps.js";
 import { rememberTally, rememberedTally } from "./trustee_memory.js";
 import { words } from "./trustee_words.js";
@@ -32,7 +33,7 @@ async function verify(page, report) {
   try {
     found = await page.worker.ask("audit", { archive: archive.buffer, companion }, report);
   } catch (error) {
-    showBadArchive(page, error.message);
+    showBadArchive(page, explained(error));
     return null;
   }
   const { phi } = page.status.election;
@@ -114,7 +115,7 @@ function insistOnMemory(page, { tallyDigest }) {
   try {
     rememberTally(page.uuid, tallyDigest);
   } catch {
-    throw new Error(words.noMemory);
+    throw new Told(words.noMemory);
   }
 }
 

@@ -2,6 +2,7 @@
 // The steps in which a trustee makes the key: key, exchange, rehearsal.
 
 import { button, el, grouped, saveAs } from "./dom.js";
+import { Told, explained } from "./errors.js";
 import { hasRehearsed, rememberRehearsal } from "./trustee_memory.js";
 import { words } from "./trustee_words.js";
 
@@ -36,9 +37,10 @@ export function form(page, label, fields, act) {
   return el("form", { onsubmit, novalidate: true }, ...fields, el("p", { class: "actions" }, submit), status);
 }
 
-class FieldError extends Error {
-  constructor(message, target) {
-    super(message);
+/** What is wrong with a field of the page. */
+export class FieldError extends Told {
+  constructor(sentence, target) {
+    super(sentence);
     this.target = target;
   }
 }
@@ -106,7 +108,8 @@ export function unlockFields(page) {
     try {
       await page.worker.ask("open", asked);
     } catch (error) {
-      throw new FieldError(error.message, error.message === words.badPassphrase ? "passphrase" : "key-file");
+      const sentence = explained(error);
+      throw new FieldError(sentence, sentence === words.badPassphrase ? "passphrase" : "key-file");
     }
   };
   return { fields: [field("key-file", words.fileLabel, words.fileHint, file), field("passphrase", words.passphrase, null, passphrase)], open };
@@ -133,7 +136,7 @@ async function voutput(page) {
   try {
     made = await page.worker.ask("voutput", { input, size: threshold(page) });
   } catch (error) {
-    page.stop(words.exchangeBad, error.message, words.exchangeBadAdvice); // it names who sent something wrong (T4)
+    page.stop(words.exchangeBad, explained(error), words.exchangeBadAdvice); // it names who sent something wrong (T4)
     return;
   }
   const code = el("span", { class: "checksum", translate: "no" }, grouped(made.fingerprint));

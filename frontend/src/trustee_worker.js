@@ -5,7 +5,7 @@
 import { SHUFFLE_LABEL, auditArchive, shuffleParts } from "./audit.js";
 import { encode } from "./canonical.js";
 import { makeShare } from "./decryption.js";
-import { BallotError, InvalidProof } from "./errors.js";
+import { BallotError, InvalidProof, saidOf } from "./errors.js";
 import { G, parsePoint, pointText, power } from "./group.js";
 import { sha256Hex } from "./hashing.js";
 import { newSingleSecret, newThresholdSecret, openKeyFile, sealKeyFile } from "./keyfile.js";
@@ -14,6 +14,9 @@ import { makeShuffle, verifyShuffleRecord } from "./mixnet.js";
 import { signParts, signingKey } from "./signing.js";
 import * as threshold from "./threshold.js";
 import { makeTrusteeKey } from "./trustees.js";
+
+const BAD_ARCHIVE = N_("The reason, in the words of the protocol: %(error)s");
+const BAD_MESSAGE = N_("What the server sent is not in order (%(error)s).");
 
 let secret = null;
 let board = null;
@@ -122,12 +125,17 @@ const acts = {
   },
 };
 
+/** What was sent can be wrong in many ways, which people are told in a sentence of theirs; so can this device be. */
+function saidBy(error, what) {
+  if (!(error instanceof BallotError)) return saidOf(error);
+  return saidOf(error, what === "audit" ? BAD_ARCHIVE : BAD_MESSAGE);
+}
+
 self.addEventListener("message", async ({ data: { id, what, ...data } }) => {
   const report = (...progress) => self.postMessage({ id, progress });
   try {
     self.postMessage({ id, ok: true, value: await acts[what](data, report) });
   } catch (error) {
-    const message = error instanceof BallotError ? error.message : `Something went wrong on this device (${error.message}).`;
-    self.postMessage({ id, ok: false, message });
+    self.postMessage({ id, ok: false, said: saidBy(error, what) });
   }
 });

@@ -227,7 +227,6 @@ export const words = {
   closePage: _("You can close this page now. This device keeps nothing that could show how you voted."),
   unreachable: _("We could not reach the server. Your ballot has not been cast. Try again: nothing is lost."),
   unreachableMore: _("If it did arrive all the same, trying again shows its receipt; it can never be counted twice."),
-  unreachableToken: _("We could not reach the server. Check your connection and try again: nothing is lost."),
   tryAgain: _("Try again"),
   notCastHeading: _("Your ballot has not been cast"),
   refusals: {

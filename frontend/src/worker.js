@@ -5,10 +5,14 @@ import { createBallot, wipe } from "./ballot.js";
 import { encodeOpened } from "./challenge.js";
 import { publicCredential, secretExponent } from "./credentials.js";
 import { parseElection } from "./election.js";
-import { BallotError } from "./errors.js";
+import { saidOf } from "./errors.js";
 import { pointText } from "./group.js";
+import { N_ } from "./language.js";
 import { checkPaper } from "./papers.js";
 import { verifyReceipt } from "./receipt.js";
+
+const UNREADABLE = N_("This page cannot read the ballot paper (%(error)s). Do not vote here; tell the returning officer.");
+const FAILED = N_("The encryption failed (%(error)s).");
 
 let election = null;
 let electionText = "";
@@ -60,7 +64,6 @@ self.addEventListener("message", ({ data: { id, what, ...data } }) => {
   try {
     self.postMessage({ id, ok: true, value: acts[what](data) });
   } catch (error) {
-    const message = error instanceof BallotError ? error.message : `The encryption failed (${error.message}).`;
-    self.postMessage({ id, ok: false, message });
+    self.postMessage({ id, ok: false, said: saidOf(error, what === "prepare" ? UNREADABLE : FAILED) });
   }
 });

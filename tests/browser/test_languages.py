@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from ballot.election.setup_records import election_record
 from ballot.language import LANGUAGES
+from ballot.protocol.ballots import create_opened_ballot, verify_ballot
 from tests.browser.conftest import PHONE, WIDER, Site, Watched, findings, watching
 from tests.browser.keyboard import press
-from tests.web.world import contest_draft
+from tests.web.world import Made, contest_draft, election_context, found, paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -95,3 +98,52 @@ def test_every_language_on_a_desk_has_its_own_direction(site: Site, chrome: obje
         bar = page.locator(".bars .bar").first.evaluate("it => getComputedStyle(it).transform")
         assert bar.startswith("matrix(-1")
         assert page.locator(".checksum").first.evaluate("it => getComputedStyle(it).direction") == "ltr"
+
+
+def opened_ballot(site: Site, made: Made) -> dict[str, object]:
+    """Return what the booth saves when a ballot is challenged."""
+    with site.world.database.reading() as session:
+        election = found(session, made.uuid)
+        context, record = election_context(session, election), election_record(session, election)
+        choices = [paper(contest, 0) for contest in election.contests]
+    raw, randomness = create_opened_ballot(context, made.tokens[0], choices)
+    return {
+        "type": "ballot-challenge/1", "election": record.decode(), "ballot": raw.decode(), "choices": choices,
+        "randomness": [[str(number) for number in row] for row in randomness],
+        "tracking_number": verify_ballot(context, raw).tracking_number,
+    }  # fmt: skip
+
+
+def spoilt(good: dict[str, object]) -> dict[str, str]:
+    """Return opened ballots that are not right: each by the first words of what is said of it in Arabic."""
+    other = {**good, "choices": [list(reversed(row)) for row in good["choices"]]}  # type: ignore[attr-defined]
+    changed = {**good, "ballot": str(good["ballot"]).replace('"response":"', '"response":"1', 1)}
+    return {
+        "هذه ليست بطاقة مفتوحة: النص غير كامل": json.dumps(good)[:-10],
+        "هذه ليست بطاقة مفتوحة من النوع": "{}",
+        "البطاقة المفتوحة ليست مكتوبة كما": json.dumps({**good, "ballot": 1}),
+        "لا يمكن قراءة بطاقة الاقتراع": json.dumps({**good, "election": "{}"}),
+        "البطاقة المشفرة غير صحيحة": json.dumps(changed),
+        "رقم التتبع في الملف ليس": json.dumps({**good, "tracking_number": "other"}),
+        "الخيارات في البطاقة المفتوحة لا تناسب": json.dumps({**good, "choices": [[7]]}),
+        "الأعداد العشوائية": json.dumps({**good, "randomness": [[]]}),
+        "«⁨اللجنة⁩»: البطاقة المشفرة لا تحتوي": json.dumps(other),
+    }
+
+
+def test_why_an_opened_ballot_is_not_right_is_said_in_the_language_of_the_page(site: Site, phone: Watched) -> None:
+    good = opened_ballot(site, site.world.make("open", contests=(contest_draft("اللجنة"),)))
+    page = phone.page()
+    go(page, site, "/check", "ar")
+    field, button = page.locator("#opened"), page.locator("#check-start")
+    for sentence, text in spoilt(good).items():
+        field.fill(text)
+        button.click()
+        expect(page.locator(".error-summary li")).to_contain_text(sentence)
+        technical = page.locator(".error-summary [lang=en]")
+        english = technical.inner_text() if technical.count() else ""
+        said = page.locator(".error-summary").inner_text().replace(english, "")
+        assert re.findall("[A-Za-z]+", said) == [], sentence
+    field.fill(json.dumps(good))
+    button.click()
+    page.locator(".notice.good").wait_for()

@@ -6,8 +6,34 @@ var __export = (target, all) => {
     __defProp(target, name, { get: all[name], enumerable: true });
 };
 
+// src/language.js
+var messages = globalThis.ballotMessages ?? {};
+var code = globalThis.document?.documentElement.lang || "en";
+var locale = `${code}-u-nu-latn`;
+var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
+var plurals = new Intl.PluralRules(locale);
+var numbers = new Intl.NumberFormat(locale);
+function _(message, values = {}) {
+  return fill(messages[message] ?? message, values);
+}
+var N_ = (message, values = {}) => ({ message, values });
+function ngettext(one, many, number, values = {}) {
+  const forms = messages[one] ?? { one, other: many };
+  return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
+}
+var moments = (options) => new Intl.DateTimeFormat(code === "en" ? "en-GB" : locale, options);
+var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function isolated(name) {
+  const leftToRight = globalThis.document?.documentElement.dir !== "rtl";
+  return leftToRight && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
+}
+
 // src/errors.js
 var BallotError = class extends Error {
+  constructor(reason, options) {
+    super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
+    this.said = typeof reason === "string" ? null : reason;
+  }
   get name() {
     return this.constructor.name;
   }
@@ -16,11 +42,23 @@ var InvalidEncoding = class extends BallotError {
 };
 var RandomnessMissing = class extends BallotError {
 };
+var Told = class extends BallotError {
+};
+var Unreachable = class extends Told {
+  constructor(sentence = _("We could not reach the server. Check your connection and try again: nothing is lost.")) {
+    super(sentence);
+  }
+};
+var BROKEN = N_("Something went wrong on this device (%(error)s).");
+var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
+var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
+function inWords({ message, values }) {
+  return _(message, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(String(value))])));
+}
+var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
 // src/api.js
 var PATIENCE = 3e4;
-var Unreachable = class extends BallotError {
-};
 async function request(path, options = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
@@ -29,7 +67,7 @@ async function request(path, options = {}) {
     const response = await fetch(path, { ...common, ...options, signal: stop.signal });
     return { status: response.status, text: decodeUtf8(await response.arrayBuffer()) };
   } catch {
-    throw new Unreachable("The server could not be reached.");
+    throw new Unreachable();
   } finally {
     clearTimeout(timer);
   }
@@ -201,27 +239,6 @@ var inline = {
 };
 function line(nodes) {
   return nodes.flatMap((node) => inline[node.kind](node));
-}
-
-// src/language.js
-var messages = globalThis.ballotMessages ?? {};
-var code = globalThis.document?.documentElement.lang || "en";
-var locale = `${code}-u-nu-latn`;
-var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
-var plurals = new Intl.PluralRules(locale);
-var numbers = new Intl.NumberFormat(locale);
-function _(message, values = {}) {
-  return fill(messages[message] ?? message, values);
-}
-function ngettext(one, many, number, values = {}) {
-  const forms = messages[one] ?? { one, other: many };
-  return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
-}
-var moments = (options) => new Intl.DateTimeFormat(code === "en" ? "en-GB" : locale, options);
-var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-function isolated(name) {
-  const leftToRight = globalThis.document?.documentElement.dir !== "rtl";
-  return leftToRight && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
 }
 
 // src/words.js
@@ -399,7 +416,6 @@ var words = {
   closePage: _("You can close this page now. This device keeps nothing that could show how you voted."),
   unreachable: _("We could not reach the server. Your ballot has not been cast. Try again: nothing is lost."),
   unreachableMore: _("If it did arrive all the same, trying again shows its receipt; it can never be counted twice."),
-  unreachableToken: _("We could not reach the server. Check your connection and try again: nothing is lost."),
   tryAgain: _("Try again"),
   notCastHeading: _("Your ballot has not been cast"),
   refusals: {
@@ -1051,7 +1067,7 @@ function randomBytes(length) {
   const source = globalThis.crypto;
   if (source === void 0 || typeof source.getRandomValues !== "function") {
     throw new RandomnessMissing(
-      "This browser has no secure source of random numbers, so it cannot encrypt your vote. Use another browser or another device."
+      N_("This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.")
     );
   }
   return source.getRandomValues(new Uint8Array(length));
@@ -1107,13 +1123,13 @@ var Encryptor = class {
     try {
       worker = new Worker(this.#script);
     } catch {
-      throw new BallotError(this.#failed);
+      throw new Told(this.#failed);
     }
     worker.addEventListener("message", ({ data }) => this.#settle(data));
     worker.addEventListener("error", () => this.#fail());
     return worker;
   }
-  #settle({ id, ok, value, message, progress }) {
+  #settle({ id, ok, value, said, progress }) {
     const waiting = this.#waiting.get(id);
     if (progress !== void 0) {
       waiting?.report(...progress);
@@ -1121,12 +1137,12 @@ var Encryptor = class {
     }
     this.#waiting.delete(id);
     if (ok) waiting?.resolve(value);
-    else waiting?.reject(new BallotError(_(message)));
+    else waiting?.reject(new Told(inWords(said)));
   }
   /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
   #fail() {
     this.#worker = null;
-    for (const { reject } of this.#waiting.values()) reject(new BallotError(this.#failed));
+    for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
   /** Let the worker's script come over the line before it is needed. */
@@ -1347,7 +1363,7 @@ async function checkToken(booth2, status, start, next) {
     const credential = await booth2.encryptor.ask("credential", { token: token2 });
     judge2(booth2, next, token2, await booth2.api.token(credential));
   } catch (error) {
-    booth2.complain({ text: error instanceof Unreachable ? words.unreachableToken : error.message });
+    booth2.complain({ text: explained(error) });
   } finally {
     start.removeAttribute("aria-disabled");
     status.textContent = "";
@@ -1414,7 +1430,7 @@ async function showCast(booth2) {
   try {
     await booth2.encryptor.forget();
   } catch (error) {
-    booth2.stop(error.message);
+    booth2.stop(explained(error));
     return;
   }
   if (booth2.info.casting_code) await showCode(booth2, casting, waysOf(booth2, casting));
@@ -1502,12 +1518,12 @@ async function problemsOf(booth2, receipt, expected) {
     await booth2.encryptor.forget();
     return problems;
   } catch (error) {
-    if (!(error instanceof BallotError)) throw error;
+    if (!(error instanceof Told)) throw error;
     return null;
   }
 }
 function badReceipt(problems) {
-  const items = problems.map((problem5) => el("li", {}, problem5));
+  const items = problems.map((problem5) => el("li", {}, words.receiptProblems[problem5]));
   return el(
     "div",
     { class: "notice bad", role: "alert" },
@@ -1537,7 +1553,7 @@ async function showReview(booth2) {
   try {
     booth2.ballot = await booth2.encryptor.ask("encrypt", { token: booth2.token, ...encodedChoices(booth2) });
   } catch (error) {
-    booth2.stop(error.message);
+    booth2.stop(explained(error));
     return;
   }
   if (!result.isConnected) return;
@@ -1602,7 +1618,7 @@ async function openBallot(booth2) {
   try {
     opened = await booth2.encryptor.ask("open");
   } catch (error) {
-    booth2.stop(error.message);
+    booth2.stop(explained(error));
     return;
   }
   const text = el("textarea", { class: "opened input mono", id: "opened", rows: "8", readonly: true, spellcheck: "false" });
@@ -1709,7 +1725,7 @@ var Booth = class {
     if (this.info.state !== "open") return;
     const text = valueOf(record);
     const election = await this.encryptor.ask("prepare", { text });
-    if (!agree(this.info, election, this.uuid)) throw new BallotError(words.mismatch);
+    if (!agree(this.info, election, this.uuid)) throw new Told(words.mismatch);
     this.name = election.name;
     this.questions = election.questions;
     this.orders ??= this.questions.map((question, at) => displayOrder(question, this.info.contests[at]));
@@ -1717,7 +1733,7 @@ var Booth = class {
   }
 };
 function valueOf(answer) {
-  if (!answer.ok) throw new BallotError(answer.message || words.refusals[answer.code] || words.stateUnknown);
+  if (!answer.ok) throw new Told(answer.message || words.refusals[answer.code] || words.stateUnknown);
   return answer.value;
 }
 function agree(info, election, uuid) {
@@ -1738,7 +1754,7 @@ async function run(booth2) {
     await booth2.load();
     showStart(booth2, () => showChoose(booth2));
   } catch (error) {
-    booth2.stop(error instanceof Unreachable ? words.unreachableToken : error.message, () => run(booth2));
+    booth2.stop(explained(error), () => run(booth2));
   }
 }
 var token = takeFragment();

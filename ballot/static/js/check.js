@@ -24,8 +24,33 @@ __export(homomorphic_exports, {
   width: () => width
 });
 
+// src/language.js
+var messages = globalThis.ballotMessages ?? {};
+var code = globalThis.document?.documentElement.lang || "en";
+var locale = `${code}-u-nu-latn`;
+var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
+var plurals = new Intl.PluralRules(locale);
+var numbers = new Intl.NumberFormat(locale);
+function _(message, values = {}) {
+  return fill(messages[message] ?? message, values);
+}
+var N_ = (message, values = {}) => ({ message, values });
+function ngettext(one, many, number, values = {}) {
+  const forms = messages[one] ?? { one, other: many };
+  return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
+}
+var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function isolated(name) {
+  const leftToRight = globalThis.document?.documentElement.dir !== "rtl";
+  return leftToRight && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
+}
+
 // src/errors.js
 var BallotError = class extends Error {
+  constructor(reason, options) {
+    super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
+    this.said = typeof reason === "string" ? null : reason;
+  }
   get name() {
     return this.constructor.name;
   }
@@ -40,6 +65,23 @@ var Unsupported = class extends BallotError {
 };
 var RandomnessMissing = class extends BallotError {
 };
+var Told = class extends BallotError {
+};
+var BROKEN = N_("Something went wrong on this device (%(error)s).");
+var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
+var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
+function inWords({ message, values }) {
+  return _(message, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(String(value))])));
+}
+var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
+function orSay(sentence, act) {
+  try {
+    return act();
+  } catch (cause) {
+    if (!(cause instanceof BallotError)) throw cause;
+    throw new cause.constructor(sentence, { cause });
+  }
+}
 
 // src/canonical.js
 var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
@@ -2284,7 +2326,7 @@ function randomBytes3(length) {
   const source = globalThis.crypto;
   if (source === void 0 || typeof source.getRandomValues !== "function") {
     throw new RandomnessMissing(
-      "This browser has no secure source of random numbers, so it cannot encrypt your vote. Use another browser or another device."
+      N_("This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.")
     );
   }
   return source.getRandomValues(new Uint8Array(length));
@@ -2914,46 +2956,63 @@ var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: pa
 // src/challenge.js
 var TYPE = "ballot-challenge/1";
 var FIELDS2 = ["type", "election", "ballot", "choices", "randomness", "tracking_number"];
-function parseOpened(text2) {
-  let record;
+function readJson(text2) {
   try {
-    record = JSON.parse(text2);
+    return JSON.parse(text2);
   } catch {
-    throw new InvalidEncoding("This is not an opened ballot: the text is incomplete or something was changed in it.");
+    throw new InvalidEncoding(N_("This is not an opened ballot: the text is incomplete or something was changed in it."));
   }
-  if (record?.type !== TYPE) throw new InvalidEncoding("This is not an opened ballot of the kind that the booth saves.");
-  expectFields(record, FIELDS2, "The opened ballot");
-  for (const name of ["election", "ballot", "tracking_number"]) {
-    if (typeof record[name] !== "string") throw new InvalidEncoding(`The field ${name} must be a text.`);
-  }
-  return record;
 }
-function recompute2(election, record, choices) {
-  expectArray(record.choices, election.questions.length, "The list of choices");
-  expectArray(record.randomness, election.questions.length, "The list of random numbers");
+function parseOpened(text2) {
+  const record = readJson(text2);
+  if (record?.type !== TYPE) throw new InvalidEncoding(N_("This is not an opened ballot of the kind that the booth saves."));
+  return orSay(N_("The opened ballot is not written as the booth writes it: something was changed in it."), () => {
+    expectFields(record, FIELDS2, "The opened ballot");
+    for (const name of ["election", "ballot", "tracking_number"]) {
+      if (typeof record[name] !== "string") throw new InvalidEncoding(`The field ${name} must be a text.`);
+    }
+    return record;
+  });
+}
+function parseRandomness(election, { randomness }) {
+  expectArray(randomness, election.questions.length, "The list of random numbers");
+  return election.questions.map((question, q) => {
+    expectArray(randomness[q], width4(question), "The random numbers of a contest");
+    return randomness[q].map(parseScalar);
+  });
+}
+function checkOpenedChoices(election, { choices }) {
+  expectArray(choices, election.questions.length, "The list of choices");
   election.questions.forEach((question, q) => {
-    if (!Array.isArray(record.choices[q])) throw new InvalidEncoding("The choices of a contest must be a list.");
-    expectArray(record.randomness[q], width4(question), "The random numbers of a contest");
-    checkChoices4(question, record.choices[q]);
-    plaintexts4(question, record.choices[q]).forEach((element, at) => {
-      const expected = encryptElement(election.y, parseScalar(record.randomness[q][at]), element);
-      const found = choices[q][at];
-      if (!expected.alpha.equals(found.alpha) || !expected.beta.equals(found.beta)) {
-        throw new InvalidProof(
-          `“${question.title}”: the encrypted ballot does not hold the choices that the device showed you. Do not vote on that device.`
-        );
-      }
-    });
+    if (!Array.isArray(choices[q])) throw new InvalidEncoding("The choices of a contest must be a list.");
+    checkChoices4(question, choices[q]);
+  });
+}
+function recompute2(election, question, choices, randomness, found) {
+  plaintexts4(question, choices).forEach((element, at) => {
+    const expected = encryptElement(election.y, randomness[at], element);
+    if (!expected.alpha.equals(found[at].alpha) || !expected.beta.equals(found[at].beta)) {
+      const sentence = N_("“%(contest)s”: the encrypted ballot does not hold the choices that the device showed you. Do not vote on that device.", { contest: question.title });
+      throw new InvalidProof(sentence);
+    }
   });
 }
 function verifyOpened(text2) {
   const record = parseOpened(text2);
-  const election = parseElection(record.election);
-  const verified = verifyBallot(election, record.ballot);
+  const election = orSay(N_("The ballot paper in the opened ballot cannot be read."), () => parseElection(record.election));
+  const verified = orSay(
+    N_("The encrypted ballot is not valid: a proof, its signature or its form is wrong. Do not vote on that device."),
+    () => verifyBallot(election, record.ballot)
+  );
   if (verified.trackingNumber !== record.tracking_number) {
-    throw new InvalidProof("The tracking number in the file is not the tracking number of the ballot in it.");
+    throw new InvalidProof(N_("The tracking number in the file is not the tracking number of the ballot in it. Do not vote on that device."));
   }
-  recompute2(election, record, verified.choices);
+  orSay(N_("The choices in the opened ballot do not fit its ballot paper."), () => checkOpenedChoices(election, record));
+  const randomness = orSay(
+    N_("The random numbers in the opened ballot are not complete, or not written as the booth writes them."),
+    () => parseRandomness(election, record)
+  );
+  election.questions.forEach((question, q) => recompute2(election, question, record.choices[q], randomness[q], verified.choices[q]));
   return { election, credential: verified.credential, trackingNumber: verified.trackingNumber, choices: record.choices };
 }
 
@@ -2995,28 +3054,13 @@ function focusLink(text2, target) {
   return link(text2, `#${target}`, { onclick });
 }
 
-// src/language.js
-var messages = globalThis.ballotMessages ?? {};
-var code = globalThis.document?.documentElement.lang || "en";
-var locale = `${code}-u-nu-latn`;
-var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
-var plurals = new Intl.PluralRules(locale);
-var numbers = new Intl.NumberFormat(locale);
-function _(message, values = {}) {
-  return fill(messages[message] ?? message, values);
-}
-function ngettext(one, many, number, values = {}) {
-  const forms = messages[one] ?? { one, other: many };
-  return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
-}
-
 // src/check_words.js
 var words = {
   checkEmpty: _("Paste an opened ballot, or choose the file that the booth saved."),
   checkUnreadable: _("The file could not be read. Choose the file that the booth saved, or paste its text."),
   checking: _("Checking…"),
   checkGood: _("The encryption is honest: the ballot holds exactly these choices."),
-  checkFailed: (error) => _("The check failed (%(error)s).", { error }),
+  checkTechnical: _("For whoever looks into it:"),
   checkBad: _("This opened ballot is not right"),
   checkBadAdvice: _("If you pasted the text, make sure that nothing is missing. If it is complete, do not vote on that device, keep the file and tell the returning officer."),
   checkCompare: _("Compare the choices and this tracking number with those that the booth showed before it opened the ballot. They must be equal."),
@@ -3072,15 +3116,18 @@ function report({ election, credential, trackingNumber: trackingNumber2, choices
     facts([words.checkElection, bdi(election.name)], [words.checkPhi, code2(election.phi)], [words.checkCredential, code2(credential)])
   ];
 }
+function technical({ cause }) {
+  if (cause === void 0) return [];
+  return [el("p", { class: "hint" }, words.checkTechnical, " ", el("span", { lang: "en", dir: "ltr" }, cause.message))];
+}
 function check() {
   try {
-    if (text.value.trim() === "") throw new BallotError(words.checkEmpty);
+    if (text.value.trim() === "") throw new Told(words.checkEmpty);
     result.replaceChildren(el("div", { class: "notice good" }, ...report(verifyOpened(text.value))));
     result.querySelector("h2").focus();
   } catch (error) {
-    const known = error instanceof BallotError ? error.message : words.checkFailed(error.message);
-    const summary = errorSummary(words.checkBad, [{ text: known, target: "opened" }]);
-    if (text.value.trim() !== "") summary.append(el("p", {}, words.checkBadAdvice));
+    const summary = errorSummary(words.checkBad, [{ text: explained(error), target: "opened" }]);
+    if (text.value.trim() !== "") summary.append(el("p", {}, words.checkBadAdvice), ...technical(error));
     result.replaceChildren(summary);
     summary.focus();
   }

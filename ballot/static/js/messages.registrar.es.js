@@ -53,6 +53,7 @@ globalThis.ballotMessages = {
 },
 "Show the letter": "Mostrar la carta",
 "Show the next letters": "Mostrar las cartas siguientes",
+"Something went wrong on this device (%(error)s).": "Algo ha fallado en este dispositivo (%(error)s).",
 "Spare public credential:": "Credencial pública de reserva:",
 "The file has no row with a state. Nothing was sent.": "El archivo no tiene ninguna línea con un estado. No se ha enviado nada.",
 "The file has the token of %(num)s member.": {
@@ -66,10 +67,12 @@ globalThis.ballotMessages = {
 "The requests could not be loaded. Load the page again.": "No se han podido cargar las solicitudes. Cargue la página de nuevo.",
 "The roll could not be loaded. Load the page again.": "No se ha podido cargar el censo. Cargue la página de nuevo.",
 "The tokens are made. Save the file first.": "Los códigos están creados. Guarde antes el archivo.",
+"This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.": "Este navegador no tiene una fuente segura de números aleatorios, así que no puede cifrar nada. Use otro navegador u otro dispositivo.",
 "This is how it stands now.": "Esta es la situación actual.",
 "This is not a file of public credentials. Nothing was sent.": "Esto no es un archivo de credenciales públicas. No se ha enviado nada.",
 "Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.": "Dos personas responsables añaden un miembro al censo ya fijado y le piden una credencial pública de reserva. Cuando esté confirmado, escriba el miembro en la fila de esta credencial de su archivo y ábralo aquí de nuevo.",
 "Waits for an officer to propose it.": "Espera a que lo proponga una persona responsable.",
 "Waits for the second officer to confirm it.": "Espera a que lo confirme la segunda persona responsable.",
+"We could not reach the server. Check your connection and try again: nothing is lost.": "No hemos podido conectar con el servidor. Compruebe su conexión e inténtelo de nuevo: no se ha perdido nada.",
 "Weight %(weight)s:": "Peso %(weight)s:"
 };

@@ -36,11 +36,46 @@ var numbers = new Intl.NumberFormat(locale);
 function _(message, values = {}) {
   return fill(messages[message] ?? message, values);
 }
+var N_ = (message, values = {}) => ({ message, values });
 function ngettext(one, many, number2, values = {}) {
   const forms = messages[one] ?? { one, other: many };
   return fill(forms[plurals.select(number2)] ?? forms.other, { num: numbers.format(number2), ...values });
 }
 var number = (value) => numbers.format(value);
+var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function isolated(name) {
+  const leftToRight = globalThis.document?.documentElement.dir !== "rtl";
+  return leftToRight && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
+}
+
+// src/errors.js
+var BallotError = class extends Error {
+  constructor(reason, options) {
+    super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
+    this.said = typeof reason === "string" ? null : reason;
+  }
+  get name() {
+    return this.constructor.name;
+  }
+};
+var InvalidEncoding = class extends BallotError {
+};
+var RandomnessMissing = class extends BallotError {
+};
+var Told = class extends BallotError {
+};
+var Unreachable = class extends Told {
+  constructor(sentence = _("We could not reach the server. Check your connection and try again: nothing is lost.")) {
+    super(sentence);
+  }
+};
+var BROKEN = N_("Something went wrong on this device (%(error)s).");
+var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
+var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
+function inWords({ message, values }) {
+  return _(message, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(String(value))])));
+}
+var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
 // src/registrar_file.js
 var COLUMNS = ["member_id", "name", "email", "address", "country", "language", "weight", "token", "link", "credential"];
@@ -51,7 +86,7 @@ async function textOf(file) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new Error(_("The file is not in UTF-8. Save it as “CSV UTF-8”."));
+    throw new Told(_("The file is not in UTF-8. Save it as “CSV UTF-8”."));
   }
 }
 function csvCell(text) {
@@ -71,7 +106,7 @@ function parseCsv(text) {
 }
 function cellsOf(text) {
   const found = [...text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\r|\n|$)/gy)];
-  if (found.reduce((length, [cell]) => length + cell.length, 0) !== text.length) throw new Error(_("The file cannot be read as CSV."));
+  if (found.reduce((length, [cell]) => length + cell.length, 0) !== text.length) throw new Told(_("The file cannot be read as CSV."));
   const rows = [];
   let row = [];
   for (const [, quoted, plain, end] of found) {
@@ -85,9 +120,9 @@ function cellsOf(text) {
 function readTokens(text, booth) {
   const rows = parseCsv(text);
   if (!rows.length || !COLUMNS.every((name) => name in rows[0])) {
-    throw new Error(_("This is not a file of tokens: it needs the columns %(columns)s.", { columns: COLUMNS.join(", ") }));
+    throw new Told(_("This is not a file of tokens: it needs the columns %(columns)s.", { columns: COLUMNS.join(", ") }));
   }
-  if (!rows.every(({ link: link2, token }) => link2 === `${booth}#${token}`)) throw new Error(_("This file of tokens is of another election, or somebody has changed it."));
+  if (!rows.every(({ link: link2, token }) => link2 === `${booth}#${token}`)) throw new Told(_("This file of tokens is of another election, or somebody has changed it."));
   return rows;
 }
 var membersOf = (rows) => rows.filter(({ name }) => name);
@@ -113,7 +148,7 @@ function mergeFile(rows, particulars) {
 var OF_STATES = ["member_id", "email", "state", "reason"];
 function statesFile(text) {
   const rows = parseCsv(text).filter(({ state }) => state?.trim());
-  if (!rows.length) throw new Error(_("The file has no row with a state. Nothing was sent."));
+  if (!rows.length) throw new Told(_("The file has no row with a state. Nothing was sent."));
   return csvFile(OF_STATES, rows);
 }
 
@@ -1120,11 +1155,18 @@ var qr_default = encodeQR;
 
 // src/registrar_status.js
 var OF_SESSION = { credentials: "same-origin", cache: "no-store", redirect: "manual" };
+async function ask(address, options = {}) {
+  try {
+    return await fetch(address, { ...OF_SESSION, ...options });
+  } catch {
+    throw new Unreachable();
+  }
+}
 async function reporting(status, act) {
   try {
     await act();
   } catch (error) {
-    status.textContent = error.message;
+    status.textContent = explained(error);
   }
 }
 
@@ -1153,8 +1195,8 @@ function byPost(one, other) {
 }
 var toWrite = (rows, everybody) => membersOf(rows).filter(({ email }) => everybody || !email).sort(byPost);
 async function loadForms(address) {
-  const response = await fetch(address, OF_SESSION);
-  if (!response.ok) throw new Error(_("The letters could not be loaded. Load the page again."));
+  const response = await ask(address);
+  if (!response.ok) throw new Told(_("The letters could not be loaded. Load the page again."));
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   return [...page.querySelectorAll(".letter")];
 }
@@ -1184,22 +1226,22 @@ function draw(svg, link2) {
 }
 
 // src/registrar_requests.js
-var notLoaded = () => new Error(_("The requests could not be loaded. Load the page again."));
+var notLoaded = () => new Told(_("The requests could not be loaded. Load the page again."));
 async function loadRequests(root) {
-  const response = await fetch(root.dataset.requests, OF_SESSION);
+  const response = await ask(root.dataset.requests);
   if (!response.ok) throw notLoaded();
   return (await response.json()).replacements;
 }
 async function askFor(root, rows, lost, why, requests) {
   const spare = spareFor(rows, lost, new Set(requests.map((one) => one.spare)));
-  if (!spare) throw new Error(_("No spare token of this weight is left in your file."));
+  if (!spare) throw new Told(_("No spare token of this weight is left in your file."));
   const body = new FormData();
   const pair = { csrf_token: root.dataset.csrf, revoked: lost.credential, spare: spare.credential, why };
   for (const [name, value] of Object.entries(pair)) body.set(name, value);
-  const response = await fetch(root.dataset.ask, { ...OF_SESSION, method: "POST", body });
+  const response = await ask(root.dataset.ask, { method: "POST", body });
   if (!response.headers.get("Content-Type")?.startsWith("application/json")) throw notLoaded();
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error.message);
+  if (!response.ok) throw new Told(answer.error.message);
   return answer.replacements;
 }
 function openRequests(rows, requests) {
@@ -1209,7 +1251,7 @@ function openRequests(rows, requests) {
 function takeOver(rows, requests) {
   return openRequests(rows, requests).filter(({ request }) => request.state === "done").reduce((taken, { request }) => exchanged(taken, request), rows);
 }
-function inWords(state) {
+function inWords2(state) {
   return {
     waiting: _("Waits for an officer to propose it."),
     proposed: _("Waits for the second officer to confirm it."),
@@ -1241,8 +1283,8 @@ function offerFile(root) {
   );
 }
 async function loadJson(address) {
-  const response = await fetch(address, OF_SESSION);
-  if (!response.ok) throw new Error(_("The particulars of the election could not be loaded. Load the page again."));
+  const response = await ask(address);
+  if (!response.ok) throw new Told(_("The particulars of the election could not be loaded. Load the page again."));
   return response.json();
 }
 function opened(rows) {
@@ -1294,7 +1336,7 @@ function mergePart({ particulars, rows }) {
 function requestsPart(bench) {
   const open = openRequests(bench.rows, bench.requests);
   if (!open.length) return [];
-  const items = open.map(({ request, row }) => el("li", {}, el("strong", {}, el("bdi", {}, row.name)), ` ${inWords(request.state)}`));
+  const items = open.map(({ request, row }) => el("li", {}, el("strong", {}, el("bdi", {}, row.name)), ` ${inWords2(request.state)}`));
   const again = button(_("Ask the server again"), () => reporting(bench.status, () => lookAgain(bench)), "secondary");
   const take = open.some(({ request }) => request.state === "done") && button(_("Put the new tokens into the file and save it"), () => saveTaken(bench));
   return [el("h2", {}, _("Replacements you have asked for")), el("ul", {}, ...items), el("div", { class: "actions" }, ...[take, again].filter(Boolean))];
@@ -1357,7 +1399,7 @@ function lostForm(bench, row) {
     event.preventDefault();
     const why = new FormData(event.target).get("why");
     reporting(bench.status, async () => {
-      if (!why) throw new Error(_("Choose what happened to the token."));
+      if (!why) throw new Told(_("Choose what happened to the token."));
       bench.requests = await askFor(bench.root, bench.rows, row, why, bench.requests);
       show(bench);
       bench.status.textContent = _("Asked for. One officer proposes it, another one confirms it; then the old token is dead. Open your file here again after that.");
@@ -1369,17 +1411,6 @@ function reasonChoice(value, text) {
   const id = `why-${value}`;
   return el("div", { class: "choice" }, el("input", { type: "radio", name: "why", value, id }), el("label", { for: id }, text));
 }
-
-// src/errors.js
-var BallotError = class extends Error {
-  get name() {
-    return this.constructor.name;
-  }
-};
-var InvalidEncoding = class extends BallotError {
-};
-var RandomnessMissing = class extends BallotError {
-};
 
 // src/canonical.js
 var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
@@ -1427,7 +1458,7 @@ function parsed(text) {
     throw notCredentials();
   }
 }
-var notCredentials = () => new Error(_("This is not a file of public credentials. Nothing was sent."));
+var notCredentials = () => new Told(_("This is not a file of public credentials. Nothing was sent."));
 var guardCredentials = (form) => guard(form, async (file) => {
   const content = credentialsFile(await textOf(file));
   return { words: _("Handing in the public credentials…"), file: credentialsToSend(content) };
@@ -3658,7 +3689,7 @@ function randomBytes3(length) {
   const source = globalThis.crypto;
   if (source === void 0 || typeof source.getRandomValues !== "function") {
     throw new RandomnessMissing(
-      "This browser has no secure source of random numbers, so it cannot encrypt your vote. Use another browser or another device."
+      N_("This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.")
     );
   }
   return source.getRandomValues(new Uint8Array(length));
@@ -3788,8 +3819,8 @@ function credentialFile(uuid, roll, made) {
   });
 }
 async function fetchRoll(root) {
-  const response = await fetch(root.dataset.roll, OF_SESSION);
-  if (!response.ok) throw new Error(_("The roll could not be loaded. Load the page again."));
+  const response = await ask(root.dataset.roll);
+  if (!response.ok) throw new Told(_("The roll could not be loaded. Load the page again."));
   return response.json();
 }
 async function run(root, status, make) {

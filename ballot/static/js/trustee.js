@@ -43,15 +43,6 @@ function focusLink(text, target) {
   return link(text, `#${target}`, { onclick });
 }
 
-// src/errors.js
-var BallotError = class extends Error {
-  get name() {
-    return this.constructor.name;
-  }
-};
-var InvalidEncoding = class extends BallotError {
-};
-
 // src/language.js
 var messages = globalThis.ballotMessages ?? {};
 var code = globalThis.document?.documentElement.lang || "en";
@@ -62,10 +53,43 @@ var numbers = new Intl.NumberFormat(locale);
 function _(message, values = {}) {
   return fill(messages[message] ?? message, values);
 }
+var N_ = (message, values = {}) => ({ message, values });
 function ngettext(one, many, number, values = {}) {
   const forms = messages[one] ?? { one, other: many };
   return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
 }
+var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function isolated(name) {
+  const leftToRight = globalThis.document?.documentElement.dir !== "rtl";
+  return leftToRight && !OTHER_WAY.test(name) ? name : `⁨${name}⁩`;
+}
+
+// src/errors.js
+var BallotError = class extends Error {
+  constructor(reason, options) {
+    super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
+    this.said = typeof reason === "string" ? null : reason;
+  }
+  get name() {
+    return this.constructor.name;
+  }
+};
+var InvalidEncoding = class extends BallotError {
+};
+var Told = class extends BallotError {
+};
+var Unreachable = class extends Told {
+  constructor(sentence = _("We could not reach the server. Check your connection and try again: nothing is lost.")) {
+    super(sentence);
+  }
+};
+var BROKEN = N_("Something went wrong on this device (%(error)s).");
+var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
+var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
+function inWords({ message, values }) {
+  return _(message, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(String(value))])));
+}
+var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
 // src/encryptor.js
 var Encryptor = class {
@@ -84,13 +108,13 @@ var Encryptor = class {
     try {
       worker = new Worker(this.#script);
     } catch {
-      throw new BallotError(this.#failed);
+      throw new Told(this.#failed);
     }
     worker.addEventListener("message", ({ data }) => this.#settle(data));
     worker.addEventListener("error", () => this.#fail());
     return worker;
   }
-  #settle({ id, ok, value, message, progress }) {
+  #settle({ id, ok, value, said, progress }) {
     const waiting = this.#waiting.get(id);
     if (progress !== void 0) {
       waiting?.report(...progress);
@@ -98,12 +122,12 @@ var Encryptor = class {
     }
     this.#waiting.delete(id);
     if (ok) waiting?.resolve(value);
-    else waiting?.reject(new BallotError(_(message)));
+    else waiting?.reject(new Told(inWords(said)));
   }
   /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
   #fail() {
     this.#worker = null;
-    for (const { reject } of this.#waiting.values()) reject(new BallotError(this.#failed));
+    for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
   /** Let the worker's script come over the line before it is needed. */
@@ -154,13 +178,11 @@ function encode(value) {
 
 // src/trustee_api.js
 var COMMON = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
-var Unreachable = class extends BallotError {
-};
 async function request(path, options) {
   try {
     return await fetch(path, { ...COMMON, ...options });
   } catch {
-    throw new Unreachable(_("We could not reach the server. Check your connection and try again: nothing is lost."));
+    throw new Unreachable();
   }
 }
 async function readBytes(response, report) {
@@ -189,7 +211,7 @@ async function refusal(response) {
     error = (await response.json()).error;
   } catch {
   }
-  return new BallotError(error?.message ?? _("The server cannot do this at the moment. Wait a minute, then try again."));
+  return new Told(error?.message ?? _("The server cannot do this at the moment. Wait a minute, then try again."));
 }
 var TrusteeApi = class {
   constructor(uuid, link3) {
@@ -237,7 +259,7 @@ function read(uuid) {
 function write(uuid, change) {
   const text = JSON.stringify({ ...read(uuid), ...change });
   window.localStorage.setItem(key(uuid), text);
-  if (window.localStorage.getItem(key(uuid)) !== text) throw new Error("not kept");
+  if (window.localStorage.getItem(key(uuid)) !== text) throw new BallotError("The browser has not kept it.");
 }
 var rememberedTally = (uuid) => read(uuid).tally ?? null;
 var rememberTally = (uuid, tally) => write(uuid, { tally });
@@ -390,9 +412,9 @@ function form(page2, label, fields, act) {
   };
   return el("form", { onsubmit, novalidate: true }, ...fields, el("p", { class: "actions" }, submit), status);
 }
-var FieldError = class extends Error {
-  constructor(message, target) {
-    super(message);
+var FieldError = class extends Told {
+  constructor(sentence, target) {
+    super(sentence);
     this.target = target;
   }
 };
@@ -448,7 +470,8 @@ function unlockFields(page2) {
     try {
       await page2.worker.ask("open", asked);
     } catch (error) {
-      throw new FieldError(error.message, error.message === words.badPassphrase ? "passphrase" : "key-file");
+      const sentence = explained(error);
+      throw new FieldError(sentence, sentence === words.badPassphrase ? "passphrase" : "key-file");
     }
   };
   return { fields: [field("key-file", words.fileLabel, words.fileHint, file), field("passphrase", words.passphrase, null, passphrase)], open };
@@ -469,7 +492,7 @@ async function voutput(page2) {
   try {
     made = await page2.worker.ask("voutput", { input, size: threshold(page2) });
   } catch (error) {
-    page2.stop(words.exchangeBad, error.message, words.exchangeBadAdvice);
+    page2.stop(words.exchangeBad, explained(error), words.exchangeBadAdvice);
     return;
   }
   const code3 = el("span", { class: "checksum", translate: "no" }, grouped(made.fingerprint));
@@ -539,7 +562,7 @@ async function verify(page2, report) {
   try {
     found = await page2.worker.ask("audit", { archive: archive.buffer, companion }, report);
   } catch (error) {
-    showBadArchive(page2, error.message);
+    showBadArchive(page2, explained(error));
     return null;
   }
   const { phi } = page2.status.election;
@@ -611,7 +634,7 @@ function insistOnMemory(page2, { tallyDigest }) {
   try {
     rememberTally(page2.uuid, tallyDigest);
   } catch {
-    throw new Error(words.noMemory);
+    throw new Told(words.noMemory);
   }
 }
 async function makeShare(page2, found, report) {
@@ -676,9 +699,9 @@ var TrusteePage = class {
     window.scrollTo(0, 0);
   }
   /** Put an error on top of the step that is shown. */
-  complain({ message, target }) {
+  complain(error) {
     this.root.querySelector(".error-summary")?.remove();
-    const summary = errorSummary(words.summaryHeading, [{ text: message, target }]);
+    const summary = errorSummary(words.summaryHeading, [{ text: explained(error), target: error.target }]);
     this.root.prepend(summary);
     summary.focus();
   }
@@ -695,7 +718,7 @@ var TrusteePage = class {
     try {
       await this.refresh();
     } catch (error) {
-      this.stop(words.stopped, error.message);
+      this.stop(words.stopped, explained(error));
     }
   }
   /** Begin with the personal link; it stays in this page's memory only. */
@@ -775,14 +798,14 @@ function showLink(page2, wasWrong) {
   const act = async () => {
     const link3 = input.value.trim().split("#").at(-1);
     if (!LINK.test(link3)) {
-      page2.complain({ message: words.linkBad, target: "link" });
+      page2.complain(new FieldError(words.linkBad, "link"));
       return;
     }
     await page2.enter(link3);
   };
   const field2 = el("div", { class: "field" }, el("label", { for: "link" }, words.linkLabel), input);
   page2.show(words.linkHeading, el("p", {}, words.linkText), form(page2, words.go, [field2], act));
-  if (wasWrong) page2.complain({ message: words.linkBad, target: "link" });
+  if (wasWrong) page2.complain(new FieldError(words.linkBad, "link"));
 }
 function takeFragment() {
   const fragment = window.location.hash.slice(1);

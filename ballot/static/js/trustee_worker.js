@@ -7,8 +7,21 @@
       __defProp(target, name, { get: all[name], enumerable: true });
   };
 
+  // src/language.js
+  var messages = globalThis.ballotMessages ?? {};
+  var code = globalThis.document?.documentElement.lang || "en";
+  var locale = `${code}-u-nu-latn`;
+  var fill = (message, values) => message.replace(/%(?:\((\w+)\)[sd]|%)/g, (place, name) => name === void 0 ? "%" : String(values[name]));
+  var plurals = new Intl.PluralRules(locale);
+  var numbers = new Intl.NumberFormat(locale);
+  var N_ = (message, values = {}) => ({ message, values });
+
   // src/errors.js
   var BallotError = class extends Error {
+    constructor(reason, options) {
+      super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
+      this.said = typeof reason === "string" ? null : reason;
+    }
     get name() {
       return this.constructor.name;
     }
@@ -23,6 +36,9 @@
   };
   var RandomnessMissing = class extends BallotError {
   };
+  var BROKEN = N_("Something went wrong on this device (%(error)s).");
+  var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
+  var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
 
   // src/canonical.js
   var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
@@ -157,7 +173,7 @@
     // @ts-ignore
     typeof Uint8Array.from([]).toHex === "function" && typeof Uint8Array.fromHex === "function"
   ))();
-  var hexes = /* @__PURE__ */ Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+  var hexes = /* @__PURE__ */ Array.from({ length: 256 }, (_2, i) => i.toString(16).padStart(2, "0"));
   function bytesToHex(bytes) {
     abytes(bytes);
     if (hasHexBuiltin)
@@ -2307,7 +2323,7 @@
     const source = globalThis.crypto;
     if (source === void 0 || typeof source.getRandomValues !== "function") {
       throw new RandomnessMissing(
-        "This browser has no secure source of random numbers, so it cannot encrypt your vote. Use another browser or another device."
+        N_("This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.")
       );
     }
     return source.getRandomValues(new Uint8Array(length));
@@ -2326,7 +2342,7 @@
     }
   }
   function randomPermutation(size) {
-    const pool = Array.from({ length: size }, (_, at) => at);
+    const pool = Array.from({ length: size }, (_2, at) => at);
     const psi = [];
     for (let i = 0; i < size; i += 1) {
       const k = i + Number(randomBelow(BigInt(size - i)));
@@ -2351,7 +2367,7 @@
   function randomScalar() {
     return randomBelow(Q);
   }
-  var DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+  var DIGITS = Array.from({ length: 256 }, (_2, byte) => byte.toString(16).padStart(2, "0"));
   var texts = /* @__PURE__ */ new WeakMap();
   function pointText(point) {
     let text = texts.get(point);
@@ -2378,7 +2394,7 @@
     if (typeof text !== "string" || !POINT.test(text)) {
       throw new InvalidEncoding("A group element must be written as 64 lower-case hexadecimal digits.");
     }
-    const bytes = Uint8Array.from({ length: 32 }, (_, at) => parseInt(text.slice(62 - 2 * at, 64 - 2 * at), 16));
+    const bytes = Uint8Array.from({ length: 32 }, (_2, at) => parseInt(text.slice(62 - 2 * at, 64 - 2 * at), 16));
     const point = decompress(bytes);
     if (point === null) throw new InvalidEncoding("A group element is not a point of the curve.");
     if (pointText(point) !== text) throw new InvalidEncoding("A group element is not in its canonical form.");
@@ -2467,7 +2483,7 @@
     return BigInt("0x" + sha256Hex(text)) % Q;
   }
   function fromHex(digits) {
-    return Uint8Array.from({ length: digits.length / 2 }, (_, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
+    return Uint8Array.from({ length: digits.length / 2 }, (_2, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
   }
 
   // src/labels.js
@@ -2661,7 +2677,7 @@
     return (commitments) => hashToScalar(head + commitments);
   }
   function interval(item, low, high) {
-    return Array.from({ length: high - low + 1 }, (_, at) => ({ ...item, value: low + at }));
+    return Array.from({ length: high - low + 1 }, (_2, at) => ({ ...item, value: low + at }));
   }
   function proveInterval(statement, y, item, low, high) {
     return proveDisjunction(y, interval(item, low, high), item.m - low, intervalHash(statement, item.ciphertext));
@@ -2818,7 +2834,7 @@
     return labelledHash(`${STRONG}/seed`, "Ed25519", phi, setupEvent, tallyDigest, shuffle2, String(owner), pointText(publicKey), ...lists);
   }
   function batch(seed, alphas, factors) {
-    const rho = alphas.map((_, at) => labelledScalar(`${STRONG}/coefficient`, seed, String(at)));
+    const rho = alphas.map((_2, at) => labelledScalar(`${STRONG}/coefficient`, seed, String(at)));
     return [powerProduct(alphas, rho), powerProduct(factors, rho)];
   }
   var strongChallenge = (seed, ...elements) => labelledScalar(`${STRONG}/challenge`, seed, ...elements.map(pointText));
@@ -3284,7 +3300,7 @@
   }
   function normalizedCiphertexts(ciphertexts) {
     const flat = normalized(ciphertexts.flatMap(({ alpha, beta }) => [alpha, beta]));
-    return ciphertexts.map((_, at) => ({ alpha: flat[2 * at], beta: flat[2 * at + 1] }));
+    return ciphertexts.map((_2, at) => ({ alpha: flat[2 * at], beta: flat[2 * at + 1] }));
   }
   function shuffle(y, before, report = ignore) {
     const psi = randomPermutation(before.length);
@@ -3300,9 +3316,9 @@
   var joinCiphertexts = (ciphertexts) => ciphertexts.map((entry) => `${ciphertextText(entry)},`).join("");
   function manyChallenges(size, statement) {
     const head = sha256Hex(statement);
-    return Array.from({ length: size }, (_, at) => hashToScalar(head + sha256Hex(String(at))));
+    return Array.from({ length: size }, (_2, at) => hashToScalar(head + sha256Hex(String(at))));
   }
-  var generators2 = (size) => Array.from({ length: size }, (_, at) => generator(at));
+  var generators2 = (size) => Array.from({ length: size }, (_2, at) => generator(at));
   function makeStatement(phi, before, after, c) {
     const committed = joinCiphertexts(before) + joinCiphertexts(after) + joinPoints(c);
     const u = manyChallenges(before.length, `shuffle-challenges|${phi}|${committed}`);
@@ -3380,7 +3396,7 @@
     const rho = Array.from({ length: size }, randomCoefficient);
     const [tHat, sHat, sPrime] = [t[4], s[4], s[5]];
     const ofG = weigh(sHat, rho);
-    const ofChain = cHat.map((_, i) => reduce(-own * rho[i] + (i + 1 < size ? sPrime[i + 1] * rho[i + 1] : 0n)));
+    const ofChain = cHat.map((_2, i) => reduce(-own * rho[i] + (i + 1 < size ? sPrime[i + 1] * rho[i + 1] : 0n)));
     const ofH = size > 0 ? reduce(sPrime[0] * rho[0]) : 0n;
     const total = powerProduct([...cHat, ...tHat], [...ofChain, ...rho.map(minus)]);
     return total.add(power(G, ofG)).add(power(h, ofH)).is0();
@@ -3416,7 +3432,7 @@
 
   // src/mixnet.js
   function rankedLists({ questions }, tally) {
-    return tally.filter((_, at) => questions[at].kind === "ranked");
+    return tally.filter((_2, at) => questions[at].kind === "ranked");
   }
   function merge({ questions }, tally, shuffled) {
     const rest = [...shuffled];
@@ -3561,7 +3577,7 @@
   function subtle() {
     const found = globalThis.crypto?.subtle;
     if (found === void 0) {
-      throw new Unsupported("This browser offers no encryption to this page. Open the page by its https address, in a newer browser.");
+      throw new Unsupported(N_("This browser offers no encryption to this page. Open the page by its https address, in a newer browser."));
     }
     return found;
   }
@@ -3632,11 +3648,11 @@
   // src/threshold.js
   var CONTEXT = ["group", "size", "threshold", "index"];
   var isCount = (number) => Number.isInteger(number) && number >= 1 && number <= 1e4;
-  function blame(whose, check) {
+  function blame(sentence, check) {
     try {
       return check();
     } catch (error) {
-      throw new error.constructor(`${whose}: ${error.message}`);
+      throw new error.constructor(around(sentence, error));
     }
   }
   function checkContext(context) {
@@ -3662,26 +3678,26 @@
     return certificate;
   }
   function verifyCertificates(records, threshold) {
-    const certificates = records.map((record, at) => blame(`The certificate of trustee ${at + 1}`, () => verifyCertificate(record)));
+    const certificates = records.map((record, at) => blame(N_("The certificate of trustee %(number)s is wrong: %(error)s", { number: at + 1 }), () => verifyCertificate(record)));
     certificates.forEach(({ context }, at) => {
       const expected = { group: "Ed25519", size: records.length, threshold, index: at + 1 };
       if (encode(context) !== encode(expected)) {
-        throw new InvalidEncoding(`The certificate of trustee ${at + 1} is for another place or another key generation.`);
+        throw new InvalidEncoding(N_("The certificate of trustee %(number)s is for another place or another key generation.", { number: at + 1 }));
       }
     });
     const keys = certificates.flatMap((one) => [pointText(one.verification), pointText(one.encryption)]);
-    if (new Set(keys).size !== keys.length) throw new InvalidEncoding("Two certificates share a key.");
+    if (new Set(keys).size !== keys.length) throw new InvalidEncoding(N_("Two certificates share a key."));
     return certificates;
   }
   function findSelf(keys, certificates) {
     const own = [keys.signing, keys.decryption].map((key) => pointText(power(G, key))).join();
     const at = certificates.findIndex((one) => [one.verification, one.encryption].map(pointText).join() === own);
-    if (at < 0) throw new InvalidProof("None of the certificates is of this key file. Is it the file of this election?");
+    if (at < 0) throw new InvalidProof(N_("None of the certificates is of this key file. Is it the file of this election?"));
     return at + 1;
   }
   function coefficients(seed, context) {
     const at = (k) => labelledScalar("ballot/polynomial/1", seed, encode(context), String(k));
-    return Array.from({ length: context.threshold }, (_, k) => at(k));
+    return Array.from({ length: context.threshold }, (_2, k) => at(k));
   }
   function evaluate(polynomial, x) {
     return polynomial.reduceRight((result, coefficient) => reduce(result * BigInt(x) + coefficient), 0n);
@@ -3713,7 +3729,7 @@
   }
   function verifyCoefexps(certificates, at, coefexps, signature) {
     const { verification, context } = certificates[at];
-    return blame(`The coefficients of trustee ${at + 1}`, () => {
+    return blame(N_("The coefficients of trustee %(number)s are wrong: %(error)s", { number: at + 1 }), () => {
       const raw = decode(verifyText(verification, coefexps), "The list of coefficients");
       expectFields(raw, ["coefexps"], "The list of coefficients");
       expectArray(raw.coefexps, context.threshold, "The list of coefficients");
@@ -3732,7 +3748,7 @@
     expectArray(commitments, coefexps.length, "The commitments of all trustees");
     coefexps.forEach(({ message }, at) => {
       if (sha256Hex(message) !== commitments[at]) {
-        throw new InvalidProof(`The coefficients of trustee ${at + 1} are not those that they committed to.`);
+        throw new InvalidProof(N_("The coefficients of trustee %(number)s are not those that they committed to.", { number: at + 1 }));
       }
     });
   }
@@ -3743,10 +3759,10 @@
       expectFields(record, ["secret"], "A secret");
       secret2 = parseScalar(record.secret);
     } catch (error) {
-      throw new InvalidProof(`Trustee ${at + 1} sent a secret that cannot be read: ${error.message}`);
+      throw new InvalidProof(around(N_("Trustee %(number)s sent a secret that cannot be read: %(error)s", { number: at + 1 }), error));
     }
     if (!power(G, secret2).equals(evaluateInExponent(coefexps[at], me))) {
-      throw new InvalidProof(`Trustee ${at + 1} sent a wrong secret: it does not fit what they committed to.`);
+      throw new InvalidProof(N_("Trustee %(number)s sent a wrong secret: it does not fit what they committed to.", { number: at + 1 }));
     }
     return secret2;
   }
@@ -3755,7 +3771,7 @@
     const own = coefficients(seed, certificate.context);
     const same2 = encode(record) === encode({ polynomial: own.map(String) });
     if (!same2 || !own.every((coefficient, k) => power(G, coefficient).equals(coefexps[k]))) {
-      throw new InvalidProof("The polynomial that came back is not the one that this trustee made.");
+      throw new InvalidProof(N_("What came back from the server is not what your device made."));
     }
   }
   async function makeVoutput(seed, { certs, commitments, vinput }, threshold) {
@@ -3800,14 +3816,14 @@
     expectArray(keys, certs.length, "The verification keys");
     const at = (x) => elements.reduce((product2, one) => product2.add(evaluateInExponent(one, x)), IDENTITY);
     const verified2 = keys.map(
-      (key, place) => blame(`The verification key of trustee ${place + 1}`, () => verifyKey(certificates[place], key, at(place + 1)))
+      (key, place) => blame(N_("The verification key of trustee %(number)s is wrong: %(error)s", { number: place + 1 }), () => verifyKey(certificates[place], key, at(place + 1)))
     );
     return { subKey: at(0), keys: verified2 };
   }
   function verifyKey({ verification }, record, expected) {
     expectFields(record, ["pok", "public_key", "signature", ..."name" in record ? ["name"] : []], "A verification key");
     const key = parseKey(record.public_key);
-    if (!key.equals(expected)) throw new InvalidProof("it does not follow from the coefficients.");
+    if (!key.equals(expected)) throw new InvalidProof("It does not follow from the coefficients.");
     verifyKnowledge(key, parseProof(record.pok));
     verifyMessage(verification, record.public_key, parseProof(record.signature));
     return key;
@@ -3996,7 +4012,7 @@
       });
     }
     const flat = normalized(sums.flatMap(({ alpha, beta }) => [alpha, beta]));
-    return sums.map((_, at) => ({ alpha: flat[2 * at], beta: flat[2 * at + 1] }));
+    return sums.map((_2, at) => ({ alpha: flat[2 * at], beta: flat[2 * at + 1] }));
   }
   function recomputeTally(archive, { election, weights }, ballots) {
     const counted = lastBallots(ballots).map((ballot) => ({ ...ballot, weight: weights.get(ballot.credential) }));
@@ -4402,14 +4418,6 @@
     return scryptOutput(password, dkLen, B, V, tmp);
   }
 
-  // src/language.js
-  var messages = globalThis.ballotMessages ?? {};
-  var code = globalThis.document?.documentElement.lang || "en";
-  var locale = `${code}-u-nu-latn`;
-  var plurals = new Intl.PluralRules(locale);
-  var numbers = new Intl.NumberFormat(locale);
-  var N_ = (message) => message;
-
   // src/keyfile.js
   var ADVICE = " - keep this file and its passphrase secret, and apart";
   var KINDS2 = { single: "TRUSTEE KEY", threshold: "THRESHOLD TRUSTEE KEY" };
@@ -4482,6 +4490,8 @@
   }
 
   // src/trustee_worker.js
+  var BAD_ARCHIVE = N_("The reason, in the words of the protocol: %(error)s");
+  var BAD_MESSAGE = N_("What the server sent is not in order (%(error)s).");
   var secret = null;
   var board = null;
   var share = null;
@@ -4567,13 +4577,16 @@
       share = null;
     }
   };
+  function saidBy(error, what) {
+    if (!(error instanceof BallotError)) return saidOf(error);
+    return saidOf(error, what === "audit" ? BAD_ARCHIVE : BAD_MESSAGE);
+  }
   self.addEventListener("message", async ({ data: { id, what, ...data } }) => {
     const report = (...progress) => self.postMessage({ id, progress });
     try {
       self.postMessage({ id, ok: true, value: await acts[what](data, report) });
     } catch (error) {
-      const message = error instanceof BallotError ? error.message : `Something went wrong on this device (${error.message}).`;
-      self.postMessage({ id, ok: false, message });
+      self.postMessage({ id, ok: false, said: saidBy(error, what) });
     }
   });
 })();
