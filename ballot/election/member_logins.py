@@ -44,10 +44,13 @@ class OwnElection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def begin(session: Session, typed: str, identity: ServerIdentity, public_url: str) -> str:
-    """Begin a log-in for an address and return the cookie's secret; a code is mailed if the address is on a roll."""
+    """Begin a log-in for an address and return the cookie's secret; a code is mailed if the address is on a roll.
+
+    The mail is written for every address, and kept if there is somebody to send it to: how long it takes says little
+    about whether there is (W7).
+    """
     now = clock.now()
     address = typed.strip().lower()[:MAX_ADDRESS]
-    session.execute(delete(MemberLogin).where(MemberLogin.began_at <= now - _DAY))
     recent = (MemberLogin.address == address, MemberLogin.began_at > now - _HOUR)
     asked = session.scalar(select(func.count()).select_from(MemberLogin).where(*recent)) or 0
     secret, code = secrets.token_urlsafe(24), new_code()
@@ -64,12 +67,23 @@ def begin(session: Session, typed: str, identity: ServerIdentity, public_url: st
     if asked < MAX_ASKED:  # otherwise there is no code that could be guessed: the number of guesses is bounded (W6)
         login.code_hash = code_hash(identity, _PURPOSE, str(login.id), code)
     found = _memberships(session, address)
+    to, election = _addressee(found)
+    mail = login_code_mail(election, to, code, public_url)
     if found and asked < MAX_ASKED:
-        member, election = found[0]
-        to = Addressee(member.id, member.name, member.email, member.language)
-        session.connection().execute(insert(OutboxMessage), [login_code_mail(election, to, code, public_url)])
+        session.connection().execute(insert(OutboxMessage), [mail])
     session.flush()
     return secret
+
+
+def _addressee(found: list[tuple[Member, Election]]) -> tuple[Addressee, Election]:
+    """Return whom the code goes to, and in which election's name; somebody made up, where nobody has the address."""
+    member, election = found[0] if found else (Member(id=0, name="", email=""), Election(id=0, name="", languages=""))
+    return Addressee(member.id, member.name, member.email, member.language), election
+
+
+def forget_old_logins(session: Session) -> None:
+    """Delete the log-ins of more than a day ago: addresses that somebody typed."""
+    session.execute(delete(MemberLogin).where(MemberLogin.began_at <= clock.now() - _DAY))
 
 
 def confirm(session: Session, secret: str, code: str, identity: ServerIdentity) -> str | None:

@@ -21,6 +21,7 @@ from ballot.election import joint_acts, log
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.mails import unopened_mail
+from ballot.election.member_logins import forget_old_logins
 from ballot.election.outbox import is_queued
 from ballot.election.roles import second_officers
 from ballot.election.roll_upload import forget_old_uploads
@@ -44,6 +45,7 @@ class Schedule:
         """Do what is due now."""
         with self._database.session() as session:
             forget_old_uploads(session)
+            forget_old_logins(session)
             joint_acts.forget_expired(session)
         now = clock.now()
         # An opening time that had passed before the freeze was announced to nobody: then the officer opens.

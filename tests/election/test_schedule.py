@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ballot.election import log, schedule, setup, tallying, times
+from ballot.election import log, member_logins, schedule, setup, tallying, times
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.schedule import Schedule
 from ballot.errors import NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import Member, OutboxMessage
+from ballot.store.models import Member, MemberLogin, OutboxMessage
 from tests.election.scenario import START, URL, Scenario, draft, frozen, opened, state_of
 from tests.election.test_times import END, REASON, decide, with_two_officers
 
@@ -151,3 +151,17 @@ def test_an_extension_that_comes_between_is_not_overrun(sqlite, time) -> None:
     with pytest.raises(NotPermitted, match="has been moved"):
         election.act(tallying.close_voting, election.identity, by_schedule=True)
     assert state_of(election) == "open"
+
+
+def test_P5_addresses_that_were_typed_are_forgotten_after_a_day_though_nobody_types_another(
+    database, time, tmp_path: Path
+) -> None:
+    election = opened(database)
+    with database.session() as session:
+        member_logins.begin(session, "member0@example.org", election.identity, "https://vote.example.org")
+    clock = clockwork(election, tmp_path)
+    for hours, kept in ((23, 1), (1, 0)):
+        time.move(hours=hours)
+        clock.keep()
+        with database.reading() as session:
+            assert len(session.scalars(select(MemberLogin)).all()) == kept

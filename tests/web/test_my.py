@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from ballot import clock
 from ballot.election import member_logins
@@ -93,6 +95,33 @@ def test_W7_unknown_addresses_get_the_same_answers(shared: World, made: Made) ->
         pages.append([(one.status_code, plain(one.text, address)) for one in (shown, refused)])
         assert refused.status_code == 403 and WRONG in refused.text
     assert pages[0] == pages[1]
+
+
+def test_W7_the_same_work_is_done_for_every_address(shared: World, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever measures it learns of one row more at most, not of a mail that was written."""
+    done: dict[str, list[str]] = {}
+    services, write = shared.app.extensions["ballot"], member_logins.login_code_mail
+    for address in ("member3@example.org", "nobody@example.org"):
+        work = done[address] = []
+        monkeypatch.setattr(member_logins, "login_code_mail", lambda *a, work=work: work.append("a mail") or write(*a))
+        with shared.database.session() as session, heard(shared, work):
+            member_logins.begin(session, address, services.identity, "https://vote.example.org")
+    known, unknown = done.values()
+    assert unknown.count("a mail") == 1 and len(unknown) > 3
+    assert [one for one in known if not one.startswith("INSERT INTO outbox_message")] == unknown
+    assert len(known) == len(unknown) + 1
+
+
+@contextmanager
+def heard(world: World, work: list[str]) -> Iterator[None]:
+    """Write down every statement that reaches the database."""
+
+    def hear(_connection, _cursor, statement: str, *_others) -> None:
+        work.append(statement)
+
+    event.listen(world.database.engine, "before_cursor_execute", hear)
+    yield
+    event.remove(world.database.engine, "before_cursor_execute", hear)
 
 
 def test_W6_five_wrong_codes_end_it(shared: World, made: Made) -> None:
