@@ -17,6 +17,8 @@ from ballot.report import render_text
 from ballot.store.models import Election, Invitation, JointAct, Member, Officer, TimesNotice, Trustee
 
 Row = dict[str, Any]  # of the outbox
+Previews = dict[str, tuple[str, str]]  # subject and text, by language
+_MARIA: Final = ("Maria Example", "maria@example.org")
 # What a trustee does, at the steps before which they wait for others.
 TURNS: Final = {
     "polynomial": N_("What comes next: send your part of the common key."),
@@ -164,13 +166,16 @@ def trial_mail(election: Election, address: str, key: str, public_url: str) -> R
     return _message(election, Addressee(None, election.officer.name, address), key, "test", text)
 
 
-def reminder_mail(election: Election, member: Addressee, key: str, note: str, public_url: str) -> Row:
-    """Return the mail that reminds a member to vote. It never holds the token: that was sent once."""
+def reminder_mail(election: Election, member: Addressee, key: str, notes: Mapping[str, str], public_url: str) -> Row:
+    """Return the mail that reminds a member to vote. It never holds the token: that was sent once.
+
+    `notes`: the officer's own words, by language.
+    """
     text = _render(
         election,
         member,
         "email/reminder.txt",
-        note=note,
+        note=notes.get(language_for(election, member.language), ""),
         booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
         help=f"{public_url.rstrip('/')}/elections/{election.uuid}/help",
         closes_at=election.closes_at or "",
@@ -244,18 +249,20 @@ def _trustee(election: Election, trustee: Trustee) -> Addressee:
     return Addressee(None, trustee.name, trustee.email, languages_of(election)[0])
 
 
-def preview(election: Election, note: str, public_url: str) -> tuple[str, str]:
-    """Return subject and text of a reminder, as a made-up member would get it."""
-    maria = Member(id=0, name="Maria Example", email="maria@example.org")
-    row = reminder_mail(election, Addressee(0, maria.name, maria.email), "preview", note, public_url)
-    return row["subject"], row["body"]
+def reminder_previews(election: Election, notes: Mapping[str, str], public_url: str) -> Previews:
+    """Return subject and text of a reminder in each language of the election, as a made-up member would get it."""
+    rows = {
+        language: reminder_mail(election, Addressee(0, *_MARIA, language), "preview", notes, public_url)
+        for language in languages_of(election)
+    }
+    return {language: (row["subject"], row["body"]) for language, row in rows.items()}
 
 
-def token_previews(election: Election, words: Mapping[str, Words], public_url: str) -> dict[str, tuple[str, str]]:
+def token_previews(election: Election, words: Mapping[str, Words], public_url: str) -> Previews:
     """Return subject and text of the token mail in each language of the election, for a made-up member and token."""
     found = {}
     for language in languages_of(election):
-        maria = Member(id=0, name="Maria Example", email="maria@example.org", language=language)
+        maria = Member(id=0, name=_MARIA[0], email=_MARIA[1], language=language)
         row = token_mail(election, IssuedToken(maria, "XXXXX-XXXXXX-XXXXX-XXXXXX"), public_url, words)
         found[language] = row["subject"], row["body"].replace(SECRET_MARK, row["secret"])
     return found

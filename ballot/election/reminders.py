@@ -7,7 +7,7 @@ list of the reminded is a list of those who had not voted. A reminder whose memb
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,14 +17,15 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election import log
 from ballot.election.ledger import STANDING, TOKEN_MAIL
+from ballot.election.mail_words import languages_of
 from ballot.election.mails import Addressee, reminder_mail
 from ballot.election.portions import AT_ONCE, queue_in_portions
 from ballot.election.registrar_list import is_registrars
 from ballot.election.states import accepts_ballots, require_state
 from ballot.election.wording import clean_text
 from ballot.errors import NotPermitted
-from ballot.language import _, ngettext
-from ballot.store.models import Election, Member, OutboxMessage, Reminder
+from ballot.language import LANGUAGES, _, isolated, ngettext
+from ballot.store.models import Election, Member, OutboxMessage, Reminder, ReminderNote
 from ballot.store.session import Database
 
 MOST = 5  # of one election
@@ -37,7 +38,6 @@ class ReminderSums(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     due_at: dt.datetime
-    note: str
     queued_at: dt.datetime | None
     members: int
     waiting: int
@@ -46,8 +46,10 @@ class ReminderSums(msgspec.Struct, frozen=True, kw_only=True):
     failed: int
 
 
-def schedule_reminder(session: Session, election: Election, at: dt.datetime | None, note: str) -> Reminder:
-    """Plan a reminder for a moment of the voting; None: for now.
+def schedule_reminder(
+    session: Session, election: Election, at: dt.datetime | None, notes: Mapping[str, str]
+) -> Reminder:
+    """Plan a reminder for a moment of the voting; None: for now. `notes`: the officer's own words, by language.
 
     Raises: NotPermitted outside of the voting, too near to another reminder, or if there have been enough.
     """
@@ -69,12 +71,22 @@ def schedule_reminder(session: Session, election: Election, at: dt.datetime | No
         )
     if any(abs(other.due_at - moment) < SHORTEST_GAP for other in others):
         raise NotPermitted(_("There is another reminder less than 24 hours before or after. Choose another time."))
-    reminder = Reminder(election_id=election.id, due_at=moment, note=clean_text(note, _("Your own words"), MAX_NOTE))
+    reminder = Reminder(election_id=election.id, due_at=moment, notes=_notes(election, notes))
     session.add(reminder)
     words = f"Planned a reminder for {moment.astimezone(dt.UTC):%-d %B %Y, %H:%M} UTC."
     log.write(session, election, log.OFFICER, words)
     session.flush()
     return reminder
+
+
+def _notes(election: Election, typed: Mapping[str, str]) -> list[ReminderNote]:
+    found = []
+    for language in languages_of(election):
+        what = _("Your own words (%(language)s)", language=isolated(LANGUAGES[language]))
+        note = clean_text(typed.get(language, ""), what, MAX_NOTE)
+        if note:
+            found.append(ReminderNote(language=language, note=note))
+    return found
 
 
 def _check_moment(election: Election, moment: dt.datetime, now: dt.datetime) -> None:
@@ -120,8 +132,9 @@ def _queue_some(session: Session, election: Election, reminder: Reminder, public
         .order_by(Member.id)
         .limit(AT_ONCE)
     ).all()
+    notes = {one.language: one.note for one in reminder.notes}
     rows = [
-        reminder_mail(election, Addressee(*member), f"reminder:{reminder.id}:{member.id}", reminder.note, public_url)
+        reminder_mail(election, Addressee(*member), f"reminder:{reminder.id}:{member.id}", notes, public_url)
         for member in members
     ]
     if rows:
@@ -162,7 +175,6 @@ def _sums(session: Session, election: Election, reminder: Reminder) -> ReminderS
     return ReminderSums(
         id=reminder.id,
         due_at=reminder.due_at,
-        note=reminder.note,
         queued_at=reminder.queued_at,
         members=reminder.members or 0,
         waiting=counts.get("queued", 0) + counts.get("sending", 0),

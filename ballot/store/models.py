@@ -490,7 +490,7 @@ class CastingCode(Base):
 class MemberLogin(Base):
     """Somebody who shows by a code that they read an address. The cookie holds the secret, this row its hash.
 
-    There is a row for every address that was typed, whether or not it is on a roll (W7); it is deleted a day later.
+    There is a row for every typed address, whether or not it is on a roll (W7); the keeper deletes it a day later.
     """
 
     __tablename__ = "member_login"
@@ -527,10 +527,21 @@ class Reminder(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     due_at: Mapped[dt.datetime]
-    note: Mapped[str]  # the officer's own paragraph
     reached: Mapped[int] = mapped_column(default=0)  # while mails are put into the outbox: up to which member
     queued_at: Mapped[dt.datetime | None]  # when the mails were put into the outbox
     members: Mapped[int | None]
+
+    notes: Mapped[list[ReminderNote]] = relationship(cascade="all, delete-orphan")
+
+
+class ReminderNote(Base):
+    """The officer's own paragraph in a reminder, in one language."""
+
+    __tablename__ = "reminder_note"
+
+    reminder_id: Mapped[int] = mapped_column(ForeignKey("reminder.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    note: Mapped[str]
 
 
 class TimesNotice(Base):

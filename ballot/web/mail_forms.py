@@ -8,7 +8,6 @@ from wtforms import DateTimeLocalField, EmailField, RadioField, SelectField, Str
 from wtforms.validators import Optional
 
 from ballot.election.ledger import DECISIONS, MAX_REASON
-from ballot.election.reminders import MAX_NOTE
 from ballot.language import _, lazy
 from ballot.web.forms import at_most, required
 from ballot.web.moments import zone_names
@@ -48,9 +47,8 @@ class TrialForm(FlaskForm):
 
 
 class ReminderForm(FlaskForm):
-    """A reminder: the officer's own words, and when it goes out."""
+    """When a reminder goes out; the officer's own words come as `note-` with the language."""
 
-    note = TextAreaField(lazy("Your own words"), [at_most(MAX_NOTE)])
     when = RadioField(lazy("When?"), [required(lazy("Choose when it goes out."))], choices=["now", "later"])  # type: ignore[list-item]
     at = DateTimeLocalField(lazy("Day and time"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
     zone = SelectField(lazy("Time zone"), choices=[], validate_choice=False)  # looked at only with a time

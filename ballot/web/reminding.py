@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.mails import preview
-from ballot.election.reminders import cancel_reminder, members_to_remind, reminders, schedule_reminder
+from ballot.election.mail_words import languages_of
+from ballot.election.mails import reminder_previews
+from ballot.election.reminders import MAX_NOTE, cancel_reminder, members_to_remind, reminders, schedule_reminder
 from ballot.errors import NotPermitted
-from ballot.language import _
+from ballot.language import LANGUAGES, _
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.mail_forms import ReminderForm
@@ -45,7 +46,7 @@ def plan(session: Session, election: Election) -> ResponseReturnValue:
         return _page(session, election, form), 422
     try:
         with session.begin_nested():
-            schedule_reminder(session, election, _moment(form), form.note.data or "")
+            schedule_reminder(session, election, _moment(form), _notes(election))
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(session, election, form), 409
@@ -73,14 +74,21 @@ def cancel(session: Session, election: Election) -> ResponseReturnValue:
     return redirect(url_for("reminding.page", uuid=election.uuid))
 
 
+def _notes(election: Election) -> dict[str, str]:
+    """Return the words that were typed, by language."""
+    return {code: request.form.get(f"note-{code}", "") for code in languages_of(election)}
+
+
 def _page(session: Session, election: Election, form: ReminderForm) -> str:
-    subject, text = preview(election, form.note.data or "", services().config.public_url)
+    notes = _notes(election)
     return render_template(
         "officer/reminders.html",
         election=election,
         form=form,
-        subject=subject,
-        text=text,
+        notes=notes,
+        longest=MAX_NOTE,
+        previews=reminder_previews(election, notes, services().config.public_url),
+        names=LANGUAGES,
         number=members_to_remind(session, election),
         sums=reminders(session, election),
         now=clock.now(),

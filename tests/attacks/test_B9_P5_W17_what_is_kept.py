@@ -74,7 +74,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
         cast_all(world, Made(made.uuid, tokens, made.key_files), result)
         officer = world.browser(OLGA)
         home = f"/officer/elections/{made.uuid}"
-        officer.post(f"{home}/reminders", act="plan", note="", when="now")
+        officer.post(f"{home}/reminders", act="plan", when="now")
         finish(world)
         officer.post(f"{home}/close", sure="y")
         deliver_outbox(world.database, world.post)

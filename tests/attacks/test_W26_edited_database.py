@@ -35,7 +35,7 @@ NOWHERE_ELSE = {
     "election.token_channel": "how the tokens went out: in the log",
     "sealed_token": "tokens that wait, all wiped when the voting is closed",
     "barred_credential.revoked_at": "when; whether is compared",
-    "reminder": "when reminders go out: in the log",
+    **dict.fromkeys(("reminder", "reminder_note"), "when reminders go out: in the log; words of a mail"),
     "election.officer_id": "who runs it",
     "election.opens_at": "dates: in the announcement and in every mail",
     "election.closes_at": "dates: in the announcement and in every mail",

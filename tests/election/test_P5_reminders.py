@@ -22,7 +22,7 @@ from ballot.election.reminders import (
     schedule_reminder,
 )
 from ballot.errors import NotPermitted
-from ballot.store.models import LogEntry, OutboxMessage, Reminder
+from ballot.store.models import LogEntry, Member, OutboxMessage, Reminder, ReminderNote
 from tests.election.scenario import START, URL, Scenario, opened
 from tests.election.test_W9_returned_mails import RETURNS, report
 
@@ -51,8 +51,8 @@ def voted(database, *members: int, size: int = 5) -> Scenario:
     return election
 
 
-def remind(election: Scenario, postman: Postman, note: str = "") -> int:
-    election.act(schedule_reminder, None, note)
+def remind(election: Scenario, postman: Postman, **notes: str) -> int:
+    election.act(schedule_reminder, None, notes)
     queued = queue_due_reminders(election.database, URL)
     deliver_outbox(election.database, postman)
     return queued
@@ -67,7 +67,7 @@ def stored(database) -> bytes:
 def test_those_who_have_not_voted_are_reminded_once(database) -> None:
     election, postman = voted(database, 0, 3), Postman()
     assert election.look(members_to_remind) == 3
-    assert remind(election, postman, "Three of five seats are contested.") == 3
+    assert remind(election, postman, en="Three of five seats are contested.") == 3
     assert postman.reminded() == [f"member{n}@example.org" for n in (1, 2, 4)]
     assert queue_due_reminders(database, URL) == 0
     (sums,) = election.look(reminders)
@@ -76,7 +76,7 @@ def test_those_who_have_not_voted_are_reminded_once(database) -> None:
 
 def test_a_reminder_never_holds_a_token(sqlite) -> None:
     election, postman = voted(sqlite), Postman()
-    remind(election, postman, "A word.")
+    remind(election, postman, en="A word.")
     for mail in postman.mails:
         assert "A word." in mail.text and f"{URL}/vote/{election.uuid}\n" in mail.text
         assert "#" not in mail.text and not any(token in mail.text for token in election.tokens)
@@ -108,7 +108,7 @@ def test_a_reminder_that_comes_back_names_nobody(sqlite) -> None:
 
 def test_whoever_votes_in_between_is_not_reminded(database) -> None:
     election, postman = voted(database), Postman()
-    election.act(schedule_reminder, None, "")
+    election.act(schedule_reminder, None, {})
     assert queue_due_reminders(database, URL) == 5
     election.cast(election.ballot(2))
     deliver_outbox(database, postman)
@@ -137,8 +137,8 @@ def test_only_those_who_have_their_token_are_reminded(sqlite) -> None:
 
 def test_a_reminder_waits_for_its_time_and_can_be_taken_back(sqlite, time) -> None:
     election, postman = voted(sqlite), Postman()
-    first = election.act(schedule_reminder, START + dt.timedelta(days=2), "")
-    second = election.act(schedule_reminder, START + dt.timedelta(days=4), "")
+    first = election.act(schedule_reminder, START + dt.timedelta(days=2), {})
+    second = election.act(schedule_reminder, START + dt.timedelta(days=4), {})
     assert queue_due_reminders(sqlite, URL) == 0
     time.move(days=2)
     assert queue_due_reminders(sqlite, URL) == 5
@@ -154,7 +154,7 @@ def test_a_reminder_waits_for_its_time_and_can_be_taken_back(sqlite, time) -> No
 
 def test_a_reminder_that_was_due_before_the_opening_or_after_the_end_is_not_sent(sqlite, time) -> None:
     election = voted(sqlite, 0, 1)
-    election.act(schedule_reminder, START + dt.timedelta(days=2), "")
+    election.act(schedule_reminder, START + dt.timedelta(days=2), {})
     election.close()
     time.move(days=3)
     assert queue_due_reminders(sqlite, URL) == 0
@@ -166,29 +166,29 @@ def test_a_reminder_that_was_due_before_the_opening_or_after_the_end_is_not_sent
 def test_a_time_outside_of_the_voting_is_refused(sqlite, days: float, problem: str) -> None:
     election = opened(sqlite, opens_at=START - dt.timedelta(days=1))
     with pytest.raises(NotPermitted, match=problem):
-        election.act(schedule_reminder, START + dt.timedelta(days=days), "")
+        election.act(schedule_reminder, START + dt.timedelta(days=days), {})
 
 
 def test_reminders_are_few_and_far_between(sqlite) -> None:
     election = voted(sqlite)
-    election.act(schedule_reminder, START + dt.timedelta(hours=1), "")
+    election.act(schedule_reminder, START + dt.timedelta(hours=1), {})
     with pytest.raises(NotPermitted, match="less than 24 hours"):
-        election.act(schedule_reminder, START + dt.timedelta(hours=24), "")
+        election.act(schedule_reminder, START + dt.timedelta(hours=24), {})
     for day in range(1, MOST):
-        election.act(schedule_reminder, START + dt.timedelta(days=day, hours=2), "")
+        election.act(schedule_reminder, START + dt.timedelta(days=day, hours=2), {})
     with pytest.raises(NotPermitted, match=f"at most {MOST} reminders"):
-        election.act(schedule_reminder, START + dt.timedelta(days=6, hours=3), "")
+        election.act(schedule_reminder, START + dt.timedelta(days=6, hours=3), {})
     with pytest.raises(NotPermitted, match="possible only while"):
         election.cast(election.ballot(0)), election.cast(election.ballot(1))
         election.close()
-        election.act(schedule_reminder, None, "")
+        election.act(schedule_reminder, None, {})
 
 
 def test_reminders_planned_before_the_opening_are_sent_after_it(sqlite, time) -> None:
     from tests.election.scenario import frozen
 
     election = frozen(sqlite)
-    election.act(schedule_reminder, START + dt.timedelta(days=1), "")
+    election.act(schedule_reminder, START + dt.timedelta(days=1), {})
     time.move(days=1)
     assert queue_due_reminders(sqlite, URL) == 0  # still frozen
     election.act(tallying.open_voting)
@@ -200,7 +200,7 @@ def test_reminders_are_queued_in_portions_and_nobody_is_reminded_twice(
 ) -> None:
     """Also if the worker ends between two portions, and what it queued is sent and names no member any more."""
     election, postman = voted(database, size=7), Postman()
-    reminder = election.act(schedule_reminder, None, "")
+    reminder = election.act(schedule_reminder, None, {})
     monkeypatch.setattr(module, "AT_ONCE", 2)
     begun, queue_some = [], module._queue_some
 
@@ -226,3 +226,26 @@ def test_reminders_are_queued_in_portions_and_nobody_is_reminded_twice(
     assert election.look(log.entries, 1)[0].sentence == "Reminded 6 members who had not voted."
     with database.reading() as session:
         assert session.scalars(select(Reminder.reached)).all() == [0], "it would name a member who had not voted"
+
+
+def test_each_is_reminded_with_the_words_of_their_language(database) -> None:
+    election, postman = voted(database, size=3), Postman()
+    with database.session() as session:
+        for number, language in ((1, "fr-BE"), (2, "ar")):
+            session.query(Member).filter_by(email=f"member{number}@example.org").one().language = language
+    remind(election, postman, en="Three seats.", fr="Trois sièges.", de="Drei Sitze.", tlh="wej")
+    texts = {mail.address.partition("@")[0]: mail.text for mail in postman.mails}
+    said = {name: [word for word in ("Three", "Trois", "Drei", "wej") if word in text] for name, text in texts.items()}
+    assert said == {"member0": ["Three"], "member1": ["Trois"], "member2": []}
+    with database.reading() as session:
+        assert {row.language for row in session.scalars(select(ReminderNote))} == {"en", "fr", "de"}
+
+
+def test_words_go_with_the_reminder_that_is_taken_back_and_none_are_too_long(database) -> None:
+    election = voted(database)
+    reminder = election.act(schedule_reminder, START + dt.timedelta(days=1), {"en": "A word.", "fr": " "})
+    election.act(cancel_reminder, reminder.id)
+    with database.reading() as session:
+        assert session.scalars(select(ReminderNote)).all() == []
+    with pytest.raises(NotPermitted, match=r"Your own words \(.*Français.*\) is longer than 1000 characters"):
+        election.act(schedule_reminder, None, {"fr": "x" * 1001})

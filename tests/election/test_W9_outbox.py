@@ -250,7 +250,7 @@ def test_one_election_whose_mails_cannot_be_made_stops_no_others(
     migrate(database)
     broken, whole = opened(database, members=2), opened(database, members=3)
     for election in (broken, whole):
-        election.act(schedule_reminder, None, "")
+        election.act(schedule_reminder, None, {})
 
     def mail(election, *arguments):
         if election.uuid == broken.uuid:

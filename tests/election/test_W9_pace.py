@@ -75,7 +75,7 @@ def test_without_a_limit_nothing_is_held_back(sqlite) -> None:
 
 def test_codes_overtake_all_others_and_are_not_held_back_by_the_pace(database, time) -> None:
     election, postman = opened(database, members=6, casting_code=True), Postman()
-    election.act(schedule_reminder, None, "")
+    election.act(schedule_reminder, None, {})
     assert queue_due_reminders(database, URL) == 6
     assert deliver_outbox(database, postman, per_minute=2).accepted == 2
     ask_for_code(election, 0)
@@ -91,7 +91,7 @@ def test_a_code_that_is_tried_again_still_overtakes(sqlite, time) -> None:
     election = opened(sqlite, members=6, casting_code=True)
     ask_for_code(election, 0)
     assert deliver_outbox(sqlite, Postman(MailDelayed("451 Greylisted"))).delayed == 1
-    election.act(schedule_reminder, None, "")
+    election.act(schedule_reminder, None, {})
     queue_due_reminders(sqlite, URL)
     time.move(minutes=1)
     postman = Postman()

@@ -312,7 +312,7 @@ def test_the_server_makes_no_tokens_then(sqlite, tmp_path: Path) -> None:
 def test_nobody_is_reminded_since_nobody_knows_who_has_voted(sqlite, tmp_path: Path) -> None:
     election, _ = frozen(sqlite, tmp_path)
     with pytest.raises(NotPermitted, match="does not know who has voted"):
-        election.act(schedule_reminder, None, "Vote!")
+        election.act(schedule_reminder, None, {"en": "Vote!"})
 
 
 @pytest.mark.parametrize(

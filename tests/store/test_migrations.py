@@ -254,3 +254,31 @@ def test_credentials_that_were_replaced_before_0021_stay_replaced(database_url) 
         ]
         assert session.query(FormerMember).all() == []
     database.dispose()
+
+
+def test_words_of_reminders_from_before_0030_go_to_every_language(database_url) -> None:
+    database = open_database(database_url)
+    now = "2027-03-01 12:00:00+00:00"
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), "0029")
+        connection.execute(
+            text(
+                "INSERT INTO officer (id, email, name, password_hash, created_at, creates_elections) "
+                f"VALUES (1, 'o@example.org', 'O', '', '{now}', TRUE)"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO election (id, uuid, officer_id, name, description, state, minimum_ballots, re_voting, "
+                f"few_trustees_accepted, created_at) VALUES (1, 'u', 1, 'E', '', 'open', 2, FALSE, FALSE, '{now}')"
+            )
+        )
+        for number, note in enumerate(("Vote!", ""), 1):
+            connection.execute(
+                text(f"INSERT INTO reminder (id, election_id, due_at, note) VALUES ({number}, 1, '{now}', '{note}')")
+            )
+    migrate(database)
+    with database.engine.connect() as connection:
+        kept = connection.execute(text("SELECT reminder_id, note, count(*) FROM reminder_note GROUP BY 1, 2")).all()
+        assert kept == [(1, "Vote!", 5)]
+    database.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 
 from ballot import clock
@@ -22,10 +23,20 @@ def test_those_who_have_not_voted_are_reminded_and_no_page_names_them(world: Wor
     world.vote(made, (0, 1))
     officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/reminders"
     assert "it would go to 3 members" in officer.get(page).text
-    shown = officer.post(page, act="preview", note="Three seats are contested.")
-    assert shown.status_code == 200 and "Three seats are contested.\n" in shown.text.partition("The mail</h2>")[2]
+    typed = {"note-en": "Three seats are contested.", "note-fr": "Trois sièges sont disputés.", "note-tlh": "wej"}
+    shown = officer.post(page, act="preview", **typed)
+    assert shown.status_code == 200 and "wej" not in shown.text
+    mails = re.findall(r'<section class="mail" aria-label="The mail in (.*?)">(.*?)</section>', shown.text, re.DOTALL)
+    said = {name: [note for note in typed.values() if note in text] for name, text in mails}
+    assert said == {
+        "English": [typed["note-en"]],
+        "Français": [typed["note-fr"]],
+        "Español": [],
+        "Deutsch": [],
+        "العربية": [],
+    }
     assert sent(world) == [] and "Maria Example" in shown.text
-    assert officer.post(page, act="plan", note="", when="now").status_code == 302
+    assert officer.post(page, act="plan", when="now").status_code == 302
     assert sent(world) == [f"member{n}@example.org" for n in (2, 3, 4)]
     for address in (page, f"/officer/elections/{made.uuid}", f"/officer/elections/{made.uuid}/mails"):
         text = officer.get(address).text
@@ -38,12 +49,12 @@ def test_a_reminder_is_planned_in_the_officers_zone_and_taken_back(world: World)
     officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/reminders"
     soon = (clock.now() + dt.timedelta(hours=5)).replace(second=0, microsecond=0)
     local = (soon + dt.timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M")
-    answer = officer.post(page, act="plan", note="", when="later", at=local, zone="Asia/Tokyo")
+    answer = officer.post(page, act="plan", when="later", at=local, zone="Asia/Tokyo")
     assert answer.status_code == 302
     text = officer.get(page).text
     assert soon.strftime("%Y-%m-%dT%H:%M:%SZ") in text and "Planned" in text and sent(world) == []
-    again = officer.post(page, act="plan", note="Still here", when="now")
-    assert again.status_code == 409 and "less than 24 hours" in again.text and "Still here" in again.text
+    again = officer.post(page, act="plan", when="now", **{"note-es": "Sigue aquí"})
+    assert again.status_code == 409 and "less than 24 hours" in again.text and ">Sigue aquí</textarea>" in again.text
     number = text.partition('name="number" value="')[2].partition('"')[0]
     assert officer.post(f"{page}/cancel", page, number="x").status_code == 400
     assert officer.post(f"{page}/cancel", page, number=number).status_code == 302
