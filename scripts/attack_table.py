@@ -157,7 +157,8 @@ ROWS = {
     "W1": ("Session fixation", "a new session at log-in; the old one is dead"),
     "W6": (
         "Passwords, codes of the second factor and by e-mail, tokens and invitations are guessed",
-        "counted by account, member and address; five wrong codes end a log-in; no code is good twice",
+        "counted by account, member and address; five wrong codes end a log-in; no code is good twice; "
+        "what a passkey signs is good once, for one log-in on this site",
     ),
     "W7": ("Who has an account, or which election exists, is found out by asking", "the same answer and the same work"),
     "W2": ("Requests forged by another site", "every changing request needs a token, and the right kind of content"),

@@ -35,6 +35,7 @@ BUNDLES = {
     "check": ("check",),
     "trustee": ("trustee", "trustee_worker"),
     "registrar": ("registrar",),
+    "passkey": ("passkey",),
 }
 METHODS = [
     ("ballot/**.py", "python"),

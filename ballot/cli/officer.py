@@ -61,13 +61,15 @@ def set_password(email: str, password_file: Path | None) -> None:
 @officer.command("forget-second-factor")
 @click.argument("email")
 def forget_second_factor(email: str) -> None:
-    """Turn off the second factor of the account EMAIL, whose phone and recovery codes are lost."""
+    """Remove the second factor of the account EMAIL, whose phone, passkeys and recovery codes are lost."""
     from ballot.election.logins import end_logins
+    from ballot.election.passkeys import remove_all
     from ballot.election.second_factor import turn_off
 
     with open_server().database.session() as session:
         account = find_account(session, email)
         turn_off(session, account)
+        remove_all(session, account)
         end_logins(session, account)
         click.echo(f"{account.email} logs in with the password alone, and is logged out everywhere.")
 

@@ -1,7 +1,8 @@
 """Log-ins: who is logged in, on which device, since when. Each can be ended from any other.
 
 The cookie holds a secret, the database its hash: whoever reads a backup is not logged in by it. No address is kept.
-A log-in of an account with a second factor begins half: good for typing the code, within ten minutes and five tries.
+A log-in of an account with a second factor begins half: good for the second step, within ten minutes and five tries.
+A log-in also keeps the challenge that a passkey has to sign: random, good once, and for five minutes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from ballot.store.models import Login, Officer
 
 LIFETIME = dt.timedelta(hours=12)
 HALF_LIFETIME = dt.timedelta(minutes=10)
+CHALLENGE_LIFETIME = dt.timedelta(minutes=5)
+CHALLENGE_BYTES = 32
 CODE_TRIES = 5
 MAX_DEVICE = 60
 
@@ -56,10 +59,24 @@ def find_login(session: Session, secret: str, *, half: bool = False, lock: bool 
 
 
 def count_try(login: Login) -> None:
-    """Count a wrong code; the half log-in ends with the fifth (W6)."""
+    """Count a wrong code or passkey; the half log-in ends with the fifth (W6)."""
     login.tries += 1
     if login.tries >= CODE_TRIES:
         login.ended_at = clock.now()
+
+
+def new_challenge(login: Login) -> bytes:
+    """Make a challenge for a passkey; one that was made before is worth nothing any more."""
+    login.challenge = secrets.token_bytes(CHALLENGE_BYTES)
+    login.challenge_expires_at = clock.now() + CHALLENGE_LIFETIME
+    return login.challenge
+
+
+def take_challenge(login: Login) -> bytes | None:
+    """Return the challenge if it is still good, and forget it: whatever becomes of the answer, it is good once."""
+    challenge, until = login.challenge, login.challenge_expires_at
+    login.challenge, login.challenge_expires_at = None, None
+    return challenge if until is not None and clock.now() < until else None
 
 
 def logins_of(session: Session, officer: Officer) -> list[Login]:

@@ -91,8 +91,12 @@ class Officer(Base):
     creates_elections: Mapped[bool] = mapped_column(default=True)  # invited people only help with those of others
     second_factor: Mapped[bytes | None]  # the secret of an app for codes, sealed
     second_factor_step: Mapped[int | None] = mapped_column(BigInteger)  # of the last code: none is good twice
+    passkey_handle: Mapped[bytes | None]  # by which devices know the account: random, and no address
     disabled_at: Mapped[dt.datetime | None]
     elections: Mapped[list[Election]] = relationship(back_populates="officer", order_by="Election.id")
+    passkeys: Mapped[list[Passkey]] = relationship(
+        back_populates="officer", order_by="Passkey.id", cascade="all, delete-orphan"
+    )
 
 
 class Login(Base):
@@ -109,8 +113,27 @@ class Login(Base):
     began_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
+    challenge: Mapped[bytes | None]  # what a passkey has to sign; good once, and not for long
+    challenge_expires_at: Mapped[dt.datetime | None]
 
     officer: Mapped[Officer] = relationship()
+
+
+class Passkey(Base):
+    """A passkey of an account: its public half. The secret half never leaves the person's device."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]  # COSE
+    sign_count: Mapped[int] = mapped_column(BigInteger)  # how often it has signed, for devices that count
+    transports: Mapped[str]  # how a browser reaches it: a hint for the next log-in
+    name: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+    officer: Mapped[Officer] = relationship(back_populates="passkeys")
 
 
 class RecoveryCode(Base):

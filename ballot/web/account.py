@@ -7,23 +7,21 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from ballot.election import recovery_codes
 from ballot.election.logins import end_logins, logins_of
 from ballot.election.officers import set_password_hash
-from ballot.election.passwords import hash_password, is_right
-from ballot.election.second_factor import recovery_codes_left, turn_off
+from ballot.election.passwords import hash_password
+from ballot.election.second_factor import is_on, turn_off
 from ballot.errors import NotPermitted
-from ballot.language import _, lazy
+from ballot.language import _
 from ballot.report.qr import qr_path
 from ballot.store.models import Officer
 from ballot.web.access import own_account
 from ballot.web.forms import CodeForm, PasswordChangeForm, PasswordForm
-from ballot.web.limits import PASSWORDS_PER_ACCOUNT, is_failed_login, limiter, person_key
+from ballot.web.own_password import is_own, limited, refused
 from ballot.web.services import services
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
-
-WRONG = lazy("This is not your password.")
-limited = limiter.limit(PASSWORDS_PER_ACCOUNT, key_func=person_key, deduct_when=is_failed_login)
 
 
 @blueprint.get("")
@@ -36,7 +34,9 @@ def page() -> ResponseReturnValue:
 def _page(form: PasswordChangeForm) -> str:
     with services().database.reading() as session:
         officer = session.get_one(Officer, current_user.officer_id)
-        return render_template("account/account.html", officer=officer, logins=logins_of(session, officer), form=form)
+        return render_template(
+            "account/account.html", officer=officer, is_on=is_on(officer), logins=logins_of(session, officer), form=form
+        )
 
 
 @blueprint.post("/password")
@@ -47,8 +47,7 @@ def change_password() -> ResponseReturnValue:
     form = PasswordChangeForm()
     if not form.validate():
         return _page(form), 422
-    if not _is_own_password(form.current.data or ""):
-        form.current.errors = [WRONG]
+    if not is_own(form.current):
         return _page(form), 401
     hashed = hash_password(form.new.data or "")
     with services().database.session() as session:
@@ -93,7 +92,9 @@ def _second_factor_page(form: PasswordForm) -> str:
             "account/second_factor.html",
             officer=officer,
             form=form,
-            left=recovery_codes_left(session, officer),
+            is_on=is_on(officer),
+            left=recovery_codes.left(session, officer),
+            possible=services().passkeys.possible,
             required=services().config.second_factor_required,
         )
 
@@ -104,11 +105,9 @@ def _second_factor_page(form: PasswordForm) -> str:
 def begin_second_factor() -> ResponseReturnValue:
     """Make a secret for an app and show it; it is on only when the app has shown a first code."""
     form = PasswordForm()
-    if not form.validate():
-        return _second_factor_page(form), 422
-    if not _is_own_password(form.password.data or ""):
-        form.password.errors = [WRONG]
-        return _second_factor_page(form), 401
+    status = refused(form)
+    if status is not None:
+        return _second_factor_page(form), status
     with services().database.reading() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         sealed = services().second_factor.new(officer)
@@ -135,7 +134,7 @@ def turn_on_second_factor() -> ResponseReturnValue:
             form.code.errors = [str(error)]
             return _app_page(officer, sealed, form), 401
         end_logins(session, officer, but=current_user.login_id)
-    return render_template("account/recovery_codes.html", codes=codes)
+    return render_template("account/recovery_codes.html", codes=codes, fresh=False)
 
 
 def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
@@ -156,20 +155,42 @@ def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
 @limited
 @own_account
 def turn_off_second_factor() -> ResponseReturnValue:
-    """Turn the second factor off; where it is required, a new one has to be turned on at once."""
+    """Turn the app off; where a second factor is required, a new one has to be turned on at once."""
     form = PasswordForm()
-    if not form.validate():
-        return _second_factor_page(form), 422
-    if not _is_own_password(form.password.data or ""):
-        form.password.errors = [WRONG]
-        return _second_factor_page(form), 401
+    status = refused(form)
+    if status is not None:
+        return _second_factor_page(form), status
     with services().database.session() as session:
-        turn_off(session, session.get_one(Officer, current_user.officer_id))
-    flash(_("The second factor is off."))
+        officer = session.get_one(Officer, current_user.officer_id)
+        turn_off(session, officer)
+        rest = is_on(officer)
+    flash(_("The app is off. Your passkeys are still asked for.") if rest else _("The second factor is off."))
     return redirect(url_for("account.second_factor"))
 
 
-def _is_own_password(password: str) -> bool:
-    """Check the password; slow on purpose, and so without a writer's lock."""
-    with services().database.reading() as session:
-        return is_right(session.get_one(Officer, current_user.officer_id).password_hash, password)
+@blueprint.get("/recovery-codes")
+@own_account
+def new_recovery_codes() -> ResponseReturnValue:
+    """Ask for the password before making fresh recovery codes."""
+    return _codes_page(PasswordForm())
+
+
+def _codes_page(form: PasswordForm) -> str:
+    return render_template("account/new_codes.html", form=form)
+
+
+@blueprint.post("/recovery-codes")
+@limited
+@own_account
+def renew_recovery_codes() -> ResponseReturnValue:
+    """Make fresh recovery codes and show them, this once."""
+    form = PasswordForm()
+    status = refused(form)
+    if status is not None:
+        return _codes_page(form), status
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id, with_for_update=True)
+        if not is_on(officer):
+            raise NotPermitted(_("Recovery codes belong to a second factor. Turn one on first."))
+        codes = recovery_codes.renew(session, officer)
+    return render_template("account/recovery_codes.html", codes=codes, fresh=True)

@@ -14,6 +14,7 @@ from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.logins import LIFETIME
 from ballot.election.mailer import SMTPMailer
 from ballot.election.outbox import Mailer
+from ballot.election.passkeys import Passkeys
 from ballot.election.return_path import return_paths
 from ballot.election.sealing import TokenSeal
 from ballot.election.second_factor import SecondFactor
@@ -48,6 +49,7 @@ from ballot.web import (
     officer,
     operation,
     paper,
+    passkeys,
     people,
     practice,
     prints,
@@ -59,6 +61,7 @@ from ballot.web import (
     requests,
     roles,
     roll_changes,
+    second_step,
     times,
     token_requests,
     trustee,
@@ -72,9 +75,9 @@ from ballot.web.shared_limits import FILE, SCHEME, key_of_limits
 
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
-    operation, api, keys, public, look, auth, account, invitation, member, my, trustee, token_requests,
-    officer, practice, roles, paper, people, trustees, acts, mails, letters, registrar, replacing, reminding,
-    withdrawing, counting, after_count, times, turnout, corrections, roll_changes, register,
+    operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
+    token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, registrar, replacing,
+    reminding, withdrawing, counting, after_count, times, turnout, corrections, roll_changes, register,
 )  # fmt: skip
 
 
@@ -101,6 +104,7 @@ def create_app(
         mailer=mailer or _mailer(config),
         known=KnownCheckpoints(config.keys_dir),
         second_factor=SecondFactor(config.secret_key),
+        passkeys=Passkeys(config.public_url),
         seal=TokenSeal(config.secret_key),
     )
     _refuse_debug(app, config)

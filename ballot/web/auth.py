@@ -1,4 +1,4 @@
-"""People with an account log in, with a second factor if they have one, and out."""
+"""People with an account log in and out. The second step of those who have a second factor: `second_step.py`."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,23 +7,15 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from ballot import clock
-from ballot.election.logins import begin_login, count_try, end_logins, find_login
+from ballot.election.logins import begin_login, end_logins, find_login
 from ballot.election.officers import check_password, stronger_hash
-from ballot.language import N_, _, lazy
+from ballot.election.second_factor import is_on
+from ballot.language import _, lazy
 from ballot.store.models import Login, Officer
 from ballot.web.access import anybody
 from ballot.web.csrf import csrf
-from ballot.web.forms import CodeForm, LoginForm
-from ballot.web.limits import (
-    CODES_PER_ACCOUNT,
-    LOGIN_PER_ACCOUNT,
-    LOGIN_PER_ADDRESS,
-    account_key,
-    half_key,
-    is_failed_login,
-    limiter,
-)
+from ballot.web.forms import LoginForm
+from ballot.web.limits import LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, account_key, is_failed_login, limiter
 from ballot.web.services import services
 
 blueprint = Blueprint("auth", __name__)
@@ -33,8 +25,6 @@ _OWN_PAGE = re.compile(r"/(officer|account)(/[A-Za-z0-9-]+)*")
 _BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
 WRONG = lazy("This address and password do not belong together. Check both and try again.")
-WRONG_CODE = lazy("This code is not right, or was used already. Type the six digits that the app shows now.")
-TOO_LATE = N_("That took too long, or too many codes were wrong. Log in again.")
 
 
 @dataclass(frozen=True)
@@ -69,7 +59,7 @@ def _load(identity: str) -> CurrentOfficer | None:
 
 def _as_current(found: Login, secret: str) -> CurrentOfficer:
     officer = found.officer
-    must = services().config.second_factor_required and officer.second_factor is None
+    must = services().config.second_factor_required and not is_on(officer)
     return CurrentOfficer(officer.id, found.id, officer.name, must, secret)
 
 
@@ -122,13 +112,13 @@ def _password_was_right(number: int, checked: str, stronger: str | None) -> Resp
         # Not over a password that was changed meanwhile.
         if stronger is not None and officer.password_hash == checked:
             officer.password_hash = stronger
-        half = officer.second_factor is not None
+        half = is_on(officer)
         if not half:
             start_session(officer, begin_login(database, officer, device()))
             return redirect(own_page(request.form.get("next")))
         session.clear()
         session["half"], session["half_of"] = begin_login(database, officer, device(), half=True), officer.id
-    return redirect(url_for("auth.code", next=request.form.get("next") or None))
+    return redirect(url_for("second_step.page", next=request.form.get("next") or None))
 
 
 def start_session(officer: Officer, secret: str) -> None:
@@ -136,38 +126,6 @@ def start_session(officer: Officer, secret: str) -> None:
     session.clear()
     login_user(CurrentOfficer(officer.id, 0, officer.name, False, secret))
     session.permanent = True
-
-
-@blueprint.get("/login/code")
-@anybody
-def code() -> ResponseReturnValue:
-    """Ask for the code of the second factor."""
-    if "half" not in session:
-        return redirect(url_for("auth.login"))
-    return render_template("officer/login_code.html", form=CodeForm(), next=request.args.get("next", ""))
-
-
-@blueprint.post("/login/code")
-@limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
-@limiter.limit(CODES_PER_ACCOUNT, key_func=half_key, deduct_when=is_failed_login)
-@anybody
-def check_code() -> ResponseReturnValue:
-    """Check the code; five wrong ones end the log-in that was begun (W6)."""
-    form = CodeForm()
-    if form.validate():
-        with services().database.session() as database:
-            half = find_login(database, session.get("half", ""), half=True, lock=True)
-            if half is None:
-                session.clear()
-                flash(_(TOO_LATE))
-                return redirect(url_for("auth.login"))
-            if services().second_factor.accepts(database, half.officer, form.code.data or ""):
-                half.ended_at = clock.now()
-                start_session(half.officer, begin_login(database, half.officer, device()))
-                return redirect(own_page(request.form.get("next")))
-            count_try(half)
-        form.code.errors = [WRONG_CODE]
-    return render_template("officer/login_code.html", form=form, next=request.form.get("next", "")), 401
 
 
 @blueprint.post("/logout")

@@ -1,5 +1,8 @@
 """Security and caching headers on every answer, errors included (W4, W5, W29)."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from flask import Flask, Response, request
 from flask_login import current_user
 
@@ -27,13 +30,23 @@ ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 
 PRIVATE = "no-store"
 PUBLIC = "no-cache"
 FOREVER = "public, max-age=31536000, immutable"
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def uses_passkeys(view: View) -> View:
+    """Let the page of a view ask for a passkey; no other page can, whatever script may come to run there."""
+    view.uses_passkeys = True  # type: ignore[attr-defined]
+    return view
 
 
 def init_app(app: Flask) -> None:
@@ -45,10 +58,17 @@ def add_headers(response: Response) -> Response:
     """Add the headers; what a page itself has set about caching stays."""
     for name, value in ALWAYS.items():
         response.headers[name] = value
+    response.headers["Permissions-Policy"] = _permissions()
     if services().config.secure_cookies:
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
     response.headers["Cache-Control"] = _caching(response)
     return response
+
+
+def _permissions() -> str:
+    """Forbid what our pages never do, and passkeys on all pages but those that are about them."""
+    allowed = "(self)" if getattr(current_view(), "uses_passkeys", False) else "()"
+    return ", ".join((PERMISSIONS, *(f"{name}={allowed}" for name in PASSKEYS)))
 
 
 def _caching(response: Response) -> str:

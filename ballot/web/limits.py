@@ -25,6 +25,7 @@ KEY_GUESSES = "20 per minute"
 METRICS_GUESSES = "20 per minute"
 PRACTICE = "10 per minute"
 CODES_PER_ACCOUNT = "10 per 15 minutes"
+CHALLENGES_PER_ACCOUNT = "30 per minute"
 PASSWORDS_PER_ACCOUNT = "10 per 15 minutes"
 MEMBER_CODES = "30 per 15 minutes"  # by address of the network: codes asked for and codes typed
 INVITATION_GUESSES = "20 per minute"
@@ -46,7 +47,7 @@ def account_key() -> str:
 
 
 def half_key() -> str:
-    """Return the key under which wrong codes are counted: the account whose password was right."""
+    """Return the key under which wrong codes and passkeys are counted: the account whose password was right."""
     return f"code:{session.get('half_of', get_remote_address())}"
 
 

@@ -8,6 +8,7 @@ from ballot.config import Config
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.outbox import Mailer
+from ballot.election.passkeys import Passkeys
 from ballot.election.sealing import TokenSeal
 from ballot.election.second_factor import SecondFactor
 from ballot.store.session import Database
@@ -23,6 +24,7 @@ class Services:
     mailer: Mailer | None
     known: KnownCheckpoints
     second_factor: SecondFactor
+    passkeys: Passkeys
     seal: TokenSeal
 
     def public_address(self, path: str) -> str:

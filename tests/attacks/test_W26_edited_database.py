@@ -28,7 +28,7 @@ __all__ = ["sqlite", "time"]
 NOWHERE_ELSE = {
     **dict.fromkeys(("officer", "log_entry", "outbox_message", "alembic_version"), "accounts, log and mails"),
     **dict.fromkeys(("appointment", "invitation", "joint_act"), "who may do what, on the server"),
-    **dict.fromkeys(("login", "recovery_code"), "accounts"),
+    **dict.fromkeys(("login", "passkey", "recovery_code"), "accounts"),
     "registrar_list": "made into the list of credentials at the freeze",
     "registrar_request": "what a registrar asks two officers for",
     "mail_words": "words of a mail",

@@ -89,8 +89,8 @@ class Watched:
         return [text for page in self.context.pages for text in page.evaluate("window.__alerts")]
 
 
-def serve(folder: Path, *, rate_limits: bool = True, **values: object) -> Iterator[Site]:
-    """Serve a fresh application on a free port; `values` go into its configuration."""
+def serve(folder: Path, *, host: str = "127.0.0.1", rate_limits: bool = True, **values: object) -> Iterator[Site]:
+    """Serve a fresh application on a free port of this machine; `values` go into its configuration."""
     holder: dict[str, object] = {}
     server = make_server(
         "127.0.0.1",
@@ -99,7 +99,7 @@ def serve(folder: Path, *, rate_limits: bool = True, **values: object) -> Iterat
         threaded=True,
         request_handler=Silent,  # type: ignore[operator]
     )
-    address = f"http://127.0.0.1:{server.server_port}"
+    address = f"http://{host}:{server.server_port}"
     world = make_world(folder, url=address, rate_limits=rate_limits, **values)
     holder["app"] = world.app
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -66,7 +66,7 @@ def test_somebody_is_invited_turns_the_second_factor_on_and_logs_in_with_it(
         page.get_by_role("link", name="My account").click()
         page.get_by_role("link", name="Turn the second factor on").click()
         page.get_by_label("Your password").fill(NEW)
-        page.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="Connect an app").click()
         page.get_by_text("The app cannot scan").click()
         assert_accessible(page, axe, "app")
         secret = page.locator("details .mono").inner_text().replace(" ", "")

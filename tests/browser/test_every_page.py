@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TRUSTEES_DATA = ("archive", "certificates", "companion", "private_key", "state", "test", "vinput")
 # What the walk does not see, and why.
 ELSEWHERE = {
-    "auth.code": "follows a right password of an account with a second factor: test_accounts.py looks at it",
+    "second_step.page": "follows a right password of an account with a second factor: test_accounts.py looks at it",
+    "passkeys.confirm_removal": "about one passkey: test_passkeys.py looks at it",
     "look.logo": "a picture",
     "public.on_board": "no page: an answer to the script of the booth",
     **dict.fromkeys(

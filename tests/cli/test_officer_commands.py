@@ -14,9 +14,9 @@ from ballot.board.checkpoint import Receipt
 from ballot.cli.database import open_server
 from ballot.cli.main import main
 from ballot.election.officers import check_password
-from ballot.election.second_factor import SecondFactor
+from ballot.election.second_factor import SecondFactor, is_on
 from ballot.records.canonical import decode
-from ballot.store.models import Officer
+from ballot.store.models import Officer, Passkey
 from tests.cli.conftest import PLAN, ROLL, Desk
 
 
@@ -45,10 +45,13 @@ def test_the_operator_sets_a_new_password_and_removes_a_second_factor(desk: Desk
         sealed = factor.new(rita)
         code = pyotp.TOTP(factor.opened(rita, sealed)).at(int(clock.now().timestamp()))
         spare = factor.turn_on(session, rita, sealed, code)
+        rita.passkeys.append(
+            Passkey(credential_id=b"1", public_key=b"2", sign_count=0, transports="", name="", created_at=clock.now())
+        )
     desk.must("officer", "forget-second-factor", "rita@example.org")
     with server.database.session() as session:
         rita = session.get_one(Officer, rita.id)
-        assert rita.second_factor is None and not factor.accepts(session, rita, spare[0])
+        assert not is_on(rita) and rita.passkeys == [] and not factor.accepts(session, rita, spare[0])
 
 
 @pytest.mark.parametrize("command", [["password", "--password-file", "new"], ["forget-second-factor"]])

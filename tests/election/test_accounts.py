@@ -9,9 +9,9 @@ import pytest
 from argon2 import PasswordHasher, profiles
 from werkzeug.security import generate_password_hash
 
-from ballot.election import logins, passwords
+from ballot.election import logins, passwords, recovery_codes
 from ballot.election.officers import add_officer, check_password, stronger_hash
-from ballot.election.second_factor import SecondFactor, recovery_codes_left, turn_off
+from ballot.election.second_factor import SecondFactor, turn_off
 from ballot.errors import NotPermitted
 from ballot.store.models import Login
 
@@ -110,7 +110,7 @@ def test_each_recovery_code_is_good_once_and_stored_as_its_hash(olga) -> None:
     assert factor.accepts(olga.session, olga, codes[0].replace("-", " "))
     assert not factor.accepts(olga.session, olga, codes[0])
     assert not factor.accepts(olga.session, olga, codes[1].replace("-", "") + "x")
-    assert recovery_codes_left(olga.session, olga) == 9
+    assert recovery_codes.left(olga.session, olga) == 9
     from sqlalchemy import text
 
     stored = repr(olga.session.execute(text("SELECT * FROM recovery_code")).all())

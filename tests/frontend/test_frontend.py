@@ -19,6 +19,7 @@ SCRIPTS = {
     "booth.js",
     "check.js",
     "invitation.js",
+    "passkey.js",
     "progress.js",
     "registrar.js",
     "trustee.js",

@@ -13,11 +13,11 @@ from tests.web.routes import READING, address, rules
 from tests.web.world import OLGA, OTTO, STATES, Browser, Made, World
 
 EXPECTED = {
-    **dict.fromkeys(("public", "operation", "member", "my", "auth", "invitation"), (ANYBODY,)),
+    **dict.fromkeys(("public", "operation", "member", "my", "auth", "second_step", "invitation"), (ANYBODY,)),
     **dict.fromkeys(("trustee.page", "turnout", "look"), (ANYBODY,)),
     "api": (ANYBODY, KEY),  # which is which: tests/web/test_api.py
     "trustee": (TRUSTEE,),
-    **dict.fromkeys(("account", "officer.elections", "officer.accept_invitation"), (ACCOUNT,)),
+    **dict.fromkeys(("account", "passkeys", "officer.elections", "officer.accept_invitation"), (ACCOUNT,)),
     **dict.fromkeys(("officer.new", "officer.create", "practice.begin"), (CREATOR,)),
 }
 # Who opens a page of an election: whatever is not named here, the returning officer alone.
