@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ballot import logs
 from ballot.cli.database import occupy_until_the_end, read_passphrase
 from ballot.config import Config
 from ballot.errors import ConfigurationError, NotPermitted
@@ -53,6 +54,7 @@ def backup(out: Path, recipient: str | None, keep: int | None) -> None:
     from ballot.store.session import open_database
 
     config = Config.from_env()
+    logs.of_command(config.environment)
     key = recipient or config.backup_key
     if key is None:
         raise ConfigurationError("BALLOT_BACKUP_KEY is not set. `ballot backup-key FILE` makes a key and shows it.")

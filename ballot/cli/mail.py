@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from ballot import clock
+from ballot import clock, logs
 from ballot.cli.database import occupy_until_the_end
 from ballot.config import Config
-from ballot.errors import ConfigurationError
+from ballot.errors import BallotError, ConfigurationError
 
 if TYPE_CHECKING:
+    from ballot.election.outbox import Delivered, Mailer
     from ballot.store.session import Database
 
+_log = logging.getLogger(__name__)
 PAUSE = 15.0  # seconds between two looks into the outbox
 SHORTEST_PAUSE = 3.0  # while mails wait for their place in the minute: what has become free meanwhile goes out together
 
@@ -35,32 +38,51 @@ def mail(context: click.Context, follow: bool, limit: int | None) -> None:
 
 def _send(follow: bool, limit: int | None) -> None:
     from ballot.election.mailer import SMTPMailer
-    from ballot.election.outbox import deliver_outbox
-    from ballot.election.queueing import queue_due_mails
     from ballot.election.return_path import return_paths
-    from ballot.election.sealing import TokenSeal
     from ballot.store.session import open_database
 
     config = Config.from_env()
-    seal = TokenSeal(config.secret_key)
+    logs.of_command(config.environment)
     sender = config.sender
     if config.smtp_url is None or sender is None:
         raise ConfigurationError("BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set, so no mail can be sent.")
     occupy_until_the_end(config)
     database = open_database(config.database_url)
     mailer = SMTPMailer(config.smtp_url, sender, return_paths(config.bounce_address, config.secret_key))
+    if follow:
+        _follow(config, database, mailer, limit)
+    done = _send_due(config, database, mailer, limit)
+    click.echo(_in_words(done))
+    if done.held_until:
+        _say_held(database, config)
+    raise SystemExit(1 if done.failed else 0)
+
+
+def _follow(config: Config, database: Database, mailer: Mailer, limit: int | None) -> NoReturn:
+    """Send for ever; what happened is a line of the log, as in every program that runs for long."""
+    _log.setLevel(logging.INFO)
     while True:
-        queue_due_mails(database, seal, config.public_url)
-        done = deliver_outbox(database, mailer, limit, config.mail_per_minute)
-        if done.accepted or done.delayed or done.failed or not follow:
-            click.echo(
-                f"Accepted by the mail server: {done.accepted}; later again: {done.delayed}; refused: {done.failed}."
-            )
-        if not follow:
-            if done.held_until:
-                _say_held(database, config)
-            raise SystemExit(1 if done.failed else 0)
+        try:
+            done = _send_due(config, database, mailer, limit)
+        except BallotError as error:
+            _log.error("%s", error)
+            raise SystemExit(1) from None
+        if done.accepted or done.delayed or done.failed:
+            _log.info("%s", _in_words(done))
         time.sleep(_pause(done.held_until))
+
+
+def _send_due(config: Config, database: Database, mailer: Mailer, limit: int | None) -> Delivered:
+    from ballot.election.outbox import deliver_outbox
+    from ballot.election.queueing import queue_due_mails
+    from ballot.election.sealing import TokenSeal
+
+    queue_due_mails(database, TokenSeal(config.secret_key), config.public_url)
+    return deliver_outbox(database, mailer, limit, config.mail_per_minute)
+
+
+def _in_words(done: Delivered) -> str:
+    return f"Accepted by the mail server: {done.accepted}; later again: {done.delayed}; refused: {done.failed}."
 
 
 def _pause(held_until: dt.datetime | None) -> float:
@@ -90,6 +112,7 @@ def bounces(source: Path) -> None:
     from ballot.store.session import open_database
 
     config = Config.from_env()
+    logs.of_command(config.environment)
     returns = return_paths(config.bounce_address, config.secret_key)
     if returns is None:
         raise ConfigurationError(

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 import click
 from rich.console import Console
 
+from ballot import logs
 from ballot.cli.examination import examine
 from ballot.cli.finding import Finding
-from ballot.config import Config
+from ballot.config import LOCAL, Config
 from ballot.errors import ConfigurationError
 
 APPLICATION = "ballot.web.wsgi:application"
@@ -80,6 +81,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
 @click.command()
 def doctor() -> None:
     """Show versions, group backend, database and mail settings, and what is wrong. Exit 1 if anything is."""
+    logs.of_command(os.environ.get("BALLOT_ENV", LOCAL))
     console = Console(highlight=False, soft_wrap=True)
     findings = examine()
     for finding in findings:

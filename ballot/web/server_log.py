@@ -6,7 +6,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from ballot.config import LOCAL
-from ballot.web.logs import formatter
+from ballot.logs import formatter
 
 
 class ServerLog(Logger):

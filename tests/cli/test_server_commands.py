@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 import socket
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
+from ballot.crypto.credentials import new_token
 from ballot.crypto.group import backend
 from tests.cli.conftest import Desk
 from tests.election.test_W9_returned_mails import report
@@ -145,6 +150,39 @@ class Letterbox(Message):
     def handle_message(self, message: object) -> None:
         """Keep a mail."""
         self.letters.append(message)
+
+
+def test_B18_a_worker_writes_json_without_secrets_whatever_ends_it(desk: Desk) -> None:
+    token = new_token()
+    script = (
+        "import threading; from ballot import logs; logs.of_command('production')\n"
+        f"def fail(): raise ValueError('no {token}')\n"
+        "thread = threading.Thread(target=fail); thread.start(); thread.join(); fail()"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert ended.returncode == 1 and [line["level"] for line in lines] == ["critical", "critical"]
+    assert all("ValueError: no [redacted]" in line["exception"] for line in lines) and token not in ended.stderr
+
+
+def test_the_worker_that_follows_logs_what_it_does_as_json(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    uuid = desk.create()
+    desk.keygen("Amina", "Jonas")
+    desk.must("election", "freeze", uuid, "--accept-risk", *desk.rehearse(uuid, "Amina", "Jonas"), "--mail")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("BALLOT_SMTP_URL", f"smtp://127.0.0.1:{nobody.getsockname()[1]}")
+        monkeypatch.setenv("BALLOT_MAIL_FROM", "elections@example.org")
+        monkeypatch.setenv("BALLOT_ENV", "production")
+        monkeypatch.setenv("BALLOT_PUBLIC_URL", "https://vote.example.org")
+        monkeypatch.setenv("BALLOT_SECRET_KEY", secrets.token_urlsafe(48))
+        command = [sys.executable, "-m", "ballot.cli.main", "mail", "--follow"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as worker:
+            line = json.loads(worker.stderr.readline())
+            worker.terminate()
+            rest = worker.stderr.read()
+    assert line["message"] == "Accepted by the mail server: 0; later again: 1; refused: 0." and rest == ""
+    assert (line["level"], line["logger"]) == ("info", "ballot.cli.mail")
 
 
 def test_mail_sends_each_token_once_and_the_server_forgets_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

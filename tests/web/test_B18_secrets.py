@@ -8,8 +8,8 @@ import logging
 import pytest
 
 from ballot.crypto.credentials import new_token
+from ballot.logs import REDACTED, redact
 from ballot.store.models import LogEntry
-from ballot.web.logs import REDACTED, redact
 from tests.web.test_flow import handed_out, make_key, set_up
 from tests.web.world import OLGA, PASSPHRASE, PASSWORD, Made, World
 

@@ -233,7 +233,7 @@ def test_W17_only_the_hash_of_a_key_is_kept_and_its_use_to_the_hour(world: World
     assert row.used_at is not None and (row.used_at.minute, row.used_at.second) == (0, 0)
     content = b"".join(path.read_bytes() for path in world.config.data_dir.glob("*.sqlite3*"))
     assert key.encode() not in content and key[len(PREFIX) + 6 :].encode() not in content
-    from ballot.web.logs import redact
+    from ballot.logs import redact
 
     assert key not in redact(f"Authorization: Bearer {key}")
 

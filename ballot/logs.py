@@ -1,0 +1,100 @@
+"""Logs on standard error: without secrets, whatever is logged (B18), and without addresses (P5).
+
+In production each line is a JSON object with `time`, `level`, `logger`, `message`, and where there is one the `view`
+that was asked for and the `exception`. What ends a program or a thread of it is logged like everything else: Python
+itself would print it as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+import sys
+import threading
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+from ballot.config import PRODUCTION
+
+# A ballot token as members get it, with its dashes, everything that stands behind a '#', and a program's key.
+_SECRETS = re.compile(
+    r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}|#\S+|ballotkey_[A-Za-z0-9_-]+"
+)
+REDACTED = "[redacted]"
+_FOR_PEOPLE = "[%(asctime)s] %(levelname)s %(message)s"
+_log = logging.getLogger("ballot")
+
+
+def redact(text: str) -> str:
+    """Return the text with every ballot token blotted out."""
+    return _SECRETS.sub(REDACTED, text)
+
+
+class Redacting(logging.Filter):
+    """Blot out ballot tokens and fragments in every line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the line, never drop it."""
+        record.msg, record.args = redact(record.getMessage()), ()
+        return True
+
+
+class RedactingFormatter(logging.Formatter):
+    """Lines for a person, with secrets blotted out of tracebacks too."""
+
+    def __init__(self) -> None:
+        super().__init__(_FOR_PEOPLE)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, with secrets blotted out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": f"{dt.datetime.fromtimestamp(record.created, dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": redact(record.getMessage()),
+        }
+        if hasattr(record, "view"):
+            line["view"] = record.view
+        if record.exc_info:
+            line["exception"] = redact(self.formatException(record.exc_info))
+        return msgspec.json.encode(line).decode()
+
+
+def formatter(environment: str) -> logging.Formatter:
+    """Return how lines are written: for programs in production, for a person elsewhere."""
+    return JsonLines() if environment == PRODUCTION else RedactingFormatter()
+
+
+def to_standard_error(environment: str) -> logging.Handler:
+    """Let everything that this process logs go to standard error, warnings and worse; return what writes it."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter(environment))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    sys.excepthook = _end_of_program
+    threading.excepthook = _end_of_thread
+    return handler
+
+
+def of_command(environment: str) -> None:
+    """Do the same for a command, unless it runs within a program that has set its own log up, such as a test."""
+    if not logging.getLogger().hasHandlers():
+        to_standard_error(environment)
+
+
+def _end_of_program(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    _log.critical("The program ends by an error that nobody expected.", exc_info=(kind, error, trace))
+
+
+def _end_of_thread(end: threading.ExceptHookArgs) -> None:
+    if end.exc_value is not None:
+        trace = (end.exc_type, end.exc_value, end.exc_traceback)
+        _log.critical("A thread ends by an error that nobody expected.", exc_info=trace)
