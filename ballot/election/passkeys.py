@@ -29,6 +29,7 @@ from webauthn.helpers import (
     decode_credential_public_key,
     decoded_public_key_to_cryptography,
     parse_authentication_credential_json,
+    parse_client_data_json,
     parse_registration_credential_json,
 )
 from webauthn.helpers.exceptions import WebAuthnException
@@ -74,7 +75,7 @@ KNOWN = N_("This passkey was added already.")
 TOO_MANY = N_("You have as many passkeys as an account can have. Remove one first.")
 
 _log = logging.getLogger(__name__)
-_Answer = TypeVar("_Answer")
+_Answer = TypeVar("_Answer", AuthenticationCredential, RegistrationCredential)
 
 
 @dataclass(frozen=True)
@@ -275,9 +276,12 @@ def _parsed(parse: Callable[[str], _Answer], answer: str, refusal: str) -> _Answ
     try:
         if len(answer) > MAX_ANSWER:
             raise ValueError("no browser's answer is as long")
-        return parse(answer)
+        given = parse(answer)
+        if parse_client_data_json(given.response.client_data_json).cross_origin:
+            raise ValueError("asked for inside a page of another site")
     except MALFORMED:
         raise NotPermitted(_(refusal)) from None
+    return given
 
 
 def _transports(given: RegistrationCredential) -> str:

@@ -123,6 +123,7 @@ WRONG = {
     "a subdomain": ({"origin": "https://evil.vote.example.org"}, {}),
     "another RP ID": ({"host": "vote.examp1e.org"}, {}),
     "the RP ID of the domain": ({"host": "example.org"}, {}),
+    "inside another site's page": ({}, {"crossOrigin": True}),
     "another challenge": ({}, {"challenge": bytes_to_base64url(b"c" * 32)}),
     "no challenge": ({}, {"challenge": ""}),
     "another ceremony": ({}, {"type": "webauthn.other"}),

@@ -20,9 +20,11 @@ PRIVATE = (
     "after_count",
     "member",
     "auth",
+    "second_step",
     "trustees",
     "trustee",
     "account",
+    "passkeys",
     "invitation",
     "roles",
 )
