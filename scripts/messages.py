@@ -31,7 +31,7 @@ SCRIPTS = ROOT / "frontend" / "messages"
 LANGUAGES = ("fr", "es", "de", "ar")
 # What a page loads: the words of its own script, of its worker, and of every module that these import.
 BUNDLES = {
-    "booth": ("booth",),
+    "booth": ("booth", "worker"),
     "check": ("check",),
     "trustee": ("trustee", "trustee_worker"),
     "registrar": ("registrar",),

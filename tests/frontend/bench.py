@@ -17,7 +17,7 @@ MEASURE = """async ([election, token, rounds]) => {
   const worker = new Worker("/static/js/worker.js");
   let id = 0;
   const ask = (what, data = {}) => new Promise((resolve, reject) => {
-    worker.onmessage = ({ data: answer }) => (answer.ok ? resolve(answer.value) : reject(Error(answer.message)));
+    worker.onmessage = ({ data: answer }) => (answer.ok ? resolve(answer.value) : reject(Error(answer.said.message)));
     worker.postMessage({ id: ++id, what, ...data });
   });
   const timed = async (what, data) => {

@@ -41,7 +41,7 @@ START = """() => {
         waiting.get(data.id)(data);
     };
     window.ask = (what, data = {}) => new Promise((resolve, reject) => {
-        waiting.set((next += 1), ({ ok, value, message }) => (ok ? resolve(value) : reject(new Error(message))));
+        waiting.set((next += 1), ({ ok, value, said }) => (ok ? resolve(value) : reject(new Error(said.message))));
         worker.postMessage({ id: next, what, ...data });
     });
     window.timed = async (what, data) => {

@@ -7,6 +7,7 @@ translated already.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,25 @@ def test_what_a_page_says_is_in_the_catalogues(name: str) -> None:
 def test_no_error_is_told_in_english_only(name: str) -> None:
     assert UNTRANSLATED.findall(MODULES[name]) == []
     assert name == "errors" or SHOWN.findall(MODULES[name]) == []
+
+
+def modules_of(name: str) -> set[str]:
+    """Return the modules that a script is built of."""
+    found, rest = set(), [name]
+    while rest:
+        module = rest.pop()
+        if module not in found:
+            found.add(module)
+            rest += re.findall(r'from "\./([a-z_0-9]+)\.js"', MODULES[module])
+    return found
+
+
+@pytest.mark.parametrize(("page", "worker"), [("booth", "worker"), ("trustee", "trustee_worker")])
+def test_a_page_has_the_words_of_its_worker(page: str, worker: str) -> None:
+    """A worker knows no language: what it says is translated by its page."""
+    words = (SOURCES.parent / "messages" / f"{page}.ar.js").read_text()
+    marked = [text for name in modules_of(worker) for text in re.findall(r'N_\("([^"]+)"[,)]', MODULES[name])]
+    assert len(marked) > 3 and [text for text in marked if json.dumps(text, ensure_ascii=False) not in words] == []
 
 
 def test_a_sentence_in_no_catalogue_is_found() -> None:
