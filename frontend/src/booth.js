@@ -23,7 +23,7 @@ class Booth {
     this.token = null;
     this.info = null; // booth.json
     this.questions = null; // from the election record
-    this.orders = null; // for each contest, in which order its answers are shown
+    this.orders = null; // for each contest, in which order its answers are shown; known when the token is
     this.choices = null;
     this.ballot = null; // { text, trackingNumber }, as long as it may be cast
     this.byMail = false; // whether the receipt is wanted by e-mail too
@@ -59,10 +59,16 @@ class Booth {
     summary.focus();
   }
 
+  /** Order the papers for the voter whose lots these are. */
+  order(lots) {
+    this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
+  }
+
   /** Forget who votes and how; whoever comes next on this device starts anew. */
   forget() {
     this.typed = "";
     this.token = null;
+    this.orders = null;
     this.choices = null;
     this.ballot = null;
     this.byMail = false;
@@ -87,7 +93,6 @@ class Booth {
     if (!agree(this.info, election, this.uuid)) throw new Told(words.mismatch);
     this.name = election.name;
     this.questions = election.questions;
-    this.orders ??= this.questions.map((question, at) => displayOrder(question, this.info.contests[at]));
     this.choices = emptyChoices(this.questions, this.info.contests);
   }
 }

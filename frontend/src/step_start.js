@@ -104,8 +104,8 @@ async function checkToken(booth, status, start, next) {
   start.setAttribute("aria-disabled", "true");
   status.textContent = words.checkingToken;
   try {
-    const credential = await booth.encryptor.ask("credential", { token });
-    judge(booth, next, token, await booth.api.token(credential));
+    const { credential, lots } = await booth.encryptor.ask("voter", { token });
+    judge(booth, next, { token, lots }, await booth.api.token(credential));
   } catch (error) {
     booth.complain({ text: explained(error) });
   } finally {
@@ -114,7 +114,7 @@ async function checkToken(booth, status, start, next) {
   }
 }
 
-function judge(booth, next, token, answer) {
+function judge(booth, next, { token, lots }, answer) {
   if (!answer.ok) {
     if (answer.code === "unknown-token") refuse(booth, next, words.unknownToken);
     else booth.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
@@ -134,6 +134,7 @@ function judge(booth, next, token, answer) {
     return;
   }
   booth.token = token;
+  booth.order(lots);
   booth.weight = answer.value.weight ?? 1;
   booth.spentAt = spentAt ?? null;
   next();

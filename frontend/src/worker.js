@@ -4,6 +4,7 @@
 import { createBallot, wipe } from "./ballot.js";
 import { encodeOpened } from "./challenge.js";
 import { publicCredential, secretExponent } from "./credentials.js";
+import { displayLots } from "./display_lots.js";
 import { parseElection } from "./election.js";
 import { saidOf } from "./errors.js";
 import { pointText } from "./group.js";
@@ -31,8 +32,10 @@ const acts = {
     return { phi, uuid, name, questions };
   },
 
-  credential({ token }) {
-    return pointText(publicCredential(secretExponent(election.uuid, token)));
+  /** Return the public credential of a token, and the lots that order its voter's paper. */
+  voter({ token }) {
+    const credential = pointText(publicCredential(secretExponent(election.uuid, token)));
+    return { credential, lots: displayLots(election, credential) };
   },
 
   /** `styles` says what the rule of each ranked contest allows; a paper that says more is refused (P4). */

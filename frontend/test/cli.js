@@ -7,6 +7,7 @@ import { createBallot, verifyBallot } from "../src/ballot.js";
 import { encode } from "../src/canonical.js";
 import { encodeOpened, verifyOpened } from "../src/challenge.js";
 import { publicCredential, secretExponent } from "../src/credentials.js";
+import { displayLots } from "../src/display_lots.js";
 import { parseElection } from "../src/election.js";
 import { parsePoint, parseScalar, pointText } from "../src/group.js";
 import { auditArchive, SHUFFLE_LABEL, shuffleParts } from "../src/audit.js";
@@ -44,6 +45,9 @@ const handlers = {
   },
   credential({ uuid, token }) {
     return { credential: pointText(publicCredential(secretExponent(uuid, token))) };
+  },
+  lots({ election, credential }) {
+    return { lots: displayLots(parseElection(election), credential) };
   },
   roll_hash({ members }) {
     return { hash: rollHash(members) };

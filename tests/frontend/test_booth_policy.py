@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from ballot.crypto.credentials import new_token, public_credential
+from ballot.crypto.group import ED25519
 from tests.frontend.stage import DELEGATES, EQUAL, GRADED, NAMES, ORDER, Stage, committee
 from tests.frontend.test_booth_kinds import order_of
 
@@ -200,23 +201,34 @@ def shown(stage: Stage) -> list[str]:
     return stage.page.locator("li.candidate:not(.blank) .name").all_inner_texts()
 
 
-def test_an_order_by_chance_stays_for_the_visit_and_changes_nothing_that_is_encrypted(browser: Browser) -> None:
+def order_seen(stage: Stage) -> tuple[str, ...]:
+    """Visit the booth as if for the first time, choose whoever stands first, and return the order of the paper."""
+    stage.to_choose()
+    names = shown(stage)
+    assert sorted(names) == sorted(NAMES)
+    stage.choose(names[0])
+    to_review(stage)
+    stage.page.get_by_text("Encrypting… done.").wait_for()
+    assert names[0] in stage.page.locator(".review").inner_text()
+    stage.page.get_by_role("button", name="Change").click()
+    assert shown(stage) == names and stage.box(names[0]).is_checked()
+    stage.page.goto("about:blank")
+    return tuple(names)
+
+
+def test_an_order_by_chance_is_the_voters_own_at_every_visit_and_changes_nothing_that_is_encrypted(
+    browser: Browser,
+) -> None:
     stage = Stage(browser, questions=[committee()[0]])
     stage.scene.booth["contests"][0]["order"] = "random"
-    seen = set()
-    for _ in itertools.repeat(None, 4):
-        stage.to_choose()
-        names = shown(stage)
-        assert sorted(names) == sorted(NAMES)
-        seen.add(tuple(names))
-        stage.choose(names[0])
-        to_review(stage)
-        stage.page.get_by_text("Encrypting… done.").wait_for()
-        assert names[0] in stage.page.locator(".review").inner_text()
-        stage.page.get_by_role("button", name="Change").click()
-        assert shown(stage) == names and stage.box(names[0]).is_checked()
-        stage.page.goto("about:blank")
-    assert len(seen) > 1  # of 3,628,800 orders, four times the same
+    first = order_seen(stage)
+    assert order_seen(stage) == first
+    others = set()
+    for _ in range(2):
+        stage.token = new_token()
+        stage.scene.credential = str(public_credential(ED25519, stage.scene.uuid, stage.token))
+        others.add(order_seen(stage))
+    assert others != {first}  # of 3,628,800 orders, three voters with the same
     stage.close()
 
 

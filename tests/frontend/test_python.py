@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pytest
 
 from ballot.crypto.credentials import BASE58, new_token, new_uuid, parse_token, public_credential
 from ballot.crypto.group import ED25519, parse_scalar, random_scalar
+from ballot.crypto.hashing import labelled
 from ballot.errors import InvalidEncoding
 from ballot.protocol.ballots import ElectionContext, create_ballot, create_opened_ballot, verify_ballot
 from ballot.records.canonical import encode
@@ -162,6 +164,17 @@ def test_the_hash_of_a_roll_agrees(bridge: Bridge) -> None:
     expected = roll_hash([str(cell) for cell in row] for row in rows[::-1])
     assert bridge.accept("roll_hash", members=rows)["hash"] == expected
     assert bridge.accept("roll_hash", members=rows[:2])["hash"] != expected
+
+
+def test_the_lots_that_order_a_paper_are_those_of_the_specification(bridge: Bridge, election: Setting) -> None:
+    credential = str(public_credential(ED25519, election.context.uuid, election.token))
+    lots = bridge.accept("lots", election=election.text, credential=credential)["lots"]
+    for contest, question in enumerate(QUESTIONS):
+        for answer in range(len(question.get("value", question)["answers"])):
+            parts = (election.context.phi, credential, str(contest), str(answer))
+            told = labelled("ballot/display-order/1", *(part.encode() for part in parts))
+            assert lots[contest].pop(0) == hashlib.sha256(told).hexdigest()
+        assert lots[contest] == []
 
 
 def test_credentials_agree(bridge: Bridge) -> None:

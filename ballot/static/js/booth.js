@@ -40,8 +40,6 @@ var BallotError = class extends Error {
 };
 var InvalidEncoding = class extends BallotError {
 };
-var RandomnessMissing = class extends BallotError {
-};
 var Told = class extends BallotError {
 };
 var Unreachable = class extends Told {
@@ -1062,48 +1060,14 @@ function sameContest(question, contest) {
   return same(told, question.answers) && same(contest.grades ?? [], question.grades ?? []);
 }
 
-// src/random.js
-function randomBytes(length) {
-  const source = globalThis.crypto;
-  if (source === void 0 || typeof source.getRandomValues !== "function") {
-    throw new RandomnessMissing(
-      N_("This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.")
-    );
-  }
-  return source.getRandomValues(new Uint8Array(length));
-}
-function randomBelow(limit) {
-  const bits = (limit - 1n).toString(2).length;
-  const length = Math.ceil(bits / 8);
-  const mask = (1n << BigInt(bits)) - 1n;
-  for (; ; ) {
-    const bytes = randomBytes(length);
-    let candidate = 0n;
-    for (const byte of bytes) candidate = candidate << 8n | BigInt(byte);
-    bytes.fill(0);
-    candidate &= mask;
-    if (candidate < limit) return candidate;
-  }
-}
-function randomPermutation(size) {
-  const pool = Array.from({ length: size }, (_2, at) => at);
-  const psi = [];
-  for (let i = 0; i < size; i += 1) {
-    const k = i + Number(randomBelow(BigInt(size - i)));
-    psi.push(pool[k]);
-    pool[k] = pool[i];
-  }
-  return psi;
-}
-
 // src/display_order.js
-function displayOrder(question, { order, candidates = [], blank }) {
+function displayOrder(question, { order, candidates = [], blank }, lots) {
   const { answers, kind } = question;
   const places = answers.map((_2, answer) => answer);
   if (order !== "random") return places;
   const isLast = (answer) => kind === "lists" ? blank && isBlankList(question, answer) : candidates[answer].reopens === true;
   const free = places.filter((answer) => !isLast(answer));
-  return [...randomPermutation(free.length).map((at) => free[at]), ...places.filter(isLast)];
+  return [...free.sort((one, other) => lots[one] < lots[other] ? -1 : 1), ...places.filter(isLast)];
 }
 
 // src/encryptor.js
@@ -1360,8 +1324,8 @@ async function checkToken(booth2, status, start, next) {
   start.setAttribute("aria-disabled", "true");
   status.textContent = words.checkingToken;
   try {
-    const credential = await booth2.encryptor.ask("credential", { token: token2 });
-    judge2(booth2, next, token2, await booth2.api.token(credential));
+    const { credential, lots } = await booth2.encryptor.ask("voter", { token: token2 });
+    judge2(booth2, next, { token: token2, lots }, await booth2.api.token(credential));
   } catch (error) {
     booth2.complain({ text: explained(error) });
   } finally {
@@ -1369,7 +1333,7 @@ async function checkToken(booth2, status, start, next) {
     status.textContent = "";
   }
 }
-function judge2(booth2, next, token2, answer) {
+function judge2(booth2, next, { token: token2, lots }, answer) {
   if (!answer.ok) {
     if (answer.code === "unknown-token") refuse(booth2, next, words.unknownToken);
     else booth2.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
@@ -1389,6 +1353,7 @@ function judge2(booth2, next, token2, answer) {
     return;
   }
   booth2.token = token2;
+  booth2.order(lots);
   booth2.weight = answer.value.weight ?? 1;
   booth2.spentAt = spentAt ?? null;
   next();
@@ -1702,10 +1667,15 @@ var Booth = class {
     this.root.prepend(summary);
     summary.focus();
   }
+  /** Order the papers for the voter whose lots these are. */
+  order(lots) {
+    this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
+  }
   /** Forget who votes and how; whoever comes next on this device starts anew. */
   forget() {
     this.typed = "";
     this.token = null;
+    this.orders = null;
     this.choices = null;
     this.ballot = null;
     this.byMail = false;
@@ -1728,7 +1698,6 @@ var Booth = class {
     if (!agree(this.info, election, this.uuid)) throw new Told(words.mismatch);
     this.name = election.name;
     this.questions = election.questions;
-    this.orders ??= this.questions.map((question, at) => displayOrder(question, this.info.contests[at]));
     this.choices = emptyChoices(this.questions, this.info.contests);
   }
 };

@@ -2948,6 +2948,26 @@
     });
   }
 
+  // src/labels.js
+  function labelled(label, ...parts) {
+    const fields = [label, ...parts].map(toBytes);
+    const bytes = new Uint8Array(fields.reduce((total, field) => total + 8 + field.length, 0));
+    const view = new DataView(bytes.buffer);
+    let at = 0;
+    for (const field of fields) {
+      view.setBigUint64(at, BigInt(field.length));
+      bytes.set(field, at + 8);
+      at += 8 + field.length;
+    }
+    return bytes;
+  }
+
+  // src/display_lots.js
+  var lot = (...parts) => sha256Hex(labelled("ballot/display-order/1", ...parts));
+  function displayLots({ phi, questions }, credential) {
+    return questions.map(({ answers }, contest) => answers.map((_2, answer) => lot(phi, credential, String(contest), String(answer))));
+  }
+
   // src/papers.js
   var isBlank = (paper) => paper.every((value) => value === 0);
   function areRanks(paper, limit, equal) {
@@ -2981,7 +3001,7 @@
     }
     return joined;
   }
-  function labelled(label, parts) {
+  function labelled2(label, parts) {
     const fields = [label, ...parts].map(toBytes);
     return concat(
       ...fields.flatMap((field) => {
@@ -3002,7 +3022,7 @@
     if (!HASH.test(key) || !SIGNATURE.test(receipt.signature)) return false;
     const { election_uuid: uuid, tracking_number: number, height, event, setup_event: setup, checkpoint, inclusion } = receipt;
     const parts = [uuid, number, String(height), event, setup, checkpoint, inclusion.join(","), receipt.server_key];
-    return isSigned(key, labelled(LABEL, parts), unhex(receipt.signature));
+    return isSigned(key, labelled2(LABEL, parts), unhex(receipt.signature));
   }
   function readCheckpoint(note, key, uuid) {
     const match = NOTE.exec(note);
@@ -3080,8 +3100,10 @@
       const { phi, uuid, name, questions } = election;
       return { phi, uuid, name, questions };
     },
-    credential({ token }) {
-      return pointText(publicCredential(secretExponent(election.uuid, token)));
+    /** Return the public credential of a token, and the lots that order its voter's paper. */
+    voter({ token }) {
+      const credential = pointText(publicCredential(secretExponent(election.uuid, token)));
+      return { credential, lots: displayLots(election, credential) };
     },
     /** `styles` says what the rule of each ranked contest allows; a paper that says more is refused (P4). */
     encrypt({ token, choices, styles }) {
