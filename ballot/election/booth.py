@@ -76,23 +76,27 @@ def _booth_contest(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dic
         },
         "order": contest.candidate_order,
         "rule_text": text,
-        "candidates": [
-            {**_booth_candidate(candidate, looks), "withdrawn": contest.kind != "lists" and index in gone}
-            for index, candidate in enumerate(contest.candidates)
-        ],
         **_paper(contest, looks, gone),
     }
 
 
 def _paper(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dict[str, object]:
-    """Return what the paper of a ranked or a lists contest needs besides."""
-    if contest.kind == "ranked":
-        equal = contest.rule in EQUAL_RANKS and contest.equal_ranks != "blocked"
-        grades = {"grades": contest.grades.splitlines()} if contest.grades else {}
-        return {"ranks": len(contest.candidates), "equal_ranks": equal, **grades}
-    if contest.kind != "lists":
-        return {}
-    lists = [
+    """Return who stands on the paper of a contest, and what its kind needs besides."""
+    if contest.kind == "lists":
+        return {"lists": _lists(contest, looks, gone)}
+    candidates = [
+        {**_booth_candidate(candidate, looks), "withdrawn": index in gone}
+        for index, candidate in enumerate(contest.candidates)
+    ]
+    if contest.kind != "ranked":
+        return {"candidates": candidates}
+    equal = contest.rule in EQUAL_RANKS and contest.equal_ranks != "blocked"
+    grades = {"grades": contest.grades.splitlines()} if contest.grades else {}
+    return {"candidates": candidates, "ranks": len(contest.candidates), "equal_ranks": equal, **grades}
+
+
+def _lists(contest: Contest, looks: _Looks, gone: frozenset[int]) -> list[dict[str, object]]:
+    return [
         {
             "name": name,
             "slate_colour": looks.colours.get(name, 0),
@@ -101,7 +105,6 @@ def _paper(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dict[str, o
         }
         for index, (name, candidates) in enumerate(candidates_by_list(contest).items())
     ]
-    return {"lists": lists}
 
 
 def candidates_by_list(contest: Contest) -> dict[str, list[Candidate]]:

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from ballot.election.photographs import SMALL_BYTES
+from ballot.language import LANGUAGES
 from tests.web.routes import address, rules
 from tests.web.world import OLGA, Made, World
 
@@ -19,9 +21,9 @@ def made(shared: World) -> Made:
     return shared.make("open")
 
 
-def static(shared: World, made: Made) -> list[str]:
-    """Return the static files that the booth loads."""
-    page = shared.browser().get(f"/vote/{made.uuid}").text
+def static(shared: World, made: Made, language: str = "en") -> list[str]:
+    """Return the static files that the booth loads in a language."""
+    page = shared.browser().get(f"/vote/{made.uuid}?lang={language}").text
     found = re.findall(r'(?:src|href|data-worker)="(/static/[^"]+)"', page)
     assert {"booth.js", "worker.js", "ballot.css"} <= {path.rsplit("/", 1)[1].partition("?")[0] for path in found}
     return found
@@ -39,9 +41,12 @@ def test_the_booths_files_are_compressed_and_come_out_the_same(shared: World, ma
         assert again.status_code == 304 and again.data == b""
 
 
-def test_the_booths_files_fit_a_slow_line(shared: World, made: Made) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_booths_files_leave_room_for_photographs_on_a_slow_line(shared: World, made: Made, language: str) -> None:
+    files = static(shared, made, language)
+    assert any(f"messages.booth.{language}" in path for path in files) is (language != "en")
     client = shared.app.test_client()
-    assert sum(len(client.get(path, headers=TAKES).data) for path in static(shared, made)) < MOST
+    assert sum(len(client.get(path, headers=TAKES).data) for path in files) < MOST - 10 * SMALL_BYTES
 
 
 def test_a_browser_that_refuses_compression_gets_none(shared: World, made: Made) -> None:
