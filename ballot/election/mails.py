@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from ballot import clock
 from ballot.election.mail_words import Words, languages_of
-from ballot.election.outbox import SECRET_MARK
+from ballot.election.outbox import SECRET_MARK, turn_of
 from ballot.election.tokens import IssuedToken, ballot_link
 from ballot.language import N_, SOURCE, _, in_language
 from ballot.moments import in_words
@@ -298,6 +298,7 @@ def _message(election: Election, member: Addressee, key: str, kind: str, text: s
         "secret": secret,
         "state": "queued",
         "attempts": 0,
+        "turn": turn_of(kind),
         "created_at": now,
         "due_at": now,
     }

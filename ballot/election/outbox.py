@@ -9,10 +9,11 @@ is one mail to its reader: a token that arrives twice harms nobody, one that nev
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -35,7 +36,7 @@ MAX_ATTEMPTS = 8
 CODES = ("casting-code", "login-code")
 FORGOTTEN = ("reminder", *CODES)
 _TO_MANY = ("token", "reminder", "times")  # thousands at once: a mail to one person does not wait behind them
-_TURN = case((OutboxMessage.kind.in_(CODES), 0), (OutboxMessage.kind.in_(_TO_MANY), 2), else_=1)
+_TURNS = (0, 1, 2)
 
 
 class MailRefused(BallotError):
@@ -117,9 +118,9 @@ def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMai
     while True:
         with database.session() as session:
             held = held_until(session, per_minute)
-            message = _next_due(session, OutboxMessage.kind.in_(CODES)) if held else _next_due(session)
+            message = _next_due(session, _TURNS[:1] if held else _TURNS)
             if message is None:
-                return held if held and _next_due(session) else None
+                return held if held and _next_due(session, _TURNS) else None
             if _is_pointless(session, message):
                 message.state = "stopped"
                 _forget(message)
@@ -137,10 +138,21 @@ def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMai
             )
 
 
-def _next_due(session: Session, *only: ColumnElement[bool]) -> OutboxMessage | None:
-    due = (OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= clock.now(), *only)
-    query = select(OutboxMessage).where(*due).order_by(_TURN, OutboxMessage.due_at, OutboxMessage.id).limit(1)
-    return session.scalar(query.with_for_update(skip_locked=True))
+def turn_of(kind: str) -> int:
+    """Return which mails are sent first: codes, then those to single people, then those to thousands."""
+    return 0 if kind in CODES else 2 if kind in _TO_MANY else 1
+
+
+def _next_due(session: Session, turns: Iterable[int]) -> OutboxMessage | None:
+    """Return the next mail, locked; an index has them in this order, however many wait."""
+    due = (OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= clock.now())
+    for turn in turns:
+        query = select(OutboxMessage).where(OutboxMessage.turn == turn, *due)
+        query = query.order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
+        message = session.scalar(query.with_for_update(skip_locked=True))
+        if message is not None:
+            return message
+    return None
 
 
 def _is_pointless(session: Session, message: OutboxMessage) -> bool:

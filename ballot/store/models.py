@@ -475,7 +475,7 @@ class OutboxMessage(Base):
     __table_args__ = (
         UniqueConstraint("election_id", "key"),
         _one_of("state", MAIL_STATES, "outbox_state"),
-        Index("outbox_due", "state", "kind", "due_at"),
+        Index("outbox_due", "state", "turn", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -492,6 +492,7 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     created_at: Mapped[dt.datetime]
+    turn: Mapped[int] = mapped_column(default=1)  # which are sent first, by kind: `ballot.election.outbox`
     due_at: Mapped[dt.datetime]
     tried_at: Mapped[dt.datetime | None] = mapped_column(index=True)  # when it was last handed to the mail server
     accepted_at: Mapped[dt.datetime | None]

@@ -6,6 +6,7 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import event
 
 from ballot.election.casting import ask_casting_code
 from ballot.election.health import measures
@@ -129,3 +130,21 @@ def test_mails_that_wait_for_their_minute_are_not_overdue(sqlite, time, tmp_path
     time.move(minutes=11)
     deliver_outbox(sqlite, Postman(MailDelayed("Unreachable", unreachable=True)), per_minute=2)
     assert measures(sqlite, known, tmp_path).mails["overdue"] == 4, "one was tried, and is due later"
+
+
+def test_the_next_mail_is_found_by_an_index_however_many_wait(sqlite) -> None:
+    freeze_by_mail(sqlite, members=2)
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def hear(_connection, _cursor, statement: str, parameters: tuple[object, ...], *_others) -> None:
+        if "ORDER BY outbox_message.due_at" in statement:
+            asked.append((statement, parameters))
+
+    event.listen(sqlite.engine, "before_cursor_execute", hear)
+    deliver_outbox(sqlite, Postman(), limit=1)
+    event.remove(sqlite.engine, "before_cursor_execute", hear)
+    with sqlite.engine.connect() as connection:
+        for statement, parameters in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            assert "INDEX outbox_due (state=? AND turn=? AND due_at<?)" in str(plan[0])
+    assert len(asked) == 3, "codes, mails to single people, and those to all"
