@@ -28,7 +28,7 @@ MAX_REASON: Final = 1000
 MAX_ROLL_CHANGES: Final = 1_000_000
 Reason = Annotated[str, Meta(max_length=MAX_REASON)]
 Number = Annotated[int, Meta(ge=1, le=MAX_ROLL_CHANGES)]
-TimesChange = Literal["extended", "stopped", "resumed"]
+TimesChange = Literal["extended", "stopped", "resumed", "closed"]
 Moment = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
 
 
@@ -129,7 +129,8 @@ RollChange = ReplacementRecord | AdmissionRecord | RemovalRecord
 class TimesRecord(_Tagged, frozen=True, tag="times"):
     """A change of the voting's times (check 5.15); `event`: the last one on the board at that moment.
 
-    `at` and `closes_at` (the end from then on) are by the server's clock: the board has no times to compare them with.
+    `at` and `closes_at` (the end from then on; of "closed" the announced one, which had not come yet) are by the
+    server's clock: the board has no times to compare them with.
     """
 
     event: HexDigest

@@ -290,16 +290,18 @@ def open_election(uuid: str) -> None:
 
 @election.command("close")
 @uuid_argument
+@click.option("--reason", default="", help="Before the announced end: why, for everybody.")
 @click.option("--export", "target", type=folder, help="Write the archive for the trustees into this folder.")
-def close(uuid: str, target: Path | None) -> None:
-    """Close the voting and add up the encrypted ballots."""
-    from ballot.election.tallying import close_voting
+def close(uuid: str, reason: str, target: Path | None) -> None:
+    """Close the voting and add up the encrypted ballots. Before its announced end it takes a reason, which is public;
+    where there is a second officer, it takes two people then, on the page of the election."""
+    from ballot.election.closing import close_by_officer
     from ballot.election.turnout import figures
 
     server = open_server()
     with server.database.session() as session:
         row = find_election(session, uuid)
-        close_voting(session, row, server.identity)
+        close_by_officer(session, row, server.identity, reason)
         click.echo(f"Closed with {figures(session, row).ballots} ballots.")
         trustees.say_waiting(row)
     trustees.write_export(server, uuid, target)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -35,7 +35,13 @@ def write(session: Session, election: Election, actor: str, sentence: str) -> No
     session.add(LogEntry(election_id=election.id, at=clock.now(), actor=who, sentence=sentence))
 
 
-def entries(session: Session, election: Election, limit: int = 200) -> list[LogEntry]:
-    """Return the newest log entries, newest first."""
-    query = select(LogEntry).where(LogEntry.election_id == election.id).order_by(LogEntry.id.desc()).limit(limit)
-    return list(session.scalars(query))
+def entries(session: Session, election: Election, limit: int = 200, skip: int = 0) -> list[LogEntry]:
+    """Return the newest log entries, newest first. `skip`: how many of the newest are left out."""
+    query = select(LogEntry).where(LogEntry.election_id == election.id).order_by(LogEntry.id.desc())
+    return list(session.scalars(query.offset(skip).limit(limit)))
+
+
+def length(session: Session, election: Election) -> int:
+    """Return how many lines the log has."""
+    query = select(func.count()).select_from(LogEntry).where(LogEntry.election_id == election.id)
+    return session.scalar(query) or 0

@@ -185,12 +185,13 @@ def reminder_mail(election: Election, member: Addressee, key: str, notes: Mappin
 
 
 def times_mail(election: Election, member: Addressee, notice: TimesNotice, public_url: str) -> Row:
-    """Return the mail that tells a member of a new end of the voting."""
+    """Return the mail that tells a member of a new end of the voting, or of a closing before it."""
     text = _render(
         election,
         member,
         "email/times.txt",
         change=notice.change,
+        made_at=notice.made_at,
         closes_at=notice.closes_at,
         reason=notice.reason,
         page=f"{public_url.rstrip('/')}/elections/{election.uuid}",

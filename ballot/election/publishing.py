@@ -21,6 +21,7 @@ from ballot.crypto.signing import fingerprint as key_fingerprint
 from ballot.election import log
 from ballot.election.booth import booth_data
 from ballot.election.checkpoints import append_checkpoint, checkpoint
+from ballot.election.closing import EarlyEnd, early_end
 from ballot.election.counting import contests_without_sheet
 from ballot.election.identity import ServerIdentity
 from ballot.election.roll import members_count
@@ -114,6 +115,7 @@ class PublicView(msgspec.Struct, frozen=True, kw_only=True):
     re_voting: bool
     checksums: Checksums | None
     archive_complete: bool
+    closed_early: EarlyEnd | None = None
 
 
 def declare_result(session: Session, election: Election) -> None:
@@ -155,10 +157,12 @@ def public_elections(session: Session) -> list[PublicView]:
 def public_view(session: Session, election: Election) -> PublicView:
     """Return what anybody may see of this election. Raises: NotPermitted while it is a draft."""
     setup_event_of(election)
-    return _view(session, election, _checksums(session, election))
+    return _view(session, election, _checksums(session, election), early_end(session, election))
 
 
-def _view(session: Session, election: Election, checksums: Checksums | None) -> PublicView:
+def _view(
+    session: Session, election: Election, checksums: Checksums | None, closed_early: EarlyEnd | None = None
+) -> PublicView:
     published = election.state == "published"
     return PublicView(
         uuid=election.uuid,
@@ -172,6 +176,7 @@ def _view(session: Session, election: Election, checksums: Checksums | None) -> 
         re_voting=election.re_voting,
         checksums=checksums,
         archive_complete=published,
+        closed_early=closed_early,
     )
 
 

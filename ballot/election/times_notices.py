@@ -1,4 +1,7 @@
-"""Mails that tell every member of a new end of the voting, put into the outbox by the worker in small portions."""
+"""Mails that tell every member of a new end of the voting, or that it was closed before its end.
+
+The worker puts them into the outbox in small portions.
+"""
 
 from __future__ import annotations
 
@@ -39,5 +42,5 @@ def _queue_some(session: Session, election: Election, notice: TimesNotice, publi
     if len(members) < AT_ONCE:
         notice.members = session.scalar(select(func.count()).select_from(OutboxMessage).where(*of_it))
         notice.queued_at = clock.now()
-        log.write(session, election, log.SYSTEM, f"Told {notice.members} members by mail of the new end.")
+        log.write(session, election, log.SYSTEM, f"Told {notice.members} members by mail of the changed times.")
     return len(members)

@@ -41,6 +41,7 @@ class ElectionCover:
     checksums: tuple[tuple[str, str], ...]
     address: str
     officer: str
+    closed_early: str = ""  # when and why, in a sentence
 
 
 @dataclass(frozen=True, kw_only=True)

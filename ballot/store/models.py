@@ -37,7 +37,7 @@ TRUSTEE_KINDS = ("command-line", "officer")
 ROLES = ("second-officer", "registrar", "observer", "auditor")
 JOINT_ACT_STATES = ("waiting", "done", "refused", "withdrawn")
 UPLOAD_STATES = ("columns", "reading", "read", "unreadable")
-TIME_CHANGES = ("extended", "resumed")
+TIME_CHANGES = ("extended", "resumed", "closed")
 # What the booth does about an unfinished paper, a rank left out, or two candidates at one rank (per contest).
 ALLOWANCES = ("allowed", "warned", "blocked")
 
@@ -577,7 +577,7 @@ class TimesNotice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     change: Mapped[str] = mapped_column(String(16))
-    closes_at: Mapped[dt.datetime]  # from now on
+    closes_at: Mapped[dt.datetime]  # from now on; of "closed" the announced end
     reason: Mapped[str]
     made_at: Mapped[dt.datetime]
     queued_at: Mapped[dt.datetime | None]  # when the mails were put into the outbox

@@ -1,4 +1,4 @@
-"""Check 5.15: while the voting was stopped the board did not grow, and the end of the voting became later only."""
+"""Check 5.15: no ballot came during a stop or after an early closing, and the end of the voting became later only."""
 
 from __future__ import annotations
 
@@ -24,8 +24,18 @@ def verify_times(case: Case) -> None:
     stops = sum(record.change == "stopped" for record in records)
     later = sum(earlier.closes_at < record.closes_at for earlier, record in pairwise(records))
     later += bool(records) and records[0].change == "extended"
+    for record in records:
+        if record.change == "closed":
+            case.recorder.warn("5.15", _early_end(record))
     said = f"stopped {some(stops, 'time')}, end moved {some(later, 'time')}" if records else "neither stopped nor moved"
     case.recorder.passed("5.15", said)
+
+
+def _early_end(record: TimesRecord) -> str:
+    reason = " ".join(record.reason.split())
+    return (
+        f"the voting was closed at {record.at}, before its announced end {record.closes_at}; the reason given: {reason}"
+    )
 
 
 def _order_faults(records: list[TimesRecord]) -> Iterator[str]:
@@ -36,9 +46,11 @@ def _order_faults(records: list[TimesRecord]) -> Iterator[str]:
             record.change == "extended" and record.closes_at == earlier.closes_at
         ):
             yield f"the end was moved from {earlier.closes_at} to {record.closes_at}, which is not later"
+        if earlier.change == "closed":
+            yield f"the voting was closed at {earlier.at}, and a change of the times at {record.at} comes after it"
     for record in records:
         if record.change != "stopped" and record.closes_at <= record.at:
-            yield f"at {record.at} the voting was {record.change} until {record.closes_at}, which had passed"
+            yield f"at {record.at} the voting was {record.change}, and its end {record.closes_at} had passed"
 
 
 def _stop_faults(case: Case, records: list[TimesRecord]) -> Iterator[str]:
@@ -48,13 +60,10 @@ def _stop_faults(case: Case, records: list[TimesRecord]) -> Iterator[str]:
         event = case.events.find(bytes.fromhex(record.event))
         if event is None or record.change == "extended":
             continue
-        if (record.change == "stopped") is (stopped is not None):
+        if record.change != "closed" and (record.change == "stopped") is (stopped is not None):
             yield f"the voting was {record.change} at {record.at}, and had been so before"
-        if record.change == "stopped":
-            stopped = event.height
-        else:
-            yield from _grown(stopped, event.height)
-            stopped = None
+        yield from _grown(stopped, event.height)
+        stopped = None if record.change == "resumed" else event.height
     if stopped is not None:
         ended = next(iter(case.events.of(EventType.END_BALLOTS)), None)
         yield from _grown(stopped, len(case.events) - 1 if ended is None else ended.height - 1)
@@ -62,4 +71,4 @@ def _stop_faults(case: Case, records: list[TimesRecord]) -> Iterator[str]:
 
 def _grown(stopped: int | None, now: int) -> Iterator[str]:
     if stopped is not None and now != stopped:
-        yield f"the voting was stopped after event {stopped}, and the board had grown to event {now} when it went on"
+        yield f"the voting was halted after event {stopped}, and the board had grown to event {now} meanwhile"

@@ -8,19 +8,21 @@ from wtforms.validators import NumberRange, Optional
 
 from ballot.crypto.spare_numbers import MOST, usual_number
 from ballot.election.cautions import setup_warnings
+from ballot.election.closing import close_by_officer, is_early, takes_two
 from ballot.election.registrar_list import CHANNEL, is_registrars
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
 from ballot.election.secrecy import accept_secrecy, secrecy_warnings
 from ballot.election.setup import Delivery, freeze, remaining_steps
-from ballot.election.tallying import close_voting, open_voting
+from ballot.election.tallying import open_voting
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.store.models import Election
 from ballot.web.access import own_election
-from ballot.web.forms import ConfirmForm, DeliveryForm
+from ballot.web.forms import ConfirmForm, DeliveryForm, ReasonForm
 from ballot.web.results import table_links
+from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("acts", __name__, url_prefix="/officer/elections/<uuid>")
@@ -142,20 +144,39 @@ def _open_page(session: Session, election: Election, form: ConfirmForm) -> str:
 @blueprint.get("/close")
 @own_election("open")
 def close_page(session: Session, election: Election) -> ResponseReturnValue:
-    """Say what closing does."""
-    return render_template(
-        "officer/close.html", election=election, form=ConfirmForm(), figures=figures(session, election)
-    )
+    """Say what closing does, and before the announced end what it takes."""
+    return _close_page(session, election, _close_form(session, election))
 
 
 @blueprint.post("/close")
 @own_election("open")
 def close_now(session: Session, election: Election) -> ResponseReturnValue:
     """Close the voting and add up the encrypted ballots."""
-    form = ConfirmForm()
+    form = _close_form(session, election)
     if not form.validate():
-        numbers = figures(session, election)
-        return render_template("officer/close.html", election=election, form=form, figures=numbers), 422
-    close_voting(session, election, services().identity)
+        return _close_page(session, election, form), 422
+    reason = form.reason.data or "" if isinstance(form, ReasonForm) else ""
+    try:
+        with session.begin_nested():
+            close_by_officer(session, election, services().identity, reason)
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _close_page(session, election, form), 409
+    start_sending(services())  # every member is told of an early end
     flash(_("The voting is closed. The encrypted ballots are added up."))
     return redirect(url_for("counting.count", uuid=election.uuid))
+
+
+def _close_form(session: Session, election: Election) -> ConfirmForm:
+    return ReasonForm() if is_early(election) and not takes_two(session, election) else ConfirmForm()
+
+
+def _close_page(session: Session, election: Election, form: ConfirmForm) -> str:
+    return render_template(
+        "officer/close.html",
+        election=election,
+        form=form,
+        figures=figures(session, election),
+        early=is_early(election),
+        two=takes_two(session, election),
+    )

@@ -24,7 +24,7 @@ from ballot.election.roll_changes import roll_changes
 from ballot.election.setup import find_election
 from ballot.election.spares import spares_left
 from ballot.election.states import booth_state, has_reached
-from ballot.election.times import moment_of, time_changes
+from ballot.election.time_records import moment_of, time_changes
 from ballot.election.vacancies import vacancies
 from ballot.election.withdrawals import withdrawals, withdrawn_names
 from ballot.report import rule_name

@@ -156,6 +156,20 @@ def _cover(election: Election, result: ElectionResult, view: PublicView, address
         checksums=_checksums(view),
         address=address,
         officer=election.administrator or "",
+        closed_early=early_end_in_words(view),
+    )
+
+
+def early_end_in_words(view: PublicView) -> str:
+    """Say when and why the voting was closed before its announced end; nothing if it was not."""
+    early = view.closed_early
+    if early is None:
+        return ""
+    return _(
+        "The voting was closed on %(moment)s, before its announced end on %(announced)s. The reason: %(reason)s",
+        moment=in_words(early.at),
+        announced=in_words(early.announced),
+        reason=isolated(early.reason),
     )
 
 

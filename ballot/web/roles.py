@@ -1,10 +1,10 @@
 """Who has which role in an election, the acts that take two people, and the whole log."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election import joint_acts, log, times
+from ballot.election import closing, joint_acts, log
 from ballot.election.invitations import invite, open_invitations, take_back
 from ballot.election.registrar_requests import waiting_requests
 from ballot.election.roles import (
@@ -21,12 +21,13 @@ from ballot.language import _, lazy
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import AppointForm, ProposalForm
+from ballot.web.requests import number_sent
 from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("roles", __name__, url_prefix="/officer/elections/<uuid>")
 
-LOG_LINES = 2000
+LOG_LINES = 200  # on a page
 GONE = lazy("This role had ended already.")
 
 
@@ -122,7 +123,7 @@ def acts(session: Session, election: Election) -> ResponseReturnValue:
 def confirm(session: Session, election: Election, number: int) -> ResponseReturnValue:
     """Confirm what somebody else has proposed: it is done at once."""
     digest = ProposalForm().digest.data or ""
-    times.signs(session, services().identity)
+    closing.signs(session, services().identity)
     start_sending(services())  # a new token, or the news of another end, may wait to go out
     flash(joint_acts.confirm(session, election, current_officer(session), number, digest))
     return redirect(url_for("roles.acts", uuid=election.uuid))
@@ -140,5 +141,8 @@ def refuse(session: Session, election: Election, number: int) -> ResponseReturnV
 @blueprint.get("/log")
 @own_election(also=ALL_ROLES)
 def activity(session: Session, election: Election) -> ResponseReturnValue:
-    """Show the whole log: what was done, by whom and when. It names no ballot and no member."""
-    return render_template("officer/log.html", election=election, log=log.entries(session, election, LOG_LINES))
+    """Show the whole log, page by page: what was done, by whom and when. It names no ballot and no member."""
+    pages = max(1, -(-log.length(session, election) // LOG_LINES))
+    page = min(max(1, number_sent(request.args.get("page", "1")) or 1), pages)
+    lines = log.entries(session, election, LOG_LINES, (page - 1) * LOG_LINES)
+    return render_template("officer/log.html", election=election, log=lines, page=page, pages=pages)

@@ -6,15 +6,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election import log, times
+from ballot.election import closing, log, times
 from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.time_records import moment_of, time_changes
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.moments import to_local, zone_names
 from ballot.web.proposing import proposed
-from ballot.web.times_forms import CloseStoppedForm, EndForm, ScheduleForm, StopForm
+from ballot.web.times_forms import ClosingForm, EndForm, ScheduleForm, StopForm
 
 blueprint = Blueprint("times", __name__, url_prefix="/officer/elections/<uuid>/times")
 
@@ -32,16 +33,17 @@ def _page(
     session: Session,
     election: Election,
     end: EndForm | None = None,
-    closing: CloseStoppedForm | None = None,
+    close: ClosingForm | None = None,
 ) -> str:
     return render_template(
         "officer/times.html",
         election=election,
         schedule=ScheduleForm(formdata=None, obj=election),
         end=end or _end_form(election),
-        closing=closing or CloseStoppedForm(formdata=None),
-        changes=times.time_changes(session, election) if election.state != "draft" else [],
-        moment_of=times.moment_of,
+        closing=close or ClosingForm(formdata=None),
+        early=closing.is_early(election),
+        changes=time_changes(session, election) if election.state != "draft" else [],
+        moment_of=moment_of,
         seconds=second_officers(session, election),
         now=clock.now(),
     )
@@ -92,16 +94,16 @@ def propose_end(session: Session, election: Election) -> ResponseReturnValue:
 @blueprint.post("/close")
 @own_election("open", also=[SECOND_OFFICER])
 def propose_closing(session: Session, election: Election) -> ResponseReturnValue:
-    """Propose that the stopped voting is closed."""
-    form = CloseStoppedForm()
+    """Propose that the voting is closed, though it is stopped or its announced end has not come."""
+    form = ClosingForm()
     if not form.validate():
-        return _page(session, election, closing=form), 422
+        return _page(session, election, close=form), 422
     try:
         with session.begin_nested():
-            times.propose_closing(session, election, current_officer(session), form.closing_reason.data or "")
+            closing.propose_closing(session, election, current_officer(session), form.closing_reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _page(session, election, closing=form), 409
+        return _page(session, election, close=form), 409
     return proposed(election, _(PROPOSED))
 
 

@@ -56,8 +56,8 @@ class StopForm(ConfirmForm):
     reason = TextAreaField(lazy("Reason, for everybody"), [required(lazy("Enter the reason.")), at_most(MAX_REASON)])
 
 
-class CloseStoppedForm(FlaskForm):
-    """Why a stopped voting is to be closed."""
+class ClosingForm(FlaskForm):
+    """Why a voting is to be closed that is stopped, or whose announced end has not come."""
 
     closing_reason = TextAreaField(
         lazy("Reason for closing"), [required(lazy("Enter the reason.")), at_most(MAX_PROPOSAL)]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Check 5.15: while the voting was stopped the board did not grow, and the end of the voting became later only.
+// Check 5.15: no ballot came during a stop or after an early closing, and the end of the voting became later only.
 
 import { decode, expectFields } from "./canonical.js";
 import { InvalidProof } from "./errors.js";
@@ -7,7 +7,7 @@ import { InvalidProof } from "./errors.js";
 const LINE = '{"record":"times",';
 const WHAT = "A change of the times in the companion file";
 const FIELDS = ["record", "event", "change", "at", "closes_at"];
-const CHANGES = ["extended", "stopped", "resumed"];
+const CHANGES = ["extended", "stopped", "resumed", "closed"];
 const MOMENT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
 const MAX_REASON = 1000;
 const WHILE = ["Setup", "Ballot"];
@@ -35,26 +35,28 @@ function readRecords(archive, companion) {
 function checkEnds(records) {
   records.forEach(({ change, at, end }, number) => {
     const earlier = records[number - 1];
-    if (change !== "stopped" && end <= at) refuse(`At ${at} the voting was ${change} until ${end}, which had passed.`);
+    if (change !== "stopped" && end <= at) refuse(`At ${at} the voting was ${change}, and its end ${end} had passed.`);
     if (earlier === undefined) return;
     if (at < earlier.at) refuse(`A change of the times at ${at} is written down after one at ${earlier.at}.`);
     const isLater = change === "extended" ? end > earlier.end : end >= earlier.end;
+    if (earlier.change === "closed") refuse(`The voting was closed at ${earlier.at}, and a change of the times at ${at} comes after it.`);
     if (!isLater) refuse(`The end of the voting was moved from ${earlier.end} to ${end}, which is not later.`);
   });
 }
 
 function checkStops(records, last) {
   let stopped = null;
-  const goOn = (height) => {
-    if (height !== stopped) refuse(`The voting was stopped after event ${stopped}, and the board had grown to event ${height} when it went on.`);
-    stopped = null;
+  const checkGrowth = (height) => {
+    const hasGrown = stopped !== null && height !== stopped;
+    if (hasGrown) refuse(`The voting was halted after event ${stopped}, and the board had grown to event ${height} meanwhile.`);
   };
   for (const { change, at, height } of records.filter((record) => record.change !== "extended")) {
-    if ((change === "stopped") === (stopped !== null)) refuse(`The voting was ${change} at ${at}, and had been so before.`);
-    if (change === "stopped") stopped = height;
-    else goOn(height);
+    const isRepeated = change !== "closed" && (change === "stopped") === (stopped !== null);
+    if (isRepeated) refuse(`The voting was ${change} at ${at}, and had been so before.`);
+    checkGrowth(height);
+    stopped = change === "resumed" ? null : height;
   }
-  if (stopped !== null) goOn(last);
+  checkGrowth(last);
 }
 
 /** Check the changes of the times in a companion file. The archive has the end of the voting. */

@@ -76,7 +76,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
         home = f"/officer/elections/{made.uuid}"
         officer.post(f"{home}/reminders", act="plan", when="now")
         finish(world)
-        officer.post(f"{home}/close", sure="y")
+        officer.post(f"{home}/close", sure="y", reason="Everybody has voted.")
         deliver_outbox(world.database, world.post)
         world.database.forget_deleted()
         world.database.dispose()

@@ -130,9 +130,11 @@ def freeze(page: Page) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content_of(downloading.value).decode("utf-8-sig"))))
 
 
-def confirm(page: Page, step: str, button: str) -> None:
+def confirm(page: Page, step: str, button: str, reason: str = "") -> None:
     """Do a step that cannot be undone."""
     page.get_by_role("link", name=step).click()
+    if reason:
+        page.locator("#reason").fill(reason)
     page.get_by_label(_("I have read this")).check()
     page.get_by_role("button", name=button).click()
 
@@ -270,7 +272,7 @@ def count_and_publish(officer: Page, uuid: str, keys: list[bytes]) -> None:
     """Close, decrypt, open the count, declare and publish."""
     officer.goto(f"/officer/elections/{uuid}")
     expect(officer.get_by_text(percent(3, 4))).to_be_visible()
-    confirm(officer, _("Close the voting"), _("Close the voting"))
+    confirm(officer, _("Close the voting"), _("Close the voting"), "Everybody has voted.")
     decrypt(officer, keys)
     expect(officer.get_by_text(_("Elected")).first).to_be_visible()
     confirm(officer, _("Declare the result"), _("Declare the result"))

@@ -139,5 +139,5 @@ def closed(desk: Desk) -> tuple[Desk, str]:
     uuid = desk.open_election()
     for token in desk.tokens()[:3]:
         assert desk.vote(uuid, token, "--choose", "1", "--choose", "2:2").exit_code == 0
-    desk.must("election", "close", uuid, "--export", ".")
+    desk.must("election", "close", uuid, "--reason", "Everybody has voted.", "--export", ".")
     return desk, uuid

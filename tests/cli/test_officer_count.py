@@ -27,7 +27,7 @@ def counted(desk: Desk, uuid: str) -> str:
     for token, votes in zip(desk.tokens(), VOTES, strict=False):
         choices = [part for vote in votes for part in ("--choose", vote)]
         assert desk.vote(uuid, token, *choices).exit_code == 0
-    desk.must("election", "close", uuid, "--export", ".")
+    desk.must("election", "close", uuid, "--reason", "Everybody has voted.", "--export", ".")
     for name in ("Amina", "Jonas"):
         assert desk.decrypt(name, f"{uuid}.bel").exit_code == 0
     return desk.must("election", "count", uuid, "Amina.share.json", "Jonas.share.json")
@@ -80,7 +80,7 @@ def test_a_tie_waits_for_the_lot(desk: Desk) -> None:
     uuid = desk.open_election({**PLAN, "contests": [{**BOARD, "seats": 2, "maximum": 3, "quotas": []}, CHAIR]})
     for token, votes in zip(desk.tokens(), (("1", "2", "2:1"), ("1", "3", "2:1")), strict=False):
         assert desk.vote(uuid, token, *[part for vote in votes for part in ("--choose", vote)]).exit_code == 0
-    desk.must("election", "close", uuid, "--export", ".")
+    desk.must("election", "close", uuid, "--reason", "Everybody has voted.", "--export", ".")
     for name in ("Amina", "Jonas"):
         desk.decrypt(name, f"{uuid}.bel")
     assert "Ben, Cem have equally many votes" in desk.must(

@@ -41,7 +41,7 @@ def test_a_whole_threshold_election_by_files(desk: Desk) -> None:
     desk.must("election", "open", uuid)
     for token, chosen in zip(desk.tokens(), BALLOTS, strict=False):
         assert desk.vote(uuid, token, *(part for text in chosen for part in ("--choose", text))).exit_code == 0
-    desk.must("election", "close", uuid, "--export", ".")
+    desk.must("election", "close", uuid, "--reason", "Everybody has voted.", "--export", ".")
     archive = f"{uuid}.bel"
     assert "still being shuffled" in desk.refused(
         "trustee", "decrypt", "Amina.key", archive, "--from", FILES["Amina"], *PASS, "--yes"
@@ -123,7 +123,7 @@ def test_trustees_that_the_officer_runs(desk: Desk) -> None:
     desk.must("election", "open", uuid)
     for token, chosen in zip(desk.tokens(), BALLOTS, strict=False):
         assert desk.vote(uuid, token, *(part for text in chosen for part in ("--choose", text))).exit_code == 0
-    assert "Waiting for Amina." in desk.must("election", "close", uuid)
+    assert "Waiting for Amina." in desk.must("election", "close", uuid, "--reason", "Everybody has voted.")
     for words in ("has shuffled", "'s share was made"):
         for name in ("Amina", "Jonas"):
             assert words in desk.must("election", "trustee-step", uuid, name, "--key", f"{name}.key", *PASS)

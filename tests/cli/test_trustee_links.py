@@ -95,7 +95,7 @@ def run_to_close(desk: Desk) -> str:
     for token, chosen in zip(desk.tokens(), BALLOTS, strict=False):
         done = desk.vote(uuid, token, *(part for text in chosen for part in ("--choose", text)))
         assert done.exit_code == 0, done.output
-    assert "Waiting for Amina." in desk.must("election", "close", uuid)
+    assert "Waiting for Amina." in desk.must("election", "close", uuid, "--reason", "Everybody has voted.")
     return uuid
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from ballot.board import companion
 from ballot.cli.database import export
-from ballot.election import joint_acts, roles, states, tallying, times
+from ballot.election import closing, joint_acts, roles, states, tallying, times
 from ballot.election.officers import add_officer
 from ballot.election.steps import remaining_steps
+from ballot.election.time_records import time_changes
 from ballot.election.times_notices import queue_times_notices
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
@@ -58,7 +59,7 @@ def confirming(scenario: Scenario, number: int) -> Callable[[Session, Election],
     """Return the act of the second officer who confirms it."""
 
     def do(session, election) -> str:
-        times.signs(session, scenario.identity)
+        closing.signs(session, scenario.identity)
         otto = session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one()
         act = next(act for act in joint_acts.waiting(session, election) if act.id == number)
         return joint_acts.confirm(session, election, otto, number, act.digest)
@@ -71,7 +72,7 @@ def decide(scenario: Scenario, act, *arguments) -> str:
 
 
 def changes(scenario: Scenario) -> list[tuple[str, str]]:
-    return [(change.change, change.closes_at) for change in scenario.look(times.time_changes)]
+    return [(change.change, change.closes_at) for change in scenario.look(time_changes)]
 
 
 @pytest.mark.parametrize("make", [frozen, opened])
@@ -177,7 +178,7 @@ def test_two_people_close_a_stopped_voting_and_it_is_sealed(sqlite, tmp_path: Pa
     for member in range(2):
         election.cast(election.ballot(member))
     election.act(times.stop_voting, REASON)
-    done = decide(election, times.propose_closing, "It cannot be mended.")
+    done = decide(election, closing.propose_closing, "It cannot be mended.")
     assert "closed" in done and election.look(lambda _, row: row.state) == "closed"
     seals = election.look(lambda session, row: board.companion_records_of(session, row, companion.CheckpointRecord))
     assert len(seals) == 1
@@ -237,7 +238,7 @@ def test_a_stop_races_with_many_casts(database, tmp_path: Path) -> None:
     assert all("receipt" in answer or answer["refused"] == "stopped" for answer in answers)
     assert election.look(board.count_events, EventType.BALLOT) == accepted
     head = election.look(lambda session, row: board.events_of_type(session, row, EventType.BALLOT))
-    (stopped,) = election.look(times.time_changes)
+    (stopped,) = election.look(time_changes)
     last = head[-1].hash if head else election.look(lambda _, row: row.setup_event)
     assert stopped.event == last
     assert checked(election, tmp_path).failures == ()

@@ -13,10 +13,17 @@ import pytest
 
 from tests.attacks.corpus import EVIL, Evil
 from tests.attacks.corpus.roll_changes import MOVED, ONE, WITHOUT_SPARES
-from tests.attacks.corpus.times import STOPPED
+from tests.attacks.corpus.times import CLOSED, STOPPED
 from tests.factory.elections import Maker
 from tests.frontend.bridge import Bridge
 
+MADE = {
+    "replaced": ONE,
+    "added and removed": MOVED,
+    "no spares": WITHOUT_SPARES,
+    "stopped": STOPPED,
+    "closed early": CLOSED,
+}
 OURS = [evil for evil in EVIL if evil.failed <= {"4.5", "5.14", "5.15"}]
 
 
@@ -25,7 +32,7 @@ def asked(maker: Maker) -> dict[str, Any]:
     return {"archive": base64.b64encode(maker.archive).decode(), "companion": maker.companion.raw.decode()}
 
 
-@pytest.mark.parametrize("made", [ONE, MOVED, WITHOUT_SPARES, STOPPED], ids=["replaced", "added and removed", "no spares", "stopped"])
+@pytest.mark.parametrize("made", MADE.values(), ids=MADE.keys())
 def test_what_holds_is_accepted(bridge: Bridge, made: dict[str, Any]) -> None:
     assert bridge.accept("audit", **asked(Maker(**made).build()))["ballots"] == 2
 

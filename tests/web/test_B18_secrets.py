@@ -26,7 +26,7 @@ def test_B18_nothing_secret_is_logged_in_a_whole_election(world: World, caplog: 
     officer.post(f"{home}/open", sure="y")
     world.vote(made, (0, 1))
     world.browser().cast(made.uuid, b"{}")
-    officer.post(f"{home}/close", sure="y")
+    officer.post(f"{home}/close", sure="y", reason="Everybody has voted.")
     officer.post(f"{home}/count/1", file=(io.BytesIO(keys[0]), "key"), passphrase="wrong wrong wrong")
     officer.post(f"{home}/count/1", file=(io.BytesIO(keys[0]), "key"), passphrase=PASSPHRASE)
     secrets = [*tokens, PASSWORD, PASSPHRASE, "wrong wrong wrong", *(key.decode().splitlines()[1] for key in keys)]

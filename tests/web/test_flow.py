@@ -81,7 +81,7 @@ def test_a_whole_election_by_its_pages_on_both_databases(migrated_url: str, tmp_
     made = Made(uuid, [row["token"] for row in rows], [])
     world.vote(made, (1, 1, 0))
     assert "3</strong> ballots; 100.0 % voted" in officer.get(home).text
-    assert officer.post(f"{home}/close", sure="y").status_code == 302
+    assert officer.post(f"{home}/close", sure="y", reason="Everybody has voted.").status_code == 302
     for position, key in enumerate(keys, start=1):
         answer = officer.post(f"{home}/count/{position}", file=(io.BytesIO(key), "key"), passphrase=PASSPHRASE)
         assert answer.status_code == 302, answer.text
@@ -94,6 +94,7 @@ def test_a_whole_election_by_its_pages_on_both_databases(migrated_url: str, tmp_
     assert officer.post(f"{home}/publish", sure="y").status_code == 302
     published = world.browser().get(f"/elections/{uuid}/result").text
     assert "Elected" in published and "66.7 %" in published
+    assert "before its announced end" in published and "Everybody has voted." in published
     archive = world.browser().get(f"/elections/{uuid}/{uuid}.bel").data
     assert archive == officer.get(f"{home}/archive").data and len(archive) % 512 == 0
     companion = world.browser().get(f"/elections/{uuid}/{uuid}.companion.jsonl").data

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from ballot import clock
-from ballot.election import joint_acts
+from ballot.election import joint_acts, log
 from ballot.election.outbox import deliver_outbox
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.store.models import Base, Officer
@@ -248,3 +248,20 @@ def test_refusing_and_taking_back(world: World, kind: list[str]) -> None:
         assert world.browser(email).post(f"{home}/{number}/refuse", home).status_code == 302
         assert word in world.browser(OTTO).get(home).text
     assert kind == []
+
+
+def test_the_whole_log_is_read_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ballot.web.roles.LOG_LINES", 10)
+    made = world.make("draft")
+    with world.database.session() as session:
+        olga = session.query(Officer).filter_by(email=OLGA).one()
+        for number in range(25):
+            log.write(session, olga.elections[0], log.OFFICER, f"Line {number:02}.")
+        pages = -(-log.length(session, olga.elections[0]) // 10)
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}/log"
+    texts = [officer.get(f"{home}?page={page}").text for page in range(1, pages + 1)]
+    assert [sum(f"Line {number:02}." in text for text in texts) for number in range(25)] == [1] * 25
+    assert "Line 24." in texts[0] and f"Page 1 of {pages}" in texts[0] and 'rel="prev"' not in texts[0]
+    assert 'rel="next"' not in texts[-1] and f"Page {pages} of {pages}" in texts[-1]
+    for strange in ("0", "-1", "x", "99999999", "9" * 30):
+        assert officer.get(f"{home}?page={strange}").status_code == 200

@@ -99,7 +99,7 @@ def test_a_whole_election_with_a_common_key(prepared: tuple[World, Browser, str,
     assert "D’Hondt" not in officer.get(f"/elections/{uuid}").text
     vote(world, uuid, tokens)
     assert trustees[0].get("private-key").status_code == 409
-    assert officer.post(f"{home}/close", sure="y").status_code == 302
+    assert officer.post(f"{home}/close", sure="y", reason="Everybody has voted.").status_code == 302
 
     assert "Next: shuffle the ballots" in officer.get(home).text and "Waiting for Amina" in officer.get(home).text
     assert [t.step() for t in trustees] == ["shuffle"] * 3
@@ -185,7 +185,7 @@ def test_what_a_trustee_sends_for_another_one_is_refused(
     officer.post(f"{home}/open", sure="y")
     uuid = home.rsplit("/", 1)[1]
     vote(world, uuid, [row["token"] for row in csv.DictReader(io.StringIO(merge))])
-    officer.post(f"{home}/close", sure="y")
+    officer.post(f"{home}/close", sure="y", reason="Everybody has voted.")
     answer = trustees[1].post("shuffle", trustees[0].group.shuffle(1))
     assert answer.status_code == 422 and "another trustee" in answer.get_json()["error"]["message"]
     for body in (b"{}", b"[" * 1000, b"\xff", b'{"shuffle":{},"signing_key":"","parent":"","signature":""}'):

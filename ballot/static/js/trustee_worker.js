@@ -3859,7 +3859,7 @@
   var LINE3 = '{"record":"times",';
   var WHAT = "A change of the times in the companion file";
   var FIELDS2 = ["record", "event", "change", "at", "closes_at"];
-  var CHANGES = ["extended", "stopped", "resumed"];
+  var CHANGES = ["extended", "stopped", "resumed", "closed"];
   var MOMENT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
   var MAX_REASON = 1e3;
   var WHILE2 = ["Setup", "Ballot"];
@@ -3882,25 +3882,27 @@
   function checkEnds(records) {
     records.forEach(({ change, at, end }, number) => {
       const earlier = records[number - 1];
-      if (change !== "stopped" && end <= at) refuse2(`At ${at} the voting was ${change} until ${end}, which had passed.`);
+      if (change !== "stopped" && end <= at) refuse2(`At ${at} the voting was ${change}, and its end ${end} had passed.`);
       if (earlier === void 0) return;
       if (at < earlier.at) refuse2(`A change of the times at ${at} is written down after one at ${earlier.at}.`);
       const isLater = change === "extended" ? end > earlier.end : end >= earlier.end;
+      if (earlier.change === "closed") refuse2(`The voting was closed at ${earlier.at}, and a change of the times at ${at} comes after it.`);
       if (!isLater) refuse2(`The end of the voting was moved from ${earlier.end} to ${end}, which is not later.`);
     });
   }
   function checkStops(records, last) {
     let stopped = null;
-    const goOn = (height) => {
-      if (height !== stopped) refuse2(`The voting was stopped after event ${stopped}, and the board had grown to event ${height} when it went on.`);
-      stopped = null;
+    const checkGrowth = (height) => {
+      const hasGrown = stopped !== null && height !== stopped;
+      if (hasGrown) refuse2(`The voting was halted after event ${stopped}, and the board had grown to event ${height} meanwhile.`);
     };
     for (const { change, at, height } of records.filter((record) => record.change !== "extended")) {
-      if (change === "stopped" === (stopped !== null)) refuse2(`The voting was ${change} at ${at}, and had been so before.`);
-      if (change === "stopped") stopped = height;
-      else goOn(height);
+      const isRepeated = change !== "closed" && change === "stopped" === (stopped !== null);
+      if (isRepeated) refuse2(`The voting was ${change} at ${at}, and had been so before.`);
+      checkGrowth(height);
+      stopped = change === "resumed" ? null : height;
     }
-    if (stopped !== null) goOn(last);
+    checkGrowth(last);
   }
   function checkTimes(archive, companion) {
     const records = readRecords3(archive, companion);

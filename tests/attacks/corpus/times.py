@@ -25,7 +25,8 @@ def times(*changes: tuple[str, tuple[Any, ...], str, str]) -> dict[str, Any]:
 
 
 FIRST, SECOND = ("Ballot", 0), ("Ballot", 1)
-# Nothing is wrong with this one.
+# Nothing is wrong with these two.
+CLOSED = times(("extended", FIRST, NOON, END), ("closed", SECOND, ONE, END))
 STOPPED = times(("extended", ("Setup",), NOON, END), ("stopped", FIRST, ONE, END), ("resumed", FIRST, TWO, LATER))
 evil(
     "a ballot taken while the voting was stopped",
@@ -53,4 +54,12 @@ evil(
     "5.15",
     "B4",
     **times(("extended", FIRST, TWO, END), ("extended", SECOND, ONE, LATER)),
+)
+evil("a ballot taken after the voting was closed early", "5.15", "B4", **times(("closed", FIRST, NOON, END)))
+evil("a voting closed early after its end", "5.15", "B4", **times(("closed", SECOND, TWO, ONE)))
+evil(
+    "an end moved after the voting was closed early",
+    "5.15",
+    "B4",
+    **times(("closed", SECOND, NOON, END), ("extended", SECOND, ONE, LATER)),
 )

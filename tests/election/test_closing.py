@@ -1,0 +1,122 @@
+"""B4: before its announced end a voting is closed by two people, or by one with a reason; everybody is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from ballot.election import closing, log, times
+from ballot.election.publishing import public_view
+from ballot.election.time_records import time_changes
+from ballot.election.times_notices import queue_times_notices
+from ballot.errors import NotPermitted
+from ballot.store.models import Member, OutboxMessage
+from tests.election.scenario import START, URL, Scenario, opened, state_of
+from tests.election.test_times import END, checked, confirm, decide, propose, with_two_officers
+
+REASON = "The committee has resigned."
+
+
+def voted(election: Scenario) -> Scenario:
+    for member in range(2):
+        election.cast(election.ballot(member))
+    return election
+
+
+def told(election: Scenario) -> list[OutboxMessage]:
+    queue_times_notices(election.database, URL)
+    with election.database.reading() as session:
+        return list(session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "times")))
+
+
+def recorded(election: Scenario) -> list[tuple[str, str, str]]:
+    return [(one.change, one.closes_at, one.reason) for one in election.look(time_changes)]
+
+
+def test_alone_an_officer_closes_early_only_with_a_reason_for_everybody(database, time, tmp_path: Path) -> None:
+    election = voted(opened(database, members=4))
+    with pytest.raises(NotPermitted, match="reason is missing"):
+        election.act(closing.close_by_officer, election.identity, " ")
+    assert state_of(election) == "open" and recorded(election) == []
+    election.act(closing.close_by_officer, election.identity, REASON)
+    assert state_of(election) == "closed" and recorded(election) == [("closed", "2027-03-08T12:00:00Z", REASON)]
+    early = election.look(public_view).closed_early
+    assert early == closing.EarlyEnd(at=START, announced=END, reason=REASON)
+    mails = told(election)
+    assert len(mails) == 4, "everybody: a mail to those alone who have not voted would leave a list of them"
+    assert all(REASON in mail.body and "8 March 2027" in mail.body and "1 March 2027" in mail.body for mail in mails)
+    assert mails[0].subject.startswith("The voting was closed early")
+    report = checked(election, tmp_path)
+    (warning,) = report.warnings
+    assert report.failures == () and warning.id == "5.15" and "before its announced end" in warning.message
+    assert REASON.rstrip(".") in warning.message
+
+
+def test_where_there_are_two_it_takes_both(database, time, tmp_path: Path) -> None:
+    election = with_two_officers(voted(opened(database)))
+    with pytest.raises(NotPermitted, match="two people close it"):
+        election.act(closing.close_by_officer, election.identity, REASON)
+    number = propose(election, closing.propose_closing, REASON)
+    assert state_of(election) == "open" and recorded(election) == []
+    confirm(election, number)
+    assert state_of(election) == "closed" and [change for change, _, _ in recorded(election)] == ["closed"]
+    assert len(told(election)) == 4
+    lines = [entry.sentence for entry in election.look(log.entries)]
+    assert any(REASON in line for line in lines)
+    assert checked(election, tmp_path).failures == ()
+
+
+def test_after_the_announced_end_nothing_is_early(sqlite, time, tmp_path: Path) -> None:
+    election = with_two_officers(voted(opened(sqlite)))
+    time.move(days=6)
+    waits = propose(election, closing.propose_closing, REASON)
+    time.move(days=1)
+    with pytest.raises(NotPermitted, match="The end of the voting has passed"):
+        propose(election, closing.propose_closing, "Now or never.")
+    confirm(election, waits)
+    assert state_of(election) == "closed" and recorded(election) == [] and told(election) == []
+    assert checked(election, tmp_path).warnings == ()
+
+
+def test_after_the_announced_end_one_officer_closes_without_a_reason(sqlite, time) -> None:
+    election = with_two_officers(opened(sqlite))
+    time.move(days=7)
+    election.act(closing.close_by_officer, election.identity)
+    assert state_of(election) == "closed" and election.look(public_view).closed_early is None
+
+
+def test_a_stop_overtakes_a_proposal_to_close_early(sqlite, time) -> None:
+    election = with_two_officers(opened(sqlite))
+    waits = propose(election, closing.propose_closing, REASON)
+    election.act(times.stop_voting, "Wrong names on the paper.")
+    with pytest.raises(NotPermitted, match="The voting is stopped"):
+        confirm(election, waits)
+    assert [change for change, _, _ in recorded(election)] == ["stopped"]
+
+
+def test_a_stopped_voting_that_is_closed_before_its_end_was_closed_early(sqlite, time, tmp_path: Path) -> None:
+    election = with_two_officers(voted(opened(sqlite)))
+    election.act(times.stop_voting, "Wrong names on the paper.")
+    time.move(hours=1)
+    decide(election, closing.propose_closing, REASON)
+    assert [change for change, _, _ in recorded(election)] == ["stopped", "closed"]
+    assert election.look(public_view).closed_early.at == START + dt.timedelta(hours=1)
+    report = checked(election, tmp_path)
+    assert report.failures == () and len(report.warnings) == 1
+
+
+def test_a_practice_election_is_closed_at_any_time(sqlite, time) -> None:
+    election = opened(sqlite)
+    election.act(lambda session, row: setattr(row, "practice", True))
+    election.act(closing.close_by_officer, election.identity)
+    assert state_of(election) == "closed" and recorded(election) == []
+
+
+def test_members_without_an_address_are_passed_over(sqlite, time) -> None:
+    election = opened(sqlite, members=3)
+    election.act(lambda session, row: setattr(session.scalars(select(Member)).first(), "email", ""))
+    election.act(closing.close_by_officer, election.identity, REASON)
+    assert len(told(election)) == 2

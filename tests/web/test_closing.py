@@ -1,0 +1,76 @@
+"""B4: closing before the announced end, as it is seen in a browser: a reason, two people, and everybody reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ballot.election.outbox import deliver_outbox
+from ballot.election.roles import SECOND_OFFICER
+from ballot.election.times_notices import queue_times_notices
+from tests.web.test_times import SECOND, confirm
+from tests.web.world import OLGA, Browser, Made, World, found
+
+REASON = "The committee has <resigned>."
+SHOWN = "The committee has &lt;resigned&gt;."
+
+
+@pytest.fixture
+def made(world: World, monkeypatch: pytest.MonkeyPatch) -> Made:
+    """An open election with ballots; the test delivers the mails itself."""
+    for module in ("acts", "roles", "proposing"):
+        monkeypatch.setattr(f"ballot.web.{module}.start_sending", lambda services: None)
+    made = world.make("open")
+    world.vote(made, (0, 1))
+    return made
+
+
+def state_of(world: World, made: Made) -> str:
+    with world.database.reading() as session:
+        return found(session, made.uuid).state
+
+
+def told_everywhere(world: World, made: Made) -> None:
+    """Look at the public pages, and at the mails to every member."""
+    for path in (f"/elections/{made.uuid}", f"/elections/{made.uuid}/board"):
+        page = world.browser().get(path).text
+        assert "closed" in page and "before its announced end" in page and SHOWN in page, path
+    queue_times_notices(world.database, "https://vote.example.org")
+    deliver_outbox(world.database, world.post)
+    early = [mail for mail in world.post.sent if mail.subject.startswith("The voting was closed early")]
+    assert len(early) == len(made.tokens) and all(REASON in mail.text for mail in early)
+
+
+def test_alone_an_officer_gives_a_reason_that_everybody_reads(world: World, made: Made) -> None:
+    officer: Browser = world.browser(OLGA)
+    home = f"/officer/elections/{made.uuid}"
+    assert "is public, with your reason" in officer.get(f"{home}/close").text
+    without = officer.post(f"{home}/close", sure="y", reason="")
+    assert without.status_code == 422 and 'href="#reason"' in without.text and state_of(world, made) == "open"
+    assert officer.post(f"{home}/close", sure="y", reason=REASON).status_code == 302
+    assert state_of(world, made) == "closed"
+    told_everywhere(world, made)
+
+
+def test_where_there_are_two_one_proposes_and_the_other_confirms(world: World, made: Made) -> None:
+    world.appoint(made, SECOND, SECOND_OFFICER)
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    page = officer.get(f"{home}/close").text
+    assert f'href="{home}/times#closing"' in page and 'name="sure"' not in page
+    forced = officer.post(f"{home}/close", sure="y", reason=REASON)
+    assert forced.status_code == 409 and "two people close it" in forced.text
+    empty = officer.post(f"{home}/times/close", f"{home}/times", closing_reason="")
+    assert empty.status_code == 422 and 'href="#closing_reason"' in empty.text
+    assert officer.post(f"{home}/times/close", f"{home}/times", closing_reason=REASON).status_code == 302
+    waiting = world.browser(SECOND).get(f"{home}/joint-acts").text
+    assert "Close the voting before its end" in waiting and "Every member is told" in waiting
+    assert state_of(world, made) == "open"
+    confirm(world, home)
+    assert state_of(world, made) == "closed"
+    told_everywhere(world, made)
+
+
+def test_a_stopped_voting_is_not_closed_from_its_page(world: World, made: Made) -> None:
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    officer.post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y")
+    page = officer.get(f"{home}/close").text
+    assert "Two people decide whether it goes on or is closed" in page and 'name="sure"' not in page
