@@ -19,8 +19,10 @@ import msgspec
 
 from ballot.config import PRODUCTION
 
-# A ballot token as members get it, with its dashes, everything that stands behind a '#', and a program's key.
+# A ballot token as members get it, with its dashes, everything that stands behind a '#', a program's key, and what
+# PostgreSQL quotes of a row: names, addresses, and who was reminded.
 _SECRETS = re.compile(
+    r"(?s:(?<=DETAIL:).*?)(?=\n(?:CONTEXT:|HINT:|\[SQL|\(Background|\nThe above )|\Z)|"
     r"[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}-[1-9A-HJ-NP-Za-km-z]{5}-[1-9A-HJ-NP-Za-km-z]{6}|#\S+|ballotkey_[A-Za-z0-9_-]+"
 )
 REDACTED = "[redacted]"
@@ -29,7 +31,7 @@ _log = logging.getLogger("ballot")
 
 
 def redact(text: str) -> str:
-    """Return the text with every ballot token blotted out."""
+    """Return the text with every ballot token, and every row of a database, blotted out."""
     return _SECRETS.sub(REDACTED, text)
 
 

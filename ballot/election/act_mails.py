@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 # Each of these makes its kinds of act known, and with them the titles: the mail worker loads no page that would.
 from ballot.election import admissions, corrections, marked_register, registrar_acts, removals, replacing, times  # noqa: F401
 from ballot.election.joint_acts import all_waiting, title, who_can_confirm
 from ballot.election.mails import act_waiting_mail
 from ballot.election.outbox import is_queued
-from ballot.store.models import Election, OutboxMessage
+from ballot.election.portions import queue_in_portions
+from ballot.store.models import Election, JointAct, OutboxMessage
 from ballot.store.session import Database
 
 
 def queue_waiting_acts(database: Database, public_url: str) -> int:
     """Tell whoever can confirm an act that it waits, once each, and return how many are told."""
+
+    def portion(session: Session, election: Election) -> int:
+        theirs = session.scalars(all_waiting().where(JointAct.election_id == election.id).with_for_update())
+        return sum(_queue_one(session, election, act, public_url) for act in theirs)
+
+    return queue_in_portions(database, all_waiting().with_only_columns(JointAct.election_id).order_by(None), portion)
+
+
+def _queue_one(session: Session, election: Election, act: JointAct, public_url: str) -> int:
     queued = 0
-    with database.session() as session:
-        for act in session.scalars(all_waiting().with_for_update(skip_locked=True)):
-            election = session.get_one(Election, act.election_id)
-            for person in who_can_confirm(session, election, act):
-                key = f"act-waiting:{act.id}:{person.id}"
-                if not is_queued(session, election, key):
-                    mail = act_waiting_mail(election, person, key, act, title(act), public_url)
-                    session.add(OutboxMessage(**mail))
-                    queued += 1
+    for person in who_can_confirm(session, election, act):
+        key = f"act-waiting:{act.id}:{person.id}"
+        if not is_queued(session, election, key):
+            session.add(OutboxMessage(**act_waiting_mail(election, person, key, act, title(act), public_url)))
+            queued += 1
+    session.flush()
     return queued

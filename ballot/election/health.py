@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election.backups import LAST_BACKUP
 from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.mail_pace import IS_CODE
 from ballot.store.models import STATES, BoardHead, Election, OutboxMessage
 from ballot.store.session import Database, is_ready, stored_bytes
 
@@ -87,7 +88,7 @@ def measures(database: Database, known: KnownCheckpoints, data_dir: Path) -> Mea
 def _overdue(session: Session) -> int:
     """Return how many mails should have gone out, unless others did meanwhile: then these wait for their turn."""
     since = clock.now() - OVERDUE
-    if _mails(session, OutboxMessage.tried_at > since, OutboxMessage.state == "accepted"):
+    if _mails(session, OutboxMessage.tried_at > since, OutboxMessage.state == "accepted", ~IS_CODE):
         return 0
     return _mails(session, OutboxMessage.state.in_(_UNSENT), OutboxMessage.due_at < since)
 

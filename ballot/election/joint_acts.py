@@ -177,7 +177,8 @@ def decided(session: Session, election: Election) -> list[JointAct]:
 
 def who_can_confirm(session: Session, election: Election, act: JointAct) -> list[Officer]:
     """Return the officers who can confirm an act: all but its proposer."""
-    return [one for one in (election.officer, *second_officers(session, election)) if one.id != act.proposed_by]
+    officers = (election.officer, *second_officers(session, election))
+    return [one for one in officers if one.id != act.proposed_by and one.disabled_at is None]
 
 
 def title(act: JointAct) -> str:

@@ -43,7 +43,8 @@ def _queue(database: Database, number: int, portion: Callable[[Session, Election
                 some = portion(session, session.get_one(Election, number))
             queued += some
     except _FAULTS as error:
-        _tell(f"Mails of election {_name(database, number)} cannot be queued: {type(error).__name__}: {error}")
+        # The kind alone: what a database says names people, and who is reminded has not voted (P5).
+        _tell(f"Mails of election {_name(database, number)} cannot be queued: {type(error).__name__}")
     return queued
 
 

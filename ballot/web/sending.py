@@ -30,9 +30,14 @@ def start_sending(found: Services) -> None:
 
 
 def _start(found: Services) -> None:
-    _more.set()
-    if found.mailer is not None and _sending.acquire(blocking=False):
-        threading.Thread(target=_send, args=(found, found.mailer), name="outbox", daemon=True).start()
+    if found.mailer is not None:
+        _more.set()
+        _begin(found, found.mailer)
+
+
+def _begin(found: Services, mailer: Mailer) -> None:
+    if _sending.acquire(blocking=False):
+        threading.Thread(target=_send, args=(found, mailer), name="outbox", daemon=True).start()
 
 
 def _send(found: Services, mailer: Mailer) -> None:
@@ -42,6 +47,8 @@ def _send(found: Services, mailer: Mailer) -> None:
             _send_due(found, mailer)
     finally:
         _sending.release()
+    if _more.is_set():  # queued after the last look, by somebody who found this process still sending
+        _begin(found, mailer)
 
 
 def _send_due(found: Services, mailer: Mailer) -> None:

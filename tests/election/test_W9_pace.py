@@ -88,6 +88,24 @@ def test_codes_overtake_all_others_and_are_not_held_back_by_the_pace(database, t
     assert "code" in postman.tried[-2] and "You can still vote" in postman.tried[-1], "a code is counted"
 
 
+def test_whoever_asks_for_many_codes_stops_no_other_mail(sqlite, time) -> None:
+    election, postman = opened(sqlite, members=8, casting_code=True), Postman()
+    election.act(schedule_reminder, None, {})
+    assert queue_due_reminders(sqlite, URL) == 8
+    for member in range(6):
+        ask_for_code(election, member)
+    assert deliver_outbox(sqlite, postman, per_minute=4) == Delivered(accepted=8, held_until=START + MINUTE)
+    assert sum("code" in subject for subject in postman.tried) == 6, "half of the minute is left to the others"
+
+
+def test_a_clock_that_ran_ahead_holds_no_mail_back(sqlite, time) -> None:
+    freeze_by_mail(sqlite, members=4)
+    time.move(hours=5)
+    assert deliver_outbox(sqlite, Postman(), per_minute=2).accepted == 2
+    time.move(hours=-5)
+    assert deliver_outbox(sqlite, Postman(), per_minute=2).accepted == 2
+
+
 def test_a_code_that_is_tried_again_still_overtakes(sqlite, time) -> None:
     election = opened(sqlite, members=6, casting_code=True)
     ask_for_code(election, 0)

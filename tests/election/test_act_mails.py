@@ -8,11 +8,12 @@ import sys
 import pytest
 from sqlalchemy import select
 
-from ballot.election import joint_acts
+from ballot import clock
+from ballot.election import joint_acts, roles
 from ballot.election.act_mails import queue_waiting_acts
 from ballot.election.corrections import now_of, propose_correction
 from ballot.election.queueing import queue_due_mails
-from ballot.store.models import Member, Officer, OutboxMessage
+from ballot.store.models import Election, JointAct, Member, Officer, OutboxMessage
 from tests.election.scenario import SEAL, URL, Scenario, frozen
 from tests.election.test_times import confirm, with_two_officers
 
@@ -23,8 +24,9 @@ def correct(scenario: Scenario, proposer: str, name: str = "Mairead Murphy") -> 
     """Propose, as one of the officers, to correct a member's name; return the number of the act."""
 
     def do(session, election) -> int:
-        person = session.scalars(select(Officer).where(Officer.name == proposer)).one()
-        member = session.scalars(select(Member).order_by(Member.id)).first()
+        people = (election.officer, *roles.second_officers(session, election))
+        person = next(one for one in people if one.name == proposer)
+        member = session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)).first()
         new = {**now_of(member), "name": name}
         propose_correction(session, election, person, member, new, "She wrote to the office")
         return joint_acts.waiting(session, election)[-1].id
@@ -59,6 +61,32 @@ def test_what_is_decided_or_expired_tells_nobody(sqlite, time) -> None:
     correct(election, "Otto", "Maire Murphy")
     time.move(days=8)
     assert queue_waiting_acts(sqlite, URL) == 0 and mails(election) == []
+
+
+def test_an_act_of_a_kind_that_nobody_knows_stops_no_other_elections_mails(sqlite, caplog) -> None:
+    """A program that is older than its database, or a row that somebody edited (W26)."""
+    broken, whole = with_two_officers(frozen(sqlite)), frozen(sqlite)
+    with sqlite.session() as session:
+        election = session.scalars(select(Election).where(Election.uuid == whole.uuid)).one()
+        otto = session.scalars(select(Officer).where(Officer.name == "Otto")).one()
+        election.state = "draft"
+        roles.appoint(session, election, otto, roles.SECOND_OFFICER)
+        election.state = "frozen"
+    number = correct(broken, "Olga")
+    correct(whole, "Olga")
+    with sqlite.session() as session:
+        session.get_one(JointAct, number).kind = "from-the-future"
+    queue_due_mails(sqlite, SEAL, URL)
+    (mail,) = mails(whole)
+    assert mail.name == "Otto" and broken.uuid in caplog.text and "Murphy" not in caplog.text
+
+
+def test_an_account_that_is_closed_is_told_nothing(sqlite) -> None:
+    election = with_two_officers(frozen(sqlite))
+    correct(election, "Otto")
+    with sqlite.session() as session:
+        session.scalars(select(Officer).where(Officer.name == "Olga")).one().disabled_at = clock.now()
+    assert queue_waiting_acts(sqlite, URL) == 0
 
 
 def test_the_worker_alone_knows_every_kind_of_act() -> None:

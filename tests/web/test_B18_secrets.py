@@ -48,6 +48,8 @@ def test_B18_what_is_logged_by_accident_is_blotted_out(world: World, caplog: pyt
 def test_B18_tokens_are_blotted_out_of_tracebacks() -> None:
     token = new_token()
     assert token not in redact(f"ValueError: {token}") and redact("nothing secret") == "nothing secret"
+    quoted = "UniqueViolation: duplicate key\nDETAIL:  Key (name)=(Ann\nRue A) exists.\n[SQL: INSERT]\n"
+    assert redact(quoted) == "UniqueViolation: duplicate key\nDETAIL:[redacted]\n[SQL: INSERT]\n"
 
 
 def test_B18_the_booth_holds_no_secret(world: World) -> None:
