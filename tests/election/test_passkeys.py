@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -171,6 +172,27 @@ def test_W6_a_replayed_answer_opens_nothing(desk, phone) -> None:
     desk.passkeys.ask_for_known(desk.session, other)
     with pytest.raises(NotPermitted, match="was not accepted"):
         desk.passkeys.check(desk.session, other, answer)
+
+
+def test_W18_the_same_answer_twice_at_once_is_taken_once(database) -> None:
+    with database.session() as session:
+        desk, device = Desk(session), Authenticator(URL)
+        desk.add(device)
+        secret = logins.begin_login(session, desk.officer, "", half=True)
+        half = logins.find_login(session, secret, half=True)
+        answer = device.use(desk.passkeys.ask_for_known(session, half))
+
+    def send(_number: int) -> bool:
+        with database.session() as session:
+            half = logins.find_login(session, secret, half=True, lock=True)
+            try:
+                Passkeys(URL).check(session, half, answer)
+            except NotPermitted:
+                return False
+            return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(send, range(4))) == [False, False, False, True]
 
 
 def test_W6_a_challenge_is_spent_by_a_wrong_answer_too(desk, phone) -> None:
