@@ -48,6 +48,7 @@ from ballot import clock
 from ballot.election import recovery_codes
 from ballot.election.logins import CHALLENGE_LIFETIME, new_challenge, take_challenge
 from ballot.election.second_factor import is_on
+from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models import Login, Officer, Passkey
@@ -157,7 +158,7 @@ class Passkeys:
             raise NotPermitted(_(TOO_MANY))
         if session.scalar(select(Passkey.id).where(Passkey.credential_id == made.credential_id)) is not None:
             raise NotPermitted(_(KNOWN))
-        made.name, made.created_at = name.strip()[:MAX_NAME], clock.now()
+        made.name, made.created_at = clean_name(name), clock.now()
         first = not is_on(officer)
         officer.passkeys.append(made)
         session.flush()
@@ -209,6 +210,11 @@ class Passkeys:
         if self._site is None:
             raise NotPermitted(_(NOT_HERE))
         return self._site
+
+
+def clean_name(name: str) -> str:
+    """Return the name of a passkey as it is kept: one line, and not too long. Nobody makes a passkey twice for that."""
+    return "".join(character for character in name if not is_control(character)).strip()[:MAX_NAME]
 
 
 def remove(session: Session, officer: Officer, number: int) -> bool:

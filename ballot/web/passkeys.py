@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ballot.election.logins import end_logins, find_login
-from ballot.election.passkeys import MAX_NAME, remove
+from ballot.election.passkeys import MAX_NAME, clean_name, remove
 from ballot.election.second_factor import is_on
 from ballot.errors import NotPermitted
 from ballot.language import _
@@ -53,7 +53,7 @@ def begin() -> ResponseReturnValue:
 @own_account
 def add() -> ResponseReturnValue:
     """Add the passkey that the browser has made, and show recovery codes if it is the first second factor."""
-    name, answer = request.form.get("name", "").strip() or device(), request.form.get("credential", "")
+    name, answer = clean_name(request.form.get("name", "")) or device(), request.form.get("credential", "")
     with services().database.session() as session:
         login = _own_login(session)
         try:
