@@ -23,7 +23,7 @@ from ballot.election.roll_changes import issue_credential, refuse_after_the_voti
 from ballot.election.roll_rows import RollRow, read_member
 from ballot.election.spares import next_spare
 from ballot.errors import NotPermitted
-from ballot.language import N_, _, grouped, isolated
+from ballot.language import N_, Lazy, _, grouped, isolated, lazy
 from ballot.store import board
 from ballot.store.models import Election, JointAct, Member, Officer, SealedToken
 
@@ -55,7 +55,7 @@ def propose_admission(
     return joint_acts.propose(session, election, person, KIND, {**payload, **as_read}, reason)
 
 
-def admit_member(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+def admit_member(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
     """Add a member now, and return a sentence that names nobody.
 
     Raises: NotPermitted if no spare is left, somebody has the number or the address meanwhile, or the voting is over.
@@ -72,7 +72,7 @@ def admit_member(session: Session, election: Election, payload: Mapping[str, Any
         spare.member_id, spare.channel = member.id, payload["channel"]
     issued = spare.credential if isinstance(spare, SealedToken) else spare
     number = issue_credential(session, election, head, issued, payload["reason"])
-    return f"Added a member to the roll (change {number} of this election)."
+    return lazy("Added a member to the roll (change %(number)s of this election).", number=number)
 
 
 def _checked(session: Session, election: Election, payload: Mapping[str, str]) -> RollRow:

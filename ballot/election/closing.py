@@ -23,7 +23,7 @@ from ballot.election.tallying import close_voting
 from ballot.election.time_records import lock, moment_of, record_change, tell_everybody, text_of, time_changes
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.language import N_, _
+from ballot.language import N_, Lazy, _, isolated, lazy
 from ballot.moments import in_words
 from ballot.store.models import Election, Officer
 
@@ -111,19 +111,19 @@ def _close(session: Session, election: Election, identity: ServerIdentity | None
     close_voting(session, election, identity)
 
 
-def _close_stopped(session: Session, election: Election, payload: joint_acts.Payload) -> str:
+def _close_stopped(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:
     lock(session, election)
     require_stopped(election)
     election.stopped_at = election.stop_reason = None
     session.flush()
     _close(session, election, session.info.get(_SIGNER), payload["reason"])
-    return f"The stopped voting is closed: {payload['reason']}"
+    return Lazy(lambda: _("The stopped voting is closed: %(reason)s", reason=isolated(payload["reason"])))
 
 
-def _close_early(session: Session, election: Election, payload: joint_acts.Payload) -> str:
+def _close_early(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:
     lock(session, election)
     _close(session, election, session.info.get(_SIGNER), payload["reason"])
-    return "The voting is closed."
+    return lazy("The voting is closed.")
 
 
 def _announced(election: Election) -> str:

@@ -8,7 +8,7 @@ decides where codes and news go.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import func, select, update
@@ -22,7 +22,7 @@ from ballot.election.roll_changes import STATES
 from ballot.election.roll_rows import RollRow, read_member
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
-from ballot.language import N_, _, isolated, lazy
+from ballot.language import N_, Lazy, _, isolated, lazy
 from ballot.store.models import CastingCode, Election, FormerMember, JointAct, Member, Officer, OutboxMessage
 
 KIND: Final = "correct-roll"
@@ -81,7 +81,7 @@ def refuse_unreachable(election: Election, row: RollRow) -> None:
         )
 
 
-def correct_member(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+def correct_member(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
     """Correct what the roll says of a member, and return a sentence that names nobody."""
     session.refresh(election)
     require_state(election, *STATES)
@@ -95,8 +95,12 @@ def correct_member(session: Session, election: Election, payload: Mapping[str, A
         _tell_old_address(session, election, before)
         _correct_mails(session, member)
     session.flush()
-    what = ", ".join(FIELDS[name].lower() for name in _changes(payload))
-    return f"Corrected the roll ({what} of one member). Who may vote is unchanged."
+    return Lazy(lambda: _said(_changes(payload)))
+
+
+def _said(changed: Iterable[str]) -> str:
+    what = ", ".join(str(FIELDS[name]) for name in changed)
+    return _("Corrected the roll of one member: %(what)s. Who may vote is unchanged.", what=what)
 
 
 def _changes(payload: Mapping[str, Any]) -> dict[str, str]:

@@ -70,7 +70,7 @@ def invite(session: Session, election: Election, by: Officer, email: str, role: 
     session.add(made)
     session.flush()
     link = f"{public_url.rstrip('/')}/invitation"
-    row = invitation_mail(election, by.name, ROLE_NAMES[role], made, link, secret)
+    row = invitation_mail(election, by.name, _(ROLE_NAMES[role]), made, link, secret)
     session.add(OutboxMessage(**row))
     log.write(session, election, by.name, f"Invited somebody as {ROLE_NAMES[role]}.")
     session.flush()

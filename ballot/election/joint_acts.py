@@ -51,7 +51,8 @@ class Kind(msgspec.Struct, frozen=True):
     """One kind of joint act.
 
     `title`: what is done, for everybody ("Replace a lost ballot token"). `detail`: what exactly, for the two people
-    who decide. `carry_out`: do it and return a sentence for the log, which names no member; it may refuse.
+    who decide. `carry_out`: do it and return a sentence that names no member, lazy: the log is English, and whoever
+    confirms may read another language. It may refuse.
     """
 
     title: str
@@ -118,9 +119,10 @@ def confirm(session: Session, election: Election, person: Officer, number: int, 
         raise NotPermitted(_("What you were shown is not what was proposed. Load the page again and compare."))
     done = _kinds[act.kind].carry_out(session, election, msgspec.json.decode(act.payload))
     _decide(act, person, "done")
-    log.write(session, election, person.name, f"Confirmed act {act.id}, proposed by {act.proposer.name}: {done}")
+    said = log.in_english(lambda: f"Confirmed act {act.id}, proposed by {act.proposer.name}: {done}")
+    log.write(session, election, person.name, said)
     session.flush()
-    return done
+    return str(done)
 
 
 def refuse(session: Session, election: Election, person: Officer, number: int) -> None:

@@ -46,7 +46,7 @@ def language_for(election: Election, wanted: str | None) -> str:
 
 
 def _render(election: Election, to: Addressee, template: str, /, **values: object) -> str:
-    # Whoever is not on the roll runs the election: their pages are English, and so are their mails.
+    # Nobody knows the language of those who run the election and are told of something.
     runs_it = to.id is None and to.language is None
     with in_language(SOURCE if runs_it else language_for(election, to.language)):
         moments = {name: in_words(value) for name, value in values.items() if isinstance(value, dt.datetime)}
@@ -140,12 +140,8 @@ def login_code_mail(election: Election, member: Addressee, code: str, public_url
 def token_request_mail(election: Election, key: str, public_url: str) -> Row:
     """Return the mail that tells the returning officer that a member asks for a new token: not who, that is inside."""
     officer = Addressee(None, election.officer.name, election.officer.email)
-    text = render_text(
-        "email/token_request.txt",
-        name=officer.name,
-        election=election.name,
-        page=f"{public_url.rstrip('/')}/officer/elections/{election.uuid}/token-requests",
-    )
+    page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}/token-requests"
+    text = _render(election, officer, "email/token_request.txt", page=page)
     return _message(election, officer, key, "request", text)
 
 
@@ -270,7 +266,10 @@ def token_previews(election: Election, words: Mapping[str, Words], public_url: s
 
 
 def invitation_mail(election: Election, inviter: str, role: str, invitation: Invitation, page: str, secret: str) -> Row:
-    """Return the mail that invites somebody to a role; `page`: where it is accepted. Its secret stands apart."""
+    """Return the mail that invites somebody to a role, in the language of the page that they are invited from.
+
+    `page`: where it is accepted. Its secret stands apart.
+    """
     text = render_text(
         "email/invitation.txt",
         inviter=inviter,

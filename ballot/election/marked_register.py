@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ballot.election import joint_acts
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
-from ballot.language import N_, _
+from ballot.language import N_, Lazy, _, lazy
 from ballot.records.roll import defuse
 from ballot.store.models import Election, JointAct, Member, Officer, Receipt
 
@@ -69,10 +69,10 @@ def refuse_register(election: Election) -> None:
     require_state(election, *STATES)
 
 
-def _open(session: Session, election: Election, payload: joint_acts.Payload) -> str:
+def _open(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:
     session.refresh(election)
     refuse_register(election)
-    return "The marked register (who has voted, and nothing else) can be downloaded by the two officers."
+    return lazy("The marked register (who has voted, and nothing else) can be downloaded by the two officers.")
 
 
 def _detail(session: Session, election: Election, payload: joint_acts.Payload) -> str:

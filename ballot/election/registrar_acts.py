@@ -24,7 +24,7 @@ from ballot.election.roll_changes import (
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.language import N_, _, isolated, ngettext
+from ballot.language import N_, Lazy, _, isolated, lazy, ngettext
 from ballot.store import board
 from ballot.store.models import Election, JointAct, Member, Officer
 
@@ -135,12 +135,15 @@ def _check(session: Session, election: Election, payload: Mapping[str, str]) -> 
         raise NotPermitted(_("A ballot was cast with this token, so it cannot be replaced: both ballots would count."))
 
 
-def _replace(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+def _replace(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
     head = board.lock(session, election.id)
     session.refresh(election)
     _check(session, election, payload)
     number = replace_credential(session, election, head, payload["revoked"], payload["spare"], payload["reason"])
-    return f"Replaced a ballot token of the registrar's (number {number} of this election). The old one is dead."
+    return lazy(
+        "Replaced a ballot token of the registrar’s (number %(number)s of this election). The old one is dead.",
+        number=number,
+    )
 
 
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:

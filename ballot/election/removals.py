@@ -28,7 +28,7 @@ from ballot.election.roll_changes import refuse_after_the_voting, revoke_credent
 from ballot.election.roll_rows import RollRow
 from ballot.election.secrecy import secrecy_warnings
 from ballot.errors import NotPermitted
-from ballot.language import N_, _, isolated
+from ballot.language import N_, Lazy, _, isolated, lazy
 from ballot.store import board
 from ballot.store.models import (
     CastingCode,
@@ -68,7 +68,7 @@ def propose_removal(
     return joint_acts.propose(session, election, person, KIND, payload, reason)
 
 
-def remove_member(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+def remove_member(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
     """Take a member off the roll now, and return a sentence that names nobody.
 
     Raises: NotPermitted if a ballot was cast with the member's token, or the voting is over.
@@ -90,7 +90,9 @@ def remove_member(session: Session, election: Election, payload: Mapping[str, An
     _forget(session, election, member)
     _keep_apart(session, member, credential, payload["reason"])
     session.flush()
-    return f"Removed a member from the roll (change {number} of this election). The token is dead."
+    return lazy(
+        "Removed a member from the roll (change %(number)s of this election). The token is dead.", number=number
+    )
 
 
 def former_members(session: Session, election: Election) -> Sequence[FormerMember]:

@@ -27,7 +27,7 @@ from ballot.election.sealing import TokenSeal
 from ballot.election.spares import next_spare
 from ballot.election.tokens import IssuedToken
 from ballot.errors import NotPermitted
-from ballot.language import N_, _, grouped, isolated, lazy
+from ballot.language import N_, Lazy, _, grouped, isolated, lazy
 from ballot.store import board
 from ballot.store.models import (
     CastingCode,
@@ -82,7 +82,7 @@ def propose_replacement(
     return joint_acts.propose(session, election, person, KIND, full, reason)
 
 
-def replace_token(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+def replace_token(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
     """Replace a member's token now, and return a sentence that names nobody.
 
     Raises: NotPermitted if a ballot was cast with it, it was replaced meanwhile, or no spare is left.
@@ -106,7 +106,7 @@ def replace_token(session: Session, election: Election, payload: Mapping[str, An
     member.delivery = "mail" if payload["channel"] == "mail" else "file"
     spare.member_id, spare.channel = member.id, payload["channel"]
     session.flush()
-    return f"Replaced a ballot token (number {number} of this election). The old one is dead."
+    return lazy("Replaced a ballot token (number %(number)s of this election). The old one is dead.", number=number)
 
 
 def queue_waiting_tokens(database: Database, seal: TokenSeal, public_url: str) -> int:

@@ -20,7 +20,7 @@ from ballot.election.states import has_ended, require_state
 from ballot.election.time_records import lock, moment_of, record_change, tell_everybody, text_of
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.language import N_, _
+from ballot.language import N_, Lazy, _, isolated
 from ballot.moments import in_words
 from ballot.store.models import Election, Officer
 
@@ -102,7 +102,7 @@ def stop_voting(session: Session, election: Election, reason: str) -> None:
     session.flush()
 
 
-def _extend(session: Session, election: Election, payload: joint_acts.Payload) -> str:
+def _extend(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:
     head = lock(session, election)
     require_state(election, "frozen", "open")
     if election.stopped_at is not None:
@@ -112,11 +112,11 @@ def _extend(session: Session, election: Election, payload: joint_acts.Payload) -
     election.closes_at = closes_at
     record_change(session, election, head, "extended", reason)
     tell_everybody(session, election, "extended", reason)
-    when = log.in_english(lambda: in_words(closes_at))
-    return f"The voting now ends on {when}: {reason} Every member is told by mail."
+    said = N_("The voting now ends on %(when)s: %(reason)s Every member is told by mail.")
+    return _with_end(said, closes_at, reason)
 
 
-def _resume(session: Session, election: Election, payload: joint_acts.Payload) -> str:
+def _resume(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:
     head = lock(session, election)
     require_stopped(election)
     closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
@@ -124,8 +124,12 @@ def _resume(session: Session, election: Election, payload: joint_acts.Payload) -
     election.closes_at, election.stopped_at, election.stop_reason = closes_at, None, None
     record_change(session, election, head, "resumed", reason)
     tell_everybody(session, election, "resumed", reason)
-    when = log.in_english(lambda: in_words(closes_at))
-    return f"The voting goes on until {when}: {reason} Every member is told by mail."
+    said = N_("The voting goes on until %(when)s: %(reason)s Every member is told by mail.")
+    return _with_end(said, closes_at, reason)
+
+
+def _with_end(said: str, closes_at: dt.datetime, reason: str) -> Lazy:
+    return Lazy(lambda: _(said, when=in_words(closes_at), reason=isolated(reason)))
 
 
 def _end_in_words(session: Session, election: Election, payload: joint_acts.Payload) -> str:

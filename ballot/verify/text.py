@@ -78,4 +78,6 @@ def _checksums(report: Report) -> list[str]:
     lines = ["Checksums"]
     for checksum in report.checksums:
         lines += [f"  {checksum.name} (compare with: {checksum.compare_with})", f"    {in_groups(checksum.value)}"]
+        if checksum.hex != checksum.value:
+            lines.append(f"    or, as pages and trustees' tools show it: {in_groups(checksum.hex)}")
     return lines

@@ -190,7 +190,8 @@ def states(session: Session, election: Election) -> ResponseReturnValue:
         try:
             with session.begin_nested():
                 sums = take_states(session, election, form.file.data.read())
-            flash(", ".join(f"{number:,} {state}" for state, number in sums.items()) + ".")
+            taken = {state: grouped(number) for state, number in sums.items()}
+            flash(_("Taken: %(issued)s issued, %(held)s held, %(undeliverable)s undeliverable.", **taken))
             return redirect(url_for("registrar.page", uuid=election.uuid))
         except NotPermitted as error:
             form.file.errors = [str(error)]

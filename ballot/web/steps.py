@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ballot.election.ledger import Ledger
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
+from ballot.election.registrar_list import is_registrars
 from ballot.election.states import has_ended, has_reached
 from ballot.election.turnout import Figures
 from ballot.language import N_, _, grouped, lazy, ngettext
@@ -166,14 +167,13 @@ def _tokens(election: Election, figures: Figures, remaining: Sequence[str]) -> _
             _("Freeze the election"),
             remaining,
         )
-    return _Plan(
-        _("Tokens"),
-        has_reached(election, "open") or figures.tokens.adds_up,
-        sums_in_words(figures.tokens),
-        _("deliver the tokens"),
-        "mails.page",
-        _("See the mails"),
-    )
+    done, sums = has_reached(election, "open") or figures.tokens.adds_up, sums_in_words(figures.tokens)
+    if is_registrars(election):
+        waits = (_("Waiting for the registrar to say what became of the tokens."),)
+        return _Plan(
+            _("Tokens"), done, sums, _("deliver the tokens"), "registrar.page", _("The registrar’s page"), waits
+        )
+    return _Plan(_("Tokens"), done, sums, _("deliver the tokens"), "mails.page", _("See the mails"))
 
 
 def _voting(election: Election, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:

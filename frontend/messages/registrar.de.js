@@ -13,6 +13,10 @@ globalThis.ballotMessages = {
 "one": "%(num)s Mitglied ist gefunden.",
 "other": "%(num)s Mitglieder sind gefunden. Verwenden Sie die Nummer oder die Adresse."
 },
+"%(num)s spare token is left.": {
+"one": "%(num)s Ersatzcode ist übrig.",
+"other": "%(num)s Ersatzcodes sind übrig."
+},
 "A new member": "Ein neues Mitglied",
 "A table for your own mail merge: each member with the personal link and the token, and what the mail should say of the election. Destroy it when the mails are out.": "Eine Tabelle für Ihren eigenen Serienbrief: jedes Mitglied mit dem persönlichen Link und dem Wahlcode, und was die E-Mail über die Wahl sagen soll. Vernichten Sie sie, wenn die E-Mails versandt sind.",
 "Ask the server again": "Den Server noch einmal fragen",
@@ -55,6 +59,7 @@ globalThis.ballotMessages = {
 "Show the next letters": "Die nächsten Briefe zeigen",
 "Something went wrong on this device (%(error)s).": "Auf diesem Gerät ist etwas schiefgegangen (%(error)s).",
 "Spare public credential:": "Öffentliche Ersatzberechtigung:",
+"The file cannot be read as CSV.": "Die Datei lässt sich nicht als CSV lesen.",
 "The file has no row with a state. Nothing was sent.": "Die Datei hat keine Zeile mit einem Stand. Nichts wurde gesendet.",
 "The file has the token of %(num)s member.": {
 "one": "Die Datei enthält den Wahlcode von %(num)s Mitglied.",
@@ -68,8 +73,10 @@ globalThis.ballotMessages = {
 "The roll could not be loaded. Load the page again.": "Das Wählerverzeichnis konnte nicht geladen werden. Laden Sie die Seite neu.",
 "The tokens are made. Save the file first.": "Die Wahlcodes sind gemacht. Speichern Sie zuerst die Datei.",
 "This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.": "Dieser Browser hat keine sichere Quelle für Zufallszahlen und kann deshalb nichts verschlüsseln. Nehmen Sie einen anderen Browser oder ein anderes Gerät.",
+"This file of tokens is of another election, or somebody has changed it.": "Diese Datei mit Wahlcodes gehört zu einer anderen Wahl, oder jemand hat sie geändert.",
 "This is how it stands now.": "So ist der Stand jetzt.",
 "This is not a file of public credentials. Nothing was sent.": "Das ist keine Datei öffentlicher Berechtigungen. Nichts wurde gesendet.",
+"This is not a file of tokens: it needs the columns %(columns)s.": "Dies ist keine Datei mit Wahlcodes: Sie braucht die Spalten %(columns)s.",
 "Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.": "Zwei Personen der Wahlleitung nehmen ein Mitglied in das festgelegte Wählerverzeichnis auf und bitten Sie um eine öffentliche Ersatzberechtigung. Wenn es bestätigt ist, schreiben Sie das Mitglied in die Zeile dieser Berechtigung in Ihrer Datei, und öffnen Sie die Datei hier noch einmal.",
 "Waits for an officer to propose it.": "Wartet darauf, dass eine Person der Wahlleitung es vorschlägt.",
 "Waits for the second officer to confirm it.": "Wartet darauf, dass die zweite Person der Wahlleitung es bestätigt.",

@@ -13,6 +13,10 @@ globalThis.ballotMessages = {
 "one": "%(num)s membre trouvé.",
 "other": "%(num)s membres trouvés. Utilisez le numéro ou l’adresse."
 },
+"%(num)s spare token is left.": {
+"one": "Il reste %(num)s code de réserve.",
+"other": "Il reste %(num)s codes de réserve."
+},
 "A new member": "Un nouveau membre",
 "A table for your own mail merge: each member with the personal link and the token, and what the mail should say of the election. Destroy it when the mails are out.": "Un tableau pour votre propre publipostage : chaque membre avec son lien personnel et son code, et ce que le courriel doit dire de l’élection. Détruisez-le une fois les courriels envoyés.",
 "Ask the server again": "Interroger de nouveau le serveur",
@@ -55,6 +59,7 @@ globalThis.ballotMessages = {
 "Show the next letters": "Afficher les lettres suivantes",
 "Something went wrong on this device (%(error)s).": "Une erreur s’est produite sur cet appareil (%(error)s).",
 "Spare public credential:": "Identifiant public de réserve :",
+"The file cannot be read as CSV.": "Le fichier ne peut pas être lu comme un fichier CSV.",
 "The file has no row with a state. Nothing was sent.": "Le fichier n’a aucune ligne avec un état. Rien n’a été envoyé.",
 "The file has the token of %(num)s member.": {
 "one": "Le fichier contient le code de %(num)s membre.",
@@ -68,8 +73,10 @@ globalThis.ballotMessages = {
 "The roll could not be loaded. Load the page again.": "La liste électorale n’a pas pu être chargée. Rechargez la page.",
 "The tokens are made. Save the file first.": "Les codes sont créés. Enregistrez d’abord le fichier.",
 "This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.": "Ce navigateur n’a pas de source sûre de nombres aléatoires : il ne peut rien chiffrer. Utilisez un autre navigateur ou un autre appareil.",
+"This file of tokens is of another election, or somebody has changed it.": "Ce fichier des codes est celui d’une autre élection, ou quelqu’un l’a modifié.",
 "This is how it stands now.": "Voici la situation actuelle.",
 "This is not a file of public credentials. Nothing was sent.": "Ce n’est pas un fichier d’identifiants publics. Rien n’a été envoyé.",
+"This is not a file of tokens: it needs the columns %(columns)s.": "Ce n’est pas un fichier des codes : il lui faut les colonnes %(columns)s.",
 "Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.": "Deux responsables ajoutent un membre à la liste électorale figée, et vous demandent un identifiant public de réserve. Lorsque c’est confirmé, inscrivez le membre dans la ligne de cet identifiant de votre fichier, et ouvrez-le de nouveau ici.",
 "Waits for an officer to propose it.": "Attend qu’un responsable le propose.",
 "Waits for the second officer to confirm it.": "Attend que le second responsable le confirme.",

@@ -41,7 +41,8 @@ async function loadJson(address) {
 function opened(rows) {
   const members = membersOf(rows).length;
   const tokens = ngettext("The file has the token of %(num)s member.", "The file has the tokens of %(num)s members.", members);
-  return `${tokens} ${ngettext("%(num)s spare token is left.", "%(num)s spare tokens are left.", rows.length - members)}`;
+  const spares = ngettext("%(num)s spare token is left.", "%(num)s spare tokens are left.", rows.length - members);
+  return `${tokens} ${spares}`;
 }
 
 /** Show everything that can be done with the file as it is now. */

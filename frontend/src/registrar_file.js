@@ -7,6 +7,9 @@ import { _ } from "./language.js";
 
 export const COLUMNS = ["member_id", "name", "email", "address", "country", "language", "weight", "token", "link", "credential"];
 const OF_TOKEN = ["token", "link", "credential"];
+// Here, and not behind a "return", where the extraction of texts takes an expression for a division.
+const FORMULA = /^[=+\-@\t\r]/;
+const TO_QUOTE = /[",\r\n]/;
 const GUARD = /^'(?=[=+\-@\t\r])/; // what keeps a spreadsheet from taking a cell for a formula
 
 /** Return the text of a file. Another encoding would change names without a word, in the file that is saved later. */
@@ -21,8 +24,8 @@ export async function textOf(file) {
 
 /** Return a cell of a CSV file that no spreadsheet takes for a formula. */
 export function csvCell(text) {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return TO_QUOTE.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Take off what guards a spreadsheet. */

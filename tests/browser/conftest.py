@@ -12,13 +12,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from ballot.language import _
+from ballot.election.invitations import invite
+from tests.browser.people import Person
 from tests.conftest import missing
 from tests.quick import quick_passwords  # noqa: F401  (a fixture)
-from tests.web.world import OLGA, PASSWORD, World, make_world
+from tests.web.world import OLGA, Made, World, found, make_world
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+TWO_LANGUAGES = pytest.mark.parametrize(
+    ("language", "size"), [("en", DESK), ("fr", PHONE)], ids=["in English at a desk", "in French on a phone"]
+)
 
 # Runs before every page's own scripts: what would be an attack's success, or a breach of the policy, is written down.
 WATCH = """
@@ -27,14 +31,6 @@ window.alert = (text) => window.__alerts.push(String(text));
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error("policy violation: " + event.violatedDirective + " " + event.blockedURI));
 """
-
-
-# The WCAG 2.2 AA rules and axe's best practices.
-RUN_AXE = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
-}"""
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 class Silent(WSGIRequestHandler):
@@ -54,6 +50,12 @@ class Site:
     def url(self, path: str) -> str:
         """Return the full address of a page."""
         return self.address + path
+
+    def invite(self, made: Made, email: str, role: str) -> str:
+        """Let the officer invite somebody to a role; return the link that the mail has."""
+        with self.world.database.session() as session:
+            election = found(session, made.uuid)
+            return invite(session, election, election.officer, email, role, self.address).link
 
 
 @dataclass
@@ -121,18 +123,6 @@ def axe(repo_root: Path) -> str:
     return file.read_text()
 
 
-def findings(page: Page, axe: str, where: str) -> list[str]:
-    """Run axe on the page as it is now. It comes in by the debugger, so that the policy stays as it is."""
-    page.evaluate(axe)
-    found = [f"{where}: {finding}" for finding in page.evaluate(RUN_AXE)]
-    return [*found, f"{where} is wider than the screen"] if page.evaluate(WIDER) > 0 else found
-
-
-def assert_accessible(page: Page, axe: str, where: str) -> None:
-    """Fail if axe finds anything, or if the page is wider than the screen."""
-    assert findings(page, axe, where) == []
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A fresh site."""
@@ -153,12 +143,8 @@ def watch(chrome: Browser, site: Site, viewport: dict[str, int], **values: objec
 
 
 def log_in(page: Page, email: str = OLGA) -> None:
-    """Log an officer in by the form, in the language that is spoken."""
-    page.goto("/login")
-    page.get_by_label(_("E-mail address")).fill(email)
-    page.get_by_label(_("Password")).fill(PASSWORD)
-    page.get_by_role("button", name=_("Log in")).click()
-    page.wait_for_url("**/officer")
+    """Log somebody in by the form, in English."""
+    Person(page).log_in(email)
 
 
 @contextmanager
@@ -169,6 +155,16 @@ def watching(chrome: Browser, site: Site, viewport: dict[str, int], **values: ob
     complaints, alerts = watched.complaints, watched.alerts()
     watched.context.close()
     assert complaints == [] and alerts == []
+
+
+@contextmanager
+def somebody(
+    chrome: Browser, site: Site, language: str, size: dict[str, int], axe: str = "", expected: str = ""
+) -> Iterator[Person]:
+    """Give somebody a browser in their language; nothing suspicious may happen in it but what is `expected`."""
+    with watching(chrome, site, size, locale=language) as watched:
+        watched.expected += [expected] if expected else []
+        yield Person(watched.page(), language, axe)
 
 
 @pytest.fixture

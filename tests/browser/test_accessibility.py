@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import DESK, PHONE, Site, Watched, assert_accessible, findings, log_in, watching
+from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, watching
+from tests.browser.looks import assert_accessible, findings
 from tests.web.test_kinds import contest
 from tests.web.test_replacing import confirm, opened
 from tests.web.test_roll_changes import GONE, NEW

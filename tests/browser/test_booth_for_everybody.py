@@ -19,16 +19,19 @@ from playwright.sync_api import Browser, Page, expect
 from ballot.election.outbox import deliver_outbox
 from ballot.election.paper import CandidateDraft, ContestDraft
 from ballot.election.photographs import keep_photograph, redraw
-from tests.browser.conftest import DESK, PHONE, Site, Watched, assert_accessible, watching
+from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, Watched, watching
 from tests.browser.keyboard import FOCUSED, press, tab_to
+from tests.browser.looks import assert_accessible
+from tests.browser.people import Person
 from tests.web.test_kinds import contest
-from tests.web.world import Made, found
+from tests.web.world import OLGA, Made, found
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NAMES = ("Noor Haddad", "Ola Lind", "Pia Conti", "Quim Sala", "Rosa Weber")
 GRADES = ("Excellent", "Good", "Fair", "Poor")
 LIMIT = 150 * 1024
+WRONG_CODE = "This code is not right. Type the six digits of the newest mail."
 SIZES = {"phone": PHONE, "desk": DESK, "twice": {"width": 640, "height": 450}, "reflow": {"width": 320, "height": 256}}
 
 
@@ -342,51 +345,81 @@ def test_a_whole_vote_takes_less_than_150_kilobytes_of_the_line(chrome: Browser,
         assert sum(fetched.values()) < LIMIT, sorted(fetched.items(), key=lambda one: -one[1])
 
 
-@pytest.mark.parametrize("size", ["phone", "desk"])
+@TWO_LANGUAGES
 def test_a_vote_with_a_code_by_e_mail_and_the_members_own_page(
-    chrome: Browser,
-    site: Site,
-    axe: str,
-    size: str,
+    chrome: Browser, site: Site, axe: str, language: str, size: dict[str, int]
 ) -> None:
     made = site.world.make("open", casting_code=True)
-    with watching(chrome, site, PHONE if size == "phone" else DESK) as watched:
+    with watching(chrome, site, size, locale=language) as watched:
         watched.expected.append("Failed to load resource")  # a wrong code is refused
-        page = watched.page()
-        page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
-        page.get_by_role("button", name="Start").click()
-        page.get_by_label("Noor").check()
-        page.get_by_role("button", name="Review my ballot").click()
-        page.get_by_label("Send the receipt to me by e-mail too").check()
-        page.get_by_role("button", name="Cast my ballot").click()
-        page.get_by_label("Code").wait_for()
-        code = code_from_mail(site)
-        page.get_by_label("Code").fill(f"{(int(code) + 1) % 1_000_000:06d}")
-        page.keyboard.press("Enter")
-        expect(page.locator(".error-summary")).to_contain_text("This code is not right.")
-        assert_accessible(page, axe, "a wrong code")
-        page.get_by_label("Code").fill(code)
-        page.get_by_role("button", name="Cast my ballot").click()
-        page.get_by_text("Your ballot is on the public board.").wait_for()
-        number = (page.locator(".tracker").first.text_content() or "").replace(" ", "")
+        member = Person(watched.page(), language, axe)
+        member.page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+        member.press("Start")
+        member.page.get_by_label("Noor").check()
+        member.press("Review my ballot")
+        member.choose("Send the receipt to me by e-mail too")
+        member.look("review")
+        member.press("Cast my ballot")
+        type_codes(member, site)
+        member.sees("Your ballot is on the public board.")
+        member.look("receipt")
+        number = (member.page.locator(".tracker").first.text_content() or "").replace(" ", "")
         deliver_outbox(site.world.database, site.world.post)
-        (receipt,) = [mail for mail in site.world.post.sent if mail.subject.startswith("A ballot was cast")]
-        assert number in receipt.text and receipt.address == "member0@example.org"
-        page.goto("/my")
-        page.get_by_label("Your e-mail address").fill("member0@example.org")
-        assert_accessible(page, axe, "my: the address")
-        page.get_by_role("button", name="Send me a code").click()
-        page.get_by_label("Code").wait_for()
-        assert_accessible(page, axe, "my: the code")
-        page.get_by_label("Code").fill("1")
-        page.get_by_role("button", name="Show my elections").click()
-        page.get_by_text("This code is not right").first.wait_for()
-        assert_accessible(page, axe, "my: a wrong code")
-        page.get_by_label("Code").fill(code_from_mail(site))
-        page.get_by_role("button", name="Show my elections").click()
-        page.get_by_text("A ballot was cast with your token.").wait_for()
-        assert_accessible(page, axe, "my elections")
-        page.goto(f"/elections/{made.uuid}/board")
-        page.locator("a.tracker").click()
-        page.get_by_text("This ballot was accepted and is on the board.").wait_for()
-        assert_accessible(page, axe, "receipt as a page")
+        (receipt,) = [mail for mail in site.world.post.sent if number in mail.text]
+        assert receipt.subject.startswith("A ballot was cast") and receipt.address == "member0@example.org"
+        sees_own_elections(member, site)
+        asks_for_a_token(member, site)
+        member.page.goto(f"/elections/{made.uuid}/board")
+        member.page.locator("a.tracker").click()
+        member.sees("This ballot was accepted and is on the board.")
+        member.look("receipt as a page")
+
+
+def type_codes(member: Person, site: Site) -> None:
+    """Type a wrong code, and then the one of the mail."""
+    field = member.page.locator("#casting-code")
+    field.wait_for()
+    member.look("the code")
+    code = code_from_mail(site)
+    field.fill(f"{(int(code) + 1) % 1_000_000:06d}")
+    member.page.keyboard.press("Enter")
+    expect(member.page.locator(".error-summary")).to_contain_text(member.said(WRONG_CODE))
+    member.look("a wrong code")
+    field.fill(code)
+    member.press("Cast my ballot")
+
+
+def sees_own_elections(member: Person, site: Site) -> None:
+    """Whoever reads the address on the roll sees that a ballot was cast, and not which."""
+    log_in_as_member(member, site, "member0@example.org")
+    member.sees("A ballot was cast with your token. If that was not you, tell the returning officer at once.")
+    member.look("my elections")
+    member.press("Leave this page")
+
+
+def asks_for_a_token(member: Person, site: Site) -> None:
+    """Somebody else who has lost the token asks for another one."""
+    log_in_as_member(member, site, "member1@example.org")
+    member.page.get_by_text(member.said("I have lost my ballot token")).click()
+    member.look("a lost token")
+    member.press("Ask for a new ballot token")
+    member.sees("You have asked for a new ballot token. The returning officer has been told.")
+    code_from_mail(site)  # everything is sent
+    [told] = [mail for mail in site.world.post.sent if mail.address == OLGA]
+    assert told.subject == "A member asks for a new ballot token: Executive committee"
+
+
+def log_in_as_member(member: Person, site: Site, email: str) -> None:
+    """Get to the page of one's own elections by a code, at the second try."""
+    member.page.goto("/my")
+    member.fill("Your e-mail address", email)
+    member.look("my: the address")
+    member.press("Send me a code")
+    member.heading("Type the code")
+    member.look("my: the code")
+    member.fill("Code", "1")
+    member.press("Show my elections")
+    member.sees("This code is not right, or it is good no more. Type the newest one, or ask for another.")
+    member.look("my: a wrong code")
+    member.fill("Code", code_from_mail(site))
+    member.press("Show my elections")

@@ -12,8 +12,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.routing import Rule
 
-from tests.browser.conftest import DESK, PHONE, Site, findings, log_in, watching
+from tests.browser.conftest import DESK, PHONE, Site, log_in, watching
 from tests.browser.gallery import every_election
+from tests.browser.looks import findings
 from tests.web.routes import address, readable
 from tests.web.world import OLGA, OTTO
 

@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 from ballot.election.setup_records import election_record
 from ballot.language import LANGUAGES
 from ballot.protocol.ballots import create_opened_ballot, verify_ballot
-from tests.browser.conftest import PHONE, WIDER, Site, Watched, findings, watching
+from tests.browser.conftest import PHONE, Site, Watched, watching
 from tests.browser.keyboard import press
+from tests.browser.looks import WIDER, findings
 from tests.web.world import Made, contest_draft, election_context, found, paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from ballot.language import _, in_language
-from tests.browser.conftest import DESK, PHONE, Site, assert_accessible, log_in, serve, watching
+from tests.browser.conftest import DESK, PHONE, Site, log_in, serve, watching
+from tests.browser.looks import assert_accessible
 from tests.web.world import OLGA, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

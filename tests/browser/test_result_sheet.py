@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import DESK, PHONE, Site, assert_accessible, log_in, watching
+from tests.browser.conftest import DESK, PHONE, Site, log_in, watching
+from tests.browser.looks import assert_accessible
 from tests.web.test_kinds import contest
 from tests.web.world import Made
 

@@ -20,11 +20,11 @@ from ballot.election.paper import ContestDraft
 from ballot.election.setup import Delivery, freeze, invite_trustee
 from ballot.election.setup_records import context_of
 from ballot.election.trustee_link import new_link
-from ballot.language import _, in_language, ngettext
 from ballot.protocol.ballots import create_ballot
 from ballot.store import board
 from ballot.verify import verify_archive
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.people import Person
 from tests.web.world import World, contest_draft, found, make_world
 
 pytestmark = pytest.mark.browser
@@ -33,26 +33,16 @@ RANKED = ContestDraft(title="Delegates", kind="ranked", seats=2, maximum=2, cand
 
 
 @dataclass
-class Tab:
-    """One trustee's browser."""
+class Tab(Person):
+    """A trustee, with a link and a key file."""
 
-    page: Any
-    link: str
-    key_file: Path
-    language: str
+    link: str = ""
+    key_file: Path = Path()
     patience: int = 15_000  # milliseconds
-
-    def said(self, one: str, many: str = "", number: int = 0) -> str:
-        """Return a text of the page, or that for a number, in the trustee's language."""
-        with in_language(self.language):
-            return ngettext(one, many, number) if many else _(one)
 
     def enter(self) -> None:
         self.page.goto("about:blank")
         self.page.goto(self.link)
-
-    def press(self, *name: Any) -> None:
-        self.page.get_by_role("button", name=self.said(*name)).click()
 
     def hand_in(self, *name: Any) -> None:
         """Press a button, and wait until the server has taken what the page sent."""
@@ -60,23 +50,18 @@ class Tab:
             self.press(*name)
         assert answer.value.status == 200, answer.value.text()
 
-    def heading(self, name: str) -> None:
-        self.page.get_by_role("heading", level=1, name=self.said(name)).wait_for()
-
     def unlock(self) -> None:
-        self.page.get_by_label(self.said("Your key file")).set_input_files(self.key_file)
-        self.page.get_by_label(self.said("Passphrase"), exact=True).fill(PASSPHRASE)
+        self.take("Your key file", self.key_file)
+        self.fill("Passphrase", PASSPHRASE)
 
     def make_key(self) -> None:
         self.enter()
         self.heading("Make your key")
-        self.page.get_by_label(self.said("Passphrase"), exact=True).fill(PASSPHRASE)
-        self.page.get_by_label(self.said("The passphrase again")).fill(PASSPHRASE)
+        self.fill("Passphrase", PASSPHRASE)
+        self.fill("The passphrase again", PASSPHRASE)
         self.press("Make my key")
         self.heading("Save your key file")
-        with self.page.expect_download() as download:
-            self.press("Save key file")
-        download.value.save_as(self.key_file)
+        self.download(self.button("Save key file"), self.key_file)
         self.hand_in("I have saved it: hand in my public key")
 
     def go_on(self, button: str) -> None:
@@ -120,7 +105,7 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
         page = chrome.new_context(viewport=size, locale=code).new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-        tabs.append(Tab(page, link, tmp_path / f"{code}.key", code))
+        tabs.append(Tab(page, code, link=link, key_file=tmp_path / f"{code}.key"))
     for tab in tabs:
         tab.make_key()
     for tab in tabs:

@@ -14,35 +14,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from gettext import translation
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-import ballot
 from ballot import clock
 from ballot.verify import verify_archive
-from tests.browser.conftest import DESK, PHONE, Site, log_in, serve, watching
+from tests.browser.conftest import DESK, PHONE, Site, log_in, serve, somebody, watching
+from tests.browser.people import Person, said_in
 from tests.browser.post_office import RETURNS, SENDER, PostOffice, post_office
 from tests.browser.test_trustees import Tab
 from tests.browser.test_whole_election import assert_nothing_kept, choose_file, content_of, tracking_number
-from tests.web.world import OLGA, PASSWORD, Made
+from tests.web.world import OLGA, Made
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-TRANSLATIONS = Path(ballot.__file__).parent / "translations"
-
-
-def texts(language: str) -> Callable[[str], str]:
-    """Return what translates a text into a language."""
-    return translation("messages", TRANSLATIONS, [language], fallback=language == "en").gettext
-
 
 MEMBERS = 200
 OTTO = "otto.second@example.org"
 LANGUAGES = ("en", "fr")  # of the mails
-SUBJECT = tuple(texts(language)("Your ballot: %(election)s").partition("%")[0] for language in LANGUAGES)
+SUBJECT = tuple(said_in(language, "Your ballot: %(election)s", election="") for language in LANGUAGES)
 REMINDER = "You can still vote:"
 CANDIDATES = (("Noor Haddad", "Renewal"), ("Ola Lind", "Experience"), ("Pia Conti", "Renewal"))
 # Title, kind, rule, seats, most choices. Members 4 to 103 vote by program, half for each of the first two candidates.
@@ -113,7 +104,7 @@ def people(chrome: Browser, site: Site, office: PostOffice, folder: Path) -> Ite
 
         officer, second = open_browser(DESK), open_browser(PHONE)
         tabs = [
-            Tab(open_browser(PHONE, locale=language), "", folder / f"{language}.key", language, patience=180_000)
+            Tab(open_browser(PHONE, locale=language), language, key_file=folder / f"{language}.key", patience=180_000)
             for language in ("en", "fr", "de")
         ]
         yield Story(site, office, officer, second, tabs, folder)
@@ -158,7 +149,7 @@ def take_roll(story: Story) -> None:
     """Upload the roll and take it."""
     page = story.officer
     page.goto(f"{story.home}/roll")
-    choose_file(page, "Roll as a CSV file", "roll.csv", roll())
+    choose_file(Person(page), "Roll as a CSV file", "roll.csv", roll())
     page.get_by_role("button", name="Look at the file").click()
     page.get_by_role("button", name="Read the file").click()
     page.get_by_role("button", name="Take this roll: 200 members").click()
@@ -173,12 +164,7 @@ def invite_second(story: Story) -> None:
     page.get_by_label("Second officer").check()
     page.get_by_role("button", name="Send the invitation").click()
     eventually(page, lambda: OTTO in story.office.boxes)
-    other.goto(story.office.last(OTTO).link("invitation"))
-    other.get_by_role("button", name="Continue").click()
-    other.get_by_label("Your name").fill("Otto Second")
-    other.get_by_label("New password", exact=True).fill(PASSWORD)
-    other.get_by_label("The new password again").fill(PASSWORD)
-    other.get_by_role("button", name="Accept and log in").click()
+    Person(other).accept(story.office.last(OTTO).link("invitation"), "Otto Second")
     expect(other.get_by_text("You are second officer.")).to_be_visible()
 
 
@@ -256,19 +242,18 @@ def write_down(page: Page, home: str, members: list[int], decision: str, reason:
 
 def vote_by_hand(chrome: Browser, story: Story, member: int, candidate: int, size: dict[str, int], locale: str) -> None:
     """Vote in the booth; the papers are filled in by touch and the keyboard."""
-    say = texts(locale)
-    with watching(chrome, story.site, size, locale=locale) as browser:
-        page = browser.page()
+    with somebody(chrome, story.site, locale, size) as voter:
+        page = voter.page
         page.goto(story.office.last(address(member), SUBJECT).link("vote/"))
-        page.get_by_role("button", name=say("Start")).click()
-        page.get_by_role("button", name=say("Review my ballot")).wait_for()
+        voter.press("Start")
+        voter.button("Review my ballot").wait_for()
         for paper, contest in zip(page.locator("fieldset.contest").all(), CONTESTS, strict=True):
             fill_in(page, paper, contest, candidate)
-        page.get_by_role("button", name=say("Review my ballot")).click()
-        page.get_by_text(say("Encrypting… done.")).wait_for()
+        voter.press("Review my ballot")
+        voter.sees("Encrypting… done.")
         number = tracking_number(page)
-        page.get_by_role("button", name=say("Cast my ballot")).click()
-        expect(page.get_by_text(say("Your ballot is on the public board."))).to_be_visible()
+        voter.press("Cast my ballot")
+        voter.sees("Your ballot is on the public board.")
         assert tracking_number(page) == number
         assert_nothing_kept(page)
         story.receipts.append(number)

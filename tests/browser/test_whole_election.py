@@ -17,20 +17,22 @@ import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
 from ballot import clock
-from ballot.language import _, in_language, isolated, ngettext
+from ballot.language import in_language
 from ballot.report.words import percent
 from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, watching
 from tests.browser.keyboard import press
+from tests.browser.people import Person
 from tests.web.world import PASSPHRASE, Made, roll_csv
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CANDIDATES = (("Noor Haddad", "Renewal"), ("Ola Lind", "Renewal"), ("Pia Conti", "Experience"), ("Quim Sala", ""))
+TRUSTEES = ("Amina Diallo", "Jonas Weber")
 
 
-def choose_file(page: Page, label: str, name: str, content: bytes) -> None:
+def choose_file(person: Person, label: str, name: str, content: bytes) -> None:
     """Choose a file in a form."""
-    page.get_by_label(label).set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+    person.take(label, {"name": name, "mimeType": "text/plain", "buffer": content})
 
 
 def content_of(download: Download) -> bytes:
@@ -38,52 +40,50 @@ def content_of(download: Download) -> bytes:
     return Path(download.path()).read_bytes()
 
 
-def create(page: Page) -> str:
+def create(person: Person) -> str:
     """Create the election and set its dates; return its uuid."""
-    page.get_by_role("link", name=_("New election")).click()
-    page.get_by_label(_("Name of the election")).fill("Executive committee")
-    page.get_by_label(_("What is it about?")).fill("Two seats for two years.")
+    person.follow("New election")
+    person.fill("Name of the election", "Executive committee")
+    person.fill("What is it about?", "Two seats for two years.")
     now = clock.now()
-    page.get_by_label(_("Voting opens")).fill((now - dt.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_label(_("Voting closes")).fill((now + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_role("button", name=_("Create the election")).click()
-    page.wait_for_url(re.compile(r"/officer/elections/\w+$"))
-    return page.url.rsplit("/", 1)[1]
+    person.fill("Voting opens", (now - dt.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+    person.fill("Voting closes", (now + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
+    person.press("Create the election")
+    person.page.wait_for_url(re.compile(r"/officer/elections/\w+$"))
+    return person.page.url.rsplit("/", 1)[1]
 
 
-def add_contest(page: Page) -> None:
+def add_contest(person: Person) -> None:
     """Add the contest with its candidates."""
-    page.get_by_role("link", name=_("Add contests")).click()
-    page.get_by_role("link", name=_("Add a contest")).click()
-    page.get_by_label(_("Title of the contest")).fill("Committee")
-    page.get_by_label(_("Seats")).fill("2")
-    page.get_by_label(_("Most choices")).fill("2")
+    person.follow("Add contests")
+    person.follow("Add a contest")
+    person.fill("Title of the contest", "Committee")
+    person.fill("Seats", "2")
+    person.fill("Most choices", "2")
     for at, (name, slate) in enumerate(CANDIDATES):
-        page.locator(f"#candidates-{at}-name").fill(name)
-        page.locator(f"#candidates-{at}-slate").fill(slate)
-    page.get_by_text(_("Statement of candidate %(index)s", index=1)).click()
-    page.locator("#candidates-0-statement").fill("I am Noor. I will keep the books open.")
-    page.get_by_role("button", name=_("Save the contest")).click()
-    page.get_by_role("link", name=_("Done")).click()
+        person.page.locator(f"#candidates-{at}-name").fill(name)
+        person.page.locator(f"#candidates-{at}-slate").fill(slate)
+    person.page.get_by_text(person.said("Statement of candidate %(index)s", index=1)).click()
+    person.page.locator("#candidates-0-statement").fill("I am Noor. I will keep the books open.")
+    person.press("Save the contest")
+    person.follow("Done")
 
 
-def upload_roll(page: Page) -> None:
+def upload_roll(person: Person) -> None:
     """Upload a roll with a bad row and a duplicate, look at them, and take the rest."""
-    page.get_by_role("link", name=_("Upload the roll")).click()
+    person.follow("Upload the roll")
     bad = b"2001,No Address,\n1000,Member 0,member0@example.org\n"
-    choose_file(page, _("Roll as a CSV file"), "roll.csv", roll_csv(4) + bad)
-    page.get_by_role("button", name=_("Look at the file")).click()
-    expect(page.get_by_label("email", exact=True)).to_have_value("email")
-    page.get_by_role("button", name=_("Read the file")).click()
-    expect(page.get_by_role("heading", name=_("Rejected rows"))).to_be_visible()
-    expect(page.get_by_role("row", name=re.compile("^6 ")).first).to_be_visible()
-    expect(page.get_by_role("heading", name=_("Duplicates"))).to_be_visible()
-    page.locator("input[type=radio][value='2']").check()
-    page.get_by_role("button", name=_("Keep these decisions")).click()
-    page.get_by_role(
-        "button", name=ngettext("Take this roll: %(num)s member", "Take this roll: %(num)s members", 4)
-    ).click()
-    equation = ngettext(
+    choose_file(person, "Roll as a CSV file", "roll.csv", roll_csv(4) + bad)
+    person.press("Look at the file")
+    expect(person.page.get_by_label("email", exact=True)).to_have_value("email")
+    person.press("Read the file")
+    expect(person.page.get_by_role("heading", name=person.said("Rejected rows"))).to_be_visible()
+    expect(person.page.get_by_role("row", name=re.compile("^6 ")).first).to_be_visible()
+    expect(person.page.get_by_role("heading", name=person.said("Duplicates"))).to_be_visible()
+    person.page.locator("input[type=radio][value='2']").check()
+    person.press("Keep these decisions")
+    person.press("Take this roll: %(num)s member", "Take this roll: %(num)s members", 4)
+    person.sees(
         "%(num)s row = %(accepted)s accepted + %(rejected)s rejected + %(merged)s merged or left out as duplicates",
         "%(num)s rows = %(accepted)s accepted + %(rejected)s rejected + %(merged)s merged or left out as duplicates",
         6,
@@ -91,52 +91,50 @@ def upload_roll(page: Page) -> None:
         rejected=1,
         merged=1,
     )
-    expect(page.get_by_text(equation).first).to_be_visible()
 
 
-def make_keys(page: Page) -> list[bytes]:
+def make_keys(person: Person) -> list[bytes]:
     """Make two trustees' key files and return them."""
-    page.get_by_role("link", name=_("Add trustees")).click()
+    person.follow("Add trustees")
     keys = []
-    for name in ("Amina Diallo", "Jonas Weber"):
-        form = page.locator("form", has_text=_("Passphrase for the key file"))
-        form.get_by_label(_("Name of the trustee")).fill(name)
-        form.get_by_label(_("Passphrase for the key file")).fill(PASSPHRASE)
-        form.get_by_label(_("The passphrase again")).fill(PASSPHRASE)
-        page.get_by_role("button", name=_("Make the key file")).click()
-        with page.expect_download() as downloading:
-            page.get_by_role("link", name=_("Download the key file")).click()
+    for name in TRUSTEES:
+        form = person.page.locator("form", has_text=person.said("Passphrase for the key file"))
+        form.get_by_label(person.said("Name of the trustee")).fill(name)
+        form.get_by_label(person.said("Passphrase for the key file")).fill(PASSPHRASE)
+        form.get_by_label(person.said("The passphrase again")).fill(PASSPHRASE)
+        person.press("Make the key file")
+        with person.page.expect_download() as downloading:
+            person.follow("Download the key file")
         keys.append(content_of(downloading.value))
-        page.get_by_role("link", name=_("I have saved it")).click()
-        choose_file(page, _("Key file"), "trustee.key", keys[-1])
-        page.get_by_label(_("Passphrase")).fill(PASSPHRASE)
-        page.get_by_role("button", name=_("Open the test message")).click()
-        passed = _("%(trustee)s has passed the rehearsal: the key file opens.", trustee=isolated(name))
-        expect(page.get_by_text(passed)).to_be_visible()
-    page.get_by_role("link", name=_("Done")).click()
+        person.follow("I have saved it")
+        choose_file(person, "Key file", "trustee.key", keys[-1])
+        person.fill("Passphrase", PASSPHRASE)
+        person.press("Open the test message")
+        person.sees("%(trustee)s has passed the rehearsal: the key file opens.", trustee=name)
+    person.follow("Done")
     return keys
 
 
-def freeze(page: Page) -> list[dict[str, str]]:
+def freeze(person: Person) -> list[dict[str, str]]:
     """Freeze the election with a file for a mail merge; return its rows."""
-    page.get_by_role("link", name=_("Freeze the election")).click()
-    page.get_by_label(_("In one file for a mail merge")).check()
-    page.get_by_label(_("I accept that the result itself may show how a member voted")).check()  # four members
-    page.get_by_label(_("I have read this")).check()
-    page.get_by_role("button", name=_("Freeze the election")).click()
-    with page.expect_download() as downloading:
-        page.get_by_role("link", name=_("Download the tokens")).click()
-    page.get_by_role("link", name=_("I have saved it")).click()
+    person.follow("Freeze the election")
+    person.choose("In one file for a mail merge")
+    person.choose("I accept that the result itself may show how a member voted")  # four members
+    person.choose("I have read this")
+    person.press("Freeze the election")
+    with person.page.expect_download() as downloading:
+        person.follow("Download the tokens")
+    person.follow("I have saved it")
     return list(csv.DictReader(io.StringIO(content_of(downloading.value).decode("utf-8-sig"))))
 
 
-def confirm(page: Page, step: str, button: str, reason: str = "") -> None:
+def confirm(person: Person, step: str, reason: str = "") -> None:
     """Do a step that cannot be undone."""
-    page.get_by_role("link", name=step).click()
+    person.follow(step)
     if reason:
-        page.locator("#reason").fill(reason)
-    page.get_by_label(_("I have read this")).check()
-    page.get_by_role("button", name=button).click()
+        person.page.locator("#reason").fill(reason)
+    person.choose("I have read this")
+    person.press(step)
 
 
 def tracking_number(page: Page) -> str:
@@ -147,59 +145,61 @@ def tracking_number(page: Page) -> str:
     return number
 
 
-def vote_by_keyboard(phone: Watched, link: str) -> str:
+def vote_by_keyboard(phone: Watched, language: str, link: str) -> str:
     """Vote with Tab, Space and Enter alone, with one challenge; return the tracking number of the cast ballot."""
-    page = phone.page()
+    member = Person(phone.page(), language)
+    page = member.page
     page.goto(link)
-    expect(page.get_by_role("button", name=_("Start"))).to_be_visible()
+    expect(member.button("Start")).to_be_visible()
     assert "#" not in page.url, "B18: the token stays in the address bar"
-    press(page, _("Start"))
-    expect(page.get_by_role("heading", name=_("Choose"), exact=True)).to_be_focused()
+    press(page, member.said("Start"))
+    expect(page.get_by_role("heading", name=member.said("Choose"), exact=True)).to_be_focused()
     press(page, "Noor Haddad", "Space")
     press(page, "Pia Conti", "Space")
-    expect(page.get_by_text(_("%(chosen)s of %(max)s chosen", chosen=2, max=2))).to_be_visible()
+    member.sees("%(chosen)s of %(max)s chosen", chosen=2, max=2)
     press(page, "Quim Sala", "Space")
-    expect(page.get_by_text(_("You can choose %(max)s. Remove one first.", max=2))).to_be_visible()
-    press(page, _("Review my ballot"))
-    expect(page.get_by_text(_("Encrypting… done."))).to_be_visible()
+    member.sees("You can choose %(max)s. Remove one first.", max=2)
+    press(page, member.said("Review my ballot"))
+    member.sees("Encrypting… done.")
 
     challenged = tracking_number(page)
-    press(page, _("Check that this device encrypts honestly"))
-    press(page, _("Open this ballot and throw it away"))
-    expect(page.get_by_role("heading", name=_("This ballot is open and will not be cast"))).to_be_focused()
-    opened = page.get_by_label(_("The opened ballot")).input_value()
-    check_elsewhere(phone, opened, challenged)
-    press(page, _("Vote again"))
-    press(page, _("Review my ballot"))
-    expect(page.get_by_text(_("Encrypting… done."))).to_be_visible()
+    press(page, member.said("Check that this device encrypts honestly"))
+    press(page, member.said("Open this ballot and throw it away"))
+    expect(page.get_by_role("heading", name=member.said("This ballot is open and will not be cast"))).to_be_focused()
+    opened = page.get_by_label(member.said("The opened ballot")).input_value()
+    check_elsewhere(phone, language, opened, challenged)
+    press(page, member.said("Vote again"))
+    press(page, member.said("Review my ballot"))
+    member.sees("Encrypting… done.")
     number = tracking_number(page)
     assert number != challenged
-    press(page, _("Cast my ballot"))
-    expect(page.get_by_role("heading", name=_("Your ballot is in the ballot box."))).to_be_focused()
+    press(page, member.said("Cast my ballot"))
+    expect(page.get_by_role("heading", name=member.said("Your ballot is in the ballot box."))).to_be_focused()
     assert tracking_number(page) == number
-    expect(page.get_by_text(_("Your ballot is on the public board."))).to_be_visible()
+    member.sees("Your ballot is on the public board.")
     assert_nothing_kept(page)
-    press(page, _("See it on the board"))
-    expect(page.get_by_text(ngettext("%(num)s ballot found.", "%(num)s ballots found.", 1))).to_be_visible()
+    press(page, member.said("See it on the board"))
+    member.sees("%(num)s ballot found.", "%(num)s ballots found.", 1)
     assert tracking_number(page) == number
     page.close()
     return number
 
 
-def check_elsewhere(phone: Watched, opened: str, number: str) -> None:
+def check_elsewhere(phone: Watched, language: str, opened: str, number: str) -> None:
     """Check an opened ballot on the checking page; a changed one is found out."""
-    page = phone.page()
+    member = Person(phone.page(), language)
+    page = member.page
     page.goto("/check")
-    page.get_by_label(_("Or its text")).fill(opened)
-    press(page, _("Check this ballot"))
-    expect(page.get_by_text(_("The encryption is honest: the ballot holds exactly these choices."))).to_be_visible()
+    member.fill("Or its text", opened)
+    press(page, member.said("Check this ballot"))
+    member.sees("The encryption is honest: the ballot holds exactly these choices.")
     assert tracking_number(page) == number
     expect(page.get_by_text("Noor Haddad")).to_be_visible()
     lie = json.loads(opened)
     lie["choices"][0] = [0, 0, 1, 1, 0]
-    page.get_by_label(_("Or its text")).fill(json.dumps(lie))
-    page.get_by_role("button", name=_("Check this ballot")).click()
-    expect(page.get_by_text(_("This opened ballot is not right"))).to_be_visible()
+    member.fill("Or its text", json.dumps(lie))
+    member.press("Check this ballot")
+    member.sees("This opened ballot is not right")
     page.close()
 
 
@@ -215,16 +215,15 @@ def assert_nothing_kept(page: Page) -> None:
     assert kept == {"local": 0, "session": 0, "databases": 0, "caches": 0, "workers": 0, "readable": ""}
 
 
-def decrypt(page: Page, keys: list[bytes]) -> None:
+def decrypt(person: Person, keys: list[bytes]) -> None:
     """Decrypt with both key files, and open the count."""
-    for at, key in enumerate(keys):
-        decrypting = _('Decrypt with the key file<span class="sr-only"> of %(name)s</span>', name="")
-        page.get_by_role("link", name=decrypting.partition("<")[0]).first.click()
-        choose_file(page, _("Key file"), f"{at}.key", key)
-        page.get_by_label(_("Passphrase")).fill(PASSPHRASE)
-        page.get_by_role("button", name=_("Decrypt")).click()
-        page.wait_for_url("**/count")
-    page.get_by_role("button", name=_("Open the count")).click()
+    for name, key in zip(TRUSTEES, keys, strict=True):
+        person.follow('Decrypt with the key file<span class="sr-only"> of %(name)s</span>', name=name)
+        choose_file(person, "Key file", "trustee.key", key)
+        person.fill("Passphrase", PASSPHRASE)
+        person.press("Decrypt")
+        person.page.wait_for_url("**/count")
+    person.press("Open the count")
 
 
 @dataclass(frozen=True)
@@ -248,53 +247,53 @@ def finished(
     """Run the whole election in a language and on two screens; nothing suspicious may happen in any of the browsers."""
     code, locale, of_officer, of_member = request.param
     with (
-        in_language(code),
         watching(chrome, shared_site, of_member, locale=locale) as member,
         watching(chrome, shared_site, of_officer, locale=locale) as office,
     ):
-        officer = office.page()
-        log_in(officer)
+        officer = Person(office.page(), code)
+        officer.log_in()
         uuid = create(officer)
         add_contest(officer)
         keys = make_keys(officer)
         upload_roll(officer)
         rows = freeze(officer)
-        confirm(officer, _("Open the voting"), _("Open the voting"))
-        number = vote_by_keyboard(member, rows[0]["link"])
-        with in_language("en"):  # what is asked of the application in this thread sets the language
-            shared_site.world.vote(Made(uuid, [row["token"] for row in rows[1:3]], []), (0, 2))
+        confirm(officer, "Open the voting")
+        number = vote_by_keyboard(member, code, rows[0]["link"])
+        shared_site.world.vote(Made(uuid, [row["token"] for row in rows[1:3]], []), (0, 2))
         count_and_publish(officer, uuid, keys)
-        archive, companion = download_files(member, uuid, tmp_path_factory.mktemp("files"))
+        reader = Person(member.page(), code)
+        archive, companion = download_files(reader, uuid, tmp_path_factory.mktemp("files"))
     return Finished(uuid, number, archive, companion)
 
 
-def count_and_publish(officer: Page, uuid: str, keys: list[bytes]) -> None:
+def count_and_publish(officer: Person, uuid: str, keys: list[bytes]) -> None:
     """Close, decrypt, open the count, declare and publish."""
-    officer.goto(f"/officer/elections/{uuid}")
-    expect(officer.get_by_text(percent(3, 4))).to_be_visible()
-    confirm(officer, _("Close the voting"), _("Close the voting"), "Everybody has voted.")
+    officer.page.goto(f"/officer/elections/{uuid}")
+    expect(officer.page.get_by_text(share(officer, 3, 4))).to_be_visible()
+    confirm(officer, "Close the voting", "Everybody has voted.")
     decrypt(officer, keys)
-    expect(officer.get_by_text(_("Elected")).first).to_be_visible()
-    confirm(officer, _("Declare the result"), _("Declare the result"))
-    confirm(officer, _("Publish the result"), _("Publish the result"))
+    officer.sees("Elected")
+    confirm(officer, "Declare the result")
+    confirm(officer, "Publish the result")
 
 
-def download_files(phone: Watched, uuid: str, folder: Path) -> tuple[Path, Path]:
+def share(person: Person, part: int, whole: int) -> str:
+    """Return a share as the person's language writes it."""
+    with in_language(person.language):
+        return percent(part, whole)
+
+
+def download_files(reader: Person, uuid: str, folder: Path) -> tuple[Path, Path]:
     """Look at the public result, and download the archive and the companion file as anybody can."""
-    page = phone.page()
-    page.goto(f"/elections/{uuid}/result")
-    seat, bar = (page.get_by_role("listitem").filter(has_text="Noor Haddad").nth(i) for i in range(2))
-    votes = ngettext("%(num)s vote", "%(num)s votes", 2)
-    expect(seat).to_contain_text(_("with %(votes)s", votes=votes))
-    expect(bar).to_contain_text(_("Elected"))
-    expect(bar).to_contain_text(f"2 · {percent(2, 3)}")
-    page.goto(f"/elections/{uuid}/audit")
-    files = folder / f"{uuid}.bel", folder / f"{uuid}.companion.jsonl"
-    for name, file in zip((_("Archive (.bel)"), _("Companion file")), files, strict=True):
-        with page.expect_download() as downloading:
-            page.get_by_role("link", name=name).click()
-        file.write_bytes(content_of(downloading.value))
-    return files
+    reader.page.goto(f"/elections/{uuid}/result")
+    seat, bar = (reader.page.get_by_role("listitem").filter(has_text="Noor Haddad").nth(i) for i in range(2))
+    votes = reader.said("%(num)s vote", "%(num)s votes", 2)
+    expect(seat).to_contain_text(reader.said("with %(votes)s", votes=votes))
+    expect(bar).to_contain_text(reader.said("Elected"))
+    expect(bar).to_contain_text(f"2 · {share(reader, 2, 3)}")
+    reader.page.goto(f"/elections/{uuid}/audit")
+    archive, companion = (reader.download(reader.link(name), folder) for name in ("Archive (.bel)", "Companion file"))
+    return archive, companion
 
 
 def test_a_long_list_of_tokens_comes_in_parts_that_a_browser_can_save(desk: Watched, site: Site) -> None:

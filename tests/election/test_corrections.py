@@ -35,7 +35,7 @@ def test_two_people_correct_an_address_and_the_old_one_is_told(database) -> None
     number = propose(election, email="new@Example.ORG", address="1 Rue A\nParis", country="fr")
     assert first(election) == before, "a proposal changes nothing"
     said = confirm(election, number)
-    assert "e-mail address, postal address, country of one member" in said and before["name"] not in said
+    assert "one member: E-mail address, Postal address, Country." in said and before["name"] not in said
     assert first(election) == {**before, "email": "new@example.org", "address": "1 Rue A\nParis", "country": "FR"}
     with database.reading() as session:
         (mail,) = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "corrected"))

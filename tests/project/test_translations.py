@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from ballot.moments import PATTERNS, in_words
 
 TRANSLATED = [code for code in LANGUAGES if code != SOURCE]
 STATEMENT = re.compile(r"\{#.*?#\}|\{%-?\s*trans\b.*?endtrans\s*-?%\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->", re.DOTALL)
+LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"')
+IN_A_SCRIPT = re.compile(rf"(?<![\w.])(?:_|N_|ngettext)\(\s*({LITERAL.pattern}(?:\s*\+\s*{LITERAL.pattern})*)")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -33,6 +36,20 @@ def test_no_mail_has_a_bare_text(repo_root: Path) -> None:
     for mail in (repo_root / "templates" / "email").glob("*.txt"):
         text = re.sub(r"\n/[a-z]+\n", "\n", STATEMENT.sub("", mail.read_text())).replace("Subject:", "")
         assert not LETTERS.search(text), mail
+
+
+def test_every_text_of_a_script_is_extracted_from_it(repo_root: Path) -> None:
+    """The extraction does not look into `${…}`: a text there would be in no page's words, and stay English."""
+    with (repo_root / "ballot/translations/fr/LC_MESSAGES/messages.po").open("rb") as file:
+        catalogue = read_po(file, locale="fr")
+    found = 0
+    for script in (repo_root / "frontend" / "src").glob("*.js"):
+        for literals in IN_A_SCRIPT.findall(script.read_text()):
+            text = "".join(map(json.loads, LITERAL.findall(literals)))
+            message = catalogue.get(text)
+            assert message is not None and f"frontend/src/{script.name}" in dict(message.locations), (script.name, text)
+            found += 1
+    assert found > 300
 
 
 @pytest.mark.parametrize("code", TRANSLATED)

@@ -25,6 +25,14 @@ globalThis.ballotMessages = {
 "two": "عُثر على عضوين. استخدم الرقم أو العنوان.",
 "zero": "لم يُعثر على أي عضو."
 },
+"%(num)s spare token is left.": {
+"few": "بقيت %(num)s رموز احتياطية.",
+"many": "بقي %(num)s رمزًا احتياطيًا.",
+"one": "بقي رمز احتياطي واحد.",
+"other": "بقي %(num)s رمز احتياطي.",
+"two": "بقي رمزان احتياطيان.",
+"zero": "لم يبق أي رمز احتياطي."
+},
 "A new member": "عضو جديد",
 "A table for your own mail merge: each member with the personal link and the token, and what the mail should say of the election. Destroy it when the mails are out.": "جدول لدمج المراسلات لديك: كل عضو مع رابطه الشخصي ورمزه، وما ينبغي أن تذكره الرسالة عن الانتخاب. أتلفه بعد إرسال الرسائل.",
 "Ask the server again": "اسأل الخادم مرة أخرى",
@@ -75,6 +83,7 @@ globalThis.ballotMessages = {
 "Show the next letters": "اعرض الرسائل الورقية التالية",
 "Something went wrong on this device (%(error)s).": "حدث خطأ على هذا الجهاز (%(error)s).",
 "Spare public credential:": "بيانات الاعتماد العامة الاحتياطية:",
+"The file cannot be read as CSV.": "لا يمكن قراءة الملف بوصفه ملف CSV.",
 "The file has no row with a state. Nothing was sent.": "ليس في الملف أي صف فيه حالة. لم يُرسل شيء.",
 "The file has the token of %(num)s member.": {
 "few": "في الملف رموز %(num)s أعضاء.",
@@ -92,8 +101,10 @@ globalThis.ballotMessages = {
 "The roll could not be loaded. Load the page again.": "تعذّر تحميل سجل الناخبين. أعد تحميل الصفحة.",
 "The tokens are made. Save the file first.": "أُنشئت الرموز. احفظ الملف أولًا.",
 "This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.": "ليس في هذا المتصفح مصدر آمن للأعداد العشوائية، فلا يستطيع تشفير شيء. استخدم متصفحًا آخر أو جهازًا آخر.",
+"This file of tokens is of another election, or somebody has changed it.": "ملف الرموز هذا يخص انتخابًا آخر، أو غيّره أحد.",
 "This is how it stands now.": "هذا هو الوضع الآن.",
 "This is not a file of public credentials. Nothing was sent.": "هذا ليس ملف بيانات اعتماد عامة. لم يُرسل شيء.",
+"This is not a file of tokens: it needs the columns %(columns)s.": "ليس هذا ملف رموز: ينبغي أن يحتوي على الأعمدة %(columns)s.",
 "Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.": "يضيف مسؤولان عضوًا إلى سجل الناخبين المثبَّت، ويطلبان منك بيانات اعتماد عامة احتياطية. وبعد التأكيد اكتب العضو في صف بيانات الاعتماد هذه في ملفك، وافتح الملف هنا مرة أخرى.",
 "Waits for an officer to propose it.": "ينتظر أن يقترحه مسؤول.",
 "Waits for the second officer to confirm it.": "ينتظر أن يؤكده المسؤول الثاني.",

@@ -13,6 +13,10 @@ globalThis.ballotMessages = {
 "one": "Se ha encontrado %(num)s miembro.",
 "other": "Se han encontrado %(num)s miembros. Use el número o la dirección."
 },
+"%(num)s spare token is left.": {
+"one": "Queda %(num)s código de reserva.",
+"other": "Quedan %(num)s códigos de reserva."
+},
 "A new member": "Un miembro nuevo",
 "A table for your own mail merge: each member with the personal link and the token, and what the mail should say of the election. Destroy it when the mails are out.": "Una tabla para combinar correspondencia por su cuenta: cada miembro con su enlace personal y su código, y lo que el correo debe decir de la elección. Destrúyala cuando los correos hayan salido.",
 "Ask the server again": "Consultar de nuevo al servidor",
@@ -55,6 +59,7 @@ globalThis.ballotMessages = {
 "Show the next letters": "Mostrar las cartas siguientes",
 "Something went wrong on this device (%(error)s).": "Algo ha fallado en este dispositivo (%(error)s).",
 "Spare public credential:": "Credencial pública de reserva:",
+"The file cannot be read as CSV.": "El archivo no se puede leer como CSV.",
 "The file has no row with a state. Nothing was sent.": "El archivo no tiene ninguna línea con un estado. No se ha enviado nada.",
 "The file has the token of %(num)s member.": {
 "one": "El archivo contiene el código de %(num)s miembro.",
@@ -68,8 +73,10 @@ globalThis.ballotMessages = {
 "The roll could not be loaded. Load the page again.": "No se ha podido cargar el censo. Cargue la página de nuevo.",
 "The tokens are made. Save the file first.": "Los códigos están creados. Guarde antes el archivo.",
 "This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.": "Este navegador no tiene una fuente segura de números aleatorios, así que no puede cifrar nada. Use otro navegador u otro dispositivo.",
+"This file of tokens is of another election, or somebody has changed it.": "Este archivo de códigos es de otra elección, o alguien lo ha cambiado.",
 "This is how it stands now.": "Esta es la situación actual.",
 "This is not a file of public credentials. Nothing was sent.": "Esto no es un archivo de credenciales públicas. No se ha enviado nada.",
+"This is not a file of tokens: it needs the columns %(columns)s.": "No es un archivo de códigos: necesita las columnas %(columns)s.",
 "Two officers add a member to the frozen roll, and ask you for a spare public credential. When it is confirmed, write the member into the row of this credential in your file, and open it here again.": "Dos personas responsables añaden un miembro al censo ya fijado y le piden una credencial pública de reserva. Cuando esté confirmado, escriba el miembro en la fila de esta credencial de su archivo y ábralo aquí de nuevo.",
 "Waits for an officer to propose it.": "Espera a que lo proponga una persona responsable.",
 "Waits for the second officer to confirm it.": "Espera a que lo confirme la segunda persona responsable.",

@@ -80,6 +80,8 @@ var explained = (error) => error instanceof Told ? error.message : inWords(saidO
 // src/registrar_file.js
 var COLUMNS = ["member_id", "name", "email", "address", "country", "language", "weight", "token", "link", "credential"];
 var OF_TOKEN = ["token", "link", "credential"];
+var FORMULA = /^[=+\-@\t\r]/;
+var TO_QUOTE = /[",\r\n]/;
 var GUARD = /^'(?=[=+\-@\t\r])/;
 async function textOf(file) {
   const bytes = await file.arrayBuffer();
@@ -90,8 +92,8 @@ async function textOf(file) {
   }
 }
 function csvCell(text) {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return TO_QUOTE.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 var unguarded = (cell) => cell.replace(GUARD, "");
 function csvFile(columns, rows) {
@@ -1290,7 +1292,8 @@ async function loadJson(address) {
 function opened(rows) {
   const members = membersOf(rows).length;
   const tokens = ngettext("The file has the token of %(num)s member.", "The file has the tokens of %(num)s members.", members);
-  return `${tokens} ${ngettext("%(num)s spare token is left.", "%(num)s spare tokens are left.", rows.length - members)}`;
+  const spares = ngettext("%(num)s spare token is left.", "%(num)s spare tokens are left.", rows.length - members);
+  return `${tokens} ${spares}`;
 }
 function show(bench) {
   bench.desk.replaceChildren(...lettersPart(bench), ...mergePart(bench), ...requestsPart(bench), ...memberPart(bench), ...newMemberPart(bench));

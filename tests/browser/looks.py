@@ -1,0 +1,34 @@
+"""What is seen of a page without reading it: by axe, and whether it fits the screen."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+# The WCAG 2.2 AA rules and axe's best practices.
+RUN_AXE = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
+}"""
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Controls and titles beyond the edge of the screen, or whose words stand out of their box.
+CUT_OFF = """() => [...document.querySelectorAll("main :is(a, button, input, select, textarea, summary, h1, h2, h3)")]
+  .filter((it) => it.checkVisibility() && !it.closest(".sr-only, .scroll, pre"))
+  .filter((it) => {
+    const { left, right } = it.getBoundingClientRect();
+    const spills = it.matches("button, .button") && it.scrollWidth > it.clientWidth + 1;
+    return left < -1 || right > innerWidth + 1 || spills;
+  })
+  .map((it) => it.outerHTML.slice(0, 200))"""
+
+
+def findings(page: Page, axe: str, where: str) -> list[str]:
+    """Run axe on the page as it is now. It comes in by the debugger, so that the policy stays as it is."""
+    page.evaluate(axe)
+    found = [f"{where}: {finding}" for finding in page.evaluate(RUN_AXE)]
+    found += [f"{where}: cut off: {html}" for html in page.evaluate(CUT_OFF)]
+    return [*found, f"{where} is wider than the screen"] if page.evaluate(WIDER) > 0 else found
+
+
+def assert_accessible(page: Page, axe: str, where: str) -> None:
+    """Fail if axe finds anything, or if something does not fit the screen."""
+    assert findings(page, axe, where) == []
