@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from ballot.language import _, in_language
-from tests.browser.conftest import DESK, PHONE, Site, log_in, serve, watching
+from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, log_in, serve, somebody, watching
 from tests.browser.looks import assert_accessible
+from tests.browser.people import Person
 from tests.web.world import OLGA, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -47,72 +47,72 @@ class Device:
         self.session.send("WebAuthn.setUserVerified", {"authenticatorId": self.id, "isUserVerified": not refused})
 
 
-def give_password(page: Page) -> None:
-    page.goto("/login")
-    page.get_by_label(_("E-mail address")).fill(OLGA)
-    page.get_by_label(_("Password")).fill(PASSWORD)
-    page.get_by_role("button", name=_("Log in")).click()
+def give_password(person: Person) -> None:
+    person.page.goto("/login")
+    person.fill("E-mail address", OLGA)
+    person.fill("Password", PASSWORD)
+    person.press("Log in")
 
 
-def begin(page: Page) -> None:
+def begin(person: Person) -> None:
     """Go to the page on which a passkey is made."""
-    page.goto("/account/passkeys/new")
-    page.get_by_label(_("Your password")).fill(PASSWORD)
-    page.get_by_role("button", name=_("Continue")).click()
+    person.page.goto("/account/passkeys/new")
+    person.fill("Your password", PASSWORD)
+    person.press("Continue")
 
 
-def make(page: Page, name: str) -> None:
-    begin(page)
-    page.get_by_label(_("Name of the passkey")).fill(name)
-    page.get_by_role("button", name=_("Make the passkey")).click()
+def make(person: Person, name: str) -> None:
+    begin(person)
+    person.fill("Name of the passkey", name)
+    person.press("Make the passkey")
 
 
-@pytest.mark.parametrize(("code", "locale", "size"), [("fr", "fr-FR", PHONE), ("en", "en-GB", DESK)])
+@TWO_LANGUAGES
 def test_a_passkey_is_added_used_and_removed(
-    chrome: Browser, site: Site, axe: str, code: str, locale: str, size: dict[str, int]
+    chrome: Browser, site: Site, axe: str, language: str, size: dict[str, int]
 ) -> None:
-    with watching(chrome, site, size, locale=locale) as watched, in_language(code):
-        page = watched.page()
-        device = Device(page)
-        log_in(page)
-        page.get_by_role("link", name=_("My account")).click()
-        page.get_by_role("link", name=_("Turn the second factor on")).click()
-        assert_accessible(page, axe, "second factor, off")
-        page.get_by_role("link", name=_("Add a passkey")).click()
-        assert_accessible(page, axe, "password before a passkey")
-        make(page, "Téléphone")
-        expect(page.get_by_role("heading", name=_("The second factor is on"))).to_be_visible()
-        begin(page)
-        assert_accessible(page, axe, "making a passkey")
-        page.get_by_role("button", name=_("Make the passkey")).click()
-        expect(
-            page.get_by_text(_("This device has a passkey of yours already. Add one on another device."))
-        ).to_be_visible()
+    with somebody(chrome, site, language, size, axe) as olga:
+        device = Device(olga.page)
+        olga.log_in()
+        olga.follow("My account")
+        olga.follow("Turn the second factor on")
+        olga.look("second factor, off")
+        olga.follow("Add a passkey")
+        olga.look("password before a passkey")
+        make(olga, "Téléphone")
+        olga.heading("The second factor is on")
+        begin(olga)
+        olga.look("making a passkey")
+        olga.press("Make the passkey")
+        olga.sees("This device has a passkey of yours already. Add one on another device.")
+        log_in_with_it(olga, device)
+        olga.page.goto("/account/second-factor")
+        expect(olga.page.get_by_role("heading", name="Téléphone")).to_be_visible()
+        olga.look("second factor, with a passkey")
+        olga.follow("Make new recovery codes")
+        olga.look("new recovery codes")
+        olga.page.goto("/account")
+        olga.look("account with a passkey")
+        olga.page.goto("/account/second-factor")
+        olga.page.locator(".cards a").click()
+        olga.look("removal of a passkey")
+        olga.fill("Your password", PASSWORD)
+        olga.press("Remove the passkey")
+        olga.sees("The passkey is removed, and the second factor is off.")
 
-        page.locator("form[action$=logout] button").click()
-        give_password(page)
-        expect(page.get_by_role("heading", name=_("Second step"))).to_be_visible()
-        assert_accessible(page, axe, "second step")
-        device.refuse(refused=True)
-        page.get_by_role("button", name=_("Use your passkey")).click()
-        expect(page.get_by_role("status")).to_contain_text(_(NOT_USED))
-        device.refuse(refused=False)
-        page.get_by_role("button", name=_("Use your passkey")).click()
-        page.wait_for_url("**/officer")
 
-        page.goto("/account/second-factor")
-        expect(page.get_by_role("heading", name="Téléphone")).to_be_visible()
-        assert_accessible(page, axe, "second factor, with a passkey")
-        page.get_by_role("link", name=_("Make new recovery codes")).click()
-        assert_accessible(page, axe, "new recovery codes")
-        page.goto("/account")
-        assert_accessible(page, axe, "account with a passkey")
-        page.goto("/account/second-factor")
-        page.locator(".cards a").click()
-        assert_accessible(page, axe, "removal of a passkey")
-        page.get_by_label(_("Your password")).fill(PASSWORD)
-        page.get_by_role("button", name=_("Remove the passkey")).click()
-        expect(page.get_by_text(_("The passkey is removed, and the second factor is off."))).to_be_visible()
+def log_in_with_it(olga: Person, device: Device) -> None:
+    """Log out, and in again with the passkey, at the second try."""
+    olga.page.locator("form[action$=logout] button").click()
+    give_password(olga)
+    olga.heading("Second step")
+    olga.look("second step")
+    device.refuse(refused=True)
+    olga.press("Use your passkey")
+    expect(olga.page.get_by_role("status")).to_contain_text(olga.said(NOT_USED))
+    device.refuse(refused=False)
+    olga.press("Use your passkey")
+    olga.page.wait_for_url("**/officer")
 
 
 def test_a_browser_that_knows_no_passkeys_says_so_and_takes_a_recovery_code(
@@ -122,11 +122,11 @@ def test_a_browser_that_knows_no_passkeys_says_so_and_takes_a_recovery_code(
         page = watched.page()
         Device(page)
         log_in(page)
-        make(page, "Phone")
+        make(Person(page), "Phone")
         recovery = page.locator("li.mono").first.inner_text()
         old.context.add_init_script("delete window.PublicKeyCredential")
         other = old.page()
-        give_password(other)
+        give_password(Person(other))
         expect(other.get_by_text("This browser cannot use passkeys.")).to_be_visible()
         expect(other.get_by_role("button", name="Use your passkey")).to_be_disabled()
         assert_accessible(other, axe, "second step without passkeys")
@@ -141,12 +141,12 @@ def test_W6_a_browser_uses_no_passkey_on_another_address(chrome: Browser, site: 
         page = watched.page()
         Device(page)
         log_in(page)
-        make(page, "Phone")
+        make(Person(page), "Phone")
         expect(page.get_by_text("The second factor is on")).to_be_visible()
     elsewhere = chrome.new_context(base_url=site.address.replace("localhost", "127.0.0.1"))
     page = elsewhere.new_page()
     Device(page)
-    give_password(page)
+    give_password(Person(page))
     page.get_by_role("button", name="Use your passkey").click()
     expect(page.get_by_role("status")).to_contain_text("This is not the address")
     assert page.context.request.get("/officer", max_redirects=0).status == 302
@@ -159,10 +159,10 @@ def test_a_server_that_does_not_answer_is_told(chrome: Browser, site: Site) -> N
         page = watched.page()
         Device(page)
         log_in(page)
-        make(page, "Phone")
+        make(Person(page), "Phone")
         expect(page.get_by_text("The second factor is on")).to_be_visible()
         page.get_by_role("button", name="Log out").click()
-        give_password(page)
+        give_password(Person(page))
         page.route("**/login/passkey/challenge", lambda route: route.abort())
         page.get_by_role("button", name="Use your passkey").click()
         expect(page.get_by_role("status")).to_contain_text("We could not reach the server")
