@@ -47,7 +47,10 @@ def begin_login(session: Session, officer: Officer, device: str, *, half: bool =
 
 
 def find_login(session: Session, secret: str, *, half: bool = False, lock: bool = False) -> Login | None:
-    """Return the log-in that a cookie names, unless it has ended or its account is disabled."""
+    """Return the log-in that a cookie names, unless it has ended or its account is disabled.
+
+    Whoever locks a log-in, a passkey or a code of an account locks the account first: nobody then waits in a circle.
+    """
     query = select(Login).join(Officer).where(
         Login.secret_hash == _hash(secret),
         Login.half.is_(half),
@@ -55,7 +58,17 @@ def find_login(session: Session, secret: str, *, half: bool = False, lock: bool 
         Login.expires_at > clock.now(),
         Officer.disabled_at.is_(None),
     )  # fmt: skip
-    return session.scalar(query.with_for_update(of=Login) if lock else query)
+    found = session.scalar(query)
+    if found is None or not lock:
+        return found
+    lock_account(session, found.officer)
+    return session.scalar(query.with_for_update(of=Login).execution_options(populate_existing=True))
+
+
+def lock_account(session: Session, officer: Officer) -> None:
+    """Wait for whoever changes an account at this moment, and read it again."""
+    session.flush()  # reading again would undo what was changed here
+    session.refresh(officer, with_for_update=True)
 
 
 def count_try(login: Login) -> None:
@@ -97,6 +110,7 @@ def end_logins(session: Session, officer: Officer, *, but: int | None = None, on
         running.append(Login.id != but)
     if only is not None:
         running.append(Login.id == only)
+    lock_account(session, officer)
     found = list(session.scalars(select(Login.id).where(*running)))
     session.execute(update(Login).where(Login.id.in_(found)).values(ended_at=clock.now()))
     return len(found)

@@ -16,6 +16,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from webauthn import (
     generate_authentication_options,
@@ -46,7 +47,7 @@ from webauthn.helpers.structs import (
 
 from ballot import clock
 from ballot.election import recovery_codes
-from ballot.election.logins import CHALLENGE_LIFETIME, new_challenge, take_challenge
+from ballot.election.logins import CHALLENGE_LIFETIME, lock_account, new_challenge, take_challenge
 from ballot.election.second_factor import is_on
 from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
@@ -56,6 +57,7 @@ from ballot.store.models import Login, Officer, Passkey
 MAX_NAME = 60
 MAX_PASSKEYS = 20  # of one account
 MAX_ANSWER = 16 * 1024  # characters: what a browser sends is a fifth of it
+MAX_CREDENTIAL_ID = 1023  # bytes: the most that WebAuthn allows
 HANDLE_BYTES = 32
 TIMEOUT = int(CHALLENGE_LIFETIME.total_seconds()) * 1000  # milliseconds, for the browser
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -153,15 +155,12 @@ class Passkeys:
         if challenge is None:
             raise NotPermitted(_(TOO_LATE))
         made = _new_passkey(site, challenge, answer)
-        session.refresh(officer, with_for_update=True)
+        lock_account(session, officer)
         if len(officer.passkeys) >= MAX_PASSKEYS:
             raise NotPermitted(_(TOO_MANY))
-        if session.scalar(select(Passkey.id).where(Passkey.credential_id == made.credential_id)) is not None:
-            raise NotPermitted(_(KNOWN))
         made.name, made.created_at = clean_name(name), clock.now()
         first = not is_on(officer)
-        officer.passkeys.append(made)
-        session.flush()
+        _keep(session, officer, made)
         return recovery_codes.renew(session, officer) if first else []
 
     def ask_for_known(self, session: Session, half: Login) -> str:
@@ -217,9 +216,19 @@ def clean_name(name: str) -> str:
     return "".join(character for character in name if not is_control(character)).strip()[:MAX_NAME]
 
 
+def _keep(session: Session, officer: Officer, made: Passkey) -> None:
+    """Add a passkey. Nobody can look before whether another account adds the same one at this moment."""
+    try:
+        with session.begin_nested():
+            officer.passkeys.append(made)
+            session.flush()
+    except IntegrityError:
+        raise NotPermitted(_(KNOWN)) from None
+
+
 def remove(session: Session, officer: Officer, number: int) -> bool:
     """Remove a passkey of an account, and say whether there was one. Recovery codes go with the last second factor."""
-    session.refresh(officer, with_for_update=True)
+    lock_account(session, officer)
     found = [passkey for passkey in officer.passkeys if passkey.id == number]
     for passkey in found:
         officer.passkeys.remove(passkey)
@@ -248,6 +257,8 @@ def _new_passkey(site: Site, challenge: bytes, answer: str) -> Passkey:
         )
         # A key that could not be computed with would be found out at the next log-in only.
         decoded_public_key_to_cryptography(decode_credential_public_key(verified.credential_public_key))
+        if len(verified.credential_id) > MAX_CREDENTIAL_ID:
+            raise ValueError("no device's credential has so long an id")
     except MALFORMED:
         raise NotPermitted(_(NOT_ADDED)) from None
     return Passkey(

@@ -6,6 +6,7 @@ to the account: a copy of the database alone opens no second factor. A code is g
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 import secrets
 
@@ -18,10 +19,12 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import recovery_codes
+from ballot.election.logins import lock_account
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Officer
+from ballot.store.models import Login, Officer
 
+RECENT = dt.timedelta(minutes=10)  # a second step that need not be repeated when a second factor is changed
 ISSUER = "ballot"
 STEP = 30  # seconds
 _NONCE = 12
@@ -30,6 +33,16 @@ _NONCE = 12
 def is_on(officer: Officer) -> bool:
     """Return whether a log-in of the account needs more than the password: a code of an app, or a passkey."""
     return officer.second_factor is not None or bool(officer.passkeys)
+
+
+def missing_step(login: Login) -> str:
+    """Return what a change of the second factor asks for beside the password: "", "code" or "log-in" (with a passkey).
+
+    A log-in of an account with a second factor began with the second step, which is enough for a while.
+    """
+    if clock.now() < login.began_at + RECENT or not is_on(login.officer):
+        return ""
+    return "log-in" if login.officer.second_factor is None else "code"
 
 
 class SecondFactor:
@@ -53,7 +66,7 @@ class SecondFactor:
 
         Raises: NotPermitted if the code is wrong, or an app is on already.
         """
-        session.refresh(officer, with_for_update=True)
+        lock_account(session, officer)
         if officer.second_factor is not None:
             raise NotPermitted(_("The second factor is on already."))
         step = _matching_step(self.opened(officer, sealed), code)
@@ -64,7 +77,7 @@ class SecondFactor:
 
     def accepts(self, session: Session, officer: Officer, code: str) -> bool:
         """Return whether a code is right, and spend it: neither kind is good twice."""
-        session.refresh(officer, with_for_update=True)
+        lock_account(session, officer)
         sealed = officer.second_factor
         step = _matching_step(self.opened(officer, sealed), code) if sealed is not None else None
         if step is None:

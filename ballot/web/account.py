@@ -17,7 +17,7 @@ from ballot.language import _
 from ballot.report.qr import qr_path
 from ballot.store.models import Officer
 from ballot.web.access import own_account
-from ballot.web.forms import CodeForm, PasswordChangeForm, PasswordForm
+from ballot.web.forms import CodeForm, FactorForm, PasswordChangeForm
 from ballot.web.own_password import is_own, limited, refused
 from ballot.web.services import services
 
@@ -82,10 +82,10 @@ def end_other_logins() -> ResponseReturnValue:
 @own_account
 def second_factor() -> ResponseReturnValue:
     """Show whether the second factor is on, and ask for the password to change that."""
-    return _second_factor_page(PasswordForm())
+    return _second_factor_page(FactorForm())
 
 
-def _second_factor_page(form: PasswordForm) -> str:
+def _second_factor_page(form: FactorForm) -> str:
     with services().database.reading() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         return render_template(
@@ -104,7 +104,7 @@ def _second_factor_page(form: PasswordForm) -> str:
 @own_account
 def begin_second_factor() -> ResponseReturnValue:
     """Make a secret for an app and show it; it is on only when the app has shown a first code."""
-    form = PasswordForm()
+    form = FactorForm()
     status = refused(form)
     if status is not None:
         return _second_factor_page(form), status
@@ -119,6 +119,8 @@ def begin_second_factor() -> ResponseReturnValue:
 @own_account
 def turn_on_second_factor() -> ResponseReturnValue:
     """Turn the second factor on with a first code, and show the recovery codes, this once."""
+    if current_user.missing_step == "log-in":  # the secret may have been made before there was a passkey
+        return _second_factor_page(FactorForm(formdata=None)), 401
     form = CodeForm()
     try:
         sealed = base64.b64decode(request.form.get("sealed", ""), validate=True)
@@ -156,13 +158,14 @@ def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
 @own_account
 def turn_off_second_factor() -> ResponseReturnValue:
     """Turn the app off; where a second factor is required, a new one has to be turned on at once."""
-    form = PasswordForm()
+    form = FactorForm()
     status = refused(form)
     if status is not None:
         return _second_factor_page(form), status
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         turn_off(session, officer)
+        end_logins(session, officer, but=current_user.login_id)
         rest = is_on(officer)
     flash(_("The app is off. Your passkeys are still asked for.") if rest else _("The second factor is off."))
     return redirect(url_for("account.second_factor"))
@@ -172,10 +175,10 @@ def turn_off_second_factor() -> ResponseReturnValue:
 @own_account
 def new_recovery_codes() -> ResponseReturnValue:
     """Ask for the password before making fresh recovery codes."""
-    return _codes_page(PasswordForm())
+    return _codes_page(FactorForm())
 
 
-def _codes_page(form: PasswordForm) -> str:
+def _codes_page(form: FactorForm) -> str:
     return render_template("account/new_codes.html", form=form)
 
 
@@ -184,7 +187,7 @@ def _codes_page(form: PasswordForm) -> str:
 @own_account
 def renew_recovery_codes() -> ResponseReturnValue:
     """Make fresh recovery codes and show them, this once."""
-    form = PasswordForm()
+    form = FactorForm()
     status = refused(form)
     if status is not None:
         return _codes_page(form), status
@@ -193,4 +196,5 @@ def renew_recovery_codes() -> ResponseReturnValue:
         if not is_on(officer):
             raise NotPermitted(_("Recovery codes belong to a second factor. Turn one on first."))
         codes = recovery_codes.renew(session, officer)
+        end_logins(session, officer, but=current_user.login_id)
     return render_template("account/recovery_codes.html", codes=codes, fresh=True)

@@ -9,7 +9,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from ballot.election.logins import begin_login, end_logins, find_login
 from ballot.election.officers import check_password, stronger_hash
-from ballot.election.second_factor import is_on
+from ballot.election.second_factor import is_on, missing_step
 from ballot.language import _, lazy
 from ballot.store.models import Login, Officer
 from ballot.web.access import anybody
@@ -36,6 +36,7 @@ class CurrentOfficer(UserMixin):
     name: str
     must_turn_on: bool  # the second factor, before anything else
     identity: str = field(repr=False)
+    missing_step: str = ""  # beside the password, before the second factor is changed
 
     def get_id(self) -> str:
         """Return what the session cookie remembers."""
@@ -60,7 +61,7 @@ def _load(identity: str) -> CurrentOfficer | None:
 def _as_current(found: Login, secret: str) -> CurrentOfficer:
     officer = found.officer
     must = services().config.second_factor_required and not is_on(officer)
-    return CurrentOfficer(officer.id, found.id, officer.name, must, secret)
+    return CurrentOfficer(officer.id, found.id, officer.name, must, secret, missing_step(found))
 
 
 def own_page(address: str | None) -> str:
@@ -100,18 +101,20 @@ def log_in() -> ResponseReturnValue:
         with services().database.reading() as database:
             officer = check_password(database, form.email.data or "", password)
             stronger = stronger_hash(officer, password) if officer else None
-        if officer is not None:
-            return _password_was_right(officer.id, officer.password_hash, stronger)
+        answer = _password_was_right(officer.id, officer.password_hash, stronger) if officer is not None else None
+        if answer is not None:
+            return answer
         form.password.errors = [WRONG]
     return render_template("officer/login.html", form=form, next=request.form.get("next", "")), 401
 
 
-def _password_was_right(number: int, checked: str, stronger: str | None) -> ResponseReturnValue:
+def _password_was_right(number: int, checked: str, stronger: str | None) -> ResponseReturnValue | None:
+    """Begin the log-in, unless the password was changed, or the account disabled, while the password was checked."""
     with services().database.session() as database:
-        officer = database.get_one(Officer, number)
-        # Not over a password that was changed meanwhile.
-        if stronger is not None and officer.password_hash == checked:
-            officer.password_hash = stronger
+        officer = database.get_one(Officer, number, with_for_update=True)
+        if officer.password_hash != checked or officer.disabled_at is not None:
+            return None
+        officer.password_hash = stronger or checked
         half = is_on(officer)
         if not half:
             start_session(officer, begin_login(database, officer, device()))
@@ -139,4 +142,4 @@ def logout() -> ResponseReturnValue:
     logout_user()
     session.clear()
     flash(_("You are logged out."))
-    return redirect(url_for("auth.login"))
+    return redirect(url_for("auth.login", next=request.form.get("next") or None))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
@@ -77,6 +78,17 @@ class PasswordForm(FlaskForm):
     password = PasswordField(
         lazy("Your password"), [required(lazy("Enter your password.")), at_most(MAXIMUM_PASSWORD_LENGTH)]
     )
+
+
+class FactorForm(PasswordForm):
+    """The password and, where the second step is long past, a code: before the second factor changes."""
+
+    code = StringField(lazy("Code of your app, or a recovery code"), [at_most(40)])
+
+    @property
+    def missing_step(self) -> str:
+        """What the person who fills it in has to show beside the password: "", "code" or "log-in"."""
+        return str(current_user.missing_step)
 
 
 class _NewPassword(FlaskForm):

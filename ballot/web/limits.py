@@ -25,7 +25,7 @@ KEY_GUESSES = "20 per minute"
 METRICS_GUESSES = "20 per minute"
 PRACTICE = "10 per minute"
 CODES_PER_ACCOUNT = "10 per 15 minutes"
-CHALLENGES_PER_ACCOUNT = "30 per minute"
+CHALLENGES = "30 per minute"  # of one half log-in
 PASSWORDS_PER_ACCOUNT = "10 per 15 minutes"
 MEMBER_CODES = "30 per 15 minutes"  # by address of the network: codes asked for and codes typed
 INVITATION_GUESSES = "20 per minute"
@@ -46,9 +46,17 @@ def account_key() -> str:
     return "account:" + hashlib.sha256(address.encode()).hexdigest()
 
 
-def half_key() -> str:
-    """Return the key under which wrong codes and passkeys are counted: the account whose password was right."""
+def code_key() -> str:
+    """Return the key under which wrong codes are counted: the account whose password was right."""
     return f"code:{session.get('half_of', get_remote_address())}"
+
+
+def half_key() -> str:
+    """Return the key under which challenges are counted: not the account, for who knows its password could use it up.
+
+    Passkeys that are refused are not counted by account either: signatures cannot be guessed.
+    """
+    return "half:" + hashlib.sha256(session.get("half", get_remote_address()).encode()).hexdigest()
 
 
 def person_key() -> str:

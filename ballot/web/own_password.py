@@ -1,26 +1,43 @@
-"""The password again, before something about one's own account changes: a device that was left open is not enough."""
+"""The password again, before something about one's own account changes: a device that was left open is not enough.
+
+Before the second factor changes, the password is not enough either: the second step was taken a moment ago, or a code
+is given beside the password. Otherwise a stolen cookie and a password would get rid of what protects from just that.
+"""
 
 from __future__ import annotations
 
 from flask_login import current_user
-from wtforms import PasswordField
+from wtforms import PasswordField, StringField
 
 from ballot.election.passwords import is_right
-from ballot.language import lazy
+from ballot.language import _, lazy
 from ballot.store.models import Officer
-from ballot.web.forms import PasswordForm
+from ballot.web.forms import FactorForm
 from ballot.web.limits import PASSWORDS_PER_ACCOUNT, is_failed_login, limiter, person_key
+from ballot.web.second_step import WRONG_CODE
 from ballot.web.services import services
 
 WRONG = lazy("This is not your password.")
-limited = limiter.limit(PASSWORDS_PER_ACCOUNT, key_func=person_key, deduct_when=is_failed_login)
+# All pages together have one budget: a stolen cookie does not get one of each.
+limited = limiter.shared_limit(PASSWORDS_PER_ACCOUNT, "own-password", key_func=person_key, deduct_when=is_failed_login)
 
 
-def refused(form: PasswordForm) -> int | None:
-    """Return the status of the refusal, if the form does not hold the password of the account; the form says why."""
+def refused(form: FactorForm) -> int | None:
+    """Return the status of the refusal, if the form does not hold what a change of factors asks for; it says why."""
     if not form.validate():
         return 422
-    return None if is_own(form.password) else 401
+    if not is_own(form.password) or form.missing_step == "log-in":  # the page says so in place of the form
+        return 401
+    return 401 if form.missing_step == "code" and not _is_right_code(form.code) else None
+
+
+def _is_right_code(field: StringField) -> bool:
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        right = services().second_factor.accepts(session, officer, field.data or "")
+    if not right:
+        field.errors = [_(WRONG_CODE)]
+    return right
 
 
 def is_own(field: PasswordField) -> bool:

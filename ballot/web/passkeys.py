@@ -15,7 +15,7 @@ from ballot.language import _
 from ballot.store.models import Login, Officer, Passkey
 from ballot.web.access import own_account
 from ballot.web.auth import device
-from ballot.web.forms import PasswordForm
+from ballot.web.forms import FactorForm
 from ballot.web.headers import uses_passkeys
 from ballot.web.own_password import limited, refused
 from ballot.web.services import services
@@ -27,10 +27,10 @@ blueprint = Blueprint("passkeys", __name__, url_prefix="/account/passkeys")
 @own_account
 def new() -> ResponseReturnValue:
     """Ask for the password before a passkey is made."""
-    return _new_page(PasswordForm())
+    return _new_page(FactorForm())
 
 
-def _new_page(form: PasswordForm) -> str:
+def _new_page(form: FactorForm) -> str:
     return render_template("account/passkey_new.html", form=form, possible=services().passkeys.possible)
 
 
@@ -40,7 +40,7 @@ def _new_page(form: PasswordForm) -> str:
 @own_account
 def begin() -> ResponseReturnValue:
     """Let the browser make a passkey; the challenge is good once, for this log-in, and not for long."""
-    form = PasswordForm()
+    form = FactorForm()
     status = refused(form)
     if status is not None:
         return _new_page(form), status
@@ -59,7 +59,7 @@ def add() -> ResponseReturnValue:
         try:
             codes = services().passkeys.add(session, login, name, answer)
         except NotPermitted as error:  # not further out: the challenge is spent, whatever became of the answer
-            form = PasswordForm(formdata=None)
+            form = FactorForm(formdata=None)
             form.form_errors.append(str(error))
             return _new_page(form), 409
         end_logins(session, login.officer, but=login.id)
@@ -73,10 +73,10 @@ def add() -> ResponseReturnValue:
 @own_account
 def confirm_removal(number: int) -> ResponseReturnValue:
     """Say what the removal means, and ask for the password."""
-    return _removal_page(number, PasswordForm())
+    return _removal_page(number, FactorForm())
 
 
-def _removal_page(number: int, form: PasswordForm) -> str:
+def _removal_page(number: int, form: FactorForm) -> str:
     with services().database.reading() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         passkey = _own_passkey(officer, number)
@@ -90,7 +90,7 @@ def _removal_page(number: int, form: PasswordForm) -> str:
 @own_account
 def take_away(number: int) -> ResponseReturnValue:
     """Remove a passkey; log-ins that it may have made elsewhere end."""
-    form = PasswordForm()
+    form = FactorForm()
     status = refused(form)
     if status is not None:
         return _removal_page(number, form), status

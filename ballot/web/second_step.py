@@ -17,9 +17,10 @@ from ballot.web.failures import failure
 from ballot.web.forms import CodeForm
 from ballot.web.headers import uses_passkeys
 from ballot.web.limits import (
-    CHALLENGES_PER_ACCOUNT,
+    CHALLENGES,
     CODES_PER_ACCOUNT,
     LOGIN_PER_ADDRESS,
+    code_key,
     half_key,
     is_failed_login,
     limiter,
@@ -59,7 +60,7 @@ def _page(form: CodeForm, half: Login | None, following: str) -> str:
 
 @blueprint.post("/code")
 @limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
-@limiter.limit(CODES_PER_ACCOUNT, key_func=half_key, deduct_when=is_failed_login)
+@limiter.limit(CODES_PER_ACCOUNT, key_func=code_key, deduct_when=is_failed_login)
 @uses_passkeys
 @anybody
 def check_code() -> ResponseReturnValue:
@@ -79,7 +80,7 @@ def _is_right_code(database: Session, half: Login, form: CodeForm) -> bool:
 
 
 @blueprint.post("/passkey/challenge")
-@limiter.limit(CHALLENGES_PER_ACCOUNT, key_func=half_key)
+@limiter.limit(CHALLENGES, key_func=half_key)
 @json_answer
 @anybody
 def challenge() -> ResponseReturnValue:
@@ -93,7 +94,6 @@ def challenge() -> ResponseReturnValue:
 
 @blueprint.post("/passkey")
 @limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
-@limiter.limit(CODES_PER_ACCOUNT, key_func=half_key, deduct_when=is_failed_login)
 @uses_passkeys
 @anybody
 def check_passkey() -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from tests.authenticator import PRESENT, VERIFIED, Authenticator
 URL = "https://vote.example.org"
 LOOK_ALIKE = "https://vote.examp1e.org"
 KEY = "k" * 40
+PASSWORD = "correct horse battery staple"
 
 
 class Desk:
@@ -29,7 +31,7 @@ class Desk:
     def __init__(self, session, email: str = "olga@example.org") -> None:
         self.session = session
         self.passkeys = Passkeys(URL)
-        self.officer = add_officer(session, email, email.partition("@")[0], "correct horse battery staple")
+        self.officer = add_officer(session, email, email.partition("@")[0], PASSWORD)
 
     def login(self, *, half: bool = False) -> Login:
         secret = logins.begin_login(self.session, self.officer, "", half=half)
@@ -349,7 +351,8 @@ def test_fuzzed_answers_are_refused_and_no_failure(desk, phone, part) -> None:
     challenge = (login if made else half).challenge
     text = answer["response"][part]
     for at in range(0, len(text), 3):
-        answer["response"][part] = text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
+        # Not B for A: of the last character only the upper bits count.
+        answer["response"][part] = text[:at] + ("A" if text[at] != "A" else "Q") + text[at + 1 :]
         for one in (login, half):
             logins.new_challenge(one)
             one.challenge = challenge
@@ -377,6 +380,16 @@ def test_a_key_on_no_curve_is_not_added(desk, monkeypatch) -> None:
     monkeypatch.setattr(Authenticator, "_public_key", lambda self: nowhere)
     with pytest.raises(NotPermitted, match="could not be added"):
         desk.add(Authenticator(URL))
+
+
+@pytest.mark.parametrize(("length", "taken"), [(1023, True), (1024, False)])
+def test_a_key_whose_id_no_index_of_the_database_could_hold_is_not_added(desk, length, taken) -> None:
+    device = Authenticator(URL, credential=secrets.token_bytes(length))
+    if taken:
+        assert desk.add(device)
+    else:
+        with pytest.raises(NotPermitted, match="could not be added"):
+            desk.add(device)
 
 
 def test_nothing_that_is_stored_signs(desk, phone) -> None:

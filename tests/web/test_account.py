@@ -7,24 +7,32 @@ from html import unescape
 
 import pyotp
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.officers import find_officer_by_address
+from ballot.election.officers import check_password, find_officer_by_address
+from ballot.election.passwords import hash_password
 from ballot.election.second_factor import turn_off
-from ballot.store.models import Login
+from ballot.store.models import Login, Officer
 from tests.web.world import OLGA, OTTO, PASSWORD, Browser, World, make_world
 
 NEW = "another long password"
 
 
-def turn_on(browser: Browser) -> tuple[str, list[str]]:
-    """Turn the second factor on as a person does; return the app's secret and the recovery codes."""
+def begin_app(browser: Browser) -> tuple[str, str]:
+    """Begin to connect an app; return its secret, as it is shown and as the page sends it back."""
     page = browser.post("/account/second-factor/begin", "/account/second-factor", password=PASSWORD).text
     secret = re.search(r'<p class="mono">([A-Z2-7 ]+)</p>', page)
     sealed = re.search(r'name="sealed" value="([^"]+)"', page)
     assert secret is not None and sealed is not None
-    made = secret[1].replace(" ", "")
-    page = browser.post("/account/second-factor/on", "/account", sealed=unescape(sealed[1]), code=code(made)).text
+    return secret[1].replace(" ", ""), unescape(sealed[1])
+
+
+def turn_on(browser: Browser) -> tuple[str, list[str]]:
+    """Turn the second factor on as a person does; return the app's secret and the recovery codes."""
+    made, sealed = begin_app(browser)
+    page = browser.post("/account/second-factor/on", "/account", sealed=sealed, code=code(made)).text
     return made, re.findall(r'<li class="mono">([^<]+)</li>', page)
 
 
@@ -125,6 +133,16 @@ def test_turning_it_off_needs_the_password(world: World) -> None:
     assert password(world.browser()) == "/officer"
 
 
+def test_turning_it_off_logs_out_everywhere_else(world: World) -> None:
+    """Somebody may have used the app that is turned off."""
+    here, there, page = world.browser(OLGA), world.browser(), "/account/second-factor"
+    secret, _ = turn_on(here)
+    password(there)
+    assert there.post("/login/code", code=code(secret, 1)).status_code == 302
+    here.post(f"{page}/off", page, password=PASSWORD)
+    assert here.get("/officer").status_code == 200 and there.get("/officer").status_code == 302
+
+
 def test_turning_it_on_logs_out_everywhere_else(world: World) -> None:
     here, there = world.browser(OLGA), world.browser(OLGA)
     turn_on(here)
@@ -193,6 +211,41 @@ def test_W6_passwords_are_guessed_slowly_from_a_session_too(limited: World) -> N
     data = {"csrf_token": token, "current": "not this one", "new": NEW, "again": NEW}
     assert {browser.client.post("/account/password", data=data).status_code for _ in range(10)} == {401}
     assert browser.client.post("/account/password", data=data).status_code == 429
+
+
+def test_W6_all_pages_that_ask_for_the_password_have_one_budget(limited: World) -> None:
+    browser = limited.browser(OLGA)
+    wrong = {"password": "not this one", "current": "not this one", "new": NEW, "again": NEW}
+    data = {"csrf_token": browser.token("/account"), **wrong}
+    pages = ("password", "second-factor/begin", "second-factor/off", "recovery-codes", "passkeys/begin")
+    answers = [browser.client.post(f"/account/{page}", data=data).status_code for page in pages * 3]
+    assert answers == [401] * 10 + [429] * 5
+
+
+CHANGES = {
+    "the password": {"password_hash": hash_password(NEW)},
+    "whether it may log in": {"disabled_at": clock.now()},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_W6_a_log_in_is_over_if_the_account_changes_while_the_password_is_checked(
+    world: World, monkeypatch: pytest.MonkeyPatch, change: dict[str, object]
+) -> None:
+    """Checking takes a while; a log-in with the old password would outlive the new one, which ended all of them."""
+
+    def slow(database: Session, email: str, typed: str) -> Officer | None:
+        found = check_password(database, email, typed)
+        with world.database.session() as other:
+            other.execute(update(Officer).where(Officer.email == email).values(**change))
+        return found
+
+    monkeypatch.setattr("ballot.web.auth.check_password", slow)
+    browser = world.browser()
+    answer = browser.post("/login", email=OLGA, password=PASSWORD)
+    assert answer.status_code == 401 and "do not belong together" in answer.text
+    with world.database.reading() as session:
+        assert session.query(Login).count() == 0
 
 
 def test_P5_no_address_of_a_device_is_kept(world: World) -> None:

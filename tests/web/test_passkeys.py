@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from html import unescape
@@ -13,7 +14,7 @@ from werkzeug.test import TestResponse
 from ballot.election.officers import find_officer_by_address
 from ballot.store.models import Login, Passkey
 from tests.authenticator import Authenticator
-from tests.web.test_account import code, password, turn_on
+from tests.web.test_account import begin_app, code, password, turn_on
 from tests.web.world import OLGA, OTTO, PASSWORD, Browser, World, make_world
 
 HERE = "http://localhost:8000"
@@ -109,9 +110,12 @@ def test_new_recovery_codes_need_the_password_and_end_the_old_ones(world: World)
     assert olga.post(page, page, password=PASSWORD).status_code == 409  # there is no second factor
     _, first = add(olga)
     old = re.findall(r'<li class="mono">([^<]+)</li>', first.text)
+    there = after_password(world)
+    assert there.post("/login/code", code=old[1]).status_code == 302
     assert olga.post(page, page, password="not this one").status_code == 401
     fresh = re.findall(r'<li class="mono">([^<]+)</li>', olga.post(page, page, password=PASSWORD).text)
     assert len(fresh) == 10 and not set(fresh) & set(old)
+    assert olga.get("/officer").status_code == 200 and there.get("/officer").status_code == 302
     assert after_password(world).post("/login/code", code=old[0]).status_code == 401
     assert after_password(world).post("/login/code", code=fresh[0]).status_code == 302
 
@@ -170,17 +174,33 @@ def test_W6_five_refused_passkeys_end_the_log_in(world: World) -> None:
     assert right.headers["Location"] == "/login" and browser.get("/officer").status_code == 302
 
 
-def test_W6_refused_passkeys_are_counted_by_account_however_often_the_password_is_typed(tmp_path: Path) -> None:
+def test_W6_who_knows_the_password_does_not_lock_the_passkeys_of_its_owner_out(tmp_path: Path) -> None:
+    """Signatures cannot be guessed, so nothing is counted by account that anybody with the password could use up."""
+    world = make_world(tmp_path, url=HERE, rate_limits=True)
+    device, _ = add(world.browser(OLGA))
+    for one in range(12):
+        attacker = after_password(world)
+        data = {"csrf_token": attacker.token("/login/code"), "credential": "{}"}
+        environ: dict[str, str] = {"REMOTE_ADDR": f"192.0.2.{one}"}
+        for address in ("/login/passkey/challenge",) * 4 + ("/login/passkey",):
+            attacker.client.post(address, data=data, environ_base=environ)
+    assert use(after_password(world), device).status_code == 302
+    world.database.dispose()
+
+
+def test_W6_one_log_in_asks_for_few_challenges_and_one_address_tries_few_passkeys(tmp_path: Path) -> None:
     world = make_world(tmp_path, url=HERE, rate_limits=True)
     add(world.browser(OLGA))
-    answers = []
-    for one in range(11):
-        browser = world.browser()
-        password(browser)
-        data = {"csrf_token": browser.token("/login/code"), "credential": "{}"}
-        environ = {"REMOTE_ADDR": f"192.0.2.{one}"}
-        answers.append(browser.client.post("/login/passkey", data=data, environ_base=environ).status_code)
-    assert answers == [401] * 10 + [429]
+    browser = after_password(world)
+    data = {"csrf_token": browser.token("/login/code"), "credential": "{}"}
+    asked = [browser.client.post("/login/passkey/challenge", data=data).status_code for _ in range(31)]
+    assert asked == [200] * 30 + [429]
+    tried = []
+    for one in range(31):
+        browser = after_password(world) if one % 5 == 0 else browser
+        data["csrf_token"] = browser.token("/login/code")
+        tried.append(browser.client.post("/login/passkey", data=data).status_code)
+    assert tried == [401] * 30 + [429]
     world.database.dispose()
 
 
@@ -208,6 +228,68 @@ def test_W1_a_stolen_cookie_adds_and_removes_nothing(world: World) -> None:
     assert password(world.browser()) == "/login/code"
     with world.database.reading() as session:
         assert session.query(Passkey).count() == 1
+
+
+def grow_old(world: World) -> None:
+    """Let all log-ins have begun eleven minutes ago."""
+    with world.database.session() as session:
+        for login in session.query(Login):
+            login.began_at -= dt.timedelta(minutes=11)
+
+
+def changes(world: World) -> list[tuple[str, str]]:
+    """Return what changes a second factor, and the page that asks."""
+    remove, codes = f"/account/passkeys/{number(world)}/remove", "/account/recovery-codes"
+    return [("/account/passkeys/begin", NEW), (codes, codes), (remove, remove), (f"{FACTOR}/off", FACTOR)]
+
+
+def test_W1_a_stolen_cookie_and_the_password_change_no_second_factor(world: World) -> None:
+    """Else they would get rid of what protects from just that: a code is asked for too, once the second step is old."""
+    olga = world.browser(OLGA)
+    secret, codes = turn_on(olga)
+    add(olga)
+    assert "or a recovery code" not in olga.get(NEW).text
+    grow_old(world)
+    for one, (address, page) in enumerate(changes(world)):
+        assert "Code of your app, or a recovery code" in olga.get(page).text
+        for wrong in ({}, {"code": "000000"}):
+            refused = olga.post(address, page, password=PASSWORD, **wrong)
+            assert refused.status_code == 401 and "This code is not right" in refused.text, address
+        assert olga.post(address, page, password="not this one", code=codes[0]).status_code == 401
+        right = code(secret, 1) if one == 0 else codes[0]
+        answer = olga.post(address, page, password=PASSWORD, code=right)
+        assert answer.status_code in (200, 302), address
+        fresh = re.findall(r'<li class="mono">([^<]+)</li>', answer.text)
+        codes = fresh or codes[one > 0 :]
+    assert password(world.browser()) == "/officer"
+
+
+def test_W1_who_has_passkeys_only_logs_in_again_before_they_change(world: World) -> None:
+    olga = world.browser(OLGA)
+    device, made = add(olga)
+    codes = re.findall(r'<li class="mono">([^<]+)</li>', made.text)
+    grow_old(world)
+    for address, page in [*changes(world)[:3], (f"{FACTOR}/begin", FACTOR)]:
+        shown = olga.get(page).text
+        assert "more than ten minutes ago" in shown and 'name="password"' not in shown
+        refused = olga.post(address, page, password=PASSWORD, code=codes[0])
+        assert refused.status_code == 401 and "more than ten minutes ago" in refused.text, address
+    again = olga.post("/logout", FACTOR, next=FACTOR).headers["Location"]
+    assert again == f"/login?next={FACTOR}".replace("/account", "%2Faccount") or again == f"/login?next={FACTOR}"
+    assert password(olga) == "/login/code"
+    assert use(olga, device, next=FACTOR).headers["Location"] == FACTOR
+    assert begin(olga).status_code == 200
+
+
+def test_W1_an_app_that_was_begun_before_the_first_passkey_is_not_connected_later(world: World) -> None:
+    """Whoever had the cookie and the password before there was a second factor has the secret of an app from then."""
+    olga = world.browser(OLGA)
+    secret, sealed = begin_app(olga)
+    add(olga)
+    grow_old(world)
+    late = olga.post(f"{FACTOR}/on", "/account", sealed=sealed, code=code(secret))
+    assert late.status_code == 401 and "more than ten minutes ago" in late.text
+    assert "The app is on" not in olga.get(FACTOR).text
 
 
 def test_a_challenge_of_another_log_in_adds_nothing_here(world: World) -> None:
