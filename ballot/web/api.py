@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from flask import Blueprint, Response, abort, current_app, request
 from msgspec import Meta
+from msgspec.structs import asdict
 from sqlalchemy.orm import Session
 
 from ballot.election.checkpoints import checkpoint as signed_checkpoint
@@ -92,7 +93,7 @@ def elections() -> answers.Elections:
 def election(session: Session, election: Election) -> answers.ElectionDetail:
     """Return an election as everybody may see it."""
     view = public_view(session, election)
-    sums, changes = view.checksums, roll_changes(session, election)
+    sums, changes, early = view.checksums, roll_changes(session, election), view.closed_early
     assert sums is not None
     return answers.ElectionDetail(
         uuid=view.uuid,
@@ -106,6 +107,7 @@ def election(session: Session, election: Election) -> answers.ElectionDetail:
         members_removed=changes.removed,
         ballots=view.ballots,
         re_voting=view.re_voting,
+        closed_early=answers.EarlyEnd(**asdict(early)) if early else None,
         contests=tuple(
             answers.Contest(
                 title=contest.title,

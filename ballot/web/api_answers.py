@@ -58,6 +58,14 @@ class Elections(Answer, frozen=True, kw_only=True):
     elections: tuple[ElectionSummary, ...]
 
 
+class EarlyEnd(Answer, frozen=True, kw_only=True):
+    """A closing before the announced end."""
+
+    at: dt.datetime
+    announced: dt.datetime
+    reason: str
+
+
 class ElectionDetail(ElectionSummary, frozen=True, kw_only=True):
     """An election, and the checksums that people compare."""
 
@@ -67,6 +75,7 @@ class ElectionDetail(ElectionSummary, frozen=True, kw_only=True):
     members_removed: Annotated[int, Meta(ge=0, description="since the freeze, by two officers each")]
     ballots: Count
     re_voting: bool
+    closed_early: EarlyEnd | None
     contests: tuple[Contest, ...]
     fingerprint: str
     setup_event: str

@@ -89,6 +89,24 @@ def world(tmp_path: Path) -> Iterator[tuple[World, str]]:
     holder["world"].database.dispose()
 
 
+def make_common_key(tabs: list[Tab]) -> None:
+    """Let trustees make a common key, each in their own browser, and rehearse."""
+    for tab in tabs:
+        tab.make_key()
+    for tab in tabs:
+        tab.enter()
+        tab.unlock()
+        tab.hand_in("Open my key and continue")  # the polynomial
+    for tab in tabs:
+        tab.go_on("Open my key and continue")  # what the others sent
+        tab.heading("Compare this number with the other trustees")
+        tab.hand_in("We have compared: hand in my share")
+        tab.heading("Show that your key file opens")
+        tab.unlock()
+        tab.press("Open it and decrypt the test")
+        tab.heading("Nothing to do just now")
+
+
 def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chrome: Any, tmp_path: Path) -> None:
     site, address = world
     made = site.make("draft", contests=(contest_draft(), RANKED))
@@ -106,20 +124,7 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
         page.set_default_timeout(15_000)
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         tabs.append(Tab(page, code, link=link, key_file=tmp_path / f"{code}.key"))
-    for tab in tabs:
-        tab.make_key()
-    for tab in tabs:
-        tab.enter()
-        tab.unlock()
-        tab.hand_in("Open my key and continue")  # the polynomial
-    for tab in tabs:
-        tab.go_on("Open my key and continue")  # what the others sent
-        tab.heading("Compare this number with the other trustees")
-        tab.hand_in("We have compared: hand in my share")
-        tab.heading("Show that your key file opens")
-        tab.unlock()
-        tab.press("Open it and decrypt the test")
-        tab.heading("Nothing to do just now")
+    make_common_key(tabs)
     _vote(site, made.uuid)
     for tab in tabs:
         tab.work("Shuffle %(num)s ballot", "Shuffle %(num)s ballots", 3)

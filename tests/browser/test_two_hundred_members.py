@@ -24,7 +24,7 @@ from ballot.verify import verify_archive
 from tests.browser.conftest import DESK, PHONE, Site, log_in, serve, somebody, watching
 from tests.browser.people import Person, said_in
 from tests.browser.post_office import RETURNS, SENDER, PostOffice, post_office
-from tests.browser.test_trustees import Tab
+from tests.browser.test_trustees import Tab, make_common_key
 from tests.browser.test_whole_election import assert_nothing_kept, choose_file, content_of, tracking_number
 from tests.web.world import OLGA, Made
 
@@ -182,20 +182,7 @@ def make_keys(story: Story) -> None:
         page.goto(f"{story.home}/trustees")
         page.get_by_role("button", name="Make the personal link").first.click()
         tab.link = page.get_by_label("The link alone").input_value()
-    for tab in story.tabs:
-        tab.make_key()
-    for tab in story.tabs:
-        tab.enter()
-        tab.unlock()
-        tab.hand_in("Open my key and continue")
-    for tab in story.tabs:
-        tab.go_on("Open my key and continue")
-        tab.heading("Compare this number with the other trustees")
-        tab.hand_in("We have compared: hand in my share")
-        tab.heading("Show that your key file opens")
-        tab.unlock()
-        tab.press("Open it and decrypt the test")
-        tab.heading("Nothing to do just now")
+    make_common_key(story.tabs)
 
 
 def deliver(story: Story) -> None:

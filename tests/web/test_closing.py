@@ -34,10 +34,12 @@ def told_everywhere(world: World, made: Made) -> None:
     for path in (f"/elections/{made.uuid}", f"/elections/{made.uuid}/board"):
         page = world.browser().get(path).text
         assert "closed" in page and "before its announced end" in page and SHOWN in page, path
+    early = world.browser().client.get(f"/api/v1/elections/{made.uuid}").get_json()["closed_early"]
+    assert early["reason"] == REASON and early["at"] < early["announced"]
     queue_times_notices(world.database, "https://vote.example.org")
     deliver_outbox(world.database, world.post)
-    early = [mail for mail in world.post.sent if mail.subject.startswith("The voting was closed early")]
-    assert len(early) == len(made.tokens) and all(REASON in mail.text for mail in early)
+    mails = [mail for mail in world.post.sent if mail.subject.startswith("The voting was closed early")]
+    assert len(mails) == len(made.tokens) and all(REASON in mail.text for mail in mails)
 
 
 def test_alone_an_officer_gives_a_reason_that_everybody_reads(world: World, made: Made) -> None:
