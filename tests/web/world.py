@@ -324,7 +324,7 @@ def make_world(
     mailer = None if config.smtp_url else post  # None: the one that is configured
     app = create_app(config, database=database, identity=identity, mailer=mailer, rate_limits=rate_limits)
     app.jinja_env.bytecode_cache = COMPILED
-    # There is one limiter in a process. If it has given up the file of an earlier world, it would go back to a file in the
-    # middle of some test, and forget what was counted until then.
+    # There is one limiter in a process. If it has given up the file of an earlier world, it would go back to a file in
+    # the middle of some test, and forget what was counted until then.
     limiter._storage_dead = False
     return World(app, config, database, post)
