@@ -85,13 +85,18 @@ class Story:
 
 
 def eventually(page: Page, done: Callable[[], bool]) -> None:
-    """Look at a page again and again, as a person who waits does."""
+    """Wait until something outside of a page has happened, such as a letter's arrival; else say what the page shows."""
     for _ in range(240):
-        page.reload()
         if done():
             return
         time.sleep(0.25)
     raise AssertionError(page.locator("main").inner_text())
+
+
+def shows(page: Page, address: str, text: str) -> bool:
+    """Look at a page anew: does it say this by now?"""
+    page.goto(address)
+    return page.get_by_text(text).count() > 0
 
 
 @contextmanager
@@ -195,7 +200,8 @@ def deliver(story: Story) -> None:
     page.get_by_role("button", name="Freeze the election").click()
     page.goto(f"{story.home}/mails")
     page.get_by_role("button", name="Send the mails").click()
-    eventually(page, lambda: office.number(SUBJECT) == MEMBERS - 1 and page.get_by_text("0 waiting").count() > 0)
+    eventually(page, lambda: office.number(SUBJECT) == MEMBERS - 1)
+    eventually(page, lambda: shows(page, f"{story.home}/mails", "0 waiting"))
     page.get_by_label("Mailbox", exact=False).or_(page.locator('input[type="file"]')).first.set_input_files(
         {"name": "back.eml", "mimeType": "message/rfc822", "buffer": office.send_back(address(BACK))}
     )
