@@ -26,7 +26,7 @@ from ballot.election.counting import contests_without_sheet
 from ballot.election.identity import ServerIdentity
 from ballot.election.roll import members_count
 from ballot.election.setup_records import charter_of, context_of, election_record, setup_event_of
-from ballot.election.states import require_state
+from ballot.election.states import booth_state, require_state
 from ballot.election.trustees import public_key
 from ballot.errors import NotPermitted
 from ballot.language import _
@@ -108,6 +108,7 @@ class PublicView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     description: str
     state: str
+    voting: str  # what the booth is told: waiting, open, stopped or closed, by the server's clock
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
     members: int
@@ -169,6 +170,7 @@ def _view(
         name=election.name,
         description=election.description,
         state=election.state if published or election.state in ("frozen", "open") else "closed",
+        voting=booth_state(election),
         opens_at=election.opens_at,
         closes_at=election.closes_at,
         members=members_count(session, election),

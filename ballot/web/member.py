@@ -20,7 +20,6 @@ from ballot.election.publishing import (
     receipt_of,
 )
 from ballot.election.registrar_list import is_registrars
-from ballot.election.states import booth_state
 from ballot.language import _
 from ballot.records.canonical import decode
 from ballot.store.models import Election
@@ -53,9 +52,7 @@ _token_question = msgspec.json.Decoder(TokenQuestion)
 @public_election
 def booth(session: Session, election: Election) -> ResponseReturnValue:
     """Show the booth. The token stays in the address's fragment, which browsers do not send."""
-    return render_template(
-        "member/booth.html", election=election, view=public_view(session, election), state=booth_state(election)
-    )
+    return render_template("member/booth.html", election=election, view=public_view(session, election))
 
 
 @blueprint.get("/check")
@@ -73,7 +70,6 @@ def help_page(session: Session, election: Election) -> ResponseReturnValue:
         "member/help.html",
         election=election,
         view=public_view(session, election),
-        booth=booth_state(election),
         address=services().config.public_url.rstrip("/"),
         contact=contact_of(election),
         mails_after_cast=not is_registrars(election),

@@ -23,7 +23,7 @@ from ballot.election.roles import second_officers
 from ballot.election.roll_changes import roll_changes
 from ballot.election.setup import find_election
 from ballot.election.spares import spares_left
-from ballot.election.states import booth_state, has_reached
+from ballot.election.states import has_reached
 from ballot.election.time_records import moment_of, time_changes
 from ballot.election.vacancies import vacancies
 from ballot.election.withdrawals import withdrawals, withdrawn_names
@@ -66,7 +66,6 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         "public/election.html",
         election=election,
         view=public_view(session, election),
-        booth=booth_state(election),
         now=clock.now(),
         times=time_changes(session, election),
         corrections=corrections(session, election),
