@@ -18,7 +18,7 @@ import pytest
 from ballot.election.outbox import OutgoingMail, deliver_outbox
 from ballot.election.setup import Delivery, freeze
 from ballot.election.tallying import open_voting
-from tests.web.world import OLGA, PASSPHRASE, PASSWORD, Made, World, found, make_world
+from tests.web.world import OLGA, PASSPHRASE, PASSWORD, Made, World, found, make_world, until_sent
 
 HEARD = "the listener hears the application"
 VOTERS = 4
@@ -75,11 +75,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
         officer = world.browser(OLGA)
         home = f"/officer/elections/{made.uuid}"
         officer.post(f"{home}/reminders", act="plan", when="now")
-        finish(world)
+        until_sent()
         officer.post(f"{home}/close", sure="y", reason="Everybody has voted.")
         deliver_outbox(world.database, world.post)
         world.database.forget_deleted()
-        world.database.dispose()
+        world.close()
     finally:
         root.removeHandler(listener)
         root.setLevel(before)
@@ -92,15 +92,6 @@ def cast_all(world: World, made: Made, result: Kept) -> None:
         answer = world.browser().cast(made.uuid, world.ballot(made, member, member % 3))
         assert answer.status_code == 200
         result.tracking.append(msgspec.json.decode(answer.data)["tracking_number"])
-
-
-def finish(world: World) -> None:
-    """Wait for the thread that sends."""
-    import threading
-
-    for thread in threading.enumerate():
-        if thread.name == "outbox":
-            thread.join(timeout=20)
 
 
 def notices(kept: Kept) -> list[OutgoingMail]:

@@ -85,7 +85,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     server.shutdown()
     server.server_close()
     thread.join()
-    world.database.dispose()
+    world.close()
 
 
 def put_key(desk: Desk, text: str) -> None:

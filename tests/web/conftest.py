@@ -16,7 +16,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     """A fresh application without rate limits."""
     made = make_world(tmp_path)
     yield made
-    made.database.dispose()
+    made.close()
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def limited(tmp_path: Path) -> Iterator[World]:
     """A fresh application with rate limits."""
     made = make_world(tmp_path, rate_limits=True)
     yield made
-    made.database.dispose()
+    made.close()
 
 
 @pytest.fixture(scope="module")
@@ -32,4 +32,4 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One application for all tests of a file that only read."""
     made = make_world(tmp_path_factory.mktemp("web"))
     yield made
-    made.database.dispose()
+    made.close()

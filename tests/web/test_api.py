@@ -330,7 +330,7 @@ def test_W6_wrong_keys_are_slow_to_try(tmp_path: Path) -> None:
     path = f"/elections/{made.uuid}/turnout"
     assert [ask(world, path, f"{PREFIX}{n:043}").status_code for n in range(20)] == [401] * 20
     refused(ask(world, path, f"{PREFIX}{21:043}"), 429)
-    world.database.dispose()
+    world.close()
 
 
 # -- the officer's page

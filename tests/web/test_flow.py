@@ -7,12 +7,11 @@ import csv
 import datetime as dt
 import io
 import re
-import threading
 from html import unescape
 from pathlib import Path
 
 from ballot import clock
-from tests.web.world import OLGA, PASSPHRASE, Browser, Made, World, make_world, roll_csv
+from tests.web.world import OLGA, PASSPHRASE, Browser, Made, World, make_world, roll_csv, until_sent
 
 DATA_LINK = re.compile(r'href="data:application/octet-stream;base64,([^"]+)"')
 
@@ -99,7 +98,7 @@ def test_a_whole_election_by_its_pages_on_both_databases(migrated_url: str, tmp_
     assert archive == officer.get(f"{home}/archive").data and len(archive) % 512 == 0
     companion = world.browser().get(f"/elections/{uuid}/{uuid}.companion.jsonl").data
     assert companion.count(b"\n") >= 5
-    world.database.dispose()
+    world.close()
 
 
 def test_mails_are_sent_and_name_the_checksums(world: World) -> None:
@@ -122,7 +121,5 @@ def test_mails_are_sent_and_name_the_checksums(world: World) -> None:
 
 
 def _wait_for(world: World, number: int) -> None:
-    for thread in threading.enumerate():
-        if thread.name == "outbox":
-            thread.join(timeout=20)
+    until_sent()
     assert len(world.post.sent) == number

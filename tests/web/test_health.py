@@ -44,7 +44,7 @@ def measured(tmp_path: Path):
     """A server whose configuration has a token for its figures."""
     made = make_world(tmp_path, metrics_token=TOKEN)
     yield made
-    made.database.dispose()
+    made.close()
 
 
 def test_health_says_that_everything_works(watched: World) -> None:
@@ -108,7 +108,7 @@ def test_W6_the_token_of_the_figures_cannot_be_guessed_fast(tmp_path: Path) -> N
     world = make_world(tmp_path, metrics_token=TOKEN, rate_limits=True)
     statuses = [world.browser().get("/metrics").status_code for _ in range(22)]
     assert statuses == [403] * 20 + [429] * 2
-    world.database.dispose()
+    world.close()
 
 
 def test_the_figures_are_those_of_the_database(measured: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +13,7 @@ from ballot import clock
 from ballot.election import member_logins
 from ballot.election.outbox import deliver_outbox
 from ballot.store.models import Member, MemberLogin, OutboxMessage, TokenRequest
-from tests.web.world import OLGA, OTTO, Browser, Made, World
+from tests.web.world import OLGA, OTTO, Browser, Made, World, until_sent
 
 COOKIE = "ballot-my"
 WRONG = "This code is not right, or it is good no more."
@@ -30,9 +29,7 @@ def made(shared: World) -> Made:
 
 def deliver(world: World) -> None:
     """Send what waits, once the thread that a request began has sent what it has."""
-    for thread in threading.enumerate():
-        if thread.name == "outbox":
-            thread.join(timeout=20)
+    until_sent()
     deliver_outbox(world.database, world.post)
 
 

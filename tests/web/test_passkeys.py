@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from ballot.election.officers import find_officer_by_address
 from ballot.store.models import Login, Passkey
 from tests.authenticator import Authenticator
-from tests.web.test_account import begin_app, code, password, turn_on
+from tests.web.test_account import begin_app, code, password, turn_on, wrong
 from tests.web.world import OLGA, OTTO, PASSWORD, Browser, World, make_world
 
 HERE = "http://localhost:8000"
@@ -27,7 +27,7 @@ def world(tmp_path: Path):
     """A server with a name: passkeys belong to names."""
     made = make_world(tmp_path, url=HERE)
     yield made
-    made.database.dispose()
+    made.close()
 
 
 def begin(browser: Browser, typed: str = PASSWORD) -> TestResponse:
@@ -164,8 +164,8 @@ def test_W6_a_wrong_answer_spends_its_challenge(world: World) -> None:
 def test_W6_five_refused_passkeys_end_the_log_in(world: World) -> None:
     device, _ = add(world.browser(OLGA))
     browser = after_password(world)
-    wrong = Authenticator(HERE, host="localhost")
-    assert [use(browser, wrong).status_code for _ in range(4)] == [401] * 4
+    unknown = Authenticator(HERE, host="localhost")
+    assert [use(browser, unknown).status_code for _ in range(4)] == [401] * 4
     options = challenge(browser).text
     assert browser.post("/login/code", code="000000").status_code == 401  # codes and passkeys are counted together
     ended = challenge(browser)
@@ -185,7 +185,7 @@ def test_W6_who_knows_the_password_does_not_lock_the_passkeys_of_its_owner_out(t
         for address in ("/login/passkey/challenge",) * 4 + ("/login/passkey",):
             attacker.client.post(address, data=data, environ_base=environ)
     assert use(after_password(world), device).status_code == 302
-    world.database.dispose()
+    world.close()
 
 
 def test_W6_one_log_in_asks_for_few_challenges_and_one_address_tries_few_passkeys(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_W6_one_log_in_asks_for_few_challenges_and_one_address_tries_few_passkey
         data["csrf_token"] = browser.token("/login/code")
         tried.append(browser.client.post("/login/passkey", data=data).status_code)
     assert tried == [401] * 30 + [429]
-    world.database.dispose()
+    world.close()
 
 
 def test_W1_the_session_before_the_passkey_is_worth_nothing_after_it(world: World) -> None:
@@ -252,8 +252,8 @@ def test_W1_a_stolen_cookie_and_the_password_change_no_second_factor(world: Worl
     grow_old(world)
     for one, (address, page) in enumerate(changes(world)):
         assert "Code of your app, or a recovery code" in olga.get(page).text
-        for wrong in ({}, {"code": "000000"}):
-            refused = olga.post(address, page, password=PASSWORD, **wrong)
+        for typed in ({}, {"code": wrong(secret)}):
+            refused = olga.post(address, page, password=PASSWORD, **typed)
             assert refused.status_code == 401 and "This code is not right" in refused.text, address
         assert olga.post(address, page, password="not this one", code=codes[0]).status_code == 401
         right = code(secret, 1) if one == 0 else codes[0]
@@ -305,7 +305,7 @@ def test_W6_passwords_are_guessed_slowly_here_too(tmp_path: Path) -> None:
     world = make_world(tmp_path, url=HERE, rate_limits=True)
     browser = world.browser(OLGA)
     assert [begin(browser, "not this one").status_code for _ in range(11)] == [401] * 10 + [429]
-    world.database.dispose()
+    world.close()
 
 
 def test_passkeys_are_listed_and_removed(world: World) -> None:
@@ -376,7 +376,7 @@ def test_a_server_that_requires_a_second_factor_takes_a_passkey(tmp_path: Path) 
     assert "turn one on again at once" in olga.get(remove).text
     olga.post(remove, remove, password=PASSWORD)
     assert olga.get("/officer").headers["Location"] == FACTOR
-    world.database.dispose()
+    world.close()
 
 
 def test_a_server_without_a_name_makes_no_passkeys(tmp_path: Path) -> None:
@@ -386,7 +386,7 @@ def test_a_server_without_a_name_makes_no_passkeys(tmp_path: Path) -> None:
         assert "has none that they can use" in otto.get(page).text
     refused = otto.post("/account/passkeys/begin", "/account", password=PASSWORD)
     assert refused.status_code == 409 and "BALLOT_PUBLIC_URL" in refused.text
-    world.database.dispose()
+    world.close()
 
 
 def test_a_server_whose_name_was_taken_away_asks_for_recovery_codes(

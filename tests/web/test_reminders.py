@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import threading
 
 from ballot import clock
-from tests.web.world import OLGA, World
+from tests.web.world import OLGA, World, until_sent
 
 
 def sent(world: World) -> list[str]:
     """Wait until what is due is sent; return who was reminded."""
-    for thread in threading.enumerate():
-        if thread.name == "outbox":
-            thread.join(timeout=20)
+    until_sent()
     return sorted(mail.address for mail in world.post.sent if mail.subject.startswith("You can still vote"))
 
 

@@ -98,6 +98,11 @@ class World:
     database: Database
     post: PostBox
 
+    def close(self) -> None:
+        """Give the database up; one thread sends in a process, and the next world's mails would be left to it."""
+        until_sent()
+        self.database.dispose()
+
     def browser(self, email: str | None = None) -> Browser:
         """Return a browser; logged in if an officer's address is given."""
         browser = Browser(self.app.test_client())
@@ -200,11 +205,17 @@ class World:
             assert answer.status_code == 200, answer.text
 
 
-def until_sent(timeout: float = 20) -> None:
-    """Wait until what is due is sent."""
-    for thread in threading.enumerate():
-        if thread.name == "outbox":
-            thread.join(timeout)
+def senders() -> list[threading.Thread]:
+    """Return the threads that send mails now."""
+    return [thread for thread in threading.enumerate() if thread.name == "outbox"]
+
+
+def until_sent() -> None:
+    """Wait until what is due is sent: a thread that ends may have begun another one."""
+    end = time.monotonic() + 60
+    while sending := senders():
+        assert time.monotonic() < end, "mails are still being sent"
+        sending[0].join(1)
 
 
 def paper(contest: Contest, candidate: int) -> list[Any]:
