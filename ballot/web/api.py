@@ -30,7 +30,7 @@ from ballot.web import api_answers as answers
 from ballot.web import api_registrar
 from ballot.web.access import cacheable
 from ballot.web.api_document import document
-from ballot.web.api_operations import guarded, limited, may_read_early, operation
+from ballot.web.api_operations import brings_key, guarded, limited, operation
 from ballot.web.failures import problem
 from ballot.web.limits import DOWNLOAD, limiter
 from ballot.web.requests import ROLL_BODY_LIMIT, body_limit
@@ -182,15 +182,15 @@ def companion(session: Session, election: Election) -> Response:
 
 @blueprint.get("/elections/<uuid>/results")
 @limited
-@operation("The results", answers.Results, problems=(404, 409))
+@guarded
+@operation("The results", answers.Results, optional_scope="results:read", problems=(404, 409))
 def results(session: Session, election: Election) -> answers.Results | Response:
     """Return the results once they are published; to a key with the right, once they are declared."""
-    published = has_reached(election, "published")
-    if not published and not (has_reached(election, "declared") and may_read_early(session, election)):
+    if not has_reached(election, "declared" if brings_key() else "published"):
         return problem(409, NOT_YET)
     found = election_result(session, election)
     return answers.Results(
-        published=published,
+        published=has_reached(election, "published"),
         ballots=found.ballots,
         total_weight=found.total_weight,
         contests=tuple(

@@ -78,7 +78,8 @@ def _security() -> dict[str, str]:
 def _operation(app: Flask, rule: Rule) -> dict[str, Any]:
     view = app.view_functions[rule.endpoint]
     promised = operation_of(view)
-    statuses = (*_ALWAYS, *(_WITH_KEY if promised.scope else ()), *promised.problems)
+    scope = promised.scope or promised.optional_scope
+    statuses = (*_ALWAYS, *(_WITH_KEY if scope else ()), *promised.problems)
     described: dict[str, Any] = {
         "operationId": rule.endpoint.removeprefix(ENDPOINTS),
         "summary": promised.summary,
@@ -86,9 +87,9 @@ def _operation(app: Flask, rule: Rule) -> dict[str, Any]:
         "parameters": [*_in_path(rule), *_in_query(promised.parameters)],
         "responses": {"200": _good(promised.answers), **{str(status): _problem(status) for status in sorted(statuses)}},
     }
-    if promised.scope:
-        described["security"] = [{_SECURITY: []}]
-        described["description"] += f" Needs the right {promised.scope}."
+    if scope:
+        described["security"] = [{_SECURITY: []}] if promised.scope else [{}, {_SECURITY: []}]
+        described["description"] += f" {'Needs' if promised.scope else 'A key that is sent needs'} the right {scope}."
     if promised.body:
         (schema,), _ = msgspec.json.schema_components([promised.form], ref_template=_REFERENCE)
         described["requestBody"] = {"required": True, "content": {promised.body: {"schema": schema}}}

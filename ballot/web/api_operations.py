@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election import api_keys, log
 from ballot.election.setup import find_election
-from ballot.store.models import ApiKey, Election
+from ballot.store.models import ApiKey
 from ballot.web.access import ANYBODY
 from ballot.web.api_answers import Answer
 from ballot.web.failures import problem
@@ -34,13 +34,15 @@ View = Callable[..., Any]
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """What is promised of an operation.
 
-    `answers`: a type of `api_answers`, or the media type of a file. `body`: the media type of what is sent; `form`: the
+    `answers`: a type of `api_answers`, or the media type of a file. `scope`: the right without which nothing is
+    answered; `optional_scope`: the right of a key that opens more than everybody may know. `body`: the media type of what is sent; `form`: the
     type of what comes as JSON. `prepare`: long work on what was sent; it is done before the transaction.
     """
 
     summary: str
     answers: Any
     scope: str | None = None
+    optional_scope: str | None = None
     parameters: dict[str, Any] = {}
     body: str | None = None
     form: Any = str
@@ -49,26 +51,28 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def operation(
-    summary: str, answers: Any, *, scope: str | None = None, parameters: Mapping[str, Any] | None = None,
-    body: str | None = None, form: Any = str, problems: tuple[int, ...] = (), prepare: Callable[[], Any] | None = None,
+    summary: str, answers: Any, *, scope: str | None = None, optional_scope: str | None = None,
+    parameters: Mapping[str, Any] | None = None, body: str | None = None, form: Any = str,
+    problems: tuple[int, ...] = (), prepare: Callable[[], Any] | None = None,
 ) -> Callable[[View], View]:  # fmt: skip
     """Make a view of an operation.
 
     The view gets its checked query parameters by name; with `uuid` in its address also a session and the election, and
-    with a `scope` the key before them; what was prepared comes last. It returns a value of the promised type, or a
+    with a `scope` the key is checked before; what was prepared comes last. It returns a value of the promised type, or a
     response.
     """
     promised = Operation(
-        summary=summary, answers=answers, scope=scope, parameters=dict(parameters or {}), body=body, form=form,
-        problems=problems, prepare=prepare,
+        summary=summary, answers=answers, scope=scope, optional_scope=optional_scope,
+        parameters=dict(parameters or {}), body=body, form=form, problems=problems, prepare=prepare,
     )  # fmt: skip
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answered(**values: Any) -> ResponseReturnValue:
             values |= _parameters(promised)
-            if scope is not None:
-                return _with_key(view, scope, values, prepare)
+            needed = scope or (optional_scope if brings_key() else None)
+            if needed is not None:
+                return _with_key(view, needed, values, prepare)
             return _answer(_public(view, values) if "uuid" in values else view(**values))
 
         answered.operation = promised  # type: ignore[attr-defined]
@@ -136,7 +140,8 @@ def _with_key(view: View, scope: str, values: dict[str, Any], prepare: Callable[
 
 def _good_key(session: Session, uuid: str, scope: str) -> ApiKey:
     """Return the request's key; end the request without a good one."""
-    key = current_key(session, uuid)
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    key = api_keys.find_key(session, uuid, secret) if kind.lower() == "bearer" else None
     if key is None:
         abort(problem(401, NO_KEY))
     if not api_keys.may(key, scope):
@@ -144,16 +149,9 @@ def _good_key(session: Session, uuid: str, scope: str) -> ApiKey:
     return key
 
 
-def current_key(session: Session, uuid: str) -> ApiKey | None:
-    """Return the good key of this election that the request carries, if it does."""
-    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    return api_keys.find_key(session, uuid, secret) if kind.lower() == "bearer" else None
-
-
-def may_read_early(session: Session, election: Election) -> bool:
-    """Return whether the request carries a key that opens results before they are published."""
-    key = current_key(session, election.uuid)
-    return key is not None and api_keys.may(key, "results:read")
+def brings_key() -> bool:
+    """Return whether the request says who asks; an operation that takes a key has then checked it."""
+    return "Authorization" in request.headers
 
 
 def _answer(value: Any) -> ResponseReturnValue:
