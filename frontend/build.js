@@ -15,7 +15,7 @@ const out = resolve(process.argv[2] ?? join(here, "..", "ballot", "static", "js"
 const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 
 // The workers are classic scripts: module workers are missing in browsers that members still have.
-const scripts = { booth: "esm", check: "esm", invitation: "esm", passkey: "esm", progress: "esm", registrar: "esm", trustee: "esm", trustee_worker: "iife", worker: "iife" };
+const scripts = { booth: "esm", check: "esm", here: "esm", invitation: "esm", passkey: "esm", progress: "esm", registrar: "esm", trustee: "esm", trustee_worker: "iife", worker: "iife" };
 
 /** The first lines of a script; `inputs`: the files that it was made of. */
 function banner(name, inputs) {

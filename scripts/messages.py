@@ -33,6 +33,7 @@ LANGUAGES = ("fr", "es", "de", "ar")
 BUNDLES = {
     "booth": ("booth", "worker"),
     "check": ("check",),
+    "here": ("here",),
     "trustee": ("trustee", "trustee_worker"),
     "registrar": ("registrar",),
     "passkey": ("passkey",),

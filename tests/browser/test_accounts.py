@@ -212,6 +212,7 @@ def stop(nina: Person, home: str) -> None:
     nina.look("stop")
     nina.press("Stop the voting now")
     nina.sees("There is a problem")
+    expect(nina.page.locator(".error-summary")).to_be_focused()
     nina.look("stop, with problems")
     nina.fill("Reason, for everybody", "Bulletin faux.")
     nina.choose("I have read this")

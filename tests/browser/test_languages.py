@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from babel.dates import format_datetime
+from playwright.sync_api import Browser, Page, expect
 
 from ballot.election.setup_records import election_record
-from ballot.language import LANGUAGES
+from ballot.language import LANGUAGES, in_language
+from ballot.moments import in_words
 from ballot.protocol.ballots import create_opened_ballot, verify_ballot
 from tests.browser.conftest import PHONE, Site, Watched, watching
 from tests.browser.keyboard import press
@@ -99,6 +103,31 @@ def test_every_language_on_a_desk_has_its_own_direction(site: Site, chrome: obje
         bar = page.locator(".bars .bar").first.evaluate("it => getComputedStyle(it).transform")
         assert bar.startswith("matrix(-1")
         assert page.locator(".checksum").first.evaluate("it => getComputedStyle(it).direction") == "ltr"
+
+
+@pytest.mark.parametrize(
+    ("language", "same_day", "other_day"),
+    [("en", "({0} where you are)", "({1} {0} where you are)"), ("de", "(bei Ihnen {0} Uhr)", "(bei Ihnen {1}, {0} Uhr)")],
+)
+def test_behind_each_time_of_a_page_stands_the_readers_own(
+    site: Site, chrome: Browser, language: str, same_day: str, other_day: str
+) -> None:
+    made, place = site.world.make("open"), "Asia/Kathmandu"
+    path = f"/elections/{made.uuid}?lang={language}"
+    with watching(chrome, site, PHONE, timezone_id="UTC") as there, in_language(language):
+        page = there.page()
+        page.goto(path, wait_until="load")
+        first = page.locator("main time").first
+        end = dt.datetime.fromisoformat(first.get_attribute("datetime") or "")
+        assert first.inner_text() == in_words(end)
+    with watching(chrome, site, PHONE, timezone_id=place) as here:
+        page = here.page()
+        page.goto(path)
+        own = end.astimezone(ZoneInfo(place))
+        day = format_datetime(own, "EEEE", tzinfo=ZoneInfo(place), locale=language)
+        words = (same_day if end.day == own.day else other_day).format(f"{own:%H:%M}", day)
+        expect(page.locator("main time").first).to_contain_text(f" UTC {words}")
+        assert page.evaluate(WIDER) <= 0
 
 
 def opened_ballot(site: Site, made: Made) -> dict[str, object]:

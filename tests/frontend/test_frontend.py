@@ -18,6 +18,7 @@ from tests.frontend.bridge import CHOICES, FRONTEND, ROOT, Bridge, Reference
 SCRIPTS = {
     "booth.js",
     "check.js",
+    "here.js",
     "invitation.js",
     "passkey.js",
     "progress.js",

@@ -15,6 +15,28 @@ from ballot.web.moments import to_local, to_utc
 from tests.web.world import OLGA, World, found
 
 NEW = "/officer/elections/new"
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+
+
+def test_a_page_with_errors_says_so_in_its_title_and_focuses_them(shared: World) -> None:
+    """A screen reader says the title first and reads what is focused; of an alert that is there from the beginning it
+    says nothing."""
+    member, officer = shared.browser(), shared.browser(OLGA)
+    right = (member.get("/my"), officer.get(NEW))
+    wrong = (member.post("/my", email="nobody"), officer.post(NEW, name=""))
+    for before, after in zip(right, wrong, strict=True):
+        assert (before.status_code, after.status_code) == (200, 422)
+        title = TITLE.search(before.text)[1]
+        assert "Error" not in title and "autofocus" not in before.text
+        assert TITLE.search(after.text)[1] == f"Error: {title}"
+        (summary,) = re.findall(r'<div class="error-summary"[^>]*>', after.text)
+        assert summary.endswith(' tabindex="-1" autofocus>') and after.text.count("autofocus") == 1
+
+
+def test_nothing_that_people_type_makes_a_title_say_error(shared: World) -> None:
+    made = shared.make("open", name='<div class="error-summary">')
+    title = TITLE.search(shared.browser().get(f"/elections/{made.uuid}").text)[1]
+    assert title.startswith("&lt;div class=")
 
 
 def test_errors_link_to_their_field_and_nothing_typed_is_lost(world: World) -> None:

@@ -1,0 +1,6 @@
+// ballot: words of here.js (es), made by scripts/messages.py. Do not edit.
+// SPDX-License-Identifier: Apache-2.0
+globalThis.ballotMessages = {
+"(%(day)s %(time)s where you are)": "(%(day)s, %(time)s donde está usted)",
+"(%(time)s where you are)": "(%(time)s donde está usted)"
+};
