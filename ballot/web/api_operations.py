@@ -35,8 +35,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """What is promised of an operation.
 
     `answers`: a type of `api_answers`, or the media type of a file. `scope`: the right without which nothing is
-    answered; `optional_scope`: the right of a key that opens more than everybody may know. `body`: the media type of what is sent; `form`: the
-    type of what comes as JSON. `prepare`: long work on what was sent; it is done before the transaction.
+    answered; `optional_scope`: the right of a key that opens more than everybody may know. `body`: the media type of
+    what is sent; `form`: the type of what comes as JSON. `prepare`: long work on what was sent; it is done before the
+    transaction.
     """
 
     summary: str
@@ -58,8 +59,8 @@ def operation(
     """Make a view of an operation.
 
     The view gets its checked query parameters by name; with `uuid` in its address also a session and the election, and
-    with a `scope` the key is checked before; what was prepared comes last. It returns a value of the promised type, or a
-    response.
+    with a `scope` the key is checked before; what was prepared comes last. It returns a value of the promised type, or
+    a response.
     """
     promised = Operation(
         summary=summary, answers=answers, scope=scope, optional_scope=optional_scope,

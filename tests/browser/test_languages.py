@@ -107,7 +107,10 @@ def test_every_language_on_a_desk_has_its_own_direction(site: Site, chrome: obje
 
 @pytest.mark.parametrize(
     ("language", "same_day", "other_day"),
-    [("en", "({0} where you are)", "({1} {0} where you are)"), ("de", "(bei Ihnen {0} Uhr)", "(bei Ihnen {1}, {0} Uhr)")],
+    [
+        ("en", "({0} where you are)", "({1} {0} where you are)"),
+        ("de", "(bei Ihnen {0} Uhr)", "(bei Ihnen {1}, {0} Uhr)"),
+    ],
 )
 def test_behind_each_time_of_a_page_stands_the_readers_own(
     site: Site, chrome: Browser, language: str, same_day: str, other_day: str
