@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import and_, case, delete, exists, func, select, update
+from sqlalchemy import and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -40,6 +40,8 @@ STANDING = case(
     (OutboxMessage.state.in_(("failed", "bounced", "stopped")), "returned"),
     else_="missing",
 )
+# Whether a token has left this server, whatever somebody has written down about it.
+HAS_LEFT = or_(OutboxMessage.state == "accepted", and_(OutboxMessage.id.is_(None), ~_IS_SEALED))
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,22 +1,23 @@
 """Reminders: mails to those who have not voted, put into the outbox by the system when they are due.
 
-Officers see how many, never to whom. What is sent is forgotten at once: name, address and text are wiped, because a
-list of the reminded is a list of those who had not voted. A reminder whose member has voted meanwhile is not sent.
+Officers see neither to whom nor to how many, and what they write down about a member's token changes nothing: a number
+that one of them can move by one member says whether that member has voted. What is sent is forgotten at once: name,
+address and text are wiped, because a list of the reminded is a list of those who had not voted. A reminder whose member
+has voted meanwhile is not sent.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import msgspec
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
-from ballot.election.ledger import STANDING, TOKEN_MAIL
+from ballot.election.ledger import HAS_LEFT, TOKEN_MAIL
 from ballot.election.mail_words import languages_of
 from ballot.election.mails import Addressee, reminder_mail
 from ballot.election.portions import AT_ONCE, queue_in_portions
@@ -31,18 +32,16 @@ from ballot.store.session import Database
 MOST = 5  # of one election
 SHORTEST_GAP = dt.timedelta(hours=24)
 MAX_NOTE = 1000
+FEWEST_FAILED = 10  # mails that are shown as failed: fewer could be those of members whom somebody has in mind
 
 
-class ReminderSums(msgspec.Struct, frozen=True, kw_only=True):
-    """One reminder in numbers: `waiting` to be sent, `sent`, `dropped` because their members voted, `failed`."""
+class PlannedReminder(msgspec.Struct, frozen=True, kw_only=True):
+    """One reminder as officers see it. `failed`: mails that were refused or came back, rounded down to whole tens."""
 
     id: int
     due_at: dt.datetime
     queued_at: dt.datetime | None
-    members: int
-    waiting: int
-    sent: int
-    dropped: int
+    waiting: bool  # whether some of its mails are still to be sent
     failed: int
 
 
@@ -127,7 +126,9 @@ def _queue_some(session: Session, election: Election, reminder: Reminder, public
     How far it is cannot be seen in the outbox: what is sent meanwhile names no member any more.
     """
     members = session.execute(
-        _to_remind(select(Member.id, Member.name, Member.email, Member.language), election)
+        select(Member.id, Member.name, Member.email, Member.language)
+        .outerjoin(OutboxMessage, TOKEN_MAIL)
+        .where(Member.election_id == election.id, Member.spent_at.is_(None), Member.email != "", HAS_LEFT)
         .where(Member.id > reminder.reached)
         .order_by(Member.id)
         .limit(AT_ONCE)
@@ -139,46 +140,29 @@ def _queue_some(session: Session, election: Election, reminder: Reminder, public
     ]
     if rows:
         session.connection().execute(insert(OutboxMessage), rows)
-    reminder.members = (reminder.members or 0) + len(rows)
     reminder.reached = members[-1].id if len(members) == AT_ONCE else 0
     if not reminder.reached:
         reminder.queued_at = clock.now()
-        log.write(session, election, log.SYSTEM, f"Reminded {reminder.members} members who had not voted.")
+        log.write(session, election, log.SYSTEM, "Reminded those who had not voted.")
     session.flush()
     return len(rows)
 
 
-def _to_remind(query: Select[*tuple[Any, ...]], election: Election) -> Select[*tuple[Any, ...]]:
-    """Restrict a query to the members who have not voted and, as far as we know, have their token."""
-    return (
-        query.select_from(Member)
-        .outerjoin(OutboxMessage, TOKEN_MAIL)
-        .where(Member.election_id == election.id, Member.spent_at.is_(None), Member.email != "", STANDING == "issued")
-    )
-
-
-def members_to_remind(session: Session, election: Election) -> int:
-    """Return how many members would be reminded now."""
-    return session.scalar(_to_remind(select(func.count()), election)) or 0
-
-
-def reminders(session: Session, election: Election) -> Sequence[ReminderSums]:
-    """Return the reminders of an election in numbers, the earliest first."""
+def reminders(session: Session, election: Election) -> Sequence[PlannedReminder]:
+    """Return the reminders of an election, the earliest first."""
     query = select(Reminder).where(Reminder.election_id == election.id).order_by(Reminder.due_at, Reminder.id)
-    return [_sums(session, election, reminder) for reminder in session.scalars(query)]
+    return [_shown(session, election, reminder) for reminder in session.scalars(query)]
 
 
-def _sums(session: Session, election: Election, reminder: Reminder) -> ReminderSums:
+def _shown(session: Session, election: Election, reminder: Reminder) -> PlannedReminder:
     mails = (OutboxMessage.election_id == election.id, OutboxMessage.key.startswith(f"reminder:{reminder.id}:"))
     states = session.execute(select(OutboxMessage.state, func.count()).where(*mails).group_by(OutboxMessage.state))
     counts = {row[0]: row[1] for row in states}
-    return ReminderSums(
+    failed = counts.get("failed", 0) + counts.get("bounced", 0)
+    return PlannedReminder(
         id=reminder.id,
         due_at=reminder.due_at,
         queued_at=reminder.queued_at,
-        members=reminder.members or 0,
-        waiting=counts.get("queued", 0) + counts.get("sending", 0),
-        sent=counts.get("accepted", 0),
-        dropped=counts.get("stopped", 0),
-        failed=counts.get("failed", 0) + counts.get("bounced", 0),
+        waiting="queued" in counts or "sending" in counts,
+        failed=failed - failed % FEWEST_FAILED,
     )

@@ -1,4 +1,4 @@
-"""Reminders to those who have not voted: planned here, sent by the system, shown in numbers."""
+"""Reminders to those who have not voted: planned here, sent by the system, to nobody knows whom."""
 
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election.mail_words import languages_of
 from ballot.election.mails import reminder_previews
-from ballot.election.reminders import MAX_NOTE, cancel_reminder, members_to_remind, reminders, schedule_reminder
+from ballot.election.reminders import FEWEST_FAILED, MAX_NOTE, cancel_reminder, reminders, schedule_reminder
+from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _
 from ballot.store.models import Election
@@ -27,7 +28,7 @@ blueprint = Blueprint("reminding", __name__, url_prefix="/officer/elections/<uui
 @blueprint.get("")
 @own_election("frozen", "open")
 def page(session: Session, election: Election) -> ResponseReturnValue:
-    """Show the reminders in numbers, and the form for another one with its mail."""
+    """Show the reminders, and the form for another one with its mail."""
     form = ReminderForm(formdata=None)
     form.when.data = "now" if election.state == "open" else "later"
     chosen = cookie.get("zone", "UTC")
@@ -80,7 +81,7 @@ def _notes(election: Election) -> dict[str, str]:
 
 
 def _page(session: Session, election: Election, form: ReminderForm) -> str:
-    notes = _notes(election)
+    notes, sums = _notes(election), figures(session, election)
     return render_template(
         "officer/reminders.html",
         election=election,
@@ -89,8 +90,9 @@ def _page(session: Session, election: Election, form: ReminderForm) -> str:
         longest=MAX_NOTE,
         previews=reminder_previews(election, notes, services().config.public_url),
         names=LANGUAGES,
-        number=members_to_remind(session, election),
-        sums=reminders(session, election),
+        not_voted=sums.members - sums.voters,
+        reminders=reminders(session, election),
+        fewest_failed=FEWEST_FAILED,
         now=clock.now(),
         can_mail=services().mailer is not None,
         pace=pace_in_words(session),

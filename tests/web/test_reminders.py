@@ -19,7 +19,7 @@ def test_those_who_have_not_voted_are_reminded_and_no_page_names_them(world: Wor
     made = world.make("open")
     world.vote(made, (0, 1))
     officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/reminders"
-    assert "it would go to 3 members" in officer.get(page).text
+    assert "3 members have not voted" in officer.get(page).text
     typed = {"note-en": "Three seats are contested.", "note-fr": "Trois sièges sont disputés.", "note-tlh": "wej"}
     shown = officer.post(page, act="preview", **typed)
     assert shown.status_code == 200 and "wej" not in shown.text
@@ -38,7 +38,26 @@ def test_those_who_have_not_voted_are_reminded_and_no_page_names_them(world: Wor
     for address in (page, f"/officer/elections/{made.uuid}", f"/officer/elections/{made.uuid}/mails"):
         text = officer.get(address).text
         assert "Member " not in text.replace("Members", "") and "@example.org" not in text.replace(OLGA, "")
-    assert '<td class="number">3</td><td class="number">3</td>' in officer.get(page).text
+    assert "<td>Sent</td>" in officer.get(page).text
+
+
+def test_P5_one_officer_cannot_find_out_by_a_mark_who_has_voted(world: World) -> None:
+    made = world.make("open")
+    world.vote(made, (0, 1))
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+
+    def shown() -> str:
+        officer.get(home)  # says once what was done
+        text = officer.get(f"{home}/reminders").text
+        return re.sub(r'name="csrf_token" value="[^"]*"', "", text.partition("<main")[2])
+
+    assert officer.post(f"{home}/reminders", act="plan", when="now").status_code == 302
+    sent(world)
+    before = shown()
+    for member in (0, 4):
+        marked = {"who": f"member{member}@example.org", "decision": "undeliverable", "reason": "They say so"}
+        assert officer.post(f"{home}/mails/decide", f"{home}/mails", **marked).status_code == 302
+        assert shown() == before
 
 
 def test_a_reminder_is_planned_in_the_officers_zone_and_taken_back(world: World) -> None:
