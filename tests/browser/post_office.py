@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from email import message_from_bytes
 from email.policy import default
 from typing import Any
 
-from aiosmtpd.controller import Controller
+from tests.ports import mail_server
 
 SENDER = "elections@example.org"
 RETURNS = "returned@example.org"
@@ -86,7 +85,7 @@ class PostOffice:
 
     def number(self, subject: str | tuple[str, ...]) -> int:
         """Return how many mails with this beginning of the subject have arrived."""
-        return sum(letter.subject.startswith(subject) for box in self.boxes.values() for letter in box)
+        return sum(letter.subject.startswith(subject) for box in list(self.boxes.values()) for letter in box)
 
     def send_back(self, address: str) -> bytes:
         """Return the report with which the last mail of an address comes back."""
@@ -97,12 +96,8 @@ class PostOffice:
 def post_office() -> Iterator[PostOffice]:
     """Run the mail server on a free port."""
     office = PostOffice()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(office, hostname="127.0.0.1", port=port)
-    controller.start()
-    office.url = f"smtp://127.0.0.1:{port}"
+    controller = mail_server(office)
+    office.url = f"smtp://127.0.0.1:{controller.port}"
     try:
         yield office
     finally:

@@ -10,13 +10,13 @@ import subprocess
 import sys
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
 from ballot.crypto.credentials import new_token
 from ballot.crypto.group import backend
 from tests.cli.conftest import Desk
 from tests.election.test_W9_returned_mails import report
+from tests.ports import mail_server
 
 
 def test_doctor_on_a_fresh_machine_finds_nothing_wrong(desk: Desk) -> None:
@@ -190,13 +190,9 @@ def test_mail_sends_each_token_once_and_the_server_forgets_it(desk: Desk, monkey
     desk.keygen("Amina", "Jonas")
     desk.must("election", "freeze", uuid, "--accept-risk", *desk.rehearse(uuid, "Amina", "Jonas"), "--mail")
     letterbox = Letterbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(letterbox, hostname="127.0.0.1", port=port)
-    controller.start()
+    controller = mail_server(letterbox)
     try:
-        monkeypatch.setenv("BALLOT_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        monkeypatch.setenv("BALLOT_SMTP_URL", f"smtp://127.0.0.1:{controller.port}")
         monkeypatch.setenv("BALLOT_MAIL_FROM", "elections@example.org")
         monkeypatch.setenv("BALLOT_BOUNCE_ADDRESS", "bounces@example.org")
         monkeypatch.setenv("BALLOT_MAIL_PER_MINUTE", "2")

@@ -8,7 +8,6 @@ import socket
 from collections import Counter
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from ballot.election import outbox, reminders
@@ -32,6 +31,7 @@ from ballot.store.models import MAIL_STATES, OutboxMessage
 from ballot.store.session import open_database
 from tests.election.scenario import SEAL, URL, opened
 from tests.election.test_freeze import freeze_by_mail
+from tests.ports import mail_server
 
 MEMBERS = 6
 
@@ -60,12 +60,8 @@ class Server:
 def server():
     """A mail server on the loopback interface."""
     handler = Server()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    handler.url = f"smtp://127.0.0.1:{port}"
+    controller = mail_server(handler)
+    handler.url = f"smtp://127.0.0.1:{controller.port}"
     yield handler
     controller.stop()
 
@@ -155,6 +151,7 @@ def test_killed_in_between_nothing_is_lost_and_a_second_copy_is_the_same_mail(da
     child = os.fork()
     if child == 0:
         try:
+            signal.alarm(300)  # if it hangs
             kill_while_sending(url, server.url, moment)
         finally:
             os._exit(0)

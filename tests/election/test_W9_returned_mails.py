@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import subprocess
 
 import pytest
-from aiosmtpd.controller import Controller
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -29,6 +27,7 @@ from ballot.election.return_path import ReturnPaths, return_paths
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.store.models import LogEntry, OutboxMessage
 from tests.election.test_freeze import freeze_by_mail
+from tests.ports import mail_server
 
 RETURNS = ReturnPaths("bounces@example.org", "the server's secret")
 
@@ -254,12 +253,8 @@ class Server:
 def serving(**options):
     """Start a mail server on loopback; return it with its handler and port."""
     handler = Server()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
-    controller.start()
-    return controller, handler, port
+    controller = mail_server(handler, **options)
+    return controller, handler, controller.port
 
 
 def test_each_mail_goes_out_with_the_return_address_that_names_it(sqlite) -> None:

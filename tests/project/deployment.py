@@ -19,6 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.ports import free_port
+
 PLACES = (
     "/opt/ballot",
     "/etc/",
@@ -36,13 +38,6 @@ _RECORDED = ("apt-get", "adduser", "createuser", "createdb")
 def shell_blocks(page: str) -> list[str]:
     """Return the blocks that are to be followed literally, in their order."""
     return re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-
-
-def free_port() -> int:
-    """Return a port of the loopback interface that nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -157,7 +152,7 @@ class Machine:
         for process in self.processes:
             process.terminate()
         for process in self.processes:
-            process.wait(timeout=30)
+            process.wait(timeout=90)  # gunicorn gives its requests twenty seconds
         self.processes.clear()
 
     # -- the replaced commands

@@ -101,7 +101,7 @@ def test_every_package_of_the_tree_is_listed_in_setup_cfg(repo_root: Path) -> No
 
 def can_reach_an_index(python: Path, folder: Path) -> bool:
     command = [python, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), "click"]
-    return subprocess.run(command, check=False, capture_output=True, timeout=120).returncode == 0
+    return subprocess.run(command, check=False, capture_output=True, timeout=900).returncode == 0
 
 
 @pytest.mark.slow
@@ -115,7 +115,8 @@ def test_a_page_is_rendered_from_the_wheel_in_an_empty_environment(
         pytest.skip("pip cannot reach a package index, so the wheel's dependencies cannot be installed")
     lock = repo_root / "scripts" / "requirements" / "server.lock"
     for arguments in (["--require-hashes", "-r", str(lock)], ["--no-deps", str(wheel)]):
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *arguments], check=True, cwd=tmp_path)
+        install = [python, "-m", "pip", "install", "--quiet", "--retries", "10", "--timeout", "60", *arguments]
+        subprocess.run(install, check=True, cwd=tmp_path)
     checked = subprocess.run([python, "-m", "pip", "check"], check=False, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout  # the lock satisfies setup.cfg
     done = subprocess.run(
