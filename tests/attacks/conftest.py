@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.chance import same_practice  # noqa: F401  (a fixture)
 from tests.factory.elections import Maker, question
 from tests.quick import quick_key_files, quick_passwords  # noqa: F401  (fixtures)
 

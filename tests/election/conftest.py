@@ -9,6 +9,7 @@ import pytest
 
 from ballot import clock
 from ballot.store.session import Database, open_database
+from tests.chance import same_practice  # noqa: F401  (a fixture)
 from tests.election.scenario import START
 from tests.quick import quick_key_files, quick_passwords  # noqa: F401  (fixtures)
 

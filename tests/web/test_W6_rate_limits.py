@@ -93,6 +93,7 @@ def hits(path: str, number: int) -> int:
 
 def test_W6_all_worker_processes_count_together(tmp_path: Path) -> None:
     file = str(tmp_path / "limits.db")
+    assert SharedLimits(path=file, key=KEY).check()  # the file is there: four new processes that make it wait too long
     with multiprocessing.get_context("spawn").Pool(4) as workers:
         assert sum(workers.starmap(hits, [(file, 40)] * 4)) == 50
 
