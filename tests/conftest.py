@@ -11,11 +11,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import fresh_database, make_schema, new_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+PATIENCE = 60_000  # milliseconds that a browser may take: a machine that does other things too is slow, not broken
+
+settings.load_profile("ci")  # here too: the same examples in every run, and no stopwatch over them
 
 # Old kernels' entropy estimate makes belenios-tool wait otherwise.
 os.environ.setdefault("BELENIOS_USE_URANDOM", "1")
@@ -164,6 +168,7 @@ def chrome(chromium: str) -> Iterator[Any]:
     """Debian's Chromium, driven by Playwright: started once, since Playwright allows one driver in a process."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: no page was tested.")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        sync_api.expect.set_options(timeout=PATIENCE)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=2 * PATIENCE)
         yield browser
         browser.close()

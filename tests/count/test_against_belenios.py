@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from ballot.count import Conditions, Rule, count_rows
 
 pytestmark = pytest.mark.belenios
-quick = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def method(tool: Path, name: str, rows: list[list[int]], *options: str) -> list[list[int]]:

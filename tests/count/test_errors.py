@@ -221,7 +221,9 @@ pieces = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     st.data(), st.sampled_from(sorted(GOOD)), st.sampled_from(["scottish-stv", "ers97", "nz-meek", "schulze", "block"])
 )

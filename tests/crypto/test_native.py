@@ -242,12 +242,17 @@ def test_long_calls_release_the_interpreter_lock() -> None:
         began.set()
         _native.vartime_multiscalar(points, exponents)
 
-    thread, turns = threading.Thread(target=work), 0
-    thread.start()
-    began.wait()
-    while thread.is_alive():
-        turns += 1
-    assert turns > 100
+    def turns() -> int:
+        """Count what this thread does while another one computes."""
+        began.clear()
+        thread, done = threading.Thread(target=work), 0
+        thread.start()
+        began.wait()
+        while thread.is_alive():
+            done += 1
+        return done
+
+    assert any(turns() > 100 for _ in range(5))  # a busy machine may give this thread no time during one of them
 
 
 # -- the border under fire: any bytes, lengths and numbers give an answer or ValueError, OverflowError, TypeError

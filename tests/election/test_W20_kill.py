@@ -66,6 +66,7 @@ def one_round(scenario: Scenario, ballots: list[bytes], chance: random.Random) -
     child = os.fork()
     if child == 0:
         try:
+            signal.alarm(300)  # if it hangs
             os.close(readable)
             cast_until_killed(scenario, ballots, way, countdown, writable)
         finally:

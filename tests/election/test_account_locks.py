@@ -17,6 +17,11 @@ from ballot.store.session import Database
 from tests.authenticator import Authenticator
 from tests.election.test_passkeys import PASSWORD, URL
 
+# Of this database: other processes of the tests wait for locks in theirs.
+WAITERS = (
+    "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()"
+)
+
 
 @pytest.fixture
 def account(postgresql: Database) -> tuple[int, str]:
@@ -40,7 +45,7 @@ def wait_for_a_waiter(database: Database, waiter: Future[object]) -> None:
     """Return when another transaction waits for a lock."""
     until = wall.monotonic() + 20
     with database.engine.connect() as connection:
-        while not connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+        while not connection.scalar(text(WAITERS)):
             assert not waiter.done() and wall.monotonic() < until, "it did not wait"
             wall.sleep(0.01)
 
