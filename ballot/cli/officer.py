@@ -163,7 +163,7 @@ def status(uuid: str) -> None:
 @click.option(
     "--merge-file", type=click.Path(dir_okay=False, path_type=Path), help="Write the tokens for a mail merge here."
 )
-@click.option("--mail", is_flag=True, help="Put the tokens into the outbox; `ballot mail` sends them.")
+@click.option("--mail", is_flag=True, help="Put the tokens into the outbox, until `tokens UUID --send`.")
 @click.option("--letters", is_flag=True, help="Print all tokens as letters: `ballot election letters`.")
 @click.option(
     "--spares",
@@ -213,6 +213,8 @@ def freeze(
             write_secret(merge_file, done.merge_csv)
     click.echo(f"Frozen, with a token for each of {done.members} members.")
     click.echo(f"Fingerprint  {done.fingerprint}\nSetup event  {done.setup_event}")
+    if done.queued:
+        click.echo(f"Announce the Setup event. Then send the mails: ballot election tokens {uuid} --send")
 
 
 @election.command("tokens")
@@ -221,10 +223,12 @@ def freeze(
 @click.option("--held", "decision", flag_value="held", help="Their tokens are not sent for the time being.")
 @click.option("--undeliverable", "decision", flag_value="undeliverable", help="Their tokens did not reach them.")
 @click.option("--resume", "decision", flag_value="resume", help="Neither any more: their tokens go out again.")
-@click.option("--reason", default="", help="One line for the log, without names.")
-def tokens(uuid: str, members: tuple[str, ...], decision: str | None, reason: str) -> None:
+@click.option("--reason", default="", help="One line, which stays with these members; the log says only how many.")
+@click.option("--send", is_flag=True, help="The Setup event is announced: let the mails go out (`ballot mail`).")
+def tokens(uuid: str, members: tuple[str, ...], decision: str | None, reason: str, send: bool) -> None:
     """Show the ledger of tokens, after writing down what becomes of those of MEMBERS (numbers or addresses)."""
     from ballot.election.ledger import decide_tokens, find_members, ledger
+    from ballot.election.outbox import release_tokens
 
     if bool(members) != (decision is not None):
         raise NotPermitted("Name members together with --held, --undeliverable or --resume; or neither.")
@@ -232,10 +236,12 @@ def tokens(uuid: str, members: tuple[str, ...], decision: str | None, reason: st
         row = find_election(session, uuid)
         if decision is not None:
             decide_tokens(session, row, find_members(session, row, members), decision, reason)
+        if send:
+            release_tokens(session, row)
         sums = ledger(session, row)
     click.echo(f"{sums.issued} issued + {sums.held} held + {sums.undeliverable} undeliverable; roll {sums.roll}.")
     click.echo(f"Waiting {sums.waiting}, returned {sums.returned}, missing {sums.missing}.")
-    if not sums.adds_up:
+    if not sums.adds_up and not send:
         raise SystemExit(1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from ballot.election.ledger import ledger
+from ballot.election.registrar_list import is_registrars
 from ballot.election.roles import second_officers
 from ballot.election.states import has_ended
 from ballot.language import _, ngettext
@@ -16,15 +17,7 @@ def opening_steps(session: Session, election: Election) -> list[str]:
     sums = ledger(session, election)
     steps = _end_steps(session, election)
     if sums.waiting:
-        steps.append(
-            ngettext(
-                "%(num)s token has not gone out yet, by mail or by letter. Send it, or mark this member as held or "
-                "undeliverable.",
-                "%(num)s tokens have not gone out yet, by mail or by letter. Send them, or mark these members as held "
-                "or undeliverable.",
-                sums.waiting,
-            )
-        )
+        steps += _waiting_steps(election, sums.waiting)
     if sums.returned:
         steps.append(
             ngettext(
@@ -36,16 +29,41 @@ def opening_steps(session: Session, election: Election) -> list[str]:
             )
         )
     if sums.missing:
-        steps.append(
-            ngettext(
-                "%(num)s member has neither a token mail nor a place in the file, or gets a letter and has no postal "
-                "address: add the address to the roll, or mark this member as held or undeliverable.",
-                "%(num)s members have neither a token mail nor a place in the file, or get a letter and have no postal "
-                "address: add the addresses to the roll, or mark these members as held or undeliverable.",
-                sums.missing,
-            )
-        )
+        steps.append(_missing_step(election, sums.missing))
     return steps
+
+
+def _waiting_steps(election: Election, number: int) -> list[str]:
+    waiting = ngettext(
+        "%(num)s token has not gone out yet, by mail, by letter or in the saved file. Send it, or mark this member as "
+        "held or undeliverable.",
+        "%(num)s tokens have not gone out yet, by mail, by letter or in the saved file. Send them, or mark these "
+        "members as held or undeliverable.",
+        number,
+    )
+    if election.tokens_released_at is not None:
+        return [waiting]
+    mails = _(
+        "The mails with the tokens wait for you. Announce the Setup event, then send them: see the delivery of the "
+        "tokens."
+    )
+    return [mails, waiting]
+
+
+def _missing_step(election: Election, number: int) -> str:
+    if is_registrars(election):
+        return ngettext(
+            "The registrar has not said what became of %(num)s token.",
+            "The registrar has not said what became of %(num)s tokens.",
+            number,
+        )
+    return ngettext(
+        "%(num)s member has neither a token mail nor a place in the file, or gets a letter and has no postal "
+        "address: add the address to the roll, or mark this member as held or undeliverable.",
+        "%(num)s members have neither a token mail nor a place in the file, or get a letter and have no postal "
+        "address: add the addresses to the roll, or mark these members as held or undeliverable.",
+        number,
+    )
 
 
 def _end_steps(session: Session, election: Election) -> list[str]:

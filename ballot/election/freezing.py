@@ -30,7 +30,7 @@ from ballot.election.quotas import rule_of
 from ballot.election.registrar_list import CHANNEL, is_registrars, list_to_freeze
 from ballot.election.roll_upload import give_up
 from ballot.election.sealing import TokenSeal
-from ballot.election.spares import bar_spares, make_spares, store_letters, store_spares
+from ballot.election.spares import bar_spares, make_spares, store_spares, store_waiting
 from ballot.election.statements import statement_hash
 from ballot.election.states import require_draft
 from ballot.election.steps import remaining_steps
@@ -62,13 +62,15 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
     `channel`: "mail" (the outbox; letters for those without an address), "letters" (for all), "merge" (one CSV for a
     mail merge), or "registrar", who has made them. `spares`: how many spare tokens are made. These and letters wait
-    sealed with `seal`.
+    sealed with `seal`. `keep_file`: so does the CSV, until somebody says that it is saved (`token_file.py`); otherwise
+    the caller gets it, and has to save it before the transaction ends.
     """
 
     channel: str
     public_url: str
     spares: int = 0
     seal: TokenSeal | None = None
+    keep_file: bool = False
 
 
 class FreezeResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +115,8 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
         result = _freeze_with_list(session, election, list_to_freeze(session, election), len(members))
     else:
         result = _freeze_with_tokens(session, election, members, delivery)
+    if not result.queued:  # otherwise the mails wait for the officer (`outbox.release_tokens`)
+        election.tokens_released_at = election.frozen_at
     log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
     return result
 
@@ -285,18 +289,18 @@ def _deliver(session: Session, election: Election, issued: list[IssuedToken], de
     mails = [token_mail(election, entry, delivery.public_url, words) for entry in by_mail]
     if mails:
         session.connection().execute(insert(OutboxMessage), mails)
-    merge_csv, letters = None, 0
-    if delivery.channel == "merge":
-        merge_csv = merge_file(election, issued, delivery.public_url)
+    by_hand = [entry for entry in issued if entry.member.delivery == "file"]
+    in_file, merge_csv = delivery.channel == "merge", None
+    if in_file and not delivery.keep_file:
+        merge_csv = merge_file(election, by_hand, delivery.public_url)
     else:
-        on_paper = [entry for entry in issued if entry.member.delivery == "file"]
-        letters = store_letters(session, election, on_paper, delivery.seal)
+        store_waiting(session, election, by_hand, "file" if in_file else "letter", delivery.seal)
     session.flush()
     return FreezeResult(
         fingerprint=election.fingerprint or "",
         setup_event=election.setup_event or "",
         members=len(issued),
         queued=len(mails),
-        letters=letters,
+        letters=0 if in_file else len(by_hand),
         merge_csv=merge_csv,
     )

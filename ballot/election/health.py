@@ -18,6 +18,7 @@ from ballot import clock
 from ballot.election.backups import LAST_BACKUP
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.mail_pace import IS_CODE
+from ballot.election.outbox import AWAITS_RELEASE
 from ballot.store.models import STATES, BoardHead, Election, OutboxMessage
 from ballot.store.session import Database, is_ready, stored_bytes
 
@@ -90,7 +91,7 @@ def _overdue(session: Session) -> int:
     since = clock.now() - OVERDUE
     if _mails(session, OutboxMessage.tried_at > since, OutboxMessage.state == "accepted", ~IS_CODE):
         return 0
-    return _mails(session, OutboxMessage.state.in_(_UNSENT), OutboxMessage.due_at < since)
+    return _mails(session, OutboxMessage.state.in_(_UNSENT), OutboxMessage.due_at < since, ~AWAITS_RELEASE)
 
 
 def _mails(session: Session, *those: ColumnElement[bool]) -> int:

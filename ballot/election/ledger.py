@@ -1,8 +1,8 @@
 """The ledger of tokens: issued + held + undeliverable = roll, computed from the roll and the outbox, never typed in.
 
-A token is *issued* when the mail server has accepted its mail, or when it was handed out in the file. It is *held* or
-*undeliverable* when the officer says so, with a reason. Whatever is neither stops the opening: a mail that waits, was
-refused or came back.
+A token is *issued* when the mail server has accepted its mail, or when its letter is printed or its file saved. It is
+*held* or *undeliverable* when the officer says so, with a reason. Whatever is neither stops the opening: a mail that
+waits, was refused or came back.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
+from ballot.election.registrar_list import is_registrars
 from ballot.election.roll_changes import roll_changes
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line, is_control
@@ -51,7 +52,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     issued: int = 0
     held: int = 0
     undeliverable: int = 0
-    waiting: int = 0  # mails that the mail server has not accepted yet, and letters that are not printed
+    waiting: int = 0  # mails that the mail server has not accepted yet; letters and files not printed or saved
     returned: int = 0  # mails that were refused for good, or came back
     missing: int = 0  # members for whom there is neither a mail, nor a letter with an address, nor a place in the file
     replaced: int = 0  # tokens that were replaced; whoever had one is counted above with the new one
@@ -166,7 +167,7 @@ def _decide(session: Session, election: Election, ids: Sequence[int], decision: 
     channels = {row.member_id: row.channel for row in session.execute(sealed)}
     for member in members:
         mail = by_member.get(member.id)
-        _refuse_contradiction(member, mail, decision)
+        _refuse_contradiction(election, member, mail, decision)
         if decision == "resume":
             by_mail = mail is not None or channels.get(member.id) == "mail"
             member.delivery, member.delivery_reason = "mail" if by_mail else "file", None
@@ -178,9 +179,11 @@ def _decide(session: Session, election: Election, ids: Sequence[int], decision: 
                 mail.state = "stopped"
 
 
-def _refuse_contradiction(member: Member, mail: OutboxMessage | None, decision: str) -> None:
+def _refuse_contradiction(election: Election, member: Member, mail: OutboxMessage | None, decision: str) -> None:
     marked = member.delivery in ("held", "undeliverable")
-    if decision == "resume" and not marked:
+    # What the registrar hands out is not known here before somebody says so: of one member, or by a file of states.
+    unknown = is_registrars(election) and member.delivery is None
+    if decision == "resume" and not (marked or unknown):
         raise NotPermitted(
             _("The token of %(member)s is neither held nor undeliverable.", member=isolated(member.name))
         )

@@ -1,7 +1,8 @@
 """The outbox: every mail is a row, written in the transaction that causes it, and sent by `deliver_outbox`.
 
 queued -> sending -> accepted, or back to queued with a later due time, or failed. An accepted mail that comes back is
-bounced; a token mail that the officer holds back is stopped. A crash between the mail server's
+bounced; a token mail that the officer holds back is stopped. After the freeze all token mails wait until the officer,
+who announces the checksums first, lets them go. A crash between the mail server's
 yes and ours leaves `sending`; when its lease is over such a mail is sent again under the same Message-ID, so that it
 is one mail to its reader: a token that arrives twice harms nobody, one that never arrives takes a vote away.
 """
@@ -13,14 +14,14 @@ from collections.abc import Iterable
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
 from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
 from ballot.election.mail_pace import held_until
-from ballot.election.states import accepts_ballots
+from ballot.election.states import accepts_ballots, require_state
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
 from ballot.store.models import MAIL_STATES, Election, Member, OutboxMessage
@@ -37,6 +38,8 @@ CODES = ("casting-code", "login-code")
 FORGOTTEN = ("reminder", *CODES)
 _TO_MANY = ("token", "reminder", "times")  # thousands at once: a mail to one person does not wait behind them
 _TURNS = (0, 1, 2)
+_UNRELEASED = select(Election.id).where(Election.tokens_released_at.is_(None))
+AWAITS_RELEASE = and_(OutboxMessage.kind == "token", OutboxMessage.election_id.in_(_UNRELEASED))
 
 
 class MailRefused(BallotError):
@@ -147,7 +150,7 @@ def _next_due(session: Session, turns: Iterable[int]) -> OutboxMessage | None:
     """Return the next mail, locked; an index has them in this order, however many wait."""
     due = (OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= clock.now())
     for turn in turns:
-        query = select(OutboxMessage).where(OutboxMessage.turn == turn, *due)
+        query = select(OutboxMessage).where(OutboxMessage.turn == turn, *due, ~AWAITS_RELEASE)
         query = query.order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
         message = session.scalar(query.with_for_update(skip_locked=True))
         if message is not None:
@@ -243,6 +246,15 @@ def retry_failed(session: Session, election: Election) -> int:
     if messages:
         log.write(session, election, log.OFFICER, f"Queued {len(messages)} failed mails again.")
     return len(messages)
+
+
+def release_tokens(session: Session, election: Election) -> None:
+    """Let the token mails go out, if they still wait for the officer."""
+    require_state(election, "frozen", "open")
+    if election.tokens_released_at is None:
+        election.tokens_released_at = clock.now()
+        log.write(session, election, log.OFFICER, "Let the mails with the tokens go out.")
+        session.flush()
 
 
 def is_idle(database: Database) -> bool:

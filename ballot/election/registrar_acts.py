@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -44,41 +44,78 @@ def take_states(session: Session, election: Election, raw: bytes) -> dict[str, i
         raise NotPermitted(_("The server issues the tokens of this election, and knows what became of them."))
     roll = select(Member).where(Member.election_id == election.id).order_by(Member.id)
     members = list(session.scalars(roll.with_for_update()))  # somebody may be removed at this moment
-    by_number = {member.number: member for member in members if member.number}
-    by_address = {member.email.lower(): member for member in members if member.email}
-    sums = dict.fromkeys(STATES, 0)
+    by_number = {member.number: [member] for member in members if member.number}
+    by_address = _by_address(members)
+    sums, told = dict.fromkeys(STATES, 0), set[int]()
     for row, fields in enumerate(_records(raw), start=1):
         who = (fields.get("member_id") or fields.get("email") or "").strip().lstrip("'")
-        member = by_number.get(who) or by_address.get(who.lower())
-        state, reason = (fields.get("state") or "").strip().lower(), (fields.get("reason") or "").strip()
-        if member is None:
-            raise NotPermitted(
-                _(
-                    "Row %(row)s of those with a state: nobody on the roll is “%(who)s”. Nothing was changed.",
-                    row=row,
-                    who=isolated(who),
-                )
-            )
-        if state not in STATES:
-            raise NotPermitted(
-                _(
-                    "Row %(row)s of those with a state, “%(who)s”: the state is “%(state)s”; it must be %(states)s. "
-                    "Nothing was changed.",
-                    row=row,
-                    who=isolated(who),
-                    state=state,
-                    states=", ".join(STATES),
-                )
-            )
-        member.delivery = "file" if state == "issued" else state
-        member.delivery_reason = (
-            None if state == "issued" else clean_line(reason or "No reason", _("The reason"), MAX_REASON)
-        )
-        sums[state] += 1
+        member = _only_one(by_number.get(who) or by_address.get(who.lower(), []), told, row, who)
+        told.add(member.id)
+        sums[_write_state(member, row, who, fields)] += 1
     words = ", ".join(f"{number:,} {state}" for state, number in sums.items())
     log.write(session, election, log.OFFICER, f"The registrar's tokens: {words}.")
     session.flush()
     return sums
+
+
+def _by_address(members: Iterable[Member]) -> dict[str, list[Member]]:
+    found: dict[str, list[Member]] = {}
+    for member in members:
+        if member.email:
+            found.setdefault(member.email.lower(), []).append(member)
+    return found
+
+
+def _only_one(found: Sequence[Member], told: Collection[int], row: int, who: str) -> Member:
+    """Return whom a row names: one member, and nobody whom an earlier row named (`told`). Raises: NotPermitted."""
+    if not found:
+        raise NotPermitted(
+            _(
+                "Row %(row)s of those with a state: nobody on the roll is “%(who)s”. Nothing was changed.",
+                row=row,
+                who=isolated(who),
+            )
+        )
+    if len(found) > 1:
+        raise NotPermitted(
+            _(
+                "Row %(row)s of those with a state: several members have the address “%(who)s”. Name each by the "
+                "membership number in the column member_id; whoever has none is ticked on the page with the delivery "
+                "of the tokens. Nothing was changed.",
+                row=row,
+                who=isolated(who),
+            )
+        )
+    if found[0].id in told:
+        raise NotPermitted(
+            _(
+                "Row %(row)s of those with a state names “%(who)s” again. Nothing was changed.",
+                row=row,
+                who=isolated(who),
+            )
+        )
+    return found[0]
+
+
+def _write_state(member: Member, row: int, who: str, fields: Mapping[str, str]) -> str:
+    """Write down what a row says of its member's token, and return the state. Raises: NotPermitted."""
+    state, reason = (fields.get("state") or "").strip().lower(), (fields.get("reason") or "").strip()
+    if state not in STATES:
+        raise NotPermitted(
+            _(
+                "Row %(row)s of those with a state, “%(who)s”: the state is “%(state)s”; it must be %(states)s. "
+                "Nothing was changed.",
+                row=row,
+                who=isolated(who),
+                state=state,
+                states=", ".join(STATES),
+            )
+        )
+    if state == "issued":
+        member.delivery, member.delivery_reason = "file", None
+    else:
+        member.delivery, member.delivery_reason = state, clean_line(reason or "No reason", _("The reason"), MAX_REASON)
+    return state
 
 
 def _records(raw: bytes) -> list[dict[str, str]]:

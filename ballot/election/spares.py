@@ -69,15 +69,16 @@ def store_spares(session: Session, election: Election, spares: Sequence[Spare], 
     bar_spares(session, election, {spare.credential: spare.weight for spare in spares})
 
 
-def store_letters(session: Session, election: Election, issued: Iterable[IssuedToken], seal: TokenSeal | None) -> int:
-    """Keep the tokens of members who get letters sealed until these are printed, and return how many."""
+def store_waiting(
+    session: Session, election: Election, issued: Iterable[IssuedToken], channel: str, seal: TokenSeal | None
+) -> None:
+    """Keep members' tokens sealed until their letters are printed, or the file that holds them is saved."""
     rows = [
         _sealed(election, seal, entry.member.credential or "", entry.token)
-        | {"member_id": entry.member.id, "channel": "letter"}
+        | {"member_id": entry.member.id, "channel": channel}
         for entry in issued
     ]
     _store(session, rows)
-    return len(rows)
 
 
 def _sealed(election: Election, seal: TokenSeal | None, credential: str, token: str) -> dict[str, Any]:

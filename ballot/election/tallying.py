@@ -52,6 +52,8 @@ def open_voting(session: Session, election: Election) -> None:
     if open_steps:
         raise NotPermitted(" ".join([_("The voting cannot be opened yet."), *open_steps]))
     election.state, election.opened_at = "open", clock.now()
+    if election.tokens_released_at is None:  # all were held or undeliverable: what replaces them waits for nobody
+        election.tokens_released_at = election.opened_at
     log.write(session, election, log.OFFICER, "Opened the voting.")
     session.flush()
 

@@ -1,7 +1,7 @@
 """Ballot tokens: made for every member, sent or handed out once, and forgotten.
 
 The server keeps the public credential of each token. The token itself lives in memory, then in one mail's `secret`
-until the mail server has accepted it, or in the mail-merge file that the officer downloads once.
+until the mail server has accepted it, or sealed until its letter is printed or the mail-merge file is saved.
 """
 
 from __future__ import annotations

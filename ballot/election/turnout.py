@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.ledger import Ledger, ledger
 from ballot.election.registrar_list import is_registrars
+from ballot.election.token_file import file_sums
 from ballot.records.event import EventType
 from ballot.store import board
 from ballot.store.models import Election, Member, Receipt
@@ -21,7 +22,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     members: int
     total_weight: int
     tokens: Ledger
-    merge_file: bool  # tokens were handed out as a mail-merge file
+    merge_file: bool  # tokens are handed out as a mail-merge file
+    in_file: int  # of these, so many wait until the file is saved
     voters: int
     ballots: int
 
@@ -41,6 +43,7 @@ def figures(session: Session, election: Election) -> Figures:
         total_weight=int(weight),
         tokens=ledger(session, election),
         merge_file=election.token_channel == "merge",  # noqa: S105  (no password)
+        in_file=file_sums(session, election).waiting,
         voters=voters,
         ballots=board.count_events(session, election, EventType.BALLOT),
     )

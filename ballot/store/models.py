@@ -28,7 +28,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
 MAIL_STATES = ("queued", "sending", "accepted", "failed", "bounced", "stopped")
-TOKEN_CHANNELS = ("mail", "letter")
+TOKEN_CHANNELS = ("mail", "letter", "file")
 DELIVERIES = ("mail", "file", "held", "undeliverable")
 CONTEST_KINDS = ("choice", "ranked", "lists")
 CANDIDATE_ORDERS = ("fixed", "alphabetical", "random")
@@ -176,6 +176,7 @@ class Election(Base):
     few_trustees_accepted: Mapped[bool] = mapped_column(default=False)
     # How the tokens go out: decided at the freeze, or before by "registrar", who makes them.
     token_channel: Mapped[str | None] = mapped_column(String(16))
+    tokens_released_at: Mapped[dt.datetime | None]  # before it, token mails wait for the officer
     secrecy_accepted: Mapped[bool] = mapped_column(default=False)  # that the result itself may show a vote (P1)
     zone: Mapped[str] = mapped_column(String(64), default="UTC")  # in which the officer types times and reads them
     practice: Mapped[bool] = mapped_column(default=False)  # nobody in it is a member; its name and charter say so
@@ -416,7 +417,7 @@ class Trustee(Base):
 
 
 class SealedToken(Base):
-    """A ballot token that waits for somebody to have it: a spare one, or a member's until it is mailed or printed.
+    """A ballot token that waits for somebody to have it: a spare one, or a member's until it is out.
 
     The token is sealed under the server's secret key (`ballot.election.sealing`): a copy of the database shows none.
     """
@@ -429,7 +430,7 @@ class SealedToken(Base):
     sealed: Mapped[bytes]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), unique=True)  # None: a spare
     channel: Mapped[str | None] = mapped_column(String(8))  # how it goes out, once it is a member's
-    batch: Mapped[int | None]  # of letters that are printed together
+    batch: Mapped[int | None]  # of letters that are printed together, or of a file that was taken
 
 
 class RegistrarList(Base):

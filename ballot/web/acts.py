@@ -13,7 +13,7 @@ from ballot.election.registrar_list import CHANNEL, is_registrars
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
 from ballot.election.secrecy import accept_secrecy, secrecy_warnings
-from ballot.election.setup import Delivery, freeze, remaining_steps
+from ballot.election.setup import Delivery, FreezeResult, freeze, remaining_steps
 from ballot.election.tallying import open_voting
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
@@ -21,7 +21,6 @@ from ballot.language import _, grouped, lazy, ngettext
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.forms import ConfirmForm, DeliveryForm, ReasonForm
-from ballot.web.results import table_links
 from ballot.web.sending import start_sending
 from ballot.web.services import services
 
@@ -50,7 +49,7 @@ def freeze_page(session: Session, election: Election) -> ResponseReturnValue:
 @blueprint.post("/freeze")
 @own_election("draft")
 def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
-    """Freeze the election, and send the tokens or hand them out in one file, this once."""
+    """Freeze the election. The tokens wait: as mails, as letters, or for one file."""
     form = _freeze_form(election)
     if form.validate():
         delivery = Delivery(
@@ -58,6 +57,7 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
             public_url=services().config.public_url,
             spares=usual_number(members_count(session, election)) if form.spares.data is None else form.spares.data,
             seal=services().seal,
+            keep_file=True,
         )
         try:
             with session.begin_nested():
@@ -68,23 +68,24 @@ def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
         except NotPermitted as error:
             form.form_errors.append(str(error))
             return _freeze_page(session, election, form), 409
-        if frozen.merge_csv is not None:
-            links = table_links(frozen.merge_csv)
-            return render_template("officer/tokens_file.html", election=election, frozen=frozen, links=links)
-        if form.channel.data == CHANNEL:
-            flash(_("The election is frozen. The registrar hands out the tokens."))
-            return redirect(url_for("registrar.page", uuid=election.uuid))
-        said = [
-            _("The election is frozen."),
-            ngettext("%(num)s mail waits to be sent.", "%(num)s mails wait to be sent.", frozen.queued),
-        ]
-        if frozen.letters:
-            said.append(
-                ngettext("%(num)s letter is to be printed.", "%(num)s letters are to be printed.", frozen.letters)
-            )
-        flash(" ".join(said))
-        return redirect(url_for("mails.page" if frozen.queued else "letters.page", uuid=election.uuid))
+        return _next_page(election, frozen)
     return _freeze_page(session, election, form), 422
+
+
+def _next_page(election: Election, frozen: FreezeResult) -> ResponseReturnValue:
+    """Lead to where the tokens wait."""
+    if election.token_channel == CHANNEL:
+        flash(_("The election is frozen. The registrar hands out the tokens."))
+        return redirect(url_for("registrar.page", uuid=election.uuid))
+    said = [_("The election is frozen.")]
+    if election.token_channel == "merge":  # noqa: S105  (no password)
+        flash(said[0])
+        return redirect(url_for("token_file.page", uuid=election.uuid))
+    said.append(ngettext("%(num)s mail waits to be sent.", "%(num)s mails wait to be sent.", frozen.queued))
+    if frozen.letters:
+        said.append(ngettext("%(num)s letter is to be printed.", "%(num)s letters are to be printed.", frozen.letters))
+    flash(" ".join(said))
+    return redirect(url_for("mails.page" if frozen.queued else "letters.page", uuid=election.uuid))
 
 
 def _freeze_form(election: Election) -> FreezeForm:

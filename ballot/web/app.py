@@ -63,6 +63,7 @@ from ballot.web import (
     roll_changes,
     second_step,
     times,
+    token_file,
     token_requests,
     trustee,
     trustees,
@@ -76,8 +77,8 @@ from ballot.web.shared_limits import FILE, SCHEME, key_of_limits
 FORM_MEMORY = 512 * 1024
 _ACTORS = (
     operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
-    token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, registrar, replacing,
-    reminding, withdrawing, counting, after_count, times, turnout, corrections, roll_changes, register,
+    token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, token_file, registrar,
+    replacing, reminding, withdrawing, counting, after_count, times, turnout, corrections, roll_changes, register,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from ballot.election.mail_dns import DnsFinding, check_sender, look_up
 from ballot.election.mail_words import MAX_PARAGRAPH, MAX_SUBJECT, Words, languages_of, own_words, save_words
 from ballot.election.mail_words import STATES as WORDS
 from ballot.election.mails import token_previews
-from ballot.election.outbox import outbox_counts, retry_failed
+from ballot.election.outbox import outbox_counts, release_tokens, retry_failed
 from ballot.election.return_path import return_paths
 from ballot.election.roles import REGISTRAR
 from ballot.election.trial_mails import queue_trial_mail, trial_mails
@@ -45,7 +45,8 @@ def page(session: Session, election: Election) -> ResponseReturnValue:
 @blueprint.post("/send")
 @own_election("frozen", "open", also=[REGISTRAR])
 def send(session: Session, election: Election) -> ResponseReturnValue:
-    """Queue the refused mails again and start sending what is due."""
+    """Let the tokens go out, queue the refused mails again, and start sending what is due."""
+    release_tokens(session, election)
     again = retry_failed(session, election)
     flash(
         ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again)

@@ -26,7 +26,6 @@ from ballot.report.document import RECOUNT, WHAT_IF, WHAT_IF_NOTE
 from ballot.store.models import Contest, Election
 from ballot.web.services import services
 
-LONGEST_PART = 1_200_000  # bytes; a third more in Base64
 STATES = {
     "tallied": N_("Counted, not yet declared: for the returning officer only."),
     "declared": N_("Declared, not yet published: for the returning officer only."),
@@ -193,22 +192,6 @@ def turnout_points(line: list[tuple[datetime, int]], members: int) -> str:
         height = f"{100 - 100 * voters / max(members, 1):.2f}"
         points += [f"{1000 * (number + at) / len(line):.1f},{height}" for at in (0, 1)]
     return " ".join(points)
-
-
-def table_links(table: bytes) -> list[str]:
-    """Return one address, or several for a CSV file that is longer than a browser's longest address (2 MiB).
-
-    A browser drops a longer one without a word, and these tokens exist nowhere else. Each part has the header.
-    """
-    header, *rows = table.splitlines(keepends=True)
-    parts, size = [bytearray(header)], len(header)
-    for row in rows:
-        if size + len(row) > LONGEST_PART:
-            parts.append(bytearray(header))
-            size = len(header)
-        parts[-1] += row
-        size += len(row)
-    return [file_link(bytes(part)) for part in parts]
 
 
 def file_link(content: bytes) -> str:

@@ -173,6 +173,12 @@ def _tokens(election: Election, figures: Figures, remaining: Sequence[str]) -> _
         return _Plan(
             _("Tokens"), done, sums, _("deliver the tokens"), "registrar.page", _("The registrar’s page"), waits
         )
+    if election.state == "frozen" and election.tokens_released_at is None:
+        doing, action = _("announce the Setup event, then send the tokens"), _("Send the mails")
+        return _Plan(_("Tokens"), done, sums, doing, "mails.page", action)
+    if figures.in_file:
+        doing, action = _("save the file with the tokens"), _("Save the file with the tokens")
+        return _Plan(_("Tokens"), done, sums, doing, "token_file.page", action)
     return _Plan(_("Tokens"), done, sums, _("deliver the tokens"), "mails.page", _("See the mails"))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ballot.election.outbox import OutgoingMail, deliver_outbox
+from ballot.election.outbox import OutgoingMail, deliver_outbox, release_tokens
 from ballot.election.setup import Delivery, freeze
 from ballot.election.tallying import open_voting
 from tests.web.world import OLGA, PASSPHRASE, PASSWORD, Made, World, found, make_world, until_sent
@@ -65,7 +65,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
         world.app.logger.warning(HEARD)  # the application itself says nothing unless something fails
         made = world.make("draft")
         with world.database.session() as session:
-            freeze(session, found(session, made.uuid), Delivery(channel="mail", public_url=world.config.public_url))
+            election = found(session, made.uuid)
+            freeze(session, election, Delivery(channel="mail", public_url=world.config.public_url))
+            release_tokens(session, election)
         deliver_outbox(world.database, world.post)
         tokens = [re.search(r"#(\S+)", mail.text)[1] for mail in world.post.sent]
         with world.database.session() as session:

@@ -36,6 +36,7 @@ NOWHERE_ELSE = {
     "sealed_token": "tokens that wait, all wiped when the voting is closed",
     "barred_credential.revoked_at": "when; whether is compared",
     **dict.fromkeys(("reminder", "reminder_note"), "when reminders go out: in the log; words of a mail"),
+    "election.tokens_released_at": "when the token mails went out: in the log",
     "election.officer_id": "who runs it",
     "election.opens_at": "dates: in the announcement and in every mail",
     "election.closes_at": "dates: in the announcement and in every mail",

@@ -28,6 +28,7 @@ def every_election(world: World) -> Iterator[tuple[str, str]]:
         yield state, world.make(state, votes=votes, marked_register=state in ("open", "closed")).uuid
     yield from with_upload(world)
     yield from with_letters(world)
+    yield from with_waiting_tokens(world)
     yield from with_registrar(world)
     yield from practice(world)
 
@@ -51,6 +52,18 @@ def with_letters(world: World) -> Iterator[tuple[str, str]]:
     with world.database.session() as session:
         prepare_batch(session, found(session, uuid))
     yield "an open batch of letters", uuid
+
+
+def with_waiting_tokens(world: World) -> Iterator[tuple[str, str]]:
+    """Elections whose tokens nobody has sent yet: as mails, and in a file for a mail merge."""
+    for channel in ("mail", "merge"):
+        made = world.make("draft")
+        delivery = Delivery(
+            channel=channel, public_url=world.config.public_url, spares=1, seal=_seal(world), keep_file=True
+        )
+        with world.database.session() as session:
+            freeze(session, found(session, made.uuid), delivery)
+        yield f"tokens that wait, {channel}", made.uuid
 
 
 def _seal(world: World) -> TokenSeal:

@@ -169,6 +169,7 @@ def test_the_worker_that_follows_logs_what_it_does_as_json(desk: Desk, monkeypat
     uuid = desk.create()
     desk.keygen("Amina", "Jonas")
     desk.must("election", "freeze", uuid, "--accept-risk", *desk.rehearse(uuid, "Amina", "Jonas"), "--mail")
+    desk.must("election", "tokens", uuid, "--send")
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         monkeypatch.setenv("BALLOT_SMTP_URL", f"smtp://127.0.0.1:{nobody.getsockname()[1]}")
@@ -196,6 +197,8 @@ def test_mail_sends_each_token_once_and_the_server_forgets_it(desk: Desk, monkey
         monkeypatch.setenv("BALLOT_MAIL_FROM", "elections@example.org")
         monkeypatch.setenv("BALLOT_BOUNCE_ADDRESS", "bounces@example.org")
         monkeypatch.setenv("BALLOT_MAIL_PER_MINUTE", "2")
+        assert "Accepted by the mail server: 0" in desk.must("mail"), "the Setup event is announced first"
+        assert "Waiting 5, returned 0" in desk.must("election", "tokens", uuid, "--send")
         said = desk.must("mail")
         assert "Accepted by the mail server: 2;" in said and "3 wait: no more than 2 go out in a minute" in said
         monkeypatch.setenv("BALLOT_MAIL_PER_MINUTE", "0")

@@ -15,6 +15,7 @@ from ballot.election.casting import cast_ballot
 from ballot.election.identity import ServerIdentity
 from ballot.election.officers import add_officer
 from ballot.election.opening import share_case
+from ballot.election.outbox import release_tokens
 from ballot.election.rehearsal import rehearse_with_secret
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.sealing import TokenSeal
@@ -152,7 +153,7 @@ def draft(
 
 
 def frozen(database: Database, **values) -> Scenario:
-    """Return an election that is frozen, with its tokens."""
+    """Return an election that is frozen, with its tokens; mails with tokens may go out."""
     spares, channel = values.pop("spares", 0), values.pop("channel", "merge")
     uuid, secrets = (values["uuid"], []) if "uuid" in values else draft(database, **values)
     with database.session() as session:
@@ -160,6 +161,7 @@ def frozen(database: Database, **values) -> Scenario:
         result = setup.freeze(
             session, election, setup.Delivery(channel=channel, public_url=URL, spares=spares, seal=SEAL)
         )
+        release_tokens(session, election)
         context = context_of(session, election)
     rows = csv.DictReader(io.StringIO((result.merge_csv or b"").decode("utf-8-sig")))
     tokens = [row["token"] for row in rows]

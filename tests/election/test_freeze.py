@@ -14,7 +14,7 @@ from ballot.crypto.credentials import parse_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
 from ballot.election import setup, tokens
-from ballot.election.outbox import OutgoingMail, deliver_outbox
+from ballot.election.outbox import OutgoingMail, deliver_outbox, release_tokens
 from ballot.election.setup_records import charter_of
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.records.canonical import decode
@@ -35,12 +35,15 @@ class Postman:
         self.mails.append(mail)
 
 
-def freeze_by_mail(database, **values):
-    """Freeze an election whose tokens go out by mail; return its uuid and the result."""
+def freeze_by_mail(database, released: bool = True, **values):
+    """Freeze an election whose tokens go out by mail; return its uuid and the result. `released`: now."""
     uuid, _ = draft(database, **values)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        return uuid, setup.freeze(session, election, setup.Delivery(channel="mail", public_url=URL + "/"))
+        result = setup.freeze(session, election, setup.Delivery(channel="mail", public_url=URL + "/"))
+        if released:
+            release_tokens(session, election)
+        return uuid, result
 
 
 def stored_bytes(folder: Path) -> bytes:

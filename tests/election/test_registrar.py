@@ -93,7 +93,7 @@ def frozen(database, folder: Path) -> tuple[Scenario, Path]:
 def test_the_registrars_election_from_list_to_valid_archive(database, tmp_path: Path) -> None:
     election, tokens = frozen(database, tmp_path)
     assert election.look(lambda s, e: [m.credential for m in s.query(Member)]) == [None] * 4
-    with pytest.raises(NotPermitted, match="4 members"):
+    with pytest.raises(NotPermitted, match="has not said what became of 4 tokens"):
         election.act(tallying.open_voting)
     states = "member_id,state,reason\nM0,issued,\nM1,issued,\nM2,held,on a journey\nM3,issued,\n"
     assert election.act(registrar_acts.take_states, states.encode()) == {"issued": 3, "held": 1, "undeliverable": 0}
@@ -541,3 +541,38 @@ def propose(election: Scenario, act, payload: dict[str, str]) -> int:
 
 def member_named(election: Scenario, name: str) -> int:
     return election.look(lambda session, _: session.query(Member).filter_by(name=name).one().id)
+
+
+def frozen_with_twins(database, folder: Path) -> Scenario:
+    """A frozen election in which two members without a number have one address, as a roll may have it."""
+    election, _ = frozen(database, folder)
+    with database.session() as session:
+        for member in session.query(Member).order_by(Member.id)[2:]:
+            member.number, member.email = None, "twins@example.org"
+    return election
+
+
+def test_an_address_of_several_members_and_a_member_named_twice_are_refused(sqlite, tmp_path: Path) -> None:
+    """The states of two members at one address went to the last one, twice, and the other one stayed missing."""
+    election = frozen_with_twins(sqlite, tmp_path)
+    for rows_, sentence in (
+        ("twins@example.org,issued\ntwins@example.org,issued\n", "Row 1 .* several members have the address"),
+        ("member0@example.org,issued\nMEMBER0@example.org,held\n", "Row 2 .* names “.*MEMBER0@example.org.*” again"),
+    ):
+        with pytest.raises(NotPermitted, match=sentence):
+            election.act(registrar_acts.take_states, f"email,state\n{rows_}".encode())
+    with pytest.raises(NotPermitted, match="Row 2 .* again"):
+        election.act(registrar_acts.take_states, b"member_id,email,state\nM0,,issued\n,member0@example.org,held\n")
+    assert election.look(ledger.ledger).missing == 4
+
+
+def test_whoever_has_no_number_is_ticked_on_the_page(sqlite, tmp_path: Path) -> None:
+    election = frozen_with_twins(sqlite, tmp_path)
+    election.act(registrar_acts.take_states, b"member_id,state\nM0,issued\nM1,issued\n")
+    twins = [member.id for member in election.look(ledger.members_to_decide)]
+    assert len(twins) == 2
+    election.act(ledger.decide_tokens, twins[:1], "resume")
+    election.act(ledger.decide_tokens, twins[1:], "held", "on a journey")
+    assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=3, held=1)
+    with pytest.raises(NotPermitted, match="neither held nor undeliverable"):
+        election.act(ledger.decide_tokens, twins[:1], "resume")

@@ -12,7 +12,7 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ballot.store.models import BarredCredential, Base, FormerMember, Member
+from ballot.store.models import BarredCredential, Base, Election, FormerMember, Member
 from ballot.store.session import alembic_config, is_ready, migrate, open_database
 
 
@@ -281,4 +281,38 @@ def test_words_of_reminders_from_before_0030_go_to_every_language(database_url) 
     with database.engine.connect() as connection:
         kept = connection.execute(text("SELECT reminder_id, note, count(*) FROM reminder_note GROUP BY 1, 2")).all()
         assert kept == [(1, "Vote!", 5)]
+    database.dispose()
+
+
+def test_mails_of_elections_that_were_frozen_before_0033_go_on(database_url) -> None:
+    database = open_database(database_url)
+    now = "2027-03-01 12:00:00+00:00"
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), "0032")
+        connection.execute(
+            text(
+                "INSERT INTO officer (id, email, name, password_hash, created_at, creates_elections) "
+                f"VALUES (1, 'o@example.org', 'O', '', '{now}', TRUE)"
+            )
+        )
+        for number, state, frozen_at in ((1, "draft", "NULL"), (2, "frozen", f"'{now}'")):
+            connection.execute(
+                text(
+                    "INSERT INTO election (id, uuid, officer_id, name, description, state, minimum_ballots, "
+                    "re_voting, few_trustees_accepted, casting_code, secrecy_accepted, created_at, frozen_at) VALUES "
+                    f"({number}, 'u{number}', 1, 'E', '', '{state}', 2, "
+                    f"FALSE, FALSE, FALSE, FALSE, '{now}', {frozen_at})"
+                )
+            )
+        connection.execute(
+            text("INSERT INTO sealed_token (election_id, credential, sealed, channel) VALUES (2, 'aa', 'x', 'letter')")
+        )
+    migrate(database)
+    with Session(database.engine) as session:
+        released = [row.tokens_released_at is not None for row in session.query(Election).order_by(Election.id)]
+        assert released == [False, True]
+    with database.engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE sealed_token SET channel = 'file'"))
+    with pytest.raises(DBAPIError), database.engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE sealed_token SET channel = 'pigeon'"))
     database.dispose()

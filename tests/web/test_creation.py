@@ -97,7 +97,7 @@ def test_P1_a_small_electorate_is_frozen_only_with_consent(world: World) -> None
     assert "I accept that the result itself may show" in browser.get(f"{home}/freeze").text
     refused = browser.post(f"{home}/freeze", channel="merge", sure="y")
     assert refused.status_code == 409 and "Only 5 members may vote" in refused.text
-    assert browser.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y").status_code == 200
+    assert browser.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y").status_code == 302
     with world.database.reading() as session:
         assert found(session, made.uuid).secrecy_accepted
     assert "Accepted that the result itself may show" in browser.get(f"{home}/log").text
@@ -107,7 +107,7 @@ def test_P1_a_large_electorate_needs_no_consent(world: World) -> None:
     made, browser = world.make("draft", members=12), world.browser(OLGA)
     home = f"/officer/elections/{made.uuid}"
     assert "I accept that the result itself" not in browser.get(f"{home}/freeze").text
-    assert browser.post(f"{home}/freeze", channel="merge", sure="y").status_code == 200
+    assert browser.post(f"{home}/freeze", channel="merge", sure="y").status_code == 302
 
 
 def test_a_practice_election_by_its_pages(world: World) -> None:

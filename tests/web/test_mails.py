@@ -74,10 +74,26 @@ def test_the_ledger_adds_up_before_the_voting_opens(world: World) -> None:
     assert "4 issued + 0 held + 1 undeliverable = 5 on the roll" in officer.get(home).text
 
 
+def test_W9_the_mails_wait_until_the_officer_has_announced_the_checksum(world: World) -> None:
+    home = frozen_by_mail(world)
+    officer = world.browser(OLGA)
+    assert "Next: announce the Setup event, then send the tokens" in officer.get(home).text
+    assert "No mail goes out before you send them." in officer.get(f"{home}/mails").text
+    officer.post(f"{home}/mails/test", address=OLGA)  # whatever else is sent takes no token along
+    until_sent()
+    assert [mail.address for mail in world.post.sent] == [OLGA]
+    send(officer, home)
+    assert len(world.post.sent) == 5 and "No mail goes out" not in officer.get(f"{home}/mails").text
+    assert "Next: deliver the tokens" in officer.get(home).text
+
+
 def test_the_voting_is_not_opened_by_a_page_from_before(world: World) -> None:
     home = frozen_by_mail(world)
     answer = world.browser(OLGA).post(f"{home}/open", sure="y")
-    assert answer.status_code == 409 and "The voting cannot be opened yet. 5 tokens" in answer.text
+    assert (
+        answer.status_code == 409 and "The voting cannot be opened yet. The mails with the tokens wait" in answer.text
+    )
+    assert "5 tokens have not gone out yet" in answer.text
 
 
 def test_members_are_named_by_number_or_address_and_mistakes_lose_nothing(world: World) -> None:

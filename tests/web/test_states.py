@@ -32,6 +32,7 @@ ALLOWED = {
     "registrar.members": "draft",
     "registrar.hand_in": "draft",
     "letters": "frozen open",
+    "token_file": "frozen open",
     "reminding.page": "frozen open",
     "reminding.plan": "frozen open",
     "reminding.cancel": "frozen open",

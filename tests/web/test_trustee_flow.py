@@ -9,7 +9,7 @@ import re
 import pytest
 
 from ballot.protocol.ballots import create_ballot
-from tests.web.test_flow import handed_out, make_key, set_up
+from tests.web.test_flow import make_key, saved_tokens, set_up
 from tests.web.trustees import HttpTrustee
 from tests.web.world import OLGA, Browser, Made, World, election_context, found, until_sent
 
@@ -93,7 +93,8 @@ def test_a_whole_election_with_a_common_key(prepared: tuple[World, Browser, str,
     assert {"polynomial", "voutput", "rehearsal"} <= set(done)
     assert "Next: freeze and issue tokens" in officer.get(home).text
 
-    merge = handed_out(officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y").text).decode("utf-8-sig")
+    officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y")
+    merge = saved_tokens(officer, home)
     tokens = [row["token"] for row in csv.DictReader(io.StringIO(merge))]
     assert officer.post(f"{home}/open", sure="y").status_code == 302
     assert "D’Hondt" not in officer.get(f"/elections/{uuid}").text
@@ -181,7 +182,8 @@ def test_what_a_trustee_sends_for_another_one_is_refused(
 ) -> None:
     world, officer, home, trustees = prepared
     take_turns(trustees, {"wait"})
-    merge = handed_out(officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y").text).decode("utf-8-sig")
+    officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y")
+    merge = saved_tokens(officer, home)
     officer.post(f"{home}/open", sure="y")
     uuid = home.rsplit("/", 1)[1]
     vote(world, uuid, [row["token"] for row in csv.DictReader(io.StringIO(merge))])
