@@ -107,7 +107,10 @@ ROWS = {
     "B11": ("Credentials or weights changed after the setup", "the Setup event is in mails, receipts and pages"),
     "B12": ("Weights of zero, negative, huge, or in other spellings", "whole numbers from 1 to a limit"),
     "B13": ("A third field in a public credential that leaks the link", "exactly `key` or `key,weight`"),
-    "B14": ("Public credentials in the order of the roll", "sorted by key"),
+    "B14": (
+        "Public credentials in the order of the roll, or with the times of their ballots",
+        "sorted by key; no time without a proof of the token",
+    ),
     "B15": (
         "JSON in other spellings: order, blanks, escapes, duplicates, depth",
         "refused unless it is the canonical text",
@@ -141,7 +144,8 @@ ROWS = {
     "P4": ("A mark in the free numbers of a ranked paper", "the booth writes no other numbers; pages show ranks only"),
     "P5": (
         "Voter and ballot linked by logs, times, mails or lists",
-        "no row, line or mail holds both; who was reminded is forgotten; the turnout shows no small group or step",
+        "no row, line or mail holds both; when a token was used is told only to its holder; who was reminded is forgotten; "
+        "the turnout shows no small group or step",
     ),
     "P7": ("Evil JavaScript for one voter", "reproducible, with published hashes; what is served is what was built"),
     "P8": (

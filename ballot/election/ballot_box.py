@@ -37,6 +37,11 @@ from ballot.store.models import BarredCredential, BoardHead, CiphertextMark, Ele
 from ballot.store.session import Database
 
 UNKNOWN_TOKEN = N_("We do not know this token. Check for letters that look alike.")
+_OF_TOKENS = {  # refusals of a token that was good once, with or without the time
+    "token-spent": "This token has already been used{when}.",
+    "token-replaced": "This token was replaced{when}. Use the newer mail or letter.",
+    "token-revoked": "This token was revoked{when}: its member was taken off the roll.",
+}
 _TOGETHER = 32  # ballots in one transaction: the disk no longer counts, and nobody waits long
 
 # Made once: to build a statement takes as long as to run it.
@@ -211,9 +216,17 @@ def refuse_unless_open(election: Election, arrived_at: dt.datetime) -> None:
 
 def token_spent(session: Session, election_id: int, credential: str) -> BallotRefused:
     """Return the refusal of a second ballot, which says when the first was cast."""
-    at = spent_at(session, election_id, credential)
+    return _of_token("token-spent", spent_at(session, election_id, credential), "5.13")
+
+
+def _of_token(code: str, at: dt.datetime | None, check: str | None) -> BallotRefused:
     when = f" on {at:%-d %B %Y at %H:%M} UTC" if at else ""
-    return BallotRefused("token-spent", f"This token has already been used{when}.", at=at, check="5.13")
+    return BallotRefused(code, _OF_TOKENS[code].format(when=when), at=at, check=check)
+
+
+def without_time(refusal: BallotRefused) -> BallotRefused:
+    """Return a refusal as it is told to whoever has not shown to hold the token: credentials are public (P5)."""
+    return refusal if refusal.at is None else _of_token(refusal.code, None, refusal.check)
 
 
 def refusal_of_barred(session: Session, election_id: int, credential: str) -> BallotRefused | None:
@@ -223,13 +236,7 @@ def refusal_of_barred(session: Session, election_id: int, credential: str) -> Ba
         return None
     if row.revoked_at is None:
         return BallotRefused("unknown-token", UNKNOWN_TOKEN, check="5.14")
-    at: dt.datetime = row.revoked_at
-    when = f"{at:%-d %B %Y at %H:%M} UTC"
-    if row.removed:
-        code, said = "token-revoked", f"This token was revoked on {when}: its member was taken off the roll."
-    else:
-        code, said = "token-replaced", f"This token was replaced on {when}. Use the newer mail or letter."
-    return BallotRefused(code, said, at=at, check="5.14")
+    return _of_token("token-revoked" if row.removed else "token-replaced", row.revoked_at, "5.14")
 
 
 def spent_at(session: Session, election_id: int, credential: str) -> dt.datetime | None:

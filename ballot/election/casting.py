@@ -26,8 +26,8 @@ from ballot.election.ballot_box import (
     is_spent,
     refusal_of_barred,
     refuse_unless_open,
-    spent_at,
     token_spent,
+    without_time,
 )
 from ballot.election.casting_codes import send_code
 from ballot.election.identity import ServerIdentity
@@ -40,8 +40,12 @@ from ballot.protocol.ballots import (
     check_addressee,
     parse_ballot,
     verify_ballot,
+    verify_ballot_signature,
 )
+from ballot.protocol.ownership import verify_ownership
+from ballot.records.ballot import CastBallot
 from ballot.records.questions import HomomorphicQuestion
+from ballot.records.types import ProofRecord
 from ballot.store.models import Election, Receipt
 from ballot.store.session import Database
 
@@ -51,14 +55,15 @@ _RECEIPT = select(Receipt.content).where(
 
 
 # What a refusal says of a token that was good once.
-_REVOKED = {"token-replaced": "replaced_at", "token-revoked": "removed_at"}
+_TIMES = {"token-spent": "spent_at", "token-replaced": "replaced_at", "token-revoked": "removed_at"}
 
 
 class TokenStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """What the booth may know about a public credential."""
+    """What the booth may know about a public credential; the times only if it has shown to hold the token (P5)."""
 
     known: bool
     weight: int = 0
+    fresh: bool = False  # neither used, nor replaced, nor removed
     spent_at: dt.datetime | None = None
     replaced_at: dt.datetime | None = None  # then no ballot can be cast with it any more
     removed_at: dt.datetime | None = None  # of its member from the roll; neither then
@@ -73,8 +78,8 @@ def cast_ballot(
     arrived when this function is called; one that arrived in time but waits while the voting is closed is refused.
 
     Raises: BallotRefused with `.code` one of unknown-election, not-open, stopped, closed, too-large, invalid-ballot,
-    unknown-token, token-spent, token-replaced and token-revoked (then `.at` says when), unavailable; and, where casting
-    asks for a code by e-mail, code-needed, code-wrong and code-expired.
+    unknown-token, token-spent, token-replaced and token-revoked (then `.at` says when, if the ballot is signed with
+    the token), unavailable; and, where casting asks for a code by e-mail, code-needed, code-wrong and code-expired.
     """
     arrived_at = clock.now()
     if len(raw) > MAX_BALLOT_BYTES:
@@ -124,18 +129,45 @@ def _answering() -> Iterator[None]:
         ) from error
 
 
-def token_status(database: Database, election_uuid: str, credential_hex: str) -> TokenStatus:
-    """Return whether a public credential is on this election's list, its weight, and when it was used if it was."""
+def token_status(
+    database: Database, election_uuid: str, credential_hex: str, proof: ProofRecord | None = None
+) -> TokenStatus:
+    """Return whether a public credential is on this election's list, its weight, and whether it is still fresh.
+
+    Anybody can ask, since credentials are public. Only with the proof of `prove_ownership` the answer says when.
+
+    Raises: BallotRefused with `.code` unknown-election or, if the proof does not hold, wrong-proof.
+    """
     with database.reading() as session:
         election = _find(session, election_uuid)
-        weight = context_of(session, election).weights.get(credential_hex)
+        context = context_of(session, election)
+        weight = context.weights.get(credential_hex)
         if weight is None:
             return TokenStatus(known=False)
-        bar = refusal_of_barred(session, election.id, credential_hex)
-        if bar is not None:
-            when = {_REVOKED[bar.code]: bar.at} if bar.code in _REVOKED else {}
-            return TokenStatus(known=bool(when), weight=weight, **when)
-        return TokenStatus(known=True, weight=weight, spent_at=spent_at(session, election.id, credential_hex))
+        if proof is not None:
+            _verify_owner(context, credential_hex, proof)
+        used = _use_of(session, election, credential_hex)
+    if used is None:
+        return TokenStatus(known=True, weight=weight, fresh=True)
+    if used.code not in _TIMES:
+        return TokenStatus(known=False)
+    return TokenStatus(known=True, weight=weight, **({_TIMES[used.code]: used.at} if proof is not None else {}))
+
+
+def _verify_owner(context: ElectionContext, credential_hex: str, proof: ProofRecord) -> None:
+    group = context.group
+    try:
+        verify_ownership(group, context.uuid, group.parse(credential_hex), proof.parse(group))
+    except (InvalidEncoding, InvalidProof) as error:
+        raise BallotRefused("wrong-proof", f"The question about the token is not valid: {error}.") from error
+
+
+def _use_of(session: Session, election: Election, credential: str) -> BallotRefused | None:
+    """Return why a second ballot, or any, would be refused; None if the token is as it was issued."""
+    bar = refusal_of_barred(session, election.id, credential)
+    if bar is not None:
+        return bar
+    return token_spent(session, election.id, credential) if is_spent(session, election.id, credential) else None
 
 
 def ballot_size_limit(context: ElectionContext) -> int:
@@ -171,12 +203,18 @@ def _check_cheaply(session: Session, election: Election, raw: bytes, arrived_at:
         check_addressee(context, ballot)
     except InvalidEncoding as error:
         raise _refusal(error) from error
-    if not election.re_voting and is_spent(session, election.id, ballot.credential):
-        raise token_spent(session, election.id, ballot.credential)
-    bar = refusal_of_barred(session, election.id, ballot.credential)
-    if bar is not None:
-        raise bar
+    refusal = _use_of(session, election, ballot.credential)
+    if refusal is not None and not (refusal.code == "token-spent" and election.re_voting):
+        raise refusal if _is_signed(context, ballot) else without_time(refusal)
     return context
+
+
+def _is_signed(context: ElectionContext, ballot: CastBallot) -> bool:
+    try:
+        verify_ballot_signature(context, ballot)
+    except (InvalidEncoding, InvalidProof):
+        return False
+    return True
 
 
 def _verify(context: ElectionContext, raw: bytes) -> VerifiedBallot:

@@ -53,6 +53,7 @@ REFUSALS = {
     "stopped": 409,
     "not-open": 409,
     "too-large": 413,
+    "wrong-proof": 403,
     "code-needed": 403,
     "code-wrong": 403,
     "code-expired": 403,

@@ -22,6 +22,7 @@ from ballot.election.publishing import (
 from ballot.election.registrar_list import is_registrars
 from ballot.language import _
 from ballot.records.canonical import decode
+from ballot.records.types import ProofRecord
 from ballot.store.models import Election
 from ballot.web.access import anybody, public_election
 from ballot.web.failures import failure
@@ -39,9 +40,10 @@ LONGEST_CODE = 40
 
 
 class TokenQuestion(msgspec.Struct, forbid_unknown_fields=True):
-    """The public half of a token, as the booth computes it."""
+    """The public half of a token, as the booth computes it; with the proof to hold it, where it asks for times."""
 
     credential: str
+    proof: ProofRecord | None = None
 
 
 # Made once, here: msgspec crashes when two threads make the first decoder of one struct.
@@ -123,19 +125,20 @@ def particulars(session: Session, election: Election) -> ResponseReturnValue:
 @json_body
 @anybody
 def token(uuid: str) -> ResponseReturnValue:
-    """Say whether a public credential is on the list, and when it was used."""
+    """Say whether a public credential is on the list and fresh; since when it is not, only to its token's holder."""
     try:
         question = _token_question.decode(request.get_data())
     except (msgspec.DecodeError, UnicodeDecodeError):
         abort(400)
     if not _CREDENTIAL.fullmatch(question.credential):
         return failure(404, _(UNKNOWN_TOKEN), "unknown-token")
-    status = token_status(services().database, uuid, question.credential)
+    status = token_status(services().database, uuid, question.credential, question.proof)
     if not status.known:
         return failure(404, _(UNKNOWN_TOKEN), "unknown-token")
     return {
         "known": True,
         "weight": status.weight,
+        "fresh": status.fresh,
         "spent_at": iso(status.spent_at) if status.spent_at else None,
         "replaced_at": iso(status.replaced_at) if status.replaced_at else None,
         "removed_at": iso(status.removed_at) if status.removed_at else None,

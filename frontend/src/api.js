@@ -73,9 +73,9 @@ export class Api {
     return status === 200 ? { ok: true, value: text } : understand({ status, text });
   }
 
-  /** Only the public credential is sent; the token itself never leaves the device. */
-  async token(credential) {
-    return this.#post("/token", JSON.stringify({ credential }));
+  /** Only the public credential is sent, and a proof to hold its token; the token itself never leaves the device. */
+  async token(credential, proof) {
+    return this.#post("/token", JSON.stringify({ credential, proof }));
   }
 
   /** Ask for the code by e-mail; the ballot's signature shows that whoever asks holds the token. */

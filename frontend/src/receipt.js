@@ -4,17 +4,14 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 
 import { decode } from "./canonical.js";
-import { hex, sha256Base64, sha256Bytes, sha256Hex, toBytes } from "./hashing.js";
+import { fromHex, hex, sha256Base64, sha256Bytes, sha256Hex, toBytes } from "./hashing.js";
+import { labelled } from "./labels.js";
 
 const LABEL = "ballot/receipt/1";
 const HASH = /^[0-9a-f]{64}$/;
 const SIGNATURE = /^[0-9a-f]{128}$/;
 const NOTE =
   /^(?<text>(?<origin>[^\s+]+)\n(?<size>0|[1-9][0-9]{0,14})\n(?<root>[A-Za-z0-9+/]{43}=)\ncompanion (?:0|[1-9][0-9]{0,9}) [0-9a-f]{64}\n)\n— (?<name>[^\s+]+) (?<signature>[A-Za-z0-9+/]+={0,2})\n$/;
-
-function unhex(text) {
-  return Uint8Array.from({ length: text.length / 2 }, (_, at) => parseInt(text.slice(2 * at, 2 * at + 2), 16));
-}
 
 function unbase64(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -30,21 +27,9 @@ function concat(...parts) {
   return joined;
 }
 
-/** Each field behind its length in 8 bytes (docs/spec/labels.md). */
-function labelled(label, parts) {
-  const fields = [label, ...parts].map(toBytes);
-  return concat(
-    ...fields.flatMap((field) => {
-      const length = new Uint8Array(8);
-      new DataView(length.buffer).setUint32(4, field.length);
-      return [length, field];
-    }),
-  );
-}
-
 function isSigned(publicHex, message, signature) {
   try {
-    return ed25519.verify(signature, message, unhex(publicHex), { zip215: false });
+    return ed25519.verify(signature, message, fromHex(publicHex), { zip215: false });
   } catch {
     return false;
   }
@@ -54,7 +39,7 @@ function receiptIsSigned(receipt, key) {
   if (!HASH.test(key) || !SIGNATURE.test(receipt.signature)) return false;
   const { election_uuid: uuid, tracking_number: number, height, event, setup_event: setup, checkpoint, inclusion } = receipt;
   const parts = [uuid, number, String(height), event, setup, checkpoint, inclusion.join(","), receipt.server_key];
-  return isSigned(key, labelled(LABEL, parts), unhex(receipt.signature));
+  return isSigned(key, labelled(LABEL, ...parts), fromHex(receipt.signature));
 }
 
 /** Return { size, root } of a checkpoint that is signed with the key and belongs to the election, or null. */
@@ -64,7 +49,7 @@ function readCheckpoint(note, key, uuid) {
   const { text, origin, size, root, name, signature } = match.groups;
   if (name !== origin || !origin.endsWith(`/${uuid}`)) return null;
   const signed = unbase64(signature);
-  const keyId = sha256Bytes(concat(toBytes(`${name}\n\u0001`), unhex(key))).slice(0, 4);
+  const keyId = sha256Bytes(concat(toBytes(`${name}\n\u0001`), fromHex(key))).slice(0, 4);
   if (hex(signed.slice(0, 4)) !== hex(keyId) || !isSigned(key, toBytes(text), signed.slice(4))) return null;
   return { size: Number(size), root: hex(unbase64(root)) };
 }
@@ -79,10 +64,10 @@ export function isIncluded(content, index, size, path, root) {
   for (const sibling of path) {
     if (last === 0) return false;
     if (node % 2 === 1 || node === last) {
-      result = nodeHash(unhex(sibling), result);
+      result = nodeHash(fromHex(sibling), result);
       while (node > 0 && node % 2 === 0) halve();
     } else {
-      result = nodeHash(result, unhex(sibling));
+      result = nodeHash(result, fromHex(sibling));
     }
     halve();
   }

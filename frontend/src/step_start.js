@@ -105,13 +105,20 @@ async function checkToken(booth, status, start, next) {
   status.textContent = words.checkingToken;
   try {
     const { credential, lots } = await booth.encryptor.ask("voter", { token });
-    judge(booth, next, { token, lots }, await booth.api.token(credential));
+    judge(booth, next, { token, lots }, await askAbout(booth, token, credential));
   } catch (error) {
     booth.complain({ text: explained(error) });
   } finally {
     start.removeAttribute("aria-disabled");
     status.textContent = "";
   }
+}
+
+/** When a token was used or replaced is told only to whoever holds it: its public half is public. */
+async function askAbout(booth, token, credential) {
+  const answer = await booth.api.token(credential);
+  if (!answer.ok || answer.value.fresh) return answer;
+  return booth.api.token(credential, await booth.encryptor.ask("prove", { token }));
 }
 
 function judge(booth, next, { token, lots }, answer) {
@@ -129,7 +136,7 @@ function judge(booth, next, { token, lots }, answer) {
     return;
   }
   const spentAt = answer.value.spent_at;
-  if (spentAt && !booth.info.re_voting) {
+  if (!answer.value.fresh && !booth.info.re_voting) {
     showSpent(booth, spentAt);
     return;
   }

@@ -9,6 +9,7 @@ import { parseElection } from "./election.js";
 import { saidOf } from "./errors.js";
 import { pointText } from "./group.js";
 import { N_ } from "./language.js";
+import { proveOwnership } from "./ownership.js";
 import { checkPaper } from "./papers.js";
 import { verifyReceipt } from "./receipt.js";
 
@@ -37,6 +38,8 @@ const acts = {
     const credential = pointText(publicCredential(secretExponent(election.uuid, token)));
     return { credential, lots: displayLots(election, credential) };
   },
+
+  prove: ({ token }) => proveOwnership(election.uuid, token),
 
   /** `styles` says what the rule of each ranked contest allows; a paper that says more is refused (P4). */
   encrypt({ token, choices, styles }) {

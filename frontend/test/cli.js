@@ -16,6 +16,7 @@ import { embed, extract, generator } from "../src/group.js";
 import { encodeSecret, newSingleSecret, newThresholdSecret, openKeyFile, parseSecret, sealKeyFile } from "../src/keyfile.js";
 import { makeShuffle, verifyShuffleRecord } from "../src/mixnet.js";
 import { decodePaper, encodePaper, isCanonical } from "../src/embedding.js";
+import { proveOwnership } from "../src/ownership.js";
 import { signParts, signingKey } from "../src/signing.js";
 import * as threshold from "../src/threshold.js";
 import { parseToken } from "../src/token.js";
@@ -45,6 +46,9 @@ const handlers = {
   },
   credential({ uuid, token }) {
     return { credential: pointText(publicCredential(secretExponent(uuid, token))) };
+  },
+  prove_ownership({ uuid, token }) {
+    return { proof: proveOwnership(uuid, token) };
   },
   lots({ election, credential }) {
     return { lots: displayLots(parseElection(election), credential) };

@@ -9,9 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from ballot.board.shares import make_share
+from ballot.crypto.credentials import public_credential
 from ballot.crypto.signing import SigningKey
 from ballot.election import mixing, setup, tallying
-from ballot.election.casting import cast_ballot
+from ballot.election.casting import TokenStatus, cast_ballot, token_status
 from ballot.election.identity import ServerIdentity
 from ballot.election.officers import add_officer
 from ballot.election.opening import share_case
@@ -21,8 +22,10 @@ from ballot.election.roll import accept_roll, read_roll
 from ballot.election.sealing import TokenSeal
 from ballot.election.setup_records import context_of
 from ballot.protocol.ballots import ElectionContext, create_ballot
+from ballot.protocol.ownership import prove_ownership
 from ballot.protocol.setup import TrusteeSecret, new_trustee
 from ballot.records.canonical import encode
+from ballot.records.types import proof_record
 from ballot.store.models import Election
 from ballot.store.session import Database
 
@@ -52,6 +55,12 @@ class Scenario:
     def cast(self, raw: bytes) -> bytes:
         """Cast a ballot as the web does."""
         return cast_ballot(self.database, self.uuid, raw, self.identity)
+
+    def ask(self, token: str, *, as_owner: bool = True) -> TokenStatus:
+        """Ask about a token as its owner does; otherwise about its public half, as anybody can."""
+        group = self.context.group
+        proof = proof_record(prove_ownership(group, self.uuid, token)) if as_owner else None
+        return token_status(self.database, self.uuid, str(public_credential(group, self.uuid, token)), proof)
 
     def act(self, function, *arguments, **named):
         """Call one act of the election layer in a transaction of its own."""

@@ -13,7 +13,7 @@ from ballot.crypto import credentials
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
 from ballot.election import ballot_box, casting, publishing
-from ballot.election.casting import ballot_size_limit, token_status
+from ballot.election.casting import TokenStatus, ballot_size_limit, token_status
 from ballot.errors import BallotRefused
 from ballot.protocol.ballots import create_ballot
 from ballot.records.canonical import decode
@@ -258,12 +258,10 @@ def test_an_unknown_or_unfrozen_election_has_no_ballot_box(sqlite) -> None:
 
 def test_the_booth_can_ask_about_a_token(sqlite, time) -> None:
     election = opened(sqlite, weights=[1, 3, 1, 1])
-    raw = election.ballot(1)
-    credential = json.loads(raw)["credential"]
-    fresh = token_status(sqlite, election.uuid, credential)
-    assert (fresh.known, fresh.weight, fresh.spent_at) == (True, 3, None)
+    raw, token = election.ballot(1), election.tokens[1]
+    assert election.ask(token) == election.ask(token, as_owner=False) == TokenStatus(known=True, weight=3, fresh=True)
     election.cast(raw)
-    assert token_status(sqlite, election.uuid, credential).spent_at == time.now()
+    assert election.ask(token) == TokenStatus(known=True, weight=3, spent_at=time.now())
     assert not token_status(sqlite, election.uuid, "00" * 32).known
 
 

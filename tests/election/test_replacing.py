@@ -17,7 +17,6 @@ from ballot.crypto.group import ED25519
 from ballot.crypto.spare_numbers import MOST
 from ballot.election import joint_acts, ledger, log, outbox, publishing, replacing, roles
 from ballot.election.agreement import disagreements
-from ballot.election.casting import token_status
 from ballot.election.officers import add_officer
 from ballot.election.roll_changes import roll_changes
 from ballot.election.setup_records import charter_of
@@ -103,7 +102,7 @@ def test_the_new_token_votes_and_the_old_one_is_dead(database) -> None:
     with pytest.raises(BallotRefused, match="replaced on 1 March 2027 at 12:00 UTC. Use the newer") as refused:
         election.cast(dead)
     assert refused.value.code == "token-replaced"
-    status = token_status(database, election.uuid, credential(election, old))
+    status = election.ask(old)
     assert status.known and status.replaced_at is not None
     election.tokens[0] = send(election).token()
     assert election.tokens[0] != old
@@ -137,7 +136,7 @@ def test_a_spare_that_nobody_has_is_unknown(sqlite) -> None:
         tokens = [SEAL.open(election.uuid, row.credential, row.sealed) for row in rows]
     assert len(tokens) == 3
     election.tokens.append(tokens[0])
-    assert token_status(sqlite, election.uuid, credential(election, tokens[0])).known is False
+    assert election.ask(tokens[0]).known is False
     with pytest.raises(BallotRefused) as refused:
         election.cast(election.ballot(4))
     assert refused.value.code == "unknown-token"

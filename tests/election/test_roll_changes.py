@@ -13,7 +13,6 @@ from ballot.board.companion import AdmissionRecord, RemovalRecord, ReplacementRe
 from ballot.election import joint_acts, ledger, letters, log, publishing, removals, turnout
 from ballot.election.admissions import propose_admission
 from ballot.election.agreement import disagreements
-from ballot.election.casting import token_status
 from ballot.election.casting_codes import send_code
 from ballot.election.corrections import propose_correction
 from ballot.election.replacing import propose_replacement
@@ -24,7 +23,7 @@ from ballot.store import board
 from ballot.store.models import CastingCode, FormerMember, JointAct, Member, OutboxMessage, SealedToken
 from ballot.verify import verify_archive
 from tests.election.scenario import SEAL, Scenario, frozen, opened
-from tests.election.test_replacing import credential, disagreements_after, send
+from tests.election.test_replacing import disagreements_after, send
 from tests.election.test_times import confirm, confirming, with_two_officers
 
 WHY = "The list of the branch had it."
@@ -85,7 +84,7 @@ def test_an_added_member_votes_and_a_removed_one_does_not(database, tmp_path: Pa
     with pytest.raises(BallotRefused, match="was revoked on 1 March 2027 at 12:00 UTC: its member was") as refused:
         election.cast(late)
     assert refused.value.code == "token-revoked"
-    status = token_status(database, election.uuid, credential(election, election.tokens[0]))
+    status = election.ask(election.tokens[0])
     assert status.known and status.removed_at is not None and status.replaced_at is None
     post = send(election)
     token = next(mail for mail in post.sent if mail.address == "nadia@example.org")

@@ -16,10 +16,13 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, Stri
 from ballot.board import merkle
 from ballot.board.checkpoint import Checkpoint, Receipt, sign_checkpoint, sign_receipt
 from ballot.board.events import next_event
+from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
 from ballot.crypto.signing import SigningKey
+from ballot.protocol.ownership import verify_ownership
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
+from ballot.records.types import ProofRecord
 from ballot.report.rendering import filters, speak_templates
 from tests.frontend.bridge import ROOT
 
@@ -123,9 +126,16 @@ class Scene:
 
     def token(self, body: bytes) -> tuple[int, bytes]:
         """Answer the question about a public credential."""
-        if json.loads(body) != {"credential": self.credential}:
+        question = json.loads(body)
+        if question["credential"] != self.credential:
             return 404, json.dumps({"error": {"code": "unknown-token", "message": "No.", "at": None}}).encode()
-        return 200, json.dumps({"known": True, "weight": 1, "spent_at": self.spent_at, **self.dead}).encode()
+        times = {"spent_at": self.spent_at, **self.dead}
+        fresh = not any(times.values())
+        if "proof" not in question:
+            return 200, json.dumps({"known": True, "weight": 1, "fresh": fresh}).encode()
+        proof = ProofRecord(**question["proof"]).parse(ED25519)
+        verify_ownership(ED25519, self.uuid, ED25519.parse(self.credential), proof)
+        return 200, json.dumps({"known": True, "weight": 1, "fresh": fresh, **times}).encode()
 
     def find(self, tracking: str) -> tuple[int, bytes]:
         """Answer whether a tracking number is on the board."""

@@ -14,10 +14,12 @@ import pytest
 from ballot.crypto.credentials import BASE58, new_token, new_uuid, parse_token, public_credential
 from ballot.crypto.group import ED25519, parse_scalar, random_scalar
 from ballot.crypto.hashing import labelled
-from ballot.errors import InvalidEncoding
+from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.ballots import ElectionContext, create_ballot, create_opened_ballot, verify_ballot
+from ballot.protocol.ownership import verify_ownership
 from ballot.records.canonical import encode
 from ballot.records.roll import roll_hash
+from ballot.records.types import ProofRecord
 from tests.frontend.bridge import CHOICES, QUESTIONS, Bridge
 
 FIELD_PRIME = 2**255 - 19
@@ -153,6 +155,14 @@ def test_B17_both_read_typed_tokens_the_same_way(bridge: Bridge) -> None:
         with pytest.raises(InvalidEncoding):
             parse_token(typed)
     assert len(BASE58) == 58
+
+
+def test_python_accepts_the_proof_of_a_token_that_javascript_makes(bridge: Bridge) -> None:
+    uuid, token = new_uuid(), new_token()
+    proof = ProofRecord(**bridge.accept("prove_ownership", uuid=uuid, token=token)["proof"]).parse(ED25519)
+    verify_ownership(ED25519, uuid, public_credential(ED25519, uuid, token), proof)
+    with pytest.raises(InvalidProof):
+        verify_ownership(ED25519, new_uuid(), public_credential(ED25519, uuid, token), proof)
 
 
 def test_the_hash_of_a_roll_agrees(bridge: Bridge) -> None:

@@ -63,7 +63,8 @@ def test_while_stopped_the_page_of_the_result_does_not_say_when_it_closes(world:
     with world.database.session() as session:
         stop(found(session, made.uuid))
     page = world.browser().get(f"/elections/{made.uuid}/result").text
-    assert "Voting is stopped for the time being." in page and "Until then" not in page and "Voting is closed" not in page
+    assert "Voting is stopped for the time being." in page
+    assert "Until then" not in page and "Voting is closed" not in page
 
 
 def test_officers_see_the_state_of_the_election_itself(world: World) -> None:

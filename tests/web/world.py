@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 import re
 import threading
 import time
@@ -16,11 +17,14 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from msgspec.structs import asdict
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from ballot import clock
 from ballot.config import Config
+from ballot.crypto.credentials import public_credential
+from ballot.crypto.group import ED25519
 from ballot.election.booth import candidates_by_list
 from ballot.election.counting import election_result
 from ballot.election.identity import load_identity
@@ -35,7 +39,9 @@ from ballot.election.setup import Delivery, ElectionDraft, create_election, find
 from ballot.election.tallying import close_voting, decrypt_with_key_file, open_count, open_voting
 from ballot.election.trustee_link import new_link
 from ballot.protocol.ballots import ElectionContext, create_ballot
+from ballot.protocol.ownership import prove_ownership
 from ballot.protocol.setup import open_key_file
+from ballot.records.types import proof_record
 from ballot.store import board
 from ballot.store.models import Contest, Election, Member, Officer
 from ballot.store.session import Database, open_database
@@ -68,6 +74,14 @@ class CompiledTemplates(BytecodeCache):
 
 
 COMPILED = CompiledTemplates()
+
+
+def question(uuid: str, token: str, *, as_owner: bool = True) -> bytes:
+    """Return what a booth sends about a token: its public half, and the proof to hold it."""
+    asked: dict[str, Any] = {"credential": str(public_credential(ED25519, uuid, token))}
+    if as_owner:
+        asked["proof"] = asdict(proof_record(prove_ownership(ED25519, uuid, token)))
+    return json.dumps(asked).encode()
 
 
 @dataclass
@@ -270,6 +284,11 @@ class Browser:
         """Post JSON as the booth does."""
         sent = {"X-CSRFToken": self.token(f"/vote/{uuid}"), **headers}
         return self.client.post(f"/vote/{uuid}/{path}", data=body, content_type="application/json", headers=sent)
+
+    def ask(self, uuid: str, token: str, *, as_owner: bool = True) -> dict[str, Any]:
+        """Ask about a token as its owner's booth does; otherwise about its public half, as anybody can."""
+        answer: dict[str, Any] = self.post_json(uuid, "token", question(uuid, token, as_owner=as_owner)).get_json()
+        return answer
 
     def upload(self, home: str, content: bytes) -> None:
         """Upload a roll file: the next page asks what its columns hold."""

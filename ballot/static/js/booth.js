@@ -112,9 +112,9 @@ var Api = class {
     const { status, text } = await request(`${this.root}/election.json`);
     return status === 200 ? { ok: true, value: text } : understand({ status, text });
   }
-  /** Only the public credential is sent; the token itself never leaves the device. */
-  async token(credential) {
-    return this.#post("/token", JSON.stringify({ credential }));
+  /** Only the public credential is sent, and a proof to hold its token; the token itself never leaves the device. */
+  async token(credential, proof) {
+    return this.#post("/token", JSON.stringify({ credential, proof }));
   }
   /** Ask for the code by e-mail; the ballot's signature shows that whoever asks holds the token. */
   async askCode(ballotText) {
@@ -1325,13 +1325,18 @@ async function checkToken(booth2, status, start, next) {
   status.textContent = words.checkingToken;
   try {
     const { credential, lots } = await booth2.encryptor.ask("voter", { token: token2 });
-    judge2(booth2, next, { token: token2, lots }, await booth2.api.token(credential));
+    judge2(booth2, next, { token: token2, lots }, await askAbout(booth2, token2, credential));
   } catch (error) {
     booth2.complain({ text: explained(error) });
   } finally {
     start.removeAttribute("aria-disabled");
     status.textContent = "";
   }
+}
+async function askAbout(booth2, token2, credential) {
+  const answer = await booth2.api.token(credential);
+  if (!answer.ok || answer.value.fresh) return answer;
+  return booth2.api.token(credential, await booth2.encryptor.ask("prove", { token: token2 }));
 }
 function judge2(booth2, next, { token: token2, lots }, answer) {
   if (!answer.ok) {
@@ -1348,7 +1353,7 @@ function judge2(booth2, next, { token: token2, lots }, answer) {
     return;
   }
   const spentAt = answer.value.spent_at;
-  if (spentAt && !booth2.info.re_voting) {
+  if (!answer.value.fresh && !booth2.info.re_voting) {
     showSpent(booth2, spentAt);
     return;
   }

@@ -2459,6 +2459,9 @@
   function hashToScalar(text) {
     return BigInt("0x" + sha256Hex(text)) % Q;
   }
+  function fromHex(digits) {
+    return Uint8Array.from({ length: digits.length / 2 }, (_2, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
+  }
 
   // src/multiexp.js
   function collect(buckets) {
@@ -2961,11 +2964,26 @@
     }
     return bytes;
   }
+  function labelledHash(label, ...parts) {
+    return sha512(labelled(label, ...parts));
+  }
+  function labelledScalar(label, ...parts) {
+    return BigInt(`0x${hex(labelledHash(label, ...parts))}`) % Q;
+  }
 
   // src/display_lots.js
   var lot = (...parts) => sha256Hex(labelled("ballot/display-order/1", ...parts));
   function displayLots({ phi, questions }, credential) {
     return questions.map(({ answers }, contest) => answers.map((_2, answer) => lot(phi, credential, String(contest), String(answer))));
+  }
+
+  // src/ownership.js
+  var LABEL = "ballot/token-question/1";
+  function proveOwnership(uuid, token) {
+    const exponent = secretExponent(uuid, token);
+    const w = randomScalar();
+    const challenge = labelledScalar(LABEL, uuid, pointText(publicCredential(exponent)), pointText(power(G, w)));
+    return encodeProof({ challenge, response: reduce(w - exponent * challenge) });
   }
 
   // src/papers.js
@@ -2982,13 +3000,10 @@
   }
 
   // src/receipt.js
-  var LABEL = "ballot/receipt/1";
+  var LABEL2 = "ballot/receipt/1";
   var HASH = /^[0-9a-f]{64}$/;
   var SIGNATURE = /^[0-9a-f]{128}$/;
   var NOTE = /^(?<text>(?<origin>[^\s+]+)\n(?<size>0|[1-9][0-9]{0,14})\n(?<root>[A-Za-z0-9+/]{43}=)\ncompanion (?:0|[1-9][0-9]{0,9}) [0-9a-f]{64}\n)\n— (?<name>[^\s+]+) (?<signature>[A-Za-z0-9+/]+={0,2})\n$/;
-  function unhex(text) {
-    return Uint8Array.from({ length: text.length / 2 }, (_2, at) => parseInt(text.slice(2 * at, 2 * at + 2), 16));
-  }
   function unbase64(text) {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   }
@@ -3001,19 +3016,9 @@
     }
     return joined;
   }
-  function labelled2(label, parts) {
-    const fields = [label, ...parts].map(toBytes);
-    return concat(
-      ...fields.flatMap((field) => {
-        const length = new Uint8Array(8);
-        new DataView(length.buffer).setUint32(4, field.length);
-        return [length, field];
-      })
-    );
-  }
   function isSigned(publicHex, message, signature) {
     try {
-      return ed25519.verify(signature, message, unhex(publicHex), { zip215: false });
+      return ed25519.verify(signature, message, fromHex(publicHex), { zip215: false });
     } catch {
       return false;
     }
@@ -3022,7 +3027,7 @@
     if (!HASH.test(key) || !SIGNATURE.test(receipt.signature)) return false;
     const { election_uuid: uuid, tracking_number: number, height, event, setup_event: setup, checkpoint, inclusion } = receipt;
     const parts = [uuid, number, String(height), event, setup, checkpoint, inclusion.join(","), receipt.server_key];
-    return isSigned(key, labelled2(LABEL, parts), unhex(receipt.signature));
+    return isSigned(key, labelled(LABEL2, ...parts), fromHex(receipt.signature));
   }
   function readCheckpoint(note, key, uuid) {
     const match = NOTE.exec(note);
@@ -3031,7 +3036,7 @@
     if (name !== origin || !origin.endsWith(`/${uuid}`)) return null;
     const signed = unbase64(signature);
     const keyId = sha256Bytes(concat(toBytes(`${name}
-`), unhex(key))).slice(0, 4);
+`), fromHex(key))).slice(0, 4);
     if (hex(signed.slice(0, 4)) !== hex(keyId) || !isSigned(key, toBytes(text), signed.slice(4))) return null;
     return { size: Number(size), root: hex(unbase64(root)) };
   }
@@ -3043,10 +3048,10 @@
     for (const sibling of path) {
       if (last === 0) return false;
       if (node % 2 === 1 || node === last) {
-        result = nodeHash(unhex(sibling), result);
+        result = nodeHash(fromHex(sibling), result);
         while (node > 0 && node % 2 === 0) halve();
       } else {
-        result = nodeHash(result, unhex(sibling));
+        result = nodeHash(result, fromHex(sibling));
       }
       halve();
     }
@@ -3105,6 +3110,7 @@
       const credential = pointText(publicCredential(secretExponent(election.uuid, token)));
       return { credential, lots: displayLots(election, credential) };
     },
+    prove: ({ token }) => proveOwnership(election.uuid, token),
     /** `styles` says what the rule of each ranked contest allows; a paper that says more is refused (P4). */
     encrypt({ token, choices, styles }) {
       forget();
