@@ -11,6 +11,8 @@ import { showChoose } from "./step_choose.js";
 import { showStart } from "./step_start.js";
 import { words } from "./words.js";
 
+const DEEPEST = 2;
+
 class Booth {
   constructor(root, tokenFromLink) {
     this.root = root;
@@ -22,11 +24,14 @@ class Booth {
     this.typed = tokenFromLink; // as the person gave it; stays in this page's memory only
     this.token = null;
     this.info = null; // booth.json
-    this.questions = null; // from the election record
+    this.record = ""; // the exact text of the election record
+    this.questions = null; // from it
     this.orders = null; // for each contest, in which order its answers are shown; known when the token is
     this.choices = null;
     this.ballot = null; // { text, trackingNumber }, as long as it may be cast
     this.byMail = false; // whether the receipt is wanted by e-mail too
+    this.depth = 0; // the steps that the browser's Back can take: none, from the choices, from what follows them
+    this.changed = null; // the contest that whoever goes back wants to change
   }
 
   get electionPage() {
@@ -49,6 +54,21 @@ class Booth {
     document.title = `${heading} – ${this.name}`;
     title.focus();
     window.scrollTo(0, 0);
+    this.#keepPlace(this.token === null ? 0 : Math.min(number, DEEPEST));
+  }
+
+  /** Keep in the browser's history how deep we are, as a number and nothing else, so that Back is one step back. */
+  #keepPlace(depth) {
+    const before = placeInHistory();
+    this.depth = depth;
+    if (depth > before) window.history.pushState({ depth }, "");
+    else if (depth < before) window.history.go(depth - before);
+  }
+
+  /** Go back to the choices, as the browser's Back does; `contest`: which one is to be changed. */
+  backToChoices(contest = null) {
+    this.changed = contest;
+    window.history.back();
   }
 
   /** Put an error summary on top of the step that is shown, and move the focus to it. */
@@ -59,8 +79,10 @@ class Booth {
     summary.focus();
   }
 
-  /** Order the papers for the voter whose lots these are. */
-  order(lots) {
+  /** Begin with a token, or go on with it: the choices that were made with another one are not this voter's. */
+  take(token, lots) {
+    if (this.token !== token) this.choices = emptyChoices(this.questions, this.info.contests);
+    this.token = token;
     this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
   }
 
@@ -88,12 +110,17 @@ class Booth {
     const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
     this.info = valueOf(info);
     if (this.info.state !== "open") return;
-    const text = valueOf(record);
-    const election = await this.encryptor.ask("prepare", { text });
+    this.record = valueOf(record);
+    const election = await this.encryptor.ask("prepare", { text: this.record });
     if (!agree(this.info, election, this.uuid)) throw new Told(words.mismatch);
     this.name = election.name;
     this.questions = election.questions;
-    this.choices = emptyChoices(this.questions, this.info.contests);
+  }
+
+  /** Ask the worker something about the election. Who comes back from casting has a new one, which does not know it yet. */
+  async ask(what, data) {
+    await this.encryptor.ask("prepare", { text: this.record });
+    return this.encryptor.ask(what, data);
   }
 }
 
@@ -116,7 +143,7 @@ function agree(info, election, uuid) {
 /** Take the token out of the address bar and out of the history, at once (B18). */
 function takeFragment() {
   const fragment = window.location.hash.slice(1);
-  if (fragment !== "") window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
   try {
     return decodeURIComponent(fragment);
   } catch {
@@ -124,10 +151,31 @@ function takeFragment() {
   }
 }
 
+function placeInHistory() {
+  return window.history.state?.depth ?? 0;
+}
+
+/** Follow the browser's Back and Forward: to the choices, and from these to the start. Nothing that was chosen is lost. */
+function followHistory(booth) {
+  if (window.history.state === null && window.location.hash !== "") {
+    window.history.replaceState({ depth: booth.depth }, ""); // a link inside this page: no other step
+    return;
+  }
+  const place = placeInHistory();
+  if (place === booth.depth) return;
+  if (place === DEEPEST || booth.token === null) window.history.go(booth.depth - place); // nothing is there any more
+  else if (place === 1) showChoose(booth);
+  else begin(booth);
+}
+
+function begin(booth) {
+  showStart(booth, () => showChoose(booth));
+}
+
 async function run(booth) {
   try {
     await booth.load();
-    showStart(booth, () => showChoose(booth));
+    begin(booth);
   } catch (error) {
     booth.stop(explained(error), () => run(booth));
   }
@@ -135,6 +183,9 @@ async function run(booth) {
 
 const token = takeFragment();
 const booth = new Booth(document.getElementById("booth"), token);
+
+window.history.scrollRestoration = "manual"; // each step begins at its top, or at the contest that is to be changed
+window.addEventListener("popstate", () => followHistory(booth));
 
 // The same page opened again with another link: only the fragment changes, and the page is not loaded anew.
 window.addEventListener("hashchange", () => {

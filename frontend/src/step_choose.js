@@ -7,11 +7,12 @@ import { showReview } from "./step_review.js";
 import { shortMoment } from "./times.js";
 import { words } from "./words.js";
 
-export function showChoose(booth, focusContest = null) {
+export function showChoose(booth) {
   const contests = booth.questions.map((_, at) => contestSection(booth, at));
   const review = button(words.review, () => toReview(booth));
   booth.show(1, words.chooseHeading, ...notes(booth), ...contests, el("p", { class: "actions" }, review));
-  if (focusContest !== null) document.getElementById(`contest-${focusContest}`).focus();
+  if (booth.changed !== null) document.getElementById(`contest-${booth.changed}`).focus();
+  booth.changed = null;
 }
 
 function notes(booth) {

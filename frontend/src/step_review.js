@@ -6,7 +6,6 @@ import { contestReview as chosenIn, contestWarnings, encodedChoices } from "./co
 import { bdi, button, el, link, saveAs, tracker } from "./dom.js";
 import { explained } from "./errors.js";
 import { showCast } from "./step_cast.js";
-import { showChoose } from "./step_choose.js";
 import { words } from "./words.js";
 
 /** Show the choices and encrypt them. Each visit encrypts afresh; an earlier ballot is forgotten. */
@@ -17,7 +16,7 @@ export async function showReview(booth) {
   booth.show(2, words.reviewHeading, ...booth.questions.map((_, at) => contestReview(booth, at)), status, result);
   await nextPaint();
   try {
-    booth.ballot = await booth.encryptor.ask("encrypt", { token: booth.token, ...encodedChoices(booth) });
+    booth.ballot = await booth.ask("encrypt", { token: booth.token, ...encodedChoices(booth) });
   } catch (error) {
     booth.stop(explained(error));
     return;
@@ -35,7 +34,7 @@ function contestReview(booth, at) {
   const { title } = booth.questions[at];
   const change = el(
     "button",
-    { type: "button", class: "secondary", onclick: () => showChoose(booth, at) },
+    { type: "button", class: "secondary", onclick: () => booth.backToChoices(at) },
     words.change,
     el("span", { class: "sr-only" }, ` ${title}`),
   );
@@ -113,11 +112,11 @@ async function openBallot(booth) {
     el("p", {}, words.openedText),
     el("div", { class: "field" }, el("label", { for: "opened" }, words.openedLabel), text),
     el("p", { class: "actions" }, save, link(words.checkPage, booth.checkPage, { target: "_blank", rel: "noopener noreferrer" })),
-    el("p", { class: "actions" }, button(words.voteAgain, () => showReviewAfterChallenge(booth, text))),
+    el("p", { class: "actions" }, button(words.voteAgain, () => leaveOpened(booth, text))),
   );
 }
 
-function showReviewAfterChallenge(booth, text) {
+function leaveOpened(booth, text) {
   text.value = ""; // the old randomness leaves the page
-  showChoose(booth);
+  booth.backToChoices();
 }

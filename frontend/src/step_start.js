@@ -104,7 +104,7 @@ async function checkToken(booth, status, start, next) {
   start.setAttribute("aria-disabled", "true");
   status.textContent = words.checkingToken;
   try {
-    const { credential, lots } = await booth.encryptor.ask("voter", { token });
+    const { credential, lots } = await booth.ask("voter", { token });
     judge(booth, next, { token, lots }, await askAbout(booth, token, credential));
   } catch (error) {
     booth.complain({ text: explained(error) });
@@ -118,7 +118,7 @@ async function checkToken(booth, status, start, next) {
 async function askAbout(booth, token, credential) {
   const answer = await booth.api.token(credential);
   if (!answer.ok || answer.value.fresh) return answer;
-  return booth.api.token(credential, await booth.encryptor.ask("prove", { token }));
+  return booth.api.token(credential, await booth.ask("prove", { token }));
 }
 
 function judge(booth, next, { token, lots }, answer) {
@@ -140,8 +140,7 @@ function judge(booth, next, { token, lots }, answer) {
     showSpent(booth, spentAt);
     return;
   }
-  booth.token = token;
-  booth.order(lots);
+  booth.take(token, lots);
   booth.weight = answer.value.weight ?? 1;
   booth.spentAt = spentAt ?? null;
   next();

@@ -27,7 +27,7 @@ function forget() {
 
 const acts = {
   prepare({ text }) {
-    election = parseElection(text);
+    if (text !== electionText) election = parseElection(text);
     electionText = text;
     const { phi, uuid, name, questions } = election;
     return { phi, uuid, name, questions };

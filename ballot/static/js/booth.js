@@ -1324,7 +1324,7 @@ async function checkToken(booth2, status, start, next) {
   start.setAttribute("aria-disabled", "true");
   status.textContent = words.checkingToken;
   try {
-    const { credential, lots } = await booth2.encryptor.ask("voter", { token: token2 });
+    const { credential, lots } = await booth2.ask("voter", { token: token2 });
     judge2(booth2, next, { token: token2, lots }, await askAbout(booth2, token2, credential));
   } catch (error) {
     booth2.complain({ text: explained(error) });
@@ -1336,7 +1336,7 @@ async function checkToken(booth2, status, start, next) {
 async function askAbout(booth2, token2, credential) {
   const answer = await booth2.api.token(credential);
   if (!answer.ok || answer.value.fresh) return answer;
-  return booth2.api.token(credential, await booth2.encryptor.ask("prove", { token: token2 }));
+  return booth2.api.token(credential, await booth2.ask("prove", { token: token2 }));
 }
 function judge2(booth2, next, { token: token2, lots }, answer) {
   if (!answer.ok) {
@@ -1357,8 +1357,7 @@ function judge2(booth2, next, { token: token2, lots }, answer) {
     showSpent(booth2, spentAt);
     return;
   }
-  booth2.token = token2;
-  booth2.order(lots);
+  booth2.take(token2, lots);
   booth2.weight = answer.value.weight ?? 1;
   booth2.spentAt = spentAt ?? null;
   next();
@@ -1521,7 +1520,7 @@ async function showReview(booth2) {
   booth2.show(2, words.reviewHeading, ...booth2.questions.map((_2, at) => contestReview2(booth2, at)), status, result);
   await nextPaint();
   try {
-    booth2.ballot = await booth2.encryptor.ask("encrypt", { token: booth2.token, ...encodedChoices(booth2) });
+    booth2.ballot = await booth2.ask("encrypt", { token: booth2.token, ...encodedChoices(booth2) });
   } catch (error) {
     booth2.stop(explained(error));
     return;
@@ -1537,7 +1536,7 @@ function contestReview2(booth2, at) {
   const { title } = booth2.questions[at];
   const change = el(
     "button",
-    { type: "button", class: "secondary", onclick: () => showChoose(booth2, at) },
+    { type: "button", class: "secondary", onclick: () => booth2.backToChoices(at) },
     words.change,
     el("span", { class: "sr-only" }, ` ${title}`)
   );
@@ -1602,20 +1601,21 @@ async function openBallot(booth2) {
     el("p", {}, words.openedText),
     el("div", { class: "field" }, el("label", { for: "opened" }, words.openedLabel), text),
     el("p", { class: "actions" }, save, link(words.checkPage, booth2.checkPage, { target: "_blank", rel: "noopener noreferrer" })),
-    el("p", { class: "actions" }, button(words.voteAgain, () => showReviewAfterChallenge(booth2, text)))
+    el("p", { class: "actions" }, button(words.voteAgain, () => leaveOpened(booth2, text)))
   );
 }
-function showReviewAfterChallenge(booth2, text) {
+function leaveOpened(booth2, text) {
   text.value = "";
-  showChoose(booth2);
+  booth2.backToChoices();
 }
 
 // src/step_choose.js
-function showChoose(booth2, focusContest = null) {
+function showChoose(booth2) {
   const contests = booth2.questions.map((_2, at) => contestSection(booth2, at));
   const review5 = button(words.review, () => toReview(booth2));
   booth2.show(1, words.chooseHeading, ...notes(booth2), ...contests, el("p", { class: "actions" }, review5));
-  if (focusContest !== null) document.getElementById(`contest-${focusContest}`).focus();
+  if (booth2.changed !== null) document.getElementById(`contest-${booth2.changed}`).focus();
+  booth2.changed = null;
 }
 function notes(booth2) {
   const texts = [];
@@ -1630,6 +1630,7 @@ function toReview(booth2) {
 }
 
 // src/booth.js
+var DEEPEST = 2;
 var Booth = class {
   constructor(root, tokenFromLink) {
     this.root = root;
@@ -1641,11 +1642,14 @@ var Booth = class {
     this.typed = tokenFromLink;
     this.token = null;
     this.info = null;
+    this.record = "";
     this.questions = null;
     this.orders = null;
     this.choices = null;
     this.ballot = null;
     this.byMail = false;
+    this.depth = 0;
+    this.changed = null;
   }
   get electionPage() {
     return `/elections/${encodeURIComponent(this.uuid)}`;
@@ -1664,6 +1668,19 @@ var Booth = class {
     document.title = `${heading} – ${this.name}`;
     title.focus();
     window.scrollTo(0, 0);
+    this.#keepPlace(this.token === null ? 0 : Math.min(number, DEEPEST));
+  }
+  /** Keep in the browser's history how deep we are, as a number and nothing else, so that Back is one step back. */
+  #keepPlace(depth) {
+    const before = placeInHistory();
+    this.depth = depth;
+    if (depth > before) window.history.pushState({ depth }, "");
+    else if (depth < before) window.history.go(depth - before);
+  }
+  /** Go back to the choices, as the browser's Back does; `contest`: which one is to be changed. */
+  backToChoices(contest = null) {
+    this.changed = contest;
+    window.history.back();
   }
   /** Put an error summary on top of the step that is shown, and move the focus to it. */
   complain(...errors) {
@@ -1672,8 +1689,10 @@ var Booth = class {
     this.root.prepend(summary);
     summary.focus();
   }
-  /** Order the papers for the voter whose lots these are. */
-  order(lots) {
+  /** Begin with a token, or go on with it: the choices that were made with another one are not this voter's. */
+  take(token2, lots) {
+    if (this.token !== token2) this.choices = emptyChoices(this.questions, this.info.contests);
+    this.token = token2;
     this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
   }
   /** Forget who votes and how; whoever comes next on this device starts anew. */
@@ -1698,12 +1717,16 @@ var Booth = class {
     const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
     this.info = valueOf(info);
     if (this.info.state !== "open") return;
-    const text = valueOf(record);
-    const election = await this.encryptor.ask("prepare", { text });
+    this.record = valueOf(record);
+    const election = await this.encryptor.ask("prepare", { text: this.record });
     if (!agree(this.info, election, this.uuid)) throw new Told(words.mismatch);
     this.name = election.name;
     this.questions = election.questions;
-    this.choices = emptyChoices(this.questions, this.info.contests);
+  }
+  /** Ask the worker something about the election. Who comes back from casting has a new one, which does not know it yet. */
+  async ask(what, data) {
+    await this.encryptor.ask("prepare", { text: this.record });
+    return this.encryptor.ask(what, data);
   }
 };
 function valueOf(answer) {
@@ -1716,23 +1739,42 @@ function agree(info, election, uuid) {
 }
 function takeFragment() {
   const fragment = window.location.hash.slice(1);
-  if (fragment !== "") window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
   try {
     return decodeURIComponent(fragment);
   } catch {
     return fragment;
   }
 }
+function placeInHistory() {
+  return window.history.state?.depth ?? 0;
+}
+function followHistory(booth2) {
+  if (window.history.state === null && window.location.hash !== "") {
+    window.history.replaceState({ depth: booth2.depth }, "");
+    return;
+  }
+  const place = placeInHistory();
+  if (place === booth2.depth) return;
+  if (place === DEEPEST || booth2.token === null) window.history.go(booth2.depth - place);
+  else if (place === 1) showChoose(booth2);
+  else begin(booth2);
+}
+function begin(booth2) {
+  showStart(booth2, () => showChoose(booth2));
+}
 async function run(booth2) {
   try {
     await booth2.load();
-    showStart(booth2, () => showChoose(booth2));
+    begin(booth2);
   } catch (error) {
     booth2.stop(explained(error), () => run(booth2));
   }
 }
 var token = takeFragment();
 var booth = new Booth(document.getElementById("booth"), token);
+window.history.scrollRestoration = "manual";
+window.addEventListener("popstate", () => followHistory(booth));
 window.addEventListener("hashchange", () => {
   if (window.location.hash.length < 20) return;
   booth.typed = takeFragment();

@@ -3100,7 +3100,7 @@
   }
   var acts = {
     prepare({ text }) {
-      election = parseElection(text);
+      if (text !== electionText) election = parseElection(text);
       electionText = text;
       const { phi, uuid, name, questions } = election;
       return { phi, uuid, name, questions };

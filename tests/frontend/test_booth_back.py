@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The browser's Back, or its gesture, in the booth: one step back, and nothing that was chosen is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from ballot.crypto.credentials import new_token, public_credential
+from ballot.crypto.group import ED25519
+from tests.frontend.stage import NAMES, Stage
+
+DONE = "Your ballot is in the ballot box."
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture()
+def stage(browser: Browser) -> Iterator[Stage]:
+    made = Stage(browser)
+    yield made
+    made.close()
+
+
+def sees(stage: Stage, heading: str) -> None:
+    expect(stage.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+
+
+def back(stage: Stage, heading: str) -> None:
+    """Go back as the browser does, and see where that leads."""
+    stage.page.evaluate("history.back()")
+    sees(stage, heading)
+
+
+def review(stage: Stage) -> str:
+    stage.page.get_by_role("button", name="Review my ballot").click()
+    stage.page.get_by_text("Encrypting… done.").wait_for()
+    return stage.tracking_number()
+
+
+def has_choices(stage: Stage) -> None:
+    for name in (NAMES[0], NAMES[2], "Yes"):
+        expect(stage.box(name)).to_be_checked()
+
+
+def test_back_on_review_keeps_the_choices(stage: Stage) -> None:
+    first = stage.to_review()
+    back(stage, "Choose")
+    has_choices(stage)
+    assert review(stage) != first, "encrypted afresh"
+    stage.cast()
+    sees(stage, DONE)
+
+
+def test_back_on_the_choices_goes_to_the_start_and_keeps_them_too(stage: Stage) -> None:
+    stage.to_review()
+    back(stage, "Choose")
+    back(stage, "Executive committee election")
+    stage.page.get_by_role("button", name="Start").click()
+    sees(stage, "Choose")
+    has_choices(stage)
+
+
+def test_nothing_but_a_number_is_kept_in_the_history(stage: Stage) -> None:
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    places = [stage.page.evaluate("history.state")]
+    stage.page.get_by_role("button", name="Start").click()
+    sees(stage, "Choose")
+    places.append(stage.page.evaluate("history.state"))
+    stage.choose(NAMES[0], "Yes")
+    review(stage)
+    places.append(stage.page.evaluate("history.state"))
+    assert places == [None, {"depth": 1}, {"depth": 2}] and stage.page.url == stage.booth
+
+
+def test_the_button_that_changes_a_contest_is_one_step_back_and_goes_to_the_contest(stage: Stage) -> None:
+    stage.to_review()
+    for _ in range(3):
+        stage.page.get_by_role("button", name="Change Amend").click()
+        expect(stage.page.locator("#contest-1")).to_be_focused()
+        review(stage)
+    back(stage, "Choose")
+    expect(stage.page.locator("h1")).to_be_focused()
+    back(stage, "Executive committee election")
+
+
+def test_back_in_the_challenge_goes_to_the_choices_and_an_opened_ballot_is_gone(stage: Stage) -> None:
+    stage.to_review()
+    stage.page.get_by_role("button", name="Check that this device encrypts honestly").click()
+    stage.page.get_by_role("button", name="Open this ballot and throw it away").click()
+    expect(stage.page.locator("#opened")).to_be_visible()
+    back(stage, "Choose")
+    expect(stage.page.locator("#opened")).to_have_count(0)
+    has_choices(stage)
+    review(stage)
+    stage.page.get_by_role("button", name="Check that this device encrypts honestly").click()
+    stage.page.get_by_role("button", name="Open this ballot and throw it away").click()
+    stage.page.get_by_role("button", name="Vote again").click()
+    sees(stage, "Choose")
+    has_choices(stage)
+
+
+def test_back_before_the_code_is_typed_loses_nothing(stage: Stage) -> None:
+    """The worker of the first ballot has ended by then: the next one gets to know the election anew."""
+    stage.scene.booth["casting_code"] = True
+    stage.scene.code = "012345"
+    first = stage.to_review()
+    stage.cast()
+    sees(stage, "Type the code from your e-mail")
+    back(stage, "Choose")
+    has_choices(stage)
+    back(stage, "Executive committee election")
+    stage.page.get_by_role("button", name="Start").click()
+    sees(stage, "Choose")
+    assert review(stage) != first
+    stage.cast()
+    stage.page.get_by_label("Code").fill("012345")
+    stage.cast()
+    sees(stage, DONE)
+
+
+def test_after_casting_back_leaves_the_booth_and_forward_shows_no_choices(stage: Stage) -> None:
+    stage.page.goto(f"{stage.server.address}/check")
+    stage.to_review()
+    stage.cast()
+    stage.page.get_by_text("Your ballot is on the public board.").wait_for()
+    stage.page.wait_for_function("history.state === null")
+    stage.page.evaluate("history.forward()")
+    stage.page.wait_for_function("history.state === null")
+    sees(stage, DONE)
+    stage.page.go_back()
+    expect(stage.page).to_have_url(f"{stage.server.address}/check")
+
+
+def test_a_page_that_is_loaded_again_begins_at_the_start(stage: Stage) -> None:
+    stage.to_review()
+    stage.page.reload()
+    stage.page.get_by_label("Your ballot token").fill(stage.token)
+    stage.page.wait_for_function("history.state === null")
+    stage.page.get_by_role("button", name="Start").click()
+    sees(stage, "Choose")
+    expect(stage.box(NAMES[0])).not_to_be_checked()
+    back(stage, "Executive committee election")
+
+
+def test_another_token_begins_without_the_choices_of_the_first(stage: Stage) -> None:
+    stage.to_choose()
+    stage.choose(NAMES[0])
+    back(stage, "Executive committee election")
+    other = new_token()
+    stage.scene.credential = str(public_credential(ED25519, stage.scene.uuid, other))
+    stage.page.goto(f"{stage.booth}#{other}")
+    stage.page.get_by_role("button", name="Start").click()
+    sees(stage, "Choose")
+    expect(stage.box(NAMES[0])).not_to_be_checked()
+
+
+def test_a_link_inside_the_page_is_no_step(stage: Stage) -> None:
+    stage.to_choose()
+    stage.choose(NAMES[0], NAMES[2], "Yes")
+    stage.page.evaluate("location.hash = 'contest-1'")
+    review(stage)
+    back(stage, "Choose")
+    has_choices(stage)
