@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from ballot import clock
 from ballot.election.contest_counts import withdrawn
 from ballot.election.identity import ServerIdentity
 from ballot.election.photographs import photographs_of
@@ -30,6 +31,7 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
     return {
         "state": booth_state(election),
         "stop_reason": election.stop_reason,
+        "now": _iso(clock.now()),  # how long it is until the voting opens does not depend on the member's clock
         "uuid": election.uuid,
         "phi": context.phi,
         "setup_event": setup_event_of(election),

@@ -31,6 +31,7 @@ class Booth {
     this.ballot = null; // { text, trackingNumber }, as long as it may be cast
     this.byMail = false; // whether the receipt is wanted by e-mail too
     this.depth = 0; // the steps that the browser's Back can take: none, from the choices, from what follows them
+    this.timer = null; // of the next look at an election that has not opened yet
     this.changed = null; // the contest that whoever goes back wants to change
   }
 
@@ -169,10 +170,12 @@ function followHistory(booth) {
 }
 
 function begin(booth) {
-  showStart(booth, () => showChoose(booth));
+  const ways = { next: () => showChoose(booth), again: () => run(booth) };
+  showStart(booth, ways);
 }
 
 async function run(booth) {
+  clearTimeout(booth.timer);
   try {
     await booth.load();
     begin(booth);

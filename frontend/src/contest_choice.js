@@ -27,7 +27,7 @@ export function section({ at, question, contest, shown, choice }) {
   const cards = shown.map((answer) => card(contest.candidates[answer], view.boxes[answer], question.answers[answer]));
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   const how = words.chooseRange(question.min, question.max, question.answers.length);
-  return frame(at, question.title, how, contest.rule_text, line, el("ul", { class: "cards" }, ...cards));
+  return frame(at, question.title, how, contest.rule_text, line, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 
 function card(candidate, box, name) {

@@ -21,7 +21,7 @@ export function section({ at, question, contest, shown, choice }) {
   view.lists = question.answers.map((row, list) => (list === view.blank ? blankCard(view, list) : listCard(view, list, row)));
   refresh(view);
   const cards = shown.map((list) => view.lists[list].item);
-  return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+  return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 
 /** Return the place of the blank vote among the answers, or null. */
@@ -44,7 +44,7 @@ function listCard(view, list, [name, ...names]) {
   const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
   const all = button(words.wholeList, () => chooseAll(view, names.length), "secondary small");
   const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
-  const group = el("fieldset", { class: "on-list" }, legend, all, el("ul", { class: "cards plain-list" }, ...items));
+  const group = el("fieldset", { class: "on-list" }, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items));
   return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list])), group), radio, boxes, group };
 }
 

@@ -18,8 +18,8 @@ export function vector({ answers }, { order }) {
 export function section({ at, question, contest, shown, choice, style }) {
   const { counter, refusal, box } = makeCounter(at);
   const view = { at, question, shown, choice, style, counter, refusal };
-  view.ranked = el("ol", { class: "cards ranking", "aria-label": words.yourOrder });
-  view.rest = el("ul", { class: "cards ranking" });
+  view.ranked = el("ol", { class: "cards ranking", role: "list", "aria-label": words.yourOrder });
+  view.rest = el("ul", { class: "cards ranking", role: "list" });
   view.none = el("p", { class: "hint" }, words.nobodyRanked);
   view.restHeading = el("h3", {}, words.notRanked);
   view.cards = question.answers.map((name, answer) => makeCard(view, contest.candidates[answer], answer, name));
@@ -31,13 +31,13 @@ export function section({ at, question, contest, shown, choice, style }) {
 }
 
 function makeCard(view, candidate, answer, name) {
-  const place = el("span", { class: "rank", "aria-hidden": "true" });
+  const [place, said] = [el("span", { class: "rank", "aria-hidden": "true" }), el("span", { class: "sr-only" })];
   const acts = el("div", { class: "acts" });
   const item = el("li", { class: "card candidate" });
   const grip = handle(item, (y) => spotAt(view, answer, y), (spot) => drop(view, answer, spot));
-  const line = el("div", { class: "who" }, place, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
+  const line = el("div", { class: "who" }, place, said, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
   item.append(line, acts, ...[statementOf(candidate, name)].filter((node) => node !== null));
-  return { item, place, acts };
+  return { item, place, said, acts };
 }
 
 /** Return where a card would land that is dragged to this height: beside a ranked card, or among those not ranked. */
@@ -98,15 +98,21 @@ function placeSelect(view, answer, place) {
   return select;
 }
 
+/** Write a candidate's number on the card, for eyes and for ears: the list itself shows none. */
+function number({ place, said }, rank) {
+  place.textContent = rank === null ? "" : String(rank);
+  said.textContent = rank === null ? "" : `${words.rankOf(rank)} `;
+}
+
 function refresh(view, message) {
   const { choice: { order, blank }, question, style } = view; // prettier-ignore
   const rest = view.shown.filter((answer) => !order.includes(answer));
   order.forEach((answer, place) => {
-    view.cards[answer].place.textContent = String(place + 1);
+    number(view.cards[answer], place + 1);
     view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
   });
   for (const answer of rest) {
-    view.cards[answer].place.textContent = "";
+    number(view.cards[answer], null);
     const add = act(view, answer, "add", words.addAs(order.length + 1), () => append(view, answer));
     view.cards[answer].acts.replaceChildren(...(order.length < style.limit ? [add] : []));
   }

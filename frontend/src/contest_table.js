@@ -32,7 +32,7 @@ export function section({ at, question, contest, shown, choice, style }) {
   const cards = shown.map((answer) => view.fields[answer].item);
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   refresh(view);
-  return frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+  return frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 
 /** Say how to fill in the paper, and what becomes of a candidate who is left out. */

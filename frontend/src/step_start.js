@@ -8,16 +8,18 @@ import { moment, shortMoment } from "./times.js";
 import { words } from "./words.js";
 
 const FIELD = "token";
+const A_SECOND = 1000;
+const HALF_A_DAY = 12 * 3600 * A_SECOND;
 
-/** Show the start page; `next` is called when the token is known and may be used. */
-export function showStart(booth, next) {
+/** Show the start page; `ways`: { next, when the token is known and may be used; again, to ask whether the election is open }. */
+export function showStart(booth, ways) {
   const { info } = booth;
   if (info.state !== "open") {
-    showNotOpen(booth);
+    showNotOpen(booth, ways.again);
     return;
   }
   const status = el("p", { role: "status" });
-  const start = button(words.start, () => checkToken(booth, status, start, next));
+  const start = button(words.start, () => checkToken(booth, status, start, ways));
   booth.show(
     0,
     booth.name,
@@ -38,20 +40,33 @@ function wasReloaded() {
   return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 
-function showNotOpen(booth) {
-  const { state, opens_at: opensAt, closes_at: closesAt } = booth.info;
-  const hasClosed = state === "closed" && closesAt && Date.parse(closesAt) <= Date.now();
-  const willOpen = state === "waiting" && opensAt;
-  const reason = state === "stopped" ? booth.info.stop_reason : null;
-  const when = state === "stopped" ? words.stoppedAdvice : hasClosed ? words.closedAt(moment(closesAt)) : willOpen ? words.opensAt(moment(opensAt)) : null;
+/** Say why there is no ballot paper. The token stays in this page's memory, so it is from here that one goes on. */
+function showNotOpen(booth, again) {
+  const { state, stop_reason: reason } = booth.info;
+  const comes = state === "waiting" || state === "stopped";
   booth.show(
     0,
     booth.name,
     el("p", { class: "lead" }, words.states[state] ?? words.stateUnknown),
-    reason ? el("p", {}, bdi(reason)) : null,
-    when ? el("p", {}, when) : null,
+    state === "stopped" && reason ? el("p", {}, bdi(reason)) : null,
+    ...whenNotOpen(booth.info).map((text) => el("p", {}, text)),
+    comes ? el("p", { class: "actions" }, button(words.tryAgain, again)) : null,
     el("p", {}, link(words.electionPage, booth.electionPage)),
   );
+  if (state === "waiting") lookAtOpening(booth, again);
+}
+
+function whenNotOpen({ state, opens_at: opensAt, closes_at: closesAt }) {
+  if (state === "stopped") return [words.stoppedAdvice, words.keepOpen];
+  if (state === "waiting") return [...(opensAt ? [words.opensAt(moment(opensAt))] : []), words.opensByItself];
+  return state === "closed" && closesAt && Date.parse(closesAt) <= Date.now() ? [words.closedAt(moment(closesAt))] : [];
+}
+
+/** Look again when the voting opens, by the server's clock; for a timer of a browser a month is too long. */
+function lookAtOpening(booth, again) {
+  const { opens_at: opensAt, now } = booth.info;
+  const wait = Date.parse(opensAt) - Date.parse(now);
+  if (wait >= 0) booth.timer = setTimeout(again, Math.min(wait, HALF_A_DAY) + A_SECOND);
 }
 
 /** With a good token from the link there is nothing to type; otherwise one field, which keeps what was given. */
@@ -92,20 +107,20 @@ function isToken(typed) {
 }
 
 /** Ask the server about the public credential; the token has no check digit, only the roll can tell. */
-async function checkToken(booth, status, start, next) {
+async function checkToken(booth, status, start, ways) {
   if (start.getAttribute("aria-disabled") === "true") return;
   let token;
   try {
     token = parseToken(booth.typed);
   } catch (error) {
-    refuse(booth, next, words.tokenErrors[error.reason](error.detail));
+    refuse(booth, ways, words.tokenErrors[error.reason](error.detail));
     return;
   }
   start.setAttribute("aria-disabled", "true");
   status.textContent = words.checkingToken;
   try {
     const { credential, lots } = await booth.ask("voter", { token });
-    judge(booth, next, { token, lots }, await askAbout(booth, token, credential));
+    judge(booth, ways, { token, lots }, await askAbout(booth, token, credential));
   } catch (error) {
     booth.complain({ text: explained(error) });
   } finally {
@@ -121,9 +136,9 @@ async function askAbout(booth, token, credential) {
   return booth.api.token(credential, await booth.ask("prove", { token }));
 }
 
-function judge(booth, next, { token, lots }, answer) {
+function judge(booth, ways, { token, lots }, answer) {
   if (!answer.ok) {
-    if (answer.code === "unknown-token") refuse(booth, next, words.unknownToken);
+    if (answer.code === "unknown-token") refuse(booth, ways, words.unknownToken);
     else booth.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
     return;
   }
@@ -143,15 +158,15 @@ function judge(booth, next, { token, lots }, answer) {
   booth.take(token, lots);
   booth.weight = answer.value.weight ?? 1;
   booth.spentAt = spentAt ?? null;
-  next();
+  ways.next();
 }
 
 /** Show the field (also when the token came with the link), with what was given and the reason. */
-function refuse(booth, next, text) {
+function refuse(booth, ways, text) {
   if (document.getElementById(FIELD) === null) {
     const given = booth.typed;
     booth.typed = "";
-    showStart(booth, next);
+    showStart(booth, ways);
     booth.typed = given;
     document.getElementById(FIELD).value = given;
   }

@@ -81,7 +81,7 @@ class Scene:
         self.board = Board(uuid)
         self.booth: dict[str, Any] = {
             "state": "open", "uuid": uuid, "phi": phi, "setup_event": self.board.setup_event,
-            "server_key": self.board.key.public_hex, "opens_at": "2026-03-01T08:00:00Z",
+            "server_key": self.board.key.public_hex, "now": "2026-03-02T08:00:00Z", "opens_at": "2026-03-01T08:00:00Z",
             "closes_at": "2027-03-14T18:00:00Z", "re_voting": False, "receipt_by_mail": True,
             "contests": contests,
         }  # fmt: skip

@@ -315,6 +315,57 @@ def test_an_election_that_is_not_open_takes_no_token(stage: Stage, state: str, t
     expect(stage.page.get_by_role("button", name="Start")).to_have_count(0)
 
 
+def looks(stage: Stage) -> int:
+    """Return how often the page has asked how the voting stands."""
+    return sum(address.endswith("/booth.json") for address in stage.scene.addresses)
+
+
+@pytest.mark.parametrize("state", ["waiting", "stopped"])
+def test_who_comes_too_early_or_while_it_is_stopped_goes_on_from_there(stage: Stage, state: str) -> None:
+    stage.scene.booth |= {"state": state, "stop_reason": "Wrong names.", "now": "2026-02-01T08:00:00Z"}
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    expect(stage.page.get_by_text("Keep this page open")).to_be_visible()
+    assert stage.accessibility_problems() == []
+    again = stage.page.get_by_role("button", name="Try again")
+    with stage.page.expect_response("**/booth.json"):
+        again.click()
+    expect(again).to_be_visible()
+    stage.scene.booth["state"] = "open"
+    again.click()
+    expect(stage.page.get_by_text("Your ballot token was taken from your link.")).to_be_visible()
+    stage.page.get_by_role("button", name="Start").click()
+    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+
+
+def test_the_booth_goes_on_by_itself_when_the_voting_opens(stage: Stage) -> None:
+    """It opens by the server's clock: that of this device is years away."""
+    stage.page.clock.install(time="2020-01-01T00:00:00Z")
+    stage.scene.booth |= {"state": "waiting", "opens_at": "2026-03-01T08:00:00Z", "now": "2026-03-01T07:00:00Z"}
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    expect(stage.page.get_by_text("it goes on by itself when the voting opens")).to_be_visible()
+    stage.scene.booth["state"] = "open"
+    stage.page.clock.fast_forward("59:50")
+    expect(stage.page.get_by_text("it goes on by itself when the voting opens")).to_be_visible()
+    assert looks(stage) == 1
+    stage.page.clock.fast_forward("00:12")
+    stage.page.get_by_role("button", name="Start").click()
+    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+    assert looks(stage) == 2
+
+
+def test_a_voting_that_opens_in_a_month_is_looked_at_twice_a_day(stage: Stage) -> None:
+    """A browser's timer of more than 24 days goes off at once."""
+    stage.page.clock.install()
+    stage.scene.booth |= {"state": "waiting", "opens_at": "2026-04-01T08:00:00Z", "now": "2026-03-01T08:00:00Z"}
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    expect(stage.page.get_by_text("it goes on by itself when the voting opens")).to_be_visible()
+    stage.page.clock.fast_forward("11:59:59")
+    assert looks(stage) == 1
+    with stage.page.expect_response("**/booth.json"):
+        stage.page.clock.fast_forward("00:03")
+    expect(stage.page.get_by_role("button", name="Try again")).to_be_visible()
+
+
 def test_times_are_given_in_both_zones(stage: Stage) -> None:
     stage.page.goto(stage.booth)
     expect(stage.page.get_by_text("Closes Sunday 14 March, 18:00 UTC: 19:00 where you are.")).to_be_visible()

@@ -180,6 +180,25 @@ def test_ranking_by_keyboard_alone(ordered: Stage) -> None:
     assert page.evaluate("document.activeElement.id") == "add-0-2"
 
 
+def test_each_rank_is_read_out_and_the_lists_are_lists(ordered: Stage) -> None:
+    """Without a marker Safari takes a list's role away; and the number on the card is for eyes."""
+    page = ordered.page
+    ordered.to_choose()
+    for name in (DELEGATES[4], DELEGATES[2]):
+        page.get_by_role("button", name=f"{name}", exact=False).filter(has_text="Rank as number").click()
+    ranked = page.get_by_role("list", name="Your order")
+    expect(ranked).to_match_aria_snapshot(f"""
+    - list "Your order":
+      - listitem: /Number 1 {DELEGATES[4]}/
+      - listitem: /Number 2 {DELEGATES[2]}/
+    """)
+    page.locator("#remove-0-4").click()
+    expect(ranked.get_by_role("listitem")).to_have_count(1)
+    expect(ranked).to_contain_text("Number 1")
+    expect(page.locator("ul.ranking")).not_to_contain_text("Number 1")
+    assert page.locator(".cards:not([role=list])").count() == 0
+
+
 def test_an_empty_paper_is_asked_for_in_so_many_words(ordered: Stage, bridge: Bridge) -> None:
     page = ordered.page
     ordered.to_choose()

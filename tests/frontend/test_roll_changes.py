@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""B4, B5, B6: the trustees' page finds every fault of the roll's changes and of the voting's times that the verifier finds.
+"""B4, B5, B6: the trustees' page finds every fault of the roll's changes and of the times that the verifier finds.
 
 Checks 4.5, 5.14 and 5.15.
 """

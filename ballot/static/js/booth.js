@@ -17,9 +17,9 @@ function _(message, values = {}) {
   return fill(messages[message] ?? message, values);
 }
 var N_ = (message, values = {}) => ({ message, values });
-function ngettext(one, many, number, values = {}) {
+function ngettext(one, many, number2, values = {}) {
   const forms = messages[one] ?? { one, other: many };
-  return fill(forms[plurals.select(number)] ?? forms.other, { num: numbers.format(number), ...values });
+  return fill(forms[plurals.select(number2)] ?? forms.other, { num: numbers.format(number2), ...values });
 }
 var moments = (options) => new Intl.DateTimeFormat(code === "en" ? "en-GB" : locale, options);
 var OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
@@ -275,13 +275,15 @@ var words = {
     closed: _("This election is closed. No more ballots can be cast.")
   },
   stoppedAdvice: _("Your token stays valid. The page of the election says when the voting goes on."),
+  opensByItself: _("Keep this page open and do not load it again: it goes on by itself when the voting opens."),
+  keepOpen: _("Keep this page open, do not load it again, and try again later."),
   stateUnknown: _("This election does not take ballots at the moment."),
   opensAt: (when) => _("It opens on %(when)s.", { when }),
   closedAt: (when) => _("It closed on %(when)s.", { when }),
   electionPage: _("Go to the page of the election"),
   // choose
   steps: [_("choose"), _("review"), _("cast")],
-  step: (number, name) => _("Step %(number)s of 3: %(name)s", { number, name }),
+  step: (number2, name) => _("Step %(number)s of 3: %(name)s", { number: number2, name }),
   chooseHeading: _("Choose"),
   chooseRange: (min, max, count) => {
     if (max === 0) return _("Nobody can be chosen here.");
@@ -320,6 +322,7 @@ var words = {
   ranked: (given2, count) => _("%(given)s of %(count)s ranked", { given: given2, count }),
   graded: (given2, count) => _("%(given)s of %(count)s graded", { given: given2, count }),
   addAs: (place) => _("Rank as number %(place)s", { place }),
+  rankOf: (rank) => _("Number %(rank)s", { rank }),
   up: _("Move up"),
   down: _("Move down"),
   unrank: _("Remove"),
@@ -513,7 +516,7 @@ function section({ at, question, contest, shown, choice }) {
   const cards = shown.map((answer) => card(contest.candidates[answer], view.boxes[answer], question.answers[answer]));
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   const how = words.chooseRange(question.min, question.max, question.answers.length);
-  return frame(at, question.title, how, contest.rule_text, line2, el("ul", { class: "cards" }, ...cards));
+  return frame(at, question.title, how, contest.rule_text, line2, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function card(candidate, box, name) {
   return el("li", { class: "card candidate" }, labelled(box, ...nameOf(candidate, name)), statementOf(candidate, name));
@@ -591,7 +594,7 @@ function section2({ at, question, contest, shown, choice }) {
   view.lists = question.answers.map((row, list2) => list2 === view.blank ? blankCard(view, list2) : listCard(view, list2, row));
   refresh2(view);
   const cards = shown.map((list2) => view.lists[list2].item);
-  return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+  return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function blankOf({ question: { answers }, contest }) {
   return contest.blank ? answers.length - 1 : null;
@@ -610,7 +613,7 @@ function listCard(view, list2, [name, ...names]) {
   const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
   const all = button(words.wholeList, () => chooseAll(view, names.length), "secondary small");
   const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
-  const group = el("fieldset", { class: "on-list" }, legend, all, el("ul", { class: "cards plain-list" }, ...items));
+  const group = el("fieldset", { class: "on-list" }, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items));
   return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list2])), group), radio, boxes, group };
 }
 function refresh2({ choice, question, lists, blank, counter, refusal }) {
@@ -727,8 +730,8 @@ function vector3({ answers }, { order }) {
 function section3({ at, question, contest, shown, choice, style }) {
   const { counter, refusal, box } = makeCounter(at);
   const view = { at, question, shown, choice, style, counter, refusal };
-  view.ranked = el("ol", { class: "cards ranking", "aria-label": words.yourOrder });
-  view.rest = el("ul", { class: "cards ranking" });
+  view.ranked = el("ol", { class: "cards ranking", role: "list", "aria-label": words.yourOrder });
+  view.rest = el("ul", { class: "cards ranking", role: "list" });
   view.none = el("p", { class: "hint" }, words.nobodyRanked);
   view.restHeading = el("h3", {}, words.notRanked);
   view.cards = question.answers.map((name, answer) => makeCard(view, contest.candidates[answer], answer, name));
@@ -739,13 +742,13 @@ function section3({ at, question, contest, shown, choice, style }) {
   return frame(at, question.title, how, contest.rule_text, box, el("h3", {}, words.yourOrder), view.none, view.ranked, view.restHeading, view.rest, blank);
 }
 function makeCard(view, candidate, answer, name) {
-  const place = el("span", { class: "rank", "aria-hidden": "true" });
+  const [place, said] = [el("span", { class: "rank", "aria-hidden": "true" }), el("span", { class: "sr-only" })];
   const acts = el("div", { class: "acts" });
   const item = el("li", { class: "card candidate" });
   const grip = handle(item, (y) => spotAt(view, answer, y), (spot) => drop(view, answer, spot));
-  const line2 = el("div", { class: "who" }, place, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
+  const line2 = el("div", { class: "who" }, place, said, el("span", { class: "grow" }, ...nameOf(candidate, name)), grip);
   item.append(line2, acts, ...[statementOf(candidate, name)].filter((node) => node !== null));
-  return { item, place, acts };
+  return { item, place, said, acts };
 }
 function spotAt(view, answer, y) {
   const { order } = view.choice;
@@ -796,15 +799,19 @@ function placeSelect(view, answer, place) {
   select.addEventListener("change", () => move(view, answer, Number(select.value), "place"));
   return select;
 }
+function number({ place, said }, rank) {
+  place.textContent = rank === null ? "" : String(rank);
+  said.textContent = rank === null ? "" : `${words.rankOf(rank)} `;
+}
 function refresh3(view, message) {
   const { choice: { order, blank }, question, style } = view;
   const rest = view.shown.filter((answer) => !order.includes(answer));
   order.forEach((answer, place) => {
-    view.cards[answer].place.textContent = String(place + 1);
+    number(view.cards[answer], place + 1);
     view.cards[answer].acts.replaceChildren(...rankedActs(view, answer, place));
   });
   for (const answer of rest) {
-    view.cards[answer].place.textContent = "";
+    number(view.cards[answer], null);
     const add = act(view, answer, "add", words.addAs(order.length + 1), () => append(view, answer));
     view.cards[answer].acts.replaceChildren(...order.length < style.limit ? [add] : []);
   }
@@ -913,7 +920,7 @@ function section4({ at, question, contest, shown, choice, style }) {
   const cards = shown.map((answer) => view.fields[answer].item);
   if (view.blank) cards.push(el("li", { class: "card candidate blank" }, labelled(view.blank, words.blank)));
   refresh4(view);
-  return frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards" }, ...cards));
+  return frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 function howTo({ kind }, { grades }, contest) {
   const isGraded = kind === "grades";
@@ -1238,14 +1245,16 @@ function shortMoment(iso) {
 
 // src/step_start.js
 var FIELD2 = "token";
-function showStart(booth2, next) {
+var A_SECOND = 1e3;
+var HALF_A_DAY = 12 * 3600 * A_SECOND;
+function showStart(booth2, ways) {
   const { info } = booth2;
   if (info.state !== "open") {
-    showNotOpen(booth2);
+    showNotOpen(booth2, ways.again);
     return;
   }
   const status = el("p", { role: "status" });
-  const start = button(words.start, () => checkToken(booth2, status, start, next));
+  const start = button(words.start, () => checkToken(booth2, status, start, ways));
   booth2.show(
     0,
     booth2.name,
@@ -1263,20 +1272,29 @@ function showStart(booth2, next) {
 function wasReloaded() {
   return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
-function showNotOpen(booth2) {
-  const { state, opens_at: opensAt, closes_at: closesAt } = booth2.info;
-  const hasClosed = state === "closed" && closesAt && Date.parse(closesAt) <= Date.now();
-  const willOpen = state === "waiting" && opensAt;
-  const reason = state === "stopped" ? booth2.info.stop_reason : null;
-  const when = state === "stopped" ? words.stoppedAdvice : hasClosed ? words.closedAt(moment(closesAt)) : willOpen ? words.opensAt(moment(opensAt)) : null;
+function showNotOpen(booth2, again) {
+  const { state, stop_reason: reason } = booth2.info;
+  const comes = state === "waiting" || state === "stopped";
   booth2.show(
     0,
     booth2.name,
     el("p", { class: "lead" }, words.states[state] ?? words.stateUnknown),
-    reason ? el("p", {}, bdi(reason)) : null,
-    when ? el("p", {}, when) : null,
+    state === "stopped" && reason ? el("p", {}, bdi(reason)) : null,
+    ...whenNotOpen(booth2.info).map((text) => el("p", {}, text)),
+    comes ? el("p", { class: "actions" }, button(words.tryAgain, again)) : null,
     el("p", {}, link(words.electionPage, booth2.electionPage))
   );
+  if (state === "waiting") lookAtOpening(booth2, again);
+}
+function whenNotOpen({ state, opens_at: opensAt, closes_at: closesAt }) {
+  if (state === "stopped") return [words.stoppedAdvice, words.keepOpen];
+  if (state === "waiting") return [...opensAt ? [words.opensAt(moment(opensAt))] : [], words.opensByItself];
+  return state === "closed" && closesAt && Date.parse(closesAt) <= Date.now() ? [words.closedAt(moment(closesAt))] : [];
+}
+function lookAtOpening(booth2, again) {
+  const { opens_at: opensAt, now } = booth2.info;
+  const wait = Date.parse(opensAt) - Date.parse(now);
+  if (wait >= 0) booth2.timer = setTimeout(again, Math.min(wait, HALF_A_DAY) + A_SECOND);
 }
 function tokenField(booth2, start) {
   if (isToken(booth2.typed)) return [el("p", { class: "hint" }, words.tokenFromLink)];
@@ -1312,20 +1330,20 @@ function isToken(typed) {
     return false;
   }
 }
-async function checkToken(booth2, status, start, next) {
+async function checkToken(booth2, status, start, ways) {
   if (start.getAttribute("aria-disabled") === "true") return;
   let token2;
   try {
     token2 = parseToken(booth2.typed);
   } catch (error) {
-    refuse(booth2, next, words.tokenErrors[error.reason](error.detail));
+    refuse(booth2, ways, words.tokenErrors[error.reason](error.detail));
     return;
   }
   start.setAttribute("aria-disabled", "true");
   status.textContent = words.checkingToken;
   try {
     const { credential, lots } = await booth2.ask("voter", { token: token2 });
-    judge2(booth2, next, { token: token2, lots }, await askAbout(booth2, token2, credential));
+    judge2(booth2, ways, { token: token2, lots }, await askAbout(booth2, token2, credential));
   } catch (error) {
     booth2.complain({ text: explained(error) });
   } finally {
@@ -1338,9 +1356,9 @@ async function askAbout(booth2, token2, credential) {
   if (!answer.ok || answer.value.fresh) return answer;
   return booth2.api.token(credential, await booth2.ask("prove", { token: token2 }));
 }
-function judge2(booth2, next, { token: token2, lots }, answer) {
+function judge2(booth2, ways, { token: token2, lots }, answer) {
   if (!answer.ok) {
-    if (answer.code === "unknown-token") refuse(booth2, next, words.unknownToken);
+    if (answer.code === "unknown-token") refuse(booth2, ways, words.unknownToken);
     else booth2.complain({ text: words.refusals[answer.code] ?? (answer.message || words.refusedOtherwise) });
     return;
   }
@@ -1360,13 +1378,13 @@ function judge2(booth2, next, { token: token2, lots }, answer) {
   booth2.take(token2, lots);
   booth2.weight = answer.value.weight ?? 1;
   booth2.spentAt = spentAt ?? null;
-  next();
+  ways.next();
 }
-function refuse(booth2, next, text) {
+function refuse(booth2, ways, text) {
   if (document.getElementById(FIELD2) === null) {
     const given2 = booth2.typed;
     booth2.typed = "";
-    showStart(booth2, next);
+    showStart(booth2, ways);
     booth2.typed = given2;
     document.getElementById(FIELD2).value = given2;
   }
@@ -1428,8 +1446,8 @@ async function send(booth2, casting, isRetry) {
 function showFailure(booth2, ballot, retry, ...texts) {
   const again = button(words.tryAgain, retry);
   const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
-  const number = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
-  booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number);
+  const number2 = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
+  booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number2);
 }
 function showRefusal(booth2, casting, { code: code2, message, at }) {
   if (WORTH_A_RETRY.includes(code2)) {
@@ -1649,6 +1667,7 @@ var Booth = class {
     this.ballot = null;
     this.byMail = false;
     this.depth = 0;
+    this.timer = null;
     this.changed = null;
   }
   get electionPage() {
@@ -1661,14 +1680,14 @@ var Booth = class {
     return `${this.electionPage}/board?q=${encodeURIComponent(trackingNumber)}`;
   }
   /** Show a step: its place, a heading that takes the focus, and its content. */
-  show(number, heading, ...content) {
+  show(number2, heading, ...content) {
     const title = el("h1", { tabindex: "-1" }, heading);
-    const place = number === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number, words.steps[number - 1]));
+    const place = number2 === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number2, words.steps[number2 - 1]));
     this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null));
     document.title = `${heading} – ${this.name}`;
     title.focus();
     window.scrollTo(0, 0);
-    this.#keepPlace(this.token === null ? 0 : Math.min(number, DEEPEST));
+    this.#keepPlace(this.token === null ? 0 : Math.min(number2, DEEPEST));
   }
   /** Keep in the browser's history how deep we are, as a number and nothing else, so that Back is one step back. */
   #keepPlace(depth) {
@@ -1761,9 +1780,11 @@ function followHistory(booth2) {
   else begin(booth2);
 }
 function begin(booth2) {
-  showStart(booth2, () => showChoose(booth2));
+  const ways = { next: () => showChoose(booth2), again: () => run(booth2) };
+  showStart(booth2, ways);
 }
 async function run(booth2) {
+  clearTimeout(booth2.timer);
   try {
     await booth2.load();
     begin(booth2);
