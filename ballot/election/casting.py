@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -151,7 +152,8 @@ def token_status(
         return TokenStatus(known=True, weight=weight, fresh=True)
     if used.code not in _TIMES:
         return TokenStatus(known=False)
-    return TokenStatus(known=True, weight=weight, **({_TIMES[used.code]: used.at} if proof is not None else {}))
+    status = TokenStatus(known=True, weight=weight)
+    return replace(status, **{_TIMES[used.code]: used.at}) if proof is not None else status
 
 
 def _verify_owner(context: ElectionContext, credential_hex: str, proof: ProofRecord) -> None:
