@@ -14,7 +14,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ballot.election.invitations import invite
 from tests.browser.people import Person
-from tests.conftest import missing
+from tests.chance import same_practice  # noqa: F401  (a fixture)
+from tests.conftest import PATIENCE, missing
 from tests.quick import quick_passwords  # noqa: F401  (a fixture)
 from tests.web.world import OLGA, Made, World, found, make_world
 
@@ -71,7 +72,7 @@ class Watched:
     def page(self) -> Page:
         """Open a page that is watched."""
         page = self.context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"error in a script: {error}"))
         page.on("request", self._request)
@@ -110,8 +111,9 @@ def serve(folder: Path, *, host: str = "127.0.0.1", rate_limits: bool = True, **
         yield Site(world, address)
     finally:
         server.shutdown()
+        server.server_close()
         thread.join()
-        world.database.dispose()
+        world.close()
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,15 @@ def said_in(language: str, text: str, many: str = "", number: int = 0, /, **valu
     return unescape(_TAG.sub("", found))
 
 
+def submit(button: Locator) -> None:
+    """Press the button of a form, and wait for the page that answers.
+
+    A click alone waits for the page behind a link, not for the one behind a form: what comes next would meet either.
+    """
+    with button.page.expect_navigation():
+        button.click()
+
+
 @dataclass
 class Person:
     """Somebody who sits before a page."""
@@ -71,6 +80,10 @@ class Person:
     def press(self, *text: Any, **values: object) -> None:
         """Press a button."""
         self.button(*text, **values).click()
+
+    def submit(self, *text: Any, **values: object) -> None:
+        """Press the button of a form, and wait for the page that answers."""
+        submit(self.button(*text, **values))
 
     def link(self, text: str, *plural: Any, nth: int = 0, **values: object) -> Locator:
         """Find a link by its name, or by the sentence that it stands in: the link `nth` of that sentence."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 import gzip
 import io
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from tests.browser.keyboard import FOCUSED, press, tab_to
 from tests.browser.looks import assert_accessible
 from tests.browser.people import Person
 from tests.web.test_kinds import contest
-from tests.web.world import OLGA, Made, found
+from tests.web.world import OLGA, Made, found, until_sent
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -282,9 +281,7 @@ def show_everything(page: Page) -> None:
 
 def code_from_mail(site: Site) -> str:
     """Wait for the thread that sends, and return the newest code."""
-    for thread in threading.enumerate():
-        if thread.name == "outbox":
-            thread.join(timeout=20)
+    until_sent()
     deliver_outbox(site.world.database, site.world.post)
     codes = [re.search(r"^    (\d{6})$", mail.text, re.MULTILINE) for mail in site.world.post.sent]
     return [code[1] for code in codes if code][-1]
@@ -394,7 +391,7 @@ def sees_own_elections(member: Person, site: Site) -> None:
     log_in_as_member(member, site, "member0@example.org")
     member.sees("A ballot was cast with your token. If that was not you, tell the returning officer at once.")
     member.look("my elections")
-    member.press("Leave this page")
+    member.submit("Leave this page")
 
 
 def asks_for_a_token(member: Person, site: Site) -> None:

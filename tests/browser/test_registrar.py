@@ -229,6 +229,7 @@ def two_officers_replace(chrome: Browser, site: Site, size: dict[str, int], rita
         olga.follow('Take it into the form<span class="sr-only"> (request %(number)s)</span>', number=1)
         olga.fill("How do you know that it is a member who asks?", "appel")
         olga.press("Propose the replacement")
+        olga.sees("Proposed. The old token is dead as soon as another officer confirms it.")
     with logged_in(chrome, site, size, OSCAR, rita.language, rita.axe) as oscar:
         oscar.page.goto(f"/officer/elections/{made.uuid}")
         oscar.follow("Acts that take two people")

@@ -25,6 +25,7 @@ from ballot.store import board
 from ballot.verify import verify_archive
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.people import Person
+from tests.conftest import PATIENCE
 from tests.web.world import World, contest_draft, found, make_world
 
 pytestmark = pytest.mark.browser
@@ -38,7 +39,6 @@ class Tab(Person):
 
     link: str = ""
     key_file: Path = Path()
-    patience: int = 15_000  # milliseconds
 
     def enter(self) -> None:
         self.page.goto("about:blank")
@@ -46,7 +46,7 @@ class Tab(Person):
 
     def hand_in(self, *name: Any) -> None:
         """Press a button, and wait until the server has taken what the page sent."""
-        with self.page.expect_response(lambda answer: answer.request.method == "POST", timeout=self.patience) as answer:
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as answer:
             self.press(*name)
         assert answer.value.status == 200, answer.value.text()
 
@@ -86,7 +86,8 @@ def world(tmp_path: Path) -> Iterator[tuple[World, str]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield holder["world"], address
     server.shutdown()
-    holder["world"].database.dispose()
+    server.server_close()
+    holder["world"].close()
 
 
 def make_common_key(tabs: list[Tab]) -> None:
@@ -121,7 +122,7 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
         links = [new_link(session, election, trustee, address) for trustee in people]
     for link, code, size in zip(links, ("en", "fr"), (DESK, PHONE), strict=True):
         page = chrome.new_context(viewport=size, locale=code).new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         tabs.append(Tab(page, code, link=link, key_file=tmp_path / f"{code}.key"))
     make_common_key(tabs)
@@ -145,6 +146,8 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
     assert [c.votes for c in result.contests[0].candidates] == [2, 1, 0]
     assert {c.name for c in result.contests[1].candidates if c.elected} == {"Noor", "Ola"}
     assert verify_archive(archive, strict=True).verdict == "valid"
+    for tab in tabs:
+        tab.page.context.close()
     assert errors == []
 
 

@@ -137,7 +137,7 @@ def confirm(person: Person, step: str, reason: str = "") -> None:
     if reason:
         person.page.locator("#reason").fill(reason)
     person.choose("I have read this")
-    person.press(step)
+    person.submit(step)
 
 
 def tracking_number(page: Page) -> str:

@@ -13,6 +13,7 @@ from ballot.crypto.hashing import sha256_base64
 from ballot.election.statements import statement_tree
 from ballot.records.canonical import encode
 from ballot.records.questions import BLANK_LIST
+from tests.conftest import PATIENCE
 from tests.frontend.bridge import FRONTEND
 from tests.frontend.mock_server import MockServer, Scene
 
@@ -115,7 +116,7 @@ class Stage:
     def new_page(self) -> Page:
         """Return a page whose errors and foreign requests are noted."""
         page = self.context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: message.type in ("error", "warning") and self._note(message.text))
         page.on("pageerror", lambda error: self._note(str(error)))
         page.on("request", lambda request: self._check_address(request.url))

@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.election.tallying import close_voting
 from ballot.records.canonical import decode
+from tests.conftest import PATIENCE
 from tests.web.world import Made, World, contest_draft, found, make_world
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: the booth was not tested.")
@@ -56,13 +57,14 @@ def site(tmp_path: Path, chrome: Any) -> Iterator[Site]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     troubles: list[str] = []
     page = chrome.new_page(viewport={"width": 360, "height": 740})
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda message: "Security Policy" in message.text and troubles.append(message.text))
     yield Site(world, made, page, f"http://127.0.0.1:{server.port}", troubles)
     page.close()
     server.shutdown()
-    world.database.dispose()
+    server.server_close()
+    world.close()
     assert troubles == []
 
 

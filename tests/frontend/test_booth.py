@@ -15,6 +15,7 @@ from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.crypto.hashing import sha256_base64
 from ballot.protocol.ballots import ElectionContext, verify_ballot
 from ballot.records.canonical import decode, encode
+from tests.conftest import PATIENCE
 from tests.frontend.bridge import FRONTEND, Bridge
 from tests.frontend.stage import NAMES, Stage
 
@@ -477,6 +478,15 @@ def test_B8_a_ballot_missing_on_the_board_is_noticed(stage: Stage) -> None:
 # --- secrets, the challenge, and the checking page ------------------------------------------------------
 
 
+def until(page: Page, done: Callable[[], bool]) -> None:
+    """Wait until something is so that the page itself does not show."""
+    for _ in range(PATIENCE // 100):
+        if done():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("this has not happened")
+
+
 def test_P8_nothing_is_stored_and_the_randomness_ends_with_the_worker(stage: Stage) -> None:
     stage.to_review()
     assert len(stage.page.workers) == 1
@@ -484,10 +494,10 @@ def test_P8_nothing_is_stored_and_the_randomness_ends_with_the_worker(stage: Sta
     stage.scene.faults = ["lose"]
     stage.cast()
     stage.page.get_by_role("button", name="Try again").wait_for()
-    assert worker not in stage.page.workers
+    until(stage.page, lambda: worker not in stage.page.workers)
     stage.page.get_by_role("button", name="Try again").click()
     stage.page.get_by_text("Your ballot is on the public board.").wait_for()
-    assert stage.page.workers == []
+    until(stage.page, lambda: stage.page.workers == [])
     kept = "[localStorage.length, sessionStorage.length, document.cookie, history.state]"
     assert stage.page.evaluate(kept) == [0, 0, "", None]
     assert stage.page.evaluate("indexedDB.databases()") == []
