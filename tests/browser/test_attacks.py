@@ -62,7 +62,8 @@ def test_W3_nothing_runs_on_any_page(chrome: Browser, shared_site: Site, state: 
         desk.expected.append("Failed to load resource")
         page = desk.page()
         log_in(page, OLGA)
-        pages = [address(shared_site.world.app, rule, made.uuid) for rule in rules(shared_site.world.app, writing=False)]
+        app = shared_site.world.app
+        pages = [address(app, rule, made.uuid) for rule in rules(app, writing=False)]
         hostile_pages = [path for path in pages if shows_attack(page, path)]
         assert len(hostile_pages) > 15
         for path in hostile_pages:
