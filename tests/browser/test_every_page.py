@@ -5,7 +5,10 @@ application is among them. A page that differs from one already seen by nothing 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -54,21 +57,26 @@ def pages(app: Flask) -> list[Rule]:
 
 @dataclass
 class Walk:
-    """One browser's walk over the pages: what it has seen, and what axe has found there."""
+    """One person's walk over the pages with several browsers: what they have seen, and what axe has found there."""
 
-    page: Page
+    browsers: list[Page]
     site: Site
     axe: str
     seen: set[str] = field(default_factory=set)
     visited: set[str] = field(default_factory=set)
     found: list[str] = field(default_factory=list)
 
+    def log_in(self, email: str) -> None:
+        """Log the person in, in every browser."""
+        for page in self.browsers:
+            log_in(page, email)
+
     def over(self, uuid: str, what: str, endpoints: str = "") -> None:
         """Walk over the pages of an election."""
         for rule in pages(self.site.world.app):
             if rule.endpoint.startswith(endpoints) and "uuid" in rule.arguments:
                 self.visit(rule, uuid, what)
-        board = self.page.context.request.get(f"/elections/{uuid}/board").text()
+        board = self.browsers[0].request.get(f"/elections/{uuid}/board").text()
         if receipt := _RECEIPT.search(board):
             self.look("member.receipt_page", receipt[0], uuid, what)
 
@@ -84,7 +92,7 @@ class Walk:
 
     def look(self, endpoint: str, path: str, uuid: str, what: str) -> None:
         """Look at a page, unless one like it has been looked at; a page that says why it is none is a page too."""
-        answer = self.page.context.request.get(path, max_redirects=0)
+        answer = self.browsers[0].request.get(path, max_redirects=0)
         if answer.ok:
             self.visited.add(endpoint)
         if answer.status in (301, 302, 303) or not answer.headers.get("content-type", "").startswith("text/html"):
@@ -93,33 +101,54 @@ class Walk:
         if words in self.seen and not path.startswith(LIVELY):
             return
         self.seen.add(words)
-        self.page.goto(path)
-        if path.startswith("/vote/"):
-            expect(self.page.get_by_text("Loading the ballot paper")).to_have_count(0)
-        self.found += findings(self.page, self.axe, f"{path} ({what})")
-        self.found += [f"{path} ({what}): two elements are #{name}" for name in self.page.evaluate(TWICE)]
+        for page in self.browsers:
+            self.found += problems(page, path, f"{path} ({what})", self.axe)
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (DESK, "light")])
-def test_axe_finds_nothing_on_any_page_and_sees_them_all(
-    chrome: Browser,
-    site: Site,
-    axe: str,
-    size: dict[str, int],
-    scheme: str,
-) -> None:
-    with watching(chrome, site, size, color_scheme=scheme) as watched, watching(chrome, site, size) as second:
-        for each in (watched, second):
-            each.expected.append("Failed to load resource")  # pages that do not exist in this state are pages too
-        walk = Walk(watched.page(), site, axe)
-        walk.over_the_rest("nobody has logged in")
-        log_in(walk.page, OLGA)
-        registrar = Walk(second.page(), site, axe)
-        log_in(registrar.page, OTTO)
-        for what, uuid in every_election(site.world):
-            walk.over(uuid, what)
-            if what.startswith("registrar"):
-                registrar.over(uuid, f"{what}, as the registrar", "registrar.")
-        walk.over_the_rest("an officer with many elections")
-    assert "\n".join(walk.found + registrar.found) == ""
-    assert {rule.endpoint for rule in pages(site.world.app)} - walk.visited - registrar.visited == set(ELSEWHERE)
+def problems(page: Page, path: str, called: str, axe: str) -> list[str]:
+    """Open a page in a browser, and return what is wrong with it there."""
+    page.goto(path)
+    if path.startswith("/vote/"):
+        expect(page.get_by_text("Loading the ballot paper")).to_have_count(0)
+    return findings(page, axe, called) + [f"{called}: two elements are #{name}" for name in page.evaluate(TWICE)]
+
+
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"viewport": PHONE, "color_scheme": "light"},
+    {"viewport": PHONE, "color_scheme": "dark"},
+    {"viewport": DESK, "color_scheme": "light"},
+)
+
+
+@pytest.fixture
+def olga(chrome: Browser, site: Site, axe: str) -> Iterator[Walk]:
+    """The returning officer, at whose pages we look on a phone, in the dark, and on a desk."""
+    yield from walk(chrome, site, axe, LOOKS)
+
+
+@pytest.fixture
+def otto(chrome: Browser, site: Site, axe: str) -> Iterator[Walk]:
+    """The registrar, likewise."""
+    yield from walk(chrome, site, axe, LOOKS)
+
+
+def walk(chrome: Browser, site: Site, axe: str, looks: tuple[dict[str, Any], ...]) -> Iterator[Walk]:
+    """Open a watched browser for each look; what does not exist in some state has a page too, which is no complaint."""
+    with ExitStack() as stack:
+        browsers = [stack.enter_context(watching(chrome, site, **look)) for look in looks]
+        for browser in browsers:
+            browser.expected.append("Failed to load resource")
+        yield Walk([browser.page() for browser in browsers], site, axe)
+
+
+def test_axe_finds_nothing_on_any_page_and_sees_them_all(site: Site, olga: Walk, otto: Walk) -> None:
+    olga.over_the_rest("nobody has logged in")
+    olga.log_in(OLGA)
+    otto.log_in(OTTO)
+    for what, uuid in every_election(site.world):
+        olga.over(uuid, what)
+        if what.startswith("registrar"):
+            otto.over(uuid, f"{what}, as the registrar", "registrar.")
+    olga.over_the_rest("an officer with many elections")
+    assert "\n".join(olga.found + otto.found) == ""
+    assert {rule.endpoint for rule in pages(site.world.app)} - olga.visited - otto.visited == set(ELSEWHERE)
