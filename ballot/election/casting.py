@@ -41,10 +41,8 @@ from ballot.protocol.ballots import (
     check_addressee,
     parse_ballot,
     verify_ballot,
-    verify_ballot_signature,
 )
 from ballot.protocol.ownership import verify_ownership
-from ballot.records.ballot import CastBallot
 from ballot.records.questions import HomomorphicQuestion
 from ballot.records.types import ProofRecord
 from ballot.store.models import Election, Receipt
@@ -79,8 +77,8 @@ def cast_ballot(
     arrived when this function is called; one that arrived in time but waits while the voting is closed is refused.
 
     Raises: BallotRefused with `.code` one of unknown-election, not-open, stopped, closed, too-large, invalid-ballot,
-    unknown-token, token-spent, token-replaced and token-revoked (then `.at` says when, if the ballot is signed with
-    the token), unavailable; and, where casting asks for a code by e-mail, code-needed, code-wrong and code-expired.
+    unknown-token, token-spent, token-replaced and token-revoked (`token_status` says when), unavailable; and, where
+    casting asks for a code by e-mail, code-needed, code-wrong and code-expired.
     """
     arrived_at = clock.now()
     if len(raw) > MAX_BALLOT_BYTES:
@@ -207,16 +205,8 @@ def _check_cheaply(session: Session, election: Election, raw: bytes, arrived_at:
         raise _refusal(error) from error
     refusal = _use_of(session, election, ballot.credential)
     if refusal is not None and not (refusal.code == "token-spent" and election.re_voting):
-        raise refusal if _is_signed(context, ballot) else without_time(refusal)
+        raise without_time(refusal)  # a signed ballot shows nothing: who has read the board can send one again
     return context
-
-
-def _is_signed(context: ElectionContext, ballot: CastBallot) -> bool:
-    try:
-        verify_ballot_signature(context, ballot)
-    except (InvalidEncoding, InvalidProof):
-        return False
-    return True
 
 
 def _verify(context: ElectionContext, raw: bytes) -> VerifiedBallot:

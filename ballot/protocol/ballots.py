@@ -162,7 +162,7 @@ def verify_ballot(context: ElectionContext, raw: bytes) -> VerifiedBallot:
     """
     ballot = parse_ballot(raw)
     check_addressee(context, ballot)
-    verify_ballot_signature(context, ballot)
+    _verify_signature(context, ballot)
     statement = context.statement(ballot.credential)
     choices = tuple(
         tuple(_with_check("5.1", verify_answer, statement, question, bytes(answer)))
@@ -179,12 +179,7 @@ def _with_check(check: str, function: Any, *arguments: Any) -> Any:
         raise InvalidEncoding(str(error), error.check or check) from None
 
 
-def verify_ballot_signature(context: ElectionContext, ballot: CastBallot) -> None:
-    """Verify that a ballot was signed with the token of its credential (check 5.4), and nothing else about it.
-
-    Raises:
-        InvalidEncoding, InvalidProof: with the number of the failed check in `check`.
-    """
+def _verify_signature(context: ElectionContext, ballot: CastBallot) -> None:
     if sha256_base64(encode(ballot.unsigned)) != ballot.signature.hash:
         raise InvalidProof("the hash in the ballot's signature is not the ballot's", "5.4")
     try:

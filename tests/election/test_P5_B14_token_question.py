@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 
 import pytest
 
@@ -52,14 +54,20 @@ def test_no_time_without_the_token(sqlite, time, act, field) -> None:
     code, then = act(election), time.now()
     assert election.ask(token, as_owner=False) == TokenStatus(known=True, weight=1)
     assert election.ask(token) == TokenStatus(known=True, weight=1, **{field: then})
-    for ballot, at in ((forged, None), (second_ballot(election, owned), then)):
-        with pytest.raises(BallotRefused) as refused:
-            election.cast(ballot)
-        assert (refused.value.code, refused.value.at) == (code, at)
-        assert (str(then.year) in str(refused.value)) == (at is not None)
-        with pytest.raises(BallotRefused) as refused:
-            ask_casting_code(election.database, election.uuid, ballot, election.identity)
-        assert (refused.value.code, refused.value.at) == (code, at)
+    second = second_ballot(election, owned)
+    for ballot in (forged, second):
+        assert told(lambda ballot=ballot: election.cast(ballot)) == code
+    for ballot in (forged, second, owned):  # the last one may be copied from the board, signature and all
+        asked = (election.database, election.uuid, ballot, election.identity)
+        assert told(lambda asked=asked: ask_casting_code(*asked)) == code
+
+
+def told(act: Callable[[], object]) -> str:
+    """Do what is refused without a time, and return why."""
+    with pytest.raises(BallotRefused) as refused:
+        act()
+    assert refused.value.at is None and not re.search("[0-9]", str(refused.value))
+    return refused.value.code
 
 
 def second_ballot(election: Scenario, first: bytes) -> bytes:

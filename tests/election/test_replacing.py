@@ -99,7 +99,7 @@ def test_the_new_token_votes_and_the_old_one_is_dead(database) -> None:
     old = election.tokens[0]
     dead = election.ballot(0)
     assert replace(election) == "Replaced a ballot token (number 1 of this election). The old one is dead."
-    with pytest.raises(BallotRefused, match="replaced on 1 March 2027 at 12:00 UTC. Use the newer") as refused:
+    with pytest.raises(BallotRefused, match="replaced. Use the newer") as refused:
         election.cast(dead)
     assert refused.value.code == "token-replaced"
     status = election.ask(old)

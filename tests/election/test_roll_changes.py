@@ -81,7 +81,7 @@ def test_an_added_member_votes_and_a_removed_one_does_not(database, tmp_path: Pa
     late = election.ballot(0)
     assert add(election) == "Added a member to the roll (change 1 of this election)."
     assert "change 2 of this election" in remove(election)
-    with pytest.raises(BallotRefused, match="was revoked on 1 March 2027 at 12:00 UTC: its member was") as refused:
+    with pytest.raises(BallotRefused, match="was revoked: its member was") as refused:
         election.cast(late)
     assert refused.value.code == "token-revoked"
     status = election.ask(election.tokens[0])
