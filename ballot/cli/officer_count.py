@@ -44,14 +44,29 @@ def withdraw(uuid: str, contest: str, name: str, reason: str) -> None:
 @uuid_argument
 @contest_argument
 @click.argument("seed")
-def lot(uuid: str, contest: str, seed: str) -> None:
-    """Enter SEED, what was drawn in public, for the tie in CONTEST, and count it."""
-    from ballot.election.counting import election_result, enter_lot_seed
+@click.option("--read-back", is_flag=True, help="Those who saw the draw have compared SEED with it: do not ask.")
+def lot(uuid: str, contest: str, seed: str, read_back: bool) -> None:
+    """Enter SEED, what was drawn in public, for the tie in CONTEST, and count it.
 
-    with open_server().database.session() as session:
+    Where the election has a second officer, SEED is proposed, and counts when the second officer has confirmed it.
+    """
+    from ballot.election.counting import clean_seed, election_result
+    from ballot.election.lots import enter_lot_alone, lot_takes_two, propose_lot
+
+    database, drawn = open_server().database, clean_seed(seed)
+    with database.session() as session:
         row = find_election(session, uuid)
         at = _contest(row, contest)
-        enter_lot_seed(session, row, at, seed)
+        if lot_takes_two(session, row, at):
+            propose_lot(session, row, row.officer, at, drawn)
+            click.echo("Proposed. It counts when the second officer has confirmed it, on the page of the election.")
+            return
+    if not read_back:
+        click.echo(f"Drawn in public: {drawn}")
+        click.confirm("It cannot be changed afterwards. Is this what was drawn, character by character?", abort=True)
+    with database.session() as session:
+        row = find_election(session, uuid)
+        enter_lot_alone(session, row, row.officer, at, drawn)
         click.echo(election_result(session, row).contests[at].sentence)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 # Each of these makes its kinds of act known, and with them the titles: the mail worker loads no page that would.
-from ballot.election import admissions, corrections, marked_register, registrar_acts, removals, replacing, times  # noqa: F401
+from ballot.election import (  # noqa: F401
+    admissions,
+    corrections,
+    lots,
+    marked_register,
+    registrar_acts,
+    removals,
+    replacing,
+    times,
+)
 from ballot.election.joint_acts import all_waiting, title, who_can_confirm
 from ballot.election.mails import act_waiting_mail
 from ballot.election.outbox import is_queued

@@ -10,6 +10,8 @@ afterwards; only where there is none may one be appointed later, and the public 
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,6 +28,8 @@ OBSERVER = "observer"
 AUDITOR = "auditor"
 ALL_ROLES = (OFFICER, SECOND_OFFICER, REGISTRAR, OBSERVER, AUDITOR)
 TWO_PEOPLE = (OFFICER, SECOND_OFFICER)  # whose acts together are a joint act
+# After so long without an answer, what would otherwise end in nothing may be done by the returning officer alone.
+UNREACHABLE = dt.timedelta(hours=72)
 
 ROLE_NAMES = {
     OFFICER: N_("returning officer"),

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, object_session
 from ballot import clock
 from ballot.election import joint_acts
 from ballot.election.before_opening import opening_steps
-from ballot.election.contest_counts import contest_counts
 from ballot.election.counting import contests_without_sheet
+from ballot.election.lots import proposed_lot
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.paper import BLANK_NAME, is_blank_name
 from ballot.election.quotas import quota_problem
@@ -221,14 +221,21 @@ def _before_count(session: Session, election: Election) -> list[str]:
 
 
 def _before_declaring(session: Session, election: Election) -> list[str]:
-    contests = contest_counts(session, election)
-    return [
-        _(
-            "“%(question)s” has a tie that only a lot may break: draw it in public and enter it.",
-            question=isolated(contests[index].question.question),
+    return [_before_lot(session, election, index) for index in contests_without_sheet(session, election)]
+
+
+def _before_lot(session: Session, election: Election, contest: int) -> str:
+    question, proposed = isolated(election.contests[contest].title), proposed_lot(session, election, contest)
+    if proposed is None:
+        return _(
+            "“%(question)s” has a tie that only a lot may break: draw it in public and enter it.", question=question
         )
-        for index in contests_without_sheet(session, election)
-    ]
+    others = joint_acts.who_can_confirm(session, election, proposed.act)
+    return _(
+        "“%(question)s”: %(others)s must confirm what the lot has drawn.",
+        question=question,
+        others=names_in_words([person.name for person in others]),
+    )
 
 
 _STEPS: dict[str, Callable[[Session, Election], list[str]]] = {

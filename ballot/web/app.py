@@ -42,6 +42,7 @@ from ballot.web import (
     limits,
     logs,
     look,
+    lots,
     mails,
     member,
     moments,
@@ -78,7 +79,7 @@ FORM_MEMORY = 512 * 1024
 _ACTORS = (
     operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
     token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, token_file, registrar,
-    replacing, reminding, withdrawing, counting, after_count, times, turnout, corrections, roll_changes, register,
+    replacing, reminding, withdrawing, counting, lots, after_count, times, turnout, corrections, roll_changes, register,
 )  # fmt: skip
 
 

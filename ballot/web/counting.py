@@ -2,21 +2,21 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.counting import ContestResult, contests_without_sheet, election_result, enter_lot_seed
+from ballot.election.counting import contests_without_sheet, election_result
 from ballot.election.mixing import accept_shuffle, waiting_mixers
 from ballot.election.publishing import archive_stream, companion_stream, declare_result, public_view, publish_result
 from ballot.election.roles import AUDITOR
 from ballot.election.tallying import accept_partial_decryption, decrypt_with_key_file, missing_shares, open_count
 from ballot.election.vacancies import vacancies
-from ballot.errors import BallotError, NotPermitted
+from ballot.errors import BallotError
 from ballot.language import _, isolated
 from ballot.store.models import Election, Trustee
 from ballot.web.access import own_election
-from ballot.web.forms import ConfirmForm, DecryptForm, LotForm, ShareForm, ShuffleForm
+from ballot.web.forms import ConfirmForm, DecryptForm, ShareForm, ShuffleForm
 from ballot.web.prints import print_result
 from ballot.web.progress import held_sentence, needed_words, progress
 from ballot.web.requests import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit
@@ -156,38 +156,6 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
 def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
     """Send the result to the officer as PDF: all of it, or the sheet of one contest."""
     return print_result(session, election)
-
-
-@blueprint.get("/lot/<int:contest>")
-@own_election("tallied")
-def lot(session: Session, election: Election, contest: int) -> ResponseReturnValue:
-    """Say how a tie is broken in public."""
-    tied = _tied(session, election, contest)
-    return render_template("officer/lot.html", election=election, contest=tied, form=LotForm())
-
-
-@blueprint.post("/lot/<int:contest>")
-@own_election("tallied")
-def draw_lot(session: Session, election: Election, contest: int) -> ResponseReturnValue:
-    """Enter what was drawn; the contest is counted with it."""
-    tied, form = _tied(session, election, contest), LotForm()
-    if form.validate():
-        try:
-            with session.begin_nested():
-                enter_lot_seed(session, election, contest - 1, form.seed.data or "")
-            flash(_("The lot is entered and the contest is counted."))
-            return redirect(url_for("counting.result", uuid=election.uuid))
-        except NotPermitted as error:
-            form.seed.errors = [str(error)]
-    return render_template("officer/lot.html", election=election, contest=tied, form=form), 422
-
-
-def _tied(session: Session, election: Election, number: int) -> ContestResult:
-    """Return a contest (from 1) that waits for the lot."""
-    contests = election_result(session, election).contests
-    if not 1 <= number <= len(contests) or not contests[number - 1].needs_lot:
-        abort(404)
-    return contests[number - 1]
 
 
 @blueprint.get("/declare")

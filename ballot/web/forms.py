@@ -376,5 +376,15 @@ class LotForm(FlaskForm):
     seed = StringField(lazy("What was drawn"), [required(lazy("Type what was drawn.")), at_most(MAX_SEED)])
 
 
+class DrawnForm(FlaskForm):
+    """What was drawn in a public lot, read back."""
+
+    seed = HiddenField()
+    sure = BooleanField(
+        lazy("Yes, this is what was drawn, character by character"),
+        [required(lazy("Compare it with the draw, and tick the box if it is the same."))],
+    )
+
+
 class EmptyForm(FlaskForm):
     """A step that needs nothing but the guard against forged requests."""

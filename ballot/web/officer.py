@@ -14,6 +14,7 @@ from ballot.election.counting import contests_without_sheet
 from ballot.election.creation import TEMPLATES, begin_from_earlier, begin_from_template
 from ballot.election.invitations import GONE, accept, invitations_for
 from ballot.election.joint_acts import waiting
+from ballot.election.lots import proposed_lot
 from ballot.election.roles import ALL_ROLES, appointments_of, role_names, second_officers
 from ballot.election.setup import create_election, remaining_steps, update_election
 from ballot.election.turnout import Figures, figures, turnout_over_time
@@ -122,8 +123,9 @@ def usual_times(zone: str) -> tuple[datetime, datetime]:
 def dashboard(session: Session, election: Election) -> ResponseReturnValue:
     """Show the steps, the one next action, three figures, the clock and the log."""
     numbers = figures(session, election)
-    ties = election.state == "tallied" and bool(contests_without_sheet(session, election))
-    column = steps(election, numbers, remaining_steps(election), ties)
+    ties = contests_without_sheet(session, election) if election.state == "tallied" else []
+    draws_wait = bool(ties) and all(proposed_lot(session, election, contest) for contest in ties)
+    column = steps(election, numbers, remaining_steps(election), bool(ties), draws_wait=draws_wait)
     return render_template(
         "officer/dashboard.html",
         election=election,

@@ -51,13 +51,15 @@ class _Plan:
     free: bool = False
 
 
-def steps(election: Election, figures: Figures, remaining: Sequence[str], ties: bool) -> list[Step]:
-    """Return the ten steps, from setting up to publishing."""
+def steps(
+    election: Election, figures: Figures, remaining: Sequence[str], ties: bool, *, draws_wait: bool = False
+) -> list[Step]:
+    """Return the ten steps, from setting up to publishing. `draws_wait`: every tie's draw waits to be confirmed."""
     plans = [
         *_preparing(election, figures),
         _tokens(election, figures, remaining),
         *_voting(election, figures, remaining),
-        *_ending(election, remaining, ties),
+        *_ending(election, remaining, ties, remaining if draws_wait else ()),
     ]
     line: list[Step] = []
     for plan in plans:
@@ -290,7 +292,7 @@ def _count(election: Election, remaining: Sequence[str]) -> _Plan:
     )
 
 
-def _ending(election: Election, remaining: Sequence[str], ties: bool) -> list[_Plan]:
+def _ending(election: Election, remaining: Sequence[str], ties: bool, draws: Sequence[str]) -> list[_Plan]:
     lot = _("Candidates are level, and only a lot may decide between them.")
     unseen = _("Nobody but the officer sees it until then, and auditors in the archive.")
     return [
@@ -302,6 +304,7 @@ def _ending(election: Election, remaining: Sequence[str], ties: bool) -> list[_P
             _("draw the public lot") if ties else _("declare the result"),
             "counting.result",
             _("See the tie") if ties else _("See the result"),
+            draws,
         ),
         _Plan(
             _("Publish"),

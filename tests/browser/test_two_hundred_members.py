@@ -361,8 +361,8 @@ def count(story: Story) -> None:
 
 
 def draw_lots(story: Story) -> None:
-    """The first contest ends in a tie of the two; no result can be declared before the lot is drawn."""
-    page, drawn = story.officer, 0
+    """The first contest ends in a tie of the two; no result can be declared before both officers say what was drawn."""
+    page, other, drawn = story.officer, story.second, 0
     page.goto(f"{story.home}/declare")
     expect(page.get_by_role("button", name="Declare the result")).to_have_count(0)
     while True:
@@ -371,8 +371,12 @@ def draw_lots(story: Story) -> None:
         if links.count() == 0:
             break
         links.first.click()
-        page.locator("#seed").fill("dice 3 5 1 6 6 2 4 1 5 3")
-        submit(page.get_by_role("button", name="Enter the lot"))
+        page.get_by_label("What was drawn").fill("dice 3 5 1 6 6 2 4 1 5 3")
+        submit(page.get_by_role("button", name="Propose what was drawn"))
+        other.goto(f"{story.home}/joint-acts")
+        expect(other.get_by_text("“dice 3 5 1 6 6 2 4 1 5 3”")).to_be_visible()
+        submit(other.get_by_role("button", name="Confirm: do it now"))
+        expect(other.get_by_text("The lot is entered and the contest is counted.")).to_be_visible()
         drawn += 1
     assert drawn >= 1
 

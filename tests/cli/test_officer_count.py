@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import json
 
+import click
+
+from ballot.cli.database import find_election, open_server
+from ballot.cli.main import main
+from ballot.election import joint_acts
+from ballot.election.officers import add_officer
+from ballot.election.roles import SECOND_OFFICER, appoint, second_officers
 from tests.cli.conftest import Desk
 
 BOARD = {
@@ -76,7 +83,8 @@ def test_what_is_refused_says_why(desk: Desk) -> None:
     assert "No tie in this contest" in refused("election", "lot", uuid, "Board", "1 2 3")
 
 
-def test_a_tie_waits_for_the_lot(desk: Desk) -> None:
+def tied(desk: Desk) -> str:
+    """Open the count of an election in which two are tied for the second seat."""
     uuid = desk.open_election({**PLAN, "contests": [{**BOARD, "seats": 2, "maximum": 3, "quotas": []}, CHAIR]})
     for token, votes in zip(desk.tokens(), (("1", "2", "2:1"), ("1", "3", "2:1")), strict=False):
         assert desk.vote(uuid, token, *[part for vote in votes for part in ("--choose", vote)]).exit_code == 0
@@ -86,7 +94,35 @@ def test_a_tie_waits_for_the_lot(desk: Desk) -> None:
     assert "Ben, Cem have equally many votes" in desk.must(
         "election", "count", uuid, "Amina.share.json", "Jonas.share.json"
     )
+    return uuid
+
+
+def test_a_tie_waits_for_the_lot(desk: Desk) -> None:
+    uuid = tied(desk)
     assert "tie waits for the public lot" in desk.refused("election", "publish", uuid)
-    assert "The public lot decided a tie." in desk.must("election", "lot", uuid, "Board", "dice 3 5 1")
+    asked = desk.run("election", "lot", uuid, "Board", "dice 3 5 1", typed="n\n")
+    assert asked.exit_code == 1 and "Drawn in public: dice 3 5 1\n" in asked.output
+    assert "tie waits for the public lot" in desk.refused("election", "publish", uuid)
+    assert "The public lot decided a tie." in desk.must("election", "lot", uuid, "Board", "dice 3 5 1", typed="y\n")
+    desk.must("election", "publish", uuid, "--export", ".")
+    assert "VALID" in desk.must("verify", f"{uuid}.bel", "--strict")
+
+
+def test_where_there_is_a_second_officer_a_draw_is_proposed(desk: Desk) -> None:
+    uuid = tied(desk)
+    with click.Context(main):
+        database = open_server().database
+    with database.session() as session:
+        election = find_election(session, uuid)
+        second = add_officer(session, "sam@example.org", "Sam", "four words and a number 7")
+        appoint(session, election, second, SECOND_OFFICER)
+    assert "Proposed." in desk.must("election", "lot", uuid, "Board", "dice 3 5 1")
+    assert "A draw waits" in desk.refused("election", "lot", uuid, "Board", "dice 3 5 1", "--read-back")
+    assert "tie waits for the public lot" in desk.refused("election", "publish", uuid)
+    with database.session() as session:
+        election = find_election(session, uuid)
+        (act,) = joint_acts.waiting(session, election)
+        (second,) = second_officers(session, election)
+        assert "lot is entered" in joint_acts.confirm(session, election, second, act.id, act.digest)
     desk.must("election", "publish", uuid, "--export", ".")
     assert "VALID" in desk.must("verify", f"{uuid}.bel", "--strict")
