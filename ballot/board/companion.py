@@ -129,8 +129,8 @@ RollChange = ReplacementRecord | AdmissionRecord | RemovalRecord
 class TimesRecord(_Tagged, frozen=True, tag="times"):
     """A change of the voting's times (check 5.15); `event`: the last one on the board at that moment.
 
-    `at` and `closes_at` (the end from then on; of "closed" the announced one, which had not come yet) are by the
-    server's clock: the board has no times to compare them with.
+    `at` and `closes_at` (the end from then on; of "closed" the announced one, which had not come yet unless the voting
+    was stopped) are by the server's clock: the board has no times to compare them with.
     """
 
     event: HexDigest

@@ -4,6 +4,9 @@ The announced end is a promise to everybody who has not voted yet. So before it 
 where there is no second officer, the officer alone, with a reason. It is a record of the companion file (check 5.15),
 and every member is told by mail: a mail to those alone who have not voted would leave a list of them (P6). Practice
 elections have nobody who could be harmed.
+
+A voting that was stopped, and that nobody has decided on for days after its end, is closed by the returning officer
+alone: otherwise a second officer who is ill would leave it without a result for ever. That is a record, too.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from ballot import clock
 from ballot.board.companion import MAX_REASON
 from ballot.election import joint_acts, log
 from ballot.election.identity import ServerIdentity
-from ballot.election.roles import second_officers
+from ballot.election.roles import UNREACHABLE, second_officers
 from ballot.election.states import require_state
 from ballot.election.tallying import close_voting
 from ballot.election.time_records import lock, moment_of, record_change, tell_everybody, text_of, time_changes
@@ -51,25 +54,40 @@ def is_early(election: Election) -> bool:
     return text_of(clock.now()) < text_of(election.closes_at)
 
 
+def alone_from(election: Election) -> dt.datetime | None:
+    """Return from when on the returning officer may close a stopped voting alone; None if it is not stopped."""
+    if election.state != "open" or election.stopped_at is None or election.closes_at is None:
+        return None
+    return max(election.stopped_at, election.closes_at) + UNREACHABLE
+
+
+def is_left_stopped(election: Election) -> bool:
+    """Return whether two people have let a stopped voting lie for so long after its end that one may close it."""
+    moment = alone_from(election)
+    return moment is not None and clock.now() >= moment
+
+
 def takes_two(session: Session, election: Election) -> bool:
     """Return whether one officer alone cannot close now: the voting is stopped, or it is early and there are two."""
-    return election.stopped_at is not None or (is_early(election) and bool(second_officers(session, election)))
+    if election.stopped_at is not None:
+        return not is_left_stopped(election)
+    return is_early(election) and bool(second_officers(session, election))
 
 
 def early_end(session: Session, election: Election) -> EarlyEnd | None:
     """Return when and why the voting was closed early, if it was."""
     for record in time_changes(session, election):
-        if record.change == "closed":
+        if record.change == "closed" and record.at < record.closes_at:
             return EarlyEnd(at=moment_of(record.at), announced=moment_of(record.closes_at), reason=record.reason)
     return None
 
 
 def close_by_officer(session: Session, election: Election, identity: ServerIdentity, reason: str = "") -> None:
-    """Close the voting as one officer may. `reason`: for everybody, needed only before the announced end.
+    """Close the voting as one officer may. `reason`: for everybody, needed before the announced end and after a stop.
 
-    Raises: NotPermitted if the voting is not open or is stopped, if the reason is missing, or if closing takes two.
+    Raises: NotPermitted if the voting is not open, if the reason is missing, or if closing takes two.
     """
-    lock(session, election)
+    head = lock(session, election)
     if election.stopped_at is None and takes_two(session, election):
         raise NotPermitted(
             _(
@@ -78,6 +96,11 @@ def close_by_officer(session: Session, election: Election, identity: ServerIdent
                 closes_at=_announced(election),
             )
         )
+    if is_left_stopped(election):
+        cleaned = clean_line(reason, _("The reason"), MAX_REASON)
+        record_change(session, election, head, "closed", cleaned)
+        log.write(session, election, log.OFFICER, f"Closes the stopped voting alone, days after its end: {cleaned}")
+        _end_stop(session, election)
     _close(session, election, identity, reason)
 
 
@@ -111,11 +134,15 @@ def _close(session: Session, election: Election, identity: ServerIdentity | None
     close_voting(session, election, identity)
 
 
+def _end_stop(session: Session, election: Election) -> None:
+    election.stopped_at = election.stop_reason = None
+    session.flush()
+
+
 def _close_stopped(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:
     lock(session, election)
     require_stopped(election)
-    election.stopped_at = election.stop_reason = None
-    session.flush()
+    _end_stop(session, election)
     _close(session, election, session.info.get(_SIGNER), payload["reason"])
     return Lazy(lambda: _("The stopped voting is closed: %(reason)s", reason=isolated(payload["reason"])))
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, object_session
 from ballot import clock
 from ballot.election import joint_acts
 from ballot.election.before_opening import opening_steps
+from ballot.election.closing import is_left_stopped
 from ballot.election.counting import contests_without_sheet
 from ballot.election.lots import proposed_lot
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
@@ -182,6 +183,8 @@ def _while_open(session: Session, election: Election) -> list[str]:
         "or is closed: one proposes it, another one confirms it.",
         moment=in_words(election.stopped_at),
     )
+    if is_left_stopped(election):
+        return [_("The voting is stopped, and its end is days ago: the returning officer may close it alone.")]
     proposals = [act for act in joint_acts.waiting(session, election) if act.kind in DECIDE_ON_STOPPED]
     if not second_officers(session, election):
         return [stopped, _("This election has no second officer. Invite one.")]

@@ -33,6 +33,8 @@ def verify_times(case: Case) -> None:
 
 def _early_end(record: TimesRecord) -> str:
     reason = " ".join(record.reason.split())
+    if record.closes_at <= record.at:
+        return f"the stopped voting was closed at {record.at} by one officer alone; the reason given: {reason}"
     return (
         f"the voting was closed at {record.at}, before its announced end {record.closes_at}; the reason given: {reason}"
     )
@@ -48,8 +50,9 @@ def _order_faults(records: list[TimesRecord]) -> Iterator[str]:
             yield f"the end was moved from {earlier.closes_at} to {record.closes_at}, which is not later"
         if earlier.change == "closed":
             yield f"the voting was closed at {earlier.at}, and a change of the times at {record.at} comes after it"
-    for record in records:
-        if record.change != "stopped" and record.closes_at <= record.at:
+    for before, record in zip(("", *(record.change for record in records)), records, strict=False):
+        is_end_of_stop = (before, record.change) == ("stopped", "closed")
+        if record.change != "stopped" and not is_end_of_stop and record.closes_at <= record.at:
             yield f"at {record.at} the voting was {record.change}, and its end {record.closes_at} had passed"
 
 

@@ -8,7 +8,7 @@ from wtforms.validators import NumberRange, Optional
 
 from ballot.crypto.spare_numbers import MOST, usual_number
 from ballot.election.cautions import setup_warnings
-from ballot.election.closing import close_by_officer, is_early, takes_two
+from ballot.election.closing import alone_from, close_by_officer, is_early, is_left_stopped, takes_two
 from ballot.election.registrar_list import CHANNEL, is_registrars
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
@@ -169,7 +169,8 @@ def close_now(session: Session, election: Election) -> ResponseReturnValue:
 
 
 def _close_form(session: Session, election: Election) -> ConfirmForm:
-    return ReasonForm() if is_early(election) and not takes_two(session, election) else ConfirmForm()
+    alone = not takes_two(session, election)
+    return ReasonForm() if alone and (is_early(election) or is_left_stopped(election)) else ConfirmForm()
 
 
 def _close_page(session: Session, election: Election, form: ConfirmForm) -> str:
@@ -180,4 +181,5 @@ def _close_page(session: Session, election: Election, form: ConfirmForm) -> str:
         figures=figures(session, election),
         early=is_early(election),
         two=takes_two(session, election),
+        alone_from=alone_from(election),
     )

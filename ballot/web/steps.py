@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ballot.election.closing import is_left_stopped
 from ballot.election.ledger import Ledger
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.registrar_list import is_registrars
@@ -203,7 +204,7 @@ def _close(election: Election, figures: Figures, remaining: Sequence[str]) -> _P
     """Return the step that ends the voting; while it is stopped, its times come first."""
     title, closed = _("Close"), has_reached(election, "closed")
     note = _turnout_in_words(figures) if has_reached(election, "open") else _("No ballot after it.")
-    if election.state == "open" and election.stopped_at is not None:
+    if election.state == "open" and election.stopped_at is not None and not is_left_stopped(election):
         doing, action = _("decide how the voting goes on"), _("Go on, or close")
         return _Plan(title, closed, note, doing, "times.page", action, remaining)
     waits = _until_closing(election)

@@ -35,7 +35,8 @@ function readRecords(archive, companion) {
 function checkEnds(records) {
   records.forEach(({ change, at, end }, number) => {
     const earlier = records[number - 1];
-    if (change !== "stopped" && end <= at) refuse(`At ${at} the voting was ${change}, and its end ${end} had passed.`);
+    const isEndOfStop = change === "closed" && earlier?.change === "stopped";
+    if (change !== "stopped" && !isEndOfStop && end <= at) refuse(`At ${at} the voting was ${change}, and its end ${end} had passed.`);
     if (earlier === undefined) return;
     if (at < earlier.at) refuse(`A change of the times at ${at} is written down after one at ${earlier.at}.`);
     const isLater = change === "extended" ? end > earlier.end : end >= earlier.end;

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from ballot.election import closing, log, times
 from ballot.election.publishing import public_view
+from ballot.election.roles import UNREACHABLE
+from ballot.election.steps import remaining_steps
 from ballot.election.time_records import time_changes
 from ballot.election.times_notices import queue_times_notices
 from ballot.errors import NotPermitted
@@ -120,3 +122,37 @@ def test_members_without_an_address_are_passed_over(sqlite, time) -> None:
     election.act(lambda session, row: setattr(session.scalars(select(Member)).first(), "email", ""))
     election.act(closing.close_by_officer, election.identity, REASON)
     assert len(told(election)) == 2
+
+
+@pytest.mark.parametrize("two", [True, False])
+def test_a_stopped_voting_that_nobody_decides_on_is_closed_by_one_days_after_its_end(
+    database, time, tmp_path: Path, two: bool
+) -> None:
+    election = voted(opened(database, members=4))
+    election = with_two_officers(election) if two else election
+    election.act(times.stop_voting, "The ballot paper names the wrong candidate.")
+    time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600 - 1)
+    with pytest.raises(NotPermitted, match="Two people decide"):
+        election.act(closing.close_by_officer, election.identity, REASON)
+    time.move(hours=1)
+    assert "may close it alone" in election.look(lambda _, row: remaining_steps(row))[0]
+    with pytest.raises(NotPermitted, match="reason is missing"):
+        election.act(closing.close_by_officer, election.identity, " ")
+    election.act(closing.close_by_officer, election.identity, REASON)
+    assert state_of(election) == "closed" and recorded(election)[-1] == ("closed", "2027-03-08T12:00:00Z", REASON)
+    assert election.look(public_view).closed_early is None and told(election) == []
+    assert any("alone, days after its end" in line.sentence for line in election.look(log.entries))
+    report = checked(election, tmp_path)
+    (warning,) = report.warnings
+    assert report.failures == () and warning.id == "5.15" and "by one officer alone" in warning.message
+
+
+def test_a_stop_days_after_the_end_gives_two_people_their_days_as_well(sqlite, time) -> None:
+    election = voted(opened(sqlite))
+    time.move(days=30)
+    election.act(times.stop_voting, "The ballot paper names the wrong candidate.")
+    with pytest.raises(NotPermitted, match="Two people decide"):
+        election.act(closing.close_by_officer, election.identity, REASON)
+    time.move(days=3)
+    election.act(closing.close_by_officer, election.identity, REASON)
+    assert state_of(election) == "closed"

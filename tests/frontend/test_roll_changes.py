@@ -13,7 +13,7 @@ import pytest
 
 from tests.attacks.corpus import EVIL, Evil
 from tests.attacks.corpus.roll_changes import MOVED, ONE, WITHOUT_SPARES
-from tests.attacks.corpus.times import CLOSED, STOPPED
+from tests.attacks.corpus.times import CLOSED, LEFT_STOPPED, STOPPED
 from tests.factory.elections import Maker
 from tests.frontend.bridge import Bridge
 
@@ -23,6 +23,7 @@ MADE = {
     "no spares": WITHOUT_SPARES,
     "stopped": STOPPED,
     "closed early": CLOSED,
+    "closed by one officer after a stop": LEFT_STOPPED,
 }
 OURS = [evil for evil in EVIL if evil.failed <= {"4.5", "5.14", "5.15"}]
 

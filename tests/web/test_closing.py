@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from ballot import clock
 from ballot.election.outbox import deliver_outbox
-from ballot.election.roles import SECOND_OFFICER
+from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
 from ballot.election.times_notices import queue_times_notices
 from tests.web.test_times import SECOND, confirm
 from tests.web.world import OLGA, Browser, Made, World, found
@@ -76,3 +79,23 @@ def test_a_stopped_voting_is_not_closed_from_its_page(world: World, made: Made) 
     officer.post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y")
     page = officer.get(f"{home}/close").text
     assert "Two people decide whether it goes on or is closed" in page and 'name="sure"' not in page
+
+
+def test_what_nobody_decided_on_for_days_is_closed_from_its_page_by_one(world: World, made: Made) -> None:
+    world.appoint(made, SECOND, SECOND_OFFICER)
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    officer.post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y")
+    assert "the returning officer may close it alone from" in officer.get(f"{home}/close").text
+    with world.database.session() as session:
+        election = found(session, made.uuid)
+        election.closes_at = clock.now() - UNREACHABLE - dt.timedelta(hours=1)
+        election.stopped_at = election.closes_at - dt.timedelta(hours=1)
+    assert "Next: close the voting" in officer.get(home).text
+    page = officer.get(f"{home}/close").text
+    assert 'name="reason"' in page and "alone is public, with your reason" in page
+    without = officer.post(f"{home}/close", sure="y", reason="")
+    assert without.status_code == 422 and state_of(world, made) == "open"
+    assert officer.post(f"{home}/close", sure="y", reason=REASON).status_code == 302
+    public = world.browser().get(f"/elections/{made.uuid}").text
+    assert "the stopped voting was closed by the returning officer alone." in public and SHOWN in public
+    assert "before its announced end" not in public and state_of(world, made) == "closed"

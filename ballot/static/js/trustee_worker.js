@@ -3882,7 +3882,8 @@
   function checkEnds(records) {
     records.forEach(({ change, at, end }, number) => {
       const earlier = records[number - 1];
-      if (change !== "stopped" && end <= at) refuse2(`At ${at} the voting was ${change}, and its end ${end} had passed.`);
+      const isEndOfStop = change === "closed" && earlier?.change === "stopped";
+      if (change !== "stopped" && !isEndOfStop && end <= at) refuse2(`At ${at} the voting was ${change}, and its end ${end} had passed.`);
       if (earlier === void 0) return;
       if (at < earlier.at) refuse2(`A change of the times at ${at} is written down after one at ${earlier.at}.`);
       const isLater = change === "extended" ? end > earlier.end : end >= earlier.end;

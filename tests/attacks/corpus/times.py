@@ -25,8 +25,9 @@ def times(*changes: tuple[str, tuple[Any, ...], str, str]) -> dict[str, Any]:
 
 
 FIRST, SECOND = ("Ballot", 0), ("Ballot", 1)
-# Nothing is wrong with these two.
+# Nothing is wrong with these three.
 CLOSED = times(("extended", FIRST, NOON, END), ("closed", SECOND, ONE, END))
+LEFT_STOPPED = times(("stopped", SECOND, NOON, END), ("closed", SECOND, LATER, END))
 STOPPED = times(("extended", ("Setup",), NOON, END), ("stopped", FIRST, ONE, END), ("resumed", FIRST, TWO, LATER))
 evil(
     "a ballot taken while the voting was stopped",
@@ -56,6 +57,18 @@ evil(
     **times(("extended", FIRST, TWO, END), ("extended", SECOND, ONE, LATER)),
 )
 evil("a ballot taken after the voting was closed early", "5.15", "B4", **times(("closed", FIRST, NOON, END)))
+evil(
+    "a voting closed after its end when its stop was over",
+    "5.15",
+    "B4",
+    **times(("stopped", SECOND, NOON, END), ("resumed", SECOND, ONE, TWO), ("closed", SECOND, LATER, TWO)),
+)
+evil(
+    "a ballot taken before one officer closed a stopped voting",
+    "5.15",
+    "B4",
+    **times(("stopped", FIRST, NOON, END), ("closed", SECOND, LATER, END)),
+)
 evil("a voting closed early after its end", "5.15", "B4", **times(("closed", SECOND, TWO, ONE)))
 evil(
     "an end moved after the voting was closed early",
