@@ -17,6 +17,7 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.registrar_list import is_registrars
 from ballot.election.roll_changes import roll_changes
+from ballot.election.roll_rows import canonical_address
 from ballot.election.states import require_state
 from ballot.election.wording import clean_line, is_control
 from ballot.errors import NotPermitted
@@ -121,7 +122,7 @@ def find_members(session: Session, election: Election, words: Iterable[str]) -> 
     for word in words:
         if any(map(is_control, word)):  # which a database may not even take
             raise NotPermitted(_("“%(who)s”: nobody on the roll has it.", who=isolated(word)))
-        named = (Member.number == word) | (func.lower(Member.email) == word.lower())
+        named = (Member.number == word) | (func.lower(Member.email) == canonical_address(word).lower())
         ids = session.scalars(select(Member.id).where(Member.election_id == election.id, named)).all()
         if len(ids) != 1:
             raise NotPermitted(

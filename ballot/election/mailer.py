@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from ballot import clock
 from ballot.election.outbox import MailDelayed, MailRefused, OutgoingMail
 from ballot.election.return_path import ReturnPaths
-from ballot.election.roll import is_address
+from ballot.election.roll import canonical_address, is_address
 from ballot.election.wording import is_control
 from ballot.errors import ConfigurationError
 
@@ -36,7 +36,8 @@ def compose(mail: OutgoingMail, sender: Address) -> EmailMessage:
         raise MailRefused("The text holds a control character.")
     message = EmailMessage(policy=_POLICY)
     message["From"] = sender
-    message["To"] = Address(addr_spec=mail.address)  # no display name: it is the roll's word and proves nothing
+    # No display name: it is the roll's word and proves nothing. Few mail servers take a domain in other letters.
+    message["To"] = Address(addr_spec=canonical_address(mail.address))
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = f"<{mail.message_id}@{sender.domain}>"
@@ -94,7 +95,7 @@ class SMTPMailer:
         try:
             server.send_message(message, from_addr=back)
         except smtplib.SMTPRecipientsRefused as error:
-            code, reply = error.recipients[mail.address]
+            ((code, reply),) = error.recipients.values()
             _raise_by_code(code, reply)
         except smtplib.SMTPSenderRefused as error:
             # About our own address, not about this mail: every other one would fare the same.

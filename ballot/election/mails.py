@@ -93,7 +93,7 @@ def token_mail(
 def replaced_notice(election: Election, member: Addressee, key: str) -> Row:
     """Return the mail that tells an address that the token that was sent there is dead."""
     text = _render(election, member, "email/replaced.txt", at=clock.now(), contact=contact_of(election))
-    return _message(election, member, key, "notice", text)
+    return _message(election, member, key, "replaced", text)
 
 
 def removed_notice(election: Election, member: Addressee, key: str) -> Row:
@@ -280,7 +280,12 @@ def invitation_mail(election: Election, inviter: str, role: str, invitation: Inv
         expires_at=in_words(invitation.expires_at),
     )
     invited = Addressee(None, invitation.email, invitation.email)
-    return _message(election, invited, f"invitation:{invitation.id}", "invitation", text, secret=secret)
+    return _message(election, invited, invitation_key(invitation), "invitation", text, secret=secret)
+
+
+def invitation_key(invitation: Invitation) -> str:
+    """Return the key of an invitation's mail."""
+    return f"invitation:{invitation.id}"
 
 
 def _message(election: Election, member: Addressee, key: str, kind: str, text: str, secret: str | None = None) -> Row:

@@ -20,6 +20,7 @@ from ballot.election.identity import ServerIdentity
 from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
 from ballot.election.mail_codes import TRIES, code_hash, is_right, new_code
 from ballot.election.mails import Addressee, login_code_mail, token_request_mail
+from ballot.election.roll_rows import canonical_address
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
 from ballot.language import _
@@ -50,7 +51,7 @@ def begin(session: Session, typed: str, identity: ServerIdentity, public_url: st
     about whether there is (W7).
     """
     now = clock.now()
-    address = typed.strip().lower()[:MAX_ADDRESS]
+    address = canonical_address(typed.strip().lower())[:MAX_ADDRESS]
     recent = (MemberLogin.address == address, MemberLogin.began_at > now - _HOUR)
     asked = session.scalar(select(func.count()).select_from(MemberLogin).where(*recent)) or 0
     secret, code = secrets.token_urlsafe(24), new_code()

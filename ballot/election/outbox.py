@@ -40,6 +40,20 @@ _TO_MANY = ("token", "reminder", "times")  # thousands at once: a mail to one pe
 _TURNS = (0, 1, 2)
 _UNRELEASED = select(Election.id).where(Election.tokens_released_at.is_(None))
 AWAITS_RELEASE = and_(OutboxMessage.kind == "token", OutboxMessage.election_id.in_(_UNRELEASED))
+# The kinds whose numbers officers see. Of each other one there are as many mails as members who voted, or did not (P5).
+SHOWN = (
+    "token",
+    "times",
+    "corrected",
+    "replaced",
+    "removed",
+    "request",
+    "invitation",
+    "act-waiting",
+    "unopened",
+    "trustee",
+    "test",
+)
 
 
 class MailRefused(BallotError):
@@ -226,26 +240,43 @@ def is_queued(session: Session, election: Election, key: str) -> bool:
     return session.scalar(query) is not None
 
 
+def latest_mail(session: Session, election: Election, beginning: str) -> OutboxMessage | None:
+    """Return the newest of the mails whose key begins so."""
+    of_these = (OutboxMessage.election_id == election.id, OutboxMessage.key.startswith(beginning))
+    return session.scalar(select(OutboxMessage).where(*of_these).order_by(OutboxMessage.id.desc()).limit(1))
+
+
 def outbox_counts(session: Session, election: Election, kind: str = "token") -> dict[str, int]:
     """Return the number of mails of a kind by each state of `MAIL_STATES`."""
-    query = (
-        select(OutboxMessage.state, func.count())
-        .where(OutboxMessage.election_id == election.id, OutboxMessage.kind == kind)
-        .group_by(OutboxMessage.state)
-    )
-    return dict.fromkeys(MAIL_STATES, 0) | {row[0]: row[1] for row in session.execute(query)}
+    return _counts(session, election).get(kind, dict.fromkeys(MAIL_STATES, 0))
+
+
+def shown_counts(session: Session, election: Election) -> dict[str, dict[str, int]]:
+    """Return the number of mails by each state, of those kinds of `SHOWN` of which there are any."""
+    counts = _counts(session, election)
+    return {kind: counts[kind] for kind in SHOWN if kind in counts}
+
+
+def _counts(session: Session, election: Election) -> dict[str, dict[str, int]]:
+    columns = (OutboxMessage.kind, OutboxMessage.state)
+    query = select(*columns, func.count()).where(OutboxMessage.election_id == election.id).group_by(*columns)
+    counts: dict[str, dict[str, int]] = {}
+    for kind, state, number in session.execute(query):
+        counts.setdefault(kind, dict.fromkeys(MAIL_STATES, 0))[state] = number
+    return counts
 
 
 def retry_failed(session: Session, election: Election) -> int:
-    """Queue the failed mails again, of every kind that was not forgotten, and return their number."""
+    """Queue the failed mails again, of every kind that was not forgotten; return the number of those in `SHOWN`."""
     of_these = (OutboxMessage.state == "failed", OutboxMessage.kind.not_in(FORGOTTEN))
     failed = (OutboxMessage.election_id == election.id, *of_these)
     messages = list(session.scalars(select(OutboxMessage).where(*failed).with_for_update()))
     for message in messages:
         message.state, message.attempts, message.due_at = "queued", 0, clock.now()
-    if messages:
-        log.write(session, election, log.OFFICER, f"Queued {len(messages)} failed mails again.")
-    return len(messages)
+    again = sum(message.kind in SHOWN for message in messages)
+    if again:
+        log.write(session, election, log.OFFICER, f"Queued {again} failed mails again.")
+    return again
 
 
 def release_tokens(session: Session, election: Election) -> None:

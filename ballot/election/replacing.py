@@ -21,7 +21,7 @@ from ballot.election.ballot_box import is_spent
 from ballot.election.mail_words import own_words
 from ballot.election.mails import Addressee, replaced_notice, token_mail
 from ballot.election.portions import queue_in_portions
-from ballot.election.roll import is_address, member_of
+from ballot.election.roll import canonical_address, is_address, member_of
 from ballot.election.roll_changes import refuse_after_the_voting, replace_credential, replacing_credentials
 from ballot.election.sealing import TokenSeal
 from ballot.election.spares import next_spare
@@ -78,7 +78,8 @@ def propose_replacement(
     # Whether a ballot was cast is looked at when a second officer confirms: nobody alone can ask who has voted.
     _refuse_impossible(election, member)
     _next_spare(session, election, member.weight)
-    full = {**payload, "credential": member.credential or ""}
+    email = canonical_address(payload["email"])  # as the roll has it
+    full = {**payload, "email": email, "credential": member.credential or ""}
     return joint_acts.propose(session, election, person, KIND, full, reason)
 
 

@@ -16,6 +16,7 @@ from ballot.election.roll_columns import check_roles, guess_roles
 from ballot.election.roll_duplicates import DuplicateFinder, RollDuplicate, decide
 from ballot.election.roll_file import decode, guess_delimiter, header, records
 from ballot.election.roll_rows import RollProblem, RollRow, verdicts
+from ballot.election.roll_rows import canonical_address as canonical_address
 from ballot.election.roll_rows import is_address as is_address
 from ballot.election.states import require_draft
 from ballot.errors import NotPermitted

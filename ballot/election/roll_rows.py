@@ -187,5 +187,7 @@ def _ascii_domain(address: str) -> str:
 
 
 def canonical_address(address: str) -> str:
-    """Return an e-mail address with its domain as mail servers write it; an empty text stays one."""
-    return address and f"{address.rpartition('@')[0]}@{_ascii_domain(address).lower()}"
+    """Return an e-mail address with its domain as mail servers write it; what has no such domain stays as it is."""
+    local, at, _domain = address.rpartition("@")
+    domain = _ascii_domain(address).lower()
+    return f"{local}@{domain}" if at and domain else address

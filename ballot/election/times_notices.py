@@ -42,5 +42,7 @@ def _queue_some(session: Session, election: Election, notice: TimesNotice, publi
     if len(members) < AT_ONCE:
         notice.members = session.scalar(select(func.count()).select_from(OutboxMessage).where(*of_it))
         notice.queued_at = clock.now()
-        log.write(session, election, log.SYSTEM, f"Told {notice.members} members by mail of the changed times.")
+        log.write(
+            session, election, log.SYSTEM, f"Queued the mails that tell {notice.members} members of the changed times."
+        )
     return len(members)

@@ -32,7 +32,7 @@ def send_link(session: Session, election: Election, trustee: Trustee, public_url
             _("%(name)s has no e-mail address here. Make the link and pass it on.", name=isolated(trustee.name))
         )
     page, _mark, secret = new_link(session, election, trustee, public_url).partition("#")
-    key = f"{_mails_of(trustee)}link:{secrets.token_hex(4)}"
+    key = f"{mails_of(trustee)}link:{secrets.token_hex(4)}"
     session.add(OutboxMessage(**trustee_link_mail(election, trustee, key, page, secret)))
     session.flush()
 
@@ -53,7 +53,7 @@ def queue_turns(database: Database, public_url: str) -> int:
 def _queue_turn(session: Session, election: Election, trustee: Trustee, public_url: str) -> bool:
     """Tell a trustee of their turn, and return whether it is news."""
     step = next_step(election, trustee)[0]
-    key = f"{_mails_of(trustee)}{step}"
+    key = f"{mails_of(trustee)}{step}"
     if step not in TURNS or is_queued(session, election, key):
         return False
     page = f"{public_url.rstrip('/')}/trustee/{election.uuid}"
@@ -63,10 +63,12 @@ def _queue_turn(session: Session, election: Election, trustee: Trustee, public_u
 
 
 def told_at(session: Session, trustee: Trustee) -> dt.datetime | None:
-    """Return when the mail server accepted the latest mail to a trustee, or None."""
-    query = select(func.max(OutboxMessage.accepted_at)).where(OutboxMessage.election_id == trustee.election_id)
-    return session.scalar(query.where(OutboxMessage.key.startswith(_mails_of(trustee))))
+    """Return when the mail server accepted the latest mail to a trustee that did not come back, or None."""
+    accepted = (OutboxMessage.election_id == trustee.election_id, OutboxMessage.state == "accepted")
+    query = select(func.max(OutboxMessage.accepted_at)).where(*accepted)
+    return session.scalar(query.where(OutboxMessage.key.startswith(mails_of(trustee))))
 
 
-def _mails_of(trustee: Trustee) -> str:
+def mails_of(trustee: Trustee) -> str:
+    """Return how the keys of a trustee's mails begin."""
     return f"trustee:{trustee.id}:"

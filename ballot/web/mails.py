@@ -13,13 +13,13 @@ from ballot.election.mail_dns import DnsFinding, check_sender, look_up
 from ballot.election.mail_words import MAX_PARAGRAPH, MAX_SUBJECT, Words, languages_of, own_words, save_words
 from ballot.election.mail_words import STATES as WORDS
 from ballot.election.mails import token_previews
-from ballot.election.outbox import outbox_counts, release_tokens, retry_failed
+from ballot.election.outbox import outbox_counts, release_tokens, retry_failed, shown_counts
 from ballot.election.return_path import return_paths
 from ballot.election.roles import REGISTRAR
 from ballot.election.trial_mails import queue_trial_mail, trial_mails
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
-from ballot.language import LANGUAGES, _, ngettext
+from ballot.language import LANGUAGES, _, lazy, ngettext
 from ballot.store.models import Election
 from ballot.web.access import own_election
 from ballot.web.forms import EmptyForm
@@ -32,6 +32,20 @@ from ballot.web.steps import sums_in_words
 blueprint = Blueprint("mails", __name__, url_prefix="/officer/elections/<uuid>/mails")
 
 FROZEN = ("frozen", "open", "closed", "tallied", "declared", "published")
+# What the mails of each kind say, and to whom.
+KINDS = {
+    "token": lazy("To members: their token"),
+    "times": lazy("To all members: changed times"),
+    "corrected": lazy("To an old address: another one is used now"),
+    "replaced": lazy("To an old address: the token is replaced"),
+    "removed": lazy("To members who were taken off the roll"),
+    "request": lazy("To the returning officer: a member asks for a new token"),
+    "invitation": lazy("Invitations to a role"),
+    "act-waiting": lazy("To officers: an act waits for them"),
+    "unopened": lazy("To the returning officer: the voting was not opened"),
+    "trustee": lazy("To trustees: their link, and when it is their turn"),
+    "test": lazy("Test mails"),
+}
 LONGEST_LIST = 500  # members to decide on that a page shows at once
 
 
@@ -45,14 +59,19 @@ def page(session: Session, election: Election) -> ResponseReturnValue:
 @blueprint.post("/send")
 @own_election("frozen", "open", also=[REGISTRAR])
 def send(session: Session, election: Election) -> ResponseReturnValue:
-    """Let the tokens go out, queue the refused mails again, and start sending what is due."""
+    """Let the tokens go out, and start sending what is due."""
     release_tokens(session, election)
+    flash(_("The mails are being sent."))
+    start_sending(services())
+    return redirect(url_for("mails.page", uuid=election.uuid))
+
+
+@blueprint.post("/retry")
+@own_election(*FROZEN, also=[REGISTRAR])
+def retry(session: Session, election: Election) -> ResponseReturnValue:
+    """Queue the refused mails of every kind again."""
     again = retry_failed(session, election)
-    flash(
-        ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again)
-        if again
-        else _("The mails are being sent.")
-    )
+    flash(ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again))
     start_sending(services())
     return redirect(url_for("mails.page", uuid=election.uuid))
 
@@ -200,6 +219,8 @@ def _page(session: Session, election: Election, form: TokensForm, returned: Retu
         sums=sums,
         sentence=sums_in_words(sums),
         counts=outbox_counts(session, election),
+        kinds=KINDS,
+        by_kind=shown_counts(session, election),
         letters=letter_sums(session, election),
         undecided=undecided[:LONGEST_LIST],
         more=len(undecided) - LONGEST_LIST,

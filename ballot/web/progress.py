@@ -10,11 +10,12 @@ from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.states import has_reached
 from ballot.election.tallying import missing_shares, needed_shares
 from ballot.election.trustee_link import status, waits_for
-from ballot.election.trustee_mails import told_at
+from ballot.election.trustee_mails import mails_of, told_at
 from ballot.language import N_, _, isolated, ngettext
 from ballot.moments import in_words
 from ballot.report import names_in_words
 from ballot.store.models import Election, Trustee
+from ballot.web.marks import Mark, mail_marks
 
 NEXT = {
     "key": N_("Next: make a key."),
@@ -34,14 +35,6 @@ WAITS = {
     "rehearsal": N_("Waiting for %(name)s to prove that the key’s backup opens, since %(moment)s."),
 }
 GENERATION = ("certificate", "polynomial", "voutput")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One thing that is done or missing; `look` is the class of its chip."""
-
-    words: str
-    look: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,10 @@ def progress(election: Election) -> Progress:
     assert session is not None
     lines = (
         TrusteeLine(
-            one, tuple(marks(election, one)), _next(election, one), told_at(session, one) if one.email else None
+            one,
+            (*marks(election, one), *mail_marks(session, election, mails_of(one))),
+            _next(election, one),
+            told_at(session, one) if one.email else None,
         )
         for one in election.trustees
     )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election import closing, joint_acts, log
 from ballot.election.invitations import invite, open_invitations, take_back
+from ballot.election.mails import invitation_key
 from ballot.election.registrar_requests import waiting_requests
 from ballot.election.roles import (
     ALL_ROLES,
@@ -21,6 +22,7 @@ from ballot.language import _, lazy
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import AppointForm, ProposalForm
+from ballot.web.marks import mail_marks
 from ballot.web.requests import number_sent
 from ballot.web.sending import start_sending
 from ballot.web.services import services
@@ -39,12 +41,13 @@ def page(session: Session, election: Election) -> ResponseReturnValue:
 
 
 def _page(session: Session, election: Election, form: AppointForm) -> str:
+    invitations = open_invitations(session, election) if g.role == OFFICER else []
     return render_template(
         "officer/roles.html",
         election=election,
         form=form,
         people=appointments(session, election),
-        invitations=open_invitations(session, election) if g.role == OFFICER else [],
+        invitations=[(one, mail_marks(session, election, invitation_key(one))) for one in invitations],
         me=current_officer(session),
         names=role_names(),
         fixed=election.state != "draft" and bool(second_officers(session, election)),

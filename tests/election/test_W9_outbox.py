@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from ballot.election import outbox, reminders
+from ballot.election import log, outbox, reminders
 from ballot.election.ledger import members_to_decide
 from ballot.election.mailer import SMTPMailer
 from ballot.election.mails import reminder_mail
@@ -138,6 +138,13 @@ def test_no_mail_server_costs_one_attempt_not_one_for_each_mail(database) -> Non
     assert counts(database)["queued"] == MEMBERS
 
 
+def test_a_domain_in_other_letters_is_written_as_every_mail_server_takes_it(database, server) -> None:
+    with database.session() as session:
+        session.get_one(OutboxMessage, 1).address = "zoe@münchen.example"
+    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS)
+    assert "zoe@xn--mnchen-3ya.example" in [address for address, _ in server.mails]
+
+
 def test_a_limit_is_kept(database, server) -> None:
     with SMTPMailer(server.url, "elections@example.org") as mailer:
         assert deliver_outbox(database, mailer, limit=2).accepted == 2
@@ -224,6 +231,19 @@ def test_re_voting_sends_a_notice_for_each_ballot(sqlite) -> None:
     for _ in range(3):
         election.cast(election.ballot(1))
     assert election.look(outbox_counts, "notice")["queued"] == 3
+
+
+def test_P5_how_many_notices_failed_is_told_to_no_officer(sqlite, server) -> None:
+    """Somebody whose address does not work has voted, if a notice to them failed; it is tried again all the same."""
+    election = opened(sqlite)
+    election.cast(election.ballot(1))
+    server.answers["member1@example.org"] = "550 No such user here"
+    assert deliver(sqlite, server).failed == 1
+    assert election.look(outbox.shown_counts) == {}
+    assert election.act(retry_failed) == 0
+    assert "failed" not in election.look(log.entries, 1)[0].sentence
+    server.answers.clear()
+    assert deliver(sqlite, server).accepted == 1
 
 
 @pytest.mark.parametrize("url", ["http://x", "smtp://", "mail.example.org"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import UNSET
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot.board.companion import ReplacementRecord
@@ -277,6 +278,13 @@ def test_a_changed_address_is_told_at_the_old_one(sqlite) -> None:
     assert not TOKEN.search(sent["member0@example.org"].text) and "was replaced" in sent["member0@example.org"].text
     with pytest.raises(NotPermitted, match="not an e-mail address"):
         propose(election, 1, email="nobody")
+
+
+def test_a_new_address_in_other_letters_is_kept_as_on_the_roll(sqlite) -> None:
+    election = opened(sqlite, spares=1)
+    replace(election, email="new@München.example")
+    with sqlite.reading() as session:
+        assert session.scalars(select(Member.email).order_by(Member.id)).first() == "new@xn--mnchen-3ya.example"
 
 
 def test_weights_are_replaced_by_their_own(sqlite) -> None:

@@ -113,3 +113,12 @@ def test_the_officer_sees_when_somebody_was_told(sqlite) -> None:
     assert first is None, "queued is not told"
     deliver_outbox(sqlite, PostBox())
     assert election.look(lambda session, row: told_at(session, row.trustees[0])) is not None
+
+
+def test_a_link_that_came_back_has_told_nobody(sqlite) -> None:
+    election = with_addresses(opened(sqlite))
+    deliver_outbox(sqlite, PostBox())
+    with sqlite.session() as session:
+        session.scalars(select(OutboxMessage).where(OutboxMessage.address == AMINA)).one().state = "bounced"
+    amina, jonas = election.look(lambda session, row: [told_at(session, trustee) for trustee in row.trustees])
+    assert amina is None and jonas is not None

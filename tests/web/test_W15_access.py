@@ -51,7 +51,8 @@ ROLES = {
     **dict.fromkeys(
         ("times.propose_end", "times.propose_closing", "times.stop_page", "times.stop"), {OFFICER, SECOND_OFFICER}
     ),
-    **dict.fromkeys(("mails.page", "mails.send", "mails.decide", "mails.take_returned"), {OFFICER, REGISTRAR}),
+    **dict.fromkeys(("mails.page", "mails.send", "mails.retry"), {OFFICER, REGISTRAR}),
+    **dict.fromkeys(("mails.decide", "mails.take_returned"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("mails.test", "mails.send_test", "mails.preview_token"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("token_requests.page", "token_requests.end"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("counting.archive", "counting.companion"), {OFFICER, AUDITOR}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -119,6 +120,31 @@ def test_no_list_of_mails_says_who_has_voted(world: World) -> None:
     for page in (home, f"{home}/mails"):
         seen = officer.get(page).text
         assert "Member 3" not in seen and "member3@example.org" not in seen
+
+
+def row(page: str, beginning: str) -> list[str]:
+    """Return the numbers beside a kind of mails: waiting, accepted, refused, came back; nothing if it is not there."""
+    found = re.search(rf'<th scope="row">{beginning}[^<]*</th>(.*?)</tr>', page)
+    return re.findall(r'<td class="number">(.*?)</td>', found[1]) if found else []
+
+
+def test_refused_mails_of_every_kind_are_seen_and_tried_again_also_after_the_voting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = world.make("open")
+    world.vote(made, (0, 1))
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    assert officer.post(f"{home}/close", reason="All have voted", sure="y").status_code == 302
+    until_sent()
+    page = officer.get(f"{home}/mails").text
+    assert row(page, "To all members: changed times") == ["0", "4", "1", "0"]
+    assert len(re.findall(r'<th scope="row">To ', page)) == 1, "who has voted got another mail"
+    monkeypatch.setattr(world.post, "send", PostBox(world.post.sent).send)
+    assert officer.post(f"{home}/mails/retry", f"{home}/mails").status_code == 302
+    until_sent()
+    page = officer.get(f"{home}/mails").text
+    assert "1 refused mail is tried again." in page and "/mails/retry" not in page
+    assert row(page, "To all members: changed times") == ["0", "5", "0", "0"]
 
 
 def test_another_elections_members_are_not_reachable(world: World) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from ballot import clock
 from ballot.election import member_logins
@@ -75,6 +75,14 @@ def test_a_member_sees_their_elections_and_whether_a_ballot_was_cast(shared: Wor
     page = enter(shared, "member3@example.org").get("/my").text
     assert "No ballot was cast with your token." in page and "member0" not in page
     assert not any(token in page for token in made.tokens)
+
+
+def test_a_domain_in_other_letters_is_found_as_the_roll_has_it(world: World) -> None:
+    world.make("frozen")
+    with world.database.session() as session:
+        one = update(Member).where(Member.email == "member1@example.org")
+        session.execute(one.values(email="member1@xn--mnchen-3ya.example"))
+    assert "Executive committee" in enter(world, "Member1@München.example").get("/my").text
 
 
 def test_a_draft_is_nobodys_yet(shared: World) -> None:

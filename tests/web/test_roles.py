@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from ballot import clock
 from ballot.election import joint_acts, log
 from ballot.election.outbox import deliver_outbox
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
-from ballot.store.models import Base, Officer
+from ballot.store.models import Base, Officer, OutboxMessage
 from ballot.web import create_app
 from tests.web.world import OLGA, OTTO, PASSWORD, Browser, Made, World
 
@@ -64,6 +64,19 @@ def test_somebody_new_accepts_and_is_logged_in(world: World) -> None:
     assert "You are second officer" in browser.get(f"/officer/elections/{made.uuid}").text
     assert "Nina has become second officer" in world.browser(OLGA).get(f"/officer/elections/{made.uuid}/log").text
     assert world.browser().post("/login", email=NEW, password=ANSWERS["new"]).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("state", "chip"), [("queued", "Mail waits"), ("failed", "Mail was refused"), ("bounced", "Mail came back")]
+)
+def test_an_invitation_whose_mail_has_not_arrived_says_so(world: World, state: str, chip: str) -> None:
+    made = world.make("draft")
+    invited(world, made)
+    officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/roles"
+    assert 'class="chip' not in officer.get(page).text.partition("Invited")[2]
+    with world.database.session() as session:
+        session.execute(update(OutboxMessage).values(state=state))
+    assert chip in officer.get(page).text.partition("Invited")[2]
 
 
 def test_the_whole_link_is_taken_too(world: World) -> None:

@@ -23,6 +23,7 @@ ALLOWED = {
     "acts.freeze_now": "draft",
     "mails.page": "frozen open closed tallied declared published",
     "mails.send": "frozen open",
+    "mails.retry": "frozen open closed tallied declared published",
     "mails.decide": "frozen open",
     "replacing": "frozen open",
     "registrar": "frozen open",
