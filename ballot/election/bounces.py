@@ -143,7 +143,7 @@ def take_reports(session: Session, raws: Iterable[bytes], returns: ReturnPaths, 
             continue
         outcome = _take(message, report)
         sums[outcome] += 1
-        if outcome == "bounced":
+        if outcome == "bounced" and message.election_id is not None:
             by_election[message.election_id] = by_election.get(message.election_id, 0) + 1
     for number, bounced in by_election.items():
         words = f"{bounced} mail{'s' * (bounced != 1)} came back."

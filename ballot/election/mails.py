@@ -1,4 +1,7 @@
-"""The mails of an election, as rows of the outbox. Templates: `templates/email/`; the first line is the subject."""
+"""The mails of elections and accounts, as rows of the outbox.
+
+Templates: `templates/email/`; the first line is the subject.
+"""
 
 from __future__ import annotations
 
@@ -288,11 +291,25 @@ def invitation_key(invitation: Invitation) -> str:
     return f"invitation:{invitation.id}"
 
 
-def _message(election: Election, member: Addressee, key: str, kind: str, text: str, secret: str | None = None) -> Row:
+def account_mail(officer: Officer, change: str) -> Row:
+    """Return the mail that tells the owner of an account what was changed about it, in a sentence.
+
+    It has no link to be lured with, and no words that somebody chose: a passkey's name would be some.
+    """
+    with in_language(SOURCE):
+        values = {"name": officer.name, "address": officer.email, "change": change, "at": in_words(clock.now())}
+        text = render_text("email/account.txt", **values)
+    owner = Addressee(None, officer.name, officer.email)
+    return _message(None, owner, f"account:{secrets.token_hex(12)}", "account", text)
+
+
+def _message(
+    election: Election | None, member: Addressee, key: str, kind: str, text: str, secret: str | None = None
+) -> Row:
     subject, body = _split(text)
     now = clock.now()
     return {
-        "election_id": election.id,
+        "election_id": None if election is None else election.id,
         "member_id": member.id,
         "key": key,
         "kind": kind,

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.election import account_mails
+from ballot.election.account_mails import tell_owner
 from ballot.election.logins import end_logins
 from ballot.election.passwords import MAXIMUM_PASSWORD_LENGTH, has_weak_hash, hash_password, is_right
 from ballot.errors import NotPermitted
@@ -54,8 +56,9 @@ def add_account(session: Session, email: str, name: str, password_hash: str, *, 
 
 
 def set_password_hash(session: Session, officer: Officer, password_hash: str, *, but: int | None = None) -> None:
-    """Set a new password, hashed already, and end the log-ins of the account: all, or all but one."""
+    """Set a new password, hashed already, end the log-ins of the account (all, or all but one), and tell its owner."""
     officer.password_hash = password_hash
+    tell_owner(session, officer, account_mails.PASSWORD)
     end_logins(session, officer, but=but)
 
 

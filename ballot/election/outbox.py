@@ -33,9 +33,10 @@ LEASE = dt.timedelta(minutes=10)  # longer than any SMTP dialogue takes with its
 FIRST_DELAY = dt.timedelta(minutes=1)
 LONGEST_DELAY = dt.timedelta(hours=1)
 MAX_ATTEMPTS = 8
-# Mails with codes: sent before all others, for as long as the code is good, and forgotten like reminders.
+# Mails with codes: sent before all others, for as long as the code is good, and forgotten like reminders and news of
+# accounts.
 CODES = ("casting-code", "login-code")
-FORGOTTEN = ("reminder", *CODES)
+FORGOTTEN = ("reminder", "account", *CODES)
 _TO_MANY = ("token", "reminder", "times")  # thousands at once: a mail to one person does not wait behind them
 _TURNS = (0, 1, 2)
 _UNRELEASED = select(Election.id).where(Election.tokens_released_at.is_(None))
@@ -145,10 +146,10 @@ def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMai
             message.state, message.tried_at = "sending", clock.now()
             message.attempts += 1
             message.due_at = message.tried_at + LEASE
-            uuid = session.scalars(select(Election.uuid).where(Election.id == message.election_id)).one()
+            election = session.get_one(Election, message.election_id) if message.election_id else None
             return message.id, OutgoingMail(
                 number=message.id,
-                message_id=f"{message.key.replace(':', '.')}.{uuid}",
+                message_id=f"{message.key.replace(':', '.')}.{election.uuid if election else 'accounts'}",
                 address=message.address,
                 subject=message.subject,
                 text=message.body.replace(SECRET_MARK, message.secret or ""),

@@ -46,7 +46,8 @@ from webauthn.helpers.structs import (
 )
 
 from ballot import clock
-from ballot.election import recovery_codes
+from ballot.election import account_mails, recovery_codes
+from ballot.election.account_mails import tell_owner
 from ballot.election.logins import CHALLENGE_LIFETIME, lock_account, new_challenge, take_challenge
 from ballot.election.second_factor import is_on
 from ballot.election.wording import is_control
@@ -161,6 +162,7 @@ class Passkeys:
         made.name, made.created_at = clean_name(name), clock.now()
         first = not is_on(officer)
         _keep(session, officer, made)
+        tell_owner(session, officer, account_mails.PASSKEY_ADDED)
         return recovery_codes.renew(session, officer) if first else []
 
     def ask_for_known(self, session: Session, half: Login) -> str:
@@ -232,6 +234,7 @@ def remove(session: Session, officer: Officer, number: int) -> bool:
     found = [passkey for passkey in officer.passkeys if passkey.id == number]
     for passkey in found:
         officer.passkeys.remove(passkey)
+        tell_owner(session, officer, account_mails.PASSKEY_REMOVED)
     if not is_on(officer):
         recovery_codes.forget(session, officer)
     session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ballot.crypto.credentials import random_base58
 from ballot.crypto.hashing import sha256_hex
+from ballot.election.account_mails import CODE_USED, NEW_CODES, tell_owner
 from ballot.store.models import Officer, RecoveryCode
 
 NUMBER = 10
@@ -20,6 +21,12 @@ def renew(session: Session, officer: Officer) -> list[str]:
     session.add_all(RecoveryCode(officer_id=officer.id, code_hash=_hash(officer, text)) for text in codes)
     session.flush()
     return codes
+
+
+def renew_alone(session: Session, officer: Officer) -> list[str]:
+    """Make fresh codes where no second factor is added with them, and tell the owner of the account."""
+    tell_owner(session, officer, NEW_CODES)
+    return renew(session, officer)
 
 
 def forget(session: Session, officer: Officer) -> None:
@@ -46,7 +53,7 @@ def spend(session: Session, officer: Officer, code: str) -> bool:
     if found is None or len(characters) != ends[-1]:
         return False
     session.delete(found)
-    session.flush()
+    tell_owner(session, officer, CODE_USED)
     return True
 
 

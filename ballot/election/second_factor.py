@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election import recovery_codes
+from ballot.election import account_mails, recovery_codes
+from ballot.election.account_mails import tell_owner
 from ballot.election.logins import lock_account
 from ballot.errors import NotPermitted
 from ballot.language import _
@@ -73,6 +74,7 @@ class SecondFactor:
         if step is None:
             raise NotPermitted(_("This code is not right. Type the six digits that the app shows now."))
         officer.second_factor, officer.second_factor_step = sealed, step
+        tell_owner(session, officer, account_mails.APP_ON)
         return recovery_codes.renew(session, officer)
 
     def accepts(self, session: Session, officer: Officer, code: str) -> bool:
@@ -111,7 +113,9 @@ class SecondFactor:
 
 
 def turn_off(session: Session, officer: Officer) -> None:
-    """Remove the app; recovery codes go with the last second factor."""
+    """Remove the app, if there is one; recovery codes go with the last second factor."""
+    if officer.second_factor is not None:
+        tell_owner(session, officer, account_mails.APP_OFF)
     officer.second_factor, officer.second_factor_step = None, None
     if not is_on(officer):
         recovery_codes.forget(session, officer)

@@ -480,7 +480,7 @@ class OutboxMessage(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    election_id: Mapped[int | None] = mapped_column(ForeignKey("election.id"), index=True)  # None: about an account
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     key: Mapped[str] = mapped_column(String(64))  # what makes it unique: one token mail per member
     kind: Mapped[str] = mapped_column(String(16))
@@ -545,7 +545,7 @@ class TokenRequest(Base):
 
 
 class Reminder(Base):
-    """Mails to those who have not voted, at one moment. To how many, and never to whom."""
+    """Mails to those who have not voted, at one moment. Neither to whom nor to how many is kept."""
 
     __tablename__ = "reminder"
 
@@ -554,7 +554,6 @@ class Reminder(Base):
     due_at: Mapped[dt.datetime]
     reached: Mapped[int] = mapped_column(default=0)  # while mails are put into the outbox: up to which member
     queued_at: Mapped[dt.datetime | None]  # when the mails were put into the outbox
-    members: Mapped[int | None]
 
     notes: Mapped[list[ReminderNote]] = relationship(cascade="all, delete-orphan")
 

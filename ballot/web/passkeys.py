@@ -18,6 +18,7 @@ from ballot.web.auth import device
 from ballot.web.forms import FactorForm
 from ballot.web.headers import uses_passkeys
 from ballot.web.own_password import limited, refused
+from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/account/passkeys")
@@ -63,6 +64,7 @@ def add() -> ResponseReturnValue:
             form.form_errors.append(str(error))
             return _new_page(form), 409
         end_logins(session, login.officer, but=login.id)
+    start_sending(services())  # the owner is told
     if codes:
         return render_template("account/recovery_codes.html", codes=codes, fresh=False)
     flash(_("The passkey is added. You are logged out everywhere else."))
@@ -100,6 +102,7 @@ def take_away(number: int) -> ResponseReturnValue:
             abort(404)
         end_logins(session, officer, but=current_user.login_id)
         rest = is_on(officer)
+    start_sending(services())
     said = _("The passkey is removed. You are logged out everywhere else.")
     flash(said if rest else _("The passkey is removed, and the second factor is off."))
     return redirect(url_for("account.second_factor"))

@@ -26,6 +26,7 @@ from ballot.web.limits import (
     limiter,
 )
 from ballot.web.requests import json_answer
+from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("second_step", __name__, url_prefix="/login")
@@ -74,6 +75,7 @@ def check_code() -> ResponseReturnValue:
 
 def _is_right_code(database: Session, half: Login, form: CodeForm) -> bool:
     if services().second_factor.accepts(database, half.officer, form.code.data or ""):
+        start_sending(services())  # the owner is told of a recovery code
         return True
     form.code.errors = [_(WRONG_CODE if half.officer.second_factor else WRONG_RECOVERY_CODE)]
     return False
