@@ -137,11 +137,12 @@ def find_members(session: Session, election: Election, words: Iterable[str]) -> 
 def decide_tokens(session: Session, election: Election, ids: Sequence[int], decision: str, reason: str = "") -> int:
     """Mark the tokens of members as "held" or "undeliverable", or let them go out again ("resume"); return how many.
 
-    A held token's mail is stopped before the mail server gets it; what has been accepted cannot be held any more.
+    A held token's mail is stopped before the mail server gets it; what has been accepted cannot be held any more. Once
+    the voting is closed, a token can only be marked as undeliverable: its mail may still come back.
 
     Raises: NotPermitted if nothing would be changed, a reason is missing, or a mail is just being sent.
     """
-    require_state(election, "frozen", "open")
+    require_state(election, "frozen", "open", *(["closed"] if decision == "undeliverable" else []))
     if decision not in DECISIONS:
         raise ValueError(f"{decision!r} is not a decision on a token")
     words = clean_line(reason, _("The reason"), MAX_REASON) if decision != "resume" else None
@@ -208,15 +209,21 @@ def _refuse_contradiction(election: Election, member: Member, mail: OutboxMessag
 
 
 def forget_tokens(session: Session, election: Election) -> None:
-    """Wipe the tokens that never went out, when no ballot can be cast any more (W17)."""
+    """Wipe the tokens that never went out, when no ballot can be cast any more (W17), and write down whose they were.
+
+    A letter of a batch, or a file that was taken, has gone out most probably, although nobody has confirmed it: it
+    counts as issued, unless an officer says otherwise. (That a ballot was cast with it must not decide: P5.)
+    """
     unsent = (
         OutboxMessage.election_id == election.id,
         OutboxMessage.kind == "token",
         OutboxMessage.secret.is_not(None),
     )
-    session.execute(update(OutboxMessage).where(*unsent).values(secret=None, state="stopped"))
-    unsealed = select(SealedToken.member_id).where(SealedToken.election_id == election.id)
-    late = (Member.id.in_(unsealed.where(SealedToken.member_id.is_not(None))), Member.delivery.in_(("mail", "file")))
+    mails = select(OutboxMessage.member_id).where(*unsent, OutboxMessage.state != "sending")
+    sealed = SealedToken.election_id == election.id
+    papers = select(SealedToken.member_id).where(sealed, SealedToken.batch.is_(None))
+    late = (or_(Member.id.in_(mails), Member.id.in_(papers)), Member.delivery.in_(("mail", "file")))
     why = "The voting was closed before it went out"
     session.execute(update(Member).where(*late).values(delivery="undeliverable", delivery_reason=why))
-    session.execute(delete(SealedToken).where(SealedToken.election_id == election.id))
+    session.execute(update(OutboxMessage).where(*unsent).values(secret=None, state="stopped"))
+    session.execute(delete(SealedToken).where(sealed))

@@ -9,6 +9,7 @@ from wtforms.validators import NumberRange, Optional
 from ballot.crypto.spare_numbers import MOST, usual_number
 from ballot.election.cautions import setup_warnings
 from ballot.election.closing import alone_from, close_by_officer, is_early, is_left_stopped, takes_two
+from ballot.election.letters import letter_sums
 from ballot.election.registrar_list import CHANNEL, is_registrars
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
@@ -178,6 +179,7 @@ def _close_page(session: Session, election: Election, form: ConfirmForm) -> str:
         "officer/close.html",
         election=election,
         form=form,
+        letters=letter_sums(session, election),
         figures=figures(session, election),
         early=is_early(election),
         two=takes_two(session, election),

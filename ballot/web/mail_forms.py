@@ -29,6 +29,11 @@ class TokensForm(FlaskForm):
         if self.decision.data in ("held", "undeliverable") and not (field.data or "").strip():
             raise ValidationError(_("Say why: the reason stands in the log."))
 
+    def only_undeliverable(self) -> None:
+        """Offer what can still be said when the voting is closed."""
+        self.decision.choices = ["undeliverable"]  # type: ignore[list-item]
+        self.decision.data = "undeliverable"
+
     def words(self) -> list[str]:
         """Return the membership numbers and addresses that were typed, one a line."""
         return [line.strip() for line in (self.who.data or "").splitlines() if line.strip()]

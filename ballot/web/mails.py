@@ -77,7 +77,7 @@ def retry(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.post("/decide")
-@own_election("frozen", "open", also=[REGISTRAR])
+@own_election("frozen", "open", "closed", also=[REGISTRAR])
 def decide(session: Session, election: Election) -> ResponseReturnValue:
     """Mark tokens as held or undeliverable, or let them go out again."""
     form = TokensForm()
@@ -209,6 +209,8 @@ def _test_page(session: Session, election: Election, form: TrialForm, records: l
 
 def _page(session: Session, election: Election, form: TokensForm, returned: ReturnedForm | None = None) -> str:
     undecided = members_to_decide(session, election)
+    if election.state == "closed":
+        form.only_undeliverable()
     sums = ledger(session, election)
     return render_template(
         "officer/mails.html",

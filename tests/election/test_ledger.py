@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from ballot.election import log, setup, tallying
-from ballot.election.ledger import Ledger, decide_tokens, find_members, ledger, members_to_decide
+from ballot.election.ledger import Ledger, decide_tokens, find_members, forget_tokens, ledger, members_to_decide
 from ballot.election.outbox import MailRefused, OutgoingMail, deliver_outbox, retry_failed
+from ballot.election.replacing import queue_waiting_tokens
 from ballot.errors import NotPermitted
 from ballot.store.models import Member, OutboxMessage
-from tests.election.scenario import draft, frozen, opened
+from tests.election.scenario import SEAL, URL, draft, frozen, opened
 from tests.election.test_freeze import freeze_by_mail
+from tests.election.test_replacing import replace
 
 
 class Postman:
@@ -131,8 +133,9 @@ def test_decisions_need_a_reason_members_and_the_right_state(sqlite) -> None:
             election.look(find_members, [word])
     election.cast(election.ballot(0)), election.cast(election.ballot(1))
     election.close()
-    with pytest.raises(NotPermitted, match="possible only while"):
-        election.act(decide_tokens, ids, "undeliverable", "x")
+    for decision in ("held", "resume"):
+        with pytest.raises(NotPermitted, match="possible only while"):
+            election.act(decide_tokens, ids, decision, "x")
 
 
 def test_an_address_of_two_members_names_neither(sqlite) -> None:
@@ -167,3 +170,37 @@ def test_what_no_database_takes_is_nobodys_number(database) -> None:
     uuid, _ = draft(database)
     with database.session() as session, pytest.raises(NotPermitted, match="nobody on the roll has it"):
         find_members(session, setup.find_election(session, uuid), ["1000\0"])
+
+
+def test_after_the_closing_the_ledger_adds_up_and_a_late_return_is_written_down(database) -> None:
+    """A replacement whose mail was refused, one that waits, and a mail that comes back when nothing can go out."""
+    election = frozen(database, members=4, spares=2, channel="mail")
+    deliver_outbox(database, Postman())
+    election.act(tallying.open_voting)
+    replace(election, 0)
+    queue_waiting_tokens(database, SEAL, URL)
+    deliver_outbox(database, Postman("member0@example.org"))
+    replace(election, 1)
+    queue_waiting_tokens(database, SEAL, URL)
+    assert election.look(ledger) == Ledger(roll=4, issued=2, returned=1, waiting=1, replaced=2)
+    election.act(tallying.close_voting)
+    assert election.look(ledger) == Ledger(roll=4, issued=2, undeliverable=2, replaced=2)
+    with database.session() as session:
+        mail = session.scalars(select(OutboxMessage).where(OutboxMessage.address == "member2@example.org")).one()
+        mail.state = "bounced"
+    assert election.look(ledger).returned == 1
+    decide(database, election.uuid, [2], "undeliverable")
+    assert election.look(ledger) == Ledger(roll=4, issued=1, undeliverable=3, replaced=2)
+
+
+def test_W17_a_mail_that_is_being_sent_at_the_closing_is_not_called_undeliverable(sqlite) -> None:
+    uuid, _ = freeze_by_mail(sqlite, members=1)
+
+    class Slow(Postman):
+        def send(self, mail: OutgoingMail) -> None:
+            with sqlite.session() as session:
+                forget_tokens(session, setup.find_election(session, uuid))
+            super().send(mail)
+
+    assert deliver_outbox(sqlite, Slow()).accepted == 1
+    assert act(sqlite, uuid, ledger) == Ledger(roll=1, issued=1) and mail_of(sqlite, 0).secret is None

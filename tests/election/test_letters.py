@@ -218,3 +218,14 @@ def test_a_lost_token_is_not_replaced_by_a_letter_to_nowhere(sqlite) -> None:
     election = frozen(sqlite, spares=1)
     with pytest.raises(NotPermitted, match="has no postal address. Correct the roll first, or send the token by mail"):
         propose(election, channel="letter")
+
+
+def test_letters_of_a_batch_that_nobody_confirmed_count_as_issued_at_the_closing(sqlite) -> None:
+    """They went out most probably; a member who has voted with one is not to stand there as unreached."""
+    election = on_paper(sqlite, "letters")
+    batch = election.act(letters.prepare_batch)
+    with sqlite.session() as session:
+        ledger.forget_tokens(session, setup.find_election(session, election.uuid))
+    assert batch.letters == 5 and election.look(ledger.ledger) == ledger.Ledger(roll=5, issued=5)
+    with sqlite.reading() as session:
+        assert session.query(SealedToken).count() == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ballot.report import make_pdf
-from tests.web.world import OLGA, World
+from tests.web.world import OLGA, World, found
 
 BATCH = re.compile(r"letters/batches/(\d+)/pdf")
 
@@ -34,3 +34,14 @@ def test_letters_are_printed_and_count_as_issued(world: World) -> None:
     officer.post(printed, f"{home}/letters", printed="y")
     assert "5 issued + 0 held + 0 undeliverable = 5 on the roll" in officer.get(f"{home}/mails").text
     assert officer.post(f"{home}/letters/batches/{number[1]}/pdf", f"{home}/letters").status_code == 409
+
+
+def test_the_page_that_closes_names_letters_that_nobody_confirmed(world: World) -> None:
+    made = world.make("draft")
+    world.freeze_for_letters(made)
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    with world.database.session() as session:  # nothing waits at an opening: the batch is a later replacement's
+        found(session, made.uuid).state = "open"
+    assert "not confirmed as printed" not in officer.get(f"{home}/close").text
+    officer.post(f"{home}/letters/batches", f"{home}/letters")
+    assert "Letters that were made are not confirmed as printed" in officer.get(f"{home}/close").text

@@ -16,7 +16,7 @@ from ballot import clock
 from ballot.election.outbox import MailRefused, OutgoingMail
 from ballot.election.return_path import ReturnPaths
 from ballot.election.setup import Delivery, freeze
-from ballot.election.tallying import open_voting
+from ballot.election.tallying import close_voting, open_voting
 from ballot.election.trial_mails import MOST, queue_trial_mail
 from ballot.web import mails, sending
 from tests.election.test_W9_returned_mails import report
@@ -95,6 +95,23 @@ def test_the_voting_is_not_opened_by_a_page_from_before(world: World) -> None:
         answer.status_code == 409 and "The voting cannot be opened yet. The mails with the tokens wait" in answer.text
     )
     assert "5 tokens have not gone out yet" in answer.text
+
+
+def test_a_mail_that_comes_back_after_the_closing_is_written_down(world: World) -> None:
+    home = frozen_by_mail(world)
+    officer = world.browser(OLGA)
+    page, act = f"{home}/mails", f"{home}/mails/decide"
+    officer.post(act, page, who="member3@example.org", decision="held", reason="no such user")
+    send(officer, home)
+    assert officer.post(f"{home}/open", sure="y").status_code == 302
+    with world.database.session() as session:
+        session.execute(text("UPDATE outbox_message SET state = 'bounced' WHERE address = 'member1@example.org'"))
+        close_voting(session, found(session, home.rpartition("/")[2]))
+    seen = officer.get(page).text
+    assert "1 of 5 still open" in seen and 'value="undeliverable"' in seen and 'value="held"' not in seen
+    assert officer.post(act, page, who="1001", decision="held", reason="x").status_code == 409
+    assert officer.post(act, page, who="1001", decision="undeliverable", reason="came back").status_code == 302
+    assert "3 issued + 1 held + 1 undeliverable = 5 on the roll" in officer.get(page).text
 
 
 def test_members_are_named_by_number_or_address_and_mistakes_lose_nothing(world: World) -> None:

@@ -24,7 +24,7 @@ ALLOWED = {
     "mails.page": "frozen open closed tallied declared published",
     "mails.send": "frozen open",
     "mails.retry": "frozen open closed tallied declared published",
-    "mails.decide": "frozen open",
+    "mails.decide": "frozen open closed",
     "replacing": "frozen open",
     "registrar": "frozen open",
     "registrar.page": "draft frozen open",
