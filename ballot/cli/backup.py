@@ -67,9 +67,10 @@ def backup(out: Path, recipient: str | None, keep: int | None) -> None:
     path = out / name_of_now() if out.is_dir() else out
     wrong = write_backup(database, identity, KnownCheckpoints(config.keys_dir), key, path)
     database.dispose()
-    (config.data_dir / LAST_BACKUP).touch()
-    # Of a damaged database no backup is worth the last good one.
-    deleted = keep_newest(out, keep) if keep is not None and not wrong else 0
+    deleted = 0
+    if not wrong:  # of a damaged database no backup is worth the last good one
+        (config.data_dir / LAST_BACKUP).touch()
+        deleted = keep_newest(out, keep) if keep is not None else 0
     click.echo(f"{path}: {path.stat().st_size:,} bytes" + (f"; {deleted} older deleted" if deleted else ""))
     for uuid, reason in wrong.items():
         click.echo(f"Election {uuid} takes nothing until it is examined: {reason}", err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ballot import clock
 from ballot.cli.finding import Finding
+from ballot.cli.upkeep import examine_upkeep
 from ballot.config import Config
 from ballot.errors import BallotError
 
@@ -18,7 +19,7 @@ TOLERATED = timedelta(seconds=5)  # several servers' clocks are never quite alik
 
 
 def examine_database(config: Config, database: Database) -> list[Finding]:
-    """Look at the schema and, if it is the newest, at every board as a whole."""
+    """Look at the schema and, if it is the newest, at every board as a whole, and at what goes on beside them."""
     from ballot.store.session import known_revisions, schema_revision
 
     stored, newest = schema_revision(database), known_revisions()[0]
@@ -32,7 +33,8 @@ def examine_database(config: Config, database: Database) -> list[Finding]:
                 "Back up, and start the server: it brings the schema up to date, and the boards can be examined.",
             )
         ]
-    return [Finding("schema", f"{stored}, the newest"), _clock(database), *_boards(config, database)]
+    upkeep = examine_upkeep(config, database)
+    return [Finding("schema", f"{stored}, the newest"), _clock(database), *_boards(config, database), *upkeep]
 
 
 def _no_tables(config: Config) -> Finding:

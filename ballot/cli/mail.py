@@ -15,10 +15,11 @@ import click
 from ballot import clock, logs
 from ballot.cli.database import occupy_until_the_end
 from ballot.config import Config
-from ballot.errors import BallotError, ConfigurationError
+from ballot.errors import BallotError, ConfigurationError, NotPermitted
 
 if TYPE_CHECKING:
     from ballot.election.outbox import Delivered, Mailer
+    from ballot.election.return_path import ReturnPaths
     from ballot.store.session import Database
 
 _log = logging.getLogger(__name__)
@@ -105,30 +106,41 @@ def _say_held(database: Database, config: Config) -> None:
 
 @mail.command("bounces")
 @click.argument("source", type=click.Path(exists=True, allow_dash=True, path_type=Path))
-def bounces(source: Path) -> None:
+@click.option("--delete", is_flag=True, help="Of a Maildir: delete what was read, tokens in returned mails included.")
+def bounces(source: Path, delete: bool) -> None:
     """Read the mails that came back from SOURCE: an mbox, one mail, a Maildir, or - for standard input."""
-    from ballot.election.bounces import take_reports
-    from ballot.election.return_path import return_paths
+    from ballot.election.bounces import maildir_files, messages_in, take_reports
     from ballot.store.session import open_database
 
+    if delete and not source.is_dir():
+        raise NotPermitted(f"--delete is for a Maildir, a folder, and {source} is none.")
     config = Config.from_env()
     logs.of_command(config.environment)
+    returns = _return_paths(config)
+    occupy_until_the_end(config)
+    database = open_database(config.database_url)
+    files = maildir_files(source) if source.is_dir() else []
+    with database.session() as session:
+        messages = messages_in(files) if source.is_dir() else _messages(source)
+        click.echo(take_reports(session, messages, returns).in_words())
+    for file in files if delete else []:
+        file.unlink()
+
+
+def _return_paths(config: Config) -> ReturnPaths:
+    from ballot.election.return_path import return_paths
+
     returns = return_paths(config.bounce_address, config.secret_key)
     if returns is None:
         raise ConfigurationError(
             "BALLOT_BOUNCE_ADDRESS is not set, so no mail had a return address that names it. Set it to a mailbox for "
             "returned mails before the tokens are sent."
         )
-    occupy_until_the_end(config)
-    database = open_database(config.database_url)
-    with database.session() as session:
-        click.echo(take_reports(session, _messages(source), returns).in_words())
+    return returns
 
 
 def _messages(source: Path) -> Iterable[bytes]:
-    from ballot.election.bounces import MAX_BYTES, maildir_messages, split_messages
+    from ballot.election.bounces import MAX_BYTES, split_messages
 
-    if source.is_dir():
-        return maildir_messages(source)
     with sys.stdin.buffer if str(source) == "-" else source.open("rb") as stream:
         return split_messages(stream.read(MAX_BYTES + 1))

@@ -23,7 +23,7 @@ APPLICATION = "ballot.web.wsgi:application"
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=None, type=click.IntRange(1, 65535), help="Port to listen on.  [default: 8000]")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads per process.")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(2, 64), help="Threads per process.")
 @click.option("--behind-proxy", is_flag=True, help="A reverse proxy on this machine ends TLS and names the client.")
 def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy: bool) -> None:
     """Serve the web application with gunicorn, after checking that it is safe to."""
@@ -39,8 +39,11 @@ def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy:
         *("--logger-class", "ballot.web.server_log.ServerLog", "--log-level", "warning"),
         *("--forwarded-allow-ips", "127.0.0.1" if behind_proxy else ""),
     ]
-    environment = {**os.environ, "BALLOT_BEHIND_PROXY": "1" if behind_proxy else ""}
-    os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, APPLICATION], environment)  # noqa: S606
+    os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, APPLICATION], {  # noqa: S606
+        **os.environ,
+        "BALLOT_BEHIND_PROXY": "1" if behind_proxy else "",
+        "BALLOT_SLOW_ANSWERS": str(threads // 2),  # the other half is always there for ballots
+    })  # fmt: skip
 
 
 def _prepare(config: Config) -> None:

@@ -79,11 +79,16 @@ def split_messages(raw: bytes) -> Iterator[bytes]:
         yield text[start.end() : end]
 
 
-def maildir_messages(folder: Path) -> Iterator[bytes]:
-    """Yield the messages of a Maildir. Raises: NotPermitted if it is none."""
+def maildir_files(folder: Path) -> list[Path]:
+    """Return the files of a Maildir, one for each message. Raises: NotPermitted if it is none."""
     if not (folder / "cur").is_dir() or not (folder / "new").is_dir():
         raise NotPermitted(_("%(folder)s is no Maildir: it has no folders “cur” and “new”.", folder=folder))
-    for file in sorted([*(folder / "cur").iterdir(), *(folder / "new").iterdir()]):
+    return sorted([*(folder / "cur").iterdir(), *(folder / "new").iterdir()])
+
+
+def messages_in(files: Iterable[Path]) -> Iterator[bytes]:
+    """Yield what stands in files of one message each, as far as it is looked at."""
+    for file in files:
         with file.open("rb") as stream:
             yield stream.read(MAX_MESSAGE)
 

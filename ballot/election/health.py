@@ -19,11 +19,12 @@ from ballot.election.backups import LAST_BACKUP
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.mail_pace import IS_CODE
 from ballot.election.outbox import AWAITS_RELEASE
-from ballot.store.models import STATES, BoardHead, Election, OutboxMessage
+from ballot.store.models import STATES, BoardHead, Election, Heartbeat, OutboxMessage
 from ballot.store.session import Database, is_ready, stored_bytes
 
 GOOD: Final = "ok"
 LATE: Final = dt.timedelta(seconds=60)  # the keeper looks every ten seconds
+BACKUP_LATE: Final = dt.timedelta(hours=2)  # a timer makes one every hour
 # A mail is queued when a ballot is cast: only overdue ones are counted, or the queue would tell when that was.
 OVERDUE: Final = dt.timedelta(minutes=10)
 _UNSENT: Final = ("queued", "sending")
@@ -54,15 +55,21 @@ def health(database: Database, known: KnownCheckpoints) -> Health:
     )
 
 
+def beat(database: Database) -> None:
+    """Write one row that lasts, which a full disk or a database for reading only does not take (W22)."""
+    with database.session() as session:
+        session.merge(Heartbeat(id=1, at=clock.now()))
+
+
 class Measures(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures of one moment. Times are seconds since 1970; what has not happened yet is None."""
+    """Figures of one moment. Times are seconds since 1970; 0 is never, so that an alarm of age goes off."""
 
     elections: dict[str, int]  # by state
     boards: int
     barred: int
     mails: dict[str, int]  # overdue, failed and bounced ones
-    last_look: float | None
-    last_backup: float | None
+    last_look: float
+    last_backup: float
     size: int  # bytes
 
 
@@ -70,23 +77,28 @@ def measures(database: Database, known: KnownCheckpoints, data_dir: Path) -> Mea
     """Return the figures of now."""
     with database.reading() as session:
         by_state = session.execute(select(Election.state, func.count()).group_by(Election.state)).all()
-        mails = {"overdue": _overdue(session)}
+        mails = {"overdue": overdue_mails(session)}
         mails |= {state: _mails(session, OutboxMessage.state == state) for state in _RETURNED}
         boards = session.scalar(select(func.count()).select_from(BoardHead)) or 0
-    last_look = known.last_look()
-    backup = data_dir / LAST_BACKUP
+    last_look, backup = known.last_look(), last_backup(data_dir)
     return Measures(
         elections=dict.fromkeys(STATES, 0) | {state: int(number) for state, number in by_state},
         boards=boards,
         barred=len(known.barred()),
         mails=mails,
-        last_look=last_look.timestamp() if last_look else None,
-        last_backup=backup.stat().st_mtime if backup.exists() else None,
+        last_look=last_look.timestamp() if last_look else 0,
+        last_backup=backup.timestamp() if backup else 0,
         size=stored_bytes(database),
     )
 
 
-def _overdue(session: Session) -> int:
+def last_backup(data_dir: Path) -> dt.datetime | None:
+    """Return when the last good backup was written, or None."""
+    file = data_dir / LAST_BACKUP
+    return dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC) if file.exists() else None
+
+
+def overdue_mails(session: Session) -> int:
     """Return how many mails should have gone out, unless others did meanwhile: then these wait for their turn."""
     since = clock.now() - OVERDUE
     if _mails(session, OutboxMessage.tried_at > since, OutboxMessage.state == "accepted", ~IS_CODE):

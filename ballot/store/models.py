@@ -660,6 +660,15 @@ class LogEntry(Base):
     sentence: Mapped[str]
 
 
+class Heartbeat(Base):
+    """One row, written by the keeper every few seconds: a database that takes nothing any more is known by its age."""
+
+    __tablename__ = "heartbeat"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+
+
 class ApiKey(Base):
     """A key of one election for a program (docs/api.md). The program holds the secret, this row its hash."""
 

@@ -35,7 +35,7 @@ from ballot.web.failures import problem
 from ballot.web.limits import DOWNLOAD, limiter
 from ballot.web.requests import ROLL_BODY_LIMIT, body_limit
 from ballot.web.services import services
-from ballot.web.streams import download
+from ballot.web.streams import download, takes_long
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.register_blueprint(api_registrar.blueprint)
@@ -163,6 +163,7 @@ def checkpoint(session: Session, election: Election) -> Response:
 
 @blueprint.get("/elections/<uuid>/archive")
 @limiter.limit(DOWNLOAD)
+@takes_long
 @cacheable
 @operation("The archive, as far as it is public", "application/x-tar", problems=(404,))
 def archive(session: Session, election: Election) -> Response:
@@ -172,6 +173,7 @@ def archive(session: Session, election: Election) -> Response:
 
 @blueprint.get("/elections/<uuid>/companion")
 @limiter.limit(DOWNLOAD)
+@takes_long
 @cacheable
 @operation("The companion file, as far as it is public", "application/jsonl", problems=(404,))
 def companion(session: Session, election: Election) -> Response:

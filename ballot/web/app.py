@@ -63,6 +63,7 @@ from ballot.web import (
     roles,
     roll_changes,
     second_step,
+    streams,
     times,
     token_file,
     token_requests,
@@ -90,8 +91,9 @@ def create_app(
     identity: ServerIdentity | None = None,
     mailer: Mailer | None = None,
     rate_limits: bool = True,
+    slow_answers: int = 4,
 ) -> Flask:
-    """Make the application for a checked configuration.
+    """Make the application for a checked configuration. `slow_answers`: so many downloads at once, in this process.
 
     Raises:
         ConfigurationError: the database is weaker than a ballot box needs, or debugging is on in production.
@@ -115,6 +117,7 @@ def create_app(
     app.url_map.converters["int"] = requests.SmallNumber
     _prepare_templates(app)
     # The order counts: sizes and content types are looked at before anything parses a body.
+    streams.init_app(app, slow_answers)
     for part in (logs, headers, languages, requests, limits, failures, auth, access, assets, moments, prints, look):
         part.init_app(app)
     for actor in _ACTORS:

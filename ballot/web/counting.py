@@ -22,7 +22,7 @@ from ballot.web.progress import held_sentence, needed_words, progress
 from ballot.web.requests import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit
 from ballot.web.results import recount_sheets, result_sheets
 from ballot.web.services import services
-from ballot.web.streams import download
+from ballot.web.streams import download, takes_long
 from ballot.web.trustees import officer_run_at
 from ballot.web.what_if import has_alternatives
 
@@ -202,6 +202,7 @@ def publish_now(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/archive")
+@takes_long
 @own_election("frozen", "open", "closed", "tallied", "declared", "published", also=[AUDITOR])
 def archive(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole archive to the officer, for the trustees and the candidates' scrutineers."""
@@ -215,6 +216,7 @@ def archive(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/companion")
+@takes_long
 @own_election("frozen", "open", "closed", "tallied", "declared", "published", also=[AUDITOR])
 def companion(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole companion file to the officer."""

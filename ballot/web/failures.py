@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, NotSupportedError, ProgrammingError
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, ServiceUnavailable
 
 from ballot.errors import BallotError, BallotRefused, NotPermitted, PdfUnavailable
 from ballot.language import N_, _
@@ -116,6 +116,8 @@ def _http_failure(error: HTTPException) -> ResponseReturnValue | HTTPException:
     answer = current_app.make_response(failure(status, _(SENTENCES.get(status, SENTENCES[500]))))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, ServiceUnavailable) and error.retry_after is not None:
+        answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from ballot.election.custody import Watch
+from ballot.election.health import beat
 from ballot.election.schedule import Schedule
 from ballot.errors import BallotError
 from ballot.web.services import Services
@@ -26,6 +27,7 @@ class Keeper:
     """Looks at the boards every few seconds, if no other process of this machine does."""
 
     def __init__(self, found: Services) -> None:
+        self._database = found.database
         self._watch = Watch(found.database, found.identity, found.known)
         self._schedule = Schedule(found.database, found.identity, found.known, found.config.public_url)
         self._lock_file = found.known.watch_file
@@ -50,8 +52,9 @@ class Keeper:
             if self._has_turn():
                 for uuid, reason in self._watch.look().items():
                     self._tell(f"election {uuid} takes nothing more: {reason}")
-                os.utime(self._lock_file)
                 self._schedule.keep()
+                beat(self._database)
+                os.utime(self._lock_file)  # `/health` says that somebody watches only if all of it went well
         except (BallotError, DBAPIError, OSError) as error:
             self._tell(f"the boards could not be looked after: {error}")
 

@@ -71,16 +71,15 @@ class _Figures(Collector):
         yield build
         yield _by_state("elections", "Elections, by state.", found.elections)
         yield _by_state("mails", "Mails that are overdue, failed or came back.", found.mails)
+        looked = "When the boards were last looked at; 0: never."
+        kept = "When the last good backup was written; 0: never."
         yield from (
             _single("boards", "Elections with a bulletin board.", found.boards),
             _single("boards_barred", "Boards that are not what is known of them; nothing is accepted.", found.barred),
             _single("database_size_bytes", "Size of the database.", found.size),
+            _single("last_look_timestamp_seconds", looked, found.last_look),
+            _single("last_backup_timestamp_seconds", kept, found.last_backup),
         )
-        moments = (
-            ("last_look_timestamp_seconds", "When the boards were last looked at.", found.last_look),
-            ("last_backup_timestamp_seconds", "When the last backup was written.", found.last_backup),
-        )
-        yield from (_single(name, words, value) for name, words, value in moments if value is not None)
 
 
 def _gauge(name: str, words: str, labels: tuple[str, ...] = ()) -> GaugeMetricFamily:

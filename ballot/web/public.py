@@ -37,7 +37,7 @@ from ballot.web.prints import print_result
 from ballot.web.requests import json_answer
 from ballot.web.results import contest_rule, recount_sheets, result_sheets
 from ballot.web.services import services
-from ballot.web.streams import download
+from ballot.web.streams import download, takes_long
 from ballot.web.what_if import has_alternatives, what_if_page
 
 blueprint = Blueprint("public", __name__)
@@ -157,6 +157,7 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.get("/elections/<uuid>/result.pdf")
 @limiter.limit(DOWNLOAD)
+@takes_long
 @cacheable
 @public_election
 def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
@@ -167,6 +168,7 @@ def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.get("/elections/<uuid>/report.zip")
 @limiter.limit(DOWNLOAD)
+@takes_long
 @cacheable
 @public_election
 def bundle(session: Session, election: Election) -> ResponseReturnValue:
@@ -206,6 +208,7 @@ def audit(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.get("/elections/<uuid>/<name>.bel")
 @limiter.limit(DOWNLOAD)
+@takes_long
 @cacheable
 @anybody
 def archive(uuid: str, name: str) -> Response:
@@ -216,6 +219,7 @@ def archive(uuid: str, name: str) -> Response:
 
 @blueprint.get("/elections/<uuid>/<name>.companion.jsonl")
 @limiter.limit(DOWNLOAD)
+@takes_long
 @cacheable
 @anybody
 def companion(uuid: str, name: str) -> Response:

@@ -31,7 +31,7 @@ from ballot.web.access import anybody, personal_link
 from ballot.web.limits import DOWNLOAD, limiter
 from ballot.web.requests import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit, json_answer, json_body
 from ballot.web.services import services
-from ballot.web.streams import download
+from ballot.web.streams import download, takes_long
 
 blueprint = Blueprint("trustee", __name__, url_prefix="/trustee/<uuid>")
 
@@ -199,6 +199,7 @@ def passed(session: Session, trustee: Trustee) -> ResponseReturnValue:
 
 @blueprint.get("/archive")
 @limiter.limit(DOWNLOAD)
+@takes_long
 @json_answer
 @personal_link
 def archive(session: Session, trustee: Trustee) -> ResponseReturnValue:
@@ -212,6 +213,7 @@ def archive(session: Session, trustee: Trustee) -> ResponseReturnValue:
 
 @blueprint.get("/companion")
 @limiter.limit(DOWNLOAD)
+@takes_long
 @json_answer
 @personal_link
 def companion(session: Session, trustee: Trustee) -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from ballot.web.services import Services
 _config = Config.from_env()
 logs.to_standard_error(_config.environment)
 occupy(_config.data_dir)
-application = create_app(_config)
+application = create_app(_config, slow_answers=int(os.environ.get("BALLOT_SLOW_ANSWERS", "1")))
 _services: Services = application.extensions["ballot"]
 _passed = newest_moment(_services.database)
 if _passed is not None:

@@ -32,6 +32,7 @@ NOWHERE_ELSE = {
     "registrar_list": "made into the list of credentials at the freeze",
     "registrar_request": "what a registrar asks two officers for",
     "mail_words": "words of a mail",
+    "heartbeat": "when the server wrote last",
     "election.token_channel": "how the tokens went out: in the log",
     "sealed_token": "tokens that wait, all wiped when the voting is closed",
     "barred_credential.revoked_at": "when; whether is compared",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
 import secrets
 import socket
 import sqlite3
@@ -12,6 +14,8 @@ import sys
 import pytest
 from aiosmtpd.handlers import Message
 
+from ballot import clock
+from ballot.cli import upkeep
 from ballot.crypto.credentials import new_token
 from ballot.crypto.group import backend
 from tests.cli.conftest import Desk
@@ -47,6 +51,40 @@ def test_doctor_shows_the_durability_of_postgresql(
     assert "fsync on" in shown and "full_page_writes on" in shown
     password = postgres_url.split(":")[2].split("@")[0]
     assert password not in shown
+
+
+def test_doctor_misses_backups_in_production_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.create()
+    assert "backups:" not in desk.must("doctor")
+    monkeypatch.setenv("BALLOT_ENV", "production")
+    monkeypatch.setenv("BALLOT_PUBLIC_URL", "https://vote.example.org")
+    monkeypatch.setenv("BALLOT_SECRET_KEY", secrets.token_urlsafe(48))
+    done = desk.run("doctor")
+    assert done.exit_code == 1 and "BALLOT_BACKUP_KEY is not set" in done.output
+    public = desk.must("backup-key", "operator.key", "--passphrase-file", "passphrase").strip().partition("=")[2]
+    monkeypatch.setenv("BALLOT_BACKUP_KEY", public)
+    done = desk.run("doctor")
+    assert done.exit_code == 1 and "backups: none yet" in done.output
+    desk.must("backup", "first.ballot-backup")
+    assert "backups: the last of" in desk.must("doctor")
+    long_ago = (clock.now() - dt.timedelta(hours=3)).timestamp()
+    os.utime(desk.path("var/.last-backup"), (long_ago, long_ago))
+    done = desk.run("doctor")
+    assert done.exit_code == 1 and "There should be one every hour." in done.output
+
+
+def test_doctor_names_overdue_mails_and_a_disk_that_is_nearly_full(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    uuid = desk.create()
+    desk.keygen("Amina", "Jonas")
+    desk.must("election", "freeze", uuid, "--accept-risk", *desk.rehearse(uuid, "Amina", "Jonas"), "--mail")
+    assert "mails that should have gone out: 0" in desk.must("doctor")
+    monkeypatch.setattr(upkeep, "LEAST_FREE", 2**60)
+    done = desk.run("doctor")
+    assert done.exit_code == 1 and "Make room: below" in done.output and "1 thing to put right" in done.output
+    later = clock.now() + dt.timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    done = desk.run("doctor")
+    assert "mails that should have gone out: 5" in done.output and "2 things to put right" in done.output
 
 
 def test_doctor_names_a_key_that_others_can_read(desk: Desk) -> None:
@@ -215,6 +253,14 @@ def test_mail_sends_each_token_once_and_the_server_forgets_it(desk: Desk, monkey
         b"\n".join(b"From x\n" + report(back["X-MailFrom"]) for back in letterbox.letters[:2])
     )
     assert desk.must("mail", "bounces", str(desk.path("mbox"))).startswith("2 mails came back; 0 were known")
+    maildir = desk.path("bounces")
+    for name in ("cur", "new", "tmp"):
+        (maildir / name).mkdir(parents=True)
+    (maildir / "new" / "1.host").write_bytes(report(letterbox.letters[0]["X-MailFrom"]))
+    assert desk.must("mail", "bounces", str(maildir)).startswith("0 mails came back; 1 were known")
+    assert desk.must("mail", "bounces", "--delete", str(maildir)).startswith("0 mails came back; 1 were known")
+    assert list(maildir.rglob("*.host")) == []
+    assert "--delete is for a Maildir" in desk.refused("mail", "bounces", "--delete", str(desk.path("mbox")))
     assert "2 token mails were refused or came back" in desk.refused("election", "open", uuid)
     lost = [back["X-RcptTo"] for back in letterbox.letters[:2]]
     marked = desk.must("election", "tokens", uuid, *lost, "--undeliverable", "--reason", "no such user")

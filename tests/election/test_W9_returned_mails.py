@@ -15,7 +15,8 @@ from ballot.election.bounces import (
     MAX_BYTES,
     DeliveryReport,
     Taken,
-    maildir_messages,
+    maildir_files,
+    messages_in,
     read_report,
     split_messages,
     take_reports,
@@ -187,12 +188,12 @@ def test_an_mbox_a_maildir_and_a_single_mail_are_read(sqlite, tmp_path) -> None:
         (tmp_path / folder).mkdir()
     for number, mail in enumerate(mails):
         (tmp_path / ("cur" if number else "new") / f"{number}.host:2,S").write_bytes(mail)
-    for found in (split_messages(mbox), maildir_messages(tmp_path)):
+    for found in (split_messages(mbox), messages_in(maildir_files(tmp_path))):
         reports = [read_report(mail, RETURNS) for mail in found]
         assert sorted(each.number for each in reports if each) == [1, 2, 3]
     assert list(split_messages(mails[0])) == [mails[0]]
     with pytest.raises(NotPermitted, match="no Maildir"):
-        list(maildir_messages(tmp_path / "cur"))
+        maildir_files(tmp_path / "cur")
     with pytest.raises(NotPermitted, match="larger than"):
         list(split_messages(b"x" * (MAX_BYTES + 1)))
 

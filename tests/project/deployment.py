@@ -32,6 +32,13 @@ PLACES = (
 )
 NAME = "vote.example.net"
 OFFICERS_PASSWORD = "correct horse battery staple"
+# Archives larger than what the buffers of sockets take: so their readers can be too slow.
+_HEAVY_ARCHIVES = """
+from itertools import chain, repeat
+from ballot.election import publishing
+archive = publishing.archive_stream
+publishing.archive_stream = lambda *given, **named: chain(archive(*given, **named), repeat(bytes(2**16), 512))
+"""
 _RECORDED = ("apt-get", "adduser", "createuser", "createdb")
 
 
@@ -56,6 +63,8 @@ class Machine:
         for place in ("/etc/nginx/conf.d", "/etc/nginx/sites-enabled", "/etc/systemd/system", "/usr/local/bin", "/bin"):
             self.path(place).mkdir(parents=True, exist_ok=True)
         self.path("/opt/ballot").rmdir()
+        self.path("/heavy").mkdir()
+        self.path("/heavy/sitecustomize.py").write_text(_HEAVY_ARCHIVES)
         self._write_commands()
 
     def path(self, name: str) -> Path:
@@ -100,7 +109,8 @@ class Machine:
     def set(self, name: str, value: str) -> None:
         """Change a setting, as an editor would."""
         file = self.path("/etc/ballot/ballot.env")
-        file.write_text(re.sub(rf"^{name}=.*$", f"{name}={value}", file.read_text(), flags=re.MULTILINE))
+        line = f"{name}={value}"
+        file.write_text(re.sub(rf"^{name}=.*$", lambda _: line, file.read_text(), flags=re.MULTILINE))
 
     # -- what systemd would do
 
@@ -113,11 +123,16 @@ class Machine:
         if unit == "ballot-web.service":
             command += ["--port", str(self.ports["web"])]
         log = (self.root / f"{unit}.log").open("wb")
-        environment = self.environment(self.settings())
+        environment = self.environment({**self.settings(), "PYTHONPATH": f"{self.root}/heavy"})
         self.processes.append(
             subprocess.Popen(command, env=environment, cwd=self.path("/var/lib/ballot"), stdout=log, stderr=log)
         )
         log.close()
+
+    def run(self, unit: str) -> None:
+        """Run the command of a unit to its end."""
+        self.start(unit)
+        assert self.processes.pop().wait(timeout=120) == 0, self.logs()
 
     def start_nginx(self) -> None:
         """Start nginx in the foreground, as a child of the test."""
@@ -224,7 +239,8 @@ for file in (Path(root) / "opt/ballot/deploy").rglob("*"):
             f"  {name}_temp_path {self.root}/nginx-{name};\n"
             for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
+        user = "user root;\n" if os.geteuid() == 0 else ""  # or the workers' user could not reach this folder
         return (
-            f"pid {self.root}/nginx.pid;\nerror_log stderr;\nworker_processes 1;\nevents {{}}\n"
+            f"{user}pid {self.root}/nginx.pid;\nerror_log stderr;\nworker_processes 1;\nevents {{}}\n"
             f"http {{\n{temporary}  include {self.root}/etc/nginx/conf.d/*.conf;\n}}\n"
         )

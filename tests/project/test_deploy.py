@@ -14,6 +14,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -21,8 +22,10 @@ from pathlib import Path
 import pytest
 
 from ballot.cli.main import main
+from ballot.language import LANGUAGES, RIGHT_TO_LEFT, in_language
+from ballot.language import _ as translated
 from ballot.protocol.ballots import create_ballot
-from ballot.store.session import open_database
+from ballot.store.session import Database, open_database
 from ballot.web import requests
 from tests.cli.conftest import Desk
 from tests.conftest import missing
@@ -31,6 +34,13 @@ from tests.project.deployment import NAME, OFFICERS_PASSWORD, Machine, shell_blo
 from tests.web.world import election_context, found
 
 PAGE = "docs/deploy.md"
+# What a shell would read as something else.
+OWN_SETTINGS = {
+    "BALLOT_ORGANISATION": "Homes & Gardens $HOME `id` <e.V.> 'since 1901'",
+    "BALLOT_SMTP_URL": "smtp://ann:$1&x;y@127.0.0.1:9",
+    "BALLOT_MAIL_FROM": "Vote & Count $HOME <vote@example.org>",
+    "BALLOT_BOUNCE_ADDRESS": "bounces@example.org",
+}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +77,7 @@ def test_the_units_call_commands_that_exist(repo_root: Path) -> None:
         "\n".join(file.read_text() for file in (repo_root / "deploy/systemd").glob("*.service")),
         re.MULTILINE,
     )
-    assert len(lines) == 4
+    assert len(lines) == 5
     for line in lines:
         refuse_unknown(line.split())
 
@@ -107,6 +117,18 @@ def test_the_container_file_copies_what_is_there_and_installs_what_is_needed(rep
     assert not {".", "keys", "var", ".venv"} & set(sources)
 
 
+def test_the_containers_of_the_page_are_kept_and_backed_up(page: str) -> None:
+    section = page.partition("## In a container")[2].replace("\\\n  ", "")
+    for call in re.findall(r"ballot ballot ((?!ballot)[a-z][^'\n]*)", section):
+        refuse_unknown(call.split())
+    server, worker = re.findall(r"^podman run .*$", section, re.MULTILINE)
+    assert "-v ballot-data:/var/lib/ballot" in server and "-v ballot-backups:/var/backups/ballot" in server
+    assert "-v ballot-data:/var/lib/ballot" in worker and "--no-healthcheck" in worker
+    units = re.findall(r"^printf '(.*)' '(.*)' > /etc/systemd/system/(ballot-\w+)\.service$", section, re.MULTILINE)
+    assert [unit for _, _, unit in units] == ["ballot-backup", "ballot-check"]
+    assert all(f"deploy/systemd/{unit}.timer" in section for _, _, unit in units)
+
+
 def test_the_settings_are_all_explained_and_all_there(repo_root: Path, page: str) -> None:
     read = set(re.findall(r'env(?:iron)?\.get\("(BALLOT_\w+)"', (repo_root / "ballot/config.py").read_text()))
     explained = set(re.findall(r"^\| `(BALLOT_\w+)` \|", page, re.MULTILINE))
@@ -131,6 +153,16 @@ def test_the_proxy_lets_through_what_the_application_takes(repo_root: Path) -> N
         "/": requests.BALLOT_BODY_LIMIT,
     }
     assert {place: int(limit) * 2**20 > needed[place] for place, limit in limits.items()} == dict.fromkeys(needed, True)
+
+
+def test_what_the_proxy_says_itself_is_said_in_every_language(repo_root: Path) -> None:
+    text = (repo_root / "deploy/nginx/busy.html").read_text(encoding="utf-8")
+    for code in LANGUAGES:
+        with in_language(code):
+            title = translated("The server cannot answer just now")
+        direction = ' dir="rtl"' if code in RIGHT_TO_LEFT else ""
+        assert f'<section lang="{code}"{direction}>\n    <h1>{title}</h1>\n    <p>' in text
+    assert text.count("<section") == len(LANGUAGES)
 
 
 # -- the page, followed
@@ -161,11 +193,16 @@ def follow(machine: Machine, blocks: list[str]) -> None:
     for block in blocks:
         if "export SOURCE" in block:
             continue  # the two names are the reader's own
+        if "enable --now ballot-web" in block:
+            for name, value in OWN_SETTINGS.items():
+                machine.set(name, value)
         if "enable --now ballot-mail" in block:
             (machine.root / "phrase").write_text(f"{OFFICERS_PASSWORD}\n")
             key = machine.follow(f"umask 077; {ballot(machine)} backup-key key --passphrase-file phrase")
             machine.set("BALLOT_BACKUP_KEY", key.strip().partition("=")[2])
         machine.follow(block, typed)
+        if "start ballot-backup.service" in block:
+            machine.run("ballot-backup.service")
         if "enable --now ballot-web" in block:
             machine.start("ballot-web.service")
             machine.wait_for("web")
@@ -200,20 +237,37 @@ class Client:
         return answer.status, answer.read().decode()
 
 
-@pytest.fixture
-def desk(machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+@pytest.fixture(scope="module")
+def desk(machine: Machine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The commands of the officer, on the machine's database."""
-    for name, value in machine.settings().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-    return Desk(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in machine.settings().items():
+            patch.setenv(name, value)
+        folder = tmp_path_factory.mktemp("desk")
+        patch.chdir(folder)
+        yield Desk(folder)
+
+
+@pytest.fixture(scope="module")
+def uuid(desk: Desk) -> str:
+    """An open election."""
+    return desk.open_election()
+
+
+@pytest.fixture(scope="module")
+def database(machine: Machine) -> Iterator[Database]:
+    """The machine's database."""
+    opened = open_database(machine.settings()["BALLOT_DATABASE"].replace("postgresql://", "postgresql+psycopg://"))
+    yield opened
+    opened.dispose()
 
 
 @pytest.mark.slow
 def test_the_page_leads_to_a_server_that_is_well(machine: Machine) -> None:
     assert machine.asked("createuser") == ["--createdb ballot"]
     assert machine.asked("createdb") == ["--owner=ballot ballot"]
-    assert "enable --now ballot-mail.service ballot-backup.timer ballot-check.timer" in machine.asked("systemctl")
+    timers = "ballot-backup.timer ballot-bounces.timer ballot-check.timer"
+    assert f"enable --now ballot-mail.service {timers}" in machine.asked("systemctl")
     assert machine.path("/etc/ballot/ballot.env").stat().st_mode & 0o077 == 0
     status, text = Client(machine).ask("GET", "/health")
     assert status == 200 and json.loads(text)["status"] == "ok"
@@ -222,13 +276,30 @@ def test_the_page_leads_to_a_server_that_is_well(machine: Machine) -> None:
 
 
 @pytest.mark.slow
-def test_a_ballot_is_cast_and_backed_up_and_P5_nothing_says_from_where(machine: Machine, desk: Desk) -> None:
-    uuid = desk.open_election()
-    database = open_database(machine.settings()["BALLOT_DATABASE"].replace("postgresql://", "postgresql+psycopg://"))
+def test_settings_are_taken_as_they_stand_by_the_server_and_the_command(machine: Machine) -> None:
+    assert OWN_SETTINGS["BALLOT_ORGANISATION"] in unescape(Client(machine).ask("GET", "/")[1])
+    shown = machine.follow(f"{ballot(machine)} doctor")
+    assert f"mail: smtp://127.0.0.1:9 from {OWN_SETTINGS['BALLOT_MAIL_FROM']}\n" in shown
+
+
+@pytest.mark.slow
+def test_W9_what_postfix_delivers_is_read_once_and_deleted(machine: Machine) -> None:
+    folder = machine.path("/var/lib/ballot/bounces")
+    assert machine.path("/var/lib/ballot/.forward").read_text() == f"{folder}/\n"
+    (folder / "new" / "1.host").write_bytes(b"To: bounces+1.forged@example.org\nSubject: it came back\n\n")
+    for number in (1, 0):
+        machine.run("ballot-bounces.service")
+        said = (machine.root / "ballot-bounces.service.log").read_text()
+        assert f"{number} are about other mails" in said and list(folder.rglob("*.host")) == []
+
+
+@pytest.mark.slow
+def test_a_ballot_is_cast_and_backed_up_and_P5_nothing_says_from_where(
+    machine: Machine, desk: Desk, uuid: str, database: Database
+) -> None:
     with database.reading() as session:
         context = election_context(session, found(session, uuid))
     raw = create_ballot(context, desk.tokens()[0], [[0, 1, 0], [0, 1]])
-    database.dispose()
     client = Client(machine)
     status, text = client.ask("GET", f"/vote/{uuid}")
     assert status == 200
@@ -242,11 +313,11 @@ def test_a_ballot_is_cast_and_backed_up_and_P5_nothing_says_from_where(machine: 
     assert json.loads(Client(machine).ask("GET", f"/vote/{uuid}/board/{path}")[1]) == {"found": True, "height": 1}
     assert Client(machine).ask("GET", f"/api/v1/elections/{uuid}/ballots/{path}")[0] == 200
     assert Client(machine).ask("GET", f"/elections/{uuid}/board")[0] == 200
+    assert Client(machine).ask("GET", f"/elections/{uuid}/receipts/{path}")[0] == 200
+    assert Client(machine).ask("GET", f"/elections/{uuid}/receipts/{path}/receipt.json")[0] == 200
     for unit in ("ballot-backup.service", "ballot-check.service"):
-        machine.start(unit)
-        done = machine.processes.pop()
-        assert done.wait(timeout=120) == 0, machine.logs()
-    (backup,) = machine.path("/var/backups/ballot").glob("ballot-*.ballot-backup")
+        machine.run(unit)
+    _, backup = sorted(machine.path("/var/backups/ballot").glob("ballot-*.ballot-backup"))
     assert raw not in backup.read_bytes()
     log = machine.path("/var/log/nginx/ballot.log").read_text()
     assert "/health" in log and "/vote/" not in log and "127.0.0.1" not in log and uuid in log
@@ -280,6 +351,14 @@ def test_W13_other_names_get_no_answer_and_http_leads_to_the_one_address(machine
 
 
 @pytest.mark.slow
+def test_many_members_behind_one_address_get_all_parts_of_their_pages(machine: Machine) -> None:
+    client = Client(machine)
+    assert {client.ask("GET", "/static/css/ballot.css")[0] for _ in range(700)} == {200}
+    url = "https://$NAME/static/css/ballot.css"
+    assert machine.follow(f"curl --silent --output /dev/null --write-out '%{{http_version}}' {url}") == "2"
+
+
+@pytest.mark.slow
 def test_W25_large_and_slow_requests_end_at_the_proxy(machine: Machine) -> None:
     large = {"Content-Type": "application/json", "Content-Length": str(3 * 2**20)}
     assert Client(machine).ask("POST", "/vote/x/cast", b"", **large)[0] == 413
@@ -296,3 +375,68 @@ def test_W25_large_and_slow_requests_end_at_the_proxy(machine: Machine) -> None:
         assert answer == b"" or b" 408 " in answer
     # Others are served meanwhile, and so is the next one.
     assert Client(machine).ask("GET", "/health/live")[0] == 200
+
+
+class Reader:
+    """Asks for an election's archive, reads the first line of the answer, and then nothing more."""
+
+    def __init__(self, machine: Machine, port: str, uuid: str) -> None:
+        raw = socket.socket()
+        raw.settimeout(60)
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # or the system reads on for the reader
+        raw.connect(("127.0.0.1", machine.ports[port]))
+        if port == "https":
+            context = ssl.create_default_context(cafile=str(machine.path("/etc/ballot/tls/fullchain.pem")))
+            raw = context.wrap_socket(raw, server_hostname=NAME)
+        raw.sendall(f"GET /elections/{uuid}/{uuid}.bel HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode())
+        self.close = raw.close
+        self.head = raw.recv(4096).decode(errors="replace")
+        self.status = int(self.head.split()[1])
+
+
+def wait_for_the_end_of_all_transactions(database: Database) -> None:
+    """Wait until the application reads nothing for anybody any more."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"
+    )
+    for _ in range(600):
+        with database.engine.connect() as connection:
+            if connection.exec_driver_sql(waiting).scalar_one() == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("some transaction is still open")
+
+
+@pytest.mark.slow
+def test_W25_the_proxy_takes_downloads_at_once_however_slowly_they_are_read(
+    machine: Machine, uuid: str, database: Database
+) -> None:
+    readers = [Reader(machine, "https", uuid) for _ in range(4)]
+    assert [reader.status for reader in readers] == [200] * 4
+    status, text = Client(machine).ask("GET", f"/elections/{uuid}/{uuid}.bel")
+    assert status == 429 and "your ballot token stays valid" in text  # so many of one address
+    wait_for_the_end_of_all_transactions(database)
+    for reader in readers:
+        reader.close()
+
+
+@pytest.mark.slow
+def test_W25_without_a_proxy_downloads_that_stall_leave_threads_for_ballots(
+    machine: Machine, uuid: str, database: Database
+) -> None:
+    readers = [Reader(machine, "web", uuid) for _ in range(16)]  # as many as there are threads
+    served = [reader for reader in readers if reader.status == 200]
+    refused = [reader for reader in readers if reader.status == 503]
+    assert len(served) + len(refused) == 16 and 1 <= len(served) <= 8
+    assert all("Retry-After: 60" in reader.head for reader in refused)
+    for _ in range(16):
+        connection = http.client.HTTPConnection("127.0.0.1", machine.ports["web"], timeout=60)
+        connection.request("GET", "/health/live")
+        assert connection.getresponse().status == 200
+        connection.close()
+    for reader in readers:
+        reader.close()
+    wait_for_the_end_of_all_transactions(database)  # and the places are free again
+    again = Reader(machine, "web", uuid)
+    assert again.status == 200
+    again.close()

@@ -8,7 +8,9 @@ import json
 import logging
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -17,6 +19,7 @@ from sqlalchemy import text
 from ballot import clock
 from ballot.web import logs
 from ballot.web.keeper import Keeper
+from tests.attacks.test_W22_disk_full import no_space, pragma
 from tests.web.world import World, make_world
 
 TOKEN = "a-token-of-the-tests-0123456789-abcdefgh"
@@ -74,6 +77,39 @@ def test_health_misses_the_watch_over_the_boards(watched: World, monkeypatch: py
     assert watched.browser().get("/health/live").status_code == 200
 
 
+@pytest.mark.parametrize("fault", [no_space, pragma("query_only", 1)])
+def test_W22_a_database_that_takes_nothing_is_not_well(world: World, fault: Callable[[World], Any]) -> None:
+    keeper = kept_long_ago(world)
+    with fault(world):
+        keeper.look()
+        assert world.browser().get("/health").get_json()["watch"] == "late"
+    keeper.look()
+    assert world.browser().get("/health").get_json()["status"] == "ok"
+
+
+def kept_long_ago(world: World) -> Keeper:
+    """Return the keeper of a server, whose last look was too long ago."""
+    services = world.app.extensions["ballot"]
+    keeper = Keeper(services)
+    keeper.look()
+    long_ago = clock.now().timestamp() - 100
+    os.utime(services.known.watch_file, (long_ago, long_ago))
+    return keeper
+
+
+def test_a_schedule_that_cannot_be_kept_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_schedule: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    keeper = kept_long_ago(world)
+    monkeypatch.setattr("ballot.election.schedule.Schedule.keep", fail)
+    keeper.look()
+    assert world.browser().get("/health").get_json()["watch"] == "late"
+    monkeypatch.undo()
+    keeper.look()
+    assert world.browser().get("/health").get_json()["watch"] == "ok"
+
+
 def test_a_server_that_never_looked_is_not_well(world: World) -> None:
     assert world.browser().get("/health").get_json()["watch"] == "late"
 
@@ -122,7 +158,7 @@ def test_the_figures_are_those_of_the_database(measured: World) -> None:
     assert found["ballot_boards"] == {(): 2} and found["ballot_boards_barred"] == {(): 1}
     assert found["ballot_mails"] == {("overdue",): 0, ("failed",): 0, ("bounced",): 0}
     assert found["ballot_database_size_bytes"][()] > 100_000
-    assert "ballot_last_look_timestamp_seconds" not in found and "ballot_last_backup_timestamp_seconds" not in found
+    assert found["ballot_last_look_timestamp_seconds"] == found["ballot_last_backup_timestamp_seconds"] == {(): 0}
     Keeper(services).look()
     (measured.config.data_dir / ".last-backup").touch()
     os.utime(measured.config.data_dir / ".last-backup", (1000, 1000))

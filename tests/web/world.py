@@ -334,9 +334,10 @@ def roll_csv(members: int) -> bytes:
 
 
 def make_world(
-    folder: Path, *, url: str = "http://127.0.0.1:8000", store: str = "", rate_limits: bool = False, **values: Any
-) -> World:
-    """Make an application with a fresh database and two officers."""
+    folder: Path, *, url: str = "http://127.0.0.1:8000", store: str = "", rate_limits: bool = False,
+    slow_answers: int = 1000, **values: Any,
+) -> World:  # fmt: skip
+    """Make an application with a fresh database and two officers. The client of the tests closes no answer."""
     config = Config(
         database_url=store or new_sqlite(folder),
         secret_key=SECRET,
@@ -352,7 +353,9 @@ def make_world(
     post = PostBox()
     identity = load_identity(config.public_url, config.keys_dir)
     mailer = None if config.smtp_url else post  # None: the one that is configured
-    app = create_app(config, database=database, identity=identity, mailer=mailer, rate_limits=rate_limits)
+    app = create_app(
+        config, database=database, identity=identity, mailer=mailer, rate_limits=rate_limits, slow_answers=slow_answers
+    )
     app.jinja_env.bytecode_cache = COMPILED
     # There is one limiter in a process. If it has given up the file of an earlier world, it would go back to a file in
     # the middle of some test, and forget what was counted until then.
