@@ -216,7 +216,7 @@ ROWS = {
     "W24": ("A request that is under way at the deadline", "the moment at which the server has received all of it"),
     "W25": (
         "Slow, large and very many requests",
-        "nginx gives up slow senders and refuses large bodies; the application serves others meanwhile",
+        "nginx gives up slow senders, takes downloads at once, refuses large bodies; the application serves others",
     ),
     "W26": (
         "The database is edited by hand, or an old copy is put back",

@@ -77,6 +77,7 @@ def test_doctor_names_overdue_mails_and_a_disk_that_is_nearly_full(desk: Desk, m
     uuid = desk.create()
     desk.keygen("Amina", "Jonas")
     desk.must("election", "freeze", uuid, "--accept-risk", *desk.rehearse(uuid, "Amina", "Jonas"), "--mail")
+    desk.must("election", "tokens", uuid, "--send")
     assert "mails that should have gone out: 0" in desk.must("doctor")
     monkeypatch.setattr(upkeep, "LEAST_FREE", 2**60)
     done = desk.run("doctor")
