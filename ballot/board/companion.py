@@ -28,7 +28,7 @@ MAX_REASON: Final = 1000
 MAX_ROLL_CHANGES: Final = 1_000_000
 Reason = Annotated[str, Meta(max_length=MAX_REASON)]
 Number = Annotated[int, Meta(ge=1, le=MAX_ROLL_CHANGES)]
-TimesChange = Literal["extended", "stopped", "resumed", "closed"]
+TimesChange = Literal["extended", "stopped", "resumed", "closed", "called-off"]
 Moment = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
 
 
@@ -130,7 +130,8 @@ class TimesRecord(_Tagged, frozen=True, tag="times"):
     """A change of the voting's times (check 5.15); `event`: the last one on the board at that moment.
 
     `at` and `closes_at` (the end from then on; of "closed" the announced one, which had not come yet unless the voting
-    was stopped) are by the server's clock: the board has no times to compare them with.
+    was stopped; of "called-off" the announced one) are by the server's clock: the board has no times to compare them
+    with.
     """
 
     event: HexDigest

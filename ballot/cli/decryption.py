@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import click
 
 from ballot.board.archive import Archive
+from ballot.board.companion import TimesRecord, read_companion
 from ballot.board.shares import make_share, parse_share
 from ballot.board.shuffles import bundle_shuffle
 from ballot.cli.board_reading import Case, read_case
@@ -95,7 +96,7 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
 
     Raises:
         InvalidProof: a check fails, or the tally is not the sum of the ballots.
-        NotPermitted: the voting has not been closed.
+        NotPermitted: the voting has not been closed, or the election was called off.
     """
     from ballot.verify import verify_archive
 
@@ -109,8 +110,17 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
             raise InvalidProof(
                 f"Nothing was decrypted: the archive does not pass verification. {report.reason}\n{listed}"
             )
+        if companion_path is not None:
+            _refuse_called_off(companion_path)
         with archive_path.open("rb") as stream:
             return read_case(Archive(stream), lambda done, total: bar.update("Adding up the ballots", done, total))
+
+
+def _refuse_called_off(companion_path: Path) -> None:
+    with companion_path.open("rb") as stream:
+        changes = [record for _, record in read_companion(stream) if isinstance(record, TimesRecord)]
+    if changes and changes[-1].change == "called-off":
+        raise NotPermitted(f"The election was called off: {changes[-1].reason} Nothing of it is decrypted any more.")
 
 
 # -- the work itself

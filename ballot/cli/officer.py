@@ -313,6 +313,20 @@ def close(uuid: str, reason: str, target: Path | None) -> None:
     trustees.write_export(server, uuid, target)
 
 
+@election.command("call-off")
+@uuid_argument
+@click.option("--reason", required=True, help="Why, for everybody.")
+def call_off(uuid: str, reason: str) -> None:
+    """End the election for good, without a result: every member is told by mail, with the reason. Where there is a
+    second officer it takes two people, on the page of the election."""
+    from ballot.election.calling_off import call_off_by_officer
+
+    server = open_server()
+    with server.database.session() as session:
+        call_off_by_officer(session, find_election(session, uuid), server.identity, reason)
+    click.echo("Called off. There will be no result.")
+
+
 @election.command("count")
 @uuid_argument
 @click.argument("shares", nargs=-1, type=existing_file)

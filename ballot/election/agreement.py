@@ -26,6 +26,8 @@ from ballot.election.roll import members_count
 from ballot.election.roll_changes import roll_changes
 from ballot.election.setup_records import charter_of, context_of
 from ballot.election.spares import barred
+from ballot.election.states import is_called_off
+from ballot.election.time_records import text_of, time_changes
 from ballot.errors import BallotError, BoardInconsistent
 from ballot.records.ballot import CastBallot
 from ballot.records.canonical import decode
@@ -33,6 +35,7 @@ from ballot.records.event import EventType
 from ballot.records.registrar import parse_credential_file
 from ballot.store import board
 from ballot.store.models import (
+    CALLED_OFF,
     BoardData,
     BoardEvent,
     BoardHead,
@@ -44,19 +47,16 @@ from ballot.store.models import (
     Receipt,
 )
 
+_CLOSED: Final = {EventType.ENCRYPTED_TALLY, EventType.SHUFFLE, EventType.END_SHUFFLES}
 # The last event of the board in each state.
 _LAST: Final = {
     "frozen": {EventType.SETUP},
     "open": {EventType.SETUP, EventType.BALLOT},
-    "closed": {
-        EventType.ENCRYPTED_TALLY,
-        EventType.SHUFFLE,
-        EventType.END_SHUFFLES,
-        EventType.PARTIAL_DECRYPTION,
-    },
+    "closed": {*_CLOSED, EventType.PARTIAL_DECRYPTION},
     "tallied": {EventType.RESULT},
     "declared": {EventType.RESULT},
     "published": {EventType.RESULT},
+    CALLED_OFF: {EventType.SETUP, EventType.BALLOT, *_CLOSED},
 }
 # A canonical ballot has no other pair of these names than its ciphertexts.
 _CIPHERTEXT: Final = re.compile(rb'"alpha":"([0-9a-f]+)","beta":"([0-9a-f]+)"')
@@ -66,8 +66,8 @@ def disagreements(session: Session, election: Election) -> list[str]:
     """Return what the tables of a frozen election say against its board, a sentence each."""
     found = []
     looks = (
-        _paper_and_roll, _photographs, _state, _receipts, _spent_tokens, _barred_tokens, _roll_size, _ciphertexts,
-        _running_total,
+        _paper_and_roll, _photographs, _state, _calling_off, _receipts, _spent_tokens, _barred_tokens, _roll_size,
+        _ciphertexts, _running_total,
     )  # fmt: skip
     for look in looks:
         try:
@@ -111,6 +111,15 @@ def _state(session: Session, election: Election) -> None:
     head = session.get_one(BoardHead, election.id)
     if EventType(head.type) not in _LAST[election.state]:
         raise BoardInconsistent(f"The election is {election.state}, but its board ends with the event {head.type}.")
+
+
+def _calling_off(session: Session, election: Election) -> None:
+    """Compare whether, when and why it was called off with the companion file."""
+    on_record = [(one.at, one.reason) for one in time_changes(session, election) if one.change == CALLED_OFF]
+    at, reason = election.called_off_at, election.call_off_reason
+    kept = [] if at is None and reason is None else [(at and text_of(at), reason)]
+    if kept != on_record or is_called_off(election) is not bool(on_record):
+        raise BoardInconsistent("Whether the election was called off, and why, is not what the companion file says.")
 
 
 def _receipts(session: Session, election: Election) -> None:

@@ -26,7 +26,7 @@ from ballot.election.identity import ServerIdentity
 from ballot.election.mails import Addressee, cast_notice
 from ballot.election.marks import ciphertext_mark, owner_mark
 from ballot.election.setup_records import setup_event_of
-from ballot.election.states import accepts_ballots
+from ballot.election.states import accepts_ballots, is_called_off
 from ballot.errors import BallotRefused
 from ballot.language import N_
 from ballot.protocol.ballots import VerifiedBallot
@@ -208,6 +208,9 @@ def refuse_unless_open(election: Election, arrived_at: dt.datetime) -> None:
         raise BallotRefused(
             "stopped", f"The voting is stopped for the time being: {election.stop_reason}", at=election.stopped_at
         )
+    if is_called_off(election):
+        said = f"The election was called off: {election.call_off_reason}"
+        raise BallotRefused("called-off", said, at=election.called_off_at)
     waiting = election.state == "frozen" or (election.opens_at is not None and arrived_at < election.opens_at)
     if waiting:
         raise BallotRefused("not-open", "The voting has not begun yet.", at=election.opens_at)

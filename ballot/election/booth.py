@@ -31,6 +31,7 @@ def booth_data(session: Session, election: Election, identity: ServerIdentity) -
     return {
         "state": booth_state(election),
         "stop_reason": election.stop_reason,
+        "call_off_reason": election.call_off_reason,
         "now": _iso(clock.now()),  # how long it is until the voting opens does not depend on the member's clock
         "uuid": election.uuid,
         "phi": context.phi,

@@ -47,6 +47,12 @@ def signs(session: Session, identity: ServerIdentity) -> None:
     session.info[_SIGNER] = identity
 
 
+def signer(session: Session) -> ServerIdentity | None:
+    """Return who signs for the server in this transaction, if anybody may."""
+    found: ServerIdentity | None = session.info.get(_SIGNER)
+    return found
+
+
 def is_early(election: Election) -> bool:
     """Return whether closing now would take away time that was announced; in whole seconds, as records say it."""
     if election.practice or election.state != "open" or election.closes_at is None:
@@ -143,13 +149,13 @@ def _close_stopped(session: Session, election: Election, payload: joint_acts.Pay
     lock(session, election)
     require_stopped(election)
     _end_stop(session, election)
-    _close(session, election, session.info.get(_SIGNER), payload["reason"])
+    _close(session, election, signer(session), payload["reason"])
     return Lazy(lambda: _("The stopped voting is closed: %(reason)s", reason=isolated(payload["reason"])))
 
 
 def _close_early(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:
     lock(session, election)
-    _close(session, election, session.info.get(_SIGNER), payload["reason"])
+    _close(session, election, signer(session), payload["reason"])
     return lazy("The voting is closed.")
 
 

@@ -148,6 +148,12 @@ def drop_about(session: Session, election: Election, member: int) -> None:
             _end(act, "withdrawn")
 
 
+def drop_all(session: Session, election: Election) -> None:
+    """Drop everything that waits, when nothing can be done in the election any more."""
+    for act in waiting(session, election):
+        _end(act, "withdrawn")
+
+
 def forget_expired(session: Session) -> None:
     """Wipe what was proposed and nobody decided on in a week, in all elections, where it names people."""
     kinds = [name for name, kind in _kinds.items() if kind.forgotten]

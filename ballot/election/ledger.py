@@ -208,7 +208,7 @@ def _refuse_contradiction(election: Election, member: Member, mail: OutboxMessag
         )
 
 
-def forget_tokens(session: Session, election: Election) -> None:
+def forget_tokens(session: Session, election: Election, why: str = "The voting was closed before it went out") -> None:
     """Wipe the tokens that never went out, when no ballot can be cast any more (W17), and write down whose they were.
 
     A letter of a batch, or a file that was taken, has gone out most probably, although nobody has confirmed it: it
@@ -223,7 +223,6 @@ def forget_tokens(session: Session, election: Election) -> None:
     sealed = SealedToken.election_id == election.id
     papers = select(SealedToken.member_id).where(sealed, SealedToken.batch.is_(None))
     late = (or_(Member.id.in_(mails), Member.id.in_(papers)), Member.delivery.in_(("mail", "file")))
-    why = "The voting was closed before it went out"
     session.execute(update(Member).where(*late).values(delivery="undeliverable", delivery_reason=why))
     session.execute(update(OutboxMessage).where(*unsent).values(secret=None, state="stopped"))
     session.execute(delete(SealedToken).where(sealed))

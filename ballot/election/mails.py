@@ -184,7 +184,7 @@ def reminder_mail(election: Election, member: Addressee, key: str, notes: Mappin
 
 
 def times_mail(election: Election, member: Addressee, notice: TimesNotice, public_url: str) -> Row:
-    """Return the mail that tells a member of a new end of the voting, or of a closing before it."""
+    """Return the mail that tells a member of a new end of the voting, a closing before it, or no result at all."""
     text = _render(
         election,
         member,

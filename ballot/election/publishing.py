@@ -20,13 +20,14 @@ from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.signing import fingerprint as key_fingerprint
 from ballot.election import log
 from ballot.election.booth import booth_data
+from ballot.election.calling_off import CalledOff, called_off
 from ballot.election.checkpoints import append_checkpoint, checkpoint
 from ballot.election.closing import EarlyEnd, early_end
 from ballot.election.counting import contests_without_sheet
 from ballot.election.identity import ServerIdentity
 from ballot.election.roll import members_count
 from ballot.election.setup_records import charter_of, context_of, election_record, setup_event_of
-from ballot.election.states import booth_state, require_state
+from ballot.election.states import booth_state, is_called_off, require_state
 from ballot.election.trustees import public_key
 from ballot.errors import NotPermitted
 from ballot.language import _
@@ -50,6 +51,7 @@ __all__ = [
     "declare_result",
     "election_record",
     "find_ballot",
+    "is_complete",
     "public_elections",
     "public_view",
     "receipt_of",
@@ -117,6 +119,7 @@ class PublicView(msgspec.Struct, frozen=True, kw_only=True):
     checksums: Checksums | None
     archive_complete: bool
     closed_early: EarlyEnd | None = None
+    called_off: CalledOff | None = None
 
 
 def declare_result(session: Session, election: Election) -> None:
@@ -158,18 +161,23 @@ def public_elections(session: Session) -> list[PublicView]:
 def public_view(session: Session, election: Election) -> PublicView:
     """Return what anybody may see of this election. Raises: NotPermitted while it is a draft."""
     setup_event_of(election)
-    return _view(session, election, _checksums(session, election), early_end(session, election))
+    seen = _view(session, election, _checksums(session, election))
+    early, off = early_end(session, election), called_off(election)
+    return msgspec.structs.replace(seen, closed_early=early, called_off=off)
 
 
-def _view(
-    session: Session, election: Election, checksums: Checksums | None, closed_early: EarlyEnd | None = None
-) -> PublicView:
-    published = election.state == "published"
+def is_complete(election: Election) -> bool:
+    """Return whether all of the archive is public, and nothing will be added to it."""
+    return election.state == "published" or is_called_off(election)
+
+
+def _view(session: Session, election: Election, checksums: Checksums | None) -> PublicView:
+    shown = is_complete(election) or election.state in ("frozen", "open")
     return PublicView(
         uuid=election.uuid,
         name=election.name,
         description=election.description,
-        state=election.state if published or election.state in ("frozen", "open") else "closed",
+        state=election.state if shown else "closed",
         voting=booth_state(election),
         opens_at=election.opens_at,
         closes_at=election.closes_at,
@@ -177,8 +185,7 @@ def _view(
         ballots=_count_ballots(session, election, ""),
         re_voting=election.re_voting,
         checksums=checksums,
-        archive_complete=published,
-        closed_early=closed_early,
+        archive_complete=is_complete(election),
     )
 
 
@@ -219,7 +226,7 @@ def _shares(session: Session, election: Election) -> tuple[tuple[int, str], ...]
 
 def _last_public_height(session: Session, election: Election) -> int | None:
     """Return the height of the last event that is public; None: all are."""
-    if election.state == "published":
+    if is_complete(election):
         return None
     query = select(BoardEvent.height).where(
         BoardEvent.election_id == election.id, BoardEvent.type == EventType.ENCRYPTED_TALLY.value
@@ -294,7 +301,10 @@ def receipt_of(session: Session, election: Election, tracking_number: str) -> by
 
 
 def archive_stream(session: Session, election: Election, *, complete: bool = False) -> Iterator[bytes]:
-    """Yield the `.bel` archive: up to EncryptedTally until published, then whole. `complete` is for the officer."""
+    """Yield the `.bel` archive: up to EncryptedTally until published or called off, then whole.
+
+    `complete` is for the officer.
+    """
     setup_event_of(election)
     limit = None if complete else _last_public_height(session, election)
     return board.archive_chunks(session, election, limit)
@@ -303,7 +313,7 @@ def archive_stream(session: Session, election: Election, *, complete: bool = Fal
 def companion_stream(session: Session, election: Election, *, complete: bool = False) -> Iterator[bytes]:
     """Yield the companion file line by line, with the same limits as the archive."""
     setup_event_of(election)
-    everything = complete or election.state == "published"
+    everything = complete or is_complete(election)
     for line in board.companion_chunks(session, election):
         if everything or not isinstance(companion.parse_line(line[:-1]), _LATE_RECORDS):
             yield line

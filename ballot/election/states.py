@@ -1,5 +1,6 @@
 """The life of an election: draft, frozen, open, closed, tallied, declared, published.
 
+Until a trustee has decrypted anything it can be called off instead, and then it stays so: no act is possible any more.
 Each act is possible only in its state; `steps.py` says what still has to be done before the next one.
 """
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import STATES, Election
+from ballot.store.models import CALLED_OFF, LIFE, Election
 
 _IN_WORDS = {
     "draft": lazy("still a draft"),
@@ -22,6 +23,7 @@ _IN_WORDS = {
     "tallied": lazy("counted"),
     "declared": lazy("declared"),
     "published": lazy("published"),
+    CALLED_OFF: lazy("called off"),
 }
 
 
@@ -52,8 +54,16 @@ def require_draft(session: Session, election: Election) -> None:
 
 
 def has_reached(election: Election, state: str) -> bool:
-    """Return whether the election is in `state` or in a later one."""
-    return STATES.index(election.state) >= STATES.index(state)
+    """Return whether the election is in `state` or in a later one; called off, whether it had come so far before."""
+    if is_called_off(election):
+        since = election.opened_at if state == "open" else getattr(election, f"{state}_at", None)
+        return state == "draft" or since is not None
+    return LIFE.index(election.state) >= LIFE.index(state)
+
+
+def is_called_off(election: Election) -> bool:
+    """Return whether the election was called off, for good."""
+    return election.state == CALLED_OFF
 
 
 def accepts_ballots(election: Election, at: dt.datetime) -> bool:
@@ -71,9 +81,9 @@ def has_ended(election: Election) -> bool:
 
 
 def booth_state(election: Election, at: dt.datetime | None = None) -> str:
-    """Return what the booth needs to know: draft, waiting, open, stopped or closed (by the server's clock)."""
-    if election.state == "draft":
-        return "draft"
+    """Return what the booth needs to know: draft, waiting, open, stopped, closed (by the clock) or called-off."""
+    if election.state in ("draft", CALLED_OFF):
+        return election.state
     if election.state == "open" and election.stopped_at is not None:
         return "stopped"
     moment = at or clock.now()

@@ -19,7 +19,7 @@ from ballot.election.quotas import quota_problem
 from ballot.election.registrar_list import is_registrars, list_to_freeze
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
-from ballot.election.tallying import missing_shares, refuse_small_tally, waiting_words
+from ballot.election.tallying import missing_shares, small_tally, waiting_words
 from ballot.election.times import DECIDE_ON_STOPPED
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, ngettext
@@ -202,10 +202,9 @@ def _to_confirm(session: Session, election: Election, act: JointAct) -> str:
 
 
 def _before_count(session: Session, election: Election) -> list[str]:
-    try:
-        refuse_small_tally(session, election)
-    except NotPermitted as error:
-        return [str(error)]
+    small = small_tally(session, election)
+    if small:
+        return [small]
     mixers = waiting_mixers(election)
     if mixers:
         return [_("The ballots are being shuffled. Waiting for %(name)s.", name=isolated(mixers[0].name))]

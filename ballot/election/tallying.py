@@ -180,18 +180,24 @@ def _refuse_early_opening(session: Session, election: Election) -> None:
 
 def refuse_small_tally(session: Session, election: Election) -> None:
     """Refuse to open fewer ballots than the charter allows (check 6.5). Raises: NotPermitted."""
+    words = small_tally(session, election)
+    if words:
+        raise NotPermitted(words)
+
+
+def small_tally(session: Session, election: Election) -> str:
+    """Say that there are fewer ballots than the charter allows to open (check 6.5); empty if there are enough."""
     tallied = int(sized_tally(session, election).num_tallied)
-    if tallied < election.minimum_ballots:
-        raise NotPermitted(
-            ngettext(
-                "Only %(num)s ballot was cast; the charter forbids opening fewer than %(least)s, because the result "
-                "would show how people voted.",
-                "Only %(num)s ballots were cast; the charter forbids opening fewer than %(least)s, because the result "
-                "would show how people voted.",
-                tallied,
-                least=election.minimum_ballots,
-            )
-        )
+    if tallied >= election.minimum_ballots:
+        return ""
+    return ngettext(
+        "Only %(num)s ballot was cast; the charter forbids opening fewer than %(least)s, because the result "
+        "would show how people voted.",
+        "Only %(num)s ballots were cast; the charter forbids opening fewer than %(least)s, because the result "
+        "would show how people voted.",
+        tallied,
+        least=election.minimum_ballots,
+    )
 
 
 def _owner(election: Election, owner: int) -> Trustee:

@@ -44,12 +44,13 @@ def lock(session: Session, election: Election) -> BoardHead:
 
 def record_change(
     session: Session, election: Election, head: BoardHead, change: companion.TimesChange, reason: str
-) -> None:
-    """Append what was changed to the companion file, beside the last event of the board."""
+) -> companion.TimesRecord:
+    """Append what was changed to the companion file, beside the last event of the board; return the record."""
     now = clock.now()
     end = text_of(election.closes_at or now)
     made = companion.TimesRecord(head.hash or "", change, at=text_of(now), closes_at=end, reason=reason)
     board.append_companion(session, election, made)
+    return made
 
 
 def tell_everybody(session: Session, election: Election, change: companion.TimesChange, reason: str) -> None:

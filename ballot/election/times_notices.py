@@ -1,4 +1,4 @@
-"""Mails that tell every member of a new end of the voting, or that it was closed before its end.
+"""Mails that tell every member of a new end of the voting, that it was closed before its end, or called off.
 
 The worker puts them into the outbox in small portions.
 """

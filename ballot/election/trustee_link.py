@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from ballot.crypto.credentials import random_base58
 from ballot.election import log
+from ballot.election.calling_off import too_few
 from ballot.election.keygen import context_of
 from ballot.election.mixing import waiting_mixers
-from ballot.election.states import has_reached
+from ballot.election.states import has_reached, is_called_off
 from ballot.election.tallying import needed_shares
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated
@@ -107,7 +108,21 @@ def _generation_step(election: Election, trustee: Trustee) -> Step | None:
     return None
 
 
+def _end_without_count(election: Election) -> Step | None:
+    """Return what is said when nothing will ever be decrypted: called off, or fewer ballots than the charter allows."""
+    if is_called_off(election):
+        reason = isolated(election.call_off_reason or "")
+        return "done", _("The election was called off, and nothing is decrypted: %(reason)s", reason=reason), []
+    small = too_few(election)
+    if small:
+        return "wait", " ".join([small, _("So there is nothing for the trustees to do.")]), []
+    return None
+
+
 def _count_step(election: Election, trustee: Trustee) -> Step:
+    ended = _end_without_count(election)
+    if ended is not None:
+        return ended
     if not has_reached(election, "closed"):
         return "wait", _("Nothing to do until the voting has closed."), []
     if has_reached(election, "tallied"):
@@ -140,6 +155,9 @@ def waits_for(election: Election) -> tuple[str, list[Trustee]]:
     """Return what the officer's page says: what is happening, and whom everybody waits for."""
     if election.state == "draft":
         return _("Trustees are making their keys."), [t for t in election.trustees if t.rehearsed_at is None]
+    ended = _end_without_count(election)
+    if ended is not None:
+        return ended[1], []
     mixers = waiting_mixers(election)
     if election.state == "closed" and mixers:
         return _("The ballots are being shuffled."), mixers[:1]

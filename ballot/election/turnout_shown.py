@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from ballot.election.memory import Memory
 from ballot.election.registrar_list import is_registrars
 from ballot.election.roll_changes import roll_changes
-from ballot.election.states import has_reached
+from ballot.election.states import has_reached, is_called_off
 from ballot.election.turnout import figures
 from ballot.store.models import Election, Member
 
@@ -65,8 +65,12 @@ _kept: Memory[Turnout] = Memory(50)
 def is_shown(election: Election, now: dt.datetime) -> bool:
     """Return whether everybody may see the turnout now."""
     begun = election.opens_at is not None and election.opens_at <= now
-    open_ = has_reached(election, "open") and (election.turnout_public or has_reached(election, "closed"))
+    open_ = has_reached(election, "open") and (election.turnout_public or _is_final(election))
     return begun and open_
+
+
+def _is_final(election: Election) -> bool:
+    return has_reached(election, "closed") or is_called_off(election)
 
 
 def turnout(session: Session, election: Election, now: dt.datetime) -> Turnout:
@@ -75,9 +79,9 @@ def turnout(session: Session, election: Election, now: dt.datetime) -> Turnout:
     It changes only when a step ends; but where a registrar issued the tokens, it is the number of ballots on the board,
     which is public at every moment.
     """
-    final = has_reached(election, "closed")
+    final = _is_final(election)
     opens_at = election.opens_at or now
-    end = (election.closed_at or now) if final else now
+    end = (election.closed_at or election.called_off_at or now) if final else now
     if is_registrars(election):
         numbers = figures(session, election)
         known = {"members": numbers.members, "voters": numbers.voters}
@@ -88,7 +92,7 @@ def turnout(session: Session, election: Election, now: dt.datetime) -> Turnout:
 
 
 def _look(session: Session, election: Election, opens_at: dt.datetime, end: dt.datetime) -> Turnout:
-    final = has_reached(election, "closed")
+    final = _is_final(election)
     of_it = Member.election_id == election.id
     members = session.scalar(select(func.count()).where(of_it)) or 0
     query = select(Member.spent_at).where(of_it, Member.spent_at.is_not(None))

@@ -26,7 +26,9 @@ from sqlalchemy import (
 from sqlalchemy import types as sqltypes
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
+LIFE = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
+CALLED_OFF = "called-off"  # beside its life: nothing follows
+STATES = (*LIFE, CALLED_OFF)
 MAIL_STATES = ("queued", "sending", "accepted", "failed", "bounced", "stopped")
 TOKEN_CHANNELS = ("mail", "letter", "file")
 DELIVERIES = ("mail", "file", "held", "undeliverable")
@@ -37,7 +39,7 @@ TRUSTEE_KINDS = ("command-line", "officer")
 ROLES = ("second-officer", "registrar", "observer", "auditor")
 JOINT_ACT_STATES = ("waiting", "done", "refused", "withdrawn")
 UPLOAD_STATES = ("columns", "reading", "read", "unreadable")
-TIME_CHANGES = ("extended", "resumed", "closed")
+TIME_CHANGES = ("extended", "resumed", "closed", "called-off")
 # What the booth does about an unfinished paper, a rank left out, or two candidates at one rank (per contest).
 ALLOWANCES = ("allowed", "warned", "blocked")
 
@@ -189,6 +191,8 @@ class Election(Base):
     tallied_at: Mapped[dt.datetime | None]
     declared_at: Mapped[dt.datetime | None]
     published_at: Mapped[dt.datetime | None]
+    called_off_at: Mapped[dt.datetime | None]
+    call_off_reason: Mapped[str | None]  # for everybody
     # Made at the freeze and never changed: what every mail, receipt and page names.
     archive_timestamp: Mapped[str | None] = mapped_column(String(20))
     fingerprint: Mapped[str | None] = mapped_column(String(43))
@@ -577,7 +581,7 @@ class TimesNotice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
     change: Mapped[str] = mapped_column(String(16))
-    closes_at: Mapped[dt.datetime]  # from now on; of "closed" the announced end
+    closes_at: Mapped[dt.datetime]  # from now on; of "closed" and "called-off" the announced end
     reason: Mapped[str]
     made_at: Mapped[dt.datetime]
     queued_at: Mapped[dt.datetime | None]  # when the mails were put into the outbox

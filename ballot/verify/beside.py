@@ -12,7 +12,7 @@ from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.charter import charter_hash, split_description
 from ballot.records.event import EventType
 from ballot.verify.case import Case, Unusable
-from ballot.verify.companion import EVENTS_OF
+from ballot.verify.companion import events_of
 from ballot.verify.container import is_archive
 from ballot.verify.earlier import Earlier, Hashed
 from ballot.verify.report import some
@@ -163,7 +163,7 @@ def check_companion(case: Case) -> None:
         recorder.fail("1.5", problem)
     ended = bool(case.events_of(EventType.RESULT))
     for line, record in companion.records:
-        expected = EVENTS_OF.get(type(record))
+        expected = events_of(record)
         event = case.events.find(bytes.fromhex(record.event))
         if event is None:
             report = recorder.fail if ended else recorder.warn  # an archive may be older than its companion file

@@ -26,7 +26,7 @@ from ballot.records.event import EventType
 
 T = TypeVar("T")
 # A withdrawal may belong to any event up to the tally: a later one comes too late, which is check 9.5's matter.
-EVENTS_OF: Final[dict[Any, tuple[EventType, ...]]] = {
+_EVENTS_OF: Final[dict[Any, tuple[EventType, ...]]] = {
     StrongProofRecord: (EventType.PARTIAL_DECRYPTION,),
     SignatureRecord: (EventType.PARTIAL_DECRYPTION, EventType.SHUFFLE),
     ShareCommitmentRecord: (EventType.PARTIAL_DECRYPTION,),
@@ -36,6 +36,21 @@ EVENTS_OF: Final[dict[Any, tuple[EventType, ...]]] = {
     CountSheetRecord: (EventType.RESULT,),
     VacancyRecord: (EventType.RESULT,),
 }
+# An election can be called off until the first share is on the board.
+_BEFORE_SHARES = (
+    EventType.SETUP,
+    EventType.BALLOT,
+    EventType.ENCRYPTED_TALLY,
+    EventType.SHUFFLE,
+    EventType.END_SHUFFLES,
+)
+
+
+def events_of(record: Any) -> tuple[EventType, ...] | None:
+    """Return the types of the events that a record can belong to; None: any."""
+    if isinstance(record, TimesRecord) and record.change == "called-off":
+        return _BEFORE_SHARES
+    return _EVENTS_OF.get(type(record))
 
 
 @dataclass

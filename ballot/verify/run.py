@@ -32,7 +32,7 @@ from ballot.verify.roll_changes import verify_roll_changes
 from ballot.verify.share_proofs import TRUST
 from ballot.verify.shuffles import verify_shuffles
 from ballot.verify.tally import verify_tally
-from ballot.verify.times import verify_times
+from ballot.verify.times import is_called_off, verify_times
 from ballot.verify.trustees import verify_trustees
 
 _BEGINS_WITH: Final = {
@@ -230,7 +230,8 @@ def _verdict(case: Case) -> tuple[str, str]:
     taken = case.ballots.taken_over if case.ballots is not None else 0
     over = f" {taken} of {some(len(case.ballots), 'ballot')} were not verified anew but taken over." if taken else ""
     if not case.events_of(EventType.RESULT):
-        return VALID_SO_FAR, f"Everything in this archive is right; there is no result yet.{over}"
+        none = "the election was called off, and has no result" if is_called_off(case) else "there is no result yet"
+        return VALID_SO_FAR, f"Everything in this archive is right; {none}.{over}"
     return VALID, f"Everything in this archive is right, and the result is what the ballots give.{over}"
 
 

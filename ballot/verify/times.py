@@ -1,4 +1,7 @@
-"""Check 5.15: no ballot came during a stop or after an early closing, and the end of the voting became later only."""
+"""Check 5.15: no ballot came during a stop or after an early closing, and the end of the voting became later only.
+
+Nothing at all comes after an election was called off.
+"""
 
 from __future__ import annotations
 
@@ -25,19 +28,34 @@ def verify_times(case: Case) -> None:
     later = sum(earlier.closes_at < record.closes_at for earlier, record in pairwise(records))
     later += bool(records) and records[0].change == "extended"
     for record in records:
-        if record.change == "closed":
-            case.recorder.warn("5.15", _early_end(record))
+        if record.change in _ENDS:
+            case.recorder.warn("5.15", _ENDS[record.change](record))
     said = f"stopped {some(stops, 'time')}, end moved {some(later, 'time')}" if records else "neither stopped nor moved"
     case.recorder.passed("5.15", said)
 
 
+def is_called_off(case: Case) -> bool:
+    """Return whether the companion file says that the election was called off."""
+    return any(record.change == "called-off" for record in case.companion.of(TimesRecord))
+
+
 def _early_end(record: TimesRecord) -> str:
-    reason = " ".join(record.reason.split())
     if record.closes_at <= record.at:
-        return f"the stopped voting was closed at {record.at} by one officer alone; the reason given: {reason}"
-    return (
-        f"the voting was closed at {record.at}, before its announced end {record.closes_at}; the reason given: {reason}"
-    )
+        said = f"the stopped voting was closed at {record.at} by one officer alone"
+    else:
+        said = f"the voting was closed at {record.at}, before its announced end {record.closes_at}"
+    return f"{said}; the reason given: {_reason(record)}"
+
+
+def _called_off(record: TimesRecord) -> str:
+    return f"the election was called off at {record.at}, and has no result; the reason given: {_reason(record)}"
+
+
+def _reason(record: TimesRecord) -> str:
+    return " ".join(record.reason.split())
+
+
+_ENDS = {"closed": _early_end, "called-off": _called_off}
 
 
 def _order_faults(records: list[TimesRecord]) -> Iterator[str]:
@@ -48,20 +66,23 @@ def _order_faults(records: list[TimesRecord]) -> Iterator[str]:
             record.change == "extended" and record.closes_at == earlier.closes_at
         ):
             yield f"the end was moved from {earlier.closes_at} to {record.closes_at}, which is not later"
-        if earlier.change == "closed":
+        if earlier.change == "closed" and record.change != "called-off":
             yield f"the voting was closed at {earlier.at}, and a change of the times at {record.at} comes after it"
+        if earlier.change == "called-off":
+            yield f"the election was called off at {earlier.at}, and a change at {record.at} comes after it"
     for before, record in zip(("", *(record.change for record in records)), records, strict=False):
         is_end_of_stop = (before, record.change) == ("stopped", "closed")
-        if record.change != "stopped" and not is_end_of_stop and record.closes_at <= record.at:
+        if record.change not in ("stopped", "called-off") and not is_end_of_stop and record.closes_at <= record.at:
             yield f"at {record.at} the voting was {record.change}, and its end {record.closes_at} had passed"
 
 
 def _stop_faults(case: Case, records: list[TimesRecord]) -> Iterator[str]:
     """Compare each stop with the place on the board where the voting went on; what names no event is check 1.5's."""
+    yield from _after_the_end(case, [record for record in records if record.change == "called-off"])
     stopped: int | None = None
     for record in records:
         event = case.events.find(bytes.fromhex(record.event))
-        if event is None or record.change == "extended":
+        if event is None or record.change in ("extended", "called-off"):
             continue
         if record.change != "closed" and (record.change == "stopped") is (stopped is not None):
             yield f"the voting was {record.change} at {record.at}, and had been so before"
@@ -70,6 +91,14 @@ def _stop_faults(case: Case, records: list[TimesRecord]) -> Iterator[str]:
     if stopped is not None:
         ended = next(iter(case.events.of(EventType.END_BALLOTS)), None)
         yield from _grown(stopped, len(case.events) - 1 if ended is None else ended.height - 1)
+
+
+def _after_the_end(case: Case, records: list[TimesRecord]) -> Iterator[str]:
+    last = len(case.events) - 1
+    for record in records:
+        event = case.events.find(bytes.fromhex(record.event))
+        if event is not None and event.height != last:
+            yield f"the election was called off after event {event.height}, and the board has grown to event {last}"
 
 
 def _grown(stopped: int | None, now: int) -> Iterator[str]:

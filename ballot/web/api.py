@@ -17,12 +17,13 @@ from ballot.election.publishing import (
     board_entries,
     companion_stream,
     find_ballot,
+    is_complete,
     public_elections,
     public_view,
 )
 from ballot.election.roll import RollPreview, accept_roll, members_count, members_page, read_roll
 from ballot.election.roll_changes import roll_changes
-from ballot.election.states import has_reached
+from ballot.election.states import has_reached, is_called_off
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.store.models import Election
@@ -42,6 +43,7 @@ blueprint.register_blueprint(api_registrar.blueprint)
 
 CSV = "text/csv"
 NOT_YET = "The result is not published yet. With a key that has the right “results:read” it can be read once declared."
+NEVER = "The election was called off: there is no result."
 IN_BETWEEN = "Between the end of the voting and the publication the board is not public as a whole. Ask again then."
 REFUSED = (
     "Nothing was changed: rows are wrong, or seem to be one person. Correct them, or take the rest with accept=rest."
@@ -108,6 +110,7 @@ def election(session: Session, election: Election) -> answers.ElectionDetail:
         ballots=view.ballots,
         re_voting=view.re_voting,
         closed_early=answers.EarlyEnd(**asdict(early)) if early else None,
+        called_off=answers.CalledOff(**asdict(view.called_off)) if view.called_off else None,
         contests=tuple(
             answers.Contest(
                 title=contest.title,
@@ -156,7 +159,7 @@ def ballot(session: Session, election: Election, tracking: str) -> answers.Entry
 @operation("The server's signed checkpoint of the board", "text/plain", problems=(404, 409))
 def checkpoint(session: Session, election: Election) -> Response:
     """Return the checkpoint of the board as it is now, as far as it is public."""
-    if has_reached(election, "closed") and not has_reached(election, "published"):
+    if has_reached(election, "closed") and not is_complete(election):
         return problem(409, IN_BETWEEN)
     return Response(signed_checkpoint(session, election, services().identity), mimetype="text/plain")
 
@@ -189,7 +192,7 @@ def companion(session: Session, election: Election) -> Response:
 def results(session: Session, election: Election) -> answers.Results | Response:
     """Return the results once they are published; to a key with the right, once they are declared."""
     if not has_reached(election, "declared" if brings_key() else "published"):
-        return problem(409, NOT_YET)
+        return problem(409, NEVER if is_called_off(election) else NOT_YET)
     found = election_result(session, election)
     return answers.Results(
         published=has_reached(election, "published"),

@@ -47,7 +47,7 @@ class ElectionSummary(Answer, frozen=True, kw_only=True):
 
     uuid: Uuid
     name: str
-    state: Annotated[str, Meta(description="frozen, open, closed or published")]
+    state: Annotated[str, Meta(description="frozen, open, closed, published or called-off")]
     opens_at: dt.datetime | None
     closes_at: dt.datetime | None
 
@@ -66,6 +66,14 @@ class EarlyEnd(Answer, frozen=True, kw_only=True):
     reason: str
 
 
+class CalledOff(Answer, frozen=True, kw_only=True):
+    """An end without a result."""
+
+    at: dt.datetime
+    reason: str
+    too_few: Annotated[str, Meta(description="a sentence, if fewer ballots were cast than may be opened; or empty")]
+
+
 class ElectionDetail(ElectionSummary, frozen=True, kw_only=True):
     """An election, and the checksums that people compare."""
 
@@ -76,6 +84,7 @@ class ElectionDetail(ElectionSummary, frozen=True, kw_only=True):
     ballots: Count
     re_voting: bool
     closed_early: EarlyEnd | None
+    called_off: CalledOff | None
     contests: tuple[Contest, ...]
     fingerprint: str
     setup_event: str

@@ -31,6 +31,7 @@ from ballot.web import (
     api_registrar,
     assets,
     auth,
+    calling_off,
     corrections,
     counting,
     failures,
@@ -80,7 +81,8 @@ FORM_MEMORY = 512 * 1024
 _ACTORS = (
     operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
     token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, token_file, registrar,
-    replacing, reminding, withdrawing, counting, lots, after_count, times, turnout, corrections, roll_changes, register,
+    replacing, reminding, withdrawing, counting, lots, after_count, times, calling_off, turnout, corrections,
+    roll_changes, register,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from ballot.election.calling_off import too_few
 from ballot.election.counting import contests_without_sheet, election_result
 from ballot.election.mixing import accept_shuffle, waiting_mixers
 from ballot.election.publishing import archive_stream, companion_stream, declare_result, public_view, publish_result
@@ -14,7 +15,7 @@ from ballot.election.tallying import accept_partial_decryption, decrypt_with_key
 from ballot.election.vacancies import vacancies
 from ballot.errors import BallotError
 from ballot.language import _, isolated
-from ballot.store.models import Election, Trustee
+from ballot.store.models import STATES, Election, Trustee
 from ballot.web.access import own_election
 from ballot.web.forms import ConfirmForm, DecryptForm, ShareForm, ShuffleForm
 from ballot.web.prints import print_result
@@ -25,6 +26,8 @@ from ballot.web.services import services
 from ballot.web.streams import download, takes_long
 from ballot.web.trustees import officer_run_at
 from ballot.web.what_if import has_alternatives
+
+FROZEN = tuple(state for state in STATES if state != "draft")
 
 blueprint = Blueprint("counting", __name__, url_prefix="/officer/elections/<uuid>")
 
@@ -129,6 +132,7 @@ def _count_page(
         progress=progress(election),
         words=needed_words(election),
         held=held_sentence(election),
+        too_few=too_few(election),
         view=public_view(session, election),
     )
 
@@ -203,7 +207,7 @@ def publish_now(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.get("/archive")
 @takes_long
-@own_election("frozen", "open", "closed", "tallied", "declared", "published", also=[AUDITOR])
+@own_election(*FROZEN, also=[AUDITOR])
 def archive(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole archive to the officer, for the trustees and the candidates' scrutineers."""
     return download(
@@ -217,7 +221,7 @@ def archive(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.get("/companion")
 @takes_long
-@own_election("frozen", "open", "closed", "tallied", "declared", "published", also=[AUDITOR])
+@own_election(*FROZEN, also=[AUDITOR])
 def companion(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole companion file to the officer."""
     name = f"{election.uuid}.companion.jsonl"

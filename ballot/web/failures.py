@@ -51,6 +51,7 @@ REFUSALS = {
     "token-revoked": 409,
     "closed": 409,
     "stopped": 409,
+    "called-off": 409,
     "not-open": 409,
     "too-large": 413,
     "wrong-proof": 403,

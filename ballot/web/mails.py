@@ -20,7 +20,7 @@ from ballot.election.trial_mails import queue_trial_mail, trial_mails
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, lazy, ngettext
-from ballot.store.models import Election
+from ballot.store.models import CALLED_OFF, Election
 from ballot.web.access import own_election
 from ballot.web.forms import EmptyForm
 from ballot.web.mail_forms import ReturnedForm, TokensForm, TrialForm
@@ -31,7 +31,7 @@ from ballot.web.steps import sums_in_words
 
 blueprint = Blueprint("mails", __name__, url_prefix="/officer/elections/<uuid>/mails")
 
-FROZEN = ("frozen", "open", "closed", "tallied", "declared", "published")
+FROZEN = ("frozen", "open", "closed", "tallied", "declared", "published", CALLED_OFF)
 # What the mails of each kind say, and to whom.
 KINDS = {
     "token": lazy("To members: their token"),

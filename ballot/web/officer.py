@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
+from ballot.election.calling_off import called_off, can_be_called_off
 from ballot.election.cautions import setup_warnings
 from ballot.election.counting import contests_without_sheet
 from ballot.election.creation import TEMPLATES, begin_from_earlier, begin_from_template
@@ -130,6 +131,8 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         "officer/dashboard.html",
         election=election,
         barred=services().known.reason(election.uuid),
+        off=called_off(election),
+        can_call_off=can_be_called_off(session, election),
         figures=numbers,
         steps=column,
         next=next_step(column),

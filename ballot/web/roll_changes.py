@@ -18,7 +18,7 @@ from ballot.election.roll_changes import STATES, roll_changes
 from ballot.election.spares import spares_by_weight
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Election
+from ballot.store.models import CALLED_OFF, Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.member_forms import AdmissionForm, RemovalForm
 from ballot.web.proposing import proposed
@@ -26,7 +26,7 @@ from ballot.web.services import services
 
 blueprint = Blueprint("roll_changes", __name__, url_prefix="/officer/elections/<uuid>/roll/changes")
 
-LATER = ("closed", "tallied", "declared", "published")
+LATER = ("closed", "tallied", "declared", "published", CALLED_OFF)
 
 
 @blueprint.get("")

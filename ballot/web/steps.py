@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ballot.election.calling_off import too_few
 from ballot.election.closing import is_left_stopped
 from ballot.election.ledger import Ledger
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.registrar_list import is_registrars
-from ballot.election.states import has_ended, has_reached
+from ballot.election.states import has_ended, has_reached, is_called_off
 from ballot.election.turnout import Figures
 from ballot.language import N_, _, grouped, lazy, ngettext
 from ballot.moments import in_words
@@ -17,7 +18,13 @@ from ballot.web.progress import key_waits, needed_words, rehearsal_waits, truste
 
 ADDS_UP = N_("%(issued)s issued + %(held)s held + %(undeliverable)s undeliverable = %(roll)s on the roll")
 STILL_OPEN = N_("%(issued)s issued + %(held)s held + %(undeliverable)s undeliverable; %(left)s of %(roll)s still open")
-IN_WORDS = {"done": lazy("Done"), "now": lazy("Now"), "waiting": lazy("Waiting"), "later": lazy("Later")}
+IN_WORDS = {
+    "done": lazy("Done"),
+    "now": lazy("Now"),
+    "waiting": lazy("Waiting"),
+    "later": lazy("Later"),
+    "never": lazy("Not any more"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ def steps(
     ]
     line: list[Step] = []
     for plan in plans:
-        state = _state(plan, line)
+        state = _state(election, plan, line)
         waiting = plan.waiting if state in ("now", "waiting") else ()
         line.append(Step(plan.title, state, plan.note, plan.doing, plan.endpoint, plan.action, waiting))
     return line
@@ -76,10 +83,12 @@ def next_step(line: Sequence[Step]) -> Step | None:
     return open_ones[0] if open_ones else None
 
 
-def _state(plan: _Plan, before: Sequence[Step]) -> str:
+def _state(election: Election, plan: _Plan, before: Sequence[Step]) -> str:
     """Return the state of a step behind those before it: only one is the next, but several can wait for somebody."""
     if plan.done:
         return "done"
+    if is_called_off(election):
+        return "never"
     reached = plan.free or all(step.state == "done" for step in before)
     if reached and plan.waiting:
         return "waiting"
@@ -278,6 +287,9 @@ def _count(election: Election, remaining: Sequence[str]) -> _Plan:
             "%(done)s of %(num)s has shuffled", "%(done)s of %(num)s have shuffled", len(mixers), done=done
         )
         note = f"{shuffled}; {note}"
+    if too_few(election):
+        doing, action = _("conclude without a result"), _("Conclude without a result")
+        return _Plan(_("Count"), False, note, doing, "calling_off.page", action, remaining)
     if election.state == "closed" and mixers and mixing:
         waits = [_since(trustees_sentence(election), election.closed_at)]
         return _Plan(_("Count"), False, note, _("shuffle the ballots"), "counting.count", _("See the trustees"), waits)

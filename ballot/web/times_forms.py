@@ -56,6 +56,12 @@ class StopForm(ConfirmForm):
     reason = TextAreaField(lazy("Reason, for everybody"), [required(lazy("Enter the reason.")), at_most(MAX_REASON)])
 
 
+class CallingOffForm(ConfirmForm):
+    """Why there will be no result."""
+
+    reason = TextAreaField(lazy("Reason, for everybody"), [required(lazy("Enter the reason.")), at_most(MAX_PROPOSAL)])
+
+
 class ClosingForm(FlaskForm):
     """Why a voting is to be closed that is stopped, or whose announced end has not come."""
 

@@ -20,7 +20,7 @@ from ballot.board.shuffles import ShuffleBundle
 from ballot.election import keygen, mixing, rehearsal, tallying
 from ballot.election.publishing import archive_stream, companion_stream
 from ballot.election.setup import accept_trustee_key
-from ballot.election.states import has_reached
+from ballot.election.states import has_reached, is_called_off
 from ballot.election.trustee_link import status
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.language import _
@@ -270,6 +270,8 @@ def private_key(session: Session, trustee: Trustee) -> ResponseReturnValue:
     """Send the encrypted private share of a common key, which only this trustee's key file opens."""
     if trustee.voutput is None:
         raise NotPermitted(_("There is no common key, or it is not finished. Your key file alone opens your part."))
+    if is_called_off(trustee.election):
+        raise NotPermitted(status(trustee.election, trustee).sentence)
     if not has_reached(trustee.election, "closed"):
         raise NotPermitted(_("Nothing is decrypted before the voting has closed."))
     return jsonify({"private_key": decode(Voutput, trustee.voutput).private_key})

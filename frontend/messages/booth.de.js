@@ -166,6 +166,7 @@ globalThis.ballotMessages = {
 "This election does not take ballots at the moment.": "Diese Wahl nimmt zurzeit keine Stimmzettel an.",
 "This election has not been opened yet.": "Diese Wahl ist noch nicht eröffnet.",
 "This election is closed. No more ballots can be cast.": "Diese Wahl ist geschlossen. Es können keine Stimmzettel mehr abgegeben werden.",
+"This election was called off. No ballot is accepted.": "Diese Wahl wurde abgesagt. Es wird kein Stimmzettel angenommen.",
 "This is not an opened ballot of the kind that the booth saves.": "Das ist kein geöffneter Stimmzettel, wie ihn die Wahlkabine speichert.",
 "This is not an opened ballot: the text is incomplete or something was changed in it.": "Das ist kein geöffneter Stimmzettel: Der Text ist unvollständig, oder es wurde etwas daran geändert.",
 "This page cannot go on": "Diese Seite kann nicht weitermachen",

@@ -166,6 +166,7 @@ globalThis.ballotMessages = {
 "This election does not take ballots at the moment.": "Esta elección no admite papeletas en este momento.",
 "This election has not been opened yet.": "Esta elección aún no se ha abierto.",
 "This election is closed. No more ballots can be cast.": "Esta elección está cerrada. Ya no se pueden depositar papeletas.",
+"This election was called off. No ballot is accepted.": "Esta elección fue cancelada. No se acepta ninguna papeleta.",
 "This is not an opened ballot of the kind that the booth saves.": "Esto no es una papeleta abierta como las que guarda la cabina.",
 "This is not an opened ballot: the text is incomplete or something was changed in it.": "Esto no es una papeleta abierta: el texto está incompleto o se ha cambiado algo en él.",
 "This page cannot go on": "Esta página no puede continuar",

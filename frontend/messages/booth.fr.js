@@ -166,6 +166,7 @@ globalThis.ballotMessages = {
 "This election does not take ballots at the moment.": "Cette élection ne reçoit pas de bulletins pour le moment.",
 "This election has not been opened yet.": "Cette élection n’est pas encore ouverte.",
 "This election is closed. No more ballots can be cast.": "Cette élection est close. Plus aucun bulletin ne peut être déposé.",
+"This election was called off. No ballot is accepted.": "Cette élection a été annulée. Aucun bulletin n’est accepté.",
 "This is not an opened ballot of the kind that the booth saves.": "Ce n’est pas un bulletin ouvert tel que l’isoloir l’enregistre.",
 "This is not an opened ballot: the text is incomplete or something was changed in it.": "Ce n’est pas un bulletin ouvert : le texte est incomplet, ou quelque chose y a été modifié.",
 "This page cannot go on": "Cette page ne peut pas continuer",

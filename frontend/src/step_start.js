@@ -42,13 +42,14 @@ function wasReloaded() {
 
 /** Say why there is no ballot paper. The token stays in this page's memory, so it is from here that one goes on. */
 function showNotOpen(booth, again) {
-  const { state, stop_reason: reason } = booth.info;
+  const { state } = booth.info;
+  const reason = { stopped: booth.info.stop_reason, "called-off": booth.info.call_off_reason }[state];
   const comes = state === "waiting" || state === "stopped";
   booth.show(
     0,
     booth.name,
     el("p", { class: "lead" }, words.states[state] ?? words.stateUnknown),
-    state === "stopped" && reason ? el("p", {}, bdi(reason)) : null,
+    reason ? el("p", {}, bdi(reason)) : null,
     ...whenNotOpen(booth.info).map((text) => el("p", {}, text)),
     comes ? el("p", { class: "actions" }, button(words.tryAgain, again)) : null,
     el("p", {}, link(words.electionPage, booth.electionPage)),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check 5.15: no ballot came during a stop or after an early closing, and the end of the voting became later only.
+// Of an election that was called off nothing is shuffled and nothing decrypted.
 
 import { decode, expectFields } from "./canonical.js";
 import { InvalidProof } from "./errors.js";
@@ -24,6 +25,7 @@ function readRecords(archive, companion) {
     const record = decode(line, WHAT);
     expectFields(record, "reason" in record ? [...FIELDS, "reason"] : FIELDS, WHAT);
     const { change, at, closes_at: end, reason = "?" } = record;
+    if (change === "called-off") refuse(`The voting was called off at ${at}: nothing of it may be decrypted.`);
     const isReason = typeof reason === "string" && reason !== "" && [...reason].length <= MAX_REASON;
     const isGood = CHANGES.includes(change) && MOMENT.test(at) && MOMENT.test(end) && isReason && heights.has(record.event);
     if (!isGood) refuse("A change of the voting's times is not valid, or belongs to no event at which there was a voting.");

@@ -62,7 +62,10 @@ NOWHERE_ELSE = {
         "how the election is shown, and its times: in the log",
     ),
     **dict.fromkeys(
-        [f"election.{name}_at" for name in ("created", "opened", "closed", "tallied", "declared", "published")],
+        [
+            f"election.{name}_at"
+            for name in ("created", "opened", "closed", "tallied", "declared", "published", "called_off")
+        ],
         "when something was done: in the log",
     ),
     "election.id": "the key that all other tables name",

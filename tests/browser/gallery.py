@@ -17,15 +17,16 @@ from ballot.election.setup import Delivery, freeze
 from ballot.election.tallying import close_voting, open_count, open_voting
 from ballot.records.registrar import make_credential_file
 from ballot.records.roll import roll_hash
-from ballot.store.models import Officer
+from ballot.store.models import CALLED_OFF, Officer
 from tests.web.world import OLGA, OTTO, STATES, World, found
 
 
 def every_election(world: World) -> Iterator[tuple[str, str]]:
     """Yield what is special about an election, and its uuid; each is seen before the next one is made or moved on."""
-    for state in STATES:
+    for state in (*STATES, CALLED_OFF):
         votes = (0, 0, 1, 1) if state == "tallied" else (0, 0, 1)  # the counted one waits for a public lot
         yield state, world.make(state, votes=votes, marked_register=state in ("open", "closed")).uuid
+    yield "too few ballots", world.make("closed", votes=(0,)).uuid
     yield from with_upload(world)
     yield from with_letters(world)
     yield from with_waiting_tokens(world)

@@ -316,3 +316,29 @@ def test_mails_of_elections_that_were_frozen_before_0033_go_on(database_url) -> 
     with pytest.raises(DBAPIError), database.engine.connect() as connection, connection.begin():
         connection.execute(text("UPDATE sealed_token SET channel = 'pigeon'"))
     database.dispose()
+
+
+def test_an_older_election_can_be_called_off_and_no_unknown_state_is_taken(database_url) -> None:
+    """SQLite's check constraints are rewritten in their place (0034): they must hold afterwards too."""
+    database = open_database(database_url)
+    now = "2027-03-01 12:00:00+00:00"
+    people = "INSERT INTO officer (id, email, name, password_hash, session_key, created_at) VALUES "
+    election = (
+        "INSERT INTO election (id, uuid, officer_id, name, description, state, minimum_ballots, re_voting, "
+        "few_trustees_accepted, created_at) VALUES "
+    )
+    with database.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic_config(connection), "0002")
+        connection.execute(text(f"{people} (1, 'o@example.org', 'O', '', '', '{now}')"))
+        connection.execute(text(f"{election} (1, 'u', 1, 'E', '', 'open', 2, FALSE, FALSE, '{now}')"))
+    migrate(database)
+    notice = "INSERT INTO times_notice (election_id, change, closes_at, reason, made_at) VALUES"
+    with database.engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE election SET state = 'called-off'"))
+        connection.execute(text(f"{notice} (1, 'called-off', '{now}', '', '{now}')"))
+        if database.kind == "sqlite":
+            assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
+    for wrong in ("UPDATE election SET state = 'over'", f"{notice} (1, 'over', '{now}', '', '{now}')"):
+        with database.engine.connect() as connection, connection.begin(), pytest.raises(DBAPIError, match="(?i)check"):
+            connection.execute(text(wrong))
+    database.dispose()

@@ -48,6 +48,7 @@ ROLES = {
     **dict.fromkeys(("registrar.replace_page", "registrar.replace"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("replacing.page", "replacing.propose"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("roles.acts", "roles.confirm", "roles.refuse", "times.page"), {OFFICER, SECOND_OFFICER}),
+    **dict.fromkeys(("calling_off.page", "calling_off.call_off"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(
         ("times.propose_end", "times.propose_closing", "times.stop_page", "times.stop"), {OFFICER, SECOND_OFFICER}
     ),

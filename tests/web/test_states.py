@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ballot.store.models import CALLED_OFF
 from tests.browser.gallery import practice
 from tests.web.routes import READING, rules
 from tests.web.world import OLGA, STATES, Made, World
@@ -21,7 +22,7 @@ ALLOWED = {
     "trustees.send": "draft frozen open closed",
     "acts.freeze_page": "draft",
     "acts.freeze_now": "draft",
-    "mails.page": "frozen open closed tallied declared published",
+    "mails.page": "frozen open closed tallied declared published called-off",
     "mails.send": "frozen open",
     "mails.retry": "frozen open closed tallied declared published",
     "mails.decide": "frozen open closed",
@@ -38,8 +39,8 @@ ALLOWED = {
     "reminding.plan": "frozen open",
     "reminding.cancel": "frozen open",
     "mails.take_returned": "frozen open closed",
-    "mails.test": "draft frozen open closed tallied declared published",
-    "mails.preview_token": "draft frozen open closed tallied declared published",
+    "mails.test": "draft frozen open closed tallied declared published called-off",
+    "mails.preview_token": "draft frozen open closed tallied declared published called-off",
     "mails.save_own_words": "draft frozen open",
     "mails.send_test": "draft frozen open",
     "acts.open_page": "frozen",
@@ -64,25 +65,27 @@ ALLOWED = {
     "counting.declare_now": "tallied",
     "counting.publish_page": "declared",
     "counting.publish_now": "declared",
-    **dict.fromkeys(("keys", "token_requests"), "draft frozen open closed tallied declared published"),
+    **dict.fromkeys(("keys", "token_requests"), "draft frozen open closed tallied declared published called-off"),
     "times.page": "draft frozen open",
     "times.set_schedule": "draft frozen open",
     "times.propose_end": "frozen open",
     "times": "open",
+    "calling_off": "frozen open closed",
     "corrections": "frozen open",
     "register": "closed tallied declared published",
     "roll_changes": "frozen open",
-    "roll_changes.page": "frozen open closed tallied declared published",
-    "practice.begin_with": "draft frozen open closed tallied declared published",
-    "practice.hide_it": "draft frozen open closed tallied declared published",
+    "roll_changes.page": "frozen open closed tallied declared published called-off",
+    "practice.begin_with": "draft frozen open closed tallied declared published called-off",
+    "practice.hide_it": "draft frozen open closed tallied declared published called-off",
     "practice.voting": "open",
     "practice.ballots": "open",
     "practice.progress": "open",
     "practice.trustees": "closed",
-    "roles": "draft frozen open closed tallied declared published",
-    "counting.archive": "frozen open closed tallied declared published",
-    "counting.companion": "frozen open closed tallied declared published",
+    "roles": "draft frozen open closed tallied declared published called-off",
+    "counting.archive": "frozen open closed tallied declared published called-off",
+    "counting.companion": "frozen open closed tallied declared published called-off",
 }
+EVERY_STATE = (*STATES, CALLED_OFF)
 NEXT = {
     "draft": "freeze and issue tokens",
     "frozen": "open the voting",
@@ -96,7 +99,7 @@ NEXT = {
 @pytest.fixture(scope="module")
 def elections(shared: World) -> dict[str, Made]:
     """One election in every state."""
-    return {state: shared.make(state) for state in STATES}
+    return {state: shared.make(state) for state in EVERY_STATE}
 
 
 def allowed(endpoint: str) -> list[str]:
@@ -104,7 +107,7 @@ def allowed(endpoint: str) -> list[str]:
     return ALLOWED.get(endpoint, ALLOWED.get(endpoint.split(".")[0], "")).split()
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", EVERY_STATE)
 def test_no_step_works_outside_its_state(shared: World, elections: dict[str, Made], state: str) -> None:
     browser, made = shared.browser(OLGA), elections[state]
     page = "/officer/elections/new"
@@ -145,6 +148,12 @@ def test_the_dashboard_names_the_next_step(shared: World, elections: dict[str, M
 def test_a_published_election_has_no_next_step(shared: World, elections: dict[str, Made]) -> None:
     text = shared.browser(OLGA).get(f"/officer/elections/{elections['published'].uuid}").text
     assert "Next:" not in text and "The result is public" in text
+
+
+def test_an_election_that_was_called_off_has_no_next_step(shared: World, elections: dict[str, Made]) -> None:
+    text = shared.browser(OLGA).get(f"/officer/elections/{elections[CALLED_OFF].uuid}").text
+    assert "Next:" not in text and "The election was called off" in text and "The result is public" not in text
+    assert not re.search(r'<li class="(?:now|waiting|later)">', text) and primary_buttons(text) == []
 
 
 def test_a_step_that_cannot_be_undone_asks(shared: World) -> None:

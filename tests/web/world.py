@@ -26,6 +26,7 @@ from ballot.config import Config
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
 from ballot.election.booth import candidates_by_list
+from ballot.election.calling_off import call_off_by_officer
 from ballot.election.counting import election_result
 from ballot.election.identity import load_identity
 from ballot.election.officers import add_officer, find_officer_by_address
@@ -43,7 +44,7 @@ from ballot.protocol.ownership import prove_ownership
 from ballot.protocol.setup import open_key_file
 from ballot.records.types import proof_record
 from ballot.store import board
-from ballot.store.models import Contest, Election, Member, Officer
+from ballot.store.models import CALLED_OFF, LIFE, Contest, Election, Member, Officer
 from ballot.store.session import Database, open_database
 from ballot.web import create_app
 from ballot.web.limits import limiter
@@ -53,7 +54,8 @@ SECRET = "a-secret-of-the-tests-0123456789-abcdefghij"
 PASSWORD = "correct horse battery staple"
 PASSPHRASE = "four words are enough"
 OLGA, OTTO = "olga@example.org", "otto@example.org"
-STATES = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
+STATES = LIFE
+CALL_OFF_REASON = "Two candidates were left out."
 
 _CHOSEN = re.compile(r'<select[^>]* name="(\w+)".*?<option selected value="([^"]*)"', re.DOTALL)
 _FIELD = re.compile(r'name="csrf_token" value="([^"]+)"|name="csrf-token" content="([^"]+)"')
@@ -140,7 +142,8 @@ class World:
             made = Made(election.uuid, [], [make_officer_trustee(session, election, n, PASSPHRASE) for n in names])
             for trustee, text in zip(election.trustees, made.key_files, strict=True):
                 rehearse_with_secret(session, election, trustee, open_key_file(text, PASSPHRASE))
-        for step in STATES[1 : STATES.index(state) + 1]:
+        steps = (*STATES[1:3], CALLED_OFF) if state == CALLED_OFF else STATES[1 : STATES.index(state) + 1]
+        for step in steps:
             with self.database.session() as session:
                 self.advance(session, step, made, votes)
         return made
@@ -171,6 +174,8 @@ class World:
                 decrypt_with_key_file(session, election, trustee, key_file, PASSPHRASE)
             open_count(session, election)
             assert election_result(session, election).ballots == len(votes)
+        elif state == CALLED_OFF:
+            call_off_by_officer(session, election, self.app.extensions["ballot"].identity, CALL_OFF_REASON)
         elif state == "declared":
             declare_result(session, election)
         else:

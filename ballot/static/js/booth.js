@@ -272,7 +272,8 @@ var words = {
     draft: _("This election has not been opened yet."),
     waiting: _("This election has not been opened yet."),
     stopped: _("The voting is stopped for the time being. No ballot is accepted."),
-    closed: _("This election is closed. No more ballots can be cast.")
+    closed: _("This election is closed. No more ballots can be cast."),
+    "called-off": _("This election was called off. No ballot is accepted.")
   },
   stoppedAdvice: _("Your token stays valid. The page of the election says when the voting goes on."),
   opensByItself: _("Keep this page open and do not load it again: it goes on by itself when the voting opens."),
@@ -427,6 +428,7 @@ var words = {
     "no-address": _("The roll has no e-mail address for you, so no code can be sent. Ask the returning officer."),
     "not-open": _("The election has not opened yet."),
     closed: _("The election has closed. Your ballot came too late and was not accepted."),
+    "called-off": _("This election was called off. No ballot is accepted."),
     "token-replaced": _("This token was replaced, so it can no longer be used. Look for the newer message."),
     "token-revoked": _("This token was revoked, because its member was taken off the roll. If that is not right, tell the returning officer at once."),
     "unknown-token": _("The server does not know this token any more. It may have been replaced: look for a newer message."),
@@ -1273,13 +1275,14 @@ function wasReloaded() {
   return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 function showNotOpen(booth2, again) {
-  const { state, stop_reason: reason } = booth2.info;
+  const { state } = booth2.info;
+  const reason = { stopped: booth2.info.stop_reason, "called-off": booth2.info.call_off_reason }[state];
   const comes = state === "waiting" || state === "stopped";
   booth2.show(
     0,
     booth2.name,
     el("p", { class: "lead" }, words.states[state] ?? words.stateUnknown),
-    state === "stopped" && reason ? el("p", {}, bdi(reason)) : null,
+    reason ? el("p", {}, bdi(reason)) : null,
     ...whenNotOpen(booth2.info).map((text) => el("p", {}, text)),
     comes ? el("p", { class: "actions" }, button(words.tryAgain, again)) : null,
     el("p", {}, link(words.electionPage, booth2.electionPage))

@@ -178,6 +178,7 @@ globalThis.ballotMessages = {
 "This election does not take ballots at the moment.": "لا يقبل هذا الانتخاب بطاقات في الوقت الحالي.",
 "This election has not been opened yet.": "لم يُفتح هذا الانتخاب بعد.",
 "This election is closed. No more ballots can be cast.": "أُغلق هذا الانتخاب. لا يمكن الإدلاء ببطاقات أخرى.",
+"This election was called off. No ballot is accepted.": "أُلغي هذا الانتخاب. لا تُقبل أي بطاقة.",
 "This is not an opened ballot of the kind that the booth saves.": "هذه ليست بطاقة مفتوحة من النوع الذي تحفظه صفحة التصويت.",
 "This is not an opened ballot: the text is incomplete or something was changed in it.": "هذه ليست بطاقة مفتوحة: النص غير كامل أو غُيّر شيء فيه.",
 "This page cannot go on": "لا يمكن لهذه الصفحة أن تتابع",

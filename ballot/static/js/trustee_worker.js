@@ -3873,6 +3873,7 @@
       const record = decode(line, WHAT);
       expectFields(record, "reason" in record ? [...FIELDS2, "reason"] : FIELDS2, WHAT);
       const { change, at, closes_at: end, reason = "?" } = record;
+      if (change === "called-off") refuse2(`The voting was called off at ${at}: nothing of it may be decrypted.`);
       const isReason = typeof reason === "string" && reason !== "" && [...reason].length <= MAX_REASON;
       const isGood = CHANGES.includes(change) && MOMENT.test(at) && MOMENT.test(end) && isReason && heights.has(record.event);
       if (!isGood) refuse2("A change of the voting's times is not valid, or belongs to no event at which there was a voting.");

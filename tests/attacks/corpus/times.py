@@ -76,3 +76,11 @@ evil(
     "B4",
     **times(("closed", SECOND, NOON, END), ("extended", SECOND, ONE, LATER)),
 )
+evil("a ballot taken after the election was called off", "5.15", "B4", **times(("called-off", FIRST, NOON, END)))
+evil(
+    "an end moved after the election was called off",
+    "5.15",
+    "B4",
+    **times(("called-off", SECOND, NOON, END), ("extended", SECOND, ONE, LATER)),
+)
+evil("an election counted though it was called off", "5.15", "B4", **times(("called-off", SECOND, NOON, END)))
