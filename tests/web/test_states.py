@@ -24,7 +24,7 @@ ALLOWED = {
     "acts.freeze_now": "draft",
     "mails.page": "frozen open closed tallied declared published called-off",
     "mails.send": "frozen open",
-    "mails.retry": "frozen open closed tallied declared published",
+    "mails.retry": "frozen open closed tallied declared published called-off",
     "mails.decide": "frozen open closed",
     "replacing": "frozen open",
     "registrar": "frozen open",
