@@ -37,7 +37,7 @@ LANGUAGES = ("en", "fr")  # of the mails
 SUBJECT = tuple(said_in(language, "Your ballot: %(election)s", election="") for language in LANGUAGES)
 REMINDER = "You can still vote:"
 CANDIDATES = (("Noor Haddad", "Renewal"), ("Ola Lind", "Experience"), ("Pia Conti", "Renewal"))
-# Title, kind, rule, seats, most choices. Members 4 to 103 vote by program, half for each of the first two candidates.
+# Title, kind, rule, seats, most choices. Members 4 to 53 vote by program, half for each of the first two candidates.
 CONTESTS = (
     ("Chair", "choice", "block", "1", "1"),
     ("Auditors", "choice", "approval", "2", "3"),
@@ -45,7 +45,7 @@ CONTESTS = (
     ("Motto", "ranked", "majority-judgment", "1", "1"),
     ("Council", "lists", "dhondt", "3", "3"),
 )
-BY_PROGRAM = tuple(range(4, 104))
+BY_PROGRAM = tuple(range(4, 54))
 LOST, GONE, BACK = 2, 150, 151  # whose token is lost; whose address does not exist; whose mail comes back
 # Member, candidate, screen, language: one vote for each of the first two candidates, and one with the new token.
 BY_HAND = ((0, 0, PHONE, "en"), (1, 1, DESK, "fr"), (LOST, 2, PHONE, "ar"))
@@ -271,7 +271,7 @@ def fill_in(page: Page, paper, contest: tuple[str, ...], candidate: int) -> None
 
 
 def vote(chrome: Browser, story: Story) -> None:
-    """Everybody votes who does: three in browsers, a hundred by program."""
+    """Everybody votes who does: three in browsers, fifty by program."""
     for voter in BY_HAND:
         vote_by_hand(chrome, story, *voter)
     tokens = [story.token(member) for member in BY_PROGRAM]
