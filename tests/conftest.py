@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 PATIENCE = 60_000  # milliseconds that a browser may take: a machine that does other things too is slow, not broken
 
-settings.load_profile("ci")  # here too: the same examples in every run, and no stopwatch over them
+if not os.environ.get("BALLOT_SOAK"):  # the long runs look for new examples
+    settings.load_profile("ci")  # here too: the same ones in every run, and no stopwatch over them
 
 # Old kernels' entropy estimate makes belenios-tool wait otherwise.
 os.environ.setdefault("BELENIOS_USE_URANDOM", "1")

@@ -45,14 +45,15 @@ def hostile(site: Site, state: str) -> Made:
 
 # Files, a ballot of the board as a file, and the log-in, which would send her away.
 NO_PAGES = re.compile(r"\.json$|\.bel$|\.jsonl$|\.pdf$|\.csv$|\.zip$|/archive$|/companion$|/board/A|/login$")
+SCRIPTS = re.compile(r"<script[^>]* src=")
 
 
 def shows_attack(page: Page, path: str) -> bool:
-    """Whether an address gives a page (no refusal) with anything in it that an attacker has typed, escaped or not."""
+    """Whether a page shows anything that an attacker has typed, escaped or not, or lets a script of its own show it."""
     if NO_PAGES.search(path):
         return False
-    answer = page.request.get(path)
-    return answer.ok and "alert(1" in answer.text()
+    text = page.request.get(path).text()
+    return "alert(1" in text or len(SCRIPTS.findall(text)) > text.count("/here.js")
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -236,21 +237,24 @@ def test_empty_lists_are_legal() -> None:
 
 def test_long_calls_release_the_interpreter_lock() -> None:
     points, exponents = NATIVE.g.value * 20_000, secrets.token_bytes(31).ljust(32, b"\0") * 20_000
-    began = threading.Event()
+    began, times = threading.Event(), []
 
     def work() -> None:
+        times[:] = [time.perf_counter()]
         began.set()
         _native.vartime_multiscalar(points, exponents)
+        times.append(time.perf_counter())
 
     def turns() -> int:
-        """Count what this thread does while another one computes."""
+        """Count what this thread does while the other one is in the middle of its computation."""
         began.clear()
-        thread, done = threading.Thread(target=work), 0
+        thread, moments = threading.Thread(target=work), []
         thread.start()
         began.wait()
         while thread.is_alive():
-            done += 1
-        return done
+            moments.append(time.perf_counter())
+        start, end = times
+        return sum(start + (end - start) / 4 < moment < end - (end - start) / 4 for moment in moments)
 
     assert any(turns() > 100 for _ in range(5))  # a busy machine may give this thread no time during one of them
 
