@@ -47,7 +47,7 @@ def read_counts(session: Session, election: Election) -> list[ContestCount]:
 def read_counts_anew(session: Session, election: Election) -> list[ContestCount]:
     """Return each contest ready to be counted: its question and result from the board, its rule from the charter."""
     context = context_of(session, election)
-    raw = board.data_of(session, election, result_event(session, election).height)[-1]
+    raw = board.payload_of(session, election, result_event(session, election).height)
     result = parse_result(context, raw, sum(context.weights.values()))
     invalid: dict[int, list[int]] = {}
     if mixing.has_ranked_contest(election):

@@ -97,7 +97,7 @@ def election_result(session: Session, election: Election) -> ElectionResult:
     counts = contest_counts(session, election)
     seeds, sheets = lot_seeds(session, election), published_sheets(session, election)
     tally_event = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)[0]
-    sized = decode(SizedEncryptedTally, board.data_of(session, election, tally_event.height)[-1])
+    sized = decode(SizedEncryptedTally, board.payload_of(session, election, tally_event.height))
     return ElectionResult(
         ballots=int(sized.num_tallied),
         total_weight=int(sized.total_weight),

@@ -56,7 +56,7 @@ def _read_case(session: Session, election: Election) -> ShareCase:
 def sized_tally(session: Session, election: Election) -> SizedEncryptedTally:
     """Return how many ballots and how much weight went into the tally."""
     event = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)[0]
-    return decode(SizedEncryptedTally, board.data_of(session, election, event.height)[-1])
+    return decode(SizedEncryptedTally, board.payload_of(session, election, event.height))
 
 
 def combined_factors(session: Session, election: Election, case: ShareCase) -> list[list[Any]]:

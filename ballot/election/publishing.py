@@ -220,7 +220,7 @@ def _checksums(session: Session, election: Election) -> Checksums:
 
 def _shares(session: Session, election: Election) -> tuple[tuple[int, str], ...]:
     events = board.events_of_type(session, election, EventType.PARTIAL_DECRYPTION)
-    owned = (decode(Owned, board.data_of(session, election, event.height)[-1]) for event in events)
+    owned = (decode(Owned, board.payload_of(session, election, event.height)) for event in events)
     return tuple(sorted((entry.owner, entry.payload) for entry in owned))
 
 

@@ -188,6 +188,12 @@ def data_of(session: Session, election: Election, height: int) -> list[bytes]:
     return list(session.scalars(query.order_by(BoardData.position)))
 
 
+def payload_of(session: Session, election: Election, height: int) -> bytes:
+    """Return the payload of the event at a height, without what else it brought, maybe megabytes."""
+    query = select(BoardData.content).where(BoardData.election_id == election.id, BoardData.height == height)
+    return session.scalars(query.order_by(BoardData.position.desc()).limit(1)).one()
+
+
 def count_events(session: Session, election: Election, event_type: EventType) -> int:
     """Return the number of events of one type."""
     query = select(func.count()).select_from(BoardEvent)

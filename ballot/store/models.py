@@ -29,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 LIFE = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
 CALLED_OFF = "called-off"  # beside its life: nothing follows
 STATES = (*LIFE, CALLED_OFF)
+SINCE_FREEZE = STATES[1:]
 MAIL_STATES = ("queued", "sending", "accepted", "failed", "bounced", "stopped")
 TOKEN_CHANNELS = ("mail", "letter", "file")
 DELIVERIES = ("mail", "file", "held", "undeliverable")

@@ -15,7 +15,7 @@ from ballot.election.tallying import accept_partial_decryption, decrypt_with_key
 from ballot.election.vacancies import vacancies
 from ballot.errors import BallotError
 from ballot.language import _, isolated
-from ballot.store.models import STATES, Election, Trustee
+from ballot.store.models import SINCE_FREEZE, Election, Trustee
 from ballot.web.access import own_election
 from ballot.web.forms import ConfirmForm, DecryptForm, ShareForm, ShuffleForm
 from ballot.web.prints import print_result
@@ -26,8 +26,6 @@ from ballot.web.services import services
 from ballot.web.streams import download, takes_long
 from ballot.web.trustees import officer_run_at
 from ballot.web.what_if import has_alternatives
-
-FROZEN = tuple(state for state in STATES if state != "draft")
 
 blueprint = Blueprint("counting", __name__, url_prefix="/officer/elections/<uuid>")
 
@@ -207,7 +205,7 @@ def publish_now(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.get("/archive")
 @takes_long
-@own_election(*FROZEN, also=[AUDITOR])
+@own_election(*SINCE_FREEZE, also=[AUDITOR])
 def archive(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole archive to the officer, for the trustees and the candidates' scrutineers."""
     return download(
@@ -221,7 +219,7 @@ def archive(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.get("/companion")
 @takes_long
-@own_election(*FROZEN, also=[AUDITOR])
+@own_election(*SINCE_FREEZE, also=[AUDITOR])
 def companion(session: Session, election: Election) -> ResponseReturnValue:
     """Send the whole companion file to the officer."""
     name = f"{election.uuid}.companion.jsonl"

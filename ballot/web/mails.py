@@ -20,7 +20,7 @@ from ballot.election.trial_mails import queue_trial_mail, trial_mails
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, lazy, ngettext
-from ballot.store.models import CALLED_OFF, Election
+from ballot.store.models import SINCE_FREEZE, Election
 from ballot.web.access import own_election
 from ballot.web.forms import EmptyForm
 from ballot.web.mail_forms import ReturnedForm, TokensForm, TrialForm
@@ -31,7 +31,6 @@ from ballot.web.steps import sums_in_words
 
 blueprint = Blueprint("mails", __name__, url_prefix="/officer/elections/<uuid>/mails")
 
-FROZEN = ("frozen", "open", "closed", "tallied", "declared", "published", CALLED_OFF)
 # What the mails of each kind say, and to whom.
 KINDS = {
     "token": lazy("To members: their token"),
@@ -50,7 +49,7 @@ LONGEST_LIST = 500  # members to decide on that a page shows at once
 
 
 @blueprint.get("")
-@own_election(*FROZEN, also=[REGISTRAR])
+@own_election(*SINCE_FREEZE, also=[REGISTRAR])
 def page(session: Session, election: Election) -> ResponseReturnValue:
     """Show the ledger of tokens, how many mails are delivered, and whose token is not with them."""
     return _page(session, election, TokensForm(formdata=None))
@@ -67,7 +66,7 @@ def send(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.post("/retry")
-@own_election(*FROZEN, also=[REGISTRAR])
+@own_election(*SINCE_FREEZE, also=[REGISTRAR])
 def retry(session: Session, election: Election) -> ResponseReturnValue:
     """Queue the refused mails of every kind again."""
     again = retry_failed(session, election)

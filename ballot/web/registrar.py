@@ -35,7 +35,7 @@ from ballot.web.services import services
 
 blueprint = Blueprint("registrar", __name__, url_prefix="/officer/elections/<uuid>/registrar")
 
-FROZEN = ("frozen", "open")
+GOING_ON = ("frozen", "open")
 
 
 class ModeForm(FlaskForm):
@@ -72,7 +72,7 @@ class PairForm(AskForm):
 
 
 @blueprint.get("")
-@own_election("draft", *FROZEN, also=[REGISTRAR])
+@own_election("draft", *GOING_ON, also=[REGISTRAR])
 def page(session: Session, election: Election) -> ResponseReturnValue:
     """Show who issues the tokens, what was handed in, and what comes next."""
     return _page(session, election)
@@ -88,7 +88,7 @@ def choose(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/roll.csv")
-@own_election("draft", *FROZEN, also=[REGISTRAR])
+@own_election("draft", *GOING_ON, also=[REGISTRAR])
 def roll(session: Session, election: Election) -> ResponseReturnValue:
     """Send the roll, for making tokens with the command line."""
     out = io.StringIO(newline="")
@@ -112,7 +112,7 @@ def members(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/particulars.json")
-@own_election(*FROZEN, also=[REGISTRAR])
+@own_election(*GOING_ON, also=[REGISTRAR])
 def particulars(session: Session, election: Election) -> ResponseReturnValue:
     """Send what letters say besides the token."""
     response = jsonify(to_builtins(particulars_of(session, election)))
@@ -121,7 +121,7 @@ def particulars(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/letters.html")
-@own_election(*FROZEN, also=[REGISTRAR])
+@own_election(*GOING_ON, also=[REGISTRAR])
 def letters(session: Session, election: Election) -> ResponseReturnValue:
     """Send the letters without name, address and token, which the registrar's page fills in."""
     forms = letter_forms(election, languages_of(election), services().config.public_url)
@@ -129,14 +129,14 @@ def letters(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/tokens")
-@own_election(*FROZEN, also=[REGISTRAR])
+@own_election(*GOING_ON, also=[REGISTRAR])
 def tokens(session: Session, election: Election) -> ResponseReturnValue:
     """Show the page that opens the registrar's file of tokens in the browser, and sends nothing of it."""
     return render_template("officer/registrar_tokens.html", election=election, reasons=REASONS)
 
 
 @blueprint.get("/requests.json")
-@own_election(*FROZEN, also=[REGISTRAR])
+@own_election(*GOING_ON, also=[REGISTRAR])
 def requests(session: Session, election: Election) -> ResponseReturnValue:
     """Send the replacements that were asked for, and what became of them."""
     return jsonify(to_builtins(replacements_asked(session, election)))
@@ -144,7 +144,7 @@ def requests(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.post("/requests")
 @json_answer
-@own_election(*FROZEN, also=[REGISTRAR])
+@own_election(*GOING_ON, also=[REGISTRAR])
 def ask_for(session: Session, election: Election) -> ResponseReturnValue:
     """Put a replacement on the officers' list."""
     form = AskForm()
@@ -182,7 +182,7 @@ def hand_in(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.post("/states")
 @body_limit(ROLL_BODY_LIMIT)
-@own_election(*FROZEN, also=[REGISTRAR])
+@own_election(*GOING_ON, also=[REGISTRAR])
 def states(session: Session, election: Election) -> ResponseReturnValue:
     """Take the states of the tokens."""
     form = FileForm()
@@ -199,7 +199,7 @@ def states(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.get("/replace")
-@own_election(*FROZEN, also=[SECOND_OFFICER])
+@own_election(*GOING_ON, also=[SECOND_OFFICER])
 def replace_page(session: Session, election: Election) -> ResponseReturnValue:
     """Show the form for a replacement that the registrar asks for."""
     pair = {name: request.args.get(name, "") for name in ("revoked", "spare", "why")}
@@ -207,7 +207,7 @@ def replace_page(session: Session, election: Election) -> ResponseReturnValue:
 
 
 @blueprint.post("/replace")
-@own_election(*FROZEN, also=[SECOND_OFFICER])
+@own_election(*GOING_ON, also=[SECOND_OFFICER])
 def replace(session: Session, election: Election) -> ResponseReturnValue:
     """Propose the replacement: nothing is changed before another officer confirms it."""
     form = PairForm()
@@ -247,7 +247,7 @@ def _page(
         credentials=credentials or FileForm(formdata=None),
         states=states_form or FileForm(formdata=None),
         made=registrar_list.registrar_list(session, election),
-        waiting=waiting_requests(session, election) if election.state in FROZEN else [],
+        waiting=waiting_requests(session, election) if election.state in GOING_ON else [],
         is_officer=g.role == OFFICER,
         sums=ledger(session, election),
         public_url=services().config.public_url,

@@ -18,7 +18,7 @@ from ballot.election.roll_changes import STATES, roll_changes
 from ballot.election.spares import spares_by_weight
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import CALLED_OFF, Election
+from ballot.store.models import SINCE_FREEZE, Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.member_forms import AdmissionForm, RemovalForm
 from ballot.web.proposing import proposed
@@ -26,11 +26,9 @@ from ballot.web.services import services
 
 blueprint = Blueprint("roll_changes", __name__, url_prefix="/officer/elections/<uuid>/roll/changes")
 
-LATER = ("closed", "tallied", "declared", "published", CALLED_OFF)
-
 
 @blueprint.get("")
-@own_election(*STATES, *LATER, also=[SECOND_OFFICER])
+@own_election(*SINCE_FREEZE, also=[SECOND_OFFICER])
 def page(session: Session, election: Election) -> ResponseReturnValue:
     """Show what was changed since the freeze, and what can be."""
     return _render(
