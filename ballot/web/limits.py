@@ -5,6 +5,7 @@ counts for itself until it can be.
 """
 
 import hashlib
+import ipaddress
 
 from flask import Flask, Response, request, session
 from flask_limiter import Limiter
@@ -33,7 +34,23 @@ INVITATION_GUESSES = "20 per minute"
 TRUSTEE_REQUESTS = "300 per minute"
 TRUSTEE_GUESSES = "20 per minute"
 
-limiter = Limiter(key_func=get_remote_address, strategy="moving-window")
+
+def address_key() -> str:
+    """Return the key under which the address of who asks is counted: of IPv6 its /64, all of which one person may have.
+
+    nginx counts in the same way (`deploy/nginx/ballot.conf`).
+    """
+    text = get_remote_address()
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:  # another proxy, which writes something else behind the address
+        return text
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.IPv6Network((address.packed, 64), strict=False))
+
+
+limiter = Limiter(key_func=address_key, strategy="moving-window")
 
 
 def init_app(app: Flask) -> None:
@@ -49,7 +66,7 @@ def account_key() -> str:
 
 def code_key() -> str:
     """Return the key under which wrong codes are counted: the account whose password was right."""
-    return f"code:{session.get('half_of', get_remote_address())}"
+    return f"code:{session.get('half_of', address_key())}"
 
 
 def half_key() -> str:
@@ -57,12 +74,12 @@ def half_key() -> str:
 
     Passkeys that are refused are not counted by account either: signatures cannot be guessed.
     """
-    return "half:" + hashlib.sha256(session.get("half", get_remote_address()).encode()).hexdigest()
+    return "half:" + hashlib.sha256(session.get("half", address_key()).encode()).hexdigest()
 
 
 def person_key() -> str:
     """Return the key under which wrong passwords on the pages of an account are counted."""
-    return f"person:{getattr(current_user, 'officer_id', get_remote_address())}"
+    return f"person:{getattr(current_user, 'officer_id', address_key())}"
 
 
 def is_unknown_link(response: Response) -> bool:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.ports import free_port
+from tests.project.proxy import nginx_command, nginx_conf
 
 PLACES = (
     "/opt/ballot",
@@ -136,17 +137,9 @@ class Machine:
 
     def start_nginx(self) -> None:
         """Start nginx in the foreground, as a child of the test."""
-        self.processes.append(subprocess.Popen([*self.nginx(), "-g", "daemon off;"], stderr=subprocess.DEVNULL))
-
-    def nginx(self) -> list[str]:
-        """Return the command that runs nginx with this machine's configuration."""
-        return [
-            str(shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")),
-            "-c",
-            f"{self.root}/nginx.conf",
-            "-e",
-            "stderr",
-        ]
+        self.processes.append(
+            subprocess.Popen([*nginx_command(self.root), "-g", "daemon off;"], stderr=subprocess.DEVNULL)
+        )
 
     def wait_for(self, port: str) -> None:
         """Wait until somebody answers."""
@@ -179,10 +172,11 @@ class Machine:
         self._command("install", self._install())
         self._command("git", f'{shutil.which("git")} "$@" && {sys.executable} {self.root}/bin/after-clone')
         self._command("systemctl", self._systemctl())
-        self._command("nginx", f'exec {shlex.join(self.nginx())} "$@"')
+        self._command("nginx", f'exec {shlex.join(nginx_command(self.root))} "$@"')
         self._command("curl", self._curl())
         (self.root / "bin" / "after-clone").write_text(self._after_clone())
-        (self.root / "nginx.conf").write_text(self._nginx_conf())
+        sites = f"  include {self.root}/etc/nginx/conf.d/*.conf;\n"
+        (self.root / "nginx.conf").write_text(nginx_conf(self.root, sites))
 
     def _command(self, name: str, script: str) -> None:
         file = self.root / "bin" / name
@@ -233,14 +227,3 @@ for file in (Path(root) / "opt/ballot/deploy").rglob("*"):
         text = text.replace("127.0.0.1:8000", "127.0.0.1:{self.ports["web"]}")
         file.write_text(text)
 """
-
-    def _nginx_conf(self) -> str:
-        temporary = "".join(
-            f"  {name}_temp_path {self.root}/nginx-{name};\n"
-            for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        user = "user root;\n" if os.geteuid() == 0 else ""  # or the workers' user could not reach this folder
-        return (
-            f"{user}pid {self.root}/nginx.pid;\nerror_log stderr;\nworker_processes 1;\nevents {{}}\n"
-            f"http {{\n{temporary}  include {self.root}/etc/nginx/conf.d/*.conf;\n}}\n"
-        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import shutil
 import socket
@@ -15,7 +16,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -30,7 +31,9 @@ from ballot.web import requests
 from tests.cli.conftest import Desk
 from tests.conftest import missing
 from tests.databases import fresh_database
+from tests.networks import COUNTED_TOGETHER
 from tests.project.deployment import NAME, OFFICERS_PASSWORD, Machine, shell_blocks
+from tests.project.proxy import nginx_that_says
 from tests.web.world import election_context, found
 
 PAGE = "docs/deploy.md"
@@ -47,6 +50,13 @@ OWN_SETTINGS = {
 def page(repo_root: Path) -> str:
     """The documentation."""
     return (repo_root / PAGE).read_text(encoding="utf-8")
+
+
+def need_programs(*names: str) -> None:
+    """Skip, or fail in CI, where one of these is not installed."""
+    for program in names:
+        if shutil.which(program, path="/usr/sbin:/usr/bin:/bin:/usr/local/bin") is None:
+            missing(program, f"run: apt-get install {program}")
 
 
 # -- the files
@@ -117,7 +127,7 @@ def test_the_container_file_copies_what_is_there_and_installs_what_is_needed(rep
     assert not {".", "keys", "var", ".venv"} & set(sources)
 
 
-def test_the_containers_of_the_page_are_kept_and_backed_up(page: str) -> None:
+def test_the_containers_of_the_page_are_kept_and_backed_up(repo_root: Path, page: str) -> None:
     section = page.partition("## In a container")[2].replace("\\\n  ", "")
     for call in re.findall(r"ballot ballot ((?!ballot)[a-z][^'\n]*)", section):
         refuse_unknown(call.split())
@@ -125,8 +135,32 @@ def test_the_containers_of_the_page_are_kept_and_backed_up(page: str) -> None:
     assert "-v ballot-data:/var/lib/ballot" in server and "-v ballot-backups:/var/backups/ballot" in server
     assert "-v ballot-data:/var/lib/ballot" in worker and "--no-healthcheck" in worker
     units = re.findall(r"^printf '(.*)' '(.*)' > /etc/systemd/system/(ballot-\w+)\.service$", section, re.MULTILINE)
-    assert [unit for _, _, unit in units] == ["ballot-backup", "ballot-check"]
-    assert all(f"deploy/systemd/{unit}.timer" in section for _, _, unit in units)
+    assert [unit for _, _, unit in units] == ["ballot-backup", "ballot-bounces", "ballot-check"]
+    for _, command, unit in units:
+        assert f"deploy/systemd/{unit}.timer" in section
+        inside = re.search(
+            r"^ExecStart=\S+/(ballot .*)$", (repo_root / f"deploy/systemd/{unit}.service").read_text(), re.M
+        )
+        assert inside is not None and command == f"podman exec ballot {inside[1]}"
+    (bounces,) = (start for start, _, unit in units if unit == "ballot-bounces")
+    folder = "/var/lib/ballot/bounces"
+    assert f"ConditionPathIsDirectory={folder}/new" in bounces and f"-v {folder}:{folder}" in server
+    # The image's user reads what the machine's user of the same number was sent.
+    (number,) = re.findall(r"^adduser .*--uid (\d+)", section, re.MULTILINE)
+    assert f"--uid {number} ballot" in (repo_root / "deploy/Containerfile").read_text()
+
+
+def test_the_upgrade_installs_and_starts_what_the_installation_does(page: str) -> None:
+    first = "\n".join(shell_blocks(page))
+    upgrade = re.findall(r"```console\n(.*?)```", page.partition("## Upgrade")[2], re.DOTALL)[0]
+    installed = re.findall(r"^(?:install|cp|sed) .*/opt/ballot/deploy/(?!settings).*$", first, re.MULTILINE)
+    assert len(installed) == 3 and [line for line in installed if line not in upgrade.splitlines()] == []
+    started = {
+        unit for line in re.findall(r"^systemctl enable --now (.*)$", first, re.MULTILINE) for unit in line.split()
+    }
+    assert started == set(re.findall(r"^systemctl enable --now (.*)$", upgrade, re.MULTILINE)[0].split())
+    # nginx -t passes, and a reload leaves the old file in force, when a zone counts by something else.
+    assert "nginx -t\nsystemctl restart nginx\n" in upgrade
 
 
 def test_the_settings_are_all_explained_and_all_there(repo_root: Path, page: str) -> None:
@@ -155,6 +189,18 @@ def test_the_proxy_lets_through_what_the_application_takes(repo_root: Path) -> N
     assert {place: int(limit) * 2**20 > needed[place] for place, limit in limits.items()} == dict.fromkeys(needed, True)
 
 
+def test_W25_the_proxy_counts_by_network(repo_root: Path, tmp_path: Path) -> None:
+    text = (repo_root / "deploy/nginx/ballot.conf").read_text()
+    zones = re.findall(r"^limit_(?:req|conn)_zone (\S+) zone=(\w+)", text, re.MULTILINE)
+    assert len(zones) == 6 and {name for key, name in zones if key != "$ballot_network"} == {"ballot_files"}
+    (network,) = re.findall(r"^map .*?^}$", text, re.MULTILINE | re.DOTALL)
+    need_programs("nginx")
+    with nginx_that_says(network, tmp_path) as counted_as:
+        keys = [{counted_as(address) for address in addresses} for addresses in COUNTED_TOGETHER]
+    assert [len(found) for found in keys] == [1] * len(keys) and len(set().union(*keys)) == len(keys)
+    assert b"" not in set().union(*keys)  # nginx would not count it
+
+
 def test_what_the_proxy_says_itself_is_said_in_every_language(repo_root: Path) -> None:
     text = (repo_root / "deploy/nginx/busy.html").read_text(encoding="utf-8")
     for code in LANGUAGES:
@@ -165,6 +211,43 @@ def test_what_the_proxy_says_itself_is_said_in_every_language(repo_root: Path) -
     assert text.count("<section") == len(LANGUAGES)
 
 
+# -- the command
+
+
+@pytest.fixture
+def with_settings(repo_root: Path, tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """The installed command, with some lines as its settings: it prints those that the program would see."""
+    text = (repo_root / "deploy/ballot-command").read_text()
+    file = tmp_path / "ballot"
+    file.write_text(text.replace("/etc/ballot/", f"{tmp_path}/").replace("exec runuser", "env #"))
+
+    def run(lines: str) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "ballot.env").write_text(lines)
+        return subprocess.run(["sh", file], check=False, capture_output=True, text=True, env={"PATH": os.defpath})
+
+    return run
+
+
+@pytest.mark.parametrize("value", ['"Board <a@b>"', "'Board'", " Board", "Bo\\ard", "Board\\"])
+def test_the_command_refuses_what_systemd_would_change(
+    with_settings: Callable[[str], subprocess.CompletedProcess[str]], value: str
+) -> None:
+    done = with_settings(f"BALLOT_ENV=production\nBALLOT_MAIL_FROM={value}\nBALLOT_LANGUAGES=en\n")
+    assert done.returncode == 1 and done.stdout == ""
+    assert "ballot.env: BALLOT_MAIL_FROM: write the value without" in done.stderr and "ard" not in done.stderr
+
+
+def test_the_command_takes_other_lines_as_systemd_does(
+    with_settings: Callable[[str], subprocess.CompletedProcess[str]],
+) -> None:
+    done = with_settings(
+        '# A="1"\n; B=2\n\nno setting\n  BALLOT_A=x  \nBALLOT_B=a="b" \'c\'\nBALLOT_C=\nBALLOT_D=$HOME &'
+    )
+    assert done.returncode == 0, done.stderr
+    seen = [line for line in done.stdout.splitlines() if not line.startswith(("PATH=", "PWD=", "OLDPWD=", "_="))]
+    assert sorted(seen) == ["BALLOT_A=x", "BALLOT_B=a=\"b\" 'c'", "BALLOT_C=", "BALLOT_D=$HOME &"]
+
+
 # -- the page, followed
 
 
@@ -173,9 +256,7 @@ def machine(
     tmp_path_factory: pytest.TempPathFactory, repo_root: Path, page: str, postgres_server: str
 ) -> Iterator[Machine]:
     """A machine on which every block was run, in their order, with PostgreSQL and nginx."""
-    for program in ("nginx", "openssl", "curl"):
-        if shutil.which(program, path="/usr/sbin:/usr/bin:/bin:/usr/local/bin") is None:
-            missing(program, f"run: apt-get install {program}")
+    need_programs("nginx", "openssl", "curl")
     if not (repo_root / ".git").exists():
         pytest.skip("not a git checkout, so it cannot be cloned")
     with fresh_database(postgres_server, "postgresql") as url:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from ballot.web import shared_limits
+from ballot.web.limits import address_key
 from ballot.web.shared_limits import SharedLimits, key_of_limits
+from tests.networks import COUNTED_TOGETHER
 from tests.web.world import OLGA, PASSWORD, World
 
 
@@ -45,6 +47,23 @@ def test_W6_one_address_cannot_try_many_accounts(limited: World, later: list[flo
     assert attempt(limited, "otto@example.org", PASSWORD, address="192.0.2.2") == 302
     later[0] = 15 * 60 + 1
     assert attempt(limited, "otto@example.org", PASSWORD) == 302
+
+
+def test_W6_a_network_of_IPv6_counts_as_one_address(limited: World) -> None:
+    assert [attempt(limited, f"m{i}@example.org", address=f"2001:db8:1:2:{i:x}::1") for i in range(30)] == [401] * 30
+    assert attempt(limited, "otto@example.org", PASSWORD, "2001:db8:1:2:ffff::9") == 429
+    assert attempt(limited, "otto@example.org", PASSWORD, "2001:db8:1:3::1") == 302
+
+
+def test_W6_addresses_are_counted_by_network(limited: World) -> None:
+    def key(address: str) -> str:
+        with limited.app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            return address_key()
+
+    keys = [{key(address) for address in network} for network in COUNTED_TOGETHER]
+    assert [len(found) for found in keys] == [1] * len(keys) and len(set().union(*keys)) == len(keys)
+    # What a proxy of somebody's own writes there is counted as it stands, and stops nobody.
+    assert key("192.0.2.1:4711") == "192.0.2.1:4711"
 
 
 def test_W6_a_right_password_is_never_counted(limited: World) -> None:
