@@ -96,11 +96,13 @@ for command in (*trustees.COMMANDS, *officer_count.COMMANDS):
 @election.command("list")
 def list_elections() -> None:
     """List the elections of this server."""
+    from ballot.election.states import is_deleted
     from ballot.store.models import Election
 
     with open_server().database.reading() as session:
         for row in session.query(Election).order_by(Election.id):
-            click.echo(f"{row.uuid}  {row.state:<9}  {row.name}")
+            state = "deleted" if is_deleted(row) else row.state
+            click.echo(f"{row.uuid}  {state:<10}  {row.name}")
 
 
 @election.command("create")

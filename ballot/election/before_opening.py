@@ -1,21 +1,27 @@
-"""What must be done before the voting can be opened: the ledger of tokens adds up, and the end lies ahead."""
+"""What must be done before the voting can be opened: the ledger of tokens adds up; it begins soon, and ends later."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy.orm import Session
 
+from ballot import clock
 from ballot.election.ledger import ledger
 from ballot.election.registrar_list import is_registrars
 from ballot.election.roles import second_officers
 from ballot.election.states import has_ended
 from ballot.language import _, ngettext
+from ballot.moments import in_words
 from ballot.store.models import Election
+
+EARLIEST = dt.timedelta(days=1)  # so long before its beginning a voting can be opened
 
 
 def opening_steps(session: Session, election: Election) -> list[str]:
-    """Return what must be done before the voting can be opened: a token that is astray, an end that has passed."""
+    """Return what must be done before the voting can be opened: wait, find a token that is astray, move its end."""
     sums = ledger(session, election)
-    steps = _end_steps(session, election)
+    steps = [*_beginning_steps(election), *_end_steps(session, election)]
     if sums.waiting:
         steps += _waiting_steps(election, sums.waiting)
     if sums.returned:
@@ -64,6 +70,19 @@ def _missing_step(election: Election, number: int) -> str:
         "address: add the addresses to the roll, or mark these members as held or undeliverable.",
         number,
     )
+
+
+def _beginning_steps(election: Election) -> list[str]:
+    """Let nobody open days ahead: mails that come back until then could no longer hold the opening back."""
+    if election.opens_at is None or election.opens_at <= clock.now() + EARLIEST:
+        return []
+    return [
+        _(
+            "The voting begins on %(moment)s, which cannot be changed after the freeze. It can be opened by hand from "
+            "a day before, or the clock opens it then: see the times of the voting.",
+            moment=in_words(election.opens_at),
+        )
+    ]
 
 
 def _end_steps(session: Session, election: Election) -> list[str]:

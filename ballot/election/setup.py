@@ -30,7 +30,7 @@ from ballot.election.paper import (
     update_candidate,
     update_contest,
 )
-from ballot.election.states import require_draft
+from ballot.election.states import is_deleted, require_draft
 from ballot.election.steps import remaining_steps
 from ballot.election.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
 from ballot.election.wording import clean_line, clean_text
@@ -98,8 +98,9 @@ def create_election(session: Session, officer: Officer, draft: ElectionDraft, *,
 
 
 def find_election(session: Session, uuid: str) -> Election | None:
-    """Return the election with this uuid, or None."""
-    return session.scalar(select(Election).where(Election.uuid == uuid))
+    """Return the election with this uuid, or None; a draft that was deleted is not found any more."""
+    election = session.scalar(select(Election).where(Election.uuid == uuid))
+    return None if election is None or is_deleted(election) else election
 
 
 def update_election(session: Session, election: Election, draft: ElectionDraft) -> None:

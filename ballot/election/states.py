@@ -49,8 +49,10 @@ def require_draft(session: Session, election: Election) -> None:
     The lock makes a change wait for a freeze that is under way in another process, and then refuses it: nothing can
     slip in between what the record says and what the tables say.
     """
-    session.refresh(election, ["state"], with_for_update=True)
+    session.refresh(election, ["state", "hidden_at"], with_for_update=True)
     require_state(election, "draft")
+    if is_deleted(election):  # while this act waited for the lock
+        raise NotPermitted(_("The draft is deleted."))
 
 
 def has_reached(election: Election, state: str) -> bool:
@@ -59,6 +61,11 @@ def has_reached(election: Election, state: str) -> bool:
         since = election.opened_at if state == "open" else getattr(election, f"{state}_at", None)
         return state == "draft" or since is not None
     return LIFE.index(election.state) >= LIFE.index(state)
+
+
+def is_deleted(election: Election) -> bool:
+    """Return whether this was a draft of which nothing is left but its log."""
+    return election.state == "draft" and election.hidden_at is not None and not election.practice
 
 
 def is_called_off(election: Election) -> bool:
@@ -78,6 +85,12 @@ def accepts_ballots(election: Election, at: dt.datetime) -> bool:
 def has_ended(election: Election) -> bool:
     """Return whether the announced end of the voting has passed, whatever the state; without an end it has."""
     return election.closes_at is None or election.closes_at <= clock.now()
+
+
+def opens_by_itself_at(election: Election) -> dt.datetime | None:
+    """Return when the clock will open the voting; None: it will not, or its time has come."""
+    at = election.opens_at
+    return at if election.state == "frozen" and election.by_schedule and at is not None and at > clock.now() else None
 
 
 def booth_state(election: Election, at: dt.datetime | None = None) -> str:

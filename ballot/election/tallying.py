@@ -43,8 +43,8 @@ from ballot.store.models import Election, Receipt, Trustee
 def open_voting(session: Session, election: Election) -> None:
     """Open the voting: ballots are accepted from `opens_at` on.
 
-    Raises: NotPermitted unless the election is frozen, if its end has passed, or if the ledger of tokens does not add
-    up.
+    Raises: NotPermitted unless the election is frozen, if its beginning is more than a day ahead, if its end has
+    passed, or if the ledger of tokens does not add up.
     """
     _lock(session, election)
     require_state(election, "frozen")

@@ -183,7 +183,7 @@ class Election(Base):
     secrecy_accepted: Mapped[bool] = mapped_column(default=False)  # that the result itself may show a vote (P1)
     zone: Mapped[str] = mapped_column(String(64), default="UTC")  # in which the officer types times and reads them
     practice: Mapped[bool] = mapped_column(default=False)  # nobody in it is a member; its name and charter say so
-    hidden_at: Mapped[dt.datetime | None]  # left out of lists; nothing else changes
+    hidden_at: Mapped[dt.datetime | None]  # left out of lists; of a draft that is no practice: it is deleted
     threshold: Mapped[int | None]  # so many of the trustees open the count; None: all are needed
     created_at: Mapped[dt.datetime]
     frozen_at: Mapped[dt.datetime | None]

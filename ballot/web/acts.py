@@ -15,6 +15,7 @@ from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
 from ballot.election.secrecy import accept_secrecy, secrecy_warnings
 from ballot.election.setup import Delivery, FreezeResult, freeze, remaining_steps
+from ballot.election.states import opens_by_itself_at
 from ballot.election.tallying import open_voting
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
@@ -139,6 +140,7 @@ def _open_page(session: Session, election: Election, form: ConfirmForm) -> str:
         election=election,
         form=form,
         remaining=remaining_steps(election),
+        by_itself=opens_by_itself_at(election),
         figures=figures(session, election),
     )
 

@@ -34,6 +34,7 @@ from ballot.web import (
     calling_off,
     corrections,
     counting,
+    deleting,
     failures,
     headers,
     invitation,
@@ -82,7 +83,7 @@ _ACTORS = (
     operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
     token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, token_file, registrar,
     replacing, reminding, withdrawing, counting, lots, after_count, times, calling_off, turnout, corrections,
-    roll_changes, register,
+    roll_changes, register, deleting,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from ballot.election.joint_acts import waiting
 from ballot.election.lots import proposed_lot
 from ballot.election.roles import ALL_ROLES, appointments_of, role_names, second_officers
 from ballot.election.setup import create_election, remaining_steps, update_election
+from ballot.election.states import is_deleted
 from ballot.election.turnout import Figures, figures, turnout_over_time
 from ballot.election.withdrawals import STATES as WITHDRAWING
 from ballot.election.withdrawals import who_can_withdraw, withdrawals
@@ -43,11 +44,12 @@ MOST_STEPS = 48
 @signed_in
 def elections(session: Session, officer: Officer) -> ResponseReturnValue:
     """List the elections that somebody runs or helps with, and the invitations that wait for them."""
+    own = [election for election in officer.elections if not is_deleted(election)]
     return render_template(
         "officer/elections.html",
         officer=officer,
-        elections=[one for one in reversed(officer.elections) if one.hidden_at is None or "hidden" in request.args],
-        hidden=sum(one.hidden_at is not None for one in officer.elections),
+        elections=[one for one in reversed(own) if one.hidden_at is None or "hidden" in request.args],
+        hidden=sum(one.hidden_at is not None for one in own),
         helped=appointments_of(session, officer),
         invitations=invitations_for(session, officer),
         names=role_names(),
@@ -110,7 +112,7 @@ def _begin(session: Session, officer: Officer, form: NewElectionForm, earlier: l
 
 def earlier_elections(officer: Officer) -> list[Election]:
     """Return the elections that an officer can copy, newest first."""
-    return [election for election in reversed(officer.elections) if not election.practice]
+    return [election for election in reversed(officer.elections) if not (election.practice or is_deleted(election))]
 
 
 def usual_times(zone: str) -> tuple[datetime, datetime]:
@@ -134,6 +136,7 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         off=called_off(election),
         can_call_off=can_be_called_off(session, election),
         figures=numbers,
+        returned=numbers.tokens.returned if election.state == "open" else 0,
         steps=column,
         next=next_step(column),
         warnings=setup_warnings(session, election) if election.state == "draft" else [],

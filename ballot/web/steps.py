@@ -9,7 +9,7 @@ from ballot.election.closing import is_left_stopped
 from ballot.election.ledger import Ledger
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
 from ballot.election.registrar_list import is_registrars
-from ballot.election.states import has_ended, has_reached, is_called_off
+from ballot.election.states import booth_state, has_ended, has_reached, is_called_off, opens_by_itself_at
 from ballot.election.turnout import Figures
 from ballot.language import N_, _, grouped, lazy, ngettext
 from ballot.moments import in_words
@@ -202,7 +202,7 @@ def _open(election: Election, remaining: Sequence[str]) -> _Plan:
     """Return the step that begins the voting; an end that has passed meanwhile has to be moved first."""
     title, opened = _("Open"), has_reached(election, "open")
     note = in_words(election.opens_at) if election.opens_at else _("Members can vote between the two dates.")
-    waits = remaining if election.state == "frozen" else ()
+    waits = (_until_opening(election) or remaining) if election.state == "frozen" else ()
     if election.state == "frozen" and has_ended(election):
         doing = _("set a later end of the voting")
         return _Plan(title, opened, note, doing, "times.page", _("Times of the voting"), waits, free=True)
@@ -257,10 +257,27 @@ def _turnout_in_words(figures: Figures) -> str:
     )
 
 
+def _until_opening(election: Election) -> list[str]:
+    """Say that the clock opens the voting, so that nobody opens it days before for want of anything else to do."""
+    at = opens_by_itself_at(election)
+    if at is None:
+        return []
+    return [
+        _(
+            "The voting opens by itself on %(moment)s, if the ledger of tokens still adds up then. Until then mails "
+            "may come back.",
+            moment=in_words(at),
+        )
+    ]
+
+
 def _until_closing(election: Election) -> list[str]:
     """Say that the voting is under way: during it there is nothing to do but to watch the turnout."""
     if election.state != "open" or election.closes_at is None or has_ended(election):
         return []
+    if election.opens_at is not None and booth_state(election) == "waiting":
+        begins = in_words(election.opens_at)
+        return [_("The voting begins on %(moment)s. Nobody can vote before.", moment=begins)]
     return [
         _(
             "The voting goes on until %(moment)s. There is nothing to do but to watch the turnout.",

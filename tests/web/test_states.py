@@ -14,6 +14,7 @@ from tests.web.world import OLGA, STATES, Made, World
 ALLOWED = {
     "officer.settings": "draft",
     "officer.save_settings": "draft",
+    "deleting": "draft",
     "paper": "draft",
     "people": "draft",
     "trustees": "draft",
