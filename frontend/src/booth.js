@@ -8,7 +8,8 @@ import { displayOrder } from "./display_order.js";
 import { button, el, errorSummary } from "./dom.js";
 import { Encryptor } from "./encryptor.js";
 import { showChoose } from "./step_choose.js";
-import { showStart } from "./step_start.js";
+import { showStart, untilNextLook } from "./step_start.js";
+import { tokenIn } from "./token.js";
 import { words } from "./words.js";
 
 const DEEPEST = 2;
@@ -22,6 +23,7 @@ class Booth {
     this.api = new Api(this.uuid);
     this.encryptor = new Encryptor(root.dataset.worker, words.workerFailed);
     this.typed = tokenFromLink; // as the person gave it; stays in this page's memory only
+    this.useless = false; // whether that is known to be good for no ballot any more
     this.token = null;
     this.info = null; // booth.json
     this.record = ""; // the exact text of the election record
@@ -32,6 +34,9 @@ class Booth {
     this.byMail = false; // whether the receipt is wanted by e-mail too
     this.depth = 0; // the steps that the browser's Back can take: none, from the choices, from what follows them
     this.timer = null; // of the next look at an election that has not opened yet
+    this.visit = 0; // of the step that is shown: raised by whatever makes a late answer one to an older question
+    this.held = false; // whether Back has to wait: something was sent, and what became of it is said on this step
+    this.goingBack = false; // to the choices
     this.changed = null; // the contest that whoever goes back wants to change
   }
 
@@ -51,6 +56,9 @@ class Booth {
   show(number, heading, ...content) {
     const title = el("h1", { tabindex: "-1" }, heading);
     const place = number === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number, words.steps[number - 1]));
+    this.visit += 1;
+    this.held = false;
+    this.goingBack = false;
     this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null));
     document.title = `${heading} – ${this.name}`;
     title.focus();
@@ -66,9 +74,17 @@ class Booth {
     else if (depth < before) window.history.go(depth - before);
   }
 
+  /** Return what tells whether an answer that comes late still belongs to the step that asked for it. */
+  mark() {
+    const { visit } = this;
+    return () => this.visit === visit;
+  }
+
   /** Go back to the choices, as the browser's Back does; `contest`: which one is to be changed. */
   backToChoices(contest = null) {
+    if (this.held || this.goingBack) return;
     this.changed = contest;
+    this.goingBack = true;
     window.history.back();
   }
 
@@ -80,9 +96,17 @@ class Booth {
     summary.focus();
   }
 
-  /** Begin with a token, or go on with it: the choices that were made with another one are not this voter's. */
+  /** Note what the person gave as the token: with another one comes another voter, whom nothing of the first concerns. */
+  give(typed) {
+    if (this.token !== null && tokenIn(typed) !== this.token) this.forget();
+    this.typed = typed;
+    this.useless = false;
+    this.visit += 1;
+  }
+
+  /** Begin with a token, or go on with it. */
   take(token, lots) {
-    if (this.token !== token) this.choices = emptyChoices(this.questions, this.info.contests);
+    this.choices ??= emptyChoices(this.questions, this.info.contests);
     this.token = token;
     this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
   }
@@ -163,8 +187,9 @@ function followHistory(booth) {
     return;
   }
   const place = placeInHistory();
+  if (place === booth.depth && booth.goingBack) window.history.back(); // over the links inside the page
   if (place === booth.depth) return;
-  if (place === DEEPEST || booth.token === null) window.history.go(booth.depth - place); // nothing is there any more
+  if (booth.held || place === DEEPEST || booth.token === null) window.history.go(booth.depth - place); // nothing is there any more
   else if (place === 1) showChoose(booth);
   else begin(booth);
 }
@@ -174,14 +199,19 @@ function begin(booth) {
   showStart(booth, ways);
 }
 
-async function run(booth) {
-  clearTimeout(booth.timer);
+/** Load, and show what comes of it. By itself the page speaks up only when the voting is not waited for any more. */
+async function run(booth, byItself = false) {
+  const isCurrent = booth.mark();
+  const waits = () => booth.info?.state === "waiting";
+  const say = (show) => isCurrent() && !(byItself && waits()) && show();
   try {
     await booth.load();
-    begin(booth);
+    say(() => begin(booth));
   } catch (error) {
-    booth.stop(explained(error), () => run(booth));
+    say(() => booth.stop(explained(error), () => run(booth)));
   }
+  clearTimeout(booth.timer);
+  if (waits()) booth.timer = setTimeout(() => run(booth, true), untilNextLook(booth.info));
 }
 
 const token = takeFragment();
@@ -193,21 +223,29 @@ window.addEventListener("popstate", () => followHistory(booth));
 // The same page opened again with another link: only the fragment changes, and the page is not loaded anew.
 window.addEventListener("hashchange", () => {
   if (window.location.hash.length < 20) return;
-  booth.typed = takeFragment();
-  if (booth.token === null) run(booth);
+  const given = takeFragment();
+  if (booth.held) return; // what became of the ballot of the first link is said first
+  const wasTaken = booth.token !== null;
+  booth.give(given);
+  if (booth.token !== null) return;
+  if (wasTaken) begin(booth); // at once: the choices on the page are nobody's any more
+  else run(booth);
 });
 
 // Another language is another page: it gets the token as the link in the message gave it, behind the #, which is not sent.
+let takesAlong = false;
 document.addEventListener("click", (event) => {
   const choice = event.target.closest("a[hreflang]");
   if (choice === null || booth.typed === "") return;
   event.preventDefault();
+  takesAlong = true;
   window.location.assign(`${choice.href}#${encodeURIComponent(booth.typed)}`);
 });
 
 // A reload loses the token (the address bar no longer has it) and the choices, since nothing secret is stored: ask first.
 window.addEventListener("beforeunload", (event) => {
-  if (booth.token !== null) event.preventDefault();
+  const losesToken = booth.typed !== "" && !booth.useless && !takesAlong;
+  if (booth.token !== null || losesToken) event.preventDefault();
 });
 
 run(booth);

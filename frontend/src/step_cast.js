@@ -12,7 +12,9 @@ const OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 
 /** Forget the randomness, then send the ballot: at once, or with the code that the election asks for. */
 export async function showCast(booth) {
-  const casting = { ballot: booth.ballot, byMail: booth.byMail, code: "" };
+  if (booth.held) return; // the second press of the button
+  booth.held = true;
+  const casting = { ballot: booth.ballot, byMail: booth.byMail, code: "", mayHaveArrived: false };
   try {
     await booth.encryptor.forget();
   } catch (error) {
@@ -20,42 +22,48 @@ export async function showCast(booth) {
     return;
   }
   if (booth.info.casting_code) await showCode(booth, casting, waysOf(booth, casting));
-  else await send(booth, casting, false);
+  else await send(booth, casting);
 }
 
 /** How the page of the code goes on. */
 function waysOf(booth, casting) {
   return {
-    send: (withCode) => send(booth, withCode, false),
+    send: (withCode) => send(booth, withCode),
     refuse: (answer) => showRefusal(booth, casting, answer),
-    fail: (retry) => showFailure(booth, casting.ballot, retry, words.unreachable),
+    fail: (retry) => showFailure(booth, casting, retry, words.unreachable),
   };
 }
 
-async function send(booth, casting, isRetry) {
-  const { ballot } = casting;
+async function send(booth, casting) {
   booth.show(3, words.castHeading, el("p", { role: "status" }, words.sending));
+  booth.held = true;
   try {
-    const hadArrived = isRetry && (await booth.api.isOnBoard(ballot.trackingNumber)) === true;
+    const hadArrived = casting.mayHaveArrived && (await booth.api.isOnBoard(casting.ballot.trackingNumber)) === true;
     const answer = await booth.api.cast(casting);
     if (answer.ok) await showReceipt(booth, casting, answer.value, hadArrived);
-    else showRefusal(booth, casting, answer);
+    else {
+      casting.mayHaveArrived ||= answer.code === "unavailable"; // also if only the answer of the database was lost
+      showRefusal(booth, casting, answer);
+    }
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    showFailure(booth, ballot, () => send(booth, casting, true), words.unreachable, words.unreachableMore);
+    casting.mayHaveArrived = true;
+    showFailure(booth, casting, () => send(booth, casting), words.unreachable, words.unreachableMore);
   }
 }
 
-function showFailure(booth, ballot, retry, ...texts) {
+/** Say that it did not work, and offer to try again; a ballot that may have arrived is the only one to go on with. */
+function showFailure(booth, { ballot, mayHaveArrived }, retry, ...texts) {
   const again = button(words.tryAgain, retry);
   const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
   const number = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
   booth.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number);
+  booth.held = mayHaveArrived;
 }
 
 function showRefusal(booth, casting, { code, message, at }) {
   if (WORTH_A_RETRY.includes(code)) {
-    showFailure(booth, casting.ballot, () => send(booth, casting, true), words.refusals[code]);
+    showFailure(booth, casting, () => send(booth, casting), words.refusals[code]);
     return;
   }
   if (OF_THE_CODE.includes(code)) {

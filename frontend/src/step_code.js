@@ -10,6 +10,7 @@ const FIELD = "casting-code";
 /** Let the server mail a code, and ask for it; `ways`: { send, refuse, fail } of the cast that goes on. */
 export async function showCode(booth, casting, ways) {
   booth.show(3, words.codeHeading, el("p", { role: "status" }, words.codeAsking));
+  booth.held = true;
   let answer;
   try {
     answer = await booth.api.askCode(casting.ballot.text);

@@ -14,16 +14,17 @@ export async function showReview(booth) {
   const status = el("p", { role: "status" }, words.encrypting);
   const result = el("div", {});
   booth.show(2, words.reviewHeading, ...booth.questions.map((_, at) => contestReview(booth, at)), status, result);
+  const isCurrent = booth.mark(); // the voter may go back meanwhile
   await nextPaint();
   try {
-    booth.ballot = await booth.ask("encrypt", { token: booth.token, ...encodedChoices(booth) });
+    const ballot = await booth.ask("encrypt", { token: booth.token, ...encodedChoices(booth) });
+    if (!isCurrent()) return;
+    booth.ballot = ballot;
+    status.textContent = words.encryptingDone;
+    result.append(...encrypted(booth));
   } catch (error) {
-    booth.stop(explained(error));
-    return;
+    if (isCurrent()) booth.stop(explained(error));
   }
-  if (!result.isConnected) return; // the voter has gone back meanwhile
-  status.textContent = words.encryptingDone;
-  result.append(...encrypted(booth));
 }
 
 function nextPaint() {
@@ -94,13 +95,15 @@ function backToReview(booth) {
 async function openBallot(booth) {
   const { trackingNumber } = booth.ballot;
   booth.ballot = null;
+  const isCurrent = booth.mark();
   let opened;
   try {
     opened = await booth.encryptor.ask("open");
   } catch (error) {
-    booth.stop(explained(error));
+    if (isCurrent()) booth.stop(explained(error));
     return;
   }
+  if (!isCurrent()) return;
   const text = el("textarea", { class: "opened input mono", id: "opened", rows: "8", readonly: true, spellcheck: "false" });
   text.value = opened;
   const save = button(words.saveOpened, () => saveAs(`opened-ballot-${trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, opened), "secondary");

@@ -2,13 +2,15 @@
 // The start: what will happen, and the ballot token.
 
 import { explained } from "./errors.js";
-import { parseToken } from "./token.js";
+import { parseToken, tokenIn } from "./token.js";
 import { bdi, button, el, link } from "./dom.js";
+import { randomBytes } from "./random.js";
 import { moment, shortMoment } from "./times.js";
 import { words } from "./words.js";
 
 const FIELD = "token";
 const A_SECOND = 1000;
+const A_WHILE = 10 * A_SECOND;
 const HALF_A_DAY = 12 * 3600 * A_SECOND;
 
 /** Show the start page; `ways`: { next, when the token is known and may be used; again, to ask whether the election is open }. */
@@ -27,7 +29,7 @@ export function showStart(booth, ways) {
     el("p", {}, info.re_voting ? words.mayVoteAgain : words.oneBallot),
     el("p", {}, words.encrypted),
     info.marked_register ? el("p", {}, words.markedRegister) : null,
-    wasReloaded() && !isToken(booth.typed) ? el("p", { class: "notice" }, words.reloaded) : null,
+    wasReloaded() && tokenIn(booth.typed) === null ? el("p", { class: "notice" }, words.reloaded) : null,
     ...tokenField(booth, start),
     el("p", { class: "actions" }, start),
     status,
@@ -45,6 +47,7 @@ function showNotOpen(booth, again) {
   const { state } = booth.info;
   const reason = { stopped: booth.info.stop_reason, "called-off": booth.info.call_off_reason }[state];
   const comes = state === "waiting" || state === "stopped";
+  booth.useless = !comes;
   booth.show(
     0,
     booth.name,
@@ -54,7 +57,6 @@ function showNotOpen(booth, again) {
     comes ? el("p", { class: "actions" }, button(words.tryAgain, again)) : null,
     el("p", {}, link(words.electionPage, booth.electionPage)),
   );
-  if (state === "waiting") lookAtOpening(booth, again);
 }
 
 function whenNotOpen({ state, opens_at: opensAt, closes_at: closesAt }) {
@@ -63,16 +65,18 @@ function whenNotOpen({ state, opens_at: opensAt, closes_at: closesAt }) {
   return state === "closed" && closesAt && Date.parse(closesAt) <= Date.now() ? [words.closedAt(moment(closesAt))] : [];
 }
 
-/** Look again when the voting opens, by the server's clock; for a timer of a browser a month is too long. */
-function lookAtOpening(booth, again) {
-  const { opens_at: opensAt, now } = booth.info;
-  const wait = Date.parse(opensAt) - Date.parse(now);
-  if (wait >= 0) booth.timer = setTimeout(again, Math.min(wait, HALF_A_DAY) + A_SECOND);
+/**
+ * Return how long a booth that waits for the voting does not ask again: until it should open, by the server's clock, and
+ * after that a while, not the same for everybody. For a timer of a browser a month is too long.
+ */
+export function untilNextLook({ opens_at: opensAt, now }) {
+  const wait = Date.parse(opensAt) - Date.parse(now) || 0; // without a time somebody opens it by hand
+  return Math.min(Math.max(wait + A_SECOND, A_WHILE * (1 + randomBytes(1)[0] / 256)), HALF_A_DAY + A_SECOND);
 }
 
 /** With a good token from the link there is nothing to type; otherwise one field, which keeps what was given. */
 function tokenField(booth, start) {
-  if (isToken(booth.typed)) return [el("p", { class: "hint" }, words.tokenFromLink)];
+  if (tokenIn(booth.typed) !== null) return [el("p", { class: "hint" }, words.tokenFromLink)];
   const input = el("input", {
     id: FIELD,
     type: "text",
@@ -82,7 +86,7 @@ function tokenField(booth, start) {
     autocorrect: "off",
     spellcheck: "false",
     "aria-describedby": "token-hint token-error",
-    oninput: () => (booth.typed = input.value),
+    oninput: () => booth.give(input.value),
     onkeydown: (event) => event.key === "Enter" && start.click(),
   });
   input.value = booth.typed;
@@ -98,15 +102,6 @@ function tokenField(booth, start) {
   ];
 }
 
-function isToken(typed) {
-  try {
-    parseToken(typed);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Ask the server about the public credential; the token has no check digit, only the roll can tell. */
 async function checkToken(booth, status, start, ways) {
   if (start.getAttribute("aria-disabled") === "true") return;
@@ -117,13 +112,15 @@ async function checkToken(booth, status, start, ways) {
     refuse(booth, ways, words.tokenErrors[error.reason](error.detail));
     return;
   }
+  const isCurrent = booth.mark();
   start.setAttribute("aria-disabled", "true");
   status.textContent = words.checkingToken;
   try {
     const { credential, lots } = await booth.ask("voter", { token });
-    judge(booth, ways, { token, lots }, await askAbout(booth, token, credential));
+    const answer = await askAbout(booth, token, credential);
+    if (isCurrent()) judge(booth, ways, { token, lots }, answer);
   } catch (error) {
-    booth.complain({ text: explained(error) });
+    if (isCurrent()) booth.complain({ text: explained(error) });
   } finally {
     start.removeAttribute("aria-disabled");
     status.textContent = "";
@@ -188,6 +185,7 @@ function showSpent(booth, spentAt) {
 
 /** The token is good for nothing any more: say why, and what to do. */
 function showDead(booth, sentence, advice) {
+  booth.useless = true;
   booth.show(
     0,
     booth.name,

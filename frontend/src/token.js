@@ -35,3 +35,13 @@ export function parseToken(typed) {
   let from = 0;
   return GROUPS.map((size) => characters.slice(from, (from += size)).join("")).join("-");
 }
+
+/** Return the canonical token, or null if what was typed cannot be one. */
+export function tokenIn(typed) {
+  try {
+    return parseToken(typed);
+  } catch (error) {
+    if (!(error instanceof InvalidToken)) throw error;
+    return null;
+  }
+}

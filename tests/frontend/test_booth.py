@@ -354,6 +354,51 @@ def test_the_booth_goes_on_by_itself_when_the_voting_opens(stage: Stage) -> None
     assert looks(stage) == 2
 
 
+def pass_time_until(stage: Stage, asked: list[str], times: int) -> None:
+    """Let time pass until the page has asked that often: it sets its timer only when it has the answer."""
+    for _ in range(2000):
+        if len(asked) >= times:
+            return
+        stage.page.clock.fast_forward("00:05")
+    raise AssertionError(f"The page asked {len(asked)} times instead of {times}.")
+
+
+def test_the_booth_asks_again_until_the_voting_has_opened_indeed(stage: Stage) -> None:
+    """It is opened some seconds late, or by hand; a line that fails meanwhile does not end the waiting."""
+    asked: list[str] = []
+    stage.page.on("request", lambda request: request.url.endswith("/booth.json") and asked.append(request.url))
+    stage.page.clock.install()
+    stage.scene.booth |= {"state": "waiting", "opens_at": "2026-03-01T08:00:00Z", "now": "2026-03-01T08:00:05Z"}
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    waits = stage.page.get_by_text("it goes on by itself when the voting opens")
+    expect(waits).to_be_visible()
+    again = stage.page.get_by_role("button", name="Try again")
+    again.focus()
+    stage.page.clock.fast_forward("00:09")
+    assert len(asked) == 1, "not at once"
+    pass_time_until(stage, asked, 2)
+    stage.page.route("**/booth.json", lambda route: route.abort())
+    pass_time_until(stage, asked, 4)
+    expect(again).to_be_focused()  # what has not changed is not said again
+    again.click()
+    stage.page.get_by_role("heading", name="This page cannot go on").wait_for()
+    stage.page.unroute("**/booth.json")
+    stage.scene.booth["state"] = "open"
+    pass_time_until(stage, asked, 6)
+    stage.page.get_by_role("button", name="Start").click()
+    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
+
+
+def test_a_voting_that_nobody_has_set_a_time_for_is_looked_at_too(stage: Stage) -> None:
+    stage.page.clock.install()
+    stage.scene.booth |= {"state": "waiting", "opens_at": None}
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    expect(stage.page.get_by_text("it goes on by itself when the voting opens")).to_be_visible()
+    stage.scene.booth["state"] = "open"
+    stage.page.clock.fast_forward("00:21")
+    expect(stage.page.get_by_role("button", name="Start")).to_be_visible()
+
+
 def test_a_voting_that_opens_in_a_month_is_looked_at_twice_a_day(stage: Stage) -> None:
     """A browser's timer of more than 24 days goes off at once."""
     stage.page.clock.install()

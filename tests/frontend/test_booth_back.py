@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
@@ -31,6 +31,19 @@ def back(stage: Stage, heading: str) -> None:
     """Go back as the browser does, and see where that leads."""
     stage.page.evaluate("history.back()")
     sees(stage, heading)
+
+
+def is_held(stage: Stage) -> None:
+    """Go back, and see that the page has come forward again by itself."""
+    stage.page.evaluate("window.turns = 0; addEventListener('popstate', () => { window.turns += 1; }); history.back()")
+    stage.page.wait_for_function("window.turns === 2 && history.state.depth === 2")
+
+
+def delayed(stage: Stage, what: str) -> list[Route]:
+    """Return where what the page posts from now on is kept until the test lets it go."""
+    kept: list[Route] = []
+    stage.page.route(f"**/{what}", kept.append)
+    return kept
 
 
 def review(stage: Stage) -> str:
@@ -163,3 +176,134 @@ def test_a_link_inside_the_page_is_no_step(stage: Stage) -> None:
     review(stage)
     back(stage, "Choose")
     has_choices(stage)
+
+
+def test_back_waits_while_the_ballot_is_on_its_way(stage: Stage) -> None:
+    kept = delayed(stage, "cast")
+    number = stage.to_review()
+    stage.cast()
+    sending = stage.page.get_by_text("Sending your ballot…")
+    expect(sending).to_be_visible()
+    is_held(stage)
+    expect(sending).to_be_visible()
+    kept.pop().continue_()
+    sees(stage, DONE)
+    assert stage.tracking_number() == number and kept == []
+
+
+def test_back_waits_while_the_code_is_asked_for_and_not_afterwards(stage: Stage) -> None:
+    stage.scene.booth["casting_code"] = True
+    kept = delayed(stage, "code")
+    stage.to_review()
+    stage.cast()
+    expect(stage.page.get_by_text("Asking for your code…")).to_be_visible()
+    is_held(stage)
+    kept.pop().continue_()
+    sees(stage, "Type the code from your e-mail")
+    back(stage, "Choose")
+    has_choices(stage)
+
+
+def test_back_does_not_leave_a_ballot_that_may_have_arrived(stage: Stage) -> None:
+    stage.scene.faults = ["lose-answer"]
+    number = stage.to_review()
+    stage.cast()
+    sees(stage, "Your ballot has not been cast")
+    is_held(stage)
+    stage.page.get_by_role("button", name="Try again").click()
+    sees(stage, "Your ballot had already arrived.")
+    assert stage.tracking_number() == number
+
+
+def test_back_leaves_a_ballot_that_was_not_taken(stage: Stage) -> None:
+    stage.scene.faults = ["stopped"]
+    stage.to_review()
+    stage.cast()
+    sees(stage, "Your ballot has not been cast")
+    back(stage, "Choose")
+    has_choices(stage)
+
+
+def test_a_late_answer_about_the_token_does_not_leave_the_ballot_paper(stage: Stage) -> None:
+    stage.to_choose()
+    back(stage, "Executive committee election")
+    kept = delayed(stage, "token")
+    stage.page.get_by_role("button", name="Start").click()
+    expect(stage.page.get_by_text("Checking your token")).to_be_visible()
+    stage.page.evaluate("history.forward()")
+    sees(stage, "Choose")
+    stage.box(NAMES[0]).check()
+    kept.pop().abort()
+    review(stage)
+
+
+def test_a_link_inside_the_review_does_not_keep_the_voter_there(stage: Stage) -> None:
+    stage.to_review()
+    stage.page.evaluate("location.hash = 'main'")
+    stage.page.get_by_role("button", name="Change Amend").click()
+    expect(stage.page.locator("#contest-1")).to_be_focused()
+    has_choices(stage)
+    review(stage)
+    stage.page.get_by_role("button", name="Check that this device encrypts honestly").click()
+    stage.page.get_by_role("button", name="Open this ballot and throw it away").click()
+    expect(stage.page.locator("#opened")).to_be_visible()
+    for place in ("main", "opened"):
+        stage.page.evaluate("place => { location.hash = place }", place)
+    stage.page.get_by_role("button", name="Vote again").click()
+    sees(stage, "Choose")
+    has_choices(stage)
+
+
+def test_the_same_link_again_changes_nothing_and_another_one_forgets_the_first_voter(stage: Stage) -> None:
+    stage.to_review()
+    stage.page.get_by_label("Send the receipt to me by e-mail too").check()
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    expect(stage.page.get_by_label("Send the receipt to me by e-mail too")).to_be_checked()
+    other = new_token()
+    stage.scene.credential = str(public_credential(ED25519, stage.scene.uuid, other))
+    stage.page.goto(f"{stage.booth}#{other}")
+    sees(stage, "Executive committee election")
+    stage.page.wait_for_function("history.state === null")
+    stage.page.get_by_role("button", name="Start").click()
+    sees(stage, "Choose")
+    stage.choose(NAMES[1], "No")
+    review(stage)
+    expect(stage.page.get_by_label("Send the receipt to me by e-mail too")).not_to_be_checked()
+
+
+def test_forward_after_the_link_of_somebody_else_does_not_show_the_choices_of_the_first(stage: Stage) -> None:
+    stage.to_choose()
+    stage.choose(NAMES[0])
+    back(stage, "Executive committee election")
+    stage.page.goto(f"{stage.booth}#{new_token()}")
+    stage.page.evaluate("history.forward()")
+    stage.page.get_by_role("button", name="Start").click()
+    expect(stage.page.locator(".error-summary")).to_be_visible()
+    assert stage.page.get_by_role("heading", name="Choose", exact=True).count() == 0
+
+
+@pytest.mark.parametrize(("state", "questions"), [("waiting", 1), ("stopped", 1), ("closed", 0)])
+def test_a_reload_that_loses_a_token_of_use_is_asked_about(stage: Stage, state: str, questions: int) -> None:
+    asked: list[str] = []
+    stage.page.on("dialog", lambda dialog: asked.append(dialog.type))
+    stage.scene.booth["state"] = state
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    sees(stage, "Executive committee election")
+    stage.page.locator("h1").click()  # a browser asks only who has touched the page
+    stage.page.reload()
+    sees(stage, "Executive committee election")
+    assert asked == ["beforeunload"] * questions
+
+
+def test_another_language_takes_the_token_along_and_asks_nothing(stage: Stage) -> None:
+    asked: list[str] = []
+    stage.page.on("dialog", lambda dialog: asked.append(dialog.type))
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    stage.page.get_by_text("Your ballot token was taken from your link.").wait_for()
+    stage.page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<a hreflang=fr href=' + location.pathname + '?lang=fr>fr</a>')"
+    )
+    stage.page.get_by_role("link", name="fr", exact=True).click()
+    expect(stage.page).to_have_url(f"{stage.booth}?lang=fr")
+    stage.page.get_by_text("Your ballot token was taken from your link.").wait_for()
+    assert asked == []

@@ -40,6 +40,8 @@ var BallotError = class extends Error {
 };
 var InvalidEncoding = class extends BallotError {
 };
+var RandomnessMissing = class extends BallotError {
+};
 var Told = class extends BallotError {
 };
 var Unreachable = class extends Told {
@@ -1145,6 +1147,7 @@ var Encryptor = class {
 var FIELD = "casting-code";
 async function showCode(booth2, casting, ways) {
   booth2.show(3, words.codeHeading, el("p", { role: "status" }, words.codeAsking));
+  booth2.held = true;
   let answer;
   try {
     answer = await booth2.api.askCode(casting.ballot.text);
@@ -1218,6 +1221,25 @@ function parseToken(typed) {
   let from = 0;
   return GROUPS.map((size) => characters.slice(from, from += size).join("")).join("-");
 }
+function tokenIn(typed) {
+  try {
+    return parseToken(typed);
+  } catch (error) {
+    if (!(error instanceof InvalidToken)) throw error;
+    return null;
+  }
+}
+
+// src/random.js
+function randomBytes(length) {
+  const source = globalThis.crypto;
+  if (source === void 0 || typeof source.getRandomValues !== "function") {
+    throw new RandomnessMissing(
+      N_("This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.")
+    );
+  }
+  return source.getRandomValues(new Uint8Array(length));
+}
 
 // src/times.js
 var LONG = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
@@ -1248,6 +1270,7 @@ function shortMoment(iso) {
 // src/step_start.js
 var FIELD2 = "token";
 var A_SECOND = 1e3;
+var A_WHILE = 10 * A_SECOND;
 var HALF_A_DAY = 12 * 3600 * A_SECOND;
 function showStart(booth2, ways) {
   const { info } = booth2;
@@ -1264,7 +1287,7 @@ function showStart(booth2, ways) {
     el("p", {}, info.re_voting ? words.mayVoteAgain : words.oneBallot),
     el("p", {}, words.encrypted),
     info.marked_register ? el("p", {}, words.markedRegister) : null,
-    wasReloaded() && !isToken(booth2.typed) ? el("p", { class: "notice" }, words.reloaded) : null,
+    wasReloaded() && tokenIn(booth2.typed) === null ? el("p", { class: "notice" }, words.reloaded) : null,
     ...tokenField(booth2, start),
     el("p", { class: "actions" }, start),
     status,
@@ -1278,6 +1301,7 @@ function showNotOpen(booth2, again) {
   const { state } = booth2.info;
   const reason = { stopped: booth2.info.stop_reason, "called-off": booth2.info.call_off_reason }[state];
   const comes = state === "waiting" || state === "stopped";
+  booth2.useless = !comes;
   booth2.show(
     0,
     booth2.name,
@@ -1287,20 +1311,18 @@ function showNotOpen(booth2, again) {
     comes ? el("p", { class: "actions" }, button(words.tryAgain, again)) : null,
     el("p", {}, link(words.electionPage, booth2.electionPage))
   );
-  if (state === "waiting") lookAtOpening(booth2, again);
 }
 function whenNotOpen({ state, opens_at: opensAt, closes_at: closesAt }) {
   if (state === "stopped") return [words.stoppedAdvice, words.keepOpen];
   if (state === "waiting") return [...opensAt ? [words.opensAt(moment(opensAt))] : [], words.opensByItself];
   return state === "closed" && closesAt && Date.parse(closesAt) <= Date.now() ? [words.closedAt(moment(closesAt))] : [];
 }
-function lookAtOpening(booth2, again) {
-  const { opens_at: opensAt, now } = booth2.info;
-  const wait = Date.parse(opensAt) - Date.parse(now);
-  if (wait >= 0) booth2.timer = setTimeout(again, Math.min(wait, HALF_A_DAY) + A_SECOND);
+function untilNextLook({ opens_at: opensAt, now }) {
+  const wait = Date.parse(opensAt) - Date.parse(now) || 0;
+  return Math.min(Math.max(wait + A_SECOND, A_WHILE * (1 + randomBytes(1)[0] / 256)), HALF_A_DAY + A_SECOND);
 }
 function tokenField(booth2, start) {
-  if (isToken(booth2.typed)) return [el("p", { class: "hint" }, words.tokenFromLink)];
+  if (tokenIn(booth2.typed) !== null) return [el("p", { class: "hint" }, words.tokenFromLink)];
   const input2 = el("input", {
     id: FIELD2,
     type: "text",
@@ -1310,7 +1332,7 @@ function tokenField(booth2, start) {
     autocorrect: "off",
     spellcheck: "false",
     "aria-describedby": "token-hint token-error",
-    oninput: () => booth2.typed = input2.value,
+    oninput: () => booth2.give(input2.value),
     onkeydown: (event) => event.key === "Enter" && start.click()
   });
   input2.value = booth2.typed;
@@ -1325,14 +1347,6 @@ function tokenField(booth2, start) {
     )
   ];
 }
-function isToken(typed) {
-  try {
-    parseToken(typed);
-    return true;
-  } catch {
-    return false;
-  }
-}
 async function checkToken(booth2, status, start, ways) {
   if (start.getAttribute("aria-disabled") === "true") return;
   let token2;
@@ -1342,13 +1356,15 @@ async function checkToken(booth2, status, start, ways) {
     refuse(booth2, ways, words.tokenErrors[error.reason](error.detail));
     return;
   }
+  const isCurrent = booth2.mark();
   start.setAttribute("aria-disabled", "true");
   status.textContent = words.checkingToken;
   try {
     const { credential, lots } = await booth2.ask("voter", { token: token2 });
-    judge2(booth2, ways, { token: token2, lots }, await askAbout(booth2, token2, credential));
+    const answer = await askAbout(booth2, token2, credential);
+    if (isCurrent()) judge2(booth2, ways, { token: token2, lots }, answer);
   } catch (error) {
-    booth2.complain({ text: explained(error) });
+    if (isCurrent()) booth2.complain({ text: explained(error) });
   } finally {
     start.removeAttribute("aria-disabled");
     status.textContent = "";
@@ -1404,6 +1420,7 @@ function showSpent(booth2, spentAt) {
   showDead(booth2, spentSentence(spentAt), words.spentAdvice);
 }
 function showDead(booth2, sentence, advice) {
+  booth2.useless = true;
   booth2.show(
     0,
     booth2.name,
@@ -1416,7 +1433,9 @@ function showDead(booth2, sentence, advice) {
 var WORTH_A_RETRY = ["rate-limited", "unavailable", "stopped"];
 var OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 async function showCast(booth2) {
-  const casting = { ballot: booth2.ballot, byMail: booth2.byMail, code: "" };
+  if (booth2.held) return;
+  booth2.held = true;
+  const casting = { ballot: booth2.ballot, byMail: booth2.byMail, code: "", mayHaveArrived: false };
   try {
     await booth2.encryptor.forget();
   } catch (error) {
@@ -1424,37 +1443,42 @@ async function showCast(booth2) {
     return;
   }
   if (booth2.info.casting_code) await showCode(booth2, casting, waysOf(booth2, casting));
-  else await send(booth2, casting, false);
+  else await send(booth2, casting);
 }
 function waysOf(booth2, casting) {
   return {
-    send: (withCode) => send(booth2, withCode, false),
+    send: (withCode) => send(booth2, withCode),
     refuse: (answer) => showRefusal(booth2, casting, answer),
-    fail: (retry) => showFailure(booth2, casting.ballot, retry, words.unreachable)
+    fail: (retry) => showFailure(booth2, casting, retry, words.unreachable)
   };
 }
-async function send(booth2, casting, isRetry) {
-  const { ballot } = casting;
+async function send(booth2, casting) {
   booth2.show(3, words.castHeading, el("p", { role: "status" }, words.sending));
+  booth2.held = true;
   try {
-    const hadArrived = isRetry && await booth2.api.isOnBoard(ballot.trackingNumber) === true;
+    const hadArrived = casting.mayHaveArrived && await booth2.api.isOnBoard(casting.ballot.trackingNumber) === true;
     const answer = await booth2.api.cast(casting);
     if (answer.ok) await showReceipt(booth2, casting, answer.value, hadArrived);
-    else showRefusal(booth2, casting, answer);
+    else {
+      casting.mayHaveArrived ||= answer.code === "unavailable";
+      showRefusal(booth2, casting, answer);
+    }
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    showFailure(booth2, ballot, () => send(booth2, casting, true), words.unreachable, words.unreachableMore);
+    casting.mayHaveArrived = true;
+    showFailure(booth2, casting, () => send(booth2, casting), words.unreachable, words.unreachableMore);
   }
 }
-function showFailure(booth2, ballot, retry, ...texts) {
+function showFailure(booth2, { ballot, mayHaveArrived }, retry, ...texts) {
   const again = button(words.tryAgain, retry);
   const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
   const number2 = [el("h2", {}, words.trackingLabel), tracker(ballot.trackingNumber)];
   booth2.show(3, words.notCastHeading, notice, el("p", { class: "actions" }, again), ...number2);
+  booth2.held = mayHaveArrived;
 }
 function showRefusal(booth2, casting, { code: code2, message, at }) {
   if (WORTH_A_RETRY.includes(code2)) {
-    showFailure(booth2, casting.ballot, () => send(booth2, casting, true), words.refusals[code2]);
+    showFailure(booth2, casting, () => send(booth2, casting), words.refusals[code2]);
     return;
   }
   if (OF_THE_CODE.includes(code2)) {
@@ -1539,16 +1563,17 @@ async function showReview(booth2) {
   const status = el("p", { role: "status" }, words.encrypting);
   const result = el("div", {});
   booth2.show(2, words.reviewHeading, ...booth2.questions.map((_2, at) => contestReview2(booth2, at)), status, result);
+  const isCurrent = booth2.mark();
   await nextPaint();
   try {
-    booth2.ballot = await booth2.ask("encrypt", { token: booth2.token, ...encodedChoices(booth2) });
+    const ballot = await booth2.ask("encrypt", { token: booth2.token, ...encodedChoices(booth2) });
+    if (!isCurrent()) return;
+    booth2.ballot = ballot;
+    status.textContent = words.encryptingDone;
+    result.append(...encrypted(booth2));
   } catch (error) {
-    booth2.stop(explained(error));
-    return;
+    if (isCurrent()) booth2.stop(explained(error));
   }
-  if (!result.isConnected) return;
-  status.textContent = words.encryptingDone;
-  result.append(...encrypted(booth2));
 }
 function nextPaint() {
   return new Promise((resolve) => setTimeout(resolve, 0));
@@ -1604,13 +1629,15 @@ function backToReview(booth2) {
 async function openBallot(booth2) {
   const { trackingNumber } = booth2.ballot;
   booth2.ballot = null;
+  const isCurrent = booth2.mark();
   let opened;
   try {
     opened = await booth2.encryptor.ask("open");
   } catch (error) {
-    booth2.stop(explained(error));
+    if (isCurrent()) booth2.stop(explained(error));
     return;
   }
+  if (!isCurrent()) return;
   const text = el("textarea", { class: "opened input mono", id: "opened", rows: "8", readonly: true, spellcheck: "false" });
   text.value = opened;
   const save = button(words.saveOpened, () => saveAs(`opened-ballot-${trackingNumber.slice(0, 8).replace(/\W/g, "_")}.json`, opened), "secondary");
@@ -1661,6 +1688,7 @@ var Booth = class {
     this.api = new Api(this.uuid);
     this.encryptor = new Encryptor(root.dataset.worker, words.workerFailed);
     this.typed = tokenFromLink;
+    this.useless = false;
     this.token = null;
     this.info = null;
     this.record = "";
@@ -1671,6 +1699,9 @@ var Booth = class {
     this.byMail = false;
     this.depth = 0;
     this.timer = null;
+    this.visit = 0;
+    this.held = false;
+    this.goingBack = false;
     this.changed = null;
   }
   get electionPage() {
@@ -1686,6 +1717,9 @@ var Booth = class {
   show(number2, heading, ...content) {
     const title = el("h1", { tabindex: "-1" }, heading);
     const place = number2 === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number2, words.steps[number2 - 1]));
+    this.visit += 1;
+    this.held = false;
+    this.goingBack = false;
     this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null));
     document.title = `${heading} – ${this.name}`;
     title.focus();
@@ -1699,9 +1733,16 @@ var Booth = class {
     if (depth > before) window.history.pushState({ depth }, "");
     else if (depth < before) window.history.go(depth - before);
   }
+  /** Return what tells whether an answer that comes late still belongs to the step that asked for it. */
+  mark() {
+    const { visit } = this;
+    return () => this.visit === visit;
+  }
   /** Go back to the choices, as the browser's Back does; `contest`: which one is to be changed. */
   backToChoices(contest = null) {
+    if (this.held || this.goingBack) return;
     this.changed = contest;
+    this.goingBack = true;
     window.history.back();
   }
   /** Put an error summary on top of the step that is shown, and move the focus to it. */
@@ -1711,9 +1752,16 @@ var Booth = class {
     this.root.prepend(summary);
     summary.focus();
   }
-  /** Begin with a token, or go on with it: the choices that were made with another one are not this voter's. */
+  /** Note what the person gave as the token: with another one comes another voter, whom nothing of the first concerns. */
+  give(typed) {
+    if (this.token !== null && tokenIn(typed) !== this.token) this.forget();
+    this.typed = typed;
+    this.useless = false;
+    this.visit += 1;
+  }
+  /** Begin with a token, or go on with it. */
   take(token2, lots) {
-    if (this.token !== token2) this.choices = emptyChoices(this.questions, this.info.contests);
+    this.choices ??= emptyChoices(this.questions, this.info.contests);
     this.token = token2;
     this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
   }
@@ -1777,8 +1825,9 @@ function followHistory(booth2) {
     return;
   }
   const place = placeInHistory();
+  if (place === booth2.depth && booth2.goingBack) window.history.back();
   if (place === booth2.depth) return;
-  if (place === DEEPEST || booth2.token === null) window.history.go(booth2.depth - place);
+  if (booth2.held || place === DEEPEST || booth2.token === null) window.history.go(booth2.depth - place);
   else if (place === 1) showChoose(booth2);
   else begin(booth2);
 }
@@ -1786,14 +1835,18 @@ function begin(booth2) {
   const ways = { next: () => showChoose(booth2), again: () => run(booth2) };
   showStart(booth2, ways);
 }
-async function run(booth2) {
-  clearTimeout(booth2.timer);
+async function run(booth2, byItself = false) {
+  const isCurrent = booth2.mark();
+  const waits = () => booth2.info?.state === "waiting";
+  const say = (show) => isCurrent() && !(byItself && waits()) && show();
   try {
     await booth2.load();
-    begin(booth2);
+    say(() => begin(booth2));
   } catch (error) {
-    booth2.stop(explained(error), () => run(booth2));
+    say(() => booth2.stop(explained(error), () => run(booth2)));
   }
+  clearTimeout(booth2.timer);
+  if (waits()) booth2.timer = setTimeout(() => run(booth2, true), untilNextLook(booth2.info));
 }
 var token = takeFragment();
 var booth = new Booth(document.getElementById("booth"), token);
@@ -1801,16 +1854,24 @@ window.history.scrollRestoration = "manual";
 window.addEventListener("popstate", () => followHistory(booth));
 window.addEventListener("hashchange", () => {
   if (window.location.hash.length < 20) return;
-  booth.typed = takeFragment();
-  if (booth.token === null) run(booth);
+  const given2 = takeFragment();
+  if (booth.held) return;
+  const wasTaken = booth.token !== null;
+  booth.give(given2);
+  if (booth.token !== null) return;
+  if (wasTaken) begin(booth);
+  else run(booth);
 });
+var takesAlong = false;
 document.addEventListener("click", (event) => {
   const choice = event.target.closest("a[hreflang]");
   if (choice === null || booth.typed === "") return;
   event.preventDefault();
+  takesAlong = true;
   window.location.assign(`${choice.href}#${encodeURIComponent(booth.typed)}`);
 });
 window.addEventListener("beforeunload", (event) => {
-  if (booth.token !== null) event.preventDefault();
+  const losesToken = booth.typed !== "" && !booth.useless && !takesAlong;
+  if (booth.token !== null || losesToken) event.preventDefault();
 });
 run(booth);
