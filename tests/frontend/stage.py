@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -91,6 +92,15 @@ def contests(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "candidates": candidates,
         })  # fmt: skip
     return made
+
+
+def until(page: Page, done: Callable[[], bool]) -> None:
+    """Wait until something is so that the page itself does not show."""
+    for _ in range(PATIENCE // 100):
+        if done():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("this has not happened")
 
 
 class Stage:

@@ -15,9 +15,8 @@ from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.crypto.hashing import sha256_base64
 from ballot.protocol.ballots import ElectionContext, verify_ballot
 from ballot.records.canonical import decode, encode
-from tests.conftest import PATIENCE
 from tests.frontend.bridge import FRONTEND, Bridge
-from tests.frontend.stage import NAMES, Stage
+from tests.frontend.stage import NAMES, Stage, until
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: the booth was not tested.")
 expect = playwright.expect
@@ -521,15 +520,6 @@ def test_B8_a_ballot_missing_on_the_board_is_noticed(stage: Stage) -> None:
 
 
 # --- secrets, the challenge, and the checking page ------------------------------------------------------
-
-
-def until(page: Page, done: Callable[[], bool]) -> None:
-    """Wait until something is so that the page itself does not show."""
-    for _ in range(PATIENCE // 100):
-        if done():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("this has not happened")
 
 
 def test_P8_nothing_is_stored_and_the_randomness_ends_with_the_worker(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
-from tests.frontend.stage import NAMES, Stage
+from tests.frontend.stage import NAMES, Stage, until
 
 DONE = "Your ballot is in the ballot box."
 pytestmark = pytest.mark.browser
@@ -42,8 +42,14 @@ def is_held(stage: Stage) -> None:
 def delayed(stage: Stage, what: str) -> list[Route]:
     """Return where what the page posts from now on is kept until the test lets it go."""
     kept: list[Route] = []
-    stage.page.route(f"**/{what}", kept.append)
+    stage.page.route(f"**/{what}", lambda route: kept.append(route))
     return kept
+
+
+def let_go(stage: Stage, kept: list[Route]) -> Route:
+    """Return what was kept, once it is there."""
+    until(stage.page, lambda: kept != [])
+    return kept.pop()
 
 
 def review(stage: Stage) -> str:
@@ -186,7 +192,7 @@ def test_back_waits_while_the_ballot_is_on_its_way(stage: Stage) -> None:
     expect(sending).to_be_visible()
     is_held(stage)
     expect(sending).to_be_visible()
-    kept.pop().continue_()
+    let_go(stage, kept).continue_()
     sees(stage, DONE)
     assert stage.tracking_number() == number and kept == []
 
@@ -198,7 +204,7 @@ def test_back_waits_while_the_code_is_asked_for_and_not_afterwards(stage: Stage)
     stage.cast()
     expect(stage.page.get_by_text("Asking for your code…")).to_be_visible()
     is_held(stage)
-    kept.pop().continue_()
+    let_go(stage, kept).continue_()
     sees(stage, "Type the code from your e-mail")
     back(stage, "Choose")
     has_choices(stage)
@@ -211,7 +217,7 @@ def test_back_does_not_leave_a_ballot_that_may_have_arrived(stage: Stage) -> Non
     sees(stage, "Your ballot has not been cast")
     is_held(stage)
     stage.page.get_by_role("button", name="Try again").click()
-    sees(stage, "Your ballot had already arrived.")
+    sees(stage, "Your ballot had already arrived; here is its receipt.")
     assert stage.tracking_number() == number
 
 
@@ -232,8 +238,10 @@ def test_a_late_answer_about_the_token_does_not_leave_the_ballot_paper(stage: St
     expect(stage.page.get_by_text("Checking your token")).to_be_visible()
     stage.page.evaluate("history.forward()")
     sees(stage, "Choose")
-    stage.box(NAMES[0]).check()
-    kept.pop().abort()
+    with stage.page.expect_event("requestfailed"):
+        let_go(stage, kept).abort()
+    stage.choose(NAMES[0], NAMES[2], "Yes")
+    expect(stage.page.locator(".error-summary")).to_have_count(0)
     review(stage)
 
 
