@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opened ballots (Benaloh challenge): an encrypted ballot with its randomness, never to be cast.
+// Opened ballots, verified: what the checking page does (the booth writes them, opened.js).
 
 import { checkChoices, plaintexts, width } from "./answers.js";
-import { trackingNumber, verifyBallot } from "./ballot.js";
-import { encode, expectArray, expectFields } from "./canonical.js";
+import { verifyBallot } from "./ballot.js";
+import { expectArray, expectFields } from "./canonical.js";
 import { parseElection } from "./election.js";
 import { encryptElement } from "./elgamal.js";
 import { InvalidEncoding, InvalidProof, orSay } from "./errors.js";
 import { parseScalar } from "./group.js";
 import { N_ } from "./language.js";
+import { TYPE } from "./opened.js";
 
-export const TYPE = "ballot-challenge/1";
 const FIELDS = ["type", "election", "ballot", "choices", "randomness", "tracking_number"];
-
-/** Return the text of an opened ballot. */
-export function encodeOpened(electionText, ballotText, choices, randomness) {
-  return encode({
-    type: TYPE,
-    election: electionText,
-    ballot: ballotText,
-    choices,
-    randomness: randomness.map((row) => row.map(String)),
-    tracking_number: trackingNumber(ballotText),
-  });
-}
 
 function readJson(text) {
   try {

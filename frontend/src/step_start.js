@@ -4,7 +4,6 @@
 import { explained } from "./errors.js";
 import { parseToken, tokenIn } from "./token.js";
 import { bdi, button, el, link } from "./dom.js";
-import { randomBytes } from "./random.js";
 import { moment, shortMoment } from "./times.js";
 import { words } from "./words.js";
 
@@ -67,11 +66,12 @@ function whenNotOpen({ state, opens_at: opensAt, closes_at: closesAt }) {
 
 /**
  * Return how long a booth that waits for the voting does not ask again: until it should open, by the server's clock, and
- * after that a while, not the same for everybody. For a timer of a browser a month is too long.
+ * after that a while, which depends on when the page was opened, so that not everybody asks at once. For a timer of a
+ * browser a month is too long.
  */
 export function untilNextLook({ opens_at: opensAt, now }) {
   const wait = Date.parse(opensAt) - Date.parse(now) || 0; // without a time somebody opens it by hand
-  return Math.min(Math.max(wait + A_SECOND, A_WHILE * (1 + randomBytes(1)[0] / 256)), HALF_A_DAY + A_SECOND);
+  return Math.min(Math.max(wait + A_SECOND, A_WHILE + (performance.now() % A_WHILE)), HALF_A_DAY + A_SECOND);
 }
 
 /** With a good token from the link there is nothing to type; otherwise one field, which keeps what was given. */

@@ -252,10 +252,8 @@ export const words = {
     unavailable: _("The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost."),
   },
   refusedOtherwise: _("The server did not accept the ballot."),
-  startAgain: _("Start again"),
 
-  // loading and stopping
-  loading: _("Loading the ballot paper…"),
+  // stopping
   stoppedHeading: _("This page cannot go on"),
   reload: _("Reload the page"),
   mismatch: _("The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer."),

@@ -2,13 +2,13 @@
 // The worker that encrypts: it keeps the randomness of one ballot until that ballot is cast (forget) or opened.
 
 import { createBallot, wipe } from "./ballot.js";
-import { encodeOpened } from "./challenge.js";
 import { publicCredential, secretExponent } from "./credentials.js";
 import { displayLots } from "./display_lots.js";
 import { parseElection } from "./election.js";
 import { saidOf } from "./errors.js";
 import { pointText } from "./group.js";
 import { N_ } from "./language.js";
+import { encodeOpened } from "./opened.js";
 import { proveOwnership } from "./ownership.js";
 import { checkPaper } from "./papers.js";
 import { verifyReceipt } from "./receipt.js";

@@ -4,7 +4,8 @@ import { test } from "node:test";
 
 import { createBallot, verifyBallot, wipe } from "../src/ballot.js";
 import { encode } from "../src/canonical.js";
-import { encodeOpened, verifyOpened } from "../src/challenge.js";
+import { verifyOpened } from "../src/challenge.js";
+import { encodeOpened } from "../src/opened.js";
 import { parseElection } from "../src/election.js";
 import { combine, encodeCiphertext, encryptWith, parseCiphertext } from "../src/elgamal.js";
 import { ChoiceNotAllowed, InvalidEncoding, InvalidProof, Unsupported } from "../src/errors.js";

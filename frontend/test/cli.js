@@ -5,7 +5,8 @@ import { createInterface } from "node:readline";
 
 import { createBallot, verifyBallot } from "../src/ballot.js";
 import { encode } from "../src/canonical.js";
-import { encodeOpened, verifyOpened } from "../src/challenge.js";
+import { verifyOpened } from "../src/challenge.js";
+import { encodeOpened } from "../src/opened.js";
 import { publicCredential, secretExponent } from "../src/credentials.js";
 import { displayLots } from "../src/display_lots.js";
 import { parseElection } from "../src/election.js";

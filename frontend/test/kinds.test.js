@@ -4,7 +4,8 @@ import { test } from "node:test";
 
 import { createBallot, verifyBallot } from "../src/ballot.js";
 import { encode } from "../src/canonical.js";
-import { encodeOpened, verifyOpened } from "../src/challenge.js";
+import { verifyOpened } from "../src/challenge.js";
+import { encodeOpened } from "../src/opened.js";
 import { denseRanks } from "../src/contest_table.js";
 import { makeShare, strongSeed, verifyStrong } from "../src/decryption.js";
 import { encryptElement } from "../src/elgamal.js";

@@ -40,8 +40,6 @@ var BallotError = class extends Error {
 };
 var InvalidEncoding = class extends BallotError {
 };
-var RandomnessMissing = class extends BallotError {
-};
 var Told = class extends BallotError {
 };
 var Unreachable = class extends Told {
@@ -441,9 +439,7 @@ var words = {
     unavailable: _("The server cannot accept ballots at the moment. Wait a minute, then try again: nothing is lost.")
   },
   refusedOtherwise: _("The server did not accept the ballot."),
-  startAgain: _("Start again"),
-  // loading and stopping
-  loading: _("Loading the ballot paper…"),
+  // stopping
   stoppedHeading: _("This page cannot go on"),
   reload: _("Reload the page"),
   mismatch: _("The ballot paper on this page does not match the election record. Do not vote here; tell the returning officer."),
@@ -1224,21 +1220,9 @@ function parseToken(typed) {
 function tokenIn(typed) {
   try {
     return parseToken(typed);
-  } catch (error) {
-    if (!(error instanceof InvalidToken)) throw error;
+  } catch {
     return null;
   }
-}
-
-// src/random.js
-function randomBytes(length) {
-  const source = globalThis.crypto;
-  if (source === void 0 || typeof source.getRandomValues !== "function") {
-    throw new RandomnessMissing(
-      N_("This browser has no secure source of random numbers, so it cannot encrypt anything. Use another browser or another device.")
-    );
-  }
-  return source.getRandomValues(new Uint8Array(length));
 }
 
 // src/times.js
@@ -1319,7 +1303,7 @@ function whenNotOpen({ state, opens_at: opensAt, closes_at: closesAt }) {
 }
 function untilNextLook({ opens_at: opensAt, now }) {
   const wait = Date.parse(opensAt) - Date.parse(now) || 0;
-  return Math.min(Math.max(wait + A_SECOND, A_WHILE * (1 + randomBytes(1)[0] / 256)), HALF_A_DAY + A_SECOND);
+  return Math.min(Math.max(wait + A_SECOND, A_WHILE + performance.now() % A_WHILE), HALF_A_DAY + A_SECOND);
 }
 function tokenField(booth2, start) {
   if (tokenIn(booth2.typed) !== null) return [el("p", { class: "hint" }, words.tokenFromLink)];

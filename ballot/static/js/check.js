@@ -2953,8 +2953,10 @@ function parseLists({ answers, question }, where) {
 }
 var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };
 
-// src/challenge.js
+// src/opened.js
 var TYPE = "ballot-challenge/1";
+
+// src/challenge.js
 var FIELDS2 = ["type", "election", "ballot", "choices", "randomness", "tracking_number"];
 function readJson(text2) {
   try {

@@ -2882,6 +2882,32 @@
     randomness.length = 0;
   }
 
+  // src/labels.js
+  function labelled(label, ...parts) {
+    const fields = [label, ...parts].map(toBytes);
+    const bytes = new Uint8Array(fields.reduce((total, field) => total + 8 + field.length, 0));
+    const view = new DataView(bytes.buffer);
+    let at = 0;
+    for (const field of fields) {
+      view.setBigUint64(at, BigInt(field.length));
+      bytes.set(field, at + 8);
+      at += 8 + field.length;
+    }
+    return bytes;
+  }
+  function labelledHash(label, ...parts) {
+    return sha512(labelled(label, ...parts));
+  }
+  function labelledScalar(label, ...parts) {
+    return BigInt(`0x${hex(labelledHash(label, ...parts))}`) % Q;
+  }
+
+  // src/display_lots.js
+  var lot = (...parts) => sha256Hex(labelled("ballot/display-order/1", ...parts));
+  function displayLots({ phi, questions }, credential) {
+    return questions.map(({ answers }, contest) => answers.map((_2, answer) => lot(phi, credential, String(contest), String(answer))));
+  }
+
   // src/election.js
   var UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
   function parseElection(text) {
@@ -2938,7 +2964,7 @@
   }
   var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };
 
-  // src/challenge.js
+  // src/opened.js
   var TYPE = "ballot-challenge/1";
   function encodeOpened(electionText2, ballotText, choices, randomness) {
     return encode({
@@ -2949,32 +2975,6 @@
       randomness: randomness.map((row) => row.map(String)),
       tracking_number: trackingNumber(ballotText)
     });
-  }
-
-  // src/labels.js
-  function labelled(label, ...parts) {
-    const fields = [label, ...parts].map(toBytes);
-    const bytes = new Uint8Array(fields.reduce((total, field) => total + 8 + field.length, 0));
-    const view = new DataView(bytes.buffer);
-    let at = 0;
-    for (const field of fields) {
-      view.setBigUint64(at, BigInt(field.length));
-      bytes.set(field, at + 8);
-      at += 8 + field.length;
-    }
-    return bytes;
-  }
-  function labelledHash(label, ...parts) {
-    return sha512(labelled(label, ...parts));
-  }
-  function labelledScalar(label, ...parts) {
-    return BigInt(`0x${hex(labelledHash(label, ...parts))}`) % Q;
-  }
-
-  // src/display_lots.js
-  var lot = (...parts) => sha256Hex(labelled("ballot/display-order/1", ...parts));
-  function displayLots({ phi, questions }, credential) {
-    return questions.map(({ answers }, contest) => answers.map((_2, answer) => lot(phi, credential, String(contest), String(answer))));
   }
 
   // src/ownership.js
