@@ -112,13 +112,16 @@ def _is_decrypted(session: Session, election: Election) -> bool:
 
 
 def _end_what_waits(session: Session, election: Election) -> None:
-    """Send no token any more, and no mail about what will not be; a reminder is dropped when its turn comes."""
-    forget_tokens(session, election, "The election was called off before it went out")
-    queued = (OutboxMessage.election_id == election.id, OutboxMessage.state.in_(("queued", "failed")))
-    untrue = update(OutboxMessage).where(*queued, OutboxMessage.kind.in_(_UNTRUE))
-    session.execute(untrue.values(state="stopped", secret=None))
-    joint_acts.drop_all(session, election)
+    """Send no token any more, and no mail about what will not be; a reminder is dropped when its turn comes.
+
+    What mails are made of ends first: whoever makes some at this moment is waited for, and they are stopped as well.
+    """
     session.execute(delete(TimesNotice).where(TimesNotice.election_id == election.id, TimesNotice.queued_at.is_(None)))
+    joint_acts.drop(session, election)
+    forget_tokens(session, election, "The election was called off before it went out")
+    unsent = (OutboxMessage.election_id == election.id, OutboxMessage.state.in_(("queued", "sending", "failed")))
+    untrue = update(OutboxMessage).where(*unsent, OutboxMessage.kind.in_(_UNTRUE))
+    session.execute(untrue.values(state="stopped", secret=None))
 
 
 def _call_off_together(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:

@@ -138,20 +138,15 @@ def refuse(session: Session, election: Election, person: Officer, number: int) -
     session.flush()
 
 
-def drop_about(session: Session, election: Election, member: int) -> None:
-    """Drop what waits about somebody who is no longer on the roll: the payload's `member` is the id as text.
+def drop(session: Session, election: Election, member: int | None = None) -> None:
+    """Drop what waits about somebody who is no longer on the roll, or everything when nothing can be done any more.
 
-    An act that is being decided at this moment is passed over: it waits for the board, and then finds nobody.
+    An act that is being decided at this moment is passed over: it is done already, or waits for the board and is
+    refused then. The payload's `member` is the id as text.
     """
     for act in session.scalars(_waiting_acts(election).with_for_update(skip_locked=True)):
-        if msgspec.json.decode(act.payload).get("member") == str(member):
+        if member is None or msgspec.json.decode(act.payload).get("member") == str(member):
             _end(act, "withdrawn")
-
-
-def drop_all(session: Session, election: Election) -> None:
-    """Drop everything that waits, when nothing can be done in the election any more."""
-    for act in waiting(session, election):
-        _end(act, "withdrawn")
 
 
 def forget_expired(session: Session) -> None:

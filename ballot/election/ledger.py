@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -18,7 +18,7 @@ from ballot.election import log
 from ballot.election.registrar_list import is_registrars
 from ballot.election.roll_changes import roll_changes
 from ballot.election.roll_rows import canonical_address
-from ballot.election.states import require_state
+from ballot.election.states import require_board_state
 from ballot.election.wording import clean_line, is_control
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated
@@ -142,7 +142,7 @@ def decide_tokens(session: Session, election: Election, ids: Sequence[int], deci
 
     Raises: NotPermitted if nothing would be changed, a reason is missing, or a mail is just being sent.
     """
-    require_state(election, "frozen", "open", *(["closed"] if decision == "undeliverable" else []))
+    require_board_state(session, election, "frozen", "open", *(["closed"] if decision == "undeliverable" else []))
     if decision not in DECISIONS:
         raise ValueError(f"{decision!r} is not a decision on a token")
     words = clean_line(reason, _("The reason"), MAX_REASON) if decision != "resume" else None
@@ -219,10 +219,25 @@ def forget_tokens(session: Session, election: Election, why: str = "The voting w
         OutboxMessage.kind == "token",
         OutboxMessage.secret.is_not(None),
     )
-    mails = select(OutboxMessage.member_id).where(*unsent, OutboxMessage.state != "sending")
     sealed = SealedToken.election_id == election.id
+    _hold_still(session, unsent, sealed)
+    mails = select(OutboxMessage.member_id).where(*unsent, OutboxMessage.state != "sending")
     papers = select(SealedToken.member_id).where(sealed, SealedToken.batch.is_(None))
     late = (or_(Member.id.in_(mails), Member.id.in_(papers)), Member.delivery.in_(("mail", "file")))
     session.execute(update(Member).where(*late).values(delivery="undeliverable", delivery_reason=why))
     session.execute(update(OutboxMessage).where(*unsent).values(secret=None, state="stopped"))
     session.execute(delete(SealedToken).where(sealed))
+
+
+def _hold_still(session: Session, unsent: Iterable[ColumnElement[bool]], sealed: ColumnElement[bool]) -> None:
+    """Lock what has not gone out, in the order of every act: members, sealed tokens, mails.
+
+    At this moment the worker may be making a mail of a sealed token, or taking a mail to send it: what became of it is
+    seen after the wait.
+    """
+    mails, papers = select(OutboxMessage.member_id).where(*unsent), select(SealedToken.member_id).where(sealed)
+    members = select(Member.id).where(or_(Member.id.in_(mails), Member.id.in_(papers))).order_by(Member.id)
+    session.execute(members.with_for_update(key_share=True)).all()  # mails that name a member go on being written
+    tokens = select(SealedToken.credential).where(sealed).order_by(SealedToken.credential)
+    session.execute(tokens.with_for_update()).all()
+    session.execute(select(OutboxMessage.id).where(*unsent).order_by(OutboxMessage.id).with_for_update()).all()

@@ -19,7 +19,7 @@ from ballot.election import log
 from ballot.election.mails import contact_of, language_for
 from ballot.election.roll_changes import replacing_credentials
 from ballot.election.sealing import TokenSeal
-from ballot.election.states import require_state
+from ballot.election.states import require_board_state, require_state
 from ballot.election.tokens import ballot_link
 from ballot.errors import NotPermitted
 from ballot.language import _, in_language, lazy
@@ -65,8 +65,7 @@ def prepare_batch(session: Session, election: Election) -> Batch:
 
     Raises: NotPermitted if no letter waits.
     """
-    require_state(election, *STATES)
-    session.refresh(election, with_for_update=True)  # two officers make two batches, one after the other
+    require_board_state(session, election, *STATES)  # two officers make two batches, one after the other
     waiting = _rows(session, election, None)
     if not waiting:
         raise NotPermitted(_("No letter waits to be printed."))
@@ -103,7 +102,7 @@ def confirm_printed(session: Session, election: Election, number: int) -> int:
 
     Raises: NotPermitted if there is no such batch any more.
     """
-    require_state(election, *STATES)
+    require_board_state(session, election, *STATES)
     rows = _rows(session, election, number)
     if not rows:
         raise NotPermitted(GONE)

@@ -105,7 +105,7 @@ def deliver_outbox(
 
     Safe to run in several processes, to be killed, and to be run again.
     """
-    done, held_until = {"accepted": 0, "queued": 0, "failed": 0}, None
+    done, held_until = dict.fromkeys(MAIL_STATES, 0), None
     while limit is None or sum(done.values()) < limit:
         claimed = _claim(database, per_minute)
         if not isinstance(claimed, tuple):
@@ -215,9 +215,14 @@ def release_member(session: Session, member: Member) -> None:
 
 
 def _settle(database: Database, number: int, state: str, error: str | None) -> str:
-    """Write down what became of a claimed mail, and return its new state."""
+    """Write down what became of a claimed mail, and return its new state.
+
+    One that was stopped meanwhile stays so, unless it was accepted: its secret is wiped, and it is not tried again.
+    """
     with database.session() as session:
         message = session.get_one(OutboxMessage, number, with_for_update=True)
+        if message.state != "sending" and state != "accepted":
+            return message.state
         if state == "queued" and message.attempts >= MAX_ATTEMPTS:
             state = "failed"
         message.state = state

@@ -127,7 +127,7 @@ def _forget(session: Session, election: Election, member: Member) -> None:
     """Stop what waits for a member, and tell them."""
     stop_token(session, member)
     release_member(session, member)
-    joint_acts.drop_about(session, election, member.id)
+    joint_acts.drop(session, election, member.id)
     for table in (CastingCode, TokenRequest):
         session.execute(delete(table).where(table.member_id == member.id))
     if member.email:

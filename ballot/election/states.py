@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
+from ballot.store import board
 from ballot.store.models import CALLED_OFF, LIFE, Election
 
 _IN_WORDS = {
@@ -53,6 +54,18 @@ def require_draft(session: Session, election: Election) -> None:
     require_state(election, "draft")
     if is_deleted(election):  # while this act waited for the lock
         raise NotPermitted(_("The draft is deleted."))
+
+
+def require_board_state(session: Session, election: Election, *allowed: str) -> None:
+    """Refuse the act unless the election is in one of the allowed states, and keep it there until the transaction ends.
+
+    The lock of the board, which comes before every other one, makes the act wait for a closing or a calling off that is
+    under way. It is asked before, too: a draft has no board.
+    """
+    require_state(election, *allowed)
+    board.lock(session, election.id)
+    session.refresh(election)
+    require_state(election, *allowed)
 
 
 def has_reached(election: Election, state: str) -> bool:

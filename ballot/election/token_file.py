@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election import log
 from ballot.election.sealing import TokenSeal
-from ballot.election.states import require_state
+from ballot.election.states import require_board_state
 from ballot.election.tokens import IssuedToken, merge_file
 from ballot.errors import NotPermitted
 from ballot.language import _
@@ -43,8 +43,7 @@ def take_file(session: Session, election: Election, seal: TokenSeal, public_url:
 
     Raises: NotPermitted if none waits.
     """
-    require_state(election, *STATES)
-    session.refresh(election, with_for_update=True)  # nobody says "saved" of a file that is being made
+    require_board_state(session, election, *STATES)  # nobody says "saved" of a file that is being made
     query = select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id).where(*_in_file(election))
     rows = session.execute(query.order_by(Member.id).with_for_update(of=SealedToken)).all()
     if not rows:
@@ -63,8 +62,7 @@ def confirm_saved(session: Session, election: Election) -> int:
 
     Raises: NotPermitted if no file was taken.
     """
-    require_state(election, *STATES)
-    session.refresh(election, with_for_update=True)
+    require_board_state(session, election, *STATES)
     saved = file_sums(session, election).taken
     if not saved:
         raise NotPermitted(_("The file was not downloaded yet. Download it, look into it, then say that it is saved."))
