@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election.backups import LAST_BACKUP
 from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.mail_pace import IS_CODE
-from ballot.election.outbox import AWAITS_RELEASE
+from ballot.election.mail_pace import AWAITS_RELEASE, IS_CODE
 from ballot.store.models import STATES, BoardHead, Election, Heartbeat, OutboxMessage
 from ballot.store.session import Database, is_ready, stored_bytes
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.store.models import OutboxMessage
+from ballot.store.models import Election, OutboxMessage
 
 IS_CODE = OutboxMessage.turn == 0
+_UNRELEASED = select(Election.id).where(Election.tokens_released_at.is_(None))
+AWAITS_RELEASE = and_(OutboxMessage.kind == "token", OutboxMessage.election_id.in_(_UNRELEASED))
 _MINUTE = dt.timedelta(minutes=1)
 _LOCK = 7_216_043_119  # an arbitrary number: on PostgreSQL, one process at a time counts and takes a mail
 
@@ -41,9 +43,9 @@ def held_until(session: Session, per_minute: int | None) -> dt.datetime | None:
 
 
 def waiting_mails(session: Session) -> int:
-    """Return how many mails of all elections wait to be sent, now or later."""
-    waiting = OutboxMessage.state.in_(("queued", "sending"))
-    return session.scalar(select(func.count()).select_from(OutboxMessage).where(waiting)) or 0
+    """Return how many mails of all elections wait to be sent, now or later; not the tokens that nobody has released."""
+    waiting = (OutboxMessage.state.in_(("queued", "sending")), ~AWAITS_RELEASE)
+    return session.scalar(select(func.count()).select_from(OutboxMessage).where(*waiting)) or 0
 
 
 def minutes_needed(session: Session, per_minute: int) -> int:

@@ -14,13 +14,13 @@ from collections.abc import Iterable
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
 from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
-from ballot.election.mail_pace import held_until
+from ballot.election.mail_pace import AWAITS_RELEASE, held_until
 from ballot.election.states import accepts_ballots, require_state
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
@@ -39,8 +39,6 @@ CODES = ("casting-code", "login-code")
 FORGOTTEN = ("reminder", "account", *CODES)
 _TO_MANY = ("token", "reminder", "times")  # thousands at once: a mail to one person does not wait behind them
 _TURNS = (0, 1, 2)
-_UNRELEASED = select(Election.id).where(Election.tokens_released_at.is_(None))
-AWAITS_RELEASE = and_(OutboxMessage.kind == "token", OutboxMessage.election_id.in_(_UNRELEASED))
 # The kinds whose numbers officers see. Of each other one there are as many mails as members who voted, or did not (P5).
 SHOWN = (
     "token",
@@ -162,7 +160,7 @@ def turn_of(kind: str) -> int:
 
 
 def _next_due(session: Session, turns: Iterable[int]) -> OutboxMessage | None:
-    """Return the next mail, locked; an index has them in this order, however many wait."""
+    """Return the next mail, locked. An index has them in this order; unreleased tokens are passed over one by one."""
     due = (OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= clock.now())
     for turn in turns:
         query = select(OutboxMessage).where(OutboxMessage.turn == turn, *due, ~AWAITS_RELEASE)
@@ -246,10 +244,11 @@ def is_queued(session: Session, election: Election, key: str) -> bool:
     return session.scalar(query) is not None
 
 
-def latest_mail(session: Session, election: Election, beginning: str) -> OutboxMessage | None:
-    """Return the newest of the mails whose key begins so."""
-    of_these = (OutboxMessage.election_id == election.id, OutboxMessage.key.startswith(beginning))
-    return session.scalar(select(OutboxMessage).where(*of_these).order_by(OutboxMessage.id.desc()).limit(1))
+def latest_mail(session: Session, election: Election, key: str) -> OutboxMessage | None:
+    """Return the newest of the mails with this key, or whose keys begin so if it ends with a colon."""
+    named = OutboxMessage.key.startswith(key) if key.endswith(":") else OutboxMessage.key == key
+    query = select(OutboxMessage).where(OutboxMessage.election_id == election.id, named)
+    return session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
 
 
 def outbox_counts(session: Session, election: Election, kind: str = "token") -> dict[str, int]:

@@ -24,9 +24,9 @@ class Mark:
     look: str
 
 
-def mail_marks(session: Session, election: Election, beginning: str) -> list[Mark]:
-    """Say of the newest mail whose key begins so that it has not arrived; nothing, if it was accepted."""
-    mail = latest_mail(session, election, beginning)
+def mail_marks(session: Session, election: Election, key: str) -> list[Mark]:
+    """Say of the newest mail of a key (`latest_mail`) that it has not arrived; nothing, if it was accepted."""
+    mail = latest_mail(session, election, key)
     if mail is None or mail.state == "accepted":
         return []
     look = "warn" if mail.state in NOT_ARRIVED else "now"

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ballot.election import ledger, log, outbox, setup, tallying
 from ballot.election.health import measures
 from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.mail_pace import minutes_needed, waiting_mails
 from ballot.election.outbox import Delivered, deliver_outbox, release_tokens
 from ballot.errors import NotPermitted
 from ballot.store.models import OutboxMessage
@@ -89,6 +90,15 @@ def test_mails_that_wait_for_the_officer_are_not_overdue(sqlite, time, tmp_path:
     assert measures(sqlite, known, tmp_path).mails["overdue"] == 0
     election.act(release_tokens)
     assert measures(sqlite, known, tmp_path).mails["overdue"] == 3
+
+
+def test_mails_that_wait_for_the_officer_are_not_told_to_be_on_their_way(sqlite) -> None:
+    election = frozen(sqlite)
+    with sqlite.reading() as session:
+        assert (waiting_mails(session), minutes_needed(session, 2)) == (0, 0)
+    election.act(release_tokens)
+    with sqlite.reading() as session:
+        assert (waiting_mails(session), minutes_needed(session, 2)) == (3, 2)
 
 
 def test_when_all_are_held_at_the_opening_what_replaces_them_waits_for_nobody(sqlite) -> None:

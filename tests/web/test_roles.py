@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from ballot import clock
 from ballot.election import joint_acts, log
@@ -77,6 +77,16 @@ def test_an_invitation_whose_mail_has_not_arrived_says_so(world: World, state: s
     with world.database.session() as session:
         session.execute(update(OutboxMessage).values(state=state))
     assert chip in officer.get(page).text.partition("Invited")[2]
+
+
+def test_the_mail_of_another_invitation_says_nothing_of_this_one(world: World) -> None:
+    made = world.make("draft")
+    invited(world, made), invited(world, made, "tenth@example.org")
+    with world.database.session() as session:
+        first, tenth = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+        tenth.key, tenth.state = f"{first.key}0", "bounced"
+    page = world.browser(OLGA).get(f"/officer/elections/{made.uuid}/roles").text
+    assert "Mail came back" not in page.partition("Invited")[2]
 
 
 def test_the_whole_link_is_taken_too(world: World) -> None:
