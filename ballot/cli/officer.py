@@ -320,7 +320,8 @@ def close(uuid: str, reason: str, target: Path | None) -> None:
 @click.option("--reason", required=True, help="Why, for everybody.")
 def call_off(uuid: str, reason: str) -> None:
     """End the election for good, without a result: every member is told by mail, with the reason. Where there is a
-    second officer it takes two people, on the page of the election."""
+    second officer it takes two people, on the page of the election, unless too few ballots were cast and the proposal
+    has waited there for three days."""
     from ballot.election.calling_off import call_off_by_officer
 
     server = open_server()

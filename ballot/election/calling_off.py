@@ -3,8 +3,9 @@
 What is wrong in a frozen election can no longer be mended, and an election with fewer ballots than its charter demands
 can never be opened. Both end here. It is possible until a trustee has handed in a share: afterwards somebody might know
 what the result will be, and nobody shall take back one that does not please. It takes two people wherever there are
-two, as closing early does (docs/decisions/0020, 0027). The ballots stay on the board and are never counted; it is the
-last record of the voting's times (check 5.15), and every member is told by mail.
+two, as closing early does (docs/decisions/0020, 0027); only where too few ballots were cast, so that nothing else can
+come of it, a second officer who has not answered for days is not waited for. The ballots stay on the board and are
+never counted; it is the last record of the voting's times (check 5.15), and every member is told by mail.
 """
 
 from __future__ import annotations
@@ -15,20 +16,21 @@ import msgspec
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, object_session
 
+from ballot import clock
 from ballot.board.companion import MAX_REASON
 from ballot.election import joint_acts, log
 from ballot.election.checkpoints import append_checkpoint
 from ballot.election.closing import signer
 from ballot.election.identity import ServerIdentity
 from ballot.election.ledger import forget_tokens
-from ballot.election.roles import second_officers
+from ballot.election.roles import UNREACHABLE, second_officers
 from ballot.election.states import has_reached, require_state
 from ballot.election.tallying import small_tally
 from ballot.election.time_records import lock, moment_of, record_change, tell_everybody
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated
-from ballot.store.models import CALLED_OFF, Election, Officer, OutboxMessage, TimesNotice, Trustee
+from ballot.store.models import CALLED_OFF, Election, JointAct, Officer, OutboxMessage, TimesNotice, Trustee
 
 CALL_OFF = "call-off"
 STATES = ("frozen", "open", "closed")
@@ -64,14 +66,39 @@ def can_be_called_off(session: Session, election: Election) -> bool:
     return election.state in STATES and not _is_decrypted(session, election)
 
 
+def unanswered(session: Session, election: Election) -> JointAct | None:
+    """Return what the returning officer has proposed to end an election with too few ballots, if it waits for days.
+
+    They count from the closing on: what was proposed before it was about an election that could still have a result.
+    """
+    if election.closed_at is None or not too_few(election):
+        return None
+    for act in joint_acts.waiting(session, election):
+        own = act.kind == CALL_OFF and act.proposed_by == election.officer_id
+        if own and clock.now() >= max(act.proposed_at, election.closed_at) + UNREACHABLE:
+            return act
+    return None
+
+
+def takes_two(session: Session, election: Election, person: Officer) -> bool:
+    """Return whether this person alone cannot call the election off now."""
+    is_own = person.id == election.officer_id
+    return bool(second_officers(session, election)) and not (is_own and unanswered(session, election))
+
+
 def call_off_by_officer(session: Session, election: Election, identity: ServerIdentity, reason: str) -> None:
-    """Call the election off as one officer may, where there is no second one. `reason`: for everybody.
+    """Call the election off as the returning officer may alone. `reason`: for everybody.
 
     Raises: NotPermitted if it is too late, if the reason is missing, or if it takes two.
     """
-    if second_officers(session, election):
+    lock(session, election)
+    if takes_two(session, election, election.officer):
         raise NotPermitted(_("Two people call an election off: one proposes it, another one confirms it."))
+    waits = unanswered(session, election) if second_officers(session, election) else None
     _call_off(session, election, identity, reason)
+    if waits is not None:
+        alone = f"Calls the election off alone: act {waits.id} proposed it, and nobody else had confirmed."
+        log.write(session, election, log.OFFICER, alone)
 
 
 def propose_calling_off(session: Session, election: Election, person: Officer, reason: str) -> None:
@@ -94,7 +121,8 @@ def _call_off(session: Session, election: Election, identity: ServerIdentity | N
     election.stopped_at = election.stop_reason = None
     election.state, election.called_off_at = CALLED_OFF, moment_of(record.at)
     election.call_off_reason = cleaned
-    log.write(session, election, log.OFFICER, f"Called the election off, told to every member: {cleaned}")
+    told = "" if election.practice else ", told to every member"
+    log.write(session, election, log.OFFICER, f"Called the election off{told}: {cleaned}")
     session.flush()
 
 

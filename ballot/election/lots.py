@@ -1,9 +1,9 @@
 """The public lot, entered by people: what was drawn in public decides a seat, and is entered once.
 
-Where there is a second officer, one of the two says what was drawn and the other confirms it; where there is none, the
-officer reads it back before it counts. Nobody is shown who wins before that: a seed is compared with the draw, and not
-by whom it elects. A second officer who does not answer cannot keep a seat empty for ever: some days after the proposal
-the returning officer may enter what was proposed, and nothing else, alone; the log says so.
+Where there is a second officer, the returning officer says what was drawn and a second officer confirms it; where there
+is none, the officer reads it back before it counts. Nobody is shown who wins before that: a seed is compared with the
+draw, and not by whom it elects. A second officer who does not answer cannot keep a seat empty for ever: some days after
+the proposal the returning officer may enter what was proposed, and nothing else, alone; the log says so.
 """
 
 from __future__ import annotations

@@ -192,6 +192,7 @@ def times_mail(election: Election, member: Addressee, notice: TimesNotice, publi
         change=notice.change,
         made_at=notice.made_at,
         closes_at=notice.closes_at,
+        after_end=notice.made_at >= notice.closes_at,
         reason=notice.reason,
         page=f"{public_url.rstrip('/')}/elections/{election.uuid}",
         contact=contact_of(election),

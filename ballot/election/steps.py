@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, object_session
 from ballot import clock
 from ballot.election import joint_acts
 from ballot.election.before_opening import opening_steps
-from ballot.election.closing import is_left_stopped
+from ballot.election.closing import DECIDE_ON_STOPPED, is_left_stopped
 from ballot.election.counting import contests_without_sheet
 from ballot.election.lots import proposed_lot
 from ballot.election.mixing import has_ranked_contest, waiting_mixers
@@ -20,7 +20,6 @@ from ballot.election.registrar_list import is_registrars, list_to_freeze
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
 from ballot.election.tallying import missing_shares, small_tally, waiting_words
-from ballot.election.times import DECIDE_ON_STOPPED
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, ngettext
 from ballot.moments import in_words

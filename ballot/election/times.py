@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.board.companion import MAX_REASON
 from ballot.election import joint_acts, log
-from ballot.election.closing import CLOSE_STOPPED, require_stopped
+from ballot.election.closing import RESUME, require_stopped
 from ballot.election.states import has_ended, require_state
 from ballot.election.time_records import lock, moment_of, record_change, tell_everybody, text_of
 from ballot.election.wording import clean_line
@@ -24,8 +24,7 @@ from ballot.language import N_, Lazy, _, isolated
 from ballot.moments import in_words
 from ballot.store.models import Election, Officer
 
-EXTEND, RESUME = "extend-voting", "resume-voting"
-DECIDE_ON_STOPPED = (RESUME, CLOSE_STOPPED)
+EXTEND = "extend-voting"
 LONGEST = dt.timedelta(days=366)  # from now to a new end
 
 

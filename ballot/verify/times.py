@@ -27,9 +27,9 @@ def verify_times(case: Case) -> None:
     stops = sum(record.change == "stopped" for record in records)
     later = sum(earlier.closes_at < record.closes_at for earlier, record in pairwise(records))
     later += bool(records) and records[0].change == "extended"
-    for record in records:
+    for before, record in zip((None, *records), records, strict=False):
         if record.change in _ENDS:
-            case.recorder.warn("5.15", _ENDS[record.change](record))
+            case.recorder.warn("5.15", _ENDS[record.change](record, before))
     said = f"stopped {some(stops, 'time')}, end moved {some(later, 'time')}" if records else "neither stopped nor moved"
     case.recorder.passed("5.15", said)
 
@@ -39,15 +39,16 @@ def is_called_off(case: Case) -> bool:
     return any(record.change == "called-off" for record in case.companion.of(TimesRecord))
 
 
-def _early_end(record: TimesRecord) -> str:
+def _early_end(record: TimesRecord, before: TimesRecord | None) -> str:
     if record.closes_at <= record.at:
-        said = f"the stopped voting was closed at {record.at} by one officer alone"
+        stop = f", stopped at {before.at}," if before and before.change == "stopped" else ""  # otherwise it is a fault
+        said = f"the voting{stop} was closed at {record.at} by one officer alone, after its end {record.closes_at}"
     else:
         said = f"the voting was closed at {record.at}, before its announced end {record.closes_at}"
     return f"{said}; the reason given: {_reason(record)}"
 
 
-def _called_off(record: TimesRecord) -> str:
+def _called_off(record: TimesRecord, before: TimesRecord | None) -> str:
     return f"the election was called off at {record.at}, and has no result; the reason given: {_reason(record)}"
 
 

@@ -8,7 +8,16 @@ from wtforms.validators import NumberRange, Optional
 
 from ballot.crypto.spare_numbers import MOST, usual_number
 from ballot.election.cautions import setup_warnings
-from ballot.election.closing import alone_from, close_by_officer, is_early, is_left_stopped, takes_two
+from ballot.election.closing import (
+    ANSWERED,
+    alone_from,
+    close_by_officer,
+    is_answered,
+    is_cut_short,
+    is_early,
+    is_left_stopped,
+    takes_two,
+)
 from ballot.election.letters import letter_sums
 from ballot.election.registrar_list import CHANNEL, is_registrars
 from ballot.election.roles import second_officers
@@ -186,4 +195,6 @@ def _close_page(session: Session, election: Election, form: ConfirmForm) -> str:
         early=is_early(election),
         two=takes_two(session, election),
         alone_from=alone_from(election),
+        answered=_(ANSWERED) if is_answered(election) else "",
+        told=is_cut_short(election) and not election.practice,
     )

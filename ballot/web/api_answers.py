@@ -59,11 +59,14 @@ class Elections(Answer, frozen=True, kw_only=True):
 
 
 class EarlyEnd(Answer, frozen=True, kw_only=True):
-    """A closing before the announced end."""
+    """A closing before the announced end, or later by one officer alone, of a voting that was stopped before it."""
 
     at: dt.datetime
     announced: dt.datetime
     reason: str
+    stopped: Annotated[
+        dt.datetime | None, Meta(description="since when no ballot was accepted, if it was closed after the end")
+    ]
 
 
 class CalledOff(Answer, frozen=True, kw_only=True):

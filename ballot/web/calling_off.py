@@ -4,7 +4,15 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.calling_off import STATES, call_off_by_officer, can_be_called_off, propose_calling_off, too_few
+from ballot.election.calling_off import (
+    STATES,
+    call_off_by_officer,
+    can_be_called_off,
+    propose_calling_off,
+    takes_two,
+    too_few,
+    unanswered,
+)
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.states import is_called_off
 from ballot.election.turnout import figures
@@ -51,13 +59,14 @@ def call_off(session: Session, election: Election) -> ResponseReturnValue:
 
 
 def _call_off(session: Session, election: Election, reason: str) -> None:
-    if second_officers(session, election):
+    if takes_two(session, election, current_officer(session)):
         propose_calling_off(session, election, current_officer(session), reason)
     else:
         call_off_by_officer(session, election, services().identity, reason)
 
 
 def _page(session: Session, election: Election, form: CallingOffForm) -> str:
+    two = takes_two(session, election, current_officer(session))
     return render_template(
         "officer/call_off.html",
         election=election,
@@ -65,5 +74,6 @@ def _page(session: Session, election: Election, form: CallingOffForm) -> str:
         figures=figures(session, election),
         too_few=too_few(election),
         possible=can_be_called_off(session, election),
-        seconds=second_officers(session, election),
+        two=two,
+        waits=None if two or not second_officers(session, election) else unanswered(session, election),
     )

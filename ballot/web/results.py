@@ -160,10 +160,19 @@ def _cover(election: Election, result: ElectionResult, view: PublicView, address
 
 
 def early_end_in_words(view: PublicView) -> str:
-    """Say when and why the voting was closed before its announced end; nothing if it was not."""
+    """Say when and why the voting was closed, or stopped for good, before its announced end; nothing if it was not."""
     early = view.closed_early
     if early is None:
         return ""
+    if early.stopped is not None:
+        return _(
+            "The voting was stopped on %(stopped)s, before its announced end on %(announced)s. The returning officer "
+            "closed it alone on %(moment)s. The reason: %(reason)s",
+            stopped=in_words(early.stopped),
+            announced=in_words(early.announced),
+            moment=in_words(early.at),
+            reason=isolated(early.reason),
+        )
     return _(
         "The voting was closed on %(moment)s, before its announced end on %(announced)s. The reason: %(reason)s",
         moment=in_words(early.at),

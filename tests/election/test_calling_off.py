@@ -18,6 +18,7 @@ from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.outbox import deliver_outbox
 from ballot.election.publishing import archive_stream, public_elections, public_view
 from ballot.election.reminders import schedule_reminder
+from ballot.election.roles import UNREACHABLE
 from ballot.election.schedule import Schedule
 from ballot.election.states import booth_state, has_reached
 from ballot.election.steps import remaining_steps
@@ -29,7 +30,7 @@ from ballot.store import board
 from ballot.store.models import LIFE, OutboxMessage, TimesNotice, Trustee
 from ballot.verify import verify_archive
 from tests.election.scenario import START, URL, Scenario, contest, frozen, opened, state_of
-from tests.election.test_closing import recorded, told
+from tests.election.test_closing import by_the_second, recorded, refuse, told
 from tests.election.test_times import END, checked, confirm, decide, propose, with_two_officers
 from tests.web.world import PostBox
 
@@ -104,6 +105,52 @@ def test_where_there_are_two_it_takes_both(database, time) -> None:
     assert state_of(election) == "called-off" and [change for change, _, _ in recorded(election)] == ["called-off"]
     assert election.look(joint_acts.waiting) == []
     assert {act.id: act.state for act in election.look(joint_acts.decided)} == {other: "withdrawn", number: "done"}
+
+
+def test_with_too_few_ballots_a_second_officer_who_does_not_answer_is_not_waited_for(database, time) -> None:
+    election = with_two_officers(closed(database, members=1))
+    number = propose(election, calling_off.propose_calling_off, REASON)
+    time.move(hours=UNREACHABLE.total_seconds() / 3600 - 1)
+    with pytest.raises(NotPermitted, match="Two people call an election off"):
+        call_off(election)
+    time.move(hours=1)
+    call_off(election)
+    assert state_of(election) == "called-off" and recorded(election)[-1][0] == "called-off"
+    lines = [entry.sentence for entry in election.look(log.entries)]
+    assert any(f"alone: act {number} proposed it" in line for line in lines)
+
+
+@pytest.mark.parametrize("members", [1, 2], ids=["refused", "with ballots enough"])
+def test_otherwise_it_still_takes_two_days_later(sqlite, time, members: int) -> None:
+    election = with_two_officers(closed(sqlite, members=members))
+    number = propose(election, calling_off.propose_calling_off, REASON)
+    if members == 1:
+        refuse(election, number, "otto@example.org")
+    time.move(hours=UNREACHABLE.total_seconds() / 3600)
+    with pytest.raises(NotPermitted, match="Two people call an election off"):
+        call_off(election)
+
+
+def test_days_before_the_closing_do_not_count(sqlite, time) -> None:
+    election = with_two_officers(voted(opened(sqlite), members=1))
+    time.move(days=5)
+    propose(election, calling_off.propose_calling_off, REASON)
+    time.move(days=3)
+    election.close()
+    with pytest.raises(NotPermitted, match="Two people call an election off"):
+        call_off(election)
+    time.move(days=3)
+    call_off(election)
+    assert state_of(election) == "called-off"
+
+
+def test_what_the_second_officer_proposed_is_not_for_one_alone(sqlite, time) -> None:
+    """Neither for the second officer, nor for the returning officer, who has only to confirm it."""
+    election = with_two_officers(closed(sqlite, members=1))
+    by_the_second(election, calling_off.propose_calling_off, REASON)
+    time.move(hours=UNREACHABLE.total_seconds() / 3600)
+    with pytest.raises(NotPermitted, match="Two people call an election off"):
+        call_off(election)
 
 
 def test_a_stopped_voting_is_called_off(sqlite, time, tmp_path: Path) -> None:
@@ -246,6 +293,7 @@ def test_a_practice_election_tells_nobody(sqlite) -> None:
     call_off(election)
     with sqlite.reading() as session:
         assert list(session.scalars(select(TimesNotice))) == []
+    assert not any("told to every member" in entry.sentence for entry in election.look(log.entries))
 
 
 def test_a_server_that_goes_on_after_calling_off_is_found_out(sqlite, tmp_path: Path) -> None:

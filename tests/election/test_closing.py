@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ballot.election import closing, log, times
+from ballot.election import closing, joint_acts, log, times
 from ballot.election.publishing import public_view
 from ballot.election.roles import UNREACHABLE
 from ballot.election.steps import remaining_steps
 from ballot.election.time_records import time_changes
 from ballot.election.times_notices import queue_times_notices
 from ballot.errors import NotPermitted
-from ballot.store.models import Member, OutboxMessage
+from ballot.store.models import Member, Officer, OutboxMessage
 from tests.election.scenario import START, URL, Scenario, opened, state_of
 from tests.election.test_times import END, checked, confirm, decide, propose, with_two_officers
 
@@ -140,11 +140,92 @@ def test_a_stopped_voting_that_nobody_decides_on_is_closed_by_one_days_after_its
         election.act(closing.close_by_officer, election.identity, " ")
     election.act(closing.close_by_officer, election.identity, REASON)
     assert state_of(election) == "closed" and recorded(election)[-1] == ("closed", "2027-03-08T12:00:00Z", REASON)
-    assert election.look(public_view).closed_early is None and told(election) == []
+    early = election.look(public_view).closed_early
+    assert (early.stopped, early.announced, early.reason) == (START, END, REASON)
+    mails = told(election)
+    assert len(mails) == 4 and mails[0].subject.startswith("The stopped voting was closed")
+    texts = [" ".join(mail.body.split()) for mail in mails]
+    assert all("was stopped before its announced end on" in text and "8 March 2027" in text for text in texts)
     assert any("alone, days after its end" in line.sentence for line in election.look(log.entries))
     report = checked(election, tmp_path)
     (warning,) = report.warnings
     assert report.failures == () and warning.id == "5.15" and "by one officer alone" in warning.message
+    assert "stopped at 2027-03-01" in warning.message
+
+
+def left_stopped(election: Scenario) -> Scenario:
+    """Stop a voting in its time, as an officer alone does."""
+    election.act(times.stop_voting, "The ballot paper names the wrong candidate.")
+    return election
+
+
+def by_the_second(election: Scenario, act, *arguments) -> int:
+    """Let the second officer propose something; return the number of the act."""
+
+    def do(session, row) -> int:
+        act(session, row, session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one(), *arguments)
+        return joint_acts.waiting(session, row)[-1].id
+
+    return election.act(do)
+
+
+def refuse(election: Scenario, number: int, email: str) -> None:
+    def do(session, row) -> None:
+        person = session.scalars(select(Officer).where(Officer.email == email)).one()
+        joint_acts.refuse(session, row, person, number)
+
+    election.act(do)
+
+
+def first(election: Scenario) -> str:
+    """Return the returning officer's address."""
+    return election.look(lambda _, row: row.officer.email)
+
+
+ANSWERS = {
+    "proposed to go on, and the proposal expired": lambda election: by_the_second(
+        election, times.propose_resumption, END + dt.timedelta(days=9), "The paper is right."
+    ),
+    "proposed to close, and was refused": lambda election: refuse(
+        election, by_the_second(election, closing.propose_closing, REASON), first(election)
+    ),
+    "refused to close": lambda election: refuse(
+        election, propose(election, closing.propose_closing, REASON), "otto@example.org"
+    ),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
+def test_stop_and_wait_is_no_way_around_a_second_officer_who_has_answered(database, time, answer) -> None:
+    election = left_stopped(with_two_officers(voted(opened(database))))
+    answer(election)
+    time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600 + 1)
+    assert not election.look(lambda _, row: closing.is_left_stopped(row) or closing.alone_from(row))
+    with pytest.raises(NotPermitted, match="The second officer has answered since"):
+        election.act(closing.close_by_officer, election.identity, REASON)
+    assert state_of(election) == "open" and told(election) == []
+    decide(election, closing.propose_closing, REASON)
+    assert state_of(election) == "closed"
+
+
+def test_what_the_second_officer_took_back_or_said_of_an_earlier_stop_is_no_answer(sqlite, time) -> None:
+    election = left_stopped(with_two_officers(voted(opened(sqlite))))
+    taken_back = by_the_second(election, times.propose_resumption, END, "The paper is right.")
+    refuse(election, taken_back, "otto@example.org")
+    decide(election, times.propose_resumption, END, "The paper is right.")
+    time.move(hours=1)
+    left_stopped(election)
+    time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600)
+    election.act(closing.close_by_officer, election.identity, REASON)
+    assert state_of(election) == "closed"
+
+
+def test_a_practice_voting_that_was_left_stopped_tells_nobody(sqlite, time) -> None:
+    election = left_stopped(opened(sqlite))
+    election.act(lambda session, row: setattr(row, "practice", True))
+    time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600)
+    election.act(closing.close_by_officer, election.identity, REASON)
+    assert state_of(election) == "closed" and told(election) == []
 
 
 def test_a_stop_days_after_the_end_gives_two_people_their_days_as_well(sqlite, time) -> None:
@@ -156,3 +237,4 @@ def test_a_stop_days_after_the_end_gives_two_people_their_days_as_well(sqlite, t
     time.move(days=3)
     election.act(closing.close_by_officer, election.identity, REASON)
     assert state_of(election) == "closed"
+    assert election.look(public_view).closed_early is None and told(election) == [], "no announced time was taken away"

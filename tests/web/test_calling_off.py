@@ -7,9 +7,10 @@ import io
 import pytest
 
 from ballot.election.outbox import deliver_outbox
-from ballot.election.roles import SECOND_OFFICER
+from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
 from ballot.election.times_notices import queue_times_notices
 from ballot.store.models import Member, TokenRequest
+from tests.web.test_lot import after_days
 from tests.web.test_my import enter
 from tests.web.test_times import SECOND, confirm
 from tests.web.world import OLGA, PASSPHRASE, Made, World, found
@@ -109,6 +110,21 @@ def test_with_too_few_ballots_the_election_is_concluded_without_a_result(world: 
     for path in ("", "/result"):
         public = world.browser().get(f"/elections/{made.uuid}{path}").text
         assert "We vote again in autumn." in public and "fewer than 2" in public, path
+
+
+def test_with_too_few_ballots_an_answer_is_waited_for_three_days(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = world.make("closed", votes=(0,))
+    world.appoint(made, SECOND, SECOND_OFFICER)
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    assert "within three days" in officer.get(f"{home}/call-off").text
+    officer.post(f"{home}/call-off", sure="y", reason=REASON)
+    after_days(monkeypatch, UNREACHABLE)
+    second, officer = world.browser(SECOND), world.browser(OLGA)
+    assert "Propose it" in second.get(f"{home}/call-off").text, "the second officer does not end it alone"
+    page = officer.get(f"{home}/call-off").text
+    assert "has not answered since" in page and "Propose it" not in page
+    assert officer.post(f"{home}/call-off", sure="y", reason=REASON).status_code == 302
+    assert state_of(world, made) == "called-off"
 
 
 def test_my_elections_and_the_help_say_so_and_no_token_can_be_asked_for(world: World) -> None:

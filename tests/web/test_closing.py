@@ -10,6 +10,7 @@ from ballot import clock
 from ballot.election.outbox import deliver_outbox
 from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
 from ballot.election.times_notices import queue_times_notices
+from tests.web.test_lot import after_days
 from tests.web.test_times import SECOND, confirm
 from tests.web.world import OLGA, Browser, Made, World, found
 
@@ -81,21 +82,42 @@ def test_a_stopped_voting_is_not_closed_from_its_page(world: World, made: Made) 
     assert "Two people decide whether it goes on or is closed" in page and 'name="sure"' not in page
 
 
-def test_what_nobody_decided_on_for_days_is_closed_from_its_page_by_one(world: World, made: Made) -> None:
+def test_what_nobody_decided_on_for_days_is_closed_from_its_page_by_one(
+    world: World, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world.appoint(made, SECOND, SECOND_OFFICER)
     officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
     officer.post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y")
-    assert "the returning officer may close it alone from" in officer.get(f"{home}/close").text
-    with world.database.session() as session:
-        election = found(session, made.uuid)
-        election.closes_at = clock.now() - UNREACHABLE - dt.timedelta(hours=1)
-        election.stopped_at = election.closes_at - dt.timedelta(hours=1)
+    for path in ("close", "times"):
+        assert "the returning officer may close it alone from" in officer.get(f"{home}/{path}").text, path
+    with world.database.reading() as session:
+        left = found(session, made.uuid).closes_at - clock.now()
+    after_days(monkeypatch, left + UNREACHABLE + dt.timedelta(hours=1))
+    officer = world.browser(OLGA)
     assert "Next: close the voting" in officer.get(home).text
+    of_times = officer.get(f"{home}/times").text
+    assert "the returning officer may close it alone." in of_times and f'href="{home}/close"' in of_times
+    assert f'href="{home}/close"' not in world.browser(SECOND).get(f"{home}/times").text
     page = officer.get(f"{home}/close").text
-    assert 'name="reason"' in page and "alone is public, with your reason" in page
+    assert 'name="reason"' in page and "alone is public, with your reason" in page and "is told by mail" in page
     without = officer.post(f"{home}/close", sure="y", reason="")
     assert without.status_code == 422 and state_of(world, made) == "open"
     assert officer.post(f"{home}/close", sure="y", reason=REASON).status_code == 302
     public = world.browser().get(f"/elections/{made.uuid}").text
     assert "the stopped voting was closed by the returning officer alone." in public and SHOWN in public
-    assert "before its announced end" not in public and state_of(world, made) == "closed"
+    assert "closed before its announced end" not in public and state_of(world, made) == "closed"
+    page = world.browser().get(f"/elections/{made.uuid}/board").text
+    assert "The voting was stopped on" in page and "closed it alone on" in page and SHOWN in page
+    early = world.browser().client.get(f"/api/v1/elections/{made.uuid}").get_json()["closed_early"]
+    assert early["stopped"] < early["announced"] < early["at"] and early["reason"] == REASON
+
+
+def test_where_the_second_officer_has_answered_both_pages_say_that_it_takes_two(world: World, made: Made) -> None:
+    world.appoint(made, SECOND, SECOND_OFFICER)
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    officer.post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y")
+    second = world.browser(SECOND)
+    assert second.post(f"{home}/times/close", f"{home}/times", closing_reason=REASON).status_code == 302
+    for path in ("close", "times"):
+        page = officer.get(f"{home}/{path}").text
+        assert "The second officer has answered since" in page and "may close it alone" not in page, path
