@@ -88,6 +88,8 @@ def test_what_is_no_address_is_refused(sqlite, wrong: str) -> None:
 def test_each_turn_is_told_once(database) -> None:
     election = with_addresses(opened(database))
     assert queue_turns(database, URL) == 0, "nobody waits for a trustee while members vote"
+    for member in range(3):
+        election.cast(election.ballot(member))
     election.act(tallying.close_voting)
     assert queue_turns(database, URL) == 2
     assert queue_turns(database, URL) == 0
