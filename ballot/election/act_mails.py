@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 # Each of these makes its kinds of act known, and with them the titles: the mail worker loads no page that would.
 from ballot.election import (  # noqa: F401
     admissions,
+    calling_off,
     corrections,
     lots,
     marked_register,
