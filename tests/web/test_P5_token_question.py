@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from ballot.store.models import STATES
+from ballot.store.models import LIFE
 from tests.web.world import World, question
 
 TIMES = ("spent_at", "replaced_at", "removed_at")
 
 
-@pytest.mark.parametrize("state", STATES[STATES.index("open") :])
+@pytest.mark.parametrize("state", LIFE[LIFE.index("open") :])
 def test_nobody_learns_when_a_credential_voted(shared: World, state: str) -> None:
     made = shared.make(state, votes=(0, 1, 1))
     if state == "open":
