@@ -43,7 +43,9 @@ def draw(browser: Browser, made: Made) -> None:
     assert browser.post(f"{home(made)}/declare", sure="y").status_code == 409
     lot = browser.get(f"{home(made)}/lot/1").text
     assert "The public lot decides" in lot and "same number of votes" not in lot
-    assert browser.post(f"{home(made)}/lot/1", seed="dice 3 5 1 6").status_code == 302
+    drawn, page = "dice 3 5 1 6", f"{home(made)}/lot/1"
+    assert f"<bdi>{drawn}</bdi>" in browser.post(page, seed=drawn).text  # read back
+    assert browser.post(f"{page}/enter", page, seed=drawn, sure="y").status_code == 302
 
 
 def publish(world: World, browser: Browser, made: Made, folder: Path) -> str:

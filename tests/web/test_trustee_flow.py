@@ -120,7 +120,7 @@ def test_a_whole_election_with_a_common_key(prepared: tuple[World, Browser, str,
     assert trustees[1].status()["step"] == "done"
 
     assert "Cem, Dia are level, " in officer.get(f"{home}/result").text
-    assert officer.post(f"{home}/lot/2", seed="4711").status_code == 302
+    assert officer.post(f"{home}/lot/2/enter", f"{home}/lot/2", seed="4711", sure="y").status_code == 302
     seen = officer.get(f"{home}/result").text
     assert "Cem, Dia were level; decided by the public lot" in seen and "with the seed “4711” among Cem, Dia" in seen
     for words in ("Stage by stage", "First preferences", "Quota", "1 seat", "2 seats", "Sainte-Laguë", "Ana"):
