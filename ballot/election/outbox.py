@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -291,10 +291,3 @@ def release_tokens(session: Session, election: Election) -> None:
         election.tokens_released_at = clock.now()
         log.write(session, election, log.OFFICER, "Let the mails with the tokens go out.")
         session.flush()
-
-
-def is_idle(database: Database) -> bool:
-    """Return whether nothing is waiting to be sent, now or later."""
-    with database.reading() as session:
-        waiting = or_(OutboxMessage.state == "queued", OutboxMessage.state == "sending")
-        return session.scalar(select(OutboxMessage.id).where(waiting).limit(1)) is None

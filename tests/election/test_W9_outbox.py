@@ -20,7 +20,6 @@ from ballot.election.outbox import (
     MailRefused,
     OutgoingMail,
     deliver_outbox,
-    is_idle,
     outbox_counts,
     retry_failed,
 )
@@ -28,12 +27,19 @@ from ballot.election.queueing import queue_due_mails
 from ballot.election.reminders import schedule_reminder
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.store.models import MAIL_STATES, OutboxMessage
-from ballot.store.session import open_database
+from ballot.store.session import Database, open_database
 from tests.election.scenario import SEAL, URL, opened
 from tests.election.test_freeze import freeze_by_mail
 from tests.ports import mail_server
 
 MEMBERS = 6
+
+
+def is_idle(database: Database) -> bool:
+    """Whether nothing is waiting to be sent, now or later."""
+    with database.reading() as session:
+        waiting = select(OutboxMessage.id).where(OutboxMessage.state.in_(("queued", "sending"))).limit(1)
+        return session.scalar(waiting) is None
 
 
 class Server:
