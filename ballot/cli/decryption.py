@@ -117,10 +117,12 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
 
 
 def _refuse_called_off(companion_path: Path) -> None:
+    from ballot.verify.times import calling_off
+
     with companion_path.open("rb") as stream:
-        changes = [record for _, record in read_companion(stream) if isinstance(record, TimesRecord)]
-    if changes and changes[-1].change == "called-off":
-        raise NotPermitted(f"The election was called off: {changes[-1].reason} Nothing of it is decrypted any more.")
+        off = calling_off(record for _, record in read_companion(stream) if isinstance(record, TimesRecord))
+    if off is not None:
+        raise NotPermitted(f"The election was called off: {off.reason} Nothing of it is decrypted any more.")
 
 
 # -- the work itself

@@ -5,7 +5,7 @@ Nothing at all comes after an election was called off.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ballot.board.companion import TimesRecord
@@ -34,9 +34,14 @@ def verify_times(case: Case) -> None:
     case.recorder.passed("5.15", said)
 
 
+def calling_off(records: Iterable[TimesRecord]) -> TimesRecord | None:
+    """Return the record by which the election was called off, if a companion file has one."""
+    return next((record for record in records if record.change == "called-off"), None)
+
+
 def is_called_off(case: Case) -> bool:
     """Return whether the companion file says that the election was called off."""
-    return any(record.change == "called-off" for record in case.companion.of(TimesRecord))
+    return calling_off(case.companion.of(TimesRecord)) is not None
 
 
 def _early_end(record: TimesRecord, before: TimesRecord | None) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -18,6 +21,9 @@ from tests.chance import same_practice  # noqa: F401  (a fixture)
 from tests.conftest import PATIENCE, missing
 from tests.quick import quick_passwords  # noqa: F401  (a fixture)
 from tests.web.world import OLGA, Made, World, found, make_world
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -92,6 +98,20 @@ class Watched:
         return [text for page in self.context.pages for text in page.evaluate("window.__alerts")]
 
 
+def late(app: WSGIApplication) -> WSGIApplication:
+    """Answer everything some seconds late (BALLOT_TEST_LATE; `make soak` does so): a slow machine, made at will.
+
+    A test that looks at a page without waiting for it meets the page before, each time and not once in a thousand.
+    """
+    seconds = float(os.environ.get("BALLOT_TEST_LATE", "0"))
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        time.sleep(seconds)
+        return app(environ, start)
+
+    return answer if seconds else app
+
+
 def serve(folder: Path, *, host: str = "127.0.0.1", rate_limits: bool = True, **values: object) -> Iterator[Site]:
     """Serve a fresh application on a free port of this machine; `values` go into its configuration."""
     holder: dict[str, object] = {}
@@ -104,7 +124,7 @@ def serve(folder: Path, *, host: str = "127.0.0.1", rate_limits: bool = True, **
     )
     address = f"http://{host}:{server.server_port}"
     world = make_world(folder, url=address, rate_limits=rate_limits, **values)
-    holder["app"] = world.app
+    holder["app"] = late(world.app)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 # The WCAG 2.2 AA rules and axe's best practices.
-RUN_AXE = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+RUN_AXE = """async (rules) => {
+  const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...only });
   return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
 }"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -24,9 +25,17 @@ CUT_OFF = """() => [...document.querySelectorAll("main :is(a, button, input, sel
 def findings(page: Page, axe: str, where: str) -> list[str]:
     """Run axe on the page as it is now. It comes in by the debugger, so that the policy stays as it is."""
     page.evaluate(axe)
-    found = [f"{where}: {finding}" for finding in page.evaluate(RUN_AXE)]
+    found = [f"{where}: {finding}" for finding in page.evaluate(RUN_AXE, [])]
     found += [f"{where}: cut off: {html}" for html in page.evaluate(CUT_OFF)]
     return [*found, f"{where} is wider than the screen"] if page.evaluate(WIDER) > 0 else found
+
+
+def too_faint_in_the_dark(page: Page, where: str) -> list[str]:
+    """Return what has too little contrast in dark colours, on a page that `findings` has looked at."""
+    page.emulate_media(color_scheme="dark")
+    found = page.evaluate(RUN_AXE, ["color-contrast", "link-in-text-block"])
+    page.emulate_media(color_scheme="light")
+    return [f"{where} in the dark: {finding}" for finding in found]
 
 
 def assert_accessible(page: Page, axe: str, where: str) -> None:

@@ -52,13 +52,13 @@ def said_in(language: str, text: str, many: str = "", number: int = 0, /, **valu
     return unescape(_TAG.sub("", found))
 
 
-def submit(button: Locator) -> None:
-    """Press the button of a form, and wait for the page that answers.
+def turn_page(link: Locator) -> None:
+    """Follow a link, or press the button of a form, and wait for the page that answers.
 
-    A click alone waits for the page behind a link, not for the one behind a form: what comes next would meet either.
+    A click alone waits for neither: what comes next would meet the page before, the page after, or what is between.
     """
-    with button.page.expect_navigation():
-        button.click()
+    with link.page.expect_navigation():
+        link.click()
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Person:
 
     def submit(self, *text: Any, **values: object) -> None:
         """Press the button of a form, and wait for the page that answers."""
-        submit(self.button(*text, **values))
+        turn_page(self.button(*text, **values))
 
     def link(self, text: str, *plural: Any, nth: int = 0, **values: object) -> Locator:
         """Find a link by its name, or by the sentence that it stands in: the link `nth` of that sentence."""
@@ -92,8 +92,8 @@ class Person:
         return self.page.get_by_role("link", name=inside[nth] if inside else self.said(text, *plural, **values))
 
     def follow(self, *text: Any, **values: Any) -> None:
-        """Follow a link, the first one of this name."""
-        self.link(*text, **values).first.click()
+        """Follow a link, the first one of this name, to its page."""
+        turn_page(self.link(*text, **values).first)
 
     def download(self, link: Locator, place: Path) -> Path:
         """Press what downloads a file, and keep it as `place`, or in this folder under its own name."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, watching
 from tests.browser.looks import assert_accessible, findings
-from tests.browser.people import submit
+from tests.browser.people import turn_page
 from tests.web.test_kinds import contest
 from tests.web.test_replacing import confirm, opened
 from tests.web.test_roll_changes import GONE, NEW
@@ -89,26 +89,26 @@ def test_axe_finds_nothing_on_what_only_a_click_shows(
     page = reader.page()
     page.goto("/login")
     assert_accessible(page, axe, "log-in")
-    submit(page.get_by_role("button", name="Log in"))
+    turn_page(page.get_by_role("button", name="Log in"))
     assert_accessible(page, axe, "log-in with errors")
     log_in(page, OLGA)
     draft = f"/officer/elections/{elections['draft'].uuid}"
     page.goto("/officer/elections/new")
-    submit(page.get_by_role("button", name="Create the election"))
+    turn_page(page.get_by_role("button", name="Create the election"))
     assert_accessible(page, axe, "new election with errors")
     page.goto(f"{draft}/contests/new")
     page.locator("#candidates-0-slate").fill("a slate without a name")
-    submit(page.get_by_role("button", name="Save the contest"))
+    turn_page(page.get_by_role("button", name="Save the contest"))
     assert_accessible(page, axe, "contest with errors")
     page.goto(f"{draft}/roll")
     roll = b"name,email\nA,a@example.org\nA,a@example.org\nB,\n"
     page.get_by_label("Roll as a CSV file").set_input_files({"name": "r.csv", "mimeType": "text/csv", "buffer": roll})
-    submit(page.get_by_role("button", name="Look at the file"))
+    turn_page(page.get_by_role("button", name="Look at the file"))
     assert_accessible(page, axe, "columns of the roll")
     page.get_by_role("button", name="Read the file").click()
     page.get_by_role("heading", name="Duplicates").wait_for()
     assert_accessible(page, axe, "what the roll file holds")
-    submit(page.get_by_role("button", name="Give this file up"))
+    turn_page(page.get_by_role("button", name="Give this file up"))
     page.goto(f"/elections/{elections['published'].uuid}/board?q=nothing")
     assert_accessible(page, axe, "search without a result")
     page.goto(f"/elections/{elections['published'].uuid}/result")

@@ -1,5 +1,5 @@
-"""axe finds nothing on any page of any election, on a phone and on a desk, in light and in dark, and every page of the
-application is among them. A page that differs from one already seen by nothing but keys and times is looked at once.
+"""axe finds nothing on any page of any election, on a phone and on a desk, and nothing too faint there in the dark, and
+every page is among them. A page that differs from one already seen by nothing but keys and times is looked at once.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,7 +16,7 @@ from werkzeug.routing import Rule
 
 from tests.browser.conftest import DESK, PHONE, Site, log_in, watching
 from tests.browser.gallery import every_election
-from tests.browser.looks import findings
+from tests.browser.looks import findings, too_faint_in_the_dark
 from tests.web.routes import address, readable
 from tests.web.world import OLGA, OTTO
 
@@ -103,6 +102,7 @@ class Walk:
         self.seen.add(words)
         for page in self.browsers:
             self.found += problems(page, path, f"{path} ({what})", self.axe)
+        self.found += too_faint_in_the_dark(self.browsers[0], f"{path} ({what})")
 
 
 def problems(page: Page, path: str, called: str, axe: str) -> list[str]:
@@ -113,29 +113,25 @@ def problems(page: Page, path: str, called: str, axe: str) -> list[str]:
     return findings(page, axe, called) + [f"{called}: two elements are #{name}" for name in page.evaluate(TWICE)]
 
 
-LOOKS: tuple[dict[str, Any], ...] = (
-    {"viewport": PHONE, "color_scheme": "light"},
-    {"viewport": PHONE, "color_scheme": "dark"},
-    {"viewport": DESK, "color_scheme": "light"},
-)
+SIZES = (PHONE, DESK)
 
 
 @pytest.fixture
 def olga(chrome: Browser, site: Site, axe: str) -> Iterator[Walk]:
-    """The returning officer, at whose pages we look on a phone, in the dark, and on a desk."""
-    yield from walk(chrome, site, axe, LOOKS)
+    """The returning officer, at whose pages we look on a phone and on a desk."""
+    yield from walk(chrome, site, axe)
 
 
 @pytest.fixture
 def otto(chrome: Browser, site: Site, axe: str) -> Iterator[Walk]:
     """The registrar, likewise."""
-    yield from walk(chrome, site, axe, LOOKS)
+    yield from walk(chrome, site, axe)
 
 
-def walk(chrome: Browser, site: Site, axe: str, looks: tuple[dict[str, Any], ...]) -> Iterator[Walk]:
-    """Open a watched browser for each look; what does not exist in some state has a page too, which is no complaint."""
+def walk(chrome: Browser, site: Site, axe: str) -> Iterator[Walk]:
+    """Open a watched browser of each size; what does not exist in some state has a page too, which is no complaint."""
     with ExitStack() as stack:
-        browsers = [stack.enter_context(watching(chrome, site, **look)) for look in looks]
+        browsers = [stack.enter_context(watching(chrome, site, size)) for size in SIZES]
         for browser in browsers:
             browser.expected.append("Failed to load resource")
         yield Walk([browser.page() for browser in browsers], site, axe)

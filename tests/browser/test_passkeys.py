@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, log_in, serve, somebody, watching
 from tests.browser.looks import assert_accessible
-from tests.browser.people import Person, submit
+from tests.browser.people import Person, turn_page
 from tests.web.world import OLGA, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -103,7 +103,7 @@ def test_a_passkey_is_added_used_and_removed(
 
 def log_in_with_it(olga: Person, device: Device) -> None:
     """Log out, and in again with the passkey, at the second try."""
-    submit(olga.page.locator("form[action$=logout] button"))
+    turn_page(olga.page.locator("form[action$=logout] button"))
     give_password(olga)
     olga.heading("Second step")
     olga.look("second step")
@@ -161,7 +161,7 @@ def test_a_server_that_does_not_answer_is_told(chrome: Browser, site: Site) -> N
         log_in(page)
         make(Person(page), "Phone")
         expect(page.get_by_text("The second factor is on")).to_be_visible()
-        submit(page.get_by_role("button", name="Log out"))
+        turn_page(page.get_by_role("button", name="Log out"))
         give_password(Person(page))
         page.route("**/login/passkey/challenge", lambda route: route.abort())
         page.get_by_role("button", name="Use your passkey").click()

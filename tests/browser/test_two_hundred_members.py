@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, expect
 from ballot import clock
 from ballot.verify import verify_archive
 from tests.browser.conftest import DESK, PHONE, Site, log_in, serve, somebody, watching
-from tests.browser.people import Person, said_in, submit
+from tests.browser.people import Person, said_in, turn_page
 from tests.browser.post_office import RETURNS, SENDER, PostOffice, post_office
 from tests.browser.test_trustees import Tab, make_common_key
 from tests.browser.test_whole_election import assert_nothing_kept, choose_file, content_of, tracking_number
@@ -159,7 +159,7 @@ def take_roll(story: Story) -> None:
     page.goto(f"{story.home}/roll")
     choose_file(Person(page), "Roll as a CSV file", "roll.csv", roll())
     page.get_by_role("button", name="Look at the file").click()
-    submit(page.get_by_role("button", name="Read the file"))
+    turn_page(page.get_by_role("button", name="Read the file"))
     page.get_by_role("button", name="Take this roll: 200 members").click()
     expect(page.get_by_text("200 rows = 200 accepted").first).to_be_visible()
 
@@ -170,7 +170,7 @@ def invite_second(story: Story) -> None:
     page.goto(f"{story.home}/roles")
     page.get_by_label("E-mail address").fill(OTTO)
     page.get_by_label("Second officer").check()
-    submit(page.get_by_role("button", name="Send the invitation"))
+    turn_page(page.get_by_role("button", name="Send the invitation"))
     eventually(page, lambda: bool(story.office.boxes.get(OTTO)))
     Person(other).accept(story.office.last(OTTO).link("invitation"), "Otto Second")
     expect(other.get_by_text("You are second officer.")).to_be_visible()
@@ -182,10 +182,10 @@ def make_keys(story: Story) -> None:
     page.goto(f"{story.home}/trustees")
     for name in ("Amina", "Jonas", "Ines"):
         page.get_by_label("Name of the trustee").first.fill(name)
-        submit(page.get_by_role("button", name="Add the trustee"))
+        turn_page(page.get_by_role("button", name="Add the trustee"))
     page.get_by_label("Only some of them").check()
     page.get_by_label("Number needed").fill("2")
-    submit(page.get_by_role("button", name="Save how many are needed"))
+    turn_page(page.get_by_role("button", name="Save how many are needed"))
     for tab in story.tabs:
         page.goto(f"{story.home}/trustees")
         page.get_by_role("button", name="Make the personal link").first.click()
@@ -200,15 +200,15 @@ def deliver(story: Story) -> None:
     page.goto(f"{story.home}/freeze")
     page.get_by_label("By e-mail from this server").check()
     page.get_by_label("I have read this").check()
-    submit(page.get_by_role("button", name="Freeze the election"))
+    turn_page(page.get_by_role("button", name="Freeze the election"))
     page.goto(f"{story.home}/mails")
-    submit(page.get_by_role("button", name="Send the mails"))
+    turn_page(page.get_by_role("button", name="Send the mails"))
     eventually(page, lambda: office.number(SUBJECT) == MEMBERS - 1)
     eventually(page, lambda: shows(page, f"{story.home}/mails", "0 waiting"))
     page.get_by_label("Mailbox", exact=False).or_(page.locator('input[type="file"]')).first.set_input_files(
         {"name": "back.eml", "mimeType": "message/rfc822", "buffer": office.send_back(address(BACK))}
     )
-    submit(page.get_by_role("button", name="Read the file"))
+    turn_page(page.get_by_role("button", name="Read the file"))
     page.goto(f"{story.home}/open")
     expect(page.get_by_role("button", name="Open the voting")).to_have_count(0)  # it does not add up yet
     write_down(page, story.home, [GONE, BACK], "Undeliverable", "Two addresses that do not exist")
@@ -230,7 +230,7 @@ def write_down(page: Page, home: str, members: list[int], decision: str, reason:
     page.locator("textarea#who").fill("\n".join(str(1000 + member) for member in members))
     page.get_by_label(decision, exact=False).check()
     page.get_by_label("Reason").fill(reason)
-    submit(page.get_by_role("button", name="Write it down"))
+    turn_page(page.get_by_role("button", name="Write it down"))
 
 
 # -- the voting
@@ -285,7 +285,7 @@ def replace_lost(chrome: Browser, story: Story) -> None:
         page = browser.page()
         page.goto("/my")
         page.get_by_label("E-mail address").fill(address(LOST))
-        submit(page.get_by_role("button", name="Send me a code"))
+        turn_page(page.get_by_role("button", name="Send me a code"))
         eventually(page, lambda: office.number("Your code") == 1)
         page.get_by_label("Code", exact=False).fill(re.findall(r"\b\d{6}\b", office.last(address(LOST)).text)[0])
         page.get_by_role("button", name="Show my elections").click()
@@ -308,7 +308,7 @@ def propose_and_confirm(story: Story) -> None:
     page.get_by_label("Lost", exact=False).first.check()
     page.get_by_label("By e-mail").check()
     page.locator("#reason").fill("Called back at the number in the membership file")
-    submit(page.get_by_role("button", name="Propose the replacement"))
+    turn_page(page.get_by_role("button", name="Propose the replacement"))
     other.goto(f"{story.home}/joint-acts")
     other.get_by_role("button", name="Confirm: do it now").click()
     expect(other.get_by_text("Replaced a ballot token (number 1").first).to_be_visible()
@@ -319,7 +319,7 @@ def remind(story: Story) -> None:
     page = story.officer
     page.goto(f"{story.home}/reminders")
     page.get_by_label("Send it now").check()
-    submit(page.get_by_role("button", name="Send or plan it"))
+    turn_page(page.get_by_role("button", name="Send or plan it"))
     waiting = MEMBERS - len(BY_HAND) - len(BY_PROGRAM) - 2
     eventually(page, lambda: story.office.number(REMINDER) >= waiting)
     assert story.office.number(REMINDER) == waiting
@@ -336,7 +336,7 @@ def close_early(story: Story) -> None:
     page.goto(f"{story.home}/close")
     page.get_by_role("link", name="Propose to close the voting").click()
     page.get_by_label("Reason for closing").fill("Everybody who wanted to vote has voted.")
-    submit(page.get_by_role("button", name="Propose to close the voting"))
+    turn_page(page.get_by_role("button", name="Propose to close the voting"))
     other.goto(f"{story.home}/joint-acts")
     other.get_by_role("button", name="Confirm: do it now").click()
     expect(other.get_by_text("The voting is closed.").first).to_be_visible()
@@ -372,10 +372,10 @@ def draw_lots(story: Story) -> None:
             break
         links.first.click()
         page.get_by_label("What was drawn").fill("dice 3 5 1 6 6 2 4 1 5 3")
-        submit(page.get_by_role("button", name="Propose what was drawn"))
+        turn_page(page.get_by_role("button", name="Propose what was drawn"))
         other.goto(f"{story.home}/joint-acts")
         expect(other.get_by_text("“dice 3 5 1 6 6 2 4 1 5 3”")).to_be_visible()
-        submit(other.get_by_role("button", name="Confirm: do it now"))
+        turn_page(other.get_by_role("button", name="Confirm: do it now"))
         expect(other.get_by_text("The lot is entered and the contest is counted.")).to_be_visible()
         drawn += 1
     assert drawn >= 1
