@@ -97,9 +97,7 @@ class Config:
             environment=environment,
             second_factor_required=_is_required(env.get("BALLOT_SECOND_FACTOR") or "optional"),
             languages=tuple((env.get("BALLOT_LANGUAGES") or " ".join(LANGUAGES)).split()),
-            look=read_look(
-                env.get("BALLOT_ORGANISATION", "").strip(), env.get("BALLOT_ACCENT", ""), env.get("BALLOT_LOGO", "")
-            ),
+            look=read_look(env),
             backup_key=env.get("BALLOT_BACKUP_KEY") or None,
             metrics_token=env.get("BALLOT_METRICS_TOKEN") or None,
         )

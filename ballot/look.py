@@ -1,6 +1,6 @@
-"""An organisation's name, logo and colour. All are checked at the start: a page nobody can read is not served.
+"""An organisation's name, logo, colour, and its own pages about itself and about data. All are checked at the start.
 
-The logo is a file on this machine, never an address: the server fetches nothing (W14).
+A page nobody can read is not served. The logo is a file on this machine, never an address: the server fetches nothing (W14).
 """
 
 from __future__ import annotations
@@ -8,8 +8,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ballot.errors import ConfigurationError
 
@@ -18,6 +20,7 @@ LARGEST_LOGO = 256 * 1024  # bytes
 LEAST_CONTRAST = 4.5  # of text on its background: WCAG 2.2, 1.4.3
 PAPER, DARK_PAPER = "#ffffff", "#14171c"  # those of ballot.css
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_ADDRESS = re.compile(r"https://[!-~]+")  # the rest of it as browsers write it: no space, nothing that is not ASCII
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -37,11 +40,16 @@ class Accent:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What sets an organisation's pages apart; empty, they are plain. `logo`: the bytes of a PNG or JPEG file."""
+    """What sets an organisation's pages apart; empty, they are plain. `logo`: the bytes of a PNG or JPEG file.
+
+    `imprint` and `privacy` are addresses of the organisation's own pages: who it is, and what becomes of people's data.
+    """
 
     organisation: str = ""
     colour: str = ""
     logo: bytes = b""
+    imprint: str = ""
+    privacy: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could not be shown or read."""
@@ -51,6 +59,9 @@ class Look:
             _check_colour(self.colour)
         if self.logo and (len(self.logo) > LARGEST_LOGO or not self.logo_type):
             raise ConfigurationError(f"BALLOT_LOGO must be a PNG or JPEG file of at most {LARGEST_LOGO // 1024} KiB.")
+        for name, address in (("BALLOT_IMPRINT_URL", self.imprint), ("BALLOT_PRIVACY_URL", self.privacy)):
+            if address:
+                _check_address(name, address)
 
     @property
     def logo_type(self) -> str:
@@ -84,14 +95,22 @@ class Look:
 PLAIN = Look()
 
 
-def read_look(organisation: str, colour: str, logo: str) -> Look:
-    """Return the look for what the environment says; `logo` is a path. Raises: ConfigurationError."""
-    if not logo:
-        return Look(organisation, colour)
+def read_look(env: Mapping[str, str]) -> Look:
+    """Return the look that the environment describes. Raises: ConfigurationError."""
+    return Look(
+        organisation=env.get("BALLOT_ORGANISATION", "").strip(),
+        colour=env.get("BALLOT_ACCENT", ""),
+        logo=_read_logo(env.get("BALLOT_LOGO", "")),
+        imprint=env.get("BALLOT_IMPRINT_URL", ""),
+        privacy=env.get("BALLOT_PRIVACY_URL", ""),
+    )
+
+
+def _read_logo(path: str) -> bytes:
     try:
-        return Look(organisation, colour, Path(logo).read_bytes())
+        return Path(path).read_bytes() if path else b""
     except OSError as error:
-        raise ConfigurationError(f"BALLOT_LOGO: {logo} cannot be read ({error.strerror}).") from None
+        raise ConfigurationError(f"BALLOT_LOGO: {path} cannot be read ({error.strerror}).") from None
 
 
 def contrast(one: str, other: str) -> float:
@@ -102,6 +121,11 @@ def contrast(one: str, other: str) -> float:
     """
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def _check_address(name: str, address: str) -> None:
+    if not (_ADDRESS.fullmatch(address) and urlsplit(address).hostname):
+        raise ConfigurationError(f"{name} is {address!r}. It must be an address such as https://example.org/privacy.")
 
 
 def _check_colour(colour: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
@@ -18,11 +19,13 @@ PATTERNS = {
 }
 
 
-def in_words(moment: dt.datetime) -> str:
-    """Write a moment as people read it, in UTC and saying so.
+def in_words(moment: dt.datetime, zone: str = "UTC") -> str:
+    """Write a moment as people read it, as the clocks of a zone show it and saying of which.
 
     >>> in_words(dt.datetime(2027, 3, 14, 18, 0, tzinfo=dt.UTC))
     'Sunday 14 March 2027, 18:00 UTC'
+    >>> in_words(dt.datetime(2027, 3, 14, 18, 0, tzinfo=dt.UTC), "Europe/Paris")
+    'Sunday 14 March 2027, 19:00 Europe/Paris'
     """
-    utc = moment.astimezone(dt.UTC)
-    return f"{format_datetime(utc, PATTERNS[language()], tzinfo=dt.UTC, locale=language())} UTC"
+    shown = format_datetime(moment, PATTERNS[language()], tzinfo=ZoneInfo(zone), locale=language())
+    return f"{shown} {zone}"

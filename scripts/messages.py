@@ -51,10 +51,10 @@ OPTIONS = {
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "lazy": None, "ngettext": (1, 2), "lazy_plural": (1, 2)}
 # What members and the public read, and must be complete. Of the rest, what is not translated is shown in English.
 FOR_MEMBERS = re.compile(
-    r"templates/(member|public|report|errors|email|letters)/|templates/(base|macros)\.html"
+    r"templates/(member|public|report|errors|email|letters)/|templates/(base|candidates|macros)\.html"
     r"|frontend/src/(?!trustee|keyfile|registrar)"
-    r"|ballot/(report|count)/|ballot/web/(failures|languages|member|public|results|prints|what_if|moments)\.py"
-    r"|ballot/election/(ballot_box|booth|casting|contest_counts|counting|mails|publishing|states|tokens|what_if)\.py"
+    r"|ballot/(report|count)/|ballot/web/(failures|languages|member|my|public|results|prints|what_if|moments)\.py"
+    r"|ballot/election/(ballot_box|booth|casting|contest_counts|counting|mails|member_logins|publishing|states|tokens|what_if)\.py"
 )
 NOT_FOR_MEMBERS = re.compile(r"templates/email/(act_waiting|invitation|test|token_request|unopened)\.txt")
 PLACES = re.compile(r"%\([a-z_0-9]+\)[sd]|%%")

@@ -16,18 +16,12 @@ _NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
 
 def init_app(app: Flask) -> None:
     """Offer the filters `moment`, `iso` and `until` to the templates."""
-    app.jinja_env.filters.update(moment=in_words, iso=iso, until=until, in_zone=in_zone)
+    app.jinja_env.filters.update(moment=in_words, iso=iso, until=until)
 
 
 def iso(moment: datetime) -> str:
     """Write a time for programs."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def in_zone(moment: datetime, zone: str) -> str:
-    """Write a time as a clock in a zone shows it."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} {zone}"
 
 
 def until(moment: datetime) -> str:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel import Locale
@@ -70,14 +71,17 @@ def test_numbers_are_written_as_cldr_has_them(code: str) -> None:
         assert decimal("12345.6700") == format_decimal(12345, locale=code) + decimal("0.6700").removeprefix("0")
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo"])
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_moments_name_day_and_month_and_zone(code: str) -> None:
+def test_moments_name_day_and_month_and_zone(code: str, zone: str) -> None:
     assert set(PATTERNS) == set(LANGUAGES)
     now = clock.now()
     with in_language(code):
-        words = in_words(now)
-    assert words.endswith(" UTC") and str(now.year) in words
-    assert format_datetime(now, "EEEE", locale=code) in words and format_datetime(now, "MMMM", locale=code) in words
+        words = in_words(now, zone)
+    local = now.astimezone(ZoneInfo(zone))
+    assert words.endswith(f"{local:%H:%M} {zone}" if code != "de" else f"{local:%H:%M} Uhr {zone}")
+    for part in ("EEEE", "MMMM", "y"):
+        assert format_datetime(local, part, tzinfo=local.tzinfo, locale=code) in words
 
 
 def test_arabic_has_six_plural_forms() -> None:

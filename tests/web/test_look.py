@@ -1,4 +1,4 @@
-"""An organisation's name, logo and colour: shown everywhere, readable, and from files of this machine only."""
+"""An organisation's name, logo, colour and own pages: shown everywhere, readable, and from files of this machine only."""
 
 from __future__ import annotations
 
@@ -49,6 +49,27 @@ def test_without_them_pages_are_plain(world: World) -> None:
     assert client.get("/look/logo").status_code == client.get("/look/colours.css").status_code == 404
 
 
+def test_every_page_leads_to_imprint_and_privacy_notice_in_a_window_of_their_own(world: World, config: Config) -> None:
+    """The booth has the same foot: nobody who reads them loses the token."""
+    look = read_look(
+        {"BALLOT_IMPRINT_URL": "https://liga.example/imprint", "BALLOT_PRIVACY_URL": "https://liga.example/d?a=1&b"}
+    )
+    client = page(config, world, look)
+    for path in ("/", f"/vote/{world.make('open').uuid}", "/login", "/nothing-here"):
+        text = client.get(path).get_data(as_text=True)
+        assert '<a href="https://liga.example/imprint" target="_blank" rel="noopener">' in text
+        assert '<a href="https://liga.example/d?a=1&amp;b" target="_blank" rel="noopener">Privacy</a>' in text
+
+
+@pytest.mark.parametrize(
+    "address", ["http://a.example", "javascript:alert(1)", "https://", "https://a b", "//a.example"]
+)
+@pytest.mark.parametrize("name", ["BALLOT_IMPRINT_URL", "BALLOT_PRIVACY_URL"])
+def test_an_address_that_is_none_is_refused(name: str, address: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name} is .* such as https://"):
+        read_look({name: address})
+
+
 @pytest.mark.parametrize("colour", ["#1d4f91", "#7a1f5c", "#000000", "#00663d", "#b3121d", "#767676", "#0000ff"])
 def test_every_accent_can_be_read_on_light_and_dark(colour: str) -> None:
     for accent, paper in zip(Look(colour=colour).accents, (PAPER, DARK_PAPER), strict=True):
@@ -67,14 +88,14 @@ def test_a_colour_that_cannot_be_read_is_refused(colour: str) -> None:
 def test_W14_a_logo_is_a_small_picture_file_and_never_an_address(tmp_path: Path) -> None:
     file = tmp_path / "logo.png"
     file.write_bytes(PNG)
-    assert read_look("", "", str(file)).logo == PNG
+    assert read_look({"BALLOT_LOGO": str(file)}).logo == PNG
     for content in (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", PNG + bytes(LARGEST_LOGO)):
         file.write_bytes(content)
         with pytest.raises(ConfigurationError, match="PNG or JPEG"):
-            read_look("", "", str(file))
+            read_look({"BALLOT_LOGO": str(file)})
     for address in ("https://example.org/logo.png", "file:///etc/passwd"):
         with pytest.raises(ConfigurationError, match="cannot be read"):
-            read_look("", "", address)
+            read_look({"BALLOT_LOGO": address})
 
 
 @pytest.mark.parametrize("name", ["x" * 81, "two\nlines"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import re
@@ -59,6 +60,25 @@ def test_errors_link_to_their_field_and_nothing_typed_is_lost(world: World) -> N
         assert f'aria-describedby="{target}-hint {target}-error"' in answer.text or f'"{target}-error"' in answer.text
     assert "Two seats</textarea>" in answer.text and 'value="2027-03-14T10:00"' in answer.text
     assert '<option selected value="Europe/Berlin">' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Sunday 14 March 2027, 20:00 Europe/Paris"),
+        ("fr", "dimanche 14 mars 2027 à 20:00 Europe/Paris"),
+        ("de", "Sonntag, 14. März 2027, 20:00 Uhr Europe/Paris"),
+    ],
+)
+def test_the_dashboard_names_times_of_the_elections_zone_in_the_readers_language(
+    shared: World, language: str, words: str
+) -> None:
+    made = shared.make("draft")
+    with shared.database.session() as session:
+        election = found(session, made.uuid)
+        election.zone, election.closes_at = "Europe/Paris", dt.datetime(2027, 3, 14, 19, tzinfo=dt.UTC)
+    page = shared.browser(OLGA).get(f"/officer/elections/{made.uuid}", headers={"Accept-Language": language})
+    assert words in page.text
 
 
 @pytest.mark.parametrize(
