@@ -16,14 +16,25 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import joint_acts
+from ballot.election.ledger import refuse_while_sent
 from ballot.election.mails import Addressee, corrected_mail
+from ballot.election.outbox import stop_mail
 from ballot.election.roll import member_of, refuse_taken_number
 from ballot.election.roll_changes import STATES
 from ballot.election.roll_rows import RollRow, read_member
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
-from ballot.store.models import CastingCode, Election, FormerMember, JointAct, Member, Officer, OutboxMessage
+from ballot.store.models import (
+    CastingCode,
+    Election,
+    FormerMember,
+    JointAct,
+    Member,
+    Officer,
+    OutboxMessage,
+    SealedToken,
+)
 
 KIND: Final = "correct-roll"
 FIELDS: Final = {
@@ -35,6 +46,8 @@ FIELDS: Final = {
     "language": lazy("Language"),
 }
 _FOLLOWING: Final = ("notice", "times", "reminder")  # mails that go to the new address if they still wait
+_UNSENT: Final = ("queued", "sending", "failed", "stopped")
+NO_ADDRESS: Final = lazy("The e-mail address was taken off the roll. Replace the token by letter.")
 
 
 def propose_correction(
@@ -93,6 +106,7 @@ def correct_member(session: Session, election: Election, payload: Mapping[str, A
         setattr(member, name, getattr(row, name))
     if member.email != before.email:
         _tell_old_address(session, election, before)
+        _correct_sealed(session, member)
         _correct_mails(session, member)
     session.flush()
     return Lazy(lambda: _said(_changes(payload)))
@@ -115,15 +129,36 @@ def _tell_old_address(session: Session, election: Election, before: Addressee) -
     session.execute(dead.values(expires_at=clock.now()))
 
 
+def _correct_sealed(session: Session, member: Member) -> None:
+    """Let a token that waits to be made a mail wait to be printed, if there is no e-mail address any more."""
+    query = select(SealedToken).where(SealedToken.member_id == member.id, SealedToken.channel == "mail")
+    sealed = session.scalar(query.with_for_update())
+    if sealed is not None and not member.email:
+        sealed.channel = "letter"
+        member.delivery = "file" if member.delivery == "mail" else member.delivery
+
+
 def _correct_mails(session: Session, member: Member) -> None:
-    """Let mails that wait, or were refused, go to the new address."""
-    mine = (OutboxMessage.member_id == member.id, OutboxMessage.state.in_(("queued", "failed", "stopped")))
+    """Let mails that wait, or were refused, go to the new address; without one, let nothing go to the old one."""
+    mine = (OutboxMessage.member_id == member.id, OutboxMessage.state.in_(_UNSENT))
     for mail in session.scalars(select(OutboxMessage).where(*mine).with_for_update()):
-        token = mail.kind == "token" and mail.secret is not None
-        if (token or (mail.kind in _FOLLOWING and mail.state == "queued")) and member.email:
+        if mail.kind == "token" and mail.secret is not None:
+            _correct_token_mail(member, mail)
+        elif mail.kind in _FOLLOWING and member.email:
             mail.address, mail.name = member.email, member.name
-            if mail.state == "failed":
-                mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
+        elif mail.kind in _FOLLOWING:
+            stop_mail(mail)
+
+
+def _correct_token_mail(member: Member, mail: OutboxMessage) -> None:
+    """Without an address the token stays in the stopped mail: a later correction may bring another address."""
+    refuse_while_sent(member, mail)
+    mail.address, mail.name = member.email, member.name
+    if not member.email:
+        mail.state = "stopped"
+        member.delivery, member.delivery_reason = "undeliverable", str(NO_ADDRESS)
+    elif mail.state == "failed":
+        mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
 
 
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
@@ -139,7 +174,14 @@ def _detail(session: Session, election: Election, payload: Mapping[str, Any]) ->
         )
         for name, to in _changes(payload).items()
     )
-    return f"{isolated(whose)}. {'; '.join(changes)}."
+    said = f"{isolated(whose)}. {'; '.join(changes)}."
+    if payload.get("email") != "":
+        return said
+    stopped = _(
+        "Nothing goes to the old address any more. If a token mail still waits for it, it is stopped, and the token "
+        "counts as undeliverable: replace it by letter."
+    )
+    return f"{said} {stopped}"
 
 
 def _line(text: str) -> str:

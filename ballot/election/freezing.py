@@ -28,7 +28,6 @@ from ballot.election.mixing import has_ranked_contest
 from ballot.election.photographs import photographs_of
 from ballot.election.quotas import rule_of
 from ballot.election.registrar_list import CHANNEL, is_registrars, list_to_freeze
-from ballot.election.roll_upload import give_up
 from ballot.election.sealing import TokenSeal
 from ballot.election.spares import bar_spares, make_spares, store_spares, store_waiting
 from ballot.election.statements import statement_hash
@@ -100,7 +99,6 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     steps = remaining_steps(election)
     if steps:
         raise NotPermitted(" ".join([_("The election cannot be frozen yet."), *steps]))
-    give_up(session, election)  # a roll file that nobody has taken
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
     if delivery.channel == "letters":
         _refuse_unposted(members)

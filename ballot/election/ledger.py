@@ -191,10 +191,12 @@ def _refuse_contradiction(election: Election, member: Member, mail: OutboxMessag
         )
     if mail is None:
         return
-    if mail.state == "sending":
+    refuse_while_sent(member, mail)
+    if decision == "resume" and not mail.address:
         raise NotPermitted(
             _(
-                "The mail for %(member)s is being sent at this moment. Look again in ten minutes.",
+                "The token mail of %(member)s has no address to go to any more. Replace the token by letter, or "
+                "correct the roll first.",
                 member=isolated(member.name),
             )
         )
@@ -203,6 +205,17 @@ def _refuse_contradiction(election: Election, member: Member, mail: OutboxMessag
             _(
                 "The token of %(member)s has left this server, so it cannot be held back. Mark it as "
                 "undeliverable if it did not arrive.",
+                member=isolated(member.name),
+            )
+        )
+
+
+def refuse_while_sent(member: Member, mail: OutboxMessage) -> None:
+    """Refuse to touch a member's token mail that the mail server is being given now. Raises: NotPermitted."""
+    if mail.state == "sending":
+        raise NotPermitted(
+            _(
+                "The mail for %(member)s is being sent at this moment. Look again in ten minutes.",
                 member=isolated(member.name),
             )
         )

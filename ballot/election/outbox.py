@@ -138,8 +138,7 @@ def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMai
             if message is None:
                 return held if held and _next_due(session, _TURNS) else None
             if _is_pointless(session, message):
-                message.state = "stopped"
-                _forget(message)
+                stop_mail(message)
                 continue
             message.state, message.tried_at = "sending", clock.now()
             message.attempts += 1
@@ -179,6 +178,13 @@ def _is_pointless(session: Session, message: OutboxMessage) -> bool:
         return False
     member, election = session.get_one(Member, message.member_id), session.get_one(Election, message.election_id)
     return member.spent_at is not None or not accepts_ballots(election, clock.now())
+
+
+def stop_mail(message: OutboxMessage) -> None:
+    """Stop a mail that must not go out; nothing is left of one that tells whether its member has voted."""
+    message.state, message.secret = "stopped", None
+    if message.kind in FORGOTTEN:
+        _forget(message)
 
 
 def _forget(message: OutboxMessage) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election import joint_acts
 from ballot.election.ballot_box import is_spent
+from ballot.election.ledger import refuse_while_sent
 from ballot.election.mail_words import own_words
 from ballot.election.mails import Addressee, replaced_notice, token_mail
 from ballot.election.portions import queue_in_portions
@@ -189,13 +190,7 @@ def stop_token(session: Session, member: Member) -> None:
     session.execute(delete(SealedToken).where(SealedToken.member_id == member.id))
     mails = select(OutboxMessage).where(OutboxMessage.member_id == member.id, OutboxMessage.kind == "token")
     for mail in session.scalars(mails.with_for_update()):
-        if mail.state == "sending":
-            raise NotPermitted(
-                _(
-                    "The mail for %(member)s is being sent at this moment. Look again in ten minutes.",
-                    member=isolated(member.name),
-                )
-            )
+        refuse_while_sent(member, mail)
         mail.kind, mail.secret = "old-token", None
         if mail.state in ("queued", "failed"):
             mail.state = "stopped"

@@ -19,13 +19,15 @@ from ballot.election.quotas import quota_problem
 from ballot.election.registrar_list import is_registrars, list_to_freeze
 from ballot.election.roles import second_officers
 from ballot.election.roll import members_count
+from ballot.election.roll_upload import find_upload
 from ballot.election.tallying import missing_shares, small_tally, waiting_words
 from ballot.errors import NotPermitted
-from ballot.language import _, isolated, ngettext
+from ballot.language import N_, _, isolated, ngettext
 from ballot.moments import in_words
 from ballot.report import names_in_words
 from ballot.store.models import Contest, Election, JointAct, Member
 
+FILE_WAITS = N_("A roll file was uploaded and waits: take it, or give it up. Until then the roll is the old one.")
 MAX_RANKED = 30  # what fits into one group element
 
 
@@ -44,6 +46,8 @@ def _before_freeze(session: Session, election: Election) -> list[str]:
         steps.append(_("Set the times at which voting opens and closes."))
     elif election.closes_at <= clock.now():
         steps.append(_("The closing time has passed. Choose a later one."))
+    if find_upload(session, election) is not None:
+        steps.append(_(FILE_WAITS))
     if not members_count(session, election):
         steps.append(_("Add the roll: nobody may vote yet."))
     elif election.casting_code:

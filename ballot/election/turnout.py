@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.ledger import Ledger, ledger
 from ballot.election.registrar_list import is_registrars
+from ballot.election.roll_upload import find_upload
 from ballot.election.token_file import file_sums
 from ballot.records.event import EventType
 from ballot.store import board
@@ -20,6 +21,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """Roll, tokens and turnout."""
 
     members: int
+    roll_file: bool  # an uploaded file waits to become the roll, or to be given up
     total_weight: int
     tokens: Ledger
     merge_file: bool  # tokens are handed out as a mail-merge file
@@ -40,6 +42,7 @@ def figures(session: Session, election: Election) -> Figures:
         voters = session.scalar(used) or 0
     return Figures(
         members=members,
+        roll_file=find_upload(session, election) is not None,
         total_weight=int(weight),
         tokens=ledger(session, election),
         merge_file=election.token_channel == "merge",  # noqa: S105  (no password)

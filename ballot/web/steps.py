@@ -118,15 +118,7 @@ def _preparing(election: Election, figures: Figures) -> list[_Plan]:
             () if frozen else key_waits(election),
             free=True,
         ),
-        _Plan(
-            _("Roll"),
-            frozen or figures.members > 0,
-            ngettext("%(num)s member", "%(num)s members", figures.members),
-            _("electoral roll"),
-            "people.roll",
-            _("Upload the roll"),
-            free=True,
-        ),
+        _roll(election, figures),
         _Plan(
             _("Rehearsal"),
             frozen or (enough and len(ready) == len(trustees)),
@@ -137,6 +129,17 @@ def _preparing(election: Election, figures: Figures) -> list[_Plan]:
             () if frozen else rehearsal_waits(election),
         ),
     ]
+
+
+def _roll(election: Election, figures: Figures) -> _Plan:
+    """Return the step of the roll: a file that was uploaded has to be taken, or given up, whatever the roll is now."""
+    members = ngettext("%(num)s member", "%(num)s members", figures.members)
+    title, doing, page = _("Roll"), _("electoral roll"), "people.roll"
+    if figures.roll_file:
+        note = _("%(members)s; a file that was uploaded waits to be taken or given up", members=members)
+        return _Plan(title, False, note, doing, page, _("Go on with the file"), free=True)
+    done = has_reached(election, "frozen") or figures.members > 0
+    return _Plan(title, done, members, doing, page, _("Upload the roll"), free=True)
 
 
 def _set_up(election: Election) -> _Plan:

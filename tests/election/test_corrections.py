@@ -8,9 +8,14 @@ from sqlalchemy import select
 from ballot.election import corrections, joint_acts, log
 from ballot.election.agreement import disagreements
 from ballot.election.corrections import now_of, propose_correction
+from ballot.election.ledger import decide_tokens, ledger, members_to_decide
+from ballot.election.letters import letter_sums
+from ballot.election.outbox import deliver_outbox, retry_failed
+from ballot.election.replacing import queue_waiting_tokens
 from ballot.errors import NotPermitted
-from ballot.store.models import Member, OutboxMessage
-from tests.election.scenario import Scenario, frozen, opened
+from ballot.store.models import Member, OutboxMessage, SealedToken
+from tests.election.scenario import SEAL, Scenario, frozen, opened
+from tests.election.test_replacing import PostBox
 from tests.election.test_times import confirm, with_two_officers
 
 WHY = "Called back at the number in the file."
@@ -90,6 +95,90 @@ def test_a_refused_token_mail_goes_to_the_corrected_address(sqlite) -> None:
         lambda session, _: session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "token")).one()
     )
     assert (mail.address, mail.state, mail.attempts) == ("right@example.org", "queued", 0)
+
+
+def with_waiting_mails(election: Scenario, token: str = "queued") -> None:
+    """Put into the outbox what waits for the first member: the token's mail, in a state, and what follows it."""
+
+    def do(session, row) -> None:
+        member = session.scalars(select(Member).order_by(Member.id)).first()
+        for kind, state in (("token", token), ("times", "failed"), ("notice", "queued"), ("reminder", "queued")):
+            values = {"name": member.name, "address": member.email, "subject": "s", "body": "b", "secret": "t"}
+            times_ = {"created_at": row.frozen_at, "due_at": row.frozen_at}
+            key = f"{kind}:1:{member.id}"
+            mail = OutboxMessage(
+                election_id=row.id, member_id=member.id, key=key, kind=kind, state=state, attempts=3, **values, **times_
+            )
+            session.add(mail)
+        member.delivery = "mail"
+
+    election.act(do)
+
+
+def mails_of(election: Scenario) -> dict[str, OutboxMessage]:
+    def look(session, _) -> dict[str, OutboxMessage]:
+        mails = {mail.kind: mail for mail in session.scalars(select(OutboxMessage))}
+        session.expunge_all()
+        return mails
+
+    return election.look(look)
+
+
+@pytest.mark.parametrize("state", ["queued", "failed", "stopped"])
+def test_nothing_goes_to_an_address_that_was_taken_away(database, state: str) -> None:
+    election = with_two_officers(frozen(database))
+    with_waiting_mails(election, token=state)
+    old = first(election)["email"]
+    number = propose(election, email="", address="1 Rue A\nParis")
+    shown = election.look(lambda session, row: joint_acts.detail(session, row, joint_acts.waiting(session, row)[0]))
+    assert "replace it by letter" in shown
+    confirm(election, number)
+    mails, box = mails_of(election), PostBox()
+    assert mails["token"].state == mails["times"].state == mails["notice"].state == mails["reminder"].state == "stopped"
+    assert (mails["reminder"].member_id, mails["reminder"].address) == (None, ""), "who was reminded had not voted (P5)"
+    election.act(retry_failed)
+    deliver_outbox(database, box)
+    assert [mail.subject for mail in box.sent if mail.address == old] == [mails["corrected"].subject]
+    sums = election.look(ledger)
+    assert sums.adds_up and sums.undeliverable == 1
+    (one,) = election.look(members_to_decide)
+    assert one.standing == "undeliverable" and "Replace the token by letter" in one.reason
+
+
+def test_a_token_without_an_address_waits_for_another_one(sqlite) -> None:
+    election = with_two_officers(frozen(sqlite))
+    with_waiting_mails(election)
+    confirm(election, propose(election, email="", address="1 Rue A\nParis"))
+    ids = [one.id for one in election.look(members_to_decide)]
+    with pytest.raises(NotPermitted, match="has no address to go to any more"):
+        election.act(decide_tokens, ids, "resume")
+    confirm(election, propose(election, email="right@example.org"))
+    election.act(decide_tokens, ids, "resume")
+    deliver_outbox(sqlite, box := PostBox())
+    assert ("right@example.org", "s") in [(mail.address, mail.subject) for mail in box.sent]
+
+
+def test_a_token_mail_that_is_being_sent_is_not_corrected(sqlite) -> None:
+    election = with_two_officers(frozen(sqlite))
+    with_waiting_mails(election, token="sending")
+    number = propose(election, email="", address="1 Rue A\nParis")
+    with pytest.raises(NotPermitted, match="being sent at this moment"):
+        confirm(election, number)
+    assert first(election)["email"], "nothing is changed"
+
+
+def test_a_new_token_that_was_to_be_mailed_becomes_a_letter(sqlite) -> None:
+    election = with_two_officers(frozen(sqlite, spares=1))
+
+    def give(session, _) -> None:
+        member = session.scalars(select(Member).order_by(Member.id)).first()
+        sealed = session.scalars(select(SealedToken)).one()
+        sealed.member_id, sealed.channel, member.delivery = member.id, "mail", "mail"
+
+    election.act(give)
+    confirm(election, propose(election, email="", address="1 Rue A\nParis"))
+    assert queue_waiting_tokens(sqlite, SEAL, "https://vote.example.org") == 0
+    assert election.look(letter_sums).waiting == 1
 
 
 def test_nothing_is_corrected_when_the_voting_is_over(sqlite) -> None:

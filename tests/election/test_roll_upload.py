@@ -196,6 +196,17 @@ def test_a_reader_that_died_is_noticed_and_old_files_are_wiped(sqlite, monkeypat
         assert find_upload(session, setup.find_election(session, uuid)) is None
 
 
+def test_the_freeze_waits_for_a_file_that_is_neither_taken_nor_given_up(sqlite) -> None:
+    uuid = uploaded(sqlite)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        with pytest.raises(NotPermitted, match="roll file was uploaded and waits"):
+            setup.freeze(session, election, setup.Delivery(channel="merge", public_url="https://vote.example.org"))
+        assert find_upload(session, election) is not None, "a freeze that was refused takes nothing away"
+        give_up(session, election)
+    assert frozen(sqlite, uuid=uuid).tokens
+
+
 def test_no_file_is_kept_beside_a_frozen_roll(sqlite) -> None:
     election = frozen(sqlite)
     with pytest.raises(NotPermitted, match="draft"):

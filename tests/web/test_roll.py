@@ -90,6 +90,17 @@ def test_a_reading_that_stopped_is_started_again(world: World, monkeypatch: Any)
     assert "What the file holds" in browser.get(f"{home}/roll/check").text
 
 
+def test_the_dashboard_says_that_a_file_waits(world: World) -> None:
+    browser, home, _ = start(world)
+    page = browser.get(home).text
+    assert "5 members; a file that was uploaded waits to be taken or given up" in page
+    assert re.search(rf'href="{home}/roll">Go on with the file</a>', page)
+    assert "A roll file was uploaded and waits" in browser.get(f"{home}/freeze").text
+    browser.post(f"{home}/roll/give-up", f"{home}/roll/check")
+    assert "Go on with the file" not in browser.get(home).text
+    assert "A roll file" not in browser.get(f"{home}/freeze").text
+
+
 def test_giving_a_file_up_leaves_the_roll_as_it_was(world: World) -> None:
     browser, home, _ = start(world)
     browser.post(f"{home}/roll/give-up", f"{home}/roll/check")
