@@ -94,7 +94,7 @@ def test_a_passkey_is_added_used_and_removed(
         olga.page.goto("/account")
         olga.look("account with a passkey")
         olga.page.goto("/account/second-factor")
-        olga.page.locator(".cards a").click()
+        turn_page(olga.page.locator(".cards a"))
         olga.look("removal of a passkey")
         olga.fill("Your password", PASSWORD)
         olga.press("Remove the passkey")
