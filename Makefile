@@ -26,11 +26,12 @@ bench-large:  ## the same with 1,000, 10,000 and 100,000 ballots: time, memory a
 bench-booth:  ## measure the booth on a slow phone: bytes on the line, seconds until it can be used
 	@scripts/setup_tests && .venv/bin/python -m scripts.bench_booth
 
-soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool, mutants on libsodium
+soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool, mutants on libsodium, pages from a slow server
 	@scripts/setup_tests && BALLOT_SOAK=100 scripts/test_postgres .venv/bin/python -m pytest -q \
 	  tests/election/test_W20_kill.py tests/interop tests/attacks/test_B15_json_spellings.py
 	@BALLOT_GROUP_BACKEND=sodium .venv/bin/python -m pytest -q -n 2 tests/attacks/test_mutations.py \
 	  tests/attacks/test_mutations_of_kinds.py
+	@BALLOT_TEST_LATE=0.4 .venv/bin/python -m pytest -q -n 2 tests/browser tests/frontend
 
 screenshots:  ## a picture of every page at 360 and 1280 px, in ./screenshots
 	@scripts/setup_tests && .venv/bin/python scripts/screenshots.py

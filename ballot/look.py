@@ -1,6 +1,7 @@
 """An organisation's name, logo, colour, and its own pages about itself and about data. All are checked at the start.
 
-A page nobody can read is not served. The logo is a file on this machine, never an address: the server fetches nothing (W14).
+A page nobody can read is not served. The logo is a file on this machine, never an address: the server fetches nothing
+(W14).
 """
 
 from __future__ import annotations

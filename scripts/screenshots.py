@@ -26,7 +26,7 @@ from ballot.election.paper import ContestDraft  # noqa: E402
 from ballot.election.practice import LOT_SEED  # noqa: E402
 from ballot.election.practice_people import delegates_contest, executive_contest  # noqa: E402
 from tests.browser.conftest import DESK, PHONE, Site, log_in, serve  # noqa: E402
-from tests.conftest import find_chromium  # noqa: E402
+from tests.conftest import PATIENCE, find_chromium  # noqa: E402
 from tests.web.routes import address, rules  # noqa: E402
 from tests.web.test_kinds import contest  # noqa: E402
 from tests.web.world import STATES, Made, found  # noqa: E402
@@ -131,6 +131,7 @@ def take_pages(browser: Browser, site: Site, elections: dict[str, Made], album: 
     """Take every page of every election as its officer sees it."""
     context = browser.new_context(viewport=SIZES[size], base_url=site.address)  # type: ignore[arg-type]
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto("/login")
     album.take(page, "anybody/login")
     log_in(page)
@@ -139,6 +140,7 @@ def take_pages(browser: Browser, site: Site, elections: dict[str, Made], album: 
             answer = context.request.get(path, max_redirects=0)
             if answer.ok and answer.headers.get("content-type", "").startswith("text/html"):
                 page.goto(path)
+                page.get_by_text("Loading the ballot paper").wait_for(state="detached")
                 album.take(page, f"{state}/{name}")
     context.close()
 
@@ -151,6 +153,7 @@ def take_booths(browser: Browser, site: Site, album: Album, size: str) -> None:
         election = site.world.make("open", contests=contests, name="Executive and delegates")
         context = browser.new_context(viewport=SIZES[size], base_url=site.address)  # type: ignore[arg-type]
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.goto(f"/vote/{election.uuid}#{election.tokens[0]}")
         page.get_by_role("button", name="Start").wait_for()
         album.take(page, f"booth/{name}/1-start")

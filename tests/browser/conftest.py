@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
@@ -19,11 +16,9 @@ from ballot.election.invitations import invite
 from tests.browser.people import Person
 from tests.chance import same_practice  # noqa: F401  (a fixture)
 from tests.conftest import PATIENCE, missing
+from tests.late import late
 from tests.quick import quick_passwords  # noqa: F401  (a fixture)
 from tests.web.world import OLGA, Made, World, found, make_world
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -95,21 +90,9 @@ class Watched:
 
     def alerts(self) -> list[str]:
         """Return what scripts have alerted in the open pages."""
+        for page in self.context.pages:
+            page.wait_for_load_state()
         return [text for page in self.context.pages for text in page.evaluate("window.__alerts")]
-
-
-def late(app: WSGIApplication) -> WSGIApplication:
-    """Answer everything some seconds late (BALLOT_TEST_LATE; `make soak` does so): a slow machine, made at will.
-
-    A test that looks at a page without waiting for it meets the page before, each time and not once in a thousand.
-    """
-    seconds = float(os.environ.get("BALLOT_TEST_LATE", "0"))
-
-    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        time.sleep(seconds)
-        return app(environ, start)
-
-    return answer if seconds else app
 
 
 def serve(folder: Path, *, host: str = "127.0.0.1", rate_limits: bool = True, **values: object) -> Iterator[Site]:
@@ -173,7 +156,11 @@ def log_in(page: Page, email: str = OLGA) -> None:
 def watching(chrome: Browser, site: Site, viewport: dict[str, int], **values: object) -> Iterator[Watched]:
     """Watch a browser; nothing suspicious may have happened in it when it is closed."""
     watched = watch(chrome, site, viewport, **values)
-    yield watched
+    try:
+        yield watched
+    except BaseException:  # a page that stays open goes on asking its server, beside all the tests that follow
+        watched.context.close()
+        raise
     complaints, alerts = watched.complaints, watched.alerts()
     watched.context.close()
     assert complaints == [] and alerts == []

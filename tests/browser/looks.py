@@ -24,6 +24,7 @@ CUT_OFF = """() => [...document.querySelectorAll("main :is(a, button, input, sel
 
 def findings(page: Page, axe: str, where: str) -> list[str]:
     """Run axe on the page as it is now. It comes in by the debugger, so that the policy stays as it is."""
+    page.wait_for_load_state()
     page.evaluate(axe)
     found = [f"{where}: {finding}" for finding in page.evaluate(RUN_AXE, [])]
     found += [f"{where}: cut off: {html}" for html in page.evaluate(CUT_OFF)]

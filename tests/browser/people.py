@@ -56,7 +56,9 @@ def turn_page(link: Locator) -> None:
     """Follow a link, or press the button of a form, and wait for the page that answers.
 
     A click alone waits for neither: what comes next would meet the page before, the page after, or what is between.
+    What leads on is waited for first: the page that it is on may be on its way itself.
     """
+    link.wait_for()
     with link.page.expect_navigation():
         link.click()
 
@@ -142,7 +144,7 @@ class Person:
         self.page.goto("/login")
         self.fill("E-mail address", email)
         self.fill("Password", password)
-        self.press("Log in")
+        self.submit("Log in")
         self.page.wait_for_url("**/officer")
 
     def accept(self, link: str, name: str, password: str = PASSWORD) -> None:
@@ -150,8 +152,8 @@ class Person:
         self.page.goto(link)
         self.heading("You are invited")
         expect(self.field("Code of the invitation")).to_have_value(link.partition("#")[2])
-        self.press("Continue")
+        self.submit("Continue")
         self.fill("Your name", name)
         self.fill("New password", password)
         self.fill("The new password again", password)
-        self.press("Accept and log in")
+        self.submit("Accept and log in")

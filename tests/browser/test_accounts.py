@@ -16,7 +16,7 @@ from ballot.election.ledger import ledger
 from ballot.election.setup import Delivery, freeze
 from ballot.election.tallying import open_voting
 from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, somebody
-from tests.browser.people import Person
+from tests.browser.people import Person, turn_page
 from tests.web.world import OLGA, PASSWORD, Made, found, until_sent
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -92,7 +92,7 @@ def invited(olga: Person, site: Site, made: Made, email: str) -> str:
     olga.follow("People and roles")
     olga.fill("E-mail address", email)
     olga.choose(SECOND)
-    olga.press("Send the invitation")
+    olga.submit("Send the invitation")
     olga.sees("The invitation is on its way to %(email)s.", email=email)
     olga.look("roles with an invitation")
     until_sent()
@@ -111,12 +111,12 @@ def turn_second_factor_on(nina: Person) -> str:
     nina.follow("Turn the second factor on")
     nina.look("second factor")
     nina.fill("Your password", PASSWORD)
-    nina.press("Connect an app")
+    nina.submit("Connect an app")
     nina.page.get_by_text(nina.said("The app cannot scan")).click()
     nina.look("app")
     secret = nina.page.locator("details .mono").inner_text().replace(" ", "")
     nina.fill("Code", code(secret))
-    nina.press("Turn it on")
+    nina.submit("Turn it on")
     nina.sees("Write these recovery codes down")
     nina.look("recovery codes")
     return secret
@@ -124,14 +124,14 @@ def turn_second_factor_on(nina: Person) -> str:
 
 def log_in_with_it(nina: Person, email: str, secret: str) -> None:
     """Log out, and in again with password and code."""
-    nina.press("Log out <bdi>%(name)s</bdi>", name="Nina")
+    nina.submit("Log out <bdi>%(name)s</bdi>", name="Nina")
     nina.fill("E-mail address", email)
     nina.fill("Password", PASSWORD)
-    nina.press("Log in")
+    nina.submit("Log in")
     nina.heading("Enter the code")
     nina.look("code")
     nina.fill("Code", code(secret, 1))
-    nina.press("Continue")
+    nina.submit("Continue")
     nina.heading("My elections")
     nina.look("elections of somebody who helps")
 
@@ -158,7 +158,7 @@ def propose_end(officer: Person, home: str, end: dt.datetime, button: str = "Pro
     officer.fill("New end of the voting", end.strftime("%Y-%m-%dT%H:%M"))
     officer.field("Time zone").select_option("UTC")
     officer.fill("Reason, for everybody", "Courrier tardif.")
-    officer.press(button)
+    officer.submit(button)
     officer.sees("It is proposed. Another officer must confirm it: nothing is changed until then.")
     officer.look("a new end that waits")
 
@@ -174,7 +174,7 @@ def propose_replacement(officer: Person, home: str) -> None:
     officer.choose("The member has lost or deleted it")
     officer.choose("By e-mail")
     officer.fill("How do you know that it is this member who asks?", "appel")
-    officer.press("Propose the replacement")
+    officer.submit("Propose the replacement")
     officer.sees("Proposed. The old token is dead as soon as another officer confirms it.")
 
 
@@ -185,15 +185,16 @@ def decide(nina: Person, home: str) -> None:
     nina.follow("Acts that take two people")
     nina.look("three acts that wait")
     first, second, third = waiting(nina)
-    nina.press(CONFIRM, id=first)
+    nina.submit(CONFIRM, id=first)
     nina.page.get_by_role("status").filter(has_text="Courrier tardif.").wait_for()
     nina.look("a new end that is decided")
-    nina.press(CONFIRM, id=second)
+    nina.submit(CONFIRM, id=second)
     nina.sees("Replaced a ballot token (number %(number)s of this election). The old one is dead.", number=1)
-    nina.page.get_by_role("button", name=f"{nina.said('Refuse')} {nina.said('(act %(id)s)', id=third)}").click()
+    turn_page(nina.page.get_by_role("button", name=f"{nina.said('Refuse')} {nina.said('(act %(id)s)', id=third)}"))
     nina.sees("Nothing is done. The log says that it was refused or taken back.")
     decided = nina.page.get_by_role("table").get_by_role("row")
     outcomes = [nina.said(outcome) for outcome in ("Refused", "Done", "Done")]
+    expect(decided).to_have_count(1 + len(outcomes))
     for row, outcome in zip(decided.all()[1:], outcomes, strict=True):
         expect(row).to_contain_text(outcome)
     nina.look("decided acts")
@@ -210,13 +211,13 @@ def stop(nina: Person, home: str) -> None:
     nina.follow(TIMES)
     nina.follow(STOP)
     nina.look("stop")
-    nina.press("Stop the voting now")
+    nina.submit("Stop the voting now")
     nina.sees("There is a problem")
     expect(nina.page.locator(".error-summary")).to_be_focused()
     nina.look("stop, with problems")
     nina.fill("Reason, for everybody", "Bulletin faux.")
     nina.choose("I have read this")
-    nina.press("Stop the voting now")
+    nina.submit("Stop the voting now")
     nina.sees("The voting is stopped. No ballot is accepted.")
     nina.look("stopped")
 
@@ -228,7 +229,7 @@ def go_on(olga: Person, home: str) -> None:
     olga.look("dashboard of a stopped election")
     olga.follow("Acts that take two people")
     [last] = waiting(olga)
-    olga.press(CONFIRM, id=last)
+    olga.submit(CONFIRM, id=last)
     olga.page.get_by_role("status").filter(has_text="Courrier tardif.").wait_for()
     olga.look("the voting goes on")
 

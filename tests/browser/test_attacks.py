@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from ballot.election.paper import CandidateDraft, ContestDraft
 from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, watching
 from tests.browser.test_whole_election import assert_nothing_kept, tracking_number
+from tests.frontend.stage import until
 from tests.web.corpus import XSS
 from tests.web.routes import address, rules
 from tests.web.world import OLGA, STATES, Made
@@ -176,6 +177,7 @@ def test_B18_the_token_never_leaves_the_browser(phone: Watched, site: Site) -> N
         sent = " ".join([request.url, request.post_data or "", *request.headers.values()])
         assert made.tokens[0] not in sent and bare not in sent, request.url
         assert not request.headers.get("referer"), request.url
+    until(page, lambda: page.evaluate("history.state") is None)
     page.go_back()
     assert "#" not in page.url
 

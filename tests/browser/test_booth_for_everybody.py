@@ -22,6 +22,7 @@ from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, Watched, wa
 from tests.browser.keyboard import FOCUSED, press, tab_to
 from tests.browser.looks import assert_accessible
 from tests.browser.people import Person
+from tests.frontend.stage import until
 from tests.web.test_kinds import contest
 from tests.web.world import OLGA, Made, found, until_sent
 
@@ -272,11 +273,7 @@ def show_everything(page: Page) -> None:
     """Scroll to every picture and wait until it is there; the policy forbids a script that would wait in the page."""
     for picture in page.locator("main img:visible").all():
         picture.scroll_into_view_if_needed()
-    for _ in range(200):
-        if page.evaluate(SEEN):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the photographs did not arrive")
+    until(page, lambda: bool(page.evaluate(SEEN)))
 
 
 def code_from_mail(site: Site) -> str:
@@ -399,7 +396,7 @@ def asks_for_a_token(member: Person, site: Site) -> None:
     log_in_as_member(member, site, "member1@example.org")
     member.page.get_by_text(member.said("I have lost my ballot token")).click()
     member.look("a lost token")
-    member.press("Ask for a new ballot token")
+    member.submit("Ask for a new ballot token")
     member.sees("You have asked for a new ballot token. The returning officer has been told.")
     code_from_mail(site)  # everything is sent
     [told] = [mail for mail in site.world.post.sent if mail.address == OLGA]
@@ -411,12 +408,12 @@ def log_in_as_member(member: Person, site: Site, email: str) -> None:
     member.page.goto("/my")
     member.fill("Your e-mail address", email)
     member.look("my: the address")
-    member.press("Send me a code")
+    member.submit("Send me a code")
     member.heading("Type the code")
     member.look("my: the code")
     member.fill("Code", "1")
-    member.press("Show my elections")
+    member.submit("Show my elections")
     member.sees("This code is not right, or it is good no more. Type the newest one, or ask for another.")
     member.look("my: a wrong code")
     member.fill("Code", code_from_mail(site))
-    member.press("Show my elections")
+    member.submit("Show my elections")

@@ -79,7 +79,7 @@ def steps_down(ines: Person, home: str) -> None:
     ines.page.goto(home)
     ines.follow("People and roles")
     ines.look("people and roles")
-    ines.press("Step down")
+    ines.submit("Step down")
     ines.sees("You have stepped down.")
     ines.look("no election")
     answer = ines.page.goto(home)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, log_in, serve, somebody, watching
 from tests.browser.looks import assert_accessible
 from tests.browser.people import Person, turn_page
+from tests.conftest import PATIENCE
 from tests.web.world import OLGA, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -51,7 +52,7 @@ def give_password(person: Person) -> None:
     person.page.goto("/login")
     person.fill("E-mail address", OLGA)
     person.fill("Password", PASSWORD)
-    person.press("Log in")
+    person.submit("Log in")
 
 
 def begin(person: Person) -> None:
@@ -97,7 +98,7 @@ def test_a_passkey_is_added_used_and_removed(
         turn_page(olga.page.locator(".cards a"))
         olga.look("removal of a passkey")
         olga.fill("Your password", PASSWORD)
-        olga.press("Remove the passkey")
+        olga.submit("Remove the passkey")
         olga.sees("The passkey is removed, and the second factor is off.")
 
 
@@ -131,7 +132,7 @@ def test_a_browser_that_knows_no_passkeys_says_so_and_takes_a_recovery_code(
         expect(other.get_by_role("button", name="Use your passkey")).to_be_disabled()
         assert_accessible(other, axe, "second step without passkeys")
         other.get_by_label("Code", exact=True).fill(recovery)
-        other.get_by_role("button", name="Continue").click()
+        turn_page(other.get_by_role("button", name="Continue"))
         other.wait_for_url("**/officer")
 
 
@@ -145,6 +146,7 @@ def test_W6_a_browser_uses_no_passkey_on_another_address(chrome: Browser, site: 
         expect(page.get_by_text("The second factor is on")).to_be_visible()
     elsewhere = chrome.new_context(base_url=site.address.replace("localhost", "127.0.0.1"))
     page = elsewhere.new_page()
+    page.set_default_timeout(PATIENCE)
     Device(page)
     give_password(Person(page))
     page.get_by_role("button", name="Use your passkey").click()

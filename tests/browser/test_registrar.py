@@ -25,6 +25,7 @@ from ballot.election.setup import Delivery, freeze
 from ballot.look import Look
 from tests.browser.conftest import DESK, PHONE, Site, serve, somebody
 from tests.browser.people import Person
+from tests.conftest import PATIENCE
 from tests.web.world import OLGA, Made, found
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -228,13 +229,13 @@ def two_officers_replace(chrome: Browser, site: Site, size: dict[str, int], rita
         olga.look("what the registrar asks for")
         olga.follow('Take it into the form<span class="sr-only"> (request %(number)s)</span>', number=1)
         olga.fill("How do you know that it is a member who asks?", "appel")
-        olga.press("Propose the replacement")
+        olga.submit("Propose the replacement")
         olga.sees("Proposed. The old token is dead as soon as another officer confirms it.")
     with logged_in(chrome, site, size, OSCAR, rita.language, rita.axe) as oscar:
         oscar.page.goto(f"/officer/elections/{made.uuid}")
         oscar.follow("Acts that take two people")
         oscar.look("a replacement that waits")
-        oscar.press('Confirm: do it now<span class="sr-only"> (act %(id)s)</span>', id=1)
+        oscar.submit('Confirm: do it now<span class="sr-only"> (act %(id)s)</span>', id=1)
         oscar.sees(
             "Replaced a ballot token of the registrar’s (number %(number)s of this election). The old one is dead.",
             number=1,
@@ -306,6 +307,7 @@ def nothing_is_sent_without_scripts(chrome: Browser, rita: Person, button: str) 
     """Where the page's script does not run, neither a file can be chosen nor the form be sent."""
     context = chrome.new_context(storage_state=rita.page.context.storage_state(), java_script_enabled=False)
     bare = context.new_page()
+    bare.set_default_timeout(PATIENCE)
     bare.goto(rita.page.url)
     expect(bare.get_by_label("File")).to_be_disabled()
     expect(bare.get_by_role("button", name=button)).to_be_disabled()

@@ -26,6 +26,7 @@ from ballot.verify import verify_archive
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.people import Person
 from tests.conftest import PATIENCE
+from tests.late import late
 from tests.web.world import World, contest_draft, found, make_world
 
 pytestmark = pytest.mark.browser
@@ -80,7 +81,7 @@ class Tab(Person):
 def world(tmp_path: Path) -> Iterator[tuple[World, str]]:
     """The application behind an address, with a draft election of a choice and a ranked contest and no trustees."""
     holder: dict[str, Any] = {}
-    server = make_server("127.0.0.1", 0, lambda e, s: holder["world"].app(e, s), threaded=True)
+    server = make_server("127.0.0.1", 0, late(lambda e, s: holder["world"].app(e, s)), threaded=True)
     address = f"http://127.0.0.1:{server.port}"
     holder["world"] = make_world(tmp_path, url=address)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -48,8 +48,8 @@ def create(person: Person) -> str:
     now = clock.now()
     person.fill("Voting opens", (now - dt.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
     person.fill("Voting closes", (now + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
-    person.press("Create the election")
-    person.page.wait_for_url(re.compile(r"/officer/elections/\w+$"))
+    person.submit("Create the election")
+    person.page.wait_for_url(re.compile(r"/officer/elections/\w{10,}$"))
     return person.page.url.rsplit("/", 1)[1]
 
 
@@ -65,7 +65,7 @@ def add_contest(person: Person) -> None:
         person.page.locator(f"#candidates-{at}-slate").fill(slate)
     person.page.get_by_text(person.said("Statement of candidate %(index)s", index=1)).click()
     person.page.locator("#candidates-0-statement").fill("I am Noor. I will keep the books open.")
-    person.press("Save the contest")
+    person.submit("Save the contest")
     person.follow("Done")
 
 
@@ -74,15 +74,15 @@ def upload_roll(person: Person) -> None:
     person.follow("Upload the roll")
     bad = b"2001,No Address,\n1000,Member 0,member0@example.org\n"
     choose_file(person, "Roll as a CSV file", "roll.csv", roll_csv(4) + bad)
-    person.press("Look at the file")
+    person.submit("Look at the file")
     expect(person.page.get_by_label("email", exact=True)).to_have_value("email")
-    person.press("Read the file")
+    person.submit("Read the file")
     expect(person.page.get_by_role("heading", name=person.said("Rejected rows"))).to_be_visible()
     expect(person.page.get_by_role("row", name=re.compile("^6 ")).first).to_be_visible()
     expect(person.page.get_by_role("heading", name=person.said("Duplicates"))).to_be_visible()
     person.page.locator("input[type=radio][value='2']").check()
-    person.press("Keep these decisions")
-    person.press("Take this roll: %(num)s member", "Take this roll: %(num)s members", 4)
+    person.submit("Keep these decisions")
+    person.submit("Take this roll: %(num)s member", "Take this roll: %(num)s members", 4)
     person.sees(
         "%(num)s row = %(accepted)s accepted + %(rejected)s rejected + %(merged)s merged or left out as duplicates",
         "%(num)s rows = %(accepted)s accepted + %(rejected)s rejected + %(merged)s merged or left out as duplicates",
@@ -102,14 +102,14 @@ def make_keys(person: Person) -> list[bytes]:
         form.get_by_label(person.said("Name of the trustee")).fill(name)
         form.get_by_label(person.said("Passphrase for the key file")).fill(PASSPHRASE)
         form.get_by_label(person.said("The passphrase again")).fill(PASSPHRASE)
-        person.press("Make the key file")
+        person.submit("Make the key file")
         with person.page.expect_download() as downloading:
-            person.follow("Download the key file")
+            person.link("Download the key file").click()
         keys.append(content_of(downloading.value))
         person.follow("I have saved it: rehearse")
         choose_file(person, "Key file", "trustee.key", keys[-1])
         person.fill("Passphrase", PASSPHRASE)
-        person.press("Open the test message")
+        person.submit("Open the test message")
         person.sees("%(trustee)s has passed the rehearsal: the key file opens.", trustee=name)
     person.follow("Done")
     return keys
@@ -121,11 +121,11 @@ def freeze(person: Person) -> list[dict[str, str]]:
     person.choose("In one file for a mail merge")
     person.choose("I accept that the result itself may show how a member voted")  # four members
     person.choose("I have read this")
-    person.press("Freeze the election")
+    person.submit("Freeze the election")
     with person.page.expect_download() as downloading:
         person.press("Download the tokens")
     person.choose("I have opened the file, and it has a row for everybody")
-    person.press("The file is saved")
+    person.submit("The file is saved")
     person.sees("It adds up.")
     person.follow("Back to the steps")
     return list(csv.DictReader(io.StringIO(content_of(downloading.value).decode("utf-8-sig"))))
@@ -224,9 +224,9 @@ def decrypt(person: Person, keys: list[bytes]) -> None:
         person.follow('Decrypt with the key file<span class="sr-only"> of %(name)s</span>', name=name)
         choose_file(person, "Key file", "trustee.key", key)
         person.fill("Passphrase", PASSPHRASE)
-        person.press("Decrypt")
+        person.submit("Decrypt")
         person.page.wait_for_url("**/count")
-    person.press("Open the count")
+    person.submit("Open the count")
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class Bridge:
         """End the Node process."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=60)
 
 
 @dataclass(frozen=True)

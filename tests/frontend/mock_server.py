@@ -24,6 +24,7 @@ from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.records.types import ProofRecord
 from ballot.report.rendering import filters, speak_templates
+from tests.late import come_late
 from tests.frontend.bridge import ROOT
 
 STATIC = ROOT / "ballot" / "static"
@@ -189,6 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        come_late()
         path = urlsplit(self.path).path
         self.scene.addresses.append(self.path)
         root = f"/vote/{self.scene.uuid}"
@@ -214,6 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, b"{}")
 
     def do_POST(self) -> None:
+        come_late()
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         self.scene.posts.append((self.path, body.decode()))
         if self.scene.trustee is not None and self.path.startswith("/trustee/"):

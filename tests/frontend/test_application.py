@@ -16,6 +16,8 @@ from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.election.tallying import close_voting
 from ballot.records.canonical import decode
 from tests.conftest import PATIENCE
+from tests.frontend.stage import until
+from tests.late import late
 from tests.web.world import Made, World, contest_draft, found, make_world
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: the booth was not tested.")
@@ -53,7 +55,7 @@ def site(tmp_path: Path, chrome: Any) -> Iterator[Site]:
     """Return the application with an open election of two contests."""
     world = make_world(tmp_path)
     made = world.make("open", contests=(contest_draft("Chair"), contest_draft("Treasurer")))
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    server = make_server("127.0.0.1", 0, late(world.app), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     troubles: list[str] = []
     page = chrome.new_page(viewport={"width": 360, "height": 740})
@@ -79,7 +81,8 @@ def test_a_ballot_of_the_booth_is_accepted_receipted_and_on_the_board(site: Site
     download.value.save_as(tmp_path / "receipt.json")
     receipt = decode(Receipt, (tmp_path / "receipt.json").read_bytes())
     verify_receipt(receipt, receipt.server_key)
-    site.page.get_by_role("link", name="See it on the board").click()
+    with site.page.expect_navigation():
+        site.page.get_by_role("link", name="See it on the board").click()
     expect(site.page.locator(".tracker")).to_have_text(number)
 
 
@@ -97,5 +100,6 @@ def test_W19_a_ballot_after_the_closing_is_refused_in_words(site: Site) -> None:
         close_voting(session, found(session, site.made.uuid))
     site.cast()
     expect(site.page.get_by_role("alert")).to_contain_text("The election has closed.")
+    until(site.page, lambda: site.page.evaluate("history.state") is None)
     site.page.goto(f"{site.address}/vote/{site.made.uuid}#{site.made.tokens[3]}")
     expect(site.page.get_by_text("This election is closed. No more ballots can be cast.")).to_be_visible()

@@ -211,6 +211,7 @@ def order_seen(stage: Stage) -> tuple[str, ...]:
     stage.page.get_by_text("Encrypting… done.").wait_for()
     assert names[0] in stage.page.locator(".review").inner_text()
     stage.page.get_by_role("button", name="Change").click()
+    expect(stage.page.get_by_role("heading", name="Choose", exact=True)).to_be_visible()
     assert shown(stage) == names and stage.box(names[0]).is_checked()
     stage.page.goto("about:blank")
     return tuple(names)

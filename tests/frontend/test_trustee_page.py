@@ -329,6 +329,7 @@ def test_T13_an_archive_that_is_not_in_order_stops_everything(trustee: Trustees)
         one.heading("The ballots are not in order")
         one.page.get_by_text(sentence).wait_for()
         one.press("Try again")
+    one.page.get_by_role("button", name="Open my key and verify the ballots").wait_for()
     assert one.server_side.received == {}
     assert one.accessibility_problems() == []
 

@@ -1,4 +1,4 @@
-"""An organisation's name, logo, colour and own pages: shown everywhere, readable, and from files of this machine only."""
+"""An organisation's name, logo, colour and own pages: shown everywhere, readable, from this machine only."""
 
 from __future__ import annotations
 
