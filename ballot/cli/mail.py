@@ -53,10 +53,11 @@ def _send(follow: bool, limit: int | None) -> None:
     if follow:
         _follow(config, database, mailer, limit)
     done = _send_due(config, database, mailer, limit)
-    click.echo(_in_words(done))
+    unreached = _unreached(database)
+    click.echo(f"{_in_words(done)} {unreached}".rstrip())
     if done.held_until:
         _say_held(database, config)
-    raise SystemExit(1 if done.failed else 0)
+    raise SystemExit(1 if done.failed or unreached else 0)
 
 
 def _follow(config: Config, database: Database, mailer: Mailer, limit: int | None) -> NoReturn:
@@ -69,7 +70,7 @@ def _follow(config: Config, database: Database, mailer: Mailer, limit: int | Non
             _log.error("%s", error)
             raise SystemExit(1) from None
         if done.accepted or done.delayed or done.failed:
-            _log.info("%s", _in_words(done))
+            _log.info("%s", f"{_in_words(done)} {_unreached(database)}".rstrip())
         time.sleep(_pause(done.held_until))
 
 
@@ -84,6 +85,13 @@ def _send_due(config: Config, database: Database, mailer: Mailer, limit: int | N
 
 def _in_words(done: Delivered) -> str:
     return f"Accepted by the mail server: {done.accepted}; later again: {done.delayed}; refused: {done.failed}."
+
+
+def _unreached(database: Database) -> str:
+    from ballot.election.mail_outage import outage_in_words
+
+    with database.reading() as session:
+        return outage_in_words(session)
 
 
 def _pause(held_until: dt.datetime | None) -> float:

@@ -36,11 +36,12 @@ def _backups(config: Config) -> Finding:
 
 def _mails(database: Database) -> Finding:
     from ballot.election.health import overdue_mails
+    from ballot.election.mail_outage import outage_in_words
 
     with database.reading() as session:
-        overdue = overdue_mails(session)
-    problem = "Does `ballot-mail` run, and does the mail server answer? `ballot mail` says so." if overdue else ""
-    return Finding("mails that should have gone out", str(overdue), problem)
+        overdue, unreached = overdue_mails(session), outage_in_words(session)
+    silent = "Does `ballot-mail` run, and does the mail server answer? `ballot mail` says so." if overdue else ""
+    return Finding("mails that should have gone out", str(overdue), unreached or silent)
 
 
 def _space(config: Config) -> Finding:

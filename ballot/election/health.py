@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election.backups import LAST_BACKUP
 from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.mail_outage import outage
 from ballot.election.mail_pace import AWAITS_RELEASE, IS_CODE
 from ballot.store.models import STATES, BoardHead, Election, Heartbeat, OutboxMessage
 from ballot.store.session import Database, is_ready, stored_bytes
@@ -67,6 +68,7 @@ class Measures(msgspec.Struct, frozen=True, kw_only=True):
     boards: int
     barred: int
     mails: dict[str, int]  # overdue, failed and bounced ones
+    unreachable: float  # for how many seconds the mail server cannot be reached
     last_look: float
     last_backup: float
     size: int  # bytes
@@ -79,12 +81,14 @@ def measures(database: Database, known: KnownCheckpoints, data_dir: Path) -> Mea
         mails = {"overdue": overdue_mails(session)}
         mails |= {state: _mails(session, OutboxMessage.state == state) for state in _RETURNED}
         boards = session.scalar(select(func.count()).select_from(BoardHead)) or 0
+        unreached = outage(session)
     last_look, backup = known.last_look(), last_backup(data_dir)
     return Measures(
         elections=dict.fromkeys(STATES, 0) | {state: int(number) for state, number in by_state},
         boards=boards,
         barred=len(known.barred()),
         mails=mails,
+        unreachable=(clock.now() - unreached.since).total_seconds() if unreached else 0,
         last_look=last_look.timestamp() if last_look else 0,
         last_backup=backup.timestamp() if backup else 0,
         size=stored_bytes(database),

@@ -1,6 +1,7 @@
 """The outbox: every mail is a row, written in the transaction that causes it, and sent by `deliver_outbox`.
 
-queued -> sending -> accepted, or back to queued with a later due time, or failed. An accepted mail that comes back is
+queued -> sending -> accepted, or back to queued with a later due time, or failed; a mail server that cannot be reached
+fails none of them (`mail_outage.py`). An accepted mail that comes back is
 bounced; a token mail that the officer holds back is stopped. After the freeze all token mails wait until the officer,
 who announces the checksums first, lets them go. A crash between the mail server's
 yes and ours leaves `sending`; when its lease is over such a mail is sent again under the same Message-ID, so that it
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election import log
 from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
+from ballot.election.mail_outage import RETRY, forget_outage, is_paused, note_outage
 from ballot.election.mail_pace import AWAITS_RELEASE, held_until
 from ballot.election.states import accepts_ballots, require_state
 from ballot.errors import BallotError, NotPermitted
@@ -115,9 +117,11 @@ def deliver_outbox(
         except MailRefused as error:
             done[_settle(database, number, "failed", str(error))] += 1
         except MailDelayed as error:
-            done[_settle(database, number, "queued", str(error))] += 1
             if error.unreachable:
+                _put_back(database, number, str(error))
+                done["queued"] += 1
                 break
+            done[_settle(database, number, "queued", str(error))] += 1
         else:
             done[_settle(database, number, "accepted", None)] += 1
     if done["accepted"]:
@@ -129,10 +133,12 @@ def deliver_outbox(
 def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMail] | dt.datetime | None:
     """Take the next due mail: mark it `sending`, durably, before a byte of it leaves.
 
-    If there is none, return until when the pace holds one back.
+    If there is none, return until when the pace holds one back. A mail server that could not be reached is left alone.
     """
     while True:
         with database.session() as session:
+            if is_paused(session):
+                return None
             held = held_until(session, per_minute)
             message = _next_due(session, _TURNS[:1] if held else _TURNS)
             if message is None:
@@ -218,12 +224,23 @@ def release_member(session: Session, member: Member) -> None:
             message.member_id, message.key = None, f"{message.key.rpartition(':')[0]}:mail {message.id}"
 
 
+def _put_back(database: Database, number: int, error: str) -> None:
+    """Let a claimed mail wait for the mail server: that was no attempt, since no mail would have been taken."""
+    with database.session() as session:
+        note_outage(session, error)
+        message = session.get_one(OutboxMessage, number, with_for_update=True)
+        if message.state == "sending":
+            message.state, message.error = "queued", error
+            message.attempts, message.due_at = message.attempts - 1, clock.now() + RETRY
+
+
 def _settle(database: Database, number: int, state: str, error: str | None) -> str:
     """Write down what became of a claimed mail, and return its new state.
 
     One that was stopped meanwhile stays so, unless it was accepted: its secret is wiped, and it is not tried again.
     """
     with database.session() as session:
+        forget_outage(session)
         message = session.get_one(OutboxMessage, number, with_for_update=True)
         if message.state != "sending" and state != "accepted":
             return message.state

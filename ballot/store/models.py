@@ -504,6 +504,17 @@ class OutboxMessage(Base):
     accepted_at: Mapped[dt.datetime | None]
 
 
+class MailOutage(Base):
+    """One row while the mail server cannot be reached: since when, when it was last tried, and what was wrong."""
+
+    __tablename__ = "mail_outage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    since: Mapped[dt.datetime]
+    tried_at: Mapped[dt.datetime]
+    error: Mapped[str]
+
+
 class CastingCode(Base):
     """The code that a member was mailed to cast with: hashed, one at a time; spent, no try is left."""
 

@@ -10,6 +10,7 @@ from ballot.election.bounces import split_messages, take_reports
 from ballot.election.ledger import decide_tokens, find_members, ledger, members_to_decide
 from ballot.election.letters import letter_sums
 from ballot.election.mail_dns import DnsFinding, check_sender, look_up
+from ballot.election.mail_outage import outage
 from ballot.election.mail_words import MAX_PARAGRAPH, MAX_SUBJECT, Words, languages_of, own_words, save_words
 from ballot.election.mail_words import STATES as WORDS
 from ballot.election.mails import token_previews
@@ -200,6 +201,7 @@ def _test_page(session: Session, election: Election, form: TrialForm, records: l
         form=form,
         mails=trial_mails(session, election),
         can_mail=services().mailer is not None,
+        outage=outage(session),
         sender=services().config.mail_from,
         records=records,
         selector=request.args.get("selector", ""),
@@ -229,4 +231,5 @@ def _page(session: Session, election: Election, form: TokensForm, returned: Retu
         figures=figures(session, election),
         can_mail=services().mailer is not None,
         pace=pace_in_words(session),
+        outage=outage(session),
     )

@@ -71,12 +71,14 @@ class _Figures(Collector):
         yield build
         yield _by_state("elections", "Elections, by state.", found.elections)
         yield _by_state("mails", "Mails that are overdue, failed or came back.", found.mails)
+        unreachable = "For how long the mail server cannot be reached; 0: it can."
         looked = "When the boards were last looked at; 0: never."
         kept = "When the last good backup was written; 0: never."
         yield from (
             _single("boards", "Elections with a bulletin board.", found.boards),
             _single("boards_barred", "Boards that are not what is known of them; nothing is accepted.", found.barred),
             _single("database_size_bytes", "Size of the database.", found.size),
+            _single("mail_unreachable_seconds", unreachable, found.unreachable),
             _single("last_look_timestamp_seconds", looked, found.last_look),
             _single("last_backup_timestamp_seconds", kept, found.last_backup),
         )

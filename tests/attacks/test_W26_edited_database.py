@@ -33,6 +33,7 @@ NOWHERE_ELSE = {
     "registrar_request": "what a registrar asks two officers for",
     "mail_words": "words of a mail",
     "heartbeat": "when the server wrote last",
+    "mail_outage": "since when the mail server cannot be reached",
     "election.token_channel": "how the tokens went out: in the log",
     "sealed_token": "tokens that wait, all wiped when the voting is closed",
     "barred_credential.revoked_at": "when; whether is compared",

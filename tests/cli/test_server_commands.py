@@ -221,8 +221,24 @@ def test_the_worker_that_follows_logs_what_it_does_as_json(desk: Desk, monkeypat
             line = json.loads(worker.stderr.readline())
             worker.terminate()
             rest = worker.stderr.read()
-    assert line["message"] == "Accepted by the mail server: 0; later again: 1; refused: 0." and rest == ""
+    said = line["message"]
+    assert said.startswith("Accepted by the mail server: 0; later again: 1; refused: 0. No mail is sent since ")
+    assert "The mail server cannot be reached: " in said and rest == ""
     assert (line["level"], line["logger"]) == ("info", "ballot.cli.mail")
+
+
+def test_doctor_and_mail_say_since_when_no_mail_server_is_reached(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    uuid = desk.create()
+    desk.keygen("Amina", "Jonas")
+    desk.must("election", "freeze", uuid, "--accept-risk", *desk.rehearse(uuid, "Amina", "Jonas"), "--mail")
+    desk.must("election", "tokens", uuid, "--send")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("BALLOT_SMTP_URL", f"smtp://127.0.0.1:{nobody.getsockname()[1]}")
+        monkeypatch.setenv("BALLOT_MAIL_FROM", "elections@example.org")
+        for command in ("mail", "mail", "doctor"):  # the second time it is left alone, and it is said all the same
+            done = desk.run(command)
+            assert done.exit_code == 1 and "one is tried every minute. The mail server cannot be reached" in done.output
 
 
 def test_mail_sends_each_token_once_and_the_server_forgets_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

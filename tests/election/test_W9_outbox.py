@@ -6,12 +6,15 @@ import os
 import signal
 import socket
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from ballot import clock
 from ballot.election import log, outbox, reminders
 from ballot.election.ledger import members_to_decide
+from ballot.election.mail_outage import note_outage, outage
 from ballot.election.mailer import SMTPMailer
 from ballot.election.mails import reminder_mail
 from ballot.election.outbox import (
@@ -26,7 +29,7 @@ from ballot.election.outbox import (
 from ballot.election.queueing import queue_due_mails
 from ballot.election.reminders import schedule_reminder
 from ballot.errors import ConfigurationError, NotPermitted
-from ballot.store.models import MAIL_STATES, OutboxMessage
+from ballot.store.models import MAIL_STATES, MailOutage, OutboxMessage
 from ballot.store.session import Database, open_database
 from tests.election.scenario import SEAL, URL, opened
 from tests.election.test_freeze import freeze_by_mail
@@ -136,12 +139,58 @@ def test_a_refusal_of_the_content_is_by_its_code(database, server, time) -> None
     assert deliver(database, server).failed == MEMBERS
 
 
-def test_no_mail_server_costs_one_attempt_not_one_for_each_mail(database) -> None:
+def test_no_mail_server_uses_up_no_attempt_however_long_it_is_away(database, server, time) -> None:
+    with SMTPMailer(closed_port(), "elections@example.org") as mailer:
+        for _round in range(50):
+            assert deliver_outbox(database, mailer) == outbox.Delivered(delayed=1)
+            assert deliver_outbox(database, mailer) == outbox.Delivered(), "it is left alone for a minute"
+            time.move(minutes=1)
+    assert counts(database)["queued"] == MEMBERS and attempts(database) == {0}
+    server.answers["member1@example.org"] = "451 Try again later"
+    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS - 1, delayed=1)
+    assert attempts(database) == {1}
+
+
+def test_since_when_no_mail_server_is_reached_is_kept_until_it_answers(database, server, time) -> None:
+    since = clock.now()
+    with SMTPMailer(closed_port(), "elections@example.org") as mailer:
+        deliver_outbox(database, mailer)
+        time.move(minutes=2)
+        deliver_outbox(database, mailer)
+    with database.reading() as session:
+        found = outage(session)
+        assert found is not None and (found.since, found.tried_at) == (since, clock.now())
+        assert found.error.startswith("The mail server cannot be reached: ")
+    time.move(minutes=1)
+    server.answers = {f"member{n}@example.org": "550 No" for n in range(MEMBERS)}
+    assert deliver(database, server).failed == MEMBERS
+    with database.reading() as session:
+        assert outage(session) is None
+
+
+def test_two_processes_that_find_no_mail_server_at_once_write_it_down_once(database) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda number: note(database, f"Unreachable: {number}"), range(8)))
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(MailOutage)) == 1
+
+
+def note(database: Database, error: str) -> None:
+    with database.session() as session:
+        note_outage(session, error)
+
+
+def closed_port() -> str:
+    """Return the address of a mail server that is not there."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        mailer = SMTPMailer(f"smtp://127.0.0.1:{probe.getsockname()[1]}", "elections@example.org")
-    assert deliver_outbox(database, mailer) == outbox.Delivered(delayed=1)
-    assert counts(database)["queued"] == MEMBERS
+        return f"smtp://127.0.0.1:{probe.getsockname()[1]}"
+
+
+def attempts(database: Database) -> set[int]:
+    """Return how often the mails were tried."""
+    with database.reading() as session:
+        return set(session.scalars(select(OutboxMessage.attempts).where(OutboxMessage.state != "accepted")))
 
 
 def test_a_domain_in_other_letters_is_written_as_every_mail_server_takes_it(database, server) -> None:

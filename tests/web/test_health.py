@@ -17,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 from ballot import clock
+from ballot.election.mail_outage import note_outage
 from ballot.web import logs
 from ballot.web.keeper import Keeper
 from tests.attacks.test_W22_disk_full import no_space, pragma
@@ -165,6 +166,18 @@ def test_the_figures_are_those_of_the_database(measured: World) -> None:
     found = figures(measured)
     assert found["ballot_last_backup_timestamp_seconds"] == {(): 1000}
     assert abs(found["ballot_last_look_timestamp_seconds"][()] - clock.now().timestamp()) < 60
+
+
+def test_for_how_long_the_mail_server_is_away_is_a_figure(
+    measured: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert figures(measured)["ballot_mail_unreachable_seconds"] == {(): 0}
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    with measured.database.session() as session:
+        note_outage(session, "The mail server cannot be reached: x")
+    monkeypatch.setattr(clock, "now", lambda: now + dt.timedelta(minutes=5))
+    assert figures(measured)["ballot_mail_unreachable_seconds"] == {(): 300}
 
 
 def test_mails_that_are_overdue_are_counted(measured: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from ballot import clock
+from ballot.election.mail_outage import note_outage
 from ballot.election.outbox import MailRefused, OutgoingMail
 from ballot.election.return_path import ReturnPaths
 from ballot.election.setup import Delivery, freeze
@@ -73,6 +74,18 @@ def test_the_ledger_adds_up_before_the_voting_opens(world: World) -> None:
     assert "4 issued + 0 held + 1 undeliverable = 5 on the roll" in page and "It adds up" in page
     assert officer.post(f"{home}/open", sure="y").status_code == 302
     assert "4 issued + 0 held + 1 undeliverable = 5 on the roll" in officer.get(home).text
+
+
+def test_the_page_says_that_the_mail_server_cannot_be_reached(world: World) -> None:
+    home = frozen_by_mail(world)
+    officer = world.browser(OLGA)
+    pages = (f"{home}/mails", f"{home}/mails/test")
+    assert not any("cannot be reached" in officer.get(page).text for page in pages)
+    with world.database.session() as session:
+        note_outage(session, "The mail server cannot be reached: <refused>")
+    for page in pages:
+        seen = officer.get(page).text
+        assert "No mail is lost: all wait, and one is tried again every minute." in seen and "&lt;refused&gt;" in seen
 
 
 def test_W9_the_mails_wait_until_the_officer_has_announced_the_checksum(world: World) -> None:
