@@ -233,13 +233,16 @@ window.addEventListener("hashchange", () => {
 });
 
 // Another language is another page: it gets the token as the link in the message gave it, behind the #, which is not sent.
+// Whatever else a link leads to opens beside this page, which would forget the token; not every browser asks before.
 let takesAlong = false;
 document.addEventListener("click", (event) => {
-  const choice = event.target.closest("a[hreflang]");
-  if (choice === null || booth.typed === "") return;
-  event.preventDefault();
-  takesAlong = true;
-  window.location.assign(`${choice.href}#${encodeURIComponent(booth.typed)}`);
+  const link = event.target.closest("a:not([download], [href^='#'])");
+  if (link === null || booth.typed === "") return;
+  if (link.hreflang !== "") {
+    event.preventDefault();
+    takesAlong = true;
+    window.location.assign(`${link.href}#${encodeURIComponent(booth.typed)}`);
+  } else if (!booth.useless) link.target = "_blank";
 });
 
 // A reload loses the token (the address bar no longer has it) and the choices, since nothing secret is stored: ask first.

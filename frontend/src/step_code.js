@@ -47,7 +47,7 @@ export function askForCode(booth, casting, ways, problem = "") {
     el("div", { class: problem ? "field wrong" : "field" }, el("label", { for: FIELD }, words.codeLabel), hint, error, input),
     el("p", { class: "actions" }, cast),
     el("p", {}, button(words.codeAgain, () => showCode(booth, casting, ways), "plain")),
-    el("p", { class: "hint" }, words.codeKeep, " ", link(words.help, booth.helpPage("code"), { target: "_blank", rel: "noopener" })),
+    el("p", { class: "hint" }, words.codeKeep, " ", link(words.help, booth.helpPage("code"))),
   );
   if (problem) complain(booth, input, problem);
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
@@ -327,3 +327,53 @@ def test_another_language_takes_the_token_along_and_asks_nothing(stage: Stage) -
     expect(stage.page).to_have_url(f"{stage.booth}?lang=fr")
     stage.page.get_by_text("Your ballot token was taken from your link.").wait_for()
     assert asked == []
+
+
+def opens_beside(stage: Stage, link: Locator, address: str) -> None:
+    """Follow a link: it opens a page of its own, and the booth is still there."""
+    with stage.page.expect_popup() as opened:
+        link.click()
+    expect(opened.value).to_have_url(address)
+    assert opened.value.evaluate("window.opener") is None
+    opened.value.close()
+
+
+def test_what_is_read_beside_the_booth_loses_neither_token_nor_choices(stage: Stage) -> None:
+    """B18: nothing is stored, so the page must stay; a phone leaves it without asking."""
+    page, election = stage.page, f"{stage.server.address}/elections/{stage.scene.uuid}"
+    page.goto(f"{stage.booth}#{stage.token}")
+    opens_beside(stage, page.get_by_role("link", name="Help"), f"{election}/help#top")
+    opens_beside(stage, page.locator(".brand"), f"{stage.server.address}/")
+    page.get_by_role("button", name="Start").click()
+    sees(stage, "Choose")
+    stage.choose(NAMES[0], NAMES[2], "Yes")
+    review(stage)
+    opens_beside(stage, page.get_by_role("link", name="What is my tracking number?"), f"{election}/help#tracking-number")
+    back(stage, "Choose")
+    has_choices(stage)
+
+
+@pytest.mark.parametrize(("state", "beside"), [("waiting", True), ("stopped", True), ("closed", False)])
+def test_the_elections_page_opens_beside_a_booth_that_waits(stage: Stage, state: str, beside: bool) -> None:
+    stage.scene.booth["state"] = state
+    election = f"{stage.server.address}/elections/{stage.scene.uuid}"
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    link = stage.page.get_by_role("link", name="Go to the page of the election")
+    if beside:
+        opens_beside(stage, link, election)
+        sees(stage, "Executive committee election")
+    else:
+        link.click()
+        expect(stage.page).to_have_url(election)
+
+
+def test_a_link_inside_the_page_stays_in_it(stage: Stage) -> None:
+    stage.page.goto(f"{stage.booth}#{stage.token}")
+    stage.page.get_by_role("button", name="Start").click()
+    sees(stage, "Choose")
+    stage.page.get_by_role("button", name="Review my ballot").click()
+    stage.page.locator(".error-summary a").first.click()
+    expect(stage.page.locator("#choice-0-0")).to_be_focused()
+    stage.page.get_by_role("link", name="Skip to the content").press("Enter")
+    expect(stage.page).to_have_url(f"{stage.booth}#main")
+    assert len(stage.page.context.pages) == 1

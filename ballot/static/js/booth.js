@@ -1178,7 +1178,7 @@ function askForCode(booth2, casting, ways, problem5 = "") {
     el("div", { class: problem5 ? "field wrong" : "field" }, el("label", { for: FIELD }, words.codeLabel), hint, error, input2),
     el("p", { class: "actions" }, cast),
     el("p", {}, button(words.codeAgain, () => showCode(booth2, casting, ways), "plain")),
-    el("p", { class: "hint" }, words.codeKeep, " ", link(words.help, booth2.helpPage("code"), { target: "_blank", rel: "noopener" }))
+    el("p", { class: "hint" }, words.codeKeep, " ", link(words.help, booth2.helpPage("code")))
   );
   if (problem5) complain(booth2, input2, problem5);
 }
@@ -1577,7 +1577,7 @@ function trackingBlock(booth2) {
   return [
     el("h2", {}, words.trackingLabel),
     tracker(booth2.ballot.trackingNumber),
-    el("p", { class: "hint" }, words.trackingHint, " ", link(words.whatIsTracking, booth2.helpPage("tracking-number"), { target: "_blank", rel: "noopener" }))
+    el("p", { class: "hint" }, words.trackingHint, " ", link(words.whatIsTracking, booth2.helpPage("tracking-number")))
   ];
 }
 function byMailBox(booth2) {
@@ -1632,7 +1632,7 @@ async function openBallot(booth2) {
     tracker(trackingNumber),
     el("p", {}, words.openedText),
     el("div", { class: "field" }, el("label", { for: "opened" }, words.openedLabel), text),
-    el("p", { class: "actions" }, save, link(words.checkPage, booth2.checkPage, { target: "_blank", rel: "noopener noreferrer" })),
+    el("p", { class: "actions" }, save, link(words.checkPage, booth2.checkPage)),
     el("p", { class: "actions" }, button(words.voteAgain, () => leaveOpened(booth2, text)))
   );
 }
@@ -1848,11 +1848,13 @@ window.addEventListener("hashchange", () => {
 });
 var takesAlong = false;
 document.addEventListener("click", (event) => {
-  const choice = event.target.closest("a[hreflang]");
-  if (choice === null || booth.typed === "") return;
-  event.preventDefault();
-  takesAlong = true;
-  window.location.assign(`${choice.href}#${encodeURIComponent(booth.typed)}`);
+  const link2 = event.target.closest("a:not([download], [href^='#'])");
+  if (link2 === null || booth.typed === "") return;
+  if (link2.hreflang !== "") {
+    event.preventDefault();
+    takesAlong = true;
+    window.location.assign(`${link2.href}#${encodeURIComponent(booth.typed)}`);
+  } else if (!booth.useless) link2.target = "_blank";
 });
 window.addEventListener("beforeunload", (event) => {
   const losesToken = booth.typed !== "" && !booth.useless && !takesAlong;
