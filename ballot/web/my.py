@@ -20,6 +20,7 @@ from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("my", __name__, url_prefix="/my")
+WRONG = "wrong"  # in the address of the page: the code that was just typed is not right
 
 
 class AddressForm(FlaskForm):
@@ -57,9 +58,24 @@ def page() -> ResponseReturnValue:
         if state == "elections":
             elections = member_logins.own_elections(session, _secret())
             return render_template("member/my_elections.html", elections=elections, booth_state=booth_state)
+    wrong = [_("This code is not right, or it is good no more. Type the newest one, or ask for another.")]
+    complaints = wrong if WRONG in request.args else []
     if state == "code":
-        return render_template("member/my_code.html", form=CodeForm(formdata=None))
-    return render_template("member/my.html", form=AddressForm(formdata=None))
+        form = CodeForm(formdata=None)
+        form.code.errors = complaints
+        return render_template("member/my_code.html", form=form)
+    address_form = AddressForm(formdata=None)
+    address_form.form_errors = complaints
+    return render_template("member/my.html", form=address_form)
+
+
+@blueprint.get("/code")
+@blueprint.get("/lost")
+@blueprint.get("/leave")
+@anybody
+def back() -> ResponseReturnValue:
+    """Answer a browser that opens again what it had posted, as a phone does that has dropped the page meanwhile."""
+    return redirect(url_for("my.page"))
 
 
 @blueprint.post("")
@@ -81,15 +97,14 @@ def begin() -> ResponseReturnValue:
 @limiter.limit(MEMBER_CODES)
 @anybody
 def confirm() -> ResponseReturnValue:
-    """Take the code; wrong, spent and too old ones get one answer."""
+    """Take the code; wrong, spent and too old ones get one answer, at an address that can be opened again."""
     form = CodeForm()
     if form.validate():
         with services().database.session() as session:
             fresh = member_logins.confirm(session, _secret(), form.code.data or "", services().identity)
         if fresh is not None:
             return _remember(redirect(url_for("my.page")), fresh)
-    form.code.errors = [_("This code is not right, or it is good no more. Type the newest one, or ask for another.")]
-    return render_template("member/my_code.html", form=form), 403
+    return redirect(url_for("my.page", **{WRONG: 1}))
 
 
 @blueprint.post("/lost")

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "second_step.page": "follows a right password of an account with a second factor: test_accounts.py looks at it",
     "passkeys.confirm_removal": "about one passkey: test_passkeys.py looks at it",
     "look.logo": "a picture",
+    "my.back": "no page: sends on to my.page",
     "public.on_board": "no page: an answer to the script of the booth",
     **dict.fromkeys(
         (f"trustee.{what}" for what in TRUSTEES_DATA),

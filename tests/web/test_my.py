@@ -17,6 +17,7 @@ from tests.web.world import OLGA, OTTO, Browser, Made, World, until_sent
 
 COOKIE = "ballot-my"
 WRONG = "This code is not right, or it is good no more."
+RIGHT_AT, WRONG_AT = "/my", "/my?wrong=1"
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +56,15 @@ def ask(world: World, email: str) -> tuple[Browser, str | None]:
 def enter(world: World, email: str) -> Browser:
     browser, code = ask(world, email)
     assert code is not None
-    assert browser.post("/my/code", "/my", code=code).status_code == 302
+    assert try_code(browser, code) == RIGHT_AT
     return browser
+
+
+def try_code(browser: Browser, code: str) -> str:
+    """Type a code, and return where it leads."""
+    answer = browser.post("/my/code", "/my", code=code)
+    assert answer.status_code == 302
+    return answer.location
 
 
 def other(code: str) -> str:
@@ -97,8 +105,8 @@ def test_W7_unknown_addresses_get_the_same_answers(shared: World, made: Made) ->
         assert (code is None) == address.startswith("nobody")
         shown = browser.get("/my")
         refused = browser.post("/my/code", "/my", code="12 34 5x")
-        pages.append([(one.status_code, plain(one.text, address)) for one in (shown, refused)])
-        assert refused.status_code == 403 and WRONG in refused.text
+        pages.append([(one.status_code, plain(one.text, address)) for one in (shown, refused, browser.get(WRONG_AT))])
+        assert refused.location == WRONG_AT and WRONG in pages[-1][-1][1]
     assert pages[0] == pages[1]
 
 
@@ -131,8 +139,8 @@ def heard(world: World, work: list[str]) -> Iterator[None]:
 
 def test_W6_five_wrong_codes_end_it(shared: World, made: Made) -> None:
     browser, code = ask(shared, "member4@example.org")
-    assert [browser.post("/my/code", "/my", code=other(code)).status_code for _ in range(5)] == [403] * 5
-    assert browser.post("/my/code", "/my", code=code).status_code == 403
+    assert [try_code(browser, other(code)) for _ in range(5)] == [WRONG_AT] * 5
+    assert try_code(browser, code) == WRONG_AT
 
 
 def test_W6_a_code_is_good_once_for_ten_minutes_and_in_its_own_browser(
@@ -140,13 +148,14 @@ def test_W6_a_code_is_good_once_for_ten_minutes_and_in_its_own_browser(
 ) -> None:
     browser, code = ask(shared, "member5@example.org")
     stranger, _ = ask(shared, "nobody@example.org")
-    assert stranger.post("/my/code", "/my", code=code).status_code == 403
-    assert browser.post("/my/code", "/my", code=code).status_code == 302
-    assert browser.post("/my/code", "/my", code=code).status_code == 403
+    assert try_code(stranger, code) == WRONG_AT
+    assert try_code(browser, code) == RIGHT_AT
+    assert try_code(browser, code) == WRONG_AT
     late, code = ask(shared, "member5@example.org")
     at = clock.now() + member_logins.CODE_LIFETIME
     monkeypatch.setattr(clock, "now", lambda: at)
-    assert late.client.post("/my/code", data={"csrf_token": late.token("/my"), "code": code}).status_code == 403
+    assert try_code(late, code) == WRONG_AT
+    assert WRONG in (page := late.get(WRONG_AT).text) and "Send me a code" in page
 
 
 def test_W6_five_mails_an_hour_to_one_address_and_the_answer_stays_the_same(shared: World, made: Made) -> None:
@@ -159,8 +168,8 @@ def test_W8_looking_uses_nothing_up(shared: World, made: Made) -> None:
     for _ in range(3):
         assert browser.get("/my").status_code == 200
         assert browser.client.head("/my").status_code == 200
-        assert browser.get("/my/code").status_code == 405
-    assert browser.post("/my/code", "/my", code=code).status_code == 302
+        assert [browser.get(f"/my/{what}").location for what in ("code", "lost", "leave")] == ["/my"] * 3
+    assert try_code(browser, code) == RIGHT_AT
 
 
 def test_W1_the_cookie_changes_at_the_code_and_is_dead_afterwards(shared: World, made: Made) -> None:
@@ -241,6 +250,18 @@ def test_P5_what_is_kept_of_a_log_in_names_no_election_and_no_ballot(shared: Wor
     assert columns == {
         "id", "address", "secret_hash", "code_hash", "tries", "began_at", "confirmed_at", "expires_at",
     }  # fmt: skip
+
+
+def test_a_wrong_code_can_be_corrected_after_the_phone_has_dropped_the_page(shared: World, made: Made) -> None:
+    """Its address is opened again, in whatever language; that uses no try up, and says once more what was wrong."""
+    browser, code = ask(shared, "member11@example.org")
+    assert try_code(browser, other(code)) == WRONG_AT
+    for _ in range(6):
+        page = browser.get(WRONG_AT).text
+    assert WRONG in page and "Show my elections" in page and 'href="?wrong=1&amp;lang=fr"' in page
+    assert WRONG not in browser.get("/my").text
+    assert try_code(browser, code) == RIGHT_AT
+    assert "Spring election" in browser.get(WRONG_AT).text
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "nobody", "@", "a" * 260 + "@example.org"])
