@@ -39,6 +39,7 @@ class OwnElection(msgspec.Struct, frozen=True, kw_only=True):
 
     election: Election
     member: int
+    name: str
     number: str | None
     has_voted: bool | None  # None: a registrar sent the tokens, and the server does not know whose is whose
     has_asked: bool  # for a new token, and nobody has answered yet
@@ -166,6 +167,7 @@ def _own(session: Session, member: Member, election: Election) -> OwnElection:
     return OwnElection(
         election=election,
         member=member.id,
+        name=member.name,
         number=member.number,
         has_voted=None if member.credential is None else member.spent_at is not None,
         has_asked=_open_request(session, member) is not None,

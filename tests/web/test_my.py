@@ -85,6 +85,43 @@ def test_a_member_sees_their_elections_and_whether_a_ballot_was_cast(shared: Wor
     assert not any(token in page for token in made.tokens)
 
 
+def cards(page: str) -> list[str]:
+    """Return the elections of a page, each with its name and what can be done there."""
+    return re.findall(r'<section class="card".*?</section>', page, re.DOTALL)
+
+
+def test_two_members_with_one_mailbox_are_told_apart_by_their_names(world: World) -> None:
+    made = world.make("open")
+    world.vote(made, (0,))
+    with world.database.session() as session:
+        session.execute(update(Member).values(number=None))
+        both = update(Member).where(Member.name.in_(("Member 0", "Member 1")))
+        session.execute(both.values(email="family@example.org"))
+    voted, other_one = cards(enter(world, "family@example.org").get("/my").text)
+    assert "Member 0" in voted and "Member 1" not in voted and "A ballot was cast with your token." in voted
+    assert "Member 1" in other_one and "No ballot was cast" in other_one and "I have lost my ballot token" in other_one
+
+
+@pytest.mark.parametrize(
+    ("state", "votes", "values", "leads"),
+    [
+        ("frozen", (), {}, False),
+        ("open", (), {}, True),
+        ("open", (0,), {}, False),
+        ("open", (0,), {"re_voting": True}, True),
+        ("closed", (), {}, False),
+    ],
+    ids=["waiting", "open", "has voted", "may vote again", "closed"],
+)
+def test_who_can_vote_is_led_to_the_booth(
+    world: World, state: str, votes: tuple[int, ...], values: dict[str, object], leads: bool
+) -> None:
+    made = world.make(state, **values)
+    world.vote(made, votes)
+    [card] = cards(enter(world, "member0@example.org").get("/my").text)
+    assert (f'href="/vote/{made.uuid}"' in card) is leads
+
+
 def test_a_domain_in_other_letters_is_found_as_the_roll_has_it(world: World) -> None:
     world.make("frozen")
     with world.database.session() as session:
