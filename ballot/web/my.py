@@ -20,7 +20,6 @@ from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("my", __name__, url_prefix="/my")
-WRONG = "wrong"  # in the address of the page: the code that was just typed is not right
 
 
 class AddressForm(FlaskForm):
@@ -59,7 +58,7 @@ def page() -> ResponseReturnValue:
             elections = member_logins.own_elections(session, _secret())
             return render_template("member/my_elections.html", elections=elections, booth_state=booth_state)
     wrong = [_("This code is not right, or it is good no more. Type the newest one, or ask for another.")]
-    complaints = wrong if WRONG in request.args else []
+    complaints = wrong if "wrong" in request.args else []
     if state == "code":
         form = CodeForm(formdata=None)
         form.code.errors = complaints
@@ -104,7 +103,7 @@ def confirm() -> ResponseReturnValue:
             fresh = member_logins.confirm(session, _secret(), form.code.data or "", services().identity)
         if fresh is not None:
             return _remember(redirect(url_for("my.page")), fresh)
-    return redirect(url_for("my.page", **{WRONG: 1}))
+    return redirect(url_for("my.page", wrong=1))
 
 
 @blueprint.post("/lost")
