@@ -19,7 +19,7 @@ from ballot.election.outbox import deliver_outbox
 from ballot.election.paper import CandidateDraft, ContestDraft
 from ballot.election.photographs import keep_photograph, redraw
 from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, Watched, watching
-from tests.browser.keyboard import FOCUSED, press, tab_to
+from tests.browser.keyboard import FOCUSED, press, step, tab_to
 from tests.browser.looks import assert_accessible
 from tests.browser.people import Person
 from tests.frontend.stage import until
@@ -169,8 +169,35 @@ def press_back(page: Page, name: str) -> None:
         if focused(page).startswith(name):
             page.keyboard.press("Enter")
             return
-        page.keyboard.press("Shift+Tab")
+        step(page, "Shift+Tab")
     raise AssertionError(f"{name!r} is not reached backwards")
+
+
+@pytest.mark.parametrize("size", ["phone", "reflow"])
+def test_the_counter_covers_nothing_that_has_the_focus(chrome: Browser, shared_site: Site, size: str) -> None:
+    """WCAG 2.2, 2.4.11, on the way forward and on the way back, beside a counter of several lines."""
+    longest = f"Ann-Kathrin {'Müller-Lüdenscheidt ' * 3}von und zu Hohenlohe"
+    delegates = ContestDraft(title="Delegates", kind="ranked", rule="scottish-stv", candidates=people(longest, *NAMES))
+    made = shared_site.world.make("open", contests=(delegates, *CONTESTS))
+    with watching(chrome, shared_site, SIZES[size]) as watched:
+        page = watched.page()
+        page.goto(f"/vote/{made.uuid}#{made.tokens[0]}")
+        page.get_by_role("button", name="Start").click()
+        page.get_by_role("heading", name="Choose", exact=True).wait_for()
+        page.get_by_role("button", name=longest).click()
+        expect(page.locator("#counter-0")).to_contain_text("number 1 of 1")
+        page.get_by_text("Read statement").first.click()
+        page.get_by_role("heading", name="Choose", exact=True).focus()
+        walk(page, "Tab", "Review my ballot")
+        walk(page, "Shift+Tab", "Skip to the content")
+
+
+def walk(page: Page, key: str, end: str) -> None:
+    """Go on until what is called `end` has the focus."""
+    for _ in range(200):
+        if step(page, key) == end:
+            return
+    raise AssertionError(f"{end!r} is not reached by {key}")
 
 
 def test_every_control_has_a_name_and_live_regions_speak(chrome: Browser, shared_site: Site) -> None:
