@@ -1,6 +1,6 @@
 """The times of the voting in mails: a mark stands for each until the mail leaves, since two people can move the end.
 
-    {{closes_at de}}
+{{closes_at de}}
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from ballot import clock
+from ballot.election.mail_times import time_marks, with_times
 from ballot.election.mail_words import Words, languages_of
 from ballot.election.outbox import SECRET_MARK, turn_of
 from ballot.election.tokens import IssuedToken, ballot_link
@@ -53,7 +54,8 @@ def _render(election: Election, to: Addressee, template: str, /, **values: objec
     runs_it = to.id is None and to.language is None
     with in_language(SOURCE if runs_it else language_for(election, to.language)):
         moments = {name: in_words(value) for name, value in values.items() if isinstance(value, dt.datetime)}
-        return render_text(template, **{"name": to.name, "election": election.name, **values, **moments})
+        known = {"name": to.name, "election": election.name, **time_marks()}
+        return render_text(template, **{**known, **values, **moments})
 
 
 def token_mail(
@@ -81,8 +83,6 @@ def token_mail(
         booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
         help=f"{public_url.rstrip('/')}/elections/{election.uuid}/help",
         public_url=public_url.rstrip("/"),
-        opens_at=election.opens_at or "",
-        closes_at=election.closes_at or "",
         fingerprint=election.fingerprint or "?" * 43,
         setup_event=election.setup_event or "?" * 64,
         contact=contact_of(election),
@@ -119,7 +119,6 @@ def cast_notice(
         "email/notice.txt",
         at=clock.now(),
         re_voting=election.re_voting,
-        closes_at=election.closes_at or "",
         contact=contact_of(election),
         page=f"{public_url.rstrip('/')}/elections/{election.uuid}",
         tracking_number=None if tracking_number is None else SECRET_MARK,
@@ -177,7 +176,6 @@ def reminder_mail(election: Election, member: Addressee, key: str, notes: Mappin
         note=notes.get(language_for(election, member.language), ""),
         booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
         help=f"{public_url.rstrip('/')}/elections/{election.uuid}/help",
-        closes_at=election.closes_at or "",
         contact=contact_of(election),
     )
     return _message(election, member, key, "reminder", text)
@@ -210,7 +208,7 @@ def unopened_mail(election: Election, officer: Officer, key: str, why: str, publ
     """Return the mail that tells an officer why the voting was not opened at its time."""
     to = Addressee(None, officer.name, officer.email)
     page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}"
-    text = _render(election, to, "email/unopened.txt", opens_at=election.opens_at or "", why=why, page=page)
+    text = _render(election, to, "email/unopened.txt", why=why, page=page)
     return _message(election, to, key, "unopened", text)
 
 
@@ -256,7 +254,7 @@ def reminder_previews(election: Election, notes: Mapping[str, str], public_url: 
         language: reminder_mail(election, Addressee(0, *_MARIA, language), "preview", notes, public_url)
         for language in languages_of(election)
     }
-    return {language: (row["subject"], row["body"]) for language, row in rows.items()}
+    return {language: (row["subject"], with_times(election, row["body"])) for language, row in rows.items()}
 
 
 def token_previews(election: Election, words: Mapping[str, Words], public_url: str) -> Previews:
@@ -265,7 +263,8 @@ def token_previews(election: Election, words: Mapping[str, Words], public_url: s
     for language in languages_of(election):
         maria = Member(id=0, name=_MARIA[0], email=_MARIA[1], language=language)
         row = token_mail(election, IssuedToken(maria, "XXXXX-XXXXXX-XXXXX-XXXXXX"), public_url, words)
-        found[language] = row["subject"], row["body"].replace(SECRET_MARK, row["secret"])
+        body = with_times(election, row["body"])
+        found[language] = row["subject"], body.replace(SECRET_MARK, row["secret"])
     return found
 
 

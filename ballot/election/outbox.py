@@ -23,6 +23,7 @@ from ballot.election import log
 from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
 from ballot.election.mail_outage import RETRY, forget_outage, is_paused, note_outage
 from ballot.election.mail_pace import AWAITS_RELEASE, held_until
+from ballot.election.mail_times import with_times
 from ballot.election.states import accepts_ballots, require_state
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
@@ -149,14 +150,20 @@ def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMai
             message.state, message.tried_at = "sending", clock.now()
             message.attempts += 1
             message.due_at = message.tried_at + LEASE
-            election = session.get_one(Election, message.election_id) if message.election_id else None
-            return message.id, OutgoingMail(
-                number=message.id,
-                message_id=f"{message.key.replace(':', '.')}.{election.uuid if election else 'accounts'}",
-                address=message.address,
-                subject=message.subject,
-                text=message.body.replace(SECRET_MARK, message.secret or ""),
-            )
+            return message.id, _outgoing(session, message)
+
+
+def _outgoing(session: Session, message: OutboxMessage) -> OutgoingMail:
+    """Return a mail as it leaves now: with its secret, and with the times of the voting as they are."""
+    election = session.get_one(Election, message.election_id) if message.election_id else None
+    body = with_times(election, message.body) if election else message.body
+    return OutgoingMail(
+        number=message.id,
+        message_id=f"{message.key.replace(':', '.')}.{election.uuid if election else 'accounts'}",
+        address=message.address,
+        subject=message.subject,
+        text=body.replace(SECRET_MARK, message.secret or ""),
+    )
 
 
 def turn_of(kind: str) -> int:

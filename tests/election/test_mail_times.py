@@ -84,7 +84,7 @@ def test_reminders_name_the_end_at_which_a_stopped_voting_goes_on(election: Scen
     assert_all_name(post, LATER, END)
 
 
-def test_news_of_a_cast_ballot_name_the_end_until_which_one_can_vote_again(sqlite: Database) -> None:
+def test_news_of_a_cast_ballot_name_the_end_too(sqlite: Database) -> None:
     election = with_two_officers(opened(sqlite, re_voting=True))
     election.cast(election.ballot(0))
     decide(election, times.propose_extension, LATER, REASON)

@@ -168,9 +168,7 @@ def test_the_figures_are_those_of_the_database(measured: World) -> None:
     assert abs(found["ballot_last_look_timestamp_seconds"][()] - clock.now().timestamp()) < 60
 
 
-def test_for_how_long_the_mail_server_is_away_is_a_figure(
-    measured: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_for_how_long_the_mail_server_is_away_is_a_figure(measured: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert figures(measured)["ballot_mail_unreachable_seconds"] == {(): 0}
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now)
