@@ -106,6 +106,7 @@ globalThis.ballotMessages = {
 "This is the key file of another kind of trustee. Choose the file that you saved for this election.": "Ceci est le fichier de clé d’un autre type de dépositaire. Choisissez le fichier que vous avez enregistré pour cette élection.",
 "This page looks again by itself. You can also close it and open your link later.": "Cette page regarde de nouveau d’elle-même. Vous pouvez aussi la fermer et ouvrir votre lien plus tard.",
 "This page needs your personal link from the message of the returning officer. Open that link again, or paste it here.": "Cette page a besoin de votre lien personnel, qui se trouve dans le message du responsable de l’élection. Ouvrez de nouveau ce lien, ou collez-le ici.",
+"This page was loaded again. It keeps nothing secret on your device, so it has forgotten your personal link, and a key that was not handed in yet.": "Cette page a été rechargée. Elle ne garde rien de secret sur votre appareil : elle a donc oublié votre lien personnel, ainsi qu’une clé qui n’avait pas encore été remise.",
 "Trustee %(number)s sent a secret that cannot be read: %(error)s": "Le dépositaire %(number)s a envoyé un secret illisible : %(error)s",
 "Trustee %(number)s sent a wrong secret: it does not fit what they committed to.": "Le dépositaire %(number)s a envoyé un faux secret : il ne correspond pas à ce sur quoi il s’était engagé.",
 "Trustee of “%(name)s”": "Dépositaire de « %(name)s »",

@@ -7,6 +7,7 @@ import { Told, explained } from "./errors.js";
 import { displayOrder } from "./display_order.js";
 import { button, el, errorSummary } from "./dom.js";
 import { Encryptor } from "./encryptor.js";
+import { takeAlong, takeFragment } from "./fragment.js";
 import { showChoose } from "./step_choose.js";
 import { showStart, untilNextLook } from "./step_start.js";
 import { tokenIn } from "./token.js";
@@ -165,17 +166,6 @@ function agree(info, election, uuid) {
   );
 }
 
-/** Take the token out of the address bar and out of the history, at once (B18). */
-function takeFragment() {
-  const fragment = window.location.hash.slice(1);
-  if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
-}
-
 function placeInHistory() {
   return window.history.state?.depth ?? 0;
 }
@@ -232,16 +222,15 @@ window.addEventListener("hashchange", () => {
   else run(booth);
 });
 
-// Another language is another page: it gets the token as the link in the message gave it, behind the #, which is not sent.
+// Another language is another page: it gets the token as the link in the message gave it.
 // Whatever else a link leads to opens beside this page, which would forget the token; not every browser asks before.
 let takesAlong = false;
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a:not([download], [href^='#'])");
   if (link === null || booth.typed === "") return;
   if (link.hreflang !== "") {
-    event.preventDefault();
     takesAlong = true;
-    window.location.assign(`${link.href}#${encodeURIComponent(booth.typed)}`);
+    takeAlong(event, link, booth.typed);
   } else if (!booth.useless) link.target = "_blank";
 });
 

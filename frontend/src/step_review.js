@@ -114,7 +114,7 @@ async function openBallot(booth) {
     tracker(trackingNumber),
     el("p", {}, words.openedText),
     el("div", { class: "field" }, el("label", { for: "opened" }, words.openedLabel), text),
-    el("p", { class: "actions" }, save, link(words.checkPage, booth.checkPage)),
+    el("p", { class: "actions" }, save, link(words.checkPage, booth.checkPage, { target: "_blank", rel: "noopener noreferrer" })),
     el("p", { class: "actions" }, button(words.voteAgain, () => leaveOpened(booth, text))),
   );
 }

@@ -2,6 +2,7 @@
 // The start: what will happen, and the ballot token.
 
 import { explained } from "./errors.js";
+import { wasReloaded } from "./fragment.js";
 import { parseToken, tokenIn } from "./token.js";
 import { bdi, button, el, link } from "./dom.js";
 import { moment, shortMoment } from "./times.js";
@@ -34,11 +35,6 @@ export function showStart(booth, ways) {
     status,
     el("p", {}, link(words.help, booth.helpPage("top"))),
   );
-}
-
-/** Nothing secret is stored, so a page that was loaded again knows neither the token nor the choices. */
-function wasReloaded() {
-  return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 
 /** Say why there is no ballot paper. The token stays in this page's memory, so it is from here that one goes on. */

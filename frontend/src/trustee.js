@@ -4,6 +4,7 @@
 import { button, el, errorSummary } from "./dom.js";
 import { Encryptor } from "./encryptor.js";
 import { explained } from "./errors.js";
+import { takeAlong, takeFragment, wasReloaded } from "./fragment.js";
 import { TrusteeApi } from "./trustee_api.js";
 import { hasRehearsedAny } from "./trustee_memory.js";
 import { showVerify } from "./trustee_open.js";
@@ -30,6 +31,7 @@ class TrusteePage {
     this.root = root;
     this.uuid = root.dataset.uuid;
     this.worker = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.link = ""; // the personal one; it stays in this page's memory only
     this.api = null;
     this.status = null;
     this.praise = null; // what has just succeeded
@@ -78,8 +80,9 @@ class TrusteePage {
     }
   }
 
-  /** Begin with the personal link; it stays in this page's memory only. */
+  /** Begin with the personal link. */
   enter(link) {
+    this.link = link;
     this.api = new TrusteeApi(this.uuid, link);
     return this.start();
   }
@@ -175,15 +178,9 @@ function showLink(page, wasWrong) {
     await page.enter(link);
   };
   const field = el("div", { class: "field" }, el("label", { for: "link" }, words.linkLabel), input);
-  page.show(words.linkHeading, el("p", {}, words.linkText), form(page, words.go, [field], act));
+  const notice = wasReloaded() ? el("p", { class: "notice" }, words.reloaded) : null;
+  page.show(words.linkHeading, notice, el("p", {}, words.linkText), form(page, words.go, [field], act));
   if (wasWrong) page.complain(new FieldError(words.linkBad, "link"));
-}
-
-/** Take the link out of the address bar and out of the history, at once (W16). */
-function takeFragment() {
-  const fragment = window.location.hash.slice(1);
-  if (fragment !== "") window.history.replaceState(null, "", window.location.pathname + window.location.search);
-  return fragment;
 }
 
 const page = new TrusteePage(document.getElementById("trustee"));
@@ -200,4 +197,10 @@ window.addEventListener("beforeunload", (event) => {
 window.addEventListener("hashchange", () => {
   const again = takeFragment();
   if (LINK.test(again)) page.enter(again);
+});
+
+// Another language is another page: it gets the personal link again.
+document.addEventListener("click", (event) => {
+  const language = event.target.closest("a[hreflang]");
+  if (language !== null && page.link !== "") takeAlong(event, language, page.link);
 });

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every sentence of a trustee's page.
 
-import { _, ngettext } from "./language.js";
+import { _, isolated, ngettext } from "./language.js";
 
 export const words = {
   loading: _("Loading…"),
-  heading: (name) => _("Trustee of “%(name)s”", { name }),
-  greeting: (name) => _("You are %(name)s. You keep one part of the key that opens the result: without you and the other trustees nobody can.", { name }),
+  heading: (name) => _("Trustee of “%(name)s”", { name: isolated(name) }),
+  greeting: (name) => _("You are %(name)s. You keep one part of the key that opens the result: without you and the other trustees nobody can.", { name: isolated(name) }),
   linkHeading: _("Open your personal link"),
   linkText: _("This page needs your personal link from the message of the returning officer. Open that link again, or paste it here."),
   linkLabel: _("Your personal link"),
   linkBad: _("This is not a personal link of this election. Copy the whole link from your message."),
+  reloaded: _("This page was loaded again. It keeps nothing secret on your device, so it has forgotten your personal link, and a key that was not handed in yet."),
   go: _("Continue"),
   stopped: _("This cannot go on"),
   tryAgain: _("Try again"),

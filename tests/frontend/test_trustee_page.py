@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from ballot.crypto.credentials import random_base58
 from ballot.crypto.hashing import sha256_hex
@@ -39,6 +39,15 @@ class Trustee(Stage):
         self.folder = folder
         self.key_file = folder / "key.txt"
         self.page.add_init_script(NEVER_BY_ITSELF)
+        self.asked: list[str] = []  # what the browser has asked, and
+        self.leaves = True  # whether the trustee then leaves the page
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.asked.append(dialog.type)
+        if self.leaves:
+            dialog.accept()
+        else:
+            dialog.dismiss()
 
     @property
     def address(self) -> str:
@@ -189,6 +198,52 @@ def test_without_a_link_the_page_asks_for_it(trustee: Trustees) -> None:
     one.page.get_by_label("Your personal link").fill(f"{one.address}#{one.link}")
     one.press("Continue")
     one.heading("Make your key")
+
+
+def to_french(one: Trustee) -> None:
+    """Follow a link to another language of the page, which the application shows at the foot."""
+    one.page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<a hreflang=fr href=' + location.pathname + '?lang=fr>fr</a>')"
+    )
+    one.page.get_by_role("link", name="fr", exact=True).click()
+
+
+def test_another_language_takes_the_personal_link_along(trustee: Trustees) -> None:
+    one = trustee("single")
+    one.enter()
+    one.heading("Make your key")
+    to_french(one)
+    expect(one.page).to_have_url(f"{one.address}?lang=fr")
+    one.heading("Make your key")
+    assert not any(one.link in address for address in one.scene.addresses)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_another_language_asks_before_a_new_key_is_lost(trustee: Trustees, leaves: bool) -> None:
+    one = trustee("single")
+    one.enter()
+    one.heading("Make your key")
+    one.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    one.page.get_by_label("The passphrase again").fill(PASSPHRASE)
+    one.press("Make my key")
+    one.heading("Save your key file")
+    one.leaves = leaves
+    to_french(one)
+    one.heading("Make your key" if leaves else "Save your key file")
+    assert one.asked == ["beforeunload"]
+
+
+def test_a_page_that_was_loaded_again_says_what_it_has_forgotten(trustee: Trustees) -> None:
+    one = trustee("single")
+    one.page.goto(one.address)
+    one.heading("Open your personal link")
+    expect(one.page.get_by_text("This page was loaded again.")).to_have_count(0)
+    one.enter()
+    one.heading("Make your key")
+    one.page.reload()
+    one.heading("Open your personal link")
+    expect(one.page.get_by_text("This page was loaded again.")).to_be_visible()
+    assert one.accessibility_problems() == []
 
 
 def test_a_link_that_was_replaced_is_said(trustee: Trustees) -> None:

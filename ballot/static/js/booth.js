@@ -1139,6 +1139,24 @@ var Encryptor = class {
   }
 };
 
+// src/fragment.js
+function takeFragment() {
+  const fragment = window.location.hash.slice(1);
+  if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+function wasReloaded() {
+  return performance.getEntriesByType("navigation")[0]?.type === "reload";
+}
+function takeAlong(event, link2, secret) {
+  event.preventDefault();
+  window.location.assign(`${link2.href}#${encodeURIComponent(secret)}`);
+}
+
 // src/step_code.js
 var FIELD = "casting-code";
 async function showCode(booth2, casting, ways) {
@@ -1277,9 +1295,6 @@ function showStart(booth2, ways) {
     status,
     el("p", {}, link(words.help, booth2.helpPage("top")))
   );
-}
-function wasReloaded() {
-  return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 function showNotOpen(booth2, again) {
   const { state } = booth2.info;
@@ -1632,7 +1647,7 @@ async function openBallot(booth2) {
     tracker(trackingNumber),
     el("p", {}, words.openedText),
     el("div", { class: "field" }, el("label", { for: "opened" }, words.openedLabel), text),
-    el("p", { class: "actions" }, save, link(words.checkPage, booth2.checkPage)),
+    el("p", { class: "actions" }, save, link(words.checkPage, booth2.checkPage, { target: "_blank", rel: "noopener noreferrer" })),
     el("p", { class: "actions" }, button(words.voteAgain, () => leaveOpened(booth2, text)))
   );
 }
@@ -1791,15 +1806,6 @@ function agree(info, election, uuid) {
   const contests = info.contests ?? [];
   return election.uuid === uuid && info.phi === election.phi && contests.length === election.questions.length && contests.every((contest, at) => sameContest(election.questions[at], contest));
 }
-function takeFragment() {
-  const fragment = window.location.hash.slice(1);
-  if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
-}
 function placeInHistory() {
   return window.history.state?.depth ?? 0;
 }
@@ -1851,9 +1857,8 @@ document.addEventListener("click", (event) => {
   const link2 = event.target.closest("a:not([download], [href^='#'])");
   if (link2 === null || booth.typed === "") return;
   if (link2.hreflang !== "") {
-    event.preventDefault();
     takesAlong = true;
-    window.location.assign(`${link2.href}#${encodeURIComponent(booth.typed)}`);
+    takeAlong(event, link2, booth.typed);
   } else if (!booth.useless) link2.target = "_blank";
 });
 window.addEventListener("beforeunload", (event) => {

@@ -118,6 +118,7 @@ globalThis.ballotMessages = {
 "This is the key file of another kind of trustee. Choose the file that you saved for this election.": "هذا ملف المفتاح لنوع آخر من الأمناء. اختر الملف الذي حفظته لهذا الانتخاب.",
 "This page looks again by itself. You can also close it and open your link later.": "تتحقق هذه الصفحة من جديد تلقائيًا. يمكنك أيضًا إغلاقها وفتح رابطك لاحقًا.",
 "This page needs your personal link from the message of the returning officer. Open that link again, or paste it here.": "تحتاج هذه الصفحة إلى رابطك الشخصي من رسالة مسؤول الانتخاب. افتح ذلك الرابط مرة أخرى، أو ألصقه هنا.",
+"This page was loaded again. It keeps nothing secret on your device, so it has forgotten your personal link, and a key that was not handed in yet.": "أُعيد تحميل هذه الصفحة. وهي لا تحتفظ بأي شيء سري على جهازك، لذلك نسيت رابطك الشخصي، وكذلك أي مفتاح لم يُسلَّم بعد.",
 "Trustee %(number)s sent a secret that cannot be read: %(error)s": "أرسل الأمين %(number)s سرًّا لا يمكن قراءته: %(error)s",
 "Trustee %(number)s sent a wrong secret: it does not fit what they committed to.": "أرسل الأمين %(number)s سرًّا خاطئًا: لا يوافق ما التزم به.",
 "Trustee of “%(name)s”": "أمين مفتاح «%(name)s»",

@@ -106,6 +106,7 @@ globalThis.ballotMessages = {
 "This is the key file of another kind of trustee. Choose the file that you saved for this election.": "Das ist die Schlüsseldatei einer anderen Art von Treuhänder. Wählen Sie die Datei, die Sie für diese Wahl gespeichert haben.",
 "This page looks again by itself. You can also close it and open your link later.": "Diese Seite sieht von selbst wieder nach. Sie können sie auch schließen und Ihren Link später öffnen.",
 "This page needs your personal link from the message of the returning officer. Open that link again, or paste it here.": "Diese Seite braucht Ihren persönlichen Link aus der Nachricht der Wahlleitung. Öffnen Sie diesen Link noch einmal, oder fügen Sie ihn hier ein.",
+"This page was loaded again. It keeps nothing secret on your device, so it has forgotten your personal link, and a key that was not handed in yet.": "Diese Seite wurde neu geladen. Sie bewahrt nichts Geheimes auf Ihrem Gerät auf: Ihren persönlichen Link hat sie daher vergessen, ebenso einen Schlüssel, der noch nicht abgegeben war.",
 "Trustee %(number)s sent a secret that cannot be read: %(error)s": "Treuhänder %(number)s hat ein Geheimnis gesendet, das sich nicht lesen lässt: %(error)s",
 "Trustee %(number)s sent a wrong secret: it does not fit what they committed to.": "Treuhänder %(number)s hat ein falsches Geheimnis gesendet: Es passt nicht zu dem, worauf er sich festgelegt hatte.",
 "Trustee of “%(name)s”": "Treuhänder von „%(name)s“",

@@ -106,6 +106,7 @@ globalThis.ballotMessages = {
 "This is the key file of another kind of trustee. Choose the file that you saved for this election.": "Este es el archivo de clave de otro tipo de custodio. Elija el archivo que guardó para esta elección.",
 "This page looks again by itself. You can also close it and open your link later.": "Esta página vuelve a mirar por sí sola. También puede cerrarla y abrir su enlace más tarde.",
 "This page needs your personal link from the message of the returning officer. Open that link again, or paste it here.": "Esta página necesita su enlace personal, que está en el mensaje de la persona responsable de la elección. Abra de nuevo ese enlace o péguelo aquí.",
+"This page was loaded again. It keeps nothing secret on your device, so it has forgotten your personal link, and a key that was not handed in yet.": "Esta página se ha vuelto a cargar. No guarda nada secreto en su dispositivo; por eso ha olvidado su enlace personal y una clave que aún no se hubiera entregado.",
 "Trustee %(number)s sent a secret that cannot be read: %(error)s": "El custodio %(number)s envió un secreto que no se puede leer: %(error)s",
 "Trustee %(number)s sent a wrong secret: it does not fit what they committed to.": "El custodio %(number)s envió un secreto incorrecto: no corresponde a aquello con lo que se comprometió.",
 "Trustee of “%(name)s”": "Custodio de «%(name)s»",

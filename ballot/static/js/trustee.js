@@ -153,6 +153,24 @@ var Encryptor = class {
   }
 };
 
+// src/fragment.js
+function takeFragment() {
+  const fragment = window.location.hash.slice(1);
+  if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+function wasReloaded() {
+  return performance.getEntriesByType("navigation")[0]?.type === "reload";
+}
+function takeAlong(event, link3, secret) {
+  event.preventDefault();
+  window.location.assign(`${link3.href}#${encodeURIComponent(secret)}`);
+}
+
 // src/canonical.js
 var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
 var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
@@ -275,12 +293,13 @@ function rememberRehearsal(uuid, signingKey) {
 // src/trustee_words.js
 var words = {
   loading: _("Loading…"),
-  heading: (name) => _("Trustee of “%(name)s”", { name }),
-  greeting: (name) => _("You are %(name)s. You keep one part of the key that opens the result: without you and the other trustees nobody can.", { name }),
+  heading: (name) => _("Trustee of “%(name)s”", { name: isolated(name) }),
+  greeting: (name) => _("You are %(name)s. You keep one part of the key that opens the result: without you and the other trustees nobody can.", { name: isolated(name) }),
   linkHeading: _("Open your personal link"),
   linkText: _("This page needs your personal link from the message of the returning officer. Open that link again, or paste it here."),
   linkLabel: _("Your personal link"),
   linkBad: _("This is not a personal link of this election. Copy the whole link from your message."),
+  reloaded: _("This page was loaded again. It keeps nothing secret on your device, so it has forgotten your personal link, and a key that was not handed in yet."),
   go: _("Continue"),
   stopped: _("This cannot go on"),
   tryAgain: _("Try again"),
@@ -679,6 +698,7 @@ var TrusteePage = class {
     this.root = root;
     this.uuid = root.dataset.uuid;
     this.worker = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.link = "";
     this.api = null;
     this.status = null;
     this.praise = null;
@@ -721,8 +741,9 @@ var TrusteePage = class {
       this.stop(words.stopped, explained(error));
     }
   }
-  /** Begin with the personal link; it stays in this page's memory only. */
+  /** Begin with the personal link. */
   enter(link3) {
+    this.link = link3;
     this.api = new TrusteeApi(this.uuid, link3);
     return this.start();
   }
@@ -804,13 +825,9 @@ function showLink(page2, wasWrong) {
     await page2.enter(link3);
   };
   const field2 = el("div", { class: "field" }, el("label", { for: "link" }, words.linkLabel), input);
-  page2.show(words.linkHeading, el("p", {}, words.linkText), form(page2, words.go, [field2], act));
+  const notice = wasReloaded() ? el("p", { class: "notice" }, words.reloaded) : null;
+  page2.show(words.linkHeading, notice, el("p", {}, words.linkText), form(page2, words.go, [field2], act));
   if (wasWrong) page2.complain(new FieldError(words.linkBad, "link"));
-}
-function takeFragment() {
-  const fragment = window.location.hash.slice(1);
-  if (fragment !== "") window.history.replaceState(null, "", window.location.pathname + window.location.search);
-  return fragment;
 }
 var page = new TrusteePage(document.getElementById("trustee"));
 var link2 = takeFragment();
@@ -822,4 +839,8 @@ window.addEventListener("beforeunload", (event) => {
 window.addEventListener("hashchange", () => {
   const again = takeFragment();
   if (LINK.test(again)) page.enter(again);
+});
+document.addEventListener("click", (event) => {
+  const language = event.target.closest("a[hreflang]");
+  if (language !== null && page.link !== "") takeAlong(event, language, page.link);
 });
