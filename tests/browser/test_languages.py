@@ -18,6 +18,7 @@ from ballot.protocol.ballots import create_opened_ballot, verify_ballot
 from tests.browser.conftest import PHONE, Site, Watched, watching
 from tests.browser.keyboard import press
 from tests.browser.looks import WIDER, findings
+from tests.web.test_times import voted
 from tests.web.world import Made, contest_draft, election_context, found, paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -103,6 +104,19 @@ def test_every_language_on_a_desk_has_its_own_direction(site: Site, chrome: obje
         bar = page.locator(".bars .bar").first.evaluate("it => getComputedStyle(it).transform")
         assert bar.startswith("matrix(-1")
         assert page.locator(".checksum").first.evaluate("it => getComputedStyle(it).direction") == "ltr"
+
+
+def test_the_line_of_the_turnout_runs_as_the_language_is_read(site: Site, phone: Watched, axe: str) -> None:
+    """Each end names its moment, on its own side."""
+    made = site.world.make("open", members=80)
+    voted(site.world, made)
+    page = phone.page()
+    for language, first_is_right in (("en", False), ("ar", True)):
+        page.goto(site.url(f"/elections/{made.uuid}/turnout?lang={language}"))
+        turned = page.locator("svg.turnout").evaluate("it => getComputedStyle(it).transform").startswith("matrix(-1")
+        begin, end = (page.locator(f".ends time:{which}-child").bounding_box() for which in ("first", "last"))
+        assert turned is (begin["x"] > end["x"]) is first_is_right
+        assert page.evaluate(WIDER) <= 0 and findings(page, axe, language) == []
 
 
 @pytest.mark.parametrize(

@@ -263,6 +263,12 @@ def test_the_turnout_is_a_step_line_and_a_table(world: World) -> None:
     assert re.search(r"UTC</time></td><td class=.number.>2</td></tr>\s*</tbody>", page)
 
 
+def test_B16_each_paragraph_of_a_description_has_its_own_direction(shared: World) -> None:
+    made = shared.make("open", description="Two seats.\nمقعدان.")
+    page = shared.browser().get(f"/elections/{made.uuid}").text
+    assert '<p dir="auto">Two seats.</p>' in page and '<p dir="auto">مقعدان.</p>' in page
+
+
 def test_an_unknown_election_has_no_booth(world: World) -> None:
     made = world.make("open")
     browser = world.browser()
