@@ -26,7 +26,10 @@ _SHOWN_AFTER = 1.0  # seconds: short work needs no bar
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--strict", is_flag=True, help="Do not pass an archive without its companion file.")
 @click.option(
-    "--against", type=_FILE, metavar="OLDER", help="An older copy of the archive, or a checkpoint, to compare with."
+    "--against",
+    type=_FILE,
+    metavar="OLDER",
+    help="An older copy of the archive, a checkpoint, or a receipt, to compare with.",
 )
 @click.option(
     "--only-new", is_flag=True, help="With --against: take over the ballots of OLDER, which you have verified before."

@@ -1,4 +1,4 @@
-"""What stands beside the archive: an older copy (check 1.4), the companion file, the charter and checkpoints (1.5)."""
+"""What stands beside the archive: an older copy or a receipt (check 1.4), companion file, charter (1.5)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from ballot.board.archive import read_records
-from ballot.board.checkpoint import Checkpoint, parse_checkpoint
+from ballot.board.checkpoint import Checkpoint, Receipt, parse_checkpoint, verify_receipt
 from ballot.board.companion import CheckpointRecord
+from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidEncoding, InvalidProof
+from ballot.records.canonical import decode
 from ballot.records.charter import charter_hash, split_description
 from ballot.records.event import EventType
 from ballot.verify.case import Case, Unusable
@@ -18,15 +20,16 @@ from ballot.verify.earlier import Earlier, Hashed
 from ballot.verify.report import some
 from ballot.verify.server_keys import check_changes, check_signature
 
-MAX_CHECKPOINT_BYTES: Final = 10_000
+MAX_NOTE_BYTES: Final = 20_000  # of a checkpoint or a receipt
 NO_CHARTER: Final = "the rule of the count and the policy could not be checked"
 
 
 class Older:
-    """What is known from before: the last event of an older archive, or a checkpoint."""
+    """What is known from before: the last event of an older archive, a checkpoint, or a voter's receipt."""
 
     def __init__(self, path: Path) -> None:
         self.checkpoint: Checkpoint | None = None
+        self.receipt: Receipt | None = None
         self.note = ""
         self.last_event = b""
         self.size = 0
@@ -36,10 +39,10 @@ class Older:
                 if is_archive(stream):
                     self._read_archive(stream)
                 else:
-                    self._read_note(stream.read(MAX_CHECKPOINT_BYTES + 1))
+                    self._read_note(stream.read(MAX_NOTE_BYTES + 1))
         except OSError as error:
             raise Unusable(f"The older copy {path} cannot be read: {error.strerror}.") from None
-        except InvalidEncoding as error:
+        except (InvalidEncoding, InvalidProof) as error:
             raise Unusable(f"The older copy {path} cannot be used: {error}.") from None
 
     def _read_archive(self, stream: Any) -> None:
@@ -57,21 +60,32 @@ class Older:
         """Return what the user says who verified this copy before.
 
         Raises:
-            Unusable: it is a checkpoint, of which nothing can be verified.
+            Unusable: it is a checkpoint or a receipt, of which nothing can be verified.
         """
         if self.checkpoint is not None:
-            raise Unusable(f"{self.path} is a checkpoint: only the ballots of an older archive can be taken over.")
+            raise Unusable(
+                f"{self.path} is a checkpoint or a receipt: only the ballots of an older archive can be taken over."
+            )
         name = f"the older copy {self.path}"
         said_by = f"{name}, which you say that you have verified"
         return Earlier(name, said_by, self.bytes, self.sha256, self.size, self.last_event)
 
     def _read_note(self, raw: bytes) -> None:
-        try:
-            self.note = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            raise InvalidEncoding("it is neither an archive nor a checkpoint") from None
+        if raw.startswith(b"{"):
+            self.receipt = decode(Receipt, raw)
+            verify_receipt(self.receipt, self.receipt.server_key)
+            self.note = self.receipt.checkpoint
+        else:
+            self.note = _text(raw)
         self.checkpoint = parse_checkpoint(self.note)
         self.size = self.checkpoint.size
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InvalidEncoding("it is neither an archive nor a checkpoint nor a receipt") from None
 
 
 def sizes_of_checkpoints(case: Case, older: Older | None) -> list[int]:
@@ -106,8 +120,22 @@ def compare_with_older(case: Case, older: Older) -> str:
             )
     else:
         _compare_checkpoint(case, "1.4", older.note, older.checkpoint)
+    if older.receipt is not None:
+        _compare_receipt(case, older.receipt)
     signature = ", whose signature was not checked" if older.checkpoint and case.options.server_key is None else ""
+    if older.receipt is not None:
+        return f"the ballot of the receipt is event {older.receipt.height}{signature}"
     return f"the first {older.size} events are those of the older copy{signature}"
+
+
+def _compare_receipt(case: Case, receipt: Receipt) -> None:
+    """Look for the ballot that the server has confirmed: the very bytes of its event, at its place."""
+    promised = sha256_hex(receipt.event.encode("utf-8"))
+    if receipt.height >= len(case.events) or case.events[receipt.height].digest.hex() != promised:
+        number = receipt.tracking_number
+        case.recorder.fail(
+            "1.4", f"the ballot {number}, of which this is the server's receipt, is not here: history was changed"
+        )
 
 
 def _compare_checkpoint(case: Case, check: str, note: str, checkpoint: Checkpoint) -> None:

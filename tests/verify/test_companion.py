@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import msgspec
 import pytest
 
 from ballot.board import merkle
-from ballot.board.checkpoint import Checkpoint, sign_checkpoint
+from ballot.board.checkpoint import Checkpoint, Receipt, sign_checkpoint, sign_receipt
 from ballot.board.companion import CheckpointRecord, LotSeedRecord, WithdrawalRecord
+from ballot.crypto.hashing import sha256_base64
 from ballot.crypto.signing import SigningKey
+from ballot.records.canonical import encode
 from ballot.verify import Report, verify_archive
 from tests.factory.container import cut
 from tests.factory.elections import SEED, Maker, companion_digest
@@ -211,7 +214,64 @@ def test_B19_older_copies_of_another_history(small: Maker, tmp_path: Path, verif
     assert verify(Maker(until="EndBallots").build(), against=older).failed == {"1.4"}
 
 
-@pytest.mark.parametrize("raw", [b"", b"nonsense", b"\xff" * 600])
+def receipt_of(maker: Maker, height: int, key: SigningKey = KEY) -> Receipt:
+    """The receipt of a ballot: the server's word that it is the event of this height."""
+    events = [record.content for record in maker.records if record.kind == "event"]
+    before: list[bytes] = []
+    for number, content in enumerate(events[:height]):
+        before = merkle.append(before, number, merkle.leaf_hash(content))
+    unsigned = Receipt(
+        election_uuid=maker.uuid,
+        tracking_number=sha256_base64(maker.ballots[height - 1]),
+        height=height,
+        event=events[height].decode(),
+        setup_event=maker.event_hashes[0],
+        checkpoint=checkpoint_of(maker, height + 1, 1, key=key),
+        inclusion=tuple(sibling.hex() for sibling in merkle.last_leaf_path(before)),
+        server_key=key.public_hex,
+        signature="",
+    )
+    return sign_receipt(unsigned, key)
+
+
+def test_B8_a_members_receipt_is_compared_with_the_archive(small: Maker, tmp_path: Path, verify: Verify) -> None:
+    kept = tmp_path / "receipt.json"
+    kept.write_bytes(encode(receipt_of(small, 2)))
+    report = verify(small, against=kept, server_key=KEY.public_hex)
+    assert (report.verdict, report.failed) == ("valid", set())
+    assert any(
+        "ballot of the receipt is event 2" in finding.message for finding in report.findings if finding.id == "1.4"
+    )
+
+
+def test_B8_a_ballot_that_was_dropped_after_its_receipt_is_missed(small: Maker, tmp_path: Path, verify: Verify) -> None:
+    """A board that ends before the ballot; and another history of the same election, complete in itself."""
+    receipt, kept = receipt_of(small, 2), tmp_path / "receipt.json"
+    kept.write_bytes(encode(receipt))
+    shorter, another = copy.copy(small), copy.copy(small)
+    shorter.archive = cut(small.archive, 2)
+    for stage in ("ballots", "tally", "shuffles", "shares", "result", "archive", "companion"):
+        getattr(another, f"make_{stage}")()
+    assert verify(another).verdict == "valid"
+    for other in (shorter, another):
+        report = verify(other, against=kept)
+        assert "1.4" in report.failed
+        said = " ".join(failure.message for failure in report.failures)
+        assert f"he ballot {receipt.tracking_number}, of which this is the server's receipt, is not here" in said
+
+
+def test_B25_a_receipt_that_was_changed_or_made_by_another_is_none(
+    small: Maker, tmp_path: Path, verify: Verify
+) -> None:
+    kept = tmp_path / "receipt.json"
+    raw = encode(receipt_of(small, 2))
+    kept.write_bytes(raw.replace(b'"height":2', b'"height":3'))
+    assert (verify(small, against=kept).verdict, "older copy" in verify(small, against=kept).reason) == ("error", True)
+    kept.write_bytes(encode(receipt_of(small, 2, SigningKey.generate())))
+    assert verify(small, against=kept, server_key=KEY.public_hex).failed == {"1.4"}
+
+
+@pytest.mark.parametrize("raw", [b"", b"nonsense", b"{}", b"\xff" * 600])
 def test_older_copy_that_is_none_is_an_error(raw: bytes, small: Maker, tmp_path: Path, verify: Verify) -> None:
     older = tmp_path / "older"
     older.write_bytes(raw)
