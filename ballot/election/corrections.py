@@ -22,6 +22,7 @@ from ballot.election.outbox import stop_mail
 from ballot.election.roll import member_of, refuse_taken_number
 from ballot.election.roll_changes import STATES
 from ballot.election.roll_rows import RollRow, read_member
+from ballot.election.roll_search import whose
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
@@ -164,7 +165,6 @@ def _correct_token_mail(member: Member, mail: OutboxMessage) -> None:
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
     member = member_of(session, election, payload["member"])
     now = now_of(member)
-    whose = f"{member.name} ({member.number})" if member.number else member.name
     changes = (
         _(
             "%(field)s: “%(before)s” becomes “%(after)s”",
@@ -174,7 +174,7 @@ def _detail(session: Session, election: Election, payload: Mapping[str, Any]) ->
         )
         for name, to in _changes(payload).items()
     )
-    said = f"{isolated(whose)}. {'; '.join(changes)}."
+    said = f"{isolated(whose(member))}. {'; '.join(changes)}."
     if payload.get("email") != "":
         return said
     stopped = _(

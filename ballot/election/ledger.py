@@ -21,11 +21,13 @@ from ballot.election.roll_rows import canonical_address
 from ballot.election.states import require_board_state
 from ballot.election.wording import clean_line, is_control
 from ballot.errors import NotPermitted
-from ballot.language import _, isolated
+from ballot.language import N_, _, isolated
 from ballot.store.models import Election, Member, OutboxMessage, SealedToken
 
 DECISIONS = ("held", "undeliverable", "resume")
 MAX_REASON = 300
+NOBODY = N_("“%(who)s”: nobody on the roll has it.")
+SEVERAL = N_("“%(who)s”: several members have it: use the membership number, or choose the member on the roll.")
 _AT_ONCE = 500  # numbers in one statement
 
 # What joins a member to their token mail, and what became of the token: a word of `Ledger`.
@@ -121,15 +123,11 @@ def find_members(session: Session, election: Election, words: Iterable[str]) -> 
     found = []
     for word in words:
         if any(map(is_control, word)):  # which a database may not even take
-            raise NotPermitted(_("“%(who)s”: nobody on the roll has it.", who=isolated(word)))
+            raise NotPermitted(_(NOBODY, who=isolated(word)))
         named = (Member.number == word) | (func.lower(Member.email) == canonical_address(word).lower())
         ids = session.scalars(select(Member.id).where(Member.election_id == election.id, named)).all()
         if len(ids) != 1:
-            raise NotPermitted(
-                _("“%(who)s”: several members have it: use the membership number.", who=isolated(word))
-                if ids
-                else _("“%(who)s”: nobody on the roll has it.", who=isolated(word))
-            )
+            raise NotPermitted(_(SEVERAL if ids else NOBODY, who=isolated(word)))
         found.append(ids[0])
     return found
 

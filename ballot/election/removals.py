@@ -26,6 +26,7 @@ from ballot.election.replacing import stop_token
 from ballot.election.roll import member_of, members_count
 from ballot.election.roll_changes import refuse_after_the_voting, revoke_credential, weight_in_force
 from ballot.election.roll_rows import RollRow
+from ballot.election.roll_search import whose
 from ballot.election.secrecy import secrecy_warnings
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
@@ -143,8 +144,10 @@ def _keep_apart(session: Session, member: Member, credential: str, reason: str) 
 
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
     member = member_of(session, election, payload["member"])
-    whose = f"{member.name} ({member.number})" if member.number else member.name
-    parts = [f"{isolated(whose)}: {_(REASONS[payload['reason']])}.", _("The token is dead at once, and for ever.")]
+    parts = [
+        f"{isolated(whose(member))}: {_(REASONS[payload['reason']])}.",
+        _("The token is dead at once, and for ever."),
+    ]
     if payload["revoked"]:
         begin = payload["revoked"][:16]
         parts.append(_("The public credential %(begin)s… is revoked.", begin=begin))

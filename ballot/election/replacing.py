@@ -24,6 +24,7 @@ from ballot.election.mails import Addressee, replaced_notice, token_mail
 from ballot.election.portions import queue_in_portions
 from ballot.election.roll import canonical_address, is_address, member_of
 from ballot.election.roll_changes import refuse_after_the_voting, replace_credential, replacing_credentials
+from ballot.election.roll_search import whose
 from ballot.election.sealing import TokenSeal
 from ballot.election.spares import next_spare
 from ballot.election.tokens import IssuedToken
@@ -210,7 +211,6 @@ def _change_address(session: Session, election: Election, member: Member, email:
 
 def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
     member = member_of(session, election, payload["member"])
-    whose = f"{member.name} ({member.number})" if member.number else member.name
     address = payload["email"] or member.email
     if payload["channel"] != "mail":
         way = _("The new token goes out by letter.")
@@ -218,7 +218,7 @@ def _detail(session: Session, election: Election, payload: Mapping[str, Any]) ->
         way = _("The new token goes out by mail to %(address)s — another address than on the roll.", address=address)
     else:
         way = _("The new token goes out by mail to %(address)s.", address=address)
-    return f"{isolated(whose)}: {REASONS[payload['reason']]}. {way}"
+    return f"{isolated(whose(member))}: {REASONS[payload['reason']]}. {way}"
 
 
 joint_acts.register(KIND, joint_acts.Kind(title=TITLE, detail=_detail, carry_out=replace_token))

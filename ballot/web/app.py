@@ -47,6 +47,7 @@ from ballot.web import (
     lots,
     mails,
     member,
+    members,
     moments,
     my,
     officer,
@@ -83,7 +84,7 @@ _ACTORS = (
     operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
     token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, token_file, registrar,
     replacing, reminding, withdrawing, counting, lots, after_count, times, calling_off, turnout, corrections,
-    roll_changes, register, deleting,
+    roll_changes, members, register, deleting,
 )  # fmt: skip
 
 

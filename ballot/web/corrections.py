@@ -7,15 +7,15 @@ from wtforms import HiddenField, StringField
 
 from ballot.election.corrections import FIELDS, corrections, now_of, propose_correction
 from ballot.election.joint_acts import MAX_REASON
-from ballot.election.ledger import find_members
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import Election, Member
+from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
 from ballot.web.member_forms import MemberForm
 from ballot.web.proposing import proposed
+from ballot.web.whom import chosen, named
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/officer/elections/<uuid>/roll/correct")
 
@@ -23,7 +23,7 @@ blueprint = Blueprint("corrections", __name__, url_prefix="/officer/elections/<u
 class CorrectionForm(MemberForm):
     """What the roll should say of a member."""
 
-    who = HiddenField()
+    member = HiddenField()
     reason = StringField(lazy("How do you know?"), [required(lazy("Say how you know.")), at_most(MAX_REASON)])
 
 
@@ -31,15 +31,14 @@ class CorrectionForm(MemberForm):
 @own_election("frozen", "open", also=[SECOND_OFFICER])
 def page(session: Session, election: Election) -> ResponseReturnValue:
     """Ask whom it is about; then show what the roll says of them."""
-    who = request.args.get("who", "").strip()
-    if not who:
-        return _page(session, election, None, "", "")
+    who, picked = request.args.get("who", "").strip(), request.args.get("member", "")
+    if not who and not picked:
+        return _page(session, election, None)
     try:
-        member = _find(session, election, who)
+        member = chosen(session, election, picked) if picked else named(session, election, who)
     except NotPermitted as error:
         return _page(session, election, None, who, str(error)), 404
-    form = CorrectionForm(formdata=None, data={**now_of(member), "who": who})
-    return _page(session, election, form, who, "")
+    return _page(session, election, CorrectionForm(formdata=None, data={**now_of(member), "member": str(member.id)}))
 
 
 @blueprint.post("")
@@ -47,27 +46,21 @@ def page(session: Session, election: Election) -> ResponseReturnValue:
 def propose(session: Session, election: Election) -> ResponseReturnValue:
     """Propose the correction: nothing is changed before another officer confirms it."""
     form = CorrectionForm()
-    who = (form.who.data or "").strip()
     if not form.validate():
-        return _page(session, election, form, who, ""), 422
+        return _page(session, election, form), 422
     values = {name: getattr(form, name).data or "" for name in FIELDS}
     try:
         with session.begin_nested():
-            member = _find(session, election, who)
+            member = chosen(session, election, form.member.data or "")
             me = current_officer(session)
             propose_correction(session, election, me, member, values, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _page(session, election, form, who, ""), 409
+        return _page(session, election, form), 409
     return proposed(election, _("Proposed. The roll is corrected when another officer confirms it."))
 
 
-def _find(session: Session, election: Election, who: str) -> Member:
-    (number,) = find_members(session, election, [who])
-    return session.get_one(Member, number)
-
-
-def _page(session: Session, election: Election, form: CorrectionForm | None, who: str, problem: str) -> str:
+def _page(session: Session, election: Election, form: CorrectionForm | None, who: str = "", problem: str = "") -> str:
     return render_template(
         "officer/correct.html",
         election=election,

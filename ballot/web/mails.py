@@ -17,6 +17,7 @@ from ballot.election.mails import token_previews
 from ballot.election.outbox import outbox_counts, release_tokens, retry_failed, shown_counts
 from ballot.election.return_path import return_paths
 from ballot.election.roles import REGISTRAR
+from ballot.election.roll_search import entries, whose
 from ballot.election.trial_mails import queue_trial_mail, trial_mails
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
@@ -25,7 +26,7 @@ from ballot.store.models import SINCE_FREEZE, Election
 from ballot.web.access import own_election
 from ballot.web.forms import EmptyForm
 from ballot.web.mail_forms import ReturnedForm, TokensForm, TrialForm
-from ballot.web.requests import ROLL_BODY_LIMIT, body_limit, number_sent
+from ballot.web.requests import ROLL_BODY_LIMIT, body_limit, numbers_sent
 from ballot.web.sending import pace_in_words, start_sending
 from ballot.web.services import services
 from ballot.web.steps import sums_in_words
@@ -83,8 +84,7 @@ def decide(session: Session, election: Election) -> ResponseReturnValue:
     form = TokensForm()
     if not form.validate():
         return _page(session, election, form), 422
-    sent = map(number_sent, request.form.getlist("members"))
-    listed = [number for number in sent if number is not None]
+    listed = numbers_sent(request.form.getlist("members"))
     try:
         with session.begin_nested():
             ids = [*listed, *find_members(session, election, form.words())]
@@ -208,8 +208,14 @@ def _test_page(session: Session, election: Election, form: TrialForm, records: l
     )
 
 
+def _picked(session: Session, election: Election, ids: set[int]) -> list[tuple[int, str]]:
+    """Return who was chosen on the page of the roll and is in no table here, each in one line."""
+    return [(one.id, whose(one)) for one in entries(session, election, ids)]
+
+
 def _page(session: Session, election: Election, form: TokensForm, returned: ReturnedForm | None = None) -> str:
     undecided = members_to_decide(session, election)
+    shown, ticked = undecided[:LONGEST_LIST], request.values.getlist("members")
     if election.state == "closed":
         form.only_undeliverable()
     sums = ledger(session, election)
@@ -225,9 +231,10 @@ def _page(session: Session, election: Election, form: TokensForm, returned: Retu
         kinds=KINDS,
         by_kind=shown_counts(session, election),
         letters=letter_sums(session, election),
-        undecided=undecided[:LONGEST_LIST],
+        undecided=shown,
+        picked=_picked(session, election, {*numbers_sent(ticked)} - {member.id for member in shown}),
         more=len(undecided) - LONGEST_LIST,
-        ticked=request.form.getlist("members"),
+        ticked=ticked,
         figures=figures(session, election),
         can_mail=services().mailer is not None,
         pace=pace_in_words(session),

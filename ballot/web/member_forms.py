@@ -12,6 +12,7 @@ from ballot.election.joint_acts import MAX_REASON
 from ballot.election.replacing import CHANNELS
 from ballot.language import _, lazy
 from ballot.web.forms import at_most, required
+from ballot.web.whom import WhomForm
 
 _CREDENTIAL = re.compile(r"[0-9a-f]{64}")
 
@@ -69,10 +70,9 @@ class AdmissionForm(MemberForm):
         return {**said, "reason": self.why.data}
 
 
-class RemovalForm(FlaskForm):
+class RemovalForm(WhomForm):
     """Whom to remove, and why. Where a registrar makes the tokens it has `revoked`."""
 
-    who = StringField(lazy("Membership number or e-mail address"), [required(lazy("Say who it is.")), at_most(300)])
     why = RadioField(
         lazy("Why is the member removed?"),
         [required(lazy("Choose why."))],

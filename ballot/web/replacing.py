@@ -2,13 +2,11 @@
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import Optional
 
 from ballot.election.joint_acts import MAX_REASON
-from ballot.election.ledger import find_members
 from ballot.election.replacing import CHANNELS, REASONS, propose_replacement
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.roll_changes import roll_changes
@@ -20,16 +18,14 @@ from ballot.web.access import current_officer, own_election
 from ballot.web.forms import at_most, required
 from ballot.web.proposing import proposed
 from ballot.web.services import services
+from ballot.web.whom import WhomForm, chosen_by, whom
 
 blueprint = Blueprint("replacing", __name__, url_prefix="/officer/elections/<uuid>/replace")
 
 
-class ReplaceForm(FlaskForm):
+class ReplaceForm(WhomForm):
     """Whose token is replaced, why, and how the new one gets there."""
 
-    who = StringField(
-        lazy("Membership number or e-mail address"), [required(lazy("Say whose token it is.")), at_most(300)]
-    )
     why = RadioField(
         lazy("What happened to the token?"),
         [required(lazy("Choose what happened."))],
@@ -56,7 +52,7 @@ class ReplaceForm(FlaskForm):
 @own_election("frozen", "open", also=[SECOND_OFFICER])
 def page(session: Session, election: Election) -> ResponseReturnValue:
     """Show the form, and how many spare tokens are left."""
-    return _page(session, election, ReplaceForm(formdata=None, data={"who": request.args.get("who", "")}))
+    return _page(session, election, ReplaceForm(formdata=None, data={"member": request.args.get("member", "")}))
 
 
 @blueprint.post("")
@@ -68,10 +64,10 @@ def propose(session: Session, election: Election) -> ResponseReturnValue:
         return _page(session, election, form), 422
     try:
         with session.begin_nested():
-            (member,) = find_members(session, election, [(form.who.data or "").strip()])
+            member = whom(session, election, form)
             if form.channel.data == "mail" and services().mailer is None:
                 raise NotPermitted(_("This server has no mail settings. Choose the letter."))
-            payload = form.payload(member)
+            payload = form.payload(member.id)
             propose_replacement(session, election, current_officer(session), payload, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
@@ -84,6 +80,7 @@ def _page(session: Session, election: Election, form: ReplaceForm) -> str:
         "officer/replace.html",
         election=election,
         form=form,
+        about=chosen_by(session, election, form),
         reasons=REASONS,
         left=spares_left(session, election),
         replaced=roll_changes(session, election).replaced,

@@ -1,6 +1,6 @@
 """Look at every request before anything parses it: its size, its kind of body, and where it comes from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
@@ -33,6 +33,11 @@ def number_sent(text: str) -> int | None:
     """Return the number of a row that a form sent, or None if it is none."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
     return int(text) if is_number else None
+
+
+def numbers_sent(texts: Iterable[str]) -> list[int]:
+    """Return the numbers of rows that a form sent; what is none is passed over."""
+    return [number for number in map(number_sent, texts) if number is not None]
 
 
 def body_limit(size: int) -> Callable[[View], View]:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from ballot.election import admissions, removals
 from ballot.election.corrections import corrections, now_of
-from ballot.election.ledger import find_members
 from ballot.election.registrar_list import is_registrars
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.roll import members_count
@@ -23,6 +22,7 @@ from ballot.web.access import current_officer, own_election
 from ballot.web.member_forms import AdmissionForm, RemovalForm
 from ballot.web.proposing import proposed
 from ballot.web.services import services
+from ballot.web.whom import chosen_by, whom
 
 blueprint = Blueprint("roll_changes", __name__, url_prefix="/officer/elections/<uuid>/roll/changes")
 
@@ -79,8 +79,9 @@ def add(session: Session, election: Election) -> ResponseReturnValue:
 @own_election(*STATES, also=[SECOND_OFFICER])
 def remove_page(session: Session, election: Election) -> ResponseReturnValue:
     """Show the form that asks whom it is about."""
-    form = RemovalForm(formdata=None, registrars=is_registrars(election))
-    return _render(session, election, "officer/member_remove.html", form, reasons=removals.REASONS)
+    said = {"member": request.args.get("member", "")}
+    form = RemovalForm(formdata=None, data=said, registrars=is_registrars(election))
+    return _removal_page(session, election, form)
 
 
 @blueprint.post("/remove")
@@ -90,16 +91,20 @@ def remove(session: Session, election: Election) -> ResponseReturnValue:
     form = RemovalForm(registrars=is_registrars(election))
 
     def propose() -> None:
-        (member,) = find_members(session, election, [(form.who.data or "").strip()])
-        me = current_officer(session)
-        removals.propose_removal(session, election, me, form.payload(member), form.reason.data or "")
+        payload = form.payload(whom(session, election, form).id)
+        removals.propose_removal(session, election, current_officer(session), payload, form.reason.data or "")
 
     status = _refusal(session, form, propose)
     if status:
-        return _render(session, election, "officer/member_remove.html", form, reasons=removals.REASONS), status
+        return _removal_page(session, election, form), status
     return proposed(
         election, _("Proposed. The member is off the roll, and the token dead, as soon as another officer confirms it.")
     )
+
+
+def _removal_page(session: Session, election: Election, form: RemovalForm) -> str:
+    about = chosen_by(session, election, form)
+    return _render(session, election, "officer/member_remove.html", form, reasons=removals.REASONS, about=about)
 
 
 def _refusal(session: Session, form: FlaskForm, propose: Callable[[], None]) -> int:

@@ -25,6 +25,7 @@ ROLES = {
     **dict.fromkeys(("officer.dashboard", "roles.page", "roles.end", "roles.activity"), set(ALL_ROLES)),
     **dict.fromkeys(("letters.page", "letters.prepare", "letters.download", "letters.printed"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("corrections.page", "corrections.propose"), {OFFICER, SECOND_OFFICER}),
+    "members.page": {OFFICER, SECOND_OFFICER},
     **dict.fromkeys(("register.page", "register.propose", "register.download"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(
         (f"roll_changes.{view}" for view in ("page", "add_page", "add", "remove_page", "remove")),

@@ -66,7 +66,7 @@ def test_two_officers_replace_a_token(world: World) -> None:
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(world: World) -> None:
     made = opened(world)
     for changes, sentence in (
-        ({"who": ""}, "Say whose token it is."),
+        ({"who": ""}, "Say who it is."),
         ({"who": "nobody@example.org"}, "nobody on the roll has it"),
         ({"why": ""}, "Choose what happened."),
         ({"reason": ""}, "Say how you know."),

@@ -128,8 +128,9 @@ def test_a_name_is_corrected_by_two_and_counted_in_public(world: World) -> None:
     assert officer.get(path, query_string={"who": "nobody"}).status_code == 404
     page = officer.get(path, query_string={"who": "1000"}).text
     assert 'value="Member 0"' in page and 'value="member0@example.org"' in page
+    (member,) = re.findall(r'name="member" type="hidden" value="(\d+)"', page)
     values = {
-        "who": "1000",
+        "member": member,
         "number": "1000",
         "name": "Member Zero",
         "email": "member0@example.org",

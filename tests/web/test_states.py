@@ -73,6 +73,7 @@ ALLOWED = {
     "times": "open",
     "calling_off": "frozen open closed",
     "corrections": "frozen open",
+    "members": "draft frozen open closed tallied declared published called-off",
     "register": "closed tallied declared published",
     "roll_changes": "frozen open",
     "roll_changes.page": "frozen open closed tallied declared published called-off",
