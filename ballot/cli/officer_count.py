@@ -26,17 +26,31 @@ reason_option = click.option("--reason", required=True, help="It is published an
 @contest_argument
 @name_argument
 @reason_option
-def withdraw(uuid: str, contest: str, name: str, reason: str) -> None:
+@click.option(
+    "--read-back", is_flag=True, help="NAME and CONTEST were compared with the candidate's letter: do not ask."
+)
+def withdraw(uuid: str, contest: str, name: str, reason: str, read_back: bool) -> None:
     """Write down that candidate NAME has withdrawn from CONTEST. It cannot be undone.
 
-    Possible between the freeze and the first shuffle or share, where the charter permits it.
+    Possible between the freeze and the first shuffle or share, where the charter permits it. Where there is a second
+    officer it takes two people, on the page of the election.
     """
-    from ballot.election.withdrawals import withdraw_candidate
+    from ballot.election.withdrawals import require_standing
+    from ballot.election.withdrawing import require_alone, withdraw_alone
 
-    with open_server().database.session() as session:
+    database = open_server().database
+    with database.reading() as session:
         row = find_election(session, uuid)
         at = _contest(row, contest)
-        gone = withdraw_candidate(session, row, at, _candidate(row, at, name), reason)
+        place = _candidate(row, at, name)
+        standing = require_standing(session, row, at, place)
+        require_alone(session, row)
+    if not read_back:
+        click.echo(f"{standing.name} withdraws from “{standing.title}”: {reason}")
+        click.echo("\n".join(standing.consequences))
+        click.confirm("It cannot be taken back. Is this who withdraws, and from what?", abort=True)
+    with database.session() as session:
+        gone = withdraw_alone(session, find_election(session, uuid), at, place, reason)
     click.echo(f"{gone.name} has withdrawn from “{gone.title}”.")
 
 

@@ -15,6 +15,7 @@ from ballot.election import (  # noqa: F401
     removals,
     replacing,
     times,
+    withdrawing,
 )
 from ballot.election.joint_acts import all_waiting, title, who_can_confirm
 from ballot.election.mails import act_waiting_mail

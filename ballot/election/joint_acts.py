@@ -31,7 +31,7 @@ MAX_REASON = 500
 
 Payload = Mapping[str, Any]
 
-
+WAITS_ALREADY = N_("This was proposed already and waits to be confirmed.")
 OUTCOMES = {
     "waiting": N_("Waiting"),
     "done": N_("Done"),
@@ -84,7 +84,7 @@ def propose(
     packed = msgspec.json.encode(dict(sorted(payload.items())))
     digest = sha256_hex(kind.encode() + b"\0" + packed)
     if any(act.digest == digest for act in waiting(session, election)):
-        raise NotPermitted(_("This was proposed already and waits to be confirmed."))
+        raise NotPermitted(_(WAITS_ALREADY))
     now = clock.now()
     act = JointAct(
         election_id=election.id,

@@ -19,6 +19,7 @@ from ballot.election.contest_counts import withdrawn
 from ballot.election.quotas import quota_problem
 from ballot.election.setup_records import charter_of
 from ballot.election.states import require_state
+from ballot.election.time_records import lock
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, ngettext
@@ -139,36 +140,41 @@ def _count_has_begun(election: Election) -> bool:
     return any(t.shuffled_at or t.share_commitment or t.decrypted_at for t in election.trustees)
 
 
-def withdraw_candidate(session: Session, election: Election, contest: int, candidate: int, reason: str) -> Withdrawal:
-    """Write down that a candidate (both numbers from 0) has withdrawn. It cannot be undone.
+def require_standing(session: Session, election: Election, contest: int, candidate: int) -> Standing:
+    """Return the candidate (both numbers from 0) who can withdraw now.
 
     Raises: NotPermitted if the count has begun, the charter does not permit it, or the contest could not be held.
     """
-    head = board.lock(session, election.id)
-    session.refresh(election)
     require_state(election, *STATES)
     if _count_has_begun(election):
         raise NotPermitted(_("The trustees have begun to open the count: nobody can withdraw any more."))
     if not 0 <= contest < len(election.contests):
         raise NotPermitted(_("There is no such contest."))
-    title = election.contests[contest].title
+    title = isolated(election.contests[contest].title)
     if not charter_of(session, election).contests[contest].withdrawals:
         raise NotPermitted(
-            _(
-                "The charter of this election does not permit that candidates of “%(title)s” withdraw.",
-                title=isolated(title),
-            )
+            _("The charter of this election does not permit that candidates of “%(title)s” withdraw.", title=title)
         )
     known = {(one.contest, one.candidate): one for one in who_can_withdraw(session, election)}
     standing = known.get((contest, candidate))
     if standing is None:
-        raise NotPermitted(_("No such candidate stands in “%(title)s” any more.", title=isolated(title)))
+        raise NotPermitted(_("No such candidate stands in “%(title)s” any more.", title=title))
     if standing.refusal:
         raise NotPermitted(
             _("%(name)s cannot withdraw: %(refusal)s", name=isolated(standing.name), refusal=standing.refusal)
         )
+    return standing
+
+
+def withdraw_candidate(session: Session, election: Election, contest: int, candidate: int, reason: str) -> Withdrawal:
+    """Write down that a candidate (both numbers from 0) has withdrawn. It cannot be undone.
+
+    Raises: NotPermitted if it is not possible now, or the reason is missing.
+    """
+    head = lock(session, election)
+    standing = require_standing(session, election, contest, candidate)
     cleaned = clean_line(reason, _("The reason"), MAX_REASON)
     record = companion.WithdrawalRecord(head.hash or "", contest, candidate, cleaned)
     board.append_companion(session, election, record)
-    log.write(session, election, log.OFFICER, f"{standing.name} has withdrawn from “{title}”: {cleaned}")
-    return Withdrawal(contest, candidate, title, standing.name, cleaned)
+    log.write(session, election, log.OFFICER, f"{standing.name} has withdrawn from “{standing.title}”: {cleaned}")
+    return Withdrawal(contest, candidate, standing.title, standing.name, cleaned)

@@ -31,7 +31,7 @@ from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.store.models import Election
 from ballot.web.access import own_election
-from ballot.web.forms import ConfirmForm, DeliveryForm, ReasonForm
+from ballot.web.forms import ConfirmForm, DeliveryForm, SureReasonForm
 from ballot.web.sending import start_sending
 from ballot.web.services import services
 
@@ -168,7 +168,7 @@ def close_now(session: Session, election: Election) -> ResponseReturnValue:
     form = _close_form(session, election)
     if not form.validate():
         return _close_page(session, election, form), 422
-    reason = form.reason.data or "" if isinstance(form, ReasonForm) else ""
+    reason = form.reason.data or "" if isinstance(form, SureReasonForm) else ""
     try:
         with session.begin_nested():
             close_by_officer(session, election, services().identity, reason)
@@ -182,7 +182,7 @@ def close_now(session: Session, election: Election) -> ResponseReturnValue:
 
 def _close_form(session: Session, election: Election) -> ConfirmForm:
     alone = not takes_two(session, election)
-    return ReasonForm() if alone and (is_early(election) or is_left_stopped(election)) else ConfirmForm()
+    return SureReasonForm() if alone and (is_early(election) or is_left_stopped(election)) else ConfirmForm()
 
 
 def _close_page(session: Session, election: Election, form: ConfirmForm) -> str:

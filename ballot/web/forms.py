@@ -358,13 +358,17 @@ class ConfirmForm(FlaskForm):
     sure = BooleanField(lazy("I have read this"), [required(lazy("Tick the box to confirm."))])
 
 
-class ReasonForm(ConfirmForm):
-    """A step that is published with its reason."""
+class ReasonForm(FlaskForm):
+    """What is published with its reason."""
 
     reason = StringField(lazy("Reason"), [required(lazy("Give a reason; it is published.")), at_most(MAX_REASON)])
 
 
-class VacancyForm(ReasonForm):
+class SureReasonForm(ReasonForm, ConfirmForm):
+    """A step that cannot be undone, confirmed, and published with its reason."""
+
+
+class VacancyForm(SureReasonForm):
     """A seat that falls vacant; `seed`: what was drawn, if the recount comes to a tie."""
 
     seed = StringField(lazy("What was drawn"), [Optional(), at_most(MAX_SEED)])
@@ -383,6 +387,16 @@ class DrawnForm(FlaskForm):
     sure = BooleanField(
         lazy("Yes, this is what was drawn, character by character"),
         [required(lazy("Compare it with the draw, and tick the box if it is the same."))],
+    )
+
+
+class WithdrawalForm(FlaskForm):
+    """Who withdraws and why, read back."""
+
+    reason = HiddenField()
+    sure = BooleanField(
+        lazy("Yes, this is who withdraws, and from what"),
+        [required(lazy("Compare it with what the candidate wrote, and tick the box if it is the same."))],
     )
 
 

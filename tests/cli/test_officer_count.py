@@ -11,6 +11,8 @@ from ballot.cli.main import main
 from ballot.election import joint_acts
 from ballot.election.officers import add_officer
 from ballot.election.roles import SECOND_OFFICER, appoint, second_officers
+from ballot.election.withdrawals import withdrawals
+from ballot.store.session import Database
 from tests.cli.conftest import Desk
 
 BOARD = {
@@ -50,8 +52,10 @@ def test_from_the_plan_to_the_vacancy(desk: Desk) -> None:
     uuid = desk.open_election(PLAN)
     board, chair = charter(desk, uuid)["contests"]
     assert board["quotas"] == ["women>=half-up: 1,4"] and (board["withdrawals"], chair["withdrawals"]) == (True, False)
-    said = desk.must("election", "withdraw", uuid, "Board", "Cem", "--reason", "By letter")
-    assert said == "Cem has withdrawn from “Board”.\n"
+    asked = desk.run("election", "withdraw", uuid, "Board", "Cem", "--reason", "By letter", typed="n\n")
+    assert asked.exit_code == 1 and "Cem withdraws from “Board”: By letter\nVotes for this candidate" in asked.output
+    said = desk.must("election", "withdraw", uuid, "Board", "Cem", "--reason", "By letter", typed="y\n")
+    assert said.endswith("Cem has withdrawn from “Board”.\n")
     text = counted(desk, uuid)
     assert "Quota for “women”: 1 to 2 of 2; elected: 1" in text and "Elected: Ana and Ben." in text
     assert desk.must("election", "recount", uuid).count("identical.") == 2
@@ -73,7 +77,7 @@ def test_what_is_refused_says_why(desk: Desk) -> None:
     assert "There is no contest 'Bord'" in refused("election", "withdraw", uuid, "Bord", "Cem", "--reason", "x")
     assert "'Zoe' does not stand" in refused("election", "withdraw", uuid, "1", "Zoe", "--reason", "x")
     assert "does not permit" in refused("election", "withdraw", uuid, "Chair", "Eva", "--reason", "x")
-    desk.must("election", "withdraw", uuid, "1", "Ana", "--reason", "x")
+    desk.must("election", "withdraw", uuid, "1", "Ana", "--reason", "x", "--read-back")
     assert "quota for “women”" in refused("election", "withdraw", uuid, "1", "Dia", "--reason", "x")
     assert "has not been opened" in refused("election", "recount", uuid)
     assert "only while the election is published" in refused("election", "vacancy", uuid, "1", "Ben", "--reason", "x")
@@ -108,14 +112,28 @@ def test_a_tie_waits_for_the_lot(desk: Desk) -> None:
     assert "VALID" in desk.must("verify", f"{uuid}.bel", "--strict")
 
 
-def test_where_there_is_a_second_officer_a_draw_is_proposed(desk: Desk) -> None:
-    uuid = tied(desk)
+def with_second_officer(uuid: str) -> Database:
+    """Appoint a second officer, and return the database."""
     with click.Context(main):
         database = open_server().database
     with database.session() as session:
-        election = find_election(session, uuid)
         second = add_officer(session, "sam@example.org", "Sam", "four words and a number 7")
-        appoint(session, election, second, SECOND_OFFICER)
+        appoint(session, find_election(session, uuid), second, SECOND_OFFICER)
+    return database
+
+
+def test_where_there_is_a_second_officer_nobody_is_withdrawn_here(desk: Desk) -> None:
+    uuid = desk.open_election(PLAN)
+    database = with_second_officer(uuid)
+    refused = desk.refused("election", "withdraw", uuid, "Board", "Cem", "--reason", "By letter", "--read-back")
+    assert "Two people withdraw a candidate" in refused
+    with database.reading() as session:
+        assert withdrawals(session, find_election(session, uuid)) == []
+
+
+def test_where_there_is_a_second_officer_a_draw_is_proposed(desk: Desk) -> None:
+    uuid = tied(desk)
+    database = with_second_officer(uuid)
     assert "Proposed." in desk.must("election", "lot", uuid, "Board", "dice 3 5 1")
     assert "A draw waits" in desk.refused("election", "lot", uuid, "Board", "dice 3 5 1", "--read-back")
     assert "tie waits for the public lot" in desk.refused("election", "publish", uuid)

@@ -8,18 +8,20 @@ from pathlib import Path
 import pytest
 
 from ballot.board.companion import WithdrawalRecord
-from ballot.election import tallying
+from ballot.election import joint_acts, tallying
 from ballot.election.booth import booth_data
 from ballot.election.counting import election_result
 from ballot.election.log import entries
 from ballot.election.paper import CandidateDraft, ContestDraft
 from ballot.election.publishing import companion_stream, declare_result, publish_result
 from ballot.election.withdrawals import who_can_withdraw, withdraw_candidate, withdrawals, withdrawn_names
+from ballot.election.withdrawing import propose_withdrawal, withdraw_alone
 from ballot.errors import NotPermitted
 from ballot.store import board
 from ballot.store.models import BoardHead
 from ballot.verify import verify_archive
 from tests.election.scenario import Scenario, contest, frozen, opened
+from tests.election.test_times import confirm, propose, with_two_officers
 
 REASON = "By letter of 2 March"
 
@@ -182,3 +184,40 @@ def test_nobody_withdraws_when_the_count_has_begun(sqlite) -> None:
     scenario.act(tallying.open_count)
     with pytest.raises(NotPermitted, match="only while the election is"):
         scenario.act(withdraw_candidate, 0, 0, REASON)
+
+
+def test_where_there_are_two_it_takes_both(database, tmp_path) -> None:
+    scenario = with_two_officers(opened(database, contests=[board_seat()]))
+    with pytest.raises(NotPermitted, match="Two people withdraw a candidate"):
+        scenario.act(withdraw_alone, 0, 1, REASON)
+    number = propose(scenario, propose_withdrawal, 0, 1, REASON)
+    assert names(scenario) == []
+    with pytest.raises(NotPermitted, match="proposed already"):
+        propose(scenario, propose_withdrawal, 0, 1, "Another reason")
+    assert "Jonas Berg" in confirm(scenario, number)
+    assert scenario.look(withdrawn_names) == {0: {"Jonas Berg": REASON}}
+    assert verdict(scenario, tmp_path) == "valid so far"
+
+
+def test_alone_where_there_is_nobody_else(sqlite) -> None:
+    scenario = frozen(sqlite, contests=[board_seat()])
+    with pytest.raises(NotPermitted, match="no second officer"):
+        propose(scenario, propose_withdrawal, 0, 1, REASON)
+    scenario.act(withdraw_alone, 0, 1, REASON)
+    assert names(scenario) == ["Jonas Berg"]
+
+
+def test_what_can_be_done_no_more_is_neither_proposed_nor_confirmed(sqlite) -> None:
+    scenario = with_two_officers(opened(sqlite, contests=[board_seat()]))
+    number = propose(scenario, propose_withdrawal, 0, 0, REASON)
+    for member in range(2):
+        scenario.cast(scenario.ballot(member, [1, 1, 0, 0]))
+    scenario.close()
+    scenario.act(tallying.accept_partial_decryption, scenario.share(1))
+    (act,) = scenario.look(joint_acts.waiting)
+    assert "begun to open the count" in scenario.look(joint_acts.detail, act)
+    with pytest.raises(NotPermitted, match="begun to open the count"):
+        confirm(scenario, number)
+    with pytest.raises(NotPermitted, match="begun to open the count"):
+        propose(scenario, propose_withdrawal, 0, 1, REASON)
+    assert names(scenario) == []

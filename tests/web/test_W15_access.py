@@ -51,6 +51,9 @@ ROLES = {
     **dict.fromkeys(("roles.acts", "roles.confirm", "roles.refuse", "times.page"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("calling_off.page", "calling_off.call_off"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(
+        (f"withdrawing.{view}" for view in ("candidates", "candidate", "withdraw")), {OFFICER, SECOND_OFFICER}
+    ),
+    **dict.fromkeys(
         ("times.propose_end", "times.propose_closing", "times.stop_page", "times.stop"), {OFFICER, SECOND_OFFICER}
     ),
     **dict.fromkeys(("mails.page", "mails.send", "mails.retry"), {OFFICER, REGISTRAR}),

@@ -12,6 +12,7 @@ import pytest
 from ballot import clock
 from ballot.count import WITH_QUOTAS
 from ballot.election.creation import TEMPLATES
+from ballot.election.roles import SECOND_OFFICER
 from ballot.store.models import Election, Member
 from tests.election.test_W12_photographs import portrait, saved
 from tests.web.test_photographs import contest as people_contest
@@ -162,3 +163,15 @@ def test_W31_hiding_leaves_the_election_where_it_is(world: World) -> None:
     assert world.browser().get(f"/elections/{uuid}").status_code == 200
     with world.database.reading() as session:
         assert session.query(Election).filter_by(uuid=uuid).one().hidden_at is not None
+
+
+def test_the_freeze_page_says_what_two_people_can_still_change(world: World) -> None:
+    made, browser = world.make("draft"), world.browser(OLGA)
+    alone = browser.get(f"/officer/elections/{made.uuid}/freeze").text
+    fixed, changing = alone.split("What two people can still change")
+    assert "The announced opening" in fixed and "The roll" not in fixed and "The end" not in fixed
+    assert "The roll, until the voting ends" in changing and "it can become later" in changing
+    assert "There is no second officer" in changing
+    world.appoint(made, "second@example.org", SECOND_OFFICER)
+    page = browser.get(f"/officer/elections/{made.uuid}/freeze").text
+    assert "And who the second officer is: <bdi>second</bdi>" in page and "There is no second officer" not in page

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ballot.election.paper import CandidateDraft, ContestDraft
-from tests.web.world import OLGA, World
+from ballot.election.roles import SECOND_OFFICER
+from ballot.election.withdrawals import withdrawals
+from tests.web.test_times import SECOND, confirm
+from tests.web.world import OLGA, Browser, Made, World, found
 
 REASON = "By letter of 3 March <b>"
 NAMES = ("Ana", "Bo", "Cem")
@@ -17,20 +22,48 @@ def contest(**values: object) -> ContestDraft:
     return ContestDraft(**{"title": "Chair", "candidates": candidates, **values})  # type: ignore[arg-type]
 
 
+@pytest.fixture
+def two(world: World, monkeypatch: pytest.MonkeyPatch) -> Made:
+    """An open election with a second officer; nothing sends mails meanwhile."""
+    for module in ("roles", "proposing"):
+        monkeypatch.setattr(f"ballot.web.{module}.start_sending", lambda services: None)
+    made = world.make("open", contests=(contest(),))
+    world.appoint(made, SECOND, SECOND_OFFICER)
+    return made
+
+
+def gone(world: World, made: Made) -> list[str]:
+    with world.database.reading() as session:
+        return [one.name for one in withdrawals(session, found(session, made.uuid))]
+
+
+def withdraw(browser: Browser, page: str, reason: str = REASON) -> int:
+    """Give the reason, and say that what is read back is right."""
+    assert browser.post(page, reason=reason).status_code == 200
+    return browser.post(f"{page}/alone", page, reason=reason, sure="y").status_code
+
+
 @pytest.mark.parametrize("state", ["frozen", "open", "closed"])
 def test_a_withdrawal_is_seen_everywhere(world: World, state: str) -> None:
     made, browser = world.make(state, contests=(contest(),), votes=(0, 0, 1)), world.browser(OLGA)
     home = f"/officer/elections/{made.uuid}"
+    ana = f"{home}/withdraw/1/1"
     assert "A candidate withdraws" in browser.get(home).text
     assert browser.get(f"{home}/withdraw").text.count("</bdi> withdraws</a>") == 3
-    page = browser.get(f"{home}/withdraw/1/1").text
+    page = browser.get(ana).text
     assert "2 candidates will be left for 1 seat." in page and "cannot be taken back" in page
-    assert browser.post(f"{home}/withdraw/1/1", reason=REASON).status_code == 422
-    empty = browser.post(f"{home}/withdraw/1/1", reason="", sure="y")
+    empty = browser.post(ana, reason="")
     assert empty.status_code == 422 and "Give a reason" in empty.text
-    assert browser.post(f"{home}/withdraw/1/1", reason=REASON, sure="y").status_code == 302
-    assert browser.get(f"{home}/withdraw/1/1").status_code == 404
     shown = "By letter of 3 March &lt;b&gt;"
+    read_back = browser.post(ana, reason=REASON)
+    assert read_back.status_code == 200 and gone(world, made) == []
+    for text in ("Ana", "Chair", shown):
+        assert f"<bdi>{text}</bdi>" in read_back.text
+    unticked = browser.post(f"{ana}/alone", ana, reason=REASON)
+    assert unticked.status_code == 422 and 'href="#sure"' in unticked.text and shown in unticked.text
+    assert gone(world, made) == []
+    assert browser.post(f"{ana}/alone", ana, reason=REASON, sure="y").status_code == 302
+    assert browser.get(ana).status_code == 404
     for path in (home, f"{home}/withdraw", f"/elections/{made.uuid}", f"/elections/{made.uuid}/board"):
         assert shown in browser.get(path).text, path
     public = world.browser().get(f"/elections/{made.uuid}").text
@@ -49,7 +82,7 @@ def test_what_is_not_possible_says_why(world: World) -> None:
     assert "This is not possible" in page and "quota for “women” cannot be met" in page and "<form method=" in page
     assert "Withdraw this candidate" not in page
     page = f"{home}/1/2"
-    answer = browser.client.post(f"{home}/1/1", data={"csrf_token": browser.token(page), "reason": "x", "sure": "y"})
+    answer = browser.client.post(f"{home}/1/1", data={"csrf_token": browser.token(page), "reason": "x"})
     assert answer.status_code == 422 and "cannot withdraw" in answer.text
     for path in ("2/1", "1/4", "3/1", "0/1", "1/0"):
         assert browser.get(f"{home}/{path}").status_code == 404
@@ -64,8 +97,50 @@ def test_no_link_where_nobody_can_withdraw(world: World) -> None:
 
 def test_the_count_passes_a_withdrawn_candidate_over(world: World) -> None:
     made, browser = world.make("open", contests=(contest(),)), world.browser(OLGA)
-    browser.post(f"/officer/elections/{made.uuid}/withdraw/1/1", reason="By letter", sure="y")
+    assert withdraw(browser, f"/officer/elections/{made.uuid}/withdraw/1/1") == 302
     world.finish(made, votes=(0, 0, 1))
     page = world.browser().get(f"/elections/{made.uuid}/result").text
     elected = page[: page.index(">Elected</span>")].rindex('<span class="name">')
     assert "<bdi>Bo</bdi>" in page[elected : elected + 60]
+
+
+@pytest.mark.parametrize("proposer", [OLGA, SECOND])
+def test_where_there_are_two_either_proposes_and_the_other_confirms(world: World, two: Made, proposer: str) -> None:
+    home, browser = f"/officer/elections/{two.uuid}", world.browser(proposer)
+    assert "A candidate withdraws" in browser.get(home).text
+    page = browser.get(f"{home}/withdraw/1/1").text
+    assert "another officer must confirm it" in page and "Propose it" in page
+    answer = browser.post(f"{home}/withdraw/1/1", reason=REASON)
+    assert answer.status_code == 302 and answer.headers["Location"].endswith("/joint-acts") and gone(world, two) == []
+    log = browser.get(f"{home}/log").text
+    assert "must confirm: Withdraw a candidate" in log and "Ana" not in log, (
+        "nobody else learns whom, before it is done"
+    )
+    assert "waits to be confirmed" in browser.get(f"{home}/withdraw/1/1").text
+    assert browser.get(f"{home}/withdraw").text.count("Waits to be confirmed") == 1
+    again = browser.post(f"{home}/withdraw/1/1", f"{home}/withdraw/1/2", reason="Another reason")
+    assert again.status_code == 422 and "proposed already" in again.text
+    other = world.browser(SECOND if proposer == OLGA else OLGA)
+    shown = other.get(f"{home}/joint-acts").text
+    for text in ("Ana", "Chair", "2 candidates will be left for 1 seat.", "By letter of 3 March &lt;b&gt;"):
+        assert text in shown
+    digest = re.search(r'name="digest" value="(\w+)"', shown)[1]  # type: ignore[index]
+    assert other.post(f"{home}/joint-acts/1/confirm", f"{home}/joint-acts", digest=digest).status_code == 302
+    assert gone(world, two) == ["Ana"] and "Ana has withdrawn" in other.get(home).text.replace("</bdi>", "")
+
+
+def test_one_of_two_officers_never_withdraws_a_candidate_alone(world: World, two: Made) -> None:
+    browser, page = world.browser(OLGA), f"/officer/elections/{two.uuid}/withdraw/1/1"
+    for _ in range(2):  # before anything is proposed, and while it waits
+        alone = browser.post(f"{page}/alone", page.removesuffix("/1/1"), reason=REASON, sure="y")
+        assert alone.status_code == 409 and "Two people withdraw a candidate" in alone.text and gone(world, two) == []
+        browser.post(page, reason=REASON)
+
+
+def test_what_is_confirmed_when_somebody_else_has_gone_is_looked_at_anew(world: World, two: Made) -> None:
+    home, browser = f"/officer/elections/{two.uuid}", world.browser(OLGA)
+    for position in (1, 2, 3):
+        browser.post(f"{home}/withdraw/1/{position}", reason=REASON)
+    assert "1 candidate will be left" in confirm(world, home)
+    assert "Nobody else stands in this contest" in confirm(world, home)
+    assert gone(world, two) == ["Ana", "Bo"]
