@@ -12,6 +12,7 @@ import secrets
 from ballot.crypto.hashing import labelled
 from ballot.election.identity import ServerIdentity
 
+KINDS = ("casting-code", "login-code")  # of the mails that bring one
 LIFETIME = dt.timedelta(minutes=10)
 TRIES = 5
 _DIGITS = 6

@@ -20,11 +20,12 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
-from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
+from ballot.election.mail_codes import KINDS as CODES
 from ballot.election.mail_outage import RETRY, forget_outage, is_paused, note_outage
 from ballot.election.mail_pace import AWAITS_RELEASE, held_until
 from ballot.election.mail_times import with_times
-from ballot.election.states import accepts_ballots, require_state
+from ballot.election.pointless import is_pointless
+from ballot.election.states import require_state
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
 from ballot.store.models import MAIL_STATES, Election, Member, OutboxMessage
@@ -36,12 +37,11 @@ LEASE = dt.timedelta(minutes=10)  # longer than any SMTP dialogue takes with its
 FIRST_DELAY = dt.timedelta(minutes=1)
 LONGEST_DELAY = dt.timedelta(hours=1)
 MAX_ATTEMPTS = 8
-# Mails with codes: sent before all others, for as long as the code is good, and forgotten like reminders and news of
-# accounts.
-CODES = ("casting-code", "login-code")
+# Nothing is kept of whom these were for. Mails with codes are sent before all others, for as long as the code is good.
 FORGOTTEN = ("reminder", "account", *CODES)
-_TO_MANY = ("token", "reminder", "times")  # thousands at once: a mail to one person does not wait behind them
-_TURNS = (0, 1, 2)
+# Thousands at once: a mail to one person does not wait behind them, nor does the news of a changed end.
+_TO_MANY = ("token", "reminder")
+_TURNS = (0, 1, 2, 3)
 # The kinds whose numbers officers see. Of each other one there are as many mails as members who voted, or did not (P5).
 SHOWN = (
     "token",
@@ -144,7 +144,7 @@ def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMai
             message = _next_due(session, _TURNS[:1] if held else _TURNS)
             if message is None:
                 return held if held and _next_due(session, _TURNS) else None
-            if _is_pointless(session, message):
+            if is_pointless(session, message):
                 stop_mail(message)
                 continue
             message.state, message.tried_at = "sending", clock.now()
@@ -167,8 +167,8 @@ def _outgoing(session: Session, message: OutboxMessage) -> OutgoingMail:
 
 
 def turn_of(kind: str) -> int:
-    """Return which mails are sent first: codes, then those to single people, then those to thousands."""
-    return 0 if kind in CODES else 2 if kind in _TO_MANY else 1
+    """Return which mails are sent first: codes, those to single people, news of changed times, tokens and reminders."""
+    return 0 if kind in CODES else 2 if kind == "times" else 3 if kind in _TO_MANY else 1
 
 
 def _next_due(session: Session, turns: Iterable[int]) -> OutboxMessage | None:
@@ -181,16 +181,6 @@ def _next_due(session: Session, turns: Iterable[int]) -> OutboxMessage | None:
         if message is not None:
             return message
     return None
-
-
-def _is_pointless(session: Session, message: OutboxMessage) -> bool:
-    """Return whether a reminder's member has voted meanwhile, or the voting is over; or a code is good no more."""
-    if message.kind in CODES:
-        return message.created_at + CODE_LIFETIME <= clock.now()
-    if message.kind != "reminder":
-        return False
-    member, election = session.get_one(Member, message.member_id), session.get_one(Election, message.election_id)
-    return member.spent_at is not None or not accepts_ballots(election, clock.now())
 
 
 def stop_mail(message: OutboxMessage) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -22,7 +23,7 @@ from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated
 from ballot.moments import in_words
-from ballot.store.models import Election, Officer
+from ballot.store.models import Election, JointAct, Officer
 
 EXTEND = "extend-voting"
 LONGEST = dt.timedelta(days=366)  # from now to a new end
@@ -129,6 +130,13 @@ def _resume(session: Session, election: Election, payload: joint_acts.Payload) -
 
 def _with_end(said: str, closes_at: dt.datetime, reason: str) -> Lazy:
     return Lazy(lambda: _(said, when=in_words(closes_at), reason=isolated(reason)))
+
+
+def proposed_end(act: JointAct) -> dt.datetime | None:
+    """Return the end of the voting that an act would set and tell everybody, if it is such an act."""
+    if act.kind not in (EXTEND, RESUME):
+        return None
+    return moment_of(msgspec.json.decode(act.payload)["closes_at"])
 
 
 def _end_in_words(session: Session, election: Election, payload: joint_acts.Payload) -> str:

@@ -17,14 +17,15 @@ from ballot.election.roles import (
     role_names,
     second_officers,
 )
+from ballot.election.times import proposed_end
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import Election
+from ballot.store.models import Election, JointAct
 from ballot.web.access import current_officer, own_election
 from ballot.web.forms import AppointForm, ProposalForm
 from ballot.web.marks import mail_marks
 from ballot.web.requests import number_sent
-from ballot.web.sending import start_sending
+from ballot.web.sending import start_sending, telling_in_words
 from ballot.web.services import services
 
 blueprint = Blueprint("roles", __name__, url_prefix="/officer/elections/<uuid>")
@@ -115,10 +116,17 @@ def acts(session: Session, election: Election) -> ResponseReturnValue:
             (act, _(joint_acts.title(act)), _(joint_acts.OUTCOMES[joint_acts.outcome(act)]))
             for act in joint_acts.decided(session, election)
         ],
+        telling={act.id: _telling(session, election, act) for act in waiting},
         me=current_officer(session),
         seconds=second_officers(session, election),
         asked=waiting_requests(session, election) if election.state in ("frozen", "open") else [],
     )
+
+
+def _telling(session: Session, election: Election, act: JointAct) -> str:
+    """Return how long it takes until everybody knows of the end that is proposed, and whether that is too long."""
+    closes_at = proposed_end(act)
+    return telling_in_words(session, election, closes_at) if closes_at else ""
 
 
 @blueprint.post("/joint-acts/<int:number>/confirm")

@@ -1,5 +1,6 @@
 """Send the mails of the outbox beside the requests: the page answers at once and shows how far it is."""
 
+import datetime as dt
 import threading
 
 from flask import Response, after_this_request
@@ -9,7 +10,9 @@ from ballot import clock
 from ballot.election.mail_pace import minutes_needed
 from ballot.election.outbox import Mailer, deliver_outbox
 from ballot.election.queueing import queue_due_mails
-from ballot.language import ngettext
+from ballot.election.times_notices import minutes_to_tell
+from ballot.language import _, ngettext
+from ballot.store.models import Election
 from ballot.web.services import Services, services
 
 _MINUTES_SHOWN = 120  # longer times are told in hours
@@ -92,4 +95,32 @@ def _time_left(minutes: int) -> str:
         "What waits, of all elections, takes about %(num)s hour.",
         "What waits, of all elections, takes about %(num)s hours.",
         hours,
+    )
+
+
+def telling_in_words(session: Session, election: Election, closes_at: dt.datetime | None = None) -> str:
+    """Return how long it takes to tell everybody of changed times; "" if this server keeps no pace.
+
+    `closes_at`: the end that is proposed; it is said if some would hear of it too late.
+    """
+    per_minute = services().config.mail_per_minute
+    minutes = minutes_to_tell(session, election, per_minute) if per_minute else 0
+    if not minutes:
+        return ""
+    late = closes_at is not None and clock.now() + dt.timedelta(minutes=minutes) > closes_at
+    warning = _("Some would hear of the new end only when it has passed: propose a later one.") if late else ""
+    return f"{_telling(minutes)} {warning}".rstrip()
+
+
+def _telling(minutes: int) -> str:
+    if minutes < _MINUTES_SHOWN:
+        return ngettext(
+            "At this server’s pace it takes about %(num)s minute to tell everybody by mail.",
+            "At this server’s pace it takes about %(num)s minutes to tell everybody by mail.",
+            minutes,
+        )
+    return ngettext(
+        "At this server’s pace it takes about %(num)s hour to tell everybody by mail.",
+        "At this server’s pace it takes about %(num)s hours to tell everybody by mail.",
+        -(-minutes // 60),
     )

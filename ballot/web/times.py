@@ -15,6 +15,7 @@ from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.moments import to_local, zone_names
 from ballot.web.proposing import proposed
+from ballot.web.sending import telling_in_words
 from ballot.web.times_forms import ClosingForm, EndForm, ScheduleForm, StopForm
 
 blueprint = Blueprint("times", __name__, url_prefix="/officer/elections/<uuid>/times")
@@ -47,6 +48,7 @@ def _page(
         answered=_(closing.ANSWERED) if closing.is_answered(election) else "",
         changes=time_changes(session, election) if election.state != "draft" else [],
         moment_of=moment_of,
+        telling=telling_in_words(session, election),
         seconds=second_officers(session, election),
         now=clock.now(),
     )

@@ -165,4 +165,4 @@ def test_the_next_mail_is_found_by_an_index_however_many_wait(sqlite) -> None:
         for statement, parameters in asked:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
             assert "INDEX outbox_due (state=? AND turn=? AND due_at<?)" in str(plan[0])
-    assert len(asked) == 3, "codes, mails to single people, and those to all"
+    assert len(asked) == 4, "codes, mails to single people, news of times, and tokens"

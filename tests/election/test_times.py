@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,16 +15,18 @@ from ballot.board import companion
 from ballot.cli.database import export
 from ballot.election import closing, joint_acts, roles, states, tallying, times
 from ballot.election.officers import add_officer
+from ballot.election.outbox import Delivered, deliver_outbox
 from ballot.election.steps import remaining_steps
 from ballot.election.time_records import time_changes
 from ballot.election.times_notices import queue_times_notices
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import Election, Member, Officer, OutboxMessage
+from ballot.store.models import Election, Member, Officer, OutboxMessage, TimesNotice
 from ballot.verify import verify_archive
 from tests.election.crowd import cast_at_once
 from tests.election.scenario import START, URL, Scenario, frozen, opened
+from tests.web.world import PostBox
 
 REASON = "Mails to one provider were late."
 END = START + dt.timedelta(days=7)
@@ -102,6 +105,47 @@ def test_notices_go_out_in_portions(sqlite, monkeypatch) -> None:
     assert queue_times_notices(sqlite, URL) == 7
     with sqlite.reading() as session:
         assert len(set(session.scalars(select(OutboxMessage.member_id)))) == 7
+
+
+def test_news_that_changed_again_are_stopped_and_the_newest_go_before_tokens(sqlite, monkeypatch) -> None:
+    from ballot.election import times_notices
+
+    election, post = with_two_officers(frozen(sqlite, members=5, channel="mail")), PostBox()
+    monkeypatch.setattr(times_notices, "AT_ONCE", 3)
+    for days in (1, 2, 3):
+        decide(election, times.propose_extension, END + dt.timedelta(days=days), REASON)
+        if days == 2:  # the first was never queued, the second is; the third comes before they leave
+            assert queue_times_notices(sqlite, URL) == 5
+    assert queue_times_notices(sqlite, URL) == 5 and queue_times_notices(sqlite, URL) == 0
+    assert deliver_outbox(sqlite, post).accepted == 10
+    assert [mail.subject.partition(":")[0] for mail in post.sent] == ["More time to vote"] * 5 + ["Your ballot"] * 5
+    assert all("11 March 2027" in mail.text for mail in post.sent)
+    assert states_of_news(election) == {1: {}, 2: {"stopped": 5}, 3: {"accepted": 5}}
+
+
+def test_news_of_an_end_that_has_passed_are_stopped_queued_or_not(sqlite, time) -> None:
+    election = with_two_officers(opened(sqlite))
+    decide(election, times.propose_extension, END + dt.timedelta(hours=1), REASON)
+    assert queue_times_notices(sqlite, URL) == 4
+    time.move(days=7)
+    decide(election, times.propose_extension, END + dt.timedelta(hours=2), REASON)
+    time.move(hours=2)
+    assert queue_times_notices(sqlite, URL) == 0
+    assert deliver_outbox(sqlite, PostBox()) == Delivered()
+    assert states_of_news(election) == {1: {"stopped": 4}, 2: {}}
+
+
+def states_of_news(scenario: Scenario) -> dict[int, dict[str, int]]:
+    """Return, for each notice that is done, how many of its mails are in which state."""
+    with scenario.database.reading() as session:
+        mails = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "times")).all()
+        done = (
+            select(TimesNotice).join(Election).where(Election.uuid == scenario.uuid, TimesNotice.queued_at.is_not(None))
+        )
+        return {
+            notice.id: Counter(mail.state for mail in mails if mail.key.startswith(f"times:{notice.id}:"))
+            for notice in session.scalars(done)
+        }
 
 
 def test_the_end_becomes_later_only_and_not_after_it_has_passed(sqlite, time) -> None:
