@@ -56,7 +56,9 @@ FOR_MEMBERS = re.compile(
     r"|ballot/(report|count)/|ballot/web/(failures|languages|member|my|public|results|prints|what_if|moments)\.py"
     r"|ballot/election/(ballot_box|booth|casting|contest_counts|counting|mails|member_logins|publishing|states|tokens|what_if)\.py"
 )
-NOT_FOR_MEMBERS = re.compile(r"templates/email/(act_waiting|invitation|test|token_request|unopened)\.txt")
+NOT_FOR_MEMBERS = re.compile(
+    r"templates/email/(act_waiting|invitation|stopped|test|token_request|unopened|your_turn)\.txt"
+)
 PLACES = re.compile(r"%\([a-z_0-9]+\)[sd]|%%")
 TAGS = re.compile(r"</?[a-z][^<>]*>")
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # in every .mo, so that the same texts give the same bytes

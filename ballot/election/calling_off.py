@@ -34,7 +34,8 @@ from ballot.store.models import CALLED_OFF, Election, JointAct, Officer, OutboxM
 
 CALL_OFF = "call-off"
 STATES = ("frozen", "open", "closed")
-_UNTRUE = ("token", "times", "trustee", "unopened", "act-waiting")  # kinds of mails that speak of what is to come
+# Kinds of mails that speak of what is to come.
+_UNTRUE = ("token", "times", "trustee", "unopened", "act-waiting", "stopped", "your-turn")
 
 
 class CalledOff(msgspec.Struct, frozen=True, kw_only=True):

@@ -227,6 +227,29 @@ def act_waiting_mail(election: Election, officer: Officer, key: str, act: JointA
     return _message(election, to, key, "act-waiting", text)
 
 
+def stopped_mail(election: Election, officer: Officer, stopper: Officer, public_url: str) -> Row:
+    """Return the mail that tells an officer that another one has stopped the voting, and why."""
+    to = Addressee(None, officer.name, officer.email)
+    at = election.stopped_at or clock.now()
+    text = _render(
+        election,
+        to,
+        "email/stopped.txt",
+        person=stopper.name,
+        stopped_at=at,
+        reason=election.stop_reason or "",
+        page=f"{public_url.rstrip('/')}/officer/elections/{election.uuid}/times",
+    )
+    return _message(election, to, f"stopped:{at:%Y%m%dT%H%M%S}:{officer.id}", "stopped", text)
+
+
+def your_turn_mail(election: Election, key: str, turn: str, public_url: str) -> Row:
+    """Return the mail that tells the returning officer that it is their turn: to "freeze", to "open", or a "lot"."""
+    to = Addressee(None, election.officer.name, election.officer.email)
+    page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}"
+    return _message(election, to, key, "your-turn", _render(election, to, "email/your_turn.txt", turn=turn, page=page))
+
+
 def trustee_link_mail(election: Election, trustee: Trustee, key: str, page: str, secret: str) -> Row:
     """Return the mail that brings a trustee their personal link; its secret stands apart."""
     to, link = _trustee(election, trustee), f"{page}#{SECRET_MARK}"

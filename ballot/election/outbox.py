@@ -53,6 +53,8 @@ SHOWN = (
     "invitation",
     "act-waiting",
     "unopened",
+    "stopped",
+    "your-turn",
     "trustee",
     "test",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ballot.election.act_mails import queue_waiting_acts
+from ballot.election.officer_mails import queue_officers_turns
 from ballot.election.reminders import queue_due_reminders
 from ballot.election.replacing import queue_waiting_tokens
 from ballot.election.sealing import TokenSeal
@@ -18,3 +19,4 @@ def queue_due_mails(database: Database, seal: TokenSeal, public_url: str) -> Non
     queue_times_notices(database, public_url)
     queue_turns(database, public_url)
     queue_waiting_acts(database, public_url)
+    queue_officers_turns(database, public_url)

@@ -44,6 +44,8 @@ KINDS = {
     "invitation": lazy("Invitations to a role"),
     "act-waiting": lazy("To officers: an act waits for them"),
     "unopened": lazy("To the returning officer: the voting was not opened"),
+    "stopped": lazy("To officers: the voting was stopped"),
+    "your-turn": lazy("To the returning officer: it is their turn"),
     "trustee": lazy("To trustees: their link, and when it is their turn"),
     "test": lazy("Test mails"),
 }

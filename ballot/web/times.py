@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import closing, log, times
+from ballot.election.officer_mails import tell_of_stop
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.time_records import moment_of, time_changes
 from ballot.errors import NotPermitted
@@ -15,7 +16,8 @@ from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
 from ballot.web.moments import to_local, zone_names
 from ballot.web.proposing import proposed
-from ballot.web.sending import telling_in_words
+from ballot.web.sending import start_sending, telling_in_words
+from ballot.web.services import services
 from ballot.web.times_forms import ClosingForm, EndForm, ScheduleForm, StopForm
 
 blueprint = Blueprint("times", __name__, url_prefix="/officer/elections/<uuid>/times")
@@ -129,8 +131,10 @@ def stop(session: Session, election: Election) -> ResponseReturnValue:
     try:
         with session.begin_nested():
             times.stop_voting(session, election, form.reason.data or "")
+            tell_of_stop(session, election, current_officer(session), services().config.public_url)
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return render_template("officer/stop.html", election=election, form=form), 409
+    start_sending(services())
     flash(_("The voting is stopped. No ballot is accepted."))
     return redirect(url_for("times.page", uuid=election.uuid))

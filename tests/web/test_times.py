@@ -11,7 +11,7 @@ import pytest
 from ballot import clock
 from ballot.election.roles import SECOND_OFFICER
 from ballot.store.models import Member
-from tests.web.world import OLGA, Browser, Made, World, found
+from tests.web.world import OLGA, Browser, Made, World, found, until_sent
 
 SECOND = "sam@example.org"
 
@@ -74,6 +74,9 @@ def test_an_emergency_stop_is_seen_by_everybody_and_by_the_booth(world: World, m
     second = world.browser(SECOND)
     assert second.post(f"{home}/times/stop", reason="Wrong names on the paper.").status_code == 422
     assert second.post(f"{home}/times/stop", reason="Wrong names on the paper.", sure="y").status_code == 302
+    until_sent()
+    (mail,) = [mail for mail in world.post.sent if mail.subject.startswith("The voting is stopped")]
+    assert mail.address == OLGA and "Wrong names on the paper." in mail.text
     again = second.post(f"{home}/times/stop", reason="Once more.", sure="y")
     assert again.status_code == 409 and "stopped already" in again.text
     page = world.browser().get(public).text
