@@ -35,6 +35,13 @@ def setup_warnings(session: Session, election: Election) -> list[str]:
     officer_run = [trustee for trustee in election.trustees if trustee.kind == "officer"]
     if len(election.trustees) > 1 and len(officer_run) == len(election.trustees):
         warnings.append(_("All trustees' keys are run by the officer, so one person can decrypt every single vote."))
+    if not (election.contact or election.practice):
+        warnings.append(
+            _(
+                "Members are told to ask the returning officer if something looks wrong, and no page says how. Write "
+                "an address or a telephone number under “How do members reach you?” in “Dates and rules”."
+            )
+        )
     if election.minimum_ballots < 2:
         warnings.append(_("A count of a single ballot may be opened, and it would show how that person voted."))
     return warnings

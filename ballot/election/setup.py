@@ -1,8 +1,8 @@
 """Set up an election: its name, dates and policy, while it is a draft.
 
-Everything here can be changed until the freeze (`freezing.py`); afterwards nothing can. The ballot paper is in
-`paper.py`, trustees are in `trustees.py`; both are offered from here too, because they are parts of the same act. The
-roll is in `roll.py`.
+Everything here can be changed until the freeze (`freezing.py`); afterwards only how members reach the officer. The
+ballot paper is in `paper.py`, trustees are in `trustees.py`; both are offered from here too, because they are parts of
+the same act. The roll is in `roll.py`.
 """
 
 from __future__ import annotations
@@ -110,6 +110,20 @@ def update_election(session: Session, election: Election, draft: ElectionDraft) 
     session.flush()
 
 
+def change_contact(session: Session, election: Election, contact: str) -> None:
+    """Let members see another address or telephone number; election record and charter name none.
+
+    Raises: NotPermitted with a sentence if it is no line of text.
+    """
+    before, election.contact = election.contact, _contact(contact)
+    words = f"Members reach the officer by “{election.contact}” from now on; before: “{before}”."
+    log.write(session, election, election.officer.name, words)
+
+
+def _contact(contact: str) -> str:
+    return clean_line(contact, _("How members reach you"), MAX_TITLE)
+
+
 def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.name = clean_line(draft.name, _("The name of the election"), MAX_TITLE)
     if is_practice_name(election.name) is not election.practice:
@@ -127,7 +141,7 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.administrator = (
         clean_line(draft.administrator, _("The administrator"), MAX_TITLE) if draft.administrator else None
     )
-    election.contact = clean_line(draft.contact, _("How members reach you"), MAX_TITLE) if draft.contact.strip() else ""
+    election.contact = _contact(draft.contact) if draft.contact.strip() else ""
     authority = draft.credential_authority
     election.credential_authority = (
         clean_line(authority, _("The credential authority"), MAX_TITLE) if authority else None

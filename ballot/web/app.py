@@ -32,6 +32,7 @@ from ballot.web import (
     assets,
     auth,
     calling_off,
+    contact,
     corrections,
     counting,
     deleting,
@@ -84,7 +85,7 @@ _ACTORS = (
     operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
     token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, token_file, registrar,
     replacing, reminding, withdrawing, counting, lots, after_count, times, calling_off, turnout, corrections,
-    roll_changes, members, register, deleting,
+    roll_changes, members, register, deleting, contact,
 )  # fmt: skip
 
 

@@ -148,6 +148,15 @@ class ProposalForm(FlaskForm):
     digest = HiddenField()
 
 
+class ContactForm(FlaskForm):
+    """How members reach the officer of a frozen election."""
+
+    contact = StringField(
+        lazy("How do members reach you?"),
+        [required(lazy("Write an e-mail address or a telephone number.")), at_most(MAX_TITLE)],
+    )
+
+
 class ElectionForm(FlaskForm):
     """The general values of an election."""
 

@@ -22,7 +22,7 @@ def election(sqlite):
     """An empty draft, inside a transaction."""
     with sqlite.session() as session:
         officer = add_officer(session, "olga@example.org", "Olga", "a long password")
-        made = setup.create_election(session, officer, ElectionDraft(name="Spring"))
+        made = setup.create_election(session, officer, ElectionDraft(name="Spring", contact="officer@example.org"))
         made.session = session
         yield made
 

@@ -309,6 +309,7 @@ def test_a_reload_that_loses_a_token_of_use_is_asked_about(stage: Stage, state: 
     stage.scene.booth["state"] = state
     stage.page.goto(f"{stage.booth}#{stage.token}")
     sees(stage, "Executive committee election")
+    expect(stage.page.get_by_text("Loading the ballot paper")).to_have_count(0)
     stage.page.locator("h1").click()  # a browser asks only who has touched the page
     stage.page.reload()
     sees(stage, "Executive committee election")

@@ -15,6 +15,7 @@ ALLOWED = {
     "officer.settings": "draft",
     "officer.save_settings": "draft",
     "deleting": "draft",
+    "contact": "frozen open closed tallied declared published called-off",
     "paper": "draft",
     "people": "draft",
     "trustees": "draft",

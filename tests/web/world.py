@@ -322,7 +322,7 @@ def draft(**values: Any) -> ElectionDraft:
     now = clock.now()
     times = {"opens_at": now - dt.timedelta(hours=1), "closes_at": now + dt.timedelta(days=1)}
     known = {name: value for name, value in values.items() if name in ElectionDraft.__struct_fields__}
-    return ElectionDraft(**{"name": "Executive committee", **times, **known})
+    return ElectionDraft(**{"name": "Executive committee", "contact": "olga@example.org", **times, **known})
 
 
 def contest_draft(title: str = "Chair") -> ContestDraft:
