@@ -66,9 +66,7 @@ def test_pages_of_the_roll(world: World) -> None:
     assert "Member 50" in second and "Member 49" not in second and "Page 2 of 2" in second
     assert officer.get(path, query_string={"page": 99999}).text.count("Page 2 of 2") == 1, "no page is behind the last"
     found_ = officer.get(path, query_string={"words": "member", "page": 1}).text
-    assert f'href="{path}?words=member&amp;page=2"' in found_ and not links(found_), (
-        "nothing is changed in a draft"
-    )
+    assert f'href="{path}?words=member&amp;page=2"' in found_ and not links(found_), "nothing is changed in a draft"
 
 
 def test_a_member_without_a_number_is_corrected_by_two(world: World) -> None:
