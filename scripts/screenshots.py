@@ -180,7 +180,7 @@ def fill_in(page: Page) -> None:
             first.first.click()
         else:
             paper.get_by_role("radio").first.check()
-            for people in paper.locator("fieldset.on-list:visible").all():
+            for people in paper.locator(".on-list[open]").all():
                 people.get_by_role("checkbox").first.check()
 
 

@@ -9,10 +9,6 @@ globalThis.ballotMessages = {
 "%(name)s: %(chosen)s of %(count)s chosen": "%(name)s: %(chosen)s von %(count)s gewählt",
 "%(name)s: not ranked": "%(name)s: nicht gereiht",
 "%(name)s: number %(place)s of %(count)s": "%(name)s: Nummer %(place)s von %(count)s",
-"%(num)s choice on the other list was removed.": {
-"one": "%(num)s Wahl auf der anderen Liste wurde entfernt.",
-"other": "%(num)s Wahlen auf der anderen Liste wurden entfernt."
-},
 "%(num)s choice was removed: a blank ballot names nobody.": {
 "one": "%(num)s Wahl wurde entfernt: Ein leerer Stimmzettel nennt niemanden.",
 "other": "%(num)s Wahlen wurden entfernt: Ein leerer Stimmzettel nennt niemanden."
@@ -104,6 +100,7 @@ globalThis.ballotMessages = {
 "Not ranked": "Nicht gereiht",
 "Not ranked:": "Nicht gereiht:",
 "Number %(rank)s": "Nummer %(rank)s",
+"Only the list that you choose counts. What you have ticked on the other one is kept there.": "Nur die Liste, die Sie wählen, zählt. Was Sie auf der anderen angekreuzt haben, bleibt dort erhalten.",
 "Open this ballot and throw it away": "Diesen Stimmzettel öffnen und wegwerfen",
 "Place of %(name)s": "Platz von %(name)s",
 "Place on the board": "Platz auf der Tafel",

@@ -5,13 +5,14 @@ import { bdi, button, el } from "./dom.js";
 import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
 import { words } from "./words.js";
 
-export function empty() {
-  return { list: null, chosen: new Set() };
+/** `ticks`: who is chosen on each list. Those of other lists than the chosen one are kept, and count only if it is chosen. */
+export function empty({ answers }) {
+  return { list: null, ticks: answers.map(() => new Set()) };
 }
 
 /** Return rows of 0 and 1: for each list the list itself, then its candidates. */
-export function vector({ answers }, { list, chosen }) {
-  return answers.map((row, at) => row.map((_, entry) => (at === list && (entry === 0 || chosen.has(entry)) ? 1 : 0)));
+export function vector({ answers }, { list, ticks }) {
+  return answers.map((row, at) => row.map((_, entry) => (at === list && (entry === 0 || ticks[at].has(entry)) ? 1 : 0)));
 }
 
 export function section({ at, question, contest, shown, choice }) {
@@ -36,70 +37,66 @@ function blankCard(view, list) {
 
 function listCard(view, list, [name, ...names]) {
   const { at, contest } = view;
-  const radio = input("radio", `list-${at}-${list}`, `list-${at}`, false, () => chooseList(view, list));
+  const radio = input("radio", `list-${at}-${list}`, `list-${at}`, false, () => moveTo(view, list));
   const boxes = names.map((_, entry) =>
-    input("checkbox", `on-list-${at}-${list}-${entry}`, `on-list-${at}-${list}`, false, () => choose(view, entry + 1, boxes[entry].checked)),
+    input("checkbox", `on-list-${at}-${list}-${entry}`, `on-list-${at}-${list}`, false, () => choose(view, list, entry + 1, boxes[entry].checked)),
   );
   const candidates = contest.lists[list].candidates;
   const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
-  const all = button(words.wholeList, () => chooseAll(view, names.length), "secondary small");
+  const all = button(words.wholeList, () => chooseAll(view, list, names.length), "secondary small");
   const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
-  const group = el("fieldset", { class: "on-list" }, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items));
+  const people = el("fieldset", {}, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items));
+  const group = el("details", { class: "on-list" }, el("summary", {}, words.candidatesOf(name)), people);
   return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list])), group), radio, boxes, group };
 }
 
 function refresh({ choice, question, lists, blank, counter, refusal }) {
   lists.forEach(({ radio, boxes, group }, list) => {
     radio.checked = choice.list === list;
-    if (group) group.hidden = choice.list !== list;
-    boxes.forEach((box, entry) => (box.checked = choice.list === list && choice.chosen.has(entry + 1)));
+    if (group && radio.checked) group.open = true;
+    boxes.forEach((box, entry) => (box.checked = radio.checked && choice.ticks[list].has(entry + 1)));
   });
   counter.textContent = counted(choice, question, blank);
   refusal.textContent = "";
 }
 
-function counted({ list, chosen }, { answers }, blank) {
+function counted({ list, ticks }, { answers }, blank) {
   if (list === null) return words.noList;
-  return list === blank ? words.counterBlank : words.onList(chosen.size, answers[list].length - 1, answers[list][0]);
+  return list === blank ? words.counterBlank : words.onList(ticks[list].size, answers[list].length - 1, answers[list][0]);
 }
 
-/** Another list: who was chosen on the former one is forgotten, and that is said. */
-function chooseList(view, list) {
-  const cleared = moveTo(view, list);
+/** Another list: who was chosen on the former one counts no more, and that is said. */
+function moveTo(view, list) {
+  const { choice, blank } = view;
+  const left = [null, blank, list].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
+  choice.list = list;
   refresh(view);
-  if (cleared > 0) view.refusal.textContent = words.listCleared(cleared);
+  if (left > 0) view.refusal.textContent = list === blank ? words.blankCleared(left) : words.listLeft;
 }
 
 /** The blank list has one entry beside its name, as every list must: a blank vote can be written in one way only. */
 function chooseBlank(view, list) {
-  const cleared = moveTo(view, list);
-  view.choice.chosen.add(1);
-  refresh(view);
-  if (cleared > 0) view.refusal.textContent = words.blankCleared(cleared);
+  view.choice.ticks[list].add(1);
+  moveTo(view, list);
 }
 
-/** Choose a list, and return how many people on another one are forgotten by it. */
-function moveTo({ choice, blank }, list) {
-  const cleared = choice.list === list || choice.list === blank ? 0 : choice.chosen.size;
-  if (choice.list !== list) choice.chosen.clear();
-  choice.list = list;
-  return cleared;
+/** A tick on another list chooses that list, with nobody but who is seen to be ticked there. */
+function choose(view, list, entry, isChosen) {
+  const ticks = view.choice.ticks[list];
+  if (view.choice.list !== list) ticks.clear();
+  if (isChosen) ticks.add(entry);
+  else ticks.delete(entry);
+  moveTo(view, list);
 }
 
-function choose(view, entry, isChosen) {
-  if (isChosen) view.choice.chosen.add(entry);
-  else view.choice.chosen.delete(entry);
-  refresh(view);
+function chooseAll(view, list, size) {
+  for (let entry = 1; entry <= size; entry += 1) view.choice.ticks[list].add(entry);
+  moveTo(view, list);
 }
 
-function chooseAll(view, size) {
-  for (let entry = 1; entry <= size; entry += 1) view.choice.chosen.add(entry);
-  refresh(view);
-}
-
-export function problem({ at, question: { title, answers }, contest, shown, choice: { list, chosen } }) {
+export function problem({ at, question: { title, answers }, contest, shown, choice: { list, ticks } }) {
   if (list === null) return { text: words.chooseList(title, contest.blank), target: `list-${at}-${shown[0]}` };
-  if (chosen.size > 0) return null;
+  if (ticks[list].size > 0) return null;
   return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
 }
 
@@ -107,9 +104,9 @@ export function problem({ at, question: { title, answers }, contest, shown, choi
 export const oddities = () => [];
 
 export function review(view) {
-  const { question: { answers }, contest: { lists }, choice: { list, chosen } } = view; // prettier-ignore
+  const { question: { answers }, contest: { lists }, choice: { list, ticks } } = view; // prettier-ignore
   if (list === blankOf(view)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const [name, ...names] = answers[list];
-  const items = names.filter((_, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));
+  const items = names.filter((_, entry) => ticks[list].has(entry + 1)).map((one) => el("li", {}, bdi(one)));
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list])), el("ul", { class: "chosen" }, ...items));
 }

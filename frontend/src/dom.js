@@ -71,7 +71,9 @@ export function errorSummary(heading, errors) {
 function focusLink(text, target) {
   const onclick = (event) => {
     event.preventDefault(); // the address bar is left alone
-    document.getElementById(target)?.focus();
+    const field = document.getElementById(target);
+    field?.closest("details")?.toggleAttribute("open", true); // what is folded away takes no focus
+    field?.focus();
   };
   return link(text, `#${target}`, { onclick });
 }

@@ -134,7 +134,7 @@ export const words = {
   onList: (chosen, count, name) => _("%(name)s: %(chosen)s of %(count)s chosen", { name: isolated(name), chosen, count }),
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
-  listCleared: (count) => ngettext("%(num)s choice on the other list was removed.", "%(num)s choices on the other list were removed.", count),
+  listLeft: _("Only the list that you choose counts. What you have ticked on the other one is kept there."),
   chooseList: (title, blank) =>
     blank
       ? _("%(title)s: choose a list, or vote for nobody (blank).", { title: isolated(title) })

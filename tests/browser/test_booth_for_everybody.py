@@ -293,7 +293,7 @@ def open_with_photographs(site: Site, paper: ContestDraft) -> Made:
     return made
 
 
-SEEN = "[...document.images].every((it) => it.offsetParent === null || (it.complete && it.naturalWidth > 0))"
+SEEN = "[...document.images].every((it) => !it.checkVisibility() || (it.complete && it.naturalWidth > 0))"
 
 
 def show_everything(page: Page) -> None:

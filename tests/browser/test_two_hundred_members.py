@@ -267,7 +267,7 @@ def fill_in(page: Page, paper, contest: tuple[str, ...], candidate: int) -> None
         paper.get_by_role("listitem").filter(has_text=name).get_by_role("button").first.click()
     else:
         paper.get_by_label(CANDIDATES[candidate][1], exact=True).check()
-        paper.locator("fieldset.on-list:visible").get_by_role("checkbox").first.check()
+        paper.locator(".on-list[open]").get_by_role("checkbox").first.check()
 
 
 def vote(chrome: Browser, story: Story) -> None:

@@ -16,6 +16,7 @@ from tests.frontend.stage import DELEGATES, EQUAL, GRADED, LISTS, NAMES, ORDER, 
 
 G = ED25519
 REVIEW = "Review my ballot"
+LEFT = "Only the list that you choose counts. What you have ticked on the other one is kept there."
 pytestmark = pytest.mark.browser
 
 
@@ -224,9 +225,65 @@ def test_a_change_of_the_list_is_said(stage: Stage) -> None:
     page.get_by_role("button", name="Choose all on this list").click()
     expect(page.locator("#counter-3")).to_have_text("Open Section: 3 of 3 chosen")
     page.get_by_label("Fresh Start").check()
-    expect(page.locator("#refusal-3")).to_have_text("3 choices on the other list were removed.")
+    expect(page.locator("#refusal-3")).to_have_text(LEFT)
+    expect(page.locator("#counter-3")).to_have_text("Fresh Start: 0 of 3 chosen")
     page.get_by_role("button", name=REVIEW).click()
-    page.get_by_role("link", name="Council: choose at least one candidate of Fresh Start.").wait_for()
+    page.get_by_text("Candidates of Fresh Start").first.click()  # folded away again
+    page.get_by_role("link", name="Council: choose at least one candidate of Fresh Start.").click()
+    expect(page.locator("#on-list-3-1-0")).to_be_focused()
+
+
+@pytest.fixture
+def council(browser: Browser) -> Iterator[Stage]:
+    """A contest between lists alone, at its paper."""
+    made = Stage(browser, [LISTS])
+    made.to_choose()
+    yield made
+    made.close()
+
+
+def test_who_is_on_a_list_can_be_read_before_any_is_chosen(council: Stage) -> None:
+    page = council.page
+    expect(page.get_by_label(NAMES[4])).to_be_hidden()
+    page.get_by_text("Candidates of Fresh Start").first.click()
+    expect(page.get_by_label(NAMES[4])).to_be_visible()
+    expect(page.locator("#counter-0")).to_have_text("No list chosen")
+    assert council.accessibility_problems() == []
+    page.get_by_label(NAMES[4]).check()
+    expect(page.get_by_label("Fresh Start", exact=True)).to_be_checked()
+    expect(page.locator("#counter-0")).to_have_text("Fresh Start: 1 of 3 chosen")
+
+
+def test_each_list_keeps_its_ticks_and_only_those_of_the_chosen_one_are_encrypted(
+    council: Stage, bridge: Bridge
+) -> None:
+    page = council.page
+    page.get_by_label("Open Section", exact=True).check()
+    page.get_by_label(NAMES[0]).check()
+    page.get_by_label(NAMES[2]).check()
+    page.get_by_label("Fresh Start", exact=True).check()
+    page.get_by_label(NAMES[3]).check()
+    expect(page.get_by_label(NAMES[0])).not_to_be_checked()
+    page.get_by_label("Open Section", exact=True).check()
+    expect(page.locator("#refusal-0")).to_have_text(LEFT)
+    expect(page.locator("#counter-0")).to_have_text("Open Section: 2 of 3 chosen")
+    for name, ticked in ((NAMES[0], True), (NAMES[1], False), (NAMES[2], True), (NAMES[3], False)):
+        expect(page.get_by_label(name)).to_be_checked(checked=ticked)
+    page.get_by_role("button", name=REVIEW).click()
+    page.get_by_text("Encrypting… done.").wait_for()
+    council.cast()
+    page.get_by_role("heading", name="Your ballot is in the ballot box.").wait_for()
+    assert plaintexts(council, bridge) == [[[1, 1, 0, 1], [0, 0, 0, 0], [0, 0]]]
+
+
+def test_a_tick_on_another_list_votes_for_nobody_who_is_not_seen_to_be_ticked(council: Stage) -> None:
+    page = council.page
+    page.get_by_label("Open Section", exact=True).check()
+    page.get_by_role("button", name="Choose all on this list").click()
+    page.get_by_label("Fresh Start", exact=True).check()
+    page.get_by_label(NAMES[1]).check()
+    expect(page.locator("#counter-0")).to_have_text("Open Section: 1 of 3 chosen")
+    expect(page.get_by_label("Open Section", exact=True)).to_be_checked()
 
 
 FREE_NUMBERS = """async ([script, text, token, choices, styles]) => {

@@ -210,7 +210,9 @@ function errorSummary(heading, errors) {
 function focusLink(text, target) {
   const onclick = (event) => {
     event.preventDefault();
-    document.getElementById(target)?.focus();
+    const field = document.getElementById(target);
+    field?.closest("details")?.toggleAttribute("open", true);
+    field?.focus();
   };
   return link(text, `#${target}`, { onclick });
 }
@@ -340,7 +342,7 @@ var words = {
   onList: (chosen, count, name) => _("%(name)s: %(chosen)s of %(count)s chosen", { name: isolated(name), chosen, count }),
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
-  listCleared: (count) => ngettext("%(num)s choice on the other list was removed.", "%(num)s choices on the other list were removed.", count),
+  listLeft: _("Only the list that you choose counts. What you have ticked on the other one is kept there."),
   chooseList: (title, blank) => blank ? _("%(title)s: choose a list, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: choose a list.", { title: isolated(title) }),
   chooseOnList: (title, name) => _("%(title)s: choose at least one candidate of %(name)s.", { title: isolated(title), name: isolated(name) }),
   listName: _("List:"),
@@ -581,11 +583,11 @@ __export(contest_lists_exports, {
   section: () => section2,
   vector: () => vector2
 });
-function empty2() {
-  return { list: null, chosen: /* @__PURE__ */ new Set() };
+function empty2({ answers }) {
+  return { list: null, ticks: answers.map(() => /* @__PURE__ */ new Set()) };
 }
-function vector2({ answers }, { list: list2, chosen }) {
-  return answers.map((row, at) => row.map((_2, entry) => at === list2 && (entry === 0 || chosen.has(entry)) ? 1 : 0));
+function vector2({ answers }, { list: list2, ticks }) {
+  return answers.map((row, at) => row.map((_2, entry) => at === list2 && (entry === 0 || ticks[at].has(entry)) ? 1 : 0));
 }
 function section2({ at, question, contest, shown, choice }) {
   const { counter, refusal, box } = makeCounter(at);
@@ -605,67 +607,64 @@ function blankCard(view, list2) {
 }
 function listCard(view, list2, [name, ...names]) {
   const { at, contest } = view;
-  const radio = input("radio", `list-${at}-${list2}`, `list-${at}`, false, () => chooseList(view, list2));
+  const radio = input("radio", `list-${at}-${list2}`, `list-${at}`, false, () => moveTo(view, list2));
   const boxes = names.map(
-    (_2, entry) => input("checkbox", `on-list-${at}-${list2}-${entry}`, `on-list-${at}-${list2}`, false, () => choose2(view, entry + 1, boxes[entry].checked))
+    (_2, entry) => input("checkbox", `on-list-${at}-${list2}-${entry}`, `on-list-${at}-${list2}`, false, () => choose2(view, list2, entry + 1, boxes[entry].checked))
   );
   const candidates = contest.lists[list2].candidates;
   const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
-  const all = button(words.wholeList, () => chooseAll(view, names.length), "secondary small");
+  const all = button(words.wholeList, () => chooseAll(view, list2, names.length), "secondary small");
   const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
-  const group = el("fieldset", { class: "on-list" }, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items));
+  const people = el("fieldset", {}, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items));
+  const group = el("details", { class: "on-list" }, el("summary", {}, words.candidatesOf(name)), people);
   return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list2])), group), radio, boxes, group };
 }
 function refresh2({ choice, question, lists, blank, counter, refusal }) {
   lists.forEach(({ radio, boxes, group }, list2) => {
     radio.checked = choice.list === list2;
-    if (group) group.hidden = choice.list !== list2;
-    boxes.forEach((box, entry) => box.checked = choice.list === list2 && choice.chosen.has(entry + 1));
+    if (group && radio.checked) group.open = true;
+    boxes.forEach((box, entry) => box.checked = radio.checked && choice.ticks[list2].has(entry + 1));
   });
   counter.textContent = counted(choice, question, blank);
   refusal.textContent = "";
 }
-function counted({ list: list2, chosen }, { answers }, blank) {
+function counted({ list: list2, ticks }, { answers }, blank) {
   if (list2 === null) return words.noList;
-  return list2 === blank ? words.counterBlank : words.onList(chosen.size, answers[list2].length - 1, answers[list2][0]);
+  return list2 === blank ? words.counterBlank : words.onList(ticks[list2].size, answers[list2].length - 1, answers[list2][0]);
 }
-function chooseList(view, list2) {
-  const cleared = moveTo(view, list2);
+function moveTo(view, list2) {
+  const { choice, blank } = view;
+  const left = [null, blank, list2].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
+  choice.list = list2;
   refresh2(view);
-  if (cleared > 0) view.refusal.textContent = words.listCleared(cleared);
+  if (left > 0) view.refusal.textContent = list2 === blank ? words.blankCleared(left) : words.listLeft;
 }
 function chooseBlank2(view, list2) {
-  const cleared = moveTo(view, list2);
-  view.choice.chosen.add(1);
-  refresh2(view);
-  if (cleared > 0) view.refusal.textContent = words.blankCleared(cleared);
+  view.choice.ticks[list2].add(1);
+  moveTo(view, list2);
 }
-function moveTo({ choice, blank }, list2) {
-  const cleared = choice.list === list2 || choice.list === blank ? 0 : choice.chosen.size;
-  if (choice.list !== list2) choice.chosen.clear();
-  choice.list = list2;
-  return cleared;
+function choose2(view, list2, entry, isChosen) {
+  const ticks = view.choice.ticks[list2];
+  if (view.choice.list !== list2) ticks.clear();
+  if (isChosen) ticks.add(entry);
+  else ticks.delete(entry);
+  moveTo(view, list2);
 }
-function choose2(view, entry, isChosen) {
-  if (isChosen) view.choice.chosen.add(entry);
-  else view.choice.chosen.delete(entry);
-  refresh2(view);
+function chooseAll(view, list2, size) {
+  for (let entry = 1; entry <= size; entry += 1) view.choice.ticks[list2].add(entry);
+  moveTo(view, list2);
 }
-function chooseAll(view, size) {
-  for (let entry = 1; entry <= size; entry += 1) view.choice.chosen.add(entry);
-  refresh2(view);
-}
-function problem2({ at, question: { title, answers }, contest, shown, choice: { list: list2, chosen } }) {
+function problem2({ at, question: { title, answers }, contest, shown, choice: { list: list2, ticks } }) {
   if (list2 === null) return { text: words.chooseList(title, contest.blank), target: `list-${at}-${shown[0]}` };
-  if (chosen.size > 0) return null;
+  if (ticks[list2].size > 0) return null;
   return { text: words.chooseOnList(title, answers[list2][0]), target: `on-list-${at}-${list2}-0` };
 }
 var oddities2 = () => [];
 function review2(view) {
-  const { question: { answers }, contest: { lists }, choice: { list: list2, chosen } } = view;
+  const { question: { answers }, contest: { lists }, choice: { list: list2, ticks } } = view;
   if (list2 === blankOf(view)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const [name, ...names] = answers[list2];
-  const items = names.filter((_2, entry) => chosen.has(entry + 1)).map((one) => el("li", {}, bdi(one)));
+  const items = names.filter((_2, entry) => ticks[list2].has(entry + 1)).map((one) => el("li", {}, bdi(one)));
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list2])), el("ul", { class: "chosen" }, ...items));
 }
 

@@ -3051,7 +3051,9 @@ function errorSummary(heading, errors) {
 function focusLink(text2, target) {
   const onclick = (event) => {
     event.preventDefault();
-    document.getElementById(target)?.focus();
+    const field = document.getElementById(target);
+    field?.closest("details")?.toggleAttribute("open", true);
+    field?.focus();
   };
   return link(text2, `#${target}`, { onclick });
 }

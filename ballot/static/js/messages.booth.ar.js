@@ -9,14 +9,6 @@ globalThis.ballotMessages = {
 "%(name)s: %(chosen)s of %(count)s chosen": "%(name)s: اخترت %(chosen)s من %(count)s",
 "%(name)s: not ranked": "%(name)s: غير مرتَّب",
 "%(name)s: number %(place)s of %(count)s": "%(name)s: المرتبة %(place)s من %(count)s",
-"%(num)s choice on the other list was removed.": {
-"few": "أُزيلت %(num)s خيارات من القائمة الأخرى.",
-"many": "أُزيل %(num)s خيارًا من القائمة الأخرى.",
-"one": "أُزيل خيار واحد من القائمة الأخرى.",
-"other": "أُزيل %(num)s خيار من القائمة الأخرى.",
-"two": "أُزيل خياران من القائمة الأخرى.",
-"zero": "لم يُزل أي خيار من القائمة الأخرى."
-},
 "%(num)s choice was removed: a blank ballot names nobody.": {
 "few": "أُزيلت %(num)s خيارات: البطاقة البيضاء لا تسمّي أحدًا.",
 "many": "أُزيل %(num)s خيارًا: البطاقة البيضاء لا تسمّي أحدًا.",
@@ -116,6 +108,7 @@ globalThis.ballotMessages = {
 "Not ranked": "غير مرتَّب",
 "Not ranked:": "غير مرتَّبين:",
 "Number %(rank)s": "الرقم %(rank)s",
+"Only the list that you choose counts. What you have ticked on the other one is kept there.": "لا تُحتسب إلا القائمة التي تختارها. وما حدّدته في الأخرى يبقى محفوظًا فيها.",
 "Open this ballot and throw it away": "افتح هذه البطاقة وأتلفها",
 "Place of %(name)s": "مرتبة %(name)s",
 "Place on the board": "الموضع على اللوحة",

@@ -9,10 +9,6 @@ globalThis.ballotMessages = {
 "%(name)s: %(chosen)s of %(count)s chosen": "%(name)s: %(chosen)s de %(count)s elegidos",
 "%(name)s: not ranked": "%(name)s: sin ordenar",
 "%(name)s: number %(place)s of %(count)s": "%(name)s: número %(place)s de %(count)s",
-"%(num)s choice on the other list was removed.": {
-"one": "Se ha quitado %(num)s opción de la otra lista.",
-"other": "Se han quitado %(num)s opciones de la otra lista."
-},
 "%(num)s choice was removed: a blank ballot names nobody.": {
 "one": "Se ha quitado %(num)s opción: una papeleta en blanco no nombra a nadie.",
 "other": "Se han quitado %(num)s opciones: una papeleta en blanco no nombra a nadie."
@@ -104,6 +100,7 @@ globalThis.ballotMessages = {
 "Not ranked": "Sin ordenar",
 "Not ranked:": "Sin ordenar:",
 "Number %(rank)s": "Número %(rank)s",
+"Only the list that you choose counts. What you have ticked on the other one is kept there.": "Solo cuenta la lista que usted elige. Lo que ha marcado en la otra se conserva allí.",
 "Open this ballot and throw it away": "Abrir esta papeleta y desecharla",
 "Place of %(name)s": "Puesto de %(name)s",
 "Place on the board": "Lugar en el tablón",

@@ -9,10 +9,6 @@ globalThis.ballotMessages = {
 "%(name)s: %(chosen)s of %(count)s chosen": "%(name)s : %(chosen)s sur %(count)s choisis",
 "%(name)s: not ranked": "%(name)s : non classé",
 "%(name)s: number %(place)s of %(count)s": "%(name)s : numéro %(place)s sur %(count)s",
-"%(num)s choice on the other list was removed.": {
-"one": "%(num)s choix sur l’autre liste a été retiré.",
-"other": "%(num)s choix sur l’autre liste ont été retirés."
-},
 "%(num)s choice was removed: a blank ballot names nobody.": {
 "one": "%(num)s choix a été retiré : un bulletin blanc ne nomme personne.",
 "other": "%(num)s choix ont été retirés : un bulletin blanc ne nomme personne."
@@ -104,6 +100,7 @@ globalThis.ballotMessages = {
 "Not ranked": "Non classé",
 "Not ranked:": "Non classés :",
 "Number %(rank)s": "Numéro %(rank)s",
+"Only the list that you choose counts. What you have ticked on the other one is kept there.": "Seule compte la liste que vous choisissez. Ce que vous avez coché sur l’autre y est conservé.",
 "Open this ballot and throw it away": "Ouvrir ce bulletin et le jeter",
 "Place of %(name)s": "Rang de %(name)s",
 "Place on the board": "Place au tableau",

@@ -38,7 +38,9 @@ function errorSummary(heading, errors) {
 function focusLink(text, target) {
   const onclick = (event) => {
     event.preventDefault();
-    document.getElementById(target)?.focus();
+    const field2 = document.getElementById(target);
+    field2?.closest("details")?.toggleAttribute("open", true);
+    field2?.focus();
   };
   return link(text, `#${target}`, { onclick });
 }
