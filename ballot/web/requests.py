@@ -1,9 +1,13 @@
 """Look at every request before anything parses it: its size, its kind of body, and where it comes from."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import IntegerConverter
 
 from ballot.errors import BallotError
@@ -20,7 +24,8 @@ ROLL_BODY_LIMIT = 33 * 1024 * 1024
 API = "/api/"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_NUMBER = 9  # digits: a larger number names no row, and no database takes one of any size
-FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+URL_ENCODED = "application/x-www-form-urlencoded"
+FORM_TYPES = frozenset({URL_ENCODED, "multipart/form-data"})
 
 
 class SmallNumber(IntegerConverter):
@@ -41,7 +46,10 @@ def numbers_sent(texts: Iterable[str]) -> list[int]:
 
 
 def body_limit(size: int) -> Callable[[View], View]:
-    """Let a view take a body of up to `size` bytes; every other view takes the default (W12)."""
+    """Let a view take a body of up to `size` bytes; every other view takes the default (W12).
+
+    A form of more than the default is taken only from somebody who has logged in.
+    """
 
     def mark(view: View) -> View:
         view.body_limit = size  # type: ignore[attr-defined]
@@ -76,6 +84,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_limit_body)
     app.before_request(_check_content_type)
     app.before_request(_refuse_foreign_sites)
+    app.before_request(_refuse_nul)
 
 
 def current_view() -> Callable[..., Any] | None:
@@ -94,13 +103,29 @@ def expects_json() -> bool:
     return bool(getattr(current_view(), "json_answer", False) or getattr(current_view(), "json_body", False))
 
 
-def _limit_body() -> None:
-    limit = getattr(current_view(), "body_limit", DEFAULT_BODY_LIMIT)
+def _limit_body() -> ResponseReturnValue | None:
+    marked = getattr(current_view(), "body_limit", DEFAULT_BODY_LIMIT)
+    limit = _limit_of_form(marked) if request.mimetype in FORM_TYPES else marked
     request.max_content_length = limit
     # A file in a hidden field is the same bytes as a file upload.
     request.max_form_memory_size = max(limit, DEFAULT_BODY_LIMIT)
-    if (request.content_length or 0) > limit:
-        abort(413)
+    if (request.content_length or 0) <= limit:
+        return None
+    if limit < marked and not current_user.is_authenticated:
+        return redirect(url_for("auth.login"))
+    abort(413)
+
+
+def _limit_of_form(marked: int) -> int:
+    """Return how large a form may be: it is parsed, for its CSRF token, before any view asks who sends it.
+
+    Fields of a URL-encoded form take forty times their bytes, and Werkzeug counts neither; files are never sent so.
+    """
+    if marked <= DEFAULT_BODY_LIMIT:
+        return marked
+    if not current_user.is_authenticated:
+        return DEFAULT_BODY_LIMIT
+    return min(marked, PAPER_BODY_LIMIT) if request.mimetype == URL_ENCODED else marked
 
 
 def _check_content_type() -> None:
@@ -121,3 +146,15 @@ def _refuse_foreign_sites() -> None:
         "none",
     ):
         abort(403)
+
+
+def _refuse_nul() -> None:
+    """Refuse U+0000 in addresses and forms: no text of ours has one, and PostgreSQL takes none."""
+    if "\0" in request.path:
+        abort(404)
+    if asks_api():
+        return  # an operation says itself which parameter it does not understand
+    fields = request.form if request.mimetype in FORM_TYPES and request.endpoint is not None else MultiDict()
+    sent = chain(request.args.items(multi=True), fields.items(multi=True))
+    if any("\0" in text for text in chain.from_iterable(sent)):
+        abort(400)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
+from werkzeug.formparser import FormDataParser
 
-from ballot.web.requests import BALLOT_BODY_LIMIT, DEFAULT_BODY_LIMIT
-from tests.web.world import OLGA, Made, World
+from ballot.web.access import ANYBODY
+from ballot.web.requests import BALLOT_BODY_LIMIT, DEFAULT_BODY_LIMIT, FORM_TYPES, PAPER_BODY_LIMIT, URL_ENCODED
+from tests.web.routes import address, readable, rules
+from tests.web.world import OLGA, Made, World, make_world
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,31 @@ def test_W12_a_form_that_is_too_large(shared: World) -> None:
     answer = shared.browser().post("/login", email="x" * DEFAULT_BODY_LIMIT, password="x")
     assert answer.status_code == 413
     assert "larger than this page accepts" in answer.text
+
+
+@pytest.mark.parametrize("kind", sorted(FORM_TYPES))
+def test_W12_a_large_form_of_somebody_who_has_not_logged_in_is_never_parsed(
+    shared: World, made: Made, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """On every address that takes something: the CSRF guard would parse it before the view asks who sends it."""
+
+    def parse(*_: object) -> None:
+        raise AssertionError("the body was parsed")
+
+    monkeypatch.setattr(FormDataParser, "parse", parse)
+    client, body = shared.app.test_client(), b"a&" * (DEFAULT_BODY_LIMIT // 2 + 1)
+    for rule in rules(shared.app, writing=True):
+        method = next(iter((rule.methods or set()) & {"POST", "PUT", "DELETE"}))
+        path = address(shared.app, rule, made.uuid)
+        answer = client.open(path, method=method, data=body, content_type=f"{kind}; boundary=x")
+        assert answer.status_code in (413, 415) or answer.location.startswith("/login"), (path, answer.status_code)
+
+
+@pytest.mark.parametrize("act", ["count/shuffle", "count/share", "roll", "mails/returned"])
+def test_W12_no_file_is_sent_as_a_url_encoded_form(shared: World, made: Made, act: str) -> None:
+    client, body = shared.browser(OLGA).client, b"a" * (PAPER_BODY_LIMIT + 1)
+    answer = client.post(f"/officer/elections/{made.uuid}/{act}", data=body, content_type=URL_ENCODED)
+    assert answer.status_code == 413
 
 
 @pytest.mark.parametrize(
@@ -93,3 +122,23 @@ def test_W12_a_number_that_no_database_takes_is_none_of_a_page(shared: World, di
     assert answer.status_code == 409 and "Choose at least one member." in answer.text
     answer = officer.post(f"/officer/elections/{election.uuid}/reminders/cancel", number=huge)
     assert answer.status_code == 400
+
+
+NUL = "a%00b"
+
+
+@pytest.mark.postgres
+def test_W12_a_NUL_is_refused_before_any_database_sees_it(tmp_path: Path, migrated_postgres_url: str) -> None:
+    """PostgreSQL takes none in a text: in every address, and in the forms that anybody can send."""
+    world = make_world(tmp_path, store=migrated_postgres_url)
+    browser = world.browser(OLGA)
+    for rule in readable(world.app):
+        path = re.sub("<int:[a-z]+>", "1", rule.rule)
+        if "<" in path:
+            assert browser.get(re.sub("<[^>]*>", NUL, path)).status_code == 404, rule
+        elif getattr(world.app.view_functions[rule.endpoint], "access", None) == ANYBODY:
+            assert browser.get(f"{path}?next={NUL}&page={NUL}").status_code == 400, rule
+    stranger = world.browser()
+    for path in ("/login", "/my"):
+        assert stranger.post(path, email="a\0@example.org", password="x").status_code == 400
+    world.close()

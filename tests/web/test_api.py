@@ -67,6 +67,15 @@ def refused(answer, status: int) -> dict[str, Any]:
     return problem
 
 
+@pytest.mark.parametrize("body", [b"", b"[" * 100_000, b'"\xff"', b'{"revoked":"\xff"}', b'{"more":1}', b"null"])
+def test_W12_what_is_no_request_for_a_replacement_is_refused(
+    shared: World, elections: dict[str, Made], body: bytes
+) -> None:
+    made = elections["open"]
+    path, key = f"/elections/{made.uuid}/registrar/replacements", new_key(shared, made)
+    refused(ask(shared, path, key, "POST", data=body, content_type="application/json"), 422)
+
+
 # -- for everybody
 
 
