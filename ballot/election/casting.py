@@ -98,7 +98,9 @@ def cast_ballot(
 def ask_casting_code(database: Database, election_uuid: str, raw: bytes, identity: ServerIdentity) -> None:
     """Queue the mail with the code that casting this ballot asks for; its signature shows who asks.
 
-    Raises: BallotRefused as `cast_ballot` does, or with `.code` no-code, no-address or too-many-codes.
+    Not that of a ballot on the board, which everybody can copy from there.
+
+    Raises: BallotRefused as `cast_ballot` does, or with `.code` no-code, already-cast, no-address or too-many-codes.
     """
     arrived_at = clock.now()
     if len(raw) > MAX_BALLOT_BYTES:
@@ -109,6 +111,8 @@ def ask_casting_code(database: Database, election_uuid: str, raw: bytes, identit
             context = _check_cheaply(session, election, raw, arrived_at)
             if not election.casting_code:
                 raise BallotRefused("no-code", "Casting asks for no code in this election.")
+            if _receipt(session, election, sha256_base64(raw)) is not None:
+                raise BallotRefused("already-cast", "This ballot is on the board. Send it again to get its receipt.")
         verified = _verify(context, raw)
         with database.session() as session:
             send_code(session, _find(session, election_uuid), verified.credential, identity)

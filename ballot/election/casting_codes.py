@@ -1,7 +1,8 @@
 """The second lock at casting: a code mailed to the member's address on the roll, where the election asks for it.
 
-Only whoever holds the token can ask for a code: the request is the encrypted ballot itself, with its signature. The
-code is spent in the transaction that appends the ballot (`ballot_box.py`). Nothing about it reaches the board.
+Only whoever holds the token can ask for a code: the request is the encrypted ballot itself, with its signature, and
+must not be one that everybody can copy from the board. The code is spent in the transaction that appends the ballot
+(`ballot_box.py`). Nothing about it reaches the board.
 """
 
 from __future__ import annotations
@@ -69,4 +70,6 @@ def spend_code(session: Session, election: Election, credential: str, code: str,
 
 
 def _member(session: Session, election: Election, credential: str) -> Member | None:
-    return session.scalar(select(Member).where(Member.election_id == election.id, Member.credential == credential))
+    """Return the member, locked: a row of theirs that is not there yet cannot be."""
+    theirs = select(Member).where(Member.election_id == election.id, Member.credential == credential)
+    return session.scalar(theirs.with_for_update(key_share=True))

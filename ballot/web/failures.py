@@ -60,6 +60,7 @@ REFUSALS = {
     "code-expired": 403,
     "no-address": 409,
     "no-code": 409,
+    "already-cast": 409,
     "too-many-codes": 429,
     "unavailable": 503,
 }

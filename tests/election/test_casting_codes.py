@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
 from ballot import clock
 from ballot.crypto.hashing import sha256_base64
+from ballot.election import setup
 from ballot.election.ballot_box import Wishes
 from ballot.election.casting import ask_casting_code, cast_ballot
+from ballot.election.casting_codes import send_code
 from ballot.election.outbox import OutgoingMail, deliver_outbox
 from ballot.election.setup_records import charter_of
 from ballot.election.steps import remaining_steps
 from ballot.errors import BallotRefused
+from ballot.protocol.ballots import parse_ballot
 from ballot.records.event import EventType
 from ballot.store import board
 from ballot.store.models import CastingCode, Member, OutboxMessage
 from tests.election.conftest import FakeClock
 from tests.election.scenario import Scenario, draft, opened
+from tests.election.test_account_locks import wait_for_a_waiter
 
 
 class Post:
@@ -133,6 +138,21 @@ def test_a_spent_code_casts_no_second_ballot(database) -> None:
     assert cast(election, again, code_for(election, again))
 
 
+def test_W6_a_ballot_copied_from_the_board_asks_for_no_code(database) -> None:
+    """Where members may vote again, everybody could flood them with codes, and use up those of their second ballot."""
+    election = opened(database, casting_code=True, re_voting=True)
+    first, again = election.ballot(0), election.ballot(0)
+    cast(election, first, code_for(election, first))
+    code = code_for(election, again)
+    for _ in range(5):
+        with pytest.raises(BallotRefused) as refused:
+            ask(election, first)
+        assert refused.value.code == "already-cast"
+    assert mailed(election) == []
+    assert election.look(lambda session, _: session.scalars(select(CastingCode.asked)).all()) == [2]
+    assert cast(election, again, code)
+
+
 def test_only_who_holds_the_token_is_sent_a_code(election: Scenario) -> None:
     raw = election.ballot(0)
     with pytest.raises(BallotRefused) as refused:
@@ -215,3 +235,17 @@ def test_the_freeze_waits_where_a_registrar_keeps_the_tokens(database) -> None:
     election = Scenario(database, uuid, None, None, [])  # type: ignore[arg-type]
     election.act(lambda _, one: setattr(one, "token_channel", "registrar"))
     assert any("Turn the code at casting off" in step for step in election.act(lambda _, one: remaining_steps(one)))
+
+
+@pytest.mark.postgres
+def test_two_first_requests_at_once_are_both_answered(postgresql) -> None:
+    """There is no row yet that the second one could wait for."""
+    election = opened(postgresql, casting_code=True)
+    credential = parse_ballot(election.ballot(0)).credential
+    with ThreadPoolExecutor(1) as threads, postgresql.session() as session:
+        send_code(session, setup.find_election(session, election.uuid), credential, election.identity)
+        waiter = threads.submit(ask, election, election.ballot(0))
+        wait_for_a_waiter(postgresql, waiter)
+        session.commit()
+        waiter.result(20)
+    assert election.look(lambda reading, _: reading.scalars(select(CastingCode.asked)).all()) == [2]
