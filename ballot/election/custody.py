@@ -16,7 +16,7 @@ from ballot.election.agreement import disagreements
 from ballot.election.checkpoints import checkpoint
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints, refuse_other_history
-from ballot.errors import BoardInconsistent, InvalidEncoding
+from ballot.errors import BoardInconsistent, ConfigurationError, InvalidEncoding
 from ballot.store import board
 from ballot.store.chain import Growth, grow, verify_chain, verify_head
 from ballot.store.models import BoardHead, Election
@@ -38,17 +38,28 @@ class Watch:
         Whatever stands is remembered as the newest known checkpoint. A bar is never lifted here.
         """
         # Read first: what another process adds in the meantime is newer than the snapshot that is looked at.
-        known = {uuid: self._known.newest(uuid) for uuid in self._known.uuids()}
+        known, wrong = self._known_now()
         with self._database.reading() as session:
             rows = session.execute(select(Election, BoardHead).outerjoin(BoardHead).where(Election.state != "draft"))
             boards = {election.uuid: (election, head) for election, head in rows}
-            wrong = {uuid: self._look_at(session, *board, known.get(uuid)) for uuid, board in boards.items()}
+            for uuid in boards.keys() - wrong.keys():
+                reason = self._look_at(session, *boards[uuid], known.get(uuid))
+                wrong |= {uuid: reason} if reason is not None else {}
         wrong |= {uuid: gone(uuid) for uuid in known if uuid not in boards}
-        found = {uuid: reason for uuid, reason in wrong.items() if reason is not None}
-        for uuid, reason in found.items():
+        for uuid, reason in wrong.items():
             if self._known.reason(uuid) is None:
                 self._known.bar(uuid, reason)
-        return found
+        return wrong
+
+    def _known_now(self) -> tuple[dict[str, Checkpoint | None], dict[str, str]]:
+        """Return the newest known checkpoints, and what is wrong with those that cannot be read."""
+        known, wrong = dict[str, Checkpoint | None](), dict[str, str]()
+        for uuid in self._known.uuids():
+            try:
+                known[uuid] = self._known.newest(uuid)
+            except ConfigurationError as error:
+                wrong[uuid] = str(error)
+        return known, wrong
 
     def _look_at(
         self, session: Session, election: Election, head: BoardHead | None, known: Checkpoint | None

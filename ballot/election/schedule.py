@@ -9,15 +9,16 @@ opened nor closed by the clock: two people decide.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import joint_acts, log
+from ballot.election.apart import Apart
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.mails import unopened_mail
@@ -30,7 +31,7 @@ from ballot.errors import BallotError, NotPermitted
 from ballot.store.models import Election, OutboxMessage
 from ballot.store.session import Database
 
-_log = logging.getLogger(__name__)
+Act = Callable[[Session, Election], None]
 A_DAY = dt.timedelta(days=1)
 GRACE = dt.timedelta(seconds=30)  # longer than verifying and writing a ballot takes that arrived in the last moment
 
@@ -40,33 +41,44 @@ class Schedule:
 
     def __init__(self, database: Database, identity: ServerIdentity, known: KnownCheckpoints, public_url: str) -> None:
         self._database, self._identity, self._known, self._public_url = database, identity, known, public_url
+        self._apart = Apart()
 
     def keep(self) -> None:
-        """Do what is due now."""
-        with self._database.session() as session:
-            forget_old_uploads(session)
-            forget_old_logins(session)
-            joint_acts.forget_expired(session)
+        """Do what is due now, of every election, whatever becomes of another one.
+
+        Raises: BallotError if an election failed, when everything else is done.
+        """
         now = clock.now()
         # An opening time that had passed before the freeze was announced to nobody: then the officer opens.
         opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
         # For a day after the end nothing can be opened, but the officers are told so.
-        self._for_each(self._open, *opening, Election.closes_at > now - A_DAY)
-        self._for_each(self._close, Election.state == "open", Election.closes_at <= now - GRACE)
+        failed = self._for_each(self._open, *opening, Election.closes_at > now - A_DAY)
+        failed += self._for_each(self._close, Election.state == "open", Election.closes_at <= now - GRACE)
+        with self._database.session() as session:
+            forget_old_uploads(session)
+            forget_old_logins(session)
+            joint_acts.forget_expired(session)
+        if failed:
+            raise BallotError(f"the voting of {', '.join(failed)} was neither opened nor closed")
 
-    def _for_each(self, act: Callable[[Session, Election], None], *conditions: ColumnElement[bool]) -> None:
-        """Do an act for each election that is due, in a transaction of its own; barred ones wait (W26)."""
+    def _for_each(self, act: Act, *conditions: ColumnElement[bool]) -> list[str]:
+        """Do an act for each election that is due, and return those that failed; barred ones wait (W26)."""
         due = select(Election.id, Election.uuid).where(Election.by_schedule, Election.stopped_at.is_(None), *conditions)
         with self._database.reading() as session:
             found = [(row.id, row.uuid) for row in session.execute(due.order_by(Election.id))]
-        for number, uuid in found:
-            if self._known.reason(uuid) is None:
-                try:
-                    with self._database.session() as session:
-                        log.acts_as(session, log.SYSTEM)
-                        act(session, session.get_one(Election, number))
-                except BallotError as error:  # the other elections are not to wait for this one
-                    _log.error("The schedule of %s could not be kept: %s", uuid, error)
+        what = "The voting of {} could not be opened or closed"
+        return [
+            uuid
+            for number, uuid in found
+            if not self._apart.does(what.format(uuid), partial(self._do, act, number, uuid))
+        ]
+
+    def _do(self, act: Act, number: int, uuid: str) -> None:
+        """Do an act for one election, in a transaction of its own, unless it is barred."""
+        if self._known.reason(uuid) is None:
+            with self._database.session() as session:
+                log.acts_as(session, log.SYSTEM)
+                act(session, session.get_one(Election, number))
 
     def _open(self, session: Session, election: Election) -> None:
         try:

@@ -5,22 +5,18 @@ One thread of one worker process on each machine.
 
 import atexit
 import fcntl
-import logging
 import os
 import threading
 from contextlib import suppress
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-
+from ballot.election.apart import Apart
 from ballot.election.custody import Watch
 from ballot.election.health import beat
 from ballot.election.schedule import Schedule
-from ballot.errors import BallotError
 from ballot.web.services import Services
 
 PAUSE: Final = 10.0  # seconds; docs/deploy.md promises that no known checkpoint is older than this
-_log = logging.getLogger("ballot.keeper")
 
 
 class Keeper:
@@ -33,7 +29,7 @@ class Keeper:
         self._lock_file = found.known.watch_file
         self._descriptor: int | None = None
         self._ended = threading.Event()
-        self._told: set[str] = set()
+        self._apart = Apart()
 
     def start(self) -> None:
         """Start the thread; at the end of the process it looks once more, so that the last ballots are known."""
@@ -48,15 +44,19 @@ class Keeper:
 
     def look(self) -> None:
         """Look once, if it is this process's turn; whatever goes wrong is logged, and tried again at the next turn."""
-        try:
-            if self._has_turn():
-                for uuid, reason in self._watch.look().items():
-                    self._tell(f"election {uuid} takes nothing more: {reason}")
-                self._schedule.keep()
+        self._apart.does("The boards could not be looked after", self._look)
+
+    def _look(self) -> None:
+        if self._has_turn():
+            watched = self._apart.does("The boards could not be looked at", self._watch_boards)
+            kept = self._apart.does("The times of the votings could not be kept", self._schedule.keep)
+            if watched and kept:  # `/health` says that somebody watches only if all of it went well
                 beat(self._database)
-                os.utime(self._lock_file)  # `/health` says that somebody watches only if all of it went well
-        except (BallotError, DBAPIError, OSError) as error:
-            self._tell(f"the boards could not be looked after: {error}")
+                os.utime(self._lock_file)
+
+    def _watch_boards(self) -> None:
+        for uuid, reason in self._watch.look().items():
+            self._apart.tell(f"Election {uuid} takes nothing more: {reason}")
 
     def _run(self) -> None:
         while not self._ended.is_set():
@@ -75,9 +75,3 @@ class Keeper:
                 return False
             self._descriptor = descriptor
         return True
-
-    def _tell(self, sentence: str) -> None:
-        """Log a sentence once, not every few seconds."""
-        if sentence not in self._told:
-            self._told.add(sentence)
-            _log.error("%s", sentence)

@@ -206,11 +206,14 @@ def test_another_board_of_the_same_size_is_refused(database, known: KnownCheckpo
         known.keep(forged)
 
 
-def test_a_damaged_checkpoint_is_named(election: Scenario, known: KnownCheckpoints) -> None:
-    Watch(election.database, election.identity, known).look()
+def test_W26_a_damaged_checkpoint_bars_its_election_and_no_other(election: Scenario, known: KnownCheckpoints) -> None:
+    other = opened(election.database)
+    watch = Watch(election.database, election.identity, known)
+    watch.look()
     (known.folder / election.uuid).write_text("nothing")
-    with pytest.raises(ConfigurationError, match="not a checkpoint"):
-        Watch(election.database, election.identity, known).look()
+    other.cast(other.ballot(0))
+    assert "is not a checkpoint, or it is damaged" in watch.look()[election.uuid]
+    assert known.barred().keys() == {election.uuid} and size_of(known, other.uuid) == 2
 
 
 def test_a_folder_that_cannot_be_written_is_named(election: Scenario, tmp_path: Path) -> None:

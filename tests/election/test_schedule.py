@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from ballot.election import log, member_logins, schedule, setup, tallying, times
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.schedule import Schedule
-from ballot.errors import NotPermitted
+from ballot.errors import BallotError, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
 from ballot.store.models import Member, MemberLogin, OutboxMessage
@@ -120,6 +121,29 @@ def test_what_the_clock_leaves_alone(sqlite, time, tmp_path: Path, case: str) ->
         time.move(hours=2)
     clockwork(election, tmp_path).keep()
     assert state_of(election) == before
+
+
+@pytest.mark.parametrize("error", [KeyError("ballots"), IntegrityError("INSERT", {}, ValueError("twice")), OSError(5)])
+def test_W26_no_election_waits_for_another_one_that_fails(
+    sqlite, time, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    broken, other = planned(sqlite), planned(sqlite)
+    opens = schedule.open_voting
+
+    def fail_for_one(session, row) -> None:
+        if row.uuid == broken.uuid:
+            raise error
+        opens(session, row)
+
+    monkeypatch.setattr(schedule, "open_voting", fail_for_one)
+    time.move(hours=1)
+    clock = clockwork(broken, tmp_path)
+    for _again in range(2):
+        with pytest.raises(BallotError, match=f"the voting of {broken.uuid} was neither opened nor closed"):
+            clock.keep()
+    assert (state_of(broken), state_of(other)) == ("frozen", "open")
+    (line,) = [record for record in caplog.records if broken.uuid in record.getMessage()]
+    assert (line.exc_info is not None) is isinstance(error, KeyError), "where it was, if nobody expects it"
 
 
 def test_several_workers_and_an_officer_close_once(database, time, tmp_path: Path) -> None:

@@ -136,7 +136,8 @@ def test_no_broad_except(repo_root: Path) -> None:
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
     ]
-    # Two places may: the verifier's last line, so that a crash is never read as a verdict about the archive, and the
-    # ballot box, which raises what went wrong again in the thread of the ballot that it concerns.
-    assert {place.split(":")[0] for place in found} == {"ballot/cli/auditor.py", "ballot/election/ballot_box.py"}
-    assert len(found) == 2
+    # Three places may: the verifier's last line, so that a crash is never read as a verdict about the archive; the
+    # ballot box, which raises what went wrong again in the thread of the ballot that it concerns; and the keeper's
+    # turn, which logs what went wrong with one election, so that all others still open and close.
+    places = ("ballot/cli/auditor.py", "ballot/election/apart.py", "ballot/election/ballot_box.py")
+    assert sorted(place.split(":")[0] for place in found) == list(places)

@@ -18,10 +18,11 @@ from sqlalchemy import text
 
 from ballot import clock
 from ballot.election.mail_outage import note_outage
+from ballot.errors import ConfigurationError
 from ballot.web import logs
 from ballot.web.keeper import Keeper
 from tests.attacks.test_W22_disk_full import no_space, pragma
-from tests.web.world import World, make_world
+from tests.web.world import World, found, make_world
 
 TOKEN = "a-token-of-the-tests-0123456789-abcdefgh"
 
@@ -98,9 +99,14 @@ def kept_long_ago(world: World) -> Keeper:
     return keeper
 
 
-def test_a_schedule_that_cannot_be_kept_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyError("ballots")])
+def test_a_schedule_that_cannot_be_kept_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """And nothing ends the thread: the process would hold the keeper's lock, and no other one look after anything."""
+
     def fail(_schedule: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise error
 
     keeper = kept_long_ago(world)
     monkeypatch.setattr("ballot.election.schedule.Schedule.keep", fail)
@@ -109,6 +115,23 @@ def test_a_schedule_that_cannot_be_kept_is_told(world: World, monkeypatch: pytes
     monkeypatch.undo()
     keeper.look()
     assert world.browser().get("/health").get_json()["watch"] == "ok"
+
+
+@pytest.mark.parametrize("error", [ConfigurationError("a file is damaged"), RuntimeError("who expects this")])
+def test_W26_the_clock_goes_on_when_the_boards_cannot_be_looked_at(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(_watch: object) -> None:
+        raise error
+
+    made, keeper = world.make("open"), kept_long_ago(world)
+    with world.database.session() as session:
+        found(session, made.uuid).closes_at = clock.now() - dt.timedelta(minutes=1)
+    monkeypatch.setattr("ballot.election.custody.Watch.look", fail)
+    keeper.look()
+    with world.database.reading() as session:
+        assert found(session, made.uuid).state == "closed"
+    assert world.browser().get("/health").get_json()["watch"] == "late"
 
 
 def test_a_server_that_never_looked_is_not_well(world: World) -> None:
