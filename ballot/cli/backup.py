@@ -135,8 +135,8 @@ def _report(restored: Restored) -> None:
     )
     for uuid, number in restored.open_boards.items():
         click.echo(
-            f"The voting of {uuid} is open: {_number(number, 'event')}. Ask auditors and members whether they know of "
-            "more, and bring it as --proof."
+            f"The voting of {uuid} is open, or may have been opened since: {_number(number, 'event')}. Ask auditors "
+            "and members whether they know of more, and bring it as --proof."
         )
     for remark in restored.remarks:
         click.echo(remark, err=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ from ballot.crypto.sealed_stream import open_stream
 from ballot.election import log
 from ballot.election.agreement import disagreements
 from ballot.election.backups import Manifest
+from ballot.election.before_opening import EARLIEST
 from ballot.election.custody import Watch, examine_boards, gone, verify_continues
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints, uuid_of
@@ -44,7 +45,7 @@ _REFUSED: Final = "This backup cannot be restored, and nothing was changed."
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
-    """What was restored. `open_boards`: the events of each board that ballots are accepted on, by its election.
+    """What was restored. `open_boards`: the events of each board on which there may be more ballots by now.
 
     `kept`: where the database is that was replaced; None if nothing was switched in.
     """
@@ -170,12 +171,15 @@ def _try_out(beside: str, manifest: Manifest, wanted: Iterable[Checkpoint], give
 
 
 def _open_elections(database: Database) -> list[str]:
+    """Return the elections whose voting is open, or may have been opened since the backup was made."""
+    soon = or_(Election.opens_at.is_(None), Election.opens_at <= clock.now() + EARLIEST)
+    may_be_open = or_(Election.state == "open", and_(Election.state == "frozen", soon))
     with database.reading() as session:
-        return list(session.scalars(select(Election.uuid).where(Election.state == "open").order_by(Election.uuid)))
+        return list(session.scalars(select(Election.uuid).where(may_be_open).order_by(Election.uuid)))
 
 
 def refuse_unproven(open_boards: dict[str, int], known: Iterable[Checkpoint], give_up: Collection[str]) -> None:
-    """Refuse a backup of an open board of which nobody but the backup itself says how far it had come.
+    """Refuse a backup of a board that is open, or may be, if nobody but the backup itself says how far it had come.
 
     `known`: checkpoints that do not come from the backup. So it is where the folder of keys is an old copy: then it
     does not know the ballots that were accepted after the backup. Raises: NotPermitted.
@@ -185,9 +189,9 @@ def refuse_unproven(open_boards: dict[str, int], known: Iterable[Checkpoint], gi
         uuid = uuid_of(checkpoint)
         newest[uuid] = max(newest.get(uuid, 0), checkpoint.size)
     wrong = {
-        uuid: f"the voting is open, the backup has {size} events, and elsewhere no more than {newest.get(uuid, 0)} are "
-        "known of. The folder of keys is an older copy: ballots may have been accepted after this backup. Bring the "
-        "newest checkpoint or receipts (--proof FILE) that members or auditors have."
+        uuid: f"the voting may be open, the backup has {size} events, and elsewhere no more than "
+        f"{newest.get(uuid, 0)} are known of. The folder of keys is an older copy: ballots may have been accepted "
+        "after this backup. Bring the newest checkpoint or receipts (--proof FILE) that members or auditors have."
         for uuid, size in open_boards.items()
         if newest.get(uuid, 0) < size and uuid not in give_up
     }

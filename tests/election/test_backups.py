@@ -5,12 +5,14 @@ W17: no secret in the file. W26, W31, B24: a backup that lacks an accepted ballo
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
+from ballot import clock
 from ballot.config import Config
 from ballot.crypto.sealed_stream import new_recipient
 from ballot.election import backups, log
@@ -25,18 +27,19 @@ from ballot.election.setup import find_election
 from ballot.errors import BallotError, ConfigurationError, InvalidProof, NotPermitted
 from ballot.store.models import BoardEvent
 from ballot.store.session import Database, open_database
+from tests.election.conftest import FakeClock
 from tests.election.copies import remove_guards
-from tests.election.scenario import opened, state_of
+from tests.election.scenario import frozen, opened, state_of
 
 SECRET, PUBLIC = new_recipient()
 
 
 class Server:
-    """An open election with two ballots, and what its operator does."""
+    """An open election with two ballots, or one that waits for its opening, and what its operator does."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
-        self.election = opened(database)
-        for member in range(2):
+    def __init__(self, database: Database, folder: Path, *, opens: bool = True) -> None:
+        self.election = opened(database) if opens else frozen(database)
+        for member in range(2 if opens else 0):
             self.election.cast(self.election.ballot(member))
         self.folder = folder
         self.known = KnownCheckpoints(folder / "keys")
@@ -159,6 +162,24 @@ def test_B24_a_receipt_proves_what_must_not_be_missing(on_sqlite: Server) -> Non
         read_proof(b"nothing", key)
     with pytest.raises(InvalidProof):
         read_proof(on_sqlite.election.look(checkpoint, on_sqlite.election.identity).encode(), "00" * 32)
+
+
+@pytest.mark.parametrize(("hours", "may_be_open"), [(1, False), (2, True), (30, True)])
+def test_B24_W26_a_voting_that_may_have_been_opened_since_is_taken_for_open(
+    sqlite: Database, tmp_path: Path, time: FakeClock, hours: int, may_be_open: bool
+) -> None:
+    """A weekly copy of everything from before the opening; from a day before its time on, officers can open."""
+    server = Server(sqlite, tmp_path, opens=False)
+    server.election.act(lambda _, row: setattr(row, "opens_at", clock.now() + dt.timedelta(hours=26)))
+    path, forgotten = server.back_up(), KnownCheckpoints(tmp_path / "other")
+    time.move(hours=hours)
+    assert server.restore(path, check_only=True).open_boards == ({server.election.uuid: 1} if may_be_open else {})
+    Path(str(sqlite.engine.url.database)).unlink()
+    if may_be_open:
+        with pytest.raises(NotPermitted, match="may be open, the backup has 1 events, and elsewhere no more than 0"):
+            server.restore(path, known=forgotten)
+    else:
+        assert server.restore(path, known=forgotten).events == 1
 
 
 def test_W26_a_backup_that_lacks_records_of_the_companion_file_is_refused(on_sqlite: Server) -> None:
