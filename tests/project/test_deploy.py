@@ -384,6 +384,9 @@ def test_a_ballot_is_cast_and_backed_up_and_P5_nothing_says_from_where(
     client = Client(machine)
     status, text = client.ask("GET", f"/vote/{uuid}")
     assert status == 200
+    parts = ("css/ballot.css", "js/booth.js", "js/messages.booth.ar.js", "js/worker.js")
+    assert [client.ask("GET", f"/static/{part}")[0] for part in parts] == [200] * 4
+    assert client.ask("GET", f"/elections/{uuid}/photographs/{'0' * 64}.jpg")[0] == 404
     match = re.search(r'name="csrf-token" content="([^"]+)"', text)
     assert match is not None
     headers = {"Content-Type": "application/json", "X-CSRFToken": unescape(match[1])}
@@ -401,7 +404,8 @@ def test_a_ballot_is_cast_and_backed_up_and_P5_nothing_says_from_where(
     _, backup = sorted(machine.path("/var/backups/ballot").glob("ballot-*.ballot-backup"))
     assert raw not in backup.read_bytes()
     log = machine.path("/var/log/nginx/ballot.log").read_text()
-    assert "/health" in log and "/vote/" not in log and "127.0.0.1" not in log and uuid in log
+    assert "/health" in log and "127.0.0.1" not in log and uuid in log
+    assert not any(visit in log for visit in ("/vote/", "/static/", "booth", "/photographs/"))
     everything = machine.logs() + log
     assert tracking not in everything and path not in everything and f"/vote/{uuid}" not in everything
 
