@@ -2,22 +2,31 @@
 
 The parameters are RFC 9106's second recommended choice: 64 MiB of memory, three passes, four lanes. Hashes that an
 earlier version made (scrypt) are still understood, and are replaced at the next log-in.
+
+So much memory is taken once at a time in each process: limits count a log-in when it has failed, so one address can
+send as many at once as there are threads.
 """
 
 from __future__ import annotations
 
 import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from werkzeug.security import check_password_hash
 
-from ballot.errors import NotPermitted
-from ballot.language import ngettext
+from ballot.errors import BallotRefused, NotPermitted
+from ballot.language import lazy, ngettext
 
 MINIMUM_PASSWORD_LENGTH = 12
 MAXIMUM_PASSWORD_LENGTH = 200
+WAIT = 5.0  # seconds for one's turn
+BUSY = lazy("Nothing was changed. Try again in a minute.")
 _OLD_METHOD = "scrypt:"
+_turn = threading.Lock()
 
 _hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
 # Checked when there is no such account, so that the answer takes as long as for one that exists (W7).
@@ -27,7 +36,7 @@ _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 def hash_password(password: str) -> str:
     """Return what is stored of a new password.
 
-    Raises: NotPermitted if it is too short or too long.
+    Raises: NotPermitted if it is too short or too long. BallotRefused with `.code` unavailable if too many wait.
     """
     if len(password) < MINIMUM_PASSWORD_LENGTH:
         raise NotPermitted(
@@ -45,19 +54,34 @@ def hash_password(password: str) -> str:
                 MAXIMUM_PASSWORD_LENGTH,
             )
         )
-    return _hasher.hash(password)
+    with _one_at_a_time():
+        return _hasher.hash(password)
 
 
 def is_right(stored: str | None, password: str) -> bool:
-    """Return whether a password is the stored one; `None` stands for nobody, and takes as long."""
+    """Return whether a password is the stored one; `None` stands for nobody, and takes as long.
+
+    Raises: BallotRefused with `.code` unavailable if too many wait.
+    """
     password = password[:MAXIMUM_PASSWORD_LENGTH]
-    if stored is not None and stored.startswith(_OLD_METHOD):
-        return check_password_hash(stored, password)
-    try:
-        _hasher.verify(stored or _NOBODY, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
+    with _one_at_a_time():
+        if stored is not None and stored.startswith(_OLD_METHOD):
+            return check_password_hash(stored, password)
+        try:
+            _hasher.verify(stored or _NOBODY, password)
+        except (VerifyMismatchError, InvalidHashError):
+            return False
     return stored is not None
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    if not _turn.acquire(timeout=WAIT):
+        raise BallotRefused("unavailable", BUSY)
+    try:
+        yield
+    finally:
+        _turn.release()
 
 
 def has_weak_hash(stored: str) -> bool:

@@ -12,10 +12,18 @@ from ballot.election.officers import check_password, stronger_hash
 from ballot.election.second_factor import is_on, missing_step
 from ballot.language import _, lazy
 from ballot.store.models import Login, Officer
+from ballot.web import known_browsers
 from ballot.web.access import anybody
 from ballot.web.csrf import csrf
 from ballot.web.forms import LoginForm
-from ballot.web.limits import LOGIN_PER_ACCOUNT, LOGIN_PER_ADDRESS, account_key, is_failed_login, limiter
+from ballot.web.limits import (
+    LOGIN_PER_ACCOUNT,
+    LOGIN_PER_ADDRESS,
+    LOGIN_PER_GUESSER,
+    account_key,
+    is_failed_login,
+    limiter,
+)
 from ballot.web.services import services
 
 blueprint = Blueprint("auth", __name__)
@@ -89,8 +97,11 @@ def login() -> ResponseReturnValue:
 
 
 @blueprint.post("/login")
-@limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
-@limiter.limit(LOGIN_PER_ACCOUNT, key_func=account_key, deduct_when=is_failed_login)
+@limiter.limit(LOGIN_PER_ADDRESS, exempt_when=known_browsers.is_known, deduct_when=is_failed_login)
+@limiter.limit(
+    LOGIN_PER_ACCOUNT, key_func=account_key, exempt_when=known_browsers.is_known, deduct_when=is_failed_login
+)
+@limiter.limit(LOGIN_PER_GUESSER, key_func=known_browsers.guesser_key, deduct_when=is_failed_login)
 @anybody
 def log_in() -> ResponseReturnValue:
     """Check address and password; whoever has a second factor is asked for it next."""
@@ -126,6 +137,7 @@ def _password_was_right(number: int, checked: str, stronger: str | None) -> Resp
 
 def start_session(officer: Officer, secret: str) -> None:
     """Begin the session of a log-in anew, so that one planted before is worth nothing (W1)."""
+    known_browsers.remember(officer.email)
     session.clear()
     login_user(CurrentOfficer(officer.id, 0, officer.name, False, secret))
     session.permanent = True

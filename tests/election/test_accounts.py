@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 
 import pyotp
 import pytest
@@ -12,7 +13,7 @@ from werkzeug.security import generate_password_hash
 from ballot.election import logins, passwords, recovery_codes
 from ballot.election.officers import add_officer, check_password, stronger_hash
 from ballot.election.second_factor import SecondFactor, turn_off
-from ballot.errors import NotPermitted
+from ballot.errors import BallotRefused, NotPermitted
 from ballot.store.models import Login
 
 PASSWORD = "correct horse battery staple"
@@ -56,6 +57,33 @@ def test_old_hashes_are_understood_and_replaced(olga, old) -> None:
     assert check_password(olga.session, olga.email, PASSWORD) is olga
     replaced = stronger_hash(olga, PASSWORD)
     assert replaced is not None and not passwords.has_weak_hash(replaced) and passwords.is_right(replaced, PASSWORD)
+
+
+def test_W25_one_password_is_hashed_at_a_time_and_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """64 MiB each: as many log-ins at once as a process has threads would take half a GiB."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Waiting:
+        def verify(self, *_: str) -> None:
+            if not begun.is_set():
+                begun.set()
+                assert go_on.wait(60)
+
+        def hash(self, _: str) -> str:
+            return "hashed"
+
+    monkeypatch.setattr(passwords, "_hasher", Waiting())
+    first = threading.Thread(target=passwords.is_right, args=("stored", PASSWORD))
+    first.start()
+    assert begun.wait(60)
+    monkeypatch.setattr(passwords, "WAIT", 0.01)
+    for act in (lambda: passwords.is_right("stored", PASSWORD), lambda: passwords.hash_password(PASSWORD)):
+        with pytest.raises(BallotRefused) as refused:
+            act()
+        assert refused.value.code == "unavailable"
+    go_on.set()
+    first.join()
+    assert passwords.is_right("stored", PASSWORD) and passwords.hash_password(PASSWORD) == "hashed"
 
 
 @pytest.mark.parametrize("password", ["eleven char", "x" * 201])

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ballot.web import shared_limits
+from ballot.election import passwords
+from ballot.web import known_browsers, shared_limits
 from ballot.web.limits import address_key
 from ballot.web.shared_limits import SharedLimits, key_of_limits
 from tests.networks import COUNTED_TOGETHER
-from tests.web.world import OLGA, PASSWORD, World
+from tests.web.world import OLGA, PASSWORD, Browser, World
 
 
 @pytest.fixture
@@ -32,13 +33,65 @@ def attempt(world: World, email: str = OLGA, password: str = "wrong", address: s
     return browser.client.post("/login", data=data, environ_base=environ).status_code
 
 
-def test_W6_an_account_is_closed_for_a_while_after_ten_failures(limited: World, later: list[float]) -> None:
-    # Ten different addresses: it is the account that is counted.
-    assert [attempt(limited, address=f"192.0.2.{i}") for i in range(10)] == [401] * 10
-    assert attempt(limited, password=PASSWORD, address="192.0.2.99") == 429
+def test_W6_an_account_is_closed_to_a_network_after_ten_failures(limited: World, later: list[float]) -> None:
+    assert [attempt(limited) for _ in range(10)] == [401] * 10
+    assert attempt(limited, password=PASSWORD) == 429
     assert attempt(limited, "otto@example.org", PASSWORD) == 302
+    assert attempt(limited, password=PASSWORD, address="192.0.2.99") == 302, "a stranger closes it to nobody else"
+    later[0] = 15 * 60 + 1
+    assert attempt(limited, password=PASSWORD) == 302
+
+
+def fail_from_everywhere(world: World, times: int = 100) -> None:
+    """Use up the failures that an account has over all networks."""
+    assert {attempt(world, address=f"192.0.2.{number // 10}") for number in range(times)} == {401}
+
+
+def test_W6_an_account_is_closed_for_a_while_after_a_hundred_failures(limited: World, later: list[float]) -> None:
+    fail_from_everywhere(limited)
+    assert attempt(limited, password=PASSWORD, address="192.0.2.99") == 429
+    assert attempt(limited, "otto@example.org", PASSWORD, address="192.0.2.99") == 302
     later[0] = 15 * 60 + 1
     assert attempt(limited, password=PASSWORD, address="192.0.2.99") == 302
+
+
+def log_in(browser: Browser, password: str, email: str = OLGA) -> int:
+    return browser.post("/login", email=email, password=password).status_code
+
+
+def test_W6_no_stranger_keeps_the_owner_of_an_account_out_of_a_browser_that_it_knows(limited: World) -> None:
+    """Somebody who knows the address, in the same network too: ten wrong passwords now and then would last for ever."""
+    known, unknown = limited.browser(OLGA), limited.browser()
+    assert known.post("/logout", "/officer").status_code == 302
+    assert [attempt(limited, address="127.0.0.1") for _ in range(10)] == [401] * 10
+    fail_from_everywhere(limited, 90)
+    assert (log_in(unknown, PASSWORD), log_in(known, PASSWORD)) == (429, 302)
+
+
+def test_W6_a_known_browser_guesses_no_faster_and_for_its_account_only(limited: World, later: list[float]) -> None:
+    known = limited.browser(OLGA)
+    assert known.post("/logout", "/officer").status_code == 302
+    assert [log_in(known, "wrong") for _ in range(10)] == [401] * 10
+    assert log_in(known, PASSWORD) == 429
+    assert [log_in(known, "wrong", "otto@example.org") for _ in range(10)] == [401] * 10
+    assert log_in(known, PASSWORD, "otto@example.org") == 429
+    later[0] = 15 * 60 + 1
+    assert log_in(known, PASSWORD) == 302
+
+
+@pytest.mark.parametrize("forged", ["", ".", "x.y", "known", "\xff"])
+def test_W6_no_browser_is_known_that_only_says_so(limited: World, forged: str) -> None:
+    browser = limited.browser()
+    browser.client.set_cookie(known_browsers.NAME, forged, path="/login")
+    assert [log_in(browser, "wrong") for _ in range(10)] == [401] * 10
+    assert attempt(limited, password=PASSWORD, address="127.0.0.1") == 429
+
+
+def test_P5_the_cookie_of_a_known_browser_comes_to_the_log_in_page_only(limited: World) -> None:
+    answer = limited.browser().post("/login", email=OLGA, password=PASSWORD)
+    (known,) = [line for line in answer.headers.getlist("Set-Cookie") if known_browsers.NAME in line]
+    assert "Path=/login" in known and "HttpOnly" in known and "SameSite=Lax" in known
+    assert "olga" not in known.lower() and "Domain" not in known
 
 
 def test_W6_one_address_cannot_try_many_accounts(limited: World, later: list[float]) -> None:
@@ -70,10 +123,19 @@ def test_W6_a_right_password_is_never_counted(limited: World) -> None:
     assert [attempt(limited, password=PASSWORD) for _ in range(12)] == [302] * 12
 
 
+def test_W25_a_log_in_that_waits_too_long_for_its_turn_is_told_so_and_not_counted(
+    limited: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, passwords._turn:
+        patch.setattr(passwords, "WAIT", 0.01)
+        assert [attempt(limited, password=PASSWORD) for _ in range(11)] == [503] * 11
+    assert attempt(limited, password=PASSWORD) == 302
+
+
 def test_W6_spelling_the_address_otherwise_does_not_help(limited: World) -> None:
     spellings = [OLGA, OLGA.upper(), f" {OLGA}", f"{OLGA} ", OLGA.title()]
-    assert [attempt(limited, spellings[i % 5], address=f"192.0.2.{i}") for i in range(10)] == [401] * 10
-    assert attempt(limited, OLGA.upper(), PASSWORD, "192.0.2.77") == 429
+    assert [attempt(limited, spellings[i % 5]) for i in range(10)] == [401] * 10
+    assert attempt(limited, OLGA.upper(), PASSWORD) == 429
 
 
 def test_W6_tokens_cannot_be_guessed_fast(limited: World, later: list[float]) -> None:
@@ -125,8 +187,8 @@ def test_W6_no_address_and_no_account_is_in_the_file(limited: World, tmp_path: P
     connection = sqlite3.connect(tmp_path / "rate-limits.db")
     rows = connection.execute("SELECT what, count(*) FROM entry GROUP BY what").fetchall()
     connection.close()
-    # Three addresses once each, and one account three times: told apart, and not named.
-    assert sorted(number for _, number in rows) == [1, 1, 1, 3]
+    # Three addresses once each, by themselves and with the account, and one account three times: told apart, not named.
+    assert sorted(number for _, number in rows) == [1] * 6 + [3]
     assert {len(what) for what, _ in rows} == {16}
     assert (tmp_path / "rate-limits.db").stat().st_mode & 0o077 == 0
 
