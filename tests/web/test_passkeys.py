@@ -311,7 +311,7 @@ def test_W6_passwords_are_guessed_slowly_here_too(tmp_path: Path) -> None:
 def test_passkeys_are_listed_and_removed(world: World) -> None:
     olga = world.browser(OLGA)
     first, _ = add(olga, "<b>My phone</b>")
-    add(olga, " \0\n ")
+    add(olga, " \1\n ")
     page = olga.get(FACTOR).text
     assert "<bdi>&lt;b&gt;My phone&lt;/b&gt;</bdi>" in page and "<bdi>A browser</bdi>" in page
     remove = f"/account/passkeys/{number(world)}/remove"
