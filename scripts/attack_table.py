@@ -152,6 +152,10 @@ ROWS = {
         "The browser keeps the randomness, and the receipt sells the vote",
         "wiped, and stored nowhere: a reload forgets everything",
     ),
+    "P6": (
+        "Who took part is known to the server and to whoever issued the tokens, for as long as they keep it",
+        "deleted by two officers when nobody can object: no name and no pairing is left in the database",
+    ),
     "P9": ("One trustee who reads everything early", "two by default; fewer only with explicit consent"),
     "P10": ("The last trustee sees the result first", "commitments; shares are published together"),
     "P11": (
@@ -240,7 +244,6 @@ ROWS = {
 }
 PROCEDURES = {
     "B6": ("Stuffing by the issuer of the tokens together with the server", "[SECURITY.md](../../SECURITY.md)"),
-    "P6": ("Who took part can be seen by whoever issued the tokens", "[SECURITY.md](../../SECURITY.md)"),
 }
 
 

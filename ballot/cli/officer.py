@@ -330,6 +330,22 @@ def call_off(uuid: str, reason: str) -> None:
     click.echo("Called off. There will be no result.")
 
 
+@election.command("forget-people")
+@uuid_argument
+@click.option("--reason", required=True, help="Why it may be deleted now, for the log: name no member.")
+def forget(uuid: str, reason: str) -> None:
+    """Delete the members' data of a published or called-off election, for good: names, addresses, mails, and who had
+    which token. The board, the result and the figures stay. Wait until nobody can object any more."""
+    from ballot.election.forgetting import finish, forget_people
+    from ballot.election.log import SYSTEM
+
+    server = open_server()
+    with server.database.session() as session:
+        done = forget_people(session, find_election(session, uuid), reason, SYSTEM)
+    finish(server.database)
+    click.echo(done.in_words())
+
+
 @election.command("count")
 @uuid_argument
 @click.argument("shares", nargs=-1, type=existing_file)

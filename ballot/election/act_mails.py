@@ -9,6 +9,7 @@ from ballot.election import (  # noqa: F401
     admissions,
     calling_off,
     corrections,
+    forgetting,
     lots,
     marked_register,
     registrar_acts,

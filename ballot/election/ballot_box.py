@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -33,7 +33,16 @@ from ballot.protocol.ballots import VerifiedBallot
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import BarredCredential, BoardHead, CiphertextMark, Election, Member, OutboxMessage, Receipt
+from ballot.store.models import (
+    BarredCredential,
+    BoardHead,
+    CiphertextMark,
+    Election,
+    ForgottenPeople,
+    Member,
+    OutboxMessage,
+    Receipt,
+)
 from ballot.store.session import Database
 
 UNKNOWN_TOKEN = N_("We do not know this token. Check for letters that look alike.")
@@ -49,7 +58,10 @@ _OWN = (Receipt.election_id == bindparam("election"), Receipt.credential == bind
 _RECEIPTS = select(Receipt.tracking_number, Receipt.content).where(*_OWN)
 _ONE = select(Receipt.height).where(*_OWN).limit(1)
 _MEMBER = (Member.election_id == bindparam("election"), Member.credential == bindparam("whose"))
-_SPENT_AT = select(Member.spent_at).where(*_MEMBER)
+_SPENT_AT = select(Member.spent_at).where(
+    *_MEMBER,
+    ~exists().where(ForgottenPeople.election_id == Member.election_id),  # then only that, not when
+)
 _SPEND = (
     update(Member)
     .where(*_MEMBER)

@@ -149,6 +149,12 @@ def drop(session: Session, election: Election, member: int | None = None) -> Non
             _end(act, "withdrawn")
 
 
+def forget_words(session: Session, election: Election) -> None:
+    """Wipe what was proposed in an election, and why: it may name members. What became of the acts stays."""
+    mine = update(JointAct).where(JointAct.election_id == election.id)
+    session.execute(mine.values(payload=_NOTHING, digest="", reason=""))
+
+
 def forget_expired(session: Session) -> None:
     """Wipe what was proposed and nobody decided on in a week, in all elections, where it names people."""
     kinds = [name for name, kind in _kinds.items() if kind.forgotten]

@@ -68,6 +68,9 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
         return self.issued + self.held + self.undeliverable == self.roll
 
 
+_KEPT = msgspec.json.Decoder(Ledger)  # made once: see `ballot.records.canonical`
+
+
 class UndecidedMember(msgspec.Struct, frozen=True, kw_only=True):
     """A member whose token mail was returned, or whose token is held or undeliverable."""
 
@@ -80,7 +83,12 @@ class UndecidedMember(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ledger(session: Session, election: Election) -> Ledger:
-    """Return the ledger of an election; before the freeze every token is missing."""
+    """Return the ledger of an election; before the freeze every token is missing.
+
+    When the data of its people is deleted, it is the ledger as it was then.
+    """
+    if election.forgotten is not None:
+        return _KEPT.decode(election.forgotten.tokens)
     query = (
         select(STANDING, func.count())
         .select_from(Member)
@@ -95,6 +103,8 @@ def ledger(session: Session, election: Election) -> Ledger:
 
 def members_to_decide(session: Session, election: Election) -> list[UndecidedMember]:
     """Return the members whose token is not with them, as far as we know; waiting mails apart."""
+    if election.forgotten is not None:
+        return []
     query = (
         select(Member, STANDING, OutboxMessage.error)
         .select_from(Member)

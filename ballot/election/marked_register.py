@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot.election import joint_acts
-from ballot.election.states import require_state
+from ballot.election.states import require_people, require_state
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, lazy
 from ballot.records.roll import defuse
@@ -63,10 +63,11 @@ def register_csv(session: Session, election: Election) -> bytes:
 
 
 def refuse_register(election: Election) -> None:
-    """Refuse what has to do with a register where there is none, or none yet. Raises: NotPermitted."""
+    """Refuse what has to do with a register where there is none, not yet, or no more. Raises: NotPermitted."""
     if not election.marked_register:
         raise NotPermitted(_("The charter of this election speaks of no register of who has voted, so there is none."))
     require_state(election, *STATES)
+    require_people(election)
 
 
 def _open(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election import joint_acts, log
+from ballot.election import forgetting, joint_acts, log
 from ballot.election.apart import Apart
 from ballot.election.identity import ServerIdentity
 from ballot.election.known_checkpoints import KnownCheckpoints
@@ -58,6 +58,7 @@ class Schedule:
             forget_old_uploads(session)
             forget_old_logins(session)
             joint_acts.forget_expired(session)
+        forgetting.finish(self._database)
         if failed:
             raise BallotError(f"the voting of {', '.join(failed)} was neither opened nor closed")
 

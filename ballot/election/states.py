@@ -68,6 +68,12 @@ def require_board_state(session: Session, election: Election, *allowed: str) -> 
     require_state(election, *allowed)
 
 
+def require_people(election: Election) -> None:
+    """Refuse what needs the names of members once they are deleted. Raises: NotPermitted."""
+    if election.forgotten is not None:
+        raise NotPermitted(_("The data of this election’s people is deleted."))
+
+
 def has_reached(election: Election, state: str) -> bool:
     """Return whether the election is in `state` or in a later one; called off, whether it had come so far before."""
     if is_called_off(election):

@@ -57,7 +57,7 @@ def turnout_over_time(session: Session, election: Election, step: dt.timedelta) 
 
     A step must be so long that no moment points to one member: an hour or more is right for a real election.
     """
-    if election.opens_at is None:
+    if election.opens_at is None or election.forgotten is not None:  # who voted when is not known any more
         return []
     query = select(Member.spent_at).where(Member.election_id == election.id, Member.spent_at.is_not(None))
     moments = sorted(moment for moment in session.scalars(query) if moment is not None)

@@ -59,6 +59,7 @@ class Turnout(msgspec.Struct, frozen=True, kw_only=True):
     timeless: bool = False  # a registrar issued the tokens: this server knows how many have voted, and nothing else
 
 
+_KEPT = msgspec.json.Decoder(Turnout)  # made once: see `ballot.records.canonical`
 _kept: Memory[Turnout] = Memory(50)
 
 
@@ -77,8 +78,10 @@ def turnout(session: Session, election: Election, now: dt.datetime) -> Turnout:
     """Return the turnout as it may be shown at a moment.
 
     It changes only when a step ends; but where a registrar issued the tokens, it is the number of ballots on the board,
-    which is public at every moment.
+    which is public at every moment. When the data of the people is deleted, it is what was shown until then.
     """
+    if election.forgotten is not None:
+        return _KEPT.decode(election.forgotten.turnout)
     final = _is_final(election)
     opens_at = election.opens_at or now
     end = (election.closed_at or election.called_off_at or now) if final else now

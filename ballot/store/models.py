@@ -200,6 +200,7 @@ class Election(Base):
     setup_event: Mapped[str | None] = mapped_column(String(64))
 
     officer: Mapped[Officer] = relationship(back_populates="elections")
+    forgotten: Mapped[ForgottenPeople | None] = relationship()  # there is one once the people's data is deleted
     contests: Mapped[list[Contest]] = relationship(
         back_populates="election", order_by="Contest.position", cascade="all, delete-orphan"
     )
@@ -380,6 +381,21 @@ class FormerMember(Base):
     credential: Mapped[str] = mapped_column(String(64))  # which was revoked
     reason: Mapped[str] = mapped_column(String(16))  # as the record has it
     removed_at: Mapped[dt.datetime]
+
+
+class ForgottenPeople(Base):
+    """What is kept when the data of an election's people is deleted: numbers, as JSON. Its members are rows of nobody.
+
+    `tokens`: the `Ledger`; `turnout`: the `Turnout` that everybody saw.
+    """
+
+    __tablename__ = "forgotten_people"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    at: Mapped[dt.datetime]
+    tokens: Mapped[bytes]
+    turnout: Mapped[bytes]
+    wiped: Mapped[bool] = mapped_column(default=False)  # whether the database was written anew since
 
 
 class Trustee(Base):

@@ -78,6 +78,19 @@ class Database:
             with closing(self.engine.raw_connection()) as connection:  # outside of any transaction
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def rewrite(self) -> None:
+        """Write SQLite's file anew: what was deleted can stand in the free space of its pages, `secure_delete` or not.
+
+        Others can read meanwhile, and write afterwards. PostgreSQL frees the rows that nobody sees any more.
+        """
+        if self.kind == "sqlite":
+            with closing(self.engine.raw_connection()) as connection:  # outside of any transaction
+                connection.cursor().execute("VACUUM")
+            self.forget_deleted()
+        else:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
+
     def dispose(self) -> None:
         """Close all connections; needed before a process forks."""
         self.engine.dispose()

@@ -23,7 +23,7 @@ from ballot.election.publishing import (
 )
 from ballot.election.roll import RollPreview, accept_roll, members_count, members_page, read_roll
 from ballot.election.roll_changes import roll_changes
-from ballot.election.states import has_reached, is_called_off
+from ballot.election.states import has_reached, is_called_off, require_people
 from ballot.election.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.store.models import Election
@@ -229,9 +229,10 @@ def turnout(session: Session, election: Election) -> answers.Turnout:
 @blueprint.get("/elections/<uuid>/roll")
 @limited
 @guarded
-@operation("The roll", answers.Roll, scope="roll:read", parameters=PART)
+@operation("The roll", answers.Roll, scope="roll:read", parameters=PART, problems=(409,))
 def roll(session: Session, election: Election, offset: int = 0, limit: int = 100) -> answers.Roll:
-    """Return a part of the roll, in its order."""
+    """Return a part of the roll, in its order; nothing once the data of its people is deleted."""
+    require_people(election)
     fields = answers.Member.__struct_fields__
     members = (
         answers.Member(**{name: getattr(one, name) for name in fields})

@@ -37,6 +37,7 @@ from ballot.web import (
     counting,
     deleting,
     failures,
+    forgetting,
     headers,
     invitation,
     keys,
@@ -85,7 +86,7 @@ _ACTORS = (
     operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
     token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, token_file, registrar,
     replacing, reminding, withdrawing, counting, lots, after_count, times, calling_off, turnout, corrections,
-    roll_changes, members, register, deleting, contact,
+    roll_changes, members, register, deleting, contact, forgetting,
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def page(session: Session, election: Election) -> ResponseReturnValue:
         here=here,
         pages=pages,
         longest=LONGEST,
-        members=found_page(session, election, words, (here - 1) * PAGE_SIZE, PAGE_SIZE),
+        members=[] if election.forgotten else found_page(session, election, words, (here - 1) * PAGE_SIZE, PAGE_SIZE),
         changing=election.state in STATES,
         registrars=is_registrars(election),
     )

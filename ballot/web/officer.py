@@ -13,6 +13,7 @@ from ballot.election.calling_off import called_off, can_be_called_off
 from ballot.election.cautions import setup_warnings
 from ballot.election.counting import contests_without_sheet
 from ballot.election.creation import TEMPLATES, begin_from_earlier, begin_from_template
+from ballot.election.forgetting import due_at
 from ballot.election.invitations import GONE, accept, invitations_for
 from ballot.election.joint_acts import waiting
 from ballot.election.lots import proposed_lot
@@ -135,6 +136,7 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         barred=services().known.reason(election.uuid),
         off=called_off(election),
         can_call_off=can_be_called_off(session, election),
+        forget_at=due_at(election),
         figures=numbers,
         returned=numbers.tokens.returned if election.state == "open" else 0,
         steps=column,

@@ -54,6 +54,7 @@ NOWHERE_ELSE = {
     **dict.fromkeys(
         ("roll_upload", "roll_upload_row", "roll_upload_problem", "roll_upload_duplicate"), "a roll before it is taken"
     ),
+    "forgotten_people": "numbers that are kept without the people; who deletes them writes it in the log",
     "times_notice": "who is still to be told of other times",
     **dict.fromkeys(
         [

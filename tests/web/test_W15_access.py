@@ -49,6 +49,7 @@ ROLES = {
     **dict.fromkeys(("registrar.replace_page", "registrar.replace"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("replacing.page", "replacing.propose"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("roles.acts", "roles.confirm", "roles.refuse", "times.page"), {OFFICER, SECOND_OFFICER}),
+    **dict.fromkeys(("forgetting.page", "forgetting.forget"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("calling_off.page", "calling_off.call_off"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(
         (f"withdrawing.{view}" for view in ("candidates", "candidate", "withdraw")), {OFFICER, SECOND_OFFICER}

@@ -16,6 +16,7 @@ ALLOWED = {
     "officer.save_settings": "draft",
     "deleting": "draft",
     "contact": "frozen open closed tallied declared published called-off",
+    "forgetting": "published called-off",
     "paper": "draft",
     "people": "draft",
     "trustees": "draft",

@@ -1,0 +1,252 @@
+"""P6: who took part. When nobody can object any more the people's data is deleted, and the whole database is searched:
+no name, address or number is left in it, nor whose credential was whose, and what was public can be verified as before.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select, text, update
+
+from ballot.cli.main import main
+from ballot.crypto.credentials import public_credential
+from ballot.crypto.group import ED25519
+from ballot.election import forgetting, joint_acts, log, member_logins, publishing, roll_changes
+from ballot.election.agreement import disagreements
+from ballot.election.casting import token_status
+from ballot.election.corrections import now_of, propose_correction
+from ballot.election.custody import examine_boards
+from ballot.election.invitations import invite
+from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.ledger import ledger
+from ballot.election.marked_register import propose_register, register_csv
+from ballot.election.outbox import deliver_outbox
+from ballot.election.removals import propose_removal
+from ballot.election.replacing import propose_replacement
+from ballot.election.roles import OBSERVER
+from ballot.election.roll import accept_roll, read_roll
+from ballot.election.schedule import Schedule
+from ballot.election.setup import find_election
+from ballot.election.tallying import open_voting
+from ballot.election.turnout_shown import turnout
+from ballot.errors import NotPermitted
+from ballot.store.models import Base, Election, ForgottenPeople, Member, OutboxMessage, Trustee
+from ballot.store.session import Database, open_database
+from ballot.verify import verify_archive
+from tests.election.conftest import database, sqlite, time
+from tests.election.scenario import URL, Scenario, draft, frozen, opened
+from tests.election.test_roll_changes import archived
+from tests.election.test_times import confirm, decide, with_two_officers
+from tests.web.world import PostBox, make_world
+
+__all__ = ["database", "sqlite", "time"]
+
+MEMBERS = 60
+VOTERS = 25
+WHY = "The term for objections of our statutes is over."
+# What a person is recognised by: each value holds one of these words, in whatever case it is written down.
+CANARY = re.compile(r"zaphod\d+|kanarienweg|nr7\d{4}", re.IGNORECASE)
+
+
+def roll() -> bytes:
+    rows = [
+        f'NR7{1000 + n},Zaphod{n},zaphod{n}@mail.example,"{n} Kanarienweg\n20095 Hamburg",{"IS" if n % 2 else "MT"},de'
+        for n in range(MEMBERS)
+    ]
+    return "\n".join(["member_id,name,email,address,country,language", *rows, ""]).encode()
+
+
+def ask_and_vote(election: Scenario) -> None:
+    """Let members do what leaves traces: ask for a log-in, be corrected, replaced and removed."""
+    secret = election.act(
+        lambda session, _: member_logins.begin(session, "zaphod9@mail.example", election.identity, URL)
+    )
+    assert secret
+    ids = election.look(lambda session, _: session.scalars(select(Member.id).order_by(Member.id)).all())
+
+    def correct(session, row, person, reason) -> None:
+        member = session.get(Member, ids[-1])
+        propose_correction(session, row, person, member, {**now_of(member), "name": "Zaphod77 Corrected"}, reason)
+
+    decide(election, correct, "Zaphod59 has married.")
+    removed = {"member": str(ids[-2]), "reason": "left", "revoked": ""}
+    decide(election, propose_removal, removed, "Zaphod58 has left for Kanarienweg 1.")
+    lost = {"member": str(ids[-3]), "reason": "lost", "channel": "mail", "email": ""}
+    decide(election, propose_replacement, lost, "Zaphod57 lost the mail.")
+    for member in range(VOTERS):
+        election.cast(election.ballot(member))
+
+
+def published(database: Database, folder: Path) -> tuple[Scenario, Path]:
+    """Run an election by mail with two officers; return it with its archive."""
+    uuid, secrets = draft(database, marked_register=True, minimum_ballots=2)
+    with database.session() as session:
+        election = find_election(session, uuid)
+        accept_roll(session, election, read_roll(roll()))
+        invite(session, election, election.officer, "zaphod99@mail.example", OBSERVER, URL)
+        session.execute(update(Trustee).values(email="zaphod98@mail.example"))
+    scenario = with_two_officers(opened_by_mail(database, uuid))
+    scenario.secrets.extend(secrets)
+    ask_and_vote(scenario)
+    return scenario, archived(scenario, folder)
+
+
+def opened_by_mail(database: Database, uuid: str) -> Scenario:
+    scenario, post = frozen(database, uuid=uuid, channel="mail", spares=2), PostBox()
+    deliver_outbox(database, post)
+    found = {mail.address: re.search(r"#(\S+)", mail.text) for mail in post.sent if "/vote/" in mail.text}
+    scenario.tokens = [found[f"zaphod{n}@mail.example"][1] for n in range(MEMBERS)]
+    scenario.act(open_voting)
+    return scenario
+
+
+def dump(database: Database) -> str:
+    """Return everything that the database holds: every row of every table, and SQLite's files byte for byte."""
+    with database.reading() as session:
+        rows = [
+            "\n".join(cell.decode("latin-1") if isinstance(cell, bytes) else str(cell) for cell in row)
+            for table in Base.metadata.tables
+            for row in session.execute(text(f"SELECT * FROM {table}"))
+        ]
+    if database.kind == "sqlite":
+        file = Path(str(database.engine.url.database))
+        rows += [path.read_bytes().decode("latin-1") for path in sorted(file.parent.glob(f"{file.name}*"))]
+    return "\n".join(rows)
+
+
+def keep(election: Scenario, folder: Path) -> None:
+    """Do what the keeper does every few seconds."""
+    Schedule(election.database, election.identity, KnownCheckpoints(folder / "keys"), URL).keep()
+
+
+def test_P6_no_name_address_number_or_pairing_is_left(database, time, tmp_path: Path) -> None:
+    election, archive = published(database, tmp_path)
+    before = dump(database)
+    assert len(set(CANARY.findall(before))) > 2 * MEMBERS, "what is searched for is found as long as it is there"
+    shown = {act: election.look(act) for act in (ledger, roll_changes.roll_changes, publishing.public_view)}
+    seen = election.look(turnout, time.now())
+    time.move(days=90)
+    said = decide(election, forgetting.propose_forgetting, "Zaphod1 is the last who objected.")
+    assert f"Members: {MEMBERS - 1}; removed members: 1" in said
+    keep(election, tmp_path)
+    assert CANARY.findall(dump(database)) == []
+    assert {act: election.look(act) for act in shown} == shown, "what was public is as it was"
+    assert election.look(turnout, time.now()) == seen and len(seen.groups) == 2
+    assert election.look(disagreements) == []
+    examined = examine_boards(database, election.identity, KnownCheckpoints(tmp_path / "keys"))
+    assert (examined.wrong, examined.disagreements) == ({}, {})
+    assert verify_archive(archive, archive.with_name(f"{election.uuid}.companion.jsonl")).verdict == "valid"
+    again = b"".join(election.look(lambda s, e: list(publishing.archive_stream(s, e))))
+    assert again == archive.read_bytes()
+
+
+def test_P6_the_place_in_the_roll_does_not_tell_whose_credential_it_was(database, time, tmp_path: Path) -> None:
+    election, _ = published(database, tmp_path)
+    theirs = [str(public_credential(ED25519, election.uuid, token)) for token in election.tokens]
+    in_order = select(Member.credential).where(Member.credential.in_(theirs)).order_by(Member.id)
+    stay = [one for n, one in enumerate(theirs) if n not in (MEMBERS - 2, MEMBERS - 3)]  # removed, replaced
+    assert election.look(lambda session, _: session.scalars(in_order).all()) == stay, "they were paired"
+    decide(election, forgetting.propose_forgetting, WHY)
+    with database.reading() as session:
+        rows = session.execute(select(Member).order_by(Member.id)).scalars().all()
+        assert [row.credential for row in rows] == sorted(row.credential for row in rows)
+        assert len({row.spent_at for row in rows if row.spent_at}) == 1, "nor does the moment of the ballot"
+        assert sum(row.spent_at is not None for row in rows) == VOTERS
+        assert session.scalars(select(OutboxMessage)).all() == []
+    status = election.ask(election.tokens[0])
+    assert (status.known, status.fresh, status.spent_at) == (True, False, None)
+    assert token_status(database, election.uuid, stay[-1]).fresh
+
+
+def test_P6_one_line_of_the_log_says_it_in_numbers(sqlite, time, tmp_path: Path) -> None:
+    election, _ = published(sqlite, tmp_path)
+    before = election.look(log.length)
+    number = election.act(
+        lambda session, row: forgetting.propose_forgetting(session, row, row.officer, "Zaphod1 agrees.").id
+    )
+    confirm(election, number)
+    lines = [entry.sentence for entry in election.look(log.entries)]
+    assert election.look(log.length) == before + 2 and "Proposed act" in lines[1]
+    assert "Deleted the data of the election’s people. Members: 59; removed members: 1; mails: " in lines[0]
+    assert not any(CANARY.search(line) for line in lines)
+    (act, *_) = election.look(joint_acts.decided)
+    assert (act.state, act.reason, act.payload, act.digest) == ("done", "", b"{}", "")
+    for again in (forgetting.propose_forgetting, propose_register):
+        with pytest.raises(NotPermitted, match="people is deleted"):
+            election.act(lambda session, row, act=again: act(session, row, row.officer, WHY))
+    with pytest.raises(NotPermitted, match="people is deleted"):
+        election.look(register_csv)
+
+
+def ended(database: Database) -> Scenario:
+    election = opened(database)
+    election.cast(election.ballot(0))
+    election.cast(election.ballot(1))
+    election.close()
+    election.count()
+    election.act(publishing.declare_result)
+    return election
+
+
+def test_P6_not_before_the_end_and_not_alone_where_there_are_two(sqlite, time) -> None:
+    election = ended(sqlite)
+    with pytest.raises(NotPermitted, match="only while the election is published or called off"):
+        election.act(forgetting.forget_by_officer, WHY)
+    assert election.look(lambda _, row: forgetting.due_at(row)) is None
+    election.act(publishing.publish_result, election.identity)
+    assert election.look(lambda _, row: forgetting.due_at(row)) == time.now() + forgetting.OBJECTIONS
+    with_two_officers(election)
+    with pytest.raises(NotPermitted, match="Two people delete the data"):
+        election.act(forgetting.forget_by_officer, WHY)
+    election.act(lambda session, _: setattr(session.scalars(select(Election)).one(), "practice", True))
+    with pytest.raises(NotPermitted, match="practice"):
+        election.act(forgetting.propose_forgetting, election.look(lambda _, row: row.officer), WHY)
+
+
+def test_P6_alone_with_a_reason_that_stays_in_the_log(database, time) -> None:
+    election = ended(database)
+    election.act(publishing.publish_result, election.identity)
+    with pytest.raises(NotPermitted, match="reason is missing"):
+        election.act(forgetting.forget_by_officer, " ")
+    election.act(forgetting.forget_by_officer, WHY)
+    line = election.look(log.entries)[0]
+    assert line.sentence.endswith(f"Members: 4; removed members: 0; mails: 2. {WHY}")
+    assert election.look(lambda _, row: forgetting.due_at(row)) is None and election.look(disagreements) == []
+
+
+def test_P6_not_while_a_mail_is_being_sent(sqlite, time, tmp_path: Path) -> None:
+    election, _ = published(sqlite, tmp_path)
+    election.act(lambda session, _: setattr(session.scalars(select(OutboxMessage)).first(), "state", "sending"))
+    with pytest.raises(NotPermitted, match="is being sent"):
+        decide(election, forgetting.propose_forgetting, WHY)
+    assert CANARY.search(dump(sqlite)), "nothing was changed"
+
+
+def test_P6_another_election_keeps_its_people(database, time) -> None:
+    election, other = ended(database), opened(database)
+    election.act(publishing.publish_result, election.identity)
+    election.act(forgetting.forget_by_officer, WHY)
+    names = other.look(lambda session, row: session.scalars(select(Member.name).where(Member.election_id == row.id)))
+    assert sorted(names) == ["Member 0", "Member 1", "Member 2", "Member 3"]
+
+
+def test_P6_the_command_deletes_them_too_and_cleans_the_file(migrated_sqlite_url, tmp_path: Path, monkeypatch) -> None:
+    world = make_world(tmp_path, store=migrated_sqlite_url)
+    made = world.make("published")
+    monkeypatch.setenv("BALLOT_DATABASE_URL", migrated_sqlite_url)
+    monkeypatch.setenv("BALLOT_SECRET_KEY", world.config.secret_key)
+    monkeypatch.setenv("BALLOT_PUBLIC_URL", world.config.public_url)
+    monkeypatch.setenv("BALLOT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("BALLOT_KEYS_DIR", str(tmp_path / "keys"))
+    world.close()
+    done = CliRunner().invoke(main, ["election", "forget-people", made.uuid, "--reason", WHY])
+    assert done.exit_code == 0 and "Members: 5;" in done.output, done.output
+    file = Path(migrated_sqlite_url.removeprefix("sqlite:///"))
+    assert b"member3@example.org" not in b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+    database = open_database(migrated_sqlite_url)
+    with database.reading() as session:
+        assert session.scalars(select(ForgottenPeople)).one().wiped
+    database.dispose()
