@@ -12,6 +12,7 @@ from ballot.election.look_alikes import skeleton
 from ballot.election.night import night_warnings
 from ballot.election.roll import members_count
 from ballot.election.secrecy import secrecy_warnings
+from ballot.election.token_makers import token_warnings
 from ballot.election.wording import BIDI_MARKS
 from ballot.language import _, isolated
 from ballot.store.models import Contest, Election
@@ -19,7 +20,7 @@ from ballot.store.models import Contest, Election
 
 def setup_warnings(session: Session, election: Election) -> list[str]:
     """Return sentences about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), trustees
-    who are alone or all from inside (P9), and times at which members sleep.
+    who are alone or all from inside (P9), tokens that no registrar makes (B6), and times at which members sleep.
     """
     warnings = [sentence for contest in election.contests for sentence in _name_warnings(contest)]
     warnings += secrecy_warnings(session, election)
@@ -35,6 +36,7 @@ def setup_warnings(session: Session, election: Election) -> list[str]:
     officer_run = [trustee for trustee in election.trustees if trustee.kind == "officer"]
     if len(election.trustees) > 1 and len(officer_run) == len(election.trustees):
         warnings.append(_("All trustees' keys are run by the officer, so one person can decrypt every single vote."))
+    warnings += token_warnings(session, election)
     if not (election.contact or election.practice):
         warnings.append(
             _(

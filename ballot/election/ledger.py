@@ -101,6 +101,15 @@ def ledger(session: Session, election: Election) -> Ledger:
     return Ledger(roll=sum(counts.values()), **msgspec.structs.asdict(changes), **counts)
 
 
+def only_mails_wait(session: Session, election: Election, sums: Ledger) -> bool:
+    """Return whether every token that is astray goes out by mail: released, it leaves without anybody's doing."""
+    if not sums.waiting or sums.returned or sums.missing:
+        return False
+    by_hand = (SealedToken.election_id == election.id, SealedToken.channel != "mail", Member.delivery == "file")
+    query = select(SealedToken.credential).join(Member, SealedToken.member_id == Member.id).where(*by_hand)
+    return session.scalar(query.limit(1)) is None
+
+
 def members_to_decide(session: Session, election: Election) -> list[UndecidedMember]:
     """Return the members whose token is not with them, as far as we know; waiting mails apart."""
     if election.forgotten is not None:

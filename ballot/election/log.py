@@ -23,6 +23,11 @@ def acts_as(session: Session, name: str) -> None:
     session.info["actor"] = name
 
 
+def actor_of(session: Session) -> str:
+    """Return whose acts this transaction holds, as the log names them."""
+    return str(session.info.get("actor", OFFICER))
+
+
 def in_english(make: Callable[[], str]) -> str:
     """Return a sentence for the log, which is English whoever acts, though parts of it are words of a catalogue."""
     with in_language(SOURCE):
@@ -31,7 +36,7 @@ def in_english(make: Callable[[], str]) -> str:
 
 def write(session: Session, election: Election, actor: str, sentence: str) -> None:
     """Add a sentence to the election's log."""
-    who = session.info.get("actor", actor) if actor == OFFICER else actor
+    who = actor_of(session) if actor == OFFICER else actor
     session.add(LogEntry(election_id=election.id, at=clock.now(), actor=who, sentence=sentence))
 
 

@@ -139,12 +139,12 @@ def login_code_mail(election: Election, member: Addressee, code: str, public_url
     return _code_mail(election, member, "login-code", text, code)
 
 
-def token_request_mail(election: Election, key: str, public_url: str) -> Row:
-    """Return the mail that tells the returning officer that a member asks for a new token: not who, that is inside."""
-    officer = Addressee(None, election.officer.name, election.officer.email)
+def token_request_mail(election: Election, officer: Officer, key: str, public_url: str) -> Row:
+    """Return the mail that tells an officer that a member asks for a new token: not who, that is inside."""
+    to = Addressee(None, officer.name, officer.email)
     page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}/token-requests"
-    text = _render(election, officer, "email/token_request.txt", page=page)
-    return _message(election, officer, key, "request", text)
+    text = _render(election, to, "email/token_request.txt", page=page)
+    return _message(election, to, key, "request", text)
 
 
 def _code_mail(election: Election, member: Addressee, kind: str, text: str, code: str) -> Row:

@@ -20,6 +20,7 @@ from ballot.election.identity import ServerIdentity
 from ballot.election.mail_codes import LIFETIME as CODE_LIFETIME
 from ballot.election.mail_codes import TRIES, code_hash, is_right, new_code
 from ballot.election.mails import Addressee, login_code_mail, token_request_mail
+from ballot.election.roles import second_officers
 from ballot.election.roll_rows import canonical_address
 from ballot.election.states import require_state
 from ballot.errors import NotPermitted
@@ -29,6 +30,7 @@ from ballot.store.models import Election, Member, MemberLogin, OutboxMessage, To
 LIFETIME = dt.timedelta(minutes=30)
 MAX_ASKED = 5  # mails to one address in an hour
 MAX_ADDRESS = 254
+REPLACING = ("frozen", "open")  # states in which a lost token can be replaced
 _HOUR = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
 _PURPOSE = "my"
@@ -127,7 +129,7 @@ def own_elections(session: Session, secret: str) -> list[OwnElection]:
 
 
 def ask_for_token(session: Session, secret: str, member_id: int, public_url: str) -> None:
-    """Tell the officers that this member's token is lost. Asked twice, it is one request.
+    """Tell returning and second officers that this member's token is lost. Asked twice, it is one request.
 
     Raises: NotPermitted if the log-in is over, the member is another person, or nobody can vote any more.
     """
@@ -136,7 +138,7 @@ def ask_for_token(session: Session, secret: str, member_id: int, public_url: str
     if not found:
         raise NotPermitted(_("This election is not among yours."))
     member, election = found[0]
-    require_state(election, "frozen", "open")
+    require_state(election, *REPLACING)
     if member.spent_at is not None:
         raise NotPermitted(_("A ballot was cast with your token already, so it cannot be replaced."))
     if _open_request(session, member) is not None:
@@ -144,14 +146,22 @@ def ask_for_token(session: Session, secret: str, member_id: int, public_url: str
     request = TokenRequest(election_id=election.id, member_id=member.id, asked_at=clock.now())
     session.add(request)
     session.flush()
-    mail = token_request_mail(election, f"token-request:{request.id}", public_url)
-    session.connection().execute(insert(OutboxMessage), [mail])
+    mails = [
+        token_request_mail(election, officer, f"token-request:{request.id}:{officer.id}", public_url)
+        for officer in (election.officer, *second_officers(session, election))
+    ]
+    session.connection().execute(insert(OutboxMessage), mails)
 
 
 def open_requests(session: Session, election: Election) -> list[TokenRequest]:
     """Return the requests for a new token that nobody has answered, the oldest first."""
     waiting = (TokenRequest.election_id == election.id, TokenRequest.ended_at.is_(None))
     return list(session.scalars(select(TokenRequest).where(*waiting).order_by(TokenRequest.id)))
+
+
+def requests_to_answer(session: Session, election: Election) -> int:
+    """Return how many members wait for a new token; none when no token can be replaced any more."""
+    return len(open_requests(session, election)) if election.state in REPLACING else 0
 
 
 def end_request(session: Session, election: Election, number: int) -> None:

@@ -25,6 +25,7 @@ from ballot.records.roll import roll_hash
 from ballot.store.models import Election, Member, RegistrarList
 
 CHANNEL = "registrar"
+PROGRAM = "program"  # hands a list in with a key that the returning officer has made
 _parsed: Memory[CredentialFile] = Memory(4)  # by their hash: to check a hundred thousand keys takes seconds
 
 
@@ -45,8 +46,8 @@ def choose_registrar(session: Session, election: Election, *, chosen: bool) -> N
     session.flush()
 
 
-def hand_in(session: Session, election: Election, raw: bytes) -> CredentialFile:
-    """Take the registrar's list, in the place of an earlier one.
+def hand_in(session: Session, election: Election, raw: bytes, role: str) -> CredentialFile:
+    """Take the registrar's list, in the place of an earlier one. `role`: REGISTRAR, OFFICER, or PROGRAM with a key.
 
     Raises: NotPermitted if it is none, of another election, or does not fit the roll.
     """
@@ -63,7 +64,15 @@ def hand_in(session: Session, election: Election, raw: bytes) -> CredentialFile:
     if problems:
         raise NotPermitted(" ".join(problems))
     session.execute(delete(RegistrarList).where(RegistrarList.election_id == election.id))
-    session.add(RegistrarList(election_id=election.id, content=raw.strip(), uploaded_at=clock.now()))
+    session.add(
+        RegistrarList(
+            election_id=election.id,
+            content=raw.strip(),
+            uploaded_at=clock.now(),
+            handed_in_as=role,
+            handed_in_by=log.actor_of(session),
+        )
+    )
     spare = len(found.spares)
     words = f"Handed in {len(found.credentials) - spare:,} public credentials and {spare:,} spare ones."
     log.write(session, election, log.OFFICER, words)

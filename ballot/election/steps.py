@@ -191,16 +191,23 @@ def _while_open(session: Session, election: Election) -> list[str]:
     proposals = [act for act in joint_acts.waiting(session, election) if act.kind in DECIDE_ON_STOPPED]
     if not second_officers(session, election):
         return [stopped, _("This election has no second officer. Invite one.")]
-    return [stopped, *(_to_confirm(session, election, act) for act in proposals)]
+    return [stopped, *(who_must_confirm(session, election, act) for act in proposals)]
 
 
-def _to_confirm(session: Session, election: Election, act: JointAct) -> str:
+def who_must_confirm(session: Session, election: Election, act: JointAct) -> str:
+    """Return the sentence that says what was proposed, by whom, and who is waited for."""
+    proposed = {"proposer": isolated(act.proposer.name), "title": _(joint_acts.title(act))}
     others = joint_acts.who_can_confirm(session, election, act)
+    if not others:
+        return _(
+            "Proposed by %(proposer)s: “%(title)s”. Nobody can confirm it: the election has no second officer any "
+            "more.",
+            **proposed,
+        )
     return _(
         "Proposed by %(proposer)s: “%(title)s”. Waiting for %(others)s to confirm it.",
-        proposer=isolated(act.proposer.name),
-        title=_(joint_acts.title(act)),
         others=names_in_words([person.name for person in others]),
+        **proposed,
     )
 
 

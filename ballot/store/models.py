@@ -462,6 +462,9 @@ class RegistrarList(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     content: Mapped[bytes]  # as it was handed in: `ballot.records.registrar`
     uploaded_at: Mapped[dt.datetime]
+    # "registrar", "officer", or "program" with a key of theirs; None: before these were kept
+    handed_in_as: Mapped[str | None] = mapped_column(String(16))
+    handed_in_by: Mapped[str | None]
 
 
 class RegistrarRequest(Base):

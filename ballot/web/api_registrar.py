@@ -47,7 +47,7 @@ def put_credentials(session: Session, election: Election) -> answers.Credentials
     require_state(election, "draft")
     try:
         with session.begin_nested():
-            found = registrar_list.hand_in(session, election, request.get_data())
+            found = registrar_list.hand_in(session, election, request.get_data(), registrar_list.PROGRAM)
     except NotPermitted as error:
         return problem(422, str(error))
     spares = len(found.spares)

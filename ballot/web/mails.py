@@ -14,6 +14,7 @@ from ballot.election.mail_outage import outage
 from ballot.election.mail_words import MAX_PARAGRAPH, MAX_SUBJECT, Words, languages_of, own_words, save_words
 from ballot.election.mail_words import STATES as WORDS
 from ballot.election.mails import token_previews
+from ballot.election.member_logins import requests_to_answer
 from ballot.election.outbox import outbox_counts, release_tokens, retry_failed, shown_counts
 from ballot.election.return_path import return_paths
 from ballot.election.roles import REGISTRAR
@@ -40,7 +41,7 @@ KINDS = {
     "corrected": lazy("To an old address: another one is used now"),
     "replaced": lazy("To an old address: the token is replaced"),
     "removed": lazy("To members who were taken off the roll"),
-    "request": lazy("To the returning officer: a member asks for a new token"),
+    "request": lazy("To officers: a member asks for a new token"),
     "invitation": lazy("Invitations to a role"),
     "act-waiting": lazy("To officers: an act waits for them"),
     "unopened": lazy("To the returning officer: the voting was not opened"),
@@ -241,4 +242,5 @@ def _page(session: Session, election: Election, form: TokensForm, returned: Retu
         can_mail=services().mailer is not None,
         pace=pace_in_words(session),
         outage=outage(session),
+        lost=requests_to_answer(session, election),
     )

@@ -15,8 +15,9 @@ from ballot.election.counting import contests_without_sheet
 from ballot.election.creation import TEMPLATES, begin_from_earlier, begin_from_template
 from ballot.election.forgetting import due_at
 from ballot.election.invitations import GONE, accept, invitations_for
-from ballot.election.joint_acts import waiting
+from ballot.election.ledger import only_mails_wait
 from ballot.election.lots import proposed_lot
+from ballot.election.member_logins import requests_to_answer
 from ballot.election.roles import ALL_ROLES, appointments_of, role_names, second_officers
 from ballot.election.setup import create_election, remaining_steps, update_election
 from ballot.election.states import is_deleted
@@ -26,13 +27,15 @@ from ballot.election.withdrawals import who_can_withdraw, withdrawals
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models import Election, Officer
-from ballot.web.access import creates_elections, own_election, signed_in
+from ballot.web.access import creates_elections, current_officer, own_election, signed_in
 from ballot.web.forms import COPY, EMPTY, ElectionForm, NewElectionForm
 from ballot.web.moments import to_local, zone_names
 from ballot.web.progress import progress
 from ballot.web.results import turnout_points
+from ballot.web.sending import sending_in_words
 from ballot.web.services import services
 from ballot.web.steps import next_step, steps
+from ballot.web.waiting_acts import waiting_acts
 
 blueprint = Blueprint("officer", __name__, url_prefix="/officer")
 
@@ -129,7 +132,9 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
     numbers = figures(session, election)
     ties = contests_without_sheet(session, election) if election.state == "tallied" else []
     draws_wait = bool(ties) and all(proposed_lot(session, election, contest) for contest in ties)
-    column = steps(election, numbers, remaining_steps(election), bool(ties), draws_wait=draws_wait)
+    remaining, sums = remaining_steps(election), numbers.tokens
+    sending = sending_in_words(session, sums.waiting) if only_mails_wait(session, election, sums) else []
+    column = steps(election, numbers, remaining, bool(ties), draws_wait=draws_wait, sending=sending)
     return render_template(
         "officer/dashboard.html",
         election=election,
@@ -150,7 +155,8 @@ def dashboard(session: Session, election: Election) -> ResponseReturnValue:
         zones=[zone for zone in dict.fromkeys((election.zone, _zone())) if zone != "UTC"],
         my_role=role_names()[g.role],
         second_officers=second_officers(session, election),
-        joint_acts=len(waiting(session, election)),
+        lost=requests_to_answer(session, election),
+        acts=waiting_acts(session, election, current_officer(session), draws_wait=draws_wait),
         **_turnout(session, election, numbers),
     )
 

@@ -25,6 +25,7 @@ from ballot.election.setup import find_election
 from ballot.election.spares import spares_left
 from ballot.election.states import has_reached
 from ballot.election.time_records import moment_of, time_changes
+from ballot.election.token_makers import token_maker
 from ballot.election.vacancies import vacancies
 from ballot.election.withdrawals import withdrawals, withdrawn_names
 from ballot.report import rule_name
@@ -76,6 +77,7 @@ def election(session: Session, election: Election) -> ResponseReturnValue:
         withdrawn=withdrawn_names(session, election),
         small=photographs_of(session, election),
         second_officers=second_officers(session, election),
+        maker=token_maker(session, election),
     )
 
 

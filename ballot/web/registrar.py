@@ -164,7 +164,7 @@ def hand_in(session: Session, election: Election) -> ResponseReturnValue:
     if form.validate():
         try:
             with session.begin_nested():
-                found = registrar_list.hand_in(session, election, form.file.data.read())
+                found = registrar_list.hand_in(session, election, form.file.data.read(), g.role)
             number = len(found.credentials) - len(found.spares)
             flash(
                 ngettext(

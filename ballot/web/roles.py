@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ballot.election import closing, joint_acts, log
 from ballot.election.invitations import invite, open_invitations, take_back
 from ballot.election.mails import invitation_key
+from ballot.election.member_logins import requests_to_answer
 from ballot.election.registrar_requests import waiting_requests
 from ballot.election.roles import (
     ALL_ROLES,
@@ -119,6 +120,7 @@ def acts(session: Session, election: Election) -> ResponseReturnValue:
         telling={act.id: _telling(session, election, act) for act in waiting},
         me=current_officer(session),
         seconds=second_officers(session, election),
+        lost=requests_to_answer(session, election),
         asked=waiting_requests(session, election) if election.state in ("frozen", "open") else [],
     )
 

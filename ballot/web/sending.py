@@ -7,12 +7,14 @@ from flask import Response, after_this_request
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.election.mail_outage import outage
 from ballot.election.mail_pace import minutes_needed
 from ballot.election.outbox import Mailer, deliver_outbox
 from ballot.election.queueing import queue_due_mails
 from ballot.election.times_notices import minutes_to_tell
-from ballot.language import _, ngettext
-from ballot.store.models import Election
+from ballot.language import _, isolated, ngettext
+from ballot.moments import in_words
+from ballot.store.models import Election, MailOutage
 from ballot.web.services import Services, services
 
 _MINUTES_SHOWN = 120  # longer times are told in hours
@@ -67,6 +69,27 @@ def _send_due(found: Services, mailer: Mailer) -> None:
             _more.clear()
         elif not done.accepted:
             break
+
+
+def sending_in_words(session: Session, mails: int) -> list[str]:
+    """Say that so many token mails leave by themselves, and at what pace; nothing if this server sends no mails."""
+    if services().mailer is None:
+        return []
+    unreached = outage(session)
+    if unreached is not None:
+        return [_outage_in_words(unreached)]
+    leaving = ngettext(
+        "%(num)s mail with a token is on its way. It leaves by itself: there is nothing to do but to wait.",
+        "%(num)s mails with tokens are on their way. They leave by themselves: there is nothing to do but to wait.",
+        mails,
+    )
+    return [" ".join(filter(None, (leaving, pace_in_words(session))))]
+
+
+def _outage_in_words(unreached: MailOutage) -> str:
+    since = _("The mail server cannot be reached since %(since)s.", since=in_words(unreached.since))
+    lost = _("No mail is lost: all wait, and one is tried again every minute. Tell whoever runs this server:")
+    return " ".join((since, lost, isolated(unreached.error)))
 
 
 def pace_in_words(session: Session) -> str:

@@ -60,12 +60,21 @@ class _Plan:
 
 
 def steps(
-    election: Election, figures: Figures, remaining: Sequence[str], ties: bool, *, draws_wait: bool = False
+    election: Election,
+    figures: Figures,
+    remaining: Sequence[str],
+    ties: bool,
+    *,
+    draws_wait: bool = False,
+    sending: Sequence[str] = (),
 ) -> list[Step]:
-    """Return the ten steps, from setting up to publishing. `draws_wait`: every tie's draw waits to be confirmed."""
+    """Return the ten steps, from setting up to publishing.
+
+    `draws_wait`: every tie's draw waits to be confirmed. `sending`: what is said while only mails are waited for.
+    """
     plans = [
         *_preparing(election, figures),
-        _tokens(election, figures, remaining),
+        _tokens(election, figures, remaining, sending),
         *_voting(election, figures, remaining),
         *_ending(election, remaining, ties, remaining if draws_wait else ()),
     ]
@@ -167,7 +176,7 @@ def _has_paper(contest: Contest) -> bool:
     return bool(contest.candidates) and (contest.kind != "choice" or contest.maximum <= len(contest.candidates))
 
 
-def _tokens(election: Election, figures: Figures, remaining: Sequence[str]) -> _Plan:
+def _tokens(election: Election, figures: Figures, remaining: Sequence[str], sending: Sequence[str]) -> _Plan:
     """Return the step from the freeze to the delivery."""
     if not has_reached(election, "frozen"):
         note = _(
@@ -194,7 +203,7 @@ def _tokens(election: Election, figures: Figures, remaining: Sequence[str]) -> _
     if figures.in_file:
         doing, action = _("save the file with the tokens"), _("Save the file with the tokens")
         return _Plan(_("Tokens"), done, sums, doing, "token_file.page", action)
-    return _Plan(_("Tokens"), done, sums, _("deliver the tokens"), "mails.page", _("See the mails"))
+    return _Plan(_("Tokens"), done, sums, _("deliver the tokens"), "mails.page", _("See the mails"), sending)
 
 
 def _voting(election: Election, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:

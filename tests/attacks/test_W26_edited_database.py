@@ -29,7 +29,7 @@ NOWHERE_ELSE = {
     **dict.fromkeys(("officer", "log_entry", "outbox_message", "alembic_version"), "accounts, log and mails"),
     **dict.fromkeys(("appointment", "invitation", "joint_act"), "who may do what, on the server"),
     **dict.fromkeys(("login", "passkey", "recovery_code"), "accounts"),
-    "registrar_list": "made into the list of credentials at the freeze",
+    "registrar_list": "made into the list of credentials at the freeze; who handed it in: in the log",
     "registrar_request": "what a registrar asks two officers for",
     "mail_words": "words of a mail",
     "heartbeat": "when the server wrote last",

@@ -81,7 +81,8 @@ def with_registrar(world: World) -> Iterator[tuple[str, str]]:
     yield "registrar, draft", made.uuid
     with world.database.session() as session:
         election = found(session, made.uuid)
-        registrar_list.hand_in(session, election, _credentials(registrar_list.roll_rows(session, election), made.uuid))
+        listed = _credentials(registrar_list.roll_rows(session, election), made.uuid)
+        registrar_list.hand_in(session, election, listed, REGISTRAR)
     yield "registrar, handed in", made.uuid
     with world.database.session() as session:
         delivery = Delivery(channel=registrar_list.CHANNEL, public_url=world.config.public_url)

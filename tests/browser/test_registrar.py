@@ -37,6 +37,7 @@ ROLL = (
 Row = dict[str, str]
 ROLL_LINK = 'On your own computer, with the <a href="%(address)s">roll</a>:'
 KEEP = "Keep the file that was saved now, and destroy the earlier one. Print the letter, or send the new link yourself."
+MADE_BY = "The ballot tokens were made by the registrar, <bdi>%(name)s</bdi>, not on this server."
 TAKEN = (
     "Taken: %(num)s public credential and %(spares)s spare ones.",
     "Taken: %(num)s public credentials and %(spares)s spare ones.",
@@ -97,6 +98,8 @@ def test_B6_the_registrars_whole_way_and_no_token_leaves_the_browser(
         kept_is_public(site, made, rows)
         with site.world.database.session() as session:
             freeze(session, found(session, made.uuid), Delivery(channel="registrar", public_url=site.address))
+        rita.page.goto(f"/elections/{made.uuid}")
+        rita.sees(MADE_BY, name="Rita Registrar")
         rita.page.goto(f"/officer/elections/{made.uuid}")
         rita.sees("Waiting for the registrar to say what became of the tokens.")
         rita.follow("The registrar’s page")

@@ -17,6 +17,7 @@ from ballot.cli.main import main
 from ballot.election import (
     joint_acts,
     ledger,
+    log,
     publishing,
     registrar_acts,
     registrar_list,
@@ -28,12 +29,14 @@ from ballot.election import (
 )
 from ballot.election.admissions import ADMITTED, propose_admission
 from ballot.election.agreement import disagreements
+from ballot.election.cautions import setup_warnings
 from ballot.election.officers import add_officer
 from ballot.election.reminders import schedule_reminder
 from ballot.election.removals import propose_removal
 from ballot.election.replacing import REASONS
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.setup_records import context_of
+from ballot.election.token_makers import TokenMaker, token_maker, token_warnings
 from ballot.errors import BallotRefused, InvalidEncoding, NotPermitted
 from ballot.records.registrar import make_credential_file, parse_credential_file
 from ballot.records.roll import COLUMNS, defuse, roll_hash
@@ -83,7 +86,7 @@ def frozen(database, folder: Path) -> tuple[Scenario, Path]:
     tokens, public = made(folder, uuid)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, public)
+        registrar_list.hand_in(session, election, public, roles.REGISTRAR)
         setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
         context = context_of(session, election)
     identity = ServerIdentity(host="vote.example.org", key=SigningKey.generate())
@@ -214,7 +217,7 @@ def test_a_list_that_does_not_fit_is_refused(sqlite, tmp_path: Path, change, sen
     raw = json.dumps(content, separators=(",", ":")).encode()
     with sqlite.session() as session, pytest.raises(NotPermitted, match=sentence):
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, raw)
+        registrar_list.hand_in(session, election, raw, roles.REGISTRAR)
 
 
 def test_B17_the_file_of_tokens_is_never_taken(sqlite, tmp_path: Path) -> None:
@@ -222,7 +225,7 @@ def test_B17_the_file_of_tokens_is_never_taken(sqlite, tmp_path: Path) -> None:
     tokens, _ = made(tmp_path, uuid)
     with sqlite.session() as session, pytest.raises(NotPermitted, match="another form") as refused:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, tokens.read_bytes())
+        registrar_list.hand_in(session, election, tokens.read_bytes(), roles.REGISTRAR)
     assert not any(row["token"] in str(refused.value) for row in rows(tokens))
 
 
@@ -233,7 +236,7 @@ def test_without_a_list_or_with_a_changed_roll_nothing_is_frozen(sqlite, tmp_pat
         election = setup.find_election(session, uuid)
         with pytest.raises(NotPermitted, match="Waiting for the registrar"):
             setup.freeze(session, election, delivery)
-        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1])
+        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
         session.add(Member(election_id=election.id, name="Late", email="late@example.org", weight=1))
         session.flush()
         with pytest.raises(NotPermitted, match="does not fit the roll any more"):
@@ -245,7 +248,7 @@ def test_another_roll_needs_another_list_even_if_it_has_as_many_members(sqlite, 
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1])
+        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
         members = [f"Other {number},other{number}@example.org" for number, _ in enumerate(roll_of(session, election))]
         accept_roll(session, election, read_roll("\n".join(["name,email", *members, ""]).encode()))
         with pytest.raises(NotPermitted, match="Waiting for the registrar"):
@@ -260,13 +263,13 @@ def test_a_list_made_for_an_older_roll_of_the_same_size_is_refused(sqlite, tmp_p
     public = made(tmp_path, uuid)[1]
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, public)
+        registrar_list.hand_in(session, election, public, roles.REGISTRAR)
         setattr(roll_of(session, election)[1], column, "ZZ")
         session.flush()
         with pytest.raises(NotPermitted, match="does not fit the roll any more. The file was made for another state"):
             setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
         with pytest.raises(NotPermitted, match="made for another state of the roll"):
-            registrar_list.hand_in(session, election, public)
+            registrar_list.hand_in(session, election, public, roles.REGISTRAR)
 
 
 def test_the_roll_that_the_page_hands_out_has_the_hash_that_the_server_computes(sqlite, tmp_path: Path) -> None:
@@ -281,14 +284,14 @@ def test_the_roll_that_the_page_hands_out_has_the_hash_that_the_server_computes(
         rows = registrar_list.roll_rows(session, election)
         csv.writer(out).writerows([COLUMNS, *([defuse(cell) for cell in row] for row in reversed(rows))])
         public = made(tmp_path, uuid, out.getvalue())[1]
-        assert registrar_list.hand_in(session, election, public).roll == roll_hash(rows)
+        assert registrar_list.hand_in(session, election, public, roles.REGISTRAR).roll == roll_hash(rows)
 
 
 def test_a_list_of_an_earlier_version_is_made_again(sqlite, tmp_path: Path) -> None:
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1])
+        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
         kept = registrar_list.registrar_list(session, election)
         assert kept is not None
         kept.content = kept.content.replace(b'"version":2', b'"version":1')
@@ -300,11 +303,56 @@ def roll_of(session, election) -> list[Member]:
     return session.query(Member).filter_by(election_id=election.id).all()
 
 
+BY_SERVER, BY_NOBODY = "This server makes the tokens", "nobody has that role yet"
+BY_ANOTHER = "not handed in from the account of a registrar"
+
+
+def makers_warning(session, election) -> str:
+    """Return what the officer is told about the makers of the tokens; each of the three sentences names the remedy."""
+    found = [one for one in setup_warnings(session, election) if "another person than the returning officer" in one]
+    assert found == token_warnings(session, election) and len(found) <= 1
+    return "".join(found)
+
+
+def test_B6_the_officer_is_warned_unless_a_registrar_makes_the_tokens(sqlite, tmp_path: Path) -> None:
+    uuid, _ = chosen(sqlite)
+    public = made(tmp_path, uuid)[1]
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        assert BY_NOBODY in makers_warning(session, election)
+        rita = add_officer(session, "rita@example.org", "Rita Registrar", "a long password indeed")
+        roles.appoint(session, election, rita, roles.REGISTRAR)
+        assert makers_warning(session, election) == ""
+        for role in (roles.OFFICER, registrar_list.PROGRAM):
+            registrar_list.hand_in(session, election, public, role)
+            assert BY_ANOTHER in makers_warning(session, election), "that there is a registrar does not help"
+        registrar_list.hand_in(session, election, public, roles.REGISTRAR)
+        assert makers_warning(session, election) == ""
+        registrar_list.registrar_list(session, election).handed_in_as = None
+        assert BY_ANOTHER in makers_warning(session, election), "handed in before it was kept by whom"
+        registrar_list.choose_registrar(session, election, chosen=False)
+        assert BY_SERVER in makers_warning(session, election)
+        election.practice = True
+        assert makers_warning(session, election) == ""
+
+
+@pytest.mark.parametrize("role", [roles.REGISTRAR, roles.OFFICER, registrar_list.PROGRAM])
+def test_B6_who_handed_the_list_in_is_kept_beyond_the_freeze(sqlite, tmp_path: Path, role: str) -> None:
+    uuid, _ = chosen(sqlite)
+    with sqlite.session() as session:
+        election = setup.find_election(session, uuid)
+        assert token_maker(session, election) is None
+        log.acts_as(session, "Rita Registrar")
+        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], role)
+        setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
+        assert token_maker(session, election) == TokenMaker(role, "Rita Registrar")
+
+
 def test_the_server_makes_no_tokens_then(sqlite, tmp_path: Path) -> None:
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1])
+        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
         with pytest.raises(NotPermitted, match="Who issues the tokens"):
             setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
 

@@ -85,7 +85,9 @@ def test_what_one_officer_saw_counts_when_the_other_has_seen_it_too(world: World
     browser, second, home = world.browser(OLGA), world.browser(SECOND), f"/officer/elections/{two.uuid}"
     assert browser.post(f"{home}/lot/1", seed=DRAWN).status_code == 302
     assert f"<bdi>{DRAWN}</bdi>" in browser.get(f"{home}/lot/1").text
-    assert "must confirm what the lot has drawn" in browser.get(home).text
+    waits = browser.get(home).text
+    assert "must confirm what the lot has drawn" in waits and "Proposed by" not in waits, "it is said once"
+    assert "1 act waits for you to confirm it" in second.get(home).text
     again = browser.post(f"{home}/lot/1", f"{home}/result", seed=OTHER)
     assert again.status_code == 422 and "A draw waits to be confirmed" in again.text
     shown = second.get(f"{home}/joint-acts").text

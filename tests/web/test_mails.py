@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from ballot import clock
 from ballot.election.mail_outage import note_outage
-from ballot.election.outbox import MailRefused, OutgoingMail
+from ballot.election.outbox import MailRefused, OutgoingMail, release_tokens
 from ballot.election.return_path import ReturnPaths
 from ballot.election.setup import Delivery, freeze
 from ballot.election.tallying import close_voting, open_voting
@@ -273,6 +273,8 @@ def test_while_the_tokens_keep_the_pace_the_page_says_how_long_and_a_code_goes_a
         wait_for(lambda: len(world.post.sent) == 2)
         page = officer.get(f"{home}/mails").text
         assert "at most 2 mails a minute. What waits, of all elections, takes about 2 minutes." in page
+        assert "3 mails with tokens are on their way. They leave by themselves" in waits_for(officer, home)
+        assert "takes about 2 minutes" in waits_for(officer, home)
         world.browser().post("/my", email="member4@example.org")
         wait_for(lambda: len(world.post.sent) == 3)
         assert world.post.sent[-1].subject == "Your code for your elections"
@@ -283,6 +285,64 @@ def test_while_the_tokens_keep_the_pace_the_page_says_how_long_and_a_code_goes_a
             sending._more.set()
             busy[0].join(0.5)
     assert len(world.post.sent) == 5 and "at most 2 mails" not in officer.get(f"{home}/mails").text
+    assert "on their way" not in waits_for(officer, home)
+
+
+def waits_for(officer: Browser, home: str) -> str:
+    """Return what the dashboard says of the next step, and for whom it waits."""
+    return re.search(r'aria-labelledby="next-title">(.*?)</section>', officer.get(home).text, re.DOTALL)[1]  # type: ignore[index]
+
+
+NOTHING = "SELECT 1"
+
+
+def released_by_mail(world: World, before: str = NOTHING, after: str = NOTHING) -> str:
+    """Freeze an election whose mails have leave to go out, though none went yet; statements change its rows."""
+    made = world.make("draft")
+    with world.database.session() as session:
+        session.execute(text(before))
+        seal = world.app.extensions["ballot"].seal
+        freeze(session, found(session, made.uuid), Delivery(channel="mail", public_url="https://x.example", seal=seal))
+        session.execute(text(after))
+        release_tokens(session, found(session, made.uuid))
+    return f"/officer/elections/{made.uuid}"
+
+
+def test_where_mails_are_all_that_waits_the_dashboard_waits_for_them(world: World) -> None:
+    home = released_by_mail(world)
+    said = waits_for(world.browser(OLGA), home)
+    assert "Next: deliver the tokens" in said and "5 mails with tokens are on their way" in said
+    assert "nobody but you" not in said and f'class="button secondary" href="{home}/mails"' in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("UPDATE member SET email = '', address = '1 Harbour Street' WHERE number = '1001'", NOTHING),
+        ("UPDATE member SET email = '' WHERE number = '1001'", NOTHING),
+        (NOTHING, "UPDATE outbox_message SET state = 'failed' WHERE address = 'member1@example.org'"),
+    ],
+    ids=["a letter to print", "a letter without an address", "a refused mail"],
+)
+def test_where_something_is_to_be_done_beside_the_mails_the_officer_is_waited_for(
+    world: World, before: str, after: str
+) -> None:
+    said = waits_for(world.browser(OLGA), released_by_mail(world, before, after))
+    assert "nobody but you" in said and "on their way" not in said
+
+
+def test_while_the_mail_server_cannot_be_reached_nobody_is_told_to_wait(world: World) -> None:
+    home = released_by_mail(world)
+    with world.database.session() as session:
+        note_outage(session, "Connection refused")
+    said = waits_for(world.browser(OLGA), home)
+    assert "cannot be reached since" in said and "Connection refused" in said
+    assert "on their way" not in said and "nobody but you" not in said
+
+
+def test_a_server_that_sends_no_mails_promises_none(world: World) -> None:
+    world.app.extensions["ballot"] = replace(world.app.extensions["ballot"], mailer=None)
+    assert "nobody but you" in waits_for(world.browser(OLGA), released_by_mail(world))
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy import event, select, update
 from ballot import clock
 from ballot.election import member_logins
 from ballot.election.outbox import deliver_outbox
+from ballot.election.roles import REGISTRAR, SECOND_OFFICER
 from ballot.store.models import Member, MemberLogin, OutboxMessage, TokenRequest
-from tests.web.world import OLGA, OTTO, Browser, Made, World, until_sent
+from tests.web.world import OLGA, OTTO, Browser, Made, World, found, until_sent
 
 COOKIE = "ballot-my"
 WRONG = "This code is not right, or it is good no more."
@@ -251,6 +252,35 @@ def test_a_lost_token_is_asked_for_once_and_seen_by_the_officers(world: World) -
     assert officer.post(f"{page}/{request}/end", page).status_code == 302
     assert "Nobody asks for a new token." in officer.get(page).text
     assert "Member 3" not in officer.get(f"/officer/elections/{made.uuid}/log").text
+
+
+def test_members_who_ask_for_a_token_are_counted_wherever_officers_look_and_both_are_told(world: World) -> None:
+    made = world.make("open")
+    world.appoint(made, OTTO, SECOND_OFFICER)
+    world.appoint(made, "rita@example.org", REGISTRAR)
+    home = f"/officer/elections/{made.uuid}"
+    pages = {OLGA: ("", "/mails", "/joint-acts"), OTTO: ("", "/joint-acts")}
+    counted = "members say that their tokens are lost"
+    for member in (2, 3):
+        assert not any(counted in world.browser(OLGA).get(home + page).text for page in pages[OLGA])
+        browser = enter(world, f"member{member}@example.org")
+        number = re.search(r'name="member" value="(\d+)"', browser.get("/my").text)[1]
+        browser.post("/my/lost", "/my", member=number)
+    for email, theirs in pages.items():
+        for page in theirs:
+            seen = world.browser(email).get(home + page).text
+            assert f"2 {counted}" in seen and f'href="{home}/token-requests"' in seen and "Member 3" not in seen
+    assert counted not in world.browser("rita@example.org").get(f"{home}/mails").text
+    deliver(world)
+    told = [mail.address for mail in world.post.sent if mail.subject.startswith("A member asks")]
+    assert sorted(told) == [OLGA, OTTO]
+    with world.database.session() as session:
+        found(session, made.uuid).token_channel = "registrar"
+    asked = world.browser(OLGA).get(f"{home}/token-requests").text
+    assert "tell the registrar who asks" in asked and "/replace?" not in asked
+    with world.database.session() as session:
+        found(session, made.uuid).state = "closed"
+    assert counted not in world.browser(OLGA).get(home).text, "no token can be replaced any more"
 
 
 def test_W15_nobody_asks_in_anothers_name_or_after_voting(world: World) -> None:

@@ -260,6 +260,29 @@ def test_two_people_do_what_one_has_proposed(world: World, kind: list[str]) -> N
     assert "reason" not in log and "salt" not in log
 
 
+def test_the_dashboard_says_whose_confirmation_is_waited_for_and_to_them_first(world: World, kind: list[str]) -> None:
+    made = world.make("open")
+    for email, role in ((OTTO, SECOND_OFFICER), (NEW, OBSERVER)):
+        world.appoint(made, email, role)
+    home, act = f"/officer/elections/{made.uuid}", f'class="button" href="/officer/elections/{made.uuid}/joint-acts"'
+    before = world.browser(OTTO).get(home).text
+    assert "waits for you" not in before and act not in before
+    with world.database.session() as session:
+        olga = session.query(Officer).filter_by(email=OLGA).one()
+        joint_acts.propose(session, olga.elections[0], olga, "try", {"what": "salt"}, "A reason")
+    page = world.browser(OTTO).get(home).text
+    own, _, rest = page.partition("Next: ")
+    assert "1 act waits for you to confirm it" in own and "“Try something”" in own and act in own
+    assert "Waiting for" not in rest.partition("figures three")[0]
+    for email in (OLGA, NEW):
+        page = world.browser(email).get(home).text
+        assert "waits for you" not in page and act not in page and "salt" not in page
+        assert re.search(r"Olga Officer\W*: “Try something”. Waiting for \W*Otto Other\W* to confirm it", page)
+    with world.database.session() as session:
+        session.execute(text("DELETE FROM appointment WHERE role = 'second-officer'"))
+    assert "Nobody can confirm it: the election has no second officer any more." in world.browser(OLGA).get(home).text
+
+
 def test_refusing_and_taking_back(world: World, kind: list[str]) -> None:
     made = world.make("open")
     world.appoint(made, OTTO, SECOND_OFFICER)

@@ -114,6 +114,7 @@ def test_while_stopped_the_next_step_is_to_decide_how_it_goes_on(world: World, m
     assert "nothing to do" not in said and "nobody but you" not in said and "Close the voting" not in said
     assert "to confirm it" not in said, "nothing is proposed yet"
     officer.post(f"{home}/times/close", f"{home}/times", closing_reason="It cannot be mended.")
+    assert officer.get(home).text.count("“Close the stopped voting”") == 1, "it is said once"
     said = next_step(world, made, SECOND)
     assert "Close the stopped voting" in said and re.search(r"Waiting for \W*sam\W* to confirm", said)
 
