@@ -12,7 +12,7 @@ from ballot.election import api_keys
 from ballot.election.forgetting import OBJECTIONS
 from ballot.election.roles import SECOND_OFFICER
 from ballot.store.models import Election
-from tests.web.world import OLGA, Made, World, found
+from tests.web.world import OLGA, Made, World, found, until_sent
 
 SECOND = "sam@example.org"
 WHY = "Nobody can object any more."
@@ -72,6 +72,7 @@ def test_where_there_are_two_it_takes_both(world: World) -> None:
     officer, sam, home = world.browser(OLGA), world.browser(SECOND), f"/officer/elections/{made.uuid}"
     assert "It takes two people" in officer.get(f"{home}/forget").text
     assert officer.post(f"{home}/forget", reason=WHY, sure="y").location.endswith("/joint-acts")
+    until_sent()  # nothing is deleted while the mail about it is being sent
     page = sam.get(f"{home}/joint-acts").text
     assert WHY in page and "who had which ballot token" in page
     digest = page.split('name="digest" value="')[1].split('"')[0]
