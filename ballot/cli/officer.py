@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ballot.cli import officer_count, trustees
+from ballot.cli import handing_over, officer_count, trustees
 from ballot.cli.database import find_election, open_server, read_passphrase
 from ballot.cli.messages import take_message
 from ballot.cli.plan import Plan, parse_moment, read_plan
@@ -89,7 +89,7 @@ def election() -> None:
     """Run an election: create, freeze, open, close, count, publish."""
 
 
-for command in (*trustees.COMMANDS, *officer_count.COMMANDS):
+for command in (*trustees.COMMANDS, *officer_count.COMMANDS, *handing_over.COMMANDS):
     election.add_command(command)
 
 

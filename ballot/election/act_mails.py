@@ -10,6 +10,7 @@ from ballot.election import (  # noqa: F401
     calling_off,
     corrections,
     forgetting,
+    handing_over,
     lots,
     marked_register,
     registrar_acts,

@@ -52,13 +52,15 @@ class Kind(msgspec.Struct, frozen=True):
 
     `title`: what is done, for everybody ("Replace a lost ballot token"). `detail`: what exactly, for the two people
     who decide. `carry_out`: do it and return a sentence that names no member, lazy: the log is English, and whoever
-    confirms may read another language. It may refuse.
+    confirms may read another language. It may refuse. `confirmer`: the account that alone may confirm it, where not
+    every other officer may.
     """
 
     title: str
     detail: Callable[[Session, Election, Payload], str]
     carry_out: Callable[[Session, Election, Payload], str]
     forgotten: bool = False  # whether what was proposed is wiped when it is over: it says whose token is whose
+    confirmer: Callable[[Payload], int] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -110,11 +112,14 @@ def confirm(session: Session, election: Election, person: Officer, number: int, 
 
     Returns the sentence that says what was done.
 
-    Raises: NotPermitted if it is one's own, decided or expired, or if the act itself refuses.
+    Raises: NotPermitted if it is one's own or another one has to confirm it, if it is decided or expired, or if the act
+    itself refuses.
     """
     act = _waiting(session, election, person, number)
     if act.proposed_by == person.id:
         raise NotPermitted(_("You proposed this yourself. Another officer must confirm it."))
+    if not can_confirm(act, person):
+        raise NotPermitted(_("Only the officer whom this proposal names can confirm it."))
     if act.digest != digest or sha256_hex(act.kind.encode() + b"\0" + act.payload) != act.digest:
         raise NotPermitted(_("What you were shown is not what was proposed. Load the page again and compare."))
     done = _kinds[act.kind].carry_out(session, election, msgspec.json.decode(act.payload))
@@ -138,14 +143,15 @@ def refuse(session: Session, election: Election, person: Officer, number: int) -
     session.flush()
 
 
-def drop(session: Session, election: Election, member: int | None = None) -> None:
-    """Drop what waits about somebody who is no longer on the roll, or everything when nothing can be done any more.
+def drop(session: Session, election: Election, member: int | None = None, kind: str | None = None) -> None:
+    """Drop what waits about somebody who is no longer on the roll, or all (of a kind) that cannot be done any more.
 
     An act that is being decided at this moment is passed over: it is done already, or waits for the board and is
     refused then. The payload's `member` is the id as text.
     """
     for act in session.scalars(_waiting_acts(election).with_for_update(skip_locked=True)):
-        if member is None or msgspec.json.decode(act.payload).get("member") == str(member):
+        about = member is None or msgspec.json.decode(act.payload).get("member") == str(member)
+        if about and kind in (None, act.kind):
             _end(act, "withdrawn")
 
 
@@ -185,9 +191,16 @@ def decided(session: Session, election: Election) -> list[JointAct]:
 
 
 def who_can_confirm(session: Session, election: Election, act: JointAct) -> list[Officer]:
-    """Return the officers who can confirm an act: all but its proposer."""
+    """Return the officers who can confirm an act: all but its proposer, or the one whom it names."""
     officers = (election.officer, *second_officers(session, election))
-    return [one for one in officers if one.id != act.proposed_by and one.disabled_at is None]
+    return [one for one in officers if can_confirm(act, one) and one.disabled_at is None]
+
+
+def can_confirm(act: JointAct, officer: Officer) -> bool:
+    """Return whether an act is for this officer of the election to confirm. Nobody confirms an own proposal."""
+    confirmer = _kinds[act.kind].confirmer
+    named = officer.id if confirmer is None else confirmer(msgspec.json.decode(act.payload))
+    return officer.id == named and officer.id != act.proposed_by
 
 
 def title(act: JointAct) -> str:

@@ -16,6 +16,7 @@ from ballot.store.models import Election, LogEntry
 
 SYSTEM = "The system"
 OFFICER = "The returning officer"
+OPERATOR = "The operator of the server"
 
 
 def acts_as(session: Session, name: str) -> None:

@@ -15,7 +15,7 @@ from ballot.election.mail_times import time_marks, with_times
 from ballot.election.mail_words import Words, languages_of
 from ballot.election.outbox import SECRET_MARK, turn_of
 from ballot.election.tokens import IssuedToken, ballot_link
-from ballot.language import N_, SOURCE, _, in_language
+from ballot.language import N_, SOURCE, _, in_language, isolated
 from ballot.moments import in_words
 from ballot.report import render_text
 from ballot.store.models import Election, Invitation, JointAct, Member, Officer, TimesNotice, Trustee
@@ -31,6 +31,14 @@ TURNS: Final = {
     "commit": N_("What comes next: verify the election and prepare your share."),
     "decrypt": N_("What comes next: send your share."),
 }
+# The lines of the templates that say whom to ask; mails that wait are put right when somebody else runs the election.
+WHOM_TO_ASK: Final = (
+    N_("Questions? Ask %(contact)s."),
+    N_("Token lost, or questions? Ask %(contact)s."),
+    N_("If it was not you, tell the returning officer at once: %(contact)s."),
+    N_("If you did not ask for it, tell the returning officer at once: %(contact)s."),
+    N_("Returning officer: %(contact)s"),
+)
 
 
 class Addressee(NamedTuple):
@@ -156,6 +164,16 @@ def contact_of(election: Election) -> str:
     return ", ".join(filter(None, (election.administrator, election.contact)))
 
 
+def sentences_with_contact(election: Election, before: str, after: str) -> list[tuple[str, str]]:
+    """Return the lines of mails that name whom to ask, with both contacts, in each language of the election."""
+    found = []
+    for language in languages_of(election):
+        with in_language(language):
+            old, new = isolated(before), isolated(after)
+            found += [(_(line, contact=old), _(line, contact=new)) for line in WHOM_TO_ASK]
+    return found
+
+
 def trial_mail(election: Election, address: str, key: str, public_url: str) -> Row:
     """Return a mail that holds nothing secret and goes the way of the tokens, to an officer's own address."""
     text = render_text(
@@ -248,6 +266,13 @@ def your_turn_mail(election: Election, key: str, turn: str, public_url: str) -> 
     to = Addressee(None, election.officer.name, election.officer.email)
     page = f"{public_url.rstrip('/')}/officer/elections/{election.uuid}"
     return _message(election, to, key, "your-turn", _render(election, to, "email/your_turn.txt", turn=turn, page=page))
+
+
+def handed_over_mail(election: Election, officer: Officer, key: str, **facts: object) -> Row:
+    """Return the mail that tells an officer who runs the election from now on. `facts`: names, reason, and by whom."""
+    to = Addressee(None, officer.name, officer.email)
+    text = _render(election, to, "email/handed_over.txt", **facts)
+    return _message(election, to, key, "handed-over", text)
 
 
 def trustee_link_mail(election: Election, trustee: Trustee, key: str, page: str, secret: str) -> Row:

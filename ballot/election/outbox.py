@@ -52,6 +52,7 @@ SHOWN = (
     "request",
     "invitation",
     "act-waiting",
+    "handed-over",
     "unopened",
     "stopped",
     "your-turn",

@@ -47,6 +47,7 @@ __all__ = [
     "accept_trustee_key",
     "add_candidate",
     "add_contest",
+    "clean_contact",
     "create_election",
     "find_election",
     "freeze",
@@ -124,6 +125,12 @@ def _contact(contact: str) -> str:
     return clean_line(contact, _("How members reach you"), MAX_TITLE)
 
 
+def clean_contact(administrator: str | None, contact: str) -> tuple[str | None, str]:
+    """Return who runs an election, in words that members know, and how they are reached; both may be left out."""
+    who = clean_line(administrator, _("The administrator"), MAX_TITLE) if administrator else None
+    return who, _contact(contact) if contact.strip() else ""
+
+
 def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.name = clean_line(draft.name, _("The name of the election"), MAX_TITLE)
     if is_practice_name(election.name) is not election.practice:
@@ -138,10 +145,7 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.description = clean_text(draft.description, _("The description"), MAX_TEXT)
     if "charter sha-256:" in election.description.lower():
         raise NotPermitted(_("The description may not contain “Charter SHA-256:”; that line is added at the freeze."))
-    election.administrator = (
-        clean_line(draft.administrator, _("The administrator"), MAX_TITLE) if draft.administrator else None
-    )
-    election.contact = _contact(draft.contact) if draft.contact.strip() else ""
+    election.administrator, election.contact = clean_contact(draft.administrator, draft.contact)
     authority = draft.credential_authority
     election.credential_authority = (
         clean_line(authority, _("The credential authority"), MAX_TITLE) if authority else None

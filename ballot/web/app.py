@@ -38,6 +38,7 @@ from ballot.web import (
     deleting,
     failures,
     forgetting,
+    handing_over,
     headers,
     invitation,
     keys,
@@ -86,7 +87,7 @@ _ACTORS = (
     operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
     token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, token_file, registrar,
     replacing, reminding, withdrawing, counting, lots, after_count, times, calling_off, turnout, corrections,
-    roll_changes, members, register, deleting, contact, forgetting,
+    roll_changes, members, register, deleting, contact, forgetting, handing_over,
 )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ KINDS = {
     "request": lazy("To officers: a member asks for a new token"),
     "invitation": lazy("Invitations to a role"),
     "act-waiting": lazy("To officers: an act waits for them"),
+    "handed-over": lazy("To officers: the election was handed over"),
     "unopened": lazy("To the returning officer: the voting was not opened"),
     "stopped": lazy("To officers: the voting was stopped"),
     "your-turn": lazy("To the returning officer: it is their turn"),

@@ -18,7 +18,8 @@ from ballot.election.practice_run import (
 )
 from ballot.language import _
 from ballot.store.models import Election, Officer
-from ballot.web.access import creates_elections, own_election
+from ballot.web.access import NO_ELECTIONS_OF_ITS_OWN, creates_elections, own_election
+from ballot.web.failures import failure
 from ballot.web.limits import PRACTICE, limiter
 from ballot.web.requests import json_answer
 from ballot.web.services import Services, services
@@ -43,6 +44,8 @@ def begin(session: Session, officer: Officer) -> ResponseReturnValue:
 @own_election()
 def begin_with(session: Session, election: Election) -> ResponseReturnValue:
     """Begin a practice election with the ballot paper of this election."""
+    if not election.officer.creates_elections:  # a second officer to whom it was handed over
+        return failure(403, NO_ELECTIONS_OF_ITS_OWN)
     found = services()
     return _begun(begin_practice(session, election.officer, found.config.public_url, found.seal, election))
 

@@ -113,6 +113,7 @@ def acts(session: Session, election: Election) -> ResponseReturnValue:
         "officer/joint_acts.html",
         election=election,
         waiting=[(act, _(joint_acts.title(act)), joint_acts.detail(session, election, act)) for act in waiting],
+        mine={act.id for act in waiting if joint_acts.can_confirm(act, current_officer(session))},
         decided=[
             (act, _(joint_acts.title(act)), _(joint_acts.OUTCOMES[joint_acts.outcome(act)]))
             for act in joint_acts.decided(session, election)

@@ -11,7 +11,7 @@ from ballot.election.counting import contests_without_sheet, enter_lot_seed
 from ballot.election.letters import prepare_batch
 from ballot.election.publishing import declare_result
 from ballot.election.registrar_acts import take_states
-from ballot.election.roles import REGISTRAR
+from ballot.election.roles import REGISTRAR, SECOND_OFFICER
 from ballot.election.sealing import TokenSeal
 from ballot.election.setup import Delivery, freeze
 from ballot.election.tallying import close_voting, open_count, open_voting
@@ -27,11 +27,19 @@ def every_election(world: World) -> Iterator[tuple[str, str]]:
         votes = (0, 0, 1, 1) if state == "tallied" else (0, 0, 1)  # the counted one waits for a public lot
         yield state, world.make(state, votes=votes, marked_register=state in ("open", "closed")).uuid
     yield "too few ballots", world.make("closed", votes=(0,)).uuid
+    yield "two officers", with_second_officer(world)  # before all others who get a role: the walk asks for number 1
     yield from with_upload(world)
     yield from with_letters(world)
     yield from with_waiting_tokens(world)
     yield from with_registrar(world)
     yield from practice(world)
+
+
+def with_second_officer(world: World) -> str:
+    """An open election that can be handed over."""
+    made = world.make("open", administrator="Olga Officer", contact=OLGA)
+    world.appoint(made, "sam@example.org", SECOND_OFFICER)
+    return made.uuid
 
 
 def with_upload(world: World) -> Iterator[tuple[str, str]]:

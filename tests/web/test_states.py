@@ -85,7 +85,7 @@ ALLOWED = {
     "practice.ballots": "open",
     "practice.progress": "open",
     "practice.trustees": "closed",
-    "roles": "draft frozen open closed tallied declared published called-off",
+    **dict.fromkeys(("roles", "handing_over"), "draft frozen open closed tallied declared published called-off"),
     "counting.archive": "frozen open closed tallied declared published called-off",
     "counting.companion": "frozen open closed tallied declared published called-off",
 }
