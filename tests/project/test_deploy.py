@@ -164,7 +164,8 @@ def test_the_upgrade_installs_and_starts_what_the_installation_does(page: str) -
 
 
 def test_the_settings_are_all_explained_and_all_there(repo_root: Path, page: str) -> None:
-    read = set(re.findall(r'env(?:iron)?\.get\("(BALLOT_\w+)"', (repo_root / "ballot/config.py").read_text()))
+    sources = "".join((repo_root / "ballot" / name).read_text() for name in ("config.py", "look.py"))
+    read = set(re.findall(r'env(?:iron)?\.get\("(BALLOT_\w+)"', sources))
     explained = set(re.findall(r"^\| `(BALLOT_\w+)` \|", page, re.MULTILINE))
     offered = set(re.findall(r"^(BALLOT_\w+)=", (repo_root / "deploy/settings.example").read_text(), re.MULTILINE))
     assert read == explained
