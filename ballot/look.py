@@ -102,8 +102,8 @@ def read_look(env: Mapping[str, str]) -> Look:
         organisation=env.get("BALLOT_ORGANISATION", "").strip(),
         colour=env.get("BALLOT_ACCENT", ""),
         logo=_read_logo(env.get("BALLOT_LOGO", "")),
-        imprint=env.get("BALLOT_IMPRINT_URL", ""),
-        privacy=env.get("BALLOT_PRIVACY_URL", ""),
+        imprint=env.get("BALLOT_IMPRINT_URL", "").strip(),
+        privacy=env.get("BALLOT_PRIVACY_URL", "").strip(),
     )
 
 
@@ -125,7 +125,11 @@ def contrast(one: str, other: str) -> float:
 
 
 def _check_address(name: str, address: str) -> None:
-    if not (_ADDRESS.fullmatch(address) and urlsplit(address).hostname):
+    try:
+        host = urlsplit(address).hostname if _ADDRESS.fullmatch(address) else None
+    except ValueError:  # half an IPv6 address
+        host = None
+    if not host:
         raise ConfigurationError(f"{name} is {address!r}. It must be an address such as https://example.org/privacy.")
 
 

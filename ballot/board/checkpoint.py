@@ -19,7 +19,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from ballot.board import merkle
-from ballot.crypto.hashing import sha256_base64, sha256_hex
+from ballot.crypto.hashing import hex_to_base64, sha256_base64, sha256_hex
 from ballot.crypto.signing import SigningKey, verify, verify_raw
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.ballot import Base64Digest
@@ -151,6 +151,8 @@ def verify_receipt(receipt: Receipt, public_hex: str, ballot: bytes | None = Non
     event = decode(Event, raw)
     if event.type is not EventType.BALLOT or event.height != receipt.height:
         raise InvalidProof("the receipt's event is not the ballot that it speaks of")
+    if not isinstance(event.payload, str) or receipt.tracking_number != hex_to_base64(event.payload):
+        raise InvalidProof("the receipt's tracking number is not that of its ballot")
     path = [bytes.fromhex(sibling) for sibling in receipt.inclusion]
     merkle.verify_inclusion(
         merkle.leaf_hash(raw), receipt.height, checkpoint.size, path, bytes.fromhex(checkpoint.root)

@@ -16,12 +16,13 @@ import re
 import secrets
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import joint_acts, log
-from ballot.election.mails import contact_of, handed_over_mail, sentences_with_contact
+from ballot.election.contact import say_in_mails
+from ballot.election.mails import contact_of, handed_over_mail
 from ballot.election.officers import normal_address
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.setup import clean_contact
@@ -29,9 +30,11 @@ from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated
 from ballot.report import names_in_words
+from ballot.store import board
 from ballot.store.models import Appointment, Election, Officer, OutboxMessage
 
 HAND_OVER = "hand-over"
+_TO_OFFICERS = ("request", "act-waiting", "unopened", "stopped", "your-turn")
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -128,7 +131,10 @@ def hand_over_by_operator(
 
 def _lock(session: Session, election: Election) -> None:
     """Wait for whoever else gives or ends roles in this election, and look again who runs it."""
-    session.refresh(election, ["officer_id", "officer"], with_for_update=True)
+    if election.state != "draft":
+        board.lock(session, election.id)  # before the mails, as whoever closes the voting does
+    # A line of the log that another transaction writes need not wait for it.
+    session.refresh(election, ["officer_id", "officer"], with_for_update={"key_share": True})
 
 
 def _exchange(
@@ -146,21 +152,26 @@ def _exchange(
     if stays:
         made = {"role": SECOND_OFFICER, "appointed_at": clock.now()}
         session.add(Appointment(election=election, officer=change.former, **made))
+    else:
+        _stop_mails(session, election, change.former)
     _change_contact(session, election, contact)
     joint_acts.drop(session, election, kind=HAND_OVER)
     session.flush()
     return change
 
 
+def _stop_mails(session: Session, election: Election, former: Officer) -> None:
+    """Send nothing more about this election to somebody who has no part in it any more."""
+    theirs = (OutboxMessage.address == former.email, OutboxMessage.kind.in_(_TO_OFFICERS))
+    unsent = (OutboxMessage.election_id == election.id, OutboxMessage.state.in_(("queued", "failed")), *theirs)
+    session.execute(update(OutboxMessage).where(*unsent).values(state="stopped"))
+
+
 def _change_contact(session: Session, election: Election, contact: Contact) -> None:
     """Say whom to ask from now on, in mails that have not left, too."""
     cleaned, before = _cleaned(election, contact), contact_of(election)
     election.administrator, election.contact = cleaned.administrator or None, cleaned.contact
-    body: ColumnElement[str] = OutboxMessage.body.expression
-    for old, new in sentences_with_contact(election, before, contact_of(election)):
-        body = func.replace(body, old, new)
-    unsent = (OutboxMessage.election_id == election.id, OutboxMessage.state.in_(("queued", "sending", "failed")))
-    session.execute(update(OutboxMessage).where(*unsent).values(body=body))
+    say_in_mails(session, election, before)
 
 
 def _cleaned(election: Election, contact: Contact) -> Contact:

@@ -85,12 +85,12 @@ class SMTPMailer:
 
     def send(self, mail: OutgoingMail) -> None:
         """Send one mail. Raises: MailRefused or MailDelayed."""
-        message = compose(mail, self.sender)
         try:
             server = self._connected()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise MailDelayed(f"The mail server cannot be reached: {_words(error)}", unreachable=True) from error
+        message = compose(mail, self.sender)  # what is wrong with a mail says nothing about the server
         back = self._returns.address_of(mail.number) if self._returns else None
         try:
             server.send_message(message, from_addr=back)

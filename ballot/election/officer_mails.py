@@ -31,8 +31,10 @@ def queue_officers_turns(database: Database, public_url: str) -> int:
 
     def portion(session: Session, election: Election) -> int:
         turn = _turn(election)
-        key = f"your-turn:{turn}"
-        if not turn or is_queued(session, election, key) or not _is_reached(session, election):
+        key = f"your-turn:{turn}:{election.officer_id}"  # who takes over is told, too
+        if not turn or election.officer.disabled_at or is_queued(session, election, key):
+            return 0
+        if not _is_reached(session, election):
             return 0
         session.refresh(election, with_for_update=True)
         if is_queued(session, election, key):  # another process was quicker

@@ -1,8 +1,8 @@
 """Set up an election: its name, dates and policy, while it is a draft.
 
-Everything here can be changed until the freeze (`freezing.py`); afterwards only how members reach the officer. The
-ballot paper is in `paper.py`, trustees are in `trustees.py`; both are offered from here too, because they are parts of
-the same act. The roll is in `roll.py`.
+Everything here can be changed until the freeze (`freezing.py`); afterwards only how members reach the officer
+(`contact.py`). The ballot paper is in `paper.py`, trustees are in `trustees.py`; both are offered from here too, since
+they are parts of the same act. The roll is in `roll.py`.
 """
 
 from __future__ import annotations
@@ -111,24 +111,10 @@ def update_election(session: Session, election: Election, draft: ElectionDraft) 
     session.flush()
 
 
-def change_contact(session: Session, election: Election, contact: str) -> None:
-    """Let members see another address or telephone number; election record and charter name none.
-
-    Raises: NotPermitted with a sentence if it is no line of text.
-    """
-    before, election.contact = election.contact, _contact(contact)
-    words = f"Members reach the officer by “{election.contact}” from now on; before: “{before}”."
-    log.write(session, election, election.officer.name, words)
-
-
-def _contact(contact: str) -> str:
-    return clean_line(contact, _("How members reach you"), MAX_TITLE)
-
-
 def clean_contact(administrator: str | None, contact: str) -> tuple[str | None, str]:
     """Return who runs an election, in words that members know, and how they are reached; both may be left out."""
     who = clean_line(administrator, _("The administrator"), MAX_TITLE) if administrator else None
-    return who, _contact(contact) if contact.strip() else ""
+    return who, clean_line(contact, _("How members reach you"), MAX_TITLE) if contact.strip() else ""
 
 
 def _fill_election(election: Election, draft: ElectionDraft) -> None:

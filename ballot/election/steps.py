@@ -200,8 +200,8 @@ def who_must_confirm(session: Session, election: Election, act: JointAct) -> str
     others = joint_acts.who_can_confirm(session, election, act)
     if not others:
         return _(
-            "Proposed by %(proposer)s: “%(title)s”. Nobody can confirm it: the election has no second officer any "
-            "more.",
+            "Proposed by %(proposer)s: “%(title)s”. Nobody can confirm it: whoever could is no officer of this "
+            "election any more.",
             **proposed,
         )
     return _(

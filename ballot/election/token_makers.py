@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from ballot.election.registrar_list import is_registrars, registrar_list
-from ballot.election.roles import REGISTRAR, appointments
-from ballot.language import _
+from ballot.election.roles import REGISTRAR, appointments, second_officers
+from ballot.language import _, isolated
 from ballot.store.models import Election
 
 SERVER = "server"
@@ -45,7 +45,12 @@ def token_warnings(session: Session, election: Election) -> list[str]:
     if registrar_list(session, election) is None:
         return [] if _has_registrar(session, election) else [_nobody()]
     made = token_maker(session, election)
-    return [] if made and made.role == REGISTRAR else [_not_a_registrar()]
+    if made is None:
+        return [_not_kept()]
+    if made.role != REGISTRAR:
+        return [_not_a_registrar()]
+    officers = {person.name for person in (election.officer, *second_officers(session, election))}
+    return [_now_an_officer(made.name)] if made.name in officers else []
 
 
 def _has_registrar(session: Session, election: Election) -> bool:
@@ -56,6 +61,21 @@ def _nobody() -> str:
     return _(
         "A registrar is to make the tokens, and nobody has that role yet. Invite another person than the returning "
         "officer and those who run the server."
+    )
+
+
+def _not_kept() -> str:
+    return _(
+        "It is not kept who handed in the public credentials. Make sure that it was another person than the returning "
+        "officer, or let the registrar hand them in again."
+    )
+
+
+def _now_an_officer(name: str) -> str:
+    return _(
+        "%(name)s handed in the public credentials as registrar, and is an officer of this election now. Whoever makes "
+        "the tokens and runs the election can vote for everybody who stays at home: let another person make them anew.",
+        name=isolated(name),
     )
 
 

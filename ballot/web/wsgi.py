@@ -1,6 +1,7 @@
 """What gunicorn serves: the application of the environment's configuration."""
 
 import os
+import signal
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -13,6 +14,9 @@ from ballot.web.app import create_app
 from ballot.web.keeper import Keeper
 from ballot.web.services import Services
 
+# Whoever ends the server while it starts waits until it has started: gunicorn would break off wherever it stands.
+_ENDING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
+signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
 _config = Config.from_env()
 logs.to_standard_error(_config.environment)
 occupy(_config.data_dir)
@@ -25,3 +29,4 @@ Keeper(_services).start()
 if os.environ.get("BALLOT_BEHIND_PROXY") == "1":
     # Rate limits need the member's address, not the proxy's. The Host stays unread: links come from the configuration.
     application.wsgi_app = ProxyFix(application.wsgi_app, x_for=1, x_proto=1, x_host=0, x_prefix=0)  # type: ignore[method-assign]
+signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)

@@ -100,7 +100,7 @@ globalThis.ballotMessages = {
 "Not ranked": "Non classé",
 "Not ranked:": "Non classés :",
 "Number %(rank)s": "Numéro %(rank)s",
-"Only the list that you choose counts. What you have ticked on the other one is kept there.": "Seule compte la liste que vous choisissez. Ce que vous avez coché sur l’autre y est conservé.",
+"Only the list that you choose counts. Choose the other one again to see what you have ticked on it.": "Seule compte la liste que vous choisissez. Choisissez à nouveau l’autre pour voir ce que vous y avez coché.",
 "Open this ballot and throw it away": "Ouvrir ce bulletin et le jeter",
 "Place of %(name)s": "Rang de %(name)s",
 "Place on the board": "Place au tableau",

@@ -65,10 +65,11 @@ function counted({ list, ticks }, { answers }, blank) {
   return list === blank ? words.counterBlank : words.onList(ticks[list].size, answers[list].length - 1, answers[list][0]);
 }
 
-/** Another list: who was chosen on the former one counts no more, and that is said. */
+/** Another list: who was chosen on the former one counts no more, and that is said; a blank vote forgets them. */
 function moveTo(view, list) {
   const { choice, blank } = view;
   const left = [null, blank, list].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
+  if (left > 0 && list === blank) choice.ticks[choice.list].clear();
   choice.list = list;
   refresh(view);
   if (left > 0) view.refusal.textContent = list === blank ? words.blankCleared(left) : words.listLeft;

@@ -134,7 +134,7 @@ export const words = {
   onList: (chosen, count, name) => _("%(name)s: %(chosen)s of %(count)s chosen", { name: isolated(name), chosen, count }),
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
-  listLeft: _("Only the list that you choose counts. What you have ticked on the other one is kept there."),
+  listLeft: _("Only the list that you choose counts. Choose the other one again to see what you have ticked on it."),
   chooseList: (title, blank) =>
     blank
       ? _("%(title)s: choose a list, or vote for nobody (blank).", { title: isolated(title) })

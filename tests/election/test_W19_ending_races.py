@@ -73,7 +73,7 @@ def test_W17_a_mail_that_is_taken_for_sending_at_the_closing_is_not_called_undel
     taken: list[int] = []
 
     def take_next(session: Session, _: Election) -> None:
-        mail = outbox._next_due(session, [2])
+        mail = outbox._next_due(session, [outbox.turn_of("token")])
         mail.state = "sending"
         taken.append(mail.id)
 

@@ -24,8 +24,8 @@ from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.records.types import ProofRecord
 from ballot.report.rendering import filters, speak_templates
-from tests.late import come_late
 from tests.frontend.bridge import ROOT
+from tests.late import come_late
 
 STATIC = ROOT / "ballot" / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}

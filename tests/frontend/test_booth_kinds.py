@@ -16,7 +16,7 @@ from tests.frontend.stage import DELEGATES, EQUAL, GRADED, LISTS, NAMES, ORDER, 
 
 G = ED25519
 REVIEW = "Review my ballot"
-LEFT = "Only the list that you choose counts. What you have ticked on the other one is kept there."
+LEFT = "Only the list that you choose counts. Choose the other one again to see what you have ticked on it."
 pytestmark = pytest.mark.browser
 
 

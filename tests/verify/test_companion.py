@@ -236,7 +236,7 @@ def receipt_of(maker: Maker, height: int, key: SigningKey = KEY) -> Receipt:
 
 def test_B8_a_members_receipt_is_compared_with_the_archive(small: Maker, tmp_path: Path, verify: Verify) -> None:
     kept = tmp_path / "receipt.json"
-    kept.write_bytes(encode(receipt_of(small, 2)))
+    kept.write_bytes(encode(receipt_of(small, 2)) + b"\n")
     report = verify(small, against=kept, server_key=KEY.public_hex)
     assert (report.verdict, report.failed) == ("valid", set())
     assert any(
@@ -257,7 +257,16 @@ def test_B8_a_ballot_that_was_dropped_after_its_receipt_is_missed(small: Maker, 
         report = verify(other, against=kept)
         assert "1.4" in report.failed
         said = " ".join(failure.message for failure in report.failures)
-        assert f"he ballot {receipt.tracking_number}, of which this is the server's receipt, is not here" in said
+        assert f"he ballot {receipt.tracking_number}, of which this is a receipt (its key was" in said
+
+
+def test_B7_a_receipt_with_the_number_of_another_ballot_is_none(small: Maker, tmp_path: Path, verify: Verify) -> None:
+    """Else a server with a booth of its own could give one ballot to two members, under two numbers."""
+    kept, receipt = tmp_path / "receipt.json", receipt_of(small, 2)
+    other = msgspec.structs.replace(receipt, tracking_number=sha256_base64(small.ballots[0]))
+    kept.write_bytes(encode(sign_receipt(other, KEY)))
+    report = verify(small, against=kept)
+    assert report.verdict == "error" and "tracking number is not that of its ballot" in report.reason
 
 
 def test_B25_a_receipt_that_was_changed_or_made_by_another_is_none(

@@ -77,7 +77,7 @@ def test_the_returning_officer_is_named_and_warned(world: World) -> None:
     hand_in(world, made, listed, RITA)
     hand_in(world, made, listed, OLGA)
     assert warned(world, made) == [True, True], "the last list counts"
-    assert "made by the returning officer, not on this server" in public_page(world, made)
+    assert "made by <bdi>Olga Officer</bdi>, then returning officer, not on this server" in public_page(world, made)
 
 
 def test_of_a_key_nobody_knows_who_used_it(world: World) -> None:

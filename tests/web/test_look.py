@@ -62,7 +62,7 @@ def test_every_page_leads_to_imprint_and_privacy_notice_in_a_window_of_their_own
 
 
 @pytest.mark.parametrize(
-    "address", ["http://a.example", "javascript:alert(1)", "https://", "https://a b", "//a.example"]
+    "address", ["http://a.example", "javascript:alert(1)", "https://", "https://a b", "https://[a", "//a.example"]
 )
 @pytest.mark.parametrize("name", ["BALLOT_IMPRINT_URL", "BALLOT_PRIVACY_URL"])
 def test_an_address_that_is_none_is_refused(name: str, address: str) -> None:

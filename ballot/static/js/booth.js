@@ -342,7 +342,7 @@ var words = {
   onList: (chosen, count, name) => _("%(name)s: %(chosen)s of %(count)s chosen", { name: isolated(name), chosen, count }),
   wholeList: _("Choose all on this list"),
   candidatesOf: (name) => _("Candidates of %(name)s", { name: isolated(name) }),
-  listLeft: _("Only the list that you choose counts. What you have ticked on the other one is kept there."),
+  listLeft: _("Only the list that you choose counts. Choose the other one again to see what you have ticked on it."),
   chooseList: (title, blank) => blank ? _("%(title)s: choose a list, or vote for nobody (blank).", { title: isolated(title) }) : _("%(title)s: choose a list.", { title: isolated(title) }),
   chooseOnList: (title, name) => _("%(title)s: choose at least one candidate of %(name)s.", { title: isolated(title), name: isolated(name) }),
   listName: _("List:"),
@@ -635,6 +635,7 @@ function counted({ list: list2, ticks }, { answers }, blank) {
 function moveTo(view, list2) {
   const { choice, blank } = view;
   const left = [null, blank, list2].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
+  if (left > 0 && list2 === blank) choice.ticks[choice.list].clear();
   choice.list = list2;
   refresh2(view);
   if (left > 0) view.refusal.textContent = list2 === blank ? words.blankCleared(left) : words.listLeft;

@@ -108,7 +108,7 @@ globalThis.ballotMessages = {
 "Not ranked": "غير مرتَّب",
 "Not ranked:": "غير مرتَّبين:",
 "Number %(rank)s": "الرقم %(rank)s",
-"Only the list that you choose counts. What you have ticked on the other one is kept there.": "لا تُحتسب إلا القائمة التي تختارها. وما حدّدته في الأخرى يبقى محفوظًا فيها.",
+"Only the list that you choose counts. Choose the other one again to see what you have ticked on it.": "لا تُحتسب إلا القائمة التي تختارها. اختر الأخرى من جديد لترى ما حدّدته فيها.",
 "Open this ballot and throw it away": "افتح هذه البطاقة وأتلفها",
 "Place of %(name)s": "مرتبة %(name)s",
 "Place on the board": "الموضع على اللوحة",

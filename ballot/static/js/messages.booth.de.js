@@ -100,7 +100,7 @@ globalThis.ballotMessages = {
 "Not ranked": "Nicht gereiht",
 "Not ranked:": "Nicht gereiht:",
 "Number %(rank)s": "Nummer %(rank)s",
-"Only the list that you choose counts. What you have ticked on the other one is kept there.": "Nur die Liste, die Sie wählen, zählt. Was Sie auf der anderen angekreuzt haben, bleibt dort erhalten.",
+"Only the list that you choose counts. Choose the other one again to see what you have ticked on it.": "Nur die Liste, die Sie wählen, zählt. Wählen Sie die andere wieder, um zu sehen, was Sie darauf angekreuzt haben.",
 "Open this ballot and throw it away": "Diesen Stimmzettel öffnen und wegwerfen",
 "Place of %(name)s": "Platz von %(name)s",
 "Place on the board": "Platz auf der Tafel",

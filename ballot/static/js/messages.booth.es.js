@@ -100,7 +100,7 @@ globalThis.ballotMessages = {
 "Not ranked": "Sin ordenar",
 "Not ranked:": "Sin ordenar:",
 "Number %(rank)s": "Número %(rank)s",
-"Only the list that you choose counts. What you have ticked on the other one is kept there.": "Solo cuenta la lista que usted elige. Lo que ha marcado en la otra se conserva allí.",
+"Only the list that you choose counts. Choose the other one again to see what you have ticked on it.": "Solo cuenta la lista que usted elige. Vuelva a elegir la otra para ver lo que ha marcado en ella.",
 "Open this ballot and throw it away": "Abrir esta papeleta y desecharla",
 "Place of %(name)s": "Puesto de %(name)s",
 "Place on the board": "Lugar en el tablón",
