@@ -133,5 +133,5 @@ def test_the_next_mail_of_an_open_election_is_found_among_those_that_wait(sqlite
     frozen(sqlite)
     freeze_by_mail(sqlite, members=1)
     with sqlite.session() as session:
-        found = outbox._next_due(session, [2])
+        found = outbox._next_due(session, [outbox.turn_of("token")])
         assert found is not None and found.election_id == 2

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from ballot.election import act_mails, closing, corrections, handing_over, joint_acts, log, roles
+from ballot.election.contact import change_contact
 from ballot.election.handing_over import Contact
-from ballot.election.mails import WHOM_TO_ASK, contact_of
+from ballot.election.mails import WHOM_TO_ASK, contact_of, your_turn_mail
 from ballot.election.officers import add_officer, find_officer_by_address
 from ballot.election.outbox import deliver_outbox
 from ballot.errors import NotPermitted
@@ -362,3 +363,37 @@ def what_is_there(session, row) -> list[object]:
     members = session.scalars(select(Member).where(Member.election_id == row.id)).all()
     rows = [{key: value for key, value in vars(one).items() if key[0] != "_"} for one in (*row.trustees, *members)]
     return [*rows, session.scalar(select(func.count()).where(BoardEvent.election_id == row.id))]
+
+
+def test_mails_that_are_held_back_or_older_than_another_contact_name_the_successor(sqlite) -> None:
+    uuid, _ = draft(sqlite, members=2, administrator="Olga, returning officer", contact="olga@example.org")
+    election = with_two_officers(frozen_by_mail(sqlite, uuid))
+
+    def hold_one(session, row) -> None:
+        session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "token")).first().state = "stopped"
+
+    election.act(hold_one)
+    election.act(change_contact, "nina@example.org")
+    assert all("nina@example.org" in body and "olga@" not in body for body in token_mails(election))
+    by_operator(election)
+    assert all("otto@example.org" in body and "nina@" not in body for body in token_mails(election))
+
+
+def token_mails(election: Scenario) -> list[str]:
+    """Return the texts of the mails with tokens."""
+    with election.database.reading() as session:
+        return list(session.scalars(select(OutboxMessage.body).where(OutboxMessage.kind == "token")))
+
+
+@pytest.mark.parametrize(("stays", "state"), [(True, "queued"), (False, "stopped")])
+def test_who_has_no_part_in_it_any_more_gets_no_mail_that_waits(sqlite, stays: bool, state: str) -> None:
+    election = with_two_officers(frozen(sqlite))
+
+    def queue(session, row) -> None:
+        session.add(OutboxMessage(**your_turn_mail(row, "your-turn:lot", "lot", URL)))
+
+    election.act(queue)
+    by_operator(election, stays=stays)
+    with sqlite.reading() as session:
+        assert session.scalars(select(OutboxMessage.state).where(OutboxMessage.kind == "your-turn")).all() == [state]
+    assert "Olga" in told(election), "but that it was handed over"

@@ -10,11 +10,11 @@ from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.election.api_keys import make_key
 from ballot.election.registrar_list import choose_registrar, roll_rows
-from ballot.election.roles import REGISTRAR
+from ballot.election.roles import REGISTRAR, SECOND_OFFICER
 from ballot.election.setup import Delivery, freeze
 from ballot.records.registrar import make_credential_file
 from ballot.records.roll import roll_hash
-from ballot.store.models import Officer
+from ballot.store.models import Appointment, Officer, RegistrarList
 from tests.web.world import OLGA, Made, World, found
 
 RITA = "rita@example.org"
@@ -78,6 +78,26 @@ def test_the_returning_officer_is_named_and_warned(world: World) -> None:
     hand_in(world, made, listed, OLGA)
     assert warned(world, made) == [True, True], "the last list counts"
     assert "made by <bdi>Olga Officer</bdi>, then returning officer, not on this server" in public_page(world, made)
+
+
+def test_a_registrar_who_is_an_officer_now_is_warned_of(world: World) -> None:
+    made, listed = prepared(world)
+    hand_in(world, made, listed, RITA)
+    with world.database.session() as session:
+        session.query(Appointment).filter_by(role=REGISTRAR).one().role = SECOND_OFFICER
+    page = world.browser(OLGA).get(f"/officer/elections/{made.uuid}/freeze").text
+    assert "handed in the public credentials as registrar, and is an officer of this election now" in page
+
+
+def test_of_a_list_from_before_it_was_kept_nothing_untrue_is_said(world: World) -> None:
+    made, listed = prepared(world)
+    hand_in(world, made, listed, RITA)
+    with world.database.session() as session:
+        session.query(RegistrarList).one().handed_in_as = None
+    assert warned(world, made) == [False, False]
+    page = world.browser(OLGA).get(f"/officer/elections/{made.uuid}/freeze").text
+    assert "It is not kept who handed in the public credentials." in page
+    assert "The ballot tokens were" not in public_page(world, made)
 
 
 def test_of_a_key_nobody_knows_who_used_it(world: World) -> None:
