@@ -19,6 +19,9 @@ APP_OFF: Final = N_("The app that was a second factor was turned off.")
 PASSKEY_ADDED: Final = N_("A passkey was added.")
 PASSKEY_REMOVED: Final = N_("A passkey was removed.")
 NEW_CODES: Final = N_("New recovery codes were made. The earlier ones are good no more.")
+KEY_MADE: Final = N_(
+    "A key for a program was made in one of your elections. “My account” lists the keys, and ends them."
+)
 CODE_USED: Final = N_("A recovery code was used in the place of the app or of a passkey.")
 
 

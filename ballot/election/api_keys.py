@@ -1,6 +1,7 @@
 """Keys with which programs ask: made by the returning officer, for one election, with no more rights than were chosen.
 
-A key is shown once; the database keeps the hash of its secret. It ends when the officer ends it, or after a year.
+A key is shown once; the database keeps the hash of its secret. It ends when the officer ends it, some weeks after the
+voting, or after a year. The owner of the account that made it is told by mail.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
+from ballot.election.account_mails import KEY_MADE, tell_owner
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy, ngettext
@@ -31,6 +33,7 @@ SCOPES: Final = {
     "results:read": lazy("read the results from when they are declared, before they are published"),
 }
 LIFETIME: Final = dt.timedelta(days=366)
+AFTER_THE_END: Final = dt.timedelta(days=60)
 PREFIX: Final = "ballotkey_"  # self-announcing, so that it is recognised wherever it turns up
 MAX_LABEL: Final = 80
 MAX_KEYS: Final = 50
@@ -77,12 +80,19 @@ def make_key(session: Session, election: Election, by: Officer, label: str, scop
         scopes=" ".join(ordered),
         made_by=by.name,
         made_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=_end_of_life(election, now),
     )
     session.add(key)
     log.write(session, election, log.OFFICER, f"Made the key “{name}” for a program, with {', '.join(ordered)}.")
     session.flush()
+    tell_owner(session, by, KEY_MADE)
     return Made(key, secret)
+
+
+def _end_of_life(election: Election, now: dt.datetime) -> dt.datetime:
+    """Return until when a key made now is good: nobody has a use for it long after the voting."""
+    end = max(now, election.closes_at or now + LIFETIME) + AFTER_THE_END
+    return min(end, now + LIFETIME)
 
 
 def _hash(secret: str) -> str:
@@ -95,6 +105,21 @@ def keys_of(session: Session, election: Election) -> list[ApiKey]:
     return list(session.scalars(query))
 
 
+def good_keys(session: Session, officer: Officer) -> list[ApiKey]:
+    """Return the keys that still open something in the elections that somebody runs, the newest first."""
+    good = (ApiKey.ended_at.is_(None), ApiKey.expires_at > clock.now())
+    query = select(ApiKey).join(Election).where(Election.officer_id == officer.id, *good)
+    return list(session.scalars(query.order_by(ApiKey.id.desc())))
+
+
+def end_all_keys(session: Session, officer: Officer) -> int:
+    """End all keys of the elections that somebody runs, at once, and return how many they were."""
+    keys = good_keys(session, officer)
+    for key in keys:
+        _end(session, key)
+    return len(keys)
+
+
 def is_good(key: ApiKey) -> bool:
     """Return whether a key still opens anything."""
     return key.ended_at is None and clock.now() < key.expires_at
@@ -105,9 +130,13 @@ def end_key(session: Session, election: Election, number: int) -> ApiKey:
     key = next((key for key in keys_of(session, election) if key.id == number), None)
     if key is None or not is_good(key):
         raise NotPermitted(GONE)
-    key.ended_at = clock.now()
-    log.write(session, election, log.OFFICER, f"Ended the key “{key.label}”.")
+    _end(session, key)
     return key
+
+
+def _end(session: Session, key: ApiKey) -> None:
+    key.ended_at = clock.now()
+    log.write(session, key.election, log.OFFICER, f"Ended the key “{key.label}”.")
 
 
 def find_key(session: Session, uuid: str, secret: str) -> ApiKey | None:

@@ -7,13 +7,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from ballot.election import recovery_codes
+from ballot.election import log, recovery_codes
+from ballot.election.api_keys import end_all_keys, good_keys
 from ballot.election.logins import end_logins, logins_of
 from ballot.election.officers import set_password_hash
 from ballot.election.passwords import hash_password
 from ballot.election.second_factor import is_on, turn_off
 from ballot.errors import NotPermitted
-from ballot.language import _
+from ballot.language import _, ngettext
 from ballot.report.qr import qr_path
 from ballot.store.models import Officer
 from ballot.web.access import own_account
@@ -36,7 +37,12 @@ def _page(form: PasswordChangeForm) -> str:
     with services().database.reading() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         return render_template(
-            "account/account.html", officer=officer, is_on=is_on(officer), logins=logins_of(session, officer), form=form
+            "account/account.html",
+            officer=officer,
+            is_on=is_on(officer),
+            logins=logins_of(session, officer),
+            keys=good_keys(session, officer),
+            form=form,
         )
 
 
@@ -77,6 +83,18 @@ def end_other_logins() -> ResponseReturnValue:
         officer = session.get_one(Officer, current_user.officer_id)
         end_logins(session, officer, but=current_user.login_id)
     flash(_("You are logged out everywhere else."))
+    return redirect(url_for("account.page"))
+
+
+@blueprint.post("/keys/end")
+@own_account
+def end_keys() -> ResponseReturnValue:
+    """End all keys for programs of one's own elections."""
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        log.acts_as(session, officer.name)
+        ended = end_all_keys(session, officer)
+    flash(ngettext("%(num)s key is ended.", "%(num)s keys are ended.", ended))
     return redirect(url_for("account.page"))
 
 

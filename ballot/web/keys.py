@@ -1,8 +1,10 @@
-"""Keys for programs: the returning officer makes and ends them; each is shown once."""
+"""Keys for programs: the returning officer makes and ends them; each is shown once.
+
+A key outlives the log-in that made it, so it takes the password again, and the second step as a change of it does.
+"""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -12,14 +14,16 @@ from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
 from ballot.store.models import Election
 from ballot.web.access import current_officer, own_election
-from ballot.web.forms import at_most, required
+from ballot.web.forms import FactorForm, at_most, required
+from ballot.web.own_password import limited, sent_form, with_password
+from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("keys", __name__, url_prefix="/officer/elections/<uuid>/keys")
 
 
-class KeyForm(FlaskForm):
-    """For which program, and what it may do."""
+class KeyForm(FactorForm):
+    """For which program, what it may do, and the password."""
 
     label = StringField(
         lazy("Which program will use it?"), [required(lazy("Say which program will use the key.")), at_most(MAX_LABEL)]
@@ -60,17 +64,21 @@ def _page(session: Session, election: Election, form: KeyForm) -> str:
 
 
 @blueprint.post("")
+@limited
+@with_password(KeyForm)
 @own_election()
 def make(session: Session, election: Election) -> ResponseReturnValue:
     """Make a key, and show it this once."""
-    form = KeyForm()
-    if form.validate():
-        try:
-            made = make_key(session, election, current_officer(session), form.label.data or "", form.scopes.data or ())
-            return render_template("officer/key_made.html", election=election, made=made, words=_words())
-        except NotPermitted as error:
-            form.form_errors.append(str(error))
-    return _page(session, election, form), 422
+    form, status = sent_form()
+    if status is not None:
+        return _page(session, election, form), status
+    try:
+        made = make_key(session, election, current_officer(session), form.label.data or "", form.scopes.data or ())
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _page(session, election, form), 422
+    start_sending(services())  # the owner is told
+    return render_template("officer/key_made.html", election=election, made=made, words=_words())
 
 
 @blueprint.post("/<int:number>/end")

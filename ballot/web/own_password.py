@@ -1,11 +1,18 @@
 """The password again, before something about one's own account changes: a device that was left open is not enough.
 
-Before the second factor changes, the password is not enough either: the second step was taken a moment ago, or a code
-is given beside the password. Otherwise a stolen cookie and a password would get rid of what protects from just that.
+Before the second factor changes, or a key is made that outlives the log-in, the password is not enough either: the
+second step was taken a moment ago, or a code is given beside the password. Otherwise a stolen cookie and a password
+would get rid of what protects from just that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import g
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import PasswordField, StringField
 
@@ -20,6 +27,31 @@ from ballot.web.services import services
 WRONG = lazy("This is not your password.")
 # All pages together have one budget: a stolen cookie does not get one of each.
 limited = limiter.shared_limit(PASSWORDS_PER_ACCOUNT, "own-password", key_func=person_key, deduct_when=is_failed_login)
+
+
+def with_password(make_form: Callable[[], FactorForm]) -> Callable[..., Any]:
+    """Check the form of a page of an election (`sent_form`) before its transaction begins: a password is slow to check.
+
+    Whoever is not logged in is sent away by the view itself.
+    """
+
+    def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def checked(**values: Any) -> ResponseReturnValue:
+            if current_user.is_authenticated:
+                form = make_form()
+                g.sent_form = (form, refused(form))
+            return view(**values)
+
+        return checked
+
+    return decorate
+
+
+def sent_form() -> tuple[Any, int | None]:
+    """Return the form that `with_password` has checked, and the status of its refusal."""
+    found: tuple[Any, int | None] = g.sent_form
+    return found
 
 
 def refused(form: FactorForm) -> int | None:

@@ -19,13 +19,15 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi_checks
 
 from ballot import clock
+from ballot.election.account_mails import KEY_MADE
 from ballot.election.api_keys import PREFIX, SCOPES, end_key, keys_of, make_key
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.store.models import ApiKey, Officer
 from ballot.web.access import ANYBODY
 from ballot.web.api_operations import KEY
 from ballot.web.requests import ROLL_BODY_LIMIT
-from tests.web.world import OLGA, OTTO, STATES, Made, World, found, make_world
+from tests.web.test_account import turn_on
+from tests.web.world import OLGA, OTTO, PASSWORD, STATES, Made, World, found, make_world, until_sent
 
 BASE = "/api/v1"
 ROLL = b"member_id,name,email\n1,Ana,ana@example.org\n2,Ben,ben@example.org\n"
@@ -357,7 +359,7 @@ def test_W6_wrong_keys_are_slow_to_try(tmp_path: Path) -> None:
 def test_the_officer_makes_a_key_that_works_sees_it_once_and_ends_it(world: World) -> None:
     made = world.make("open")
     home, browser = f"/officer/elections/{made.uuid}/keys", world.browser(OLGA)
-    page = browser.post(home, label="Membership system", scopes=["turnout:read"])
+    page = browser.post(home, label="Membership system", scopes=["turnout:read"], password=PASSWORD)
     match = re.search(r">(ballotkey_[A-Za-z0-9_-]{43})</textarea>", page.text)
     assert page.status_code == 200 and match is not None
     key = match[1]
@@ -385,8 +387,59 @@ def test_the_officer_makes_a_key_that_works_sees_it_once_and_ends_it(world: Worl
 )
 def test_a_key_needs_a_name_and_a_right(world: World, form: dict[str, Any], sentence: str) -> None:
     made = world.make("draft")
-    page = world.browser(OLGA).post(f"/officer/elections/{made.uuid}/keys", **form)
+    page = world.browser(OLGA).post(f"/officer/elections/{made.uuid}/keys", **form, password=PASSWORD)
     assert page.status_code == 422 and sentence in page.text and PREFIX not in page.text.replace("ballotkey_…", "")
+
+
+WANTED = {"label": "X", "scopes": ["roll:read"]}
+
+
+def test_W1_a_stolen_session_makes_no_key_that_outlives_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = world.make("open")
+    home, olga = f"/officer/elections/{made.uuid}/keys", world.browser(OLGA)
+    for wrong, status in ((None, 422), ("a wrong password", 401)):
+        page = olga.post(home, **WANTED, **({"password": wrong} if wrong else {}))
+        assert page.status_code == status and "</textarea>" not in page.text
+    turn_on(olga)
+    now = clock.now() + dt.timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    page = olga.post(home, **WANTED, password=PASSWORD)
+    assert page.status_code == 401 and "Code of your app" in page.text, "the second step is long past"
+    with world.database.reading() as session:
+        assert keys_of(session, found(session, made.uuid)) == []
+    assert world.browser(OTTO).post(home, "/account", **WANTED, password=PASSWORD).status_code == 404
+
+
+def test_W1_the_owner_of_the_account_is_told_of_a_key_and_ends_all_of_them(world: World) -> None:
+    keys = []
+    for made in (world.make("open"), world.make("draft")):
+        page = world.browser(OLGA).post(f"/officer/elections/{made.uuid}/keys", **WANTED, password=PASSWORD)
+        keys.append((made, re.search(r">(ballotkey_[A-Za-z0-9_-]{43})</textarea>", page.text)[1]))
+    until_sent()
+    mails = [" ".join(mail.text.split()) for mail in world.post.sent if mail.address == OLGA]
+    assert len(mails) == 2 and all(KEY_MADE in text and PREFIX not in text for text in mails)
+    olga, otto = world.browser(OLGA), world.browser(OTTO)
+    assert olga.get("/account").text.count("ballotkey_") == 2 and "ballotkey_" not in otto.get("/account").text
+    assert otto.post("/account/keys/end", "/account").status_code == 302
+    assert ask(world, f"/elections/{keys[0][0].uuid}/roll", keys[0][1]).status_code == 200, "nobody else ends them"
+    assert olga.post("/account/keys/end", "/account").status_code == 302
+    for made, key in keys:
+        refused(ask(world, f"/elections/{made.uuid}/roll", key), 401)
+        assert "Ended the key" in olga.get(f"/officer/elections/{made.uuid}/log").text
+    assert "ballotkey_" not in olga.get("/account").text
+
+
+@pytest.mark.parametrize(("closes", "days"), [(1, 61), (-100, 60), (400, 366), (None, 366)])
+def test_a_key_ends_some_weeks_after_the_voting_and_after_a_year(
+    world: World, closes: int | None, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, now = world.make("draft"), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    with world.database.session() as session:
+        election = found(session, made.uuid)
+        election.closes_at = None if closes is None else now + dt.timedelta(days=closes)
+        key = make_key(session, election, election.officer, "X", ["roll:read"]).key
+        assert key.expires_at == now + dt.timedelta(days=days)
 
 
 # -- the document
