@@ -29,6 +29,7 @@ class Server:
 
 def open_server() -> Server:
     """Open the configured database, with the newest schema, and the server's signing key."""
+    from ballot.election import act_mails  # noqa: F401  (makes every kind of joint act known: any may wait)
     from ballot.election.server_key import identity_beside
     from ballot.store.session import migrate, open_database
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ballot.cli import handing_over, officer_count, trustees
+from ballot.cli import forgetting, handing_over, officer_count, trustees
 from ballot.cli.database import find_election, open_server, read_passphrase
 from ballot.cli.messages import take_message
 from ballot.cli.plan import Plan, parse_moment, read_plan
@@ -89,7 +89,7 @@ def election() -> None:
     """Run an election: create, freeze, open, close, count, publish."""
 
 
-for command in (*trustees.COMMANDS, *officer_count.COMMANDS, *handing_over.COMMANDS):
+for command in (*trustees.COMMANDS, *officer_count.COMMANDS, *handing_over.COMMANDS, *forgetting.COMMANDS):
     election.add_command(command)
 
 
@@ -328,22 +328,6 @@ def call_off(uuid: str, reason: str) -> None:
     with server.database.session() as session:
         call_off_by_officer(session, find_election(session, uuid), server.identity, reason)
     click.echo("Called off. There will be no result.")
-
-
-@election.command("forget-people")
-@uuid_argument
-@click.option("--reason", required=True, help="Why it may be deleted now, for the log: name no member.")
-def forget(uuid: str, reason: str) -> None:
-    """Delete the members' data of a published or called-off election, for good: names, addresses, mails, and who had
-    which token. The board, the result and the figures stay. Wait until nobody can object any more."""
-    from ballot.election.forgetting import finish, forget_people
-    from ballot.election.log import SYSTEM
-
-    server = open_server()
-    with server.database.session() as session:
-        done = forget_people(session, find_election(session, uuid), reason, SYSTEM)
-    finish(server.database)
-    click.echo(done.in_words())
 
 
 @election.command("count")

@@ -22,7 +22,7 @@ from ballot.election.roles import second_officers
 from ballot.election.states import require_board_state, require_people
 from ballot.election.turnout_shown import turnout
 from ballot.election.wording import clean_line
-from ballot.errors import NotPermitted
+from ballot.errors import BallotError, NotPermitted
 from ballot.language import N_, Lazy, _
 from ballot.store.models import (
     CALLED_OFF,
@@ -46,6 +46,11 @@ from ballot.store.session import Database
 
 KIND: Final = "forget-people"
 STATES: Final = ("published", CALLED_OFF)
+UNFINISHED: Final = (
+    "The data of people is deleted, and can still stand in the free space of the database's file: it could not be "
+    "written anew, since somebody was reading all the time. The server tries it again by itself."
+)
+QUIET: Final = dt.timedelta(days=1)  # how long the file waits for a moment in which nobody votes
 OBJECTIONS: Final = dt.timedelta(days=60)  # after the end; the rules of an organisation may say otherwise
 
 
@@ -94,23 +99,41 @@ def forget_people(session: Session, election: Election, reason: str, actor: str)
 
 def propose_forgetting(session: Session, election: Election, person: Officer, reason: str) -> JointAct:
     """Propose to delete the people's data; another officer confirms it. Raises: NotPermitted if it is refused now."""
-    _refuse(session, election)
+    require_ended(session, election)
     return joint_acts.propose(session, election, person, KIND, {}, reason)
 
 
+def should_finish(session: Session) -> bool:
+    """Return whether the server should write the database anew by itself now.
+
+    All who write wait meanwhile, and ballots with them: so not while a voting is open, but within a day.
+    """
+    since = session.scalar(select(func.min(ForgottenPeople.at)).where(~ForgottenPeople.wiped))
+    if since is None or clock.now() >= since + QUIET:
+        return since is not None
+    voting = select(Election.id).where(Election.state == "open", ~Election.practice)
+    return session.scalar(voting.limit(1)) is None
+
+
 def finish(database: Database) -> None:
-    """Write the database anew if people's data was deleted since: their bytes stand in its free space until then."""
+    """Write the database anew if people's data was deleted since: their bytes stand in its free space until then.
+
+    Raises: BallotError if somebody read for so long that SQLite's file is as it was. The next call begins again.
+    """
     unfinished = ~ForgottenPeople.wiped
     with database.reading() as session:
         due = list(session.scalars(select(ForgottenPeople.election_id).where(unfinished)))
-    if due:
-        database.rewrite()
-        with database.session() as session:
-            done = update(ForgottenPeople).where(ForgottenPeople.election_id.in_(due))
-            session.execute(done.values(wiped=True))
+    if not due:
+        return
+    if not database.rewrite():
+        raise BallotError(UNFINISHED)
+    with database.session() as session:
+        done = update(ForgottenPeople).where(ForgottenPeople.election_id.in_(due))
+        session.execute(done.values(wiped=True))
 
 
-def _refuse(session: Session, election: Election) -> None:
+def require_ended(session: Session, election: Election) -> None:
+    """Refuse to delete the data of people who are needed, of none, or twice, and keep it so. Raises: NotPermitted."""
     require_board_state(session, election, *STATES)
     if election.practice:
         raise NotPermitted(_("Nobody in a practice election is a person: there is nothing to delete."))
@@ -118,13 +141,12 @@ def _refuse(session: Session, election: Election) -> None:
 
 
 def _forget(session: Session, election: Election) -> Forgotten:
-    _refuse(session, election)
+    require_ended(session, election)
     mails = _hold_mails(session, election)
     _keep_numbers(session, election)
     _forget_contacts(session, election)
     members = _make_anew(session, election)
     former = _empty_former(session, election)
-    joint_acts.drop(session, election)
     joint_acts.forget_words(session, election)
     session.flush()
     session.expire_all()
@@ -132,12 +154,16 @@ def _forget(session: Session, election: Election) -> Forgotten:
 
 
 def _hold_mails(session: Session, election: Election) -> int:
-    """Lock the mails and return how many there are, unless one of them is on its way at this moment."""
-    mine = select(OutboxMessage.state).where(OutboxMessage.election_id == election.id).order_by(OutboxMessage.id)
-    states = session.scalars(mine.with_for_update()).all()
-    if "sending" in states:
+    """Lock the mails and return how many there are, unless one of them is on its way at this moment.
+
+    One whose lease is over is in nobody's hands: whoever was sending it has crashed, or was switched off.
+    """
+    columns = select(OutboxMessage.state, OutboxMessage.due_at)
+    mine = columns.where(OutboxMessage.election_id == election.id).order_by(OutboxMessage.id)
+    mails = session.execute(mine.with_for_update()).all()
+    if any(mail.state == "sending" and mail.due_at > clock.now() for mail in mails):
         raise NotPermitted(_("A mail of this election is being sent at this moment. Look again in ten minutes."))
-    return len(states)
+    return len(mails)
 
 
 def _keep_numbers(session: Session, election: Election) -> None:

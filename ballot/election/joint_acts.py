@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
@@ -156,9 +156,20 @@ def drop(session: Session, election: Election, member: int | None = None, kind: 
 
 
 def forget_words(session: Session, election: Election) -> None:
-    """Wipe what was proposed in an election, and why: it may name members. What became of the acts stays."""
-    mine = update(JointAct).where(JointAct.election_id == election.id)
-    session.execute(mine.values(payload=_NOTHING, digest="", reason=""))
+    """Drop what waits, and wipe what was proposed, and why: it may name members. What became of the acts stays.
+
+    Raises: NotPermitted if an act is being decided at this moment. Its transaction may wait for the board, as `drop`
+    says, and whoever forgets holds the board: to wait for the act would be a deadlock.
+    """
+    mine = JointAct.election_id == election.id
+    free = select(JointAct).where(mine).with_for_update(skip_locked=True)
+    acts = session.scalars(free.execution_options(populate_existing=True)).all()
+    if len(acts) < (session.scalar(select(func.count()).select_from(JointAct).where(mine)) or 0):
+        raise NotPermitted(_("A proposal of this election is being decided at this moment. Try again in a minute."))
+    for act in acts:
+        if outcome(act) == "waiting":
+            _end(act, "withdrawn")
+        act.payload, act.digest, act.reason = _NOTHING, "", ""
 
 
 def forget_expired(session: Session) -> None:

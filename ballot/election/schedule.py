@@ -35,6 +35,8 @@ Act = Callable[[Session, Election], None]
 A_DAY = dt.timedelta(days=1)
 GRACE = dt.timedelta(seconds=30)  # longer than verifying and writing a ballot takes that arrived in the last moment
 
+PAUSE = dt.timedelta(hours=1)  # after a rewriting that failed: it reads and writes the whole database
+
 
 class Schedule:
     """Looks what is due. Several may look at once: each act takes the writer's lock, and is done once."""
@@ -42,6 +44,7 @@ class Schedule:
     def __init__(self, database: Database, identity: ServerIdentity, known: KnownCheckpoints, public_url: str) -> None:
         self._database, self._identity, self._known, self._public_url = database, identity, known, public_url
         self._apart = Apart()
+        self._rewriting_from = clock.now()
 
     def keep(self) -> None:
         """Do what is due now, of every election, whatever becomes of another one.
@@ -58,9 +61,17 @@ class Schedule:
             forget_old_uploads(session)
             forget_old_logins(session)
             joint_acts.forget_expired(session)
-        forgetting.finish(self._database)
+        self._finish_forgetting()
         if failed:
             raise BallotError(f"the voting of {', '.join(failed)} was neither opened nor closed")
+
+    def _finish_forgetting(self) -> None:
+        """Write the database anew where it is due. A failure hinders nothing else, and is not repeated all the time."""
+        with self._database.reading() as session:
+            due = clock.now() >= self._rewriting_from and forgetting.should_finish(session)
+        finish = partial(forgetting.finish, self._database)
+        if due and not self._apart.does("The database could not be written anew", finish):
+            self._rewriting_from = clock.now() + PAUSE
 
     def _for_each(self, act: Act, *conditions: ColumnElement[bool]) -> list[str]:
         """Do an act for each election that is due, and return those that failed; barred ones wait (W26)."""

@@ -69,27 +69,31 @@ class Database:
         with self.engine.connect() as connection:
             return {"database": self.kind, **_read_settings(connection)}
 
-    def forget_deleted(self) -> None:
+    def forget_deleted(self) -> bool:
         """Empty SQLite's write-ahead log: what was wiped from a table (a ballot token) still stands in it (W17).
 
-        It waits for readers a while, and leaves the rest to the next call. PostgreSQL recycles its log by itself.
+        It waits for readers a while, leaves the rest to the next call, and returns whether the log is empty now.
+        PostgreSQL recycles its log by itself.
         """
-        if self.kind == "sqlite":
-            with closing(self.engine.raw_connection()) as connection:  # outside of any transaction
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if self.kind != "sqlite":
+            return True
+        with closing(self.engine.raw_connection()) as connection:  # outside of any transaction
+            busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+        return not busy
 
-    def rewrite(self) -> None:
+    def rewrite(self) -> bool:
         """Write SQLite's file anew: what was deleted can stand in the free space of its pages, `secure_delete` or not.
 
-        Others can read meanwhile, and write afterwards. PostgreSQL frees the rows that nobody sees any more.
+        Others can read meanwhile, and write afterwards. Returns whether the file is anew: somebody who reads for long
+        keeps it as it was. PostgreSQL frees the rows that nobody sees any more.
         """
         if self.kind == "sqlite":
             with closing(self.engine.raw_connection()) as connection:  # outside of any transaction
                 connection.cursor().execute("VACUUM")
-            self.forget_deleted()
-        else:
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("VACUUM")
+            return self.forget_deleted()
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM")
+        return True
 
     def dispose(self) -> None:
         """Close all connections; needed before a process forks."""

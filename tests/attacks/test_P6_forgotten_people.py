@@ -5,7 +5,10 @@ no name, address or number is left in it, nor whose credential was whose, and wh
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -23,26 +26,26 @@ from ballot.election.invitations import invite
 from ballot.election.known_checkpoints import KnownCheckpoints
 from ballot.election.ledger import ledger
 from ballot.election.marked_register import propose_register, register_csv
-from ballot.election.outbox import deliver_outbox
+from ballot.election.outbox import LEASE, deliver_outbox
 from ballot.election.removals import propose_removal
 from ballot.election.replacing import propose_replacement
-from ballot.election.roles import OBSERVER
+from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.election.roll import accept_roll, read_roll
 from ballot.election.schedule import Schedule
 from ballot.election.setup import find_election
 from ballot.election.tallying import open_voting
 from ballot.election.turnout_shown import turnout
-from ballot.errors import NotPermitted
-from ballot.store.models import Base, Election, ForgottenPeople, Member, OutboxMessage, Trustee
+from ballot.errors import BallotError, NotPermitted
+from ballot.store.models import Base, Election, ForgottenPeople, JointAct, Member, OutboxMessage, Trustee
 from ballot.store.session import Database, open_database
 from ballot.verify import verify_archive
-from tests.election.conftest import database, sqlite, time
+from tests.election.conftest import database, postgresql, sqlite, time
 from tests.election.scenario import URL, Scenario, draft, frozen, opened
 from tests.election.test_roll_changes import archived
-from tests.election.test_times import confirm, decide, with_two_officers
+from tests.election.test_times import confirm, decide, propose, with_two_officers
 from tests.web.world import PostBox, make_world
 
-__all__ = ["database", "sqlite", "time"]
+__all__ = ["database", "postgresql", "sqlite", "time"]
 
 MEMBERS = 60
 VOTERS = 25
@@ -219,10 +222,18 @@ def test_P6_alone_with_a_reason_that_stays_in_the_log(database, time) -> None:
 
 def test_P6_not_while_a_mail_is_being_sent(sqlite, time, tmp_path: Path) -> None:
     election, _ = published(sqlite, tmp_path)
-    election.act(lambda session, _: setattr(session.scalars(select(OutboxMessage)).first(), "state", "sending"))
+
+    def send(session, _) -> None:
+        mail = session.scalars(select(OutboxMessage)).first()
+        mail.state, mail.due_at = "sending", time.now() + LEASE
+
+    election.act(send)
+    number = propose(election, forgetting.propose_forgetting, WHY)
     with pytest.raises(NotPermitted, match="is being sent"):
-        decide(election, forgetting.propose_forgetting, WHY)
+        confirm(election, number)
     assert CANARY.search(dump(sqlite)), "nothing was changed"
+    time.move(seconds=LEASE.total_seconds())
+    assert "Deleted the data" in confirm(election, number), "whoever was sending it has crashed"
 
 
 def test_P6_another_election_keeps_its_people(database, time) -> None:
@@ -233,20 +244,137 @@ def test_P6_another_election_keeps_its_people(database, time) -> None:
     assert sorted(names) == ["Member 0", "Member 1", "Member 2", "Member 3"]
 
 
-def test_P6_the_command_deletes_them_too_and_cleans_the_file(migrated_sqlite_url, tmp_path: Path, monkeypatch) -> None:
+def test_P6_the_file_counts_as_wiped_only_when_nobody_read_it_for_so_long(
+    migrated_sqlite_url, time, monkeypatch
+) -> None:
+    monkeypatch.setattr("ballot.store.session.BUSY_TIMEOUT", 0.05)
+    database = open_database(migrated_sqlite_url)
+    election = ended(database)
+    election.act(publishing.publish_result, election.identity)
+    with database.reading() as reader:
+        reader.scalars(select(Member)).first()
+        election.act(forgetting.forget_by_officer, WHY)
+        with pytest.raises(BallotError, match="somebody was reading"):
+            forgetting.finish(database)
+    assert not election.look(lambda _, row: row.forgotten.wiped) and "Member 3" in dump(database)
+    forgetting.finish(database)
+    assert election.look(lambda _, row: row.forgotten.wiped) and "Member 3" not in dump(database)
+    database.dispose()
+
+
+def test_P6_the_command_asks_deletes_them_and_cleans_the_file(migrated_sqlite_url, tmp_path: Path, monkeypatch) -> None:
     world = make_world(tmp_path, store=migrated_sqlite_url)
-    made = world.make("published")
+    made = world.make("published", marked_register=True)
+    world.appoint(made, "sam@example.org", SECOND_OFFICER)
+    with world.database.session() as session:  # of a kind that the command itself has nothing to do with
+        election = find_election(session, made.uuid)
+        propose_register(session, election, election.officer, WHY)
     monkeypatch.setenv("BALLOT_DATABASE_URL", migrated_sqlite_url)
     monkeypatch.setenv("BALLOT_SECRET_KEY", world.config.secret_key)
     monkeypatch.setenv("BALLOT_PUBLIC_URL", world.config.public_url)
     monkeypatch.setenv("BALLOT_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("BALLOT_KEYS_DIR", str(tmp_path / "keys"))
     world.close()
-    done = CliRunner().invoke(main, ["election", "forget-people", made.uuid, "--reason", WHY])
-    assert done.exit_code == 0 and "Members: 5;" in done.output, done.output
+    doubted = forget_people(made.uuid, "n\n")
+    assert doubted.returncode == 1 and "Deleted" not in doubted.stdout
+    assert ": 5 members.\n" in doubted.stdout and "Usual from 20" in doubted.stdout
+    done = forget_people(made.uuid, "y\n")
+    assert done.returncode == 0 and "Members: 5;" in done.stdout, done.stderr
+    again = forget_people(made.uuid, "")
+    assert again.returncode == 1 and "people is deleted" in again.stderr and "for good?" not in again.stdout
     file = Path(migrated_sqlite_url.removeprefix("sqlite:///"))
     assert b"member3@example.org" not in b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
     database = open_database(migrated_sqlite_url)
     with database.reading() as session:
         assert session.scalars(select(ForgottenPeople)).one().wiped
+        election = find_election(session, made.uuid)
+        assert log.entries(session, election)[0].actor == log.OPERATOR
+        assert [act.state for act in joint_acts.decided(session, election)] == ["withdrawn"]
     database.dispose()
+
+
+def forget_people(uuid: str, typed: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, which has loaded nothing else."""
+    script = "from ballot.cli.main import main; main()"
+    command = [sys.executable, "-c", script, "election", "forget-people", uuid, "--reason", WHY]
+    return subprocess.run(command, input=typed, capture_output=True, text=True, check=False)
+
+
+def test_P6_what_fails_after_the_command_has_deleted_does_not_hide_that_it_has(sqlite, time, monkeypatch) -> None:
+    election = ended(sqlite)
+    election.act(publishing.publish_result, election.identity)
+    monkeypatch.setattr(Database, "rewrite", lambda _: False)
+    monkeypatch.setattr("ballot.cli.forgetting.open_server", lambda: SimpleNamespace(database=sqlite))
+    done = CliRunner().invoke(main, ["election", "forget-people", election.uuid, "--reason", WHY, "--yes"])
+    assert done.exit_code == 1 and "Members: 4;" in done.stdout and "for good?" not in done.stdout
+    assert "could not be written anew" in done.stderr
+
+
+@pytest.mark.postgres
+def test_P6_an_act_that_is_being_decided_is_not_waited_for(postgresql, time) -> None:
+    election = with_two_officers(ended(postgresql))
+    election.act(publishing.publish_result, election.identity)
+    number = propose(election, forgetting.propose_forgetting, "Zaphod1 agrees.")
+
+    def forget(session, row) -> None:
+        session.execute(text("SET LOCAL lock_timeout = '5s'"))
+        forgetting.forget_people(session, row, WHY, log.OPERATOR)
+
+    with postgresql.session() as decides:
+        decides.get_one(JointAct, number, with_for_update=True)
+        with pytest.raises(NotPermitted, match="is being decided at this moment"):
+            election.act(forget)
+    election.act(forget)
+    (act,) = election.look(joint_acts.decided)
+    assert (act.state, act.reason, act.payload, act.digest) == ("withdrawn", "", b"{}", "")
+
+
+def forgotten_while_people_vote(database: Database) -> tuple[Scenario, Scenario]:
+    election, other = ended(database), opened(database)
+    election.act(publishing.publish_result, election.identity)
+    election.act(forgetting.forget_by_officer, WHY)
+    return election, other
+
+
+def is_wiped(election: Scenario) -> bool:
+    return election.look(lambda _, row: row.forgotten.wiped)
+
+
+def test_P6_the_file_is_not_written_anew_while_people_vote(database, time, tmp_path: Path) -> None:
+    election, other = forgotten_while_people_vote(database)
+    keep(election, tmp_path)
+    assert not is_wiped(election)
+    other.close()
+    keep(election, tmp_path)
+    assert is_wiped(election)
+
+
+def test_P6_where_somebody_always_votes_the_file_waits_for_a_day(sqlite, time, tmp_path: Path) -> None:
+    election, _ = forgotten_while_people_vote(sqlite)
+    time.move(hours=23)
+    keep(election, tmp_path)
+    assert not is_wiped(election)
+    time.move(hours=1)
+    keep(election, tmp_path)
+    assert is_wiped(election)
+
+
+def test_P6_a_file_that_cannot_be_written_anew_hinders_nothing_and_is_tried_hourly(
+    sqlite, time, tmp_path: Path, monkeypatch
+) -> None:
+    election = ended(sqlite)
+    election.act(publishing.publish_result, election.identity)
+    election.act(forgetting.forget_by_officer, WHY)
+    tried: list[Database] = []
+    schedule = Schedule(sqlite, election.identity, KnownCheckpoints(tmp_path / "keys"), URL)
+    with monkeypatch.context() as full:
+        full.setattr(Database, "rewrite", lambda one: tried.append(one))
+        schedule.keep()
+        time.move(minutes=59)
+        schedule.keep()
+    assert len(tried) == 1 and not is_wiped(election)
+    schedule.keep()
+    assert not is_wiped(election)
+    time.move(minutes=1)
+    schedule.keep()
+    assert is_wiped(election)
