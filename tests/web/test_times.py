@@ -52,7 +52,10 @@ def test_a_later_end_is_proposed_confirmed_and_shown_to_everybody(world: World, 
     assert "the end was moved to" in page and "Mails were late." in page
 
 
-def test_how_long_telling_everybody_takes_is_said_before_the_end_is_moved(world: World, made: Made) -> None:
+@pytest.mark.parametrize(("days", "late"), [(0.003, True), (0.02, False)])
+def test_how_long_telling_everybody_takes_is_said_before_the_end_is_moved(
+    world: World, made: Made, days: float, late: bool
+) -> None:
     home = f"/officer/elections/{made.uuid}"
     assert "this server’s pace" not in world.browser(OLGA).get(f"{home}/times").text
     services = world.app.extensions["ballot"]
@@ -61,12 +64,9 @@ def test_how_long_telling_everybody_takes_is_said_before_the_end_is_moved(world:
     assert "it takes about 5 minutes to tell everybody by mail." in officer.get(f"{home}/times").text
     with world.database.session() as session:
         found(session, made.uuid).closes_at = clock.now() + dt.timedelta(minutes=1)
-    for days, late in ((0.003, True), (0.02, False)):
-        officer.post(f"{home}/times/end", f"{home}/times", at=local(days), zone="UTC", reason="Mails were late.")
-        page = world.browser(SECOND).get(f"{home}/joint-acts").text
-        assert "it takes about 5 minutes" in page and ("propose a later one" in page) is late
-        take_back = re.search(r'action="([^"]+/refuse)"', page)
-        assert take_back and officer.post(take_back[1], f"{home}/joint-acts").status_code == 302
+    officer.post(f"{home}/times/end", f"{home}/times", at=local(days), zone="UTC", reason="Mails were late.")
+    page = world.browser(SECOND).get(f"{home}/joint-acts").text
+    assert "it takes about 5 minutes" in page and ("propose a later one" in page) is late
 
 
 def test_an_emergency_stop_is_seen_by_everybody_and_by_the_booth(world: World, made: Made) -> None:
