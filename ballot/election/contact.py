@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from ballot.election import log
@@ -20,6 +20,7 @@ def change_contact(session: Session, election: Election, contact: str) -> None:
     Raises: NotPermitted with a sentence if it is no line of text.
     """
     board.lock(session, election.id)  # before the mails, as whoever closes the voting does
+    session.refresh(election, ["officer_id", "officer", "administrator", "contact"])
     before, at = contact_of(election), election.contact
     election.contact = clean_contact(None, contact)[1]
     if not election.contact:
@@ -31,7 +32,7 @@ def change_contact(session: Session, election: Election, contact: str) -> None:
 
 def say_in_mails(session: Session, election: Election, before: str) -> None:
     """Name whom to ask in mails that have not left; `before`: the contact that they name."""
-    if before == contact_of(election):
+    if not before or before == contact_of(election):  # without one, no mail has a line about it
         return
     body: ColumnElement[str] = OutboxMessage.body.expression
     for old, new in sentences_with_contact(election, before, contact_of(election)):
@@ -39,4 +40,6 @@ def say_in_mails(session: Session, election: Election, before: str) -> None:
     # A token mail that is held back may be sent after all.
     states = ("queued", "sending", "failed", "stopped")
     unsent = (OutboxMessage.election_id == election.id, OutboxMessage.state.in_(states))
+    in_order = select(OutboxMessage.id).where(*unsent).order_by(OutboxMessage.id)
+    session.execute(in_order.with_for_update()).all()
     session.execute(update(OutboxMessage).where(*unsent).values(body=body))

@@ -134,7 +134,9 @@ def _lock(session: Session, election: Election) -> None:
     if election.state != "draft":
         board.lock(session, election.id)  # before the mails, as whoever closes the voting does
     # A line of the log that another transaction writes need not wait for it.
-    session.refresh(election, ["officer_id", "officer"], with_for_update={"key_share": True})
+    session.refresh(
+        election, ["officer_id", "officer", "administrator", "contact"], with_for_update={"key_share": True}
+    )
 
 
 def _exchange(

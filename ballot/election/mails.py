@@ -170,7 +170,12 @@ def sentences_with_contact(election: Election, before: str, after: str) -> list[
     for language in languages_of(election):
         with in_language(language):
             old, new = isolated(before), isolated(after)
-            found += [(_(line, contact=old), _(line, contact=new)) for line in WHOM_TO_ASK]
+            # The last one is a line of its own, and in some languages the end of another one.
+            starts = [*[""] * (len(WHOM_TO_ASK) - 1), "\n"]
+            found += [
+                (start + _(line, contact=old), start + _(line, contact=new))
+                for start, line in zip(starts, WHOM_TO_ASK, strict=True)
+            ]
     return found
 
 

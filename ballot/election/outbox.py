@@ -298,7 +298,7 @@ def retry_failed(session: Session, election: Election) -> int:
     """Queue the failed mails again, of every kind that was not forgotten; return the number of those in `SHOWN`."""
     of_these = (OutboxMessage.state == "failed", OutboxMessage.kind.not_in(FORGOTTEN))
     failed = (OutboxMessage.election_id == election.id, *of_these)
-    messages = list(session.scalars(select(OutboxMessage).where(*failed).with_for_update()))
+    messages = list(session.scalars(select(OutboxMessage).where(*failed).order_by(OutboxMessage.id).with_for_update()))
     for message in messages:
         message.state, message.attempts, message.due_at = "queued", 0, clock.now()
     again = sum(message.kind in SHOWN for message in messages)

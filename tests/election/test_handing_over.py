@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ballot.election import act_mails, closing, corrections, handing_over, joint_acts, log, roles
 from ballot.election.contact import change_contact
@@ -397,3 +397,24 @@ def test_who_has_no_part_in_it_any_more_gets_no_mail_that_waits(sqlite, stays: b
     with sqlite.reading() as session:
         assert session.scalars(select(OutboxMessage.state).where(OutboxMessage.kind == "your-turn")).all() == [state]
     assert "Olga" in told(election), "but that it was handed over"
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ("", "Wahlleitung: Olga, Telefon 030 1"),  # the officer's own, where no contact was given
+        ("wahl@example.org", "Sagen Sie es sofort der Wahlleitung: wahl@example.org."),
+    ],
+)
+def test_a_contact_is_put_in_once_and_only_where_a_line_names_it(sqlite, before: str, words: str) -> None:
+    uuid, _ = draft(sqlite, members=1, languages="de", contact=before)
+    election = frozen_by_mail(sqlite, uuid)
+
+    def write(session, _) -> None:
+        session.execute(update(OutboxMessage).values(body=f"{words}\n\nWahlleitung: wahl@example.org\n"))
+
+    election.act(write)
+    election.act(change_contact, "wahl@example.org, Telefon 1")
+    (body,) = token_mails(election)
+    assert body.partition("\n")[0] == words and "Telefon 1, Telefon 1" not in body
+    assert ("Wahlleitung: wahl@example.org, Telefon 1\n" in body) is bool(before)
