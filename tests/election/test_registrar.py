@@ -303,8 +303,8 @@ def roll_of(session, election) -> list[Member]:
     return session.query(Member).filter_by(election_id=election.id).all()
 
 
-BY_SERVER, NOT_KEPT = "It is not kept who handed in the public credentials."
-BY_NOBODY = "This server makes the tokens", "nobody has that role yet"
+BY_SERVER, BY_NOBODY = "This server makes the tokens", "nobody has that role yet"
+NOT_KEPT = "It is not kept who handed in the public credentials"
 BY_ANOTHER = "not handed in from the account of a registrar"
 
 
