@@ -101,8 +101,9 @@ def _vote(found: Services, uuid: str) -> None:
 @own_election("open")
 def progress(session: Session, election: Election) -> ResponseReturnValue:
     """Say how far the made-up members are."""
-    voted = VOTERS - len(to_vote(session, election))
-    return jsonify(reading=election.uuid in _voting, rows=voted, lines=VOTERS)
+    reading = election.uuid in _voting
+    session.rollback()  # those who vote at this moment are seen, too: whoever has done says so after the last ballot
+    return jsonify(reading=reading, rows=VOTERS - len(to_vote(session, election)), lines=VOTERS)
 
 
 @blueprint.post("/elections/<uuid>/practice/trustees")
