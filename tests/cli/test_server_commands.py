@@ -10,6 +10,8 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from aiosmtpd.handlers import Message
@@ -204,7 +206,9 @@ def test_B18_a_worker_writes_json_without_secrets_whatever_ends_it(desk: Desk) -
     assert all("ValueError: no [redacted]" in line["exception"] for line in lines) and token not in ended.stderr
 
 
-def test_the_worker_that_follows_logs_what_it_does_as_json(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def tokens_that_no_server_takes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the tokens of an election wait for a mail server that does not answer."""
     uuid = desk.create()
     desk.keygen("Amina", "Jonas")
     desk.must("election", "freeze", uuid, "--accept-risk", *desk.rehearse(uuid, "Amina", "Jonas"), "--mail")
@@ -213,6 +217,11 @@ def test_the_worker_that_follows_logs_what_it_does_as_json(desk: Desk, monkeypat
         nobody.bind(("127.0.0.1", 0))
         monkeypatch.setenv("BALLOT_SMTP_URL", f"smtp://127.0.0.1:{nobody.getsockname()[1]}")
         monkeypatch.setenv("BALLOT_MAIL_FROM", "elections@example.org")
+        yield
+
+
+def test_the_worker_that_follows_logs_what_it_does_as_json(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tokens_that_no_server_takes(desk, monkeypatch):
         monkeypatch.setenv("BALLOT_ENV", "production")
         monkeypatch.setenv("BALLOT_PUBLIC_URL", "https://vote.example.org")
         monkeypatch.setenv("BALLOT_SECRET_KEY", secrets.token_urlsafe(48))
@@ -228,14 +237,7 @@ def test_the_worker_that_follows_logs_what_it_does_as_json(desk: Desk, monkeypat
 
 
 def test_doctor_and_mail_say_since_when_no_mail_server_is_reached(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    uuid = desk.create()
-    desk.keygen("Amina", "Jonas")
-    desk.must("election", "freeze", uuid, "--accept-risk", *desk.rehearse(uuid, "Amina", "Jonas"), "--mail")
-    desk.must("election", "tokens", uuid, "--send")
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("BALLOT_SMTP_URL", f"smtp://127.0.0.1:{nobody.getsockname()[1]}")
-        monkeypatch.setenv("BALLOT_MAIL_FROM", "elections@example.org")
+    with tokens_that_no_server_takes(desk, monkeypatch):
         for command in ("mail", "mail", "doctor"):  # the second time it is left alone, and it is said all the same
             done = desk.run(command)
             assert done.exit_code == 1 and "one is tried every minute. The mail server cannot be reached" in done.output
