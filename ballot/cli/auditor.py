@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from ballot.verify import verify_archive
-from ballot.verify.text import render
+from ballot.verify.case.text import render
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _NO_VERDICT = 2

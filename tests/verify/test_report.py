@@ -13,9 +13,9 @@ from click.testing import CliRunner
 
 from ballot.cli.auditor import verify as command
 from ballot.verify import Finding, verify_archive
-from ballot.verify.checks import CHECKS
-from ballot.verify.report import Recorder, Report
-from ballot.verify.text import COMPARE, render
+from ballot.verify.case.checks import CHECKS
+from ballot.verify.case.report import Recorder, Report
+from ballot.verify.case.text import COMPARE, render
 from tests.factory.container import cut
 from tests.factory.elections import Maker
 
