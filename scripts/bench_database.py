@@ -14,14 +14,14 @@ from pathlib import Path
 
 from ballot import clock
 from ballot.crypto.signing import SigningKey
-from ballot.election import setup
-from ballot.election.casting import cast_ballot
+from ballot.election.accounts.officers import add_officer
 from ballot.election.identity import ServerIdentity
-from ballot.election.officers import add_officer
-from ballot.election.practice_trustees import generate
-from ballot.election.roll import accept_roll, read_roll
+from ballot.election.practice.trustees import generate
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup import draft as setup
 from ballot.election.setup_records import context_of
-from ballot.election.tallying import close_voting, open_voting
+from ballot.election.tally.tally import close_voting, open_voting
+from ballot.election.voting.casting import cast_ballot
 from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.store.session import Database, migrate, open_database
 

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from ballot.election.setup import find_election
+from ballot.election.setup.draft import find_election
 from ballot.store.models import Member
 from ballot.store.session import open_database
 

@@ -14,8 +14,8 @@ from ballot.errors import ConfigurationError, NotPermitted
 
 if TYPE_CHECKING:
     from ballot.board.checkpoint import Checkpoint
+    from ballot.election.custody.restoring import Restored
     from ballot.election.identity import ServerIdentity
-    from ballot.election.restoring import Restored
 
 _FILE = click.Path(path_type=Path)
 _READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -31,7 +31,7 @@ def backup_key(file: Path, passphrase_file: Path | None) -> None:
     """
     from ballot.crypto.keyfile import seal
     from ballot.crypto.sealed_stream import new_recipient
-    from ballot.election.backups import KEY_KIND
+    from ballot.election.custody.backups import KEY_KIND
     from ballot.secret_file import write_secret
 
     passphrase = read_passphrase(passphrase_file, "Passphrase for the backup key", confirm=True)
@@ -49,8 +49,8 @@ def backup(out: Path, recipient: str | None, keep: int | None) -> None:
 
     The server may run meanwhile. The folder of keys is not in it: keep a copy of that apart.
     """
-    from ballot.election.backups import LAST_BACKUP, keep_newest, name_of_now, write_backup
-    from ballot.election.known_checkpoints import KnownCheckpoints
+    from ballot.election.custody.backups import LAST_BACKUP, keep_newest, name_of_now, write_backup
+    from ballot.election.custody.known_checkpoints import KnownCheckpoints
     from ballot.store.session import open_database
 
     config = Config.from_env()
@@ -97,10 +97,10 @@ def restore(
     checkpoint that is known: accepted ballots would be lost.
     """
     from ballot.crypto.keyfile import open_sealed
-    from ballot.election.backups import KEY_KIND
-    from ballot.election.known_checkpoints import KnownCheckpoints
-    from ballot.election.occupancy import alone
-    from ballot.election.restoring import Restoration
+    from ballot.election.custody.backups import KEY_KIND
+    from ballot.election.custody.known_checkpoints import KnownCheckpoints
+    from ballot.election.custody.occupancy import alone
+    from ballot.election.custody.restoring import Restoration
 
     config = Config.from_env()
     identity = _identity(config)
@@ -114,8 +114,8 @@ def restore(
 
 def _proof(path: Path, config: Config, identity: ServerIdentity) -> Checkpoint:
     """Read a checkpoint or receipt of this server; what an earlier key of it has signed is as good."""
-    from ballot.election.restoring import read_proof
-    from ballot.election.server_key import former_keys
+    from ballot.election.custody.restoring import read_proof
+    from ballot.election.custody.server_key import former_keys
     from ballot.errors import InvalidProof
 
     raw = path.read_bytes()

@@ -12,7 +12,7 @@ from ballot.config import Config
 from ballot.errors import BallotError
 
 if TYPE_CHECKING:
-    from ballot.election.custody import Examined
+    from ballot.election.custody.watch import Examined
     from ballot.store.session import Database
 
 TOLERATED = timedelta(seconds=5)  # several servers' clocks are never quite alike
@@ -39,7 +39,7 @@ def examine_database(config: Config, database: Database) -> list[Finding]:
 
 def _no_tables(config: Config) -> Finding:
     """Tell a database that is new from one that was lost."""
-    from ballot.election.known_checkpoints import KnownCheckpoints
+    from ballot.election.custody.known_checkpoints import KnownCheckpoints
 
     problem = ""
     if KnownCheckpoints(config.keys_dir).uuids():
@@ -64,9 +64,9 @@ def _clock(database: Database) -> Finding:
 
 def _boards(config: Config, database: Database) -> list[Finding]:
     """Examine everything; an election whose board is wrong is barred from now on, and one that is right is not."""
-    from ballot.election.custody import count_boards, examine_boards
+    from ballot.election.custody.known_checkpoints import KnownCheckpoints
+    from ballot.election.custody.watch import count_boards, examine_boards
     from ballot.election.identity import KEY_FILE, load_identity
-    from ballot.election.known_checkpoints import KnownCheckpoints
 
     boards = count_boards(database)
     known = KnownCheckpoints(config.keys_dir)

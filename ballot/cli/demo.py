@@ -18,7 +18,7 @@ from ballot.errors import NotPermitted
 from ballot.secret_file import refuse_tracked_path, write_secret
 
 if TYPE_CHECKING:
-    from ballot.election.practice import Demo
+    from ballot.election.practice.demo import Demo
     from ballot.store.session import Database
 
 NOTES = "demo.json"
@@ -73,10 +73,10 @@ def demo(members: int, out: Path, seed: int) -> None:
 
 
 def _make(work: Path, members: int, seed: int) -> Demo:
-    from ballot.election import practice
+    from ballot.election.accounts.officers import add_officer
     from ballot.election.identity import load_identity
-    from ballot.election.officers import add_officer
-    from ballot.election.sealing import TokenSeal
+    from ballot.election.practice import demo as practice
+    from ballot.election.tokens.seal import TokenSeal
     from ballot.store.session import migrate, open_database
 
     config = Config.from_env()
@@ -118,8 +118,8 @@ def _finish(work: Path, database: Database, made: Demo) -> Path:
     """Write the archive, show the result, verify everything; return the archive's path."""
     from ballot.cli.database import export, find_election
     from ballot.cli.results import result_table, what_if_lines
-    from ballot.election.counting import election_result
-    from ballot.election.what_if import Alternative, what_if
+    from ballot.election.result.counting import election_result
+    from ballot.election.result.what_if import Alternative, what_if
     from ballot.verify import verify_archive
 
     with database.reading() as session:

@@ -14,9 +14,9 @@ from ballot.cli.database import find_election, open_server
 def forget_people(uuid: str, reason: str, yes: bool) -> None:
     """Delete the members' data of a published or called-off election, for good: names, addresses, mails, and who had
     which token. The board, the result and the figures stay. Wait until nobody can object any more."""
-    from ballot.election import forgetting
+    from ballot.election.amendments import forgetting
     from ballot.election.log import OPERATOR
-    from ballot.election.turnout import figures
+    from ballot.election.voting.figures import figures
 
     database = open_server().database
     with database.session() as session:

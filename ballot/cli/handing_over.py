@@ -22,7 +22,7 @@ def hand_over(
 
     The two exchange roles. All officers are told by mail, and the log says that the operator did it.
     """
-    from ballot.election.handing_over import Contact, hand_over_by_operator, successor_of, usual_contact
+    from ballot.election.amendments.handing_over import Contact, hand_over_by_operator, successor_of, usual_contact
     from ballot.election.roles import second_officers
 
     database = open_server().database

@@ -18,8 +18,8 @@ from ballot.config import Config
 from ballot.errors import BallotError, ConfigurationError, NotPermitted
 
 if TYPE_CHECKING:
-    from ballot.election.outbox import Delivered, Mailer
-    from ballot.election.return_path import ReturnPaths
+    from ballot.election.mail.outbox import Delivered, Mailer
+    from ballot.election.mail.return_path import ReturnPaths
     from ballot.store.session import Database
 
 _log = logging.getLogger(__name__)
@@ -38,8 +38,8 @@ def mail(context: click.Context, follow: bool, limit: int | None) -> None:
 
 
 def _send(follow: bool, limit: int | None) -> None:
-    from ballot.election.mailer import SMTPMailer
-    from ballot.election.return_path import return_paths
+    from ballot.election.mail.return_path import return_paths
+    from ballot.election.mail.smtp import SMTPMailer
     from ballot.store.session import open_database
 
     config = Config.from_env()
@@ -75,9 +75,9 @@ def _follow(config: Config, database: Database, mailer: Mailer, limit: int | Non
 
 
 def _send_due(config: Config, database: Database, mailer: Mailer, limit: int | None) -> Delivered:
-    from ballot.election.outbox import deliver_outbox
-    from ballot.election.queueing import queue_due_mails
-    from ballot.election.sealing import TokenSeal
+    from ballot.election.mail.outbox import deliver_outbox
+    from ballot.election.notices.due import queue_due_mails
+    from ballot.election.tokens.seal import TokenSeal
 
     queue_due_mails(database, TokenSeal(config.secret_key), config.public_url)
     return deliver_outbox(database, mailer, limit, config.mail_per_minute)
@@ -88,7 +88,7 @@ def _in_words(done: Delivered) -> str:
 
 
 def _unreached(database: Database) -> str:
-    from ballot.election.mail_outage import outage_in_words
+    from ballot.election.mail.outage import outage_in_words
 
     with database.reading() as session:
         return outage_in_words(session)
@@ -102,7 +102,7 @@ def _pause(held_until: dt.datetime | None) -> float:
 
 
 def _say_held(database: Database, config: Config) -> None:
-    from ballot.election.mail_pace import waiting_mails
+    from ballot.election.mail.pace import waiting_mails
 
     with database.reading() as session:
         waiting = waiting_mails(session)
@@ -117,7 +117,7 @@ def _say_held(database: Database, config: Config) -> None:
 @click.option("--delete", is_flag=True, help="Of a Maildir: delete what was read, tokens in returned mails included.")
 def bounces(source: Path, delete: bool) -> None:
     """Read the mails that came back from SOURCE: an mbox, one mail, a Maildir, or - for standard input."""
-    from ballot.election.bounces import maildir_files, messages_in, take_reports
+    from ballot.election.mail.bounces import maildir_files, messages_in, take_reports
     from ballot.store.session import open_database
 
     if delete and not source.is_dir():
@@ -136,7 +136,7 @@ def bounces(source: Path, delete: bool) -> None:
 
 
 def _return_paths(config: Config) -> ReturnPaths:
-    from ballot.election.return_path import return_paths
+    from ballot.election.mail.return_path import return_paths
 
     returns = return_paths(config.bounce_address, config.secret_key)
     if returns is None:
@@ -148,7 +148,7 @@ def _return_paths(config: Config) -> ReturnPaths:
 
 
 def _messages(source: Path) -> Iterable[bytes]:
-    from ballot.election.bounces import MAX_BYTES, split_messages
+    from ballot.election.mail.bounces import MAX_BYTES, split_messages
 
     with sys.stdin.buffer if str(source) == "-" else source.open("rb") as stream:
         return split_messages(stream.read(MAX_BYTES + 1))

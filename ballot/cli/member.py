@@ -55,8 +55,8 @@ def vote(
 
 def _cast(server: Server, uuid: str, raw: bytes) -> bytes:
     """Cast, with the code from the mail where the election asks for one."""
-    from ballot.election.ballot_box import Wishes
-    from ballot.election.casting import ask_casting_code, cast_ballot
+    from ballot.election.voting.ballot_box import Wishes
+    from ballot.election.voting.casting import ask_casting_code, cast_ballot
     from ballot.errors import BallotRefused
 
     try:

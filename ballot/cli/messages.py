@@ -36,7 +36,7 @@ def must_find(election: Election, name: str) -> Trustee:
 
 def make_handout(session: Any, election: Election, trustee: Trustee) -> bytes:
     """Return the answers of the personal link for the next step, in one file."""
-    from ballot.election import keygen, rehearsal
+    from ballot.election.trustees import keygen, rehearsal
     from ballot.records.canonical import decode
     from ballot.records.threshold import Voutput
 
@@ -55,7 +55,7 @@ def make_handout(session: Any, election: Election, trustee: Trustee) -> bytes:
 
 
 def _status(election: Election, trustee: Trustee) -> dict[str, Any]:
-    from ballot.election.trustee_link import status
+    from ballot.election.trustees.link import status
 
     now, size = status(election, trustee), len(election.trustees)
     return {
@@ -102,25 +102,25 @@ def take_message(session: Any, election: Election, path: Path) -> None:
 
 
 def _take_public(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.trustees import accept_trustee_key
+    from ballot.election.trustees.trustees import accept_trustee_key
 
     accept_trustee_key(session, election, trustee, raw)
 
 
 def _take_certificate(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.keygen import accept_certificate
+    from ballot.election.trustees.keygen import accept_certificate
 
     accept_certificate(session, election, trustee, raw)
 
 
 def _take_polynomial(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.keygen import accept_polynomial
+    from ballot.election.trustees.keygen import accept_polynomial
 
     accept_polynomial(session, election, trustee, raw)
 
 
 def _take_voutput(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.keygen import accept_voutput
+    from ballot.election.trustees.keygen import accept_voutput
 
     accept_voutput(session, election, trustee, raw)
 
@@ -130,7 +130,7 @@ class _Plaintext(msgspec.Struct, frozen=True):
 
 
 def _take_answer(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
-    from ballot.election.rehearsal import accept_rehearsal
+    from ballot.election.trustees.rehearsal import accept_rehearsal
 
     try:
         answer = msgspec.json.decode(raw, type=_Plaintext)

@@ -31,7 +31,7 @@ def officer() -> None:
 )
 def add_officer(email: str, name: str, password_file: Path | None) -> None:
     """Add an account. EMAIL is the name to log in with."""
-    from ballot.election.officers import add_officer
+    from ballot.election.accounts.officers import add_officer
 
     server = open_server()
     password = read_passphrase(password_file, "Password (at least 12 characters)", confirm=True)
@@ -47,8 +47,8 @@ def add_officer(email: str, name: str, password_file: Path | None) -> None:
 )
 def set_password(email: str, password_file: Path | None) -> None:
     """Set a new password for the account EMAIL, and end all its log-ins."""
-    from ballot.election.officers import set_password_hash
-    from ballot.election.passwords import hash_password
+    from ballot.election.accounts.officers import set_password_hash
+    from ballot.election.accounts.passwords import hash_password
 
     server = open_server()
     hashed = hash_password(read_passphrase(password_file, "Password (at least 12 characters)", confirm=True))
@@ -62,9 +62,9 @@ def set_password(email: str, password_file: Path | None) -> None:
 @click.argument("email")
 def forget_second_factor(email: str) -> None:
     """Remove the second factor of the account EMAIL, whose phone, passkeys and recovery codes are lost."""
-    from ballot.election.logins import end_logins
-    from ballot.election.passkeys import remove_all
-    from ballot.election.second_factor import turn_off
+    from ballot.election.accounts.logins import end_logins
+    from ballot.election.accounts.passkeys import remove_all
+    from ballot.election.accounts.second_factor import turn_off
 
     with open_server().database.session() as session:
         account = find_account(session, email)
@@ -76,7 +76,7 @@ def forget_second_factor(email: str) -> None:
 
 def find_account(session: Any, email: str) -> Any:
     """Return the account with this address. Raises: NotPermitted."""
-    from ballot.election.officers import find_officer_by_address
+    from ballot.election.accounts.officers import find_officer_by_address
 
     account = find_officer_by_address(session, email)
     if account is None:
@@ -96,7 +96,7 @@ for command in (*trustees.COMMANDS, *officer_count.COMMANDS, *handing_over.COMMA
 @election.command("list")
 def list_elections() -> None:
     """List the elections of this server."""
-    from ballot.election.states import is_deleted
+    from ballot.election.state import is_deleted
     from ballot.store.models import Election
 
     with open_server().database.reading() as session:
@@ -117,8 +117,8 @@ def list_elections() -> None:
 def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | None, leave_out_bad_rows: bool) -> None:
     """Create an election from PLAN, a JSON file, and print its identifier."""
     from ballot.cli.registrar import take_roll
-    from ballot.election.paper import add_contest
-    from ballot.election.setup import create_election
+    from ballot.election.paper.contests import add_contest
+    from ballot.election.setup.draft import create_election
 
     plan_ = read_plan(plan, parse_moment(opens), parse_moment(closes))
     with open_server().database.session() as session:
@@ -133,8 +133,8 @@ def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | 
 
 
 def _invite(session: object, election: object, plan: Plan) -> None:
-    from ballot.election.keygen import set_threshold
-    from ballot.election.trustees import invite_trustee
+    from ballot.election.trustees.keygen import set_threshold
+    from ballot.election.trustees.trustees import invite_trustee
 
     for name in plan.trustees:
         invite_trustee(session, election, name)  # type: ignore[arg-type]
@@ -146,8 +146,8 @@ def _invite(session: object, election: object, plan: Plan) -> None:
 @uuid_argument
 def status(uuid: str) -> None:
     """Show where the election stands, and what comes next."""
-    from ballot.election.steps import remaining_steps
-    from ballot.election.turnout import figures
+    from ballot.election.notices.next_steps import remaining_steps
+    from ballot.election.voting.figures import figures
 
     with open_server().database.reading() as session:
         row = find_election(session, uuid)
@@ -183,11 +183,11 @@ def freeze(
     Each member gets a ballot token. The server forgets it as soon as it is handed out.
     """
     from ballot.crypto.spare_numbers import usual_number
-    from ballot.election.freezing import Delivery, freeze
-    from ballot.election.roll import members_count
-    from ballot.election.sealing import TokenSeal
-    from ballot.election.secrecy import accept_secrecy
-    from ballot.election.steps import remaining_steps
+    from ballot.election.notices.next_steps import remaining_steps
+    from ballot.election.paper.secrecy import accept_secrecy
+    from ballot.election.roll.roll import members_count
+    from ballot.election.setup.freeze import Delivery, freeze
+    from ballot.election.tokens.seal import TokenSeal
     from ballot.secret_file import refuse_tracked_path, write_secret
 
     if [mail, letters, merge_file is not None].count(True) != 1:
@@ -229,8 +229,8 @@ def freeze(
 @click.option("--send", is_flag=True, help="The Setup event is announced: let the mails go out (`ballot mail`).")
 def tokens(uuid: str, members: tuple[str, ...], decision: str | None, reason: str, send: bool) -> None:
     """Show the ledger of tokens, after writing down what becomes of those of MEMBERS (numbers or addresses)."""
-    from ballot.election.ledger import decide_tokens, find_members, ledger
-    from ballot.election.outbox import release_tokens
+    from ballot.election.mail.outbox import release_tokens
+    from ballot.election.tokens.ledger import decide_tokens, find_members, ledger
 
     if bool(members) != (decision is not None):
         raise NotPermitted("Name members together with --held, --undeliverable or --resume; or neither.")
@@ -254,8 +254,8 @@ def tokens(uuid: str, members: tuple[str, ...], decision: str | None, reason: st
 @click.option("--printed", is_flag=True, help="The batch is printed: wipe its tokens, and count them as issued.")
 def letters(uuid: str, batch: int | None, target: Path | None, printed: bool) -> None:
     """Print letters: make the next BATCH, write it as PDF (--to), and confirm it when it is --printed."""
-    from ballot.election.letters import batch_html, confirm_printed, letter_sums, prepare_batch
-    from ballot.election.sealing import TokenSeal
+    from ballot.election.tokens.letters import batch_html, confirm_printed, letter_sums, prepare_batch
+    from ballot.election.tokens.seal import TokenSeal
     from ballot.report.pdf import make_pdf_apart
     from ballot.secret_file import refuse_tracked_path, write_secret
 
@@ -288,7 +288,7 @@ def letters(uuid: str, batch: int | None, target: Path | None, printed: bool) ->
 @uuid_argument
 def open_election(uuid: str) -> None:
     """Open the voting."""
-    from ballot.election.tallying import open_voting
+    from ballot.election.tally.tally import open_voting
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
@@ -303,8 +303,8 @@ def open_election(uuid: str) -> None:
 def close(uuid: str, reason: str, target: Path | None) -> None:
     """Close the voting and add up the encrypted ballots. Before its announced end it takes a reason, which is public;
     where there is a second officer, it takes two people then, on the page of the election."""
-    from ballot.election.closing import close_by_officer
-    from ballot.election.turnout import figures
+    from ballot.election.closing.closing import close_by_officer
+    from ballot.election.voting.figures import figures
 
     server = open_server()
     with server.database.session() as session:
@@ -322,7 +322,7 @@ def call_off(uuid: str, reason: str) -> None:
     """End the election for good, without a result: every member is told by mail, with the reason. Where there is a
     second officer it takes two people, on the page of the election, unless too few ballots were cast and the proposal
     has waited there for three days."""
-    from ballot.election.calling_off import call_off_by_officer
+    from ballot.election.closing.calling_off import call_off_by_officer
 
     server = open_server()
     with server.database.session() as session:
@@ -336,9 +336,9 @@ def call_off(uuid: str, reason: str) -> None:
 def count(uuid: str, shares: tuple[Path, ...]) -> None:
     """Take the trustees' SHARES; when enough are there, open the count and show the result."""
     from ballot.cli.results import result_table
-    from ballot.election.counting import election_result
-    from ballot.election.mixing import waiting_mixers
-    from ballot.election.tallying import accept_partial_decryption, missing_shares, open_count
+    from ballot.election.result.counting import election_result
+    from ballot.election.tally.mixing import waiting_mixers
+    from ballot.election.tally.tally import accept_partial_decryption, missing_shares, open_count
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
@@ -357,7 +357,7 @@ def count(uuid: str, shares: tuple[Path, ...]) -> None:
 @click.option("--export", "target", type=folder, help="Write the whole archive into this folder.")
 def publish(uuid: str, target: Path | None) -> None:
     """Declare the result and publish it with the whole archive."""
-    from ballot.election.publishing import declare_result, publish_result
+    from ballot.election.result.publishing import declare_result, publish_result
 
     server = open_server()
     with server.database.session() as session:

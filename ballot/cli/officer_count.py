@@ -35,8 +35,8 @@ def withdraw(uuid: str, contest: str, name: str, reason: str, read_back: bool) -
     Possible between the freeze and the first shuffle or share, where the charter permits it. Where there is a second
     officer it takes two people, on the page of the election.
     """
-    from ballot.election.withdrawals import require_standing
-    from ballot.election.withdrawing import require_alone, withdraw_alone
+    from ballot.election.result.withdrawals import require_standing
+    from ballot.election.result.withdrawing import require_alone, withdraw_alone
 
     database = open_server().database
     with database.reading() as session:
@@ -64,8 +64,8 @@ def lot(uuid: str, contest: str, seed: str, read_back: bool) -> None:
 
     Where the election has a second officer, SEED is proposed, and counts when the second officer has confirmed it.
     """
-    from ballot.election.counting import clean_seed, election_result
-    from ballot.election.lots import enter_lot_alone, lot_takes_two, propose_lot
+    from ballot.election.result.counting import clean_seed, election_result
+    from ballot.election.result.lots import enter_lot_alone, lot_takes_two, propose_lot
 
     database, drawn = open_server().database, clean_seed(seed)
     with database.session() as session:
@@ -88,8 +88,8 @@ def lot(uuid: str, contest: str, seed: str, read_back: bool) -> None:
 @uuid_argument
 def recount(uuid: str) -> None:
     """Count again from the board, and compare with every sheet. Exit code 1 if one differs."""
-    from ballot.election.counting import recount
-    from ballot.election.vacancies import recount_filled
+    from ballot.election.result.counting import recount
+    from ballot.election.result.vacancies import recount_filled
 
     with open_server().database.reading() as session:
         row = find_election(session, uuid)
@@ -109,9 +109,9 @@ def recount(uuid: str) -> None:
 def what_if(uuid: str, contest: str, rule: str | None, without_quotas: bool, seed: str | None) -> None:
     """Count CONTEST by another rule. It is not the count, only what it would have been."""
     from ballot.cli.results import what_if_lines
-    from ballot.election.contest_counts import contest_counts
-    from ballot.election.counting import election_result
-    from ballot.election.what_if import Alternative, alternatives, what_if
+    from ballot.election.result.contests import contest_counts
+    from ballot.election.result.counting import election_result
+    from ballot.election.result.what_if import Alternative, alternatives, what_if
 
     with open_server().database.reading() as session:
         row = find_election(session, uuid)
@@ -132,7 +132,7 @@ def what_if(uuid: str, contest: str, rule: str | None, without_quotas: bool, see
 @click.option("--seed", default="", help="What was drawn in public, if the recount comes to a tie.")
 def vacancy(uuid: str, contest: str, name: str, reason: str, seed: str) -> None:
     """Fill the seat of member NAME of CONTEST by a recount, and publish it. It cannot be undone."""
-    from ballot.election.vacancies import fill_vacancy
+    from ballot.election.result.vacancies import fill_vacancy
     from ballot.report import names_in_words
 
     server = open_server()
@@ -156,7 +156,7 @@ def _contest(election: Election, named: str) -> int:
 
 def _candidate(election: Election, contest: int, name: str) -> int:
     """Return the place (from 0) of a candidate, or of a list."""
-    from ballot.election.withdrawals import names_on_paper
+    from ballot.election.result.withdrawals import names_on_paper
 
     names = names_on_paper(election.contests[contest])
     if name not in names:

@@ -13,8 +13,8 @@ from ballot import clock
 from ballot.errors import InvalidEncoding
 
 if TYPE_CHECKING:
-    from ballot.election.paper import ContestDraft
-    from ballot.election.setup import ElectionDraft
+    from ballot.election.paper.contests import ContestDraft
+    from ballot.election.setup.draft import ElectionDraft
 
 _SPAN = re.compile(r"\+([1-9][0-9]{0,3})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -92,7 +92,7 @@ def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.dat
     Raises:
         InvalidEncoding: the file is not such a plan; the sentence says where.
     """
-    from ballot.election.setup import ElectionDraft
+    from ballot.election.setup.draft import ElectionDraft
 
     try:
         plan = msgspec.json.decode(path.read_bytes(), type=ElectionPlan)
@@ -121,7 +121,7 @@ def read_plan(path: Path, opens_at: dt.datetime | None = None, closes_at: dt.dat
 
 
 def _contest(plan: ContestPlan) -> ContestDraft:
-    from ballot.election.paper import CandidateDraft, ContestDraft
+    from ballot.election.paper.contests import CandidateDraft, ContestDraft
 
     return ContestDraft(
         title=plan.title,

@@ -10,7 +10,7 @@ import click
 from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
-    from ballot.election.roll import RollPreview
+    from ballot.election.roll.roll import RollPreview
     from ballot.store.models import Election
 
 
@@ -24,7 +24,7 @@ def roll() -> None:
 @click.option("--encoding", help="Of the file, such as windows-1252.  [default: UTF-8, or UTF-16 with its mark]")
 def check(file: Path, encoding: str | None) -> None:
     """Read a roll and name each bad row and each duplicate. Nothing is stored. Exit 1 if there is any."""
-    from ballot.election.roll import read_roll
+    from ballot.election.roll.roll import read_roll
 
     preview = read_roll(file.read_bytes(), encoding)
     _show(preview, err=False)
@@ -39,7 +39,7 @@ def take_roll(session: Any, election: Election, content: bytes, leave_out_bad_ro
     Raises:
         NotPermitted: some rows are bad or repeat another one.
     """
-    from ballot.election.roll import accept_roll, read_roll
+    from ballot.election.roll.roll import accept_roll, read_roll
 
     preview = read_roll(content)
     _show(preview, err=True)

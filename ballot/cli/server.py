@@ -48,9 +48,9 @@ def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy:
 
 def _prepare(config: Config) -> None:
     """Make or upgrade the tables, and look at the boards: no ballot is taken for one that is older than is known."""
-    from ballot.election.custody import Watch
-    from ballot.election.known_checkpoints import KnownCheckpoints
-    from ballot.election.server_key import identity_beside
+    from ballot.election.custody.known_checkpoints import KnownCheckpoints
+    from ballot.election.custody.server_key import identity_beside
+    from ballot.election.custody.watch import Watch
     from ballot.store.session import migrate, open_database
 
     database = open_database(config.database_url)

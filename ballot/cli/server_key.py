@@ -19,7 +19,7 @@ def server_key() -> None:
 def show() -> None:
     """Show the public half, which auditors give to `ballot verify --server-key`, and those of earlier keys."""
     from ballot.cli.database import open_server
-    from ballot.election.server_key import former_keys
+    from ballot.election.custody.server_key import former_keys
 
     server = open_server()
     click.echo(server.identity.key.public_hex)
@@ -36,8 +36,8 @@ def change(lost: str | None) -> None:
     The server must be stopped. What the old key has signed before stays valid; from now on it can sign nothing more.
     Announce the new key where you announced the old one. If it is interrupted, give the same command again.
     """
-    from ballot.election.occupancy import alone
-    from ballot.election.server_key import change_server_key
+    from ballot.election.custody.occupancy import alone
+    from ballot.election.custody.server_key import change_server_key
     from ballot.store.session import migrate, open_database
 
     if lost is not None and not re.fullmatch("[0-9a-f]{64}", lost):

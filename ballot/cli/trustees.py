@@ -49,8 +49,8 @@ def trustee_add(
     --key FILE: a public key that a trustee sent by file gives a test to send back. A secret key file (made here if it
     is not there) is of a trustee whom you run yourself; the rehearsal is done at once.
     """
-    from ballot.election.keygen import set_threshold
-    from ballot.election.trustees import invite_trustee
+    from ballot.election.trustees.keygen import set_threshold
+    from ballot.election.trustees.trustees import invite_trustee
 
     ways = [way for way in (link or None, mail, key) if way is not None]
     if len(ways) > 1 or (ways and not link and len(names) > 1):
@@ -78,15 +78,15 @@ def trustee_add(
 
 
 def _show_link(server: Server, session: Any, election: Election, trustee: Trustee) -> None:
-    from ballot.election.trustee_link import new_link
+    from ballot.election.trustees.link import new_link
 
     link = new_link(session, election, trustee, server.config.public_url)
     click.echo(f"{trustee.name}: {link}")
 
 
 def _mail_link(server: Server, session: Any, election: Election, trustee: Trustee, address: str) -> None:
-    from ballot.election.trustee_mails import send_link
-    from ballot.election.trustees import checked_address
+    from ballot.election.notices.trustees import send_link
+    from ballot.election.trustees.trustees import checked_address
 
     trustee.email = checked_address(address)
     send_link(session, election, trustee, server.config.public_url)
@@ -96,7 +96,7 @@ def _mail_link(server: Server, session: Any, election: Election, trustee: Truste
 def _take_key(
     session: Any, election: Election, trustee: Trustee, path: Path, test: Path | None, passphrase: Path | None
 ) -> None:
-    from ballot.election.trustees import accept_trustee_key
+    from ballot.election.trustees.trustees import accept_trustee_key
 
     raw = path.read_bytes() if path.exists() else b""
     if is_key_file(raw):
@@ -110,7 +110,7 @@ def _take_key(
 
 def _make_own(session: Any, election: Election, name: str, path: Path, passphrase_file: Path | None) -> None:
     """Make the key of a trustee whom the officer runs, and rehearse with the file as it was written."""
-    from ballot.election.trustees import make_officer_trustee
+    from ballot.election.trustees.trustees import make_officer_trustee
     from ballot.secret_file import write_secret
 
     passphrase = read_passphrase(passphrase_file, "Passphrase for the key file", confirm=True)
@@ -121,7 +121,7 @@ def _make_own(session: Any, election: Election, name: str, path: Path, passphras
 
 def _run_own(session: Any, election: Election, trustee: Trustee, path: Path, passphrase_file: Path | None) -> None:
     from ballot.cli.trustee_key import public_half, unlock
-    from ballot.election.trustees import accept_trustee_key
+    from ballot.election.trustees.trustees import accept_trustee_key
     from ballot.protocol.setup import TrusteeSecret
     from ballot.records.canonical import encode
 
@@ -135,7 +135,7 @@ def _run_own(session: Any, election: Election, trustee: Trustee, path: Path, pas
 
 
 def _rehearse(session: Any, election: Election, trustee: Trustee, path: Path, passphrase: str) -> None:
-    from ballot.election.rehearsal import rehearse_with_secret
+    from ballot.election.trustees.rehearsal import rehearse_with_secret
     from ballot.protocol.setup import open_key_file
 
     rehearse_with_secret(session, election, trustee, open_key_file(path.read_text(encoding="utf-8"), passphrase))
@@ -147,7 +147,7 @@ def _rehearse(session: Any, election: Election, trustee: Trustee, path: Path, pa
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def mixers(uuid: str, names: tuple[str, ...]) -> None:
     """Decide which trustees shuffle ranked ballots; without this, all do. All of those who are chosen must."""
-    from ballot.election.trustees import choose_mixers
+    from ballot.election.trustees.trustees import choose_mixers
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
@@ -161,7 +161,7 @@ def mixers(uuid: str, names: tuple[str, ...]) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask before dropping the keys.")
 def trustee_restart(uuid: str, yes: bool) -> None:
     """Start the key generation again after a trustee sent something wrong. Every trustee makes a fresh key."""
-    from ballot.election.keygen import restart
+    from ballot.election.trustees.keygen import restart
 
     if not yes:
         click.confirm("Drop every key that was handed in?", abort=True)
@@ -208,7 +208,7 @@ def hand_in(uuid: str, files: tuple[Path, ...]) -> None:
 @click.option("--export", "target", type=folder, help="Write the archive for the next trustee into this folder.")
 def accept_shuffle(uuid: str, files: tuple[Path, ...], target: Path | None) -> None:
     """Verify shuffles that trustees made, and put them on the board."""
-    from ballot.election.mixing import accept_shuffle
+    from ballot.election.tally.mixing import accept_shuffle
 
     server = open_server()
     with server.database.session() as session:
@@ -224,7 +224,7 @@ def accept_shuffle(uuid: str, files: tuple[Path, ...], target: Path | None) -> N
 @click.argument("files", nargs=-1, required=True, type=existing_file)
 def accept_share(uuid: str, files: tuple[Path, ...]) -> None:
     """Verify shares of the decryption. They are published together, when enough are there."""
-    from ballot.election.tallying import accept_partial_decryption
+    from ballot.election.tally.tally import accept_partial_decryption
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
@@ -241,7 +241,7 @@ def accept_share(uuid: str, files: tuple[Path, ...]) -> None:
 @passphrase_option
 def trustee_step(uuid: str, name: str, key: Path, target: Path | None, passphrase_file: Path | None) -> None:
     """Do what is next for a trustee whom you run yourself: the rehearsal, the shuffle, or the share."""
-    from ballot.election.tallying import decrypt_with_key_file
+    from ballot.election.tally.tally import decrypt_with_key_file
 
     server = open_server()
     with server.database.session() as session:
@@ -263,7 +263,7 @@ def trustee_step(uuid: str, name: str, key: Path, target: Path | None, passphras
 
 def say_waiting(election: Election) -> None:
     """Say whom everybody waits for, if anybody."""
-    from ballot.election.trustee_link import waits_for
+    from ballot.election.trustees.link import waits_for
 
     what, trustees = waits_for(election)
     if trustees:

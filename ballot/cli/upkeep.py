@@ -22,7 +22,7 @@ def examine_upkeep(config: Config, database: Database) -> list[Finding]:
 
 
 def _backups(config: Config) -> Finding:
-    from ballot.election.health import BACKUP_LATE, last_backup
+    from ballot.election.custody.health import BACKUP_LATE, last_backup
 
     made = last_backup(config.data_dir)
     shown = "none yet" if made is None else f"the last of {made:%Y-%m-%d %H:%M} UTC"
@@ -35,8 +35,8 @@ def _backups(config: Config) -> Finding:
 
 
 def _mails(database: Database) -> Finding:
-    from ballot.election.health import overdue_mails
-    from ballot.election.mail_outage import outage_in_words
+    from ballot.election.custody.health import overdue_mails
+    from ballot.election.mail.outage import outage_in_words
 
     with database.reading() as session:
         overdue, unreached = overdue_mails(session), outage_in_words(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from ballot.board import companion
-from ballot.election.memory import Memory
+from ballot.election.event_cache import Memory
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.protocol.ballots import ElectionContext

@@ -440,7 +440,8 @@ class Trustee(Base):
 class SealedToken(Base):
     """A ballot token that waits for somebody to have it: a spare one, or a member's until it is out.
 
-    The token is sealed under the server's secret key (`ballot.election.sealing`): a copy of the database shows none.
+    The token is sealed under the server's secret key (`ballot.election.tokens.seal`): a copy of the
+    database shows none.
     """
 
     __tablename__ = "sealed_token"
@@ -470,7 +471,7 @@ class RegistrarList(Base):
 class RegistrarRequest(Base):
     """A replacement that the registrar asks the two officers for: public credentials, and nobody's name.
 
-    `reason`: one of `ballot.election.replacing.REASONS`.
+    `reason`: one of `ballot.election.amendments.replacing.REASONS`.
     """
 
     __tablename__ = "registrar_request"
@@ -517,7 +518,7 @@ class OutboxMessage(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     created_at: Mapped[dt.datetime]
-    turn: Mapped[int] = mapped_column(default=1)  # which are sent first, by kind: `ballot.election.outbox`
+    turn: Mapped[int] = mapped_column(default=1)  # which are sent first, by kind: `ballot.election.mail.outbox`
     due_at: Mapped[dt.datetime]
     tried_at: Mapped[dt.datetime | None] = mapped_column(index=True)  # when it was last handed to the mail server
     accepted_at: Mapped[dt.datetime | None]
@@ -787,7 +788,7 @@ class BarredCredential(Base):
 class CiphertextMark(Base):
     """A mark of each ciphertext on the board, so that a copied one is refused under another credential (B1).
 
-    `mark` and `owner` (the credential): `ballot.election.marks`.
+    `mark` and `owner` (the credential): `ballot.election.voting.ciphertext_marks`.
     """
 
     __tablename__ = "ciphertext_mark"

@@ -14,9 +14,9 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ballot.election import log, roles
-from ballot.election.setup import find_election
-from ballot.election.states import require_state
-from ballot.election.trustee_link import find_by_link
+from ballot.election.setup.draft import find_election
+from ballot.election.state import require_state
+from ballot.election.trustees.link import find_by_link
 from ballot.errors import NotPermitted
 from ballot.language import lazy
 from ballot.store.models import Election, Officer

@@ -7,12 +7,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from ballot.election import log, recovery_codes
-from ballot.election.api_keys import end_all_keys, good_keys
-from ballot.election.logins import end_logins, logins_of
-from ballot.election.officers import set_password_hash
-from ballot.election.passwords import hash_password
-from ballot.election.second_factor import is_on, turn_off
+from ballot.election import log
+from ballot.election.accounts import recovery_codes
+from ballot.election.accounts.api_keys import end_all_keys, good_keys
+from ballot.election.accounts.logins import end_logins, logins_of
+from ballot.election.accounts.officers import set_password_hash
+from ballot.election.accounts.passwords import hash_password
+from ballot.election.accounts.second_factor import is_on, turn_off
 from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
 from ballot.report.qr import qr_path

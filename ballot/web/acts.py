@@ -7,8 +7,7 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from ballot.crypto.spare_numbers import MOST, usual_number
-from ballot.election.cautions import setup_warnings
-from ballot.election.closing import (
+from ballot.election.closing.closing import (
     ANSWERED,
     alone_from,
     close_by_officer,
@@ -18,15 +17,16 @@ from ballot.election.closing import (
     is_left_stopped,
     takes_two,
 )
-from ballot.election.letters import letter_sums
-from ballot.election.registrar_list import CHANNEL, is_registrars
+from ballot.election.paper.secrecy import accept_secrecy, secrecy_warnings
 from ballot.election.roles import second_officers
-from ballot.election.roll import members_count
-from ballot.election.secrecy import accept_secrecy, secrecy_warnings
-from ballot.election.setup import Delivery, FreezeResult, freeze, remaining_steps
-from ballot.election.states import opens_by_itself_at
-from ballot.election.tallying import open_voting
-from ballot.election.turnout import figures
+from ballot.election.roll.roll import members_count
+from ballot.election.setup.cautions import setup_warnings
+from ballot.election.setup.draft import Delivery, FreezeResult, freeze, remaining_steps
+from ballot.election.state import opens_by_itself_at
+from ballot.election.tally.tally import open_voting
+from ballot.election.tokens.letters import letter_sums
+from ballot.election.tokens.registrar_list import CHANNEL, is_registrars
+from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.store.models import Election

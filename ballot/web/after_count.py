@@ -4,8 +4,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.counting import clean_seed, recount
-from ballot.election.vacancies import Seats, fill_vacancy, prospect, recount_filled, seats, vacancies
+from ballot.election.result.counting import clean_seed, recount
+from ballot.election.result.vacancies import Seats, fill_vacancy, prospect, recount_filled, seats, vacancies
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models import Election

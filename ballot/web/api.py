@@ -11,8 +11,8 @@ from msgspec.structs import asdict
 from sqlalchemy.orm import Session
 
 from ballot.election.checkpoints import checkpoint as signed_checkpoint
-from ballot.election.counting import election_result
-from ballot.election.publishing import (
+from ballot.election.result.counting import election_result
+from ballot.election.result.publishing import (
     archive_stream,
     board_entries,
     companion_stream,
@@ -21,10 +21,10 @@ from ballot.election.publishing import (
     public_elections,
     public_view,
 )
-from ballot.election.roll import RollPreview, accept_roll, members_count, members_page, read_roll
-from ballot.election.roll_changes import roll_changes
-from ballot.election.states import has_reached, is_called_off, require_people
-from ballot.election.turnout import figures
+from ballot.election.roll.roll import RollPreview, accept_roll, members_count, members_page, read_roll
+from ballot.election.state import has_reached, is_called_off, require_people
+from ballot.election.tokens.roll_changes import roll_changes
+from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.store.models import Election
 from ballot.web import api_answers as answers

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 import ballot
-from ballot.election.api_keys import SCOPES
+from ballot.election.accounts.api_keys import SCOPES
 from ballot.web.api_answers import Answer, Problem
 from ballot.web.api_operations import Operation, operation_of
 from ballot.web.failures import PROBLEM

@@ -13,8 +13,9 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election import api_keys, log
-from ballot.election.setup import find_election
+from ballot.election import log
+from ballot.election.accounts import api_keys
+from ballot.election.setup.draft import find_election
 from ballot.store.models import ApiKey
 from ballot.web.access import ANYBODY
 from ballot.web.api_answers import Answer

@@ -4,11 +4,11 @@ import msgspec
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
-from ballot.election import registrar_list
-from ballot.election.ledger import ledger
-from ballot.election.registrar_acts import take_states
-from ballot.election.registrar_requests import Exchange, ask
-from ballot.election.states import require_state
+from ballot.election.amendments.registrar import take_states
+from ballot.election.amendments.registrar_requests import Exchange, ask
+from ballot.election.state import require_state
+from ballot.election.tokens import registrar_list
+from ballot.election.tokens.ledger import ledger
 from ballot.errors import NotPermitted
 from ballot.store.models import Election
 from ballot.web import api_answers as answers

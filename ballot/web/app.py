@@ -8,17 +8,17 @@ from jinja2 import FileSystemLoader, StrictUndefined
 
 import ballot
 from ballot.config import Config
-from ballot.election.booth import candidates_by_list
+from ballot.election.accounts.logins import LIFETIME
+from ballot.election.accounts.passkeys import Passkeys
+from ballot.election.accounts.second_factor import SecondFactor
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.identity import ServerIdentity, load_identity
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.logins import LIFETIME
-from ballot.election.mailer import SMTPMailer
-from ballot.election.outbox import Mailer
-from ballot.election.passkeys import Passkeys
-from ballot.election.return_path import return_paths
-from ballot.election.sealing import TokenSeal
-from ballot.election.second_factor import SecondFactor
-from ballot.election.statements import statement_tree
+from ballot.election.mail.outbox import Mailer
+from ballot.election.mail.return_path import return_paths
+from ballot.election.mail.smtp import SMTPMailer
+from ballot.election.paper.statements import statement_tree
+from ballot.election.tokens.seal import TokenSeal
+from ballot.election.voting.booth import candidates_by_list
 from ballot.errors import ConfigurationError
 from ballot.report.rendering import filters, template_folder
 from ballot.store.session import Database, open_database

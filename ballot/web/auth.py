@@ -7,9 +7,9 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from ballot.election.logins import begin_login, end_logins, find_login
-from ballot.election.officers import check_password, stronger_hash
-from ballot.election.second_factor import is_on, missing_step
+from ballot.election.accounts.logins import begin_login, end_logins, find_login
+from ballot.election.accounts.officers import check_password, stronger_hash
+from ballot.election.accounts.second_factor import is_on, missing_step
 from ballot.language import _, lazy
 from ballot.store.models import Login, Officer
 from ballot.web import known_browsers

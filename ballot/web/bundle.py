@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from flask import Response, url_for
 from sqlalchemy.orm import Session
 
-from ballot.election.publishing import archive_stream, companion_stream, public_view
+from ballot.election.result.publishing import archive_stream, companion_stream, public_view
 from ballot.report import document_html
 from ballot.report.rendering import render_text
 from ballot.store.models import Election

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.calling_off import (
+from ballot.election.closing.calling_off import (
     STATES,
     call_off_by_officer,
     can_be_called_off,
@@ -14,8 +14,8 @@ from ballot.election.calling_off import (
     unanswered,
 )
 from ballot.election.roles import SECOND_OFFICER, second_officers
-from ballot.election.states import is_called_off
-from ballot.election.turnout import figures
+from ballot.election.state import is_called_off
+from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models import Election

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.contact import change_contact
+from ballot.election.amendments.contact import change_contact
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models import STATES, Election

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
-from ballot.election.corrections import FIELDS, corrections, now_of, propose_correction
-from ballot.election.joint_acts import MAX_REASON
+from ballot.election.acts import MAX_REASON
+from ballot.election.amendments.corrections import FIELDS, corrections, now_of, propose_correction
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy

@@ -4,8 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.deleting import delete_draft
-from ballot.election.roll import members_count
+from ballot.election.roll.roll import members_count
+from ballot.election.setup.delete import delete_draft
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models import Election

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 from wtforms import StringField
 
 from ballot import clock
-from ballot.election.forgetting import STATES, due_at, forget_by_officer, propose_forgetting
-from ballot.election.joint_acts import MAX_REASON
-from ballot.election.outbox import shown_counts
+from ballot.election.acts import MAX_REASON
+from ballot.election.amendments.forgetting import STATES, due_at, forget_by_officer, propose_forgetting
+from ballot.election.mail.outbox import shown_counts
 from ballot.election.roles import SECOND_OFFICER, second_officers
-from ballot.election.states import require_people
-from ballot.election.turnout import figures
+from ballot.election.state import require_people
+from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models import Election

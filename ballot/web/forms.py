@@ -25,12 +25,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import EqualTo, InputRequired, Length, NumberRange, Optional
 
 from ballot.board.companion import MAX_REASON
-from ballot.election.counting import MAX_SEED
-from ballot.election.creation import TEMPLATES
-from ballot.election.invitations import MAX_NAME
-from ballot.election.paper import MAX_TITLE
-from ballot.election.passwords import MAXIMUM_PASSWORD_LENGTH, MINIMUM_PASSWORD_LENGTH
-from ballot.election.setup import MAX_TEXT, ElectionDraft
+from ballot.election.accounts.invitations import MAX_NAME
+from ballot.election.accounts.passwords import MAXIMUM_PASSWORD_LENGTH, MINIMUM_PASSWORD_LENGTH
+from ballot.election.paper.contests import MAX_TITLE
+from ballot.election.result.counting import MAX_SEED
+from ballot.election.setup.create import TEMPLATES
+from ballot.election.setup.draft import MAX_TEXT, ElectionDraft
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, lazy, lazy_plural
 from ballot.store.models import ROLES, Election

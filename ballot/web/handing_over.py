@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Optional
 
-from ballot.election.handing_over import Contact, propose_hand_over, usual_contact
-from ballot.election.joint_acts import MAX_REASON
-from ballot.election.paper import MAX_TITLE
+from ballot.election.acts import MAX_REASON
+from ballot.election.amendments.handing_over import Contact, propose_hand_over, usual_contact
+from ballot.election.paper.contests import MAX_TITLE
 from ballot.election.roles import SECOND_OFFICER, appointments
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy

@@ -8,10 +8,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.invitations import accept_as_new, find_invitation
-from ballot.election.logins import begin_login
-from ballot.election.officers import find_officer_by_address
-from ballot.election.passwords import hash_password
+from ballot.election.accounts.invitations import accept_as_new, find_invitation
+from ballot.election.accounts.logins import begin_login
+from ballot.election.accounts.officers import find_officer_by_address
+from ballot.election.accounts.passwords import hash_password
 from ballot.election.roles import role_names
 from ballot.errors import NotPermitted
 from ballot.store.models import Invitation

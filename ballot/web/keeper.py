@@ -10,10 +10,10 @@ import threading
 from contextlib import suppress
 from typing import Final
 
-from ballot.election.apart import Apart
-from ballot.election.custody import Watch
-from ballot.election.health import beat
-from ballot.election.schedule import Schedule
+from ballot.election.custody.health import beat
+from ballot.election.custody.schedule import Schedule
+from ballot.election.custody.watch import Watch
+from ballot.election.isolation import Apart
 from ballot.web.services import Services
 
 PAUSE: Final = 10.0  # seconds; docs/deploy.md promises that no known checkpoint is older than this

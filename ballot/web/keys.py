@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wtforms import SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ballot.election.api_keys import MAX_LABEL, SCOPES, end_key, is_good, keys_of, make_key
+from ballot.election.accounts.api_keys import MAX_LABEL, SCOPES, end_key, is_good, keys_of, make_key
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
 from ballot.store.models import Election

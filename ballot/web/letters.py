@@ -6,9 +6,9 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import BooleanField
 
-from ballot.election.ledger import ledger
-from ballot.election.letters import BATCH, batch_html, confirm_printed, letter_sums, prepare_batch
 from ballot.election.roles import REGISTRAR
+from ballot.election.tokens.ledger import ledger
+from ballot.election.tokens.letters import BATCH, batch_html, confirm_printed, letter_sums, prepare_batch
 from ballot.language import lazy, ngettext
 from ballot.store.models import Election
 from ballot.web.access import own_election

@@ -4,9 +4,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.counting import ContestResult, clean_seed, election_result
-from ballot.election.joint_acts import who_can_confirm
-from ballot.election.lots import enter_lot_alone, propose_lot, proposed_lot
+from ballot.election.acts import who_can_confirm
+from ballot.election.result.counting import ContestResult, clean_seed, election_result
+from ballot.election.result.lots import enter_lot_alone, propose_lot, proposed_lot
 from ballot.election.roles import second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import DateTimeLocalField, EmailField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
-from ballot.election.ledger import DECISIONS, MAX_REASON
+from ballot.election.tokens.ledger import DECISIONS, MAX_REASON
 from ballot.language import _, lazy
 from ballot.web.forms import at_most, required
 from ballot.web.moments import zone_names

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from ballot.election.outbox import latest_mail
+from ballot.election.mail.outbox import latest_mail
 from ballot.language import lazy
 from ballot.store.models import Election
 

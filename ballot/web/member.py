@@ -8,10 +8,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Receipt
-from ballot.election.ballot_box import UNKNOWN_TOKEN, Wishes
-from ballot.election.casting import ask_casting_code, cast_ballot, token_status
-from ballot.election.mails import contact_of
-from ballot.election.publishing import (
+from ballot.election.mail.texts import contact_of
+from ballot.election.result.publishing import (
     BoardEntry,
     booth_data,
     election_record,
@@ -19,7 +17,9 @@ from ballot.election.publishing import (
     public_view,
     receipt_of,
 )
-from ballot.election.registrar_list import is_registrars
+from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.voting.ballot_box import UNKNOWN_TOKEN, Wishes
+from ballot.election.voting.casting import ask_casting_code, cast_ballot, token_status
 from ballot.language import _
 from ballot.records.canonical import decode
 from ballot.records.types import ProofRecord

@@ -4,10 +4,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.registrar_list import is_registrars
 from ballot.election.roles import SECOND_OFFICER
-from ballot.election.roll_changes import STATES
-from ballot.election.roll_search import LONGEST, found_count, found_page
+from ballot.election.roll.search import LONGEST, found_count, found_page
+from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.tokens.roll_changes import STATES
 from ballot.store.models import Election
 from ballot.web.access import own_election
 

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import EmailField, StringField, ValidationError
 
-from ballot.election import member_logins
-from ballot.election.states import booth_state
+from ballot.election.accounts import member_logins
+from ballot.election.state import booth_state
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.web.access import anybody

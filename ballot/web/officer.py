@@ -9,21 +9,21 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
-from ballot.election.calling_off import called_off, can_be_called_off
-from ballot.election.cautions import setup_warnings
-from ballot.election.counting import contests_without_sheet
-from ballot.election.creation import TEMPLATES, begin_from_earlier, begin_from_template
-from ballot.election.forgetting import due_at
-from ballot.election.invitations import GONE, accept, invitations_for
-from ballot.election.ledger import only_mails_wait
-from ballot.election.lots import proposed_lot
-from ballot.election.member_logins import requests_to_answer
+from ballot.election.accounts.invitations import GONE, accept, invitations_for
+from ballot.election.accounts.member_logins import requests_to_answer
+from ballot.election.amendments.forgetting import due_at
+from ballot.election.closing.calling_off import called_off, can_be_called_off
+from ballot.election.result.counting import contests_without_sheet
+from ballot.election.result.lots import proposed_lot
+from ballot.election.result.withdrawals import STATES as WITHDRAWING
+from ballot.election.result.withdrawals import who_can_withdraw, withdrawals
 from ballot.election.roles import ALL_ROLES, appointments_of, role_names, second_officers
-from ballot.election.setup import create_election, remaining_steps, update_election
-from ballot.election.states import is_deleted
-from ballot.election.turnout import Figures, figures, turnout_over_time
-from ballot.election.withdrawals import STATES as WITHDRAWING
-from ballot.election.withdrawals import who_can_withdraw, withdrawals
+from ballot.election.setup.cautions import setup_warnings
+from ballot.election.setup.create import TEMPLATES, begin_from_earlier, begin_from_template
+from ballot.election.setup.draft import create_election, remaining_steps, update_election
+from ballot.election.state import is_deleted
+from ballot.election.tokens.ledger import only_mails_wait
+from ballot.election.voting.figures import Figures, figures, turnout_over_time
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models import Election, Officer

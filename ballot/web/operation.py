@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 import ballot
 from ballot.crypto.group import backend
-from ballot.election.health import Measures, health, measures
+from ballot.election.custody.health import Measures, health, measures
 from ballot.web.access import anybody
 from ballot.web.limits import HEALTH, METRICS_GUESSES, is_unknown_link, limiter
 from ballot.web.requests import json_answer

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import PasswordField, StringField
 
-from ballot.election.passwords import is_right
+from ballot.election.accounts.passwords import is_right
 from ballot.language import _, lazy
 from ballot.store.models import Officer
 from ballot.web.forms import FactorForm

@@ -5,11 +5,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.count import Rule, describe_rule
-from ballot.election.cautions import pattern_figure
-from ballot.election.paper import RULES_OF_KIND, add_contest, remove_contest, update_contest
-from ballot.election.photographs import MAX_UPLOAD, keep_photograph, photographs_of, picture, redraw, remove_photograph
-from ballot.election.roll import members_count
-from ballot.election.setup import find_election
+from ballot.election.paper.contests import RULES_OF_KIND, add_contest, remove_contest, update_contest
+from ballot.election.paper.photographs import (
+    MAX_UPLOAD,
+    keep_photograph,
+    photographs_of,
+    picture,
+    redraw,
+    remove_photograph,
+)
+from ballot.election.roll.roll import members_count
+from ballot.election.setup.cautions import pattern_figure
+from ballot.election.setup.draft import find_election
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated
 from ballot.report import KIND_NAMES, RULE_NAMES, rule_name

@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional
 
 from ballot.count.quotas import split_quota
-from ballot.election.paper import (
+from ballot.election.paper.contests import (
     BLANK_NAME,
     MAX_CANDIDATES,
     MAX_GRADES,
@@ -33,8 +33,8 @@ from ballot.election.paper import (
     ContestDraft,
     is_blank_name,
 )
-from ballot.election.quotas import MAX_GROUP, MAX_GROUPS, MAX_QUOTAS, clean_group
-from ballot.election.statements import MAX_STATEMENT
+from ballot.election.paper.quotas import MAX_GROUP, MAX_GROUPS, MAX_QUOTAS, clean_group
+from ballot.election.paper.statements import MAX_STATEMENT
 from ballot.errors import InvalidCount, NotPermitted
 from ballot.language import _, isolated, lazy, ngettext
 from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, quota_sentence

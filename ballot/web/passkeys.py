@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from ballot.election.logins import end_logins, find_login
-from ballot.election.passkeys import MAX_NAME, clean_name, remove
-from ballot.election.second_factor import is_on
+from ballot.election.accounts.logins import end_logins, find_login
+from ballot.election.accounts.passkeys import MAX_NAME, clean_name, remove
+from ballot.election.accounts.second_factor import is_on
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models import Login, Officer, Passkey

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.roll import members_count
-from ballot.election.roll_columns import ROLES, guess_roles
-from ballot.election.roll_reading import has_stopped
-from ballot.election.roll_upload import (
+from ballot.election.roll.columns import ROLES, guess_roles
+from ballot.election.roll.reading import has_stopped
+from ballot.election.roll.roll import members_count
+from ballot.election.roll.upload import (
     RollSample,
     begin_reading,
     choose_columns,

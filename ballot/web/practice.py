@@ -6,7 +6,7 @@ from flask import Blueprint, Response, after_this_request, flash, jsonify, redir
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.practice_run import (
+from ballot.election.practice.run import (
     VOTERS,
     begin_practice,
     hide,

@@ -13,11 +13,11 @@ from hashlib import sha256
 from flask import Flask, Response, abort, current_app, request, url_for
 from sqlalchemy.orm import Session
 
-from ballot.election.contest_counts import contest_counts
-from ballot.election.counting import election_result
-from ballot.election.publishing import public_view
-from ballot.election.vacancies import vacancies
-from ballot.election.what_if import alternatives, what_if
+from ballot.election.result.contests import contest_counts
+from ballot.election.result.counting import election_result
+from ballot.election.result.publishing import public_view
+from ballot.election.result.vacancies import vacancies
+from ballot.election.result.what_if import alternatives, what_if
 from ballot.errors import PdfUnavailable
 from ballot.language import _
 from ballot.report import ResultDocument, SheetView, document_html, make_pdf_apart

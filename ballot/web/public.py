@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.corrections import corrections
-from ballot.election.counting import election_result
-from ballot.election.ledger import ledger
-from ballot.election.photographs import photographs_of, picture
-from ballot.election.publishing import (
+from ballot.election.amendments.corrections import corrections
+from ballot.election.closing.time_records import moment_of, time_changes
+from ballot.election.paper.photographs import photographs_of, picture
+from ballot.election.result.counting import election_result
+from ballot.election.result.publishing import (
     archive_stream,
     board_entries,
     companion_stream,
@@ -19,15 +19,15 @@ from ballot.election.publishing import (
     public_elections,
     public_view,
 )
+from ballot.election.result.vacancies import vacancies
+from ballot.election.result.withdrawals import withdrawals, withdrawn_names
 from ballot.election.roles import second_officers
-from ballot.election.roll_changes import roll_changes
-from ballot.election.setup import find_election
-from ballot.election.spares import spares_left
-from ballot.election.states import has_reached
-from ballot.election.time_records import moment_of, time_changes
-from ballot.election.token_makers import token_maker
-from ballot.election.vacancies import vacancies
-from ballot.election.withdrawals import withdrawals, withdrawn_names
+from ballot.election.setup.draft import find_election
+from ballot.election.state import has_reached
+from ballot.election.tokens.ledger import ledger
+from ballot.election.tokens.makers import token_maker
+from ballot.election.tokens.roll_changes import roll_changes
+from ballot.election.tokens.spares import spares_left
 from ballot.report import rule_name
 from ballot.store.models import Election
 from ballot.web.access import anybody, cacheable, immutable, public_election

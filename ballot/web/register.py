@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from wtforms import StringField
 
 from ballot.election import log
-from ballot.election.joint_acts import MAX_REASON, waiting
-from ballot.election.marked_register import (
+from ballot.election.acts import MAX_REASON, waiting
+from ballot.election.result.marked_register import (
     KIND,
     STATES,
     propose_register,

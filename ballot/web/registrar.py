@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField, StringField
 
 from ballot.crypto.spare_numbers import numbers_by_weight, usual_number
-from ballot.election import registrar_list
-from ballot.election.joint_acts import MAX_REASON
-from ballot.election.ledger import ledger
-from ballot.election.letters import letter_forms
-from ballot.election.registrar_acts import propose_registrars_replacement, take_states
-from ballot.election.registrar_requests import Exchange, ask, waiting_requests
-from ballot.election.replacing import REASONS
+from ballot.election.acts import MAX_REASON
+from ballot.election.amendments.registrar import propose_registrars_replacement, take_states
+from ballot.election.amendments.registrar_requests import Exchange, ask, waiting_requests
+from ballot.election.amendments.replacing import REASONS
 from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
-from ballot.election.spares import spares_left
+from ballot.election.tokens import registrar_list
+from ballot.election.tokens.ledger import ledger
+from ballot.election.tokens.letters import letter_forms
+from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.records.roll import COLUMNS, defuse

@@ -6,10 +6,10 @@ from msgspec import UNSET
 from msgspec.structs import asdict
 from sqlalchemy.orm import Session
 
-from ballot.election.mails import contact_of
-from ballot.election.registrar_requests import asked
-from ballot.election.roll_changes import added_credentials
+from ballot.election.amendments.registrar_requests import asked
+from ballot.election.mail.texts import contact_of
 from ballot.election.setup_records import charter_of
+from ballot.election.tokens.roll_changes import added_credentials
 from ballot.language import LANGUAGES
 from ballot.store.models import Election
 from ballot.web.api_answers import Particulars, ReplacementAsked, ReplacementsAsked

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.mail_words import languages_of
-from ballot.election.mails import reminder_previews
-from ballot.election.reminders import FEWEST_FAILED, MAX_NOTE, cancel_reminder, reminders, schedule_reminder
-from ballot.election.turnout import figures
+from ballot.election.mail.texts import reminder_previews
+from ballot.election.mail.words import languages_of
+from ballot.election.notices.reminders import FEWEST_FAILED, MAX_NOTE, cancel_reminder, reminders, schedule_reminder
+from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _
 from ballot.store.models import Election

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import Optional
 
-from ballot.election.joint_acts import MAX_REASON
-from ballot.election.replacing import CHANNELS, REASONS, propose_replacement
+from ballot.election.acts import MAX_REASON
+from ballot.election.amendments.replacing import CHANNELS, REASONS, propose_replacement
 from ballot.election.roles import SECOND_OFFICER, second_officers
-from ballot.election.roll_changes import roll_changes
-from ballot.election.spares import spares_left
+from ballot.election.tokens.roll_changes import roll_changes
+from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models import Election

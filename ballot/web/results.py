@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ballot.count import Sheet
-from ballot.election.counting import ContestResult, ElectionResult
-from ballot.election.publishing import PublicView
-from ballot.election.quotas import rule_of
-from ballot.election.vacancies import Vacancy
-from ballot.election.what_if import WhatIf
+from ballot.election.paper.quotas import rule_of
+from ballot.election.result.counting import ContestResult, ElectionResult
+from ballot.election.result.publishing import PublicView
+from ballot.election.result.vacancies import Vacancy
+from ballot.election.result.what_if import WhatIf
 from ballot.language import N_, _, isolated
 from ballot.moments import in_words
 from ballot.report import (

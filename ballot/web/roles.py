@@ -4,11 +4,14 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election import closing, joint_acts, log
-from ballot.election.invitations import invite, open_invitations, take_back
-from ballot.election.mails import invitation_key
-from ballot.election.member_logins import requests_to_answer
-from ballot.election.registrar_requests import waiting_requests
+from ballot.election import acts as joint_acts
+from ballot.election import log
+from ballot.election.accounts.invitations import invite, open_invitations, take_back
+from ballot.election.accounts.member_logins import requests_to_answer
+from ballot.election.amendments.registrar_requests import waiting_requests
+from ballot.election.closing import closing
+from ballot.election.closing.times import proposed_end
+from ballot.election.mail.texts import invitation_key
 from ballot.election.roles import (
     ALL_ROLES,
     OFFICER,
@@ -18,7 +21,6 @@ from ballot.election.roles import (
     role_names,
     second_officers,
 )
-from ballot.election.times import proposed_end
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models import Election, JointAct

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from ballot.election import admissions, removals
-from ballot.election.corrections import corrections, now_of
-from ballot.election.registrar_list import is_registrars
+from ballot.election.amendments import admissions, removals
+from ballot.election.amendments.corrections import corrections, now_of
 from ballot.election.roles import SECOND_OFFICER, second_officers
-from ballot.election.roll import members_count
-from ballot.election.roll_changes import STATES, roll_changes
-from ballot.election.spares import spares_by_weight
+from ballot.election.roll.roll import members_count
+from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.tokens.roll_changes import STATES, roll_changes
+from ballot.election.tokens.spares import spares_by_weight
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models import SINCE_FREEZE, Election

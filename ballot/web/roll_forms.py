@@ -7,8 +7,8 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
-from ballot.election.roll_columns import MAX_COLUMNS, ROLES
-from ballot.election.roll_file import DELIMITERS, ENCODINGS
+from ballot.election.roll.columns import MAX_COLUMNS, ROLES
+from ballot.election.roll.file import DELIMITERS, ENCODINGS
 from ballot.language import _, lazy
 from ballot.web.forms import choices
 from ballot.web.requests import number_sent

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.logins import begin_login, count_try, find_login
+from ballot.election.accounts.logins import begin_login, count_try, find_login
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models import Login

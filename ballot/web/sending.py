@@ -7,11 +7,11 @@ from flask import Response, after_this_request
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.mail_outage import outage
-from ballot.election.mail_pace import minutes_needed
-from ballot.election.outbox import Mailer, deliver_outbox
-from ballot.election.queueing import queue_due_mails
-from ballot.election.times_notices import minutes_to_tell
+from ballot.election.mail.outage import outage
+from ballot.election.mail.outbox import Mailer, deliver_outbox
+from ballot.election.mail.pace import minutes_needed
+from ballot.election.notices.due import queue_due_mails
+from ballot.election.notices.times import minutes_to_tell
 from ballot.language import _, isolated, ngettext
 from ballot.moments import in_words
 from ballot.store.models import Election, MailOutage

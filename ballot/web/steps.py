@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ballot.election.calling_off import too_few
-from ballot.election.closing import is_left_stopped
-from ballot.election.ledger import Ledger
-from ballot.election.mixing import has_ranked_contest, waiting_mixers
-from ballot.election.registrar_list import is_registrars
-from ballot.election.states import booth_state, has_ended, has_reached, is_called_off, opens_by_itself_at
-from ballot.election.turnout import Figures
+from ballot.election.closing.calling_off import too_few
+from ballot.election.closing.closing import is_left_stopped
+from ballot.election.state import booth_state, has_ended, has_reached, is_called_off, opens_by_itself_at
+from ballot.election.tally.mixing import has_ranked_contest, waiting_mixers
+from ballot.election.tokens.ledger import Ledger
+from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.voting.figures import Figures
 from ballot.language import N_, _, grouped, lazy, ngettext
 from ballot.moments import in_words
 from ballot.store.models import Contest, Election, Trustee

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election import closing, log, times
-from ballot.election.officer_mails import tell_of_stop
+from ballot.election import log
+from ballot.election.closing import closing, times
+from ballot.election.closing.time_records import moment_of, time_changes
+from ballot.election.notices.officers import tell_of_stop
 from ballot.election.roles import SECOND_OFFICER, second_officers
-from ballot.election.time_records import moment_of, time_changes
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models import Election

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import BooleanField
 
-from ballot.election.token_file import STATES, confirm_saved, file_sums, take_file
+from ballot.election.tokens.file import STATES, confirm_saved, file_sums, take_file
 from ballot.errors import NotPermitted
 from ballot.language import lazy, ngettext
 from ballot.store.models import Election

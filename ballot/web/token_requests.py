@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.election import log
-from ballot.election.member_logins import end_request, open_requests
+from ballot.election.accounts.member_logins import end_request, open_requests
 from ballot.election.roles import SECOND_OFFICER
 from ballot.language import _
 from ballot.store.models import Election

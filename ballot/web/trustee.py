@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 
 from ballot.board.shares import parse_share
 from ballot.board.shuffles import ShuffleBundle
-from ballot.election import keygen, mixing, rehearsal, tallying
-from ballot.election.publishing import archive_stream, companion_stream
-from ballot.election.setup import accept_trustee_key
-from ballot.election.states import has_reached, is_called_off
-from ballot.election.trustee_link import status
+from ballot.election.result.publishing import archive_stream, companion_stream
+from ballot.election.setup.draft import accept_trustee_key
+from ballot.election.state import has_reached, is_called_off
+from ballot.election.tally import mixing, tally
+from ballot.election.trustees import keygen, rehearsal
+from ballot.election.trustees.link import status
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.language import _
 from ballot.records.canonical import decode, encode
@@ -246,7 +247,7 @@ def shuffle(session: Session, trustee: Trustee) -> ResponseReturnValue:
 def commitment(session: Session, trustee: Trustee) -> ResponseReturnValue:
     """Take the hash of this trustee's share (M3)."""
     sent = _read(_commitment)
-    tallying.commit_to_share(session, trustee.election, trustee, sent.commitment)
+    tally.commit_to_share(session, trustee.election, trustee, sent.commitment)
     return jsonify(_status(trustee))
 
 
@@ -259,7 +260,7 @@ def share(session: Session, trustee: Trustee) -> ResponseReturnValue:
     raw = request.get_data()
     if parse_share(raw).owner != trustee.position:
         raise InvalidEncoding(_("The share names another trustee. Load the page again."))
-    tallying.accept_partial_decryption(session, trustee.election, raw)
+    tally.accept_partial_decryption(session, trustee.election, raw)
     return jsonify(_status(trustee))
 
 

@@ -4,13 +4,13 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election import keygen
-from ballot.election.mixing import has_ranked_contest
-from ballot.election.rehearsal import rehearse_with_secret
-from ballot.election.setup import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
-from ballot.election.trustee_link import new_link
-from ballot.election.trustee_mails import send_link
-from ballot.election.trustees import choose_mixers
+from ballot.election.notices.trustees import send_link
+from ballot.election.setup.draft import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
+from ballot.election.tally.mixing import has_ranked_contest
+from ballot.election.trustees import keygen
+from ballot.election.trustees.link import new_link
+from ballot.election.trustees.rehearsal import rehearse_with_secret
+from ballot.election.trustees.trustees import choose_mixers
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
 from ballot.protocol.setup import open_key_file

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.turnout_shown import SMALLEST_GROUP, SMALLEST_STEP, is_shown, points_of, turnout
+from ballot.election.voting.turnout import SMALLEST_GROUP, SMALLEST_STEP, is_shown, points_of, turnout
 from ballot.language import language
 from ballot.store.models import Election
 from ballot.web.access import cacheable, public_election

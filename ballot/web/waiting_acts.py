@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from ballot.election.closing import DECIDE_ON_STOPPED, is_left_stopped
-from ballot.election.joint_acts import title, waiting, who_can_confirm
-from ballot.election.lots import LOT
-from ballot.election.steps import who_must_confirm
+from ballot.election.acts import title, waiting, who_can_confirm
+from ballot.election.closing.closing import DECIDE_ON_STOPPED, is_left_stopped
+from ballot.election.notices.next_steps import who_must_confirm
+from ballot.election.result.lots import LOT
 from ballot.language import _
 from ballot.store.models import Election, JointAct, Officer
 

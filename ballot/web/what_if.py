@@ -5,9 +5,9 @@ from collections import Counter
 from flask import abort, render_template, request
 from sqlalchemy.orm import Session
 
-from ballot.election.contest_counts import contest_counts
-from ballot.election.counting import election_result
-from ballot.election.what_if import Alternative, alternatives, what_if
+from ballot.election.result.contests import contest_counts
+from ballot.election.result.counting import election_result
+from ballot.election.result.what_if import Alternative, alternatives, what_if
 from ballot.language import _
 from ballot.report import SheetView, rule_name, side_by_side
 from ballot.store.models import Election

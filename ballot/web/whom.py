@@ -6,9 +6,9 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
-from ballot.election.ledger import find_members
-from ballot.election.roll import member_of
-from ballot.election.roll_search import whose
+from ballot.election.roll.roll import member_of
+from ballot.election.roll.search import whose
+from ballot.election.tokens.ledger import find_members
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models import Election, Member

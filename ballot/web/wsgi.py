@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ballot import clock
 from ballot.config import Config
-from ballot.election.occupancy import occupy
+from ballot.election.custody.occupancy import occupy
 from ballot.election.passed_time import newest_moment
 from ballot.web import logs
 from ballot.web.app import create_app

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A candidate's statement: the server sends a tree (ballot/election/statements.py), which is drawn element by element.
+// A candidate's statement: the server sends a tree (ballot/election/paper/statements.py), which is drawn element by element.
 
 import { el, link } from "./dom.js";
 

@@ -10,7 +10,7 @@ import pytest
 import ballot
 from ballot.crypto import channel
 from ballot.crypto.group import ED25519 as G
-from ballot.election.setup import ElectionDraft
+from ballot.election.setup.draft import ElectionDraft
 from ballot.errors import InvalidProof
 from ballot.protocol import threshold as dkg
 from ballot.records.canonical import decode, encode

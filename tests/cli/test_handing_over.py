@@ -8,7 +8,7 @@ import pytest
 from ballot.cli.database import find_election, open_server
 from ballot.cli.main import main
 from ballot.election import log
-from ballot.election.officers import add_officer
+from ballot.election.accounts.officers import add_officer
 from ballot.election.roles import SECOND_OFFICER, appoint, second_officers
 from tests.cli.conftest import PLAN, Desk
 

@@ -13,8 +13,8 @@ from ballot import clock
 from ballot.board.checkpoint import Receipt
 from ballot.cli.database import open_server
 from ballot.cli.main import main
-from ballot.election.officers import check_password
-from ballot.election.second_factor import SecondFactor, is_on
+from ballot.election.accounts.officers import check_password
+from ballot.election.accounts.second_factor import SecondFactor, is_on
 from ballot.records.canonical import decode
 from ballot.store.models import Officer, Passkey
 from tests.cli.conftest import PLAN, ROLL, Desk

@@ -8,10 +8,10 @@ import click
 
 from ballot.cli.database import find_election, open_server
 from ballot.cli.main import main
-from ballot.election import joint_acts
-from ballot.election.officers import add_officer
+from ballot.election import acts
+from ballot.election.accounts.officers import add_officer
+from ballot.election.result.withdrawals import withdrawals
 from ballot.election.roles import SECOND_OFFICER, appoint, second_officers
-from ballot.election.withdrawals import withdrawals
 from ballot.store.session import Database
 from tests.cli.conftest import Desk
 
@@ -139,8 +139,8 @@ def test_where_there_is_a_second_officer_a_draw_is_proposed(desk: Desk) -> None:
     assert "tie waits for the public lot" in desk.refused("election", "publish", uuid)
     with database.session() as session:
         election = find_election(session, uuid)
-        (act,) = joint_acts.waiting(session, election)
+        (act,) = acts.waiting(session, election)
         (second,) = second_officers(session, election)
-        assert "lot is entered" in joint_acts.confirm(session, election, second, act.id, act.digest)
+        assert "lot is entered" in acts.confirm(session, election, second, act.id, act.digest)
     desk.must("election", "publish", uuid, "--export", ".")
     assert "VALID" in desk.must("verify", f"{uuid}.bel", "--strict")

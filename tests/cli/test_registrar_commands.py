@@ -14,14 +14,14 @@ import pytest
 from werkzeug.serving import make_server
 
 from ballot.cli.api_client import Api
-from ballot.election import joint_acts
-from ballot.election.api_keys import end_key, keys_of, make_key
-from ballot.election.ledger import Ledger, ledger
-from ballot.election.registrar_acts import propose_registrars_replacement
-from ballot.election.registrar_list import choose_registrar
-from ballot.election.registrar_requests import waiting_requests
+from ballot.election import acts
+from ballot.election.accounts.api_keys import end_key, keys_of, make_key
+from ballot.election.amendments.registrar import propose_registrars_replacement
+from ballot.election.amendments.registrar_requests import waiting_requests
 from ballot.election.roles import SECOND_OFFICER, second_officers
-from ballot.election.setup import Delivery, freeze
+from ballot.election.setup.draft import Delivery, freeze
+from ballot.election.tokens.ledger import Ledger, ledger
+from ballot.election.tokens.registrar_list import choose_registrar
 from ballot.errors import ConfigurationError, InvalidEncoding
 from ballot.store.models import Officer
 from tests.cli.conftest import Desk
@@ -62,8 +62,8 @@ class Served:
         """Let the other officer confirm it."""
         with self.world.database.session() as session:
             election = found(session, self.made.uuid)
-            (act,) = joint_acts.waiting(session, election)
-            joint_acts.confirm(session, election, second_officers(session, election)[0], act.id, act.digest)
+            (act,) = acts.waiting(session, election)
+            acts.confirm(session, election, second_officers(session, election)[0], act.id, act.digest)
 
 
 @pytest.fixture

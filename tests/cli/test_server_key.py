@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from ballot.election import server_key
-from ballot.election.occupancy import occupy
+from ballot.election.custody import server_key
+from ballot.election.custody.occupancy import occupy
 from ballot.verify import verify_archive
 from tests.cli.conftest import Desk
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from ballot.board.shares import make_share
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.signing import SigningKey
-from ballot.election import mixing, setup, tallying
-from ballot.election.casting import TokenStatus, cast_ballot, token_status
+from ballot.election.accounts.officers import add_officer
 from ballot.election.identity import ServerIdentity
-from ballot.election.officers import add_officer
-from ballot.election.opening import share_case
-from ballot.election.outbox import release_tokens
-from ballot.election.rehearsal import rehearse_with_secret
-from ballot.election.roll import accept_roll, read_roll
-from ballot.election.sealing import TokenSeal
+from ballot.election.mail.outbox import release_tokens
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup import draft as setup
 from ballot.election.setup_records import context_of
+from ballot.election.tally import mixing, tally
+from ballot.election.tally.opened import share_case
+from ballot.election.tokens.seal import TokenSeal
+from ballot.election.trustees.rehearsal import rehearse_with_secret
+from ballot.election.voting.casting import TokenStatus, cast_ballot, token_status
 from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.protocol.ownership import prove_ownership
 from ballot.protocol.setup import TrusteeSecret, new_trustee
@@ -93,7 +94,7 @@ class Scenario:
 
     def close(self) -> None:
         """Close the voting."""
-        self.act(tallying.close_voting, self.identity)
+        self.act(tally.close_voting, self.identity)
 
     def mix(self) -> None:
         """Let every trustee shuffle, where ballots are ranked."""
@@ -110,8 +111,8 @@ class Scenario:
         """Shuffle if needed, hand in all shares and open the count."""
         self.mix()
         for owner in range(1, len(self.secrets) + 1):
-            self.act(tallying.accept_partial_decryption, self.share(owner))
-        self.act(tallying.open_count)
+            self.act(tally.accept_partial_decryption, self.share(owner))
+        self.act(tally.open_count)
 
 
 def contest(candidates: int = 2, **values) -> setup.ContestDraft:
@@ -181,7 +182,7 @@ def frozen(database: Database, **values) -> Scenario:
 def opened(database: Database, **values) -> Scenario:
     """Return an election that is open."""
     scenario = frozen(database, **values)
-    scenario.act(tallying.open_voting)
+    scenario.act(tally.open_voting)
     return scenario
 
 

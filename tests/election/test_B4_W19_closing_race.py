@@ -9,7 +9,8 @@ import pytest
 
 from ballot.board.checkpoint import Receipt
 from ballot.crypto.hashing import sha256_base64
-from ballot.election import publishing, tallying
+from ballot.election.result import publishing
+from ballot.election.tally import tally
 from ballot.errors import BallotRefused
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
@@ -37,7 +38,7 @@ def test_closing_races_with_a_hundred_casts(database, tmp_path: Path, after: int
         end = board.events_of_type(session, row, EventType.END_BALLOTS)[0].height
         last = max((event.height for event in board.events_of_type(session, row, EventType.BALLOT)), default=0)
         chain.verify_chain(session, row)
-        tallied = tallying.sized_tally(session, row).num_tallied
+        tallied = tally.sized_tally(session, row).num_tallied
         for raw, answer in zip(ballots, answers, strict=True):
             entry = publishing.find_ballot(session, row, sha256_base64(raw))
             assert ("receipt" in answer) == (entry is not None)
@@ -78,7 +79,7 @@ def test_before_opening_and_after_the_deadline(sqlite, time) -> None:
         election.cast(raw)
     assert refused.value.code == "not-open"
     time.move(hours=-2)
-    election.act(tallying.open_voting)
+    election.act(tally.open_voting)
     with pytest.raises(BallotRefused) as refused:
         election.cast(raw)
     assert refused.value.code == "not-open"  # opened by the officer, but before opens_at
@@ -94,7 +95,7 @@ def test_before_opening_and_after_the_deadline(sqlite, time) -> None:
 
 
 def test_a_ballot_that_waited_while_the_voting_was_closed_is_refused(sqlite, monkeypatch) -> None:
-    from ballot.election import casting
+    from ballot.election.voting import casting
 
     election = opened(sqlite)
     for member in range(2):

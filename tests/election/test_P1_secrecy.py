@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from ballot.election.secrecy import revealing, secrecy_warnings
-from ballot.election.setup import find_election
+from ballot.election.paper.secrecy import revealing, secrecy_warnings
+from ballot.election.setup.draft import find_election
 from tests.election.scenario import draft
 
 

@@ -12,7 +12,7 @@ from ballot.crypto import proofs
 from ballot.crypto.credentials import new_token, public_credential, secret_exponent
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
-from ballot.election.casting import TokenStatus, ask_casting_code, token_status
+from ballot.election.voting.casting import TokenStatus, ask_casting_code, token_status
 from ballot.errors import BallotRefused, InvalidProof
 from ballot.protocol.ownership import prove_ownership, verify_ownership
 from ballot.records.types import proof_record

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ballot.election import log, tallying
-from ballot.election import reminders as module
-from ballot.election.bounces import take_reports
-from ballot.election.ledger import decide_tokens, find_members
-from ballot.election.outbox import (
+from ballot.election import log
+from ballot.election.mail.bounces import take_reports
+from ballot.election.mail.outbox import (
     MailDelayed,
     MailRefused,
     OutgoingMail,
@@ -20,7 +18,8 @@ from ballot.election.outbox import (
     outbox_counts,
     retry_failed,
 )
-from ballot.election.reminders import (
+from ballot.election.notices import reminders as module
+from ballot.election.notices.reminders import (
     FEWEST_FAILED,
     MOST,
     cancel_reminder,
@@ -28,7 +27,9 @@ from ballot.election.reminders import (
     reminders,
     schedule_reminder,
 )
-from ballot.election.turnout import figures
+from ballot.election.tally import tally
+from ballot.election.tokens.ledger import decide_tokens, find_members
+from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.store.models import LogEntry, Member, OutboxMessage, Reminder, ReminderNote
 from tests.election.scenario import START, URL, Scenario, opened
@@ -232,7 +233,7 @@ def test_reminders_planned_before_the_opening_are_sent_after_it(sqlite, time) ->
     election.act(schedule_reminder, START + dt.timedelta(days=1), {})
     time.move(days=1)
     assert queue_due_reminders(sqlite, URL) == 0  # still frozen
-    election.act(tallying.open_voting)
+    election.act(tally.open_voting)
     assert queue_due_reminders(sqlite, URL) == 4
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballot.election import turnout_shown
-from ballot.election.turnout_shown import (
+from ballot.election.voting import turnout
+from ballot.election.voting.turnout import (
     EDGE,
     MOST_POINTS,
     SMALLEST_GROUP,
@@ -105,7 +105,7 @@ def test_what_is_shown_changes_only_at_the_end_of_a_step(sqlite, time) -> None:
             member.spent_at = START + dt.timedelta(minutes=1)
 
     election.act(spend)
-    look = lambda: election.look(lambda session, row: turnout_shown.turnout(session, row, time.now()))  # noqa: E731
+    look = lambda: election.look(lambda session, row: turnout.turnout(session, row, time.now()))  # noqa: E731
     assert look().voters == 0
     time.move(hours=3)
     shown = look()
@@ -115,15 +115,15 @@ def test_what_is_shown_changes_only_at_the_end_of_a_step(sqlite, time) -> None:
 
 def test_who_may_see_it_and_when(sqlite, time) -> None:
     waiting = frozen(sqlite)
-    assert not waiting.look(lambda _, row: turnout_shown.is_shown(row, time.now()))
+    assert not waiting.look(lambda _, row: turnout.is_shown(row, time.now()))
     election = opened(sqlite)
     for wanted in (True, False):
         election.act(lambda _, row, wanted=wanted: setattr(row, "turnout_public", wanted))
-        assert election.look(lambda _, row: turnout_shown.is_shown(row, time.now())) is wanted
+        assert election.look(lambda _, row: turnout.is_shown(row, time.now())) is wanted
     for member in range(2):
         election.cast(election.ballot(member))
     election.close()
-    assert election.look(lambda _, row: turnout_shown.is_shown(row, time.now())), "when it is over, everybody"
+    assert election.look(lambda _, row: turnout.is_shown(row, time.now())), "when it is over, everybody"
 
 
 def test_where_a_registrar_issued_the_tokens_only_the_number_is_known(sqlite, time, monkeypatch) -> None:
@@ -131,5 +131,5 @@ def test_where_a_registrar_issued_the_tokens_only_the_number_is_known(sqlite, ti
     election.cast(election.ballot(0))
     for module in ("turnout", "turnout_shown"):
         monkeypatch.setattr(f"ballot.election.{module}.is_registrars", lambda election: True)
-    shown = election.look(lambda session, row: turnout_shown.turnout(session, row, time.now()))
+    shown = election.look(lambda session, row: turnout.turnout(session, row, time.now()))
     assert (shown.voters, shown.members, shown.line, shown.groups, shown.timeless) == (1, 25, (), (), True)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ballot.election.mailer import compose
-from ballot.election.outbox import MailRefused, OutgoingMail
+from ballot.election.mail.outbox import MailRefused, OutgoingMail
+from ballot.election.mail.smtp import compose
 
 SENDER = Address("Elections", addr_spec="elections@example.org")
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ballot.election import roll, roll_file, setup
-from ballot.election.roll import accept_roll, members_count, members_page, read_roll
+from ballot.election.roll import file, roll
+from ballot.election.roll.roll import accept_roll, members_count, members_page, read_roll
+from ballot.election.setup import draft as setup
 from ballot.errors import NotPermitted
 from ballot.records.roll import defuse
 from tests.election.scenario import URL, draft, frozen
@@ -39,7 +40,7 @@ HEADERS = [
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_columns_are_known_in_five_languages_and_joined(header: str, encoding: str) -> None:
     cells = ["7", "Lima", "Ana", "a@example.org", "1 Rue A", "75001", "Paris", "fr", "fr"]
-    row = roll_file.guess_delimiter(header).join(cells)
+    row = file.guess_delimiter(header).join(cells)
     (found,) = read_roll(f"{header}\r\n{row}\r\n".encode(encoding)).rows
     assert (found.number, found.name, found.email, found.address, found.country, found.language) == (
         "7", "Ana Lima", "a@example.org", "1 Rue A\n75001 Paris", "FR", "fr",
@@ -61,8 +62,8 @@ def test_columns_are_known_in_five_languages_and_joined(header: str, encoding: s
 )
 def test_an_encoding_is_guessed_and_reads_the_names(text: str, encoding: str, guess: str) -> None:
     raw = text.encode(encoding)
-    assert roll_file.guess_encoding(raw) == guess
-    assert roll_file.decode(raw, guess) == text.removeprefix("\ufeff")
+    assert file.guess_encoding(raw) == guess
+    assert file.decode(raw, guess) == text.removeprefix("\ufeff")
 
 
 def test_each_bad_row_is_named_with_what_to_do() -> None:
@@ -107,8 +108,8 @@ def test_B12_weights_are_small_whole_numbers(weight: str) -> None:
         (b'name,email\n"Ana"x,a@example.org\n', "quotation"),
         (b'name,email\n"Ana,a@example.org\n', "quotation"),
         (b"PK\x03\x04rest", "spreadsheet"),
-        (b"name,email\n" + b"Ana,a@example.org\n" * (roll_file.MAX_ROWS + 1), "more than"),
-        (b"x" * (roll_file.MAX_BYTES + 1), "larger than"),
+        (b"name,email\n" + b"Ana,a@example.org\n" * (file.MAX_ROWS + 1), "more than"),
+        (b"x" * (file.MAX_BYTES + 1), "larger than"),
     ],
 )
 def test_a_file_that_is_no_roll_is_refused_as_a_whole(raw: bytes, words: str) -> None:

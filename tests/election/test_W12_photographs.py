@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from ballot.election.photographs import LARGE, LARGE_BYTES, MAX_UPLOAD, SMALL, SMALL_BYTES, redraw
+from ballot.election.paper.photographs import LARGE, LARGE_BYTES, MAX_UPLOAD, SMALL, SMALL_BYTES, redraw
 from ballot.errors import NotPermitted
 
 SECRET = b"N 52.5200 E 13.4050 taken by somebody"

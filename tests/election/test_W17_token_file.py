@@ -10,7 +10,10 @@ import pytest
 
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
-from ballot.election import ledger, log, setup, tallying, token_file
+from ballot.election import log
+from ballot.election.setup import draft as setup
+from ballot.election.tally import tally
+from ballot.election.tokens import file, ledger
 from ballot.errors import NotPermitted
 from ballot.store.models import Member, SealedToken
 from tests.election.scenario import SEAL, URL, Scenario, draft, frozen
@@ -29,7 +32,7 @@ def with_file(database, **values) -> Scenario:
 
 
 def taken(election: Scenario) -> list[dict[str, str]]:
-    table = election.act(token_file.take_file, SEAL, URL)
+    table = election.act(file.take_file, SEAL, URL)
     return list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
 
 
@@ -52,10 +55,10 @@ def test_no_token_is_issued_and_nothing_is_opened_before_the_file_is_saved(datab
     taken(election)
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, waiting=4)
     with pytest.raises(NotPermitted, match="4 tokens have not gone out yet, by mail, by letter or in the saved file"):
-        election.act(tallying.open_voting)
-    assert election.act(token_file.confirm_saved) == 4
+        election.act(tally.open_voting)
+    assert election.act(file.confirm_saved) == 4
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=4)
-    election.act(tallying.open_voting)
+    election.act(tally.open_voting)
     sentences = " ".join(entry.sentence for entry in election.look(log.entries, 100))
     assert "Took the file with 4 tokens." in sentences and "Saved the file with 4 tokens." in sentences
 
@@ -63,9 +66,9 @@ def test_no_token_is_issued_and_nothing_is_opened_before_the_file_is_saved(datab
 def test_a_file_that_nobody_took_cannot_be_said_to_be_saved(database) -> None:
     election = with_file(database)
     with pytest.raises(NotPermitted, match="was not downloaded yet"):
-        election.act(token_file.confirm_saved)
+        election.act(file.confirm_saved)
     taken(election)
-    election.act(token_file.confirm_saved)
+    election.act(file.confirm_saved)
     with pytest.raises(NotPermitted, match="No token waits"):
         taken(election)
 
@@ -75,11 +78,11 @@ def test_a_token_that_was_held_while_the_file_was_taken_waits_for_the_next_one(d
     decide(election, 1, "held")
     assert [row["member_id"] for row in taken(election)] == ["M0", "M2", "M3"]
     decide(election, 1, "resume")
-    assert election.look(token_file.file_sums) == token_file.FileSums(waiting=4, taken=3)
-    assert election.act(token_file.confirm_saved) == 3
+    assert election.look(file.file_sums) == file.FileSums(waiting=4, taken=3)
+    assert election.act(file.confirm_saved) == 3
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=3, waiting=1)
     assert [row["member_id"] for row in taken(election)] == ["M1"]
-    assert election.act(token_file.confirm_saved) == 1
+    assert election.act(file.confirm_saved) == 1
 
 
 def test_W17_a_saved_token_is_not_kept_and_a_waiting_one_only_sealed(sqlite, tmp_path: Path) -> None:
@@ -87,7 +90,7 @@ def test_W17_a_saved_token_is_not_kept_and_a_waiting_one_only_sealed(sqlite, tmp
     tokens = [row["token"] for row in taken(election)]
     sqlite.forget_deleted()
     assert not any(token.encode() in stored_bytes(tmp_path) for token in tokens)
-    election.act(token_file.confirm_saved)
+    election.act(file.confirm_saved)
     with sqlite.reading() as session:
         assert session.query(SealedToken).count() == 0
 

@@ -10,20 +10,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ballot.election import (
-    calling_off,
-    corrections,
-    joint_acts,
-    ledger,
-    letters,
-    outbox,
-    replacing,
-    setup,
-    tallying,
-    times,
-    times_notices,
-    token_file,
-)
+from ballot.election import acts
+from ballot.election.amendments import corrections, replacing
+from ballot.election.closing import calling_off, times
+from ballot.election.mail import outbox
+from ballot.election.notices import times as times_notices
+from ballot.election.setup import draft
+from ballot.election.tally import tally
+from ballot.election.tokens import file, ledger, letters
 from ballot.errors import BallotError, NotPermitted
 from ballot.store import board
 from ballot.store.models import Election, JointAct, Member, OutboxMessage, SealedToken, TimesNotice
@@ -62,7 +56,7 @@ def test_W17_a_token_whose_mail_is_made_at_the_closing_is_wiped(database) -> Non
     election = opened(database, spares=1)
     replace(election)
     worker = portion_of(replacing, replacing.queue_waiting_tokens, SEAL, URL)
-    election.act_meanwhile(worker, tallying.close_voting).result()
+    election.act_meanwhile(worker, tally.close_voting).result()
     assert mails(election, "token") == [("stopped", None)]
     assert election.look(lambda session, _: session.query(SealedToken).count()) == 0
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=3, undeliverable=1, replaced=1)
@@ -128,13 +122,13 @@ def test_W19_a_correction_that_is_confirmed_at_the_calling_off_stays_done(databa
     correction = propose_correction(election, name="Another Name")
     number = propose(election, calling_off.propose_calling_off, REASON)
     with ThreadPoolExecutor(1) as pool, database.session() as session:
-        confirming(election, correction)(session, setup.find_election(session, election.uuid))
+        confirming(election, correction)(session, draft.find_election(session, election.uuid))
         calling = pool.submit(election.act, confirming(election, number))
         wait([calling], timeout=0.3)  # on PostgreSQL it need not wait for a correction
         session.commit()
     calling.result()
     assert state_of(election) == "called-off" and election.look(corrections.corrections) == 1
-    decided = {act.id: act.state for act in election.look(joint_acts.decided)}
+    decided = {act.id: act.state for act in election.look(acts.decided)}
     assert decided == {correction: "done", number: "done"}
 
 
@@ -143,7 +137,7 @@ def test_W19_an_act_that_waits_for_the_calling_off_is_refused_and_does_not_stop_
     other = propose(election, times.propose_extension, END + dt.timedelta(days=1), "Mails were late.")
     number = propose(election, calling_off.propose_calling_off, REASON)
     with ThreadPoolExecutor(1) as pool, database.session() as session:
-        row = setup.find_election(session, election.uuid)
+        row = draft.find_election(session, election.uuid)
         board.lock(session, row.id)
         waiting = pool.submit(confirm_act, election, other)
         assert wait([waiting], timeout=0.3).not_done
@@ -175,12 +169,12 @@ def resume(session: Session, election: Election) -> None:
 
 
 def take(session: Session, election: Election) -> None:
-    token_file.take_file(session, election, SEAL, URL)
+    file.take_file(session, election, SEAL, URL)
 
 
 ACTS = {
     "take the file": (with_file, None, take),
-    "confirm the file": (with_file, take, token_file.confirm_saved),
+    "confirm the file": (with_file, take, file.confirm_saved),
     "make a batch": (printable, None, letters.prepare_batch),
     "confirm a batch": (printable, None, lambda session, row: letters.confirm_printed(session, row, 1)),
     "let go out again": (held, None, resume),

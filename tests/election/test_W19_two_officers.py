@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from ballot.election import freezing, setup
+from ballot.election.setup import draft as setup
+from ballot.election.setup import freeze
 from ballot.errors import NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board, chain
@@ -52,7 +53,7 @@ def test_two_freezes_make_one_election(database) -> None:
 def test_a_change_during_the_freeze_is_in_the_record_or_refused(database, monkeypatch) -> None:
     uuid, _ = draft(database)
     frozen, changed = threading.Event(), threading.Event()
-    make_records = freezing.make_records
+    make_records = freeze.make_records
 
     def slowly(*arguments):
         records = make_records(*arguments)
@@ -60,7 +61,7 @@ def test_a_change_during_the_freeze_is_in_the_record_or_refused(database, monkey
         changed.wait(0.5)  # the other officer's change must not be done in this time
         return records
 
-    monkeypatch.setattr(freezing, "make_records", slowly)
+    monkeypatch.setattr(freeze, "make_records", slowly)
     change = act(database, uuid, setup.add_contest, contest(title="One more"))
 
     def change_in_the_middle() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.crypto.hashing import sha256_base64
-from ballot.election import publishing
+from ballot.election.result import publishing
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
 from ballot.store import board, chain

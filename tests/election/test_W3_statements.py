@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ballot.election.statements import MAX_STATEMENT, statement_tree
+from ballot.election.paper.statements import MAX_STATEMENT, statement_tree
 from tests.web.corpus import XSS
 
 BLOCKS = {"paragraph", "list", "item"}

@@ -12,12 +12,10 @@ import pytest
 from sqlalchemy import func, select
 
 from ballot import clock
-from ballot.election import log, outbox, reminders
-from ballot.election.ledger import members_to_decide
-from ballot.election.mail_outage import note_outage, outage
-from ballot.election.mailer import SMTPMailer
-from ballot.election.mails import reminder_mail
-from ballot.election.outbox import (
+from ballot.election import log
+from ballot.election.mail import outbox
+from ballot.election.mail.outage import note_outage, outage
+from ballot.election.mail.outbox import (
     MAX_ATTEMPTS,
     MailDelayed,
     MailRefused,
@@ -26,8 +24,12 @@ from ballot.election.outbox import (
     outbox_counts,
     retry_failed,
 )
-from ballot.election.queueing import queue_due_mails
-from ballot.election.reminders import schedule_reminder
+from ballot.election.mail.smtp import SMTPMailer
+from ballot.election.mail.texts import reminder_mail
+from ballot.election.notices import reminders
+from ballot.election.notices.due import queue_due_mails
+from ballot.election.notices.reminders import schedule_reminder
+from ballot.election.tokens.ledger import members_to_decide
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.store.models import MAIL_STATES, MailOutage, OutboxMessage
 from ballot.store.session import Database, open_database

@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import event
 
-from ballot.election.casting import ask_casting_code
-from ballot.election.health import measures
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.mail_pace import minutes_needed, waiting_mails
-from ballot.election.outbox import Delivered, MailDelayed, MailRefused, OutgoingMail, deliver_outbox
-from ballot.election.reminders import queue_due_reminders, schedule_reminder
-from ballot.election.setup import find_election
-from ballot.election.trial_mails import queue_trial_mail
+from ballot.election.custody.health import measures
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.mail.outbox import Delivered, MailDelayed, MailRefused, OutgoingMail, deliver_outbox
+from ballot.election.mail.pace import minutes_needed, waiting_mails
+from ballot.election.mail.trial import queue_trial_mail
+from ballot.election.notices.reminders import queue_due_reminders, schedule_reminder
+from ballot.election.setup.draft import find_election
+from ballot.election.voting.casting import ask_casting_code
 from tests.election.scenario import START, URL, Scenario, opened
 from tests.election.test_freeze import freeze_by_mail
 

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ballot.election import ledger, log, outbox, setup, tallying
-from ballot.election.health import measures
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.mail_pace import minutes_needed, waiting_mails
-from ballot.election.outbox import Delivered, deliver_outbox, release_tokens
+from ballot.election import log
+from ballot.election.custody.health import measures
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.mail import outbox
+from ballot.election.mail.outbox import Delivered, deliver_outbox, release_tokens
+from ballot.election.mail.pace import minutes_needed, waiting_mails
+from ballot.election.setup import draft as setup
+from ballot.election.tally import tally
+from ballot.election.tokens import ledger
 from ballot.errors import NotPermitted
 from ballot.store.models import OutboxMessage
 from tests.election.scenario import SEAL, START, URL, Scenario, draft, state_of
@@ -70,7 +74,7 @@ def test_what_goes_out_again_or_anew_waits_as_well(database) -> None:
 def test_neither_officer_nor_clock_opens_what_was_never_sent(sqlite, time, tmp_path: Path) -> None:
     election = frozen(sqlite, opens_at=START + dt.timedelta(hours=1))
     with pytest.raises(NotPermitted, match="wait for you. Announce the Setup event.* 3 tokens have not gone out yet"):
-        election.act(tallying.open_voting)
+        election.act(tally.open_voting)
     time.move(hours=1)
     clock = clockwork(election, tmp_path)
     clock.keep()
@@ -104,7 +108,7 @@ def test_mails_that_wait_for_the_officer_are_not_told_to_be_on_their_way(sqlite)
 def test_when_all_are_held_at_the_opening_what_replaces_them_waits_for_nobody(sqlite) -> None:
     election = frozen(sqlite)
     decide(election, "held")
-    election.act(tallying.open_voting)
+    election.act(tally.open_voting)
     replace(election)
     assert len(send(election).sent) == 1
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ballot.election import mailer, setup, tallying
-from ballot.election.bounces import (
+from ballot.election.mail import smtp
+from ballot.election.mail.bounces import (
     MAX_BYTES,
     DeliveryReport,
     Taken,
@@ -21,10 +21,12 @@ from ballot.election.bounces import (
     split_messages,
     take_reports,
 )
-from ballot.election.ledger import Ledger, ledger, members_to_decide
-from ballot.election.mailer import SMTPMailer
-from ballot.election.outbox import Delivered, deliver_outbox
-from ballot.election.return_path import ReturnPaths, return_paths
+from ballot.election.mail.outbox import Delivered, deliver_outbox
+from ballot.election.mail.return_path import ReturnPaths, return_paths
+from ballot.election.mail.smtp import SMTPMailer
+from ballot.election.setup import draft
+from ballot.election.tally import tally
+from ballot.election.tokens.ledger import Ledger, ledger, members_to_decide
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.store.models import LogEntry, OutboxMessage
 from tests.election.test_freeze import freeze_by_mail
@@ -93,12 +95,12 @@ class Postman:
 
 def take(database, *raws: bytes, returns: ReturnPaths = RETURNS, uuid: str | None = None) -> Taken:
     with database.session() as session:
-        return take_reports(session, raws, returns, setup.find_election(session, uuid) if uuid else None)
+        return take_reports(session, raws, returns, draft.find_election(session, uuid) if uuid else None)
 
 
 def sums(database, uuid) -> Ledger:
     with database.reading() as session:
-        return ledger(session, setup.find_election(session, uuid))
+        return ledger(session, draft.find_election(session, uuid))
 
 
 def to(number: int) -> str:
@@ -110,14 +112,14 @@ def test_a_report_marks_its_mail_and_the_voting_cannot_be_opened(database, sent)
     assert take(database, report(to(1)), soft) == Taken(bounced=2)
     assert sums(database, sent) == Ledger(roll=4, issued=2, returned=2)
     with database.session() as session:
-        election = setup.find_election(session, sent)
+        election = draft.find_election(session, sent)
         reasons = [member.reason for member in members_to_decide(session, election)]
         assert reasons == [
             "Came back for good: 5.1.1 550 5.1.1 <ana@example.com>: no such user",
             "Came back after several attempts: 4.2.2 452 4.2.2 mailbox full",
         ]
         with pytest.raises(NotPermitted, match="2 token mails were refused or came back"):
-            tallying.open_voting(session, election)
+            tally.open_voting(session, election)
         assert session.scalars(select(LogEntry.sentence)).all()[-1] == "2 mails came back."
 
 
@@ -236,7 +238,7 @@ def test_a_mailbox_that_cannot_carry_a_tag_stops_the_start(address: str) -> None
 def test_return_addresses_are_mail_addresses() -> None:
     assert return_paths(None, "secret") is None
     address = RETURNS.address_of(10**9)
-    assert mailer.is_address(address) and len(address.partition("@")[0]) <= 64
+    assert smtp.is_address(address) and len(address.partition("@")[0]) <= 64
     assert RETURNS.numbers_in(address.upper()) == {10**9}
 
 
@@ -273,7 +275,7 @@ def test_each_mail_goes_out_with_the_return_address_that_names_it(sqlite) -> Non
 
 def test_without_encryption_nothing_is_sent_to_another_machine(sqlite, monkeypatch) -> None:
     freeze_by_mail(sqlite, members=3)
-    monkeypatch.setattr(mailer, "LOOPBACK_HOSTS", ())
+    monkeypatch.setattr(smtp, "LOOPBACK_HOSTS", ())
     controller, handler, port = serving()
     with SMTPMailer(f"smtp://127.0.0.1:{port}", "elections@example.org") as postman:
         assert deliver_outbox(sqlite, postman) == Delivered(delayed=1)

@@ -8,9 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from sqlalchemy import select, text
 
-from ballot.election.logins import begin_login, end_logins, find_login
-from ballot.election.officers import add_officer
-from ballot.election.passkeys import KNOWN, Passkeys
+from ballot.election.accounts.logins import begin_login, end_logins, find_login
+from ballot.election.accounts.officers import add_officer
+from ballot.election.accounts.passkeys import KNOWN, Passkeys
 from ballot.errors import NotPermitted
 from ballot.store.models import Login, Officer, Passkey
 from ballot.store.session import Database

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from ballot.election.bounces import take_reports
-from ballot.election.mail_pace import waiting_mails
-from ballot.election.officers import add_officer, find_officer_by_address, set_password_hash
-from ballot.election.outbox import deliver_outbox
+from ballot.election.accounts.officers import add_officer, find_officer_by_address, set_password_hash
+from ballot.election.mail.bounces import take_reports
+from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.pace import waiting_mails
 from ballot.store.models import OutboxMessage
 from tests.election.scenario import opened
 from tests.election.test_W9_returned_mails import RETURNS, report

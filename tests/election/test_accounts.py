@@ -10,9 +10,9 @@ import pytest
 from argon2 import PasswordHasher, profiles
 from werkzeug.security import generate_password_hash
 
-from ballot.election import logins, passwords, recovery_codes
-from ballot.election.officers import add_officer, check_password, stronger_hash
-from ballot.election.second_factor import SecondFactor, turn_off
+from ballot.election.accounts import logins, passwords, recovery_codes
+from ballot.election.accounts.officers import add_officer, check_password, stronger_hash
+from ballot.election.accounts.second_factor import SecondFactor, turn_off
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.store.models import Login
 

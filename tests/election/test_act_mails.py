@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from ballot import clock
-from ballot.election import joint_acts, roles
-from ballot.election.act_mails import queue_waiting_acts
-from ballot.election.corrections import now_of, propose_correction
-from ballot.election.queueing import queue_due_mails
+from ballot.election import acts, roles
+from ballot.election.amendments.corrections import now_of, propose_correction
+from ballot.election.notices.acts import queue_waiting_acts
+from ballot.election.notices.due import queue_due_mails
 from ballot.store.models import Election, JointAct, Member, Officer, OutboxMessage
 from tests.election.scenario import SEAL, URL, Scenario, frozen
 from tests.election.test_times import confirm, with_two_officers
@@ -29,7 +29,7 @@ def correct(scenario: Scenario, proposer: str, name: str = "Mairead Murphy") -> 
         member = session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)).first()
         new = {**now_of(member), "name": name}
         propose_correction(session, election, person, member, new, "She wrote to the office")
-        return joint_acts.waiting(session, election)[-1].id
+        return acts.waiting(session, election)[-1].id
 
     return scenario.act(do)
 
@@ -94,4 +94,4 @@ def test_the_worker_alone_knows_every_kind_of_act() -> None:
         command = [sys.executable, "-c", f"import {module}; {KINDS}"]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    assert kinds("ballot.election.act_mails") == kinds("ballot.web") != "[]\n"
+    assert kinds("ballot.election.notices.acts") == kinds("ballot.web") != "[]\n"

@@ -8,18 +8,18 @@ import pytest
 from sqlalchemy import text
 
 from ballot.board.companion import VacancyRecord
-from ballot.election import contest_counts
-from ballot.election.counting import (
+from ballot.election.log import entries
+from ballot.election.paper.contests import RULES_OF_KIND, CandidateDraft, ContestDraft
+from ballot.election.result import contests as contest_counts
+from ballot.election.result.counting import (
     contests_without_sheet,
     election_result,
     enter_lot_seed,
     recount,
 )
-from ballot.election.log import entries
-from ballot.election.paper import RULES_OF_KIND, CandidateDraft, ContestDraft
-from ballot.election.publishing import declare_result, publish_result
-from ballot.election.vacancies import fill_vacancy, prospect, seats, vacancies
-from ballot.election.what_if import Alternative, alternatives, what_if
+from ballot.election.result.publishing import declare_result, publish_result
+from ballot.election.result.vacancies import fill_vacancy, prospect, seats, vacancies
+from ballot.election.result.what_if import Alternative, alternatives, what_if
 from ballot.errors import NotPermitted
 from ballot.store import board
 from ballot.verify import verify_archive

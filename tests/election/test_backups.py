@@ -15,15 +15,16 @@ from sqlalchemy import func, select, text
 from ballot import clock
 from ballot.config import Config
 from ballot.crypto.sealed_stream import new_recipient
-from ballot.election import backups, log
-from ballot.election.backups import backups_in, keep_newest, name_of_now, write_backup
+from ballot.election import log
 from ballot.election.checkpoints import append_checkpoint, checkpoint
-from ballot.election.custody import Watch
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.occupancy import alone, occupy
-from ballot.election.publishing import declare_result, publish_result
-from ballot.election.restoring import Restoration, Restored, read_proof
-from ballot.election.setup import find_election
+from ballot.election.custody import backups
+from ballot.election.custody.backups import backups_in, keep_newest, name_of_now, write_backup
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.custody.occupancy import alone, occupy
+from ballot.election.custody.restoring import Restoration, Restored, read_proof
+from ballot.election.custody.watch import Watch
+from ballot.election.result.publishing import declare_result, publish_result
+from ballot.election.setup.draft import find_election
 from ballot.errors import BallotError, ConfigurationError, InvalidProof, NotPermitted
 from ballot.store.models import BoardEvent
 from ballot.store.session import Database, open_database
@@ -340,7 +341,7 @@ def test_a_folder_keeps_its_newest_backups(tmp_path: Path, time) -> None:
 
 def test_nobody_exchanges_a_database_that_others_work_with(tmp_path: Path) -> None:
     """Two processes, as the server and the command are."""
-    hold = "import sys; from ballot.election.occupancy import occupy; from pathlib import Path; "
+    hold = "import sys; from ballot.election.custody.occupancy import occupy; from pathlib import Path; "
     hold += "occupy(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
     import sys
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from ballot import clock
-from ballot.election import ballot_box
-from ballot.election.ballot_box import BallotBox, Wishes, box_of
+from ballot.election.voting import ballot_box
+from ballot.election.voting.ballot_box import BallotBox, Wishes, box_of
 from ballot.errors import BallotRefused
 from ballot.protocol.ballots import verify_ballot
 from ballot.records.event import EventType

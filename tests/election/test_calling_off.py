@@ -12,18 +12,21 @@ from sqlalchemy import select
 from ballot.board import companion
 from ballot.cli.database import export
 from ballot.cli.decryption import examine_case
-from ballot.election import calling_off, closing, joint_acts, log, tallying, times, trustee_link
-from ballot.election.agreement import disagreements
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.outbox import deliver_outbox
-from ballot.election.publishing import archive_stream, public_elections, public_view
-from ballot.election.reminders import schedule_reminder
+from ballot.election import acts, log
+from ballot.election.closing import calling_off, closing, times
+from ballot.election.custody.agreement import disagreements
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.custody.schedule import Schedule
+from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.notices.reminders import schedule_reminder
+from ballot.election.notices.times import queue_times_notices
+from ballot.election.notices.trustees import queue_turns
+from ballot.election.result.publishing import archive_stream, public_elections, public_view
 from ballot.election.roles import UNREACHABLE
-from ballot.election.schedule import Schedule
-from ballot.election.states import booth_state, has_reached
-from ballot.election.steps import remaining_steps
-from ballot.election.times_notices import queue_times_notices
-from ballot.election.trustee_mails import queue_turns
+from ballot.election.state import booth_state, has_reached
+from ballot.election.tally import tally
+from ballot.election.trustees import link
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
@@ -103,8 +106,8 @@ def test_where_there_are_two_it_takes_both(database, time) -> None:
     assert state_of(election) == "open" and recorded(election) == []
     assert "The election is called off" in confirm(election, number)
     assert state_of(election) == "called-off" and [change for change, _, _ in recorded(election)] == ["called-off"]
-    assert election.look(joint_acts.waiting) == []
-    assert {act.id: act.state for act in election.look(joint_acts.decided)} == {other: "withdrawn", number: "done"}
+    assert election.look(acts.waiting) == []
+    assert {act.id: act.state for act in election.look(acts.decided)} == {other: "withdrawn", number: "done"}
 
 
 def test_with_too_few_ballots_a_second_officer_who_does_not_answer_is_not_waited_for(database, time) -> None:
@@ -173,12 +176,12 @@ def test_one_that_was_closed_early_is_called_off(sqlite, time, tmp_path: Path) -
 def test_after_a_share_of_the_decryption_it_cannot_be_called_off(database) -> None:
     """Whoever has seen a share may know how the count will come out, and nobody shall take back what displeases."""
     election = closed(database, trustees=2)
-    election.act(tallying.accept_partial_decryption, election.share(1))
+    election.act(tally.accept_partial_decryption, election.share(1))
     assert not election.look(calling_off.can_be_called_off)
     with pytest.raises(NotPermitted, match="has handed in a share"):
         call_off(election)
-    election.act(tallying.accept_partial_decryption, election.share(2))
-    election.act(tallying.open_count)
+    election.act(tally.accept_partial_decryption, election.share(2))
+    election.act(tally.open_count)
     with pytest.raises(NotPermitted, match="it is counted"):
         call_off(election)
 
@@ -187,7 +190,7 @@ def test_nothing_of_it_is_shuffled_or_decrypted_any_more(database) -> None:
     election = closed(database)
     share = election.share(1)
     call_off(election)
-    for act, arguments in ((tallying.accept_partial_decryption, (share,)), (tallying.open_count, ())):
+    for act, arguments in ((tally.accept_partial_decryption, (share,)), (tally.open_count, ())):
         with pytest.raises(NotPermitted, match="it is called off"):
             election.act(act, *arguments)
     assert election.look(lambda session, row: board.events_of_type(session, row, EventType.PARTIAL_DECRYPTION)) == []
@@ -243,7 +246,7 @@ def test_a_reminder_and_the_news_of_a_later_end_are_not_sent(sqlite, time) -> No
     election = with_two_officers(frozen(sqlite, channel="mail"))
     post = PostBox()
     deliver_outbox(sqlite, post)
-    election.act(tallying.open_voting)
+    election.act(tally.open_voting)
     election.act(schedule_reminder, START + dt.timedelta(days=1), {})
     decide(election, times.propose_extension, END + dt.timedelta(days=1), "Mails were late.")
     queue_times_notices(sqlite, URL)
@@ -264,10 +267,10 @@ def test_with_fewer_ballots_than_the_charter_demands_trustees_are_not_called(sql
     election.cast(election.ballot(0))
     election.close()
     assert queue_turns(sqlite, URL) == 0
-    step, sentence, waiting = election.look(lambda _, row: trustee_link.next_step(row, row.trustees[0]))
+    step, sentence, waiting = election.look(lambda _, row: link.next_step(row, row.trustees[0]))
     assert step == "wait" and "Only 1 ballot was cast" in sentence and waiting == []
     call_off(election)
-    step, sentence, _ = election.look(lambda _, row: trustee_link.next_step(row, row.trustees[0]))
+    step, sentence, _ = election.look(lambda _, row: link.next_step(row, row.trustees[0]))
     assert step == "done" and REASON in sentence
     assert "fewer than 2" in election.look(public_view).called_off.too_few
 
@@ -275,7 +278,7 @@ def test_with_fewer_ballots_than_the_charter_demands_trustees_are_not_called(sql
 def give_address(session, election, position: int) -> None:
     trustee = session.scalars(select(Trustee).where(Trustee.position == position)).one()
     trustee.email = f"trustee{position}@example.org"
-    trustee_link.new_link(session, election, trustee, URL)
+    link.new_link(session, election, trustee, URL)
 
 
 def test_what_it_had_reached_is_remembered(sqlite) -> None:

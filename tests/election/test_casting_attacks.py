@@ -12,8 +12,9 @@ from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.crypto import credentials
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
-from ballot.election import ballot_box, casting, publishing
-from ballot.election.casting import TokenStatus, ballot_size_limit, token_status
+from ballot.election.result import publishing
+from ballot.election.voting import ballot_box, casting
+from ballot.election.voting.casting import TokenStatus, ballot_size_limit, token_status
 from ballot.errors import BallotRefused
 from ballot.protocol.ballots import create_ballot
 from ballot.records.canonical import decode
@@ -192,7 +193,7 @@ def test_re_voting_is_the_election_s_choice_and_the_last_ballot_counts(sqlite) -
     election.cast(election.ballot(1, [0, 1]))
     election.close()
     election.count()
-    from ballot.election.counting import election_result
+    from ballot.election.result.counting import election_result
 
     result = election.look(election_result)
     assert result.ballots == 2 and [c.votes for c in result.contests[0].candidates] == [0, 2]

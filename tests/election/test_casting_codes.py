@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from ballot import clock
 from ballot.crypto.hashing import sha256_base64
-from ballot.election import setup
-from ballot.election.ballot_box import Wishes
-from ballot.election.casting import ask_casting_code, cast_ballot
-from ballot.election.casting_codes import send_code
-from ballot.election.outbox import OutgoingMail, deliver_outbox
+from ballot.election.mail.outbox import OutgoingMail, deliver_outbox
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.setup import draft as setup
 from ballot.election.setup_records import charter_of
-from ballot.election.steps import remaining_steps
+from ballot.election.voting.ballot_box import Wishes
+from ballot.election.voting.casting import ask_casting_code, cast_ballot
+from ballot.election.voting.casting_codes import send_code
 from ballot.errors import BallotRefused
 from ballot.protocol.ballots import parse_ballot
 from ballot.records.event import EventType

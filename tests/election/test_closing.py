@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ballot.election import closing, joint_acts, log, times
-from ballot.election.publishing import public_view
+from ballot.election import acts, log
+from ballot.election.closing import closing, times
+from ballot.election.closing.time_records import time_changes
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.notices.times import queue_times_notices
+from ballot.election.result.publishing import public_view
 from ballot.election.roles import UNREACHABLE
-from ballot.election.steps import remaining_steps
-from ballot.election.time_records import time_changes
-from ballot.election.times_notices import queue_times_notices
 from ballot.errors import NotPermitted
 from ballot.store.models import Member, Officer, OutboxMessage
 from tests.election.scenario import START, URL, Scenario, opened, state_of
@@ -164,7 +165,7 @@ def by_the_second(election: Scenario, act, *arguments) -> int:
 
     def do(session, row) -> int:
         act(session, row, session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one(), *arguments)
-        return joint_acts.waiting(session, row)[-1].id
+        return acts.waiting(session, row)[-1].id
 
     return election.act(do)
 
@@ -172,7 +173,7 @@ def by_the_second(election: Scenario, act, *arguments) -> int:
 def refuse(election: Scenario, number: int, email: str) -> None:
     def do(session, row) -> None:
         person = session.scalars(select(Officer).where(Officer.email == email)).one()
-        joint_acts.refuse(session, row, person, number)
+        acts.refuse(session, row, person, number)
 
     election.act(do)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from ballot.election import corrections, joint_acts, log
-from ballot.election.agreement import disagreements
-from ballot.election.corrections import now_of, propose_correction
-from ballot.election.ledger import decide_tokens, ledger, members_to_decide
-from ballot.election.letters import letter_sums
-from ballot.election.outbox import deliver_outbox, retry_failed
-from ballot.election.replacing import queue_waiting_tokens
+from ballot.election import acts, log
+from ballot.election.amendments import corrections
+from ballot.election.amendments.corrections import now_of, propose_correction
+from ballot.election.amendments.replacing import queue_waiting_tokens
+from ballot.election.custody.agreement import disagreements
+from ballot.election.mail.outbox import deliver_outbox, retry_failed
+from ballot.election.tokens.ledger import decide_tokens, ledger, members_to_decide
+from ballot.election.tokens.letters import letter_sums
 from ballot.errors import NotPermitted
 from ballot.store.models import Member, OutboxMessage, SealedToken
 from tests.election.scenario import SEAL, Scenario, frozen, opened
@@ -25,7 +26,7 @@ def propose(election: Scenario, **changes: str) -> int:
     def do(session, row) -> int:
         member = session.scalars(select(Member).order_by(Member.id)).first()
         propose_correction(session, row, row.officer, member, {**now_of(member), **changes}, WHY)
-        return joint_acts.waiting(session, row)[-1].id
+        return acts.waiting(session, row)[-1].id
 
     return election.act(do)
 
@@ -130,7 +131,7 @@ def test_nothing_goes_to_an_address_that_was_taken_away(database, state: str) ->
     with_waiting_mails(election, token=state)
     old = first(election)["email"]
     number = propose(election, email="", address="1 Rue A\nParis")
-    shown = election.look(lambda session, row: joint_acts.detail(session, row, joint_acts.waiting(session, row)[0]))
+    shown = election.look(lambda session, row: acts.detail(session, row, acts.waiting(session, row)[0]))
     assert "replace it by letter" in shown
     confirm(election, number)
     mails, box = mails_of(election), PostBox()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from ballot.election import api_keys, log, roles, setup
-from ballot.election.deleting import delete_draft
-from ballot.election.invitations import invite
-from ballot.election.officers import add_officer
-from ballot.election.roll_upload import begin_reading, choose_columns, keep_upload
-from ballot.election.trustee_link import find_by_link, new_link
-from ballot.election.trustee_mails import send_link
+from ballot.election import log, roles
+from ballot.election.accounts import api_keys
+from ballot.election.accounts.invitations import invite
+from ballot.election.accounts.officers import add_officer
+from ballot.election.notices.trustees import send_link
+from ballot.election.roll.upload import begin_reading, choose_columns, keep_upload
+from ballot.election.setup import draft as setup
+from ballot.election.setup.delete import delete_draft
+from ballot.election.trustees.link import find_by_link, new_link
 from ballot.errors import NotPermitted
 from ballot.store.models import Base, Candidate, Election, OutboxMessage
 from tests.election.scenario import URL, contest, draft, frozen, roll_csv

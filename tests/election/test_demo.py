@@ -15,11 +15,11 @@ import pytest
 from ballot.board.archive import Archive
 from ballot.board.companion import CountSheetRecord, read_companion
 from ballot.count import Conditions, Contest, Rule, count_contest, papers_from_rows
-from ballot.election.practice import LOT_SEED, OPEN_SPARES
-from ballot.election.practice_people import SLATES, WOMEN, delegates_contest, executive_contest, voters
+from ballot.election.practice.demo import LOT_SEED, OPEN_SPARES
+from ballot.election.practice.people import SLATES, WOMEN, delegates_contest, executive_contest, voters
 from ballot.election.roles import second_officers
-from ballot.election.setup import find_election
-from ballot.election.spares import spares_left
+from ballot.election.setup.draft import find_election
+from ballot.election.tokens.spares import spares_left
 from ballot.records.event import EventType
 from ballot.store.session import open_database
 from ballot.verify import verify_archive

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from ballot.crypto.credentials import parse_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
-from ballot.election import setup, tokens
-from ballot.election.outbox import OutgoingMail, deliver_outbox, release_tokens
+from ballot.election.mail.outbox import OutgoingMail, deliver_outbox, release_tokens
+from ballot.election.setup import draft as setup
 from ballot.election.setup_records import charter_of
+from ballot.election.tokens import issue
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.records.canonical import decode
 from ballot.records.charter import charter_hash, split_description
@@ -108,7 +109,7 @@ def test_B13_all_credentials_have_a_weight_or_none(sqlite, weights, written: int
 
 def test_B10_a_credential_that_is_issued_twice_stops_the_freeze(sqlite, monkeypatch) -> None:
     uuid, _ = draft(sqlite)
-    monkeypatch.setattr(tokens, "new_token", lambda: "11111-111111-11111-111111")
+    monkeypatch.setattr(issue, "new_token", lambda: "11111-111111-11111-111111")
     with pytest.raises(InvalidEncoding, match="stands twice"), sqlite.session() as session:
         setup.freeze(session, setup.find_election(session, uuid), setup.Delivery(channel="merge", public_url=URL))
     with sqlite.reading() as session:
@@ -166,6 +167,6 @@ def test_secrets_print_as_nothing(sqlite) -> None:
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
         result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
-        issued = tokens.IssuedToken(session.scalars(select(Member)).one(), "TOKEN-CANARY")
+        issued = issue.IssuedToken(session.scalars(select(Member)).one(), "TOKEN-CANARY")
     token = next(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))["token"]
     assert token not in repr(result) and "CANARY" not in repr(issued)

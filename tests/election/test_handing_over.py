@@ -7,12 +7,16 @@ import re
 import pytest
 from sqlalchemy import func, select, update
 
-from ballot.election import act_mails, closing, corrections, handing_over, joint_acts, log, roles
-from ballot.election.contact import change_contact
-from ballot.election.handing_over import Contact
-from ballot.election.mails import WHOM_TO_ASK, contact_of, your_turn_mail
-from ballot.election.officers import add_officer, find_officer_by_address
-from ballot.election.outbox import deliver_outbox
+from ballot.election import acts as joint_acts
+from ballot.election import log, roles
+from ballot.election.accounts.officers import add_officer, find_officer_by_address
+from ballot.election.amendments import corrections, handing_over
+from ballot.election.amendments.contact import change_contact
+from ballot.election.amendments.handing_over import Contact
+from ballot.election.closing import closing
+from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.texts import WHOM_TO_ASK, contact_of, your_turn_mail
+from ballot.election.notices import acts
 from ballot.errors import NotPermitted
 from ballot.report import template_folder
 from ballot.store.models import LIFE, BoardEvent, JointAct, Member, Officer, OutboxMessage
@@ -105,7 +109,7 @@ def test_only_the_successor_confirms_and_is_asked_to(database) -> None:
         with pytest.raises(NotPermitted, match=words):
             election.act(confirm, name, number)
     assert officers(election) == ("Olga", ["Otto", "Carla"])
-    assert act_mails.queue_waiting_acts(database, URL) == 1
+    assert acts.queue_waiting_acts(database, URL) == 1
     election.act(confirm, "Otto", number)
     assert officers(election) == ("Otto", ["Carla", "Olga"]) and set(told(election)) == {"Olga", "Otto", "Carla"}
 

@@ -6,7 +6,7 @@ import dns.exception
 import dns.resolver
 import pytest
 
-from ballot.election.mail_dns import DnsUnavailable, check_sender, look_up
+from ballot.election.mail.dns import DnsUnavailable, check_sender, look_up
 
 GOOD = {
     ("example.org", "TXT"): ["something else", "v=spf1 include:mail.example.net -all"],

@@ -7,12 +7,15 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from ballot.election import mail_words, setup, tallying, times
-from ballot.election.mail_times import with_times
-from ballot.election.mail_words import Words
-from ballot.election.mails import reminder_previews, token_previews
-from ballot.election.outbox import MailRefused, OutgoingMail, deliver_outbox, retry_failed
-from ballot.election.reminders import queue_due_reminders, schedule_reminder
+from ballot.election.closing import times
+from ballot.election.mail import words as mail_words
+from ballot.election.mail.outbox import MailRefused, OutgoingMail, deliver_outbox, retry_failed
+from ballot.election.mail.texts import reminder_previews, token_previews
+from ballot.election.mail.times import with_times
+from ballot.election.mail.words import Words
+from ballot.election.notices.reminders import queue_due_reminders, schedule_reminder
+from ballot.election.setup import draft as setup
+from ballot.election.tally import tally
 from ballot.language import in_language
 from ballot.moments import in_words
 from ballot.store.models import Member, OutboxMessage
@@ -73,7 +76,7 @@ def test_a_token_that_was_refused_names_the_end_of_its_next_try(election: Scenar
 
 def test_reminders_name_the_end_at_which_a_stopped_voting_goes_on(election: Scenario, time) -> None:
     deliver_outbox(election.database, PostBox())
-    election.act(tallying.open_voting)
+    election.act(tally.open_voting)
     time.move(days=1)
     election.act(schedule_reminder, time.now(), {})
     queue_due_reminders(election.database, URL)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ballot.election import mail_words, setup
-from ballot.election.mail_words import Words
-from ballot.election.mails import token_previews
+from ballot.election.mail import words as mail_words
+from ballot.election.mail.texts import token_previews
+from ballot.election.mail.words import Words
+from ballot.election.setup import draft as setup
 from ballot.errors import NotPermitted
 from ballot.store.models import OutboxMessage
 from tests.election.scenario import URL, draft, frozen

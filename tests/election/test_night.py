@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from ballot.election import setup
-from ballot.election.cautions import setup_warnings
-from ballot.election.night import is_night
-from ballot.election.roll import accept_roll, read_roll
-from ballot.election.setup import find_election
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup import draft as setup
+from ballot.election.setup.cautions import setup_warnings
+from ballot.election.setup.draft import find_election
+from ballot.election.setup.time_zones import is_night
 from tests.election.scenario import START, draft
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from ballot.election import setup, tallying, times
-from ballot.election.officer_mails import queue_officers_turns, tell_of_stop
+from ballot.election.closing import times
+from ballot.election.notices.officers import queue_officers_turns, tell_of_stop
 from ballot.election.roles import second_officers
-from ballot.election.trustee_link import new_link
+from ballot.election.setup import draft as setup
+from ballot.election.tally import tally
+from ballot.election.trustees.link import new_link
 from ballot.store.models import Election, OutboxMessage
 from ballot.store.session import Database
 from tests.election.scenario import URL, draft, opened
@@ -72,9 +74,9 @@ def test_the_officer_is_told_that_the_shares_are_there_and_then_of_the_tie(sqlit
     by_links(sqlite, election.uuid)
     election.close()
     for owner, told in ((1, 0), (2, 1)):
-        election.act(tallying.accept_partial_decryption, election.share(owner))
+        election.act(tally.accept_partial_decryption, election.share(owner))
         assert queue_officers_turns(sqlite, URL) == told
-    election.act(tallying.open_count)
+    election.act(tally.open_count)
     assert queue_officers_turns(sqlite, URL) == 1 and queue_officers_turns(sqlite, URL) == 0
     shares, tie = mails(sqlite, "your-turn")
     assert "Open the count." in shares.body and "a tie that only a lot may break" in tie.body

@@ -11,10 +11,20 @@ from dataclasses import replace
 import pytest
 from webauthn.helpers import bytes_to_base64url
 
-from ballot.election import logins, recovery_codes
-from ballot.election.officers import add_officer
-from ballot.election.passkeys import COPIED, KNOWN, MAX_NAME, MAX_PASSKEYS, TOO_LATE, Passkeys, Site, remove, site_of
-from ballot.election.second_factor import SecondFactor, is_on, turn_off
+from ballot.election.accounts import logins, recovery_codes
+from ballot.election.accounts.officers import add_officer
+from ballot.election.accounts.passkeys import (
+    COPIED,
+    KNOWN,
+    MAX_NAME,
+    MAX_PASSKEYS,
+    TOO_LATE,
+    Passkeys,
+    Site,
+    remove,
+    site_of,
+)
+from ballot.election.accounts.second_factor import SecondFactor, is_on, turn_off
 from ballot.errors import NotPermitted
 from ballot.store.models import Login, Officer, Passkey
 from tests.authenticator import PRESENT, VERIFIED, Authenticator

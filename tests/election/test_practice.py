@@ -8,26 +8,28 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ballot.election import joint_acts, practice_run, setup
-from ballot.election.counting import contests_without_sheet, enter_lot_seed
-from ballot.election.officers import add_officer
-from ballot.election.outbox import outbox_counts
-from ballot.election.paper import ContestDraft
-from ballot.election.publishing import (
+from ballot.election import acts
+from ballot.election.accounts.officers import add_officer
+from ballot.election.amendments.replacing import propose_replacement
+from ballot.election.mail.outbox import outbox_counts
+from ballot.election.paper.contests import ContestDraft
+from ballot.election.practice import run
+from ballot.election.result.counting import contests_without_sheet, enter_lot_seed
+from ballot.election.result.publishing import (
     archive_stream,
     companion_stream,
     declare_result,
     public_elections,
     publish_result,
 )
-from ballot.election.replacing import propose_replacement
+from ballot.election.result.vacancies import fill_vacancy, prospect, seats
 from ballot.election.roles import SECOND_OFFICER, appoint
-from ballot.election.sealing import TokenSeal
-from ballot.election.setup import PRACTICE, ElectionDraft, find_election
+from ballot.election.setup import draft as setup
+from ballot.election.setup.draft import PRACTICE, ElectionDraft, find_election
 from ballot.election.setup_records import charter_of
-from ballot.election.spares import spares_left
-from ballot.election.tallying import close_voting, open_count
-from ballot.election.vacancies import fill_vacancy, prospect, seats
+from ballot.election.tally.tally import close_voting, open_count
+from ballot.election.tokens.seal import TokenSeal
+from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.protocol.lists import check_choices
 from ballot.records.questions import BLANK_LIST, ListsQuestion
@@ -50,13 +52,13 @@ def begin(database: Database, officer: int, paper: str | None = None) -> str:
     with database.session() as session:
         own = find_election(session, paper) if paper else None
         person, url = session.get_one(Officer, officer), "https://vote.example.org"
-        return practice_run.begin_practice(session, person, url, TokenSeal("x" * 32), own).uuid
+        return run.begin_practice(session, person, url, TokenSeal("x" * 32), own).uuid
 
 
 def everybody_votes(database: Database, uuid: str, identity) -> int:
     """Let the made-up members vote until nobody does any more."""
     cast = 0
-    while number := practice_run.vote(database, uuid, identity, 10):
+    while number := run.vote(database, uuid, identity, 10):
         cast += number
     return cast
 
@@ -73,10 +75,10 @@ def fill_one_seat(session, election: Election, identity) -> None:
 def test_a_practice_election_from_one_click_to_a_valid_archive(sqlite, officer, tmp_path: Path) -> None:
     scenario = frozen(sqlite)  # for its identity
     uuid = begin(sqlite, officer)
-    assert everybody_votes(sqlite, uuid, scenario.identity) == practice_run.VOTERS
+    assert everybody_votes(sqlite, uuid, scenario.identity) == run.VOTERS
     with sqlite.session() as session:
         close_voting(session, find_election(session, uuid), scenario.identity)
-    practice_run.play_trustees(sqlite, uuid)
+    run.play_trustees(sqlite, uuid)
     with sqlite.session() as session:
         election = find_election(session, uuid)
         open_count(session, election)
@@ -115,21 +117,21 @@ def test_it_takes_the_ballot_paper_of_an_election(sqlite, officer) -> None:
         for first, second in zip(own.contests, made.contests, strict=True):
             assert [one.name for one in first.candidates] == [one.name for one in second.candidates]
             assert (first.rule, first.grades, first.seats) == (second.rule, second.grades, second.seats)
-    assert everybody_votes(sqlite, uuid, frozen(sqlite).identity) == practice_run.VOTERS
+    assert everybody_votes(sqlite, uuid, frozen(sqlite).identity) == run.VOTERS
 
 
 def test_a_lost_token_is_replaced_and_the_made_up_members_still_vote(sqlite, officer) -> None:
     uuid = begin(sqlite, officer)
     with sqlite.session() as session:
         election = find_election(session, uuid)
-        assert spares_left(session, election) == practice_run.SPARES
+        assert spares_left(session, election) == run.SPARES
         second = add_officer(session, "second@example.org", "Second", "correct horse")
         appoint(session, election, second, SECOND_OFFICER)
         members = session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)).all()
         payload = {"member": str(members[-1].id), "reason": "lost", "channel": "letter", "email": ""}
         waiting = propose_replacement(session, election, election.officer, payload, "They called")
-        joint_acts.confirm(session, election, second, waiting.id, waiting.digest)
-    assert everybody_votes(sqlite, uuid, frozen(sqlite).identity) == practice_run.VOTERS - 1
+        acts.confirm(session, election, second, waiting.id, waiting.digest)
+    assert everybody_votes(sqlite, uuid, frozen(sqlite).identity) == run.VOTERS - 1
 
 
 def test_what_the_paper_lacks_is_said_and_nothing_is_left(sqlite, officer) -> None:
@@ -154,26 +156,26 @@ def test_a_practice_election_cannot_pass_for_a_real_one(sqlite, officer) -> None
 def test_nobody_is_played_in_a_real_election(sqlite) -> None:
     scenario = frozen(sqlite)
     scenario.act(setup_open)
-    for act in (practice_run.to_vote, practice_run.own_token, practice_run.hide):
+    for act in (run.to_vote, run.own_token, run.hide):
         with pytest.raises(NotPermitted, match="This is a real election"):
             scenario.act(act)
     with pytest.raises(NotPermitted, match="This is a real election"):
-        practice_run.vote(sqlite, scenario.uuid, scenario.identity, 1)
+        run.vote(sqlite, scenario.uuid, scenario.identity, 1)
     scenario.close()
     with pytest.raises(NotPermitted, match="This is a real election"):
-        practice_run.play_trustees(sqlite, scenario.uuid)
+        run.play_trustees(sqlite, scenario.uuid)
     # Not even with a row that somebody has put there.
     with sqlite.session() as session:
         election = find_election(session, scenario.uuid)
         session.add(Practice(election_id=election.id, seeds="", tokens=""))
         session.flush()
         with pytest.raises(NotPermitted, match="This is a real election"):
-            practice_run.practice_of(session, election)
+            run.practice_of(session, election)
 
 
 def setup_open(session, election) -> None:
     """Open the voting."""
-    from ballot.election.tallying import open_voting
+    from ballot.election.tally.tally import open_voting
 
     open_voting(session, election)
 
@@ -183,7 +185,7 @@ def test_W31_a_hidden_practice_election_is_only_left_out_of_lists(sqlite, office
     with sqlite.session() as session:
         election = find_election(session, uuid)
         assert uuid in [view.uuid for view in public_elections(session)]
-        practice_run.hide(session, election)
+        run.hide(session, election)
         assert uuid not in [view.uuid for view in public_elections(session)]
         assert find_election(session, uuid) is election and election.state == "open"
 
@@ -193,7 +195,7 @@ def test_made_up_choices_keep_within_the_limits(blank: bool) -> None:
     made = Contest(kind="choice", minimum=2, maximum=3, blank=blank, grades="")
     made.candidates = [Candidate(position=at, name=f"C{at}", slate="") for at in range(5)]
     for _ in range(50):
-        row = practice_run.made_up_choice(made)
+        row = run.made_up_choice(made)
         assert len(row) == 5 + blank and 2 <= sum(row) <= 3
         assert re.fullmatch("[01]+", "".join(map(str, row)))
 
@@ -202,7 +204,7 @@ def test_made_up_votes_for_lists_are_now_and_then_blank() -> None:
     made = Contest(kind="lists", blank=True, grades="")
     made.candidates = [Candidate(position=at, name=f"C{at}", slate="AB"[at % 2]) for at in range(3)]
     question = ListsQuestion((("A", "C0", "C2"), ("B", "C1"), BLANK_LIST), "Lists")
-    rows = [practice_run.made_up_choice(made) for _ in range(500)]
+    rows = [run.made_up_choice(made) for _ in range(500)]
     for row in rows:
         check_choices(question, row)
     assert 0 < sum(row[-1] == [1, 1] for row in rows) < 100

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from msgspec import UNSET
 
-from ballot.election import setup
-from ballot.election.booth import booth_data
-from ballot.election.officers import add_officer
-from ballot.election.paper import REOPEN, CandidateDraft, ContestDraft
-from ballot.election.quotas import MAX_GROUPS, MAX_QUOTAS
-from ballot.election.setup import ElectionDraft
+from ballot.election.accounts.officers import add_officer
+from ballot.election.paper.contests import REOPEN, CandidateDraft, ContestDraft
+from ballot.election.paper.quotas import MAX_GROUPS, MAX_QUOTAS
+from ballot.election.setup import draft as setup
+from ballot.election.setup.draft import ElectionDraft
 from ballot.election.setup_records import charter_of
+from ballot.election.voting.booth import booth_data
 from ballot.errors import NotPermitted
 from tests.election.scenario import draft, frozen
 

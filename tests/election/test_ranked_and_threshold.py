@@ -10,10 +10,12 @@ import pytest
 
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
-from ballot.election import keygen, mixing, rehearsal, setup, tallying
-from ballot.election.counting import election_result
-from ballot.election.publishing import declare_result
-from ballot.election.trustee_link import find_by_link, new_link, status
+from ballot.election.result.counting import election_result
+from ballot.election.result.publishing import declare_result
+from ballot.election.setup import draft as setup
+from ballot.election.tally import mixing, tally
+from ballot.election.trustees import keygen, rehearsal
+from ballot.election.trustees.link import find_by_link, new_link, status
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol.setup import ThresholdSecret
 from ballot.protocol.threshold import new_seed
@@ -52,7 +54,7 @@ def group(database) -> Group:
 def run(database, group: Group) -> Scenario:
     group.generate()
     scenario = frozen(database, uuid=group.uuid)
-    scenario.act(tallying.open_voting)
+    scenario.act(tally.open_voting)
     for member, chosen in enumerate(CHOICES):
         scenario.cast(scenario.ballot(member, *chosen))
     scenario.close()
@@ -71,7 +73,7 @@ def test_any_two_of_three_open_the_count(database, owners, tmp_path, belenios_to
     scenario = run(database, group)
     group.mix()
     group.decrypt(owners)
-    scenario.act(tallying.open_count)
+    scenario.act(tally.open_count)
     result = scenario.look(election_result)
     first, second, third = result.contests
     assert [c.votes for c in first.candidates] == [2, 1, 1]
@@ -88,31 +90,31 @@ def test_one_share_is_not_enough_and_is_held_back(database, group) -> None:
     """T9, P10, T11: nothing is published before enough have committed; a wrong share is refused and names its owner."""
     scenario = run(database, group)
     with pytest.raises(NotPermitted, match="being shuffled"):
-        group.act(tallying.commit_to_share, 1, "0" * 64)
+        group.act(tally.commit_to_share, 1, "0" * 64)
     group.mix()
     share = group.share(1)
-    scenario.act(tallying.accept_partial_decryption, share)
+    scenario.act(tally.accept_partial_decryption, share)
     assert b"PartialDecryption" not in archive_of(scenario)
     with pytest.raises(NotPermitted, match="1 more of Jonas and Rosa"):
-        scenario.act(tallying.open_count)
+        scenario.act(tally.open_count)
     good = msgspec.json.decode(group.share(2))
     good["partial_decryption"]["decryption_factors"][0][0] = str(ED25519.g)
     with pytest.raises(InvalidProof, match="Jonas"):
-        scenario.act(tallying.accept_partial_decryption, encode(good))
+        scenario.act(tally.accept_partial_decryption, encode(good))
     assert b"PartialDecryption" not in archive_of(scenario)
-    scenario.act(tallying.accept_partial_decryption, group.share(3))
+    scenario.act(tally.accept_partial_decryption, group.share(3))
     assert archive_of(scenario).count(b"PartialDecryption") == 2
-    scenario.act(tallying.open_count)
+    scenario.act(tally.open_count)
 
 
 def test_a_share_must_be_the_one_that_was_committed_to(database, group) -> None:
     scenario = run(database, group)
     group.mix()
-    group.act(tallying.commit_to_share, 1, sha256_hex(group.share(1)))
+    group.act(tally.commit_to_share, 1, sha256_hex(group.share(1)))
     with pytest.raises(InvalidProof, match="not the one"):
-        scenario.act(tallying.accept_partial_decryption, group.share(1))  # fresh randomness: another share
+        scenario.act(tally.accept_partial_decryption, group.share(1))  # fresh randomness: another share
     with pytest.raises(NotPermitted, match="another share"):
-        group.act(tallying.commit_to_share, 1, "0" * 64)
+        group.act(tally.commit_to_share, 1, "0" * 64)
 
 
 def test_shuffles_in_turn_and_once(database, group) -> None:
@@ -199,13 +201,13 @@ def test_a_contest_in_which_nobody_ranked_anybody_elects_nobody(database, group)
     """Blank papers only: the election is declared all the same, and no lot is waited for."""
     group.generate()
     scenario = frozen(database, uuid=group.uuid)
-    scenario.act(tallying.open_voting)
+    scenario.act(tally.open_voting)
     for member in range(2):
         scenario.cast(scenario.ballot(member, [1, 0, 0], [0, 0, 0, 0], [[0, 0, 0], [0, 0, 0], [1, 1]]))
     scenario.close()
     group.mix()
     group.decrypt((1, 2))
-    scenario.act(tallying.open_count)
+    scenario.act(tally.open_count)
     _, second, third = scenario.look(election_result).contests
     for one in (second, third):
         assert not any(candidate.elected for candidate in one.candidates) and not one.needs_lot

@@ -14,29 +14,23 @@ from click.testing import CliRunner
 from ballot.board.companion import ReplacementRecord
 from ballot.cli import registrar_server
 from ballot.cli.main import main
-from ballot.election import (
-    joint_acts,
-    ledger,
-    log,
-    publishing,
-    registrar_acts,
-    registrar_list,
-    registrar_requests,
-    roles,
-    setup,
-    tallying,
-    turnout,
-)
-from ballot.election.admissions import ADMITTED, propose_admission
-from ballot.election.agreement import disagreements
-from ballot.election.cautions import setup_warnings
-from ballot.election.officers import add_officer
-from ballot.election.reminders import schedule_reminder
-from ballot.election.removals import propose_removal
-from ballot.election.replacing import REASONS
-from ballot.election.roll import accept_roll, read_roll
+from ballot.election import acts, log, roles
+from ballot.election.accounts.officers import add_officer
+from ballot.election.amendments import registrar, registrar_requests
+from ballot.election.amendments.admissions import ADMITTED, propose_admission
+from ballot.election.amendments.removals import propose_removal
+from ballot.election.amendments.replacing import REASONS
+from ballot.election.custody.agreement import disagreements
+from ballot.election.notices.reminders import schedule_reminder
+from ballot.election.result import publishing
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup import draft as setup
+from ballot.election.setup.cautions import setup_warnings
 from ballot.election.setup_records import context_of
-from ballot.election.token_makers import TokenMaker, token_maker, token_warnings
+from ballot.election.tally import tally
+from ballot.election.tokens import ledger, registrar_list
+from ballot.election.tokens.makers import TokenMaker, token_maker, token_warnings
+from ballot.election.voting import figures
 from ballot.errors import BallotRefused, InvalidEncoding, NotPermitted
 from ballot.records.registrar import make_credential_file, parse_credential_file
 from ballot.records.roll import COLUMNS, defuse, roll_hash
@@ -97,17 +91,17 @@ def test_the_registrars_election_from_list_to_valid_archive(database, tmp_path: 
     election, tokens = frozen(database, tmp_path)
     assert election.look(lambda s, e: [m.credential for m in s.query(Member)]) == [None] * 4
     with pytest.raises(NotPermitted, match="has not said what became of 4 tokens"):
-        election.act(tallying.open_voting)
+        election.act(tally.open_voting)
     states = "member_id,state,reason\nM0,issued,\nM1,issued,\nM2,held,on a journey\nM3,issued,\n"
-    assert election.act(registrar_acts.take_states, states.encode()) == {"issued": 3, "held": 1, "undeliverable": 0}
-    election.act(tallying.open_voting)
+    assert election.act(registrar.take_states, states.encode()) == {"issued": 3, "held": 1, "undeliverable": 0}
+    election.act(tally.open_voting)
     election.cast(election.ballot(0))
     replace(election, tokens, "M1")
     with pytest.raises(BallotRefused, match="was replaced"):
         election.cast(election.ballot(1))
     election.tokens = [row["token"] for row in rows(tokens)]
     election.cast(election.ballot(1))
-    assert election.look(turnout.figures).voters == 2
+    assert election.look(figures.figures).voters == 2
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=3, held=1, replaced=1)
     assert election.look(disagreements) == []
     election.close()
@@ -133,8 +127,8 @@ def replace(election: Scenario, tokens: Path, member: str) -> None:
         roles.appoint(session, row, otto, roles.SECOND_OFFICER)
         row.state = state
         payload = {"revoked": revoked, "spare": spare, "reason": "lost"}
-        waiting = registrar_acts.propose_registrars_replacement(session, row, row.officer, payload, "They called")
-        joint_acts.confirm(session, row, otto, waiting.id, waiting.digest)
+        waiting = registrar.propose_registrars_replacement(session, row, row.officer, payload, "They called")
+        acts.confirm(session, row, otto, waiting.id, waiting.digest)
 
     election.act(act)
     run("replace", tokens, member, "--confirmed", spare)
@@ -376,7 +370,7 @@ def test_nobody_is_reminded_since_nobody_knows_who_has_voted(sqlite, tmp_path: P
 def test_states_that_cannot_be_read_change_nothing(sqlite, tmp_path: Path, text: str, sentence: str) -> None:
     election, _ = frozen(sqlite, tmp_path)
     with pytest.raises(NotPermitted, match=sentence):
-        election.act(registrar_acts.take_states, text.encode())
+        election.act(registrar.take_states, text.encode())
     assert election.look(ledger.ledger).missing == 4
 
 
@@ -420,7 +414,7 @@ def test_a_registrars_spare_is_issued_once(sqlite, tmp_path: Path) -> None:
     payload = {"revoked": record.revoked, "spare": record.spare, "reason": "lost"}
 
     def again(session, row):
-        return registrar_acts.propose_registrars_replacement(session, row, row.officer, payload, "They called")
+        return registrar.propose_registrars_replacement(session, row, row.officer, payload, "They called")
 
     with pytest.raises(NotPermitted, match="was replaced or revoked before"):
         election.act(again)
@@ -452,7 +446,7 @@ def test_a_request_waits_for_both_officers_and_is_done_when_the_second_confirms(
     def propose(session, row) -> int:
         otto = add_officer(session, "otto@example.org", "Otto", "correct horse")
         roles.appoint(session, row, otto, roles.SECOND_OFFICER)
-        return registrar_acts.propose_registrars_replacement(session, row, row.officer, payload, "They called").id
+        return registrar.propose_registrars_replacement(session, row, row.officer, payload, "They called").id
 
     number = election.act(propose)
     assert states_of(election) == ["proposed"] and not election.look(registrar_requests.waiting_requests)
@@ -461,7 +455,7 @@ def test_a_request_waits_for_both_officers_and_is_done_when_the_second_confirms(
 
     def confirm(session, row) -> None:
         act = session.get_one(JointAct, number)
-        joint_acts.confirm(session, row, roles.second_officers(session, row)[0], number, act.digest)
+        acts.confirm(session, row, roles.second_officers(session, row)[0], number, act.digest)
 
     election.act(confirm)
     assert states_of(election) == ["done"]
@@ -503,8 +497,8 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
     """The registrar knows whose a credential is; the officers, who do not, are told that a ballot was cast."""
     election, tokens = frozen(sqlite, tmp_path)
     states = "member_id,state\n" + "".join(f"M{number},issued\n" for number in range(4))
-    election.act(registrar_acts.take_states, states.encode())
-    election.act(tallying.open_voting)
+    election.act(registrar.take_states, states.encode())
+    election.act(tally.open_voting)
     election.cast(election.ballot(1))
     wanted = pair(tokens, 1, 4)
     election.act(registrar_requests.ask, wanted)
@@ -512,7 +506,7 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
 
     def propose(session, row) -> None:
         payload = {"revoked": wanted.revoked, "spare": wanted.spare, "reason": "lost"}
-        registrar_acts.propose_registrars_replacement(session, row, row.officer, payload, "They called")
+        registrar.propose_registrars_replacement(session, row, row.officer, payload, "They called")
 
     with pytest.raises(NotPermitted, match="A ballot was cast with this token"):
         election.act(propose)
@@ -539,7 +533,7 @@ def test_W19_states_of_a_moment_in_which_somebody_is_removed(database, tmp_path:
     removed = {"member": str(member_named(election, "Member 1")), "reason": "died", "revoked": revoked}
     number = propose(election, propose_removal, removed)
     states = b"member_id,state\nM0,issued\nM1,issued\n"
-    taken = election.act_meanwhile(confirming(election, number), registrar_acts.take_states, states)
+    taken = election.act_meanwhile(confirming(election, number), registrar.take_states, states)
     with pytest.raises(NotPermitted, match="Row 2 .*nobody on the roll is .*M1.*Nothing was changed"):
         taken.result()
     assert election.look(ledger.ledger) == ledger.Ledger(roll=3, missing=3, removed=1)
@@ -553,8 +547,8 @@ def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, 
     election, tokens = frozen(sqlite, tmp_path)
     with_two_officers(election)
     states = "member_id,state\n" + "".join(f"M{number},issued\n" for number in range(4))
-    election.act(registrar_acts.take_states, states.encode())
-    election.act(tallying.open_voting)
+    election.act(registrar.take_states, states.encode())
+    election.act(tally.open_voting)
     nadia = {**dict.fromkeys(ADMITTED, ""), "number": "M7", "name": "Nadia", "email": "nadia@example.org"}
     options = ("--name", "Nadia", "--member-id", "M7", "--email", "nadia@example.org")
     spare = run("admit", tokens, *options).split()[-1]
@@ -564,7 +558,7 @@ def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, 
     payload = {**nadia, "weight": "1", "reason": "joined", "spare": spare}
     assert "Added a member" in confirm(election, propose(election, propose_admission, payload))
     run("admit", tokens, *options, "--confirmed", spare)
-    election.act(registrar_acts.take_states, b"member_id,state\nM7,issued\n")
+    election.act(registrar.take_states, b"member_id,state\nM7,issued\n")
     revoked = run("remove", tokens, "M1").split()[-1]
     removed = {"member": str(member_named(election, "Member 1")), "reason": "died", "revoked": revoked}
     dead = election.ballot(1)
@@ -609,15 +603,15 @@ def test_an_address_of_several_members_and_a_member_named_twice_are_refused(sqli
         ("member0@example.org,issued\nMEMBER0@example.org,held\n", "Row 2 .* names “.*MEMBER0@example.org.*” again"),
     ):
         with pytest.raises(NotPermitted, match=sentence):
-            election.act(registrar_acts.take_states, f"email,state\n{rows_}".encode())
+            election.act(registrar.take_states, f"email,state\n{rows_}".encode())
     with pytest.raises(NotPermitted, match="Row 2 .* again"):
-        election.act(registrar_acts.take_states, b"member_id,email,state\nM0,,issued\n,member0@example.org,held\n")
+        election.act(registrar.take_states, b"member_id,email,state\nM0,,issued\n,member0@example.org,held\n")
     assert election.look(ledger.ledger).missing == 4
 
 
 def test_whoever_has_no_number_is_ticked_on_the_page(sqlite, tmp_path: Path) -> None:
     election = frozen_with_twins(sqlite, tmp_path)
-    election.act(registrar_acts.take_states, b"member_id,state\nM0,issued\nM1,issued\n")
+    election.act(registrar.take_states, b"member_id,state\nM0,issued\nM1,issued\n")
     twins = [member.id for member in election.look(ledger.members_to_decide)]
     assert len(twins) == 2
     election.act(ledger.decide_tokens, twins[:1], "resume")

@@ -16,12 +16,16 @@ from ballot.board.companion import ReplacementRecord
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
 from ballot.crypto.spare_numbers import MOST
-from ballot.election import joint_acts, ledger, log, outbox, publishing, replacing, roles
-from ballot.election.agreement import disagreements
-from ballot.election.officers import add_officer
-from ballot.election.roll_changes import roll_changes
+from ballot.election import acts, log, roles
+from ballot.election.accounts.officers import add_officer
+from ballot.election.amendments import replacing
+from ballot.election.custody.agreement import disagreements
+from ballot.election.mail import outbox
+from ballot.election.result import publishing
 from ballot.election.setup_records import charter_of
-from ballot.election.spares import spares_left
+from ballot.election.tokens import ledger
+from ballot.election.tokens.roll_changes import roll_changes
+from ballot.election.tokens.spares import spares_left
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
@@ -67,8 +71,8 @@ def confirm(election: Scenario, number: int) -> str:
 
     def act(session, row) -> str:
         otto = next(person for person in roles.second_officers(session, row))
-        digest = session.get_one(joint_acts.JointAct, number).digest
-        return joint_acts.confirm(session, row, otto, number, digest)
+        digest = session.get_one(acts.JointAct, number).digest
+        return acts.confirm(session, row, otto, number, digest)
 
     return election.act(act)
 
@@ -261,7 +265,7 @@ def test_W17_spare_tokens_are_sealed_and_wiped_at_the_closing(sqlite, tmp_path: 
 
 
 def test_another_secret_key_opens_nothing_and_stops_no_other_mail(sqlite, caplog) -> None:
-    from ballot.election.sealing import TokenSeal
+    from ballot.election.tokens.seal import TokenSeal
 
     election = opened(sqlite, spares=1)
     replace(election)

@@ -10,13 +10,18 @@ import pytest
 from sqlalchemy import select
 
 from ballot.board.companion import AdmissionRecord, RemovalRecord, ReplacementRecord
-from ballot.election import joint_acts, ledger, letters, log, publishing, removals, turnout
-from ballot.election.admissions import propose_admission
-from ballot.election.agreement import disagreements
-from ballot.election.casting_codes import send_code
-from ballot.election.corrections import propose_correction
-from ballot.election.replacing import propose_replacement
-from ballot.election.roll_changes import RollChanges, roll_changes
+from ballot.election import acts as joint_acts
+from ballot.election import log
+from ballot.election.amendments import removals
+from ballot.election.amendments.admissions import propose_admission
+from ballot.election.amendments.corrections import propose_correction
+from ballot.election.amendments.replacing import propose_replacement
+from ballot.election.custody.agreement import disagreements
+from ballot.election.result import publishing
+from ballot.election.tokens import ledger, letters
+from ballot.election.tokens.roll_changes import RollChanges, roll_changes
+from ballot.election.voting import figures as turnout
+from ballot.election.voting.casting_codes import send_code
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event
 
-from ballot.election.roll import accept_roll, read_roll
-from ballot.election.roll_search import LONGEST, entries, found_count, found_page
-from ballot.election.setup import find_election
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.roll.search import LONGEST, entries, found_count, found_page
+from ballot.election.setup.draft import find_election
 from tests.election.scenario import draft
 
 ROLL = """number,name,email,address

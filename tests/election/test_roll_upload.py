@@ -10,10 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from ballot import clock
-from ballot.election import setup
-from ballot.election.roll import members_page
-from ballot.election.roll_reading import Reading, has_stopped, read_upload
-from ballot.election.roll_upload import (
+from ballot.election.roll.reading import Reading, has_stopped, read_upload
+from ballot.election.roll.roll import members_page
+from ballot.election.roll.upload import (
     begin_reading,
     choose_columns,
     decide_duplicates,
@@ -29,6 +28,7 @@ from ballot.election.roll_upload import (
     sum_of,
     take_upload,
 )
+from ballot.election.setup import draft as setup
 from ballot.errors import NotPermitted
 from ballot.store.models import RollUpload, RollUploadDuplicate, RollUploadProblem, RollUploadRow
 from tests.election.scenario import draft, frozen

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from ballot.election import running_totals
-from ballot.election.agreement import disagreements
+from ballot.election.custody.agreement import disagreements
 from ballot.election.setup_records import context_of
+from ballot.election.voting import running_totals
 from ballot.records.event import EventType
 from ballot.store import board
 from ballot.store.models import RunningTotal

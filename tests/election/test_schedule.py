@@ -10,9 +10,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from ballot.election import log, member_logins, schedule, setup, tallying, times
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.schedule import Schedule
+from ballot.election import log
+from ballot.election.accounts import member_logins
+from ballot.election.closing import times
+from ballot.election.custody import schedule
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.custody.schedule import Schedule
+from ballot.election.setup import draft as setup
+from ballot.election.tally import tally
 from ballot.errors import BallotError, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
@@ -157,7 +162,7 @@ def test_several_workers_and_an_officer_close_once(database, time, tmp_path: Pat
             clockwork(election, tmp_path).keep()
         else:
             try:
-                election.act(tallying.close_voting, election.identity)
+                election.act(tally.close_voting, election.identity)
             except NotPermitted as error:  # a worker was quicker
                 assert "it is closed" in str(error)
 
@@ -173,7 +178,7 @@ def test_an_extension_that_comes_between_is_not_overrun(sqlite, time) -> None:
     decide(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
     time.move(days=7)
     with pytest.raises(NotPermitted, match="has been moved"):
-        election.act(tallying.close_voting, election.identity, by_schedule=True)
+        election.act(tally.close_voting, election.identity, by_schedule=True)
     assert state_of(election) == "open"
 
 

@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from ballot.election import setup
-from ballot.election.cautions import setup_warnings
-from ballot.election.look_alikes import skeleton
-from ballot.election.officers import add_officer
-from ballot.election.paper import CandidateDraft, ContestDraft
-from ballot.election.roll import accept_roll, read_roll
-from ballot.election.setup import ElectionDraft
-from ballot.election.token_makers import token_warnings
+from ballot.election.accounts.officers import add_officer
+from ballot.election.paper.contests import CandidateDraft, ContestDraft
+from ballot.election.paper.look_alikes import skeleton
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup import draft as setup
+from ballot.election.setup.cautions import setup_warnings
+from ballot.election.setup.draft import ElectionDraft
+from ballot.election.tokens.makers import token_warnings
 from ballot.errors import NotPermitted
 from tests.election.scenario import START, contest, draft, frozen, roll_csv
 

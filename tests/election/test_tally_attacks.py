@@ -10,7 +10,8 @@ from msgspec import Raw
 
 from ballot.board.companion import SHARE_LABEL
 from ballot.board.shares import ShareBundle, make_share
-from ballot.election import counting, publishing, tallying
+from ballot.election.result import counting, publishing
+from ballot.election.tally import tally as tallying
 from ballot.errors import BallotError, BoardInconsistent, InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol.setup import new_trustee
 from ballot.records.canonical import decode, encode

@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from ballot.board import companion
 from ballot.cli.database import export
-from ballot.election import closing, joint_acts, roles, states, tallying, times
-from ballot.election.officers import add_officer
-from ballot.election.outbox import Delivered, deliver_outbox
-from ballot.election.steps import remaining_steps
-from ballot.election.time_records import time_changes
-from ballot.election.times_notices import queue_times_notices
+from ballot.election import acts, roles
+from ballot.election import state as states
+from ballot.election.accounts.officers import add_officer
+from ballot.election.closing import closing, times
+from ballot.election.closing.time_records import time_changes
+from ballot.election.mail.outbox import Delivered, deliver_outbox
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.notices.times import queue_times_notices
+from ballot.election.tally import tally
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
@@ -48,7 +51,7 @@ def propose(scenario: Scenario, act, *arguments) -> int:
 
     def do(session, election) -> int:
         act(session, election, election.officer, *arguments)
-        return joint_acts.waiting(session, election)[-1].id
+        return acts.waiting(session, election)[-1].id
 
     return scenario.act(do)
 
@@ -64,8 +67,8 @@ def confirming(scenario: Scenario, number: int) -> Callable[[Session, Election],
     def do(session, election) -> str:
         closing.signs(session, scenario.identity)
         otto = session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one()
-        act = next(act for act in joint_acts.waiting(session, election) if act.id == number)
-        return joint_acts.confirm(session, election, otto, number, act.digest)
+        act = next(act for act in acts.waiting(session, election) if act.id == number)
+        return acts.confirm(session, election, otto, number, act.digest)
 
     return do
 
@@ -97,7 +100,7 @@ def test_two_people_move_the_end_and_everybody_is_told_once(database, time, make
 
 
 def test_notices_go_out_in_portions(sqlite, monkeypatch) -> None:
-    from ballot.election import times_notices
+    from ballot.election.notices import times as times_notices
 
     election = with_two_officers(frozen(sqlite, members=7))
     decide(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
@@ -108,7 +111,7 @@ def test_notices_go_out_in_portions(sqlite, monkeypatch) -> None:
 
 
 def test_news_that_changed_again_are_stopped_and_the_newest_go_before_tokens(sqlite, monkeypatch) -> None:
-    from ballot.election import times_notices
+    from ballot.election.notices import times as times_notices
 
     election, post = with_two_officers(frozen(sqlite, members=5, channel="mail")), PostBox()
     monkeypatch.setattr(times_notices, "AT_ONCE", 3)
@@ -171,7 +174,7 @@ def test_an_election_that_was_never_opened_gets_a_later_end_after_its_end(databa
     election = with_two_officers(frozen(database))
     time.move(days=8)
     with pytest.raises(NotPermitted, match="Two people can set a later one"):
-        election.act(tallying.open_voting)
+        election.act(tally.open_voting)
     (step,) = election.look(lambda _, row: remaining_steps(row))
     assert "end of the voting has passed" in step
     with pytest.raises(NotPermitted, match="Choose a later one"):
@@ -179,7 +182,7 @@ def test_an_election_that_was_never_opened_gets_a_later_end_after_its_end(databa
     later = END + dt.timedelta(days=9)
     decide(election, times.propose_extension, later, REASON)
     assert election.look(lambda _, row: remaining_steps(row)) == []
-    election.act(tallying.open_voting)
+    election.act(tally.open_voting)
     election.cast(election.ballot(0))
     assert changes(election) == [("extended", "2027-03-17T12:00:00Z")]
     assert checked(election, tmp_path).failures == ()
@@ -189,7 +192,7 @@ def test_alone_an_officer_is_told_to_copy_what_was_never_opened(sqlite, time) ->
     election = frozen(sqlite)
     time.move(days=8)
     with pytest.raises(NotPermitted, match="Invite a second officer, or copy the election into a new one"):
-        election.act(tallying.open_voting)
+        election.act(tally.open_voting)
 
 
 def test_one_officer_stops_and_two_let_it_go_on(database, time, tmp_path: Path) -> None:
@@ -202,7 +205,7 @@ def test_one_officer_stops_and_two_let_it_go_on(database, time, tmp_path: Path) 
     assert refused.value.code == "stopped" and refused.value.at is not None
     assert election.cast(ballot) == receipt, "the same ballot still gets its receipt"
     assert election.look(lambda _, row: states.booth_state(row)) == "stopped"
-    for act, words in ((times.stop_voting, "stopped already"), (tallying.close_voting, "Two people decide")):
+    for act, words in ((times.stop_voting, "stopped already"), (tally.close_voting, "Two people decide")):
         with pytest.raises(NotPermitted, match=words):
             election.act(act, *(["again"] if act is times.stop_voting else []))
     time.move(days=8)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from ballot.election import keygen, setup, tallying
-from ballot.election.outbox import deliver_outbox
-from ballot.election.trustee_link import find_by_link
-from ballot.election.trustee_mails import queue_turns, send_link, told_at
+from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.notices.trustees import queue_turns, send_link, told_at
+from ballot.election.setup import draft as setup
+from ballot.election.tally import tally
+from ballot.election.trustees import keygen
+from ballot.election.trustees.link import find_by_link
 from ballot.errors import NotPermitted
 from ballot.store.models import OutboxMessage
 from ballot.store.session import Database
@@ -74,7 +76,7 @@ def test_who_has_no_address_gets_no_mail(sqlite) -> None:
     election = opened(sqlite)
     with pytest.raises(NotPermitted, match="has no e-mail address here"):
         election.act(lambda session, row: send_link(session, row, row.trustees[0], URL))
-    election.act(tallying.close_voting)
+    election.act(tally.close_voting)
     assert queue_turns(sqlite, URL) == 0 and mails(sqlite) == []
 
 
@@ -90,7 +92,7 @@ def test_each_turn_is_told_once(database) -> None:
     assert queue_turns(database, URL) == 0, "nobody waits for a trustee while members vote"
     for member in range(3):
         election.cast(election.ballot(member))
-    election.act(tallying.close_voting)
+    election.act(tally.close_voting)
     assert queue_turns(database, URL) == 2
     assert queue_turns(database, URL) == 0
     told = mails(database)[2:]

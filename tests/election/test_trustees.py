@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ballot.election import setup, tallying
+from ballot.election.setup import draft as setup
+from ballot.election.tally import tally
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol.setup import new_trustee, open_key_file
 from ballot.records.canonical import encode
@@ -90,7 +91,7 @@ def test_decrypting_with_a_key_file(sqlite) -> None:
     files = [secret.seal(PASSPHRASE) for secret in election.secrets]
 
     def decrypt(position: int, key_file: str, passphrase: str) -> None:
-        election.act(lambda s, e: tallying.decrypt_with_key_file(s, e, e.trustees[position], key_file, passphrase))
+        election.act(lambda s, e: tally.decrypt_with_key_file(s, e, e.trustees[position], key_file, passphrase))
 
     with pytest.raises(InvalidProof, match="passphrase"):
         decrypt(0, files[0], "not this one at all")
@@ -102,4 +103,4 @@ def test_decrypting_with_a_key_file(sqlite) -> None:
     with pytest.raises(NotPermitted, match="already"):
         decrypt(0, files[0], PASSPHRASE)
     decrypt(1, files[1], PASSPHRASE)
-    election.act(tallying.open_count)
+    election.act(tally.open_count)

@@ -13,7 +13,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from ballot.board.checkpoint import Receipt, verify_receipt
-from ballot.election.tallying import close_voting
+from ballot.election.tally.tally import close_voting
 from ballot.records.canonical import decode
 from tests.conftest import PATIENCE
 from tests.frontend.stage import until

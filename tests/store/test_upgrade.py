@@ -13,9 +13,9 @@ from alembic import command
 from alembic.script import Script
 from sqlalchemy import Connection, MetaData, String, Table, Text, func, insert, select, text
 
-from ballot.election.agreement import disagreements
-from ballot.election.counting import election_result
-from ballot.election.publishing import archive_stream, companion_stream, declare_result, publish_result
+from ballot.election.custody.agreement import disagreements
+from ballot.election.result.counting import election_result
+from ballot.election.result.publishing import archive_stream, companion_stream, declare_result, publish_result
 from ballot.errors import BallotRefused
 from ballot.store import chain
 from ballot.store.session import (

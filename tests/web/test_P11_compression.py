@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from ballot.election.photographs import SMALL_BYTES
+from ballot.election.paper.photographs import SMALL_BYTES
 from ballot.language import LANGUAGES
 from tests.web.routes import address, rules
 from tests.web.world import OLGA, Made, World

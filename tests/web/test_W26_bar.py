@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from tests.web.world import OLGA, World, found
 
 

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ballot.election.paper import CandidateDraft, ContestDraft
+from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from ballot.report import render_text
 from tests.web.corpus import XSS
 from tests.web.routes import address, rules

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ballot.election import passwords
+from ballot.election.accounts import passwords
 from ballot.web import known_browsers, shared_limits
 from ballot.web.limits import address_key
 from ballot.web.shared_limits import SharedLimits, key_of_limits

@@ -7,7 +7,7 @@ import re
 import pytest
 from argon2 import PasswordHasher, extract_parameters, profiles
 
-from ballot.election import passwords
+from ballot.election.accounts import passwords
 from tests.web.world import OLGA, OTTO, World
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.store.models import Base
 from tests.web.routes import address, rules
 from tests.web.world import OLGA, STATES, World

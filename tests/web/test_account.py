@@ -11,9 +11,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.officers import check_password, find_officer_by_address
-from ballot.election.passwords import hash_password
-from ballot.election.second_factor import turn_off
+from ballot.election.accounts.officers import check_password, find_officer_by_address
+from ballot.election.accounts.passwords import hash_password
+from ballot.election.accounts.second_factor import turn_off
 from ballot.store.models import Login, Officer
 from tests.web.world import OLGA, OTTO, PASSWORD, Browser, World, make_world
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ballot.election import account_mails
+from ballot.election.accounts import notices
 from ballot.store.models import OutboxMessage
 from tests.web.test_account import NEW, turn_on
 from tests.web.test_passkeys import FACTOR, HERE, add, after_password, number
 from tests.web.world import OLGA, PASSWORD, World, make_world, until_sent
 
 CODES = "/account/recovery-codes"
-CHANGES = {name: text for name, text in vars(account_mails).items() if name.isupper() and isinstance(text, str)}
+CHANGES = {name: text for name, text in vars(notices).items() if name.isupper() and isinstance(text, str)}
 
 
 @pytest.fixture

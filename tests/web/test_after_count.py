@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ballot.election.paper import CandidateDraft, ContestDraft
+from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from tests.web.world import OLGA, Made, World
 
 PEOPLE = (("Ana", "North"), ("Bo", "North"), ("Cem", "South"), ("Dia", "South"))

@@ -19,9 +19,9 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as openapi_checks
 
 from ballot import clock
-from ballot.election.account_mails import KEY_MADE
-from ballot.election.api_keys import PREFIX, SCOPES, end_key, keys_of, make_key
-from ballot.election.known_checkpoints import KnownCheckpoints
+from ballot.election.accounts.api_keys import PREFIX, SCOPES, end_key, keys_of, make_key
+from ballot.election.accounts.notices import KEY_MADE
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.store.models import ApiKey, Officer
 from ballot.web.access import ANYBODY
 from ballot.web.api_operations import KEY

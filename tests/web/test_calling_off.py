@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from ballot.election.outbox import deliver_outbox
+from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.notices.times import queue_times_notices
 from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
-from ballot.election.times_notices import queue_times_notices
 from ballot.store.models import Member, TokenRequest
 from tests.web.test_lot import after_days
 from tests.web.test_my import enter

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from ballot import clock
-from ballot.election.outbox import deliver_outbox
+from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.notices.times import queue_times_notices
 from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
-from ballot.election.times_notices import queue_times_notices
 from tests.web.test_lot import after_days
 from tests.web.test_times import SECOND, confirm
 from tests.web.world import OLGA, Browser, Made, World, found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ballot.election import log
-from ballot.election.cautions import setup_warnings
+from ballot.election.setup.cautions import setup_warnings
 from tests.web.world import OLGA, World, found
 
 NOBODY = "no page says how"

@@ -11,8 +11,8 @@ import pytest
 
 from ballot import clock
 from ballot.count import WITH_QUOTAS
-from ballot.election.creation import TEMPLATES
 from ballot.election.roles import SECOND_OFFICER
+from ballot.election.setup.create import TEMPLATES
 from ballot.store.models import Election, Member
 from tests.election.test_W12_photographs import portrait, saved
 from tests.web.test_photographs import contest as people_contest

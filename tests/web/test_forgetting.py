@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from ballot import clock
-from ballot.election import api_keys
-from ballot.election.forgetting import OBJECTIONS
+from ballot.election.accounts import api_keys
+from ballot.election.amendments.forgetting import OBJECTIONS
 from ballot.election.roles import SECOND_OFFICER
 from ballot.store.models import Election
 from tests.web.world import OLGA, Made, World, found, until_sent

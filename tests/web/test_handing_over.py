@@ -9,7 +9,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from ballot.election.outbox import deliver_outbox
+from ballot.election.mail.outbox import deliver_outbox
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.store.models import Appointment
 from tests.web.test_lot import after_days

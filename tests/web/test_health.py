@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 from ballot import clock
-from ballot.election.mail_outage import note_outage
+from ballot.election.mail.outage import note_outage
 from ballot.errors import ConfigurationError
 from ballot.web import logs
 from ballot.web.keeper import Keeper
@@ -109,7 +109,7 @@ def test_a_schedule_that_cannot_be_kept_is_told(
         raise error
 
     keeper = kept_long_ago(world)
-    monkeypatch.setattr("ballot.election.schedule.Schedule.keep", fail)
+    monkeypatch.setattr("ballot.election.custody.schedule.Schedule.keep", fail)
     keeper.look()
     assert world.browser().get("/health").get_json()["watch"] == "late"
     monkeypatch.undo()
@@ -127,7 +127,7 @@ def test_W26_the_clock_goes_on_when_the_boards_cannot_be_looked_at(
     made, keeper = world.make("open"), kept_long_ago(world)
     with world.database.session() as session:
         found(session, made.uuid).closes_at = clock.now() - dt.timedelta(minutes=1)
-    monkeypatch.setattr("ballot.election.custody.Watch.look", fail)
+    monkeypatch.setattr("ballot.election.custody.watch.Watch.look", fail)
     keeper.look()
     with world.database.reading() as session:
         assert found(session, made.uuid).state == "closed"

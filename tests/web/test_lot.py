@@ -8,9 +8,9 @@ import re
 import pytest
 
 from ballot import clock
-from ballot.election.counting import election_result, enter_lot_seed
-from ballot.election.joint_acts import decided
+from ballot.election.acts import decided
 from ballot.election.log import entries
+from ballot.election.result.counting import election_result, enter_lot_seed
 from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
 from tests.web.test_times import SECOND, confirm
 from tests.web.world import OLGA, Made, World, found

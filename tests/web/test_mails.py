@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import text
 
 from ballot import clock
-from ballot.election.mail_outage import note_outage
-from ballot.election.outbox import MailRefused, OutgoingMail, release_tokens
-from ballot.election.return_path import ReturnPaths
-from ballot.election.setup import Delivery, freeze
-from ballot.election.tallying import close_voting, open_voting
-from ballot.election.trial_mails import MOST, queue_trial_mail
+from ballot.election.mail.outage import note_outage
+from ballot.election.mail.outbox import MailRefused, OutgoingMail, release_tokens
+from ballot.election.mail.return_path import ReturnPaths
+from ballot.election.mail.trial import MOST, queue_trial_mail
+from ballot.election.setup.draft import Delivery, freeze
+from ballot.election.tally.tally import close_voting, open_voting
 from ballot.web import mails, sending
 from tests.election.test_W9_returned_mails import report
 from tests.web.world import OLGA, SECRET, Browser, PostBox, World, found, senders, until_sent

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event, select, update
 
 from ballot import clock
-from ballot.election import member_logins
-from ballot.election.outbox import deliver_outbox
+from ballot.election.accounts import member_logins
+from ballot.election.mail.outbox import deliver_outbox
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
 from ballot.store.models import Member, MemberLogin, OutboxMessage, TokenRequest
 from tests.web.world import OLGA, OTTO, Browser, Made, World, found, until_sent

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ballot import clock
-from ballot.election.tallying import open_voting
+from ballot.election.tally.tally import open_voting
 from ballot.store.models import Member, OutboxMessage
 from tests.web.world import OLGA, Made, World, found
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from ballot.election.officers import find_officer_by_address
+from ballot.election.accounts.officers import find_officer_by_address
 from ballot.store.models import Login, Passkey
 from tests.authenticator import Authenticator
 from tests.web.test_account import begin_app, code, password, turn_on, wrong

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from ballot.board import companion
-from ballot.election.agreement import disagreements
-from ballot.election.paper import CandidateDraft, ContestDraft, update_contest
-from ballot.election.photographs import redraw
-from ballot.election.setup import find_election
+from ballot.election.custody.agreement import disagreements
+from ballot.election.paper.contests import CandidateDraft, ContestDraft, update_contest
+from ballot.election.paper.photographs import redraw
+from ballot.election.setup.draft import find_election
 from ballot.records.charter import Charter
 from ballot.store import board
 from ballot.store import session as store

@@ -9,12 +9,12 @@ import re
 import pytest
 from msgspec import UNSET
 
-from ballot.election.creation import begin_from_earlier
-from ballot.election.marked_register import propose_register
-from ballot.election.registrar_list import choose_registrar
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.result.marked_register import propose_register
 from ballot.election.roles import SECOND_OFFICER
+from ballot.election.setup.create import begin_from_earlier
 from ballot.election.setup_records import charter_of
-from ballot.election.steps import remaining_steps
+from ballot.election.tokens.registrar_list import choose_registrar
 from ballot.errors import NotPermitted
 from ballot.store.models import Receipt
 from tests.web.test_replacing import OTTO, confirm

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ballot.election.vacancies import fill_vacancy
+from ballot.election.result.vacancies import fill_vacancy
 from ballot.errors import PdfUnavailable
 from ballot.web.prints import KEPT, Press
 from tests.report.conftest import pdf_text

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select, text, update
 
 from ballot import clock
-from ballot.election import joint_acts, log
-from ballot.election.outbox import deliver_outbox
+from ballot.election import acts, log
+from ballot.election.mail.outbox import deliver_outbox
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.store.models import Base, Officer, OutboxMessage
 from ballot.web import create_app
@@ -223,10 +223,10 @@ def test_stepping_down_and_being_removed(world: World) -> None:
 def kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """A kind of joint act that writes down what it does."""
     done: list[str] = []
-    monkeypatch.setattr(joint_acts, "_kinds", {})
-    joint_acts.register(
+    monkeypatch.setattr(acts, "_kinds", {})
+    acts.register(
         "try",
-        joint_acts.Kind(
+        acts.Kind(
             "Try something",
             lambda session, election, payload: f"Try it with {payload['what']}.",
             lambda session, election, payload: done.append(payload["what"]) or "Tried it.",  # type: ignore[func-returns-value]
@@ -241,7 +241,7 @@ def test_two_people_do_what_one_has_proposed(world: World, kind: list[str]) -> N
     with world.database.session() as session:
         olga = session.query(Officer).filter_by(email=OLGA).one()
         election = olga.elections[0]
-        act = joint_acts.propose(session, election, olga, "try", {"what": "<b>salt</b>"}, "A <i>reason</i>")
+        act = acts.propose(session, election, olga, "try", {"what": "<b>salt</b>"}, "A <i>reason</i>")
         number, digest = act.id, act.digest
     home = f"/officer/elections/{made.uuid}/joint-acts"
     olga_, otto = world.browser(OLGA), world.browser(OTTO)
@@ -269,7 +269,7 @@ def test_the_dashboard_says_whose_confirmation_is_waited_for_and_to_them_first(w
     assert "waits for you" not in before and act not in before
     with world.database.session() as session:
         olga = session.query(Officer).filter_by(email=OLGA).one()
-        joint_acts.propose(session, olga.elections[0], olga, "try", {"what": "salt"}, "A reason")
+        acts.propose(session, olga.elections[0], olga, "try", {"what": "salt"}, "A reason")
     page = world.browser(OTTO).get(home).text
     own, _, rest = page.partition("Next: ")
     assert "1 act waits for you to confirm it" in own and "“Try something”" in own and act in own
@@ -293,7 +293,7 @@ def test_refusing_and_taking_back(world: World, kind: list[str]) -> None:
     for email, word in ((OTTO, "Refused"), (OLGA, "Taken back")):
         with world.database.session() as session:
             olga = session.query(Officer).filter_by(email=OLGA).one()
-            number = joint_acts.propose(session, olga.elections[0], olga, "try", {"what": "x"}, "Because").id
+            number = acts.propose(session, olga.elections[0], olga, "try", {"what": "x"}, "Because").id
         assert world.browser(email).post(f"{home}/{number}/refuse", home).status_code == 302
         assert word in world.browser(OTTO).get(home).text
     assert kind == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ballot.election import roll_reading
 from ballot.election.roles import SECOND_OFFICER
-from ballot.election.roll_upload import begin_reading, find_upload
+from ballot.election.roll import reading
+from ballot.election.roll.upload import begin_reading, find_upload
 from tests.web.world import OLGA, Browser, World, found
 
 ROWS = b"name,email\nAna,a@example.org\nAna Two,a@example.org\nBo,b@example.org\nBo,b@example.org\nCy,\n"
@@ -84,7 +84,7 @@ def test_a_reading_that_stopped_is_started_again(world: World, monkeypatch: Any)
     assert browser.get(f"{home}/roll/progress").get_json() == {"reading": True, "rows": 0, "lines": 6}
     assert browser.post(f"{home}/roll/read", f"{home}/roll/check").status_code == 302
     assert "Reading the file" in browser.get(f"{home}/roll/check").text, "a living reader is left alone"
-    monkeypatch.setattr(roll_reading, "SIGN_OF_LIFE", roll_reading.SIGN_OF_LIFE * 0)
+    monkeypatch.setattr(reading, "SIGN_OF_LIFE", reading.SIGN_OF_LIFE * 0)
     assert "The reading has stopped" in browser.get(f"{home}/roll/check").text
     browser.post(f"{home}/roll/read", f"{home}/roll/check")
     assert "What the file holds" in browser.get(f"{home}/roll/check").text

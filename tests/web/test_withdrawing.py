@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from ballot.election.paper import CandidateDraft, ContestDraft
+from ballot.election.paper.contests import CandidateDraft, ContestDraft
+from ballot.election.result.withdrawals import withdrawals
 from ballot.election.roles import SECOND_OFFICER
-from ballot.election.withdrawals import withdrawals
 from tests.web.test_times import SECOND, confirm
 from tests.web.world import OLGA, Browser, Made, World, found
 

@@ -1,0 +1,180 @@
+"""Candidates who withdraw between the freeze and the opening of the count.
+
+The ballot paper cannot change any more: a withdrawn candidate stays on it and is marked, and the count passes them over
+as if they had never stood. The withdrawal is written into the companion file at once, where everybody can see it, and
+names the event that was the last one on the board.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from ballot.board import companion
+from ballot.board.companion import MAX_REASON
+from ballot.count import LISTS, WITH_REOPENING
+from ballot.election import log
+from ballot.election.closing.time_records import lock
+from ballot.election.paper.quotas import quota_problem
+from ballot.election.result.contests import withdrawn
+from ballot.election.setup_records import charter_of
+from ballot.election.state import require_state
+from ballot.election.voting.booth import candidates_by_list
+from ballot.election.wording import clean_line
+from ballot.errors import NotPermitted
+from ballot.language import _, isolated, ngettext
+from ballot.store import board
+from ballot.store.models import Contest, Election
+
+STATES = ("frozen", "open", "closed")
+
+
+class Withdrawal(msgspec.Struct, frozen=True):
+    """A candidate (or a list) who has withdrawn; `contest` and `candidate` from 0."""
+
+    contest: int
+    candidate: int
+    title: str
+    name: str
+    reason: str
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """One who could withdraw. `refusal`: why not, or ""; `consequences`: what happens to the contest."""
+
+    contest: int
+    candidate: int
+    title: str
+    name: str
+    refusal: str = ""
+    consequences: tuple[str, ...] = ()
+
+
+def names_on_paper(contest: Contest) -> list[str]:
+    """Return who is counted: the candidates, or the lists of a lists contest."""
+    if contest.kind == "lists":
+        return list(candidates_by_list(contest))
+    return [candidate.name for candidate in contest.candidates]
+
+
+def withdrawals(session: Session, election: Election) -> list[Withdrawal]:
+    """Return all who have withdrawn, in the order in which they did."""
+    found = []
+    for record in board.companion_records_of(session, election, companion.WithdrawalRecord):
+        contest = election.contests[record.contest]
+        name = names_on_paper(contest)[record.candidate]
+        found.append(Withdrawal(record.contest, record.candidate, contest.title, name, record.reason))
+    return found
+
+
+def withdrawn_names(session: Session, election: Election) -> dict[int, dict[str, str]]:
+    """Return the reason of everybody who has withdrawn, by contest (from 0) and by name."""
+    found: dict[int, dict[str, str]] = {}
+    for one in withdrawals(session, election):
+        found.setdefault(one.contest, {})[one.name] = one.reason
+    return found
+
+
+def who_can_withdraw(session: Session, election: Election) -> list[Standing]:
+    """Return all who still stand in contests whose charter permits withdrawals; empty when the count has begun."""
+    if election.state not in STATES or _count_has_begun(election):
+        return []
+    rules, gone = charter_of(session, election).contests, withdrawn(session, election)
+    return [
+        _standing(contest, index, candidate, gone.get(index, frozenset()))
+        for index, contest in enumerate(election.contests)
+        if rules[index].withdrawals
+        for candidate, name in enumerate(names_on_paper(contest))
+        if candidate not in gone.get(index, ()) and not _reopens(contest, candidate)
+    ]
+
+
+def _reopens(contest: Contest, candidate: int) -> bool:
+    return contest.kind != "lists" and contest.candidates[candidate].reopens
+
+
+def _standing(contest: Contest, index: int, candidate: int, gone: frozenset[int]) -> Standing:
+    names = names_on_paper(contest)
+    left = len(names) - len(gone) - 1 - sum(_reopens(contest, other) for other in range(len(names)))
+    nobody = _("Nobody else stands in this contest, so that nobody could be elected. Hold the contest again later.")
+    refusal = quota_problem(contest, gone | {candidate}) if left else nobody
+    return Standing(index, candidate, contest.title, names[candidate], refusal, tuple(_consequences(contest, left)))
+
+
+def _consequences(contest: Contest, left: int) -> list[str]:
+    """Say what a withdrawal does to a contest in which so many are left."""
+    if contest.rule in LISTS:
+        return [_("Votes for this list and for people on it are void.")]
+    sentences = [
+        _of_votes(contest),
+        ngettext(
+            "%(num)s candidate will be left for %(seats)s.",
+            "%(num)s candidates will be left for %(seats)s.",
+            left,
+            seats=ngettext("%(num)s seat", "%(num)s seats", contest.seats),
+        ),
+    ]
+    if any(candidate.reopens for candidate in contest.candidates) and contest.rule in WITH_REOPENING:
+        return sentences
+    if left <= contest.seats:
+        sentences.append(_("The contest is then uncontested: all who are left are declared elected, without a count."))
+    if left < contest.seats:
+        sentences.append(
+            ngettext("%(num)s seat will stay empty.", "%(num)s seats will stay empty.", contest.seats - left)
+        )
+    return sentences
+
+
+def _of_votes(contest: Contest) -> str:
+    if contest.kind == "choice":
+        return _(
+            "Votes for this candidate are void, also those that were cast already; the others on the ballot count."
+        )
+    if contest.grades:
+        return _("Grades for this candidate are void; the others on the paper count.")
+    return _("Papers pass this candidate over: whoever ranked them first is counted for their next preference.")
+
+
+def _count_has_begun(election: Election) -> bool:
+    """Whether a trustee has shuffled, committed to a share, or handed one in: somebody may know the result then."""
+    return any(t.shuffled_at or t.share_commitment or t.decrypted_at for t in election.trustees)
+
+
+def require_standing(session: Session, election: Election, contest: int, candidate: int) -> Standing:
+    """Return the candidate (both numbers from 0) who can withdraw now.
+
+    Raises: NotPermitted if the count has begun, the charter does not permit it, or the contest could not be held.
+    """
+    require_state(election, *STATES)
+    if _count_has_begun(election):
+        raise NotPermitted(_("The trustees have begun to open the count: nobody can withdraw any more."))
+    if not 0 <= contest < len(election.contests):
+        raise NotPermitted(_("There is no such contest."))
+    title = isolated(election.contests[contest].title)
+    if not charter_of(session, election).contests[contest].withdrawals:
+        raise NotPermitted(
+            _("The charter of this election does not permit that candidates of “%(title)s” withdraw.", title=title)
+        )
+    known = {(one.contest, one.candidate): one for one in who_can_withdraw(session, election)}
+    standing = known.get((contest, candidate))
+    if standing is None:
+        raise NotPermitted(_("No such candidate stands in “%(title)s” any more.", title=title))
+    if standing.refusal:
+        raise NotPermitted(
+            _("%(name)s cannot withdraw: %(refusal)s", name=isolated(standing.name), refusal=standing.refusal)
+        )
+    return standing
+
+
+def withdraw_candidate(session: Session, election: Election, contest: int, candidate: int, reason: str) -> Withdrawal:
+    """Write down that a candidate (both numbers from 0) has withdrawn. It cannot be undone.
+
+    Raises: NotPermitted if it is not possible now, or the reason is missing.
+    """
+    head = lock(session, election)
+    standing = require_standing(session, election, contest, candidate)
+    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
+    record = companion.WithdrawalRecord(head.hash or "", contest, candidate, cleaned)
+    board.append_companion(session, election, record)
+    log.write(session, election, log.OFFICER, f"{standing.name} has withdrawn from “{standing.title}”: {cleaned}")
+    return Withdrawal(contest, candidate, standing.title, standing.name, cleaned)
