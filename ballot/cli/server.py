@@ -36,7 +36,7 @@ def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy:
         *("--bind", f"{host}:{chosen}", "--workers", str(workers), "--threads", str(threads)),
         *("--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", "--keep-alive", "5"),
         *("--limit-request-line", "2048", "--limit-request-fields", "50", "--limit-request-field_size", "4096"),
-        *("--logger-class", "ballot.web.server_log.ServerLog", "--log-level", "warning"),
+        *("--logger-class", "ballot.web.request.server_log.ServerLog", "--log-level", "warning"),
         *("--forwarded-allow-ips", "127.0.0.1" if behind_proxy else ""),
     ]
     os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, APPLICATION], {  # noqa: S606

@@ -177,7 +177,7 @@ def _page(template: str, form_token: str, **context: Any) -> bytes:
     environment.globals.update(
         asset=lambda name: f"/static/{name}",
         integrity=lambda name: json.loads((STATIC / "js" / "manifest.json").read_text())["integrity"].get(name, ""),
-        url_for=lambda endpoint, **_: {"member.check": "/check"}[endpoint],
+        url_for=lambda endpoint, **_: {"booth.check": "/check"}[endpoint],
         csrf_token=lambda: form_token,
     )
     return environment.get_template(template).render(**context).encode()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from werkzeug.formparser import FormDataParser
 
-from ballot.web.access import ANYBODY
-from ballot.web.requests import BALLOT_BODY_LIMIT, DEFAULT_BODY_LIMIT, FORM_TYPES, PAPER_BODY_LIMIT, URL_ENCODED
+from ballot.web.request.access import ANYBODY
+from ballot.web.request.bodies import BALLOT_BODY_LIMIT, DEFAULT_BODY_LIMIT, FORM_TYPES, PAPER_BODY_LIMIT, URL_ENCODED
 from tests.web.routes import address, readable, rules
 from tests.web.world import OLGA, Made, World, make_world
 

@@ -7,26 +7,28 @@ import re
 import pytest
 
 from ballot.election.roles import ALL_ROLES, AUDITOR, OBSERVER, OFFICER, REGISTRAR, SECOND_OFFICER
-from ballot.web.access import ACCOUNT, ANYBODY, CREATOR, OTHER_ROLE, ROLE, TRUSTEE
-from ballot.web.api_operations import KEY
+from ballot.web.api.operations import KEY
+from ballot.web.request.access import ACCOUNT, ANYBODY, CREATOR, OTHER_ROLE, ROLE, TRUSTEE
 from tests.web.routes import READING, address, rules
 from tests.web.world import OLGA, OTTO, STATES, Browser, Made, World
 
 EXPECTED = {
-    **dict.fromkeys(("public", "operation", "member", "my", "auth", "second_step", "invitation"), (ANYBODY,)),
-    **dict.fromkeys(("trustee.page", "turnout", "look"), (ANYBODY,)),
+    **dict.fromkeys(("public", "health", "booth", "my_elections", "login", "second_step", "invitation"), (ANYBODY,)),
+    **dict.fromkeys(("trustee.page", "turnout", "branding"), (ANYBODY,)),
     "api": (ANYBODY, KEY),  # which is which: tests/web/test_api.py
     "trustee": (TRUSTEE,),
-    **dict.fromkeys(("account", "passkeys", "officer.elections", "officer.accept_invitation"), (ACCOUNT,)),
-    **dict.fromkeys(("officer.new", "officer.create", "practice.begin"), (CREATOR,)),
+    **dict.fromkeys(("account", "passkeys", "dashboard.elections", "dashboard.accept_invitation"), (ACCOUNT,)),
+    **dict.fromkeys(("dashboard.new", "dashboard.create", "practice.begin"), (CREATOR,)),
 }
 # Who opens a page of an election: whatever is not named here, the returning officer alone.
 ROLES = {
-    **dict.fromkeys(("officer.dashboard", "roles.page", "roles.end", "roles.activity"), set(ALL_ROLES)),
+    **dict.fromkeys(("dashboard.dashboard", "people.page", "people.end", "people.activity"), set(ALL_ROLES)),
     **dict.fromkeys(("letters.page", "letters.prepare", "letters.download", "letters.printed"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("corrections.page", "corrections.propose"), {OFFICER, SECOND_OFFICER}),
     "members.page": {OFFICER, SECOND_OFFICER},
-    **dict.fromkeys(("register.page", "register.propose", "register.download"), {OFFICER, SECOND_OFFICER}),
+    **dict.fromkeys(
+        ("marked_register.page", "marked_register.propose", "marked_register.download"), {OFFICER, SECOND_OFFICER}
+    ),
     **dict.fromkeys(
         (f"roll_changes.{view}" for view in ("page", "add_page", "add", "remove_page", "remove")),
         {OFFICER, SECOND_OFFICER},
@@ -48,11 +50,11 @@ ROLES = {
     ),
     **dict.fromkeys(("registrar.replace_page", "registrar.replace"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("replacing.page", "replacing.propose"), {OFFICER, SECOND_OFFICER}),
-    **dict.fromkeys(("roles.acts", "roles.confirm", "roles.refuse", "times.page"), {OFFICER, SECOND_OFFICER}),
+    **dict.fromkeys(("people.acts", "people.confirm", "people.refuse", "times.page"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("forgetting.page", "forgetting.forget"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(("calling_off.page", "calling_off.call_off"), {OFFICER, SECOND_OFFICER}),
     **dict.fromkeys(
-        (f"withdrawing.{view}" for view in ("candidates", "candidate", "withdraw")), {OFFICER, SECOND_OFFICER}
+        (f"withdrawals.{view}" for view in ("candidates", "candidate", "withdraw")), {OFFICER, SECOND_OFFICER}
     ),
     **dict.fromkeys(
         ("times.propose_end", "times.propose_closing", "times.stop_page", "times.stop"), {OFFICER, SECOND_OFFICER}
@@ -61,7 +63,7 @@ ROLES = {
     **dict.fromkeys(("mails.decide", "mails.take_returned"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("mails.test", "mails.send_test", "mails.preview_token"), {OFFICER, REGISTRAR}),
     **dict.fromkeys(("token_requests.page", "token_requests.end"), {OFFICER, SECOND_OFFICER}),
-    **dict.fromkeys(("counting.archive", "counting.companion"), {OFFICER, AUDITOR}),
+    **dict.fromkeys(("result.archive", "result.companion"), {OFFICER, AUDITOR}),
 }
 OTHERS = {role: f"{role}@example.org" for role in (SECOND_OFFICER, REGISTRAR, OBSERVER, AUDITOR)}
 
@@ -133,7 +135,7 @@ def test_W15_each_role_opens_its_pages_and_no_other(
         for rule in rules(shared.app, writing=writing):
             if (
                 getattr(shared.app.view_functions[rule.endpoint], "access", None) != ROLE
-                or rule.endpoint == "roles.end"
+                or rule.endpoint == "people.end"
             ):
                 continue
             path = address(shared.app, rule, elections[state].uuid)

@@ -51,7 +51,7 @@ def test_a_failure_on_the_way_gives_the_place_back(narrow: World, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("ballot.web.headers._caching", fail)
+        patch.setattr("ballot.web.request.headers._caching", fail)
         for _ in range(3):
             browser.get(f"/elections/{uuid}/{uuid}.bel")
     assert browser.get(f"/elections/{uuid}/{uuid}.bel").status_code == 200

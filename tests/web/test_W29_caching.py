@@ -11,22 +11,22 @@ from tests.web.world import OLGA, Made, World
 
 FOREVER = "public, max-age=31536000, immutable"
 PRIVATE = (
-    "officer",
+    "dashboard",
     "paper",
-    "people",
-    "acts",
-    "counting",
-    "withdrawing",
-    "after_count",
-    "member",
-    "auth",
+    "roll",
+    "lifecycle",
+    "result",
+    "withdrawals",
+    "vacancies",
+    "booth",
+    "login",
     "second_step",
     "trustees",
     "trustee",
     "account",
     "passkeys",
     "invitation",
-    "roles",
+    "people",
 )
 
 

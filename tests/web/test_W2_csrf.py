@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 from tests.web.routes import address, rules
 from tests.web.world import OLGA, Browser, Made, World
 
-JSON_ROUTES = {"member.token", "member.casting_code", "member.cast"}
+JSON_ROUTES = {"booth.token", "booth.casting_code", "booth.cast"}
 TRUSTEE = "trustee."  # known by a header that no form can send, not by a cookie: see the last tests
 
 

@@ -66,7 +66,7 @@ def test_W4_W5_headers_on_an_unexpected_failure(world: World, monkeypatch: pytes
     def broken(*_: object) -> object:
         raise RuntimeError("unexpected")
 
-    monkeypatch.setattr("ballot.web.public.public_elections", broken)
+    monkeypatch.setattr("ballot.web.public.elections.public_elections", broken)
     answer = world.browser().get("/")
     assert answer.status_code == 500
     assert_headers(answer, "500")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from ballot.election.accounts import passwords
-from ballot.web import known_browsers, shared_limits
-from ballot.web.limits import address_key
-from ballot.web.shared_limits import SharedLimits, key_of_limits
+from ballot.web.account import known_browsers
+from ballot.web.request import limits_store
+from ballot.web.request.limits import address_key
+from ballot.web.request.limits_store import SharedLimits, key_of_limits
 from tests.networks import COUNTED_TOGETHER
 from tests.web.world import OLGA, PASSWORD, Browser, World
 
@@ -20,8 +21,8 @@ from tests.web.world import OLGA, PASSWORD, Browser, World
 def later(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds by which the limits' clock is ahead; a test changes the only entry."""
     ahead = [0.0]
-    real = shared_limits._now
-    monkeypatch.setattr(shared_limits, "_now", lambda: real() + ahead[0])
+    real = limits_store._now
+    monkeypatch.setattr(limits_store, "_now", lambda: real() + ahead[0])
     return ahead
 
 
@@ -197,7 +198,7 @@ def test_W6_what_is_counted_is_hidden_otherwise_every_day(tmp_path: Path, monkey
     storage = SharedLimits(path=str(tmp_path / "x"), key=KEY)
     today = storage._hidden("192.0.2.1")
     assert storage._hidden("192.0.2.1") == today != storage._hidden("192.0.2.2")
-    tomorrow = shared_limits.clock.now() + shared_limits.clock.now().resolution * 86_400_000_000
+    tomorrow = limits_store.clock.now() + limits_store.clock.now().resolution * 86_400_000_000
     monkeypatch.setattr("ballot.clock.now", lambda: tomorrow)
     assert storage._hidden("192.0.2.1") != today
 

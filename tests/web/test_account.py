@@ -244,7 +244,7 @@ def test_W6_a_log_in_is_over_if_the_account_changes_while_the_password_is_checke
             other.execute(update(Officer).where(Officer.email == email).values(**change))
         return found
 
-    monkeypatch.setattr("ballot.web.auth.check_password", slow)
+    monkeypatch.setattr("ballot.web.account.login.check_password", slow)
     browser = world.browser()
     answer = browser.post("/login", email=OLGA, password=PASSWORD)
     assert answer.status_code == 401 and "do not belong together" in answer.text

@@ -23,9 +23,9 @@ from ballot.election.accounts.api_keys import PREFIX, SCOPES, end_key, keys_of, 
 from ballot.election.accounts.notices import KEY_MADE
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.store.models import ApiKey, Officer
-from ballot.web.access import ANYBODY
-from ballot.web.api_operations import KEY
-from ballot.web.requests import ROLL_BODY_LIMIT
+from ballot.web.api.operations import KEY
+from ballot.web.request.access import ANYBODY
+from ballot.web.request.bodies import ROLL_BODY_LIMIT
 from tests.web.test_account import turn_on
 from tests.web.world import OLGA, OTTO, PASSWORD, STATES, Made, World, found, make_world, until_sent
 

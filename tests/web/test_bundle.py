@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from ballot.verify import verify_archive
-from ballot.web import bundle
+from ballot.web.public import result_pack
 from tests.web.world import Made, World, found
 
 
@@ -76,7 +76,7 @@ def test_it_is_sent_while_it_is_written(shared: World, published: Made) -> None:
             written += 1
             yield bytes(range(256)) * 100
 
-    stream = bundle.zip_stream("folder", [("large", pieces())], at)
+    stream = result_pack.zip_stream("folder", [("large", pieces())], at)
     next(stream)
     assert written == 1
     assert sum(map(len, stream)) > 0 and written == 100

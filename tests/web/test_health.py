@@ -19,8 +19,8 @@ from sqlalchemy import text
 from ballot import clock
 from ballot.election.mail.outage import note_outage
 from ballot.errors import ConfigurationError
-from ballot.web import logs
-from ballot.web.keeper import Keeper
+from ballot.web.request import logs
+from ballot.web.watchdog import Keeper
 from tests.attacks.test_W22_disk_full import no_space, pragma
 from tests.web.world import World, found, make_world
 
@@ -262,7 +262,7 @@ def test_P5_a_failure_is_logged_with_its_view_and_without_an_address(
     raw = world.ballot(made)
     browser = world.browser()
     page = browser.token(f"/vote/{made.uuid}")
-    monkeypatch.setattr("ballot.web.member.cast_ballot", fail)
+    monkeypatch.setattr("ballot.web.member.booth.cast_ballot", fail)
     for handler in world.app.logger.handlers[:]:
         world.app.logger.removeHandler(handler)
     answer = browser.client.post(
@@ -271,7 +271,7 @@ def test_P5_a_failure_is_logged_with_its_view_and_without_an_address(
     )  # fmt: skip
     assert answer.status_code == 500
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
-    assert any(line.get("view", "").startswith("member.") and "RuntimeError" in str(line) for line in lines)
+    assert any(line.get("view", "").startswith("booth.") and "RuntimeError" in str(line) for line in lines)
     assert "192.0.2.55" not in written.getvalue() and "credential" not in written.getvalue()
 
 

@@ -19,7 +19,8 @@ from ballot.election.mail.return_path import ReturnPaths
 from ballot.election.mail.trial import MOST, queue_trial_mail
 from ballot.election.setup.draft import Delivery, freeze
 from ballot.election.tally.tally import close_voting, open_voting
-from ballot.web import mails, sending
+from ballot.web import sending
+from ballot.web.officer.tokens import delivery
 from tests.election.test_W9_returned_mails import report
 from tests.web.world import OLGA, SECRET, Browser, PostBox, World, found, senders, until_sent
 
@@ -247,7 +248,7 @@ def test_the_records_of_the_sender_are_looked_up_only_when_the_button_is_pressed
         asked.append(name)
         return ["v=spf1 -all"] if name == "example.org" else []
 
-    monkeypatch.setattr(mails, "look_up", answer)
+    monkeypatch.setattr(delivery, "look_up", answer)
     with_mailbox(world)
     made = world.make("draft")
     officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/mails/test"

@@ -18,7 +18,7 @@ from ballot.records.charter import Charter
 from ballot.store import board
 from ballot.store import session as store
 from ballot.store.models import Photograph
-from ballot.web import paper
+from ballot.web.officer import paper
 from tests.election.test_W12_photographs import portrait, saved
 from tests.web.world import OLGA, OTTO, Browser, Made, World, found
 

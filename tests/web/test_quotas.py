@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ballot.web.paper_forms import QuotaForm
+from ballot.web.officer.paper_forms import QuotaForm
 from tests.web.world import OLGA, Browser, Made, World
 
 PEOPLE = (("Amina", "women; under 30"), ("Ben", ""), ("Chen", "under 30"), ("Dora", "women"))

@@ -10,7 +10,7 @@ import pytest
 
 from ballot.election.result.vacancies import fill_vacancy
 from ballot.errors import PdfUnavailable
-from ballot.web.prints import KEPT, Press
+from ballot.web.page.pdf import KEPT, Press
 from tests.report.conftest import pdf_text
 from tests.web.test_kinds import contest
 from tests.web.world import OLGA, OTTO, Made, World, found
@@ -185,7 +185,7 @@ def test_the_press_makes_one_at_a_time_and_forgets_the_oldest(monkeypatch: pytes
         return b""
 
     busy = Press(slow)
-    monkeypatch.setattr("ballot.web.prints.PATIENCE", 0.01)
+    monkeypatch.setattr("ballot.web.page.pdf.PATIENCE", 0.01)
     worker = threading.Thread(target=busy.print_page, args=("long",))
     worker.start()
     assert begun.wait(10)

@@ -38,7 +38,7 @@ def invited(world: World, made: Made, email: str = NEW, role: str = SECOND_OFFIC
 @pytest.fixture
 def sender(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test delivers the mails itself, so that no thread does it at the same time."""
-    monkeypatch.setattr("ballot.web.roles.start_sending", lambda services: None)
+    monkeypatch.setattr("ballot.web.officer.people.start_sending", lambda services: None)
 
 
 pytestmark = pytest.mark.usefixtures("sender")
@@ -300,7 +300,7 @@ def test_refusing_and_taking_back(world: World, kind: list[str]) -> None:
 
 
 def test_the_whole_log_is_read_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ballot.web.roles.LOG_LINES", 10)
+    monkeypatch.setattr("ballot.web.officer.people.LOG_LINES", 10)
     made = world.make("draft")
     with world.database.session() as session:
         olga = session.query(Officer).filter_by(email=OLGA).one()

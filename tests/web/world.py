@@ -54,7 +54,7 @@ from ballot.store import board
 from ballot.store.models import CALLED_OFF, LIFE, Contest, Election, Member, Officer
 from ballot.store.session import Database, open_database
 from ballot.web import create_app
-from ballot.web.limits import limiter
+from ballot.web.request.limits import limiter
 from tests.databases import new_sqlite
 
 SECRET = "a-secret-of-the-tests-0123456789-abcdefghij"
