@@ -14,7 +14,7 @@ from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
     from ballot.election.identity import ServerIdentity
-    from ballot.store.models import Election
+    from ballot.store.models.election import Election
     from ballot.store.session import Database
 
 

@@ -16,7 +16,7 @@ from ballot.cli.main import main
 from ballot.election.accounts.officers import check_password
 from ballot.election.accounts.second_factor import SecondFactor, is_on
 from ballot.records.canonical import decode
-from ballot.store.models import Officer, Passkey
+from ballot.store.models.people import Officer, Passkey
 from tests.cli.conftest import PLAN, ROLL, Desk
 
 

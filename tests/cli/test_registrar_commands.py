@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
-from ballot.cli.api_client import Api
+from ballot.cli.registrar.api_client import Api
 from ballot.election import acts
 from ballot.election.accounts.api_keys import end_key, keys_of, make_key
 from ballot.election.amendments.registrar import propose_registrars_replacement
@@ -23,7 +23,7 @@ from ballot.election.setup.draft import Delivery, freeze
 from ballot.election.tokens.ledger import Ledger, ledger
 from ballot.election.tokens.registrar_list import choose_registrar
 from ballot.errors import ConfigurationError, InvalidEncoding
-from ballot.store.models import Officer
+from ballot.store.models.people import Officer
 from tests.cli.conftest import Desk
 from tests.web.world import OLGA, Made, World, found, make_world
 

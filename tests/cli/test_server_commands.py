@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.handlers import Message
 
 from ballot import clock
-from ballot.cli import upkeep
+from ballot.cli.server import upkeep
 from ballot.crypto.credentials import new_token
 from ballot.crypto.group import backend
 from tests.cli.conftest import Desk
@@ -233,7 +233,7 @@ def test_the_worker_that_follows_logs_what_it_does_as_json(desk: Desk, monkeypat
     said = line["message"]
     assert said.startswith("Accepted by the mail server: 0; later again: 1; refused: 0. No mail is sent since ")
     assert "The mail server cannot be reached: " in said and rest == ""
-    assert (line["level"], line["logger"]) == ("info", "ballot.cli.mail")
+    assert (line["level"], line["logger"]) == ("info", "ballot.cli.server.mail")
 
 
 def test_doctor_and_mail_say_since_when_no_mail_server_is_reached(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

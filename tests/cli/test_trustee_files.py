@@ -164,7 +164,7 @@ def _rule(name: str, **fields: Any) -> ContestRule:
     ],
 )
 def test_choices_that_are_not_on_the_paper(choice: str, words: str) -> None:
-    from ballot.cli.paper import Paper, read_choices, show_paper
+    from ballot.cli.member.paper import Paper, read_choices, show_paper
     from ballot.errors import InvalidEncoding
     from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, RankedQuestion
 

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from ballot.cli.door import LinkDoor
+from ballot.cli.trustee.transport import LinkDoor
 from ballot.config import Config
 from ballot.errors import ConfigurationError, InvalidEncoding, NotPermitted
-from ballot.store.models import OutboxMessage
+from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import open_database
 from ballot.web import create_app
 from tests.cli.conftest import Desk
@@ -170,7 +170,7 @@ def test_decrypt_can_wait_for_the_others(desk: Desk, server: str, monkeypatch: p
         slept.append(seconds)
         step(desk, "decrypt", "Rosa", "--yes")
 
-    monkeypatch.setattr("ballot.cli.trustee_count.time", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr("ballot.cli.trustee.tally.time", SimpleNamespace(sleep=sleep))
     done = desk.run("trustee", "decrypt", "Amina.key", *PASS, "--yes", "--wait")
     assert done.exit_code == 0 and slept == [5.0], done.output
     assert "Elected: Ana." in desk.must("election", "count", LinkDoor(desk.path("Amina.link").read_text()).uuid)
@@ -196,8 +196,8 @@ def test_T14_another_mixnet_and_a_lost_shuffle_are_refused(desk: Desk, server: s
 
 def owner(desk: Desk, path: Path, name: str) -> bool:
     """Return whether a memorandum is this trustee's: its name is a hash of election and signing key."""
-    from ballot.cli.memory import Memory
-    from ballot.cli.trustee_key import unlock
+    from ballot.cli.trustee.key import unlock
+    from ballot.cli.trustee.state_file import Memory
     from tests.cli.conftest import PASSPHRASE
 
     key = unlock(desk.path(f"{name}.key"), PASSPHRASE).signing_key.public_hex

@@ -12,7 +12,7 @@ from typing import Any, Final
 import click
 import msgspec
 
-from ballot.cli.registrar_file import (
+from ballot.cli.registrar.file import (
     Row,
     exchange,
     existing_file,
@@ -70,7 +70,7 @@ def on_a_server(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _api(election: str, key: Path) -> Any:
-    from ballot.cli.api_client import Api, read_key
+    from ballot.cli.registrar.api_client import Api, read_key
 
     return Api(election, read_key(key))
 
@@ -102,7 +102,7 @@ def _members(api: Any) -> Iterator[Row]:
 @on_a_server
 def hand_in(credentials: Path, election: str, key: Path) -> None:
     """Hand in CREDENTIALS, the public credentials that `ballot registrar make` wrote."""
-    from ballot.cli.api_client import JSON
+    from ballot.cli.registrar.api_client import JSON
     from ballot.errors import InvalidEncoding
     from ballot.records.registrar import parse_credential_file
 
@@ -120,7 +120,7 @@ def hand_in(credentials: Path, election: str, key: Path) -> None:
 @click.option("--to", "target", type=new_file, required=True, help="Write the particulars here.")
 def particulars(election: str, key: Path, target: Path) -> None:
     """Take the particulars of the election from the server, for `ballot registrar letters`."""
-    from ballot.cli.particulars import read_particulars
+    from ballot.cli.registrar.particulars import read_particulars
 
     if target.exists():
         read_particulars(target)  # an older state of them is replaced, and no other file
@@ -137,7 +137,7 @@ def states(file: Path, election: str, key: Path) -> None:
 
     Of each row that has a state these columns are sent, and no other: it may be the file of tokens with a new column.
     """
-    from ballot.cli.api_client import CSV
+    from ballot.cli.registrar.api_client import CSV
 
     rows = [row for row in read_rows(file) if row.get("state", "").strip()]
     if not rows:
@@ -158,7 +158,7 @@ def ask(tokens: Path, member: str, reason: str, election: str, key: Path) -> Non
 
     Only two public credentials and the reason are sent. `ballot registrar replacements` says what became of it.
     """
-    from ballot.cli.api_client import JSON
+    from ballot.cli.registrar.api_client import JSON
 
     rows, api = read_tokens(tokens), _api(election, key)
     promised = {one.spare for one in api.get("registrar/replacements", Replacements).replacements}

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ballot import clock
-from ballot.cli.finding import Finding
-from ballot.cli.upkeep import examine_upkeep
+from ballot.cli.server.finding import Finding
+from ballot.cli.server.upkeep import examine_upkeep
 from ballot.config import Config
 from ballot.errors import BallotError
 

@@ -13,7 +13,7 @@ from ballot.cli.database import find_election, open_server
 from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
-    from ballot.store.models import Election
+    from ballot.store.models.election import Election
 
 uuid_argument = click.argument("uuid")
 contest_argument = click.argument("contest", metavar="CONTEST")
@@ -108,7 +108,7 @@ def recount(uuid: str) -> None:
 @click.option("--seed", help="A lot to try, for ties.")
 def what_if(uuid: str, contest: str, rule: str | None, without_quotas: bool, seed: str | None) -> None:
     """Count CONTEST by another rule. It is not the count, only what it would have been."""
-    from ballot.cli.results import what_if_lines
+    from ballot.cli.auditor.results import what_if_lines
     from ballot.election.result.contests import contest_counts
     from ballot.election.result.counting import election_result
     from ballot.election.result.what_if import Alternative, alternatives, what_if

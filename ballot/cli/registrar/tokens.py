@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ballot.cli.registrar_file import (
+from ballot.cli.registrar.file import (
     Row,
     exchange,
     existing_file,
@@ -24,13 +24,13 @@ from ballot.cli.registrar_file import (
     write_file,
     write_tokens,
 )
-from ballot.cli.registrar_server import SERVER_COMMANDS
+from ballot.cli.registrar.server import SERVER_COMMANDS
 from ballot.errors import NotPermitted
 from ballot.records.roll import COLUMNS as ROLL_COLUMNS
 from ballot.records.roll import roll_hash
 
 if TYPE_CHECKING:
-    from ballot.cli.particulars import Particulars
+    from ballot.cli.registrar.particulars import Particulars
 
 
 @click.group()
@@ -101,7 +101,7 @@ def _issue(uuid: str, public_url: str, row: dict[str, str], weight: int) -> dict
 @click.option("--only", default="", help="For one member: the membership number or e-mail address.")
 def letters(tokens: Path, particulars: Path, target: Path, everybody: bool, only: str) -> None:
     """Write letters for the members of TOKENS without an e-mail address, with the PARTICULARS from the page."""
-    from ballot.cli.particulars import read_particulars
+    from ballot.cli.registrar.particulars import read_particulars
     from ballot.report.letters import by_post, letters_html
     from ballot.report.pdf import make_pdf_apart
     from ballot.secret_file import refuse_tracked_path, write_secret

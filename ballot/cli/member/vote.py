@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from ballot.cli.database import Server
-    from ballot.cli.paper import Paper
+    from ballot.cli.member.paper import Paper
     from ballot.protocol.ballots import ElectionContext
 
 
@@ -35,7 +35,7 @@ def vote(
     The token is asked for, or read from a file: never given as an argument, which other users of the machine could see.
     """
     from ballot.cli.database import open_server
-    from ballot.cli.paper import read_choices, show_paper
+    from ballot.cli.member.paper import read_choices, show_paper
     from ballot.protocol.ballots import create_ballot
 
     server = open_server()
@@ -72,7 +72,7 @@ def _cast(server: Server, uuid: str, raw: bytes) -> bytes:
 
 def _context(database: Any, uuid: str) -> tuple[ElectionContext, Paper]:
     from ballot.cli.database import find_election
-    from ballot.cli.paper import paper_of
+    from ballot.cli.member.paper import paper_of
     from ballot.election.setup_records import charter_of, election_record
     from ballot.protocol.ballots import ElectionContext
 

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from ballot import clock
-from ballot.cli.finding import Finding
+from ballot.cli.server.finding import Finding
 from ballot.config import Config
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
     from ballot.election.roll.roll import RollPreview
-    from ballot.store.models import Election
+    from ballot.store.models.election import Election
 
 
 @click.group()

@@ -11,8 +11,8 @@ import click
 from rich.console import Console
 
 from ballot import logs
-from ballot.cli.examination import examine
-from ballot.cli.finding import Finding
+from ballot.cli.server.doctor import examine
+from ballot.cli.server.finding import Finding
 from ballot.config import LOCAL, Config
 from ballot.errors import ConfigurationError
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ballot import __version__
-from ballot.cli.boards import examine_database
-from ballot.cli.finding import Finding
+from ballot.cli.server.boards import examine_database
+from ballot.cli.server.finding import Finding
 from ballot.config import Config
 from ballot.errors import BallotError
 

@@ -11,11 +11,19 @@ import click
 import msgspec
 
 from ballot.board.shuffles import parse_shuffle_bundle
-from ballot.cli.bench import Bench
-from ballot.cli.decryption import Files, examine_case, fetched, fetched_by_link, refuse_to_open, share_for, shuffle_for
-from ballot.cli.door import LinkDoor, Status
-from ballot.cli.trustee_key import exponent_of, owner_of
-from ballot.cli.trustee_work import say_status
+from ballot.cli.trustee.decryption import (
+    Files,
+    examine_case,
+    fetched,
+    fetched_by_link,
+    refuse_to_open,
+    share_for,
+    shuffle_for,
+)
+from ballot.cli.trustee.key import exponent_of, owner_of
+from ballot.cli.trustee.setup import say_status
+from ballot.cli.trustee.transport import LinkDoor, Status
+from ballot.cli.trustee.workspace import Bench
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import NotPermitted
 from ballot.records.canonical import encode

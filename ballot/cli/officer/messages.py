@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from ballot.cli.door import HandIn
+from ballot.cli.trustee.transport import HandIn
 from ballot.errors import InvalidEncoding, NotPermitted
 
 if TYPE_CHECKING:
-    from ballot.store.models import Election, Trustee
+    from ballot.store.models.election import Election, Trustee
 
 
 def called(election: Election, name: str) -> Trustee | None:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import click
 
-from ballot.cli.bench import Bench
 from ballot.cli.database import read_passphrase
-from ballot.cli.door import (
+from ballot.cli.trustee.key import Secret, answer_test, exponent_of, public_half
+from ballot.cli.trustee.transport import (
     Certificates,
     Door,
     LinkDoor,
@@ -19,7 +19,7 @@ from ballot.cli.door import (
     keep_link,
     read_link,
 )
-from ballot.cli.trustee_key import Secret, answer_test, exponent_of, public_half
+from ballot.cli.trustee.workspace import Bench
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidProof, NotPermitted
@@ -57,7 +57,7 @@ class NewKey(NamedTuple):
 
 def make_key(order: NewKey) -> None:
     """Make a key, write it sealed, and hand in or write its public half."""
-    from ballot.cli.trustee import file_stem
+    from ballot.cli.trustee.commands import file_stem
 
     link = read_link(order.link, None)
     status = None if link is None else LinkDoor(link).get("status", Status)

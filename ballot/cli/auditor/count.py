@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from ballot import clock
-from ballot.cli.contests import read_contest, read_groups, read_table
+from ballot.cli.auditor.contests import read_contest, read_groups, read_table
 from ballot.count import (
     ALIASES,
     RULES,
@@ -211,7 +211,7 @@ def printed(sheets: list[tuple[Rule, Sheet]], contest: Contest, form: str) -> st
     Raises:
         PdfUnavailable: the PDF cannot be made on this machine.
     """
-    from ballot.cli.sheets import document_of
+    from ballot.cli.auditor.sheets import document_of
     from ballot.report.document import document_html
     from ballot.report.pdf import make_pdf
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
-from ballot.cli import forgetting, handing_over, officer_count, trustees
 from ballot.cli.database import find_election, open_server, read_passphrase
-from ballot.cli.messages import take_message
-from ballot.cli.plan import Plan, parse_moment, read_plan
+from ballot.cli.officer import count as officer_count
+from ballot.cli.officer import trustees
+from ballot.cli.officer.messages import take_message
+from ballot.cli.officer.plan import Plan, parse_moment, read_plan
+from ballot.cli.server import forgetting, handing_over
 from ballot.errors import NotPermitted
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -97,7 +99,7 @@ for command in (*trustees.COMMANDS, *officer_count.COMMANDS, *handing_over.COMMA
 def list_elections() -> None:
     """List the elections of this server."""
     from ballot.election.state import is_deleted
-    from ballot.store.models import Election
+    from ballot.store.models.election import Election
 
     with open_server().database.reading() as session:
         for row in session.query(Election).order_by(Election.id):
@@ -116,7 +118,7 @@ def list_elections() -> None:
 @click.option("--leave-out-bad-rows", is_flag=True, help="Take the good rows of the roll although others are rejected.")
 def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | None, leave_out_bad_rows: bool) -> None:
     """Create an election from PLAN, a JSON file, and print its identifier."""
-    from ballot.cli.registrar import take_roll
+    from ballot.cli.registrar.roll import take_roll
     from ballot.election.paper.contests import add_contest
     from ballot.election.setup.draft import create_election
 
@@ -335,7 +337,7 @@ def call_off(uuid: str, reason: str) -> None:
 @click.argument("shares", nargs=-1, type=existing_file)
 def count(uuid: str, shares: tuple[Path, ...]) -> None:
     """Take the trustees' SHARES; when enough are there, open the count and show the result."""
-    from ballot.cli.results import result_table
+    from ballot.cli.auditor.results import result_table
     from ballot.election.result.counting import election_result
     from ballot.election.tally.mixing import waiting_mixers
     from ballot.election.tally.tally import accept_partial_decryption, missing_shares, open_count

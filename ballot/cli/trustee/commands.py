@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from ballot.cli.bench import Bench
+    from ballot.cli.trustee.workspace import Bench
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 out_file = click.Path(dir_okay=False, path_type=Path)
@@ -43,7 +43,7 @@ def on_a_key(command: Any) -> Any:
 
 
 def _bench(**options: Any) -> Bench:
-    from ballot.cli.bench import Bench
+    from ballot.cli.trustee.workspace import Bench
 
     return Bench(**options)
 
@@ -75,7 +75,7 @@ def keygen(
 
     The secret key is written encrypted with a passphrase. Without a link, send the public file to the officer.
     """
-    from ballot.cli.trustee_work import NewKey, make_key
+    from ballot.cli.trustee.setup import NewKey, make_key
 
     if name is None and link is None:
         raise click.UsageError("Give your NAME, or your personal --link.")
@@ -94,7 +94,7 @@ def check(**options: Any) -> None:
 
     The rehearsal: a test that only this key can answer. An election cannot begin before every trustee has passed it.
     """
-    from ballot.cli.trustee_work import check_key
+    from ballot.cli.trustee.setup import check_key
 
     check_key(_bench(**options))
 
@@ -103,7 +103,7 @@ def check(**options: Any) -> None:
 @on_a_key
 def certificate(**options: Any) -> None:
     """Hand in the public half of the key; for a threshold key, certificate and commitment (step 1 of 3)."""
-    from ballot.cli.trustee_work import hand_in_key
+    from ballot.cli.trustee.setup import hand_in_key
 
     hand_in_key(_bench(**options))
 
@@ -112,7 +112,7 @@ def certificate(**options: Any) -> None:
 @on_a_key
 def polynomial(**options: Any) -> None:
     """Send this trustee's part of the common key, after checking everybody's certificates (step 2 of 3)."""
-    from ballot.cli.trustee_work import hand_in_polynomial
+    from ballot.cli.trustee.setup import hand_in_polynomial
 
     hand_in_polynomial(_bench(**options))
 
@@ -121,7 +121,7 @@ def polynomial(**options: Any) -> None:
 @on_a_key
 def voutput(**options: Any) -> None:
     """Check what every other trustee sent, and finish the key (step 3 of 3). A liar is named."""
-    from ballot.cli.trustee_work import hand_in_voutput
+    from ballot.cli.trustee.setup import hand_in_voutput
 
     hand_in_voutput(_bench(**options))
 
@@ -130,7 +130,7 @@ def voutput(**options: Any) -> None:
 @on_a_key
 def status(**options: Any) -> None:
     """Ask the server what comes next, and who is being waited for."""
-    from ballot.cli.trustee_work import show_status
+    from ballot.cli.trustee.setup import show_status
 
     show_status(_bench(**options))
 
@@ -145,7 +145,7 @@ def shuffle(archive: str | None, companion: Path | None, yes: bool, **options: A
 
     ARCHIVE is a .bel file, or the address of the election's page; with a personal link it is not needed.
     """
-    from ballot.cli.trustee_count import shuffle_ballots
+    from ballot.cli.trustee.tally import shuffle_ballots
 
     shuffle_ballots(_bench(**options), archive, companion, yes)
 
@@ -162,6 +162,6 @@ def decrypt(archive: str | None, companion: Path | None, yes: bool, wait: bool, 
     ARCHIVE is a .bel file, or the address of the election's page; with a personal link it is not needed. Nothing is
     decrypted unless every check holds, and never a second, different tally of the same election.
     """
-    from ballot.cli.trustee_count import decrypt_tally
+    from ballot.cli.trustee.tally import decrypt_tally
 
     decrypt_tally(_bench(**options), archive, companion, yes=yes, wait=wait)
