@@ -24,7 +24,8 @@ from ballot.election.roles import TWO_PEOPLE, role_of, second_officers
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
-from ballot.store.models import Election, JointAct, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
 
 LIFETIME = dt.timedelta(days=7)
 MAX_REASON = 500

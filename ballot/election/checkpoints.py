@@ -8,7 +8,8 @@ from ballot.board import checkpoint as notes
 from ballot.board import companion, merkle
 from ballot.election.identity import ServerIdentity
 from ballot.store import board
-from ballot.store.models import BoardHead, Election
+from ballot.store.models.board import BoardHead
+from ballot.store.models.election import Election
 
 
 def checkpoint(session: Session, election: Election, identity: ServerIdentity) -> str:

@@ -11,7 +11,7 @@ from ballot.language import _
 from ballot.protocol.ballots import ElectionContext
 from ballot.records.charter import Charter
 from ballot.store import board
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 
 _contexts: Memory[ElectionContext] = Memory(8)  # by the hash of the Setup event; one of 3,200 members takes about 1 MB
 

@@ -14,7 +14,7 @@ from ballot import clock
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store import board
-from ballot.store.models import CALLED_OFF, LIFE, Election
+from ballot.store.models.election import CALLED_OFF, LIFE, Election
 
 _IN_WORDS = {
     "draft": lazy("still a draft"),

@@ -14,7 +14,8 @@ from ballot.election.notices.due import queue_due_mails
 from ballot.election.notices.times import minutes_to_tell
 from ballot.language import _, isolated, ngettext
 from ballot.moments import in_words
-from ballot.store.models import Election, MailOutage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import MailOutage
 from ballot.web.services import Services, services
 
 _MINUTES_SHOWN = 120  # longer times are told in hours

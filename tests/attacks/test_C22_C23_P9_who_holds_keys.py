@@ -17,7 +17,7 @@ from ballot.records.canonical import decode, encode
 from ballot.records.threshold import CertKeys, Context
 from ballot.records.trustees import SignedMessage
 from ballot.records.types import proof_record
-from ballot.store.models import Base
+from ballot.store.models.base import Base
 
 PACKAGE = Path(ballot.__file__).parent
 

@@ -40,7 +40,11 @@ from ballot.election.tokens.ledger import ledger
 from ballot.election.voting.casting import token_status
 from ballot.election.voting.turnout import turnout
 from ballot.errors import BallotError, NotPermitted
-from ballot.store.models import Base, Election, ForgottenPeople, JointAct, Member, OutboxMessage, Trustee
+from ballot.store.models.base import Base
+from ballot.store.models.election import Election, Trustee
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct
+from ballot.store.models.roll import ForgottenPeople, Member
 from ballot.store.session import Database, open_database
 from ballot.verify import verify_archive
 from tests.election.conftest import database, postgresql, sqlite, time
@@ -308,7 +312,7 @@ def test_P6_what_fails_after_the_command_has_deleted_does_not_hide_that_it_has(s
     election = ended(sqlite)
     election.act(publishing.publish_result, election.identity)
     monkeypatch.setattr(Database, "rewrite", lambda _: False)
-    monkeypatch.setattr("ballot.cli.forgetting.open_server", lambda: SimpleNamespace(database=sqlite))
+    monkeypatch.setattr("ballot.cli.server.forgetting.open_server", lambda: SimpleNamespace(database=sqlite))
     done = CliRunner().invoke(main, ["election", "forget-people", election.uuid, "--reason", WHY, "--yes"])
     assert done.exit_code == 1 and "Members: 4;" in done.stdout and "for good?" not in done.stdout
     assert "could not be written anew" in done.stderr

@@ -19,7 +19,7 @@ from ballot.election.identity import ServerIdentity
 from ballot.election.setup.draft import find_election
 from ballot.errors import BallotRefused, BoardInconsistent, ConfigurationError
 from ballot.store import board
-from ballot.store.models import BoardHead
+from ballot.store.models.board import BoardHead
 from tests.election.conftest import database, sqlite, time
 from tests.election.copies import copied, remove_guards
 from tests.election.scenario import Scenario, opened

@@ -16,7 +16,7 @@ from ballot.election.paper.photographs import keep_photograph, redraw
 from ballot.election.result import publishing
 from ballot.election.setup.draft import find_election
 from ballot.election.voting import running_totals
-from ballot.store.models import Base
+from ballot.store.models.base import Base
 from ballot.store.session import open_database
 from tests.election.conftest import sqlite, time
 from tests.election.copies import copied, remove_guards

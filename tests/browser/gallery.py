@@ -18,7 +18,8 @@ from ballot.election.tokens.letters import prepare_batch
 from ballot.election.tokens.seal import TokenSeal
 from ballot.records.registrar import make_credential_file
 from ballot.records.roll import roll_hash
-from ballot.store.models import CALLED_OFF, Officer
+from ballot.store.models.election import CALLED_OFF
+from ballot.store.models.people import Officer
 from tests.web.world import OLGA, OTTO, STATES, World, found
 
 

@@ -27,7 +27,7 @@ from ballot.protocol.ownership import prove_ownership
 from ballot.protocol.setup import TrusteeSecret, new_trustee
 from ballot.records.canonical import encode
 from ballot.records.types import proof_record
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 START = dt.datetime(2027, 3, 1, 12, 0, tzinfo=dt.UTC)

@@ -31,7 +31,9 @@ from ballot.election.tally import tally
 from ballot.election.tokens.ledger import decide_tokens, find_members
 from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
-from ballot.store.models import LogEntry, Member, OutboxMessage, Reminder, ReminderNote
+from ballot.store.models.election import LogEntry
+from ballot.store.models.mail import OutboxMessage, Reminder, ReminderNote
+from ballot.store.models.roll import Member
 from tests.election.scenario import START, URL, Scenario, opened
 from tests.election.test_W9_returned_mails import RETURNS, report
 

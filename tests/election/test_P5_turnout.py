@@ -21,7 +21,7 @@ from ballot.election.voting.turnout import (
     step_line,
     thinned,
 )
-from ballot.store.models import Member
+from ballot.store.models.roll import Member
 from tests.election.scenario import START, frozen, opened
 
 HOUR = dt.timedelta(hours=1)

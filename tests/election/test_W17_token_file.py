@@ -15,7 +15,7 @@ from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.election.tokens import file, ledger
 from ballot.errors import NotPermitted
-from ballot.store.models import Member, SealedToken
+from ballot.store.models.roll import Member, SealedToken
 from tests.election.scenario import SEAL, URL, Scenario, draft, frozen
 from tests.election.test_freeze import stored_bytes
 from tests.election.test_replacing import replace

@@ -20,7 +20,10 @@ from ballot.election.tally import tally
 from ballot.election.tokens import file, ledger, letters
 from ballot.errors import BallotError, NotPermitted
 from ballot.store import board
-from ballot.store.models import Election, JointAct, Member, OutboxMessage, SealedToken, TimesNotice
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage, TimesNotice
+from ballot.store.models.people import JointAct
+from ballot.store.models.roll import Member, SealedToken
 from tests.election.scenario import SEAL, URL, Scenario, frozen, opened, state_of
 from tests.election.test_corrections import propose as propose_correction
 from tests.election.test_letters import on_paper

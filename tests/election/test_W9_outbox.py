@@ -31,7 +31,7 @@ from ballot.election.notices.due import queue_due_mails
 from ballot.election.notices.reminders import schedule_reminder
 from ballot.election.tokens.ledger import members_to_decide
 from ballot.errors import ConfigurationError, NotPermitted
-from ballot.store.models import MAIL_STATES, MailOutage, OutboxMessage
+from ballot.store.models.mail import MAIL_STATES, MailOutage, OutboxMessage
 from ballot.store.session import Database, open_database
 from tests.election.scenario import SEAL, URL, opened
 from tests.election.test_freeze import freeze_by_mail

@@ -18,7 +18,7 @@ from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.election.tokens import ledger
 from ballot.errors import NotPermitted
-from ballot.store.models import OutboxMessage
+from ballot.store.models.mail import OutboxMessage
 from tests.election.scenario import SEAL, START, URL, Scenario, draft, state_of
 from tests.election.test_freeze import Postman, freeze_by_mail
 from tests.election.test_replacing import replace, send
@@ -122,7 +122,7 @@ def test_where_no_token_goes_by_mail_at_the_freeze_a_later_one_does_not_wait(sql
 
 def with_letters(database) -> Scenario:
     """The same, by letters."""
-    from ballot.store.models import Member
+    from ballot.store.models.roll import Member
 
     uuid, _ = draft(database, members=3)
     with database.session() as session:

@@ -28,7 +28,8 @@ from ballot.election.setup import draft
 from ballot.election.tally import tally
 from ballot.election.tokens.ledger import Ledger, ledger, members_to_decide
 from ballot.errors import ConfigurationError, NotPermitted
-from ballot.store.models import LogEntry, OutboxMessage
+from ballot.store.models.election import LogEntry
+from ballot.store.models.mail import OutboxMessage
 from tests.election.test_freeze import freeze_by_mail
 from tests.ports import mail_server
 

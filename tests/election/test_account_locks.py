@@ -12,7 +12,7 @@ from ballot.election.accounts.logins import begin_login, end_logins, find_login
 from ballot.election.accounts.officers import add_officer
 from ballot.election.accounts.passkeys import KNOWN, Passkeys
 from ballot.errors import NotPermitted
-from ballot.store.models import Login, Officer, Passkey
+from ballot.store.models.people import Login, Officer, Passkey
 from ballot.store.session import Database
 from tests.authenticator import Authenticator
 from tests.election.test_passkeys import PASSWORD, URL

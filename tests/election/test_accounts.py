@@ -14,7 +14,7 @@ from ballot.election.accounts import logins, passwords, recovery_codes
 from ballot.election.accounts.officers import add_officer, check_password, stronger_hash
 from ballot.election.accounts.second_factor import SecondFactor, turn_off
 from ballot.errors import BallotRefused, NotPermitted
-from ballot.store.models import Login
+from ballot.store.models.people import Login
 
 PASSWORD = "correct horse battery staple"
 KEY = "k" * 40

@@ -13,7 +13,10 @@ from ballot.election import acts, roles
 from ballot.election.amendments.corrections import now_of, propose_correction
 from ballot.election.notices.acts import queue_waiting_acts
 from ballot.election.notices.due import queue_due_mails
-from ballot.store.models import Election, JointAct, Member, Officer, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import Member
 from tests.election.scenario import SEAL, URL, Scenario, frozen
 from tests.election.test_times import confirm, with_two_officers
 

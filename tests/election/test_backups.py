@@ -26,7 +26,7 @@ from ballot.election.custody.watch import Watch
 from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.setup.draft import find_election
 from ballot.errors import BallotError, ConfigurationError, InvalidProof, NotPermitted
-from ballot.store.models import BoardEvent
+from ballot.store.models.board import BoardEvent
 from ballot.store.session import Database, open_database
 from tests.election.conftest import FakeClock
 from tests.election.copies import remove_guards

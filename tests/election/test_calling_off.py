@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ballot.board import companion
 from ballot.cli.database import export
-from ballot.cli.decryption import examine_case
+from ballot.cli.trustee.decryption import examine_case
 from ballot.election import acts, log
 from ballot.election.closing import calling_off, closing, times
 from ballot.election.custody.agreement import disagreements
@@ -30,7 +30,8 @@ from ballot.election.trustees import link
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import LIFE, OutboxMessage, TimesNotice, Trustee
+from ballot.store.models.election import LIFE, Trustee
+from ballot.store.models.mail import OutboxMessage, TimesNotice
 from ballot.verify import verify_archive
 from tests.election.scenario import START, URL, Scenario, contest, frozen, opened, state_of
 from tests.election.test_closing import by_the_second, recorded, refuse, told

@@ -20,8 +20,10 @@ from ballot.protocol.ballots import create_ballot
 from ballot.records.canonical import decode
 from ballot.records.event import Event, EventType
 from ballot.store import board, chain
-from ballot.store.models import CiphertextMark, Member, OutboxMessage
-from ballot.store.models import Receipt as ReceiptRow
+from ballot.store.models.board import CiphertextMark
+from ballot.store.models.board import Receipt as ReceiptRow
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member
 from tests.election.scenario import contest, frozen, opened
 
 

@@ -21,7 +21,8 @@ from ballot.errors import BallotRefused
 from ballot.protocol.ballots import parse_ballot
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import CastingCode, Member, OutboxMessage
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import CastingCode, Member
 from tests.election.conftest import FakeClock
 from tests.election.scenario import Scenario, draft, opened
 from tests.election.test_account_locks import wait_for_a_waiter

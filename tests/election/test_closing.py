@@ -16,7 +16,9 @@ from ballot.election.notices.times import queue_times_notices
 from ballot.election.result.publishing import public_view
 from ballot.election.roles import UNREACHABLE
 from ballot.errors import NotPermitted
-from ballot.store.models import Member, Officer, OutboxMessage
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import Officer
+from ballot.store.models.roll import Member
 from tests.election.scenario import START, URL, Scenario, opened, state_of
 from tests.election.test_times import END, checked, confirm, decide, propose, with_two_officers
 

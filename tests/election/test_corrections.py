@@ -14,7 +14,8 @@ from ballot.election.mail.outbox import deliver_outbox, retry_failed
 from ballot.election.tokens.ledger import decide_tokens, ledger, members_to_decide
 from ballot.election.tokens.letters import letter_sums
 from ballot.errors import NotPermitted
-from ballot.store.models import Member, OutboxMessage, SealedToken
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member, SealedToken
 from tests.election.scenario import SEAL, Scenario, frozen, opened
 from tests.election.test_replacing import PostBox
 from tests.election.test_times import confirm, with_two_officers

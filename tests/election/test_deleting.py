@@ -15,7 +15,10 @@ from ballot.election.setup import draft as setup
 from ballot.election.setup.delete import delete_draft
 from ballot.election.trustees.link import find_by_link, new_link
 from ballot.errors import NotPermitted
-from ballot.store.models import Base, Candidate, Election, OutboxMessage
+from ballot.store.models.base import Base
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.paper import Candidate
 from tests.election.scenario import URL, contest, draft, frozen, roll_csv
 
 

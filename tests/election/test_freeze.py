@@ -22,7 +22,8 @@ from ballot.records.canonical import decode
 from ballot.records.charter import charter_hash, split_description
 from ballot.records.election import Election as ElectionRecord
 from ballot.store import board
-from ballot.store.models import Member, OutboxMessage
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member
 from tests.election.scenario import URL, contest, draft, frozen
 
 

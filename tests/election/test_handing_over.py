@@ -19,7 +19,11 @@ from ballot.election.mail.texts import WHOM_TO_ASK, contact_of, your_turn_mail
 from ballot.election.notices import acts
 from ballot.errors import NotPermitted
 from ballot.report import template_folder
-from ballot.store.models import LIFE, BoardEvent, JointAct, Member, Officer, OutboxMessage
+from ballot.store.models.board import BoardEvent
+from ballot.store.models.election import LIFE
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import Member
 from tests.election.scenario import SEAL, URL, Scenario, draft, frozen, opened, setup, state_of
 from tests.election.test_times import with_two_officers
 from tests.election.test_W19_two_officers import act as in_a_transaction

@@ -9,7 +9,8 @@ from ballot.election import acts, log, roles
 from ballot.election.accounts.officers import add_officer
 from ballot.election.setup.draft import ElectionDraft, create_election
 from ballot.errors import NotPermitted
-from ballot.store.models import JointAct, LogEntry
+from ballot.store.models.election import LogEntry
+from ballot.store.models.people import JointAct
 
 PAYLOAD = {"member": 7}
 REASON = "Member Seven lost the mail"

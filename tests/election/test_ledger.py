@@ -12,7 +12,8 @@ from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.election.tokens.ledger import Ledger, decide_tokens, find_members, forget_tokens, ledger, members_to_decide
 from ballot.errors import NotPermitted
-from ballot.store.models import Member, OutboxMessage
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member
 from tests.election.scenario import SEAL, URL, draft, frozen, opened
 from tests.election.test_freeze import freeze_by_mail
 from tests.election.test_replacing import replace

@@ -17,7 +17,7 @@ from ballot.election.tokens.issue import ballot_link
 from ballot.errors import NotPermitted
 from ballot.report.pdf import make_pdf
 from ballot.report.qr import qr_path
-from ballot.store.models import Member, SealedToken
+from ballot.store.models.roll import Member, SealedToken
 from tests.election.scenario import SEAL, URL, Scenario, draft, frozen
 from tests.election.test_replacing import propose, replace
 

@@ -18,7 +18,8 @@ from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.language import in_language
 from ballot.moments import in_words
-from ballot.store.models import Member, OutboxMessage
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member
 from ballot.store.session import Database
 from tests.election.scenario import URL, Scenario, draft, frozen, opened
 from tests.election.test_times import END, REASON, decide, with_two_officers

@@ -9,7 +9,7 @@ from ballot.election.mail.texts import token_previews
 from ballot.election.mail.words import Words
 from ballot.election.setup import draft as setup
 from ballot.errors import NotPermitted
-from ballot.store.models import OutboxMessage
+from ballot.store.models.mail import OutboxMessage
 from tests.election.scenario import URL, draft, frozen
 
 FIXED = (f"{URL}/vote/", "XXXXX-XXXXXX-XXXXX-XXXXXX", "????")

@@ -11,7 +11,8 @@ from ballot.election.roles import second_officers
 from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.election.trustees.link import new_link
-from ballot.store.models import Election, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
 from tests.election.scenario import URL, draft, opened
 from tests.election.test_times import REASON, with_two_officers

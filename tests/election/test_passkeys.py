@@ -26,7 +26,7 @@ from ballot.election.accounts.passkeys import (
 )
 from ballot.election.accounts.second_factor import SecondFactor, is_on, turn_off
 from ballot.errors import NotPermitted
-from ballot.store.models import Login, Officer, Passkey
+from ballot.store.models.people import Login, Officer, Passkey
 from tests.authenticator import PRESENT, VERIFIED, Authenticator
 
 URL = "https://vote.example.org"

@@ -33,7 +33,10 @@ from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.protocol.lists import check_choices
 from ballot.records.questions import BLANK_LIST, ListsQuestion
-from ballot.store.models import Candidate, Contest, Election, Member, Officer, Practice
+from ballot.store.models.election import Election, Practice
+from ballot.store.models.paper import Candidate, Contest
+from ballot.store.models.people import Officer
+from ballot.store.models.roll import Member
 from ballot.store.session import Database
 from ballot.verify import verify_archive
 from tests.election.scenario import contest, draft, frozen

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from ballot.board.companion import ReplacementRecord
-from ballot.cli import registrar_server
 from ballot.cli.main import main
+from ballot.cli.registrar import server
 from ballot.election import acts, log, roles
 from ballot.election.accounts.officers import add_officer
 from ballot.election.amendments import registrar, registrar_requests
@@ -35,7 +35,8 @@ from ballot.errors import BallotRefused, InvalidEncoding, NotPermitted
 from ballot.records.registrar import make_credential_file, parse_credential_file
 from ballot.records.roll import COLUMNS, defuse, roll_hash
 from ballot.store import board
-from ballot.store.models import JointAct, Member
+from ballot.store.models.people import JointAct
+from ballot.store.models.roll import Member
 from ballot.verify import verify_archive
 from tests.election.scenario import URL, Scenario, draft
 from tests.election.test_times import confirm, confirming, with_two_officers
@@ -540,7 +541,7 @@ def test_W19_states_of_a_moment_in_which_somebody_is_removed(database, tmp_path:
 
 
 def test_the_reasons_of_the_command_line_are_those_of_the_server() -> None:
-    assert set(registrar_server.REASONS) == set(REASONS)
+    assert set(server.REASONS) == set(REASONS)
 
 
 def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, tmp_path: Path) -> None:

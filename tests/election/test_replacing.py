@@ -29,7 +29,8 @@ from ballot.election.tokens.spares import spares_left
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import Member, OutboxMessage, SealedToken
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member, SealedToken
 from ballot.verify import verify_archive
 from tests.election.scenario import SEAL, URL, Scenario, frozen, opened
 

@@ -25,7 +25,9 @@ from ballot.election.voting.casting_codes import send_code
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import CastingCode, FormerMember, JointAct, Member, OutboxMessage, SealedToken
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct
+from ballot.store.models.roll import CastingCode, FormerMember, Member, SealedToken
 from ballot.verify import verify_archive
 from tests.election.scenario import SEAL, Scenario, frozen, opened
 from tests.election.test_replacing import disagreements_after, send

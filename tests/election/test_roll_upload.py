@@ -30,7 +30,7 @@ from ballot.election.roll.upload import (
 )
 from ballot.election.setup import draft as setup
 from ballot.errors import NotPermitted
-from ballot.store.models import RollUpload, RollUploadDuplicate, RollUploadProblem, RollUploadRow
+from ballot.store.models.roll import RollUpload, RollUploadDuplicate, RollUploadProblem, RollUploadRow
 from tests.election.scenario import draft, frozen
 
 ROLL = """number,name,email,address,weight

@@ -11,7 +11,7 @@ from ballot.election.setup_records import context_of
 from ballot.election.voting import running_totals
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import RunningTotal
+from ballot.store.models.board import RunningTotal
 from tests.election.scenario import contest, opened
 
 

@@ -21,7 +21,8 @@ from ballot.election.tally import tally
 from ballot.errors import BallotError, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import Member, MemberLogin, OutboxMessage
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member, MemberLogin
 from tests.election.scenario import START, URL, Scenario, draft, frozen, opened, state_of
 from tests.election.test_times import END, REASON, decide, with_two_officers
 

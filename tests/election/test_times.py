@@ -25,7 +25,10 @@ from ballot.election.tally import tally
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import Election, Member, Officer, OutboxMessage, TimesNotice
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage, TimesNotice
+from ballot.store.models.people import Officer
+from ballot.store.models.roll import Member
 from ballot.verify import verify_archive
 from tests.election.crowd import cast_at_once
 from tests.election.scenario import START, URL, Scenario, frozen, opened

@@ -12,7 +12,7 @@ from ballot.election.tally import tally
 from ballot.election.trustees import keygen
 from ballot.election.trustees.link import find_by_link
 from ballot.errors import NotPermitted
-from ballot.store.models import OutboxMessage
+from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
 from tests.election.scenario import URL, Scenario, draft, opened
 from tests.election.threshold import Group

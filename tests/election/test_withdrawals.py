@@ -19,7 +19,7 @@ from ballot.election.tally import tally
 from ballot.election.voting.booth import booth_data
 from ballot.errors import NotPermitted
 from ballot.store import board
-from ballot.store.models import BoardHead
+from ballot.store.models.board import BoardHead
 from ballot.verify import verify_archive
 from tests.election.scenario import Scenario, contest, frozen, opened
 from tests.election.test_times import confirm, propose, with_two_officers

@@ -17,7 +17,7 @@ from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import ThresholdSecret
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Voutput
-from ballot.store.models import BoardHead
+from ballot.store.models.board import BoardHead
 
 
 @dataclass

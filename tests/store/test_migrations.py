@@ -12,7 +12,10 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ballot.store.models import BarredCredential, Base, Election, FormerMember, Member
+from ballot.store.models.base import Base
+from ballot.store.models.board import BarredCredential
+from ballot.store.models.election import Election
+from ballot.store.models.roll import FormerMember, Member
 from ballot.store.session import alembic_config, is_ready, migrate, open_database
 
 

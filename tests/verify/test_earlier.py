@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from ballot.board.archive import header_record
-from ballot.cli.auditor import verify as command
+from ballot.cli.auditor.verify import verify as command
 from ballot.verify import Report, verify_archive
 from ballot.verify.case.text import render
 from ballot.verify.v0_v1_file import incremental

@@ -9,7 +9,7 @@ import pytest
 
 from ballot.crypto.credentials import new_token
 from ballot.logs import REDACTED, redact
-from ballot.store.models import LogEntry
+from ballot.store.models.election import LogEntry
 from tests.web.test_flow import make_key, saved_tokens, set_up
 from tests.web.world import OLGA, PASSPHRASE, PASSWORD, Made, World
 

@@ -14,7 +14,8 @@ from ballot.election.setup.draft import Delivery, freeze
 from ballot.election.tokens.registrar_list import choose_registrar, roll_rows
 from ballot.records.registrar import make_credential_file
 from ballot.records.roll import roll_hash
-from ballot.store.models import Appointment, Officer, RegistrarList
+from ballot.store.models.people import Appointment, Officer
+from ballot.store.models.roll import RegistrarList
 from tests.web.world import OLGA, Made, World, found
 
 RITA = "rita@example.org"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ballot.store.models import LIFE
+from ballot.store.models.election import LIFE
 from tests.web.world import World, question
 
 TIMES = ("spent_at", "replaced_at", "removed_at")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ballot.store.models import OutboxMessage
+from ballot.store.models.mail import OutboxMessage
 from tests.web.world import OLGA, PASSWORD, Browser, World
 
 EVIL = [

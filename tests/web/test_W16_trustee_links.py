@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from ballot.store.models import Election, LogEntry, Trustee
+from ballot.store.models.election import Election, LogEntry, Trustee
 from tests.web.routes import address, rules
 from tests.web.test_flow import set_up
 from tests.web.test_trustee_flow import invite, take_turns

@@ -52,7 +52,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(world: World) -> None:
 
 def test_a_disabled_officer_is_out_at_once(world: World) -> None:
     from ballot import clock
-    from ballot.store.models import Officer
+    from ballot.store.models.people import Officer
 
     browser = world.browser(OLGA)
     with world.database.session() as session:

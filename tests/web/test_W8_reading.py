@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
-from ballot.store.models import Base
+from ballot.store.models.base import Base
 from tests.web.routes import address, rules
 from tests.web.world import OLGA, STATES, World
 

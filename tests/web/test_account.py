@@ -14,7 +14,7 @@ from ballot import clock
 from ballot.election.accounts.officers import check_password, find_officer_by_address
 from ballot.election.accounts.passwords import hash_password
 from ballot.election.accounts.second_factor import turn_off
-from ballot.store.models import Login, Officer
+from ballot.store.models.people import Login, Officer
 from tests.web.world import OLGA, OTTO, PASSWORD, Browser, World, make_world
 
 NEW = "another long password"

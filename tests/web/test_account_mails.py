@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from ballot.election.accounts import notices
-from ballot.store.models import OutboxMessage
+from ballot.store.models.mail import OutboxMessage
 from tests.web.test_account import NEW, turn_on
 from tests.web.test_passkeys import FACTOR, HERE, add, after_password, number
 from tests.web.world import OLGA, PASSWORD, World, make_world, until_sent

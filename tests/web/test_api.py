@@ -22,7 +22,7 @@ from ballot import clock
 from ballot.election.accounts.api_keys import PREFIX, SCOPES, end_key, keys_of, make_key
 from ballot.election.accounts.notices import KEY_MADE
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
-from ballot.store.models import ApiKey, Officer
+from ballot.store.models.people import ApiKey, Officer
 from ballot.web.api.operations import KEY
 from ballot.web.request.access import ANYBODY
 from ballot.web.request.bodies import ROLL_BODY_LIMIT

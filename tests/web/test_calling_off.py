@@ -9,7 +9,7 @@ import pytest
 from ballot.election.mail.outbox import deliver_outbox
 from ballot.election.notices.times import queue_times_notices
 from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
-from ballot.store.models import Member, TokenRequest
+from ballot.store.models.roll import Member, TokenRequest
 from tests.web.test_lot import after_days
 from tests.web.test_my import enter
 from tests.web.test_times import SECOND, confirm

@@ -13,7 +13,8 @@ from ballot import clock
 from ballot.count import WITH_QUOTAS
 from ballot.election.roles import SECOND_OFFICER
 from ballot.election.setup.create import TEMPLATES
-from ballot.store.models import Election, Member
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member
 from tests.election.test_W12_photographs import portrait, saved
 from tests.web.test_photographs import contest as people_contest
 from tests.web.world import OLGA, OTTO, Browser, World, found

@@ -11,7 +11,7 @@ from ballot import clock
 from ballot.election.accounts import api_keys
 from ballot.election.amendments.forgetting import OBJECTIONS
 from ballot.election.roles import SECOND_OFFICER
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from tests.web.world import OLGA, Made, World, found, until_sent
 
 SECOND = "sam@example.org"

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ballot.election.mail.outbox import deliver_outbox
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
-from ballot.store.models import Appointment
+from ballot.store.models.people import Appointment
 from tests.web.test_lot import after_days
 from tests.web.test_times import SECOND, confirm
 from tests.web.world import OLGA, PASSPHRASE, Browser, Made, World

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.records.canonical import decode
-from ballot.store.models import Member
+from ballot.store.models.roll import Member
 from tests.web.world import Made, World, found
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from ballot.language import LANGUAGES, _, in_language
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from tests.web.world import OLGA, Made, World, roll_csv
 
 

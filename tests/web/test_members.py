@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from ballot.election.roles import SECOND_OFFICER
-from ballot.store.models import Member, OutboxMessage
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member
 from tests.web.world import OLGA, Browser, Made, World, found
 
 OTTO_TOO = "sam@example.org"

@@ -13,7 +13,8 @@ from ballot import clock
 from ballot.election.accounts import member_logins
 from ballot.election.mail.outbox import deliver_outbox
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
-from ballot.store.models import Member, MemberLogin, OutboxMessage, TokenRequest
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member, MemberLogin, TokenRequest
 from tests.web.world import OLGA, OTTO, Browser, Made, World, found, until_sent
 
 COOKIE = "ballot-my"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ballot.report import in_groups
-from ballot.store.models import BoardEvent, Receipt
+from ballot.store.models.board import BoardEvent, Receipt
 from ballot.web.page.times import to_local, to_utc
 from tests.web.world import OLGA, World, found
 

@@ -12,7 +12,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from ballot.election.accounts.officers import find_officer_by_address
-from ballot.store.models import Login, Passkey
+from ballot.store.models.people import Login, Passkey
 from tests.authenticator import Authenticator
 from tests.web.test_account import begin_app, code, password, turn_on, wrong
 from tests.web.world import OLGA, OTTO, PASSWORD, Browser, World, make_world

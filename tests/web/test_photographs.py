@@ -17,7 +17,7 @@ from ballot.election.setup.draft import find_election
 from ballot.records.charter import Charter
 from ballot.store import board
 from ballot.store import session as store
-from ballot.store.models import Photograph
+from ballot.store.models.paper import Photograph
 from ballot.web.officer import paper
 from tests.election.test_W12_photographs import portrait, saved
 from tests.web.world import OLGA, OTTO, Browser, Made, World, found

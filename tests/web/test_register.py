@@ -16,7 +16,7 @@ from ballot.election.setup.create import begin_from_earlier
 from ballot.election.setup_records import charter_of
 from ballot.election.tokens.registrar_list import choose_registrar
 from ballot.errors import NotPermitted
-from ballot.store.models import Receipt
+from ballot.store.models.board import Receipt
 from tests.web.test_replacing import OTTO, confirm
 from tests.web.world import OLGA, Made, World, draft, found
 

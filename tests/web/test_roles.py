@@ -14,7 +14,9 @@ from ballot import clock
 from ballot.election import acts, log
 from ballot.election.mail.outbox import deliver_outbox
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
-from ballot.store.models import Base, Officer, OutboxMessage
+from ballot.store.models.base import Base
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import Officer
 from ballot.web import create_app
 from tests.web.world import OLGA, OTTO, PASSWORD, Browser, Made, World
 

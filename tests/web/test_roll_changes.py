@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from ballot.election.tokens.seal import TokenSeal
-from ballot.store.models import Member, SealedToken
+from ballot.store.models.roll import Member, SealedToken
 from tests.web.test_replacing import OTTO, confirm, opened
 from tests.web.world import OLGA, Browser, Made, World, found
 

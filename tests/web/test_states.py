@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ballot.store.models import CALLED_OFF
+from ballot.store.models.election import CALLED_OFF
 from tests.browser.gallery import practice
 from tests.web.routes import READING, rules
 from tests.web.world import OLGA, STATES, Made, World

@@ -10,7 +10,7 @@ import pytest
 
 from ballot import clock
 from ballot.election.roles import SECOND_OFFICER
-from ballot.store.models import Member
+from ballot.store.models.roll import Member
 from tests.web.world import OLGA, Browser, Made, World, found, until_sent
 
 SECOND = "sam@example.org"

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from ballot import clock
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from tests.web.test_my import enter
 from tests.web.world import OLGA, Made, World, found
 

@@ -51,7 +51,10 @@ from ballot.protocol.ownership import prove_ownership
 from ballot.protocol.setup import open_key_file
 from ballot.records.types import proof_record
 from ballot.store import board
-from ballot.store.models import CALLED_OFF, LIFE, Contest, Election, Member, Officer
+from ballot.store.models.election import CALLED_OFF, LIFE, Election
+from ballot.store.models.paper import Contest
+from ballot.store.models.people import Officer
+from ballot.store.models.roll import Member
 from ballot.store.session import Database, open_database
 from ballot.web import create_app
 from ballot.web.request.limits import limiter

@@ -23,7 +23,8 @@ from ballot.election.accounts.notices import KEY_MADE, tell_owner
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy, ngettext
-from ballot.store.models import ApiKey, Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import ApiKey, Officer
 
 SCOPES: Final = {
     "roll:read": lazy("read the roll (names and addresses; never who has voted)"),

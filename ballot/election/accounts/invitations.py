@@ -23,7 +23,9 @@ from ballot.election.roll.roll import is_address
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import ROLES, Appointment, Election, Invitation, Officer, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import ROLES, Appointment, Invitation, Officer
 
 LIFETIME = dt.timedelta(days=7)
 SECRET_LENGTH = 22  # characters of Base58: 128 bits

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.crypto.hashing import sha256_hex
-from ballot.store.models import Login, Officer
+from ballot.store.models.people import Login, Officer
 
 LIFETIME = dt.timedelta(hours=12)
 HALF_LIFETIME = dt.timedelta(minutes=10)

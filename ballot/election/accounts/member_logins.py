@@ -25,7 +25,9 @@ from ballot.election.roll.rows import canonical_address
 from ballot.election.state import require_state
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Election, Member, MemberLogin, OutboxMessage, TokenRequest
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member, MemberLogin, TokenRequest
 
 LIFETIME = dt.timedelta(minutes=30)
 MAX_ASKED = 5  # mails to one address in an hour

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from ballot.election.mail.texts import account_mail
 from ballot.language import N_
-from ballot.store.models import Officer, OutboxMessage
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import Officer
 
 PASSWORD: Final = N_("The password was changed, and all other log-ins were ended.")
 APP_ON: Final = N_("An app was turned on as a second factor, and new recovery codes were made.")

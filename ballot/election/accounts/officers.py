@@ -15,7 +15,7 @@ from ballot.election.accounts.notices import tell_owner
 from ballot.election.accounts.passwords import MAXIMUM_PASSWORD_LENGTH, has_weak_hash, hash_password, is_right
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Officer
+from ballot.store.models.people import Officer
 
 
 def normal_address(email: str) -> str:

@@ -53,7 +53,7 @@ from ballot.election.accounts.second_factor import is_on
 from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
-from ballot.store.models import Login, Officer, Passkey
+from ballot.store.models.people import Login, Officer, Passkey
 
 MAX_NAME = 60
 MAX_PASSKEYS = 20  # of one account

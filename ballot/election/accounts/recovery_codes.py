@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from ballot.crypto.credentials import random_base58
 from ballot.crypto.hashing import sha256_hex
 from ballot.election.accounts.notices import CODE_USED, NEW_CODES, tell_owner
-from ballot.store.models import Officer, RecoveryCode
+from ballot.store.models.people import Officer, RecoveryCode
 
 NUMBER = 10
 _GROUPS = (4, 4, 4, 4)  # 16 characters of Base58: 93 bits

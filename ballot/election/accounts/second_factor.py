@@ -23,7 +23,7 @@ from ballot.election.accounts.logins import lock_account
 from ballot.election.accounts.notices import tell_owner
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Login, Officer
+from ballot.store.models.people import Login, Officer
 
 RECENT = dt.timedelta(minutes=10)  # a second step that need not be repeated when a second factor is changed
 ISSUER = "ballot"

@@ -25,7 +25,9 @@ from ballot.election.tokens.spares import next_spare
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, grouped, isolated, lazy
 from ballot.store import board
-from ballot.store.models import Election, JointAct, Member, Officer, SealedToken
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import Member, SealedToken
 
 KIND: Final = "admit-member"
 REASONS: Final = {

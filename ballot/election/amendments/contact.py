@@ -11,7 +11,8 @@ from ballot.election.setup.draft import clean_contact
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store import board
-from ballot.store.models import Election, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
 
 
 def change_contact(session: Session, election: Election, contact: str) -> None:

@@ -26,16 +26,10 @@ from ballot.election.tokens.ledger import refuse_while_sent
 from ballot.election.tokens.roll_changes import STATES
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
-from ballot.store.models import (
-    CastingCode,
-    Election,
-    FormerMember,
-    JointAct,
-    Member,
-    Officer,
-    OutboxMessage,
-    SealedToken,
-)
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import CastingCode, FormerMember, Member, SealedToken
 
 KIND: Final = "correct-roll"
 FIELDS: Final = {

@@ -24,23 +24,18 @@ from ballot.election.voting.turnout import turnout
 from ballot.election.wording import clean_line
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import N_, Lazy, _
-from ballot.store.models import (
-    CALLED_OFF,
+from ballot.store.models.election import CALLED_OFF, Election, Trustee
+from ballot.store.models.mail import OutboxMessage, TimesNotice
+from ballot.store.models.people import Invitation, JointAct, Officer
+from ballot.store.models.roll import (
     CastingCode,
-    Election,
     ForgottenPeople,
     FormerMember,
-    Invitation,
-    JointAct,
     Member,
     MemberLogin,
-    Officer,
-    OutboxMessage,
     RegistrarRequest,
     SealedToken,
-    TimesNotice,
     TokenRequest,
-    Trustee,
 )
 from ballot.store.session import Database
 

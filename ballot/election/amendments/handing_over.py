@@ -31,7 +31,9 @@ from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated
 from ballot.report import names_in_words
 from ballot.store import board
-from ballot.store.models import Appointment, Election, Officer, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import Appointment, Officer
 
 HAND_OVER = "hand-over"
 _TO_OFFICERS = ("request", "act-waiting", "unopened", "stopped", "your-turn")

@@ -26,7 +26,9 @@ from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy, ngettext
 from ballot.store import board
-from ballot.store.models import Election, JointAct, Member, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import Member
 
 KIND: Final = "replace-registrar"
 TITLE: Final = N_("Replace a lost ballot token of the registrar's")

@@ -26,7 +26,8 @@ from ballot.election.tokens import spares
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store import board
-from ballot.store.models import Election, RegistrarRequest
+from ballot.store.models.election import Election
+from ballot.store.models.roll import RegistrarRequest
 
 Credential = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 

@@ -31,16 +31,10 @@ from ballot.election.voting.ballot_box import is_spent
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
 from ballot.store import board
-from ballot.store.models import (
-    CastingCode,
-    Election,
-    FormerMember,
-    JointAct,
-    Member,
-    Officer,
-    OutboxMessage,
-    TokenRequest,
-)
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import CastingCode, FormerMember, Member, TokenRequest
 
 KIND: Final = "remove-member"
 REASONS: Final = {

@@ -31,16 +31,10 @@ from ballot.election.voting.ballot_box import is_spent
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, grouped, isolated, lazy
 from ballot.store import board
-from ballot.store.models import (
-    CastingCode,
-    Election,
-    JointAct,
-    Member,
-    Officer,
-    OutboxMessage,
-    SealedToken,
-    TokenRequest,
-)
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import CastingCode, Member, SealedToken, TokenRequest
 from ballot.store.session import Database
 
 _log = logging.getLogger(__name__)

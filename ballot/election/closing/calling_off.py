@@ -30,7 +30,9 @@ from ballot.election.tokens.ledger import forget_tokens
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated
-from ballot.store.models import CALLED_OFF, Election, JointAct, Officer, OutboxMessage, TimesNotice, Trustee
+from ballot.store.models.election import CALLED_OFF, Election, Trustee
+from ballot.store.models.mail import OutboxMessage, TimesNotice
+from ballot.store.models.people import JointAct, Officer
 
 CALL_OFF = "call-off"
 STATES = ("frozen", "open", "closed")

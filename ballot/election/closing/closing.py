@@ -31,7 +31,9 @@ from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
 from ballot.moments import in_words
-from ballot.store.models import BoardHead, Election, JointAct, Officer
+from ballot.store.models.board import BoardHead
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
 
 CLOSE_STOPPED, CLOSE_EARLY = "close-stopped-voting", "close-voting-early"
 RESUME = "resume-voting"

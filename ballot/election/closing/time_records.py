@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.board import companion
 from ballot.store import board
-from ballot.store.models import BoardHead, Election, TimesNotice
+from ballot.store.models.board import BoardHead
+from ballot.store.models.election import Election
+from ballot.store.models.mail import TimesNotice
 
 
 def time_changes(session: Session, election: Election) -> list[companion.TimesRecord]:

@@ -23,7 +23,8 @@ from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated
 from ballot.moments import in_words
-from ballot.store.models import Election, JointAct, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
 
 EXTEND = "extend-voting"
 LONGEST = dt.timedelta(days=366)  # from now to a new end

@@ -34,18 +34,10 @@ from ballot.records.canonical import decode
 from ballot.records.event import EventType
 from ballot.records.registrar import parse_credential_file
 from ballot.store import board
-from ballot.store.models import (
-    CALLED_OFF,
-    BoardData,
-    BoardEvent,
-    BoardHead,
-    CiphertextMark,
-    Election,
-    FormerMember,
-    Member,
-    Photograph,
-    Receipt,
-)
+from ballot.store.models.board import BoardData, BoardEvent, BoardHead, CiphertextMark, Receipt
+from ballot.store.models.election import CALLED_OFF, Election
+from ballot.store.models.paper import Photograph
+from ballot.store.models.roll import FormerMember, Member
 
 _CLOSED: Final = {EventType.ENCRYPTED_TALLY, EventType.SHUFFLE, EventType.END_SHUFFLES}
 # The last event of the board in each state.

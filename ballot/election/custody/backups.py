@@ -30,7 +30,8 @@ from ballot.errors import ConfigurationError, NotPermitted
 from ballot.records.canonical import Record
 from ballot.secret_file import sync_folder
 from ballot.store.copies import copies_of
-from ballot.store.models import BoardHead, Election
+from ballot.store.models.board import BoardHead
+from ballot.store.models.election import Election
 from ballot.store.session import Database, known_revisions, schema_revision
 
 KEY_KIND: Final = "BACKUP KEY"

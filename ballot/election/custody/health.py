@@ -19,7 +19,9 @@ from ballot.election.custody.backups import LAST_BACKUP
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.mail.outage import outage
 from ballot.election.mail.pace import AWAITS_RELEASE, IS_CODE
-from ballot.store.models import STATES, BoardHead, Election, Heartbeat, OutboxMessage
+from ballot.store.models.board import BoardHead
+from ballot.store.models.election import STATES, Election, Heartbeat
+from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database, is_ready, stored_bytes
 
 GOOD: Final = "ok"

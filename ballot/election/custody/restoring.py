@@ -36,7 +36,8 @@ from ballot.errors import BallotError, BoardInconsistent, InvalidEncoding, NotPe
 from ballot.records.canonical import decode
 from ballot.store.chain import Growth, verify_chain, verify_head
 from ballot.store.copies import Copies, copies_of
-from ballot.store.models import BoardHead, Election
+from ballot.store.models.board import BoardHead
+from ballot.store.models.election import Election
 from ballot.store.session import Database, migrate, open_database, schema_revision
 
 _LONGEST_MANIFEST: Final = 16 * 2**20

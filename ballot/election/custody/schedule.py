@@ -29,7 +29,8 @@ from ballot.election.roles import second_officers
 from ballot.election.roll.upload import forget_old_uploads
 from ballot.election.tally.tally import close_voting, open_voting
 from ballot.errors import BallotError, NotPermitted
-from ballot.store.models import Election, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
 
 Act = Callable[[Session, Election], None]

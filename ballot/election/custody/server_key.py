@@ -31,7 +31,8 @@ from ballot.election.identity import (
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.secret_file import replace_file, sync_folder
 from ballot.store import board
-from ballot.store.models import BoardHead, Election
+from ballot.store.models.board import BoardHead
+from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 FORMER_FILE: Final = f"{KEY_FILE}.former"

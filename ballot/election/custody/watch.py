@@ -19,7 +19,8 @@ from ballot.election.identity import ServerIdentity
 from ballot.errors import BoardInconsistent, ConfigurationError, InvalidEncoding
 from ballot.store import board
 from ballot.store.chain import Growth, grow, verify_chain, verify_head
-from ballot.store.models import BoardHead, Election
+from ballot.store.models.board import BoardHead
+from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ballot.errors import BallotError
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 AT_ONCE: Final = 200  # mails in one transaction: a tenth of a second

@@ -21,7 +21,8 @@ from ballot.election.mail.return_path import ReturnPaths
 from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, ngettext
-from ballot.store.models import Election, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
 
 MAX_BYTES = 10 * 2**20
 MAX_MESSAGE = 256 * 1024  # a report stands at the beginning; what follows is the mail that came back

@@ -9,7 +9,9 @@ from ballot import clock
 from ballot.election.mail.codes import KINDS as CODES
 from ballot.election.mail.codes import LIFETIME as CODE_LIFETIME
 from ballot.election.state import accepts_ballots
-from ballot.store.models import Election, Member, OutboxMessage, TimesNotice
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage, TimesNotice
+from ballot.store.models.roll import Member
 
 
 def is_pointless(session: Session, message: OutboxMessage) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.store.models import MailOutage
+from ballot.store.models.mail import MailOutage
 
 RETRY: Final = dt.timedelta(minutes=1)
 _ONLY: Final = 1

@@ -28,7 +28,9 @@ from ballot.election.mail.times import with_times
 from ballot.election.state import require_state
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
-from ballot.store.models import MAIL_STATES, Election, Member, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import MAIL_STATES, OutboxMessage
+from ballot.store.models.roll import Member
 from ballot.store.session import Database
 
 # Stands in a stored body for the secret, which is kept in a column of its own and wiped.

@@ -14,7 +14,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.store.models import Election, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
 
 IS_CODE = OutboxMessage.turn == 0
 _UNRELEASED = select(Election.id).where(Election.tokens_released_at.is_(None))

@@ -18,7 +18,10 @@ from ballot.election.tokens.issue import IssuedToken, ballot_link
 from ballot.language import N_, SOURCE, _, in_language, isolated
 from ballot.moments import in_words
 from ballot.report import render_text
-from ballot.store.models import Election, Invitation, JointAct, Member, Officer, TimesNotice, Trustee
+from ballot.store.models.election import Election, Trustee
+from ballot.store.models.mail import TimesNotice
+from ballot.store.models.people import Invitation, JointAct, Officer
+from ballot.store.models.roll import Member
 
 Row = dict[str, Any]  # of the outbox
 Previews = dict[str, tuple[str, str]]  # subject and text, by language

@@ -10,7 +10,7 @@ from typing import Final
 
 from ballot.language import LANGUAGES, in_language, language
 from ballot.moments import in_words
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 
 _TIMES: Final = ("opens_at", "closes_at")
 _MARK: Final = re.compile(rf"\{{\{{({'|'.join(_TIMES)}) ({'|'.join(LANGUAGES)})\}}\}}")

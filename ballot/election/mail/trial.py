@@ -9,7 +9,8 @@ from ballot.election.mail.texts import trial_mail
 from ballot.election.roll.roll import is_address
 from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
-from ballot.store.models import Election, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
 
 MOST = 30  # of one election: enough for every provider, too few to annoy anybody with
 

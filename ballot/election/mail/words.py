@@ -16,7 +16,8 @@ from ballot.election.state import require_state
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, isolated
-from ballot.store.models import Election, MailWords
+from ballot.store.models.election import Election
+from ballot.store.models.mail import MailWords
 
 MAX_SUBJECT = 150
 MAX_PARAGRAPH = 1500

@@ -10,7 +10,9 @@ from ballot.election.acts import all_waiting, title, who_can_confirm
 from ballot.election.mail.batches import queue_in_portions
 from ballot.election.mail.outbox import is_queued
 from ballot.election.mail.texts import act_waiting_mail
-from ballot.store.models import Election, JointAct, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct
 from ballot.store.session import Database
 
 

@@ -25,7 +25,10 @@ from ballot.errors import NotPermitted
 from ballot.language import N_, _, isolated, ngettext
 from ballot.moments import in_words
 from ballot.report import names_in_words
-from ballot.store.models import Contest, Election, JointAct, Member
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Contest
+from ballot.store.models.people import JointAct
+from ballot.store.models.roll import Member
 
 FILE_WAITS = N_("A roll file was uploaded and waits: take it, or give it up. Until then the roll is the old one.")
 MAX_RANKED = 30  # what fits into one group element

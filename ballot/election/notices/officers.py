@@ -14,7 +14,9 @@ from ballot.election.mail.texts import stopped_mail, your_turn_mail
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.result.counting import contests_without_sheet
 from ballot.election.roles import second_officers
-from ballot.store.models import Election, Officer, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import Officer
 from ballot.store.session import Database
 
 

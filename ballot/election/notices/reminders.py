@@ -26,7 +26,9 @@ from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.wording import clean_text
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, isolated, ngettext
-from ballot.store.models import Election, Member, OutboxMessage, Reminder, ReminderNote
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage, Reminder, ReminderNote
+from ballot.store.models.roll import Member
 from ballot.store.session import Database
 
 MOST = 5  # of one election

@@ -13,7 +13,9 @@ from ballot.election import log
 from ballot.election.mail.batches import AT_ONCE, queue_in_portions
 from ballot.election.mail.obsolete import is_outdated
 from ballot.election.mail.texts import Addressee, times_mail
-from ballot.store.models import Election, Member, OutboxMessage, TimesNotice
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage, TimesNotice
+from ballot.store.models.roll import Member
 from ballot.store.session import Database
 
 

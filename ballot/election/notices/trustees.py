@@ -18,7 +18,8 @@ from ballot.election.mail.texts import TURNS, trustee_link_mail, trustee_turn_ma
 from ballot.election.trustees.link import new_link, next_step
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated
-from ballot.store.models import Election, OutboxMessage, Trustee
+from ballot.store.models.election import Election, Trustee
+from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
 
 

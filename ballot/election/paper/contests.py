@@ -17,7 +17,8 @@ from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy, ngettext
 from ballot.records.questions import BLANK_LIST
-from ballot.store.models import ALLOWANCES, CANDIDATE_ORDERS, Candidate, Contest, Election
+from ballot.store.models.election import Election
+from ballot.store.models.paper import ALLOWANCES, CANDIDATE_ORDERS, Candidate, Contest
 
 RULES_OF_KIND = {
     "choice": ("block", "approval"),

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from ballot.election.state import require_draft
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy, lazy_plural
-from ballot.store.models import Candidate, Contest, Election, Photograph
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Candidate, Contest, Photograph
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_UPLOAD = 8 * 1024 * 1024

@@ -15,7 +15,7 @@ from ballot.election.wording import clean_line
 from ballot.errors import InvalidCount, NotPermitted
 from ballot.language import _, isolated, ngettext
 from ballot.report import rule_name
-from ballot.store.models import Contest
+from ballot.store.models.paper import Contest
 
 MAX_GROUP = 80
 MAX_GROUPS = 20  # of one candidate

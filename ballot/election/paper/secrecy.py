@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from ballot.election import log
 from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
-from ballot.store.models import Election, Member
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member
 
 SMALL_ELECTORATE = 10
 MOST = 14  # members up to whom every possible result is looked at: 2^14 papers

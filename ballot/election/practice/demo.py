@@ -34,7 +34,8 @@ from ballot.election.voting.casting import cast_ballot
 from ballot.errors import NotPermitted
 from ballot.protocol.ballots import create_ballot
 from ballot.protocol.setup import ThresholdSecret
-from ballot.store.models import Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import Officer
 from ballot.store.session import Database, open_database
 
 OPEN_MEMBERS = 40

@@ -39,7 +39,10 @@ from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.protocol.ballots import create_ballot
 from ballot.protocol.setup import ThresholdSecret
-from ballot.store.models import Contest, Election, Member, Officer, Practice
+from ballot.store.models.election import Election, Practice
+from ballot.store.models.paper import Contest
+from ballot.store.models.people import Officer
+from ballot.store.models.roll import Member
 from ballot.store.session import Database
 
 MEMBERS = 30

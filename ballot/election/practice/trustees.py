@@ -24,7 +24,7 @@ from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import ThresholdSecret
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Voutput
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 TRUSTEES = ("Amina Yusuf", "Jonas Lindqvist", "Rosa Moreau")

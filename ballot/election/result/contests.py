@@ -21,7 +21,8 @@ from ballot.records.canonical import decode
 from ballot.records.event import EventType
 from ballot.records.questions import parse_grades
 from ballot.store import board
-from ballot.store.models import BoardEvent, Election
+from ballot.store.models.board import BoardEvent
+from ballot.store.models.election import Election
 from ballot.verify.v9_result.recount import ContestCount
 
 _counts: Memory[list[ContestCount]] = Memory(2)  # of few elections: 100,000 ranked papers take about 50 MB

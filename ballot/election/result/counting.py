@@ -36,7 +36,7 @@ from ballot.records.questions import kind_of
 from ballot.records.tally import SizedEncryptedTally
 from ballot.report import names_in_words
 from ballot.store import board
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.verify.v9_result.recount import ContestCount
 
 MAX_SEED = 1000

@@ -18,7 +18,8 @@ from ballot.election.roles import UNREACHABLE, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
 from ballot.report import names_in_words
-from ballot.store.models import Election, JointAct, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
 
 LOT = "enter-public-lot"
 

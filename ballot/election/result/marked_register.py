@@ -19,7 +19,10 @@ from ballot.election.state import require_people, require_state
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, lazy
 from ballot.records.roll import defuse
-from ballot.store.models import Election, JointAct, Member, Officer, Receipt
+from ballot.store.models.board import Receipt
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import Member
 
 KIND: Final = "marked-register"
 STATES: Final = ("closed", "tallied", "declared", "published")

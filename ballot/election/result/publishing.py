@@ -36,7 +36,8 @@ from ballot.records.charter import charter_hash
 from ballot.records.event import EventType
 from ballot.records.tally import Owned
 from ballot.store import board
-from ballot.store.models import BoardEvent, Election, Receipt
+from ballot.store.models.board import BoardEvent, Receipt
+from ballot.store.models.election import Election
 
 __all__ = [
     "BoardEntry",

@@ -31,7 +31,7 @@ from ballot.language import _, isolated
 from ballot.records.canonical import encode
 from ballot.report import names_in_words
 from ballot.store import board
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.verify.v9_result.recount import ContestCount, Vacancies
 
 

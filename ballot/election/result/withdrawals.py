@@ -24,7 +24,8 @@ from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, ngettext
 from ballot.store import board
-from ballot.store.models import Contest, Election
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Contest
 
 STATES = ("frozen", "open", "closed")
 

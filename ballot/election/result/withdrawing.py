@@ -18,7 +18,8 @@ from ballot.election.roles import second_officers
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated
-from ballot.store.models import Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import Officer
 
 WITHDRAW = "withdraw-candidate"
 

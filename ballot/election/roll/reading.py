@@ -22,7 +22,7 @@ from ballot.election.roll.roll import member_values
 from ballot.election.roll.rows import RollProblem, RollRow, Verdict, verdicts
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import RollUpload, RollUploadDuplicate, RollUploadProblem, RollUploadRow
+from ballot.store.models.roll import RollUpload, RollUploadDuplicate, RollUploadProblem, RollUploadRow
 from ballot.store.session import Database
 
 _AT_ONCE = 2000  # rows in one transaction: some 50 ms

@@ -21,7 +21,8 @@ from ballot.election.roll.rows import is_address as is_address
 from ballot.election.state import require_draft
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, ngettext
-from ballot.store.models import Election, Member, RegistrarList
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member, RegistrarList
 
 
 class RollPreview(msgspec.Struct, frozen=True, kw_only=True):

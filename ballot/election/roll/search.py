@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from ballot.election.roll.rows import canonical_address
 from ballot.election.wording import is_control
-from ballot.store.models import Election, Member
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member
 
 LONGEST = 100  # characters that are looked for
 # All that is looked through, as one text, whose letters are brought to one case once; no word goes over a line's end.

@@ -29,14 +29,8 @@ from ballot.election.state import require_draft
 from ballot.errors import BoardInconsistent, NotPermitted
 from ballot.language import _, ngettext
 from ballot.records.roll import defuse
-from ballot.store.models import (
-    Election,
-    Member,
-    RollUpload,
-    RollUploadDuplicate,
-    RollUploadProblem,
-    RollUploadRow,
-)
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member, RollUpload, RollUploadDuplicate, RollUploadProblem, RollUploadRow
 
 LIFETIME = dt.timedelta(days=2)  # of a file that nobody takes: it holds names and addresses
 _SAMPLE_ROWS = 5

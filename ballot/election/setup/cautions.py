@@ -15,7 +15,8 @@ from ballot.election.setup.time_zones import night_warnings
 from ballot.election.tokens.makers import token_warnings
 from ballot.election.wording import BIDI_MARKS
 from ballot.language import _, isolated
-from ballot.store.models import Contest, Election
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Contest
 
 
 def setup_warnings(session: Session, election: Election) -> list[str]:

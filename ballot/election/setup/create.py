@@ -14,7 +14,9 @@ from ballot.election.setup.draft import ElectionDraft, create_election, update_e
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.report import USUAL_GRADES
-from ballot.store.models import Contest, Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Contest
+from ballot.store.models.people import Officer
 
 
 class Template(msgspec.Struct, frozen=True):

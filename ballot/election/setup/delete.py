@@ -13,24 +13,17 @@ from ballot.election import log
 from ballot.election.state import require_draft
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import (
-    ApiKey,
-    Appointment,
-    Candidate,
-    Contest,
-    Election,
-    Invitation,
-    JointAct,
-    MailWords,
+from ballot.store.models.election import Election, Trustee
+from ballot.store.models.mail import MailWords, OutboxMessage
+from ballot.store.models.paper import Candidate, Contest, Photograph
+from ballot.store.models.people import ApiKey, Appointment, Invitation, JointAct
+from ballot.store.models.roll import (
     Member,
-    OutboxMessage,
-    Photograph,
     RegistrarList,
     RollUpload,
     RollUploadDuplicate,
     RollUploadProblem,
     RollUploadRow,
-    Trustee,
 )
 
 _PARTS = (

@@ -36,7 +36,8 @@ from ballot.election.trustees.trustees import accept_trustee_key, invite_trustee
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import Officer
 
 __all__ = [
     "CandidateDraft",

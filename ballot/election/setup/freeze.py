@@ -44,7 +44,10 @@ from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuest
 from ballot.records.registrar import CredentialFile
 from ballot.records.trustees import TrusteeEntry
 from ballot.store import board
-from ballot.store.models import Candidate, Contest, Election, Member, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.paper import Candidate, Contest
+from ballot.store.models.roll import Member
 
 CHANNELS = ("mail", "letters", "merge", CHANNEL)
 _NAMED = 10  # of those who cannot get a letter

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election.state import has_reached
 from ballot.language import N_, _, grouped, ngettext
-from ballot.store.models import Election, Member
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member
 
 NIGHT = (23, 7)  # from, to: hours of a clock on the wall
 SHARE = 3  # warned of when it is night for more than one in so many

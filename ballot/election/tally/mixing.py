@@ -21,7 +21,7 @@ from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.records.shuffle import OwnedShuffle
 from ballot.store import board
-from ballot.store.models import Election, Trustee
+from ballot.store.models.election import Election, Trustee
 
 
 def has_ranked_contest(election: Election) -> bool:

@@ -19,7 +19,7 @@ from ballot.records.canonical import decode
 from ballot.records.event import EventType
 from ballot.records.tally import Owned, SizedEncryptedTally
 from ballot.store import board
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 
 _cases: Memory[ShareCase] = Memory(
     2

@@ -37,7 +37,8 @@ from ballot.records.event import EventType
 from ballot.records.tally import Owned
 from ballot.report import names_in_words
 from ballot.store import board
-from ballot.store.models import Election, Receipt, Trustee
+from ballot.store.models.board import Receipt
+from ballot.store.models.election import Election, Trustee
 
 
 def open_voting(session: Session, election: Election) -> None:

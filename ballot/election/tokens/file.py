@@ -19,7 +19,8 @@ from ballot.election.tokens.seal import TokenSeal
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.report import counted
-from ballot.store.models import Election, Member, SealedToken
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member, SealedToken
 
 STATES = ("frozen", "open")
 

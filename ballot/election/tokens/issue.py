@@ -16,7 +16,8 @@ from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.records.election import PublicCredential
 from ballot.records.roll import defuse
-from ballot.store.models import Election, Member
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member
 
 
 class IssuedToken(msgspec.Struct, frozen=True):

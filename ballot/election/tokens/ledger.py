@@ -22,7 +22,9 @@ from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.wording import clean_line, is_control
 from ballot.errors import NotPermitted
 from ballot.language import N_, _, isolated
-from ballot.store.models import Election, Member, OutboxMessage, SealedToken
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import Member, SealedToken
 
 DECISIONS = ("held", "undeliverable", "resume")
 MAX_REASON = 300

@@ -28,7 +28,8 @@ from ballot.moments import in_words
 from ballot.report import counted
 from ballot.report.letters import Letter, address_lines, by_post, letter_html, letters_html
 from ballot.report.qr import qr_path
-from ballot.store.models import Election, Member, SealedToken
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member, SealedToken
 
 BATCH = 200  # letters: a PDF of them takes well under a minute
 STATES = ("frozen", "open")

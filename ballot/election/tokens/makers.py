@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from ballot.election.roles import REGISTRAR, appointments, second_officers
 from ballot.election.tokens.registrar_list import is_registrars, registrar_list
 from ballot.language import _, isolated
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 
 SERVER = "server"
 

@@ -22,7 +22,8 @@ from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.language import _, grouped, ngettext
 from ballot.records.registrar import CredentialFile, parse_credential_file
 from ballot.records.roll import roll_hash
-from ballot.store.models import Election, Member, RegistrarList
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member, RegistrarList
 
 CHANNEL = "registrar"
 PROGRAM = "program"  # hands a list in with a key that the returning officer has made

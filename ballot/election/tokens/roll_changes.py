@@ -20,7 +20,8 @@ from ballot.election.state import require_state
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store import board
-from ballot.store.models import BarredCredential, BoardHead, Election
+from ballot.store.models.board import BarredCredential, BoardHead
+from ballot.store.models.election import Election
 
 STATES: Final = ("frozen", "open")
 

@@ -20,7 +20,9 @@ from ballot.election.tokens.issue import IssuedToken
 from ballot.election.tokens.seal import TokenSeal
 from ballot.errors import NotPermitted
 from ballot.language import ngettext
-from ballot.store.models import BarredCredential, Election, SealedToken
+from ballot.store.models.board import BarredCredential
+from ballot.store.models.election import Election
+from ballot.store.models.roll import SealedToken
 
 
 class Spare(msgspec.Struct, frozen=True):

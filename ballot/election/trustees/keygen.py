@@ -24,7 +24,7 @@ from ballot.records.threshold import Context, PolynomialRecord, Vinput, Voutput
 from ballot.records.trustees import SignedMessage, ThresholdParameters
 from ballot.records.types import HexDigest
 from ballot.report import names_in_words
-from ballot.store.models import Election, Trustee
+from ballot.store.models.election import Election, Trustee
 
 T = TypeVar("T")
 MAX_MESSAGE_BYTES = 2 * 2**20

@@ -22,7 +22,7 @@ from ballot.errors import NotPermitted
 from ballot.language import _, isolated
 from ballot.records.threshold import Context
 from ballot.report import names_in_words
-from ballot.store.models import Election, Trustee
+from ballot.store.models.election import Election, Trustee
 
 SECRET_LENGTH = 22
 

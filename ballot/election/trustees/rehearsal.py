@@ -23,7 +23,7 @@ from ballot.protocol.setup import ThresholdSecret, TrusteeSecret
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Voutput
 from ballot.records.types import CiphertextRecord, ciphertext_record
-from ballot.store.models import Election, Trustee
+from ballot.store.models.election import Election, Trustee
 
 
 class Rehearsal(msgspec.Struct, frozen=True):

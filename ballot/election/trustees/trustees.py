@@ -24,7 +24,7 @@ from ballot.protocol.setup import TrusteeKey, new_trustee, parse_trustee_key
 from ballot.records.canonical import decode, encode
 from ballot.records.trustees import TrusteePublicKey
 from ballot.report import names_in_words
-from ballot.store.models import Election, Trustee
+from ballot.store.models.election import Election, Trustee
 
 MAX_TRUSTEES = 50
 MAX_NAME = 100

@@ -33,16 +33,10 @@ from ballot.protocol.ballots import VerifiedBallot
 from ballot.records.canonical import encode
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import (
-    BarredCredential,
-    BoardHead,
-    CiphertextMark,
-    Election,
-    ForgottenPeople,
-    Member,
-    OutboxMessage,
-    Receipt,
-)
+from ballot.store.models.board import BarredCredential, BoardHead, CiphertextMark, Receipt
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import ForgottenPeople, Member
 from ballot.store.session import Database
 
 UNKNOWN_TOKEN = N_("We do not know this token. Check for letters that look alike.")

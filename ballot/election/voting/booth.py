@@ -17,7 +17,8 @@ from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.state import booth_state
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.report import rule_in_words, slate_colours
-from ballot.store.models import Candidate, Contest, Election
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Candidate, Contest
 
 EQUAL_RANKS = ("schulze",)  # the rules that take papers with several candidates at one rank
 

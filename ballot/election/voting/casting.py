@@ -45,7 +45,8 @@ from ballot.protocol.ballots import (
 from ballot.protocol.ownership import verify_ownership
 from ballot.records.questions import HomomorphicQuestion
 from ballot.records.types import ProofRecord
-from ballot.store.models import Election, Receipt
+from ballot.store.models.board import Receipt
+from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 _RECEIPT = select(Receipt.content).where(

@@ -17,7 +17,9 @@ from ballot.election.identity import ServerIdentity
 from ballot.election.mail.codes import LIFETIME, TRIES, code_hash, is_right, new_code
 from ballot.election.mail.texts import Addressee, casting_code_mail
 from ballot.errors import BallotRefused
-from ballot.store.models import CastingCode, Election, Member, OutboxMessage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.roll import CastingCode, Member
 
 MAX_ASKED = 5  # codes for one member in an hour: nobody's mailbox is flooded with a stolen token
 _HOUR = dt.timedelta(hours=1)

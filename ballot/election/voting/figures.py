@@ -14,7 +14,9 @@ from ballot.election.tokens.ledger import Ledger, ledger
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.records.event import EventType
 from ballot.store import board
-from ballot.store.models import Election, Member, Receipt
+from ballot.store.models.board import Receipt
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):

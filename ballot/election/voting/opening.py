@@ -13,7 +13,7 @@ from ballot.election.tokens.ledger import ledger
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.language import _, ngettext
 from ballot.moments import in_words
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 
 EARLIEST = dt.timedelta(days=1)  # so long before its beginning a voting can be opened
 

@@ -16,7 +16,8 @@ from ballot.election.tally.mixing import has_ranked_contest
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.tally import Aggregate, parse_tally, read_verified
 from ballot.store import board
-from ballot.store.models import BoardData, BoardHead, Election, Receipt, RunningTotal
+from ballot.store.models.board import BoardData, BoardHead, Receipt, RunningTotal
+from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 STEP = 256  # ballots: adding them up takes some 30 ms

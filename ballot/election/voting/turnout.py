@@ -21,7 +21,8 @@ from ballot.election.state import has_reached, is_called_off
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.voting.figures import figures
-from ballot.store.models import Election, Member
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member
 
 SMALLEST_STEP = 10  # voters that a step of the line holds, or none
 SMALLEST_GROUP = 20  # members of a group that is shown

@@ -17,7 +17,7 @@ from ballot.election.accounts.second_factor import is_on, turn_off
 from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
 from ballot.report.qr import qr_path
-from ballot.store.models import Officer
+from ballot.store.models.people import Officer
 from ballot.web.account.own_password import is_own, limited, refused
 from ballot.web.page.forms import CodeForm, FactorForm, PasswordChangeForm
 from ballot.web.request.access import own_account

@@ -14,7 +14,7 @@ from ballot.election.accounts.officers import find_officer_by_address
 from ballot.election.accounts.passwords import hash_password
 from ballot.election.roles import role_names
 from ballot.errors import NotPermitted
-from ballot.store.models import Invitation
+from ballot.store.models.people import Invitation
 from ballot.web.account.login import device, start_session
 from ballot.web.page.forms import AcceptForm, InvitationForm
 from ballot.web.request.access import anybody

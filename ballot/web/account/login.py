@@ -11,7 +11,7 @@ from ballot.election.accounts.logins import begin_login, end_logins, find_login
 from ballot.election.accounts.officers import check_password, stronger_hash
 from ballot.election.accounts.second_factor import is_on, missing_step
 from ballot.language import _, lazy
-from ballot.store.models import Login, Officer
+from ballot.store.models.people import Login, Officer
 from ballot.web.account import known_browsers
 from ballot.web.page.forms import LoginForm
 from ballot.web.request.access import anybody

@@ -18,7 +18,7 @@ from wtforms import PasswordField, StringField
 
 from ballot.election.accounts.passwords import is_right
 from ballot.language import _, lazy
-from ballot.store.models import Officer
+from ballot.store.models.people import Officer
 from ballot.web.account.second_step import WRONG_CODE
 from ballot.web.page.forms import FactorForm
 from ballot.web.request.limits import PASSWORDS_PER_ACCOUNT, is_failed_login, limiter, person_key

@@ -12,7 +12,7 @@ from ballot.election.accounts.passkeys import MAX_NAME, clean_name, remove
 from ballot.election.accounts.second_factor import is_on
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Login, Officer, Passkey
+from ballot.store.models.people import Login, Officer, Passkey
 from ballot.web.account.login import device
 from ballot.web.account.own_password import limited, refused
 from ballot.web.page.forms import FactorForm

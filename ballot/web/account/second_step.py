@@ -10,7 +10,7 @@ from ballot import clock
 from ballot.election.accounts.logins import begin_login, count_try, find_login
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
-from ballot.store.models import Login
+from ballot.store.models.people import Login
 from ballot.web.account.login import device, own_page, start_session
 from ballot.web.page.forms import CodeForm
 from ballot.web.request.access import anybody

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ballot.election import log
 from ballot.election.accounts import api_keys
 from ballot.election.setup.draft import find_election
-from ballot.store.models import ApiKey
+from ballot.store.models.people import ApiKey
 from ballot.web.api.answers import Answer
 from ballot.web.request.access import ANYBODY
 from ballot.web.request.bodies import READING_METHODS, InvalidRequest

@@ -10,7 +10,7 @@ from ballot.election.state import require_state
 from ballot.election.tokens import registrar_list
 from ballot.election.tokens.ledger import ledger
 from ballot.errors import NotPermitted
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.api import answers
 from ballot.web.api.operations import guarded, limited, operation
 from ballot.web.registrar.answers import particulars_of, replacements_asked

@@ -26,7 +26,7 @@ from ballot.election.state import has_reached, is_called_off, require_people
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.api import answers, registrar
 from ballot.web.api.document import document
 from ballot.web.api.operations import brings_key, guarded, limited, operation

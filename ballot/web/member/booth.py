@@ -23,7 +23,7 @@ from ballot.election.voting.casting import ask_casting_code, cast_ballot, token_
 from ballot.language import _
 from ballot.records.canonical import decode
 from ballot.records.types import ProofRecord
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.times import iso
 from ballot.web.public.elections import searched_text, url_safe
 from ballot.web.request.access import anybody, public_election

@@ -18,7 +18,7 @@ from ballot.election.state import is_called_off
 from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.officer.times import PROPOSED
 from ballot.web.officer.times_forms import CallingOffForm

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from ballot.election.amendments.contact import change_contact
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import STATES, Election
+from ballot.store.models.election import STATES, Election
 from ballot.web.page.forms import ContactForm
 from ballot.web.request.access import own_election
 

@@ -26,7 +26,8 @@ from ballot.election.tokens.ledger import only_mails_wait
 from ballot.election.voting.figures import Figures, figures, turnout_over_time
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import Officer
 from ballot.web.officer.steps import next_step, steps
 from ballot.web.officer.trustee_progress import progress
 from ballot.web.officer.waiting_acts import waiting_acts

@@ -8,7 +8,7 @@ from ballot.election.roll.roll import members_count
 from ballot.election.setup.delete import delete_draft
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.forms import ConfirmForm
 from ballot.web.request.access import own_election
 

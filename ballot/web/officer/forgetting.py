@@ -14,7 +14,7 @@ from ballot.election.state import require_people
 from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.officer.times import PROPOSED
 from ballot.web.page.forms import ConfirmForm, at_most, required

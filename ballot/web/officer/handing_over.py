@@ -12,7 +12,8 @@ from ballot.election.paper.contests import MAX_TITLE
 from ballot.election.roles import SECOND_OFFICER, appointments
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
-from ballot.store.models import Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import Officer
 from ballot.web.officer.people import GONE
 from ballot.web.officer.proposing import proposed
 from ballot.web.page.forms import ConfirmForm, at_most, required

@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ballot.election.accounts.api_keys import MAX_LABEL, SCOPES, end_key, is_good, keys_of, make_key
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.account.own_password import limited, sent_form, with_password
 from ballot.web.page.forms import FactorForm, at_most, required
 from ballot.web.request.access import current_officer, own_election

@@ -29,7 +29,7 @@ from ballot.election.tokens.registrar_list import CHANNEL, is_registrars
 from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.forms import ConfirmForm, DeliveryForm, SureReasonForm
 from ballot.web.request.access import own_election
 from ballot.web.sending import start_sending

@@ -10,7 +10,7 @@ from ballot.election.result.lots import enter_lot_alone, propose_lot, proposed_l
 from ballot.election.roles import second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.page.forms import DrawnForm, LotForm
 from ballot.web.request.access import current_officer, own_election

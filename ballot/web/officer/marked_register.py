@@ -19,7 +19,7 @@ from ballot.election.result.marked_register import (
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.page.forms import at_most, required
 from ballot.web.request.access import current_officer, own_election

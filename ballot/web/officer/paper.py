@@ -20,7 +20,8 @@ from ballot.election.setup.draft import find_election
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated
 from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
-from ballot.store.models import Candidate, Contest, Election
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Candidate, Contest
 from ballot.web.officer.paper_forms import ORDERS, ContestForm, PhotographForm
 from ballot.web.page.results import contest_rule
 from ballot.web.request.access import own_election

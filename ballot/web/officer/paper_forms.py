@@ -38,7 +38,7 @@ from ballot.election.paper.statements import MAX_STATEMENT
 from ballot.errors import InvalidCount, NotPermitted
 from ballot.language import _, isolated, lazy, ngettext
 from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, quota_sentence
-from ballot.store.models import ALLOWANCES, Contest
+from ballot.store.models.paper import ALLOWANCES, Contest
 from ballot.web.page.forms import at_most, choices, required
 
 EMPTY_ROWS = 3

@@ -23,7 +23,8 @@ from ballot.election.roles import (
 )
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import Election, JointAct
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct
 from ballot.web.page.chips import mail_marks
 from ballot.web.page.forms import AppointForm, ProposalForm
 from ballot.web.request.access import current_officer, own_election

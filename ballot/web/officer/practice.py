@@ -17,7 +17,8 @@ from ballot.election.practice.run import (
     vote,
 )
 from ballot.language import _
-from ballot.store.models import Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import Officer
 from ballot.web.request.access import NO_ELECTIONS_OF_ITS_OWN, creates_elections, own_election
 from ballot.web.request.bodies import json_answer
 from ballot.web.request.failures import failure

@@ -3,7 +3,7 @@
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.sending import start_sending
 from ballot.web.services import services
 

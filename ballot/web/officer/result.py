@@ -21,7 +21,7 @@ from ballot.election.tally.mixing import accept_shuffle, waiting_mixers
 from ballot.election.tally.tally import accept_partial_decryption, decrypt_with_key_file, missing_shares, open_count
 from ballot.errors import BallotError
 from ballot.language import _, isolated
-from ballot.store.models import SINCE_FREEZE, Election, Trustee
+from ballot.store.models.election import SINCE_FREEZE, Election, Trustee
 from ballot.web.officer.trustee_progress import held_sentence, needed_words, progress
 from ballot.web.officer.trustees import officer_run_at
 from ballot.web.page.forms import ConfirmForm, DecryptForm, ShareForm, ShuffleForm

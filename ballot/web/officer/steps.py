@@ -13,7 +13,8 @@ from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.voting.figures import Figures
 from ballot.language import N_, _, grouped, lazy, ngettext
 from ballot.moments import in_words
-from ballot.store.models import Contest, Election, Trustee
+from ballot.store.models.election import Election, Trustee
+from ballot.store.models.paper import Contest
 from ballot.web.officer.trustee_progress import key_waits, needed_words, rehearsal_waits, trustees_sentence
 
 ADDS_UP = N_("%(issued)s issued + %(held)s held + %(undeliverable)s undeliverable = %(roll)s on the roll")

@@ -13,7 +13,7 @@ from ballot.election.notices.officers import tell_of_stop
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.officer.times_forms import ClosingForm, EndForm, ScheduleForm, StopForm
 from ballot.web.page.times import to_local, zone_names

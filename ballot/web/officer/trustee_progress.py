@@ -14,7 +14,7 @@ from ballot.election.trustees.link import status, waits_for
 from ballot.language import N_, _, isolated, ngettext
 from ballot.moments import in_words
 from ballot.report import names_in_words
-from ballot.store.models import Election, Trustee
+from ballot.store.models.election import Election, Trustee
 from ballot.web.page.chips import Mark, mail_marks
 
 NEXT = {

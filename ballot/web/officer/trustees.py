@@ -14,7 +14,7 @@ from ballot.election.trustees.trustees import choose_mixers
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
 from ballot.protocol.setup import open_key_file
-from ballot.store.models import Election, Trustee
+from ballot.store.models.election import Election, Trustee
 from ballot.web.officer.trustee_progress import needed_words, progress
 from ballot.web.page.forms import DecryptForm, InviteForm, KeyFileForm, PublicKeyForm, ThresholdForm
 from ballot.web.page.results import file_link

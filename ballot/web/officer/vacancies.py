@@ -8,7 +8,7 @@ from ballot.election.result.counting import clean_seed, recount
 from ballot.election.result.vacancies import Seats, fill_vacancy, prospect, recount_filled, seats, vacancies
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.forms import VacancyForm
 from ballot.web.page.what_if import what_if_page
 from ballot.web.request.access import own_election

@@ -10,7 +10,8 @@ from ballot.election.closing.closing import DECIDE_ON_STOPPED, is_left_stopped
 from ballot.election.notices.next_steps import who_must_confirm
 from ballot.election.result.lots import LOT
 from ballot.language import _
-from ballot.store.models import Election, JointAct, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
 
 
 @dataclass(frozen=True)

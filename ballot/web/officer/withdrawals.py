@@ -9,7 +9,7 @@ from ballot.election.result.withdrawing import in_words, propose_withdrawal, pro
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.officer.times import PROPOSED
 from ballot.web.page.forms import ReasonForm, WithdrawalForm

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.mail.outbox import latest_mail
 from ballot.language import lazy
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 
 UNDERWAY = {"queued": lazy("Mail waits"), "sending": lazy("Mail is being sent")}
 NOT_ARRIVED = {

@@ -33,7 +33,8 @@ from ballot.election.setup.create import TEMPLATES
 from ballot.election.setup.draft import MAX_TEXT, ElectionDraft
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, lazy, lazy_plural
-from ballot.store.models import ROLES, Election
+from ballot.store.models.election import Election
+from ballot.store.models.people import ROLES
 from ballot.web.page.times import to_local, to_utc, zone_names
 from ballot.web.services import services
 

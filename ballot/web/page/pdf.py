@@ -21,7 +21,7 @@ from ballot.election.result.what_if import alternatives, what_if
 from ballot.errors import PdfUnavailable
 from ballot.language import _
 from ballot.report import ResultDocument, SheetView, document_html, make_pdf_apart
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.results import recount_sheets, result_document, what_if_sheet
 from ballot.web.services import services
 

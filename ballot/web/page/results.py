@@ -23,7 +23,8 @@ from ballot.report import (
     view_sheet,
 )
 from ballot.report.document import RECOUNT, WHAT_IF, WHAT_IF_NOTE
-from ballot.store.models import Contest, Election
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Contest
 from ballot.web.services import services
 
 STATES = {

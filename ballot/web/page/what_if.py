@@ -10,7 +10,7 @@ from ballot.election.result.counting import election_result
 from ballot.election.result.what_if import Alternative, alternatives, what_if
 from ballot.language import _
 from ballot.report import SheetView, rule_name, side_by_side
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.results import result_sheets, what_if_sheet
 
 WITHOUT = "without"  # at the end of a way's name: without the quotas by group

@@ -29,7 +29,7 @@ from ballot.election.tokens.makers import token_maker
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.tokens.spares import spares_left
 from ballot.report import rule_name
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.pdf import print_result
 from ballot.web.page.results import contest_rule, recount_sheets, result_sheets
 from ballot.web.page.what_if import has_alternatives, what_if_page

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ballot.election.result.publishing import archive_stream, companion_stream, public_view
 from ballot.report import document_html
 from ballot.report.rendering import render_text
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.pdf import print_of
 from ballot.web.request.streams import download
 from ballot.web.services import services

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election.voting.turnout import SMALLEST_GROUP, SMALLEST_STEP, is_shown, points_of, turnout
 from ballot.language import language
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.request.access import cacheable, public_election
 
 blueprint = Blueprint("turnout", __name__)

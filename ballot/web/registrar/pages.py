@@ -24,7 +24,7 @@ from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.records.roll import COLUMNS, defuse
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.officer.roll.member_forms import CredentialField
 from ballot.web.page.forms import at_most, required

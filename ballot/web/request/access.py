@@ -19,7 +19,8 @@ from ballot.election.state import require_state
 from ballot.election.trustees.link import find_by_link
 from ballot.errors import NotPermitted
 from ballot.language import lazy
-from ballot.store.models import Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import Officer
 from ballot.web.request.bodies import READING_METHODS, current_view
 from ballot.web.request.failures import failure
 from ballot.web.request.languages import offer

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import ServiceUnavailable
 
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 CHUNK = 64 * 1024

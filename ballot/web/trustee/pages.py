@@ -27,7 +27,7 @@ from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.language import _
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Voutput
-from ballot.store.models import Trustee
+from ballot.store.models.election import Trustee
 from ballot.web.request.access import anybody, personal_link
 from ballot.web.request.bodies import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit, json_answer, json_body
 from ballot.web.request.limits import DOWNLOAD, limiter

@@ -17,7 +17,7 @@ from ballot.election.tokens.roll_changes import STATES, roll_changes
 from ballot.election.tokens.spares import spares_by_weight
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models import SINCE_FREEZE, Election
+from ballot.store.models.election import SINCE_FREEZE, Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.officer.roll.chosen_member import chosen_by, whom
 from ballot.web.officer.roll.member_forms import AdmissionForm, RemovalForm

@@ -11,7 +11,8 @@ from ballot.election.roll.search import whose
 from ballot.election.tokens.ledger import find_members
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import Election, Member
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member
 from ballot.web.page.forms import at_most, required
 from ballot.web.request.bodies import number_sent
 

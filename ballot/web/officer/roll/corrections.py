@@ -10,7 +10,7 @@ from ballot.election.amendments.corrections import FIELDS, corrections, now_of, 
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.officer.roll.chosen_member import chosen, named
 from ballot.web.officer.roll.member_forms import MemberForm

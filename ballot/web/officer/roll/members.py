@@ -8,7 +8,7 @@ from ballot.election.roles import SECOND_OFFICER
 from ballot.election.roll.search import LONGEST, found_count, found_page
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.tokens.roll_changes import STATES
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.request.access import own_election
 
 blueprint = Blueprint("members", __name__, url_prefix="/officer/elections/<uuid>/members")

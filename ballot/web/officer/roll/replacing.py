@@ -13,7 +13,7 @@ from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.proposing import proposed
 from ballot.web.officer.roll.chosen_member import WhomForm, chosen_by, whom
 from ballot.web.page.forms import at_most, required

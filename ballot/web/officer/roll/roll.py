@@ -27,7 +27,8 @@ from ballot.election.roll.upload import (
 )
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, lazy, ngettext
-from ballot.store.models import Election, RollUpload
+from ballot.store.models.election import Election
+from ballot.store.models.roll import RollUpload
 from ballot.web.officer.roll.forms import ColumnsForm, columns_form, decisions_of, roles_of
 from ballot.web.page.forms import RollForm
 from ballot.web.reading import start_reading

@@ -8,7 +8,7 @@ from ballot.election import log
 from ballot.election.accounts.member_logins import end_request, open_requests
 from ballot.election.roles import SECOND_OFFICER
 from ballot.language import _
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.request.access import own_election
 
 blueprint = Blueprint("token_requests", __name__, url_prefix="/officer/elections/<uuid>/token-requests")

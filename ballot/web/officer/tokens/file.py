@@ -9,7 +9,7 @@ from wtforms import BooleanField
 from ballot.election.tokens.file import STATES, confirm_saved, file_sums, take_file
 from ballot.errors import NotPermitted
 from ballot.language import lazy, ngettext
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.forms import required
 from ballot.web.request.access import own_election
 from ballot.web.services import services

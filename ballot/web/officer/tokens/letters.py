@@ -10,7 +10,7 @@ from ballot.election.roles import REGISTRAR
 from ballot.election.tokens.ledger import ledger
 from ballot.election.tokens.letters import BATCH, batch_html, confirm_printed, letter_sums, prepare_batch
 from ballot.language import lazy, ngettext
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.page.forms import required
 from ballot.web.page.pdf import Press
 from ballot.web.request.access import own_election

@@ -23,7 +23,7 @@ from ballot.election.tokens.letters import letter_sums
 from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, lazy, ngettext
-from ballot.store.models import SINCE_FREEZE, Election
+from ballot.store.models.election import SINCE_FREEZE, Election
 from ballot.web.officer.steps import sums_in_words
 from ballot.web.officer.tokens.forms import ReturnedForm, TokensForm, TrialForm
 from ballot.web.page.forms import EmptyForm

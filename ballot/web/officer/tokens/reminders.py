@@ -14,7 +14,7 @@ from ballot.election.notices.reminders import FEWEST_FAILED, MAX_NOTE, cancel_re
 from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.web.officer.tokens.forms import ReminderForm
 from ballot.web.page.times import to_utc, zone_names
 from ballot.web.request.access import own_election
