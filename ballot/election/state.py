@@ -14,6 +14,7 @@ from ballot import clock
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store import board
+from ballot.store.models.board import BoardHead
 from ballot.store.models.election import CALLED_OFF, LIFE, Election
 
 _IN_WORDS = {
@@ -124,3 +125,16 @@ def booth_state(election: Election, at: dt.datetime | None = None) -> str:
     if election.state == "frozen" or (election.state == "open" and election.opens_at and moment < election.opens_at):
         return "waiting"
     return "closed"
+
+
+def lock(session: Session, election: Election) -> BoardHead:
+    """Take the writer's lock, and read the election as it is now that nobody else can change it."""
+    head = board.lock(session, election.id)
+    session.refresh(election)
+    return head
+
+
+def lock_board(session: Session, election: Election) -> None:
+    """Take the writer's lock; a draft has no board yet, and is refused by its state."""
+    if election.setup_event is not None:
+        lock(session, election)

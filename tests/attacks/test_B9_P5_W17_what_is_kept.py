@@ -16,8 +16,8 @@ import msgspec
 import pytest
 
 from ballot.election.mail.outbox import OutgoingMail, deliver_outbox, release_tokens
-from ballot.election.setup.draft import Delivery, freeze
-from ballot.election.tally.tally import open_voting
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.voting.opening import open_voting
 from tests.web.world import OLGA, PASSPHRASE, PASSWORD, Made, World, found, make_world, until_sent
 
 HEARD = "the listener hears the application"

@@ -34,10 +34,10 @@ from ballot.election.result.marked_register import propose_register, register_cs
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.election.roll.roll import accept_roll, read_roll
 from ballot.election.setup.draft import find_election
-from ballot.election.tally.tally import open_voting
 from ballot.election.tokens import roll_changes
 from ballot.election.tokens.ledger import ledger
 from ballot.election.voting.casting import token_status
+from ballot.election.voting.opening import open_voting
 from ballot.election.voting.turnout import turnout
 from ballot.errors import BallotError, NotPermitted
 from ballot.store.models.base import Base

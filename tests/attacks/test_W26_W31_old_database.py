@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ballot.board.checkpoint import parse_checkpoint
 from ballot.board.companion import WithdrawalRecord
-from ballot.election.checkpoints import append_checkpoint, checkpoint
+from ballot.election.board_facts import append_checkpoint, checkpoint
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.custody.watch import Watch, examine_boards
 from ballot.election.identity import ServerIdentity

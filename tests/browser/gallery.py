@@ -9,13 +9,15 @@ from ballot.crypto.group import ED25519
 from ballot.election.amendments.registrar import take_states
 from ballot.election.practice import run
 from ballot.election.result.counting import contests_without_sheet, enter_lot_seed
+from ballot.election.result.open import open_count
 from ballot.election.result.publishing import declare_result
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
-from ballot.election.setup.draft import Delivery, freeze
-from ballot.election.tally.tally import close_voting, open_count, open_voting
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tally.tally import close_voting
 from ballot.election.tokens import registrar_list
 from ballot.election.tokens.letters import prepare_batch
 from ballot.election.tokens.seal import TokenSeal
+from ballot.election.voting.opening import open_voting
 from ballot.records.registrar import make_credential_file
 from ballot.records.roll import roll_hash
 from ballot.store.models.election import CALLED_OFF

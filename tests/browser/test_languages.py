@@ -11,7 +11,7 @@ import pytest
 from babel.dates import format_datetime
 from playwright.sync_api import Browser, Page, expect
 
-from ballot.election.setup_records import election_record
+from ballot.election.board_facts import election_record
 from ballot.language import LANGUAGES, in_language
 from ballot.moments import in_words
 from ballot.protocol.ballots import create_opened_ballot, verify_ballot

@@ -19,7 +19,7 @@ from ballot.election.accounts.api_keys import end_key, keys_of, make_key
 from ballot.election.amendments.registrar import propose_registrars_replacement
 from ballot.election.amendments.registrar_requests import waiting_requests
 from ballot.election.roles import SECOND_OFFICER, second_officers
-from ballot.election.setup.draft import Delivery, freeze
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens.ledger import Ledger, ledger
 from ballot.election.tokens.registrar_list import choose_registrar
 from ballot.errors import ConfigurationError, InvalidEncoding

@@ -11,6 +11,7 @@ from ballot.board.checkpoint import Receipt
 from ballot.crypto.hashing import sha256_base64
 from ballot.election.result import publishing
 from ballot.election.tally import tally
+from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotRefused
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
@@ -79,7 +80,7 @@ def test_before_opening_and_after_the_deadline(sqlite, time) -> None:
         election.cast(raw)
     assert refused.value.code == "not-open"
     time.move(hours=-2)
-    election.act(tally.open_voting)
+    election.act(open_voting)
     with pytest.raises(BallotRefused) as refused:
         election.cast(raw)
     assert refused.value.code == "not-open"  # opened by the officer, but before opens_at

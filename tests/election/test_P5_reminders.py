@@ -27,9 +27,9 @@ from ballot.election.notices.reminders import (
     reminders,
     schedule_reminder,
 )
-from ballot.election.tally import tally
 from ballot.election.tokens.ledger import decide_tokens, find_members
 from ballot.election.voting.figures import figures
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.store.models.election import LogEntry
 from ballot.store.models.mail import OutboxMessage, Reminder, ReminderNote
@@ -235,7 +235,7 @@ def test_reminders_planned_before_the_opening_are_sent_after_it(sqlite, time) ->
     election.act(schedule_reminder, START + dt.timedelta(days=1), {})
     time.move(days=1)
     assert queue_due_reminders(sqlite, URL) == 0  # still frozen
-    election.act(tally.open_voting)
+    election.act(open_voting)
     assert queue_due_reminders(sqlite, URL) == 4
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ballot.election.roll import file, roll
 from ballot.election.roll.roll import accept_roll, members_count, members_page, read_roll
 from ballot.election.setup import draft as setup
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.errors import NotPermitted
 from ballot.records.roll import defuse
 from tests.election.scenario import URL, draft, frozen
@@ -163,7 +164,7 @@ def test_members_with_a_postal_address_only(sqlite) -> None:
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
         accept_roll(session, election, read_roll(text.encode()))
-        result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
+        result = freeze(session, election, Delivery(channel="merge", public_url=URL))
     rows = list(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))
     assert [(row["email"], row["address"], row["country"]) for row in rows] == [
         ("", "1 Rue A\n75001 Paris", "FR"),
@@ -254,7 +255,7 @@ def test_the_merge_file_is_safe_and_complete(sqlite) -> None:
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
         accept_roll(session, election, read_roll(out.getvalue().encode()))
-        result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
+        result = freeze(session, election, Delivery(channel="merge", public_url=URL))
     rows = list(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))
     assert [row["name"] for row in rows] == ["'" + name for name in names[:4]] + names[4:]
     assert all(row["link"] == f"{URL}/vote/{uuid}#{row['token']}" for row in rows)

@@ -12,8 +12,9 @@ from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
 from ballot.election import log
 from ballot.election.setup import draft as setup
-from ballot.election.tally import tally
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import file, ledger
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.store.models.roll import Member, SealedToken
 from tests.election.scenario import SEAL, URL, Scenario, draft, frozen
@@ -24,9 +25,9 @@ from tests.election.test_replacing import replace
 def with_file(database, **values) -> Scenario:
     """A frozen election of four members whose tokens wait for the file."""
     uuid, _ = draft(database)
-    delivery = setup.Delivery(channel="merge", public_url=URL, seal=SEAL, keep_file=True, **values)
+    delivery = Delivery(channel="merge", public_url=URL, seal=SEAL, keep_file=True, **values)
     with database.session() as session:
-        result = setup.freeze(session, setup.find_election(session, uuid), delivery)
+        result = freeze(session, setup.find_election(session, uuid), delivery)
     assert result.merge_csv is None and (result.letters, result.queued) == (0, 0)
     return Scenario(database, uuid, None, None, [], [])
 
@@ -55,10 +56,10 @@ def test_no_token_is_issued_and_nothing_is_opened_before_the_file_is_saved(datab
     taken(election)
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, waiting=4)
     with pytest.raises(NotPermitted, match="4 tokens have not gone out yet, by mail, by letter or in the saved file"):
-        election.act(tally.open_voting)
+        election.act(open_voting)
     assert election.act(file.confirm_saved) == 4
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=4)
-    election.act(tally.open_voting)
+    election.act(open_voting)
     sentences = " ".join(entry.sentence for entry in election.look(log.entries, 100))
     assert "Took the file with 4 tokens." in sentences and "Saved the file with 4 tokens." in sentences
 

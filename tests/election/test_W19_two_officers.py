@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from ballot.election.paper.contests import add_contest
 from ballot.election.setup import draft as setup
-from ballot.election.setup import freeze
+from ballot.election.setup.freeze import Delivery, freeze, make_records
 from ballot.errors import NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board, chain
@@ -41,8 +42,8 @@ def act(database, uuid: str, function, *arguments):
 
 def test_two_freezes_make_one_election(database) -> None:
     uuid, _ = draft(database)
-    delivery = setup.Delivery(channel="merge", public_url=URL)
-    answers = at_once(*[act(database, uuid, setup.freeze, delivery)] * 2)
+    delivery = Delivery(channel="merge", public_url=URL)
+    answers = at_once(*[act(database, uuid, freeze, delivery)] * 2)
     assert answers[1] == "done" and "it is frozen" in answers[0]
     with database.reading() as session:
         election = setup.find_election(session, uuid)
@@ -53,7 +54,6 @@ def test_two_freezes_make_one_election(database) -> None:
 def test_a_change_during_the_freeze_is_in_the_record_or_refused(database, monkeypatch) -> None:
     uuid, _ = draft(database)
     frozen, changed = threading.Event(), threading.Event()
-    make_records = freeze.make_records
 
     def slowly(*arguments):
         records = make_records(*arguments)
@@ -61,16 +61,16 @@ def test_a_change_during_the_freeze_is_in_the_record_or_refused(database, monkey
         changed.wait(0.5)  # the other officer's change must not be done in this time
         return records
 
-    monkeypatch.setattr(freeze, "make_records", slowly)
-    change = act(database, uuid, setup.add_contest, contest(title="One more"))
+    monkeypatch.setattr("ballot.election.setup.freeze.make_records", slowly)
+    change = act(database, uuid, add_contest, contest(title="One more"))
 
     def change_in_the_middle() -> None:
         frozen.wait(10)
         change()
         changed.set()
 
-    delivery = setup.Delivery(channel="merge", public_url=URL)
-    answers = at_once(act(database, uuid, setup.freeze, delivery), change_in_the_middle)
+    delivery = Delivery(channel="merge", public_url=URL)
+    answers = at_once(act(database, uuid, freeze, delivery), change_in_the_middle)
     assert answers[1] == "done" and "it is frozen" in answers[0]
     assert not changed.is_set()
     with database.reading() as session:

@@ -15,8 +15,9 @@ from ballot.election.mail import outbox
 from ballot.election.mail.outbox import Delivered, deliver_outbox, release_tokens
 from ballot.election.mail.pace import minutes_needed, waiting_mails
 from ballot.election.setup import draft as setup
-from ballot.election.tally import tally
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import ledger
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.store.models.mail import OutboxMessage
 from tests.election.scenario import SEAL, START, URL, Scenario, draft, state_of
@@ -28,9 +29,9 @@ from tests.election.test_schedule import clockwork
 def frozen(database, channel: str = "mail", **values) -> Scenario:
     """A frozen election of three members, whose mails nobody has sent."""
     uuid, _ = draft(database, members=3, **values)
-    delivery = setup.Delivery(channel=channel, public_url=URL, spares=1, seal=SEAL)
+    delivery = Delivery(channel=channel, public_url=URL, spares=1, seal=SEAL)
     with database.session() as session:
-        setup.freeze(session, setup.find_election(session, uuid), delivery)
+        freeze(session, setup.find_election(session, uuid), delivery)
     return Scenario(database, uuid, None, None, [], [])
 
 
@@ -74,7 +75,7 @@ def test_what_goes_out_again_or_anew_waits_as_well(database) -> None:
 def test_neither_officer_nor_clock_opens_what_was_never_sent(sqlite, time, tmp_path: Path) -> None:
     election = frozen(sqlite, opens_at=START + dt.timedelta(hours=1))
     with pytest.raises(NotPermitted, match="wait for you. Announce the Setup event.* 3 tokens have not gone out yet"):
-        election.act(tally.open_voting)
+        election.act(open_voting)
     time.move(hours=1)
     clock = clockwork(election, tmp_path)
     clock.keep()
@@ -108,7 +109,7 @@ def test_mails_that_wait_for_the_officer_are_not_told_to_be_on_their_way(sqlite)
 def test_when_all_are_held_at_the_opening_what_replaces_them_waits_for_nobody(sqlite) -> None:
     election = frozen(sqlite)
     decide(election, "held")
-    election.act(tally.open_voting)
+    election.act(open_voting)
     replace(election)
     assert len(send(election).sent) == 1
 
@@ -128,8 +129,8 @@ def with_letters(database) -> Scenario:
     with database.session() as session:
         for member in session.scalars(select(Member)):
             member.address = "1 Harbour Street"
-        delivery = setup.Delivery(channel="letters", public_url=URL, spares=1, seal=SEAL)
-        setup.freeze(session, setup.find_election(session, uuid), delivery)
+        delivery = Delivery(channel="letters", public_url=URL, spares=1, seal=SEAL)
+        freeze(session, setup.find_election(session, uuid), delivery)
     return Scenario(database, uuid, None, None, [], [])
 
 

@@ -25,8 +25,8 @@ from ballot.election.mail.outbox import Delivered, deliver_outbox
 from ballot.election.mail.return_path import ReturnPaths, return_paths
 from ballot.election.mail.smtp import SMTPMailer
 from ballot.election.setup import draft
-from ballot.election.tally import tally
 from ballot.election.tokens.ledger import Ledger, ledger, members_to_decide
+from ballot.election.voting.opening import open_voting
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.store.models.election import LogEntry
 from ballot.store.models.mail import OutboxMessage
@@ -120,7 +120,7 @@ def test_a_report_marks_its_mail_and_the_voting_cannot_be_opened(database, sent)
             "Came back after several attempts: 4.2.2 452 4.2.2 mailbox full",
         ]
         with pytest.raises(NotPermitted, match="2 token mails were refused or came back"):
-            tally.open_voting(session, election)
+            open_voting(session, election)
         assert session.scalars(select(LogEntry.sentence)).all()[-1] == "2 mails came back."
 
 

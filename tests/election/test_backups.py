@@ -16,7 +16,7 @@ from ballot import clock
 from ballot.config import Config
 from ballot.crypto.sealed_stream import new_recipient
 from ballot.election import log
-from ballot.election.checkpoints import append_checkpoint, checkpoint
+from ballot.election.board_facts import append_checkpoint, checkpoint
 from ballot.election.custody import backups
 from ballot.election.custody.backups import backups_in, keep_newest, name_of_now, write_backup
 from ballot.election.custody.known_checkpoints import KnownCheckpoints

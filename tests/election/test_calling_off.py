@@ -22,11 +22,14 @@ from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.notices.reminders import schedule_reminder
 from ballot.election.notices.times import queue_times_notices
 from ballot.election.notices.trustees import queue_turns
+from ballot.election.result.open import open_count
 from ballot.election.result.publishing import archive_stream, public_elections, public_view
 from ballot.election.roles import UNREACHABLE
 from ballot.election.state import booth_state, has_reached
-from ballot.election.tally import tally
+from ballot.election.tally.shares import accept_partial_decryption
+from ballot.election.tally.turns import next_step
 from ballot.election.trustees import link
+from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
@@ -177,12 +180,12 @@ def test_one_that_was_closed_early_is_called_off(sqlite, time, tmp_path: Path) -
 def test_after_a_share_of_the_decryption_it_cannot_be_called_off(database) -> None:
     """Whoever has seen a share may know how the count will come out, and nobody shall take back what displeases."""
     election = closed(database, trustees=2)
-    election.act(tally.accept_partial_decryption, election.share(1))
+    election.act(accept_partial_decryption, election.share(1))
     assert not election.look(calling_off.can_be_called_off)
     with pytest.raises(NotPermitted, match="has handed in a share"):
         call_off(election)
-    election.act(tally.accept_partial_decryption, election.share(2))
-    election.act(tally.open_count)
+    election.act(accept_partial_decryption, election.share(2))
+    election.act(open_count)
     with pytest.raises(NotPermitted, match="it is counted"):
         call_off(election)
 
@@ -191,7 +194,7 @@ def test_nothing_of_it_is_shuffled_or_decrypted_any_more(database) -> None:
     election = closed(database)
     share = election.share(1)
     call_off(election)
-    for act, arguments in ((tally.accept_partial_decryption, (share,)), (tally.open_count, ())):
+    for act, arguments in ((accept_partial_decryption, (share,)), (open_count, ())):
         with pytest.raises(NotPermitted, match="it is called off"):
             election.act(act, *arguments)
     assert election.look(lambda session, row: board.events_of_type(session, row, EventType.PARTIAL_DECRYPTION)) == []
@@ -247,7 +250,7 @@ def test_a_reminder_and_the_news_of_a_later_end_are_not_sent(sqlite, time) -> No
     election = with_two_officers(frozen(sqlite, channel="mail"))
     post = PostBox()
     deliver_outbox(sqlite, post)
-    election.act(tally.open_voting)
+    election.act(open_voting)
     election.act(schedule_reminder, START + dt.timedelta(days=1), {})
     decide(election, times.propose_extension, END + dt.timedelta(days=1), "Mails were late.")
     queue_times_notices(sqlite, URL)
@@ -268,10 +271,10 @@ def test_with_fewer_ballots_than_the_charter_demands_trustees_are_not_called(sql
     election.cast(election.ballot(0))
     election.close()
     assert queue_turns(sqlite, URL) == 0
-    step, sentence, waiting = election.look(lambda _, row: link.next_step(row, row.trustees[0]))
+    step, sentence, waiting = election.look(lambda _, row: next_step(row, row.trustees[0]))
     assert step == "wait" and "Only 1 ballot was cast" in sentence and waiting == []
     call_off(election)
-    step, sentence, _ = election.look(lambda _, row: link.next_step(row, row.trustees[0]))
+    step, sentence, _ = election.look(lambda _, row: next_step(row, row.trustees[0]))
     assert step == "done" and REASON in sentence
     assert "fewer than 2" in election.look(public_view).called_off.too_few
 

@@ -12,7 +12,7 @@ from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.crypto import credentials
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
-from ballot.election.result import publishing
+from ballot.election.board_facts import checkpoint
 from ballot.election.voting import ballot_box, casting
 from ballot.election.voting.casting import TokenStatus, ballot_size_limit, token_status
 from ballot.errors import BallotRefused
@@ -76,7 +76,7 @@ def test_a_cast_ballot_leaves_a_receipt_that_anybody_can_verify(database) -> Non
         assert receipt.checkpoint.startswith(f"vote.example.org/{election.uuid}\n{member + 2}\n")
         stored = election.look(board.event_content, receipt.height)
         assert stored.decode() == receipt.event and decode(Event, stored).height == receipt.height
-    assert election.look(publishing.checkpoint, election.identity) == receipt.checkpoint
+    assert election.look(checkpoint, election.identity) == receipt.checkpoint
 
 
 def test_B2_the_same_ballot_again_gets_the_same_receipt(database) -> None:

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from ballot import clock
 from ballot.crypto.hashing import sha256_base64
+from ballot.election.board_facts import charter_of
 from ballot.election.mail.outbox import OutgoingMail, deliver_outbox
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.setup import draft as setup
-from ballot.election.setup_records import charter_of
 from ballot.election.voting.ballot_box import Wishes
 from ballot.election.voting.casting import ask_casting_code, cast_ballot
 from ballot.election.voting.casting_codes import send_code

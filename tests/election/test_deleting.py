@@ -10,6 +10,7 @@ from ballot.election.accounts import api_keys
 from ballot.election.accounts.invitations import invite
 from ballot.election.accounts.officers import add_officer
 from ballot.election.notices.trustees import send_link
+from ballot.election.paper.contests import add_contest
 from ballot.election.roll.upload import begin_reading, choose_columns, keep_upload
 from ballot.election.setup import draft as setup
 from ballot.election.setup.delete import delete_draft
@@ -117,4 +118,4 @@ def test_a_change_that_waited_for_the_deletion_is_refused(sqlite) -> None:
         election = setup.find_election(session, uuid)
         delete_draft(session, election)
         with pytest.raises(NotPermitted, match="The draft is deleted"):
-            setup.add_contest(session, election, contest())
+            add_contest(session, election, contest())

@@ -13,9 +13,11 @@ from sqlalchemy import select
 from ballot.crypto.credentials import parse_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
+from ballot.election.ballot_token import IssuedToken
+from ballot.election.board_facts import charter_of
 from ballot.election.mail.outbox import OutgoingMail, deliver_outbox, release_tokens
 from ballot.election.setup import draft as setup
-from ballot.election.setup_records import charter_of
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import issue
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.records.canonical import decode
@@ -42,7 +44,7 @@ def freeze_by_mail(database, released: bool = True, **values):
     uuid, _ = draft(database, **values)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        result = setup.freeze(session, election, setup.Delivery(channel="mail", public_url=URL + "/"))
+        result = freeze(session, election, Delivery(channel="mail", public_url=URL + "/"))
         if released:
             release_tokens(session, election)
         return uuid, result
@@ -80,7 +82,7 @@ def test_each_token_belongs_to_its_member(sqlite) -> None:
     uuid, secrets = draft(sqlite, members=5)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
+        result = freeze(session, election, Delivery(channel="merge", public_url=URL))
         by_email = {member.email: member.credential for member in session.scalars(select(Member))}
     rows = list(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))
     for row in rows:
@@ -112,7 +114,7 @@ def test_B10_a_credential_that_is_issued_twice_stops_the_freeze(sqlite, monkeypa
     uuid, _ = draft(sqlite)
     monkeypatch.setattr(issue, "new_token", lambda: "11111-111111-11111-111111")
     with pytest.raises(InvalidEncoding, match="stands twice"), sqlite.session() as session:
-        setup.freeze(session, setup.find_election(session, uuid), setup.Delivery(channel="merge", public_url=URL))
+        freeze(session, setup.find_election(session, uuid), Delivery(channel="merge", public_url=URL))
     with sqlite.reading() as session:
         assert setup.find_election(session, uuid).state == "draft"
 
@@ -158,7 +160,7 @@ def test_the_merge_file_is_not_stored(sqlite, tmp_path: Path) -> None:
 def test_what_is_missing_stops_the_freeze_and_leaves_no_trace(sqlite) -> None:
     uuid, _ = draft(sqlite, closes_at=None)
     with pytest.raises(NotPermitted, match="Set the times"), sqlite.session() as session:
-        setup.freeze(session, setup.find_election(session, uuid), setup.Delivery(channel="merge", public_url=URL))
+        freeze(session, setup.find_election(session, uuid), Delivery(channel="merge", public_url=URL))
     with sqlite.reading() as session:
         assert session.scalars(select(Member.credential).where(Member.credential.is_not(None))).all() == []
 
@@ -167,7 +169,7 @@ def test_secrets_print_as_nothing(sqlite) -> None:
     uuid, _ = draft(sqlite, members=1)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        result = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
-        issued = issue.IssuedToken(session.scalars(select(Member)).one(), "TOKEN-CANARY")
+        result = freeze(session, election, Delivery(channel="merge", public_url=URL))
+        issued = IssuedToken(session.scalars(select(Member)).one(), "TOKEN-CANARY")
     token = next(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))["token"]
     assert token not in repr(result) and "CANARY" not in repr(issued)

@@ -11,6 +11,7 @@ from ballot.election.mail.outbox import MailRefused, OutgoingMail, deliver_outbo
 from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.election.tokens.ledger import Ledger, decide_tokens, find_members, forget_tokens, ledger, members_to_decide
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.roll import Member
@@ -52,16 +53,16 @@ def test_the_voting_is_opened_when_the_ledger_adds_up_and_not_before(database) -
     uuid, _ = freeze_by_mail(database, members=5)
     assert act(database, uuid, ledger) == Ledger(roll=5, waiting=5)
     with pytest.raises(NotPermitted, match="5 tokens have not gone out yet"):
-        act(database, uuid, tally.open_voting)
+        act(database, uuid, open_voting)
     deliver_outbox(database, Postman("member1@example.org", "member3@example.org"))
     assert act(database, uuid, ledger) == Ledger(roll=5, issued=3, returned=2)
     with pytest.raises(NotPermitted, match="2 token mails were refused or came back. Try them again, or mark"):
-        act(database, uuid, tally.open_voting)
+        act(database, uuid, open_voting)
     decide(database, uuid, [1], "held")
     assert not act(database, uuid, ledger).adds_up
     decide(database, uuid, [3], "undeliverable")
     assert act(database, uuid, ledger) == Ledger(roll=5, issued=3, held=1, undeliverable=1)
-    act(database, uuid, tally.open_voting)
+    act(database, uuid, open_voting)
 
 
 def test_a_member_without_a_mail_and_without_a_place_in_the_file_stops_the_opening(database) -> None:
@@ -70,7 +71,7 @@ def test_a_member_without_a_mail_and_without_a_place_in_the_file_stops_the_openi
     with database.session() as session:
         session.delete(session.scalars(select(OutboxMessage)).first())
     with pytest.raises(NotPermitted, match="1 member has neither a token mail nor a place in the file"):
-        act(database, uuid, tally.open_voting)
+        act(database, uuid, open_voting)
 
 
 def test_a_held_token_is_not_sent_until_it_is_let_go(database) -> None:
@@ -82,7 +83,7 @@ def test_a_held_token_is_not_sent_until_it_is_let_go(database) -> None:
     assert deliver_outbox(database, postman).accepted == 0 and mail_of(database, 1).secret
     (member,) = act(database, uuid, members_to_decide)
     assert (member.standing, member.reason) == ("held", "the board decides on Monday")
-    act(database, uuid, tally.open_voting)
+    act(database, uuid, open_voting)
     decide(database, uuid, [1], "resume")
     assert deliver_outbox(database, postman).accepted == 1 and mail_of(database, 1).secret is None
     assert act(database, uuid, ledger) == Ledger(roll=3, issued=3)
@@ -162,7 +163,7 @@ def test_W17_tokens_that_never_went_out_are_wiped_when_the_voting_closes(databas
     uuid, _ = freeze_by_mail(database, members=3)
     decide(database, uuid, [0, 1], "held")
     deliver_outbox(database, Postman())
-    act(database, uuid, tally.open_voting)
+    act(database, uuid, open_voting)
     assert mail_of(database, 0).secret
     act(database, uuid, tally.close_voting)
     assert mail_of(database, 0).secret is None and mail_of(database, 1).state == "stopped"
@@ -179,7 +180,7 @@ def test_after_the_closing_the_ledger_adds_up_and_a_late_return_is_written_down(
     """A replacement whose mail was refused, one that waits, and a mail that comes back when nothing can go out."""
     election = frozen(database, members=4, spares=2, channel="mail")
     deliver_outbox(database, Postman())
-    election.act(tally.open_voting)
+    election.act(open_voting)
     replace(election, 0)
     queue_waiting_tokens(database, SEAL, URL)
     deliver_outbox(database, Postman("member0@example.org"))

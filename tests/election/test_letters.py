@@ -9,11 +9,11 @@ import pytest
 import segno
 
 from ballot.election import log
+from ballot.election.ballot_token import ballot_link
 from ballot.election.roll.roll import accept_roll, read_roll
 from ballot.election.setup import draft as setup
-from ballot.election.tally import tally
 from ballot.election.tokens import ledger, letters
-from ballot.election.tokens.issue import ballot_link
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.report.pdf import make_pdf
 from ballot.report.qr import qr_path
@@ -207,7 +207,7 @@ def test_a_letter_without_an_address_is_not_printed_and_does_not_count_as_issued
     assert election.look(ledger.ledger) == ledger.Ledger(roll=5, issued=3, missing=2)
     assert [one.name for one in election.look(ledger.members_to_decide)] == ["Ana Alvarez", "Cem Can"]
     with pytest.raises(NotPermitted, match="2 members have neither .* or get a letter and have no postal"):
-        election.act(tally.open_voting)
+        election.act(open_voting)
     _move(election, "Ana Alvarez", "Calle Mayor 2")
     assert "Calle Mayor 2" in pages(election, election.act(letters.prepare_batch).number)
 

@@ -15,7 +15,7 @@ from ballot.election.mail.times import with_times
 from ballot.election.mail.words import Words
 from ballot.election.notices.reminders import queue_due_reminders, schedule_reminder
 from ballot.election.setup import draft as setup
-from ballot.election.tally import tally
+from ballot.election.voting.opening import open_voting
 from ballot.language import in_language
 from ballot.moments import in_words
 from ballot.store.models.mail import OutboxMessage
@@ -77,7 +77,7 @@ def test_a_token_that_was_refused_names_the_end_of_its_next_try(election: Scenar
 
 def test_reminders_name_the_end_at_which_a_stopped_voting_goes_on(election: Scenario, time) -> None:
     deliver_outbox(election.database, PostBox())
-    election.act(tally.open_voting)
+    election.act(open_voting)
     time.move(days=1)
     election.act(schedule_reminder, time.now(), {})
     queue_due_reminders(election.database, URL)

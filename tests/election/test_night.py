@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from ballot.election.roll.roll import accept_roll, read_roll
-from ballot.election.setup import draft as setup
 from ballot.election.setup.cautions import setup_warnings
 from ballot.election.setup.draft import find_election
 from ballot.election.setup.time_zones import is_night
+from ballot.election.trustees.trustees import invite_trustee
 from tests.election.scenario import START, draft
 
 
@@ -60,5 +60,5 @@ def test_a_trustee_from_outside_is_asked_for(sqlite) -> None:
     with sqlite.session() as session:
         election = find_election(session, uuid)
         assert any("No trustee comes from outside" in one for one in setup_warnings(session, election))
-        setup.invite_trustee(session, election, "Maria Notary", "Chamber of notaries")
+        invite_trustee(session, election, "Maria Notary", "Chamber of notaries")
         assert not any("No trustee comes from outside" in one for one in setup_warnings(session, election))

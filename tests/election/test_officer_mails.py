@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from ballot.election.closing import times
 from ballot.election.notices.officers import queue_officers_turns, tell_of_stop
+from ballot.election.result.open import open_count
 from ballot.election.roles import second_officers
 from ballot.election.setup import draft as setup
-from ballot.election.tally import tally
+from ballot.election.tally.shares import accept_partial_decryption
 from ballot.election.trustees.link import new_link
+from ballot.election.trustees.trustees import invite_trustee
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
@@ -63,7 +65,7 @@ def test_the_officer_is_told_once_when_the_last_key_is_there_and_again_for_a_new
     assert "freeze the election" in mail.body and f"{URL}/officer/elections/{uuid}" in mail.body
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        third = setup.invite_trustee(session, election, "Trustee 3")
+        third = invite_trustee(session, election, "Trustee 3")
         third.accepted_at = third.rehearsed_at = time.now()
     assert queue_officers_turns(database, URL) == 1
 
@@ -75,9 +77,9 @@ def test_the_officer_is_told_that_the_shares_are_there_and_then_of_the_tie(sqlit
     by_links(sqlite, election.uuid)
     election.close()
     for owner, told in ((1, 0), (2, 1)):
-        election.act(tally.accept_partial_decryption, election.share(owner))
+        election.act(accept_partial_decryption, election.share(owner))
         assert queue_officers_turns(sqlite, URL) == told
-    election.act(tally.open_count)
+    election.act(open_count)
     assert queue_officers_turns(sqlite, URL) == 1 and queue_officers_turns(sqlite, URL) == 0
     shares, tie = mails(sqlite, "your-turn")
     assert "Open the count." in shares.body and "a tie that only a lot may break" in tie.body

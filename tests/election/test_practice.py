@@ -11,10 +11,12 @@ from sqlalchemy import select
 from ballot.election import acts
 from ballot.election.accounts.officers import add_officer
 from ballot.election.amendments.replacing import propose_replacement
+from ballot.election.board_facts import charter_of
 from ballot.election.mail.outbox import outbox_counts
 from ballot.election.paper.contests import ContestDraft
 from ballot.election.practice import run
 from ballot.election.result.counting import contests_without_sheet, enter_lot_seed
+from ballot.election.result.open import open_count
 from ballot.election.result.publishing import (
     archive_stream,
     companion_stream,
@@ -26,8 +28,7 @@ from ballot.election.result.vacancies import fill_vacancy, prospect, seats
 from ballot.election.roles import SECOND_OFFICER, appoint
 from ballot.election.setup import draft as setup
 from ballot.election.setup.draft import PRACTICE, ElectionDraft, find_election
-from ballot.election.setup_records import charter_of
-from ballot.election.tally.tally import close_voting, open_count
+from ballot.election.tally.tally import close_voting
 from ballot.election.tokens.seal import TokenSeal
 from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
@@ -178,7 +179,7 @@ def test_nobody_is_played_in_a_real_election(sqlite) -> None:
 
 def setup_open(session, election) -> None:
     """Open the voting."""
-    from ballot.election.tally.tally import open_voting
+    from ballot.election.voting.opening import open_voting
 
     open_voting(session, election)
 

@@ -6,11 +6,20 @@ import pytest
 from msgspec import UNSET
 
 from ballot.election.accounts.officers import add_officer
-from ballot.election.paper.contests import REOPEN, CandidateDraft, ContestDraft
+from ballot.election.board_facts import charter_of
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.paper.contests import (
+    REOPEN,
+    CandidateDraft,
+    ContestDraft,
+    add_candidate,
+    add_contest,
+    remove_candidate,
+    update_contest,
+)
 from ballot.election.paper.quotas import MAX_GROUPS, MAX_QUOTAS
 from ballot.election.setup import draft as setup
 from ballot.election.setup.draft import ElectionDraft
-from ballot.election.setup_records import charter_of
 from ballot.election.voting.booth import booth_data
 from ballot.errors import NotPermitted
 from tests.election.scenario import draft, frozen
@@ -62,31 +71,31 @@ def test_the_charter_names_the_members(sqlite) -> None:
 )
 def test_quotas_that_cannot_stand_are_refused_at_entry(election, quotas, sentence) -> None:
     with pytest.raises(NotPermitted, match=sentence):
-        setup.add_contest(election.session, election, contest(*quotas))
+        add_contest(election.session, election, contest(*quotas))
 
 
 @pytest.mark.parametrize("rule", ["schulze", "majority-judgment"])
 def test_rules_that_know_no_quotas_refuse_them(election, rule) -> None:
     values = {"kind": "ranked", "rule": rule, "seats": 1, "grades": ("Good", "Bad") if rule != "schulze" else ()}
     with pytest.raises(NotPermitted, match="knows none"):
-        setup.add_contest(election.session, election, contest("women>=1", **values))
+        add_contest(election.session, election, contest("women>=1", **values))
 
 
 @pytest.mark.parametrize("kind", ["choice", "ranked"])
 def test_a_quota_can_be_entered_before_all_candidates_are(election, kind) -> None:
-    made = setup.add_contest(election.session, election, contest("women>=2", people=PEOPLE[:2], kind=kind))
+    made = add_contest(election.session, election, contest("women>=2", people=PEOPLE[:2], kind=kind))
     assert made.quotas == "women>=2"
-    setup.add_candidate(election.session, made, CandidateDraft(name="Ben the other"))
-    assert any("cannot be met" in step for step in setup.remaining_steps(election))
-    setup.add_candidate(election.session, made, CandidateDraft(name="Dora", groups=("women",)))
-    assert not any("quota" in step for step in setup.remaining_steps(election))
+    add_candidate(election.session, made, CandidateDraft(name="Ben the other"))
+    assert any("cannot be met" in step for step in remaining_steps(election))
+    add_candidate(election.session, made, CandidateDraft(name="Dora", groups=("women",)))
+    assert not any("quota" in step for step in remaining_steps(election))
 
 
 def test_the_freeze_looks_again(sqlite) -> None:
     uuid, _ = draft(sqlite, contests=[contest("women>=2")])
     with sqlite.session() as session:
         made = setup.find_election(session, uuid)
-        setup.remove_candidate(session, made.contests[0].candidates[3])
+        remove_candidate(session, made.contests[0].candidates[3])
     with pytest.raises(NotPermitted, match="The quota for “women” cannot be met"):
         frozen(sqlite, uuid=uuid)
 
@@ -95,15 +104,15 @@ def test_the_freeze_looks_again(sqlite) -> None:
 def test_names_of_groups_that_cannot_stand_in_a_quota(election, group) -> None:
     people = ((("Amina", group)), ("Ben", ""))
     with pytest.raises(NotPermitted, match="group"):
-        setup.add_contest(election.session, election, contest(people=people))
+        add_contest(election.session, election, contest(people=people))
 
 
 def test_a_candidate_belongs_to_each_group_once_and_not_to_too_many(election) -> None:
-    made = setup.add_contest(election.session, election, contest(people=(("Amina", "women;Women; under 30"),)))
+    made = add_contest(election.session, election, contest(people=(("Amina", "women;Women; under 30"),)))
     assert made.candidates[0].groups.splitlines() == ["women", "under 30"]
     many = ";".join(f"group {n}" for n in range(MAX_GROUPS + 1))
     with pytest.raises(NotPermitted, match=f"at most {MAX_GROUPS} groups"):
-        setup.add_contest(election.session, election, contest(people=(("Amina", many),)))
+        add_contest(election.session, election, contest(people=(("Amina", many),)))
 
 
 # -- reopening nominations
@@ -121,22 +130,22 @@ def test_reopening_nominations_stands_last_on_the_paper(sqlite) -> None:
 
 
 def test_changing_a_contest_keeps_reopening_last_or_takes_it_away(election) -> None:
-    made = setup.add_contest(election.session, election, contest(reopen=True, people=PEOPLE[:3]))
-    setup.update_contest(election.session, made, contest(reopen=True))
+    made = add_contest(election.session, election, contest(reopen=True, people=PEOPLE[:3]))
+    update_contest(election.session, made, contest(reopen=True))
     assert [c.name for c in made.candidates] == [name for name, _ in PEOPLE] + [REOPEN]
-    setup.update_contest(election.session, made, contest())
+    update_contest(election.session, made, contest())
     assert [c.name for c in made.candidates] == [name for name, _ in PEOPLE]
 
 
 def test_reopening_is_no_candidate_that_could_fill_a_seat(election) -> None:
-    setup.add_contest(election.session, election, contest(reopen=True, people=PEOPLE[:2], maximum=2))
-    assert "“Board” has 3 seats, but only 2 candidates." in setup.remaining_steps(election)
+    add_contest(election.session, election, contest(reopen=True, people=PEOPLE[:2], maximum=2))
+    assert "“Board” has 3 seats, but only 2 candidates." in remaining_steps(election)
 
 
 def test_reopening_and_quotas_and_lists_exclude_each_other(election) -> None:
     with pytest.raises(NotPermitted, match="cannot be combined"):
-        setup.add_contest(election.session, election, contest("women>=1", reopen=True))
+        add_contest(election.session, election, contest("women>=1", reopen=True))
     people = (("Amina", ""), ("Ben", ""))
     lists = contest(people=people, kind="lists", reopen=True)
     with pytest.raises(NotPermitted, match="by lists"):
-        setup.add_contest(election.session, election, lists)
+        add_contest(election.session, election, lists)

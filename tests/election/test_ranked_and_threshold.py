@@ -11,11 +11,15 @@ import pytest
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.election.result.counting import election_result
+from ballot.election.result.open import open_count
 from ballot.election.result.publishing import declare_result
 from ballot.election.setup import draft as setup
-from ballot.election.tally import mixing, tally
+from ballot.election.tally import mixing
+from ballot.election.tally.shares import accept_partial_decryption, commit_to_share
+from ballot.election.tally.turns import status
 from ballot.election.trustees import keygen, rehearsal
-from ballot.election.trustees.link import find_by_link, new_link, status
+from ballot.election.trustees.link import find_by_link, new_link
+from ballot.election.voting.opening import open_voting
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol.setup import ThresholdSecret
 from ballot.protocol.threshold import new_seed
@@ -54,7 +58,7 @@ def group(database) -> Group:
 def run(database, group: Group) -> Scenario:
     group.generate()
     scenario = frozen(database, uuid=group.uuid)
-    scenario.act(tally.open_voting)
+    scenario.act(open_voting)
     for member, chosen in enumerate(CHOICES):
         scenario.cast(scenario.ballot(member, *chosen))
     scenario.close()
@@ -73,7 +77,7 @@ def test_any_two_of_three_open_the_count(database, owners, tmp_path, belenios_to
     scenario = run(database, group)
     group.mix()
     group.decrypt(owners)
-    scenario.act(tally.open_count)
+    scenario.act(open_count)
     result = scenario.look(election_result)
     first, second, third = result.contests
     assert [c.votes for c in first.candidates] == [2, 1, 1]
@@ -90,31 +94,31 @@ def test_one_share_is_not_enough_and_is_held_back(database, group) -> None:
     """T9, P10, T11: nothing is published before enough have committed; a wrong share is refused and names its owner."""
     scenario = run(database, group)
     with pytest.raises(NotPermitted, match="being shuffled"):
-        group.act(tally.commit_to_share, 1, "0" * 64)
+        group.act(commit_to_share, 1, "0" * 64)
     group.mix()
     share = group.share(1)
-    scenario.act(tally.accept_partial_decryption, share)
+    scenario.act(accept_partial_decryption, share)
     assert b"PartialDecryption" not in archive_of(scenario)
     with pytest.raises(NotPermitted, match="1 more of Jonas and Rosa"):
-        scenario.act(tally.open_count)
+        scenario.act(open_count)
     good = msgspec.json.decode(group.share(2))
     good["partial_decryption"]["decryption_factors"][0][0] = str(ED25519.g)
     with pytest.raises(InvalidProof, match="Jonas"):
-        scenario.act(tally.accept_partial_decryption, encode(good))
+        scenario.act(accept_partial_decryption, encode(good))
     assert b"PartialDecryption" not in archive_of(scenario)
-    scenario.act(tally.accept_partial_decryption, group.share(3))
+    scenario.act(accept_partial_decryption, group.share(3))
     assert archive_of(scenario).count(b"PartialDecryption") == 2
-    scenario.act(tally.open_count)
+    scenario.act(open_count)
 
 
 def test_a_share_must_be_the_one_that_was_committed_to(database, group) -> None:
     scenario = run(database, group)
     group.mix()
-    group.act(tally.commit_to_share, 1, sha256_hex(group.share(1)))
+    group.act(commit_to_share, 1, sha256_hex(group.share(1)))
     with pytest.raises(InvalidProof, match="not the one"):
-        scenario.act(tally.accept_partial_decryption, group.share(1))  # fresh randomness: another share
+        scenario.act(accept_partial_decryption, group.share(1))  # fresh randomness: another share
     with pytest.raises(NotPermitted, match="another share"):
-        group.act(tally.commit_to_share, 1, "0" * 64)
+        group.act(commit_to_share, 1, "0" * 64)
 
 
 def test_shuffles_in_turn_and_once(database, group) -> None:
@@ -201,13 +205,13 @@ def test_a_contest_in_which_nobody_ranked_anybody_elects_nobody(database, group)
     """Blank papers only: the election is declared all the same, and no lot is waited for."""
     group.generate()
     scenario = frozen(database, uuid=group.uuid)
-    scenario.act(tally.open_voting)
+    scenario.act(open_voting)
     for member in range(2):
         scenario.cast(scenario.ballot(member, [1, 0, 0], [0, 0, 0, 0], [[0, 0, 0], [0, 0, 0], [1, 1]]))
     scenario.close()
     group.mix()
     group.decrypt((1, 2))
-    scenario.act(tally.open_count)
+    scenario.act(open_count)
     _, second, third = scenario.look(election_result).contests
     for one in (second, third):
         assert not any(candidate.elected for candidate in one.candidates) and not one.needs_lot

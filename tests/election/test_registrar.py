@@ -20,17 +20,18 @@ from ballot.election.amendments import registrar, registrar_requests
 from ballot.election.amendments.admissions import ADMITTED, propose_admission
 from ballot.election.amendments.removals import propose_removal
 from ballot.election.amendments.replacing import REASONS
+from ballot.election.board_facts import context_of
 from ballot.election.custody.agreement import disagreements
 from ballot.election.notices.reminders import schedule_reminder
 from ballot.election.result import publishing
 from ballot.election.roll.roll import accept_roll, read_roll
 from ballot.election.setup import draft as setup
 from ballot.election.setup.cautions import setup_warnings
-from ballot.election.setup_records import context_of
-from ballot.election.tally import tally
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import ledger, registrar_list
 from ballot.election.tokens.makers import TokenMaker, token_maker, token_warnings
 from ballot.election.voting import figures
+from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotRefused, InvalidEncoding, NotPermitted
 from ballot.records.registrar import make_credential_file, parse_credential_file
 from ballot.records.roll import COLUMNS, defuse, roll_hash
@@ -82,7 +83,7 @@ def frozen(database, folder: Path) -> tuple[Scenario, Path]:
     with database.session() as session:
         election = setup.find_election(session, uuid)
         registrar_list.hand_in(session, election, public, roles.REGISTRAR)
-        setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
+        freeze(session, election, Delivery(channel="registrar", public_url=URL))
         context = context_of(session, election)
     identity = ServerIdentity(host="vote.example.org", key=SigningKey.generate())
     return Scenario(database, uuid, identity, context, [row["token"] for row in rows(tokens)], secrets), tokens
@@ -92,10 +93,10 @@ def test_the_registrars_election_from_list_to_valid_archive(database, tmp_path: 
     election, tokens = frozen(database, tmp_path)
     assert election.look(lambda s, e: [m.credential for m in s.query(Member)]) == [None] * 4
     with pytest.raises(NotPermitted, match="has not said what became of 4 tokens"):
-        election.act(tally.open_voting)
+        election.act(open_voting)
     states = "member_id,state,reason\nM0,issued,\nM1,issued,\nM2,held,on a journey\nM3,issued,\n"
     assert election.act(registrar.take_states, states.encode()) == {"issued": 3, "held": 1, "undeliverable": 0}
-    election.act(tally.open_voting)
+    election.act(open_voting)
     election.cast(election.ballot(0))
     replace(election, tokens, "M1")
     with pytest.raises(BallotRefused, match="was replaced"):
@@ -226,16 +227,16 @@ def test_B17_the_file_of_tokens_is_never_taken(sqlite, tmp_path: Path) -> None:
 
 def test_without_a_list_or_with_a_changed_roll_nothing_is_frozen(sqlite, tmp_path: Path) -> None:
     uuid, _ = chosen(sqlite)
-    delivery = setup.Delivery(channel="registrar", public_url=URL)
+    delivery = Delivery(channel="registrar", public_url=URL)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
         with pytest.raises(NotPermitted, match="Waiting for the registrar"):
-            setup.freeze(session, election, delivery)
+            freeze(session, election, delivery)
         registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
         session.add(Member(election_id=election.id, name="Late", email="late@example.org", weight=1))
         session.flush()
         with pytest.raises(NotPermitted, match="does not fit the roll any more"):
-            setup.freeze(session, election, delivery)
+            freeze(session, election, delivery)
 
 
 def test_another_roll_needs_another_list_even_if_it_has_as_many_members(sqlite, tmp_path: Path) -> None:
@@ -247,7 +248,7 @@ def test_another_roll_needs_another_list_even_if_it_has_as_many_members(sqlite, 
         members = [f"Other {number},other{number}@example.org" for number, _ in enumerate(roll_of(session, election))]
         accept_roll(session, election, read_roll("\n".join(["name,email", *members, ""]).encode()))
         with pytest.raises(NotPermitted, match="Waiting for the registrar"):
-            setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
+            freeze(session, election, Delivery(channel="registrar", public_url=URL))
 
 
 @pytest.mark.parametrize(
@@ -262,7 +263,7 @@ def test_a_list_made_for_an_older_roll_of_the_same_size_is_refused(sqlite, tmp_p
         setattr(roll_of(session, election)[1], column, "ZZ")
         session.flush()
         with pytest.raises(NotPermitted, match="does not fit the roll any more. The file was made for another state"):
-            setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
+            freeze(session, election, Delivery(channel="registrar", public_url=URL))
         with pytest.raises(NotPermitted, match="made for another state of the roll"):
             registrar_list.hand_in(session, election, public, roles.REGISTRAR)
 
@@ -340,7 +341,7 @@ def test_B6_who_handed_the_list_in_is_kept_beyond_the_freeze(sqlite, tmp_path: P
         assert token_maker(session, election) is None
         log.acts_as(session, "Rita Registrar")
         registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], role)
-        setup.freeze(session, election, setup.Delivery(channel="registrar", public_url=URL))
+        freeze(session, election, Delivery(channel="registrar", public_url=URL))
         assert token_maker(session, election) == TokenMaker(role, "Rita Registrar")
 
 
@@ -350,7 +351,7 @@ def test_the_server_makes_no_tokens_then(sqlite, tmp_path: Path) -> None:
         election = setup.find_election(session, uuid)
         registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
         with pytest.raises(NotPermitted, match="Who issues the tokens"):
-            setup.freeze(session, election, setup.Delivery(channel="merge", public_url=URL))
+            freeze(session, election, Delivery(channel="merge", public_url=URL))
 
 
 def test_nobody_is_reminded_since_nobody_knows_who_has_voted(sqlite, tmp_path: Path) -> None:
@@ -499,7 +500,7 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
     election, tokens = frozen(sqlite, tmp_path)
     states = "member_id,state\n" + "".join(f"M{number},issued\n" for number in range(4))
     election.act(registrar.take_states, states.encode())
-    election.act(tally.open_voting)
+    election.act(open_voting)
     election.cast(election.ballot(1))
     wanted = pair(tokens, 1, 4)
     election.act(registrar_requests.ask, wanted)
@@ -549,7 +550,7 @@ def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, 
     with_two_officers(election)
     states = "member_id,state\n" + "".join(f"M{number},issued\n" for number in range(4))
     election.act(registrar.take_states, states.encode())
-    election.act(tally.open_voting)
+    election.act(open_voting)
     nadia = {**dict.fromkeys(ADMITTED, ""), "number": "M7", "name": "Nadia", "email": "nadia@example.org"}
     options = ("--name", "Nadia", "--member-id", "M7", "--email", "nadia@example.org")
     spare = run("admit", tokens, *options).split()[-1]

@@ -19,10 +19,10 @@ from ballot.crypto.spare_numbers import MOST
 from ballot.election import acts, log, roles
 from ballot.election.accounts.officers import add_officer
 from ballot.election.amendments import replacing
+from ballot.election.board_facts import charter_of
 from ballot.election.custody.agreement import disagreements
 from ballot.election.mail import outbox
 from ballot.election.result import publishing
-from ballot.election.setup_records import charter_of
 from ballot.election.tokens import ledger
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.tokens.spares import spares_left

@@ -29,6 +29,7 @@ from ballot.election.roll.upload import (
     take_upload,
 )
 from ballot.election.setup import draft as setup
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.errors import NotPermitted
 from ballot.store.models.roll import RollUpload, RollUploadDuplicate, RollUploadProblem, RollUploadRow
 from tests.election.scenario import draft, frozen
@@ -201,7 +202,7 @@ def test_the_freeze_waits_for_a_file_that_is_neither_taken_nor_given_up(sqlite) 
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
         with pytest.raises(NotPermitted, match="roll file was uploaded and waits"):
-            setup.freeze(session, election, setup.Delivery(channel="merge", public_url="https://vote.example.org"))
+            freeze(session, election, Delivery(channel="merge", public_url="https://vote.example.org"))
         assert find_upload(session, election) is not None, "a freeze that was refused takes nothing away"
         give_up(session, election)
     assert frozen(sqlite, uuid=uuid).tokens

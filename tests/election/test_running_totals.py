@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from ballot.election.board_facts import context_of
 from ballot.election.custody.agreement import disagreements
-from ballot.election.setup_records import context_of
 from ballot.election.voting import running_totals
 from ballot.records.event import EventType
 from ballot.store import board

@@ -11,7 +11,10 @@ from msgspec import Raw
 from ballot.board.companion import SHARE_LABEL
 from ballot.board.shares import ShareBundle, make_share
 from ballot.election.result import counting, publishing
+from ballot.election.result.open import open_count
 from ballot.election.tally import tally as tallying
+from ballot.election.tally.shares import accept_partial_decryption, missing_shares
+from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotError, BoardInconsistent, InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol.setup import new_trustee
 from ballot.records.canonical import decode, encode
@@ -34,7 +37,7 @@ def refused_share(election, bundle: bytes, kind: type[Exception] = BallotError) 
     """Hand in a share that must be refused; check that nothing of it reached the board or the companion."""
     before = shares_on_board(election), len(election.look(board.companion_records))
     with pytest.raises(kind) as refused:
-        election.act(tallying.accept_partial_decryption, bundle)
+        election.act(accept_partial_decryption, bundle)
     assert (shares_on_board(election), len(election.look(board.companion_records))) == before
     return refused.value
 
@@ -55,24 +58,24 @@ def forged(election, owner: int, **changes) -> bytes:
 
 
 def test_both_shares_are_needed_and_kept_with_their_proofs(closed) -> None:
-    closed.act(tallying.accept_partial_decryption, closed.share(2))
+    closed.act(accept_partial_decryption, closed.share(2))
 
     def records() -> list[str]:
         return [type(record).__name__ for record in closed.look(board.companion_records)]
 
     # Held back until the other has committed (M3).
     assert records() == ["CharterRecord", "TrackingNumbersRecord", "CheckpointRecord"]
-    assert [t.name for t in closed.look(lambda s, e: tallying.missing_shares(e))] == ["Trustee 1"]
-    closed.act(tallying.accept_partial_decryption, closed.share(1))
+    assert [t.name for t in closed.look(lambda s, e: missing_shares(e))] == ["Trustee 1"]
+    closed.act(accept_partial_decryption, closed.share(1))
     assert records()[3:] == ["StrongProofRecord", "SignatureRecord", "ShareCommitmentRecord"] * 2
 
 
 def test_T9_no_result_while_a_share_is_missing(closed) -> None:
     with pytest.raises(NotPermitted, match="Trustee 1 and Trustee 2"):
-        closed.act(tallying.open_count)
-    closed.act(tallying.accept_partial_decryption, closed.share(2))
+        closed.act(open_count)
+    closed.act(accept_partial_decryption, closed.share(2))
     with pytest.raises(NotPermitted, match="the share of Trustee 1"):
-        closed.act(tallying.open_count)
+        closed.act(open_count)
     assert state_of(closed) == "closed" and closed.look(board.count_events, EventType.RESULT) == 0
     with pytest.raises(NotPermitted):
         closed.look(counting.election_result)
@@ -95,7 +98,7 @@ def test_T10_a_share_under_another_owner_s_number(closed) -> None:
 
 
 def test_T10_a_second_share_of_one_owner(closed) -> None:
-    closed.act(tallying.accept_partial_decryption, closed.share(1))
+    closed.act(accept_partial_decryption, closed.share(1))
     assert "already" in str(refused_share(closed, closed.share(1), NotPermitted))
 
 
@@ -166,7 +169,7 @@ def test_T15_too_small_a_tally_is_never_opened(sqlite) -> None:
     election.close()
     assert "Only 2 ballots" in str(refused_share(election, election.share(1), NotPermitted))
     with pytest.raises(NotPermitted, match="Only 2 ballots"):
-        election.act(tallying.open_count)
+        election.act(open_count)
 
 
 def test_T18_the_tally_is_the_sum_of_the_ballots_that_count(database) -> None:
@@ -193,7 +196,7 @@ def test_T18_the_tally_is_the_sum_of_the_ballots_that_count(database) -> None:
 def test_T19_one_result_and_none_but_the_computed_one(closed) -> None:
     closed.count()
     with pytest.raises(NotPermitted):
-        closed.act(tallying.open_count)
+        closed.act(open_count)
     with pytest.raises(BoardInconsistent):
         closed.act(board.append, EventType.RESULT, [b'{"result":[[9,9]]}'])
     event = closed.look(board.events_of_type, EventType.RESULT)[0]
@@ -223,14 +226,14 @@ def test_C11_an_election_without_a_ballot_can_be_counted_where_the_charter_allow
     empty = opened(sqlite, minimum_ballots=1)
     empty.close()
     with pytest.raises(NotPermitted, match="Only 0 ballots"):
-        empty.act(tallying.open_count)
+        empty.act(open_count)
 
 
 def test_closing_early_is_logged_and_a_late_opening_refused(sqlite, time) -> None:
     election = frozen(sqlite)
     time.move(days=8)
     with pytest.raises(NotPermitted, match="end of the voting has passed"):
-        election.act(tallying.open_voting)
+        election.act(open_voting)
     assert state_of(election) == "frozen"
 
 

@@ -22,6 +22,7 @@ from ballot.election.mail.outbox import Delivered, deliver_outbox
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.notices.times import queue_times_notices
 from ballot.election.tally import tally
+from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
@@ -177,7 +178,7 @@ def test_an_election_that_was_never_opened_gets_a_later_end_after_its_end(databa
     election = with_two_officers(frozen(database))
     time.move(days=8)
     with pytest.raises(NotPermitted, match="Two people can set a later one"):
-        election.act(tally.open_voting)
+        election.act(open_voting)
     (step,) = election.look(lambda _, row: remaining_steps(row))
     assert "end of the voting has passed" in step
     with pytest.raises(NotPermitted, match="Choose a later one"):
@@ -185,7 +186,7 @@ def test_an_election_that_was_never_opened_gets_a_later_end_after_its_end(databa
     later = END + dt.timedelta(days=9)
     decide(election, times.propose_extension, later, REASON)
     assert election.look(lambda _, row: remaining_steps(row)) == []
-    election.act(tally.open_voting)
+    election.act(open_voting)
     election.cast(election.ballot(0))
     assert changes(election) == [("extended", "2027-03-17T12:00:00Z")]
     assert checked(election, tmp_path).failures == ()
@@ -195,7 +196,7 @@ def test_alone_an_officer_is_told_to_copy_what_was_never_opened(sqlite, time) ->
     election = frozen(sqlite)
     time.move(days=8)
     with pytest.raises(NotPermitted, match="Invite a second officer, or copy the election into a new one"):
-        election.act(tally.open_voting)
+        election.act(open_voting)
 
 
 def test_one_officer_stops_and_two_let_it_go_on(database, time, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.election.trustees import keygen
 from ballot.election.trustees.link import find_by_link
+from ballot.election.trustees.trustees import invite_trustee
 from ballot.errors import NotPermitted
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
@@ -84,7 +85,7 @@ def test_who_has_no_address_gets_no_mail(sqlite) -> None:
 def test_what_is_no_address_is_refused(sqlite, wrong: str) -> None:
     uuid, _ = draft(sqlite)
     with sqlite.session() as session, pytest.raises(NotPermitted, match="is not an e-mail address"):
-        setup.invite_trustee(session, setup.find_election(session, uuid), "Rosa", email=wrong)
+        invite_trustee(session, setup.find_election(session, uuid), "Rosa", email=wrong)
 
 
 def test_each_turn_is_told_once(database) -> None:

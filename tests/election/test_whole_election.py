@@ -10,7 +10,9 @@ from ballot.board.archive import Archive
 from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.election import log
 from ballot.election.result import counting, publishing
+from ballot.election.result.open import open_count
 from ballot.election.tally import tally
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.records.canonical import decode
 from ballot.store import board, chain
@@ -44,7 +46,7 @@ def test_every_act_in_order(database, weights) -> None:
 
 def test_each_act_only_in_its_state(sqlite) -> None:
     election = opened(sqlite)
-    for act in (tally.open_voting, tally.open_count, publishing.declare_result, publishing.publish_result):
+    for act in (open_voting, open_count, publishing.declare_result, publishing.publish_result):
         with pytest.raises(NotPermitted):
             election.act(act)
     for member in range(2):

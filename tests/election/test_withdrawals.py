@@ -12,11 +12,13 @@ from ballot.election import acts
 from ballot.election.log import entries
 from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from ballot.election.result.counting import election_result
+from ballot.election.result.open import open_count
 from ballot.election.result.publishing import companion_stream, declare_result, publish_result
 from ballot.election.result.withdrawals import who_can_withdraw, withdraw_candidate, withdrawals, withdrawn_names
 from ballot.election.result.withdrawing import propose_withdrawal, withdraw_alone
-from ballot.election.tally import tally
+from ballot.election.tally.shares import accept_partial_decryption
 from ballot.election.voting.booth import booth_data
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.store import board
 from ballot.store.models.board import BoardHead
@@ -52,7 +54,7 @@ def test_a_withdrawn_candidate_cannot_be_elected(sqlite, tmp_path, state) -> Non
     scenario = frozen(sqlite, contests=[board_seat()])
     for step in ("frozen", "open", "closed"):
         if step == "open":
-            scenario.act(tally.open_voting)
+            scenario.act(open_voting)
             scenario.cast(scenario.ballot(0, [1, 1, 0, 0]))
             scenario.cast(scenario.ballot(1, [1, 0, 1, 0]))
             scenario.cast(scenario.ballot(2, [1, 1, 0, 0]))
@@ -177,12 +179,12 @@ def test_nobody_withdraws_when_the_count_has_begun(sqlite) -> None:
     for member in range(2):
         scenario.cast(scenario.ballot(member, [1, 1, 0, 0]))
     scenario.close()
-    scenario.act(tally.accept_partial_decryption, scenario.share(1))
+    scenario.act(accept_partial_decryption, scenario.share(1))
     assert scenario.look(who_can_withdraw) == []
     with pytest.raises(NotPermitted, match="begun to open the count"):
         scenario.act(withdraw_candidate, 0, 0, REASON)
-    scenario.act(tally.accept_partial_decryption, scenario.share(2))
-    scenario.act(tally.open_count)
+    scenario.act(accept_partial_decryption, scenario.share(2))
+    scenario.act(open_count)
     with pytest.raises(NotPermitted, match="only while the election is"):
         scenario.act(withdraw_candidate, 0, 0, REASON)
 
@@ -214,7 +216,7 @@ def test_what_can_be_done_no_more_is_neither_proposed_nor_confirmed(sqlite) -> N
     for member in range(2):
         scenario.cast(scenario.ballot(member, [1, 1, 0, 0]))
     scenario.close()
-    scenario.act(tally.accept_partial_decryption, scenario.share(1))
+    scenario.act(accept_partial_decryption, scenario.share(1))
     (act,) = scenario.look(acts.waiting)
     assert "begun to open the count" in scenario.look(acts.detail, act)
     with pytest.raises(NotPermitted, match="begun to open the count"):

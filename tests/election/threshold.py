@@ -9,9 +9,11 @@ from ballot.board.shuffles import bundle_shuffle
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.election.setup import draft
-from ballot.election.tally import mixing, tally
+from ballot.election.tally import mixing
 from ballot.election.tally.opened import share_case
+from ballot.election.tally.shares import accept_partial_decryption, commit_to_share
 from ballot.election.trustees import keygen, rehearsal
+from ballot.election.trustees.trustees import invite_trustee, remove_trustee
 from ballot.protocol import mixnet
 from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import ThresholdSecret
@@ -42,9 +44,9 @@ class Group:
         with self.database.session() as session:
             election = draft.find_election(session, self.uuid)
             for trustee in list(election.trustees):
-                draft.remove_trustee(session, trustee)
+                remove_trustee(session, trustee)
             for name in names:
-                draft.invite_trustee(session, election, name)
+                invite_trustee(session, election, name)
             keygen.set_threshold(session, election, threshold)
         self.secrets = [ThresholdSecret(1, dkg.new_seed()) for _ in names]
 
@@ -111,7 +113,7 @@ class Group:
         """Commit, then reveal."""
         shares = {owner: self.share(owner) for owner in owners}
         for owner, share in shares.items():
-            self.act(tally.commit_to_share, owner, sha256_hex(share))
+            self.act(commit_to_share, owner, sha256_hex(share))
         for share in shares.values():
             with self.database.session() as session:
-                tally.accept_partial_decryption(session, draft.find_election(session, self.uuid), share)
+                accept_partial_decryption(session, draft.find_election(session, self.uuid), share)

@@ -10,7 +10,7 @@ from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.election.accounts.api_keys import make_key
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
-from ballot.election.setup.draft import Delivery, freeze
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens.registrar_list import choose_registrar, roll_rows
 from ballot.records.registrar import make_credential_file
 from ballot.records.roll import roll_hash

@@ -17,8 +17,9 @@ from ballot.election.mail.outage import note_outage
 from ballot.election.mail.outbox import MailRefused, OutgoingMail, release_tokens
 from ballot.election.mail.return_path import ReturnPaths
 from ballot.election.mail.trial import MOST, queue_trial_mail
-from ballot.election.setup.draft import Delivery, freeze
-from ballot.election.tally.tally import close_voting, open_voting
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tally.tally import close_voting
+from ballot.election.voting.opening import open_voting
 from ballot.web import sending
 from ballot.web.officer.tokens import delivery
 from tests.election.test_W9_returned_mails import report

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ballot import clock
-from ballot.election.tally.tally import open_voting
+from ballot.election.voting.opening import open_voting
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.roll import Member
 from tests.web.world import OLGA, Made, World, found

@@ -9,11 +9,11 @@ import re
 import pytest
 from msgspec import UNSET
 
+from ballot.election.board_facts import charter_of
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.result.marked_register import propose_register
 from ballot.election.roles import SECOND_OFFICER
 from ballot.election.setup.create import begin_from_earlier
-from ballot.election.setup_records import charter_of
 from ballot.election.tokens.registrar_list import choose_registrar
 from ballot.errors import NotPermitted
 from ballot.store.models.board import Receipt

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ballot.election.roles import SECOND_OFFICER
-from ballot.election.setup.draft import Delivery, freeze
-from ballot.election.tally.tally import open_voting
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.voting.opening import open_voting
 from tests.web.world import OLGA, Browser, Made, World, found
 
 OTTO = "otto.second@example.org"

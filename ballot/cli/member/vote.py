@@ -73,7 +73,7 @@ def _cast(server: Server, uuid: str, raw: bytes) -> bytes:
 def _context(database: Any, uuid: str) -> tuple[ElectionContext, Paper]:
     from ballot.cli.database import find_election
     from ballot.cli.member.paper import paper_of
-    from ballot.election.setup_records import charter_of, election_record
+    from ballot.election.board_facts import charter_of, election_record
     from ballot.protocol.ballots import ElectionContext
 
     with database.reading() as session:

@@ -290,7 +290,7 @@ def letters(uuid: str, batch: int | None, target: Path | None, printed: bool) ->
 @uuid_argument
 def open_election(uuid: str) -> None:
     """Open the voting."""
-    from ballot.election.tally.tally import open_voting
+    from ballot.election.voting.opening import open_voting
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
@@ -339,8 +339,9 @@ def count(uuid: str, shares: tuple[Path, ...]) -> None:
     """Take the trustees' SHARES; when enough are there, open the count and show the result."""
     from ballot.cli.auditor.results import result_table
     from ballot.election.result.counting import election_result
+    from ballot.election.result.open import open_count
     from ballot.election.tally.mixing import waiting_mixers
-    from ballot.election.tally.tally import accept_partial_decryption, missing_shares, open_count
+    from ballot.election.tally.shares import accept_partial_decryption, missing_shares
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)

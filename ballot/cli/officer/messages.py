@@ -55,7 +55,7 @@ def make_handout(session: Any, election: Election, trustee: Trustee) -> bytes:
 
 
 def _status(election: Election, trustee: Trustee) -> dict[str, Any]:
-    from ballot.election.trustees.link import status
+    from ballot.election.tally.turns import status
 
     now, size = status(election, trustee), len(election.trustees)
     return {

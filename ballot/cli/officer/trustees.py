@@ -224,7 +224,7 @@ def accept_shuffle(uuid: str, files: tuple[Path, ...], target: Path | None) -> N
 @click.argument("files", nargs=-1, required=True, type=existing_file)
 def accept_share(uuid: str, files: tuple[Path, ...]) -> None:
     """Verify shares of the decryption. They are published together, when enough are there."""
-    from ballot.election.tally.tally import accept_partial_decryption
+    from ballot.election.tally.shares import accept_partial_decryption
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
@@ -241,7 +241,7 @@ def accept_share(uuid: str, files: tuple[Path, ...]) -> None:
 @passphrase_option
 def trustee_step(uuid: str, name: str, key: Path, target: Path | None, passphrase_file: Path | None) -> None:
     """Do what is next for a trustee whom you run yourself: the rehearsal, the shuffle, or the share."""
-    from ballot.election.tally.tally import decrypt_with_key_file
+    from ballot.election.tally.shares import decrypt_with_key_file
 
     server = open_server()
     with server.database.session() as session:
@@ -263,7 +263,7 @@ def trustee_step(uuid: str, name: str, key: Path, target: Path | None, passphras
 
 def say_waiting(election: Election) -> None:
     """Say whom everybody waits for, if anybody."""
-    from ballot.election.trustees.link import waits_for
+    from ballot.election.tally.turns import waits_for
 
     what, trustees = waits_for(election)
     if trustees:

@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import acts
+from ballot.election.ballot_token import IssuedToken
 from ballot.election.mail.batches import queue_in_portions
 from ballot.election.mail.texts import Addressee, replaced_notice, token_mail
 from ballot.election.mail.words import own_words
 from ballot.election.roll.roll import canonical_address, is_address, member_of
 from ballot.election.roll.search import whose
-from ballot.election.tokens.issue import IssuedToken
 from ballot.election.tokens.ledger import refuse_while_sent
 from ballot.election.tokens.roll_changes import refuse_after_the_voting, replace_credential, replacing_credentials
 from ballot.election.tokens.seal import TokenSeal

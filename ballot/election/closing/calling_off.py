@@ -14,18 +14,18 @@ import datetime as dt
 
 import msgspec
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.board.companion import MAX_REASON
 from ballot.election import acts, log
-from ballot.election.checkpoints import append_checkpoint
+from ballot.election.board_facts import append_checkpoint
 from ballot.election.closing.closing import signer
-from ballot.election.closing.time_records import lock, moment_of, record_change, tell_everybody
+from ballot.election.closing.time_records import moment_of, record_change, tell_everybody
 from ballot.election.identity import ServerIdentity
 from ballot.election.roles import UNREACHABLE, second_officers
-from ballot.election.state import has_reached, require_state
-from ballot.election.tally.tally import small_tally
+from ballot.election.state import lock, require_state
+from ballot.election.tally.tally import too_few
 from ballot.election.tokens.ledger import forget_tokens
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
@@ -54,14 +54,6 @@ def called_off(election: Election) -> CalledOff | None:
         return None
     reason = election.call_off_reason or ""
     return CalledOff(at=election.called_off_at, reason=reason, too_few=too_few(election))
-
-
-def too_few(election: Election) -> str:
-    """Say that the ballots of a closed voting are fewer than the charter allows to open; empty if they are not."""
-    session = object_session(election)
-    if session is None or not has_reached(election, "closed") or has_reached(election, "tallied"):
-        return ""
-    return small_tally(session, election)
 
 
 def can_be_called_off(session: Session, election: Election) -> bool:

@@ -22,10 +22,10 @@ from sqlalchemy.orm import Session, object_session
 from ballot import clock
 from ballot.board.companion import MAX_REASON, TimesRecord
 from ballot.election import acts, log
-from ballot.election.closing.time_records import lock, moment_of, record_change, tell_everybody, text_of, time_changes
+from ballot.election.closing.time_records import moment_of, record_change, tell_everybody, text_of, time_changes
 from ballot.election.identity import ServerIdentity
 from ballot.election.roles import UNREACHABLE, second_officers
-from ballot.election.state import require_state
+from ballot.election.state import lock, require_state
 from ballot.election.tally.tally import close_voting
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted

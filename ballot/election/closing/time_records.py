@@ -37,13 +37,6 @@ def text_of(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def lock(session: Session, election: Election) -> BoardHead:
-    """Take the writer's lock, and read the election as it is now that nobody else can change it."""
-    head = board.lock(session, election.id)
-    session.refresh(election)
-    return head
-
-
 def record_change(
     session: Session, election: Election, head: BoardHead, change: companion.TimesChange, reason: str
 ) -> companion.TimesRecord:

@@ -17,8 +17,8 @@ from ballot import clock
 from ballot.board.companion import MAX_REASON
 from ballot.election import acts, log
 from ballot.election.closing.closing import RESUME, require_stopped
-from ballot.election.closing.time_records import lock, moment_of, record_change, tell_everybody, text_of
-from ballot.election.state import has_ended, require_state
+from ballot.election.closing.time_records import moment_of, record_change, tell_everybody, text_of
+from ballot.election.state import has_ended, lock, require_state
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated

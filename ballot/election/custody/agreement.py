@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 from ballot.board.checkpoint import Receipt as SignedReceipt
 from ballot.board.companion import AdmissionRecord, RemovalRecord, ReplacementRecord
 from ballot.crypto.hashing import sha256_base64, sha256_hex
+from ballot.election.board_facts import charter_of, context_of
 from ballot.election.closing.time_records import text_of, time_changes
 from ballot.election.roll.roll import members_count
 from ballot.election.setup.freeze import make_charter, make_records
-from ballot.election.setup_records import charter_of, context_of
 from ballot.election.state import is_called_off
 from ballot.election.tokens.registrar_list import is_registrars, registrar_list
 from ballot.election.tokens.roll_changes import roll_changes

@@ -22,7 +22,7 @@ from sqlalchemy import select
 import ballot
 from ballot import clock
 from ballot.crypto.sealed_stream import seal_stream
-from ballot.election.checkpoints import checkpoint
+from ballot.election.board_facts import checkpoint
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.custody.watch import Watch
 from ballot.election.identity import ServerIdentity

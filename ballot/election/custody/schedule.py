@@ -27,7 +27,8 @@ from ballot.election.mail.outbox import is_queued
 from ballot.election.mail.texts import unopened_mail
 from ballot.election.roles import second_officers
 from ballot.election.roll.upload import forget_old_uploads
-from ballot.election.tally.tally import close_voting, open_voting
+from ballot.election.tally.tally import close_voting
+from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotError, NotPermitted
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage

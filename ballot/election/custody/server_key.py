@@ -17,7 +17,7 @@ from ballot.board.companion import ServerKeyRecord
 from ballot.board.server_keys import sign_change
 from ballot.crypto.signing import SigningKey
 from ballot.election import log
-from ballot.election.checkpoints import append_checkpoint
+from ballot.election.board_facts import append_checkpoint
 from ballot.election.custody.watch import count_boards
 from ballot.election.identity import (
     KEY_FILE,

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Checkpoint
-from ballot.election.checkpoints import checkpoint
+from ballot.election.board_facts import checkpoint
 from ballot.election.custody.agreement import disagreements
 from ballot.election.custody.known_checkpoints import KnownCheckpoints, refuse_other_history
 from ballot.election.identity import ServerIdentity

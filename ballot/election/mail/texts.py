@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from ballot import clock
+from ballot.election.ballot_token import IssuedToken, ballot_link
 from ballot.election.mail.outbox import SECRET_MARK, turn_of
 from ballot.election.mail.times import time_marks, with_times
 from ballot.election.mail.words import Words, languages_of
-from ballot.election.tokens.issue import IssuedToken, ballot_link
 from ballot.language import N_, SOURCE, _, in_language, isolated
 from ballot.moments import in_words
 from ballot.report import render_text

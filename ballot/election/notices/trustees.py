@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from ballot.election.mail.batches import queue_in_portions
 from ballot.election.mail.outbox import is_queued
 from ballot.election.mail.texts import TURNS, trustee_link_mail, trustee_turn_mail
-from ballot.election.trustees.link import new_link, next_step
+from ballot.election.tally.turns import next_step
+from ballot.election.trustees.link import new_link
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated
 from ballot.store.models.election import Election, Trustee

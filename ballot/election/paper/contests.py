@@ -311,3 +311,8 @@ def _fill_candidate(candidate: Candidate, draft: CandidateDraft) -> None:
     candidate.slate = clean_line(draft.slate, _("The slate"), MAX_TITLE) if draft.slate.strip() else ""
     candidate.statement = clean_text(draft.statement, _("The statement"), MAX_STATEMENT)
     candidate.groups = "\n".join(clean_groups(draft.groups))
+
+
+def has_ranked_contest(election: Election) -> bool:
+    """Return whether ballots are shuffled in this election."""
+    return any(contest.kind == "ranked" for contest in election.contests)

@@ -169,6 +169,3 @@ def _infeasible(contest: Contest, withdrawn: frozenset[int]) -> str:
     except InvalidCount as error:
         return f"“{contest.title}”: {error}"
     return ""
-
-
-__all__ = ["charter_quotas", "clean_group", "clean_groups", "quota_problem", "rule_of", "settle_quotas"]

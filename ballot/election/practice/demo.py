@@ -18,19 +18,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ballot import clock
+from ballot.election.board_facts import context_of
 from ballot.election.identity import ServerIdentity
 from ballot.election.paper.contests import add_contest
 from ballot.election.practice import trustees
 from ballot.election.practice.people import Choices, delegates_contest, executive_contest, roll_csv, voters
 from ballot.election.result.counting import contests_without_sheet, enter_lot_seed
+from ballot.election.result.open import open_count
 from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.roles import SECOND_OFFICER, appoint
 from ballot.election.roll.roll import accept_roll, read_roll
-from ballot.election.setup.draft import Delivery, ElectionDraft, create_election, find_election, freeze
-from ballot.election.setup_records import context_of
-from ballot.election.tally.tally import close_voting, open_count, open_voting
+from ballot.election.setup.draft import ElectionDraft, create_election, find_election
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tally.tally import close_voting
 from ballot.election.tokens.seal import TokenSeal
 from ballot.election.voting.casting import cast_ballot
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.protocol.ballots import create_ballot
 from ballot.protocol.setup import ThresholdSecret

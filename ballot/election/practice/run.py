@@ -20,21 +20,22 @@ from ballot import clock
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
 from ballot.election import log
+from ballot.election.board_facts import context_of
 from ballot.election.identity import ServerIdentity
 from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
 from ballot.election.practice import trustees
 from ballot.election.practice.people import letters_csv
 from ballot.election.roll.roll import accept_roll, read_roll
 from ballot.election.setup.create import TEMPLATES, copy_paper
-from ballot.election.setup.draft import PRACTICE, Delivery, ElectionDraft, create_election, find_election
-from ballot.election.setup.freeze import freeze
-from ballot.election.setup_records import context_of
+from ballot.election.setup.draft import PRACTICE, ElectionDraft, create_election, find_election
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.state import require_state
 from ballot.election.tally.mixing import waiting_mixers
-from ballot.election.tally.tally import missing_shares, open_voting
+from ballot.election.tally.shares import missing_shares
 from ballot.election.tokens.seal import TokenSeal
 from ballot.election.voting.booth import candidates_by_list
 from ballot.election.voting.casting import cast_ballot
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.protocol.ballots import create_ballot

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from ballot.board.shares import make_share
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
-from ballot.election.setup.draft import find_election, invite_trustee
+from ballot.election.setup.draft import find_election
 from ballot.election.tally.mixing import shuffle_with_key
 from ballot.election.tally.opened import share_case
-from ballot.election.tally.tally import accept_partial_decryption, commit_to_share
+from ballot.election.tally.shares import accept_partial_decryption, commit_to_share
 from ballot.election.trustees import keygen, rehearsal
+from ballot.election.trustees.trustees import invite_trustee
 from ballot.errors import NotPermitted
 from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import ThresholdSecret

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from ballot.board import companion
 from ballot.count import Sheet
+from ballot.election.board_facts import charter_of, context_of, withdrawn
 from ballot.election.event_cache import Memory
-from ballot.election.setup_records import charter_of, context_of
+from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.state import has_reached
-from ballot.election.tally import mixing, opened
+from ballot.election.tally import opened
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.protocol.decryption import parse_result
@@ -51,7 +51,7 @@ def read_counts_anew(session: Session, election: Election) -> list[ContestCount]
     raw = board.payload_of(session, election, result_event(session, election).height)
     result = parse_result(context, raw, sum(context.weights.values()))
     invalid: dict[int, list[int]] = {}
-    if mixing.has_ranked_contest(election):
+    if has_ranked_contest(election):
         for question, row in opened.uncanonical(session, election):
             invalid.setdefault(question, []).append(row)
     rules, gone = charter_of(session, election).contests, withdrawn(session, election)
@@ -60,26 +60,6 @@ def read_counts_anew(session: Session, election: Election) -> list[ContestCount]
         ContestCount(question, rules[i], result[i], grades[i], frozenset(invalid.get(i, ())), gone.get(i, frozenset()))
         for i, question in enumerate(context.questions)
     ]
-
-
-def withdrawn(session: Session, election: Election) -> dict[int, frozenset[int]]:
-    """Return the candidates who have withdrawn, by contest (both from 0)."""
-    found: dict[int, frozenset[int]] = {}
-    for record in board.companion_records_of(session, election, companion.WithdrawalRecord):
-        found[record.contest] = found.get(record.contest, frozenset()) | {record.candidate}
-    return found
-
-
-def lot_seeds(session: Session, election: Election) -> dict[int, str]:
-    """Return the seeds of the public lot that were entered, by contest (from 0)."""
-    records = board.companion_records_of(session, election, companion.LotSeedRecord)
-    return {record.contest: record.seed for record in records}
-
-
-def published_sheets(session: Session, election: Election) -> dict[int, bytes]:
-    """Return the sheets in the companion file, exact bytes, by contest (from 0)."""
-    records = board.companion_records_of(session, election, companion.CountSheetRecord)
-    return {record.contest: bytes(record.sheet) for record in records}
 
 
 def read_sheet(raw: bytes) -> Sheet:

@@ -16,16 +16,8 @@ from sqlalchemy.orm import Session
 from ballot.board import companion
 from ballot.count import TOTALS, Sheet
 from ballot.election import log
-from ballot.election.result.contests import (
-    contest_counts,
-    lot_seeds,
-    published_sheets,
-    read_counts,
-    read_counts_anew,
-    read_sheet,
-    result_event,
-)
-from ballot.election.setup_records import context_of
+from ballot.election.board_facts import context_of, lot_seeds, published_sheets
+from ballot.election.result.contests import contest_counts, read_counts, read_counts_anew, read_sheet, result_event
 from ballot.election.state import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted

@@ -19,16 +19,19 @@ from ballot.board import companion
 from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.signing import fingerprint as key_fingerprint
 from ballot.election import log
-from ballot.election.checkpoints import append_checkpoint, checkpoint
+from ballot.election.board_facts import (
+    append_checkpoint,
+    charter_of,
+    context_of,
+    setup_event_of,
+)
 from ballot.election.closing.calling_off import CalledOff, called_off
 from ballot.election.closing.closing import EarlyEnd, early_end
 from ballot.election.identity import ServerIdentity
 from ballot.election.result.counting import contests_without_sheet
 from ballot.election.roll.roll import members_count
-from ballot.election.setup_records import charter_of, context_of, election_record, setup_event_of
 from ballot.election.state import booth_state, is_called_off, require_state
 from ballot.election.trustees.trustees import public_key
-from ballot.election.voting.booth import booth_data
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.records.canonical import decode
@@ -38,26 +41,6 @@ from ballot.records.tally import Owned
 from ballot.store import board
 from ballot.store.models.board import BoardEvent, Receipt
 from ballot.store.models.election import Election
-
-__all__ = [
-    "BoardEntry",
-    "Checksums",
-    "PublicView",
-    "TrusteeChecksum",
-    "archive_stream",
-    "board_entries",
-    "booth_data",
-    "checkpoint",
-    "companion_stream",
-    "declare_result",
-    "election_record",
-    "find_ballot",
-    "is_complete",
-    "public_elections",
-    "public_view",
-    "receipt_of",
-    "publish_result",
-]
 
 # What belongs to events that are public only when the result is published.
 _LATE_RECORDS = (

@@ -14,15 +14,9 @@ from sqlalchemy.orm import Session
 from ballot.board.companion import MAX_REASON, VacancyRecord
 from ballot.count import Sheet, check_recountable
 from ballot.election import log
-from ballot.election.checkpoints import append_checkpoint
+from ballot.election.board_facts import append_checkpoint, published_sheets
 from ballot.election.identity import ServerIdentity
-from ballot.election.result.contests import (
-    contest_counts,
-    published_sheets,
-    read_counts_anew,
-    read_sheet,
-    result_event,
-)
+from ballot.election.result.contests import contest_counts, read_counts_anew, read_sheet, result_event
 from ballot.election.result.counting import ALARM, Recounted, clean_seed, compare_sheets
 from ballot.election.state import require_state
 from ballot.election.wording import clean_line

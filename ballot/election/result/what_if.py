@@ -11,8 +11,9 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from ballot.count import GRADED, LISTS, RANKED, WITH_QUOTAS, Rule, Sheet
+from ballot.election.board_facts import lot_seeds
 from ballot.election.event_cache import Memory
-from ballot.election.result.contests import contest_counts, lot_seeds, result_event
+from ballot.election.result.contests import contest_counts, result_event
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
 from ballot.language import _
 from ballot.records.questions import ListsQuestion, RankedQuestion

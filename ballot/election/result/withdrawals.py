@@ -14,11 +14,9 @@ from ballot.board import companion
 from ballot.board.companion import MAX_REASON
 from ballot.count import LISTS, WITH_REOPENING
 from ballot.election import log
-from ballot.election.closing.time_records import lock
+from ballot.election.board_facts import charter_of, withdrawn
 from ballot.election.paper.quotas import quota_problem
-from ballot.election.result.contests import withdrawn
-from ballot.election.setup_records import charter_of
-from ballot.election.state import require_state
+from ballot.election.state import lock, require_state
 from ballot.election.voting.booth import candidates_by_list
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted

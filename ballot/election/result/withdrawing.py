@@ -12,9 +12,9 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from ballot.election import acts as joint_acts
-from ballot.election.closing.time_records import lock
 from ballot.election.result.withdrawals import Withdrawal, require_standing, withdraw_candidate
 from ballot.election.roles import second_officers
+from ballot.election.state import lock
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated

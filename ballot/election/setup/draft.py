@@ -17,51 +17,16 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.crypto.credentials import new_uuid
 from ballot.election import log
-from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.paper.contests import (
     MAX_TITLE,
-    CandidateDraft,
-    ContestDraft,
-    add_candidate,
-    add_contest,
-    remove_candidate,
-    remove_contest,
-    update_candidate,
-    update_contest,
 )
 from ballot.election.paper.look_alikes import skeleton
-from ballot.election.setup.freeze import Delivery, FreezeResult, freeze
 from ballot.election.state import is_deleted, require_draft
-from ballot.election.trustees.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import Election
 from ballot.store.models.people import Officer
-
-__all__ = [
-    "CandidateDraft",
-    "ContestDraft",
-    "Delivery",
-    "ElectionDraft",
-    "FreezeResult",
-    "accept_trustee_key",
-    "add_candidate",
-    "add_contest",
-    "clean_contact",
-    "create_election",
-    "find_election",
-    "freeze",
-    "invite_trustee",
-    "make_officer_trustee",
-    "remaining_steps",
-    "remove_candidate",
-    "remove_contest",
-    "remove_trustee",
-    "update_candidate",
-    "update_contest",
-    "update_election",
-]
 
 MAX_TEXT = 20_000
 PRACTICE = "PRACTICE: "

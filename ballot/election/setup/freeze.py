@@ -21,15 +21,16 @@ from ballot import clock
 from ballot.board import companion
 from ballot.crypto.hashing import sha256_base64
 from ballot.election import log
+from ballot.election.ballot_token import IssuedToken
 from ballot.election.mail.texts import token_mail
 from ballot.election.mail.words import own_words
-from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.paper.photographs import photographs_of
 from ballot.election.paper.quotas import rule_of
 from ballot.election.paper.statements import statement_hash
+from ballot.election.setup.remaining import steps_before_freeze
 from ballot.election.state import require_draft
-from ballot.election.tally.mixing import has_ranked_contest
-from ballot.election.tokens.issue import IssuedToken, credential_list, issue_tokens, merge_file
+from ballot.election.tokens.issue import credential_list, issue_tokens, merge_file
 from ballot.election.tokens.registrar_list import CHANNEL, is_registrars, list_to_freeze
 from ballot.election.tokens.seal import TokenSeal
 from ballot.election.tokens.spares import bar_spares, make_spares, store_spares, store_waiting
@@ -99,7 +100,7 @@ def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeRe
     session.expire_all()  # what was read before the lock may be out of date
     if delivery.channel not in CHANNELS:
         raise ValueError(f"{delivery.channel!r} is not a channel of delivery")
-    steps = remaining_steps(election)
+    steps = steps_before_freeze(session, election)
     if steps:
         raise NotPermitted(" ".join([_("The election cannot be frozen yet."), *steps]))
     members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))

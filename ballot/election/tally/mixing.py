@@ -11,7 +11,8 @@ from ballot.board.shuffles import bundle_shuffle, parse_shuffle_bundle, verify_s
 from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.signing import SigningKey
 from ballot.election import log
-from ballot.election.setup_records import context_of, setup_event_of
+from ballot.election.board_facts import context_of, setup_event_of
+from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.state import require_state
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.language import _, isolated
@@ -22,11 +23,6 @@ from ballot.records.event import EventType
 from ballot.records.shuffle import OwnedShuffle
 from ballot.store import board
 from ballot.store.models.election import Election, Trustee
-
-
-def has_ranked_contest(election: Election) -> bool:
-    """Return whether ballots are shuffled in this election."""
-    return any(contest.kind == "ranked" for contest in election.contests)
 
 
 def waiting_mixers(election: Election) -> list[Trustee]:

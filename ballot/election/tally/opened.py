@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from ballot.board.shares import ShareCase
 from ballot.crypto.hashing import sha256_hex
+from ballot.election.board_facts import context_of, setup_event_of
 from ballot.election.event_cache import Memory
-from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.tally.mixing import all_lists
 from ballot.protocol import mixnet
 from ballot.protocol.decryption import parse_partial_decryption, uncanonical_papers

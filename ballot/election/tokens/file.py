@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from ballot.election import log
+from ballot.election.ballot_token import IssuedToken
 from ballot.election.state import require_board_state
-from ballot.election.tokens.issue import IssuedToken, merge_file
+from ballot.election.tokens.issue import merge_file
 from ballot.election.tokens.seal import TokenSeal
 from ballot.errors import NotPermitted
 from ballot.language import _

@@ -10,24 +10,13 @@ import csv
 import io
 from collections.abc import Iterable
 
-import msgspec
-
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
+from ballot.election.ballot_token import IssuedToken, ballot_link
 from ballot.records.election import PublicCredential
 from ballot.records.roll import defuse
 from ballot.store.models.election import Election
 from ballot.store.models.roll import Member
-
-
-class IssuedToken(msgspec.Struct, frozen=True):
-    """A member and the token that was made for them. It prints as nothing."""
-
-    member: Member
-    token: str
-
-    def __repr__(self) -> str:
-        return "IssuedToken()"
 
 
 def issue_tokens(election: Election, members: Iterable[Member], *, by_mail: bool) -> list[IssuedToken]:
@@ -46,11 +35,6 @@ def credential_list(weights: Iterable[tuple[str, int]]) -> list[PublicCredential
     listed = list(weights)
     weighted = any(weight != 1 for _, weight in listed)
     return [PublicCredential(credential, weight if weighted else None) for credential, weight in listed]
-
-
-def ballot_link(public_url: str, uuid: str, token: str) -> str:
-    """Return the link to the booth. The token stands in the fragment, which browsers never send (B18)."""
-    return f"{public_url.rstrip('/')}/vote/{uuid}#{token}"
 
 
 def merge_file(election: Election, issued: Iterable[IssuedToken], public_url: str) -> bytes:

@@ -16,9 +16,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ballot.election import log
+from ballot.election.ballot_token import ballot_link
 from ballot.election.mail.texts import contact_of, language_for
 from ballot.election.state import require_board_state, require_state
-from ballot.election.tokens.issue import ballot_link
 from ballot.election.tokens.roll_changes import replacing_credentials
 from ballot.election.tokens.seal import TokenSeal
 from ballot.errors import NotPermitted

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.board.companion import AdmissionRecord, RemovalRecord, ReplacementRecord, RollChange
-from ballot.election.setup_records import context_of
+from ballot.election.board_facts import context_of
 from ballot.election.state import require_state
 from ballot.errors import NotPermitted
 from ballot.language import _

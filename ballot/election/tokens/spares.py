@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.crypto.spare_numbers import MOST, numbers_by_weight
-from ballot.election.tokens.issue import IssuedToken
+from ballot.election.ballot_token import IssuedToken
 from ballot.election.tokens.seal import TokenSeal
 from ballot.errors import NotPermitted
 from ballot.language import ngettext

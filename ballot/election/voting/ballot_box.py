@@ -20,9 +20,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ballot.board import checkpoint
+from ballot.election.board_facts import setup_event_of
 from ballot.election.identity import ServerIdentity
 from ballot.election.mail.texts import Addressee, cast_notice
-from ballot.election.setup_records import setup_event_of
 from ballot.election.state import accepts_ballots, is_called_off
 from ballot.election.voting import running_totals
 from ballot.election.voting.casting_codes import spend_code

@@ -8,12 +8,11 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.election.board_facts import context_of, setup_event_of, withdrawn
 from ballot.election.identity import ServerIdentity
 from ballot.election.paper.photographs import photographs_of
 from ballot.election.paper.quotas import rule_of
 from ballot.election.paper.statements import statement_tree
-from ballot.election.result.contests import withdrawn
-from ballot.election.setup_records import context_of, setup_event_of
 from ballot.election.state import booth_state
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.report import rule_in_words, slate_colours

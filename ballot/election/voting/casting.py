@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.crypto.hashing import sha256_base64
+from ballot.election.board_facts import context_of
 from ballot.election.identity import ServerIdentity
-from ballot.election.setup_records import context_of
 from ballot.election.voting.ballot_box import (
     NO_WISHES,
     UNKNOWN_TOKEN,

@@ -7,10 +7,12 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.election import log
 from ballot.election.roles import second_officers
-from ballot.election.state import has_ended
+from ballot.election.state import has_ended, lock_board, require_state
 from ballot.election.tokens.ledger import ledger
 from ballot.election.tokens.registrar_list import is_registrars
+from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
 from ballot.moments import in_words
 from ballot.store.models.election import Election
@@ -97,3 +99,21 @@ def _end_steps(session: Session, election: Election) -> list[str]:
             "election into a new one."
         )
     ]
+
+
+def open_voting(session: Session, election: Election) -> None:
+    """Open the voting: ballots are accepted from `opens_at` on.
+
+    Raises: NotPermitted unless the election is frozen, if its beginning is more than a day ahead, if its end has
+    passed, or if the ledger of tokens does not add up.
+    """
+    lock_board(session, election)
+    require_state(election, "frozen")
+    open_steps = opening_steps(session, election)
+    if open_steps:
+        raise NotPermitted(" ".join([_("The voting cannot be opened yet."), *open_steps]))
+    election.state, election.opened_at = "open", clock.now()
+    if election.tokens_released_at is None:  # all were held or undeliverable: what replaces them waits for nobody
+        election.tokens_released_at = election.opened_at
+    log.write(session, election, log.OFFICER, "Opened the voting.")
+    session.flush()

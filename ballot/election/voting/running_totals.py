@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ballot.election.setup_records import context_of
-from ballot.election.tally.mixing import has_ranked_contest
+from ballot.election.board_facts import context_of
+from ballot.election.paper.contests import has_ranked_contest
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.tally import Aggregate, parse_tally, read_verified
 from ballot.store import board

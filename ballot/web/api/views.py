@@ -10,7 +10,7 @@ from msgspec import Meta
 from msgspec.structs import asdict
 from sqlalchemy.orm import Session
 
-from ballot.election.checkpoints import checkpoint as signed_checkpoint
+from ballot.election.board_facts import checkpoint as signed_checkpoint
 from ballot.election.result.counting import election_result
 from ballot.election.result.publishing import (
     archive_stream,

@@ -8,17 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Receipt
+from ballot.election.board_facts import election_record
 from ballot.election.mail.texts import contact_of
-from ballot.election.result.publishing import (
-    BoardEntry,
-    booth_data,
-    election_record,
-    find_ballot,
-    public_view,
-    receipt_of,
-)
+from ballot.election.result.publishing import BoardEntry, find_ballot, public_view, receipt_of
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.voting.ballot_box import UNKNOWN_TOKEN, Wishes
+from ballot.election.voting.booth import booth_data
 from ballot.election.voting.casting import ask_casting_code, cast_ballot, token_status
 from ballot.language import _
 from ballot.records.canonical import decode

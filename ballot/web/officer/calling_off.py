@@ -10,11 +10,11 @@ from ballot.election.closing.calling_off import (
     can_be_called_off,
     propose_calling_off,
     takes_two,
-    too_few,
     unanswered,
 )
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.state import is_called_off
+from ballot.election.tally.tally import too_few
 from ballot.election.voting.figures import figures
 from ballot.errors import NotPermitted
 from ballot.language import _

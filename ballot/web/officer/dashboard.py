@@ -13,6 +13,7 @@ from ballot.election.accounts.invitations import GONE, accept, invitations_for
 from ballot.election.accounts.member_logins import requests_to_answer
 from ballot.election.amendments.forgetting import due_at
 from ballot.election.closing.calling_off import called_off, can_be_called_off
+from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.result.counting import contests_without_sheet
 from ballot.election.result.lots import proposed_lot
 from ballot.election.result.withdrawals import STATES as WITHDRAWING
@@ -20,7 +21,7 @@ from ballot.election.result.withdrawals import who_can_withdraw, withdrawals
 from ballot.election.roles import ALL_ROLES, appointments_of, role_names, second_officers
 from ballot.election.setup.cautions import setup_warnings
 from ballot.election.setup.create import TEMPLATES, begin_from_earlier, begin_from_template
-from ballot.election.setup.draft import create_election, remaining_steps, update_election
+from ballot.election.setup.draft import create_election, update_election
 from ballot.election.state import is_deleted
 from ballot.election.tokens.ledger import only_mails_wait
 from ballot.election.voting.figures import Figures, figures, turnout_over_time

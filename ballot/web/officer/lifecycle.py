@@ -17,16 +17,17 @@ from ballot.election.closing.closing import (
     is_left_stopped,
     takes_two,
 )
+from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.paper.secrecy import accept_secrecy, secrecy_warnings
 from ballot.election.roles import second_officers
 from ballot.election.roll.roll import members_count
 from ballot.election.setup.cautions import setup_warnings
-from ballot.election.setup.draft import Delivery, FreezeResult, freeze, remaining_steps
+from ballot.election.setup.freeze import Delivery, FreezeResult, freeze
 from ballot.election.state import opens_by_itself_at
-from ballot.election.tally.tally import open_voting
 from ballot.election.tokens.letters import letter_sums
 from ballot.election.tokens.registrar_list import CHANNEL, is_registrars
 from ballot.election.voting.figures import figures
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.store.models.election import Election

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.closing.calling_off import too_few
 from ballot.election.result.counting import contests_without_sheet, election_result
+from ballot.election.result.open import open_count
 from ballot.election.result.publishing import (
     archive_stream,
     companion_stream,
@@ -18,7 +18,8 @@ from ballot.election.result.publishing import (
 from ballot.election.result.vacancies import vacancies
 from ballot.election.roles import AUDITOR
 from ballot.election.tally.mixing import accept_shuffle, waiting_mixers
-from ballot.election.tally.tally import accept_partial_decryption, decrypt_with_key_file, missing_shares, open_count
+from ballot.election.tally.shares import accept_partial_decryption, decrypt_with_key_file, missing_shares
+from ballot.election.tally.tally import too_few
 from ballot.errors import BallotError
 from ballot.language import _, isolated
 from ballot.store.models.election import SINCE_FREEZE, Election, Trustee

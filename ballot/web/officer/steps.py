@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ballot.election.closing.calling_off import too_few
 from ballot.election.closing.closing import is_left_stopped
+from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.state import booth_state, has_ended, has_reached, is_called_off, opens_by_itself_at
-from ballot.election.tally.mixing import has_ranked_contest, waiting_mixers
+from ballot.election.tally.mixing import waiting_mixers
+from ballot.election.tally.tally import too_few
 from ballot.election.tokens.ledger import Ledger
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.voting.figures import Figures

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import object_session
 
 from ballot.election.notices.trustees import mails_of, told_at
+from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.state import has_reached
-from ballot.election.tally.mixing import has_ranked_contest, waiting_mixers
-from ballot.election.tally.tally import missing_shares, needed_shares
-from ballot.election.trustees.link import status, waits_for
+from ballot.election.tally.mixing import waiting_mixers
+from ballot.election.tally.shares import missing_shares, needed_shares
+from ballot.election.tally.turns import status, waits_for
 from ballot.language import N_, _, isolated, ngettext
 from ballot.moments import in_words
 from ballot.report import names_in_words

@@ -5,12 +5,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.election.notices.trustees import send_link
-from ballot.election.setup.draft import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
-from ballot.election.tally.mixing import has_ranked_contest
+from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.trustees import keygen
 from ballot.election.trustees.link import new_link
 from ballot.election.trustees.rehearsal import rehearse_with_secret
-from ballot.election.trustees.trustees import choose_mixers
+from ballot.election.trustees.trustees import (
+    accept_trustee_key,
+    choose_mixers,
+    invite_trustee,
+    make_officer_trustee,
+    remove_trustee,
+)
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
 from ballot.protocol.setup import open_key_file

@@ -7,8 +7,8 @@ from msgspec.structs import asdict
 from sqlalchemy.orm import Session
 
 from ballot.election.amendments.registrar_requests import asked
+from ballot.election.board_facts import charter_of
 from ballot.election.mail.texts import contact_of
-from ballot.election.setup_records import charter_of
 from ballot.election.tokens.roll_changes import added_credentials
 from ballot.language import LANGUAGES
 from ballot.store.models.election import Election

@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 
 from ballot.board.shares import parse_share
 from ballot.board.shuffles import ShuffleBundle
+from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.result.publishing import archive_stream, companion_stream
-from ballot.election.setup.draft import accept_trustee_key
 from ballot.election.state import has_reached, is_called_off
-from ballot.election.tally import mixing, tally
+from ballot.election.tally import mixing
+from ballot.election.tally.shares import accept_partial_decryption, commit_to_share
+from ballot.election.tally.turns import status
 from ballot.election.trustees import keygen, rehearsal
-from ballot.election.trustees.link import status
+from ballot.election.trustees.trustees import accept_trustee_key
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.language import _
 from ballot.records.canonical import decode, encode
@@ -102,7 +104,7 @@ def _status(trustee: Trustee) -> dict[str, object]:
             "kind": "single" if election.threshold is None else "threshold",
             "size": number,
             "threshold": election.threshold or number,
-            "mixes": trustee.mixes and mixing.has_ranked_contest(election),
+            "mixes": trustee.mixes and has_ranked_contest(election),
         },
         "step": found.step,
         "waiting_for": list(found.waiting_for),
@@ -247,7 +249,7 @@ def shuffle(session: Session, trustee: Trustee) -> ResponseReturnValue:
 def commitment(session: Session, trustee: Trustee) -> ResponseReturnValue:
     """Take the hash of this trustee's share (M3)."""
     sent = _read(_commitment)
-    tally.commit_to_share(session, trustee.election, trustee, sent.commitment)
+    commit_to_share(session, trustee.election, trustee, sent.commitment)
     return jsonify(_status(trustee))
 
 
@@ -260,7 +262,7 @@ def share(session: Session, trustee: Trustee) -> ResponseReturnValue:
     raw = request.get_data()
     if parse_share(raw).owner != trustee.position:
         raise InvalidEncoding(_("The share names another trustee. Load the page again."))
-    tally.accept_partial_decryption(session, trustee.election, raw)
+    accept_partial_decryption(session, trustee.election, raw)
     return jsonify(_status(trustee))
 
 
