@@ -13,8 +13,8 @@ from ballot.election.accounts.passkeys import Passkeys
 from ballot.election.accounts.second_factor import SecondFactor
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.identity import ServerIdentity, load_identity
-from ballot.election.mail.outbox import Mailer
-from ballot.election.mail.return_path import return_paths
+from ballot.election.mail.bounces import return_paths
+from ballot.election.mail.delivery import Mailer
 from ballot.election.mail.smtp import SMTPMailer
 from ballot.election.paper.statements import statement_tree
 from ballot.election.tokens.seal import TokenSeal

@@ -7,9 +7,7 @@ from flask import Response, after_this_request
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.mail.outage import outage
-from ballot.election.mail.outbox import Mailer, deliver_outbox
-from ballot.election.mail.pace import minutes_needed
+from ballot.election.mail.delivery import Mailer, deliver_outbox, minutes_needed, outage
 from ballot.election.notices.due import queue_due_mails
 from ballot.election.notices.times import minutes_to_tell
 from ballot.language import _, isolated, ngettext

@@ -9,7 +9,7 @@ from ballot.election.accounts.passkeys import Passkeys
 from ballot.election.accounts.second_factor import SecondFactor
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.identity import ServerIdentity
-from ballot.election.mail.outbox import Mailer
+from ballot.election.mail.delivery import Mailer
 from ballot.election.tokens.seal import TokenSeal
 from ballot.store.session import Database
 

@@ -28,7 +28,7 @@ from ballot.election.custody.agreement import disagreements
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.custody.schedule import Schedule
 from ballot.election.custody.watch import examine_boards
-from ballot.election.mail.outbox import LEASE, deliver_outbox
+from ballot.election.mail.delivery import LEASE, deliver_outbox
 from ballot.election.result import publishing
 from ballot.election.result.marked_register import propose_register, register_csv
 from ballot.election.roles import OBSERVER, SECOND_OFFICER

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from ballot.election.paper.photographs import keep_photograph, redraw
 from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, Watched, watching

@@ -16,8 +16,7 @@ from werkzeug.serving import make_server
 from ballot.cli.registrar.api_client import Api
 from ballot.election import acts
 from ballot.election.accounts.api_keys import end_key, keys_of, make_key
-from ballot.election.amendments.registrar import propose_registrars_replacement
-from ballot.election.amendments.registrar_requests import waiting_requests
+from ballot.election.amendments.registrar import propose_registrars_replacement, waiting_requests
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens.ledger import Ledger, ledger

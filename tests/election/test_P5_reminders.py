@@ -10,14 +10,8 @@ from sqlalchemy import select
 
 from ballot.election import log
 from ballot.election.mail.bounces import take_reports
-from ballot.election.mail.outbox import (
-    MailDelayed,
-    MailRefused,
-    OutgoingMail,
-    deliver_outbox,
-    outbox_counts,
-    retry_failed,
-)
+from ballot.election.mail.delivery import MailDelayed, MailRefused, OutgoingMail, deliver_outbox
+from ballot.election.mail.outbox import outbox_counts, retry_failed
 from ballot.election.notices import reminders as module
 from ballot.election.notices.reminders import (
     FEWEST_FAILED,
@@ -28,8 +22,8 @@ from ballot.election.notices.reminders import (
     schedule_reminder,
 )
 from ballot.election.tokens.ledger import decide_tokens, find_members
-from ballot.election.voting.figures import figures
 from ballot.election.voting.opening import open_voting
+from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.store.models.election import LogEntry
 from ballot.store.models.mail import OutboxMessage, Reminder, ReminderNote

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ballot.election.mail.outbox import MailRefused, OutgoingMail
+from ballot.election.mail.delivery import MailRefused, OutgoingMail
 from ballot.election.mail.smtp import compose
 
 SENDER = Address("Elections", addr_spec="elections@example.org")

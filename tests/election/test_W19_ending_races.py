@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ballot.election import acts
 from ballot.election.amendments import corrections, replacing
 from ballot.election.closing import calling_off, times
-from ballot.election.mail import outbox
+from ballot.election.mail import delivery, outbox
 from ballot.election.notices import times as times_notices
 from ballot.election.setup import draft
 from ballot.election.tally import tally
@@ -41,7 +41,7 @@ def portion_of(module, queue: Callable[..., int], *arguments: object) -> Act:
     """Return what the mails' worker does in one of its transactions."""
     found: list[Act] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "queue_in_portions", lambda _database, _due, portion: found.append(portion) or 0)
+        patch.setattr(module, "queue_in_batches", lambda _database, _due, portion: found.append(portion) or 0)
         queue(None, *arguments)
     return found[0]
 
@@ -70,12 +70,12 @@ def test_W17_a_mail_that_is_taken_for_sending_at_the_closing_is_not_called_undel
     taken: list[int] = []
 
     def take_next(session: Session, _: Election) -> None:
-        mail = outbox._next_due(session, [outbox.turn_of("token")])
+        mail = delivery._next_due(session, [outbox.turn_of("token")])
         mail.state = "sending"
         taken.append(mail.id)
 
     election.act_meanwhile(take_next, calls_off).result()
-    assert outbox._settle(database, taken[0], "accepted", None) == "accepted"
+    assert delivery._settle(database, taken[0], "accepted", None) == "accepted"
     assert election.look(ledger.ledger) == ledger.Ledger(roll=1, issued=1)
 
 
@@ -97,12 +97,12 @@ class Meanwhile(PostBox):
         super().__init__()
         self.election, self.answer = election, answer
 
-    def send(self, mail: outbox.OutgoingMail) -> None:
+    def send(self, mail: delivery.OutgoingMail) -> None:
         self.election.act(calls_off)
         raise self.answer
 
 
-ANSWERS = [outbox.MailDelayed("451 Greylisted"), outbox.MailRefused("550 No such user here")]
+ANSWERS = [delivery.MailDelayed("451 Greylisted"), delivery.MailRefused("550 No such user here")]
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=["delayed", "refused"])
@@ -110,13 +110,13 @@ ANSWERS = [outbox.MailDelayed("451 Greylisted"), outbox.MailRefused("550 No such
 def test_W17_a_mail_that_is_being_sent_at_the_calling_off_is_not_tried_again(database, time, kind, answer) -> None:
     election = frozen(database, channel="mail", members=1)
     election.act(lambda session, _: setattr(session.scalars(select(OutboxMessage)).one(), "kind", kind))
-    done = outbox.deliver_outbox(database, Meanwhile(election, answer))
+    done = delivery.deliver_outbox(database, Meanwhile(election, answer))
     assert (done.accepted, done.delayed, done.failed) == (0, 0, 0)
     assert mails(election, kind) == [("stopped", None)]
     time.move(hours=2)
     assert election.act(outbox.retry_failed) == 0
     post = PostBox()
-    outbox.deliver_outbox(database, post)
+    delivery.deliver_outbox(database, post)
     assert post.sent == []
 
 

@@ -13,17 +13,17 @@ from sqlalchemy import func, select
 
 from ballot import clock
 from ballot.election import log
-from ballot.election.mail import outbox
-from ballot.election.mail.outage import note_outage, outage
-from ballot.election.mail.outbox import (
+from ballot.election.mail import delivery, outbox
+from ballot.election.mail.delivery import (
     MAX_ATTEMPTS,
     MailDelayed,
     MailRefused,
     OutgoingMail,
     deliver_outbox,
-    outbox_counts,
-    retry_failed,
+    note_outage,
+    outage,
 )
+from ballot.election.mail.outbox import outbox_counts, retry_failed
 from ballot.election.mail.smtp import SMTPMailer
 from ballot.election.mail.texts import reminder_mail
 from ballot.election.notices import reminders
@@ -90,15 +90,15 @@ def counts(database) -> dict[str, int]:
         return outbox_counts(session, session.get_one(outbox.Election, 1))
 
 
-def deliver(database, server) -> outbox.Delivered:
+def deliver(database, server) -> delivery.Delivered:
     """Run the outbox once."""
     with SMTPMailer(server.url, "Elections <elections@example.org>") as mailer:
         return deliver_outbox(database, mailer)
 
 
 def test_every_member_gets_one_mail(database, server) -> None:
-    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS)
-    assert deliver(database, server) == outbox.Delivered()
+    assert deliver(database, server) == delivery.Delivered(accepted=MEMBERS)
+    assert deliver(database, server) == delivery.Delivered()
     assert Counter(address for address, _ in server.mails) == {f"member{n}@example.org": 1 for n in range(MEMBERS)}
     assert counts(database) == dict.fromkeys(MAIL_STATES, 0) | {"accepted": MEMBERS}
     assert is_idle(database)
@@ -106,7 +106,7 @@ def test_every_member_gets_one_mail(database, server) -> None:
 
 def test_a_refusal_for_good_is_seen_and_can_be_tried_again(database, server) -> None:
     server.answers["member2@example.org"] = "550 No such user here"
-    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS - 1, failed=1)
+    assert deliver(database, server) == delivery.Delivered(accepted=MEMBERS - 1, failed=1)
     with database.session() as session:
         election = session.get_one(outbox.Election, 1)
         (member,) = members_to_decide(session, election)
@@ -114,18 +114,18 @@ def test_a_refusal_for_good_is_seen_and_can_be_tried_again(database, server) -> 
         assert member.reason == "The mail server answered 550: No such user here"
         assert retry_failed(session, election) == 1
     server.answers.clear()
-    assert deliver(database, server) == outbox.Delivered(accepted=1)
+    assert deliver(database, server) == delivery.Delivered(accepted=1)
     assert len(server.mails) == MEMBERS
 
 
 def test_a_temporary_refusal_is_tried_again_later_and_later(database, server, time) -> None:
     server.answers["member2@example.org"] = "451 Try again later"
-    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS - 1, delayed=1)
-    assert deliver(database, server) == outbox.Delivered()  # not due yet
+    assert deliver(database, server) == delivery.Delivered(accepted=MEMBERS - 1, delayed=1)
+    assert deliver(database, server) == delivery.Delivered()  # not due yet
     waits = []
     while not is_idle(database):
         waited = 0
-        while deliver(database, server) == outbox.Delivered():
+        while deliver(database, server) == delivery.Delivered():
             time.move(minutes=1)
             waited += 1
         waits.append(waited)
@@ -144,12 +144,12 @@ def test_a_refusal_of_the_content_is_by_its_code(database, server, time) -> None
 def test_no_mail_server_uses_up_no_attempt_however_long_it_is_away(database, server, time) -> None:
     with SMTPMailer(closed_port(), "elections@example.org") as mailer:
         for _round in range(50):
-            assert deliver_outbox(database, mailer) == outbox.Delivered(delayed=1)
-            assert deliver_outbox(database, mailer) == outbox.Delivered(), "it is left alone for a minute"
+            assert deliver_outbox(database, mailer) == delivery.Delivered(delayed=1)
+            assert deliver_outbox(database, mailer) == delivery.Delivered(), "it is left alone for a minute"
             time.move(minutes=1)
     assert counts(database)["queued"] == MEMBERS and attempts(database) == {0}
     server.answers["member1@example.org"] = "451 Try again later"
-    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS - 1, delayed=1)
+    assert deliver(database, server) == delivery.Delivered(accepted=MEMBERS - 1, delayed=1)
     assert attempts(database) == {1}
 
 
@@ -198,7 +198,7 @@ def attempts(database: Database) -> set[int]:
 def test_a_domain_in_other_letters_is_written_as_every_mail_server_takes_it(database, server) -> None:
     with database.session() as session:
         session.get_one(OutboxMessage, 1).address = "zoe@münchen.example"
-    assert deliver(database, server) == outbox.Delivered(accepted=MEMBERS)
+    assert deliver(database, server) == delivery.Delivered(accepted=MEMBERS)
     assert "zoe@xn--mnchen-3ya.example" in [address for address, _ in server.mails]
 
 

@@ -10,9 +10,16 @@ from sqlalchemy import event
 
 from ballot.election.custody.health import measures
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
-from ballot.election.mail.outbox import Delivered, MailDelayed, MailRefused, OutgoingMail, deliver_outbox
-from ballot.election.mail.pace import minutes_needed, waiting_mails
-from ballot.election.mail.trial import queue_trial_mail
+from ballot.election.mail.delivery import (
+    Delivered,
+    MailDelayed,
+    MailRefused,
+    OutgoingMail,
+    deliver_outbox,
+    minutes_needed,
+    waiting_mails,
+)
+from ballot.election.mail.test_mails import queue_trial_mail
 from ballot.election.notices.reminders import queue_due_reminders, schedule_reminder
 from ballot.election.setup.draft import find_election
 from ballot.election.voting.casting import ask_casting_code

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from ballot.election import log
 from ballot.election.custody.health import measures
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
-from ballot.election.mail import outbox
-from ballot.election.mail.outbox import Delivered, deliver_outbox, release_tokens
-from ballot.election.mail.pace import minutes_needed, waiting_mails
+from ballot.election.mail import delivery, outbox
+from ballot.election.mail.delivery import Delivered, deliver_outbox, minutes_needed, waiting_mails
+from ballot.election.mail.outbox import release_tokens
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import ledger
@@ -138,5 +138,5 @@ def test_the_next_mail_of_an_open_election_is_found_among_those_that_wait(sqlite
     frozen(sqlite)
     freeze_by_mail(sqlite, members=1)
     with sqlite.session() as session:
-        found = outbox._next_due(session, [outbox.turn_of("token")])
+        found = delivery._next_due(session, [outbox.turn_of("token")])
         assert found is not None and found.election_id == 2

@@ -14,15 +14,16 @@ from ballot.election.mail import smtp
 from ballot.election.mail.bounces import (
     MAX_BYTES,
     DeliveryReport,
+    ReturnPaths,
     Taken,
     maildir_files,
     messages_in,
     read_report,
+    return_paths,
     split_messages,
     take_reports,
 )
-from ballot.election.mail.outbox import Delivered, deliver_outbox
-from ballot.election.mail.return_path import ReturnPaths, return_paths
+from ballot.election.mail.delivery import Delivered, deliver_outbox
 from ballot.election.mail.smtp import SMTPMailer
 from ballot.election.setup import draft
 from ballot.election.tokens.ledger import Ledger, ledger, members_to_decide

@@ -6,8 +6,7 @@ from sqlalchemy import select
 
 from ballot.election.accounts.officers import add_officer, find_officer_by_address, set_password_hash
 from ballot.election.mail.bounces import take_reports
-from ballot.election.mail.outbox import deliver_outbox
-from ballot.election.mail.pace import waiting_mails
+from ballot.election.mail.delivery import deliver_outbox, waiting_mails
 from ballot.store.models.mail import OutboxMessage
 from tests.election.scenario import opened
 from tests.election.test_W9_returned_mails import RETURNS, report

@@ -17,7 +17,7 @@ from ballot.election.closing import calling_off, closing, times
 from ballot.election.custody.agreement import disagreements
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.custody.schedule import Schedule
-from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.notices.reminders import schedule_reminder
 from ballot.election.notices.times import queue_times_notices

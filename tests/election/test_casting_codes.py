@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ballot import clock
 from ballot.crypto.hashing import sha256_base64
 from ballot.election.board_facts import charter_of
-from ballot.election.mail.outbox import OutgoingMail, deliver_outbox
+from ballot.election.mail.delivery import OutgoingMail, deliver_outbox
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.setup import draft as setup
 from ballot.election.voting.ballot_box import Wishes

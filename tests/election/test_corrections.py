@@ -10,7 +10,8 @@ from ballot.election.amendments import corrections
 from ballot.election.amendments.corrections import now_of, propose_correction
 from ballot.election.amendments.replacing import queue_waiting_tokens
 from ballot.election.custody.agreement import disagreements
-from ballot.election.mail.outbox import deliver_outbox, retry_failed
+from ballot.election.mail.delivery import deliver_outbox
+from ballot.election.mail.outbox import retry_failed
 from ballot.election.tokens.ledger import decide_tokens, ledger, members_to_decide
 from ballot.election.tokens.letters import letter_sums
 from ballot.errors import NotPermitted

@@ -15,7 +15,8 @@ from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_base64
 from ballot.election.ballot_token import IssuedToken
 from ballot.election.board_facts import charter_of
-from ballot.election.mail.outbox import OutgoingMail, deliver_outbox, release_tokens
+from ballot.election.mail.delivery import OutgoingMail, deliver_outbox
+from ballot.election.mail.outbox import release_tokens
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import issue

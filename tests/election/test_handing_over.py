@@ -14,7 +14,7 @@ from ballot.election.amendments import corrections, handing_over
 from ballot.election.amendments.contact import change_contact
 from ballot.election.amendments.handing_over import Contact
 from ballot.election.closing import closing
-from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.mail.texts import WHOM_TO_ASK, contact_of, your_turn_mail
 from ballot.election.notices import acts
 from ballot.errors import NotPermitted

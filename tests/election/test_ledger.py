@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from ballot.election import log
 from ballot.election.amendments.replacing import queue_waiting_tokens
-from ballot.election.mail.outbox import MailRefused, OutgoingMail, deliver_outbox, retry_failed
+from ballot.election.mail.delivery import MailRefused, OutgoingMail, deliver_outbox
+from ballot.election.mail.outbox import retry_failed
 from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.election.tokens.ledger import Ledger, decide_tokens, find_members, forget_tokens, ledger, members_to_decide

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from ballot.election.closing import times
 from ballot.election.mail import words as mail_words
-from ballot.election.mail.outbox import MailRefused, OutgoingMail, deliver_outbox, retry_failed
+from ballot.election.mail.delivery import MailRefused, OutgoingMail, deliver_outbox
+from ballot.election.mail.outbox import retry_failed
 from ballot.election.mail.texts import reminder_previews, token_previews
 from ballot.election.mail.times import with_times
 from ballot.election.mail.words import Words

@@ -7,9 +7,8 @@ import datetime as dt
 import pytest
 
 from ballot.election.roll.roll import accept_roll, read_roll
-from ballot.election.setup.cautions import setup_warnings
+from ballot.election.setup.cautions import is_night, setup_warnings
 from ballot.election.setup.draft import find_election
-from ballot.election.setup.time_zones import is_night
 from ballot.election.trustees.trustees import invite_trustee
 from tests.election.scenario import START, draft
 

@@ -16,7 +16,7 @@ from ballot.cli.main import main
 from ballot.cli.registrar import server
 from ballot.election import acts, log, roles
 from ballot.election.accounts.officers import add_officer
-from ballot.election.amendments import registrar, registrar_requests
+from ballot.election.amendments import registrar
 from ballot.election.amendments.admissions import ADMITTED, propose_admission
 from ballot.election.amendments.removals import propose_removal
 from ballot.election.amendments.replacing import REASONS
@@ -29,8 +29,8 @@ from ballot.election.setup import draft as setup
 from ballot.election.setup.cautions import setup_warnings
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import ledger, registrar_list
-from ballot.election.tokens.makers import TokenMaker, token_maker, token_warnings
-from ballot.election.voting import figures
+from ballot.election.tokens.registrar_list import TokenMaker, token_maker, token_warnings
+from ballot.election.voting import turnout
 from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotRefused, InvalidEncoding, NotPermitted
 from ballot.records.registrar import make_credential_file, parse_credential_file
@@ -103,7 +103,7 @@ def test_the_registrars_election_from_list_to_valid_archive(database, tmp_path: 
         election.cast(election.ballot(1))
     election.tokens = [row["token"] for row in rows(tokens)]
     election.cast(election.ballot(1))
-    assert election.look(figures.figures).voters == 2
+    assert election.look(turnout.figures).voters == 2
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=3, held=1, replaced=1)
     assert election.look(disagreements) == []
     election.close()
@@ -428,21 +428,21 @@ def test_a_registrars_spare_is_issued_once(sqlite, tmp_path: Path) -> None:
 # -- requests for a replacement
 
 
-def pair(tokens: Path, lost: int, spare: int, reason: str = "lost") -> registrar_requests.Exchange:
+def pair(tokens: Path, lost: int, spare: int, reason: str = "lost") -> registrar.Exchange:
     listed = rows(tokens)
     revoked, fresh = listed[lost]["credential"], listed[spare]["credential"]
-    return registrar_requests.Exchange(revoked=revoked, spare=fresh, reason=reason)
+    return registrar.Exchange(revoked=revoked, spare=fresh, reason=reason)
 
 
 def states_of(election: Scenario) -> list[str]:
-    return [one.state for one in election.look(registrar_requests.asked)]
+    return [one.state for one in election.look(registrar.asked)]
 
 
 def test_a_request_waits_for_both_officers_and_is_done_when_the_second_confirms(sqlite, tmp_path: Path) -> None:
     election, tokens = frozen(sqlite, tmp_path)
     wanted = pair(tokens, 1, 4)
-    election.act(registrar_requests.ask, wanted)
-    assert states_of(election) == ["waiting"] and len(election.look(registrar_requests.waiting_requests)) == 1
+    election.act(registrar.ask, wanted)
+    assert states_of(election) == ["waiting"] and len(election.look(registrar.waiting_requests)) == 1
     payload = {"revoked": wanted.revoked, "spare": wanted.spare, "reason": "lost"}
 
     def propose(session, row) -> int:
@@ -451,9 +451,9 @@ def test_a_request_waits_for_both_officers_and_is_done_when_the_second_confirms(
         return registrar.propose_registrars_replacement(session, row, row.officer, payload, "They called").id
 
     number = election.act(propose)
-    assert states_of(election) == ["proposed"] and not election.look(registrar_requests.waiting_requests)
+    assert states_of(election) == ["proposed"] and not election.look(registrar.waiting_requests)
     with pytest.raises(NotPermitted, match="waits for the second officer already"):
-        election.act(registrar_requests.ask, pair(tokens, 1, 5))  # the officers would still confirm the spare one of 4
+        election.act(registrar.ask, pair(tokens, 1, 5))  # the officers would still confirm the spare one of 4
 
     def confirm(session, row) -> None:
         act = session.get_one(JointAct, number)
@@ -465,7 +465,7 @@ def test_a_request_waits_for_both_officers_and_is_done_when_the_second_confirms(
 
 def test_a_request_is_void_when_another_replacement_took_its_credentials(sqlite, tmp_path: Path) -> None:
     election, tokens = frozen(sqlite, tmp_path)
-    election.act(registrar_requests.ask, pair(tokens, 1, 5))
+    election.act(registrar.ask, pair(tokens, 1, 5))
     replace(election, tokens, "M1")  # with the first spare one, by hand
     assert states_of(election) == ["void"]
 
@@ -473,11 +473,11 @@ def test_a_request_is_void_when_another_replacement_took_its_credentials(sqlite,
 def test_asked_again_a_request_takes_the_place_of_the_earlier_one(sqlite, tmp_path: Path) -> None:
     election, tokens = frozen(sqlite, tmp_path)
     for wanted in (pair(tokens, 1, 4), pair(tokens, 1, 5, "disclosed")):
-        election.act(registrar_requests.ask, wanted)
-    (one,) = election.look(registrar_requests.asked)
+        election.act(registrar.ask, wanted)
+    (one,) = election.look(registrar.asked)
     assert (one.spare, one.reason) == (rows(tokens)[5]["credential"], "disclosed")
     with pytest.raises(NotPermitted, match="Another request has this spare credential"):
-        election.act(registrar_requests.ask, pair(tokens, 2, 5))
+        election.act(registrar.ask, pair(tokens, 2, 5))
 
 
 @pytest.mark.parametrize(
@@ -491,7 +491,7 @@ def test_asked_again_a_request_takes_the_place_of_the_earlier_one(sqlite, tmp_pa
 def test_credentials_that_cannot_be_exchanged_are_not_asked_for(sqlite, tmp_path: Path, wanted, sentence) -> None:
     election, tokens = frozen(sqlite, tmp_path)
     with pytest.raises(NotPermitted, match=sentence):
-        election.act(registrar_requests.ask, pair(tokens, *wanted))
+        election.act(registrar.ask, pair(tokens, *wanted))
     assert states_of(election) == []
 
 
@@ -503,7 +503,7 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
     election.act(open_voting)
     election.cast(election.ballot(1))
     wanted = pair(tokens, 1, 4)
-    election.act(registrar_requests.ask, wanted)
+    election.act(registrar.ask, wanted)
     assert states_of(election) == ["waiting"]
 
     def propose(session, row) -> None:
@@ -518,13 +518,13 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
 def test_W19_two_requests_of_one_moment_are_heard_one_after_the_other(database, tmp_path: Path, lost) -> None:
     election, tokens = frozen(database, tmp_path)
     first, second = pair(tokens, 1, 4), pair(tokens, lost, 4, "disclosed")
-    other = election.act_meanwhile(lambda s, e: registrar_requests.ask(s, e, first), registrar_requests.ask, second)
+    other = election.act_meanwhile(lambda s, e: registrar.ask(s, e, first), registrar.ask, second)
     if lost == 1:
         other.result()
     else:
         with pytest.raises(NotPermitted, match="Another request has this spare credential"):
             other.result()
-    (one,) = election.look(registrar_requests.asked)
+    (one,) = election.look(registrar.asked)
     assert (one.revoked, one.reason) == (rows(tokens)[1]["credential"], "disclosed" if lost == 1 else "lost")
 
 

@@ -21,7 +21,7 @@ from ballot.election.accounts.officers import add_officer
 from ballot.election.amendments import replacing
 from ballot.election.board_facts import charter_of
 from ballot.election.custody.agreement import disagreements
-from ballot.election.mail import outbox
+from ballot.election.mail import delivery
 from ballot.election.result import publishing
 from ballot.election.tokens import ledger
 from ballot.election.tokens.roll_changes import roll_changes
@@ -41,9 +41,9 @@ class PostBox:
     """A mailer that keeps what it is given."""
 
     def __init__(self) -> None:
-        self.sent: list[outbox.OutgoingMail] = []
+        self.sent: list[delivery.OutgoingMail] = []
 
-    def send(self, mail: outbox.OutgoingMail) -> None:
+    def send(self, mail: delivery.OutgoingMail) -> None:
         self.sent.append(mail)
 
     def token(self) -> str:
@@ -86,7 +86,7 @@ def send(election: Scenario) -> PostBox:
     """Send what waits."""
     post = PostBox()
     replacing.queue_waiting_tokens(election.database, SEAL, URL)
-    outbox.deliver_outbox(election.database, post)
+    delivery.deliver_outbox(election.database, post)
     return post
 
 

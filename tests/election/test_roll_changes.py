@@ -20,7 +20,7 @@ from ballot.election.custody.agreement import disagreements
 from ballot.election.result import publishing
 from ballot.election.tokens import ledger, letters
 from ballot.election.tokens.roll_changes import RollChanges, roll_changes
-from ballot.election.voting import figures as turnout
+from ballot.election.voting import turnout
 from ballot.election.voting.casting_codes import send_code
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType

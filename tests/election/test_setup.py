@@ -24,7 +24,7 @@ from ballot.election.setup import draft as setup
 from ballot.election.setup.cautions import setup_warnings
 from ballot.election.setup.draft import ElectionDraft
 from ballot.election.setup.freeze import Delivery, freeze
-from ballot.election.tokens.makers import token_warnings
+from ballot.election.tokens.registrar_list import token_warnings
 from ballot.election.trustees.trustees import invite_trustee, make_officer_trustee, remove_trustee
 from ballot.errors import NotPermitted
 from tests.election.scenario import START, contest, draft, frozen, roll_csv

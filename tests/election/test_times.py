@@ -18,7 +18,7 @@ from ballot.election import state as states
 from ballot.election.accounts.officers import add_officer
 from ballot.election.closing import closing, times
 from ballot.election.closing.time_records import time_changes
-from ballot.election.mail.outbox import Delivered, deliver_outbox
+from ballot.election.mail.delivery import Delivered, deliver_outbox
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.notices.times import queue_times_notices
 from ballot.election.tally import tally

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.notices.trustees import queue_turns, send_link, told_at
 from ballot.election.setup import draft as setup
 from ballot.election.tally import tally

@@ -14,8 +14,14 @@ from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from ballot.election.result.counting import election_result
 from ballot.election.result.open import open_count
 from ballot.election.result.publishing import companion_stream, declare_result, publish_result
-from ballot.election.result.withdrawals import who_can_withdraw, withdraw_candidate, withdrawals, withdrawn_names
-from ballot.election.result.withdrawing import propose_withdrawal, withdraw_alone
+from ballot.election.result.withdrawals import (
+    propose_withdrawal,
+    who_can_withdraw,
+    withdraw_alone,
+    withdraw_candidate,
+    withdrawals,
+    withdrawn_names,
+)
 from ballot.election.tally.shares import accept_partial_decryption
 from ballot.election.voting.booth import booth_data
 from ballot.election.voting.opening import open_voting

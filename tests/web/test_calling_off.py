@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.notices.times import queue_times_notices
 from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
 from ballot.store.models.roll import Member, TokenRequest

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ballot import clock
-from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.notices.times import queue_times_notices
 from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
 from tests.web.test_lot import after_days

@@ -9,7 +9,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.store.models.people import Appointment
 from tests.web.test_lot import after_days

@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
 from ballot import clock
-from ballot.election.mail.outage import note_outage
+from ballot.election.mail.delivery import note_outage
 from ballot.errors import ConfigurationError
 from ballot.web.request import logs
 from ballot.web.watchdog import Keeper

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import text
 
 from ballot import clock
-from ballot.election.mail.outage import note_outage
-from ballot.election.mail.outbox import MailRefused, OutgoingMail, release_tokens
-from ballot.election.mail.return_path import ReturnPaths
-from ballot.election.mail.trial import MOST, queue_trial_mail
+from ballot.election.mail.bounces import ReturnPaths
+from ballot.election.mail.delivery import MailRefused, OutgoingMail, note_outage
+from ballot.election.mail.outbox import release_tokens
+from ballot.election.mail.test_mails import MOST, queue_trial_mail
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally.tally import close_voting
 from ballot.election.voting.opening import open_voting

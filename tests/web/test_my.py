@@ -11,7 +11,7 @@ from sqlalchemy import event, select, update
 
 from ballot import clock
 from ballot.election.accounts import member_logins
-from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.roll import Member, MemberLogin, TokenRequest

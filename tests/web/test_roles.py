@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 
 from ballot import clock
 from ballot.election import acts, log
-from ballot.election.mail.outbox import deliver_outbox
+from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.store.models.base import Base
 from ballot.store.models.mail import OutboxMessage

@@ -29,7 +29,7 @@ from ballot.election.accounts.officers import add_officer, find_officer_by_addre
 from ballot.election.board_facts import election_record
 from ballot.election.closing.calling_off import call_off_by_officer
 from ballot.election.identity import load_identity
-from ballot.election.mail.outbox import OutgoingMail
+from ballot.election.mail.delivery import OutgoingMail
 from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
 from ballot.election.result.counting import election_result
 from ballot.election.result.open import open_count

@@ -35,8 +35,7 @@ def withdraw(uuid: str, contest: str, name: str, reason: str, read_back: bool) -
     Possible between the freeze and the first shuffle or share, where the charter permits it. Where there is a second
     officer it takes two people, on the page of the election.
     """
-    from ballot.election.result.withdrawals import require_standing
-    from ballot.election.result.withdrawing import require_alone, withdraw_alone
+    from ballot.election.result.withdrawals import require_alone, require_standing, withdraw_alone
 
     database = open_server().database
     with database.reading() as session:

@@ -149,7 +149,7 @@ def _invite(session: object, election: object, plan: Plan) -> None:
 def status(uuid: str) -> None:
     """Show where the election stands, and what comes next."""
     from ballot.election.notices.next_steps import remaining_steps
-    from ballot.election.voting.figures import figures
+    from ballot.election.voting.turnout import figures
 
     with open_server().database.reading() as session:
         row = find_election(session, uuid)
@@ -306,7 +306,7 @@ def close(uuid: str, reason: str, target: Path | None) -> None:
     """Close the voting and add up the encrypted ballots. Before its announced end it takes a reason, which is public;
     where there is a second officer, it takes two people then, on the page of the election."""
     from ballot.election.closing.closing import close_by_officer
-    from ballot.election.voting.figures import figures
+    from ballot.election.voting.turnout import figures
 
     server = open_server()
     with server.database.session() as session:

@@ -16,7 +16,7 @@ def forget_people(uuid: str, reason: str, yes: bool) -> None:
     which token. The board, the result and the figures stay. Wait until nobody can object any more."""
     from ballot.election.amendments import forgetting
     from ballot.election.log import OPERATOR
-    from ballot.election.voting.figures import figures
+    from ballot.election.voting.turnout import figures
 
     database = open_server().database
     with database.session() as session:

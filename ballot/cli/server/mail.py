@@ -18,8 +18,8 @@ from ballot.config import Config
 from ballot.errors import BallotError, ConfigurationError, NotPermitted
 
 if TYPE_CHECKING:
-    from ballot.election.mail.outbox import Delivered, Mailer
-    from ballot.election.mail.return_path import ReturnPaths
+    from ballot.election.mail.bounces import ReturnPaths
+    from ballot.election.mail.delivery import Delivered, Mailer
     from ballot.store.session import Database
 
 _log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def mail(context: click.Context, follow: bool, limit: int | None) -> None:
 
 
 def _send(follow: bool, limit: int | None) -> None:
-    from ballot.election.mail.return_path import return_paths
+    from ballot.election.mail.bounces import return_paths
     from ballot.election.mail.smtp import SMTPMailer
     from ballot.store.session import open_database
 
@@ -75,7 +75,7 @@ def _follow(config: Config, database: Database, mailer: Mailer, limit: int | Non
 
 
 def _send_due(config: Config, database: Database, mailer: Mailer, limit: int | None) -> Delivered:
-    from ballot.election.mail.outbox import deliver_outbox
+    from ballot.election.mail.delivery import deliver_outbox
     from ballot.election.notices.due import queue_due_mails
     from ballot.election.tokens.seal import TokenSeal
 
@@ -88,7 +88,7 @@ def _in_words(done: Delivered) -> str:
 
 
 def _unreached(database: Database) -> str:
-    from ballot.election.mail.outage import outage_in_words
+    from ballot.election.mail.delivery import outage_in_words
 
     with database.reading() as session:
         return outage_in_words(session)
@@ -102,7 +102,7 @@ def _pause(held_until: dt.datetime | None) -> float:
 
 
 def _say_held(database: Database, config: Config) -> None:
-    from ballot.election.mail.pace import waiting_mails
+    from ballot.election.mail.delivery import waiting_mails
 
     with database.reading() as session:
         waiting = waiting_mails(session)
@@ -136,7 +136,7 @@ def bounces(source: Path, delete: bool) -> None:
 
 
 def _return_paths(config: Config) -> ReturnPaths:
-    from ballot.election.mail.return_path import return_paths
+    from ballot.election.mail.bounces import return_paths
 
     returns = return_paths(config.bounce_address, config.secret_key)
     if returns is None:

@@ -36,7 +36,7 @@ def _backups(config: Config) -> Finding:
 
 def _mails(database: Database) -> Finding:
     from ballot.election.custody.health import overdue_mails
-    from ballot.election.mail.outage import outage_in_words
+    from ballot.election.mail.delivery import outage_in_words
 
     with database.reading() as session:
         overdue, unreached = overdue_mails(session), outage_in_words(session)

@@ -17,8 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
+from ballot.election.accounts.bearer import hash_secret
 from ballot.election.accounts.notices import KEY_MADE, tell_owner
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
@@ -77,7 +77,7 @@ def make_key(session: Session, election: Election, by: Officer, label: str, scop
         election_id=election.id,
         label=name,
         beginning=secret.removeprefix(PREFIX)[:_BEGINNING],
-        secret_hash=_hash(secret),
+        secret_hash=hash_secret("api-key", secret),
         scopes=" ".join(ordered),
         made_by=by.name,
         made_at=now,
@@ -94,10 +94,6 @@ def _end_of_life(election: Election, now: dt.datetime) -> dt.datetime:
     """Return until when a key made now is good: nobody has a use for it long after the voting."""
     end = max(now, election.closes_at or now + LIFETIME) + AFTER_THE_END
     return min(end, now + LIFETIME)
-
-
-def _hash(secret: str) -> str:
-    return sha256_hex(f"ballot/api-key/1|{secret}".encode())
 
 
 def keys_of(session: Session, election: Election) -> list[ApiKey]:
@@ -144,7 +140,7 @@ def find_key(session: Session, uuid: str, secret: str) -> ApiKey | None:
     """Return the good key with this secret, if it is one of this election."""
     if not _SECRET.fullmatch(secret):
         return None
-    key = session.scalar(select(ApiKey).where(ApiKey.secret_hash == _hash(secret)))
+    key = session.scalar(select(ApiKey).where(ApiKey.secret_hash == hash_secret("api-key", secret)))
     return key if key is not None and key.election.uuid == uuid and is_good(key) else None
 
 

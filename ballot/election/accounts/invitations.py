@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.crypto.credentials import random_base58
-from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
+from ballot.election.accounts.bearer import hash_secret
 from ballot.election.accounts.officers import add_account, find_officer_by_address, normal_address
 from ballot.election.mail.texts import invitation_mail
 from ballot.election.roles import ROLE_NAMES, SECOND_OFFICER, appoint, require_open_to_second_officers, role_of
@@ -65,7 +65,7 @@ def invite(session: Session, election: Election, by: Officer, email: str, role: 
         election=election,
         email=address,
         role=role,
-        secret_hash=_hash(secret),
+        secret_hash=hash_secret("invitation", secret),
         invited_at=now,
         expires_at=now + LIFETIME,
     )
@@ -124,7 +124,7 @@ def find_invitation(session: Session, secret: str, *, lock: bool = False) -> Inv
     Raises: NotPermitted, with the same words whether it never existed, was used, or has expired (W7).
     """
     query = select(Invitation).where(
-        Invitation.secret_hash == _hash(secret.strip().rpartition("#")[2]),
+        Invitation.secret_hash == hash_secret("invitation", secret.strip().rpartition("#")[2]),
         Invitation.ended_at.is_(None),
         Invitation.expires_at > clock.now(),
     )
@@ -157,7 +157,3 @@ def accept_as_new(session: Session, secret: str, name: str, password_hash: str) 
     person = add_account(session, invitation.email, cleaned, password_hash, creates_elections=False)
     accept(session, invitation, person)
     return person
-
-
-def _hash(secret: str) -> str:
-    return sha256_hex(f"ballot/invitation/1|{secret}".encode())

@@ -14,7 +14,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.crypto.hashing import sha256_hex
+from ballot.election.accounts.bearer import hash_secret
 from ballot.store.models.people import Login, Officer
 
 LIFETIME = dt.timedelta(hours=12)
@@ -34,7 +34,7 @@ def begin_login(session: Session, officer: Officer, device: str, *, half: bool =
     session.add(
         Login(
             officer_id=officer.id,
-            secret_hash=_hash(secret),
+            secret_hash=hash_secret("login", secret),
             device=device[:MAX_DEVICE],
             half=half,
             tries=0,
@@ -52,7 +52,7 @@ def find_login(session: Session, secret: str, *, half: bool = False, lock: bool 
     Whoever locks a log-in, a passkey or a code of an account locks the account first: nobody then waits in a circle.
     """
     query = select(Login).join(Officer).where(
-        Login.secret_hash == _hash(secret),
+        Login.secret_hash == hash_secret("login", secret),
         Login.half.is_(half),
         Login.ended_at.is_(None),
         Login.expires_at > clock.now(),
@@ -114,7 +114,3 @@ def end_logins(session: Session, officer: Officer, *, but: int | None = None, on
     found = list(session.scalars(select(Login.id).where(*running)))
     session.execute(update(Login).where(Login.id.in_(found)).values(ended_at=clock.now()))
     return len(found)
-
-
-def _hash(secret: str) -> str:
-    return sha256_hex(f"ballot/login/1|{secret}".encode())

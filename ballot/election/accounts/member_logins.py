@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.crypto.hashing import sha256_hex
+from ballot.election.accounts.bearer import hash_secret
 from ballot.election.identity import ServerIdentity
 from ballot.election.mail.codes import LIFETIME as CODE_LIFETIME
 from ballot.election.mail.codes import TRIES, code_hash, is_right, new_code
@@ -62,7 +62,7 @@ def begin(session: Session, typed: str, identity: ServerIdentity, public_url: st
     secret, code = secrets.token_urlsafe(24), new_code()
     login = MemberLogin(
         address=address,
-        secret_hash=_hash(secret),
+        secret_hash=hash_secret("member-login", secret),
         code_hash="",
         tries=0,
         began_at=now,
@@ -103,7 +103,7 @@ def confirm(session: Session, secret: str, code: str, identity: ServerIdentity) 
         return None
     fresh = secrets.token_urlsafe(24)  # one that was planted before is worth nothing (W1)
     now = clock.now()
-    login.secret_hash, login.confirmed_at, login.expires_at = _hash(fresh), now, now + LIFETIME
+    login.secret_hash, login.confirmed_at, login.expires_at = hash_secret("member-login", fresh), now, now + LIFETIME
     session.flush()
     return fresh
 
@@ -214,10 +214,6 @@ def _confirmed(session: Session, secret: str) -> MemberLogin:
 
 
 def _find(session: Session, secret: str, *, lock: bool = False) -> MemberLogin | None:
-    alive = (MemberLogin.secret_hash == _hash(secret), MemberLogin.expires_at > clock.now())
+    alive = (MemberLogin.secret_hash == hash_secret("member-login", secret), MemberLogin.expires_at > clock.now())
     query = select(MemberLogin).where(*alive)
     return session.scalar(query.with_for_update() if lock else query)
-
-
-def _hash(secret: str) -> str:
-    return sha256_hex(f"ballot/member-login/1|{secret}".encode())

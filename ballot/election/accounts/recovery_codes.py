@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ballot.crypto.credentials import random_base58
-from ballot.crypto.hashing import sha256_hex
+from ballot.election.accounts.bearer import hash_secret
 from ballot.election.accounts.notices import CODE_USED, NEW_CODES, tell_owner
 from ballot.store.models.people import Officer, RecoveryCode
 
@@ -18,7 +18,10 @@ def renew(session: Session, officer: Officer) -> list[str]:
     """Make fresh codes and return them, this once; the earlier ones are worth nothing any more."""
     forget(session, officer)
     codes = ["-".join(random_base58(size) for size in _GROUPS) for _one in range(NUMBER)]
-    session.add_all(RecoveryCode(officer_id=officer.id, code_hash=_hash(officer, text)) for text in codes)
+    session.add_all(
+        RecoveryCode(officer_id=officer.id, code_hash=_hash(officer, text))
+        for text in codes
+    )
     session.flush()
     return codes
 
@@ -47,7 +50,8 @@ def spend(session: Session, officer: Officer, code: str) -> bool:
     canonical = "-".join(characters[start:end] for start, end in zip(ends, ends[1:], strict=False))
     found = session.scalar(
         select(RecoveryCode).where(
-            RecoveryCode.officer_id == officer.id, RecoveryCode.code_hash == _hash(officer, canonical)
+            RecoveryCode.officer_id == officer.id,
+            RecoveryCode.code_hash == _hash(officer, canonical),
         )
     )
     if found is None or len(characters) != ends[-1]:
@@ -58,4 +62,4 @@ def spend(session: Session, officer: Officer, code: str) -> bool:
 
 
 def _hash(officer: Officer, code: str) -> str:
-    return sha256_hex(f"ballot/recovery-code/1|{officer.id}|{code}".encode())
+    return hash_secret("recovery-code", f"{officer.id}|{code}")

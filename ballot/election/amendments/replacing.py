@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election import acts
 from ballot.election.ballot_token import IssuedToken
-from ballot.election.mail.batches import queue_in_portions
+from ballot.election.mail.outbox import queue_in_batches
 from ballot.election.mail.texts import Addressee, replaced_notice, token_mail
 from ballot.election.mail.words import own_words
 from ballot.election.roll.roll import canonical_address, is_address, member_of
@@ -117,7 +117,7 @@ def queue_waiting_tokens(database: Database, seal: TokenSeal, public_url: str) -
 
     by_mail = (SealedToken.channel == "mail", Member.delivery == "mail")
     due = select(SealedToken.election_id).join(Member, SealedToken.member_id == Member.id).where(*by_mail)
-    queued = queue_in_portions(database, due, portion)
+    queued = queue_in_batches(database, due, portion)
     if queued:
         database.forget_deleted()
     return queued

@@ -27,7 +27,7 @@ from ballot.election.tokens.registrar_list import is_registrars, registrar_list
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.tokens.spares import barred
 from ballot.election.voting import running_totals
-from ballot.election.voting.ciphertext_marks import ciphertext_mark, owner_mark
+from ballot.election.voting.ballot_box import ciphertext_mark, owner_mark
 from ballot.errors import BallotError, BoardInconsistent
 from ballot.records.ballot import CastBallot
 from ballot.records.canonical import decode

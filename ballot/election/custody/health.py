@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election.custody.backups import LAST_BACKUP
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
-from ballot.election.mail.outage import outage
-from ballot.election.mail.pace import AWAITS_RELEASE, IS_CODE
+from ballot.election.mail.delivery import AWAITS_RELEASE, IS_CODE, outage
 from ballot.store.models.board import BoardHead
 from ballot.store.models.election import STATES, Election, Heartbeat
 from ballot.store.models.mail import OutboxMessage

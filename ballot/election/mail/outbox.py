@@ -10,40 +10,34 @@ is one mail to its reader: a token that arrives twice harms nobody, one that nev
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
-from typing import Protocol
+import logging
+from collections.abc import Callable
+from functools import cache
+from typing import Final
 
-import msgspec
-from sqlalchemy import func, select
+from msgspec import MsgspecError
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
 from ballot.election.mail.codes import KINDS as CODES
-from ballot.election.mail.obsolete import is_pointless
-from ballot.election.mail.outage import RETRY, forget_outage, is_paused, note_outage
-from ballot.election.mail.pace import AWAITS_RELEASE, held_until
-from ballot.election.mail.times import with_times
-from ballot.election.state import require_state
+from ballot.election.mail.codes import LIFETIME as CODE_LIFETIME
+from ballot.election.state import accepts_ballots, require_state
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
 from ballot.store.models.election import Election
-from ballot.store.models.mail import MAIL_STATES, OutboxMessage
+from ballot.store.models.mail import MAIL_STATES, OutboxMessage, TimesNotice
 from ballot.store.models.roll import Member
 from ballot.store.session import Database
 
 # Stands in a stored body for the secret, which is kept in a column of its own and wiped.
 SECRET_MARK = "{{secret}}"  # noqa: S105  (a placeholder, not a password)
-LEASE = dt.timedelta(minutes=10)  # longer than any SMTP dialogue takes with its time limits
-FIRST_DELAY = dt.timedelta(minutes=1)
-LONGEST_DELAY = dt.timedelta(hours=1)
-MAX_ATTEMPTS = 8
 # Nothing is kept of whom these were for. Mails with codes are sent before all others, for as long as the code is good.
 FORGOTTEN = ("reminder", "account", *CODES)
 # Thousands at once: a mail to one person does not wait behind them, nor does the news of a changed end.
 _TO_MANY = ("token", "reminder")
-_TURNS = (0, 1, 2, 3)
 # The kinds whose numbers officers see. Of each other one there are as many mails as members who voted, or did not (P5).
 SHOWN = (
     "token",
@@ -63,139 +57,19 @@ SHOWN = (
 )
 
 
-class MailRefused(BallotError):
-    """The mail server, or the rules of mail, refuse this mail for good."""
-
-
-class MailDelayed(BallotError):
-    """The mail was not accepted now, and may be later. `unreachable`: no other mail would be either."""
-
-    def __init__(self, message: str, *, unreachable: bool = False) -> None:
-        super().__init__(message)
-        self.unreachable = unreachable
-
-
-class OutgoingMail(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail as a mailer gets it; `text` holds the secret. `message_id` is the same however often it is sent.
-
-    `number`: the mail's in the outbox, which its return address names.
-    """
-
-    number: int = 0
-    message_id: str
-    address: str
-    subject: str
-    text: str
-
-
-class Mailer(Protocol):
-    """Whatever hands mails to a mail server."""
-
-    def send(self, mail: OutgoingMail) -> None:
-        """Return when the mail server has accepted the mail. Raises: MailRefused (for good) or MailDelayed."""
-
-
-class Delivered(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run of the outbox did. `held_until`: when more may be sent, if the pace has held mails back."""
-
-    accepted: int = 0
-    delayed: int = 0
-    failed: int = 0
-    held_until: dt.datetime | None = None
-
-
-def deliver_outbox(
-    database: Database, mailer: Mailer, limit: int | None = None, per_minute: int | None = None
-) -> Delivered:
-    """Send what is due, at most `limit` mails, and `per_minute` by all processes together.
-
-    Safe to run in several processes, to be killed, and to be run again.
-    """
-    done, held_until = dict.fromkeys(MAIL_STATES, 0), None
-    while limit is None or sum(done.values()) < limit:
-        claimed = _claim(database, per_minute)
-        if not isinstance(claimed, tuple):
-            held_until = claimed
-            break
-        number, mail = claimed
-        try:
-            mailer.send(mail)
-        except MailRefused as error:
-            done[_settle(database, number, "failed", str(error))] += 1
-        except MailDelayed as error:
-            if error.unreachable:
-                _put_back(database, number, str(error))
-                done["queued"] += 1
-                break
-            done[_settle(database, number, "queued", str(error))] += 1
-        else:
-            done[_settle(database, number, "accepted", None)] += 1
-    if done["accepted"]:
-        database.forget_deleted()
-    numbers = {"accepted": done["accepted"], "delayed": done["queued"], "failed": done["failed"]}
-    return Delivered(**numbers, held_until=held_until)
-
-
-def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMail] | dt.datetime | None:
-    """Take the next due mail: mark it `sending`, durably, before a byte of it leaves.
-
-    If there is none, return until when the pace holds one back. A mail server that could not be reached is left alone.
-    """
-    while True:
-        with database.session() as session:
-            if is_paused(session):
-                return None
-            held = held_until(session, per_minute)
-            message = _next_due(session, _TURNS[:1] if held else _TURNS)
-            if message is None:
-                return held if held and _next_due(session, _TURNS) else None
-            if is_pointless(session, message):
-                stop_mail(message)
-                continue
-            message.state, message.tried_at = "sending", clock.now()
-            message.attempts += 1
-            message.due_at = message.tried_at + LEASE
-            return message.id, _outgoing(session, message)
-
-
-def _outgoing(session: Session, message: OutboxMessage) -> OutgoingMail:
-    """Return a mail as it leaves now: with its secret, and with the times of the voting as they are."""
-    election = session.get_one(Election, message.election_id) if message.election_id else None
-    body = with_times(election, message.body) if election else message.body
-    return OutgoingMail(
-        number=message.id,
-        message_id=f"{message.key.replace(':', '.')}.{election.uuid if election else 'accounts'}",
-        address=message.address,
-        subject=message.subject,
-        text=body.replace(SECRET_MARK, message.secret or ""),
-    )
-
-
 def turn_of(kind: str) -> int:
     """Return which mails are sent first: codes, those to single people, news of changed times, tokens and reminders."""
     return 0 if kind in CODES else 2 if kind == "times" else 3 if kind in _TO_MANY else 1
-
-
-def _next_due(session: Session, turns: Iterable[int]) -> OutboxMessage | None:
-    """Return the next mail, locked. An index has them in this order; unreleased tokens are passed over one by one."""
-    due = (OutboxMessage.state.in_(("queued", "sending")), OutboxMessage.due_at <= clock.now())
-    for turn in turns:
-        query = select(OutboxMessage).where(OutboxMessage.turn == turn, *due, ~AWAITS_RELEASE)
-        query = query.order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
-        message = session.scalar(query.with_for_update(skip_locked=True))
-        if message is not None:
-            return message
-    return None
 
 
 def stop_mail(message: OutboxMessage) -> None:
     """Stop a mail that must not go out; nothing is left of one that tells whether its member has voted."""
     message.state, message.secret = "stopped", None
     if message.kind in FORGOTTEN:
-        _forget(message)
+        forget_recipient(message)
 
 
-def _forget(message: OutboxMessage) -> None:
+def forget_recipient(message: OutboxMessage) -> None:
     """Wipe whom a mail was for: who was reminded had not voted, and who got a code was about to (P5)."""
     kept = f"reminder:{message.key.split(':')[1]}" if message.kind == "reminder" else message.kind
     message.key, message.member_id = f"{kept}:mail {message.id}", None
@@ -221,46 +95,9 @@ def release_member(session: Session, member: Member) -> None:
         if message.state in ("queued", "failed"):
             message.state, message.secret = "stopped", None
         if message.kind in FORGOTTEN:
-            _forget(message)
+            forget_recipient(message)
         else:  # the id in its key may be another member's one day
             message.member_id, message.key = None, f"{message.key.rpartition(':')[0]}:mail {message.id}"
-
-
-def _put_back(database: Database, number: int, error: str) -> None:
-    """Let a claimed mail wait for the mail server: that was no attempt, since no mail would have been taken."""
-    with database.session() as session:
-        note_outage(session, error)
-        message = session.get_one(OutboxMessage, number, with_for_update=True)
-        if message.state == "sending":
-            message.state, message.error = "queued", error
-            message.attempts, message.due_at = message.attempts - 1, clock.now() + RETRY
-
-
-def _settle(database: Database, number: int, state: str, error: str | None) -> str:
-    """Write down what became of a claimed mail, and return its new state.
-
-    One that was stopped meanwhile stays so, unless it was accepted: its secret is wiped, and it is not tried again.
-    """
-    with database.session() as session:
-        forget_outage(session)
-        message = session.get_one(OutboxMessage, number, with_for_update=True)
-        if message.state != "sending" and state != "accepted":
-            return message.state
-        if state == "queued" and message.attempts >= MAX_ATTEMPTS:
-            state = "failed"
-        message.state = state
-        message.error = error
-        if state == "accepted":
-            message.secret = None
-            message.accepted_at = clock.now()
-        if message.kind == "notice" and state == "failed":
-            # A member and a tracking number (P5); the warning itself can still go out later.
-            message.secret, message.body = None, message.body.replace(SECRET_MARK, "–")
-        if message.kind in FORGOTTEN and state in ("accepted", "failed"):
-            _forget(message)
-        if state == "queued":
-            message.due_at = clock.now() + min(FIRST_DELAY * 2 ** (message.attempts - 1), LONGEST_DELAY)
-    return state
 
 
 def is_queued(session: Session, election: Election, key: str) -> bool:
@@ -316,3 +153,69 @@ def release_tokens(session: Session, election: Election) -> None:
         election.tokens_released_at = clock.now()
         log.write(session, election, log.OFFICER, "Let the mails with the tokens go out.")
         session.flush()
+
+
+AT_ONCE: Final = 200  # mails in one transaction: a tenth of a second
+# What rows of an election that were damaged, or edited by hand, may raise when they are read (W26).
+_FAULTS: Final = (BallotError, MsgspecError, ValueError, LookupError, IntegrityError)
+_log = logging.getLogger(__name__)
+
+
+def queue_in_batches(database: Database, due: Select[int], portion: Callable[[Session, Election], int]) -> int:
+    """Queue the mails of the elections whose ids `due` selects, and return their number.
+
+    `portion` queues the next ones of an election and returns how many; it is called, each time in a transaction of its
+    own, until it queues none.
+    """
+    with database.reading() as session:
+        numbers = session.scalars(due.distinct()).all()
+    return sum(_queue(database, number, portion) for number in sorted(numbers))
+
+
+def _queue(database: Database, number: int, portion: Callable[[Session, Election], int]) -> int:
+    queued, some = 0, 1
+    try:
+        while some:
+            with database.session() as session:
+                some = portion(session, session.get_one(Election, number))
+            queued += some
+    except _FAULTS as error:
+        # The kind alone: what a database says names people, and who is reminded has not voted (P5).
+        _tell(f"Mails of election {_name(database, number)} cannot be queued: {type(error).__name__}")
+    return queued
+
+
+def _name(database: Database, number: int) -> str:
+    with database.reading() as session:
+        return session.scalars(select(Election.uuid).where(Election.id == number)).one()
+
+
+@cache
+def _tell(sentence: str) -> None:
+    """Log a sentence once, not at every look."""
+    _log.error("%s", sentence)
+
+
+def is_obsolete(session: Session, message: OutboxMessage) -> bool:
+    """Return whether a code is good no more, a reminder's member has voted meanwhile, or news of times are outdated."""
+    if message.kind in CODES:
+        return message.created_at + CODE_LIFETIME <= clock.now()
+    if message.kind == "reminder":
+        return _is_reminded_in_vain(session, message)
+    if message.kind == "times":
+        notice = session.get(TimesNotice, int(message.key.split(":")[1]))
+        return notice is not None and is_outdated(session, notice)
+    return False
+
+
+def _is_reminded_in_vain(session: Session, message: OutboxMessage) -> bool:
+    member, election = session.get_one(Member, message.member_id), session.get_one(Election, message.election_id)
+    return member.spent_at is not None or not accepts_ballots(election, clock.now())
+
+
+def is_outdated(session: Session, notice: TimesNotice) -> bool:
+    """Return whether an end of the voting that is to be told has passed, or was changed again."""
+    if notice.change not in ("extended", "resumed"):
+        return False
+    newest = select(func.max(TimesNotice.id)).where(TimesNotice.election_id == notice.election_id)
+    return notice.closes_at <= clock.now() or session.scalar(newest) != notice.id

@@ -12,8 +12,8 @@ from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
 from ballot import clock
-from ballot.election.mail.outbox import MailDelayed, MailRefused, OutgoingMail
-from ballot.election.mail.return_path import ReturnPaths
+from ballot.election.mail.bounces import ReturnPaths
+from ballot.election.mail.delivery import MailDelayed, MailRefused, OutgoingMail
 from ballot.election.roll.roll import canonical_address, is_address
 from ballot.election.wording import is_control
 from ballot.errors import ConfigurationError

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 from ballot.election.acts import all_waiting, title, who_can_confirm
 
 # Each of these makes its kinds of act known, and with them the titles: the mail worker loads no page that would.
-from ballot.election.mail.batches import queue_in_portions
-from ballot.election.mail.outbox import is_queued
+from ballot.election.mail.outbox import is_queued, queue_in_batches
 from ballot.election.mail.texts import act_waiting_mail
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
@@ -23,7 +22,7 @@ def queue_waiting_acts(database: Database, public_url: str) -> int:
         theirs = session.scalars(all_waiting().where(JointAct.election_id == election.id).with_for_update())
         return sum(_queue_one(session, election, act, public_url) for act in theirs)
 
-    return queue_in_portions(database, all_waiting().with_only_columns(JointAct.election_id).order_by(None), portion)
+    return queue_in_batches(database, all_waiting().with_only_columns(JointAct.election_id).order_by(None), portion)
 
 
 def _queue_one(session: Session, election: Election, act: JointAct, public_url: str) -> int:

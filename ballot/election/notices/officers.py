@@ -8,8 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ballot.election.mail.batches import queue_in_portions
-from ballot.election.mail.outbox import is_queued
+from ballot.election.mail.outbox import is_queued, queue_in_batches
 from ballot.election.mail.texts import stopped_mail, your_turn_mail
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.result.counting import contests_without_sheet
@@ -46,7 +45,7 @@ def queue_officers_turns(database: Database, public_url: str) -> int:
         return 1
 
     waiting = select(Election.id).where(Election.state.in_(("draft", "closed", "tallied")), ~Election.practice)
-    return queue_in_portions(database, waiting, portion)
+    return queue_in_batches(database, waiting, portion)
 
 
 def _turn(election: Election) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
-from ballot.election.mail.batches import AT_ONCE, queue_in_portions
+from ballot.election.mail.outbox import AT_ONCE, queue_in_batches
 from ballot.election.mail.texts import Addressee, reminder_mail
 from ballot.election.mail.words import languages_of
 from ballot.election.state import accepts_ballots, require_state
@@ -119,7 +119,7 @@ def queue_due_reminders(database: Database, public_url: str) -> int:
             return 0
         return _queue_some(session, election, reminder, public_url)
 
-    return queue_in_portions(database, select(Reminder.election_id).where(*due), portion)
+    return queue_in_batches(database, select(Reminder.election_id).where(*due), portion)
 
 
 def _queue_some(session: Session, election: Election, reminder: Reminder, public_url: str) -> int:

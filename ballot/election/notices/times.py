@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
-from ballot.election.mail.batches import AT_ONCE, queue_in_portions
-from ballot.election.mail.obsolete import is_outdated
+from ballot.election.mail.outbox import AT_ONCE, is_outdated, queue_in_batches
 from ballot.election.mail.texts import Addressee, times_mail
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage, TimesNotice
@@ -31,7 +30,7 @@ def queue_times_notices(database: Database, public_url: str) -> int:
             _finish(session, election, notice, "times that are outdated; no more of them are queued")
         return 0
 
-    return queue_in_portions(database, select(TimesNotice.election_id).where(TimesNotice.queued_at.is_(None)), portion)
+    return queue_in_batches(database, select(TimesNotice.election_id).where(TimesNotice.queued_at.is_(None)), portion)
 
 
 def minutes_to_tell(session: Session, election: Election, per_minute: int) -> int:

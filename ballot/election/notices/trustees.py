@@ -12,8 +12,7 @@ import secrets
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ballot.election.mail.batches import queue_in_portions
-from ballot.election.mail.outbox import is_queued
+from ballot.election.mail.outbox import is_queued, queue_in_batches
 from ballot.election.mail.texts import TURNS, trustee_link_mail, trustee_turn_mail
 from ballot.election.tally.turns import next_step
 from ballot.election.trustees.link import new_link
@@ -49,7 +48,7 @@ def queue_turns(database: Database, public_url: str) -> int:
 
     reached = (Trustee.email != "", Trustee.link_hash.is_not(None))
     due = select(Trustee.election_id).join(Election).where(Election.state.in_(("draft", "closed")), *reached)
-    return queue_in_portions(database, due, portion)
+    return queue_in_batches(database, due, portion)
 
 
 def _queue_turn(session: Session, election: Election, trustee: Trustee, public_url: str) -> bool:

@@ -12,6 +12,7 @@ import threading
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -26,7 +27,6 @@ from ballot.election.mail.texts import Addressee, cast_notice
 from ballot.election.state import accepts_ballots, is_called_off
 from ballot.election.voting import running_totals
 from ballot.election.voting.casting_codes import spend_code
-from ballot.election.voting.ciphertext_marks import ciphertext_mark, owner_mark
 from ballot.errors import BallotRefused
 from ballot.language import N_
 from ballot.protocol.ballots import VerifiedBallot
@@ -313,3 +313,17 @@ def _mark_spent(session: Session, election: Election, entry: _Entry, number: int
         tracking_number = entry.verified.tracking_number if entry.wishes.receipt_by_mail else None
         notice = cast_notice(election, Addressee(*member), number, identity.address, tracking_number)
         connection.execute(insert(OutboxMessage), [notice])
+
+
+def ciphertext_mark(alpha: str, beta: str) -> int:
+    """Return the mark of a ciphertext, a signed number of 64 bits: the beginning of SHA-256 of `alpha,beta`."""
+    return _number(sha256(f"{alpha},{beta}".encode()).digest())
+
+
+def owner_mark(credential: str) -> int:
+    """Return the mark of a credential: its beginning."""
+    return _number(bytes.fromhex(credential))
+
+
+def _number(raw: bytes) -> int:
+    return int.from_bytes(raw[:8], "big", signed=True)

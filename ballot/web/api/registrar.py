@@ -4,8 +4,7 @@ import msgspec
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
-from ballot.election.amendments.registrar import take_states
-from ballot.election.amendments.registrar_requests import Exchange, ask
+from ballot.election.amendments.registrar import Exchange, ask, take_states
 from ballot.election.state import require_state
 from ballot.election.tokens import registrar_list
 from ballot.election.tokens.ledger import ledger

@@ -24,7 +24,7 @@ from ballot.election.result.publishing import (
 from ballot.election.roll.roll import RollPreview, accept_roll, members_count, members_page, read_roll
 from ballot.election.state import has_reached, is_called_off, require_people
 from ballot.election.tokens.roll_changes import roll_changes
-from ballot.election.voting.figures import figures
+from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.store.models.election import Election
 from ballot.web.api import answers, registrar

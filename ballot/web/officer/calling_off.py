@@ -15,7 +15,7 @@ from ballot.election.closing.calling_off import (
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.state import is_called_off
 from ballot.election.tally.tally import too_few
-from ballot.election.voting.figures import figures
+from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import Election

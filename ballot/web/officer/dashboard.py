@@ -24,7 +24,7 @@ from ballot.election.setup.create import TEMPLATES, begin_from_earlier, begin_fr
 from ballot.election.setup.draft import create_election, update_election
 from ballot.election.state import is_deleted
 from ballot.election.tokens.ledger import only_mails_wait
-from ballot.election.voting.figures import Figures, figures, turnout_over_time
+from ballot.election.voting.turnout import Figures, figures, turnout_over_time
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import Election

@@ -11,7 +11,7 @@ from ballot.election.amendments.forgetting import STATES, due_at, forget_by_offi
 from ballot.election.mail.outbox import shown_counts
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.state import require_people
-from ballot.election.voting.figures import figures
+from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models.election import Election

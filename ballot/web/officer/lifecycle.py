@@ -26,8 +26,8 @@ from ballot.election.setup.freeze import Delivery, FreezeResult, freeze
 from ballot.election.state import opens_by_itself_at
 from ballot.election.tokens.letters import letter_sums
 from ballot.election.tokens.registrar_list import CHANNEL, is_registrars
-from ballot.election.voting.figures import figures
 from ballot.election.voting.opening import open_voting
+from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.store.models.election import Election

@@ -8,7 +8,7 @@ from ballot.election import acts as joint_acts
 from ballot.election import log
 from ballot.election.accounts.invitations import invite, open_invitations, take_back
 from ballot.election.accounts.member_logins import requests_to_answer
-from ballot.election.amendments.registrar_requests import waiting_requests
+from ballot.election.amendments.registrar import waiting_requests
 from ballot.election.closing import closing
 from ballot.election.closing.times import proposed_end
 from ballot.election.mail.texts import invitation_key

@@ -11,7 +11,7 @@ from ballot.election.tally.mixing import waiting_mixers
 from ballot.election.tally.tally import too_few
 from ballot.election.tokens.ledger import Ledger
 from ballot.election.tokens.registrar_list import is_registrars
-from ballot.election.voting.figures import Figures
+from ballot.election.voting.turnout import Figures
 from ballot.language import N_, _, grouped, lazy, ngettext
 from ballot.moments import in_words
 from ballot.store.models.election import Election, Trustee

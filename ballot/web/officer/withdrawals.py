@@ -4,8 +4,17 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election.result.withdrawals import STATES, Standing, require_standing, who_can_withdraw, withdrawals
-from ballot.election.result.withdrawing import in_words, propose_withdrawal, proposed_withdrawals, withdraw_alone
+from ballot.election.result.withdrawals import (
+    STATES,
+    Standing,
+    in_words,
+    propose_withdrawal,
+    proposed_withdrawals,
+    require_standing,
+    who_can_withdraw,
+    withdraw_alone,
+    withdrawals,
+)
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _

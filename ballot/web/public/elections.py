@@ -25,7 +25,7 @@ from ballot.election.roles import second_officers
 from ballot.election.setup.draft import find_election
 from ballot.election.state import has_reached
 from ballot.election.tokens.ledger import ledger
-from ballot.election.tokens.makers import token_maker
+from ballot.election.tokens.registrar_list import token_maker
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.tokens.spares import spares_left
 from ballot.report import rule_name

@@ -6,7 +6,7 @@ from msgspec import UNSET
 from msgspec.structs import asdict
 from sqlalchemy.orm import Session
 
-from ballot.election.amendments.registrar_requests import asked
+from ballot.election.amendments.registrar import asked
 from ballot.election.board_facts import charter_of
 from ballot.election.mail.texts import contact_of
 from ballot.election.tokens.roll_changes import added_credentials

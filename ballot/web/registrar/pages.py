@@ -13,8 +13,13 @@ from wtforms import BooleanField, RadioField, StringField
 
 from ballot.crypto.spare_numbers import numbers_by_weight, usual_number
 from ballot.election.acts import MAX_REASON
-from ballot.election.amendments.registrar import propose_registrars_replacement, take_states
-from ballot.election.amendments.registrar_requests import Exchange, ask, waiting_requests
+from ballot.election.amendments.registrar import (
+    Exchange,
+    ask,
+    propose_registrars_replacement,
+    take_states,
+    waiting_requests,
+)
 from ballot.election.amendments.replacing import REASONS
 from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
 from ballot.election.tokens import registrar_list

@@ -7,20 +7,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ballot.election.accounts.member_logins import requests_to_answer
-from ballot.election.mail.bounces import split_messages, take_reports
+from ballot.election.mail.bounces import return_paths, split_messages, take_reports
+from ballot.election.mail.delivery import outage
 from ballot.election.mail.dns import DnsFinding, check_sender, look_up
-from ballot.election.mail.outage import outage
 from ballot.election.mail.outbox import outbox_counts, release_tokens, retry_failed, shown_counts
-from ballot.election.mail.return_path import return_paths
+from ballot.election.mail.test_mails import queue_trial_mail, trial_mails
 from ballot.election.mail.texts import token_previews
-from ballot.election.mail.trial import queue_trial_mail, trial_mails
 from ballot.election.mail.words import MAX_PARAGRAPH, MAX_SUBJECT, Words, languages_of, own_words, save_words
 from ballot.election.mail.words import STATES as WORDS
 from ballot.election.roles import REGISTRAR
 from ballot.election.roll.search import entries, whose
 from ballot.election.tokens.ledger import decide_tokens, find_members, ledger, members_to_decide
 from ballot.election.tokens.letters import letter_sums
-from ballot.election.voting.figures import figures
+from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, lazy, ngettext
 from ballot.store.models.election import SINCE_FREEZE, Election

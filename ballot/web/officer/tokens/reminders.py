@@ -11,7 +11,7 @@ from ballot import clock
 from ballot.election.mail.texts import reminder_previews
 from ballot.election.mail.words import languages_of
 from ballot.election.notices.reminders import FEWEST_FAILED, MAX_NOTE, cancel_reminder, reminders, schedule_reminder
-from ballot.election.voting.figures import figures
+from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _
 from ballot.store.models.election import Election
