@@ -29,7 +29,7 @@ COMMANDS: Final = {
         "election",
         "Run an election: create, freeze, open, close, count, publish.",
     ),
-    "roll": ("registrar.roll", "roll", "Check a roll before it is imported."),
+    "roll": ("roll", "roll", "Check a roll before it is imported."),
     "registrar": (
         "registrar.tokens",
         "registrar",

@@ -25,7 +25,7 @@ from ballot.store.session import Database, open_database
 from ballot.web.account import login
 from ballot.web.blueprints import BLUEPRINTS, CALLED_BY_PROGRAMS
 from ballot.web.page import branding, pdf, times
-from ballot.web.public.elections import url_safe
+from ballot.web.page.tracking_numbers import url_safe
 from ballot.web.request import access, assets, bodies, failures, headers, languages, limits, logs, streams
 from ballot.web.request.csrf import csrf
 from ballot.web.request.limits_store import FILE, SCHEME, key_of_limits

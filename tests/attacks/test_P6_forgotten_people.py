@@ -312,7 +312,7 @@ def test_P6_what_fails_after_the_command_has_deleted_does_not_hide_that_it_has(s
     election = ended(sqlite)
     election.act(publishing.publish_result, election.identity)
     monkeypatch.setattr(Database, "rewrite", lambda _: False)
-    monkeypatch.setattr("ballot.cli.server.forgetting.open_server", lambda: SimpleNamespace(database=sqlite))
+    monkeypatch.setattr("ballot.cli.officer.forgetting.open_server", lambda: SimpleNamespace(database=sqlite))
     done = CliRunner().invoke(main, ["election", "forget-people", election.uuid, "--reason", WHY, "--yes"])
     assert done.exit_code == 1 and "Members: 4;" in done.stdout and "for good?" not in done.stdout
     assert "could not be written anew" in done.stderr

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from ballot.cli.trustee.transport import LinkDoor
+from ballot.cli.transport import LinkDoor
 from ballot.config import Config
 from ballot.errors import ConfigurationError, InvalidEncoding, NotPermitted
 from ballot.store.models.mail import OutboxMessage
@@ -196,8 +196,8 @@ def test_T14_another_mixnet_and_a_lost_shuffle_are_refused(desk: Desk, server: s
 
 def owner(desk: Desk, path: Path, name: str) -> bool:
     """Return whether a memorandum is this trustee's: its name is a hash of election and signing key."""
-    from ballot.cli.trustee.key import unlock
     from ballot.cli.trustee.state_file import Memory
+    from ballot.cli.trustee_key import unlock
     from tests.cli.conftest import PASSPHRASE
 
     key = unlock(desk.path(f"{name}.key"), PASSPHRASE).signing_key.public_hex

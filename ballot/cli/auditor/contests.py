@@ -10,7 +10,7 @@ from msgspec import UnsetType
 
 from ballot.board.archive import Archive
 from ballot.board.companion import CharterRecord, LotSeedRecord, WithdrawalRecord, read_companion
-from ballot.cli.trustee.archive import uncanonical
+from ballot.cli.archive import uncanonical
 from ballot.count import Contest
 from ballot.count.contest import contest_of_papers
 from ballot.count.formats.abif import parse_abif

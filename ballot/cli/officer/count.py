@@ -107,7 +107,7 @@ def recount(uuid: str) -> None:
 @click.option("--seed", help="A lot to try, for ties.")
 def what_if(uuid: str, contest: str, rule: str | None, without_quotas: bool, seed: str | None) -> None:
     """Count CONTEST by another rule. It is not the count, only what it would have been."""
-    from ballot.cli.auditor.results import what_if_lines
+    from ballot.cli.results import what_if_lines
     from ballot.election.result.contests import contest_counts
     from ballot.election.result.counting import election_result
     from ballot.election.result.what_if import Alternative, alternatives, what_if

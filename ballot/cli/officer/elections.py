@@ -9,10 +9,9 @@ import click
 
 from ballot.cli.database import find_election, open_server, read_passphrase
 from ballot.cli.officer import count as officer_count
-from ballot.cli.officer import trustees
+from ballot.cli.officer import forgetting, handing_over, trustees
 from ballot.cli.officer.messages import take_message
 from ballot.cli.officer.plan import Plan, parse_moment, read_plan
-from ballot.cli.server import forgetting, handing_over
 from ballot.errors import NotPermitted
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -118,7 +117,7 @@ def list_elections() -> None:
 @click.option("--leave-out-bad-rows", is_flag=True, help="Take the good rows of the roll although others are rejected.")
 def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | None, leave_out_bad_rows: bool) -> None:
     """Create an election from PLAN, a JSON file, and print its identifier."""
-    from ballot.cli.registrar.roll import take_roll
+    from ballot.cli.roll import take_roll
     from ballot.election.paper.contests import add_contest
     from ballot.election.setup.draft import create_election
 
@@ -337,7 +336,7 @@ def call_off(uuid: str, reason: str) -> None:
 @click.argument("shares", nargs=-1, type=existing_file)
 def count(uuid: str, shares: tuple[Path, ...]) -> None:
     """Take the trustees' SHARES; when enough are there, open the count and show the result."""
-    from ballot.cli.auditor.results import result_table
+    from ballot.cli.results import result_table
     from ballot.election.result.counting import election_result
     from ballot.election.result.open import open_count
     from ballot.election.tally.mixing import waiting_mixers

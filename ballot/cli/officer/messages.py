@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from ballot.cli.trustee.transport import HandIn
+from ballot.cli.transport import HandIn
 from ballot.errors import InvalidEncoding, NotPermitted
 
 if TYPE_CHECKING:

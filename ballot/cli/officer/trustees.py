@@ -9,7 +9,7 @@ import click
 
 from ballot.cli.database import export, find_election, open_server, read_passphrase
 from ballot.cli.officer.messages import called, make_handout, must_find, take_message
-from ballot.cli.trustee.key import is_key_file
+from ballot.cli.trustee_key import is_key_file
 from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _make_own(session: Any, election: Election, name: str, path: Path, passphras
 
 
 def _run_own(session: Any, election: Election, trustee: Trustee, path: Path, passphrase_file: Path | None) -> None:
-    from ballot.cli.trustee.key import public_half, unlock
+    from ballot.cli.trustee_key import public_half, unlock
     from ballot.election.trustees.trustees import accept_trustee_key
     from ballot.protocol.setup import TrusteeSecret
     from ballot.records.canonical import encode

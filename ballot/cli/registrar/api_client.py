@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from ballot import __version__
-from ballot.cli.trustee.transport import LOCAL, MAX_ANSWER, NoRedirect, open_address, printable
+from ballot.cli.transport import LOCAL, MAX_ANSWER, NoRedirect, open_address, printable
 from ballot.errors import ConfigurationError, InvalidEncoding
 from ballot.secret_file import read_secret
 

@@ -116,8 +116,8 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def _finish(work: Path, database: Database, made: Demo) -> Path:
     """Write the archive, show the result, verify everything; return the archive's path."""
-    from ballot.cli.auditor.results import result_table, what_if_lines
     from ballot.cli.database import export, find_election
+    from ballot.cli.results import result_table, what_if_lines
     from ballot.election.result.counting import election_result
     from ballot.election.result.what_if import Alternative, what_if
     from ballot.verify import verify_archive

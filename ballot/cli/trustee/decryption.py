@@ -21,11 +21,11 @@ from ballot.board.archive import Archive
 from ballot.board.companion import TimesRecord, read_companion
 from ballot.board.shares import make_share, parse_share
 from ballot.board.shuffles import bundle_shuffle
+from ballot.cli.archive import Case, read_case
 from ballot.cli.progress import Bar
-from ballot.cli.trustee.archive import Case, read_case
-from ballot.cli.trustee.key import Secret
+from ballot.cli.transport import LinkDoor, save
 from ballot.cli.trustee.state_file import Memorandum, Memory
-from ballot.cli.trustee.transport import LinkDoor, save
+from ballot.cli.trustee_key import Secret
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import ConfigurationError, InvalidProof, NotPermitted
 from ballot.protocol import mixnet

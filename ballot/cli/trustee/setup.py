@@ -8,8 +8,7 @@ from typing import NamedTuple
 import click
 
 from ballot.cli.database import read_passphrase
-from ballot.cli.trustee.key import Secret, answer_test, exponent_of, public_half
-from ballot.cli.trustee.transport import (
+from ballot.cli.transport import (
     Certificates,
     Door,
     LinkDoor,
@@ -20,6 +19,7 @@ from ballot.cli.trustee.transport import (
     read_link,
 )
 from ballot.cli.trustee.workspace import Bench
+from ballot.cli.trustee_key import Secret, answer_test, exponent_of, public_half
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import InvalidProof, NotPermitted

@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from ballot.board.shuffles import parse_shuffle_bundle
+from ballot.cli.transport import LinkDoor, Status
 from ballot.cli.trustee.decryption import (
     Files,
     examine_case,
@@ -20,10 +21,9 @@ from ballot.cli.trustee.decryption import (
     share_for,
     shuffle_for,
 )
-from ballot.cli.trustee.key import exponent_of, owner_of
 from ballot.cli.trustee.setup import say_status
-from ballot.cli.trustee.transport import LinkDoor, Status
 from ballot.cli.trustee.workspace import Bench
+from ballot.cli.trustee_key import exponent_of, owner_of
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import NotPermitted
 from ballot.records.canonical import encode

@@ -7,9 +7,9 @@ from functools import cached_property
 from pathlib import Path
 
 from ballot.cli.database import read_passphrase
-from ballot.cli.trustee.key import Secret, unlock
+from ballot.cli.transport import Door, FileDoor, LinkDoor, PrivateKey, read_link
 from ballot.cli.trustee.state_file import Memory, default_state_folder
-from ballot.cli.trustee.transport import Door, FileDoor, LinkDoor, PrivateKey, read_link
+from ballot.cli.trustee_key import Secret, unlock
 from ballot.errors import NotPermitted
 from ballot.protocol.setup import TrusteeSecret
 

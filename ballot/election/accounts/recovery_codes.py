@@ -18,10 +18,7 @@ def renew(session: Session, officer: Officer) -> list[str]:
     """Make fresh codes and return them, this once; the earlier ones are worth nothing any more."""
     forget(session, officer)
     codes = ["-".join(random_base58(size) for size in _GROUPS) for _one in range(NUMBER)]
-    session.add_all(
-        RecoveryCode(officer_id=officer.id, code_hash=_hash(officer, text))
-        for text in codes
-    )
+    session.add_all(RecoveryCode(officer_id=officer.id, code_hash=_hash(officer, text)) for text in codes)
     session.flush()
     return codes
 

@@ -18,8 +18,8 @@ from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
 from ballot.report.qr import qr_path
 from ballot.store.models.people import Officer
-from ballot.web.account.own_password import is_own, limited, refused
 from ballot.web.page.forms import CodeForm, FactorForm, PasswordChangeForm
+from ballot.web.page.own_password import is_own, limited, refused
 from ballot.web.request.access import own_account
 from ballot.web.sending import start_sending
 from ballot.web.services import services

@@ -14,8 +14,8 @@ from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.people import Login, Officer, Passkey
 from ballot.web.account.login import device
-from ballot.web.account.own_password import limited, refused
 from ballot.web.page.forms import FactorForm
+from ballot.web.page.own_password import limited, refused
 from ballot.web.request.access import own_account
 from ballot.web.request.headers import uses_passkeys
 from ballot.web.sending import start_sending

@@ -13,6 +13,7 @@ from ballot.language import N_, _
 from ballot.store.models.people import Login
 from ballot.web.account.login import device, own_page, start_session
 from ballot.web.page.forms import CodeForm
+from ballot.web.page.own_password import WRONG_CODE
 from ballot.web.request.access import anybody
 from ballot.web.request.bodies import json_answer
 from ballot.web.request.failures import failure
@@ -31,7 +32,6 @@ from ballot.web.services import services
 
 blueprint = Blueprint("second_step", __name__, url_prefix="/login")
 
-WRONG_CODE = N_("This code is not right, or was used already. Type the six digits that the app shows now.")
 WRONG_RECOVERY_CODE = N_("This code is not right, or was used already. Type one of your recovery codes.")
 TOO_LATE = N_("That took too long, or too many codes were wrong. Log in again.")
 

@@ -9,8 +9,8 @@ from werkzeug.routing import Rule
 
 import ballot
 from ballot.election.accounts.api_keys import SCOPES
-from ballot.web.api.answers import Answer, Problem
 from ballot.web.api.operations import Operation, operation_of
+from ballot.web.request.answers import Answer, Problem
 from ballot.web.request.failures import PROBLEM
 
 ENDPOINTS: Final = "api."

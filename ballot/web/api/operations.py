@@ -17,8 +17,8 @@ from ballot.election import log
 from ballot.election.accounts import api_keys
 from ballot.election.setup.draft import find_election
 from ballot.store.models.people import ApiKey
-from ballot.web.api.answers import Answer
 from ballot.web.request.access import ANYBODY
+from ballot.web.request.answers import Answer
 from ballot.web.request.bodies import READING_METHODS, InvalidRequest
 from ballot.web.request.failures import problem
 from ballot.web.request.limits import API, KEY_GUESSES, is_wrong_key, limiter

@@ -10,9 +10,9 @@ from ballot.election.tokens import registrar_list
 from ballot.election.tokens.ledger import ledger
 from ballot.errors import NotPermitted
 from ballot.store.models.election import Election
-from ballot.web.api import answers
 from ballot.web.api.operations import guarded, limited, operation
-from ballot.web.registrar.answers import particulars_of, replacements_asked
+from ballot.web.page.registrar_answers import particulars_of, replacements_asked
+from ballot.web.request import answers
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit
 from ballot.web.request.failures import problem
 

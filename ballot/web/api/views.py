@@ -27,9 +27,10 @@ from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.store.models.election import Election
-from ballot.web.api import answers, registrar
+from ballot.web.api import registrar
 from ballot.web.api.document import document
 from ballot.web.api.operations import brings_key, guarded, limited, operation
+from ballot.web.request import answers
 from ballot.web.request.access import cacheable
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit
 from ballot.web.request.failures import problem

@@ -20,7 +20,7 @@ from ballot.records.canonical import decode
 from ballot.records.types import ProofRecord
 from ballot.store.models.election import Election
 from ballot.web.page.times import iso
-from ballot.web.public.elections import searched_text, url_safe
+from ballot.web.page.tracking_numbers import searched_text, url_safe
 from ballot.web.request.access import anybody, public_election
 from ballot.web.request.bodies import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
 from ballot.web.request.failures import failure

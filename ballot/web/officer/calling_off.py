@@ -19,9 +19,9 @@ from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import Election
-from ballot.web.officer.proposing import proposed
 from ballot.web.officer.times import PROPOSED
 from ballot.web.officer.times_forms import CallingOffForm
+from ballot.web.page.proposing import proposed
 from ballot.web.request.access import current_officer, own_election
 from ballot.web.sending import start_sending
 from ballot.web.services import services

@@ -15,9 +15,9 @@ from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models.election import Election
-from ballot.web.officer.proposing import proposed
 from ballot.web.officer.times import PROPOSED
 from ballot.web.page.forms import ConfirmForm, at_most, required
+from ballot.web.page.proposing import proposed
 from ballot.web.request.access import current_officer, own_election
 
 blueprint = Blueprint("forgetting", __name__, url_prefix="/officer/elections/<uuid>/forget")

@@ -15,8 +15,8 @@ from ballot.language import _, isolated, lazy
 from ballot.store.models.election import Election
 from ballot.store.models.people import Officer
 from ballot.web.officer.people import GONE
-from ballot.web.officer.proposing import proposed
 from ballot.web.page.forms import ConfirmForm, at_most, required
+from ballot.web.page.proposing import proposed
 from ballot.web.request.access import own_election
 
 blueprint = Blueprint("handing_over", __name__, url_prefix="/officer/elections/<uuid>/roles/<int:number>/hand-over")

@@ -13,8 +13,8 @@ from ballot.election.accounts.api_keys import MAX_LABEL, SCOPES, end_key, is_goo
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
 from ballot.store.models.election import Election
-from ballot.web.account.own_password import limited, sent_form, with_password
 from ballot.web.page.forms import FactorForm, at_most, required
+from ballot.web.page.own_password import limited, sent_form, with_password
 from ballot.web.request.access import current_officer, own_election
 from ballot.web.sending import start_sending
 from ballot.web.services import services

@@ -11,8 +11,8 @@ from ballot.election.roles import second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import Election
-from ballot.web.officer.proposing import proposed
 from ballot.web.page.forms import DrawnForm, LotForm
+from ballot.web.page.proposing import proposed
 from ballot.web.request.access import current_officer, own_election
 
 blueprint = Blueprint("lots", __name__, url_prefix="/officer/elections/<uuid>/lot/<int:contest>")

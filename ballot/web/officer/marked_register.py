@@ -20,8 +20,8 @@ from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models.election import Election
-from ballot.web.officer.proposing import proposed
 from ballot.web.page.forms import at_most, required
+from ballot.web.page.proposing import proposed
 from ballot.web.request.access import current_officer, own_election
 
 blueprint = Blueprint("marked_register", __name__, url_prefix="/officer/elections/<uuid>/register")

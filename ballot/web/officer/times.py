@@ -14,8 +14,8 @@ from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models.election import Election
-from ballot.web.officer.proposing import proposed
 from ballot.web.officer.times_forms import ClosingForm, EndForm, ScheduleForm, StopForm
+from ballot.web.page.proposing import proposed
 from ballot.web.page.times import to_local, zone_names
 from ballot.web.request.access import current_officer, own_election
 from ballot.web.sending import start_sending, telling_in_words

@@ -19,9 +19,9 @@ from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import Election
-from ballot.web.officer.proposing import proposed
 from ballot.web.officer.times import PROPOSED
 from ballot.web.page.forms import ReasonForm, WithdrawalForm
+from ballot.web.page.proposing import proposed
 from ballot.web.request.access import current_officer, own_election
 
 blueprint = Blueprint("withdrawals", __name__, url_prefix="/officer/elections/<uuid>/withdraw")

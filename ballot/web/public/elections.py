@@ -1,7 +1,5 @@
 """Pages for everybody: elections, checksums, board, result, archive and how to verify it all."""
 
-import re
-
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -32,6 +30,7 @@ from ballot.report import rule_name
 from ballot.store.models.election import Election
 from ballot.web.page.pdf import print_result
 from ballot.web.page.results import contest_rule, recount_sheets, result_sheets
+from ballot.web.page.tracking_numbers import searched_text
 from ballot.web.page.what_if import has_alternatives, what_if_page
 from ballot.web.public.result_pack import send_bundle
 from ballot.web.request.access import anybody, cacheable, immutable, public_election
@@ -45,8 +44,6 @@ blueprint = Blueprint("public", __name__)
 
 PAGE_SIZE = 50
 LAST_PAGE = 1_000_000  # beyond it a database cannot count
-LONGEST_SEARCH = 80
-_NOT_TRACKING = re.compile(r"[^A-Za-z0-9+/]")
 
 
 @blueprint.get("/")
@@ -106,24 +103,6 @@ def board(session: Session, election: Election) -> ResponseReturnValue:
         tokens=None if search or page > 1 else ledger(session, election),
         spares=spares_left(session, election),
     )
-
-
-def searched_text(typed: str) -> str:
-    """Return what to look for: people type tracking numbers in groups, and scripts in the URL-safe form.
-
-    >>> searched_text(" ab12 CD-_ ")
-    'ab12CD+/'
-    """
-    return _NOT_TRACKING.sub("", typed[:LONGEST_SEARCH].replace("-", "+").replace("_", "/"))
-
-
-def url_safe(tracking_number: str) -> str:
-    """Return a tracking number as addresses write it; `searched_text` reads it again.
-
-    >>> url_safe("ab+/")
-    'ab-_'
-    """
-    return tracking_number.replace("+", "-").replace("/", "_")
 
 
 @blueprint.get("/elections/<uuid>/photographs/<digest>.jpg")

@@ -30,10 +30,10 @@ from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.records.roll import COLUMNS, defuse
 from ballot.store.models.election import Election
-from ballot.web.officer.proposing import proposed
-from ballot.web.officer.roll.member_forms import CredentialField
 from ballot.web.page.forms import at_most, required
-from ballot.web.registrar.answers import languages_of, particulars_of, replacements_asked
+from ballot.web.page.member_forms import CredentialField
+from ballot.web.page.proposing import proposed
+from ballot.web.page.registrar_answers import languages_of, particulars_of, replacements_asked
 from ballot.web.request.access import current_officer, own_election
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, json_answer
 from ballot.web.services import services

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from ballot.errors import BallotError, BallotRefused, NotPermitted, PdfUnavailable
 from ballot.language import N_, _
-from ballot.web.api.answers import Problem
+from ballot.web.request.answers import Problem
 from ballot.web.request.bodies import InvalidRequest, asks_api, expects_json
 
 TITLES = {

@@ -18,9 +18,9 @@ from ballot.election.tokens.spares import spares_by_weight
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import SINCE_FREEZE, Election
-from ballot.web.officer.proposing import proposed
-from ballot.web.officer.roll.chosen_member import chosen_by, whom
-from ballot.web.officer.roll.member_forms import AdmissionForm, RemovalForm
+from ballot.web.page.chosen_member import chosen_by, whom
+from ballot.web.page.member_forms import AdmissionForm, RemovalForm
+from ballot.web.page.proposing import proposed
 from ballot.web.request.access import current_officer, own_election
 from ballot.web.services import services
 

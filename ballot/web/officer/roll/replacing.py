@@ -14,9 +14,9 @@ from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models.election import Election
-from ballot.web.officer.proposing import proposed
-from ballot.web.officer.roll.chosen_member import WhomForm, chosen_by, whom
+from ballot.web.page.chosen_member import WhomForm, chosen_by, whom
 from ballot.web.page.forms import at_most, required
+from ballot.web.page.proposing import proposed
 from ballot.web.request.access import current_officer, own_election
 from ballot.web.services import services
 

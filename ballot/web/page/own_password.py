@@ -17,12 +17,18 @@ from flask_login import current_user
 from wtforms import PasswordField, StringField
 
 from ballot.election.accounts.passwords import is_right
-from ballot.language import _, lazy
+from ballot.language import N_, _, lazy
 from ballot.store.models.people import Officer
-from ballot.web.account.second_step import WRONG_CODE
 from ballot.web.page.forms import FactorForm
-from ballot.web.request.limits import PASSWORDS_PER_ACCOUNT, is_failed_login, limiter, person_key
+from ballot.web.request.limits import (
+    PASSWORDS_PER_ACCOUNT,
+    is_failed_login,
+    limiter,
+    person_key,
+)
 from ballot.web.services import services
+
+WRONG_CODE = N_("This code is not right, or was used already. Type the six digits that the app shows now.")
 
 WRONG = lazy("This is not your password.")
 # All pages together have one budget: a stolen cookie does not get one of each.

@@ -12,8 +12,8 @@ from ballot.election.mail.texts import contact_of
 from ballot.election.tokens.roll_changes import added_credentials
 from ballot.language import LANGUAGES
 from ballot.store.models.election import Election
-from ballot.web.api.answers import Particulars, ReplacementAsked, ReplacementsAsked
 from ballot.web.page.times import iso
+from ballot.web.request.answers import Particulars, ReplacementAsked, ReplacementsAsked
 from ballot.web.services import services
 
 

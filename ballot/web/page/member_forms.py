@@ -11,7 +11,7 @@ from ballot.election.amendments import admissions, removals
 from ballot.election.amendments.corrections import FIELDS
 from ballot.election.amendments.replacing import CHANNELS
 from ballot.language import _, lazy
-from ballot.web.officer.roll.chosen_member import WhomForm
+from ballot.web.page.chosen_member import WhomForm
 from ballot.web.page.forms import at_most, required
 
 _CREDENTIAL = re.compile(r"[0-9a-f]{64}")
