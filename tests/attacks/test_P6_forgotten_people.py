@@ -47,10 +47,10 @@ from ballot.store.models.people import JointAct
 from ballot.store.models.roll import ForgottenPeople, Member
 from ballot.store.session import Database, open_database
 from ballot.verify import verify_archive
+from tests.election.amendments.test_roll_changes import archived
+from tests.election.closing.test_times import confirm, decide, propose, with_two_officers
 from tests.election.conftest import database, postgresql, sqlite, time
 from tests.election.scenario import URL, Scenario, draft, frozen, opened
-from tests.election.test_roll_changes import archived
-from tests.election.test_times import confirm, decide, propose, with_two_officers
 from tests.web.world import PostBox, make_world
 
 __all__ = ["database", "postgresql", "sqlite", "time"]

@@ -20,8 +20,8 @@ from ballot.store.models.base import Base
 from ballot.store.session import open_database
 from tests.election.conftest import sqlite, time
 from tests.election.copies import copied, remove_guards
+from tests.election.paper.test_W12_photographs import portrait, saved
 from tests.election.scenario import Scenario, contest, draft, opened
-from tests.election.test_W12_photographs import portrait, saved
 
 __all__ = ["sqlite", "time"]
 

@@ -18,7 +18,7 @@ from ballot.protocol.ballots import create_opened_ballot, verify_ballot
 from tests.browser.conftest import PHONE, Site, Watched, watching
 from tests.browser.keyboard import press
 from tests.browser.looks import WIDER, findings
-from tests.web.test_times import voted
+from tests.web.officer.test_times import voted
 from tests.web.world import Made, contest_draft, election_context, found, paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

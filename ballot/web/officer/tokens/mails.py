@@ -11,8 +11,8 @@ from ballot.election.mail.bounces import return_paths, split_messages, take_repo
 from ballot.election.mail.delivery import outage
 from ballot.election.mail.dns import DnsFinding, check_sender, look_up
 from ballot.election.mail.outbox import outbox_counts, release_tokens, retry_failed, shown_counts
-from ballot.election.mail.test_mails import queue_trial_mail, trial_mails
 from ballot.election.mail.texts import token_previews
+from ballot.election.mail.trial_mails import queue_trial_mail, trial_mails
 from ballot.election.mail.words import MAX_PARAGRAPH, MAX_SUBJECT, Words, languages_of, own_words, save_words
 from ballot.election.mail.words import STATES as WORDS
 from ballot.election.roles import REGISTRAR
