@@ -27,10 +27,11 @@ from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.setup.draft import find_election
 from ballot.errors import BallotError, ConfigurationError, InvalidProof, NotPermitted
 from ballot.store.models.board import BoardEvent
-from ballot.store.session import Database, open_database
+from ballot.store.session import Database, is_ready, known_revisions, open_database
 from tests.election.conftest import FakeClock
 from tests.election.copies import remove_guards
 from tests.election.scenario import frozen, opened, state_of
+from tests.later_revision import LATER, later_version
 
 SECRET, PUBLIC = new_recipient()
 
@@ -111,6 +112,20 @@ def test_B24_a_backup_comes_back_and_the_election_goes_on_to_its_end(server: Ser
     server.election.act(declare_result)
     server.election.act(publish_result)
     assert state_of(server.election) == "published"
+    drop_databases(server, restored)
+
+
+def test_B24_a_later_version_upgrades_a_backup_that_it_puts_back(server: Server, tmp_path: Path) -> None:
+    path = server.back_up()
+    with later_version(tmp_path):
+        with pytest.raises(
+            NotPermitted, match=f"schema {known_revisions()[1]}, and this version of ballot has {LATER}"
+        ):
+            server.back_up("two")
+        restored = server.restore(path)
+        assert restored.events == 3 and is_ready(server.election.database)
+        server.election.cast(server.election.ballot(2))
+        assert server.events() == 4
     drop_databases(server, restored)
 
 

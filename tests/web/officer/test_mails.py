@@ -21,6 +21,7 @@ from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally.tally import close_voting
 from ballot.election.voting.opening import open_voting
 from ballot.web import sending
+from ballot.web.officer.tokens import mails
 from tests.election.mail.test_W9_returned_mails import report
 from tests.web.world import OLGA, SECRET, Browser, PostBox, World, found, senders, until_sent
 
@@ -248,7 +249,7 @@ def test_the_records_of_the_sender_are_looked_up_only_when_the_button_is_pressed
         asked.append(name)
         return ["v=spf1 -all"] if name == "example.org" else []
 
-    monkeypatch.setattr(delivery, "look_up", answer)
+    monkeypatch.setattr(mails, "look_up", answer)
     with_mailbox(world)
     made = world.make("draft")
     officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/mails/test"

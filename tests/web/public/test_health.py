@@ -22,6 +22,7 @@ from ballot.errors import ConfigurationError
 from ballot.web.request import logs
 from ballot.web.watchdog import Keeper
 from tests.attacks.test_W22_disk_full import no_space, pragma
+from tests.later_revision import later_version
 from tests.web.world import World, found, make_world
 
 TOKEN = "a-token-of-the-tests-0123456789-abcdefgh"
@@ -138,11 +139,16 @@ def test_a_server_that_never_looked_is_not_well(world: World) -> None:
     assert world.browser().get("/health").get_json()["watch"] == "late"
 
 
-@pytest.mark.parametrize("revision", ["9999", "0001"])
-def test_health_refuses_a_database_of_another_version(watched: World, revision: str) -> None:
+def test_health_refuses_a_database_of_a_later_version(watched: World) -> None:
     with watched.database.session() as session:
-        session.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     answer = watched.browser().get("/health")
+    assert answer.status_code == 503 and answer.get_json()["database"] == "unavailable"
+
+
+def test_health_refuses_a_database_of_an_earlier_version(watched: World, tmp_path: Path) -> None:
+    with later_version(tmp_path):
+        answer = watched.browser().get("/health")
     assert answer.status_code == 503 and answer.get_json()["database"] == "unavailable"
 
 
