@@ -17,6 +17,7 @@ from ballot.election.closing import closing
 from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.mail.texts import WHOM_TO_ASK, contact_of, your_turn_mail
 from ballot.election.notices import acts
+from ballot.election.setup.freeze import Delivery, freeze
 from ballot.errors import NotPermitted
 from ballot.report import template_folder
 from ballot.store.models.board import BoardEvent
@@ -326,8 +327,8 @@ def test_a_contact_that_is_a_word_of_every_link_breaks_none(sqlite) -> None:
 def frozen_by_mail(database, uuid: str) -> Scenario:
     """Freeze an election whose token mails wait for the officer."""
     with database.session() as session:
-        delivery = setup.Delivery(channel="mail", public_url=URL, spares=1, seal=SEAL)
-        setup.freeze(session, setup.find_election(session, uuid), delivery)
+        delivery = Delivery(channel="mail", public_url=URL, spares=1, seal=SEAL)
+        freeze(session, setup.find_election(session, uuid), delivery)
     return Scenario(database, uuid, None, None, [], [])
 
 

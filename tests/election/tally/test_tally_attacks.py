@@ -13,6 +13,7 @@ from ballot.board.shares import ShareBundle, make_share
 from ballot.election.result import counting, publishing
 from ballot.election.result.open import open_count
 from ballot.election.tally import tally as tallying
+from ballot.election.tally.opened import share_case
 from ballot.election.tally.shares import accept_partial_decryption, missing_shares
 from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotError, BoardInconsistent, InvalidEncoding, InvalidProof, NotPermitted
@@ -49,7 +50,7 @@ def shares_on_board(election) -> int:
 
 def forged(election, owner: int, **changes) -> bytes:
     """Change fields of an honest share and sign it again with its owner's signing key."""
-    case = election.look(tallying.share_case)
+    case = election.look(share_case)
     bundle = decode(ShareBundle, election.share(owner))
     bundle = msgspec.structs.replace(bundle, **changes)
     parts = case.signed_parts(bundle.owner, bytes(bundle.partial_decryption))
@@ -90,7 +91,7 @@ def test_T10_an_owner_who_does_not_exist(closed, owner) -> None:
 def test_T10_a_share_under_another_owner_s_number(closed) -> None:
     stolen = encode(msgspec.structs.replace(decode(ShareBundle, closed.share(1)), owner=2))
     assert "Trustee 2" in str(refused_share(closed, stolen, InvalidProof))
-    case = closed.look(tallying.share_case)
+    case = closed.look(share_case)
     assert "Trustee 2" in str(refused_share(closed, closed.share_with(case, 2, 0), InvalidProof))
     stranger, _ = new_trustee()
     forged = make_share(case, 1, stranger.exponent(), stranger.signing_key)

@@ -129,7 +129,6 @@ def test_who_may_see_it_and_when(sqlite, time) -> None:
 def test_where_a_registrar_issued_the_tokens_only_the_number_is_known(sqlite, time, monkeypatch) -> None:
     election = opened(sqlite, members=25)
     election.cast(election.ballot(0))
-    for module in ("turnout", "turnout_shown"):
-        monkeypatch.setattr(f"ballot.election.{module}.is_registrars", lambda election: True)
+    monkeypatch.setattr("ballot.election.voting.turnout.is_registrars", lambda election: True)
     shown = election.look(lambda session, row: turnout.turnout(session, row, time.now()))
     assert (shown.voters, shown.members, shown.line, shown.groups, shown.timeless) == (1, 25, (), (), True)
