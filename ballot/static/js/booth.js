@@ -1,4 +1,4 @@
-// ballot: booth.js, built from frontend/src/booth.js by scripts/build_assets. Do not edit.
+// ballot: booth.js, built from frontend/src/booth/main.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
 var __defProp = Object.defineProperty;
 var __export = (target, all) => {
@@ -55,7 +55,7 @@ function inWords({ message, values }) {
 }
 var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
-// src/api.js
+// src/booth/api.js
 var PATIENCE = 3e4;
 async function request(path, options = {}) {
   const stop = new AbortController();
@@ -140,15 +140,15 @@ var Api = class {
   }
 };
 
-// src/blank_list.js
+// src/protocol/blank_list.js
 var BLANK_LIST = ["Blank vote", "Blank vote"];
 function isBlankList({ answers }, at) {
   return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
 }
 
-// src/contest_choice.js
-var contest_choice_exports = {};
-__export(contest_choice_exports, {
+// src/booth/paper/choice.js
+var choice_exports = {};
+__export(choice_exports, {
   empty: () => empty,
   oddities: () => oddities,
   problem: () => problem,
@@ -157,7 +157,7 @@ __export(contest_choice_exports, {
   vector: () => vector
 });
 
-// src/dom.js
+// src/page/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -217,7 +217,7 @@ function focusLink(text, target) {
   return link(text, `#${target}`, { onclick });
 }
 
-// src/statement.js
+// src/booth/paper/statement.js
 var REL = "noopener noreferrer nofollow";
 function blocks(nodes) {
   return nodes.map((node) => node.kind === "list" ? list(node) : el("p", { dir: "auto" }, ...line(node.content)));
@@ -241,7 +241,7 @@ function line(nodes) {
   return nodes.flatMap((node) => inline[node.kind](node));
 }
 
-// src/words.js
+// src/booth/words.js
 var words = {
   // start
   electionCloses: (when) => _("Closes %(when)s.", { when }),
@@ -448,7 +448,7 @@ var words = {
   workerFailed: _("This browser could not start the program that encrypts your vote. Use another browser or a newer one, or another device.")
 };
 
-// src/candidates.js
+// src/booth/paper/candidates.js
 function slateLine({ slate, slate_colour: colour }) {
   const mark2 = Number.isInteger(colour) && colour >= 0 && colour < 8 ? swatch(colour) : "";
   return el("span", { class: "slate hint" }, mark2, " ", el("span", { class: "sr-only" }, words.slate("")), bdi(slate));
@@ -498,7 +498,7 @@ function frame(at, title, how, ruleText, ...content) {
   );
 }
 
-// src/contest_choice.js
+// src/booth/paper/choice.js
 function empty() {
   return { blank: false, chosen: /* @__PURE__ */ new Set() };
 }
@@ -573,9 +573,9 @@ function review({ question: { answers }, contest: { candidates }, shown, choice:
   return el("ul", { class: "chosen" }, ...items);
 }
 
-// src/contest_lists.js
-var contest_lists_exports = {};
-__export(contest_lists_exports, {
+// src/booth/paper/lists.js
+var lists_exports = {};
+__export(lists_exports, {
   empty: () => empty2,
   oddities: () => oddities2,
   problem: () => problem2,
@@ -669,9 +669,9 @@ function review2(view) {
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list2])), el("ul", { class: "chosen" }, ...items));
 }
 
-// src/contest_order.js
-var contest_order_exports = {};
-__export(contest_order_exports, {
+// src/booth/paper/order.js
+var order_exports = {};
+__export(order_exports, {
   empty: () => empty3,
   oddities: () => oddities3,
   problem: () => problem3,
@@ -680,7 +680,7 @@ __export(contest_order_exports, {
   vector: () => vector3
 });
 
-// src/dragging.js
+// src/booth/paper/dragging.js
 var EDGE = 70;
 var STEP = 14;
 function handle(item, spotAt2, drop2) {
@@ -720,7 +720,7 @@ function follow(pointer, item, spotAt2, drop2) {
   for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
 }
 
-// src/contest_order.js
+// src/booth/paper/order.js
 function empty3() {
   return { blank: false, order: [] };
 }
@@ -875,9 +875,9 @@ function review3({ question: { answers }, contest: { candidates }, choice: { bla
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
 }
 
-// src/contest_table.js
-var contest_table_exports = {};
-__export(contest_table_exports, {
+// src/booth/paper/table.js
+var table_exports = {};
+__export(table_exports, {
   denseRanks: () => denseRanks,
   empty: () => empty4,
   oddities: () => oddities4,
@@ -887,7 +887,7 @@ __export(contest_table_exports, {
   vector: () => vector4
 });
 
-// src/policy.js
+// src/booth/paper/policy.js
 var STRICTNESS = ["allowed", "warned", "blocked"];
 function strictness({ policy = {} }, what) {
   const wanted = policy[what] ?? "allowed";
@@ -899,7 +899,7 @@ function judge(contest, oddities5) {
   return { blocked: those("blocked"), warned: those("warned") };
 }
 
-// src/contest_table.js
+// src/booth/paper/table.js
 function empty4({ answers }) {
   return { blank: false, marks: answers.map(() => 0) };
 }
@@ -1017,7 +1017,7 @@ function reviewRanks({ question: { answers }, contest: { candidates }, choice: {
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
 }
 
-// src/papers.js
+// src/protocol/papers.js
 function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks, blank }) {
   const candidates = answers.length;
   if (grades.length > 0) return { kind: "grades", limit: grades.length, blank: blank === true };
@@ -1025,11 +1025,11 @@ function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks,
   return { kind: equal ?? rule === "schulze" ? "equal" : "strict", limit, blank: blank !== false };
 }
 
-// src/contests.js
+// src/booth/paper/contests.js
 var kindOf = (question, style) => {
-  if (question.kind === "lists") return contest_lists_exports;
-  if (question.kind === "choice") return contest_choice_exports;
-  return style.kind === "strict" ? contest_order_exports : contest_table_exports;
+  if (question.kind === "lists") return lists_exports;
+  if (question.kind === "choice") return choice_exports;
+  return style.kind === "strict" ? order_exports : table_exports;
 };
 function styleOf(question, contest) {
   return question.kind === "ranked" ? paperStyle(question, contest) : null;
@@ -1067,7 +1067,7 @@ function sameContest(question, contest) {
   return same(told, question.answers) && same(contest.grades ?? [], question.grades ?? []);
 }
 
-// src/display_order.js
+// src/booth/paper/display_order.js
 function displayOrder(question, { order, candidates = [], blank }, lots) {
   const { answers, kind } = question;
   const places = answers.map((_2, answer) => answer);
@@ -1077,7 +1077,7 @@ function displayOrder(question, { order, candidates = [], blank }, lots) {
   return [...free.sort((one, other) => lots[one] < lots[other] ? -1 : 1), ...places.filter(isLast)];
 }
 
-// src/encryptor.js
+// src/page/worker_client.js
 var Encryptor = class {
   #script;
   #failed;
@@ -1139,7 +1139,7 @@ var Encryptor = class {
   }
 };
 
-// src/fragment.js
+// src/page/fragment.js
 function takeFragment() {
   const fragment = window.location.hash.slice(1);
   if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
@@ -1157,7 +1157,7 @@ function takeAlong(event, link2, secret) {
   window.location.assign(`${link2.href}#${encodeURIComponent(secret)}`);
 }
 
-// src/step_code.js
+// src/booth/step_code.js
 var FIELD = "casting-code";
 async function showCode(booth2, casting, ways) {
   booth2.show(3, words.codeHeading, el("p", { role: "status" }, words.codeAsking));
@@ -1210,7 +1210,7 @@ function complain(booth2, input2, text) {
   booth2.complain({ text, target: FIELD });
 }
 
-// src/token.js
+// src/crypto/token.js
 var BASE58 = /^[1-9A-HJ-NP-Za-km-z]$/;
 var GROUPS = [5, 6, 5, 6];
 var LENGTH = 22;
@@ -1243,7 +1243,7 @@ function tokenIn(typed) {
   }
 }
 
-// src/times.js
+// src/page/times.js
 var LONG = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 var SHORT = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 function parts(date, options) {
@@ -1269,7 +1269,7 @@ function shortMoment(iso) {
   return _("%(day)s %(month)s at %(hour)s:%(minute)s UTC", utc);
 }
 
-// src/step_start.js
+// src/booth/step_start.js
 var FIELD2 = "token";
 var A_SECOND = 1e3;
 var A_WHILE = 10 * A_SECOND;
@@ -1428,7 +1428,7 @@ function showDead(booth2, sentence, advice) {
   );
 }
 
-// src/step_cast.js
+// src/booth/step_cast.js
 var WORTH_A_RETRY = ["rate-limited", "unavailable", "stopped"];
 var OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 async function showCast(booth2) {
@@ -1556,7 +1556,7 @@ async function lookOnBoard(booth2, ballot, board) {
   board.className = found === true ? "" : "notice warn";
 }
 
-// src/step_review.js
+// src/booth/step_review.js
 async function showReview(booth2) {
   booth2.ballot = null;
   const status = el("p", { role: "status" }, words.encrypting);
@@ -1656,7 +1656,7 @@ function leaveOpened(booth2, text) {
   booth2.backToChoices();
 }
 
-// src/step_choose.js
+// src/booth/step_choose.js
 function showChoose(booth2) {
   const contests = booth2.questions.map((_2, at) => contestSection(booth2, at));
   const review5 = button(words.review, () => toReview(booth2));
@@ -1676,7 +1676,7 @@ function toReview(booth2) {
   else showReview(booth2);
 }
 
-// src/booth.js
+// src/booth/main.js
 var DEEPEST = 2;
 var Booth = class {
   constructor(root, tokenFromLink) {

@@ -1,6 +1,6 @@
-// ballot: trustee.js, built from frontend/src/trustee.js by scripts/build_assets. Do not edit.
+// ballot: trustee.js, built from frontend/src/trustee/main.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
-// src/dom.js
+// src/page/dom.js
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -93,7 +93,7 @@ function inWords({ message, values }) {
 }
 var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
-// src/encryptor.js
+// src/page/worker_client.js
 var Encryptor = class {
   #script;
   #failed;
@@ -155,7 +155,7 @@ var Encryptor = class {
   }
 };
 
-// src/fragment.js
+// src/page/fragment.js
 function takeFragment() {
   const fragment = window.location.hash.slice(1);
   if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
@@ -173,7 +173,7 @@ function takeAlong(event, link3, secret) {
   window.location.assign(`${link3.href}#${encodeURIComponent(secret)}`);
 }
 
-// src/canonical.js
+// src/crypto/canonical.js
 var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
 var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
 function encodeString(text) {
@@ -196,7 +196,7 @@ function encode(value) {
   return `{${fields.join(",")}}`;
 }
 
-// src/trustee_api.js
+// src/trustee/api.js
 var COMMON = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
 async function request(path, options) {
   try {
@@ -267,7 +267,7 @@ var TrusteeApi = class {
   }
 };
 
-// src/trustee_memory.js
+// src/trustee/state.js
 var key = (uuid) => `ballot-trustee-${uuid}`;
 function read(uuid) {
   try {
@@ -292,7 +292,7 @@ function rememberRehearsal(uuid, signingKey) {
   }
 }
 
-// src/trustee_words.js
+// src/trustee/words.js
 var words = {
   loading: _("Loading…"),
   heading: (name) => _("Trustee of “%(name)s”", { name: isolated(name) }),
@@ -406,7 +406,7 @@ var words = {
   doneText: _("Thank you. Keep your key file until the result is published; then you may destroy it.")
 };
 
-// src/trustee_steps.js
+// src/trustee/key_steps.js
 var MIN_PASSPHRASE = 10;
 function field(id, label, hint, input) {
   const described = hint ? `${id}-hint` : null;
@@ -559,7 +559,7 @@ function showRehearsal(page2) {
   page2.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page2, words.rehearse, fields, act));
 }
 
-// src/trustee_open.js
+// src/trustee/tally_steps.js
 function makeProgress() {
   const bar = el("progress", { class: "meter", max: "1", "aria-labelledby": "progress-text" });
   const text = el("p", { id: "progress-text" });
@@ -682,7 +682,7 @@ var acts = {
   }
 };
 
-// src/trustee.js
+// src/trustee/main.js
 var LINK = /^[1-9A-HJ-NP-Za-km-z]{22}$/;
 var PATIENCE = 15e3;
 var LINES = {

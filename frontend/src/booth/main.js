@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// The booth: choose, review, cast. This module holds the state and moves between the steps.
+
+import { Api } from "./api.js";
+import { emptyChoices, sameContest } from "./paper/contests.js";
+import { Told, explained } from "../errors.js";
+import { displayOrder } from "./paper/display_order.js";
+import { button, el, errorSummary } from "../page/dom.js";
+import { Encryptor } from "../page/worker_client.js";
+import { takeAlong, takeFragment } from "../page/fragment.js";
+import { showChoose } from "./step_choose.js";
+import { showStart, untilNextLook } from "./step_start.js";
+import { tokenIn } from "../crypto/token.js";
+import { words } from "./words.js";
+
+const DEEPEST = 2;
+
+class Booth {
+  constructor(root, tokenFromLink) {
+    this.root = root;
+    this.uuid = root.dataset.uuid;
+    this.name = root.dataset.name;
+    this.checkPage = root.dataset.check;
+    this.api = new Api(this.uuid);
+    this.encryptor = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.typed = tokenFromLink; // as the person gave it; stays in this page's memory only
+    this.useless = false; // whether that is known to be good for no ballot any more
+    this.token = null;
+    this.info = null; // booth.json
+    this.record = ""; // the exact text of the election record
+    this.questions = null; // from it
+    this.orders = null; // for each contest, in which order its answers are shown; known when the token is
+    this.choices = null;
+    this.ballot = null; // { text, trackingNumber }, as long as it may be cast
+    this.byMail = false; // whether the receipt is wanted by e-mail too
+    this.depth = 0; // the steps that the browser's Back can take: none, from the choices, from what follows them
+    this.timer = null; // of the next look at an election that has not opened yet
+    this.visit = 0; // of the step that is shown: raised by whatever makes a late answer one to an older question
+    this.held = false; // whether Back has to wait: something was sent, and what became of it is said on this step
+    this.goingBack = false; // to the choices
+    this.changed = null; // the contest that whoever goes back wants to change
+  }
+
+  get electionPage() {
+    return `/elections/${encodeURIComponent(this.uuid)}`;
+  }
+
+  helpPage(part) {
+    return `${this.electionPage}/help#${part}`;
+  }
+
+  boardPage(trackingNumber) {
+    return `${this.electionPage}/board?q=${encodeURIComponent(trackingNumber)}`;
+  }
+
+  /** Show a step: its place, a heading that takes the focus, and its content. */
+  show(number, heading, ...content) {
+    const title = el("h1", { tabindex: "-1" }, heading);
+    const place = number === 0 ? null : el("p", { class: "progress-line muted" }, words.step(number, words.steps[number - 1]));
+    this.visit += 1;
+    this.held = false;
+    this.goingBack = false;
+    this.root.replaceChildren(...[place, title, ...content].filter((node) => node !== null));
+    document.title = `${heading} – ${this.name}`;
+    title.focus();
+    window.scrollTo(0, 0);
+    this.#keepPlace(this.token === null ? 0 : Math.min(number, DEEPEST));
+  }
+
+  /** Keep in the browser's history how deep we are, as a number and nothing else, so that Back is one step back. */
+  #keepPlace(depth) {
+    const before = placeInHistory();
+    this.depth = depth;
+    if (depth > before) window.history.pushState({ depth }, "");
+    else if (depth < before) window.history.go(depth - before);
+  }
+
+  /** Return what tells whether an answer that comes late still belongs to the step that asked for it. */
+  mark() {
+    const { visit } = this;
+    return () => this.visit === visit;
+  }
+
+  /** Go back to the choices, as the browser's Back does; `contest`: which one is to be changed. */
+  backToChoices(contest = null) {
+    if (this.held || this.goingBack) return;
+    this.changed = contest;
+    this.goingBack = true;
+    window.history.back();
+  }
+
+  /** Put an error summary on top of the step that is shown, and move the focus to it. */
+  complain(...errors) {
+    this.root.querySelector(".error-summary")?.remove();
+    const summary = errorSummary(words.summaryHeading, errors);
+    this.root.prepend(summary);
+    summary.focus();
+  }
+
+  /** Note what the person gave as the token: with another one comes another voter, whom nothing of the first concerns. */
+  give(typed) {
+    if (this.token !== null && tokenIn(typed) !== this.token) this.forget();
+    this.typed = typed;
+    this.useless = false;
+    this.visit += 1;
+  }
+
+  /** Begin with a token, or go on with it. */
+  take(token, lots) {
+    this.choices ??= emptyChoices(this.questions, this.info.contests);
+    this.token = token;
+    this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
+  }
+
+  /** Forget who votes and how; whoever comes next on this device starts anew. */
+  forget() {
+    this.typed = "";
+    this.token = null;
+    this.orders = null;
+    this.choices = null;
+    this.ballot = null;
+    this.byMail = false;
+  }
+
+  /** The page cannot go on, and nothing was cast: try again with what is there, or load the page anew. */
+  stop(message, retry = null) {
+    if (retry === null) this.forget();
+    const way = retry === null ? button(words.reload, () => window.location.reload()) : button(words.tryAgain, retry);
+    const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, message));
+    this.show(0, words.stoppedHeading, notice, el("p", { class: "actions" }, way));
+  }
+
+  /** Load what the server says about the election, and the election record itself if ballots are taken. */
+  async load() {
+    this.encryptor.warm(); // all three at once: each is a way there and back on a slow line
+    const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
+    this.info = valueOf(info);
+    if (this.info.state !== "open") return;
+    this.record = valueOf(record);
+    const election = await this.encryptor.ask("prepare", { text: this.record });
+    if (!agree(this.info, election, this.uuid)) throw new Told(words.mismatch);
+    this.name = election.name;
+    this.questions = election.questions;
+  }
+
+  /** Ask the worker something about the election. Who comes back from casting has a new one, which does not know it yet. */
+  async ask(what, data) {
+    await this.encryptor.ask("prepare", { text: this.record });
+    return this.encryptor.ask(what, data);
+  }
+}
+
+function valueOf(answer) {
+  if (!answer.ok) throw new Told(answer.message || words.refusals[answer.code] || words.stateUnknown);
+  return answer.value;
+}
+
+/** Check that what the server says about the ballot paper is what the election record says. */
+function agree(info, election, uuid) {
+  const contests = info.contests ?? [];
+  return (
+    election.uuid === uuid &&
+    info.phi === election.phi &&
+    contests.length === election.questions.length &&
+    contests.every((contest, at) => sameContest(election.questions[at], contest))
+  );
+}
+
+function placeInHistory() {
+  return window.history.state?.depth ?? 0;
+}
+
+/** Follow the browser's Back and Forward: to the choices, and from these to the start. Nothing that was chosen is lost. */
+function followHistory(booth) {
+  if (window.history.state === null && window.location.hash !== "") {
+    window.history.replaceState({ depth: booth.depth }, ""); // a link inside this page: no other step
+    return;
+  }
+  const place = placeInHistory();
+  if (place === booth.depth && booth.goingBack) window.history.back(); // over the links inside the page
+  if (place === booth.depth) return;
+  if (booth.held || place === DEEPEST || booth.token === null) window.history.go(booth.depth - place); // nothing is there any more
+  else if (place === 1) showChoose(booth);
+  else begin(booth);
+}
+
+function begin(booth) {
+  const ways = { next: () => showChoose(booth), again: () => run(booth) };
+  showStart(booth, ways);
+}
+
+/** Load, and show what comes of it. By itself the page speaks up only when the voting is not waited for any more. */
+async function run(booth, byItself = false) {
+  const isCurrent = booth.mark();
+  const waits = () => booth.info?.state === "waiting";
+  const say = (show) => isCurrent() && !(byItself && waits()) && show();
+  try {
+    await booth.load();
+    say(() => begin(booth));
+  } catch (error) {
+    say(() => booth.stop(explained(error), () => run(booth)));
+  }
+  clearTimeout(booth.timer);
+  if (waits()) booth.timer = setTimeout(() => run(booth, true), untilNextLook(booth.info));
+}
+
+const token = takeFragment();
+const booth = new Booth(document.getElementById("booth"), token);
+
+window.history.scrollRestoration = "manual"; // each step begins at its top, or at the contest that is to be changed
+window.addEventListener("popstate", () => followHistory(booth));
+
+// The same page opened again with another link: only the fragment changes, and the page is not loaded anew.
+window.addEventListener("hashchange", () => {
+  if (window.location.hash.length < 20) return;
+  const given = takeFragment();
+  if (booth.held) return; // what became of the ballot of the first link is said first
+  const wasTaken = booth.token !== null;
+  booth.give(given);
+  if (booth.token !== null) return;
+  if (wasTaken) begin(booth); // at once: the choices on the page are nobody's any more
+  else run(booth);
+});
+
+// Another language is another page: it gets the token as the link in the message gave it.
+// Whatever else a link leads to opens beside this page, which would forget the token; not every browser asks before.
+let takesAlong = false;
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a:not([download], [href^='#'])");
+  if (link === null || booth.typed === "") return;
+  if (link.hreflang !== "") {
+    takesAlong = true;
+    takeAlong(event, link, booth.typed);
+  } else if (!booth.useless) link.target = "_blank";
+});
+
+// A reload loses the token (the address bar no longer has it) and the choices, since nothing secret is stored: ask first.
+window.addEventListener("beforeunload", (event) => {
+  const losesToken = booth.typed !== "" && !booth.useless && !takesAlong;
+  if (booth.token !== null || losesToken) event.preventDefault();
+});
+
+run(booth);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Trustees' Ed25519 signatures (RFC 8032) over labelled parts: M5 (docs/spec/labels.md).
+
+import { ed25519 } from "@noble/curves/ed25519.js";
+
+import { InvalidProof } from "../errors.js";
+import { fromHex, hex, sha256Bytes } from "./hashing.js";
+import { labelled } from "./labels.js";
+
+/** Return the public key (hex) of a 32-byte seed. */
+export function signingKey(seed) {
+  return hex(ed25519.getPublicKey(seed));
+}
+
+/** Sign `labelled(label, ...parts)`; returns hex. */
+export function signParts(seed, label, ...parts) {
+  return hex(ed25519.sign(labelled(label, ...parts), seed));
+}
+
+export function verifyParts(publicHex, signatureHex, label, ...parts) {
+  if (!ed25519.verify(fromHex(signatureHex), labelled(label, ...parts), fromHex(publicHex), { zip215: false })) {
+    throw new InvalidProof("The signature does not belong to this key and text.");
+  }
+}
+
+/** The parts under a share or a shuffle: phi, Setup event, owner, the event that it answers, and the record's hash. */
+export function recordParts(phi, setupEvent, owner, event, record) {
+  return [phi, fromHex(setupEvent), String(owner), fromHex(event), sha256Bytes(record)];
+}
