@@ -34,9 +34,6 @@ export const number = (value) => numbers.format(value);
 /** Return a formatter of moments in the page's language; the options are those of Intl.DateTimeFormat. */
 export const moments = (options) => new Intl.DateTimeFormat(code === "en" ? "en-GB" : locale, options);
 
-/** Write a list as people say it: "Amina, Jonas and Li". */
-export const listed = (names) => new Intl.ListFormat(code === "en" ? "en-GB" : locale).format(names);
-
 // Written from right to left, or changing directions.
 const OTHER_WAY = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 

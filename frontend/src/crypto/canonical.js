@@ -8,7 +8,7 @@ const SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n",
 const ESCAPED = /["\\\u0000-\u001f\u007f]/g;
 
 /** Return a string in canonical JSON: quotes, backslash, control characters and DEL escaped, all else raw. */
-export function encodeString(text) {
+function encodeString(text) {
   if (/\p{Surrogate}/u.test(text)) throw new InvalidEncoding("A text contains half of a character (a lone surrogate).");
   const body = text.replace(ESCAPED, (c) => SHORT[c] ?? "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
   return `"${body}"`;

@@ -18,7 +18,7 @@ const KINDS = { single: "TRUSTEE KEY", threshold: "THRESHOLD TRUSTEE KEY" };
 const [SALT, NONCE, TAG] = [16, 12, 16];
 const COST = { N: 2 ** 15, r: 8, p: 1, dkLen: 32 };
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-export const MIN_PASSPHRASE = 10;
+const MIN_PASSPHRASE = 10;
 
 const firstLine = (kind) => `BALLOT SECRET ${KINDS[kind]} 1${ADVICE}`;
 

@@ -234,11 +234,6 @@ export function proveDecryption(phi, secret, publicKey, alpha, w = randomScalar(
   return proveExponent(decryptionPrefix(phi, publicKey), secret, [G, alpha], w);
 }
 
-export function verifyDecryption(phi, publicKey, alpha, factor, proof) {
-  const pairs = [[G, publicKey], [alpha, factor]];
-  verifyExponent(decryptionPrefix(phi, publicKey), pairs, proof, "The proof of a decryption factor");
-}
-
 // --- records --------------------------------------------------------------------------------------------
 
 export function encodeProof({ challenge, response }) {

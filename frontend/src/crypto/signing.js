@@ -3,7 +3,6 @@
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 
-import { InvalidProof } from "../errors.js";
 import { fromHex, hex, sha256Bytes } from "./hashing.js";
 import { labelled } from "./labels.js";
 
@@ -15,12 +14,6 @@ export function signingKey(seed) {
 /** Sign `labelled(label, ...parts)`; returns hex. */
 export function signParts(seed, label, ...parts) {
   return hex(ed25519.sign(labelled(label, ...parts), seed));
-}
-
-export function verifyParts(publicHex, signatureHex, label, ...parts) {
-  if (!ed25519.verify(fromHex(signatureHex), labelled(label, ...parts), fromHex(publicHex), { zip215: false })) {
-    throw new InvalidProof("The signature does not belong to this key and text.");
-  }
 }
 
 /** The parts under a share or a shuffle: phi, Setup event, owner, the event that it answers, and the record's hash. */

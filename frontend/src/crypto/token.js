@@ -9,7 +9,7 @@ const LENGTH = 22;
 const SEPARATORS = /[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff\uff0d_.-]+/gu;
 
 /** A token that was not typed correctly; `reason` selects the sentence that the page shows. */
-export class InvalidToken extends InvalidEncoding {
+class InvalidToken extends InvalidEncoding {
   constructor(reason, detail) {
     super(`The token cannot be right (${reason}).`);
     this.reason = reason;

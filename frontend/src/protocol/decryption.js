@@ -12,7 +12,7 @@ import { G, normalized, pointText, power, powerVartime, reduce } from "../crypto
 import { sha256Hex } from "../crypto/hashing.js";
 import { labelledHash, labelledScalar } from "../crypto/labels.js";
 import { powerProduct } from "../crypto/multiexp.js";
-import { encodeProof, proveDecryption, verifyDecryption } from "../crypto/proofs.js";
+import { encodeProof, proveDecryption } from "../crypto/proofs.js";
 import { recordParts, signParts, signingKey } from "../crypto/signing.js";
 
 const SHARE_LABEL = "ballot/share/1";
@@ -98,9 +98,4 @@ export function makeShare(board, owner, privateKey, signingSeed, report = () => 
     signature: signParts(signingSeed, SHARE_LABEL, ...parts),
   });
   return { text, commitment: sha256Hex(text) };
-}
-
-/** Verify the factors of somebody's partial decryption (check 8.3); both lists flat. */
-export function verifyFactors(phi, publicKey, tally, factors, proofs) {
-  tally.flat().forEach(({ alpha }, at) => verifyDecryption(phi, publicKey, alpha, factors[at], proofs[at]));
 }

@@ -52,7 +52,7 @@ function verifyCertificate(record) {
 }
 
 /** Verify all certificates of one key generation together (checks 3.2, 3.3; T6, T7). */
-export function verifyCertificates(records, threshold) {
+function verifyCertificates(records, threshold) {
   const certificates = records.map((record, at) => blame(N_("The certificate of trustee %(number)s is wrong: %(error)s", { number: at + 1 }), () => verifyCertificate(record)));
   certificates.forEach(({ context }, at) => {
     const expected = { group: "Ed25519", size: records.length, threshold, index: at + 1 };

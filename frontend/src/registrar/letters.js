@@ -35,7 +35,7 @@ function countryName(code) {
 }
 
 /** Order rows by country, postal code and name. */
-export function byPost(one, other) {
+function byPost(one, other) {
   const key = ({ address, country, name }) => [country, address.match(POSTAL_CODE)?.at(-1) ?? "", name].join("\0");
   return key(one) < key(other) ? -1 : 1;
 }

@@ -23,7 +23,7 @@ export async function textOf(file) {
 }
 
 /** Return a cell of a CSV file that no spreadsheet takes for a formula. */
-export function csvCell(text) {
+function csvCell(text) {
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return TO_QUOTE.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

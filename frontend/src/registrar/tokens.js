@@ -19,7 +19,7 @@ const GROUPS = [5, 6, 5, 6];
 const EVERY = 25;
 
 /** Return a fresh token, uniform over all of them. */
-export function newToken() {
+function newToken() {
   const letter = () => BASE58[Number(randomBelow(58n))];
   return GROUPS.map((size) => Array.from({ length: size }, letter).join("")).join("-");
 }
@@ -32,7 +32,7 @@ export function rollHash(members) {
 }
 
 /** Make the tokens of some rows: `members` of seven columns, and pairs of weight and number of `spares`. */
-export async function makeTokens({ uuid, members, spares }, publicUrl, report) {
+async function makeTokens({ uuid, members, spares }, publicUrl, report) {
   const empty = ["", "", "", "", "", ""];
   const wanted = [...members, ...spares.flatMap(([weight, number]) => Array.from({ length: number }, () => [...empty, weight]))];
   const made = [];

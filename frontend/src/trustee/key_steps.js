@@ -96,7 +96,7 @@ async function handIn(page) {
 // --- unlock
 
 /** Return fields for key file and passphrase, and a function that opens the file in the worker. */
-export function unlockFields(page) {
+function unlockFields(page) {
   const [file, passphrase] = [el("input", { type: "file", accept: ".txt,text/plain", class: "input" }), passwordInput("off")];
   const open = async (say) => {
     const [chosen] = file.files;

@@ -57,7 +57,7 @@ function readCheckpoint(note, key, uuid) {
 const nodeHash = (left, right) => sha256Bytes(concat(Uint8Array.of(1), left, right));
 
 /** Verify an inclusion proof (RFC 9162, 2.1.3.2): does the path lead from the leaf to the root? */
-export function isIncluded(content, index, size, path, root) {
+function isIncluded(content, index, size, path, root) {
   if (!(index >= 0 && index < size)) return false;
   let [node, last, result] = [index, size - 1, sha256Bytes(concat(Uint8Array.of(0), toBytes(content)))];
   const halve = () => ([node, last] = [Math.floor(node / 2), Math.floor(last / 2)]);

@@ -17,7 +17,7 @@ const kindOf = (question, style) => {
 };
 
 /** Return what the rule allows on a ranked paper; null for the other kinds. */
-export function styleOf(question, contest) {
+function styleOf(question, contest) {
   return question.kind === "ranked" ? paperStyle(question, contest) : null;
 }
 
