@@ -112,15 +112,15 @@ var Api = class {
     const { status, text } = await request(`${this.root}/election.json`);
     return status === 200 ? { ok: true, value: text } : understand({ status, text });
   }
-  /** Only the public credential is sent, and a proof to hold its token; the token itself never leaves the device. */
+  /** Send only the public credential and a proof of holding its token; the token itself never leaves the device. */
   async token(credential, proof) {
     return this.#post("/token", JSON.stringify({ credential, proof }));
   }
-  /** Ask for the code by e-mail; the ballot's signature shows that whoever asks holds the token. */
+  /** Ask for the code by e-mail; the ballot's signature shows that the person asking holds the token. */
   async askCode(ballotText) {
     return this.#post("/code", ballotText);
   }
-  /** `code`: from the mail, "" if there is none; `byMail`: whether the receipt is wanted by e-mail too. */
+  /** `code`: from the e-mail, "" if there is none; `byMail`: whether to send the receipt by e-mail too. */
   async cast({ ballot, code: code2, byMail }) {
     const wishes = {};
     if (code2 !== "") wishes["X-Casting-Code"] = code2;
@@ -1084,7 +1084,7 @@ var Encryptor = class {
   #worker = null;
   #waiting = /* @__PURE__ */ new Map();
   #next = 0;
-  /** `failed`: the sentence for a browser in which the worker does not start. */
+  /** `failed`: what to say if the worker does not start in this browser. */
   constructor(script, failed) {
     this.#script = script;
     this.#failed = failed;
@@ -1110,17 +1110,17 @@ var Encryptor = class {
     if (ok) waiting?.resolve(value);
     else waiting?.reject(new Told(inWords(said)));
   }
-  /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
+  /** The worker did not start, or crashed: reject all open requests; the next request starts a new worker. */
   #fail() {
     this.#worker = null;
     for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
-  /** Let the worker's script come over the line before it is needed. */
+  /** Start the worker, and so load its script, before it is needed. */
   warm() {
     this.#worker ??= this.#start();
   }
-  /** Let the worker do one thing, and return what it answers; `report` gets what it says about its progress. */
+  /** Send the worker one request, and return its answer; `report` receives its progress. */
   ask(what, data = {}, report = () => {
   }) {
     return new Promise((resolve, reject) => {
@@ -1130,7 +1130,7 @@ var Encryptor = class {
       this.#worker.postMessage({ id: this.#next, what, ...data });
     });
   }
-  /** Wipe the randomness, then end the worker with everything that it knows (P8). */
+  /** Wipe the randomness, then end the worker and everything it knows (P8). */
   async forget() {
     if (this.#worker === null) return;
     await this.ask("forget");
@@ -1725,46 +1725,46 @@ var Booth = class {
     window.scrollTo(0, 0);
     this.#keepPlace(this.token === null ? 0 : Math.min(number2, DEEPEST));
   }
-  /** Keep in the browser's history how deep we are, as a number and nothing else, so that Back is one step back. */
+  /** Keep only our depth, a number, in the browser's history, so that Back goes back one step. */
   #keepPlace(depth) {
     const before = placeInHistory();
     this.depth = depth;
     if (depth > before) window.history.pushState({ depth }, "");
     else if (depth < before) window.history.go(depth - before);
   }
-  /** Return what tells whether an answer that comes late still belongs to the step that asked for it. */
+  /** Return a function that says whether this step is still the current one, for answers that arrive late. */
   mark() {
     const { visit } = this;
     return () => this.visit === visit;
   }
-  /** Go back to the choices, as the browser's Back does; `contest`: which one is to be changed. */
+  /** Go back to the choices, as the browser's Back does; `contest`: the one to change. */
   backToChoices(contest = null) {
     if (this.held || this.goingBack) return;
     this.changed = contest;
     this.goingBack = true;
     window.history.back();
   }
-  /** Put an error summary on top of the step that is shown, and move the focus to it. */
+  /** Put an error summary above the current step, and move the focus to it. */
   complain(...errors) {
     this.root.querySelector(".error-summary")?.remove();
     const summary = errorSummary(words.summaryHeading, errors);
     this.root.prepend(summary);
     summary.focus();
   }
-  /** Note what the person gave as the token: with another one comes another voter, whom nothing of the first concerns. */
+  /** Note what the person entered as the token. Another token means another voter: forget all about the first. */
   give(typed) {
     if (this.token !== null && tokenIn(typed) !== this.token) this.forget();
     this.typed = typed;
     this.useless = false;
     this.visit += 1;
   }
-  /** Begin with a token, or go on with it. */
+  /** Start or continue with a token. */
   take(token2, lots) {
     this.choices ??= emptyChoices(this.questions, this.info.contests);
     this.token = token2;
     this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
   }
-  /** Forget who votes and how; whoever comes next on this device starts anew. */
+  /** Forget who votes and how; the next person on this device starts from the beginning. */
   forget() {
     this.typed = "";
     this.token = null;
@@ -1773,14 +1773,14 @@ var Booth = class {
     this.ballot = null;
     this.byMail = false;
   }
-  /** The page cannot go on, and nothing was cast: try again with what is there, or load the page anew. */
+  /** Say that the page cannot continue and nothing was cast; offer to try again, or to reload the page. */
   stop(message, retry = null) {
     if (retry === null) this.forget();
     const way = retry === null ? button(words.reload, () => window.location.reload()) : button(words.tryAgain, retry);
     const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, message));
     this.show(0, words.stoppedHeading, notice, el("p", { class: "actions" }, way));
   }
-  /** Load what the server says about the election, and the election record itself if ballots are taken. */
+  /** Load what the server says about the election, and the election record itself if ballots are accepted. */
   async load() {
     this.encryptor.warm();
     const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
@@ -1792,7 +1792,7 @@ var Booth = class {
     this.name = election.name;
     this.questions = election.questions;
   }
-  /** Ask the worker something about the election. Who comes back from casting has a new one, which does not know it yet. */
+  /** Ask the worker about the election. After a return from casting the worker is new and does not know it yet. */
   async ask(what, data) {
     await this.encryptor.ask("prepare", { text: this.record });
     return this.encryptor.ask(what, data);

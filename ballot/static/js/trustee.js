@@ -100,7 +100,7 @@ var Encryptor = class {
   #worker = null;
   #waiting = /* @__PURE__ */ new Map();
   #next = 0;
-  /** `failed`: the sentence for a browser in which the worker does not start. */
+  /** `failed`: what to say if the worker does not start in this browser. */
   constructor(script, failed) {
     this.#script = script;
     this.#failed = failed;
@@ -126,17 +126,17 @@ var Encryptor = class {
     if (ok) waiting?.resolve(value);
     else waiting?.reject(new Told(inWords(said)));
   }
-  /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
+  /** The worker did not start, or crashed: reject all open requests; the next request starts a new worker. */
   #fail() {
     this.#worker = null;
     for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
-  /** Let the worker's script come over the line before it is needed. */
+  /** Start the worker, and so load its script, before it is needed. */
   warm() {
     this.#worker ??= this.#start();
   }
-  /** Let the worker do one thing, and return what it answers; `report` gets what it says about its progress. */
+  /** Send the worker one request, and return its answer; `report` receives its progress. */
   ask(what, data = {}, report = () => {
   }) {
     return new Promise((resolve, reject) => {
@@ -146,7 +146,7 @@ var Encryptor = class {
       this.#worker.postMessage({ id: this.#next, what, ...data });
     });
   }
-  /** Wipe the randomness, then end the worker with everything that it knows (P8). */
+  /** Wipe the randomness, then end the worker and everything it knows (P8). */
   async forget() {
     if (this.#worker === null) return;
     await this.ask("forget");
@@ -720,14 +720,14 @@ var TrusteePage = class {
     title.focus();
     window.scrollTo(0, 0);
   }
-  /** Put an error on top of the step that is shown. */
+  /** Show an error above the current step. */
   complain(error) {
     this.root.querySelector(".error-summary")?.remove();
     const summary = errorSummary(words.summaryHeading, [{ text: explained(error), target: error.target }]);
     this.root.prepend(summary);
     summary.focus();
   }
-  /** Nothing more can be done here; the reasons, and a way to look again. */
+  /** Say why nothing more can be done here, and offer to try again. */
   stop(heading, ...texts) {
     const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
     this.show(heading, notice, el("p", { class: "actions" }, button(words.tryAgain, () => this.start(), "secondary")));
@@ -743,7 +743,7 @@ var TrusteePage = class {
       this.stop(words.stopped, explained(error));
     }
   }
-  /** Begin with the personal link. */
+  /** Start with the personal link. */
   enter(link3) {
     this.link = link3;
     this.api = new TrusteeApi(this.uuid, link3);

@@ -2958,7 +2958,7 @@
     ofType(type) {
       return this.events.filter((event) => event.type === type);
     }
-    /** Check that every record was asked for (check 0.3): nothing travels beside the election. */
+    /** Check that every record was used (check 0.3): the archive contains nothing but the election. */
     expectNothingElse() {
       if (this.#used.size !== this.#data.size) throw new InvalidEncoding("The archive holds records that no event names.");
     }
@@ -4539,7 +4539,7 @@
     async polynomial({ certs, size }) {
       return makePolynomial(needSecret().seed, certs, size);
     },
-    /** Also return what trustees compare by telephone: a server that showed them different keys would be found (T5). */
+    /** Also return what trustees compare by telephone: it reveals a server that shows them different keys (T5). */
     async voutput({ input, size }) {
       const voutput = await makeVoutput(needSecret().seed, input, size);
       const { certs, vinput: { coefexps } } = input;
@@ -4557,7 +4557,7 @@
       const { phi, uuid, numberOfBallots, tallyDigest, setupEvent, mixers, isMixed } = board;
       return { phi, uuid, numberOfBallots, tallyDigest, setupEvent, mixers, isMixed };
     },
-    /** Shuffle, and verify our own proof before it leaves: a fault of this device must not stop the election. */
+    /** Shuffle, and verify our own proof before sending it: a fault of this device must not stop the election. */
     shuffle({ owner }, report) {
       const { signingSeed } = needSecret();
       const { text } = makeShuffle(needBoard(), board.lists, (done, total) => report("shuffle", done, total));
@@ -4567,7 +4567,7 @@
       const signature = signParts(signingSeed, SHUFFLE_LABEL, ...shuffleParts(board, owner, text));
       return encode({ owner, shuffle: shuffle2, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
     },
-    /** Make the share, and return its commitment (M3); made again from the same tally it is the same share. */
+    /** Make the share, and return its commitment (M3); the same tally always gives the same share. */
     async commit({ owner, voutputKey }, report) {
       const privateKey = await privateKeyOf(voutputKey);
       checkPlace(owner, privateKey);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the booth asks the server. An answer is { ok: true, value } or { ok: false, code, message, at };
-// Unreachable is thrown when there was no answer at all.
+// it throws Unreachable if there was no answer at all.
 
 import { Unreachable } from "../errors.js";
 
@@ -20,7 +20,7 @@ async function request(path, options = {}) {
   }
 }
 
-/** Decode strictly: what is hashed later must be the bytes that came. */
+/** Decode strictly: the text is hashed later, so it must stand for exactly the bytes received. */
 function decodeUtf8(bytes) {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 }
@@ -73,17 +73,17 @@ export class Api {
     return status === 200 ? { ok: true, value: text } : understand({ status, text });
   }
 
-  /** Only the public credential is sent, and a proof to hold its token; the token itself never leaves the device. */
+  /** Send only the public credential and a proof of holding its token; the token itself never leaves the device. */
   async token(credential, proof) {
     return this.#post("/token", JSON.stringify({ credential, proof }));
   }
 
-  /** Ask for the code by e-mail; the ballot's signature shows that whoever asks holds the token. */
+  /** Ask for the code by e-mail; the ballot's signature shows that the person asking holds the token. */
   async askCode(ballotText) {
     return this.#post("/code", ballotText);
   }
 
-  /** `code`: from the mail, "" if there is none; `byMail`: whether the receipt is wanted by e-mail too. */
+  /** `code`: from the e-mail, "" if there is none; `byMail`: whether to send the receipt by e-mail too. */
   async cast({ ballot, code, byMail }) {
     const wishes = {};
     if (code !== "") wishes["X-Casting-Code"] = code;

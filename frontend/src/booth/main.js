@@ -23,22 +23,22 @@ class Booth {
     this.checkPage = root.dataset.check;
     this.api = new Api(this.uuid);
     this.encryptor = new Encryptor(root.dataset.worker, words.workerFailed);
-    this.typed = tokenFromLink; // as the person gave it; stays in this page's memory only
-    this.useless = false; // whether that is known to be good for no ballot any more
+    this.typed = tokenFromLink; // as the person entered it; kept only in this page's memory
+    this.useless = false; // whether no ballot can be cast with it any more
     this.token = null;
     this.info = null; // booth.json
     this.record = ""; // the exact text of the election record
     this.questions = null; // from it
-    this.orders = null; // for each contest, in which order its answers are shown; known when the token is
+    this.orders = null; // the order in which each contest shows its answers; known once the token is
     this.choices = null;
-    this.ballot = null; // { text, trackingNumber }, as long as it may be cast
-    this.byMail = false; // whether the receipt is wanted by e-mail too
-    this.depth = 0; // the steps that the browser's Back can take: none, from the choices, from what follows them
-    this.timer = null; // of the next look at an election that has not opened yet
-    this.visit = 0; // of the step that is shown: raised by whatever makes a late answer one to an older question
-    this.held = false; // whether Back has to wait: something was sent, and what became of it is said on this step
+    this.ballot = null; // { text, trackingNumber } while it may still be cast
+    this.byMail = false; // whether to send the receipt by e-mail too
+    this.depth = 0; // how many steps Back can take: 0 on the start page, 1 on the choices, 2 on everything after them
+    this.timer = null; // until the next check of an election that has not opened yet
+    this.visit = 0; // number of the step shown; it is raised whenever a late answer would no longer belong to it
+    this.held = false; // whether Back has to wait: something was sent, and this step will show what became of it
     this.goingBack = false; // to the choices
-    this.changed = null; // the contest that whoever goes back wants to change
+    this.changed = null; // the contest that the voter goes back to change
   }
 
   get electionPage() {
@@ -67,7 +67,7 @@ class Booth {
     this.#keepPlace(this.token === null ? 0 : Math.min(number, DEEPEST));
   }
 
-  /** Keep in the browser's history how deep we are, as a number and nothing else, so that Back is one step back. */
+  /** Keep only our depth, a number, in the browser's history, so that Back goes back one step. */
   #keepPlace(depth) {
     const before = placeInHistory();
     this.depth = depth;
@@ -75,13 +75,13 @@ class Booth {
     else if (depth < before) window.history.go(depth - before);
   }
 
-  /** Return what tells whether an answer that comes late still belongs to the step that asked for it. */
+  /** Return a function that says whether this step is still the current one, for answers that arrive late. */
   mark() {
     const { visit } = this;
     return () => this.visit === visit;
   }
 
-  /** Go back to the choices, as the browser's Back does; `contest`: which one is to be changed. */
+  /** Go back to the choices, as the browser's Back does; `contest`: the one to change. */
   backToChoices(contest = null) {
     if (this.held || this.goingBack) return;
     this.changed = contest;
@@ -89,7 +89,7 @@ class Booth {
     window.history.back();
   }
 
-  /** Put an error summary on top of the step that is shown, and move the focus to it. */
+  /** Put an error summary above the current step, and move the focus to it. */
   complain(...errors) {
     this.root.querySelector(".error-summary")?.remove();
     const summary = errorSummary(words.summaryHeading, errors);
@@ -97,7 +97,7 @@ class Booth {
     summary.focus();
   }
 
-  /** Note what the person gave as the token: with another one comes another voter, whom nothing of the first concerns. */
+  /** Note what the person entered as the token. Another token means another voter: forget all about the first. */
   give(typed) {
     if (this.token !== null && tokenIn(typed) !== this.token) this.forget();
     this.typed = typed;
@@ -105,14 +105,14 @@ class Booth {
     this.visit += 1;
   }
 
-  /** Begin with a token, or go on with it. */
+  /** Start or continue with a token. */
   take(token, lots) {
     this.choices ??= emptyChoices(this.questions, this.info.contests);
     this.token = token;
     this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
   }
 
-  /** Forget who votes and how; whoever comes next on this device starts anew. */
+  /** Forget who votes and how; the next person on this device starts from the beginning. */
   forget() {
     this.typed = "";
     this.token = null;
@@ -122,7 +122,7 @@ class Booth {
     this.byMail = false;
   }
 
-  /** The page cannot go on, and nothing was cast: try again with what is there, or load the page anew. */
+  /** Say that the page cannot continue and nothing was cast; offer to try again, or to reload the page. */
   stop(message, retry = null) {
     if (retry === null) this.forget();
     const way = retry === null ? button(words.reload, () => window.location.reload()) : button(words.tryAgain, retry);
@@ -130,9 +130,9 @@ class Booth {
     this.show(0, words.stoppedHeading, notice, el("p", { class: "actions" }, way));
   }
 
-  /** Load what the server says about the election, and the election record itself if ballots are taken. */
+  /** Load what the server says about the election, and the election record itself if ballots are accepted. */
   async load() {
-    this.encryptor.warm(); // all three at once: each is a way there and back on a slow line
+    this.encryptor.warm(); // all three at once: on a slow line each one is a round trip
     const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
     this.info = valueOf(info);
     if (this.info.state !== "open") return;
@@ -143,7 +143,7 @@ class Booth {
     this.questions = election.questions;
   }
 
-  /** Ask the worker something about the election. Who comes back from casting has a new one, which does not know it yet. */
+  /** Ask the worker about the election. After a return from casting the worker is new and does not know it yet. */
   async ask(what, data) {
     await this.encryptor.ask("prepare", { text: this.record });
     return this.encryptor.ask(what, data);
@@ -155,7 +155,7 @@ function valueOf(answer) {
   return answer.value;
 }
 
-/** Check that what the server says about the ballot paper is what the election record says. */
+/** Return whether the server describes the ballot paper as the election record does. */
 function agree(info, election, uuid) {
   const contests = info.contests ?? [];
   return (
@@ -170,16 +170,16 @@ function placeInHistory() {
   return window.history.state?.depth ?? 0;
 }
 
-/** Follow the browser's Back and Forward: to the choices, and from these to the start. Nothing that was chosen is lost. */
+/** Follow the browser's Back and Forward: to the choices, and from there to the start. No choice is lost. */
 function followHistory(booth) {
   if (window.history.state === null && window.location.hash !== "") {
-    window.history.replaceState({ depth: booth.depth }, ""); // a link inside this page: no other step
+    window.history.replaceState({ depth: booth.depth }, ""); // a link inside this page: the step is the same
     return;
   }
   const place = placeInHistory();
-  if (place === booth.depth && booth.goingBack) window.history.back(); // over the links inside the page
+  if (place === booth.depth && booth.goingBack) window.history.back(); // skip the links inside the page
   if (place === booth.depth) return;
-  if (booth.held || place === DEEPEST || booth.token === null) window.history.go(booth.depth - place); // nothing is there any more
+  if (booth.held || place === DEEPEST || booth.token === null) window.history.go(booth.depth - place); // that step is gone
   else if (place === 1) showChoose(booth);
   else begin(booth);
 }
@@ -189,7 +189,7 @@ function begin(booth) {
   showStart(booth, ways);
 }
 
-/** Load, and show what comes of it. By itself the page speaks up only when the voting is not waited for any more. */
+/** Load and show the result. When the page checks `byItself`, it changes only once the wait for the voting is over. */
 async function run(booth, byItself = false) {
   const isCurrent = booth.mark();
   const waits = () => booth.info?.state === "waiting";
@@ -207,23 +207,23 @@ async function run(booth, byItself = false) {
 const token = takeFragment();
 const booth = new Booth(document.getElementById("booth"), token);
 
-window.history.scrollRestoration = "manual"; // each step begins at its top, or at the contest that is to be changed
+window.history.scrollRestoration = "manual"; // each step begins at its top, or at the contest to change
 window.addEventListener("popstate", () => followHistory(booth));
 
-// The same page opened again with another link: only the fragment changes, and the page is not loaded anew.
+// The same page opened again with another link: only the fragment changes, so the browser does not reload the page.
 window.addEventListener("hashchange", () => {
   if (window.location.hash.length < 20) return;
   const given = takeFragment();
-  if (booth.held) return; // what became of the ballot of the first link is said first
+  if (booth.held) return; // first say what became of the first link's ballot
   const wasTaken = booth.token !== null;
   booth.give(given);
   if (booth.token !== null) return;
-  if (wasTaken) begin(booth); // at once: the choices on the page are nobody's any more
+  if (wasTaken) begin(booth); // at once: the choices on the page belong to nobody now
   else run(booth);
 });
 
-// Another language is another page: it gets the token as the link in the message gave it.
-// Whatever else a link leads to opens beside this page, which would forget the token; not every browser asks before.
+// Another language is another page; it gets the token as the link in the message gave it.
+// Every other link opens in a new tab: leaving this page would lose the token, and not every browser asks first.
 let takesAlong = false;
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a:not([download], [href^='#'])");
@@ -234,7 +234,7 @@ document.addEventListener("click", (event) => {
   } else if (!booth.useless) link.target = "_blank";
 });
 
-// A reload loses the token (the address bar no longer has it) and the choices, since nothing secret is stored: ask first.
+// Ask before a reload: it loses the token, which is no longer in the address bar, and the choices, which are not stored.
 window.addEventListener("beforeunload", (event) => {
   const losesToken = booth.typed !== "" && !booth.useless && !takesAlong;
   if (booth.token !== null || losesToken) event.preventDefault();

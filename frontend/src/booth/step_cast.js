@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step 3: cast, and hold the server to what it answers.
+// Step 3: cast the ballot, and check the server's answer.
 
 import { Told, Unreachable, explained } from "../errors.js";
 import { button, el, facts, grouped, link, saveAs, tracker } from "../page/dom.js";
@@ -10,7 +10,7 @@ import { words } from "./words.js";
 const WORTH_A_RETRY = ["rate-limited", "unavailable", "stopped"];
 const OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 
-/** Forget the randomness, then send the ballot: at once, or with the code that the election asks for. */
+/** Forget the randomness, then send the ballot: at once, or with the code if the election requires one. */
 export async function showCast(booth) {
   if (booth.held) return; // the second press of the button
   booth.held = true;
@@ -25,7 +25,7 @@ export async function showCast(booth) {
   else await send(booth, casting);
 }
 
-/** How the page of the code goes on. */
+/** What the code page can do next. */
 function waysOf(booth, casting) {
   return {
     send: (withCode) => send(booth, withCode),
@@ -42,7 +42,7 @@ async function send(booth, casting) {
     const answer = await booth.api.cast(casting);
     if (answer.ok) await showReceipt(booth, casting, answer.value, hadArrived);
     else {
-      casting.mayHaveArrived ||= answer.code === "unavailable"; // also if only the answer of the database was lost
+      casting.mayHaveArrived ||= answer.code === "unavailable"; // even if only the database's answer was lost
       showRefusal(booth, casting, answer);
     }
   } catch (error) {
@@ -52,7 +52,7 @@ async function send(booth, casting) {
   }
 }
 
-/** Say that it did not work, and offer to try again; a ballot that may have arrived is the only one to go on with. */
+/** Say that it failed, and offer to try again. If the ballot may have arrived, there is no way back to another one. */
 function showFailure(booth, { ballot, mayHaveArrived }, retry, ...texts) {
   const again = button(words.tryAgain, retry);
   const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
@@ -113,7 +113,7 @@ async function showReceipt(booth, { ballot, byMail }, receipt, hadArrived) {
   await lookOnBoard(booth, ballot, board);
 }
 
-/** Return what is wrong with the receipt; null if this device cannot tell, though the ballot is cast all the same. */
+/** Return what is wrong with the receipt, or null if this device cannot tell; the ballot is cast in any case. */
 async function problemsOf(booth, receipt, expected) {
   try {
     const problems = await booth.encryptor.ask("receipt", { receipt, expected });
@@ -142,7 +142,7 @@ function receiptFacts(receipt) {
   return facts([words.receiptHeight, String(height)], [words.receiptSetup, checksum]);
 }
 
-/** Look for the ballot on the public board right away (B8). */
+/** Look for the ballot on the public board immediately (B8). */
 async function lookOnBoard(booth, ballot, board) {
   const found = await booth.api.isOnBoard(ballot.trackingNumber);
   board.textContent = { true: words.boardFound, false: words.boardMissing, null: words.boardUnknown }[String(found)];

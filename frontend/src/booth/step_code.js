@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step 3, where the election asks for it: the code that was sent by e-mail, before the ballot is cast.
+// Step 3, if the election requires it: the code sent by e-mail, before the ballot is cast.
 
 import { button, el, link } from "../page/dom.js";
 import { Unreachable } from "../errors.js";
@@ -7,7 +7,7 @@ import { words } from "./words.js";
 
 const FIELD = "casting-code";
 
-/** Let the server mail a code, and ask for it; `ways`: { send, refuse, fail } of the cast that goes on. */
+/** Have the server send a code, and ask for it; `ways`: { send, refuse, fail } continue the cast. */
 export async function showCode(booth, casting, ways) {
   booth.show(3, words.codeHeading, el("p", { role: "status" }, words.codeAsking));
   booth.held = true;
@@ -24,7 +24,7 @@ export async function showCode(booth, casting, ways) {
   else ways.refuse(answer);
 }
 
-/** Show the field for the code, with what was wrong about the last one. */
+/** Show the field for the code, and what was wrong with the last one. */
 export function askForCode(booth, casting, ways, problem = "") {
   const input = el("input", {
     id: FIELD,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Step 2: the choices in words, the encryption, and the challenge that may take the place of casting.
+// Step 2: the choices in words, the encryption, and the challenge, which replaces casting.
 
 import { input, labelled } from "./paper/candidates.js";
 import { contestReview as chosenIn, contestWarnings, encodedChoices } from "./paper/contests.js";
@@ -8,7 +8,7 @@ import { explained } from "../errors.js";
 import { showCast } from "./step_cast.js";
 import { words } from "./words.js";
 
-/** Show the choices and encrypt them. Each visit encrypts afresh; an earlier ballot is forgotten. */
+/** Show the choices and encrypt them. Each visit encrypts again; an earlier ballot is forgotten. */
 export async function showReview(booth) {
   booth.ballot = null;
   const status = el("p", { role: "status" }, words.encrypting);
@@ -52,8 +52,8 @@ function trackingBlock(booth) {
 }
 
 /**
- * The receipt by mail is for those who want it: a mail beside the vote is one more place that names the ballot. Whether
- * the roll has an address is not asked: public credentials are public, and the answer would tell it of everybody.
+ * The receipt is sent by e-mail only on request, because the e-mail is one more place that names the ballot. The page does
+ * not ask whether the roll has an address: credentials are public, so the answer would reveal it for every member.
  */
 function byMailBox(booth) {
   if (!booth.info.receipt_by_mail) return [];
@@ -71,7 +71,7 @@ function encrypted(booth) {
   ];
 }
 
-/** Explain the challenge, before anything is opened. */
+/** Explain the challenge before anything is opened. */
 function showChallenge(booth) {
   booth.show(
     2,
@@ -84,14 +84,14 @@ function showChallenge(booth) {
   );
 }
 
-/** Back without opening: the same ballot may still be cast. */
+/** Go back without opening: the same ballot may still be cast. */
 function backToReview(booth) {
   const status = el("p", { role: "status" }, words.encryptingDone);
   const contests = booth.questions.map((_, at) => contestReview(booth, at));
   booth.show(2, words.reviewHeading, ...contests, status, el("div", {}, ...encrypted(booth)));
 }
 
-/** Open the ballot. From here on it cannot be cast: the page gives it up before the worker shows its randomness. */
+/** Open the ballot. From now on it cannot be cast: the page discards it before the worker reveals its randomness. */
 async function openBallot(booth) {
   const { trackingNumber } = booth.ballot;
   booth.ballot = null;

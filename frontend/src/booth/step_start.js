@@ -13,7 +13,7 @@ const A_SECOND = 1000;
 const A_WHILE = 10 * A_SECOND;
 const HALF_A_DAY = 12 * 3600 * A_SECOND;
 
-/** Show the start page; `ways`: { next, when the token is known and may be used; again, to ask whether the election is open }. */
+/** Show the start page; `ways`: { next: the token is known and may be used; again: ask again whether the election is open }. */
 export function showStart(booth, ways) {
   const { info } = booth;
   if (info.state !== "open") {
@@ -37,7 +37,7 @@ export function showStart(booth, ways) {
   );
 }
 
-/** Say why there is no ballot paper. The token stays in this page's memory, so it is from here that one goes on. */
+/** Say why there is no ballot paper. The token stays in this page's memory, so the voter can continue from here. */
 function showNotOpen(booth, again) {
   const { state } = booth.info;
   const reason = { stopped: booth.info.stop_reason, "called-off": booth.info.call_off_reason }[state];
@@ -61,16 +61,16 @@ function whenNotOpen({ state, opens_at: opensAt, closes_at: closesAt }) {
 }
 
 /**
- * Return how long a booth that waits for the voting does not ask again: until it should open, by the server's clock, and
- * after that a while, which depends on when the page was opened, so that not everybody asks at once. For a timer of a
- * browser a month is too long.
+ * Return how long the booth waits before it asks again whether voting has opened: until the opening by the server's
+ * clock, and then at intervals that depend on when the page was opened, so that not all booths ask at once. The wait is
+ * capped, because browser timers cannot run for a month.
  */
 export function untilNextLook({ opens_at: opensAt, now }) {
-  const wait = Date.parse(opensAt) - Date.parse(now) || 0; // without a time somebody opens it by hand
+  const wait = Date.parse(opensAt) - Date.parse(now) || 0; // without a time an officer opens it by hand
   return Math.min(Math.max(wait + A_SECOND, A_WHILE + (performance.now() % A_WHILE)), HALF_A_DAY + A_SECOND);
 }
 
-/** With a good token from the link there is nothing to type; otherwise one field, which keeps what was given. */
+/** With a valid token from the link there is nothing to type; otherwise show a field, which keeps what was entered. */
 function tokenField(booth, start) {
   if (tokenIn(booth.typed) !== null) return [el("p", { class: "hint" }, words.tokenFromLink)];
   const input = el("input", {
@@ -98,7 +98,7 @@ function tokenField(booth, start) {
   ];
 }
 
-/** Ask the server about the public credential; the token has no check digit, only the roll can tell. */
+/** Ask the server about the public credential: a token has no check digit, so only the roll can tell. */
 async function checkToken(booth, status, start, ways) {
   if (start.getAttribute("aria-disabled") === "true") return;
   let token;
@@ -123,7 +123,7 @@ async function checkToken(booth, status, start, ways) {
   }
 }
 
-/** When a token was used or replaced is told only to whoever holds it: its public half is public. */
+/** Only the holder of a token learns when it was used or replaced: its other half is public. */
 async function askAbout(booth, token, credential) {
   const answer = await booth.api.token(credential);
   if (!answer.ok || answer.value.fresh) return answer;
@@ -155,7 +155,7 @@ function judge(booth, ways, { token, lots }, answer) {
   ways.next();
 }
 
-/** Show the field (also when the token came with the link), with what was given and the reason. */
+/** Show the field (even if the token came with the link) with what was entered, and the reason. */
 function refuse(booth, ways, text) {
   if (document.getElementById(FIELD) === null) {
     const given = booth.typed;
@@ -179,7 +179,7 @@ function showSpent(booth, spentAt) {
   showDead(booth, spentSentence(spentAt), words.spentAdvice);
 }
 
-/** The token is good for nothing any more: say why, and what to do. */
+/** Say why the token is no longer valid, and what to do. */
 function showDead(booth, sentence, advice) {
   booth.useless = true;
   booth.show(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every sentence of the booth, so that translated catalogues can follow.
+// All sentences of the booth, for the catalogues of translations.
 
 import { _, isolated, ngettext } from "../language.js";
 

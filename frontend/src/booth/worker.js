@@ -33,7 +33,7 @@ const acts = {
     return { phi, uuid, name, questions };
   },
 
-  /** Return the public credential of a token, and the lots that order its voter's paper. */
+  /** Return the public credential of a token, and the lots that order this voter's paper. */
   voter({ token }) {
     const credential = pointText(publicCredential(secretExponent(election.uuid, token)));
     return { credential, lots: displayLots(election, credential) };
@@ -41,7 +41,7 @@ const acts = {
 
   prove: ({ token }) => proveOwnership(election.uuid, token),
 
-  /** `styles` says what the rule of each ranked contest allows; a paper that says more is refused (P4). */
+  /** `styles`: what the rule of each ranked contest allows; a paper that says more is refused (P4). */
   encrypt({ token, choices, styles }) {
     forget();
     election.questions.forEach(({ kind, title }, at) => {
@@ -52,7 +52,7 @@ const acts = {
     return { text, trackingNumber };
   },
 
-  /** Open the ballot for a challenge. It is forgotten here in the same moment, so it can be opened once only. */
+  /** Open the ballot for a challenge, and forget it here at the same moment, so that it can be opened only once. */
   open() {
     const opened = encodeOpened(electionText, current.text, current.choices, current.randomness);
     forget();

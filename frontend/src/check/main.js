@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The checking page: opened ballots are computed again here. It shares no state with the booth: no storage,
-// no messages, no address; and it sends nothing.
+// The checking page: it recomputes opened ballots. It shares no state with the booth (no storage, no messages, no
+// address), and sends nothing.
 
 import { isBlankList } from "../protocol/blank_list.js";
 import { verifyOpened } from "../verify/opened_ballot.js";
@@ -22,14 +22,14 @@ function chosenAnswers(question, row) {
   return list.length === 0 ? el("p", { class: "chosen" }, words.nobodyChosen) : names(list);
 }
 
-/** Ranks are shown as they are; grades have names in the record. */
+/** Show ranks as numbers, and grades by their names in the record. */
 function chosenNumbers({ answers, grades }, paper) {
   if (paper.every((number) => number === 0)) return el("p", { class: "chosen" }, words.nobodyBlank);
   const order = answers.map((name, at) => ({ name, number: paper[at] })).sort((one, other) => (one.number || 999) - (other.number || 999));
   return facts(...order.map(({ name, number }) => [bdi(name), number === 0 ? words.checkNoNumber : (grades[number - 1] ?? words.checkNumber(number))]));
 }
 
-/** The record does not say whether its last list is the blank vote; the charter does, and without it check 2.5 warns of such a list. */
+/** Only the charter says whether the record's last list is the blank vote; without a charter, check 2.5 warns of such a list. */
 function chosenList(question, rows) {
   const { answers } = question;
   const list = rows.findIndex((row) => row[0] === 1);
@@ -57,7 +57,7 @@ function report({ election, credential, trackingNumber, choices }) {
   ];
 }
 
-/** The reason in the words of the protocol, for whoever looks into it: in English, as the specification is. */
+/** The reason in the protocol's terms, for those who investigate: in English, like the specification. */
 function technical({ cause }) {
   if (cause === undefined) return [];
   return [el("p", { class: "hint" }, words.checkTechnical, " ", el("span", { lang: "en", dir: "ltr" }, cause.message))];
@@ -76,7 +76,7 @@ function check() {
   }
 }
 
-/** Show "Checking…" first: on an old phone the computation takes a second. */
+/** Show "Checking…" first: on an old phone the computation takes about a second. */
 function start() {
   result.replaceChildren(el("p", { role: "status" }, words.checking));
   setTimeout(check, 20);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every sentence of the checking page, so that translated catalogues can follow.
+// All sentences of the checking page, for the catalogues of translations.
 
 import { _, ngettext } from "../language.js";
 

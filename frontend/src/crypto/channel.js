@@ -45,7 +45,7 @@ async function openMessage(decryptionKey, text) {
   if (sealed.algorithm !== "AES-GCM" || !/^([0-9a-f]{2})*$/.test(sealed.data)) {
     throw new InvalidEncoding("An encrypted message is not in the expected form.");
   }
-  // Both elements are checked before the secret touches them (C8).
+  // Check both elements before the secret key is used with them (C8).
   const [alpha, beta] = [parsePoint(sealed.alpha), parsePoint(sealed.beta)];
   const shared = beta.subtract(power(alpha, decryptionKey));
   const problem = "The message is not encrypted to this key, or was changed.";

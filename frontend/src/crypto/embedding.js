@@ -20,7 +20,7 @@ export function encodePaper(paper) {
   return embed(number << PADDING);
 }
 
-/** Return the `size` integers that an element stands for; any element gives some. */
+/** Return the `size` integers that an element stands for; every element stands for some. */
 export function decodePaper(element, size) {
   let number = extract(element) >> PADDING;
   const paper = [];

@@ -33,7 +33,7 @@ export function randomScalar() {
 }
 
 const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-const texts = new WeakMap(); // points never change, and hashing needs the texts of the same ones again and again
+const texts = new WeakMap(); // points never change, and hashing needs the same texts again and again
 
 /** Return the text of a point. */
 export function pointText(point) {
@@ -45,7 +45,7 @@ export function pointText(point) {
   return text;
 }
 
-/** Return the same points in the form from which their texts are quickly made: one inversion for all of them. */
+/** Return the same points in affine form, which makes their texts cheap: one inversion for all of them. */
 export function normalized(points) {
   return normalizeZ(Point, points);
 }
@@ -65,8 +65,8 @@ function decompress(bytes) {
 }
 
 /**
- * Parse the text of a point of the whole curve. Whoever calls it must still see to it that the point is in the
- * prime-order subgroup: `parsePoint`, or `verifySubgroup` for many points at once.
+ * Parse the text of a point of the whole curve. The caller must still make sure that the point is in the prime-order
+ * subgroup: `parsePoint` does, and so does `verifySubgroup` for many points at once.
  */
 export function parseCurvePoint(text) {
   if (typeof text !== "string" || !POINT.test(text)) {
@@ -116,7 +116,7 @@ export function power(base, exponent) {
   return exponent === 0n || base.is0() ? IDENTITY : base.multiply(exponent);
 }
 
-/** Raise a base to a public exponent in [0, q); the time depends on it, so it never sees a secret. */
+/** Raise a base to a public exponent in [0, q); the time depends on it, so it must never be secret. */
 export function powerVartime(base, exponent) {
   return base.is0() ? IDENTITY : base.multiplyUnsafe(exponent);
 }
@@ -127,7 +127,7 @@ function littleEndian(number) {
   return bytes;
 }
 
-/** Return what `accept` makes of the first number from `start` on whose compressed form it accepts. */
+/** Decompress numbers from `start` on; return the first result of `accept(point)` that is not null. */
 function find(start, accept) {
   for (let number = start; ; number += 1n) {
     const point = decompress(littleEndian(number));
@@ -138,7 +138,7 @@ function find(start, accept) {
 
 /** Return the element whose text is the smallest number >= `number` that is one (section 5.2.1, of_ints). */
 export function embed(number) {
-  return find(number, (point) => (point.isTorsionFree() ? point : null)); // the identity too: a paper of zeros
+  return find(number, (point) => (point.isTorsionFree() ? point : null)); // the identity counts too: it is a paper of zeros
 }
 
 /** Return the number that is an element's text. */

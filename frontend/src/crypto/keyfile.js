@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Trustees' secrets, and the file in which they are kept: scrypt (RFC 7914) and AES-256-GCM behind a first line that
-// says what the file is, exactly as ballot/crypto/keyfile.py writes it.
+// Trustees' secrets and their key file: a first line that says what the file is, then AES-256-GCM with a key from scrypt
+// (RFC 7914), exactly as ballot/crypto/keyfile.py writes it.
 
 import { scrypt } from "@noble/hashes/scrypt.js";
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hash inputs of everything that we add to the protocol: label and parts, each behind its length (docs/spec/labels.md).
+// Hash inputs of everything we add to the protocol: label and parts, each preceded by its length (docs/spec/labels.md).
 
 import { sha512 } from "@noble/hashes/sha2.js";
 

@@ -34,8 +34,8 @@ function collect(buckets) {
 
 /**
  * Return the product of base^exponent over two lists (Pippenger's method).
- * The sequence of additions depends on the length only: digits that are zero go into a bucket too, which is thrown
- * away. So exponents may be secret here as far as they may be in this language at all.
+ * The sequence of additions depends only on the length: zero digits go into a bucket too, which is then discarded. So
+ * the exponents may be secret, as far as this language allows that at all.
  */
 export function powerProduct(bases, exponents) {
   if (bases.length < SMALL) return bases.reduce((sum, base, at) => sum.add(power(base, exponents[at])), IDENTITY);
@@ -80,8 +80,8 @@ function bucketsOf(ladder, exponent) {
 }
 
 /**
- * Return the powers of one base to several public exponents (Yao's method): the squarings are done once for all.
- * The time depends on the exponents, so it never sees a secret.
+ * Return the powers of one base to several public exponents (Yao's method): all share the same squarings.
+ * The time depends on the exponents, so they must never be secret.
  */
 export function powersVartime(base, exponents) {
   const ladder = [base];
@@ -108,8 +108,8 @@ function subsetSums(points) {
 
 /**
  * Verify that all points of the curve in a list are in the prime-order subgroup.
- * Each of 128 random subsets must sum up to a point of the subgroup. If one point is outside, each trial finds that
- * with probability at least 1/2, whatever the others are; so all trials miss it with probability 2^-128 at most.
+ * Each of 128 random subsets must sum to a point of the subgroup. If any point is outside, each trial detects that
+ * with probability at least 1/2, whatever the other points are, so all trials miss it with probability at most 2^-128.
  */
 export function verifySubgroup(points, where) {
   if (points.length < TRIALS) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The proofs of homomorphic answers (sections 4.12, 4.13) and ballot signatures (4.16).
 //
-// All of them are one construction: a disjunction "this ciphertext encrypts M_0, or that one M_1, ...".
+// All are one construction: a disjunction "this ciphertext encrypts M_0, or that one M_1, ...".
 // A branch is { ciphertext, value }. The prover knows every ciphertext's randomness r and plaintext m, so a
 // simulated branch needs only fixed bases: g^s (g^r)^c = g^(s+rc) and y^s (y^r g^(m-M))^c = y^(s+rc) g^((m-M)c).
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one seam where randomness enters: crypto.getRandomValues, or nothing.
+// The only source of randomness: crypto.getRandomValues, or nothing.
 
 import { RandomnessMissing } from "../errors.js";
 import { N_ } from "../language.js";
@@ -30,7 +30,7 @@ export function randomBelow(limit) {
   }
 }
 
-/** Return a uniform permutation of 0..size-1 (table 2); `randomBelow` rejects, so that nothing is biased (C19). */
+/** Return a uniform permutation of 0..size-1 (table 2); `randomBelow` samples by rejection, so there is no bias (C19). */
 export function randomPermutation(size) {
   const pool = Array.from({ length: size }, (_, at) => at);
   const psi = [];

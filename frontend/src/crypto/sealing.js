@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// AES-256-GCM by the browser's own implementation (WebCrypto), which pages get over https or on this computer only.
+// AES-256-GCM from the browser itself (WebCrypto), which only pages loaded over https or from this computer can use.
 
 import { InvalidProof, Unsupported } from "../errors.js";
 import { N_ } from "../language.js";
@@ -23,7 +23,7 @@ export async function sealBytes(key, iv, bytes, label = null) {
   return new Uint8Array(await subtle().encrypt(parameters(iv, label), await importKey(key, "encrypt"), bytes));
 }
 
-/** Decrypt; throws InvalidProof with `problem` if key or content are wrong. */
+/** Decrypt; throws InvalidProof with `problem` if the key or the content is wrong. */
 export async function openBytes(key, iv, bytes, problem, label = null) {
   const imported = await importKey(key, "decrypt");
   try {

@@ -2,8 +2,8 @@
 // Verifiable shuffles of ciphertexts: permutation, re-encryption, and the proof of Terelius and Wikström in the form
 // of CHVote 1.3.2 (section 6, tables 1 to 14). Lists start at 0 here; psi[i] is the input's place of the i-th output.
 //
-// Every commitment of the chain is g^a h^b with a and b that the prover knows, so it costs powers of two fixed bases;
-// and verification puts the N equations of the chain into one, with random coefficients.
+// The prover knows a and b of every commitment g^a h^b of the chain, so each costs only powers of two fixed bases.
+// Verification combines the N equations of the chain into one, with random coefficients.
 
 import { ciphertextText } from "./elgamal.js";
 import { InvalidProof } from "../errors.js";
@@ -17,7 +17,7 @@ const EVERY = 50;
 
 const randomScalars = (size) => Array.from({ length: size }, randomScalar);
 
-/** Return a list made step by step, telling `report` now and then how many steps are done. */
+/** Make a list step by step, and tell `report` from time to time how many steps were done. */
 function steps(size, make, report) {
   const list = new Array(size);
   for (let at = 0; at < size; at += 1) {
@@ -103,7 +103,7 @@ function commit(y, after, known, { omega: [w1, w2, w3, w4], hat, prime }, chain,
 const sum = (numbers) => reduce(numbers.reduce((total, number) => total + number, 0n));
 const weigh = (numbers, weights) => sum(numbers.map((number, at) => number * weights[at]));
 
-/** Return r-hat: each r of the chain times the product of all u' behind it. */
+/** Return r-hat: the sum of each r of the chain times the product of all u' after it. */
 function weighChain(r, u) {
   let behind = 1n;
   let total = 0n;

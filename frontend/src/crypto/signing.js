@@ -16,7 +16,7 @@ export function signParts(seed, label, ...parts) {
   return hex(ed25519.sign(labelled(label, ...parts), seed));
 }
 
-/** The parts under a share or a shuffle: phi, Setup event, owner, the event that it answers, and the record's hash. */
+/** Return the signed parts of a share or a shuffle: phi, Setup event, owner, the event it answers, and the record's hash. */
 export function recordParts(phi, setupEvent, owner, event, record) {
   return [phi, fromHex(setupEvent), String(owner), fromHex(event), sha256Bytes(record)];
 }

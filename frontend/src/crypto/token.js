@@ -19,8 +19,8 @@ class InvalidToken extends InvalidEncoding {
 
 /**
  * Return the canonical token for what a person typed or pasted.
- * Spaces and moved dashes are forgiven, and so is a whole ballot link. There is no check digit in a token:
- * whether it exists, only the list of public credentials can tell.
+ * Spaces, misplaced dashes and a whole ballot link are accepted. A token has no check digit: only the list of public
+ * credentials can tell whether it exists.
  */
 export function parseToken(typed) {
   const afterLink = typed.includes("#") ? typed.slice(typed.lastIndexOf("#") + 1) : typed;

@@ -28,7 +28,7 @@ export function link(text, href, attributes = {}) {
   return el("a", { href, ...attributes }, text);
 }
 
-/** A small square in a slate's colour; the slate's name always stands beside it. */
+/** A small square in a slate's colour; the slate's name is always next to it. */
 export function swatch(colour) {
   const svg = document.createElementNS(SVG, "svg");
   const rect = document.createElementNS(SVG, "rect");
@@ -70,9 +70,9 @@ export function errorSummary(heading, errors) {
 
 function focusLink(text, target) {
   const onclick = (event) => {
-    event.preventDefault(); // the address bar is left alone
+    event.preventDefault(); // leave the address bar unchanged
     const field = document.getElementById(target);
-    field?.closest("details")?.toggleAttribute("open", true); // what is folded away takes no focus
+    field?.closest("details")?.toggleAttribute("open", true); // a field inside closed details cannot take the focus
     field?.focus();
   };
   return link(text, `#${target}`, { onclick });

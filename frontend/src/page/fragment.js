@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands behind the # of a personal link: a secret, which is not sent to the server. It stays in the page's memory.
+// The part of a personal link after the #: a secret, never sent to the server and kept only in the page's memory.
 
-/** Take it out of the address bar and out of the history, at once (B18, W16). */
+/** Return it, and remove it from the address bar and the history immediately (B18, W16). */
 export function takeFragment() {
   const fragment = window.location.hash.slice(1);
   if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
@@ -12,12 +12,12 @@ export function takeFragment() {
   }
 }
 
-/** Nothing secret is stored, so a page that was loaded again has forgotten it. */
+/** Return whether the page was reloaded: then it has lost the secret, because nothing secret is stored. */
 export function wasReloaded() {
   return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 
-/** Open the page that a link leads to, another language of this one, with the secret as it came. */
+/** Follow a link to another language of this page, and hand over the secret. */
 export function takeAlong(event, link, secret) {
   event.preventDefault();
   window.location.assign(`${link.href}#${encodeURIComponent(secret)}`);

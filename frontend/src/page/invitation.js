@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page of an invitation: put the code from the link into the form, and take it out of the address bar.
+// The invitation page: put the code from the link into the form, and remove it from the address bar.
 
 const field = document.getElementById("code");
 const code = window.location.hash.slice(1);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The times of a page are in UTC; behind each comes the reader's own, where it is another.
+// The times on a page are in UTC; add the reader's local time to each, if it differs.
 
 import { _, moments } from "../language.js";
 
 const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const DAY = { weekday: "long" };
 
-/** "(19:00 where you are)", with the day if that is another one there; "" where clocks show UTC. */
+/** "(19:00 where you are)", with the day if it differs too; "" if local time is UTC. */
 function here(date) {
   const [time, utc] = [undefined, "UTC"].map((timeZone) => moments({ ...CLOCK, timeZone }).format(date));
   const [day, utcDay] = [undefined, "UTC"].map((timeZone) => moments({ ...DAY, timeZone }).format(date));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A passkey is made or used: the browser is asked, and its answer goes into the form, which is then sent as any other.
+// Make or use a passkey: ask the browser, put its answer into the form, and send that like any other form.
 
 import { Told, Unreachable, explained } from "../errors.js";
 import { _ } from "../language.js";
@@ -25,7 +25,7 @@ async function make() {
   return inJson(made, { attestationObject: text(made.response.attestationObject), transports: made.response.getTransports?.() ?? [] });
 }
 
-/** Let a passkey sign a fresh challenge of the server. */
+/** Let a passkey sign a fresh challenge from the server. */
 async function use() {
   const options = await freshChallenge();
   const publicKey = { ...options, challenge: bytes(options.challenge), allowCredentials: known(options.allowCredentials) };
@@ -52,7 +52,7 @@ async function freshChallenge() {
 const inJson = (credential, response) =>
   JSON.stringify({ id: credential.id, rawId: text(credential.rawId), type: credential.type, response: { ...response, clientDataJSON: text(credential.response.clientDataJSON) } });
 
-/** Say what went wrong. Browsers do not tell a person who cancels from one who takes too long, nor from a missing key. */
+/** Say what went wrong. Browsers do not reveal whether the person cancelled, took too long, or has no passkey here. */
 function sentenceOf(error) {
   if (error instanceof Told) return explained(error);
   const notDone = form.dataset.options

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page of long work: show how far it is, and load the page again when it is done.
+// A page that waits for long work: show the progress, and reload the page when the work is done.
 
 import { number } from "../language.js";
 
@@ -18,7 +18,7 @@ async function look() {
       words.textContent = words.dataset.words.replace("{rows}", number(rows)).replace("{lines}", number(lines));
     }
   } catch {
-    // The server does not answer: it is asked again.
+    // no answer from the server: ask again later
   }
   window.setTimeout(look, PAUSE);
 }

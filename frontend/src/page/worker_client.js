@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page's side of a worker that keeps secrets: the booth's, where the token's secret exponent and the randomness
-// of the encryption exist, and the trustee's. They exist only inside that worker, and end with it.
+// The page's side of a worker that keeps secrets: the booth's worker has the token's secret exponent and the randomness
+// of the encryption, the trustee's worker the key. The secrets exist only inside the worker, and end with it.
 
 import { Told, inWords } from "../errors.js";
 
@@ -11,7 +11,7 @@ export class Encryptor {
   #waiting = new Map();
   #next = 0;
 
-  /** `failed`: the sentence for a browser in which the worker does not start. */
+  /** `failed`: what to say if the worker does not start in this browser. */
   constructor(script, failed) {
     this.#script = script;
     this.#failed = failed;
@@ -40,19 +40,19 @@ export class Encryptor {
     else waiting?.reject(new Told(inWords(said))); // a worker knows no language
   }
 
-  /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
+  /** The worker did not start, or crashed: reject all open requests; the next request starts a new worker. */
   #fail() {
     this.#worker = null;
     for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
 
-  /** Let the worker's script come over the line before it is needed. */
+  /** Start the worker, and so load its script, before it is needed. */
   warm() {
     this.#worker ??= this.#start();
   }
 
-  /** Let the worker do one thing, and return what it answers; `report` gets what it says about its progress. */
+  /** Send the worker one request, and return its answer; `report` receives its progress. */
   ask(what, data = {}, report = () => {}) {
     return new Promise((resolve, reject) => {
       this.#worker ??= this.#start();
@@ -62,7 +62,7 @@ export class Encryptor {
     });
   }
 
-  /** Wipe the randomness, then end the worker with everything that it knows (P8). */
+  /** Wipe the randomness, then end the worker and everything it knows (P8). */
   async forget() {
     if (this.#worker === null) return;
     await this.ask("forget");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers of every kind of question behind one interface. Ciphertexts are flat, choices as the kind writes them:
-// choice, 0 or 1 for each entry; ranked, a small integer for each candidate; lists, rows of 0 and 1.
+// Answers to every kind of question behind one interface. Ciphertexts are a flat list; choices depend on the kind:
+// 0 or 1 for each entry (choice), a small integer for each candidate (ranked), rows of 0 and 1 (lists).
 
 import * as homomorphic from "./homomorphic.js";
 import * as lists from "./lists.js";

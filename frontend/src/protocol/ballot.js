@@ -16,8 +16,8 @@ export function trackingNumber(ballotText) {
 
 /**
  * Make a signed ballot.
- * Returns { text, trackingNumber, randomness }. The caller must forget `randomness` (wipe) once the ballot is to
- * be cast: whoever has it can prove how the voter voted.
+ * Returns { text, trackingNumber, randomness }. The caller must forget `randomness` (wipe) before the ballot is cast:
+ * anybody who has it can prove how the voter voted.
  */
 export function createBallot(election, token, choices) {
   if (choices.length !== election.questions.length) throw new ChoiceNotAllowed("The number of contests is wrong.");
@@ -45,10 +45,10 @@ export function wipe(randomness) {
 }
 
 /**
- * Verify everything about a ballot that the election record alone can tell.
+ * Verify everything about a ballot that needs only the election record.
  * Whether its credential is on the list, and whether it was used before, only the board can tell.
  * Returns { credential, trackingNumber, choices }. Throws InvalidEncoding or InvalidProof.
- * `parse` reads the elements of ciphertexts and credential: another one than `parsePoint` may leave membership to be verified later.
+ * `parse` reads the elements of ciphertexts and credential; one other than `parsePoint` may defer the check of membership.
  */
 export function verifyBallot(election, text, parse = parsePoint) {
   const ballot = decode(text, "The ballot");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trustee's share: partial decryption (section 4.20), the strong proof over all of it (M2), its signature (M5), and
+// A trustee's share: partial decryption (section 4.20), the strong proof of all of it (M2), its signature (M5), and
 // the commitment that is sent first (M3).
 //
-// The random numbers of the proofs follow from the private key and from everything that they are used for. So the
-// same trustee makes the same share of the same tally again, byte for byte: between the commitment and the share
-// nothing has to be kept on the device, and no nonce ever serves two different challenges (C20).
+// The nonces of the proofs are derived from the private key and from everything they are used for. So the same trustee
+// makes the same share of the same tally again, byte for byte: the device need not keep anything between the commitment
+// and the share, and no nonce is ever used for two different challenges (C20).
 
 import { encode } from "../crypto/canonical.js";
 import { InvalidProof } from "../errors.js";
@@ -21,7 +21,7 @@ const STRONG = "ballot/strong-decryption/1";
 
 const nonce = (privateKey, ...parts) => labelledScalar(NONCE_LABEL, String(privateKey), ...parts);
 
-/** Bring one question's entries into the shape of the board: in rows for a lists question. */
+/** Arrange one question's entries as on the board: in rows for a lists question. */
 export function nest(question, entries) {
   if (question.kind !== "lists") return entries;
   const rest = [...entries];
@@ -78,7 +78,7 @@ export function verifyStrong(seed, publicKey, alphas, factors, { challenge, resp
 /**
  * Make the share of one trustee.
  * `board`: { phi, questions, tally, tallyDigest, shuffle, setupEvent, answers } of a verified archive.
- * Returns { text, commitment }: the bundle's text, and its hash, which is sent before (M3).
+ * Returns { text, commitment }: the text of the share, and its hash, which is sent first (M3).
  */
 export function makeShare(board, owner, privateKey, signingSeed, report = () => {}) {
   const { publicKey, factors, proofs } = decryptAll(board.phi, privateKey, board.tally, report);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The election record (section 4.10), as far as a voter needs it.
+// The election record (section 4.10): the parts that a voter needs.
 
 import { decode } from "../crypto/canonical.js";
 import { InvalidEncoding, Unsupported } from "../errors.js";
@@ -11,7 +11,7 @@ const UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
 
 /**
  * Parse the text of an election record.
- * The fingerprint phi is computed here, from the text itself, never taken from anybody's word.
+ * The fingerprint phi is computed here, from the text itself, and never taken from elsewhere.
  */
 export function parseElection(text) {
   const record = decode(text, "The election record");
@@ -55,7 +55,7 @@ function parseChoice({ answers, blank = false, min, max, question }, where) {
   return { kind: "choice", title: question, answers, blank, min, max };
 }
 
-/** For majority judgment, the names of the grades stand beside the question, so that the fingerprint covers them. */
+/** For majority judgment, the names of the grades are in the question's `extra`, so that the fingerprint covers them. */
 function parseRanked({ answers, question }, where, extra) {
   if (!isTexts(answers)) throw new InvalidEncoding(`${where} has no list of answers.`);
   if (answers.length > CAPACITY) {

@@ -45,7 +45,7 @@ function parseShuffleProof(record, size, parse) {
   };
 }
 
-/** Shuffle every list on its own and prove it. Returns the text of the `shuffle` record and the new lists. */
+/** Shuffle each list independently and prove it. Returns the text of the `shuffle` record and the new lists. */
 export function makeShuffle({ y, phi }, before, report = () => {}) {
   const total = before.reduce((sum, entries) => sum + STEPS * entries.length, 0);
   let done = 0;
@@ -84,7 +84,7 @@ export function verifyShuffleRecord({ y, phi }, before, record) {
   return after;
 }
 
-/** A shuffle that re-encrypts nothing would hide nothing (T17). */
+/** Refuse a shuffle that keeps a ciphertext unchanged: it would hide nothing (T17). */
 function refuseSame(before, after) {
   const known = new Set(before.map(({ alpha }) => pointText(alpha)));
   if (after.some(({ alpha }) => known.has(pointText(alpha)))) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opened ballots (Benaloh challenge): an encrypted ballot with its randomness, never to be cast. They are verified by
-// verify/opened_ballot.js, whose many sentences the booth does not have to load.
+// Opened ballots (Benaloh challenge): an encrypted ballot with its randomness, never to be cast. Their verification is
+// in verify/opened_ballot.js, so that the booth need not load its many sentences.
 
 import { trackingNumber } from "./ballot.js";
 import { encode } from "../crypto/canonical.js";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The proof that whoever asks about a public credential holds its token (docs/spec/labels.md). Its hash is another
-// than that of a ballot's signature, so it can never be used as one.
+// The proof that the person asking about a public credential holds its token (docs/spec/labels.md). Its hash differs
+// from that of a ballot's signature, so it can never serve as one.
 
 import { publicCredential, secretExponent } from "../crypto/credentials.js";
 import { G, pointText, power, randomScalar, reduce } from "../crypto/group.js";

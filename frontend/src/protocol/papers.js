@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the numbers on a ranked paper may be: that depends on the rule of the count. The protocol would carry any
-// number, so this is where a paper that says more than a vote is refused (P4).
+// Which numbers a ranked paper may have: that depends on the counting rule. The protocol accepts any number, so a paper
+// that says more than a vote has to be refused here (P4).
 
 import { ChoiceNotAllowed } from "../errors.js";
 
-/** Return the kind of paper that a ranked question asks for, with what limits it; `contest` is what booth.json says. */
+/** Return the kind of paper for a ranked question, and its limits; `contest` is what booth.json says. */
 export function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks, blank }) {
   const candidates = answers.length;
   if (grades.length > 0) return { kind: "grades", limit: grades.length, blank: blank === true };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers to ranked questions: one ciphertext holds the whole paper (section 4.11.2).
+// Answers to ranked questions: one ciphertext for the whole paper (section 4.11.2).
 
 import { expectFields } from "../crypto/canonical.js";
 import { encodeCiphertext, encryptElement, parseCiphertext } from "../crypto/elgamal.js";

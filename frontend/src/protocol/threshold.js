@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threshold key generation, a trustee's side and its public verification (sections 3.1.1, 4.6):
-// 1. certificate  3. polynomial  5. voutput. Every step checks what it is given and names who sent something wrong.
+// 1. certificate  3. polynomial  5. voutput. Each step checks its input, and names the trustee who sent something wrong.
 
 import { deriveKeys, receive, send, signText, verifyText } from "../crypto/channel.js";
 import { decode, encode, expectArray, expectFields } from "../crypto/canonical.js";
@@ -14,7 +14,7 @@ import { encodeProof, parseProof, proveKnowledge, signMessage, verifyKnowledge, 
 const CONTEXT = ["group", "size", "threshold", "index"];
 const isCount = (number) => Number.isInteger(number) && number >= 1 && number <= 10_000;
 
-/** Run a check; whose fault its failure is the sentence says, around the reason. */
+/** Run a check; if it fails, the sentence around the reason names the trustee at fault. */
 function blame(sentence, check) {
   try {
     return check();
@@ -65,7 +65,7 @@ function verifyCertificates(records, threshold) {
   return certificates;
 }
 
-/** Find our own certificate: it must stand, unchanged in its keys, at our place. */
+/** Find our own certificate: its keys must be unchanged. Returns our number. */
 function findSelf(keys, certificates) {
   const own = [keys.signing, keys.decryption].map((key) => pointText(power(G, key))).join();
   const at = certificates.findIndex((one) => [one.verification, one.encryption].map(pointText).join() === own);
@@ -91,7 +91,7 @@ function evaluateInExponent(coefexps, x) {
 const rawCoefexps = (polynomial) => ({ coefexps: polynomial.map((coefficient) => pointText(power(G, coefficient))) });
 const certsMessage = (certs, coefexps) => `certs_sig|${encode({ certs, coefexps })}`;
 
-/** Return M4, sent with the certificate: the hash of what step 3 will publish, so that nobody can adapt (T3). */
+/** Return M4, sent with the certificate: the hash of what step 3 will publish, so that nobody can adapt theirs (T3). */
 export function commitToPolynomial(seed, context) {
   return sha256Hex(encode(rawCoefexps(coefficients(seed, context))));
 }
@@ -137,7 +137,7 @@ function verifyAllCoefexps(certificates, coefexps, signatures) {
 
 // --- step 5: voutput
 
-/** Verify that every trustee published what they had committed to in step 1 (M4, check 3.9). */
+/** Verify that every trustee published what they committed to in step 1 (M4, check 3.9). */
 function verifyCommitments(coefexps, commitments) {
   expectArray(commitments, coefexps.length, "The commitments of all trustees");
   coefexps.forEach(({ message }, at) => {
@@ -162,7 +162,7 @@ async function receiveSecret(keys, certificates, coefexps, secrets, at, me) {
   return secret;
 }
 
-/** The polynomial that comes back must be ours (T5): it follows from the seed. */
+/** Check that the polynomial that comes back is ours (T5): it is derived from the seed. */
 async function checkOwnPolynomial(seed, keys, certificate, text, coefexps) {
   const record = await receive(keys, certificate.verification, text);
   const own = coefficients(seed, certificate.context);

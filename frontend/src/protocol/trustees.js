@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trustees of an election: "Single" ones, all needed, and threshold groups, of which enough are (sections 4.5, 4.7).
+// The trustees of an election: "Single" ones, who are all needed, and threshold groups, of which some suffice (4.5, 4.7).
 
 import { decode, expectArray, expectFields } from "../crypto/canonical.js";
 import { InvalidEncoding, InvalidProof, Unsupported } from "../errors.js";

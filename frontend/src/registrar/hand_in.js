@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the registrar hands in as a file. Never is the chosen file itself sent: it may be the file of tokens, by mistake (B6).
+// Files that the registrar hands in. The chosen file itself is never sent: it could be the file of tokens, by mistake (B6).
 
 import { encode } from "../crypto/canonical.js";
 import { Told } from "../errors.js";
@@ -17,7 +17,7 @@ const FIELDS = {
   spares: listOf(CREDENTIAL),
 };
 
-/** Return what may be handed in of a file of public credentials; whatever else a file is, it is refused. */
+/** Return the part of a file of public credentials that may be handed in; any other file is refused. */
 export function credentialsFile(text) {
   const found = parsed(text);
   const fields = Object.entries(FIELDS);
@@ -35,14 +35,14 @@ function parsed(text) {
 
 const notCredentials = () => new Told(_("This is not a file of public credentials. Nothing was sent."));
 
-/** Send the form of the public credentials only with a file of these. */
+/** Let the form for public credentials send only a file of public credentials. */
 export const guardCredentials = (form) =>
   guard(form, async (file) => {
     const content = credentialsFile(await textOf(file));
     return { words: _("Handing in the public credentials…"), file: credentialsToSend(content) };
   });
 
-/** Send the form of the states with the columns that belong there, whatever file was chosen. */
+/** Let the form for states send only the columns that belong there, whichever file was chosen. */
 export const guardStates = (form) =>
   guard(form, async (file) => {
     const content = statesFile(await textOf(file));
@@ -51,7 +51,7 @@ export const guardStates = (form) =>
 
 export const credentialsToSend = (content) => new File([content], "credentials.json", { type: "application/json" });
 
-/** Send a form with a file: the page that follows says what was taken, why it was not, or that the session has ended. */
+/** Send a form with a file; the next page says what was accepted, why not, or that the session has ended. */
 export function send(form, file) {
   const chosen = new DataTransfer();
   chosen.items.add(file);
@@ -59,12 +59,12 @@ export function send(form, file) {
   form.submit();
 }
 
-/** Let a form be used, which nobody can send before this watches over it. */
+/** Guard a form and enable it; until then it cannot be sent. */
 function guard(form, prepare) {
   const status = form.querySelector("[role=status]");
   form.addEventListener("submit", (event) => {
     const chosen = form.elements.file.files[0];
-    if (!chosen) return; // the server says that a file is missing
+    if (!chosen) return; // the server will say that a file is missing
     event.preventDefault();
     reporting(status, async () => {
       const { words, file } = await prepare(chosen);

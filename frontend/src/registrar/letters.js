@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Letters: the server's own letter in each language, into which name, address, token and QR code are put here.
+// Letters: the server's letter in each language, filled in here with name, address, token and QR code.
 
 import encodeQR from "qr";
 
@@ -9,8 +9,8 @@ import { _ } from "../language.js";
 import { membersOf } from "./token_file.js";
 import { ask } from "./status.js";
 
-const QUIET_ZONE = 4; // modules, as the standard asks for
-// Good enough to sort the post by: the last group of four digits or more, or the British kind.
+const QUIET_ZONE = 4; // modules, as the standard requires
+// Good enough to sort letters by: the last group of at least four digits, or a British code.
 const POSTAL_CODE = /\b(?:\d{4,}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b/g;
 
 /** Return a QR code as the path of an SVG, one unit for each module, and its width with the quiet zone. */
@@ -22,7 +22,7 @@ export function qrPath(text) {
   return { path: runs.join(""), size: rows.length };
 }
 
-/** Return the lines of an address below the name, with the country in capitals as the post wants it. */
+/** Return the lines of an address below the name, with the country in capitals as post offices require. */
 export function addressLines({ address, country }) {
   const lines = address.split(/\r\n|\r|\n/).filter(Boolean);
   const place = countryName(country);
@@ -40,7 +40,7 @@ function byPost(one, other) {
   return key(one) < key(other) ? -1 : 1;
 }
 
-/** Return those who get a letter: members without an e-mail address, or everybody. */
+/** Return the members who get a letter: those without an e-mail address, or everybody. */
 export const toWrite = (rows, everybody) => membersOf(rows).filter(({ email }) => everybody || !email).sort(byPost);
 
 /** Load the server's letters: a section for each language, the election's own language first. */
@@ -51,7 +51,7 @@ export async function loadForms(address) {
   return [...page.querySelectorAll(".letter")];
 }
 
-/** Fill in the letter of a row, in its member's language if the election has it, below the organisation's name and logo. */
+/** Fill in a member's letter, in their language if the election has it, below the organisation's name and logo. */
 export function letter(forms, row, isReplaced) {
   const code = row.language.trim().toLowerCase().replace("_", "-").split("-")[0];
   const form = document.importNode(forms.find(({ lang }) => lang === code) ?? forms[0], true);
@@ -63,7 +63,7 @@ export function letter(forms, row, isReplaced) {
   return form;
 }
 
-/** Put lines into the elements that hold nothing but the name of a place. */
+/** Fill in the elements whose whole text is a placeholder such as {name}. */
 function fill(form, values) {
   for (const node of form.querySelectorAll("bdi, .token")) {
     const lines = values.get(node.textContent);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The registrar's pages: tokens are made, printed, merged and replaced here, and only public credentials are sent (B6).
+// The registrar's pages: make, print, merge and replace tokens here, and send only public credentials (B6).
 
 import { offerFile } from "./token_file_page.js";
 import { guardCredentials, guardStates } from "./hand_in.js";

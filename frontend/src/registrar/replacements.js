@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replacements that the registrar asks the two officers for. Two public credentials and a reason go to the server.
+// Replacements that the registrar asks two officers for: two public credentials and a reason are sent to the server.
 
 import { Told } from "../errors.js";
 import { _ } from "../language.js";
@@ -8,14 +8,14 @@ import { ask } from "./status.js";
 
 const notLoaded = () => new Told(_("The requests could not be loaded. Load the page again."));
 
-/** Load what was asked for, and what became of it. */
+/** Load the requests and their states. */
 export async function loadRequests(root) {
   const response = await ask(root.dataset.requests);
   if (!response.ok) throw notLoaded();
   return (await response.json()).replacements;
 }
 
-/** Ask for the replacement of a member's token by the next spare one of the file; return all requests. */
+/** Ask to replace a member's token with the next spare one of the file; return all requests. */
 export async function askFor(root, rows, lost, why, requests) {
   const spare = spareFor(rows, lost, new Set(requests.map((one) => one.spare)));
   if (!spare) throw new Told(_("No spare token of this weight is left in your file."));
@@ -29,7 +29,7 @@ export async function askFor(root, rows, lost, why, requests) {
   return answer.replacements;
 }
 
-/** Return the requests about tokens of this file whose new token is not in it yet, each with the member's row. */
+/** Return the requests that have not been applied to this file yet, each with the member's row. */
 export function openRequests(rows, requests) {
   const byCredential = new Map(rows.map((row) => [row.credential, row]));
   return requests
@@ -37,14 +37,14 @@ export function openRequests(rows, requests) {
     .map((request) => ({ request, row: byCredential.get(request.revoked) }));
 }
 
-/** Return the rows with the new tokens of all replacements that two officers have confirmed. */
+/** Return the rows with the new tokens of all replacements confirmed by two officers. */
 export function takeOver(rows, requests) {
   return openRequests(rows, requests)
     .filter(({ request }) => request.state === "done")
     .reduce((taken, { request }) => exchanged(taken, request), rows);
 }
 
-/** Say what a request waits for. */
+/** Say what a request is waiting for. */
 export function inWords(state) {
   return {
     waiting: _("Waits for an officer to propose it."),

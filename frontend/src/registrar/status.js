@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Progress and errors of the registrar's pages: one line that screen readers hear. And how they ask the server.
+// Progress and errors of the registrar's pages, in one line that screen readers announce; and requests to the server.
 
 import { Unreachable, explained } from "../errors.js";
 
 const OF_SESSION = { credentials: "same-origin", cache: "no-store", redirect: "manual" };
 
-/** Ask the server. When the session has ended it sends on to the log-in page, which is no answer. */
+/** Ask the server. If the session has ended it redirects to the log-in page, which is not an answer. */
 export async function ask(address, options = {}) {
   try {
     return await fetch(address, { ...OF_SESSION, ...options });
@@ -14,7 +14,7 @@ export async function ask(address, options = {}) {
   }
 }
 
-/** Do something; what goes wrong is said in the status line. */
+/** Run `act`; show its error in the status line. */
 export async function reporting(status, act) {
   try {
     await act();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page of the file of tokens: letters, the table for a mail merge, and lost tokens. The file stays in this browser.
+// The page for the file of tokens: letters, mail merge, and lost tokens. The file never leaves this browser.
 
 import { button, el, saveAs } from "../page/dom.js";
 import { Told } from "../errors.js";
@@ -9,9 +9,9 @@ import { letter, loadForms, toWrite } from "./letters.js";
 import { askFor, inWords, loadRequests, openRequests, takeOver } from "./replacements.js";
 import { ask, reporting } from "./status.js";
 
-const AT_ONCE = 200; // letters, as many as a batch of the server's has
+const AT_ONCE = 200; // letters: as many as in a batch of the server
 
-/** Bring the page to life: a file can be opened. */
+/** Let the registrar open a file. */
 export function offerFile(root) {
   const input = root.querySelector("input[type=file]");
   const status = root.querySelector("[role=status]");
@@ -45,7 +45,7 @@ function opened(rows) {
   return `${tokens} ${spares}`;
 }
 
-/** Show everything that can be done with the file as it is now. */
+/** Show everything that can be done with the current file. */
 function show(bench) {
   bench.desk.replaceChildren(...lettersPart(bench), ...mergePart(bench), ...requestsPart(bench), ...memberPart(bench), ...newMemberPart(bench));
 }
@@ -62,7 +62,7 @@ function lettersPart(bench) {
   return [el("h2", {}, _("Letters")), el("p", {}, _("For an envelope with a window, on A4. Check a printed QR code with a telephone before you post them.")), el("div", { class: "actions" }, ...buttons.filter(Boolean))];
 }
 
-/** Show letters, so many at a time that a browser can print them. */
+/** Show letters, in batches small enough for a browser to print. */
 function showLetters(bench, rows, start = 0) {
   const { particulars, forms, status } = bench;
   const spares = new Set(particulars.spares);
@@ -114,7 +114,7 @@ async function lookAgain(bench) {
   bench.status.textContent = _("This is how it stands now.");
 }
 
-/** Put the new tokens of confirmed replacements into the file, save it, and offer their letters. */
+/** Add the new tokens of confirmed replacements to the file, save it, and offer their letters. */
 function saveTaken(bench) {
   const before = new Set(bench.rows.filter(({ name }) => name).map(({ token }) => token));
   bench.rows = takeOver(bench.rows, bench.requests);
@@ -131,7 +131,7 @@ function memberPart(bench) {
   const input = el("input", { type: "text", id: "who", autocomplete: "off" });
   const found = el("div", { "aria-live": "polite" });
   const search = (event) => {
-    event.preventDefault(); // nothing is asked of the server
+    event.preventDefault(); // the search stays in this browser
     found.replaceChildren(...foundMembers(bench, input.value));
   };
   return [

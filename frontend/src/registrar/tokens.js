@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tokens are made here and saved here; only their public credentials are handed in (B6).
+// Make and save the tokens here; only their public credentials are handed in (B6).
 
 import { encode } from "../crypto/canonical.js";
 import { publicCredential, secretExponent } from "../crypto/credentials.js";
@@ -18,20 +18,20 @@ const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const GROUPS = [5, 6, 5, 6];
 const EVERY = 25;
 
-/** Return a fresh token, uniform over all of them. */
+/** Return a new token, uniformly random among all tokens. */
 function newToken() {
   const letter = () => BASE58[Number(randomBelow(58n))];
   return GROUPS.map((size) => Array.from({ length: size }, letter).join("")).join("-");
 }
 
-/** Return the hash of a roll, as the server computes it: of whatever order, without what guards a spreadsheet. */
+/** Return the hash of a roll as the server computes it: independent of the order, and without guards against formulas. */
 export function rollHash(members) {
   const cells = (row) => row.map((cell) => unguarded(String(cell)));
   const digests = members.map((row) => sha256Hex(labelled("ballot/roll-row/1", ...cells(row)))).sort();
   return sha256Hex(labelled("ballot/roll/1", fromHex(digests.join(""))));
 }
 
-/** Make the tokens of some rows: `members` of seven columns, and pairs of weight and number of `spares`. */
+/** Make tokens for `members` (rows of seven columns) and `spares` (pairs of weight and number). */
 async function makeTokens({ uuid, members, spares }, publicUrl, report) {
   const empty = ["", "", "", "", "", ""];
   const wanted = [...members, ...spares.flatMap(([weight, number]) => Array.from({ length: number }, () => [...empty, weight]))];
@@ -46,13 +46,13 @@ async function makeTokens({ uuid, members, spares }, publicUrl, report) {
   return { file: csvFile(COLUMNS, rows), credentials: credentialFile(uuid, rollHash(members), made) };
 }
 
-/** A row of the registrar's own file: the cells of the roll, and the token. */
+/** Return a row of the registrar's file: the cells of the roll, then token, link and credential. */
 function tokenRow(uuid, { row, token, point }, publicUrl) {
   const link = `${publicUrl.replace(/\/+$/, "")}/vote/${uuid}#${token}`;
   return Object.fromEntries([...row.map(String), token, link, pointText(point)].map((cell, at) => [COLUMNS[at], cell]));
 }
 
-/** What is handed in: sorted by the credentials themselves, so that nothing is left of the order of the roll (B14). */
+/** Return what is handed in, sorted by the credentials themselves, so that the order of the roll is not revealed (B14). */
 function credentialFile(uuid, roll, made) {
   const keyed = made.map(({ row, point, isSpare }) => ({ key: sortKey(point), text: pointText(point), weight: row[6], isSpare }));
   keyed.sort((one, other) => (one.key < other.key ? -1 : 1));
@@ -89,7 +89,7 @@ async function run(root, status, make) {
   make.parentElement.replaceWith(el("div", { class: "actions" }, button(_("Save the file of tokens"), save, "secondary"), hand));
 }
 
-/** Bring the part of the page that makes the tokens to life. */
+/** Enable the part of the page that makes the tokens. */
 export function offerMaking(root) {
   const status = root.querySelector("[role=status]");
   const make = root.querySelector("[data-act=make]");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a trustee's page asks the server. The personal link goes into a header, never into an address (W16).
+// What a trustee's page asks the server. The personal link is sent in a header, never in an address (W16).
 
 import { encode } from "../crypto/canonical.js";
 import { Told, Unreachable } from "../errors.js";
@@ -15,7 +15,7 @@ async function request(path, options) {
   }
 }
 
-/** Read a body piece by piece, and tell how much has come. */
+/** Read a body piece by piece, and report how much has arrived. */
 async function readBytes(response, report) {
   const total = Number(response.headers.get("Content-Length") ?? 0);
   const parts = [];

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The steps in which a trustee makes the key: key, exchange, rehearsal.
+// The steps in which a trustee makes a key: key, exchange, rehearsal.
 
 import { button, el, grouped, saveAs } from "../page/dom.js";
 import { Told, explained } from "../errors.js";
 import { hasRehearsed, rememberRehearsal } from "./state.js";
 import { words } from "./words.js";
 
-const MIN_PASSPHRASE = 10; // as crypto/keyfile.js, whose code belongs into the worker only
+const MIN_PASSPHRASE = 10; // as in crypto/keyfile.js, which only the worker loads
 
 function field(id, label, hint, input) {
   const described = hint ? `${id}-hint` : null;
@@ -17,7 +17,7 @@ function field(id, label, hint, input) {
 
 const passwordInput = (autocomplete) => el("input", { type: "password", class: "input", autocomplete });
 
-/** A form with one button; `act` runs once at a time, and what it throws is shown. */
+/** A form with one button; `act` runs once at a time, and its errors are shown. */
 export function form(page, label, fields, act) {
   const status = el("p", { role: "status" });
   const submit = el("button", {}, label);
@@ -37,7 +37,7 @@ export function form(page, label, fields, act) {
   return el("form", { onsubmit, novalidate: true }, ...fields, el("p", { class: "actions" }, submit), status);
 }
 
-/** What is wrong with a field of the page. */
+/** What is wrong with a field on the page. */
 export class FieldError extends Told {
   constructor(sentence, target) {
     super(sentence);
@@ -63,7 +63,7 @@ export function showKey(page) {
   page.show(words.keyHeading, el("p", {}, words.keyText), el("p", {}, howManyOpen(page.status)), form(page, words.makeKey, fields, act));
 }
 
-/** Who opens the result: the certificate binds these numbers, so the trustee should see them first (T7). */
+/** Say how many trustees open the result: the certificate binds these numbers, so the trustee sees them first (T7). */
 function howManyOpen({ trustee: { kind }, context }) {
   return kind === "single" ? words.keyAlone : words.keyShared(context.threshold, context.size, context.index);
 }
@@ -115,7 +115,7 @@ function unlockFields(page) {
   return { fields: [field("key-file", words.fileLabel, words.fileHint, file), field("passphrase", words.passphrase, null, passphrase)], open };
 }
 
-/** The same, but nothing to fill in when the key file is open since an earlier step. */
+/** The same, but without fields if the key file has been open since an earlier step. */
 export async function unlockIfNeeded(page) {
   return (await page.worker.ask("isOpen")) ? { fields: [], open: async () => {} } : unlockFields(page);
 }

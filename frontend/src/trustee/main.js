@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trustee's page: one step at a time, as the server's status says, each explained before it is done.
+// A trustee's page: one step at a time, as the server's status says, each explained before it starts.
 
 import { button, el, errorSummary } from "../page/dom.js";
 import { Encryptor } from "../page/worker_client.js";
@@ -14,7 +14,7 @@ import { words } from "./words.js";
 const LINK = /^[1-9A-HJ-NP-Za-km-z]{22}$/;
 const PATIENCE = 15_000;
 
-/** Which line of the list of steps each step of the server belongs to. */
+/** The line in the list of steps for each of the server's steps. */
 const LINES = {
   key: "key",
   certificate: "key",
@@ -31,7 +31,7 @@ class TrusteePage {
     this.root = root;
     this.uuid = root.dataset.uuid;
     this.worker = new Encryptor(root.dataset.worker, words.workerFailed);
-    this.link = ""; // the personal one; it stays in this page's memory only
+    this.link = ""; // the personal one, kept only in this page's memory
     this.api = null;
     this.status = null;
     this.praise = null; // what has just succeeded
@@ -53,7 +53,7 @@ class TrusteePage {
     window.scrollTo(0, 0);
   }
 
-  /** Put an error on top of the step that is shown. */
+  /** Show an error above the current step. */
   complain(error) {
     this.root.querySelector(".error-summary")?.remove();
     const summary = errorSummary(words.summaryHeading, [{ text: explained(error), target: error.target }]);
@@ -61,7 +61,7 @@ class TrusteePage {
     summary.focus();
   }
 
-  /** Nothing more can be done here; the reasons, and a way to look again. */
+  /** Say why nothing more can be done here, and offer to try again. */
   stop(heading, ...texts) {
     const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
     this.show(heading, notice, el("p", { class: "actions" }, button(words.tryAgain, () => this.start(), "secondary")));
@@ -80,7 +80,7 @@ class TrusteePage {
     }
   }
 
-  /** Begin with the personal link. */
+  /** Start with the personal link. */
   enter(link) {
     this.link = link;
     this.api = new TrusteeApi(this.uuid, link);
@@ -106,7 +106,7 @@ function linesOf({ trustee: { kind, mixes } }) {
   return lines.filter((line) => line !== null);
 }
 
-/** While waiting, the election's state and what is waited for say where we are. */
+/** Return the current line. While the trustee waits, the state of the election decides. */
 function currentLine(status) {
   if (status.step === "done") return null;
   if (LINES[status.step] !== undefined) return LINES[status.step];
@@ -131,7 +131,7 @@ function waitingFor({ waiting_for: names }) {
   return el("p", {}, words.waitingFor, " ", ...names.flatMap((name, at) => [at > 0 ? ", " : "", el("bdi", {}, name)]));
 }
 
-/** Nothing to do now: say what comes next and who is waited for, and look again now and then. */
+/** Nothing to do now: say what comes next and who has not finished, and check again from time to time. */
 function showWait(page) {
   const { status } = page;
   const look = button(words.lookAgain, () => page.start(), "secondary");
@@ -146,13 +146,13 @@ function showWait(page) {
   page.timer = setTimeout(() => lookAgain(page), PATIENCE);
 }
 
-/** Look again without disturbing anybody: the page changes only when something has happened. */
+/** Check again quietly: the page changes only if something has happened. */
 async function lookAgain(page) {
   let fresh = null;
   try {
     fresh = await page.api.get("status");
   } catch {
-    // no connection just now: try later
+    // no connection at the moment: try again later
   }
   if (fresh === null || JSON.stringify(fresh) === JSON.stringify(page.status)) {
     page.timer = setTimeout(() => lookAgain(page), PATIENCE);
@@ -193,13 +193,13 @@ window.addEventListener("beforeunload", (event) => {
   if (page.hasNewKey) event.preventDefault();
 });
 
-// The same page opened again with another link: only the fragment changes, and the page is not loaded anew.
+// The same page opened again with another link: only the fragment changes, so the browser does not reload the page.
 window.addEventListener("hashchange", () => {
   const again = takeFragment();
   if (LINK.test(again)) page.enter(again);
 });
 
-// Another language is another page: it gets the personal link again.
+// Another language is another page; it gets the personal link too.
 document.addEventListener("click", (event) => {
   const language = event.target.closest("a[hreflang]");
   if (language !== null && page.link !== "") takeAlong(event, language, page.link);

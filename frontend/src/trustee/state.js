@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What this device remembers of an election for its trustee: which tally was decrypted (a public hash), and with which
-// public key the rehearsal was passed. Nothing of it is secret. It is what keeps a server from asking twice (T13, T14, M8).
+// What this device remembers about an election for its trustee: which tally was decrypted (a public hash), and with which
+// public key the rehearsal was passed. None of it is secret. It keeps a server from asking twice (T13, T14, M8).
 
 import { BallotError } from "../errors.js";
 
@@ -14,7 +14,7 @@ function read(uuid) {
   }
 }
 
-/** Throws if the browser does not let the page remember: then nothing must be decrypted. */
+/** Throws if the browser does not store it: then nothing must be decrypted. */
 function write(uuid, change) {
   const text = JSON.stringify({ ...read(uuid), ...change });
   window.localStorage.setItem(key(uuid), text);
@@ -23,7 +23,7 @@ function write(uuid, change) {
 
 export const rememberedTally = (uuid) => read(uuid).tally ?? null;
 export const rememberTally = (uuid, tally) => write(uuid, { tally });
-/** `signingKey`: which key file it was; after a new key generation there is a new one, and a new rehearsal. */
+/** `signingKey` identifies the key file; a new key generation makes a new file and needs a new rehearsal. */
 export const hasRehearsed = (uuid, signingKey) => read(uuid).rehearsed === signingKey;
 export const hasRehearsedAny = (uuid) => read(uuid).rehearsed !== undefined;
 
@@ -31,6 +31,6 @@ export function rememberRehearsal(uuid, signingKey) {
   try {
     write(uuid, { rehearsed: signingKey });
   } catch {
-    // the rehearsal itself has succeeded; before decrypting, the page will insist
+    // the rehearsal itself has succeeded; before decryption the page insists on storage
   }
 }

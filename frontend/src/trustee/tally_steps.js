@@ -7,7 +7,7 @@ import { form, unlockIfNeeded } from "./key_steps.js";
 import { rememberTally, rememberedTally } from "./state.js";
 import { words } from "./words.js";
 
-/** A bar and a line that say how far the work is. The line is not read out at every step, only when the phase changes. */
+/** A bar and a line that show the progress. Screen readers announce only a change of phase, not every step. */
 function makeProgress() {
   const bar = el("progress", { class: "meter", max: "1", "aria-labelledby": "progress-text" });
   const text = el("p", { id: "progress-text" });
@@ -25,7 +25,7 @@ function makeProgress() {
   return { box, report };
 }
 
-/** Download and verify; what is not in order stops here, before the key touches anything. */
+/** Download and verify the archive. If anything is wrong, it stops here, before the key is used. */
 async function verify(page, report) {
   const archive = await page.api.archive(report);
   const companion = await page.api.companion();
@@ -48,7 +48,7 @@ function showBadArchive(page, message) {
   page.stop(words.badArchive, message, words.badArchiveAdvice);
 }
 
-/** The share was made and committed to since this page was opened: it only has to be sent. */
+/** The share was already made and committed to on this page: it only has to be sent. */
 function showReady(page) {
   const act = async (say) => {
     say(words.sending);
@@ -102,7 +102,7 @@ function showVerified(page, found) {
   );
 }
 
-/** This device opens one tally of an election, and never a second, different one (T14). */
+/** Refuse a second, different tally: this device decrypts only one tally of an election (T14). */
 function isOtherTally(page, { tallyDigest }) {
   const known = rememberedTally(page.uuid);
   if (known === null || known === tallyDigest) return false;
@@ -110,7 +110,7 @@ function isOtherTally(page, { tallyDigest }) {
   return true;
 }
 
-/** Remember first, and only then decrypt: a crash in between must not open a way to a second tally. */
+/** Remember the tally before decrypting it: a crash in between must not make a second tally possible. */
 function insistOnMemory(page, { tallyDigest }) {
   try {
     rememberTally(page.uuid, tallyDigest);

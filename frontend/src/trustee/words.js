@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every sentence of a trustee's page.
+// All sentences of a trustee's page.
 
 import { _, isolated, ngettext } from "../language.js";
 

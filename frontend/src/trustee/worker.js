@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The worker of a trustee's page: it keeps the trustee's secret and the archive that it verified, and does the long
-// work, so that the page never freezes. What it answers is public, but for the key file, which is encrypted.
+// The worker of a trustee's page: it keeps the trustee's secret and the verified archive, and does the long work, so that
+// the page never freezes. Its answers are public, except for the key file, which is encrypted.
 
 import { SHUFFLE_LABEL, auditArchive, shuffleParts } from "../verify/audit.js";
 import { encode } from "../crypto/canonical.js";
@@ -32,13 +32,13 @@ function needBoard() {
   return board;
 }
 
-/** The private key x of our verification key; of a threshold trustee it comes with the encrypted voutput. */
+/** Return the private key x of our verification key; a threshold trustee's is in the encrypted voutput. */
 async function privateKeyOf(voutputKey) {
   const { kind, privateKey, seed } = needSecret();
   return kind === "single" ? privateKey : threshold.openPrivateKey(seed, voutputKey);
 }
 
-/** Our place in the election must hold our key, or the share would be nobody's. */
+/** Check that the election has our key at our place; otherwise the share would belong to nobody. */
 function checkPlace(owner, privateKey) {
   if (!needBoard().keys[owner - 1]?.equals(power(G, privateKey))) {
     throw new InvalidProof(N_("The election does not have your key at your place. Is this the key file of this election?"));
@@ -76,7 +76,7 @@ const acts = {
     return threshold.makePolynomial(needSecret().seed, certs, size);
   },
 
-  /** Also return what trustees compare by telephone: a server that showed them different keys would be found (T5). */
+  /** Also return what trustees compare by telephone: it reveals a server that shows them different keys (T5). */
   async voutput({ input, size }) {
     const voutput = await threshold.makeVoutput(needSecret().seed, input, size);
     const { certs, vinput: { coefexps } } = input; // prettier-ignore
@@ -97,7 +97,7 @@ const acts = {
     return { phi, uuid, numberOfBallots, tallyDigest, setupEvent, mixers, isMixed };
   },
 
-  /** Shuffle, and verify our own proof before it leaves: a fault of this device must not stop the election. */
+  /** Shuffle, and verify our own proof before sending it: a fault of this device must not stop the election. */
   shuffle({ owner }, report) {
     const { signingSeed } = needSecret();
     const { text } = makeShuffle(needBoard(), board.lists, (done, total) => report("shuffle", done, total));
@@ -108,7 +108,7 @@ const acts = {
     return encode({ owner, shuffle, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
   },
 
-  /** Make the share, and return its commitment (M3); made again from the same tally it is the same share. */
+  /** Make the share, and return its commitment (M3); the same tally always gives the same share. */
   async commit({ owner, voutputKey }, report) {
     const privateKey = await privateKeyOf(voutputKey);
     checkPlace(owner, privateKey);
@@ -125,7 +125,7 @@ const acts = {
   },
 };
 
-/** What was sent can be wrong in many ways, which people are told in a sentence of theirs; so can this device be. */
+/** Return what to say about an error: one of our sentences if the input was wrong, another if this device failed. */
 function saidBy(error, what) {
   if (!(error instanceof BallotError)) return saidOf(error);
   return saidOf(error, what === "audit" ? BAD_ARCHIVE : BAD_MESSAGE);

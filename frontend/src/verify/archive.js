@@ -12,7 +12,7 @@ const LARGEST_RECORD = 256_000_000;
 const ascii = (bytes) => String.fromCharCode(...bytes);
 const octal = (number, digits) => number.toString(8).padStart(digits, "0") + "\0";
 
-/** Return the one header block that the protocol writes for a record. */
+/** Return the only header block that the protocol allows for a record. */
 function headerBlock(name, size, time) {
   const block = new Uint8Array(BLOCK);
   const put = (at, text) => block.set(Array.from(text, (c) => c.charCodeAt(0)), at);
@@ -115,13 +115,13 @@ class Archive {
     return this.events.filter((event) => event.type === type);
   }
 
-  /** Check that every record was asked for (check 0.3): nothing travels beside the election. */
+  /** Check that every record was used (check 0.3): the archive contains nothing but the election. */
   expectNothingElse() {
     if (this.#used.size !== this.#data.size) throw new InvalidEncoding("The archive holds records that no event names.");
   }
 }
 
-/** Check the first record, and return the time that all records carry. */
+/** Check the first record, and return the time that all records must have. */
 function readHeader({ name, time, content }) {
   const isHeader = name === "BELENIOS" && new TextDecoder().decode(content) === encode({ version: 1, timestamp: String(time) });
   if (!isHeader) throw new InvalidEncoding("This is not the archive of an election.");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A trustee's own verification of an archive before a secret key touches anything (M8): set-up, credentials, every
-// ballot, the tally computed again, every shuffle. Other people's shares are not needed for that and not looked at.
+// A trustee's own verification of an archive before the secret key is used (M8): set-up, credentials, every ballot, the
+// tally, computed again, and every shuffle. The shares of other trustees are not needed, and not checked.
 
 import { nest } from "../protocol/decryption.js";
 import { encode, expectFields } from "../crypto/canonical.js";
@@ -67,7 +67,7 @@ function readCredentials(entries) {
 
 // --- ballots
 
-/** Verify one ballot, apart from the membership of its ciphertexts' elements, which go into `points`. */
+/** Verify one ballot, except for the membership of its elements, which are added to `points`. */
 function verifyBallotOf(election, text, points) {
   return verifyBallot(election, text, (element) => {
     points.push(parseCurvePoint(element));
@@ -75,7 +75,7 @@ function verifyBallotOf(election, text, points) {
   });
 }
 
-/** Refuse a ciphertext that stands under two credentials (B1, check 5.10). */
+/** Refuse a ciphertext that occurs under two credentials (B1, check 5.10). */
 function refuseCopies(ballots) {
   const owners = new Map();
   for (const { credential, choices } of ballots) {
@@ -88,8 +88,8 @@ function refuseCopies(ballots) {
   }
 }
 
-/** Ballots that were verified since the page was opened, by election fingerprint and hash: a trustee who shuffles and
- * then decrypts, or looks again, does not verify the same bytes twice. */
+/** Ballots verified since the page was opened, by election fingerprint and hash: a trustee who shuffles and then
+ * decrypts, or starts again, does not verify the same bytes twice. */
 const verified = new Map();
 
 function verifyNewBallots({ election }, keyed, report) {
@@ -99,7 +99,7 @@ function verifyNewBallots({ election }, keyed, report) {
     if (!verified.has(key)) fresh.push([key, verifyBallotOf(election, text, points)]);
     if ((at + 1) % EVERY === 0) report(at + 1, keyed.length);
   });
-  verifySubgroup(points, "The ballots"); // all of them together, which is several times faster
+  verifySubgroup(points, "The ballots"); // all together, which is several times faster
   fresh.forEach(([key, ballot]) => verified.set(key, ballot));
   report(keyed.length, keyed.length);
 }
@@ -116,14 +116,14 @@ function readBallots(archive, setup, report) {
   return ballots;
 }
 
-/** Refuse a ballot with a token that was revoked, or with a spare one that nobody had (5.14). */
+/** Refuse a ballot with a revoked token, or with a spare token that nobody had (5.14). */
 function refuseDeadTokens(archive, ballots, refuseUnlessInForce) {
   archive.ofType("Ballot").forEach(({ height }, at) => refuseUnlessInForce(ballots[at].credential, height));
 }
 
 // --- tally
 
-/** The last ballot of each credential counts; as on the board, in the order of those last ballots. */
+/** Return the last ballot of each credential, which is the one that counts, in the order of the board. */
 function lastBallots(ballots) {
   const last = new Map();
   for (const ballot of ballots) {
@@ -201,7 +201,7 @@ function checkMixers(archive, { election }, mixers, owners) {
   if (missing.length > 0) throw new InvalidProof(`The shuffles of trustees ${missing.join(", ")} are missing.`);
 }
 
-/** Ask for what the shares name, so that nothing in the archive remains unasked for. */
+/** Read the records that the shares name, so that no record of the archive remains unused. */
 function touchShares(archive) {
   for (const { payload } of archive.ofType("PartialDecryption")) {
     archive.text(archive.record(payload, "A share's owner").payload);

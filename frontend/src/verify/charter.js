@@ -10,8 +10,8 @@ const LINE = /(?:^|\n)Charter SHA-256: ([0-9a-f]{64})$/;
 const DEFAULT_MINIMUM = 2;
 
 /**
- * Return the policy of an election and its spare credentials: from the first line of its companion file, if the election
- * names a charter. Without a charter nobody promised anything; then two ballots are the least.
+ * Return the policy of an election and its spare credentials, from the first line of its companion file if the election
+ * names a charter. Without a charter nothing was promised; then the minimum is two ballots.
  */
 export function readCharter(description, companion) {
   const digest = LINE.exec(description)?.[1];

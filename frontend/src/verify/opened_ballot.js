@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opened ballots, verified: what the checking page does (the booth writes them, protocol/opened_ballot.js).
+// The verification of opened ballots, for the checking page (protocol/opened_ballot.js writes them in the booth).
 
 import { checkChoices, plaintexts, width } from "../protocol/answers.js";
 import { verifyBallot } from "../protocol/ballot.js";
@@ -21,7 +21,7 @@ function readJson(text) {
   }
 }
 
-/** Parse pasted or loaded text; white space around and inside the outer object is harmless here. */
+/** Parse pasted or loaded text; white space around and inside the outer object does no harm. */
 function parseOpened(text) {
   const record = readJson(text);
   if (record?.type !== TYPE) throw new InvalidEncoding(N_("This is not an opened ballot of the kind that the booth saves."));
@@ -34,7 +34,7 @@ function parseOpened(text) {
   });
 }
 
-/** Return the random numbers of each contest, as many as it has ciphertexts. */
+/** Return the random numbers of each contest, one for each ciphertext. */
 function parseRandomness(election, { randomness }) {
   expectArray(randomness, election.questions.length, "The list of random numbers");
   return election.questions.map((question, q) => {
@@ -43,7 +43,7 @@ function parseRandomness(election, { randomness }) {
   });
 }
 
-/** Check that the choices are some that the ballot paper offers. */
+/** Check that the ballot paper allows the choices. */
 function checkOpenedChoices(election, { choices }) {
   expectArray(choices, election.questions.length, "The list of choices");
   election.questions.forEach((question, q) => {
@@ -64,7 +64,7 @@ function recompute(election, question, choices, randomness, found) {
 }
 
 /**
- * Check an opened ballot from nothing but its own text: every ciphertext is computed again.
+ * Check an opened ballot using only its own text: every ciphertext is computed again.
  * Returns { election, credential, trackingNumber, choices }, choices as `answers.js` describes them.
  */
 export function verifyOpened(text) {

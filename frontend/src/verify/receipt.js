@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server's signed receipt, verified by the page that received it (docs/spec/receipt.md).
+// The verification of the server's signed receipt, by the page that received it (docs/spec/receipt.md).
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 
@@ -42,7 +42,7 @@ function receiptIsSigned(receipt, key) {
   return isSigned(key, labelled(LABEL, ...parts), fromHex(receipt.signature));
 }
 
-/** Return { size, root } of a checkpoint that is signed with the key and belongs to the election, or null. */
+/** Return { size, root } of a checkpoint if it is signed with the key and belongs to the election, else null. */
 function readCheckpoint(note, key, uuid) {
   const match = NOTE.exec(note);
   if (match === null) return null;
@@ -97,8 +97,8 @@ function isEventOf({ event, height }, ballotText) {
 
 /**
  * Verify a receipt against what this page knows: { uuid, trackingNumber, ballotText, setupEvent, serverKey }.
- * Returns the names of what is wrong (`receiptProblems` in the words of the booth); an empty list is a good receipt. Nothing is trusted that the
- * receipt says about itself: the tracking number is computed here, from the ballot that was sent (B7).
+ * Returns the names of what is wrong (`receiptProblems` in booth/words.js); an empty list means a valid receipt. Nothing
+ * that the receipt says about itself is trusted: the tracking number is computed here, from the ballot sent (B7).
  */
 export function verifyReceipt(receipt, expected) {
   if (!hasShape(receipt)) return ["shape"];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What became of the roll since the freeze (checks 4.5 and 5.14): tokens replaced, members added and removed. No ballot with
-// a revoked credential, none with a spare that was issued to nobody. The protocol itself does not know of it.
+// Changes of the roll since the freeze (checks 4.5 and 5.14): tokens replaced, members added and removed. No ballot may use
+// a revoked credential, or a spare one that was issued to nobody. The protocol itself knows nothing of these changes.
 
 import { decode, expectFields } from "../crypto/canonical.js";
 import { InvalidProof } from "../errors.js";
@@ -30,7 +30,7 @@ function refuse(sentence) {
   throw new InvalidProof(sentence);
 }
 
-/** Return the charter's spares, each with the height of the event after which it is in force: so far never. */
+/** Return the charter's spares, each with the height of the event after which it is valid: so far NEVER. */
 function readSpares(spares, weights) {
   const isSorted = spares.every((spare, at) => at === 0 || spares[at - 1] < spare);
   const isFew = spares.length > 0 && spares.length < weights.size;
@@ -40,7 +40,7 @@ function readSpares(spares, weights) {
   return new Map(spares.map((spare) => [spare, NEVER]));
 }
 
-/** The lines of the companion file that change the roll; `isLate`: behind the first line from after the voting. */
+/** Return the lines of the companion file that change the roll; `isLate`: after the first line of the time after voting. */
 function readRecords(archive, companion) {
   const lines = companion.split("\n");
   const late = archive.events.filter(({ type }) => !WHILE.includes(type)).map(({ hash }) => hash);
@@ -54,11 +54,11 @@ function readRecords(archive, companion) {
   });
 }
 
-/** Whether a credential can be revoked: in the list, in force, and not revoked before. */
+/** Return whether a credential can be revoked: it is in the list, valid, and not revoked yet. */
 const isRevocable = ({ spares, revoked, weights }, credential) =>
   weights.has(credential) && !revoked.has(credential) && spares.get(credential) !== NEVER;
 
-/** Carry one change out. `height`: of its event, or undefined if it may not belong to that. */
+/** Apply one change. `height`: that of its event, or undefined if the change may not belong to that event. */
 function carryOut(tokens, record, height, number) {
   const { spares, revoked, weights } = tokens;
   const [revokes, issues] = ["revoked" in record, "spare" in record];
@@ -77,7 +77,7 @@ function carryOut(tokens, record, height, number) {
 
 /**
  * Check the charter's `spares` (undefined: it has none) and the changes of the roll in the companion file.
- * Returns a function that refuses a ballot's credential that was not in force at the ballot's event.
+ * Returns a function that refuses a ballot whose credential was not valid at the ballot's event.
  */
 export function readTokens(archive, weights, spares, companion) {
   const tokens = { spares: spares === undefined ? new Map() : readSpares(spares, weights), revoked: new Set(), weights };

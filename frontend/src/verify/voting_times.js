@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Check 5.15: no ballot came during a stop or after an early closing, and the end of the voting became later only.
-// Of an election that was called off nothing is shuffled and nothing decrypted.
+// Check 5.15: no ballot was cast during a stop or after an early closing, and the end of voting was only moved later.
+// Nothing of an election that was called off is shuffled or decrypted.
 
 import { decode, expectFields } from "../crypto/canonical.js";
 import { InvalidProof } from "../errors.js";
@@ -17,7 +17,7 @@ function refuse(sentence) {
   throw new InvalidProof(sentence);
 }
 
-/** The changes in order, each with the height of the last event at that moment. */
+/** Return the changes in order, each with the height of the last event at that time. */
 function readRecords(archive, companion) {
   const heights = new Map(archive.events.filter(({ type }) => WHILE.includes(type)).map(({ hash, height }) => [hash, height]));
   const lines = companion.split("\n").filter((line) => line.startsWith(LINE));
@@ -33,7 +33,7 @@ function readRecords(archive, companion) {
   });
 }
 
-/** The moments compare as texts, because all are written alike. */
+/** Check the ends of voting. The times compare as texts, because all have the same format. */
 function checkEnds(records) {
   records.forEach(({ change, at, end }, number) => {
     const earlier = records[number - 1];

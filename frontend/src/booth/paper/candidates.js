@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What all kinds of contests show alike: a candidate's name, slate and statement, and the frame of a contest.
+// What every kind of contest shows: a candidate's name, slate and statement, and the frame of the contest.
 
 import { bdi, el, swatch } from "../../page/dom.js";
 import { blocks } from "./statement.js";
@@ -16,22 +16,22 @@ export function statementOf(candidate, name) {
   return el("details", { class: "statement" }, summary, ...blocks(candidate.statement));
 }
 
-/** A name with its slate, the groups that quotas speak of, and whether the candidate has withdrawn. */
+/** A name with its slate, its groups (for quotas), and whether the candidate has withdrawn. */
 export function nameOf(candidate, name) {
   const groups = candidate.groups?.length ? el("span", { class: "slate hint" }, bdi(candidate.groups.join(", "))) : null;
   const said = [el("span", { class: "name" }, bdi(name)), candidate.slate ? slateLine(candidate) : null, groups, withdrawnMark(candidate)];
   return candidate.photograph ? [el("span", { class: "named" }, portrait(candidate), el("span", {}, ...said))] : said;
 }
 
-/** The small photograph, fetched when it comes near the screen; the name beside it says who that is. */
+/** The small photograph, fetched shortly before it comes into view; the name next to it says who it shows. */
 function portrait({ photograph }) {
   const side = 72;
   const image = el("img", { alt: "", width: side, height: side, loading: "lazy", decoding: "async" });
-  image.src = photograph; // after `loading`, or it would be fetched at once
+  image.src = photograph; // set after `loading`, or the browser would fetch it at once
   return el("span", { class: "portrait" }, image);
 }
 
-/** The mark of a candidate or list that stands on the paper and has withdrawn; null for the others. */
+/** The mark of a candidate or list that is on the paper but has withdrawn; null for the others. */
 export function withdrawnMark({ withdrawn }) {
   if (withdrawn !== true) return null;
   const mark = el("span", { class: "chip warn" }, words.withdrawn);
@@ -49,7 +49,7 @@ export function input(type, id, name, checked, onchange) {
   return box;
 }
 
-/** A line that says what was just done, and one for what cannot be done; both are read out. */
+/** One line for what was just done and one for what cannot be done; screen readers read both. */
 export function makeCounter(at) {
   const counter = el("p", { role: "status", id: `counter-${at}` });
   const refusal = el("p", { class: "error", role: "alert", id: `refusal-${at}` });

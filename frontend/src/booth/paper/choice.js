@@ -9,7 +9,7 @@ export function empty() {
   return { blank: false, chosen: new Set() };
 }
 
-/** Return 0 or 1 per answer, behind a blank flag where a blank vote is allowed. */
+/** Return 0 or 1 for each answer, after a blank flag if a blank vote is allowed. */
 export function vector({ answers, blank }, choice) {
   const bits = answers.map((_, answer) => (choice.chosen.has(answer) ? 1 : 0));
   return blank ? [choice.blank ? 1 : 0, ...bits] : bits;
@@ -34,7 +34,7 @@ function card(candidate, box, name) {
   return el("li", { class: "card candidate" }, labelled(box, ...nameOf(candidate, name)), statementOf(candidate, name));
 }
 
-/** One more or one fewer choice; one too many is refused and said, never silently replaced. */
+/** Add or remove a choice. One too many is refused with a message; it never silently replaces another. */
 function choose(question, choice, answer, view) {
   const { max } = question;
   const box = view.boxes[answer];
@@ -73,7 +73,7 @@ export function problem({ at, question: { title, min, blank }, shown, choice }) 
   return { text: words.tooFew(title, choice.chosen.size, min, blank), target: `choice-${at}-${shown[0]}` };
 }
 
-/** What is unusual on the paper, though the rule takes it. Nobody chosen is a blank vote: said, and never refused. */
+/** Return what is unusual on the paper, though the rule allows it. Without a blank box, to choose nobody is a blank vote. */
 export function oddities({ at, question: { title, max, blank }, shown, choice }) {
   const { size } = choice.chosen;
   if (choice.blank || size >= max || (size === 0 && !blank)) return [];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kinds of contests behind one interface: what is empty, how it looks, what is missing, how it reads, and how the
-// protocol writes it.
+// All kinds of contests behind one interface: the empty choice, the section on the paper, what is missing, the review,
+// and the choices as the protocol writes them.
 
 import { BLANK_LIST } from "../../protocol/blank_list.js";
 import * as choiceContest from "./choice.js";
@@ -36,13 +36,13 @@ function ask(booth, at, what) {
 }
 
 export const contestSection = (booth, at) => ask(booth, at, "section");
-/** Return what the rule or the organisation does not let pass, as { text, target }. */
+/** Return what the rule or the organisation does not allow, as { text, target }. */
 export function contestProblems(booth, at) {
   const problem = ask(booth, at, "problem");
   return problem === null ? judge(booth.info.contests[at], ask(booth, at, "oddities")).blocked : [problem];
 }
 
-/** Return the sentences of what the organisation lets pass with a warning. */
+/** Return the warnings about what the organisation allows but warns of. */
 export function contestWarnings(booth, at) {
   return judge(booth.info.contests[at], ask(booth, at, "oddities")).warned.map(({ text }) => text);
 }
@@ -56,7 +56,7 @@ export function encodedChoices(booth) {
   return { choices, styles: views.map(({ style }) => style) };
 }
 
-/** Check that what the server says about a contest is what the election record says. */
+/** Return whether the server describes a contest as the election record does. */
 export function sameContest(question, contest) {
   const names = (candidates) => candidates.map(({ name }) => name);
   const lists = () => [...contest.lists.map((list) => [list.name, ...names(list.candidates)]), ...(contest.blank ? [BLANK_LIST] : [])];

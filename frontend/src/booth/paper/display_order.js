@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// In which order the paper shows its candidates or lists. It changes nothing about what is encrypted.
+// The order in which the paper shows its candidates or lists. It does not change what is encrypted.
 
 import { isBlankList } from "../../protocol/blank_list.js";
 
 /**
- * Return the places of the answers as they are shown: those of the record, or, where the contest says "random", by the
- * voter's own `lots`, the lowest first. Lists change places with each other, and their candidates stay as the lists put
- * them up. Whoever stands for reopening nominations stays last, and so does the blank vote.
+ * Return the answers' places in the order shown: that of the record or, if the contest says "random", by the voter's
+ * own `lots`, lowest first. Lists swap places, but each list keeps the order of its candidates. "Reopen nominations"
+ * and the blank vote stay last.
  */
 export function displayOrder(question, { order, candidates = [], blank }, lots) {
   const { answers, kind } = question;

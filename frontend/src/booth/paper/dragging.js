@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dragging cards with a mouse, a finger or a pen. It is a second way only: buttons and keyboard do the same.
+// Dragging cards with a mouse, a finger or a pen. It is only a second way: buttons and keyboard do the same.
 
 import { el } from "../../page/dom.js";
 
-const EDGE = 70; // px from the upper and lower edge of the screen: there the page scrolls
+const EDGE = 70; // px: the page scrolls when the pointer is this close to the top or bottom of the screen
 const STEP = 14;
 
 /**
  * Return a handle that drags `item`. `spotAt(y)` says where it would land: null for nowhere, or { place, node, after }
- * with the card beside which a line shows the spot; `drop(spot)` is called when it is let go there.
+ * with the card next to which a line marks the spot; `drop(spot)` is called when it is dropped there.
  */
 export function handle(item, spotAt, drop) {
   const node = el("span", { class: "grip", "aria-hidden": "true" }, "⠿");
   node.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    event.preventDefault(); // neither a selection of text nor a drag of the browser's own
+    event.preventDefault(); // no text selection, and no drag by the browser itself
     follow(event.pointerId, item, spotAt, drop);
   });
   return node;

@@ -5,7 +5,7 @@ import { bdi, button, el } from "../../page/dom.js";
 import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
 import { words } from "../words.js";
 
-/** `ticks`: who is chosen on each list. Those of other lists than the chosen one are kept, and count only if it is chosen. */
+/** `ticks`: the candidates chosen on each list. Ticks on other lists are kept, but count only if their list is chosen. */
 export function empty({ answers }) {
   return { list: null, ticks: answers.map(() => new Set()) };
 }
@@ -65,7 +65,7 @@ function counted({ list, ticks }, { answers }, blank) {
   return list === blank ? words.counterBlank : words.onList(ticks[list].size, answers[list].length - 1, answers[list][0]);
 }
 
-/** Another list: who was chosen on the former one counts no more, and that is said; a blank vote forgets them. */
+/** Choose another list: say that the ticks on the previous one no longer count. A blank vote forgets them. */
 function moveTo(view, list) {
   const { choice, blank } = view;
   const left = [null, blank, list].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
@@ -75,13 +75,13 @@ function moveTo(view, list) {
   if (left > 0) view.refusal.textContent = list === blank ? words.blankCleared(left) : words.listLeft;
 }
 
-/** The blank list has one entry beside its name, as every list must: a blank vote can be written in one way only. */
+/** Like every list, the blank one has an entry besides its name; there is only one way to write a blank vote. */
 function chooseBlank(view, list) {
   view.choice.ticks[list].add(1);
   moveTo(view, list);
 }
 
-/** A tick on another list chooses that list, with nobody but who is seen to be ticked there. */
+/** A tick on another list chooses that list, without ticks from before, which are not shown. */
 function choose(view, list, entry, isChosen) {
   const ticks = view.choice.ticks[list];
   if (view.choice.list !== list) ticks.clear();
@@ -101,7 +101,7 @@ export function problem({ at, question: { title, answers }, contest, shown, choi
   return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
 }
 
-/** One list and somebody on it is a whole vote. */
+/** One list with at least one candidate is a complete vote. */
 export const oddities = () => [];
 
 export function review(view) {

@@ -40,7 +40,7 @@ function makeCard(view, candidate, answer, name) {
   return { item, place, said, acts };
 }
 
-/** Return where a card would land that is dragged to this height: beside a ranked card, or among those not ranked. */
+/** Return where a card dragged to this height would land: next to a ranked card, or among those not ranked. */
 function spotAt(view, answer, y) {
   const { order } = view.choice;
   const others = order.filter((other) => other !== answer);
@@ -98,7 +98,7 @@ function placeSelect(view, answer, place) {
   return select;
 }
 
-/** Write a candidate's number on the card, for eyes and for ears: the list itself shows none. */
+/** Write a candidate's rank on the card, visibly and for screen readers: the list itself shows no numbers. */
 function number({ place, said }, rank) {
   place.textContent = rank === null ? "" : String(rank);
   said.textContent = rank === null ? "" : `${words.rankOf(rank)} `;
@@ -165,13 +165,13 @@ function chooseBlank(view) {
   if (choice.blank && cleared > 0) view.refusal.textContent = words.rankingCleared(cleared);
 }
 
-/** Return what is missing, or null: nobody ranked is a blank vote, which is asked for in so many words. */
+/** Return what is missing, or null. To rank nobody is a blank vote, which has to be chosen explicitly. */
 export function problem({ at, question: { title }, shown, choice: { blank, order }, style }) {
   if (blank || order.length > 0) return null;
   return { text: words.rankNobody(title, style.blank), target: `add-${at}-${shown[0]}` };
 }
 
-/** What is unusual on the paper, though the rule takes it; gaps and equal ranks cannot be made here. */
+/** Return what is unusual on the paper, though the rule allows it; gaps and equal ranks are impossible here. */
 export function oddities({ at, question: { title }, shown, choice: { blank, order }, style: { limit } }) {
   if (blank || order.length >= limit) return [];
   const next = shown.find((answer) => !order.includes(answer));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the organisation allows, warns of or blocks on the paper of a contest (docs/spec/charter.md, `paper`). What the
-// rule of the count needs goes before it, and a blank vote is never in its way.
+// What the organisation allows, warns of or blocks on the paper of a contest (docs/spec/charter.md, `paper`). The needs
+// of the counting rule take precedence, and a blank vote is never affected.
 
 const STRICTNESS = ["allowed", "warned", "blocked"];
 
@@ -10,10 +10,10 @@ function strictness({ policy = {} }, what) {
   return STRICTNESS.includes(wanted) ? wanted : "blocked";
 }
 
-/** Return whether a contest takes no paper on which a candidate is left out. */
+/** Return whether a contest accepts no paper on which a candidate is left out. */
 export const wantsAll = (contest) => strictness(contest, "under_vote") === "blocked";
 
-/** Sort what is unusual on a paper, a list of { what, text, target }, into what is blocked and what is warned of. */
+/** Sort what is unusual on a paper, a list of { what, text, target }, into what to block and what to warn of. */
 export function judge(contest, oddities) {
   const those = (how) => oddities.filter(({ what }) => strictness(contest, what) === how);
   return { blocked: those("blocked"), warned: those("warned") };

@@ -11,13 +11,13 @@ export function empty({ answers }) {
   return { blank: false, marks: answers.map(() => 0) };
 }
 
-/** Return dense ranks: the order and the ties count, gaps would only be a mark on the paper (P4). */
+/** Return dense ranks: only order and ties count, and gaps could identify the paper (P4). */
 export function denseRanks(marks) {
   const used = [...new Set(marks.filter((mark) => mark > 0))].sort((one, other) => one - other);
   return marks.map((mark) => used.indexOf(mark) + 1);
 }
 
-/** For grades, who gets none gets the worst, which is how it counts; written one way only, it marks no paper. */
+/** A candidate without a grade gets the worst one, as in the count. With only one way to write it, no paper stands out. */
 export function vector(_, { blank, marks }, { kind, limit }) {
   if (blank) return marks.map(() => 0);
   return kind === "grades" ? marks.map((mark) => mark || limit) : denseRanks(marks);
@@ -35,14 +35,14 @@ export function section({ at, question, contest, shown, choice, style }) {
   return frame(at, question.title, howTo(style, question, contest), contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
 }
 
-/** Say how to fill in the paper, and what becomes of a candidate who is left out. */
+/** Say how to fill in the paper, and what happens to a candidate who is left out. */
 function howTo({ kind }, { grades }, contest) {
   const isGraded = kind === "grades";
   if (wantsAll(contest)) return isGraded ? words.gradeAllHow : words.rankAllHow;
   return isGraded ? words.gradeHow(grades.at(-1)) : words.rankEqualHow;
 }
 
-/** A candidate with one radio button for each grade: a row of a table on a wide screen, a block on a phone. */
+/** A candidate with one radio button for each grade: a table row on a wide screen, a block on a phone. */
 function gradeCard(view, answer, name) {
   const { at, contest, question: { grades: names } } = view; // prettier-ignore
   const boxes = names.map((_, grade) =>
@@ -98,7 +98,7 @@ export function problem({ at, question: { title }, shown, choice, style }) {
   return { text, target: isGraded ? `grade-${at}-${shown[0]}-0` : `rank-${at}-${shown[0]}` };
 }
 
-/** What is unusual on the paper, though the rule takes it. */
+/** Return what is unusual on the paper, though the rule allows it. */
 export function oddities({ at, question: { title }, shown, choice: { blank, marks }, style }) {
   if (blank) return [];
   const isGraded = style.kind === "grades";
