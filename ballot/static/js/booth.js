@@ -1078,7 +1078,7 @@ function displayOrder(question, { order, candidates = [], blank }, lots) {
 }
 
 // src/page/worker_client.js
-var Encryptor = class {
+var WorkerClient = class {
   #script;
   #failed;
   #worker = null;
@@ -1685,7 +1685,7 @@ var Booth = class {
     this.name = root.dataset.name;
     this.checkPage = root.dataset.check;
     this.api = new Api(this.uuid);
-    this.encryptor = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.encryptor = new WorkerClient(root.dataset.worker, words.workerFailed);
     this.typed = tokenFromLink;
     this.useless = false;
     this.token = null;

@@ -94,7 +94,7 @@ function inWords({ message, values }) {
 var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
 // src/page/worker_client.js
-var Encryptor = class {
+var WorkerClient = class {
   #script;
   #failed;
   #worker = null;
@@ -699,7 +699,7 @@ var TrusteePage = class {
   constructor(root) {
     this.root = root;
     this.uuid = root.dataset.uuid;
-    this.worker = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.worker = new WorkerClient(root.dataset.worker, words.workerFailed);
     this.link = "";
     this.api = null;
     this.status = null;

@@ -6,7 +6,7 @@ import { emptyChoices, sameContest } from "./paper/contests.js";
 import { Told, explained } from "../errors.js";
 import { displayOrder } from "./paper/display_order.js";
 import { button, el, errorSummary } from "../page/dom.js";
-import { Encryptor } from "../page/worker_client.js";
+import { WorkerClient } from "../page/worker_client.js";
 import { takeAlong, takeFragment } from "../page/fragment.js";
 import { showChoose } from "./step_choose.js";
 import { showStart, untilNextLook } from "./step_start.js";
@@ -22,7 +22,7 @@ class Booth {
     this.name = root.dataset.name;
     this.checkPage = root.dataset.check;
     this.api = new Api(this.uuid);
-    this.encryptor = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.encryptor = new WorkerClient(root.dataset.worker, words.workerFailed);
     this.typed = tokenFromLink; // as the person entered it; kept only in this page's memory
     this.useless = false; // whether no ballot can be cast with it any more
     this.token = null;

@@ -4,7 +4,7 @@
 
 import { Told, inWords } from "../errors.js";
 
-export class Encryptor {
+export class WorkerClient {
   #script;
   #failed;
   #worker = null;

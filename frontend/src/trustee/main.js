@@ -2,7 +2,7 @@
 // A trustee's page: one step at a time, as the server's status says, each explained before it starts.
 
 import { button, el, errorSummary } from "../page/dom.js";
-import { Encryptor } from "../page/worker_client.js";
+import { WorkerClient } from "../page/worker_client.js";
 import { explained } from "../errors.js";
 import { takeAlong, takeFragment, wasReloaded } from "../page/fragment.js";
 import { TrusteeApi } from "./api.js";
@@ -30,7 +30,7 @@ class TrusteePage {
   constructor(root) {
     this.root = root;
     this.uuid = root.dataset.uuid;
-    this.worker = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.worker = new WorkerClient(root.dataset.worker, words.workerFailed);
     this.link = ""; // the personal one, kept only in this page's memory
     this.api = null;
     this.status = null;
