@@ -42,7 +42,7 @@ def is_held(stage: Stage) -> None:
     """Go back, and see that the page has come forward again by itself."""
     count_turns(stage)
     stage.page.evaluate("history.back()")
-    stage.page.wait_for_function("window.turns === 2 && history.state.depth === 2")
+    until(stage.page, lambda: bool(stage.page.evaluate("window.turns === 2 && history.state.depth === 2")))
 
 
 def delayed(stage: Stage, what: str) -> list[Route]:
@@ -150,10 +150,10 @@ def test_after_casting_back_leaves_the_booth_and_forward_shows_no_choices(stage:
     stage.to_review()
     stage.cast()
     stage.page.get_by_text("Your ballot is on the public board.").wait_for()
-    stage.page.wait_for_function("history.state === null")
+    until(stage.page, lambda: bool(stage.page.evaluate("history.state === null")))
     count_turns(stage)
     stage.page.evaluate("history.forward()")
-    stage.page.wait_for_function("window.turns === 2 && history.state === null")
+    until(stage.page, lambda: bool(stage.page.evaluate("window.turns === 2 && history.state === null")))
     sees(stage, DONE)
     stage.page.go_back()
     expect(stage.page).to_have_url(f"{stage.server.address}/check")
@@ -163,7 +163,7 @@ def test_a_page_that_is_loaded_again_begins_at_the_start(stage: Stage) -> None:
     stage.to_review()
     stage.page.reload()
     stage.page.get_by_label("Your ballot token").fill(stage.token)
-    stage.page.wait_for_function("history.state === null")
+    until(stage.page, lambda: bool(stage.page.evaluate("history.state === null")))
     stage.page.get_by_role("button", name="Start").click()
     sees(stage, "Choose")
     expect(stage.box(NAMES[0])).not_to_be_checked()
@@ -278,7 +278,7 @@ def test_the_same_link_again_changes_nothing_and_another_one_forgets_the_first_v
     stage.scene.credential = str(public_credential(ED25519, stage.scene.uuid, other))
     stage.page.goto(f"{stage.booth}#{other}")
     sees(stage, "Executive committee election")
-    stage.page.wait_for_function("history.state === null")
+    until(stage.page, lambda: bool(stage.page.evaluate("history.state === null")))
     stage.page.get_by_role("button", name="Start").click()
     sees(stage, "Choose")
     stage.choose(NAMES[1], "No")
@@ -296,7 +296,7 @@ def test_with_another_token_in_the_field_forward_does_not_show_the_choices_of_th
     stage.page.get_by_label("Your ballot token").fill(other)
     count_turns(stage)
     stage.page.evaluate("history.forward()")
-    stage.page.wait_for_function("window.turns === 2 && history.state === null")
+    until(stage.page, lambda: bool(stage.page.evaluate("window.turns === 2 && history.state === null")))
     stage.page.get_by_role("button", name="Start").click()
     sees(stage, "Choose")
     expect(stage.box(NAMES[0])).not_to_be_checked()

@@ -233,7 +233,7 @@ def test_B18_the_token_is_cleared_at_once_and_never_sent(stage: Stage) -> None:
     stage.page.get_by_text("Your ballot is on the public board.").wait_for()
     sent = " ".join([*stage.scene.addresses, *(path + body for path, body in stage.scene.posts)])
     assert stage.token not in sent and stage.token.replace("-", "") not in sent
-    stage.page.wait_for_function("history.state === null")
+    until(stage.page, lambda: bool(stage.page.evaluate("history.state === null")))
     stage.page.go_back()
     assert stage.token not in stage.page.url
 
@@ -541,7 +541,7 @@ def test_P8_nothing_is_stored_and_the_randomness_ends_with_the_worker(stage: Sta
     stage.page.get_by_role("button", name="Try again").click()
     stage.page.get_by_text("Your ballot is on the public board.").wait_for()
     until(stage.page, lambda: stage.page.workers == [])
-    stage.page.wait_for_function("history.state === null")
+    until(stage.page, lambda: bool(stage.page.evaluate("history.state === null")))
     kept = "[localStorage.length, sessionStorage.length, document.cookie, history.state]"
     assert stage.page.evaluate(kept) == [0, 0, "", None]
     assert stage.page.evaluate("indexedDB.databases()") == []
