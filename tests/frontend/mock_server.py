@@ -97,7 +97,7 @@ class Scene:
         self.codes: list[tuple[int, bytes] | None] = []  # other answers to the coming requests for a code
         self.wishes: list[dict[str, str]] = []  # the headers of each cast that say what else is wished
         self.addresses: list[str] = []
-        self.trustee: Any = None  # a mock_trustee.TrusteeScene
+        self.trustee: Any = None  # a trustee.scene.TrusteeScene
 
     def cast(self, body: bytes, wishes: dict[str, str]) -> tuple[int, bytes] | None:
         """Answer a cast: status and body, or None for no answer at all."""

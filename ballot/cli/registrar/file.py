@@ -1,7 +1,7 @@
 """The registrar's own file of tokens: a CSV file with the columns of the roll, and token, link and credential.
 
 A row without a name is a spare token. The registrar's page in the browser reads and writes the same file
-(`frontend/src/registrar_file.js`).
+(`frontend/src/registrar/token_file.js`).
 """
 
 from __future__ import annotations
