@@ -55,8 +55,10 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "lazy": None, "ngettext": (1
 FOR_MEMBERS = re.compile(
     r"templates/(member|public|report|errors|email|letters)/|templates/(base|candidates|macros)\.html"
     r"|frontend/src/(?!trustee/|crypto/keyfile|registrar/)"
-    r"|ballot/(report|count)/|ballot/web/(failures|languages|member|my|public|results|prints|what_if|moments)\.py"
-    r"|ballot/election/(ballot_box|booth|casting|contest_counts|counting|mails|member_logins|publishing|states|tokens|what_if)\.py"
+    r"|ballot/(report|count)/|ballot/web/member/|ballot/web/public/elections\.py"
+    r"|ballot/web/(request/(failures|languages)|page/(results|pdf|what_if|times|tracking_numbers))\.py"
+    r"|ballot/election/(ballot_token|board_facts|state|accounts/member_logins|mail/texts|voting/(ballot_box|booth|casting))\.py"
+    r"|ballot/election/(result/(contests|counting|publishing|what_if)|tokens/issue)\.py"
 )
 NOT_FOR_MEMBERS = re.compile(
     r"templates/email/(act_waiting|invitation|stopped|test|token_request|unopened|your_turn)\.txt"
