@@ -20,6 +20,7 @@ from ballot.election.identity import ServerIdentity
 from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
 from ballot.election.practice.trustees import generate
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally.tally import close_voting
@@ -57,7 +58,7 @@ def measure_database(folder: Path, size: int) -> dict[str, float]:
     with database.session() as session:
         election = setup.find_election(session, uuid)
         assert election is not None
-        close_voting(session, election, identity(seed))
+        close_voting(Scene(session, election, identity=identity(seed)))
     closing = time.perf_counter() - begun
     database.forget_deleted()  # and with it all of the write-ahead log is in the file
     database.dispose()
@@ -83,11 +84,11 @@ def prepare(database: Database, size: int) -> tuple[str, list[str]]:
     with database.session() as session:
         officer = add_officer(session, "bench@example.org", "Bench", "four words and a number 7")
         election = setup.create_election(session, officer, draft)
-        add_contest(session, election, W)
-        accept_roll(session, election, read_roll(roll.encode()))
-        generate(session, election)
-        frozen = freeze(session, election, Delivery(channel="merge", public_url=f"https://{HOST}"))
-        open_voting(session, election)
+        add_contest(Scene(session, election), W)
+        accept_roll(Scene(session, election), read_roll(roll.encode()))
+        generate(Scene(session, election))
+        frozen = freeze(Scene(session, election), Delivery(channel="merge", public_url=f"https://{HOST}"))
+        open_voting(Scene(session, election))
         uuid = election.uuid
     merge = io.StringIO((frozen.merge_csv or b"").decode("utf-8-sig"))
     return uuid, [row["token"] for row in csv.DictReader(merge)]
@@ -105,7 +106,7 @@ def start(path: str, uuid: str, seed: bytes) -> None:
     with database.reading() as session:
         election = setup.find_election(session, uuid)
         assert election is not None
-        _here.append((database, identity(seed), context_of(session, election)))
+        _here.append((database, identity(seed), context_of(Scene(session, election))))
 
 
 def cast_some(tokens: list[str]) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ballot.election.accounts.officers import add_officer
 from ballot.election.roll.reading import Reading, read_upload
 from ballot.election.roll.upload import choose_columns, find_upload, keep_upload, take_upload
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import ElectionDraft, create_election, find_election
 from ballot.store.session import Database, migrate, open_database
 
@@ -47,12 +48,12 @@ def import_roll(database: Database, uuid: str, raw: bytes) -> int:
     with database.session() as session:
         election = find_election(session, uuid)
         assert election is not None
-        upload = keep_upload(session, election, raw, "roll.csv")
+        upload = keep_upload(Scene(session, election), raw, "roll.csv")
         choose_columns(session, upload, upload.encoding, upload.delimiter, upload.roles.split(","))
         reading = Reading(upload.id, upload.run)
     read_upload(database, reading)
     with database.session() as session:
         election = find_election(session, uuid)
-        found = find_upload(session, election) if election is not None else None
+        found = find_upload(Scene(session, election)) if election is not None else None
         assert election is not None and found is not None
-        return take_upload(session, election, found).accepted
+        return take_upload(Scene(session, election), found).accepted

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from ballot.election.scene import Scene
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from ballot.election.paper.contests import ContestDraft  # noqa: E402
@@ -113,8 +115,8 @@ def made(site: Site, state: str) -> Made:
     for step in STATES[STATES.index(until) + 1 : STATES.index(state) + 1]:
         with site.world.database.session() as session:
             row = found(session, election.uuid)
-            for position in contests_without_sheet(session, row):
-                enter_lot_seed(session, row, position, LOT_SEED)
+            for position in contests_without_sheet(Scene(session, row)):
+                enter_lot_seed(Scene(session, row), position, LOT_SEED)
             site.world.advance(session, step, election, VOTES)
     return election
 

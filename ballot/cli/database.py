@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ballot.config import Config
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
@@ -62,16 +63,16 @@ def find_election(session: Any, uuid: str) -> Election:
     return election
 
 
-def export(session: Any, election: Election, folder: Path, *, complete: bool) -> list[Path]:
+def export(scene: Scene, folder: Path, *, complete: bool) -> list[Path]:
     """Write the archive and the companion file beside it, and return both paths."""
     from ballot.election.result.publishing import archive_stream, companion_stream
 
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for suffix, stream in ((".bel", archive_stream), (".companion.jsonl", companion_stream)):
-        path = folder / f"{election.uuid}{suffix}"
+        path = folder / f"{scene.election.uuid}{suffix}"
         with path.open("wb") as out:
-            out.writelines(stream(session, election, complete=complete))
+            out.writelines(stream(scene, complete=complete))
         paths.append(path)
     return paths
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
     from ballot.election.roll.roll import RollPreview
-    from ballot.store.models.election import Election
 
 
 @click.group()
@@ -33,7 +33,7 @@ def check(file: Path, encoding: str | None) -> None:
         raise SystemExit(1)
 
 
-def take_roll(session: Any, election: Election, content: bytes, leave_out_bad_rows: bool) -> None:
+def take_roll(scene: Scene, content: bytes, leave_out_bad_rows: bool) -> None:
     """Import a roll; bad rows and duplicates stop it unless they are to be left out.
 
     Raises:
@@ -47,7 +47,7 @@ def take_roll(session: Any, election: Election, content: bytes, leave_out_bad_ro
         raise NotPermitted(
             "Nothing was created. Correct the rows above, or use --leave-out-bad-rows to go on without them."
         )
-    sums = accept_roll(session, election, preview)
+    sums = accept_roll(scene, preview)
     click.echo(f"Roll: {sums.in_words()}.", err=True)
 
 

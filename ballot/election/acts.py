@@ -21,6 +21,7 @@ from ballot import clock
 from ballot.crypto.hashing import sha256_hex
 from ballot.election import log
 from ballot.election.roles import TWO_PEOPLE, role_of, second_officers
+from ballot.election.scene import Scene
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
@@ -58,8 +59,8 @@ class Kind(msgspec.Struct, frozen=True):
     """
 
     title: str
-    detail: Callable[[Session, Election, Payload], str]
-    carry_out: Callable[[Session, Election, Payload], str]
+    detail: Callable[[Scene, Payload], str]
+    carry_out: Callable[[Scene, Payload], str]
     forgotten: bool = False  # whether what was proposed is wiped when it is over: it says whose token is whose
     confirmer: Callable[[Payload], int] | None = None
 
@@ -75,40 +76,36 @@ def register(name: str, kind: Kind) -> None:
     _kinds[name] = kind
 
 
-def propose(
-    session: Session, election: Election, person: Officer, kind: str, payload: Payload, reason: str
-) -> JointAct:
+def propose(scene: Scene, kind: str, payload: Payload, reason: str) -> JointAct:
     """Propose an act; it is carried out when another officer confirms it within a week.
 
     Raises: NotPermitted if the person is no officer of the election, there is nobody who could confirm, the reason is
     missing, or the same act waits already.
     """
-    _require_two_people(session, election, person)
+    _require_two_people(scene)
     packed = msgspec.json.encode(dict(sorted(payload.items())))
     digest = sha256_hex(kind.encode() + b"\0" + packed)
-    if any(act.digest == digest for act in waiting(session, election)):
+    if any(act.digest == digest for act in waiting(scene)):
         raise NotPermitted(_(WAITS_ALREADY))
     now = clock.now()
     act = JointAct(
-        election_id=election.id,
+        election_id=scene.election.id,
         kind=kind,
         payload=packed,
         digest=digest,
         reason=clean_line(reason, _("The reason"), MAX_REASON),
         state="waiting",
-        proposer=person,
+        proposer=scene.actor,
         proposed_at=now,
         expires_at=now + LIFETIME,
     )
-    session.add(act)
-    session.flush()
-    log.write(
-        session, election, person.name, f"Proposed act {act.id}, which another officer must confirm: {title(act)}."
-    )
+    scene.session.add(act)
+    scene.session.flush()
+    log.write(scene, scene.actor.name, f"Proposed act {act.id}, which another officer must confirm: {title(act)}.")
     return act
 
 
-def confirm(session: Session, election: Election, person: Officer, number: int, digest: str) -> str:
+def confirm(scene: Scene, number: int, digest: str) -> str:
     """Confirm somebody else's proposal and carry it out. `digest`: of what the person was shown.
 
     Returns the sentence that says what was done.
@@ -116,56 +113,56 @@ def confirm(session: Session, election: Election, person: Officer, number: int, 
     Raises: NotPermitted if it is one's own or another one has to confirm it, if it is decided or expired, or if the act
     itself refuses.
     """
-    act = _waiting(session, election, person, number)
-    if act.proposed_by == person.id:
+    act = _waiting(scene, number)
+    if act.proposed_by == scene.actor.id:
         raise NotPermitted(_("You proposed this yourself. Another officer must confirm it."))
-    if not can_confirm(act, person):
+    if not can_confirm(act, scene.actor):
         raise NotPermitted(_("Only the officer whom this proposal names can confirm it."))
     if act.digest != digest or sha256_hex(act.kind.encode() + b"\0" + act.payload) != act.digest:
         raise NotPermitted(_("What you were shown is not what was proposed. Load the page again and compare."))
-    done = _kinds[act.kind].carry_out(session, election, msgspec.json.decode(act.payload))
-    _decide(act, person, "done")
+    done = _kinds[act.kind].carry_out(scene, msgspec.json.decode(act.payload))
+    _decide(act, scene.actor, "done")
     said = log.in_english(lambda: f"Confirmed act {act.id}, proposed by {act.proposer.name}: {done}")
-    log.write(session, election, person.name, said)
-    session.flush()
+    log.write(scene, scene.actor.name, said)
+    scene.session.flush()
     return str(done)
 
 
-def refuse(session: Session, election: Election, person: Officer, number: int) -> None:
+def refuse(scene: Scene, number: int) -> None:
     """Refuse somebody else's proposal, or take one's own back.
 
     Raises: NotPermitted if it is decided or expired.
     """
-    act = _waiting(session, election, person, number)
-    own = act.proposed_by == person.id
-    _decide(act, person, "withdrawn" if own else "refused")
+    act = _waiting(scene, number)
+    own = act.proposed_by == scene.actor.id
+    _decide(act, scene.actor, "withdrawn" if own else "refused")
     words = "Took back" if own else "Refused"
-    log.write(session, election, person.name, f"{words} act {act.id}: {title(act)}.")
-    session.flush()
+    log.write(scene, scene.actor.name, f"{words} act {act.id}: {title(act)}.")
+    scene.session.flush()
 
 
-def drop(session: Session, election: Election, member: int | None = None, kind: str | None = None) -> None:
+def drop(scene: Scene, member: int | None = None, kind: str | None = None) -> None:
     """Drop what waits about somebody who is no longer on the roll, or all (of a kind) that cannot be done any more.
 
     An act that is being decided at this moment is passed over: it is done already, or waits for the board and is
     refused then. The payload's `member` is the id as text.
     """
-    for act in session.scalars(_waiting_acts(election).with_for_update(skip_locked=True)):
+    for act in scene.session.scalars(_waiting_acts(scene.election).with_for_update(skip_locked=True)):
         about = member is None or msgspec.json.decode(act.payload).get("member") == str(member)
         if about and kind in (None, act.kind):
             _end(act, "withdrawn")
 
 
-def forget_words(session: Session, election: Election) -> None:
+def forget_words(scene: Scene) -> None:
     """Drop what waits, and wipe what was proposed, and why: it may name members. What became of the acts stays.
 
     Raises: NotPermitted if an act is being decided at this moment. Its transaction may wait for the board, as `drop`
     says, and whoever forgets holds the board: to wait for the act would be a deadlock.
     """
-    mine = JointAct.election_id == election.id
+    mine = JointAct.election_id == scene.election.id
     free = select(JointAct).where(mine).with_for_update(skip_locked=True)
-    acts = session.scalars(free.execution_options(populate_existing=True)).all()
-    if len(acts) < (session.scalar(select(func.count()).select_from(JointAct).where(mine)) or 0):
+    acts = scene.session.scalars(free.execution_options(populate_existing=True)).all()
+    if len(acts) < (scene.session.scalar(select(func.count()).select_from(JointAct).where(mine)) or 0):
         raise NotPermitted(_("A proposal of this election is being decided at this moment. Try again in a minute."))
     for act in acts:
         if outcome(act) == "waiting":
@@ -180,9 +177,9 @@ def forget_expired(session: Session) -> None:
     session.execute(update(JointAct).where(JointAct.kind.in_(kinds), *over).values(payload=_NOTHING))
 
 
-def waiting(session: Session, election: Election) -> list[JointAct]:
+def waiting(scene: Scene) -> list[JointAct]:
     """Return the acts that can be confirmed now, the oldest first."""
-    return list(session.scalars(_waiting_acts(election)))
+    return list(scene.session.scalars(_waiting_acts(scene.election)))
 
 
 def _waiting_acts(election: Election) -> Select[JointAct]:
@@ -195,16 +192,16 @@ def all_waiting() -> Select[JointAct]:
     return select(JointAct).where(*open_).order_by(JointAct.id)
 
 
-def decided(session: Session, election: Election) -> list[JointAct]:
+def decided(scene: Scene) -> list[JointAct]:
     """Return the acts that were decided or have expired, the newest first."""
-    open_ = {act.id for act in waiting(session, election)}
-    query = select(JointAct).where(JointAct.election_id == election.id).order_by(JointAct.id.desc())
-    return [act for act in session.scalars(query) if act.id not in open_]
+    open_ = {act.id for act in waiting(scene)}
+    query = select(JointAct).where(JointAct.election_id == scene.election.id).order_by(JointAct.id.desc())
+    return [act for act in scene.session.scalars(query) if act.id not in open_]
 
 
-def who_can_confirm(session: Session, election: Election, act: JointAct) -> list[Officer]:
+def who_can_confirm(scene: Scene, act: JointAct) -> list[Officer]:
     """Return the officers who can confirm an act: all but its proposer, or the one whom it names."""
-    officers = (election.officer, *second_officers(session, election))
+    officers = (scene.election.officer, *second_officers(scene))
     return [one for one in officers if can_confirm(act, one) and one.disabled_at is None]
 
 
@@ -220,10 +217,10 @@ def title(act: JointAct) -> str:
     return _kinds[act.kind].title
 
 
-def detail(session: Session, election: Election, act: JointAct) -> str:
+def detail(scene: Scene, act: JointAct) -> str:
     """Return what exactly an act does, for the two people who decide; or why it can be done no more."""
     try:
-        return _kinds[act.kind].detail(session, election, msgspec.json.decode(act.payload))
+        return _kinds[act.kind].detail(scene, msgspec.json.decode(act.payload))
     except NotPermitted as error:  # who is spoken of has left the roll
         return str(error)
 
@@ -233,19 +230,19 @@ def outcome(act: JointAct) -> str:
     return "expired" if act.state == "waiting" and act.expires_at <= clock.now() else act.state
 
 
-def _require_two_people(session: Session, election: Election, person: Officer) -> None:
-    if role_of(session, election, person) not in TWO_PEOPLE:
+def _require_two_people(scene: Scene) -> None:
+    if role_of(scene) not in TWO_PEOPLE:
         raise NotPermitted(_("Only the returning officer and the second officer take part in this."))
-    if not second_officers(session, election):
+    if not second_officers(scene):
         raise NotPermitted(_("This takes two people, and the election has no second officer. Invite one first."))
 
 
-def _waiting(session: Session, election: Election, person: Officer, number: int) -> JointAct:
+def _waiting(scene: Scene, number: int) -> JointAct:
     """Return a proposal that is open, locked until the transaction ends, for a person who may decide on it."""
-    if role_of(session, election, person) not in TWO_PEOPLE:
+    if role_of(scene) not in TWO_PEOPLE:
         raise NotPermitted(_("Only the returning officer and the second officer take part in this."))
-    query = select(JointAct).where(JointAct.id == number, JointAct.election_id == election.id)
-    act = session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    query = select(JointAct).where(JointAct.id == number, JointAct.election_id == scene.election.id)
+    act = scene.session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if act is None:
         raise NotPermitted(_("There is no such proposal in this election."))
     if outcome(act) != "waiting":

@@ -8,25 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.election.scene import Scene
 from ballot.language import SOURCE, in_language
-from ballot.store.models.election import Election, LogEntry
+from ballot.store.models.election import LogEntry
 
 SYSTEM = "The system"
 OFFICER = "The returning officer"
 OPERATOR = "The operator of the server"
-
-
-def acts_as(session: Session, name: str) -> None:
-    """Let the log name the person whose acts this transaction holds, instead of "The returning officer"."""
-    session.info["actor"] = name
-
-
-def actor_of(session: Session) -> str:
-    """Return whose acts this transaction holds, as the log names them."""
-    return str(session.info.get("actor", OFFICER))
 
 
 def in_english(make: Callable[[], str]) -> str:
@@ -35,19 +25,19 @@ def in_english(make: Callable[[], str]) -> str:
         return make()
 
 
-def write(session: Session, election: Election, actor: str, sentence: str) -> None:
-    """Add a sentence to the election's log."""
-    who = actor_of(session) if actor == OFFICER else actor
-    session.add(LogEntry(election_id=election.id, at=clock.now(), actor=who, sentence=sentence))
+def write(scene: Scene, actor: str, sentence: str) -> None:
+    """Add a sentence to the election's log. `OFFICER` stands for whoever acts in the scene."""
+    who = (scene.who or OFFICER) if actor == OFFICER else actor
+    scene.session.add(LogEntry(election_id=scene.election.id, at=clock.now(), actor=who, sentence=sentence))
 
 
-def entries(session: Session, election: Election, limit: int = 200, skip: int = 0) -> list[LogEntry]:
+def entries(scene: Scene, limit: int = 200, skip: int = 0) -> list[LogEntry]:
     """Return the newest log entries, newest first. `skip`: how many of the newest are left out."""
-    query = select(LogEntry).where(LogEntry.election_id == election.id).order_by(LogEntry.id.desc())
-    return list(session.scalars(query.offset(skip).limit(limit)))
+    query = select(LogEntry).where(LogEntry.election_id == scene.election.id).order_by(LogEntry.id.desc())
+    return list(scene.session.scalars(query.offset(skip).limit(limit)))
 
 
-def length(session: Session, election: Election) -> int:
+def length(scene: Scene) -> int:
     """Return how many lines the log has."""
-    query = select(func.count()).select_from(LogEntry).where(LogEntry.election_id == election.id)
-    return session.scalar(query) or 0
+    query = select(func.count()).select_from(LogEntry).where(LogEntry.election_id == scene.election.id)
+    return scene.session.scalar(query) or 0

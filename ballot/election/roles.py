@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import N_, _, isolated
-from ballot.store.models.election import Election
 from ballot.store.models.people import Appointment, Officer
 
 OFFICER = "officer"
@@ -46,18 +46,20 @@ def role_names() -> dict[str, str]:
     return {role: _(name) for role, name in ROLE_NAMES.items()}
 
 
-def role_of(session: Session, election: Election, person: Officer) -> str | None:
+def role_of(scene: Scene) -> str | None:
     """Return the person's role in the election, or None."""
-    if election.officer_id == person.id:
+    if scene.election.officer_id == scene.actor.id:
         return OFFICER
-    query = select(Appointment.role).where(Appointment.election_id == election.id, Appointment.officer_id == person.id)
-    return session.scalar(query)
+    query = select(Appointment.role).where(
+        Appointment.election_id == scene.election.id, Appointment.officer_id == scene.actor.id
+    )
+    return scene.session.scalar(query)
 
 
-def appointments(session: Session, election: Election) -> list[Appointment]:
+def appointments(scene: Scene) -> list[Appointment]:
     """Return who has a role beside the returning officer, in the order of appointment."""
-    query = select(Appointment).where(Appointment.election_id == election.id).order_by(Appointment.id)
-    return list(session.scalars(query))
+    query = select(Appointment).where(Appointment.election_id == scene.election.id).order_by(Appointment.id)
+    return list(scene.session.scalars(query))
 
 
 def appointments_of(session: Session, person: Officer) -> list[Appointment]:
@@ -66,42 +68,42 @@ def appointments_of(session: Session, person: Officer) -> list[Appointment]:
     return list(session.scalars(query))
 
 
-def second_officers(session: Session, election: Election) -> list[Officer]:
+def second_officers(scene: Scene) -> list[Officer]:
     """Return the second officers who can confirm what takes two people."""
-    found = (one.officer for one in appointments(session, election) if one.role == SECOND_OFFICER)
+    found = (one.officer for one in appointments(scene) if one.role == SECOND_OFFICER)
     return [person for person in found if person.disabled_at is None]
 
 
-def appoint(session: Session, election: Election, person: Officer, role: str) -> Appointment:
+def appoint(scene: Scene, role: str) -> Appointment:
     """Give a person a role in an election.
 
     Raises: NotPermitted if they have one already, or if second officers are fixed.
     """
-    present = role_of(session, election, person)
+    present = role_of(scene)
     if present is not None:
         raise NotPermitted(
             _(
                 "%(person)s is %(role)s of this election. Nobody has two roles in one.",
-                person=isolated(person.name),
+                person=isolated(scene.actor.name),
                 role=_(ROLE_NAMES[present]),
             )
         )
     if role == SECOND_OFFICER:
-        require_open_to_second_officers(session, election)
-    made = Appointment(election=election, officer=person, role=role, appointed_at=clock.now())
-    session.add(made)
-    log.write(session, election, person.name, f"{person.name} has become {ROLE_NAMES[role]}.")
-    session.flush()
+        require_open_to_second_officers(scene)
+    made = Appointment(election=scene.election, officer=scene.actor, role=role, appointed_at=clock.now())
+    scene.session.add(made)
+    log.write(scene, scene.actor.name, f"{scene.actor.name} has become {ROLE_NAMES[role]}.")
+    scene.session.flush()
     return made
 
 
-def require_open_to_second_officers(session: Session, election: Election) -> None:
+def require_open_to_second_officers(scene: Scene) -> None:
     """Refuse another second officer after the freeze, unless there is none.
 
     Raises: NotPermitted.
     """
-    session.refresh(election, ["state"], with_for_update=True)
-    if election.state != "draft" and second_officers(session, election):
+    scene.session.refresh(scene.election, ["state"], with_for_update=True)
+    if scene.election.state != "draft" and second_officers(scene):
         raise NotPermitted(
             _(
                 "The election is frozen, and its second officer with it. Whoever must confirm cannot be "
@@ -110,19 +112,19 @@ def require_open_to_second_officers(session: Session, election: Election) -> Non
         )
 
 
-def end_appointment(session: Session, election: Election, appointment: Appointment, by: Officer) -> None:
+def end_appointment(scene: Scene, appointment: Appointment, by: Officer) -> None:
     """End a role: by the returning officer, or by the person who has it.
 
     Raises: NotPermitted for somebody else, and for a second officer after the freeze who does not step down alone.
     """
     own = appointment.officer_id == by.id
-    if not own and election.officer_id != by.id:
+    if not own and scene.election.officer_id != by.id:
         raise NotPermitted(_("Only the returning officer ends the role of somebody else."))
-    session.refresh(election, ["state"], with_for_update=True)
-    if not own and appointment.role == SECOND_OFFICER and election.state != "draft":
+    scene.session.refresh(scene.election, ["state"], with_for_update=True)
+    if not own and appointment.role == SECOND_OFFICER and scene.election.state != "draft":
         raise NotPermitted(_("The election is frozen: a second officer can step down, and cannot be removed."))
     name, role = appointment.officer.name, ROLE_NAMES[appointment.role]
     words = f"{name} has stepped down as {role}." if own else f"Ended the role of {name} as {role}."
-    log.write(session, election, by.name, words)
-    session.delete(appointment)
-    session.flush()
+    log.write(scene, by.name, words)
+    scene.session.delete(appointment)
+    scene.session.flush()

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy.orm import Session
-
 from ballot import clock
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store import board
@@ -45,28 +44,28 @@ def require_state(election: Election, *allowed: str) -> None:
         )
 
 
-def require_draft(session: Session, election: Election) -> None:
+def require_draft(scene: Scene) -> None:
     """Refuse the act unless the election is a draft, and keep it one until the transaction ends.
 
     The lock makes a change wait for a freeze that is under way in another process, and then refuses it: nothing can
     slip in between what the record says and what the tables say.
     """
-    session.refresh(election, ["state", "hidden_at"], with_for_update=True)
-    require_state(election, "draft")
-    if is_deleted(election):  # while this act waited for the lock
+    scene.session.refresh(scene.election, ["state", "hidden_at"], with_for_update=True)
+    require_state(scene.election, "draft")
+    if is_deleted(scene.election):  # while this act waited for the lock
         raise NotPermitted(_("The draft is deleted."))
 
 
-def require_board_state(session: Session, election: Election, *allowed: str) -> None:
+def require_board_state(scene: Scene, *allowed: str) -> None:
     """Refuse the act unless the election is in one of the allowed states, and keep it there until the transaction ends.
 
     The lock of the board, which comes before every other one, makes the act wait for a closing or a calling off that is
     under way. It is asked before, too: a draft has no board.
     """
-    require_state(election, *allowed)
-    board.lock(session, election.id)
-    session.refresh(election)
-    require_state(election, *allowed)
+    require_state(scene.election, *allowed)
+    board.lock(scene.session, scene.election.id)
+    scene.session.refresh(scene.election)
+    require_state(scene.election, *allowed)
 
 
 def require_people(election: Election) -> None:
@@ -127,14 +126,14 @@ def booth_state(election: Election, at: dt.datetime | None = None) -> str:
     return "closed"
 
 
-def lock(session: Session, election: Election) -> BoardHead:
+def lock(scene: Scene) -> BoardHead:
     """Take the writer's lock, and read the election as it is now that nobody else can change it."""
-    head = board.lock(session, election.id)
-    session.refresh(election)
+    head = board.lock(scene.session, scene.election.id)
+    scene.session.refresh(scene.election)
     return head
 
 
-def lock_board(session: Session, election: Election) -> None:
+def lock_board(scene: Scene) -> None:
     """Take the writer's lock; a draft has no board yet, and is refused by its state."""
-    if election.setup_event is not None:
-        lock(session, election)
+    if scene.election.setup_event is not None:
+        lock(scene)

@@ -10,9 +10,9 @@ from ballot import clock
 from ballot.election.mail.delivery import Mailer, deliver_outbox, minutes_needed, outage
 from ballot.election.notices.due import queue_due_mails
 from ballot.election.notices.times import minutes_to_tell
+from ballot.election.scene import Scene
 from ballot.language import _, isolated, ngettext
 from ballot.moments import in_words
-from ballot.store.models.election import Election
 from ballot.store.models.mail import MailOutage
 from ballot.web.services import Services, services
 
@@ -120,13 +120,13 @@ def _time_left(minutes: int) -> str:
     )
 
 
-def telling_in_words(session: Session, election: Election, closes_at: dt.datetime | None = None) -> str:
+def telling_in_words(scene: Scene, closes_at: dt.datetime | None = None) -> str:
     """Return how long it takes to tell everybody of changed times; "" if this server keeps no pace.
 
     `closes_at`: the end that is proposed; it is said if some would hear of it too late.
     """
     per_minute = services().config.mail_per_minute
-    minutes = minutes_to_tell(session, election, per_minute) if per_minute else 0
+    minutes = minutes_to_tell(scene, per_minute) if per_minute else 0
     if not minutes:
         return ""
     late = closes_at is not None and clock.now() + dt.timedelta(minutes=minutes) > closes_at

@@ -17,6 +17,7 @@ import pytest
 
 from ballot.election.mail.delivery import OutgoingMail, deliver_outbox
 from ballot.election.mail.outbox import release_tokens
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.voting.opening import open_voting
 from tests.web.world import OLGA, PASSPHRASE, PASSWORD, Made, World, found, make_world, until_sent
@@ -67,12 +68,12 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
         made = world.make("draft")
         with world.database.session() as session:
             election = found(session, made.uuid)
-            freeze(session, election, Delivery(channel="mail", public_url=world.config.public_url))
-            release_tokens(session, election)
+            freeze(Scene(session, election), Delivery(channel="mail", public_url=world.config.public_url))
+            release_tokens(Scene(session, election))
         deliver_outbox(world.database, world.post)
         tokens = [re.search(r"#(\S+)", mail.text)[1] for mail in world.post.sent]
         with world.database.session() as session:
-            open_voting(session, found(session, made.uuid))
+            open_voting(Scene(session, found(session, made.uuid)))
         result = Kept(folder, logged, world.post.sent, tokens)
         cast_all(world, Made(made.uuid, tokens, made.key_files), result)
         officer = world.browser(OLGA)

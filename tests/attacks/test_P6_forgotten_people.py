@@ -33,6 +33,7 @@ from ballot.election.result import publishing
 from ballot.election.result.marked_register import propose_register, register_csv
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.tokens import roll_changes
 from ballot.election.tokens.ledger import ledger
@@ -73,14 +74,14 @@ def roll() -> bytes:
 def ask_and_vote(election: Scenario) -> None:
     """Let members do what leaves traces: ask for a log-in, be corrected, replaced and removed."""
     secret = election.act(
-        lambda session, _: member_logins.begin(session, "zaphod9@mail.example", election.identity, URL)
+        lambda scene: member_logins.begin(scene.session, "zaphod9@mail.example", election.identity, URL)
     )
     assert secret
-    ids = election.look(lambda session, _: session.scalars(select(Member.id).order_by(Member.id)).all())
+    ids = election.look(lambda scene: scene.session.scalars(select(Member.id).order_by(Member.id)).all())
 
-    def correct(session, row, person, reason) -> None:
-        member = session.get(Member, ids[-1])
-        propose_correction(session, row, person, member, {**now_of(member), "name": "Zaphod77 Corrected"}, reason)
+    def correct(scene, person, reason) -> None:
+        member = scene.session.get(Member, ids[-1])
+        propose_correction(scene.by(person), member, {**now_of(member), "name": "Zaphod77 Corrected"}, reason)
 
     decide(election, correct, "Zaphod59 has married.")
     removed = {"member": str(ids[-2]), "reason": "left", "revoked": ""}
@@ -96,8 +97,8 @@ def published(database: Database, folder: Path) -> tuple[Scenario, Path]:
     uuid, secrets = draft(database, marked_register=True, minimum_ballots=2)
     with database.session() as session:
         election = find_election(session, uuid)
-        accept_roll(session, election, read_roll(roll()))
-        invite(session, election, election.officer, "zaphod99@mail.example", OBSERVER, URL)
+        accept_roll(Scene(session, election), read_roll(roll()))
+        invite(Scene(session, election), election.officer, "zaphod99@mail.example", OBSERVER, URL)
         session.execute(update(Trustee).values(email="zaphod98@mail.example"))
     scenario = with_two_officers(opened_by_mail(database, uuid))
     scenario.secrets.extend(secrets)
@@ -150,7 +151,7 @@ def test_P6_no_name_address_number_or_pairing_is_left(database, time, tmp_path: 
     examined = examine_boards(database, election.identity, KnownCheckpoints(tmp_path / "keys"))
     assert (examined.wrong, examined.disagreements) == ({}, {})
     assert verify_archive(archive, archive.with_name(f"{election.uuid}.companion.jsonl")).verdict == "valid"
-    again = b"".join(election.look(lambda s, e: list(publishing.archive_stream(s, e))))
+    again = b"".join(election.look(lambda scene: list(publishing.archive_stream(scene))))
     assert again == archive.read_bytes()
 
 
@@ -159,7 +160,7 @@ def test_P6_the_place_in_the_roll_does_not_tell_whose_credential_it_was(database
     theirs = [str(public_credential(ED25519, election.uuid, token)) for token in election.tokens]
     in_order = select(Member.credential).where(Member.credential.in_(theirs)).order_by(Member.id)
     stay = [one for n, one in enumerate(theirs) if n not in (MEMBERS - 2, MEMBERS - 3)]  # removed, replaced
-    assert election.look(lambda session, _: session.scalars(in_order).all()) == stay, "they were paired"
+    assert election.look(lambda scene: scene.session.scalars(in_order).all()) == stay, "they were paired"
     decide(election, forgetting.propose_forgetting, WHY)
     with database.reading() as session:
         rows = session.execute(select(Member).order_by(Member.id)).scalars().all()
@@ -176,7 +177,7 @@ def test_P6_one_line_of_the_log_says_it_in_numbers(sqlite, time, tmp_path: Path)
     election, _ = published(sqlite, tmp_path)
     before = election.look(log.length)
     number = election.act(
-        lambda session, row: forgetting.propose_forgetting(session, row, row.officer, "Zaphod1 agrees.").id
+        lambda scene: forgetting.propose_forgetting(scene.by(scene.election.officer), "Zaphod1 agrees.").id
     )
     confirm(election, number)
     lines = [entry.sentence for entry in election.look(log.entries)]
@@ -187,7 +188,7 @@ def test_P6_one_line_of_the_log_says_it_in_numbers(sqlite, time, tmp_path: Path)
     assert (act.state, act.reason, act.payload, act.digest) == ("done", "", b"{}", "")
     for again in (forgetting.propose_forgetting, propose_register):
         with pytest.raises(NotPermitted, match="people is deleted"):
-            election.act(lambda session, row, act=again: act(session, row, row.officer, WHY))
+            election.act(lambda scene, act=again: act(scene, scene.election.officer, WHY))
     with pytest.raises(NotPermitted, match="people is deleted"):
         election.look(register_csv)
 
@@ -206,26 +207,26 @@ def test_P6_not_before_the_end_and_not_alone_where_there_are_two(sqlite, time) -
     election = ended(sqlite)
     with pytest.raises(NotPermitted, match="only while the election is published or called off"):
         election.act(forgetting.forget_by_officer, WHY)
-    assert election.look(lambda _, row: forgetting.due_at(row)) is None
-    election.act(publishing.publish_result, election.identity)
-    assert election.look(lambda _, row: forgetting.due_at(row)) == time.now() + forgetting.OBJECTIONS
+    assert election.look(lambda scene: forgetting.due_at(scene.election)) is None
+    election.act(publishing.publish_result, identity=election.identity)
+    assert election.look(lambda scene: forgetting.due_at(scene.election)) == time.now() + forgetting.OBJECTIONS
     with_two_officers(election)
     with pytest.raises(NotPermitted, match="Two people delete the data"):
         election.act(forgetting.forget_by_officer, WHY)
-    election.act(lambda session, _: setattr(session.scalars(select(Election)).one(), "practice", True))
+    election.act(lambda scene: setattr(scene.session.scalars(select(Election)).one(), "practice", True))
     with pytest.raises(NotPermitted, match="practice"):
-        election.act(forgetting.propose_forgetting, election.look(lambda _, row: row.officer), WHY)
+        election.act(forgetting.propose_forgetting, WHY, person=election.look(lambda scene: scene.election.officer))
 
 
 def test_P6_alone_with_a_reason_that_stays_in_the_log(database, time) -> None:
     election = ended(database)
-    election.act(publishing.publish_result, election.identity)
+    election.act(publishing.publish_result, identity=election.identity)
     with pytest.raises(NotPermitted, match="reason is missing"):
         election.act(forgetting.forget_by_officer, " ")
     election.act(forgetting.forget_by_officer, WHY)
     line = election.look(log.entries)[0]
     assert line.sentence.endswith(f"Members: 4; removed members: 0; mails: 2. {WHY}")
-    assert election.look(lambda _, row: forgetting.due_at(row)) is None and election.look(disagreements) == []
+    assert election.look(lambda scene: forgetting.due_at(scene.election)) is None and election.look(disagreements) == []
 
 
 def test_P6_not_while_a_mail_is_being_sent(sqlite, time, tmp_path: Path) -> None:
@@ -246,9 +247,11 @@ def test_P6_not_while_a_mail_is_being_sent(sqlite, time, tmp_path: Path) -> None
 
 def test_P6_another_election_keeps_its_people(database, time) -> None:
     election, other = ended(database), opened(database)
-    election.act(publishing.publish_result, election.identity)
+    election.act(publishing.publish_result, identity=election.identity)
     election.act(forgetting.forget_by_officer, WHY)
-    names = other.look(lambda session, row: session.scalars(select(Member.name).where(Member.election_id == row.id)))
+    names = other.look(
+        lambda scene: scene.session.scalars(select(Member.name).where(Member.election_id == scene.election.id))
+    )
     assert sorted(names) == ["Member 0", "Member 1", "Member 2", "Member 3"]
 
 
@@ -258,15 +261,15 @@ def test_P6_the_file_counts_as_wiped_only_when_nobody_read_it_for_so_long(
     monkeypatch.setattr("ballot.store.session.BUSY_TIMEOUT", 0.05)
     database = open_database(migrated_sqlite_url)
     election = ended(database)
-    election.act(publishing.publish_result, election.identity)
+    election.act(publishing.publish_result, identity=election.identity)
     with database.reading() as reader:
         reader.scalars(select(Member)).first()
         election.act(forgetting.forget_by_officer, WHY)
         with pytest.raises(BallotError, match="somebody was reading"):
             forgetting.finish(database)
-    assert not election.look(lambda _, row: row.forgotten.wiped) and "Member 3" in dump(database)
+    assert not election.look(lambda scene: scene.election.forgotten.wiped) and "Member 3" in dump(database)
     forgetting.finish(database)
-    assert election.look(lambda _, row: row.forgotten.wiped) and "Member 3" not in dump(database)
+    assert election.look(lambda scene: scene.election.forgotten.wiped) and "Member 3" not in dump(database)
     database.dispose()
 
 
@@ -276,7 +279,7 @@ def test_P6_the_command_asks_deletes_them_and_cleans_the_file(migrated_sqlite_ur
     world.appoint(made, "sam@example.org", SECOND_OFFICER)
     with world.database.session() as session:  # of a kind that the command itself has nothing to do with
         election = find_election(session, made.uuid)
-        propose_register(session, election, election.officer, WHY)
+        propose_register(Scene(session, election, person=election.officer), WHY)
     monkeypatch.setenv("BALLOT_DATABASE_URL", migrated_sqlite_url)
     monkeypatch.setenv("BALLOT_SECRET_KEY", world.config.secret_key)
     monkeypatch.setenv("BALLOT_PUBLIC_URL", world.config.public_url)
@@ -296,8 +299,8 @@ def test_P6_the_command_asks_deletes_them_and_cleans_the_file(migrated_sqlite_ur
     with database.reading() as session:
         assert session.scalars(select(ForgottenPeople)).one().wiped
         election = find_election(session, made.uuid)
-        assert log.entries(session, election)[0].actor == log.OPERATOR
-        assert [act.state for act in acts.decided(session, election)] == ["withdrawn"]
+        assert log.entries(Scene(session, election))[0].actor == log.OPERATOR
+        assert [act.state for act in acts.decided(Scene(session, election))] == ["withdrawn"]
     database.dispose()
 
 
@@ -310,7 +313,7 @@ def forget_people(uuid: str, typed: str) -> subprocess.CompletedProcess[str]:
 
 def test_P6_what_fails_after_the_command_has_deleted_does_not_hide_that_it_has(sqlite, time, monkeypatch) -> None:
     election = ended(sqlite)
-    election.act(publishing.publish_result, election.identity)
+    election.act(publishing.publish_result, identity=election.identity)
     monkeypatch.setattr(Database, "rewrite", lambda _: False)
     monkeypatch.setattr("ballot.cli.officer.forgetting.open_server", lambda: SimpleNamespace(database=sqlite))
     done = CliRunner().invoke(main, ["election", "forget-people", election.uuid, "--reason", WHY, "--yes"])
@@ -321,12 +324,12 @@ def test_P6_what_fails_after_the_command_has_deleted_does_not_hide_that_it_has(s
 @pytest.mark.postgres
 def test_P6_an_act_that_is_being_decided_is_not_waited_for(postgresql, time) -> None:
     election = with_two_officers(ended(postgresql))
-    election.act(publishing.publish_result, election.identity)
+    election.act(publishing.publish_result, identity=election.identity)
     number = propose(election, forgetting.propose_forgetting, "Zaphod1 agrees.")
 
-    def forget(session, row) -> None:
-        session.execute(text("SET LOCAL lock_timeout = '5s'"))
-        forgetting.forget_people(session, row, WHY, log.OPERATOR)
+    def forget(scene) -> None:
+        scene.session.execute(text("SET LOCAL lock_timeout = '5s'"))
+        forgetting.forget_people(scene, WHY, log.OPERATOR)
 
     with postgresql.session() as decides:
         decides.get_one(JointAct, number, with_for_update=True)
@@ -339,13 +342,13 @@ def test_P6_an_act_that_is_being_decided_is_not_waited_for(postgresql, time) -> 
 
 def forgotten_while_people_vote(database: Database) -> tuple[Scenario, Scenario]:
     election, other = ended(database), opened(database)
-    election.act(publishing.publish_result, election.identity)
+    election.act(publishing.publish_result, identity=election.identity)
     election.act(forgetting.forget_by_officer, WHY)
     return election, other
 
 
 def is_wiped(election: Scenario) -> bool:
-    return election.look(lambda _, row: row.forgotten.wiped)
+    return election.look(lambda scene: scene.election.forgotten.wiped)
 
 
 def test_P6_the_file_is_not_written_anew_while_people_vote(database, time, tmp_path: Path) -> None:
@@ -371,7 +374,7 @@ def test_P6_a_file_that_cannot_be_written_anew_hinders_nothing_and_is_tried_hour
     sqlite, time, tmp_path: Path, monkeypatch
 ) -> None:
     election = ended(sqlite)
-    election.act(publishing.publish_result, election.identity)
+    election.act(publishing.publish_result, identity=election.identity)
     election.act(forgetting.forget_by_officer, WHY)
     tried: list[Database] = []
     schedule = Schedule(sqlite, election.identity, KnownCheckpoints(tmp_path / "keys"), URL)

@@ -16,6 +16,7 @@ from ballot.election.board_facts import append_checkpoint, checkpoint
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.custody.watch import Watch, examine_boards
 from ballot.election.identity import ServerIdentity
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.errors import BallotRefused, BoardInconsistent, ConfigurationError
 from ballot.store import board
@@ -98,18 +99,18 @@ def test_W26_an_older_companion_file_is_recognised(election: Scenario, known: Kn
     """No event is missing, but a line beside the board: a replaced token would be good again, or a stop undone."""
     with copied(election.database, tmp_path / "old") as old:
         with election.database.session() as session:
-            append_checkpoint(session, find_election(session, election.uuid), election.identity)
+            append_checkpoint(Scene(session, find_election(session, election.uuid), identity=election.identity))
         assert Watch(election.database, election.identity, known).look() == {}
         found = Watch(old, election.identity, known).look()
         assert "a checkpoint of 2 lines is known" in found[election.uuid]
         with old.session() as session:
             row = find_election(session, election.uuid)
-            board.append_companion(session, row, WithdrawalRecord(board_head(session, row), 0, 0))
+            board.append_companion(session, row, WithdrawalRecord(board_head(Scene(session, row)), 0, 0))
         assert "its first lines are not those" in examine_boards(old, election.identity, known).wrong[election.uuid]
 
 
-def board_head(session, election) -> str:
-    return session.get_one(BoardHead, election.id).hash
+def board_head(scene) -> str:
+    return scene.session.get_one(BoardHead, scene.election.id).hash
 
 
 def test_W26_a_running_server_notices_too(election: Scenario, known: KnownCheckpoints, tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_a_look_never_takes_what_others_add_for_a_loss(
         found = newest(uuid)
         monkeypatch.setattr(known, "newest", newest)
         election.cast(election.ballot(2))
-        other.keep(election.look(checkpoint, election.identity))
+        other.keep(election.look(checkpoint, identity=election.identity))
         return found
 
     monkeypatch.setattr(known, "newest", meanwhile)
@@ -184,14 +185,14 @@ def test_a_look_never_takes_what_others_add_for_a_loss(
 
 
 def test_checkpoints_only_grow(election: Scenario, known: KnownCheckpoints) -> None:
-    old = election.look(checkpoint, election.identity)
+    old = election.look(checkpoint, identity=election.identity)
     election.cast(election.ballot(2))
-    new = election.look(checkpoint, election.identity)
+    new = election.look(checkpoint, identity=election.identity)
     for note in (new, old):
         known.keep(note)
     assert known.newest(election.uuid) == parse_checkpoint(new)
     other = opened(election.database)
-    foreign = other.look(checkpoint, ServerIdentity(host="x", key=election.identity.key))
+    foreign = other.look(checkpoint, identity=ServerIdentity(host="x", key=election.identity.key))
     forged = foreign.replace(other.uuid, election.uuid)
     known.keep(forged)
     assert known.newest(election.uuid) == parse_checkpoint(new)
@@ -199,9 +200,9 @@ def test_checkpoints_only_grow(election: Scenario, known: KnownCheckpoints) -> N
 
 def test_another_board_of_the_same_size_is_refused(database, known: KnownCheckpoints) -> None:
     first, second = opened(database), opened(database)
-    note = first.look(checkpoint, first.identity)
+    note = first.look(checkpoint, identity=first.identity)
     known.keep(note)
-    forged = second.look(checkpoint, second.identity).replace(second.uuid, first.uuid)
+    forged = second.look(checkpoint, identity=second.identity).replace(second.uuid, first.uuid)
     with pytest.raises(BoardInconsistent, match="another root"):
         known.keep(forged)
 

@@ -121,7 +121,7 @@ def election(sqlite) -> Scenario:
     scenario.close()
     scenario.count()
     scenario.act(publishing.declare_result)
-    scenario.act(publishing.publish_result, scenario.identity)
+    scenario.act(publishing.publish_result, identity=scenario.identity)
     return scenario
 
 

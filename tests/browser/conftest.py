@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ballot.election.accounts.invitations import invite
+from ballot.election.scene import Scene
 from tests.browser.people import Person
 from tests.chance import same_practice  # noqa: F401  (a fixture)
 from tests.conftest import PATIENCE, missing
@@ -57,7 +58,7 @@ class Site:
         """Let the officer invite somebody to a role; return the link that the mail has."""
         with self.world.database.session() as session:
             election = found(session, made.uuid)
-            return invite(session, election, election.officer, email, role, self.address).link
+            return invite(Scene(session, election), election.officer, email, role, self.address).link
 
 
 @dataclass

@@ -12,6 +12,7 @@ from ballot.election.result.counting import contests_without_sheet, enter_lot_se
 from ballot.election.result.open import open_count
 from ballot.election.result.publishing import declare_result
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally.tally import close_voting
 from ballot.election.tokens import registrar_list
@@ -63,7 +64,7 @@ def with_letters(world: World) -> Iterator[tuple[str, str]]:
     world.freeze_for_letters(made)
     yield "letters that wait", uuid
     with world.database.session() as session:
-        prepare_batch(session, found(session, uuid))
+        prepare_batch(Scene(session, found(session, uuid)))
     yield "an open batch of letters", uuid
 
 
@@ -75,7 +76,7 @@ def with_waiting_tokens(world: World) -> Iterator[tuple[str, str]]:
             channel=channel, public_url=world.config.public_url, spares=1, seal=_seal(world), keep_file=True
         )
         with world.database.session() as session:
-            freeze(session, found(session, made.uuid), delivery)
+            freeze(Scene(session, found(session, made.uuid)), delivery)
         yield f"tokens that wait, {channel}", made.uuid
 
 
@@ -89,22 +90,22 @@ def with_registrar(world: World) -> Iterator[tuple[str, str]]:
     made = world.make("draft")
     world.appoint(made, OTTO, REGISTRAR)
     with world.database.session() as session:
-        registrar_list.choose_registrar(session, found(session, made.uuid), chosen=True)
+        registrar_list.choose_registrar(Scene(session, found(session, made.uuid)), chosen=True)
     yield "registrar, draft", made.uuid
     with world.database.session() as session:
         election = found(session, made.uuid)
-        listed = _credentials(registrar_list.roll_rows(session, election), made.uuid)
-        registrar_list.hand_in(session, election, listed, REGISTRAR)
+        listed = _credentials(registrar_list.roll_rows(Scene(session, election)), made.uuid)
+        registrar_list.hand_in(Scene(session, election), listed, REGISTRAR)
     yield "registrar, handed in", made.uuid
     with world.database.session() as session:
         delivery = Delivery(channel=registrar_list.CHANNEL, public_url=world.config.public_url)
-        freeze(session, found(session, made.uuid), delivery)
+        freeze(Scene(session, found(session, made.uuid)), delivery)
     yield "registrar, frozen", made.uuid
     with world.database.session() as session:
         election = found(session, made.uuid)
-        states = "".join(f"{row[0]},issued\n" for row in registrar_list.roll_rows(session, election))
-        take_states(session, election, f"member_id,state\n{states}".encode())
-        open_voting(session, election)
+        states = "".join(f"{row[0]},issued\n" for row in registrar_list.roll_rows(Scene(session, election)))
+        take_states(Scene(session, election), f"member_id,state\n{states}".encode())
+        open_voting(Scene(session, election))
     yield "registrar, open", made.uuid
 
 
@@ -121,15 +122,15 @@ def practice(world: World) -> Iterator[tuple[str, str]]:
     yield "practice, open", uuid
     run.vote(world.database, uuid, world.app.extensions["ballot"].identity, 4)
     with world.database.session() as session:
-        close_voting(session, found(session, uuid))
+        close_voting(Scene(session, found(session, uuid)))
     yield "practice, closed", uuid
     run.play_trustees(world.database, uuid)
     with world.database.session() as session:
-        open_count(session, found(session, uuid))
+        open_count(Scene(session, found(session, uuid)))
     yield "practice, counted", uuid
     with world.database.session() as session:
         election = found(session, uuid)
-        for tied in contests_without_sheet(session, election):
-            enter_lot_seed(session, election, tied, "made up: 4 1 6 2 6 5")
-        declare_result(session, election)
+        for tied in contests_without_sheet(Scene(session, election)):
+            enter_lot_seed(Scene(session, election), tied, "made up: 4 1 6 2 6 5")
+        declare_result(Scene(session, election))
     yield "practice, declared", uuid

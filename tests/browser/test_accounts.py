@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ballot import clock
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens.ledger import ledger
 from ballot.election.voting.opening import open_voting
@@ -80,7 +81,7 @@ def test_a_second_officer_from_the_invitation_to_the_decisions(
     with site.world.database.reading() as session:
         election = found(session, made.uuid)
         assert election.stopped_at is None and election.closes_at == end.replace(second=0, microsecond=0)
-        assert ledger(session, election).replaced == 1
+        assert ledger(Scene(session, election)).replaced == 1
 
 
 # -- the account
@@ -145,9 +146,9 @@ def begin_voting(site: Site, made: Made) -> None:
         channel="merge", public_url=site.address, spares=1, seal=site.world.app.extensions["ballot"].seal
     )
     with site.world.database.session() as session:
-        freeze(session, found(session, made.uuid), delivery)
+        freeze(Scene(session, found(session, made.uuid)), delivery)
     with site.world.database.session() as session:
-        open_voting(session, found(session, made.uuid))
+        open_voting(Scene(session, found(session, made.uuid)))
 
 
 def propose_end(officer: Person, home: str, end: dt.datetime, button: str = "Propose the new end") -> None:

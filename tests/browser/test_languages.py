@@ -12,6 +12,7 @@ from babel.dates import format_datetime
 from playwright.sync_api import Browser, Page, expect
 
 from ballot.election.board_facts import election_record
+from ballot.election.scene import Scene
 from ballot.language import LANGUAGES, in_language
 from ballot.moments import in_words
 from ballot.protocol.ballots import create_opened_ballot, verify_ballot
@@ -151,7 +152,7 @@ def opened_ballot(site: Site, made: Made) -> dict[str, object]:
     """Return what the booth saves when a ballot is challenged."""
     with site.world.database.reading() as session:
         election = found(session, made.uuid)
-        context, record = election_context(session, election), election_record(session, election)
+        context, record = election_context(session, election), election_record(Scene(session, election))
         choices = [paper(contest, 0) for contest in election.contests]
     raw, randomness = create_opened_ballot(context, made.tokens[0], choices)
     return {

@@ -19,6 +19,7 @@ from ballot.crypto.credentials import parse_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens.ledger import Ledger, ledger
 from ballot.election.tokens.registrar_list import choose_registrar, list_to_freeze
@@ -97,7 +98,7 @@ def test_B6_the_registrars_whole_way_and_no_token_leaves_the_browser(
         rita.look("handed in")
         kept_is_public(site, made, rows)
         with site.world.database.session() as session:
-            freeze(session, found(session, made.uuid), Delivery(channel="registrar", public_url=site.address))
+            freeze(Scene(session, found(session, made.uuid)), Delivery(channel="registrar", public_url=site.address))
         rita.page.goto(f"/elections/{made.uuid}")
         rita.sees(MADE_BY, name="Rita Registrar")
         rita.page.goto(f"/officer/elections/{made.uuid}")
@@ -116,7 +117,7 @@ def test_B6_the_registrars_whole_way_and_no_token_leaves_the_browser(
     assert fresh[1]["token"] != rows[1]["token"] and fresh[1]["token"] in {row["token"] for row in rows[3:]}
     assert [row["name"] for row in fresh] == [row["name"] for row in rows[:-1]]
     with site.world.database.reading() as session:
-        assert ledger(session, found(session, made.uuid)) == Ledger(roll=3, issued=2, held=1, replaced=1)
+        assert ledger(Scene(session, found(session, made.uuid))) == Ledger(roll=3, issued=2, held=1, replaced=1)
     assert any(rows[1]["credential"].encode() in one for one in received), "nothing was asked for"
     for token in {row["token"] for row in rows}:
         assert not [one for one in received if token.encode() in one or token.replace("-", "").encode() in one]
@@ -128,8 +129,8 @@ def prepared(site: Site) -> Made:
     site.world.appoint(made, OSCAR, SECOND_OFFICER)
     with site.world.database.session() as session:
         election = found(session, made.uuid)
-        choose_registrar(session, election, chosen=True)
-        accept_roll(session, election, read_roll(ROLL.encode()))
+        choose_registrar(Scene(session, election), chosen=True)
+        accept_roll(Scene(session, election), read_roll(ROLL.encode()))
     return made
 
 
@@ -156,7 +157,7 @@ def kept_is_public(site: Site, made: Made, rows: list[Row]) -> None:
         assert parse_token(token) == token and row["link"].endswith(f"/vote/{made.uuid}#{token}")
         assert str(public_credential(ED25519, made.uuid, token)) == row["credential"]
     with site.world.database.reading() as session:
-        kept = list_to_freeze(session, found(session, made.uuid))
+        kept = list_to_freeze(Scene(session, found(session, made.uuid)))
     assert set(kept.credentials) == {row["credential"] for row in rows}
     assert set(kept.spares) == {row["credential"] for row in rows[3:]}
     assert list(kept.credentials) != [row["credential"] for row in rows]
@@ -264,7 +265,7 @@ def test_B6_the_file_of_tokens_chosen_by_mistake_leaves_the_browser_by_neither_f
     made = site.world.make("draft")
     site.world.appoint(made, RITA, REGISTRAR)
     with site.world.database.session() as session:
-        choose_registrar(session, found(session, made.uuid), chosen=True)
+        choose_registrar(Scene(session, found(session, made.uuid)), chosen=True)
     home = f"/officer/elections/{made.uuid}/registrar"
     with logged_in(chrome, site, DESK, RITA) as rita:
         rita.page.goto(home)
@@ -276,7 +277,7 @@ def test_B6_the_file_of_tokens_chosen_by_mistake_leaves_the_browser_by_neither_f
         choose(rita, credentials, "Hand in the public credentials")
         rita.sees("Taken: 5 public credentials and 10 spare ones.")
         with site.world.database.session() as session:
-            freeze(session, found(session, made.uuid), Delivery(channel="registrar", public_url=site.address))
+            freeze(Scene(session, found(session, made.uuid)), Delivery(channel="registrar", public_url=site.address))
         rita.page.goto(home)
         nothing_is_sent_without_scripts(chrome, rita, "Hand in the states")
         choose(rita, tokens, "Hand in the states")
@@ -330,7 +331,7 @@ def test_many_letters_are_printed_in_parts_below_the_organisations_name(
     made = site.world.make("draft", members=203)
     site.world.appoint(made, RITA, REGISTRAR)
     with site.world.database.session() as session:
-        choose_registrar(session, found(session, made.uuid), chosen=True)
+        choose_registrar(Scene(session, found(session, made.uuid)), chosen=True)
     home = f"/officer/elections/{made.uuid}/registrar"
     with logged_in(chrome, site, DESK, RITA) as rita:
         rita.page.goto(home)
@@ -339,7 +340,7 @@ def test_many_letters_are_printed_in_parts_below_the_organisations_name(
         rita.press("The file is saved")
         rita.sees("Taken: 203 public credentials")
         with site.world.database.session() as session:
-            freeze(session, found(session, made.uuid), Delivery(channel="registrar", public_url=site.address))
+            freeze(Scene(session, found(session, made.uuid)), Delivery(channel="registrar", public_url=site.address))
         rita.page.goto(f"{home}/tokens")
         rita.take("Your file of tokens", tmp_path / "tokens.csv")
         rita.press("Show 203 letters: everybody")

@@ -17,6 +17,7 @@ from ballot.election.board_facts import context_of
 from ballot.election.paper.contests import ContestDraft
 from ballot.election.result.counting import election_result
 from ballot.election.result.open import open_count
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally import tally
 from ballot.election.trustees import keygen
@@ -122,9 +123,9 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
         for trustee in list(election.trustees):
             election.trustees.remove(trustee)
         session.flush()
-        people = [invite_trustee(session, election, name) for name in ("Amina", "Jonas")]
-        keygen.set_threshold(session, election, 2)
-        links = [new_link(session, election, trustee, address) for trustee in people]
+        people = [invite_trustee(Scene(session, election), name) for name in ("Amina", "Jonas")]
+        keygen.set_threshold(Scene(session, election), 2)
+        links = [new_link(Scene(session, election), trustee, address) for trustee in people]
     for link, code, size in zip(links, ("en", "fr"), (DESK, PHONE), strict=True):
         page = chrome.new_context(viewport=size, locale=code).new_page()
         page.set_default_timeout(PATIENCE)
@@ -142,8 +143,8 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
     archive = tmp_path / f"{made.uuid}.bel"
     with site.database.session() as session:
         election = found(session, made.uuid)
-        open_count(session, election)
-        result = election_result(session, election)
+        open_count(Scene(session, election))
+        result = election_result(Scene(session, election))
         with archive.open("wb") as out:
             board.write_archive(session, election, out)
         with archive.with_suffix(".companion.jsonl").open("wb") as out:
@@ -160,9 +161,9 @@ def _vote(site: World, uuid: str) -> None:
     """Freeze, open, cast three ballots, close."""
     with site.database.session() as session:
         election = found(session, uuid)
-        frozen = freeze(session, election, Delivery(channel="merge", public_url="http://127.0.0.1"))
-        open_voting(session, election)
-        context = context_of(session, election)
+        frozen = freeze(Scene(session, election), Delivery(channel="merge", public_url="http://127.0.0.1"))
+        open_voting(Scene(session, election))
+        context = context_of(Scene(session, election))
     rows = csv.DictReader(io.StringIO((frozen.merge_csv or b"").decode("utf-8-sig")))
     tokens = [row["token"] for row in rows]
     identity = site.app.extensions["ballot"].identity
@@ -171,4 +172,4 @@ def _vote(site: World, uuid: str) -> None:
     ):
         cast_ballot(site.database, uuid, create_ballot(context, token, chosen), identity)
     with site.database.session() as session:
-        tally.close_voting(session, found(session, uuid))
+        tally.close_voting(Scene(session, found(session, uuid)))

@@ -18,6 +18,7 @@ from ballot.election.mail.outbox import release_tokens
 from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
 from ballot.election.result.open import open_count
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally import mixing, tally
@@ -69,25 +70,32 @@ class Scenario:
         proof = proof_record(prove_ownership(group, self.uuid, token)) if as_owner else None
         return token_status(self.database, self.uuid, str(public_credential(group, self.uuid, token)), proof)
 
-    def act(self, function, *arguments, **named):
+    def act(self, function, *arguments, person=None, identity=None, **named):
         """Call one act of the election layer in a transaction of its own."""
+        with self.database.session() as session:
+            scene = Scene(session, setup.find_election(session, self.uuid), person, identity)
+            return function(scene, *arguments, **named)
+
+    def on_board(self, function, *arguments, **named):
+        """Call a function of the store, in a transaction of its own."""
         with self.database.session() as session:
             return function(session, setup.find_election(session, self.uuid), *arguments, **named)
 
-    def act_meanwhile(self, first, second, *arguments) -> Future:
+    def act_meanwhile(self, first, second, *arguments, **named) -> Future:
         """Begin a second act while the first one is done but not committed, and return what becomes of it."""
         with ThreadPoolExecutor(1) as pool, self.database.session() as session:
-            first(session, setup.find_election(session, self.uuid))
-            future = pool.submit(self.act, second, *arguments)
+            first(Scene(session, setup.find_election(session, self.uuid)))
+            future = pool.submit(self.act, second, *arguments, **named)
             assert wait([future], timeout=0.3).not_done, "it must wait for the first one"
             session.commit()
             wait([future], timeout=20)
             return future
 
-    def look(self, function, *arguments, **named):
+    def look(self, function, *arguments, person=None, identity=None, **named):
         """Call something that only reads."""
         with self.database.reading() as session:
-            return function(session, setup.find_election(session, self.uuid), *arguments, **named)
+            scene = Scene(session, setup.find_election(session, self.uuid), person, identity)
+            return function(scene, *arguments, **named)
 
     def share(self, owner: int) -> bytes:
         """Make the share file of a trustee (1-based)."""
@@ -100,7 +108,7 @@ class Scenario:
 
     def close(self) -> None:
         """Close the voting."""
-        self.act(tally.close_voting, self.identity)
+        self.act(tally.close_voting, identity=self.identity)
 
     def mix(self) -> None:
         """Let every trustee shuffle, where ballots are ranked."""
@@ -111,7 +119,7 @@ class Scenario:
                 if not waiting:
                     return
                 key = self.secrets[waiting[0].position - 1].signing_key
-                mixing.shuffle_with_key(session, election, waiting[0], key)
+                mixing.shuffle_with_key(Scene(session, election), waiting[0], key)
 
     def count(self) -> None:
         """Shuffle if needed, hand in all shares and open the count."""
@@ -157,13 +165,13 @@ def draft(
             session, officer, setup.ElectionDraft(**{"name": "Spring election", **times, **values})
         )
         for each in contests or [contest()]:
-            add_contest(session, election, each)
-        accept_roll(session, election, read_roll(roll_csv(members, weights)))
+            add_contest(Scene(session, election), each)
+        accept_roll(Scene(session, election), read_roll(roll_csv(members, weights)))
         for number in range(trustees):
             secret, key = new_trustee(f"Trustee {number + 1}")
-            trustee = invite_trustee(session, election, f"Trustee {number + 1}")
-            accept_trustee_key(session, election, trustee, encode(key))
-            rehearse_with_secret(session, election, trustee, secret)
+            trustee = invite_trustee(Scene(session, election), f"Trustee {number + 1}")
+            accept_trustee_key(Scene(session, election), trustee, encode(key))
+            rehearse_with_secret(Scene(session, election), trustee, secret)
             secrets.append(secret)
         return election.uuid, secrets
 
@@ -174,9 +182,9 @@ def frozen(database: Database, **values) -> Scenario:
     uuid, secrets = (values["uuid"], []) if "uuid" in values else draft(database, **values)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        result = freeze(session, election, Delivery(channel=channel, public_url=URL, spares=spares, seal=SEAL))
-        release_tokens(session, election)
-        context = context_of(session, election)
+        result = freeze(Scene(session, election), Delivery(channel=channel, public_url=URL, spares=spares, seal=SEAL))
+        release_tokens(Scene(session, election))
+        context = context_of(Scene(session, election))
     rows = csv.DictReader(io.StringIO((result.merge_csv or b"").decode("utf-8-sig")))
     tokens = [row["token"] for row in rows]
     identity = ServerIdentity(host="vote.example.org", key=SigningKey.generate())
@@ -192,7 +200,7 @@ def opened(database: Database, **values) -> Scenario:
 
 def state_of(scenario: Scenario) -> str:
     """Return the state of the election's row."""
-    return scenario.look(lambda session, election: election.state)
+    return scenario.look(lambda scene: scene.election.state)
 
 
 __all__ = [

@@ -41,7 +41,7 @@ def test_every_act_in_order(database, weights) -> None:
     election.act(publishing.declare_result)
     election.act(publishing.publish_result)
     assert state_of(election) == "published"
-    election.look(chain.verify_chain)
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
 
 
 def test_each_act_only_in_its_state(sqlite) -> None:
@@ -64,13 +64,13 @@ def test_the_archive_is_a_view_of_the_rows(database) -> None:
     for ballot in raw:
         election.cast(ballot)
     election.close()
-    content = election.look(lambda session, row: b"".join(publishing.archive_stream(session, row)))
+    content = election.look(lambda scene: b"".join(publishing.archive_stream(scene)))
     archive = Archive(io.BytesIO(content))
     kinds = [event.type.value for _, event in archive.events]
     assert kinds == ["Setup", "Ballot", "Ballot", "Ballot", "EndBallots", "EncryptedTally"]
     assert [archive.get(str(event.payload)) for _, event in archive.events[1:4]] == raw
     written = io.BytesIO()
-    election.look(lambda session, row: board.write_archive(session, row, written))
+    election.look(lambda scene: board.write_archive(scene.session, scene.election, written))
     assert written.getvalue() == content
 
 
@@ -79,18 +79,18 @@ def test_shares_and_result_are_public_only_when_published(sqlite) -> None:
     for member in range(3):
         election.cast(election.ballot(member))
     election.close()
-    before = election.look(lambda s, e: b"".join(publishing.archive_stream(s, e)))
+    before = election.look(lambda scene: b"".join(publishing.archive_stream(scene)))
     election.count()
-    assert election.look(lambda s, e: b"".join(publishing.archive_stream(s, e))) == before
+    assert election.look(lambda scene: b"".join(publishing.archive_stream(scene))) == before
     assert election.look(publishing.public_view).state == "closed"
-    companion = election.look(lambda s, e: b"".join(publishing.companion_stream(s, e)))
+    companion = election.look(lambda scene: b"".join(publishing.companion_stream(scene)))
     assert b'"strong_proof"' not in companion and b'"count_sheet"' not in companion
-    whole = election.look(lambda s, e: b"".join(publishing.archive_stream(s, e, complete=True)))
+    whole = election.look(lambda scene: b"".join(publishing.archive_stream(scene, complete=True)))
     assert whole.startswith(before) and len(whole) > len(before)
     election.act(publishing.declare_result)
     election.act(publishing.publish_result)
-    assert election.look(lambda s, e: b"".join(publishing.archive_stream(s, e))) == whole
-    companion = election.look(lambda s, e: b"".join(publishing.companion_stream(s, e)))
+    assert election.look(lambda scene: b"".join(publishing.archive_stream(scene))) == whole
+    companion = election.look(lambda scene: b"".join(publishing.companion_stream(scene)))
     assert companion.count(b'"strong_proof"') == 2 and companion.count(b'"count_sheet"') == 1
     assert election.look(publishing.public_view).checksums.shares[1][0] == 2
 
@@ -141,7 +141,7 @@ def test_the_next_step_is_always_said(sqlite) -> None:
     from ballot.election.notices.next_steps import remaining_steps
 
     def steps() -> list[str]:
-        return election.look(lambda session, row: remaining_steps(row))
+        return election.look(lambda scene: remaining_steps(scene))
 
     election = opened(sqlite)
     assert steps() == []
@@ -170,8 +170,8 @@ def test_the_companion_holds_signed_checkpoints_of_the_closed_box_and_of_the_end
     election.close()
     election.count()
     election.act(publishing.declare_result)
-    election.act(publishing.publish_result, election.identity)
-    records = election.look(board.companion_records)
+    election.act(publishing.publish_result, identity=election.identity)
+    records = election.look(lambda scene: board.companion_records(scene.session, scene.election))
     lines = [encode_line(record) for record in records]
     notes = {number: r for number, r in enumerate(records) if isinstance(r, CheckpointRecord)}
     sizes = []

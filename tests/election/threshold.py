@@ -8,6 +8,7 @@ from ballot.board.shares import make_share
 from ballot.board.shuffles import bundle_shuffle
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
+from ballot.election.scene import Scene
 from ballot.election.setup import draft
 from ballot.election.tally import mixing
 from ballot.election.tally.opened import share_case
@@ -34,25 +35,25 @@ class Group:
         """Call an act of one trustee in a transaction of its own."""
         with self.database.session() as session:
             election = draft.find_election(session, self.uuid)
-            return function(session, election, election.trustees[owner - 1], *arguments)
+            return function(Scene(session, election), election.trustees[owner - 1], *arguments)
 
     def look(self, function):
         with self.database.reading() as session:
-            return function(session, draft.find_election(session, self.uuid))
+            return function(Scene(session, draft.find_election(session, self.uuid)))
 
     def invite(self, names: list[str], threshold: int) -> None:
         with self.database.session() as session:
             election = draft.find_election(session, self.uuid)
             for trustee in list(election.trustees):
-                remove_trustee(session, trustee)
+                remove_trustee(Scene(session, election), trustee)
             for name in names:
-                invite_trustee(session, election, name)
-            keygen.set_threshold(session, election, threshold)
+                invite_trustee(Scene(session, election), name)
+            keygen.set_threshold(Scene(session, election), threshold)
         self.secrets = [ThresholdSecret(1, dkg.new_seed()) for _ in names]
 
     def certificate(self, owner: int) -> bytes:
         seed = self.secrets[owner - 1].seed
-        context = self.look(lambda _, election: keygen.context_of(election, election.trustees[owner - 1]))
+        context = self.look(lambda scene: keygen.context_of(scene.election, scene.election.trustees[owner - 1]))
         certificate = dkg.make_certificate(ED25519, seed, context)
         commitment = dkg.commit_to_polynomial(ED25519, seed, context)
         return encode(
@@ -60,11 +61,11 @@ class Group:
         )
 
     def polynomial(self, owner: int) -> bytes:
-        certs, _ = self.look(lambda _, election: keygen.certificates(election))
+        certs, _ = self.look(lambda scene: keygen.certificates(scene.election))
         return encode(dkg.make_polynomial(ED25519, self.secrets[owner - 1].seed, certs))
 
     def voutput(self, owner: int) -> bytes:
-        message = self.look(lambda _, election: keygen.vinput_for(election, election.trustees[owner - 1]))
+        message = self.look(lambda scene: keygen.vinput_for(scene.election, scene.election.trustees[owner - 1]))
         return encode(dkg.make_voutput(ED25519, self.secrets[owner - 1].seed, message.certs, message.vinput))
 
     @property
@@ -85,21 +86,21 @@ class Group:
             self.act(rehearsal.accept_rehearsal, owner, rehearsal.answer(test, self.secrets[owner - 1]))
 
     def shuffle(self, owner: int) -> bytes:
-        def make(session, election) -> bytes:
-            case = share_case(session, election)
-            record = mixnet.make_shuffle(case.context, mixing.all_lists(session, election)[-1])
-            parent = session.get_one(BoardHead, election.id).hash
+        def make(scene) -> bytes:
+            case = share_case(scene)
+            record = mixnet.make_shuffle(case.context, mixing.all_lists(scene)[-1])
+            parent = scene.session.get_one(BoardHead, scene.election.id).hash
             key = self.secrets[owner - 1].signing_key
             return bundle_shuffle(case.context.phi, case.setup_event, owner, parent, record, key)
 
         return self.look(make)
 
     def share(self, owner: int) -> bytes:
-        def make(session, election) -> bytes:
+        def make(scene) -> bytes:
             secret = self.secrets[owner - 1]
-            voutput = decode(Voutput, election.trustees[owner - 1].voutput)
+            voutput = decode(Voutput, scene.election.trustees[owner - 1].voutput)
             exponent = rehearsal.private_exponent(secret, voutput.private_key)
-            return make_share(share_case(session, election), owner, exponent, secret.signing_key)
+            return make_share(share_case(scene), owner, exponent, secret.signing_key)
 
         return self.look(make)
 
@@ -107,7 +108,7 @@ class Group:
         for owner in self.owners:
             raw = self.shuffle(owner)
             with self.database.session() as session:
-                mixing.accept_shuffle(session, draft.find_election(session, self.uuid), raw)
+                mixing.accept_shuffle(Scene(session, draft.find_election(session, self.uuid)), raw)
 
     def decrypt(self, owners) -> None:
         """Commit, then reveal."""
@@ -116,4 +117,4 @@ class Group:
             self.act(commit_to_share, owner, sha256_hex(share))
         for share in shares.values():
             with self.database.session() as session:
-                accept_partial_decryption(session, draft.find_election(session, self.uuid), share)
+                accept_partial_decryption(Scene(session, draft.find_election(session, self.uuid)), share)

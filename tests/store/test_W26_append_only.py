@@ -87,11 +87,11 @@ def test_who_removes_the_triggers_first_is_found_out(sqlite, act: str, where: st
     scenario = opened(sqlite)
     for member in range(2):
         scenario.cast(scenario.ballot(member))
-    scenario.look(chain.verify_chain)
+    scenario.look(lambda scene: chain.verify_chain(scene.session, scene.election))
     with sqlite.session() as session:
         for table in APPEND_ONLY:
             for kind in ("update", "delete"):
                 session.execute(text(f"DROP TRIGGER {table}_no_{kind}"))
         session.execute(text(act))
     with pytest.raises(BoardInconsistent, match=where):
-        scenario.look(chain.verify_chain)
+        scenario.look(lambda scene: chain.verify_chain(scene.session, scene.election))

@@ -40,33 +40,33 @@ def test_events_form_a_chain_and_prove_their_place(database) -> None:
     with database.reading() as session:
         stored = session.get_one(BoardHead, 1)
     assert stored.frontier.split() == [root.hex() for root in frontier] and stored.size == 7
-    election.look(chain.verify_chain)
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
 
 
 @pytest.mark.parametrize("kind", [EventType.SETUP, EventType.ENCRYPTED_TALLY, EventType.PARTIAL_DECRYPTION])
 def test_the_state_machine_stands_in_front_of_the_rows(sqlite, kind: EventType) -> None:
     election = frozen(sqlite)
     with pytest.raises(BoardInconsistent):
-        election.act(board.append, kind, [b"{}"])
-    assert election.look(board.count_events, kind) == (1 if kind is EventType.SETUP else 0)
+        election.on_board(board.append, kind, [b"{}"])
+    assert election.on_board(board.count_events, kind) == (1 if kind is EventType.SETUP else 0)
 
 
 def test_a_record_that_no_reader_would_take_is_not_written(database, monkeypatch: pytest.MonkeyPatch) -> None:
     election = opened(database)
     monkeypatch.setattr(archive, "MAX_RECORD_BYTES", 100)
-    election.act(board.append, EventType.BALLOT, [b"x" * 100])
+    election.on_board(board.append, EventType.BALLOT, [b"x" * 100])
     with pytest.raises(NotPermitted, match="Ballot has 101 bytes; an archive holds records of at most 100"):
-        election.act(board.append, EventType.BALLOT, [b"x", b"y" * 101])
-    assert election.look(board.count_events, EventType.BALLOT) == 1
-    election.look(chain.verify_chain)
+        election.on_board(board.append, EventType.BALLOT, [b"x", b"y" * 101])
+    assert election.on_board(board.count_events, EventType.BALLOT) == 1
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
 
 
 def test_an_event_needs_its_payload(sqlite) -> None:
     election = frozen(sqlite)
     with pytest.raises(BoardInconsistent, match="payload"):
-        election.act(board.append, EventType.BALLOT, [])
+        election.on_board(board.append, EventType.BALLOT, [])
     with pytest.raises(BoardInconsistent, match="payload"):
-        election.act(board.append, EventType.END_BALLOTS, [b"{}"])
+        election.on_board(board.append, EventType.END_BALLOTS, [b"{}"])
 
 
 def test_a_draft_has_no_board(sqlite) -> None:
@@ -81,10 +81,10 @@ def test_two_elections_have_two_boards(sqlite) -> None:
     first.cast(first.ballot(0))
     second.cast(second.ballot(0))
     second.cast(second.ballot(1))
-    sizes = [scenario.look(board.count_events, EventType.BALLOT) for scenario in (first, second)]
+    sizes = [scenario.on_board(board.count_events, EventType.BALLOT) for scenario in (first, second)]
     assert sizes == [1, 2]
-    first.look(chain.verify_chain)
-    second.look(chain.verify_chain)
+    first.look(lambda scene: chain.verify_chain(scene.session, scene.election))
+    second.look(lambda scene: chain.verify_chain(scene.session, scene.election))
 
 
 def test_the_archive_is_streamed_in_constant_memory(database) -> None:

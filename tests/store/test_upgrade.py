@@ -103,7 +103,7 @@ def test_an_open_election_goes_on_after_the_upgrade(
         migrate(old.database)
         assert schema_revision(old.database) == LATER and is_ready(old.database)
         assert_upgraded(old.database)
-        assert old.look(chain.verify_chain).size == 3
+        assert old.look(lambda scene: chain.verify_chain(scene.session, scene.election)).size == 3
         assert old.look(disagreements) == []
         with pytest.raises(BallotRefused):  # whose token is spent stays known
             old.cast(old.ballot(0, [1, 0, 0], [1, 0]))

@@ -36,6 +36,7 @@ from ballot.election.result.open import open_count
 from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.roles import appoint
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import ElectionDraft, create_election, find_election
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally.shares import decrypt_with_key_file
@@ -144,13 +145,15 @@ class World:
             owner = session.query(Officer).filter_by(email=officer).one()
             election = create_election(session, owner, draft(**values))
             for contest in values.get("contests", (contest_draft(),)):
-                add_contest(session, election, contest)
-            accept_roll(session, election, read_roll(roll_csv(values.get("members", 5))))
+                add_contest(Scene(session, election), contest)
+            accept_roll(Scene(session, election), read_roll(roll_csv(values.get("members", 5))))
             people = values.get("people", "Trustee")
             names = (f"{people} A", f"{people} B")
-            made = Made(election.uuid, [], [make_officer_trustee(session, election, n, PASSPHRASE) for n in names])
+            made = Made(
+                election.uuid, [], [make_officer_trustee(Scene(session, election), n, PASSPHRASE) for n in names]
+            )
             for trustee, text in zip(election.trustees, made.key_files, strict=True):
-                rehearse_with_secret(session, election, trustee, open_key_file(text, PASSPHRASE))
+                rehearse_with_secret(Scene(session, election), trustee, open_key_file(text, PASSPHRASE))
         steps = (*STATES[1:3], CALLED_OFF) if state == CALLED_OFF else STATES[1 : STATES.index(state) + 1]
         for step in steps:
             with self.database.session() as session:
@@ -167,28 +170,30 @@ class World:
         """Bring an election from the state before to `state`."""
         election = found(session, made.uuid)
         if state == "frozen":
-            result = freeze(session, election, Delivery(channel="merge", public_url=self.config.public_url))
+            result = freeze(Scene(session, election), Delivery(channel="merge", public_url=self.config.public_url))
             assert result.merge_csv is not None
             made.tokens = [row["token"] for row in csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig")))]
         elif state == "open":
-            open_voting(session, election)
+            open_voting(Scene(session, election))
         elif state == "closed":
             session.commit()
             self.vote(made, votes)
             with self.database.session() as again:
-                close_voting(again, found(again, made.uuid))
+                close_voting(Scene(again, found(again, made.uuid)))
         elif state == "tallied":
             rounds = 2 if any(contest.kind == "ranked" for contest in election.contests) else 1
             for trustee, key_file in [*zip(election.trustees, made.key_files, strict=True)] * rounds:
-                decrypt_with_key_file(session, election, trustee, key_file, PASSPHRASE)
-            open_count(session, election)
-            assert election_result(session, election).ballots == len(votes)
+                decrypt_with_key_file(Scene(session, election), trustee, key_file, PASSPHRASE)
+            open_count(Scene(session, election))
+            assert election_result(Scene(session, election)).ballots == len(votes)
         elif state == CALLED_OFF:
-            call_off_by_officer(session, election, self.app.extensions["ballot"].identity, CALL_OFF_REASON)
+            call_off_by_officer(
+                Scene(session, election, identity=self.app.extensions["ballot"].identity), CALL_OFF_REASON
+            )
         elif state == "declared":
-            declare_result(session, election)
+            declare_result(Scene(session, election))
         else:
-            publish_result(session, election)
+            publish_result(Scene(session, election))
 
     def freeze_for_letters(self, made: Made) -> None:
         """Freeze a draft whose members all get letters, and so need postal addresses."""
@@ -197,7 +202,7 @@ class World:
             election = found(session, made.uuid)
             session.execute(update(Member).where(Member.election_id == election.id).values(address="1 Harbour Street"))
             delivery = Delivery(channel="letters", public_url=self.config.public_url, spares=1, seal=seal)
-            freeze(session, election, delivery)
+            freeze(Scene(session, election), delivery)
 
     def appoint(self, made: Made, email: str, role: str) -> None:
         """Give somebody a role, with an account if they have none."""
@@ -208,21 +213,21 @@ class World:
             person.creates_elections = False
             election = found(session, made.uuid)
             state, election.state = election.state, "draft"
-            appoint(session, election, person, role)
+            appoint(Scene(session, election, person=person), role)
             election.state = state
 
     def link(self, made: Made, position: int) -> str:
         """Make a new personal link of a trustee and return its secret."""
         with self.database.session() as session:
             election = found(session, made.uuid)
-            address = new_link(session, election, election.trustees[position - 1], self.config.public_url)
+            address = new_link(Scene(session, election), election.trustees[position - 1], self.config.public_url)
         return address.partition("#")[2]
 
     def ballot(self, made: Made, member: int = 0, candidate: int = 0) -> bytes:
         """Encrypt a ballot of a member for one candidate of the first contest."""
         with self.database.reading() as session:
             election = found(session, made.uuid)
-            context = election_context(session, election)
+            context = election_context(Scene(session, election))
             choices = [paper(contest, candidate) for contest in election.contests]
         return create_ballot(context, made.tokens[member], choices)
 
@@ -268,10 +273,10 @@ def found(session: Any, uuid: str) -> Election:
     return election
 
 
-def election_context(session: Any, election: Election) -> ElectionContext:
+def election_context(scene: Scene) -> ElectionContext:
     """Return what a booth computes with."""
-    credentials = board.data_of(session, election, 0)[2]
-    return ElectionContext.from_setup(election_record(session, election), credentials)
+    credentials = board.data_of(scene.session, scene.election, 0)[2]
+    return ElectionContext.from_setup(election_record(scene), credentials)
 
 
 class Browser:

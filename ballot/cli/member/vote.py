@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ballot.election.scene import Scene
+
 if TYPE_CHECKING:
     from ballot.cli.database import Server
     from ballot.cli.member.paper import Paper
@@ -79,8 +81,8 @@ def _context(database: Any, uuid: str) -> tuple[ElectionContext, Paper]:
     with database.reading() as session:
         election = find_election(session, uuid)
         # A voter needs no list of credentials: the server looks theirs up.
-        context = ElectionContext.from_setup(election_record(session, election), b"[]")
-        return context, paper_of(context, charter_of(session, election).contests)
+        context = ElectionContext.from_setup(election_record(Scene(session, election)), b"[]")
+        return context, paper_of(context, charter_of(Scene(session, election)).contests)
 
 
 def _check_receipt(raw: bytes, answer: bytes, server_key: str) -> str:

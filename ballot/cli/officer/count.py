@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ballot.cli.database import find_election, open_server
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
@@ -42,14 +43,14 @@ def withdraw(uuid: str, contest: str, name: str, reason: str, read_back: bool) -
         row = find_election(session, uuid)
         at = _contest(row, contest)
         place = _candidate(row, at, name)
-        standing = require_standing(session, row, at, place)
-        require_alone(session, row)
+        standing = require_standing(Scene(session, row), at, place)
+        require_alone(Scene(session, row))
     if not read_back:
         click.echo(f"{standing.name} withdraws from “{standing.title}”: {reason}")
         click.echo("\n".join(standing.consequences))
         click.confirm("It cannot be taken back. Is this who withdraws, and from what?", abort=True)
     with database.session() as session:
-        gone = withdraw_alone(session, find_election(session, uuid), at, place, reason)
+        gone = withdraw_alone(Scene(session, find_election(session, uuid)), at, place, reason)
     click.echo(f"{gone.name} has withdrawn from “{gone.title}”.")
 
 
@@ -70,8 +71,8 @@ def lot(uuid: str, contest: str, seed: str, read_back: bool) -> None:
     with database.session() as session:
         row = find_election(session, uuid)
         at = _contest(row, contest)
-        if lot_takes_two(session, row, at):
-            propose_lot(session, row, row.officer, at, drawn)
+        if lot_takes_two(Scene(session, row), at):
+            propose_lot(Scene(session, row, person=row.officer), at, drawn)
             click.echo("Proposed. It counts when the second officer has confirmed it, on the page of the election.")
             return
     if not read_back:
@@ -79,8 +80,8 @@ def lot(uuid: str, contest: str, seed: str, read_back: bool) -> None:
         click.confirm("It cannot be changed afterwards. Is this what was drawn, character by character?", abort=True)
     with database.session() as session:
         row = find_election(session, uuid)
-        enter_lot_alone(session, row, row.officer, at, drawn)
-        click.echo(election_result(session, row).contests[at].sentence)
+        enter_lot_alone(Scene(session, row, person=row.officer), at, drawn)
+        click.echo(election_result(Scene(session, row)).contests[at].sentence)
 
 
 @click.command("recount")
@@ -92,7 +93,7 @@ def recount(uuid: str) -> None:
 
     with open_server().database.reading() as session:
         row = find_election(session, uuid)
-        found = [*recount(session, row), *recount_filled(session, row)]
+        found = [*recount(Scene(session, row)), *recount_filled(Scene(session, row))]
     for one in found:
         click.echo(f"{one.title}: {one.state}. {one.sentence}")
     if any(one.state == "different" for one in found):
@@ -115,12 +116,12 @@ def what_if(uuid: str, contest: str, rule: str | None, without_quotas: bool, see
     with open_server().database.reading() as session:
         row = find_election(session, uuid)
         at = _contest(row, contest)
-        ways = alternatives(contest_counts(session, row)[at])
+        ways = alternatives(contest_counts(Scene(session, row))[at])
         if not ways:
             raise NotPermitted("No other rule can count these votes: they were only added up.")
         way = Alternative(rule, without_quotas) if rule else ways[0]
-        found = what_if(session, row, at, way, seed=seed)
-        click.echo(what_if_lines(election_result(session, row).contests[at], found))
+        found = what_if(Scene(session, row), at, way, seed=seed)
+        click.echo(what_if_lines(election_result(Scene(session, row)).contests[at], found))
 
 
 @click.command("vacancy")
@@ -138,7 +139,7 @@ def vacancy(uuid: str, contest: str, name: str, reason: str, seed: str) -> None:
     with server.database.session() as session:
         row = find_election(session, uuid)
         at = _contest(row, contest)
-        filled = fill_vacancy(session, row, at, _candidate(row, at, name), reason, seed, server.identity)
+        filled = fill_vacancy(Scene(session, row), at, _candidate(row, at, name), reason, seed, server.identity)
     click.echo(f"The seat of {filled.departed} goes to {names_in_words(filled.successors) or 'nobody'}.")
 
 

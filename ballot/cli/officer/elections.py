@@ -12,6 +12,7 @@ from ballot.cli.officer import count as officer_count
 from ballot.cli.officer import forgetting, handing_over, trustees
 from ballot.cli.officer.messages import take_message
 from ballot.cli.officer.plan import Plan, parse_moment, read_plan
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -126,21 +127,21 @@ def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | 
         account = find_account(session, email)
         made = create_election(session, account, plan_.draft)
         for contest in plan_.contests:
-            add_contest(session, made, contest)
-        take_roll(session, made, roll.read_bytes(), leave_out_bad_rows)
-        _invite(session, made, plan_)
+            add_contest(Scene(session, made), contest)
+        take_roll(Scene(session, made), roll.read_bytes(), leave_out_bad_rows)
+        _invite(Scene(session, made), plan_)
         uuid = made.uuid
     click.echo(uuid)
 
 
-def _invite(session: object, election: object, plan: Plan) -> None:
+def _invite(scene: Scene, plan: Plan) -> None:
     from ballot.election.trustees.keygen import set_threshold
     from ballot.election.trustees.trustees import invite_trustee
 
     for name in plan.trustees:
-        invite_trustee(session, election, name)  # type: ignore[arg-type]
+        invite_trustee(scene, name)
     if plan.threshold is not None:
-        set_threshold(session, election, plan.threshold)  # type: ignore[arg-type]
+        set_threshold(scene, plan.threshold)
 
 
 @election.command("status")
@@ -152,12 +153,12 @@ def status(uuid: str) -> None:
 
     with open_server().database.reading() as session:
         row = find_election(session, uuid)
-        numbers = figures(session, row)
+        numbers = figures(Scene(session, row))
         click.echo(f"{row.name}: {row.state}")
         click.echo(f"Roll {numbers.members}, weight {numbers.total_weight}. Voted {numbers.voters}.")
-        for step in remaining_steps(row):
+        for step in remaining_steps(Scene(session, row)):
             click.echo(f"Next: {step}")
-        trustees.say_waiting(row)
+        trustees.say_waiting(Scene(session, row))
 
 
 @election.command("freeze")
@@ -203,14 +204,14 @@ def freeze(
         delivery = Delivery(
             channel="mail" if mail else "letters" if letters else "merge",
             public_url=server.config.public_url,
-            spares=usual_number(members_count(session, row)) if spares is None else spares,
+            spares=usual_number(members_count(Scene(session, row))) if spares is None else spares,
             seal=TokenSeal(server.config.secret_key),
         )
         for path in answers:
-            take_message(session, row, path)
-        if not remaining_steps(row):  # otherwise the freeze says first what is missing
-            accept_secrecy(session, row, accepted=accept_risk)
-        done = freeze(session, row, delivery)
+            take_message(Scene(session, row), path)
+        if not remaining_steps(Scene(session, row)):  # otherwise the freeze says first what is missing
+            accept_secrecy(Scene(session, row), accepted=accept_risk)
+        done = freeze(Scene(session, row), delivery)
         if merge_file is not None and done.merge_csv is not None:
             # Inside the transaction: if the file cannot be written, nothing is frozen.
             write_secret(merge_file, done.merge_csv)
@@ -238,10 +239,10 @@ def tokens(uuid: str, members: tuple[str, ...], decision: str | None, reason: st
     with open_server().database.session() as session:
         row = find_election(session, uuid)
         if decision is not None:
-            decide_tokens(session, row, find_members(session, row, members), decision, reason)
+            decide_tokens(Scene(session, row), find_members(Scene(session, row), members), decision, reason)
         if send:
-            release_tokens(session, row)
-        sums = ledger(session, row)
+            release_tokens(Scene(session, row))
+        sums = ledger(Scene(session, row))
     click.echo(f"{sums.issued} issued + {sums.held} held + {sums.undeliverable} undeliverable; roll {sums.roll}.")
     click.echo(f"Waiting {sums.waiting}, returned {sums.returned}, missing {sums.missing}.")
     if not sums.adds_up and not send:
@@ -266,13 +267,13 @@ def letters(uuid: str, batch: int | None, target: Path | None, printed: bool) ->
         if printed:
             if batch is None or target is not None:
                 raise NotPermitted("Name the batch that is printed: ballot election letters UUID BATCH --printed")
-            click.echo(f"{confirm_printed(session, row, batch)} letters count as issued.")
+            click.echo(f"{confirm_printed(Scene(session, row), batch)} letters count as issued.")
         elif target is not None:
             refuse_tracked_path(target)
-            number = batch or prepare_batch(session, row).number
+            number = batch or prepare_batch(Scene(session, row)).number
             config = server.config
-            page = batch_html(session, row, number, TokenSeal(config.secret_key), config.public_url, config.look)
-        sums = letter_sums(session, row)
+            page = batch_html(Scene(session, row), number, TokenSeal(config.secret_key), config.public_url, config.look)
+        sums = letter_sums(Scene(session, row))
     if target is not None:  # drawn when nobody waits for the database any more
         write_secret(target, make_pdf_apart(page))
         click.echo(
@@ -293,7 +294,7 @@ def open_election(uuid: str) -> None:
 
     with open_server().database.session() as session:
         row = find_election(session, uuid)
-        open_voting(session, row)
+        open_voting(Scene(session, row))
         click.echo(f"Open from {row.opens_at:%Y-%m-%d %H:%M} to {row.closes_at:%Y-%m-%d %H:%M} UTC.")
 
 
@@ -310,9 +311,9 @@ def close(uuid: str, reason: str, target: Path | None) -> None:
     server = open_server()
     with server.database.session() as session:
         row = find_election(session, uuid)
-        close_by_officer(session, row, server.identity, reason)
-        click.echo(f"Closed with {figures(session, row).ballots} ballots.")
-        trustees.say_waiting(row)
+        close_by_officer(Scene(session, row, identity=server.identity), reason)
+        click.echo(f"Closed with {figures(Scene(session, row)).ballots} ballots.")
+        trustees.say_waiting(Scene(session, row))
     trustees.write_export(server, uuid, target)
 
 
@@ -327,7 +328,7 @@ def call_off(uuid: str, reason: str) -> None:
 
     server = open_server()
     with server.database.session() as session:
-        call_off_by_officer(session, find_election(session, uuid), server.identity, reason)
+        call_off_by_officer(Scene(session, find_election(session, uuid), identity=server.identity), reason)
     click.echo("Called off. There will be no result.")
 
 
@@ -345,13 +346,15 @@ def count(uuid: str, shares: tuple[Path, ...]) -> None:
     with open_server().database.session() as session:
         row = find_election(session, uuid)
         for path in shares:
-            click.echo(f"The share of {accept_partial_decryption(session, row, path.read_bytes()).name} is good.")
+            click.echo(
+                f"The share of {accept_partial_decryption(Scene(session, row), path.read_bytes()).name} is good."
+            )
         if row.state == "closed" and (waiting_mixers(row) or missing_shares(row)):
-            trustees.say_waiting(row)
+            trustees.say_waiting(Scene(session, row))
             return
         if row.state == "closed":
-            open_count(session, row)
-        click.echo(result_table(election_result(session, row)))
+            open_count(Scene(session, row))
+        click.echo(result_table(election_result(Scene(session, row))))
 
 
 @election.command("publish")
@@ -365,8 +368,8 @@ def publish(uuid: str, target: Path | None) -> None:
     with server.database.session() as session:
         row = find_election(session, uuid)
         if row.state == "tallied":
-            declare_result(session, row)
-        publish_result(session, row, server.identity)
+            declare_result(Scene(session, row))
+        publish_result(Scene(session, row), server.identity)
     click.echo(f"Published: {server.config.public_url}/elections/{uuid}/result")
     trustees.write_export(server, uuid, target)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ballot.cli.database import find_election, open_server
+from ballot.election.scene import Scene
 
 
 @click.command("forget-people")
@@ -21,13 +22,13 @@ def forget_people(uuid: str, reason: str, yes: bool) -> None:
     database = open_server().database
     with database.session() as session:
         row = find_election(session, uuid)
-        forgetting.require_ended(session, row)
-        click.echo(f"{row.name}: {figures(session, row).members} members.")
+        forgetting.require_ended(Scene(session, row))
+        click.echo(f"{row.name}: {figures(Scene(session, row)).members} members.")
         click.echo(f"Usual from {forgetting.due_at(row):%Y-%m-%d} on, if no rule of the organisation says otherwise.")
     if not yes:
         click.confirm("Delete their data for good?", abort=True)
     with database.session() as session:
-        done = forgetting.forget_people(session, find_election(session, uuid), reason, OPERATOR)
+        done = forgetting.forget_people(Scene(session, find_election(session, uuid)), reason, OPERATOR)
     click.echo(done.in_words())  # before what may fail: the data is deleted already
     forgetting.finish(database)
 

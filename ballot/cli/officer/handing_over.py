@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ballot.cli.database import find_election, open_server
+from ballot.election.scene import Scene
 
 
 @click.command("hand-over")
@@ -28,7 +29,7 @@ def hand_over(
     database = open_server().database
     with database.reading() as session:
         row = find_election(session, uuid)
-        successor = successor_of(session, row, address)
+        successor = successor_of(Scene(session, row), address)
         usual = usual_contact(row, successor)
         words = Contact(
             usual.administrator if administrator is None else administrator,
@@ -40,9 +41,9 @@ def hand_over(
         click.confirm("Hand the election over?", abort=True)
     with database.session() as session:
         row = find_election(session, uuid)
-        hand_over_by_operator(session, row, address, words, reason, stays=not left)
+        hand_over_by_operator(Scene(session, row), address, words, reason, stays=not left)
         click.echo(f"{row.officer.name} is the returning officer now. All officers are told by mail.")
-        if not second_officers(session, row):
+        if not second_officers(Scene(session, row)):
             click.echo("There is no second officer any more: one can be invited under “People and roles”.")
 
 

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from ballot.cli.transport import HandIn
+from ballot.election.scene import Scene
 from ballot.errors import InvalidEncoding, NotPermitted
 
 if TYPE_CHECKING:
@@ -34,44 +35,44 @@ def must_find(election: Election, name: str) -> Trustee:
     return trustee
 
 
-def make_handout(session: Any, election: Election, trustee: Trustee) -> bytes:
+def make_handout(scene: Scene, trustee: Trustee) -> bytes:
     """Return the answers of the personal link for the next step, in one file."""
     from ballot.election.trustees import keygen, rehearsal
     from ballot.records.canonical import decode
     from ballot.records.threshold import Voutput
 
-    status = _status(election, trustee)
+    status = _status(scene, trustee)
     answers: dict[str, Any] = {"status": status}
     if status["step"] == "polynomial":
-        certs, commitments = keygen.certificates(election)
+        certs, commitments = keygen.certificates(scene.election)
         answers["certificates"] = {"certs": certs, "commitments": commitments}
     elif status["step"] == "voutput":
-        answers["vinput"] = keygen.vinput_for(election, trustee)
+        answers["vinput"] = keygen.vinput_for(scene.election, trustee)
     elif status["step"] == "rehearsal":
-        answers["rehearsal"] = rehearsal.rehearsal_for(session, election, trustee)
+        answers["rehearsal"] = rehearsal.rehearsal_for(scene, trustee)
     if trustee.voutput is not None:
         answers["private-key"] = {"private_key": decode(Voutput, trustee.voutput).private_key}
     return msgspec.json.encode(answers) + b"\n"
 
 
-def _status(election: Election, trustee: Trustee) -> dict[str, Any]:
+def _status(scene: Scene, trustee: Trustee) -> dict[str, Any]:
     from ballot.election.tally.turns import status
 
-    now, size = status(election, trustee), len(election.trustees)
+    now, size = status(scene, trustee), len(scene.election.trustees)
     return {
         "election": {
-            "name": election.name,
-            "state": election.state,
-            "uuid": election.uuid,
-            "phi": election.fingerprint,
-            "setup_event": election.setup_event,
+            "name": scene.election.name,
+            "state": scene.election.state,
+            "uuid": scene.election.uuid,
+            "phi": scene.election.fingerprint,
+            "setup_event": scene.election.setup_event,
         },
         "trustee": {
             "name": trustee.name,
             "owner": trustee.position,
-            "kind": "single" if election.threshold is None else "threshold",
+            "kind": "single" if scene.election.threshold is None else "threshold",
             "size": size,
-            "threshold": election.threshold or size,
+            "threshold": scene.election.threshold or size,
             "mixes": trustee.mixes,
         },
         "step": now.step,
@@ -81,7 +82,7 @@ def _status(election: Election, trustee: Trustee) -> dict[str, Any]:
     }
 
 
-def take_message(session: Any, election: Election, path: Path) -> None:
+def take_message(scene: Scene, path: Path) -> None:
     """Verify and take one file that a trustee sent back.
 
     Raises:
@@ -96,50 +97,50 @@ def take_message(session: Any, election: Election, path: Path) -> None:
         ) from None
     if message.what not in _TAKERS:
         raise InvalidEncoding(f"{path} answers an unknown step, {message.what!r}.")
-    trustee = must_find(election, message.name)
-    _TAKERS[message.what](session, election, trustee, bytes(message.body))
+    trustee = must_find(scene.election, message.name)
+    _TAKERS[message.what](scene, trustee, bytes(message.body))
     click.echo(f"{path}: taken from {trustee.name} and verified.")
 
 
-def _take_public(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+def _take_public(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     from ballot.election.trustees.trustees import accept_trustee_key
 
-    accept_trustee_key(session, election, trustee, raw)
+    accept_trustee_key(scene, trustee, raw)
 
 
-def _take_certificate(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+def _take_certificate(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     from ballot.election.trustees.keygen import accept_certificate
 
-    accept_certificate(session, election, trustee, raw)
+    accept_certificate(scene, trustee, raw)
 
 
-def _take_polynomial(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+def _take_polynomial(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     from ballot.election.trustees.keygen import accept_polynomial
 
-    accept_polynomial(session, election, trustee, raw)
+    accept_polynomial(scene, trustee, raw)
 
 
-def _take_voutput(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+def _take_voutput(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     from ballot.election.trustees.keygen import accept_voutput
 
-    accept_voutput(session, election, trustee, raw)
+    accept_voutput(scene, trustee, raw)
 
 
 class _Plaintext(msgspec.Struct, frozen=True):
     plaintext: str
 
 
-def _take_answer(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+def _take_answer(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     from ballot.election.trustees.rehearsal import accept_rehearsal
 
     try:
         answer = msgspec.json.decode(raw, type=_Plaintext)
     except msgspec.MsgspecError as error:
         raise InvalidEncoding(f"The answer of {trustee.name} cannot be read: {error}.") from None
-    accept_rehearsal(session, election, trustee, answer.plaintext)
+    accept_rehearsal(scene, trustee, answer.plaintext)
 
 
-_TAKERS: dict[str, Callable[[Any, Election, Trustee, bytes], None]] = {
+_TAKERS: dict[str, Callable[[Scene, Trustee, bytes], None]] = {
     "key": _take_public,
     "certificate": _take_certificate,
     "polynomial": _take_polynomial,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ballot.cli.database import export, find_election, open_server, read_passphrase
 from ballot.cli.officer.messages import called, make_handout, must_find, take_message
 from ballot.cli.trustee_key import is_key_file
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
     from ballot.cli.database import Server
-    from ballot.store.models.election import Election, Trustee
+    from ballot.store.models.election import Trustee
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 any_file = click.Path(dir_okay=False, path_type=Path)
@@ -61,65 +62,63 @@ def trustee_add(
         for name in names:
             trustee = called(row, name)
             if key is not None and trustee is None and not key.exists():
-                _make_own(session, row, name, key, passphrase_file)
+                _make_own(Scene(session, row), name, key, passphrase_file)
                 continue
-            trustee = trustee or invite_trustee(session, row, name)
+            trustee = trustee or invite_trustee(Scene(session, row), name)
             if key is not None:
-                _take_key(session, row, trustee, key, test, passphrase_file)
+                _take_key(Scene(session, row), trustee, key, test, passphrase_file)
             elif link:
-                _show_link(server, session, row, trustee)
+                _show_link(server, Scene(session, row), trustee)
             elif mail is not None:
-                _mail_link(server, session, row, trustee, mail)
+                _mail_link(server, Scene(session, row), trustee, mail)
             else:
                 click.echo(f"Added {trustee.name}.")
         if threshold is not None:
-            set_threshold(session, row, threshold)
+            set_threshold(Scene(session, row), threshold)
             click.echo(f"Any {threshold} of {len(row.trustees)} trustees open the count.")
 
 
-def _show_link(server: Server, session: Any, election: Election, trustee: Trustee) -> None:
+def _show_link(server: Server, scene: Scene, trustee: Trustee) -> None:
     from ballot.election.trustees.link import new_link
 
-    link = new_link(session, election, trustee, server.config.public_url)
+    link = new_link(scene, trustee, server.config.public_url)
     click.echo(f"{trustee.name}: {link}")
 
 
-def _mail_link(server: Server, session: Any, election: Election, trustee: Trustee, address: str) -> None:
+def _mail_link(server: Server, scene: Scene, trustee: Trustee, address: str) -> None:
     from ballot.election.notices.trustees import send_link
     from ballot.election.trustees.trustees import checked_address
 
     trustee.email = checked_address(address)
-    send_link(session, election, trustee, server.config.public_url)
+    send_link(scene, trustee, server.config.public_url)
     click.echo(f"{trustee.name}: the personal link waits in the outbox for {trustee.email}. `ballot mail` sends it.")
 
 
-def _take_key(
-    session: Any, election: Election, trustee: Trustee, path: Path, test: Path | None, passphrase: Path | None
-) -> None:
+def _take_key(scene: Scene, trustee: Trustee, path: Path, test: Path | None, passphrase: Path | None) -> None:
     from ballot.election.trustees.trustees import accept_trustee_key
 
     raw = path.read_bytes() if path.exists() else b""
     if is_key_file(raw):
-        _run_own(session, election, trustee, path, passphrase)
+        _run_own(scene, trustee, path, passphrase)
         return
-    accept_trustee_key(session, election, trustee, raw)
+    accept_trustee_key(scene, trustee, raw)
     target = test or path.with_name(path.name.split(".")[0] + ".test.json")
-    target.write_bytes(make_handout(session, election, trustee))
+    target.write_bytes(make_handout(scene, trustee))
     click.echo(f"{trustee.name}'s public key was verified. The test for the rehearsal: {target}  (send it to them)")
 
 
-def _make_own(session: Any, election: Election, name: str, path: Path, passphrase_file: Path | None) -> None:
+def _make_own(scene: Scene, name: str, path: Path, passphrase_file: Path | None) -> None:
     """Make the key of a trustee whom the officer runs, and rehearse with the file as it was written."""
     from ballot.election.trustees.trustees import make_officer_trustee
     from ballot.secret_file import write_secret
 
     passphrase = read_passphrase(passphrase_file, "Passphrase for the key file", confirm=True)
-    write_secret(path, make_officer_trustee(session, election, name, passphrase).encode())
+    write_secret(path, make_officer_trustee(scene, name, passphrase).encode())
     click.echo(f"Secret key of {name}, encrypted: {path}  (keep it until the result is published)")
-    _rehearse(session, election, must_find(election, name), path, passphrase)
+    _rehearse(scene, must_find(scene.election, name), path, passphrase)
 
 
-def _run_own(session: Any, election: Election, trustee: Trustee, path: Path, passphrase_file: Path | None) -> None:
+def _run_own(scene: Scene, trustee: Trustee, path: Path, passphrase_file: Path | None) -> None:
     from ballot.cli.trustee_key import public_half, unlock
     from ballot.election.trustees.trustees import accept_trustee_key
     from ballot.protocol.setup import TrusteeSecret
@@ -129,16 +128,16 @@ def _run_own(session: Any, election: Election, trustee: Trustee, path: Path, pas
     secret = unlock(path, passphrase)
     if not isinstance(secret, TrusteeSecret):
         raise NotPermitted("This is a threshold key. Its owner uses a personal link: trustee-add --link.")
-    accept_trustee_key(session, election, trustee, encode(public_half(secret, trustee.name)))
+    accept_trustee_key(scene, trustee, encode(public_half(secret, trustee.name)))
     trustee.kind = "officer"
-    _rehearse(session, election, trustee, path, passphrase)
+    _rehearse(scene, trustee, path, passphrase)
 
 
-def _rehearse(session: Any, election: Election, trustee: Trustee, path: Path, passphrase: str) -> None:
+def _rehearse(scene: Scene, trustee: Trustee, path: Path, passphrase: str) -> None:
     from ballot.election.trustees.rehearsal import rehearse_with_secret
     from ballot.protocol.setup import open_key_file
 
-    rehearse_with_secret(session, election, trustee, open_key_file(path.read_text(encoding="utf-8"), passphrase))
+    rehearse_with_secret(scene, trustee, open_key_file(path.read_text(encoding="utf-8"), passphrase))
     click.echo(f"{trustee.name} has passed the rehearsal: the key file opens.")
 
 
@@ -152,7 +151,7 @@ def mixers(uuid: str, names: tuple[str, ...]) -> None:
     with open_server().database.session() as session:
         row = find_election(session, uuid)
         chosen = [must_find(row, name) for name in names]
-        choose_mixers(session, row, [trustee.position for trustee in chosen])
+        choose_mixers(Scene(session, row), [trustee.position for trustee in chosen])
         click.echo(f"Those who shuffle: {', '.join(trustee.name for trustee in chosen)}.")
 
 
@@ -167,8 +166,8 @@ def trustee_restart(uuid: str, yes: bool) -> None:
         click.confirm("Drop every key that was handed in?", abort=True)
     with open_server().database.session() as session:
         row = find_election(session, uuid)
-        restart(session, row)
-        say_waiting(row)
+        restart(Scene(session, row))
+        say_waiting(Scene(session, row))
 
 
 # -- files to and fro
@@ -184,7 +183,7 @@ def hand_out(uuid: str, name: str, target: Path | None) -> None:
         row = find_election(session, uuid)
         trustee = must_find(row, name)
         path = target or Path(f"{trustee.name.replace(' ', '-')}.next.json")
-        path.write_bytes(make_handout(session, row, trustee))
+        path.write_bytes(make_handout(Scene(session, row), trustee))
         click.echo(f"Wrote {path}  (send it to {trustee.name})")
 
 
@@ -196,7 +195,7 @@ def hand_in(uuid: str, files: tuple[Path, ...]) -> None:
     with open_server().database.session() as session:
         row = find_election(session, uuid)
         for path in files:
-            take_message(session, row, path)
+            take_message(Scene(session, row), path)
 
 
 # -- after the vote
@@ -214,8 +213,8 @@ def accept_shuffle(uuid: str, files: tuple[Path, ...], target: Path | None) -> N
     with server.database.session() as session:
         row = find_election(session, uuid)
         for path in files:
-            click.echo(f"The shuffle of {accept_shuffle(session, row, path.read_bytes()).name} is good.")
-        say_waiting(row)
+            click.echo(f"The shuffle of {accept_shuffle(Scene(session, row), path.read_bytes()).name} is good.")
+        say_waiting(Scene(session, row))
     write_export(server, uuid, target)
 
 
@@ -229,8 +228,10 @@ def accept_share(uuid: str, files: tuple[Path, ...]) -> None:
     with open_server().database.session() as session:
         row = find_election(session, uuid)
         for path in files:
-            click.echo(f"The share of {accept_partial_decryption(session, row, path.read_bytes()).name} is good.")
-        say_waiting(row)
+            click.echo(
+                f"The share of {accept_partial_decryption(Scene(session, row), path.read_bytes()).name} is good."
+            )
+        say_waiting(Scene(session, row))
 
 
 @click.command("trustee-step")
@@ -249,23 +250,23 @@ def trustee_step(uuid: str, name: str, key: Path, target: Path | None, passphras
         trustee = must_find(row, name)
         passphrase = read_passphrase(passphrase_file, "Passphrase of the key file")
         if row.state == "draft":
-            _rehearse(session, row, trustee, key, passphrase)
+            _rehearse(Scene(session, row), trustee, key, passphrase)
         else:
             shuffled, decrypted = trustee.shuffled_at, trustee.decrypted_at
-            decrypt_with_key_file(session, row, trustee, key.read_text(encoding="utf-8"), passphrase)
+            decrypt_with_key_file(Scene(session, row), trustee, key.read_text(encoding="utf-8"), passphrase)
             if trustee.shuffled_at != shuffled:
                 click.echo(f"{trustee.name} has shuffled the ballots; the proof was verified.")
             elif trustee.decrypted_at != decrypted:
                 click.echo(f"{trustee.name}'s share was made and verified.")
-        say_waiting(row)
+        say_waiting(Scene(session, row))
     write_export(server, uuid, target)
 
 
-def say_waiting(election: Election) -> None:
+def say_waiting(scene: Scene) -> None:
     """Say whom everybody waits for, if anybody."""
     from ballot.election.tally.turns import waits_for
 
-    what, trustees = waits_for(election)
+    what, trustees = waits_for(scene)
     if trustees:
         click.echo(f"{what} Waiting for {', '.join(trustee.name for trustee in trustees)}.")
 
@@ -275,7 +276,7 @@ def write_export(server: Server, uuid: str, target: Path | None) -> None:
     if target is None:
         return
     with server.database.reading() as session:
-        for path in export(session, find_election(session, uuid), target, complete=True):
+        for path in export(Scene(session, find_election(session, uuid)), target, complete=True):
             click.echo(f"Wrote {path}")
 
 

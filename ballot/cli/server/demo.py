@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from ballot.config import Config
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.secret_file import refuse_tracked_path, write_secret
 
@@ -125,10 +126,10 @@ def _finish(work: Path, database: Database, made: Demo) -> Path:
     with database.reading() as session:
         election = find_election(session, made.uuid)
         with made.phase("write archive"):
-            archive, companion = export(session, election, work, complete=True)
-        result = election_result(session, election)
+            archive, companion = export(Scene(session, election), work, complete=True)
+        result = election_result(Scene(session, election))
         click.echo(result_table(result))
-        other = what_if(session, election, 0, Alternative("scottish-stv"))
+        other = what_if(Scene(session, election), 0, Alternative("scottish-stv"))
         click.echo(f"\n{what_if_lines(result.contests[0], other)}")
     with made.phase("verify everything"):
         report = verify_archive(archive, companion)

@@ -20,6 +20,7 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.accounts.bearer import hash_secret
 from ballot.election.accounts.notices import KEY_MADE, tell_owner
+from ballot.election.scene import Scene
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy, ngettext
@@ -54,7 +55,7 @@ class Made(msgspec.Struct, frozen=True):
         return f"Made({self.key.id})"
 
 
-def make_key(session: Session, election: Election, by: Officer, label: str, scopes: Iterable[str]) -> Made:
+def make_key(scene: Scene, by: Officer, label: str, scopes: Iterable[str]) -> Made:
     """Make a key.
 
     Raises: NotPermitted without a label or a right, or with one that does not exist.
@@ -62,7 +63,7 @@ def make_key(session: Session, election: Election, by: Officer, label: str, scop
     name, chosen = clean_line(label, _("The name of the program"), MAX_LABEL), frozenset(scopes)
     if not chosen or not chosen <= SCOPES.keys():
         raise NotPermitted(_("Choose what the program may do."))
-    if len([key for key in keys_of(session, election) if is_good(key)]) >= MAX_KEYS:
+    if len([key for key in keys_of(scene) if is_good(key)]) >= MAX_KEYS:
         raise NotPermitted(
             ngettext(
                 "This election has %(num)s key. End those that nobody uses.",
@@ -74,19 +75,19 @@ def make_key(session: Session, election: Election, by: Officer, label: str, scop
     now = clock.now()
     ordered = [scope for scope in SCOPES if scope in chosen]
     key = ApiKey(
-        election_id=election.id,
+        election_id=scene.election.id,
         label=name,
         beginning=secret.removeprefix(PREFIX)[:_BEGINNING],
         secret_hash=hash_secret("api-key", secret),
         scopes=" ".join(ordered),
         made_by=by.name,
         made_at=now,
-        expires_at=_end_of_life(election, now),
+        expires_at=_end_of_life(scene.election, now),
     )
-    session.add(key)
-    log.write(session, election, log.OFFICER, f"Made the key “{name}” for a program, with {', '.join(ordered)}.")
-    session.flush()
-    tell_owner(session, by, KEY_MADE)
+    scene.session.add(key)
+    log.write(scene, log.OFFICER, f"Made the key “{name}” for a program, with {', '.join(ordered)}.")
+    scene.session.flush()
+    tell_owner(scene.session, by, KEY_MADE)
     return Made(key, secret)
 
 
@@ -96,10 +97,10 @@ def _end_of_life(election: Election, now: dt.datetime) -> dt.datetime:
     return min(end, now + LIFETIME)
 
 
-def keys_of(session: Session, election: Election) -> list[ApiKey]:
+def keys_of(scene: Scene) -> list[ApiKey]:
     """Return all keys of an election, the newest first."""
-    query = select(ApiKey).where(ApiKey.election_id == election.id).order_by(ApiKey.id.desc())
-    return list(session.scalars(query))
+    query = select(ApiKey).where(ApiKey.election_id == scene.election.id).order_by(ApiKey.id.desc())
+    return list(scene.session.scalars(query))
 
 
 def good_keys(session: Session, officer: Officer) -> list[ApiKey]:
@@ -113,7 +114,7 @@ def end_all_keys(session: Session, officer: Officer) -> int:
     """End all keys of the elections that somebody runs, at once, and return how many they were."""
     keys = good_keys(session, officer)
     for key in keys:
-        _end(session, key)
+        _end(Scene(session, key.election, person=officer), key)
     return len(keys)
 
 
@@ -122,18 +123,18 @@ def is_good(key: ApiKey) -> bool:
     return key.ended_at is None and clock.now() < key.expires_at
 
 
-def end_key(session: Session, election: Election, number: int) -> ApiKey:
+def end_key(scene: Scene, number: int) -> ApiKey:
     """End a key at once. Raises: NotPermitted if there is none of that number, or it had ended."""
-    key = next((key for key in keys_of(session, election) if key.id == number), None)
+    key = next((key for key in keys_of(scene) if key.id == number), None)
     if key is None or not is_good(key):
         raise NotPermitted(GONE)
-    _end(session, key)
+    _end(scene, key)
     return key
 
 
-def _end(session: Session, key: ApiKey) -> None:
+def _end(scene: Scene, key: ApiKey) -> None:
     key.ended_at = clock.now()
-    log.write(session, key.election, log.OFFICER, f"Ended the key “{key.label}”.")
+    log.write(scene, log.OFFICER, f"Ended the key “{key.label}”.")
 
 
 def find_key(session: Session, uuid: str, secret: str) -> ApiKey | None:

@@ -20,10 +20,10 @@ from ballot.election.accounts.officers import add_account, find_officer_by_addre
 from ballot.election.mail.texts import invitation_mail
 from ballot.election.roles import ROLE_NAMES, SECOND_OFFICER, appoint, require_open_to_second_officers, role_of
 from ballot.election.roll.roll import is_address
+from ballot.election.scene import Scene
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.people import ROLES, Appointment, Invitation, Officer
 
@@ -43,7 +43,7 @@ class Sent(msgspec.Struct, frozen=True):
         return f"Sent({self.invitation.id})"
 
 
-def invite(session: Session, election: Election, by: Officer, email: str, role: str, public_url: str) -> Sent:
+def invite(scene: Scene, by: Officer, email: str, role: str, public_url: str) -> Sent:
     """Invite somebody to a role, and put the mail into the outbox; an older invitation of the address is dead.
 
     Raises: NotPermitted if the address is none, has a role already, or second officers are fixed.
@@ -53,35 +53,35 @@ def invite(session: Session, election: Election, by: Officer, email: str, role: 
         raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email.strip()))
     if role not in ROLES:
         raise NotPermitted(_("There is no such role."))
-    _refuse_second_role(session, election, address)
+    _refuse_second_role(scene, address)
     if role == SECOND_OFFICER:
-        require_open_to_second_officers(session, election)
-    for older in open_invitations(session, election):
+        require_open_to_second_officers(scene)
+    for older in open_invitations(scene):
         if older.email == address:
             older.ended_at = clock.now()
     secret = random_base58(SECRET_LENGTH)
     now = clock.now()
     made = Invitation(
-        election=election,
+        election=scene.election,
         email=address,
         role=role,
         secret_hash=hash_secret("invitation", secret),
         invited_at=now,
         expires_at=now + LIFETIME,
     )
-    session.add(made)
-    session.flush()
+    scene.session.add(made)
+    scene.session.flush()
     link = f"{public_url.rstrip('/')}/invitation"
-    row = invitation_mail(election, by.name, _(ROLE_NAMES[role]), made, link, secret)
-    session.add(OutboxMessage(**row))
-    log.write(session, election, by.name, f"Invited somebody as {ROLE_NAMES[role]}.")
-    session.flush()
+    row = invitation_mail(scene.election, by.name, _(ROLE_NAMES[role]), made, link, secret)
+    scene.session.add(OutboxMessage(**row))
+    log.write(scene, by.name, f"Invited somebody as {ROLE_NAMES[role]}.")
+    scene.session.flush()
     return Sent(made, f"{link}#{secret}")
 
 
-def _refuse_second_role(session: Session, election: Election, address: str) -> None:
-    person = find_officer_by_address(session, address)
-    present = role_of(session, election, person) if person is not None else None
+def _refuse_second_role(scene: Scene, address: str) -> None:
+    person = find_officer_by_address(scene.session, address)
+    present = role_of(scene.by(person)) if person is not None else None
     if present is not None:
         raise NotPermitted(
             _(
@@ -92,12 +92,12 @@ def _refuse_second_role(session: Session, election: Election, address: str) -> N
         )
 
 
-def open_invitations(session: Session, election: Election) -> list[Invitation]:
+def open_invitations(scene: Scene) -> list[Invitation]:
     """Return the invitations of an election that can still be accepted, the oldest first."""
     query = select(Invitation).where(
-        Invitation.election_id == election.id, Invitation.ended_at.is_(None), Invitation.expires_at > clock.now()
+        Invitation.election_id == scene.election.id, Invitation.ended_at.is_(None), Invitation.expires_at > clock.now()
     )
-    return list(session.scalars(query.order_by(Invitation.id)))
+    return list(scene.session.scalars(query.order_by(Invitation.id)))
 
 
 def invitations_for(session: Session, person: Officer) -> list[Invitation]:
@@ -108,14 +108,14 @@ def invitations_for(session: Session, person: Officer) -> list[Invitation]:
     return list(session.scalars(query.order_by(Invitation.id)))
 
 
-def take_back(session: Session, election: Election, by: Officer, number: int) -> None:
+def take_back(scene: Scene, by: Officer, number: int) -> None:
     """Take an invitation back. Raises: NotPermitted if it is none of this election, or over."""
-    found = next((one for one in open_invitations(session, election) if one.id == number), None)
+    found = next((one for one in open_invitations(scene) if one.id == number), None)
     if found is None:
         raise NotPermitted(GONE)
     found.ended_at = clock.now()
-    log.write(session, election, by.name, f"Took back an invitation as {ROLE_NAMES[found.role]}.")
-    session.flush()
+    log.write(scene, by.name, f"Took back an invitation as {ROLE_NAMES[found.role]}.")
+    scene.session.flush()
 
 
 def find_invitation(session: Session, secret: str, *, lock: bool = False) -> Invitation:
@@ -144,7 +144,7 @@ def accept(session: Session, invitation: Invitation, person: Officer) -> Appoint
     if over or person.email != invitation.email:
         raise NotPermitted(GONE)
     invitation.ended_at = clock.now()
-    return appoint(session, invitation.election, person, invitation.role)
+    return appoint(Scene(session, invitation.election, person=person), invitation.role)
 
 
 def accept_as_new(session: Session, secret: str, name: str, password_hash: str) -> Officer:

@@ -22,6 +22,7 @@ from ballot.election.mail.codes import TRIES, code_hash, is_right, new_code
 from ballot.election.mail.texts import Addressee, login_code_mail, token_request_mail
 from ballot.election.roles import second_officers
 from ballot.election.roll.rows import canonical_address
+from ballot.election.scene import Scene
 from ballot.election.state import require_state
 from ballot.errors import NotPermitted
 from ballot.language import _
@@ -150,29 +151,29 @@ def ask_for_token(session: Session, secret: str, member_id: int, public_url: str
     session.flush()
     mails = [
         token_request_mail(election, officer, f"token-request:{request.id}:{officer.id}", public_url)
-        for officer in (election.officer, *second_officers(session, election))
+        for officer in (election.officer, *second_officers(Scene(session, election)))
     ]
     session.connection().execute(insert(OutboxMessage), mails)
 
 
-def open_requests(session: Session, election: Election) -> list[TokenRequest]:
+def open_requests(scene: Scene) -> list[TokenRequest]:
     """Return the requests for a new token that nobody has answered, the oldest first."""
-    waiting = (TokenRequest.election_id == election.id, TokenRequest.ended_at.is_(None))
-    return list(session.scalars(select(TokenRequest).where(*waiting).order_by(TokenRequest.id)))
+    waiting = (TokenRequest.election_id == scene.election.id, TokenRequest.ended_at.is_(None))
+    return list(scene.session.scalars(select(TokenRequest).where(*waiting).order_by(TokenRequest.id)))
 
 
-def requests_to_answer(session: Session, election: Election) -> int:
+def requests_to_answer(scene: Scene) -> int:
     """Return how many members wait for a new token; none when no token can be replaced any more."""
-    return len(open_requests(session, election)) if election.state in REPLACING else 0
+    return len(open_requests(scene)) if scene.election.state in REPLACING else 0
 
 
-def end_request(session: Session, election: Election, number: int) -> None:
+def end_request(scene: Scene, number: int) -> None:
     """Take a request off the list: it was answered, or it is declined."""
-    request = session.get(TokenRequest, number, with_for_update=True)
-    if request is None or request.election_id != election.id:
+    request = scene.session.get(TokenRequest, number, with_for_update=True)
+    if request is None or request.election_id != scene.election.id:
         raise NotPermitted(_("There is no such request in this election."))
     request.ended_at = request.ended_at or clock.now()
-    session.flush()
+    scene.session.flush()
 
 
 def _own(session: Session, member: Member, election: Election) -> OwnElection:

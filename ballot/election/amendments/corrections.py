@@ -21,6 +21,7 @@ from ballot.election.mail.texts import Addressee, corrected_mail
 from ballot.election.roll.roll import member_of, refuse_taken_number
 from ballot.election.roll.rows import RollRow, read_member
 from ballot.election.roll.search import whose
+from ballot.election.scene import Scene
 from ballot.election.state import require_state
 from ballot.election.tokens.ledger import refuse_while_sent
 from ballot.election.tokens.roll_changes import STATES
@@ -28,7 +29,7 @@ from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
-from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.people import JointAct
 from ballot.store.models.roll import CastingCode, FormerMember, Member, SealedToken
 
 KIND: Final = "correct-roll"
@@ -45,19 +46,17 @@ _UNSENT: Final = ("queued", "sending", "failed", "stopped")
 NO_ADDRESS: Final = lazy("The e-mail address was taken off the roll. Replace the token by letter.")
 
 
-def propose_correction(
-    session: Session, election: Election, person: Officer, member: Member, values: Mapping[str, str], reason: str
-) -> JointAct:
+def propose_correction(scene: Scene, member: Member, values: Mapping[str, str], reason: str) -> JointAct:
     """Propose to correct what the roll says of a member. `values`: all FIELDS, as they should be.
 
     Raises: NotPermitted if nothing is changed, or something is wrong with a value: every fault is named.
     """
-    require_state(election, *STATES)
-    row = _checked(session, election, member, values)
+    require_state(scene.election, *STATES)
+    row = _checked(scene, member, values)
     changed = {name: getattr(row, name) or "" for name in FIELDS if (getattr(row, name) or "") != now_of(member)[name]}
     if not changed:
         raise NotPermitted(_("Nothing is changed: this is what the roll says already."))
-    return acts.propose(session, election, person, KIND, {"member": str(member.id), **changed}, reason)
+    return acts.propose(scene, KIND, {"member": str(member.id), **changed}, reason)
 
 
 def now_of(member: Member | FormerMember) -> dict[str, str]:
@@ -65,16 +64,16 @@ def now_of(member: Member | FormerMember) -> dict[str, str]:
     return {name: getattr(member, name) or "" for name in FIELDS}
 
 
-def corrections(session: Session, election: Election) -> int:
+def corrections(scene: Scene) -> int:
     """Return how many corrections were made since the freeze."""
-    done = (JointAct.election_id == election.id, JointAct.kind == KIND, JointAct.state == "done")
-    return session.scalar(select(func.count()).select_from(JointAct).where(*done)) or 0
+    done = (JointAct.election_id == scene.election.id, JointAct.kind == KIND, JointAct.state == "done")
+    return scene.session.scalar(select(func.count()).select_from(JointAct).where(*done)) or 0
 
 
-def _checked(session: Session, election: Election, member: Member, values: Mapping[str, str]) -> RollRow:
+def _checked(scene: Scene, member: Member, values: Mapping[str, str]) -> RollRow:
     row = read_member({name: values[name] for name in FIELDS})
-    refuse_taken_number(session, election, row.number, but=member.id)
-    refuse_unreachable(election, row)
+    refuse_taken_number(scene, row.number, but=member.id)
+    refuse_unreachable(scene.election, row)
     return row
 
 
@@ -89,21 +88,21 @@ def refuse_unreachable(election: Election, row: RollRow) -> None:
         )
 
 
-def correct_member(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
+def correct_member(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
     """Correct what the roll says of a member, and return a sentence that names nobody."""
-    session.refresh(election)
-    require_state(election, *STATES)
-    member = member_of(session, election, payload["member"])
-    session.refresh(member, with_for_update=True)
-    row = _checked(session, election, member, {**now_of(member), **_changes(payload)})
+    scene.session.refresh(scene.election)
+    require_state(scene.election, *STATES)
+    member = member_of(scene, payload["member"])
+    scene.session.refresh(member, with_for_update=True)
+    row = _checked(scene, member, {**now_of(member), **_changes(payload)})
     before = Addressee(member.id, member.name, member.email, member.language)
     for name in _changes(payload):
         setattr(member, name, getattr(row, name))
     if member.email != before.email:
-        _tell_old_address(session, election, before)
-        _correct_sealed(session, member)
-        _correct_mails(session, member)
-    session.flush()
+        _tell_old_address(scene, before)
+        _correct_sealed(scene.session, member)
+        _correct_mails(scene.session, member)
+    scene.session.flush()
     return Lazy(lambda: _said(_changes(payload)))
 
 
@@ -116,12 +115,12 @@ def _changes(payload: Mapping[str, Any]) -> dict[str, str]:
     return {name: payload[name] for name in FIELDS if name in payload}
 
 
-def _tell_old_address(session: Session, election: Election, before: Addressee) -> None:
+def _tell_old_address(scene: Scene, before: Addressee) -> None:
     """Tell the address that is not used any more, and let no code that was sent to it be good."""
     if before.email:
-        session.add(OutboxMessage(**corrected_mail(election, before, f"corrected:{secrets.token_hex(8)}")))
+        scene.session.add(OutboxMessage(**corrected_mail(scene.election, before, f"corrected:{secrets.token_hex(8)}")))
     dead = update(CastingCode).where(CastingCode.member_id == before.id)
-    session.execute(dead.values(expires_at=clock.now()))
+    scene.session.execute(dead.values(expires_at=clock.now()))
 
 
 def _correct_sealed(session: Session, member: Member) -> None:
@@ -156,8 +155,8 @@ def _correct_token_mail(member: Member, mail: OutboxMessage) -> None:
         mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
 
 
-def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
-    member = member_of(session, election, payload["member"])
+def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+    member = member_of(scene, payload["member"])
     now = now_of(member)
     changes = (
         _(

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election import acts, log
 from ballot.election.roles import second_officers
+from ballot.election.scene import Scene
 from ballot.election.state import require_board_state, require_people
 from ballot.election.tokens.ledger import ledger
 from ballot.election.voting.turnout import turnout
@@ -26,7 +27,7 @@ from ballot.errors import BallotError, NotPermitted
 from ballot.language import N_, Lazy, _
 from ballot.store.models.election import CALLED_OFF, Election, Trustee
 from ballot.store.models.mail import OutboxMessage, TimesNotice
-from ballot.store.models.people import Invitation, JointAct, Officer
+from ballot.store.models.people import Invitation, JointAct
 from ballot.store.models.roll import (
     CastingCode,
     ForgottenPeople,
@@ -73,29 +74,29 @@ def due_at(election: Election) -> dt.datetime | None:
     return None if ended is None or election.practice or election.forgotten is not None else ended + OBJECTIONS
 
 
-def forget_by_officer(session: Session, election: Election, reason: str) -> Forgotten:
+def forget_by_officer(scene: Scene, reason: str) -> Forgotten:
     """Delete the people's data as the returning officer may alone. `reason`: for the log.
 
     Raises: NotPermitted in another state, if the reason is missing, if it takes two, or while a mail is being sent.
     """
-    if second_officers(session, election):
+    if second_officers(scene):
         raise NotPermitted(_("Two people delete the data: one proposes it, another one confirms it."))
-    return forget_people(session, election, reason, log.OFFICER)
+    return forget_people(scene, reason, log.OFFICER)
 
 
-def forget_people(session: Session, election: Election, reason: str, actor: str) -> Forgotten:
+def forget_people(scene: Scene, reason: str, actor: str) -> Forgotten:
     """Delete the people's data, and write down how much it was. Raises: NotPermitted as above."""
     cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
-    done = _forget(session, election)
-    log.write(session, election, actor, f"{log.in_english(done.in_words)} {cleaned}")
-    session.flush()
+    done = _forget(scene)
+    log.write(scene, actor, f"{log.in_english(done.in_words)} {cleaned}")
+    scene.session.flush()
     return done
 
 
-def propose_forgetting(session: Session, election: Election, person: Officer, reason: str) -> JointAct:
+def propose_forgetting(scene: Scene, reason: str) -> JointAct:
     """Propose to delete the people's data; another officer confirms it. Raises: NotPermitted if it is refused now."""
-    require_ended(session, election)
-    return acts.propose(session, election, person, KIND, {}, reason)
+    require_ended(scene)
+    return acts.propose(scene, KIND, {}, reason)
 
 
 def should_finish(session: Session) -> bool:
@@ -127,96 +128,100 @@ def finish(database: Database) -> None:
         session.execute(done.values(wiped=True))
 
 
-def require_ended(session: Session, election: Election) -> None:
+def require_ended(scene: Scene) -> None:
     """Refuse to delete the data of people who are needed, of none, or twice, and keep it so. Raises: NotPermitted."""
-    require_board_state(session, election, *STATES)
-    if election.practice:
+    require_board_state(scene, *STATES)
+    if scene.election.practice:
         raise NotPermitted(_("Nobody in a practice election is a person: there is nothing to delete."))
-    require_people(election)
+    require_people(scene.election)
 
 
-def _forget(session: Session, election: Election) -> Forgotten:
-    require_ended(session, election)
-    mails = _hold_mails(session, election)
-    _keep_numbers(session, election)
-    _forget_contacts(session, election)
-    members = _make_anew(session, election)
-    former = _empty_former(session, election)
-    acts.forget_words(session, election)
-    session.flush()
-    session.expire_all()
+def _forget(scene: Scene) -> Forgotten:
+    require_ended(scene)
+    mails = _hold_mails(scene)
+    _keep_numbers(scene)
+    _forget_contacts(scene)
+    members = _make_anew(scene)
+    former = _empty_former(scene)
+    acts.forget_words(scene)
+    scene.session.flush()
+    scene.session.expire_all()
     return Forgotten(members, former, mails)
 
 
-def _hold_mails(session: Session, election: Election) -> int:
+def _hold_mails(scene: Scene) -> int:
     """Lock the mails and return how many there are, unless one of them is on its way at this moment.
 
     One whose lease is over is in nobody's hands: whoever was sending it has crashed, or was switched off.
     """
     columns = select(OutboxMessage.state, OutboxMessage.due_at)
-    mine = columns.where(OutboxMessage.election_id == election.id).order_by(OutboxMessage.id)
-    mails = session.execute(mine.with_for_update()).all()
+    mine = columns.where(OutboxMessage.election_id == scene.election.id).order_by(OutboxMessage.id)
+    mails = scene.session.execute(mine.with_for_update()).all()
     if any(mail.state == "sending" and mail.due_at > clock.now() for mail in mails):
         raise NotPermitted(_("A mail of this election is being sent at this moment. Look again in ten minutes."))
     return len(mails)
 
 
-def _keep_numbers(session: Session, election: Election) -> None:
+def _keep_numbers(scene: Scene) -> None:
     """Keep what pages show and what cannot be counted again without the people: sums that were public."""
     now = clock.now()
-    session.add(
+    scene.session.add(
         ForgottenPeople(
-            election_id=election.id,
+            election_id=scene.election.id,
             at=now,
-            tokens=msgspec.json.encode(ledger(session, election)),
-            turnout=msgspec.json.encode(turnout(session, election, now)),
+            tokens=msgspec.json.encode(ledger(scene)),
+            turnout=msgspec.json.encode(turnout(scene, now)),
         )
     )
-    session.flush()
+    scene.session.flush()
 
 
-def _forget_contacts(session: Session, election: Election) -> None:
+def _forget_contacts(scene: Scene) -> None:
     """Delete everything by which somebody was reached, or has reached us."""
-    of_it = Member.election_id == election.id
+    of_it = Member.election_id == scene.election.id
     addresses, members = select(func.lower(Member.email)).where(of_it), select(Member.id).where(of_it)
-    session.execute(delete(MemberLogin).where(MemberLogin.address.in_(addresses)))
-    session.execute(delete(CastingCode).where(CastingCode.member_id.in_(members)))
+    scene.session.execute(delete(MemberLogin).where(MemberLogin.address.in_(addresses)))
+    scene.session.execute(delete(CastingCode).where(CastingCode.member_id.in_(members)))
     for kind in (OutboxMessage, TokenRequest, SealedToken, RegistrarRequest, Invitation):
-        session.execute(delete(kind).where(kind.election_id == election.id))
-    session.execute(delete(TimesNotice).where(TimesNotice.election_id == election.id, TimesNotice.queued_at.is_(None)))
-    session.execute(update(Trustee).where(Trustee.election_id == election.id).values(email=""))
+        scene.session.execute(delete(kind).where(kind.election_id == scene.election.id))
+    scene.session.execute(
+        delete(TimesNotice).where(TimesNotice.election_id == scene.election.id, TimesNotice.queued_at.is_(None))
+    )
+    scene.session.execute(update(Trustee).where(Trustee.election_id == scene.election.id).values(email=""))
 
 
-def _make_anew(session: Session, election: Election) -> int:
+def _make_anew(scene: Scene) -> int:
     """Put rows without people in the place of the members, and return how many they are.
 
     The new ones are in the order of the credentials. When a token was used is not kept, only that it was.
     """
-    of_it, ended = Member.election_id == election.id, election.closed_at or election.called_off_at
+    of_it, ended = Member.election_id == scene.election.id, scene.election.closed_at or scene.election.called_off_at
     columns = (Member.credential, Member.weight, Member.spent_at)
-    found = session.execute(select(*columns).where(of_it).order_by(Member.credential, Member.weight)).all()
-    session.execute(delete(Member).where(of_it))
+    found = scene.session.execute(select(*columns).where(of_it).order_by(Member.credential, Member.weight)).all()
+    scene.session.execute(delete(Member).where(of_it))
     rows = [
         {"credential": row.credential, "weight": row.weight, "spent_at": ended if row.spent_at else None}
         for row in found
     ]
-    session.execute(insert(Member), [{"election_id": election.id, "name": "", "email": "", **row} for row in rows])
+    scene.session.execute(
+        insert(Member), [{"election_id": scene.election.id, "name": "", "email": "", **row} for row in rows]
+    )
     return len(rows)
 
 
-def _empty_former(session: Session, election: Election) -> int:
+def _empty_former(scene: Scene) -> int:
     """Wipe who was removed from the roll; whose credential was revoked, and why, is public without the name."""
     nobody = {"name": "", "email": "", **dict.fromkeys(("number", "address", "country", "language"))}
-    ids = session.scalars(select(FormerMember.id).where(FormerMember.election_id == election.id)).all()
-    session.execute(update(FormerMember).where(FormerMember.election_id == election.id).values(nobody))
+    ids = scene.session.scalars(select(FormerMember.id).where(FormerMember.election_id == scene.election.id)).all()
+    scene.session.execute(update(FormerMember).where(FormerMember.election_id == scene.election.id).values(nobody))
     return len(ids)
 
 
-def _forget_together(session: Session, election: Election, payload: acts.Payload) -> Lazy:
-    return Lazy(_forget(session, election).in_words)
+def _forget_together(scene: Scene, payload: acts.Payload) -> Lazy:
+    return Lazy(_forget(scene).in_words)
 
 
-def _for_good(session: Session, election: Election, payload: acts.Payload) -> str:
+def _for_good(scene: Scene, payload: acts.Payload) -> str:
     return _(
         "Names, addresses, numbers and countries of all members are deleted, with their mails, and who had which "
         "ballot token. It cannot be taken back. The result, the archive and the figures stay."

@@ -17,7 +17,6 @@ import secrets
 
 import msgspec
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import acts, log
@@ -25,6 +24,7 @@ from ballot.election.accounts.officers import normal_address
 from ballot.election.amendments.contact import say_in_mails
 from ballot.election.mail.texts import contact_of, handed_over_mail
 from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import clean_contact
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
@@ -77,12 +77,12 @@ def _instead_of(before: str, after: str, text: str) -> str:
     return re.sub(found, lambda _found: after, text, flags=re.IGNORECASE)
 
 
-def successor_of(session: Session, election: Election, address: str) -> Officer:
+def successor_of(scene: Scene, address: str) -> Officer:
     """Return the second officer with this address.
 
     Raises: NotPermitted if there is none, with what to do.
     """
-    seconds = second_officers(session, election)
+    seconds = second_officers(scene)
     for person in seconds:
         if person.email == normal_address(address):
             return person
@@ -102,80 +102,76 @@ def successor_of(session: Session, election: Election, address: str) -> Officer:
     )
 
 
-def propose_hand_over(session: Session, election: Election, successor: Officer, contact: Contact, reason: str) -> None:
+def propose_hand_over(scene: Scene, successor: Officer, contact: Contact, reason: str) -> None:
     """Let the returning officer propose to hand the election over; it is done when the successor confirms.
 
     Raises: NotPermitted if the successor is no second officer, or the reason or the way to reach them is missing.
     """
-    successor_of(session, election, successor.email)
-    words = msgspec.structs.asdict(_cleaned(election, contact))
+    successor_of(scene, successor.email)
+    words = msgspec.structs.asdict(_cleaned(scene.election, contact))
     cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
-    payload = {"from": election.officer_id, "to": successor.id, **words, "reason": cleaned}
-    acts.propose(session, election, election.officer, HAND_OVER, payload, cleaned)
+    payload = {"from": scene.election.officer_id, "to": successor.id, **words, "reason": cleaned}
+    acts.propose(scene.by(scene.election.officer), HAND_OVER, payload, cleaned)
 
 
-def hand_over_by_operator(
-    session: Session, election: Election, address: str, contact: Contact, reason: str, *, stays: bool = True
-) -> None:
+def hand_over_by_operator(scene: Scene, address: str, contact: Contact, reason: str, *, stays: bool = True) -> None:
     """Hand the election over to the second officer with this address, for a returning officer who cannot be reached.
 
     `stays`: whether the former one is second officer afterwards; who has left for good would only be waited for.
 
     Raises: NotPermitted if the address is no second officer's, or the reason or the way to reach them is missing.
     """
-    _lock(session, election)
-    successor = successor_of(session, election, address)
+    _lock(scene)
+    successor = successor_of(scene, address)
     cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
-    change = _exchange(session, election, successor, contact, cleaned, stays=stays)
-    log.write(session, election, log.OPERATOR, log.in_english(lambda: f"Handed the election over. {change.in_words()}"))
-    _tell(session, election, change, by_operator=True)
+    change = _exchange(scene, successor, contact, cleaned, stays=stays)
+    log.write(scene, log.OPERATOR, log.in_english(lambda: f"Handed the election over. {change.in_words()}"))
+    _tell(scene, change, by_operator=True)
 
 
-def _lock(session: Session, election: Election) -> None:
+def _lock(scene: Scene) -> None:
     """Wait for whoever else gives or ends roles in this election, and look again who runs it."""
-    if election.state != "draft":
-        board.lock(session, election.id)  # before the mails, as whoever closes the voting does
+    if scene.election.state != "draft":
+        board.lock(scene.session, scene.election.id)  # before the mails, as whoever closes the voting does
     # A line of the log that another transaction writes need not wait for it.
-    session.refresh(
-        election, ["officer_id", "officer", "administrator", "contact"], with_for_update={"key_share": True}
+    scene.session.refresh(
+        scene.election, ["officer_id", "officer", "administrator", "contact"], with_for_update={"key_share": True}
     )
 
 
-def _exchange(
-    session: Session, election: Election, successor: Officer, contact: Contact, reason: str, *, stays: bool
-) -> _Change:
+def _exchange(scene: Scene, successor: Officer, contact: Contact, reason: str, *, stays: bool) -> _Change:
     """Let two people change places, under the lock.
 
     The former one gets a new row: a page that was loaded before ends nobody's role by the number of the old one.
     """
-    change = _Change(election.officer, successor, stays, reason)
-    theirs = (Appointment.election_id == election.id, Appointment.officer_id == successor.id)
-    session.delete(session.scalars(select(Appointment).where(*theirs)).one())
-    election.officer = successor
-    session.flush()
+    change = _Change(scene.election.officer, successor, stays, reason)
+    theirs = (Appointment.election_id == scene.election.id, Appointment.officer_id == successor.id)
+    scene.session.delete(scene.session.scalars(select(Appointment).where(*theirs)).one())
+    scene.election.officer = successor
+    scene.session.flush()
     if stays:
         made = {"role": SECOND_OFFICER, "appointed_at": clock.now()}
-        session.add(Appointment(election=election, officer=change.former, **made))
+        scene.session.add(Appointment(election=scene.election, officer=change.former, **made))
     else:
-        _stop_mails(session, election, change.former)
-    _change_contact(session, election, contact)
-    acts.drop(session, election, kind=HAND_OVER)
-    session.flush()
+        _stop_mails(scene, change.former)
+    _change_contact(scene, contact)
+    acts.drop(scene, kind=HAND_OVER)
+    scene.session.flush()
     return change
 
 
-def _stop_mails(session: Session, election: Election, former: Officer) -> None:
+def _stop_mails(scene: Scene, former: Officer) -> None:
     """Send nothing more about this election to somebody who has no part in it any more."""
     theirs = (OutboxMessage.address == former.email, OutboxMessage.kind.in_(_TO_OFFICERS))
-    unsent = (OutboxMessage.election_id == election.id, OutboxMessage.state.in_(("queued", "failed")), *theirs)
-    session.execute(update(OutboxMessage).where(*unsent).values(state="stopped"))
+    unsent = (OutboxMessage.election_id == scene.election.id, OutboxMessage.state.in_(("queued", "failed")), *theirs)
+    scene.session.execute(update(OutboxMessage).where(*unsent).values(state="stopped"))
 
 
-def _change_contact(session: Session, election: Election, contact: Contact) -> None:
+def _change_contact(scene: Scene, contact: Contact) -> None:
     """Say whom to ask from now on, in mails that have not left, too."""
-    cleaned, before = _cleaned(election, contact), contact_of(election)
-    election.administrator, election.contact = cleaned.administrator or None, cleaned.contact
-    say_in_mails(session, election, before)
+    cleaned, before = _cleaned(scene.election, contact), contact_of(scene.election)
+    scene.election.administrator, scene.election.contact = cleaned.administrator or None, cleaned.contact
+    say_in_mails(scene, before)
 
 
 def _cleaned(election: Election, contact: Contact) -> Contact:
@@ -186,19 +182,19 @@ def _cleaned(election: Election, contact: Contact) -> Contact:
     return Contact(administrator or "", reached)
 
 
-def _tell(session: Session, election: Election, change: _Change, *, by_operator: bool) -> None:
+def _tell(scene: Scene, change: _Change, *, by_operator: bool) -> None:
     """Put a mail into the outbox for each of the two, and for every other second officer."""
-    people = {person.id: person for person in (change.former, change.new, *second_officers(session, election))}
+    people = {person.id: person for person in (change.former, change.new, *second_officers(scene))}
     for person in people.values():
         key = f"handed-over:{secrets.token_hex(8)}"
         facts = {"former": change.former.name, "new": change.new.name, "stays": change.stays, "reason": change.reason}
-        row = handed_over_mail(election, person, key, by_operator=by_operator, **facts)
-        session.add(OutboxMessage(**row))
-    session.flush()
+        row = handed_over_mail(scene.election, person, key, by_operator=by_operator, **facts)
+        scene.session.add(OutboxMessage(**row))
+    scene.session.flush()
 
 
-def _in_words(session: Session, election: Election, payload: acts.Payload) -> str:
-    former, successor = _people(session, election, payload)
+def _in_words(scene: Scene, payload: acts.Payload) -> str:
+    former, successor = _people(scene, payload)
     contact = ", ".join(filter(None, (payload["administrator"], payload["contact"])))
     return _(
         "%(new)s becomes the returning officer, and %(former)s second officer. Only %(new)s can confirm it. Members "
@@ -209,21 +205,21 @@ def _in_words(session: Session, election: Election, payload: acts.Payload) -> st
     )
 
 
-def _take_over(session: Session, election: Election, payload: acts.Payload) -> Lazy:
-    _lock(session, election)
-    _former, successor = _people(session, election, payload)
+def _take_over(scene: Scene, payload: acts.Payload) -> Lazy:
+    _lock(scene)
+    _former, successor = _people(scene, payload)
     contact = Contact(payload["administrator"], payload["contact"])
-    change = _exchange(session, election, successor, contact, payload["reason"], stays=True)
-    _tell(session, election, change, by_operator=False)
+    change = _exchange(scene, successor, contact, payload["reason"], stays=True)
+    _tell(scene, change, by_operator=False)
     return Lazy(change.in_words)
 
 
-def _people(session: Session, election: Election, payload: acts.Payload) -> tuple[Officer, Officer]:
+def _people(scene: Scene, payload: acts.Payload) -> tuple[Officer, Officer]:
     """Return who hands over to whom. Raises: NotPermitted if one of the two has another role meanwhile."""
-    successor = session.get_one(Officer, payload["to"])
-    if election.officer_id != payload["from"] or successor not in second_officers(session, election):
+    successor = scene.session.get_one(Officer, payload["to"])
+    if scene.election.officer_id != payload["from"] or successor not in second_officers(scene):
         raise NotPermitted(_("Roles in this election have changed since it was proposed. Propose it again."))
-    return election.officer, successor
+    return scene.election.officer, successor
 
 
 def _confirmer(payload: acts.Payload) -> int:

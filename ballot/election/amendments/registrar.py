@@ -10,13 +10,13 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.board.companion import ReplacementRecord
 from ballot.election import acts, log
 from ballot.election import acts as joint_acts
 from ballot.election.amendments.replacing import REASONS
+from ballot.election.scene import Scene
 from ballot.election.state import require_state
 from ballot.election.tokens import spares
 from ballot.election.tokens.ledger import MAX_REASON
@@ -32,8 +32,7 @@ from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy, ngettext
 from ballot.store import board
-from ballot.store.models.election import Election
-from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.people import JointAct
 from ballot.store.models.roll import Member, RegistrarRequest
 
 KIND: Final = "replace-registrar"
@@ -42,16 +41,16 @@ STATES: Final = ("issued", "held", "undeliverable")
 MAX_ROWS: Final = 100_000
 
 
-def take_states(session: Session, election: Election, raw: bytes) -> dict[str, int]:
+def take_states(scene: Scene, raw: bytes) -> dict[str, int]:
     """Write down what became of the tokens, from a CSV file: member_id or email, state, and a reason; return the sums.
 
     Raises: NotPermitted naming the row that cannot be read; then nothing is changed.
     """
-    require_state(election, "frozen", "open")
-    if not is_registrars(election):
+    require_state(scene.election, "frozen", "open")
+    if not is_registrars(scene.election):
         raise NotPermitted(_("The server issues the tokens of this election, and knows what became of them."))
-    roll = select(Member).where(Member.election_id == election.id).order_by(Member.id)
-    members = list(session.scalars(roll.with_for_update()))  # somebody may be removed at this moment
+    roll = select(Member).where(Member.election_id == scene.election.id).order_by(Member.id)
+    members = list(scene.session.scalars(roll.with_for_update()))  # somebody may be removed at this moment
     by_number = {member.number: [member] for member in members if member.number}
     by_address = _by_address(members)
     sums, told = dict.fromkeys(STATES, 0), set[int]()
@@ -61,8 +60,8 @@ def take_states(session: Session, election: Election, raw: bytes) -> dict[str, i
         told.add(member.id)
         sums[_write_state(member, row, who, fields)] += 1
     words = ", ".join(f"{number:,} {state}" for state, number in sums.items())
-    log.write(session, election, log.OFFICER, f"The registrar's tokens: {words}.")
-    session.flush()
+    log.write(scene, log.OFFICER, f"The registrar's tokens: {words}.")
+    scene.session.flush()
     return sums
 
 
@@ -151,47 +150,45 @@ def _records(raw: bytes) -> list[dict[str, str]]:
     return rows
 
 
-def propose_registrars_replacement(
-    session: Session, election: Election, person: Officer, payload: Mapping[str, str], reason: str
-) -> JointAct:
+def propose_registrars_replacement(scene: Scene, payload: Mapping[str, str], reason: str) -> JointAct:
     """Propose a replacement that the registrar asks for. `payload`: `revoked`, `spare` and `reason` (of REASONS).
 
     Raises: NotPermitted if it would be refused now.
     """
     if payload["reason"] not in REASONS:
         raise ValueError("a replacement has one of the known reasons")
-    _check(session, election, payload)
-    return acts.propose(session, election, person, KIND, payload, reason)
+    _check(scene, payload)
+    return acts.propose(scene, KIND, payload, reason)
 
 
-def refuse_wrong_pair(session: Session, election: Election, payload: Mapping[str, str]) -> None:
+def refuse_wrong_pair(scene: Scene, payload: Mapping[str, str]) -> None:
     """Refuse public credentials that cannot be exchanged, whether a ballot was cast or not. Raises: NotPermitted."""
-    refuse_after_the_voting(election)
-    if not is_registrars(election):
+    refuse_after_the_voting(scene.election)
+    if not is_registrars(scene.election):
         raise NotPermitted(_("The server issues the tokens of this election: replace the member's token."))
-    weight = weight_in_force(session, election, payload["revoked"])
-    if weight_of_spare(session, election, payload["spare"]) != weight:
+    weight = weight_in_force(scene, payload["revoked"])
+    if weight_of_spare(scene, payload["spare"]) != weight:
         raise NotPermitted(_("The spare credential has another weight than the lost one. Take another one."))
 
 
-def _check(session: Session, election: Election, payload: Mapping[str, str]) -> None:
-    refuse_wrong_pair(session, election, payload)
-    if is_spent(session, election.id, payload["revoked"]):
+def _check(scene: Scene, payload: Mapping[str, str]) -> None:
+    refuse_wrong_pair(scene, payload)
+    if is_spent(scene.session, scene.election.id, payload["revoked"]):
         raise NotPermitted(_("A ballot was cast with this token, so it cannot be replaced: both ballots would count."))
 
 
-def _replace(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
-    head = board.lock(session, election.id)
-    session.refresh(election)
-    _check(session, election, payload)
-    number = replace_credential(session, election, head, payload["revoked"], payload["spare"], payload["reason"])
+def _replace(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
+    head = board.lock(scene.session, scene.election.id)
+    scene.session.refresh(scene.election)
+    _check(scene, payload)
+    number = replace_credential(scene, head, payload["revoked"], payload["spare"], payload["reason"])
     return lazy(
         "Replaced a ballot token of the registrar’s (number %(number)s of this election). The old one is dead.",
         number=number,
     )
 
 
-def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
     exchanged = _(
         "Public credential %(revoked)s… is revoked, the spare one %(spare)s… is in force instead. Whose it is, the "
         "registrar knows.",
@@ -222,7 +219,7 @@ class Asked(Exchange, frozen=True, kw_only=True):
     state: str
 
 
-def ask(session: Session, election: Election, wanted: Exchange) -> None:
+def ask(scene: Scene, wanted: Exchange) -> None:
     """Put a request on the officers' list, in the place of an earlier one about the same token.
 
     Raises: NotPermitted if these credentials cannot be exchanged, another request has the spare one, or two
@@ -236,28 +233,30 @@ def ask(session: Session, election: Election, wanted: Exchange) -> None:
                 reasons=", ".join(REASONS),
             )
         )
-    board.lock(session, election.id)  # a spare one, or a token, may be asked for twice at this moment
-    refuse_wrong_pair(session, election, {"revoked": wanted.revoked, "spare": wanted.spare})
-    if any(one.spare == wanted.spare and one.revoked != wanted.revoked for one in _rows(session, election)):
+    board.lock(scene.session, scene.election.id)  # a spare one, or a token, may be asked for twice at this moment
+    refuse_wrong_pair(scene, {"revoked": wanted.revoked, "spare": wanted.spare})
+    if any(one.spare == wanted.spare and one.revoked != wanted.revoked for one in _rows(scene)):
         raise NotPermitted(_("Another request has this spare credential. Take the next one of your file."))
-    if wanted.revoked in _proposed(session, election):
+    if wanted.revoked in _proposed(scene):
         raise NotPermitted(
             _("A replacement of this token waits for the second officer already. Ask again when it is decided.")
         )
-    row = session.get(RegistrarRequest, (election.id, wanted.revoked))
+    row = scene.session.get(RegistrarRequest, (scene.election.id, wanted.revoked))
     if row is None:
-        row = RegistrarRequest(election_id=election.id, revoked=wanted.revoked)
-        session.add(row)
+        row = RegistrarRequest(election_id=scene.election.id, revoked=wanted.revoked)
+        scene.session.add(row)
     row.spare, row.reason, row.asked_at = wanted.spare, wanted.reason, clock.now()
-    log.write(session, election, log.OFFICER, "Asked for the replacement of a ballot token of the registrar's.")
-    session.flush()
+    log.write(scene, log.OFFICER, "Asked for the replacement of a ballot token of the registrar's.")
+    scene.session.flush()
 
 
-def asked(session: Session, election: Election) -> list[Asked]:
+def asked(scene: Scene) -> list[Asked]:
     """Return all requests, the oldest first, each with what became of it."""
-    proposed = _proposed(session, election)
-    replaced = {one.revoked: one.spare for one in board.companion_records_of(session, election, ReplacementRecord)}
-    barred = {row.credential: row.revoked_at is None for row in spares.barred(session, election)}
+    proposed = _proposed(scene)
+    replaced = {
+        one.revoked: one.spare for one in board.companion_records_of(scene.session, scene.election, ReplacementRecord)
+    }
+    barred = {row.credential: row.revoked_at is None for row in spares.barred(scene)}
     return [
         Asked(
             revoked=row.revoked,
@@ -266,13 +265,13 @@ def asked(session: Session, election: Election) -> list[Asked]:
             asked_at=row.asked_at,
             state=_state(row, replaced, barred, proposed),
         )
-        for row in _rows(session, election)
+        for row in _rows(scene)
     ]
 
 
-def waiting_requests(session: Session, election: Election) -> list[Asked]:
+def waiting_requests(scene: Scene) -> list[Asked]:
     """Return the requests that wait for an officer to propose them."""
-    return [one for one in asked(session, election) if one.state == "waiting"]
+    return [one for one in asked(scene) if one.state == "waiting"]
 
 
 def _state(row: RegistrarRequest, replaced: dict[str, str], barred: dict[str, bool], proposed: set[str]) -> str:
@@ -284,12 +283,12 @@ def _state(row: RegistrarRequest, replaced: dict[str, str], barred: dict[str, bo
     return "proposed" if row.revoked in proposed else "waiting"
 
 
-def _proposed(session: Session, election: Election) -> set[str]:
+def _proposed(scene: Scene) -> set[str]:
     """Return the lost credentials of the replacements that a second officer may confirm at any moment."""
-    acts = (act for act in joint_acts.waiting(session, election) if act.kind == KIND)
+    acts = (act for act in joint_acts.waiting(scene) if act.kind == KIND)
     return {msgspec.json.decode(act.payload)["revoked"] for act in acts}
 
 
-def _rows(session: Session, election: Election) -> list[RegistrarRequest]:
-    query = select(RegistrarRequest).where(RegistrarRequest.election_id == election.id)
-    return list(session.scalars(query.order_by(RegistrarRequest.asked_at, RegistrarRequest.revoked)))
+def _rows(scene: Scene) -> list[RegistrarRequest]:
+    query = select(RegistrarRequest).where(RegistrarRequest.election_id == scene.election.id)
+    return list(scene.session.scalars(query.order_by(RegistrarRequest.asked_at, RegistrarRequest.revoked)))

@@ -23,6 +23,7 @@ from ballot.election.mail.texts import Addressee, replaced_notice, token_mail
 from ballot.election.mail.words import own_words
 from ballot.election.roll.roll import canonical_address, is_address, member_of
 from ballot.election.roll.search import whose
+from ballot.election.scene import Scene
 from ballot.election.tokens.ledger import refuse_while_sent
 from ballot.election.tokens.roll_changes import refuse_after_the_voting, replace_credential, replacing_credentials
 from ballot.election.tokens.seal import TokenSeal
@@ -33,7 +34,7 @@ from ballot.language import N_, Lazy, _, grouped, isolated, lazy
 from ballot.store import board
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
-from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.people import JointAct
 from ballot.store.models.roll import CastingCode, Member, SealedToken, TokenRequest
 from ballot.store.session import Database
 
@@ -57,9 +58,7 @@ NONE_OF_WEIGHT: Final = N_(
 CHANNELS: Final = ("mail", "letter")
 
 
-def propose_replacement(
-    session: Session, election: Election, person: Officer, payload: Mapping[str, str], reason: str
-) -> JointAct:
+def propose_replacement(scene: Scene, payload: Mapping[str, str], reason: str) -> JointAct:
     """Propose to replace a member's token; another officer confirms it.
 
     `payload`: `member` (the id as text), `reason` (of REASONS), `channel` (of CHANNELS) and `email`: the address to use
@@ -67,53 +66,55 @@ def propose_replacement(
 
     Raises: NotPermitted if it cannot be done, whoever the member is.
     """
-    member = member_of(session, election, payload["member"])
+    member = member_of(scene, payload["member"])
     if payload["reason"] not in REASONS or payload["channel"] not in CHANNELS:
         raise ValueError("a replacement has one of the known reasons and channels")
     _check_address(member, payload)
     # Whether a ballot was cast is looked at when a second officer confirms: nobody alone can ask who has voted.
-    _refuse_impossible(election, member)
-    _next_spare(session, election, member.weight)
+    _refuse_impossible(scene.election, member)
+    _next_spare(scene, member.weight)
     email = canonical_address(payload["email"])  # as the roll has it
     full = {**payload, "email": email, "credential": member.credential or ""}
-    return acts.propose(session, election, person, KIND, full, reason)
+    return acts.propose(scene, KIND, full, reason)
 
 
-def replace_token(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
+def replace_token(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
     """Replace a member's token now, and return a sentence that names nobody.
 
     Raises: NotPermitted if a ballot was cast with it, it was replaced meanwhile, or no spare is left.
     """
-    head = board.lock(session, election.id)
-    session.refresh(election)
-    member = member_of(session, election, payload["member"])
-    session.refresh(member, with_for_update=True)
+    head = board.lock(scene.session, scene.election.id)
+    scene.session.refresh(scene.election)
+    member = member_of(scene, payload["member"])
+    scene.session.refresh(member, with_for_update=True)
     if member.credential != payload["credential"]:
         raise NotPermitted(_("This token was replaced already. Take the proposal back."))
     _check_address(member, payload)
-    _refuse_impossible(election, member)
-    _refuse_spent(session, election, member)
-    spare = _next_spare(session, election, member.weight)
-    number = replace_credential(session, election, head, member.credential or "", spare.credential, payload["reason"])
-    stop_token(session, member)
-    _change_address(session, election, member, payload["email"])
+    _refuse_impossible(scene.election, member)
+    _refuse_spent(scene, member)
+    spare = _next_spare(scene, member.weight)
+    number = replace_credential(scene, head, member.credential or "", spare.credential, payload["reason"])
+    stop_token(scene.session, member)
+    _change_address(scene, member, payload["email"])
     answered = (TokenRequest.member_id == member.id, TokenRequest.ended_at.is_(None))
-    session.execute(update(TokenRequest).where(*answered).values(ended_at=clock.now()))
+    scene.session.execute(update(TokenRequest).where(*answered).values(ended_at=clock.now()))
     member.credential, member.delivery_reason = spare.credential, None
     member.delivery = "mail" if payload["channel"] == "mail" else "file"
     spare.member_id, spare.channel = member.id, payload["channel"]
-    session.flush()
+    scene.session.flush()
     return lazy("Replaced a ballot token (number %(number)s of this election). The old one is dead.", number=number)
 
 
 def queue_waiting_tokens(database: Database, seal: TokenSeal, public_url: str) -> int:
     """Put the tokens that wait to go out by mail into the outbox, and return their number."""
 
-    def portion(session: Session, election: Election) -> int:
+    def portion(scene: Scene) -> int:
         waiting = select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id)
-        waiting = waiting.where(SealedToken.election_id == election.id, *by_mail).with_for_update(skip_locked=True)
-        found = session.execute(waiting).all()
-        return sum(_queue(session, election, sealed, member, seal, public_url) for sealed, member in found)
+        waiting = waiting.where(SealedToken.election_id == scene.election.id, *by_mail).with_for_update(
+            skip_locked=True
+        )
+        found = scene.session.execute(waiting).all()
+        return sum(_queue(scene, sealed, member, seal, public_url) for sealed, member in found)
 
     by_mail = (SealedToken.channel == "mail", Member.delivery == "mail")
     due = select(SealedToken.election_id).join(Member, SealedToken.member_id == Member.id).where(*by_mail)
@@ -123,21 +124,19 @@ def queue_waiting_tokens(database: Database, seal: TokenSeal, public_url: str) -
     return queued
 
 
-def _queue(
-    session: Session, election: Election, sealed: SealedToken, member: Member, seal: TokenSeal, public_url: str
-) -> bool:
+def _queue(scene: Scene, sealed: SealedToken, member: Member, seal: TokenSeal, public_url: str) -> bool:
     """Put a token into the outbox, and return whether it can be opened; otherwise it waits, and no other one for it."""
     try:
-        token = seal.open(election.uuid, sealed.credential, sealed.sealed)
+        token = seal.open(scene.election.uuid, sealed.credential, sealed.sealed)
     except NotPermitted as error:
-        _log.error("A token in %s cannot be sent: %s", election.uuid, error)
+        _log.error("A token in %s cannot be sent: %s", scene.election.uuid, error)
         return False
     # A key that says nothing of the replacement: it stands in the mail's headers and in mail servers' logs.
-    key, words = f"token:{member.id}:{secrets.token_hex(4)}", own_words(session, election)
-    replaces = sealed.credential in replacing_credentials(session, election)
-    row = token_mail(election, IssuedToken(member, token), public_url, words, key, replaces=replaces)
-    session.add(OutboxMessage(**row))
-    session.delete(sealed)
+    key, words = f"token:{member.id}:{secrets.token_hex(4)}", own_words(scene)
+    replaces = sealed.credential in replacing_credentials(scene)
+    row = token_mail(scene.election, IssuedToken(member, token), public_url, words, key, replaces=replaces)
+    scene.session.add(OutboxMessage(**row))
+    scene.session.delete(sealed)
     return True
 
 
@@ -163,8 +162,8 @@ def _refuse_impossible(election: Election, member: Member) -> None:
         raise NotPermitted(_("The registrar issued this token, and only the registrar can replace it."))
 
 
-def _refuse_spent(session: Session, election: Election, member: Member) -> None:
-    if member.credential and is_spent(session, election.id, member.credential):
+def _refuse_spent(scene: Scene, member: Member) -> None:
+    if member.credential and is_spent(scene.session, scene.election.id, member.credential):
         raise NotPermitted(
             _(
                 "A ballot was cast with the token of %(member)s, so it cannot be replaced: both ballots would count.",
@@ -173,8 +172,8 @@ def _refuse_spent(session: Session, election: Election, member: Member) -> None:
         )
 
 
-def _next_spare(session: Session, election: Election, weight: int) -> SealedToken:
-    spare = next_spare(session, election, weight)
+def _next_spare(scene: Scene, weight: int) -> SealedToken:
+    spare = next_spare(scene, weight)
     if spare is None:
         raise NotPermitted(_(NONE_LEFT if weight == 1 else NONE_OF_WEIGHT, weight=grouped(weight)))
     return spare
@@ -191,20 +190,20 @@ def stop_token(session: Session, member: Member) -> None:
             mail.state = "stopped"
 
 
-def _change_address(session: Session, election: Election, member: Member, email: str) -> None:
+def _change_address(scene: Scene, member: Member, email: str) -> None:
     """Take a new address, and tell the old one what happened: whoever is robbed of a token hears of it there."""
     if not email or email == member.email:
         return
     if member.email:
         old = Addressee(member.id, member.name, member.email, member.language)
-        session.add(OutboxMessage(**replaced_notice(election, old, f"replaced:{secrets.token_hex(8)}")))
+        scene.session.add(OutboxMessage(**replaced_notice(scene.election, old, f"replaced:{secrets.token_hex(8)}")))
     member.email = email
     dead = update(CastingCode).where(CastingCode.member_id == member.id)
-    session.execute(dead.values(expires_at=clock.now()))
+    scene.session.execute(dead.values(expires_at=clock.now()))
 
 
-def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
-    member = member_of(session, election, payload["member"])
+def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+    member = member_of(scene, payload["member"])
     address = payload["email"] or member.email
     if payload["channel"] != "mail":
         way = _("The new token goes out by letter.")

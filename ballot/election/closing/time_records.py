@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy.orm import Session
-
 from ballot import clock
 from ballot.board import companion
+from ballot.election.scene import Scene
 from ballot.store import board
 from ballot.store.models.board import BoardHead
-from ballot.store.models.election import Election
 from ballot.store.models.mail import TimesNotice
 
 
-def time_changes(session: Session, election: Election) -> list[companion.TimesRecord]:
+def time_changes(scene: Scene) -> list[companion.TimesRecord]:
     """Return every change of the times since the freeze, in its order."""
-    return list(board.companion_records_of(session, election, companion.TimesRecord))
+    return list(board.companion_records_of(scene.session, scene.election, companion.TimesRecord))
 
 
 def moment_of(text: str) -> dt.datetime:
@@ -37,20 +35,22 @@ def text_of(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def record_change(
-    session: Session, election: Election, head: BoardHead, change: companion.TimesChange, reason: str
-) -> companion.TimesRecord:
+def record_change(scene: Scene, head: BoardHead, change: companion.TimesChange, reason: str) -> companion.TimesRecord:
     """Append what was changed to the companion file, beside the last event of the board; return the record."""
     now = clock.now()
-    end = text_of(election.closes_at or now)
+    end = text_of(scene.election.closes_at or now)
     made = companion.TimesRecord(head.hash or "", change, at=text_of(now), closes_at=end, reason=reason)
-    board.append_companion(session, election, made)
+    board.append_companion(scene.session, scene.election, made)
     return made
 
 
-def tell_everybody(session: Session, election: Election, change: companion.TimesChange, reason: str) -> None:
+def tell_everybody(scene: Scene, change: companion.TimesChange, reason: str) -> None:
     """Let every member with an e-mail address be told, by the mails' worker."""
     notice = TimesNotice(
-        election_id=election.id, change=change, closes_at=election.closes_at, reason=reason, made_at=clock.now()
+        election_id=scene.election.id,
+        change=change,
+        closes_at=scene.election.closes_at,
+        reason=reason,
+        made_at=clock.now(),
     )
-    session.add(notice)
+    scene.session.add(notice)

@@ -11,53 +11,47 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.board.companion import MAX_REASON
 from ballot.election import acts, log
 from ballot.election.closing.closing import RESUME, require_stopped
 from ballot.election.closing.time_records import moment_of, record_change, tell_everybody, text_of
+from ballot.election.scene import Scene
 from ballot.election.state import has_ended, lock, require_state
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated
 from ballot.moments import in_words
 from ballot.store.models.election import Election
-from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.people import JointAct
 
 EXTEND = "extend-voting"
 LONGEST = dt.timedelta(days=366)  # from now to a new end
 
 
-def propose_extension(
-    session: Session, election: Election, person: Officer, closes_at: dt.datetime, reason: str
-) -> None:
+def propose_extension(scene: Scene, closes_at: dt.datetime, reason: str) -> None:
     """Propose a later end of the voting.
 
     Of an election that was never opened the end can also be moved when it has passed: until then nobody could vote.
 
     Raises: NotPermitted if it is no later end, or too late for one.
     """
-    require_state(election, "frozen", "open")
-    _check_end(election, closes_at)
-    _propose(session, election, person, EXTEND, closes_at, reason)
+    require_state(scene.election, "frozen", "open")
+    _check_end(scene.election, closes_at)
+    _propose(scene, EXTEND, closes_at, reason)
 
 
-def propose_resumption(
-    session: Session, election: Election, person: Officer, closes_at: dt.datetime, reason: str
-) -> None:
+def propose_resumption(scene: Scene, closes_at: dt.datetime, reason: str) -> None:
     """Propose that a stopped voting goes on, until the same end or a later one. Raises: NotPermitted."""
-    require_stopped(election)
-    _check_resumption(election, closes_at)
-    _propose(session, election, person, RESUME, closes_at, reason)
+    require_stopped(scene.election)
+    _check_resumption(scene.election, closes_at)
+    _propose(scene, RESUME, closes_at, reason)
 
 
-def _propose(
-    session: Session, election: Election, person: Officer, kind: str, closes_at: dt.datetime, reason: str
-) -> None:
+def _propose(scene: Scene, kind: str, closes_at: dt.datetime, reason: str) -> None:
     cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
-    acts.propose(session, election, person, kind, {"closes_at": text_of(closes_at), "reason": cleaned}, cleaned)
+    acts.propose(scene, kind, {"closes_at": text_of(closes_at), "reason": cleaned}, cleaned)
 
 
 def _check_end(election: Election, closes_at: dt.datetime) -> None:
@@ -87,44 +81,44 @@ def _check_year(closes_at: dt.datetime) -> None:
         raise NotPermitted(_("The new end is more than a year away. Is its year right?"))
 
 
-def stop_voting(session: Session, election: Election, reason: str) -> None:
+def stop_voting(scene: Scene, reason: str) -> None:
     """Stop the voting at once: until two people let it go on, no ballot is accepted.
 
     Raises: NotPermitted unless the voting is open and not stopped yet, and there is a reason.
     """
-    head = lock(session, election)
-    require_state(election, "open")
-    if election.stopped_at is not None:
+    head = lock(scene)
+    require_state(scene.election, "open")
+    if scene.election.stopped_at is not None:
         raise NotPermitted(_("The voting is stopped already."))
     cleaned = clean_line(reason, _("The reason"), MAX_REASON)
-    election.stopped_at, election.stop_reason = clock.now(), cleaned
-    record_change(session, election, head, "stopped", cleaned)
-    log.write(session, election, log.OFFICER, f"Stopped the voting: {cleaned}")
-    session.flush()
+    scene.election.stopped_at, scene.election.stop_reason = clock.now(), cleaned
+    record_change(scene, head, "stopped", cleaned)
+    log.write(scene, log.OFFICER, f"Stopped the voting: {cleaned}")
+    scene.session.flush()
 
 
-def _extend(session: Session, election: Election, payload: acts.Payload) -> Lazy:
-    head = lock(session, election)
-    require_state(election, "frozen", "open")
-    if election.stopped_at is not None:
+def _extend(scene: Scene, payload: acts.Payload) -> Lazy:
+    head = lock(scene)
+    require_state(scene.election, "frozen", "open")
+    if scene.election.stopped_at is not None:
         raise NotPermitted(_("The voting is stopped: a later end is decided together with its going on."))
     closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
-    _check_end(election, closes_at)
-    election.closes_at = closes_at
-    record_change(session, election, head, "extended", reason)
-    tell_everybody(session, election, "extended", reason)
+    _check_end(scene.election, closes_at)
+    scene.election.closes_at = closes_at
+    record_change(scene, head, "extended", reason)
+    tell_everybody(scene, "extended", reason)
     said = N_("The voting now ends on %(when)s: %(reason)s Every member is told by mail.")
     return _with_end(said, closes_at, reason)
 
 
-def _resume(session: Session, election: Election, payload: acts.Payload) -> Lazy:
-    head = lock(session, election)
-    require_stopped(election)
+def _resume(scene: Scene, payload: acts.Payload) -> Lazy:
+    head = lock(scene)
+    require_stopped(scene.election)
     closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
-    _check_resumption(election, closes_at)
-    election.closes_at, election.stopped_at, election.stop_reason = closes_at, None, None
-    record_change(session, election, head, "resumed", reason)
-    tell_everybody(session, election, "resumed", reason)
+    _check_resumption(scene.election, closes_at)
+    scene.election.closes_at, scene.election.stopped_at, scene.election.stop_reason = closes_at, None, None
+    record_change(scene, head, "resumed", reason)
+    tell_everybody(scene, "resumed", reason)
     said = N_("The voting goes on until %(when)s: %(reason)s Every member is told by mail.")
     return _with_end(said, closes_at, reason)
 
@@ -140,7 +134,7 @@ def proposed_end(act: JointAct) -> dt.datetime | None:
     return moment_of(msgspec.json.decode(act.payload)["closes_at"])
 
 
-def _end_in_words(session: Session, election: Election, payload: acts.Payload) -> str:
+def _end_in_words(scene: Scene, payload: acts.Payload) -> str:
     return _(
         "The voting ends on %(closes_at)s. Every member is told, with the reason.",
         closes_at=in_words(moment_of(payload["closes_at"])),

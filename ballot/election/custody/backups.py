@@ -26,6 +26,7 @@ from ballot.election.board_facts import checkpoint
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.custody.watch import Watch
 from ballot.election.identity import ServerIdentity
+from ballot.election.scene import Scene
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.records.canonical import Record
 from ballot.secret_file import sync_folder
@@ -97,7 +98,9 @@ def _url(database: Database) -> str:
 def _manifest(database: Database, identity: ServerIdentity, wrong: frozenset[str]) -> Manifest:
     with database.reading() as session:
         elections = session.scalars(select(Election).join(BoardHead).order_by(Election.id)).all()
-        notes = tuple(checkpoint(session, each, identity) for each in elections if each.uuid not in wrong)
+        notes = tuple(
+            checkpoint(Scene(session, each, identity=identity)) for each in elections if each.uuid not in wrong
+        )
     return Manifest(
         version=ballot.__version__,
         kind=copies_of(_url(database)).kind,

@@ -19,7 +19,6 @@ import msgspec
 from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.board.checkpoint import Checkpoint, Receipt, parse_checkpoint, verify_checkpoint, verify_receipt
@@ -31,6 +30,7 @@ from ballot.election.custody.backups import Manifest
 from ballot.election.custody.known_checkpoints import KnownCheckpoints, uuid_of
 from ballot.election.custody.watch import Watch, examine_boards, gone, verify_continues
 from ballot.election.identity import ServerIdentity
+from ballot.election.scene import Scene
 from ballot.election.voting.opening import EARLIEST
 from ballot.errors import BallotError, BoardInconsistent, InvalidEncoding, NotPermitted
 from ballot.records.canonical import decode
@@ -230,8 +230,8 @@ def examine(
             try:
                 events[uuid] = verify_chain(session, election).size
                 if uuid not in give_up:
-                    _verify_all(session, election, by_election.get(uuid, []))
-                remarks += disagreements(session, election)
+                    _verify_all(Scene(session, election), by_election.get(uuid, []))
+                remarks += disagreements(Scene(session, election))
             except BoardInconsistent as error:
                 wrong[uuid] = str(error)
     missing = by_election.keys() - elections.keys() - set(give_up)
@@ -241,10 +241,10 @@ def examine(
     return events, tuple(remarks)
 
 
-def _verify_all(session: Session, election: Election, checkpoints: Iterable[Checkpoint]) -> None:
-    head = verify_head(session, election)
+def _verify_all(scene: Scene, checkpoints: Iterable[Checkpoint]) -> None:
+    head = verify_head(scene.session, scene.election)
     for checkpoint in checkpoints:
-        verify_continues(session, election, Growth(), checkpoint, head)
+        verify_continues(scene, Growth(), checkpoint, head)
 
 
 def _lines(wrong: dict[str, str]) -> list[str]:
@@ -256,8 +256,7 @@ def _note_loss(database: Database, manifest: Manifest, give_up: Collection[str])
     with database.session() as session:
         for election in session.scalars(select(Election).where(Election.uuid.in_(give_up))):
             log.write(
-                session,
-                election,
+                Scene(session, election),
                 log.SYSTEM,
                 f"A backup of {manifest.made_at} was restored although the board was longer then: the people who run "
                 "this server gave up what came after it.",

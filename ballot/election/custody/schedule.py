@@ -14,7 +14,6 @@ from contextlib import suppress
 from functools import partial
 
 from sqlalchemy import ColumnElement, insert, select
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import acts, log
@@ -27,6 +26,7 @@ from ballot.election.mail.outbox import is_queued
 from ballot.election.mail.texts import unopened_mail
 from ballot.election.roles import second_officers
 from ballot.election.roll.upload import forget_old_uploads
+from ballot.election.scene import Scene
 from ballot.election.tally.tally import close_voting
 from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotError, NotPermitted
@@ -34,7 +34,7 @@ from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
 
-Act = Callable[[Session, Election], None]
+Act = Callable[[Scene], None]
 A_DAY = dt.timedelta(days=1)
 GRACE = dt.timedelta(seconds=30)  # longer than verifying and writing a ballot takes that arrived in the last moment
 
@@ -92,26 +92,28 @@ class Schedule:
         """Do an act for one election, in a transaction of its own, unless it is barred."""
         if self._known.reason(uuid) is None:
             with self._database.session() as session:
-                log.acts_as(session, log.SYSTEM)
-                act(session, session.get_one(Election, number))
+                act(Scene(session, session.get_one(Election, number), identity=self._identity, name=log.SYSTEM))
 
-    def _open(self, session: Session, election: Election) -> None:
+    def _open(self, scene: Scene) -> None:
         try:
-            with session.begin_nested():
-                open_voting(session, election)
+            with scene.session.begin_nested():
+                open_voting(scene)
         except NotPermitted as error:
-            session.refresh(election)
-            if election.state == "frozen":
-                self._tell_officers(session, election, str(error))
+            scene.session.refresh(scene.election)
+            if scene.election.state == "frozen":
+                self._tell_officers(scene, str(error))
 
-    def _close(self, session: Session, election: Election) -> None:
-        with suppress(NotPermitted), session.begin_nested():  # somebody was quicker, or it was extended or stopped
-            close_voting(session, election, self._identity, by_schedule=True)
+    def _close(self, scene: Scene) -> None:
+        with (
+            suppress(NotPermitted),
+            scene.session.begin_nested(),
+        ):  # somebody was quicker, or it was extended or stopped
+            close_voting(scene, by_schedule=True)
 
-    def _tell_officers(self, session: Session, election: Election, why: str) -> None:
+    def _tell_officers(self, scene: Scene, why: str) -> None:
         day = clock.now().strftime("%Y-%m-%d")
-        for person in (election.officer, *second_officers(session, election)):
+        for person in (scene.election.officer, *second_officers(scene)):
             key = f"unopened:{person.id}:{day}"
-            if not is_queued(session, election, key):
-                mail = unopened_mail(election, person, key, why, self._public_url)
-                session.connection().execute(insert(OutboxMessage), [mail])
+            if not is_queued(scene, key):
+                mail = unopened_mail(scene.election, person, key, why, self._public_url)
+                scene.session.connection().execute(insert(OutboxMessage), [mail])

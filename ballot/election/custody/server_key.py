@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ballot.board.companion import ServerKeyRecord
 from ballot.board.server_keys import sign_change
@@ -28,6 +27,7 @@ from ballot.election.identity import (
     read_key,
     write_key,
 )
+from ballot.election.scene import Scene
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.secret_file import replace_file, sync_folder
 from ballot.store import board
@@ -53,7 +53,7 @@ def change_server_key(database: Database, public_url: str, keys_dir: Path, lost:
     identity = identity_of(public_url, new)
     with database.session() as session:
         for election in session.scalars(select(Election).join(BoardHead).where(BoardHead.size > 0)):
-            _say(session, election, old, identity)
+            _say(Scene(session, election), old, identity)
     _put_in_place(keys_dir, old if isinstance(old, str) else old.public_hex)
     return identity
 
@@ -89,16 +89,18 @@ def _old_key(keys_dir: Path, lost: str | None) -> SigningKey | str:
     return lost if lost is not None else read_key(keys_dir / KEY_FILE)
 
 
-def _say(session: Session, election: Election, old: SigningKey | str, identity: ServerIdentity) -> None:
+def _say(scene: Scene, old: SigningKey | str, identity: ServerIdentity) -> None:
     """Put the change on one board, unless a call that was interrupted has done so."""
-    head = board.lock(session, election.id)
-    said = board.companion_records_of(session, election, ServerKeyRecord)
+    head = board.lock(scene.session, scene.election.id)
+    said = board.companion_records_of(scene.session, scene.election, ServerKeyRecord)
     if said and said[-1].new == identity.key.public_hex:
         return
-    board.append_companion(session, election, sign_change(election.uuid, head.hash or "", old, identity.key))
-    append_checkpoint(session, election, identity)
+    board.append_companion(
+        scene.session, scene.election, sign_change(scene.election.uuid, head.hash or "", old, identity.key)
+    )
+    append_checkpoint(scene.signed_by(identity))
     why = "The old one is lost." if isinstance(old, str) else "The old one has signed the change."
-    log.write(session, election, log.SYSTEM, f"The server's signing key was changed. {why}")
+    log.write(scene, log.SYSTEM, f"The server's signing key was changed. {why}")
 
 
 def _put_in_place(keys_dir: Path, old: str) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Checkpoint
 from ballot.election.board_facts import checkpoint
 from ballot.election.custody.agreement import disagreements
 from ballot.election.custody.known_checkpoints import KnownCheckpoints, refuse_other_history
 from ballot.election.identity import ServerIdentity
+from ballot.election.scene import Scene
 from ballot.errors import BoardInconsistent, ConfigurationError, InvalidEncoding
 from ballot.store import board
 from ballot.store.chain import Growth, grow, verify_chain, verify_head
@@ -44,7 +44,8 @@ class Watch:
             rows = session.execute(select(Election, BoardHead).outerjoin(BoardHead).where(Election.state != "draft"))
             boards = {election.uuid: (election, head) for election, head in rows}
             for uuid in boards.keys() - wrong.keys():
-                reason = self._look_at(session, *boards[uuid], known.get(uuid))
+                election, head = boards[uuid]
+                reason = self._look_at(Scene(session, election), head, known.get(uuid))
                 wrong |= {uuid: reason} if reason is not None else {}
         wrong |= {uuid: gone(uuid) for uuid in known if uuid not in boards}
         for uuid, reason in wrong.items():
@@ -62,21 +63,19 @@ class Watch:
                 wrong[uuid] = str(error)
         return known, wrong
 
-    def _look_at(
-        self, session: Session, election: Election, head: BoardHead | None, known: Checkpoint | None
-    ) -> str | None:
+    def _look_at(self, scene: Scene, head: BoardHead | None, known: Checkpoint | None) -> str | None:
         """Return what is wrong with a board, or None."""
-        earlier, companions = self._read.get(election.uuid, (Growth(), 0))
+        earlier, companions = self._read.get(scene.election.uuid, (Growth(), 0))
         try:
             if head is not None and (head.size, head.companion_size) == (earlier.size, companions):
                 refuse_other_board(earlier, head)
                 return None
-            head = verify_head(session, election)
-            read = verify_continues(session, election, earlier, known, head)
-            self._known.keep(checkpoint(session, election, self._identity))
+            head = verify_head(scene.session, scene.election)
+            read = verify_continues(scene, earlier, known, head)
+            self._known.keep(checkpoint(scene.signed_by(self._identity)))
         except (BoardInconsistent, InvalidEncoding) as error:
             return str(error)
-        self._read[election.uuid] = (read, head.companion_size)
+        self._read[scene.election.uuid] = (read, head.companion_size)
         return None
 
 
@@ -85,9 +84,7 @@ def gone(uuid: str) -> str:
     return f"The election {uuid} is not in the database, although a checkpoint of its board is known."
 
 
-def verify_continues(
-    session: Session, election: Election, earlier: Growth, known: Checkpoint | None, head: BoardHead
-) -> Growth:
+def verify_continues(scene: Scene, earlier: Growth, known: Checkpoint | None, head: BoardHead) -> Growth:
     """Check that the board is what was read of it earlier and what is known of it, and more; return it as it is read.
 
     Raises: BoardInconsistent if it is older, or another one.
@@ -98,16 +95,16 @@ def verify_continues(
     if known is not None:
         if known.size > head.size:
             raise BoardInconsistent(older_than(known, head.size))
-        _refuse_other_companion(session, election, known, head)
+        _refuse_other_companion(scene, known, head)
         if known.size >= earlier.size:
-            read = grow(session, election, earlier, known.size)
+            read = grow(scene.session, scene.election, earlier, known.size)
             refuse_other_history(known, read.size, read.root)
-    read = grow(session, election, read, head.size)
+    read = grow(scene.session, scene.election, read, head.size)
     refuse_other_board(read, head)
     return read
 
 
-def _refuse_other_companion(session: Session, election: Election, known: Checkpoint, head: BoardHead) -> None:
+def _refuse_other_companion(scene: Scene, known: Checkpoint, head: BoardHead) -> None:
     """Refuse a companion file that lacks lines which are known: a replaced token would be good again, a stop undone."""
     if known.companion_records > head.companion_size:
         raise BoardInconsistent(
@@ -115,7 +112,7 @@ def _refuse_other_companion(session: Session, election: Election, known: Checkpo
             "is known: a replaced token, a stop or an extension is missing. The database was put back from an old "
             "copy, or changed."
         )
-    if board.companion_hash_of(session, election, known.companion_records) != known.companion_hash:
+    if board.companion_hash_of(scene.session, scene.election, known.companion_records) != known.companion_hash:
         raise BoardInconsistent("The companion file was changed: its first lines are not those of a known checkpoint.")
 
 
@@ -155,7 +152,7 @@ def examine_boards(database: Database, identity: ServerIdentity, known: KnownChe
                 continue
             try:
                 events += verify_chain(session, election).size
-                said[election.uuid] = disagreements(session, election)
+                said[election.uuid] = disagreements(Scene(session, election))
             except BoardInconsistent as error:
                 wrong[election.uuid] = str(error)
     for uuid, reason in wrong.items():

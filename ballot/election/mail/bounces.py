@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from ballot.election import log
 from ballot.election.mail.outbox import FORGOTTEN
 from ballot.election.roll.roll import is_address
+from ballot.election.scene import Scene
 from ballot.election.wording import is_control
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.language import _, grouped, ngettext
@@ -156,7 +157,7 @@ def take_reports(session: Session, raws: Iterable[bytes], returns: ReturnPaths, 
             by_election[message.election_id] = by_election.get(message.election_id, 0) + 1
     for number, bounced in by_election.items():
         words = f"{bounced} mail{'s' * (bounced != 1)} came back."
-        log.write(session, session.get_one(Election, number), log.SYSTEM, words)
+        log.write(Scene(session, session.get_one(Election, number)), log.SYSTEM, words)
     session.flush()
     return Taken(**sums)
 

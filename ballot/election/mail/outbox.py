@@ -24,6 +24,7 @@ from ballot import clock
 from ballot.election import log
 from ballot.election.mail.codes import KINDS as CODES
 from ballot.election.mail.codes import LIFETIME as CODE_LIFETIME
+from ballot.election.scene import Scene
 from ballot.election.state import accepts_ballots, require_state
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
@@ -100,59 +101,61 @@ def release_member(session: Session, member: Member) -> None:
             message.member_id, message.key = None, f"{message.key.rpartition(':')[0]}:mail {message.id}"
 
 
-def is_queued(session: Session, election: Election, key: str) -> bool:
+def is_queued(scene: Scene, key: str) -> bool:
     """Return whether a mail with this key was put into the outbox, whatever became of it."""
-    query = select(OutboxMessage.id).where(OutboxMessage.election_id == election.id, OutboxMessage.key == key)
-    return session.scalar(query) is not None
+    query = select(OutboxMessage.id).where(OutboxMessage.election_id == scene.election.id, OutboxMessage.key == key)
+    return scene.session.scalar(query) is not None
 
 
-def latest_mail(session: Session, election: Election, key: str) -> OutboxMessage | None:
+def latest_mail(scene: Scene, key: str) -> OutboxMessage | None:
     """Return the newest of the mails with this key, or whose keys begin so if it ends with a colon."""
     named = OutboxMessage.key.startswith(key) if key.endswith(":") else OutboxMessage.key == key
-    query = select(OutboxMessage).where(OutboxMessage.election_id == election.id, named)
-    return session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
+    query = select(OutboxMessage).where(OutboxMessage.election_id == scene.election.id, named)
+    return scene.session.scalar(query.order_by(OutboxMessage.id.desc()).limit(1))
 
 
-def outbox_counts(session: Session, election: Election, kind: str = "token") -> dict[str, int]:
+def outbox_counts(scene: Scene, kind: str = "token") -> dict[str, int]:
     """Return the number of mails of a kind by each state of `MAIL_STATES`."""
-    return _counts(session, election).get(kind, dict.fromkeys(MAIL_STATES, 0))
+    return _counts(scene).get(kind, dict.fromkeys(MAIL_STATES, 0))
 
 
-def shown_counts(session: Session, election: Election) -> dict[str, dict[str, int]]:
+def shown_counts(scene: Scene) -> dict[str, dict[str, int]]:
     """Return the number of mails by each state, of those kinds of `SHOWN` of which there are any."""
-    counts = _counts(session, election)
+    counts = _counts(scene)
     return {kind: counts[kind] for kind in SHOWN if kind in counts}
 
 
-def _counts(session: Session, election: Election) -> dict[str, dict[str, int]]:
+def _counts(scene: Scene) -> dict[str, dict[str, int]]:
     columns = (OutboxMessage.kind, OutboxMessage.state)
-    query = select(*columns, func.count()).where(OutboxMessage.election_id == election.id).group_by(*columns)
+    query = select(*columns, func.count()).where(OutboxMessage.election_id == scene.election.id).group_by(*columns)
     counts: dict[str, dict[str, int]] = {}
-    for kind, state, number in session.execute(query):
+    for kind, state, number in scene.session.execute(query):
         counts.setdefault(kind, dict.fromkeys(MAIL_STATES, 0))[state] = number
     return counts
 
 
-def retry_failed(session: Session, election: Election) -> int:
+def retry_failed(scene: Scene) -> int:
     """Queue the failed mails again, of every kind that was not forgotten; return the number of those in `SHOWN`."""
     of_these = (OutboxMessage.state == "failed", OutboxMessage.kind.not_in(FORGOTTEN))
-    failed = (OutboxMessage.election_id == election.id, *of_these)
-    messages = list(session.scalars(select(OutboxMessage).where(*failed).order_by(OutboxMessage.id).with_for_update()))
+    failed = (OutboxMessage.election_id == scene.election.id, *of_these)
+    messages = list(
+        scene.session.scalars(select(OutboxMessage).where(*failed).order_by(OutboxMessage.id).with_for_update())
+    )
     for message in messages:
         message.state, message.attempts, message.due_at = "queued", 0, clock.now()
     again = sum(message.kind in SHOWN for message in messages)
     if again:
-        log.write(session, election, log.OFFICER, f"Queued {again} failed mails again.")
+        log.write(scene, log.OFFICER, f"Queued {again} failed mails again.")
     return again
 
 
-def release_tokens(session: Session, election: Election) -> None:
+def release_tokens(scene: Scene) -> None:
     """Let the token mails go out, if they still wait for the officer."""
-    require_state(election, "frozen", "open")
-    if election.tokens_released_at is None:
-        election.tokens_released_at = clock.now()
-        log.write(session, election, log.OFFICER, "Let the mails with the tokens go out.")
-        session.flush()
+    require_state(scene.election, "frozen", "open")
+    if scene.election.tokens_released_at is None:
+        scene.election.tokens_released_at = clock.now()
+        log.write(scene, log.OFFICER, "Let the mails with the tokens go out.")
+        scene.session.flush()
 
 
 AT_ONCE: Final = 200  # mails in one transaction: a tenth of a second
@@ -161,7 +164,7 @@ _FAULTS: Final = (BallotError, MsgspecError, ValueError, LookupError, IntegrityE
 _log = logging.getLogger(__name__)
 
 
-def queue_in_batches(database: Database, due: Select[int], portion: Callable[[Session, Election], int]) -> int:
+def queue_in_batches(database: Database, due: Select[int], portion: Callable[[Scene], int]) -> int:
     """Queue the mails of the elections whose ids `due` selects, and return their number.
 
     `portion` queues the next ones of an election and returns how many; it is called, each time in a transaction of its
@@ -172,12 +175,12 @@ def queue_in_batches(database: Database, due: Select[int], portion: Callable[[Se
     return sum(_queue(database, number, portion) for number in sorted(numbers))
 
 
-def _queue(database: Database, number: int, portion: Callable[[Session, Election], int]) -> int:
+def _queue(database: Database, number: int, portion: Callable[[Scene], int]) -> int:
     queued, some = 0, 1
     try:
         while some:
             with database.session() as session:
-                some = portion(session, session.get_one(Election, number))
+                some = portion(Scene(session, session.get_one(Election, number)))
             queued += some
     except _FAULTS as error:
         # The kind alone: what a database says names people, and who is reminded has not voted (P5).

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 import msgspec
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from ballot.election import log
+from ballot.election.scene import Scene
 from ballot.election.state import require_state
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
@@ -36,23 +36,27 @@ def languages_of(election: Election) -> list[str]:
     return election.languages.split() or list(LANGUAGES)
 
 
-def own_words(session: Session, election: Election) -> dict[str, Words]:
+def own_words(scene: Scene) -> dict[str, Words]:
     """Return the own words by language."""
-    rows = session.scalars(select(MailWords).where(MailWords.election_id == election.id))
+    rows = scene.session.scalars(select(MailWords).where(MailWords.election_id == scene.election.id))
     return {row.language: Words(row.subject, row.paragraph) for row in rows}
 
 
-def save_words(session: Session, election: Election, words: Mapping[str, Words]) -> None:
+def save_words(scene: Scene, words: Mapping[str, Words]) -> None:
     """Replace the own words; mails that are in the outbox already keep theirs.
 
     Raises: NotPermitted if a text is too long, or holds what a mail must not (W10).
     """
-    require_state(election, *STATES)
-    rows = [_row(election, language, words[language]) for language in languages_of(election) if language in words]
-    session.execute(delete(MailWords).where(MailWords.election_id == election.id))
-    session.add_all(row for row in rows if row.subject or row.paragraph)
-    log.write(session, election, log.OFFICER, "Changed the words of the token mail.")
-    session.flush()
+    require_state(scene.election, *STATES)
+    rows = [
+        _row(scene.election, language, words[language])
+        for language in languages_of(scene.election)
+        if language in words
+    ]
+    scene.session.execute(delete(MailWords).where(MailWords.election_id == scene.election.id))
+    scene.session.add_all(row for row in rows if row.subject or row.paragraph)
+    log.write(scene, log.OFFICER, "Changed the words of the token mail.")
+    scene.session.flush()
 
 
 def _row(election: Election, language: str, words: Words) -> MailWords:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy.orm import Session, object_session
-
 from ballot.election import acts
 from ballot.election.closing.closing import DECIDE_ON_STOPPED, is_left_stopped
 from ballot.election.result.counting import contests_without_sheet
 from ballot.election.result.lots import proposed_lot
 from ballot.election.roles import second_officers
+from ballot.election.scene import Scene
 from ballot.election.setup.remaining import steps_before_freeze
 from ballot.election.tally.mixing import waiting_mixers
 from ballot.election.tally.shares import missing_shares, waiting_words
@@ -19,40 +18,36 @@ from ballot.election.voting.opening import opening_steps
 from ballot.language import _, isolated
 from ballot.moments import in_words
 from ballot.report import names_in_words
-from ballot.store.models.election import Election
 from ballot.store.models.people import JointAct
 
 
-def remaining_steps(election: Election) -> list[str]:
+def remaining_steps(scene: Scene) -> list[str]:
     """Return, in order, the sentences that say what must still be done before the next state; empty when nothing is."""
-    session = object_session(election)
-    if session is None:
-        raise ValueError("remaining_steps needs an election that belongs to a session")
-    steps = _STEPS.get(election.state)
-    return steps(session, election) if steps else []
+    steps = _STEPS.get(scene.election.state)
+    return steps(scene) if steps else []
 
 
-def _while_open(session: Session, election: Election) -> list[str]:
+def _while_open(scene: Scene) -> list[str]:
     """Say of a stopped voting that two people have to decide on it, and which of them is waited for."""
-    if election.stopped_at is None:
+    if scene.election.stopped_at is None:
         return []
     stopped = _(
         "The voting has been stopped since %(moment)s, and no ballot is accepted. Two people decide whether it goes on "
         "or is closed: one proposes it, another one confirms it.",
-        moment=in_words(election.stopped_at),
+        moment=in_words(scene.election.stopped_at),
     )
-    if is_left_stopped(election):
+    if is_left_stopped(scene):
         return [_("The voting is stopped, and its end is days ago: the returning officer may close it alone.")]
-    proposals = [act for act in acts.waiting(session, election) if act.kind in DECIDE_ON_STOPPED]
-    if not second_officers(session, election):
+    proposals = [act for act in acts.waiting(scene) if act.kind in DECIDE_ON_STOPPED]
+    if not second_officers(scene):
         return [stopped, _("This election has no second officer. Invite one.")]
-    return [stopped, *(who_must_confirm(session, election, act) for act in proposals)]
+    return [stopped, *(who_must_confirm(scene, act) for act in proposals)]
 
 
-def who_must_confirm(session: Session, election: Election, act: JointAct) -> str:
+def who_must_confirm(scene: Scene, act: JointAct) -> str:
     """Return the sentence that says what was proposed, by whom, and who is waited for."""
     proposed = {"proposer": isolated(act.proposer.name), "title": _(acts.title(act))}
-    others = acts.who_can_confirm(session, election, act)
+    others = acts.who_can_confirm(scene, act)
     if not others:
         return _(
             "Proposed by %(proposer)s: “%(title)s”. Nobody can confirm it: whoever could is no officer of this "
@@ -66,20 +61,20 @@ def who_must_confirm(session: Session, election: Election, act: JointAct) -> str
     )
 
 
-def _before_count(session: Session, election: Election) -> list[str]:
-    small = small_tally(session, election)
+def _before_count(scene: Scene) -> list[str]:
+    small = small_tally(scene)
     if small:
         return [small]
-    mixers = waiting_mixers(election)
+    mixers = waiting_mixers(scene.election)
     if mixers:
         return [_("The ballots are being shuffled. Waiting for %(name)s.", name=isolated(mixers[0].name))]
-    missing = missing_shares(election)
-    if election.threshold is not None and missing:
+    missing = missing_shares(scene.election)
+    if scene.election.threshold is not None and missing:
         return [
             _(
                 "Waiting for the share of %(names)s: any %(threshold)s open the count.",
-                names=waiting_words(election),
-                threshold=election.threshold,
+                names=waiting_words(scene.election),
+                threshold=scene.election.threshold,
             )
         ]
     return [
@@ -87,17 +82,17 @@ def _before_count(session: Session, election: Election) -> list[str]:
     ]
 
 
-def _before_declaring(session: Session, election: Election) -> list[str]:
-    return [_before_lot(session, election, index) for index in contests_without_sheet(session, election)]
+def _before_declaring(scene: Scene) -> list[str]:
+    return [_before_lot(scene, index) for index in contests_without_sheet(scene)]
 
 
-def _before_lot(session: Session, election: Election, contest: int) -> str:
-    question, proposed = isolated(election.contests[contest].title), proposed_lot(session, election, contest)
+def _before_lot(scene: Scene, contest: int) -> str:
+    question, proposed = isolated(scene.election.contests[contest].title), proposed_lot(scene, contest)
     if proposed is None:
         return _(
             "“%(question)s” has a tie that only a lot may break: draw it in public and enter it.", question=question
         )
-    others = acts.who_can_confirm(session, election, proposed.act)
+    others = acts.who_can_confirm(scene, proposed.act)
     return _(
         "“%(question)s”: %(others)s must confirm what the lot has drawn.",
         question=question,
@@ -105,7 +100,7 @@ def _before_lot(session: Session, election: Election, contest: int) -> str:
     )
 
 
-_STEPS: dict[str, Callable[[Session, Election], list[str]]] = {
+_STEPS: dict[str, Callable[[Scene], list[str]]] = {
     "draft": steps_before_freeze,
     "frozen": opening_steps,
     "open": _while_open,

@@ -6,42 +6,42 @@ They say what is to be done, and nothing of who has voted (P5).
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ballot.election.mail.outbox import is_queued, queue_in_batches
 from ballot.election.mail.texts import stopped_mail, your_turn_mail
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.result.counting import contests_without_sheet
 from ballot.election.roles import second_officers
+from ballot.election.scene import Scene
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.people import Officer
 from ballot.store.session import Database
 
 
-def tell_of_stop(session: Session, election: Election, stopper: Officer, public_url: str) -> None:
+def tell_of_stop(scene: Scene, stopper: Officer, public_url: str) -> None:
     """Tell the other officers that the voting is stopped: it goes on only when two people decide so."""
-    for person in (election.officer, *second_officers(session, election)):
+    for person in (scene.election.officer, *second_officers(scene)):
         if person.id != stopper.id and person.disabled_at is None:
-            session.add(OutboxMessage(**stopped_mail(election, person, stopper, public_url)))
-    session.flush()
+            scene.session.add(OutboxMessage(**stopped_mail(scene.election, person, stopper, public_url)))
+    scene.session.flush()
 
 
 def queue_officers_turns(database: Database, public_url: str) -> int:
     """Tell returning officers whose turn has come, once each time, and return how many are told."""
 
-    def portion(session: Session, election: Election) -> int:
-        turn = _turn(election)
-        key = f"your-turn:{turn}:{election.officer_id}"  # who takes over is told, too
-        if not turn or election.officer.disabled_at or is_queued(session, election, key):
+    def portion(scene: Scene) -> int:
+        turn = _turn(scene.election)
+        key = f"your-turn:{turn}:{scene.election.officer_id}"  # who takes over is told, too
+        if not turn or scene.election.officer.disabled_at or is_queued(scene, key):
             return 0
-        if not _is_reached(session, election):
+        if not _is_reached(scene):
             return 0
-        session.refresh(election, with_for_update=True)
-        if is_queued(session, election, key):  # another process was quicker
+        scene.session.refresh(scene.election, with_for_update=True)
+        if is_queued(scene, key):  # another process was quicker
             return 0
-        session.add(OutboxMessage(**your_turn_mail(election, key, turn.partition(":")[0], public_url)))
-        session.flush()
+        scene.session.add(OutboxMessage(**your_turn_mail(scene.election, key, turn.partition(":")[0], public_url)))
+        scene.session.flush()
         return 1
 
     waiting = select(Election.id).where(Election.state.in_(("draft", "closed", "tallied")), ~Election.practice)
@@ -61,9 +61,9 @@ def _turn(election: Election) -> str:
     return "lot" if election.state == "tallied" else ""
 
 
-def _is_reached(session: Session, election: Election) -> bool:
-    if election.state == "draft":
-        return all(trustee.rehearsed_at for trustee in election.trustees)
-    if election.state == "closed":
-        return not remaining_steps(election)
-    return bool(contests_without_sheet(session, election))
+def _is_reached(scene: Scene) -> bool:
+    if scene.election.state == "draft":
+        return all(trustee.rehearsed_at for trustee in scene.election.trustees)
+    if scene.election.state == "closed":
+        return not remaining_steps(scene)
+    return bool(contests_without_sheet(scene))

@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election import log
 from ballot.election.mail.outbox import AT_ONCE, queue_in_batches
 from ballot.election.mail.texts import Addressee, reminder_mail
 from ballot.election.mail.words import languages_of
+from ballot.election.scene import Scene
 from ballot.election.state import accepts_ballots, require_state
 from ballot.election.tokens.ledger import HAS_LEFT, TOKEN_MAIL
 from ballot.election.tokens.registrar_list import is_registrars
@@ -47,23 +47,21 @@ class PlannedReminder(msgspec.Struct, frozen=True, kw_only=True):
     failed: int
 
 
-def schedule_reminder(
-    session: Session, election: Election, at: dt.datetime | None, notes: Mapping[str, str]
-) -> Reminder:
+def schedule_reminder(scene: Scene, at: dt.datetime | None, notes: Mapping[str, str]) -> Reminder:
     """Plan a reminder for a moment of the voting; None: for now. `notes`: the officer's own words, by language.
 
     Raises: NotPermitted outside of the voting, too near to another reminder, or if there have been enough.
     """
-    require_state(election, "frozen", "open")
-    if is_registrars(election):
+    require_state(scene.election, "frozen", "open")
+    if is_registrars(scene.election):
         raise NotPermitted(
             _("The registrar issues the tokens, so this server does not know who has voted. Write to all members.")
         )
-    session.refresh(election, with_for_update=True)
+    scene.session.refresh(scene.election, with_for_update=True)
     now = clock.now()
     moment = at or now
-    _check_moment(election, moment, now)
-    others = list(session.scalars(select(Reminder).where(Reminder.election_id == election.id)))
+    _check_moment(scene.election, moment, now)
+    others = list(scene.session.scalars(select(Reminder).where(Reminder.election_id == scene.election.id)))
     if len(others) >= MOST:
         raise NotPermitted(
             ngettext(
@@ -72,11 +70,11 @@ def schedule_reminder(
         )
     if any(abs(other.due_at - moment) < SHORTEST_GAP for other in others):
         raise NotPermitted(_("There is another reminder less than 24 hours before or after. Choose another time."))
-    reminder = Reminder(election_id=election.id, due_at=moment, notes=_notes(election, notes))
-    session.add(reminder)
+    reminder = Reminder(election_id=scene.election.id, due_at=moment, notes=_notes(scene.election, notes))
+    scene.session.add(reminder)
     words = f"Planned a reminder for {moment.astimezone(dt.UTC):%-d %B %Y, %H:%M} UTC."
-    log.write(session, election, log.OFFICER, words)
-    session.flush()
+    log.write(scene, log.OFFICER, words)
+    scene.session.flush()
     return reminder
 
 
@@ -97,68 +95,70 @@ def _check_moment(election: Election, moment: dt.datetime, now: dt.datetime) -> 
         raise NotPermitted(_("This time has passed. Choose a later one."))
 
 
-def cancel_reminder(session: Session, election: Election, number: int) -> None:
+def cancel_reminder(scene: Scene, number: int) -> None:
     """Take back a reminder that is not in the outbox yet. Raises: NotPermitted if it is, or does not exist."""
-    query = select(Reminder).where(Reminder.id == number, Reminder.election_id == election.id)
-    reminder = session.scalar(query.with_for_update())
+    query = select(Reminder).where(Reminder.id == number, Reminder.election_id == scene.election.id)
+    reminder = scene.session.scalar(query.with_for_update())
     if reminder is None or reminder.queued_at is not None or reminder.reached:
         raise NotPermitted(_("This reminder is on its way already, or was taken back before."))
-    session.delete(reminder)
-    log.write(session, election, log.OFFICER, "Took back a planned reminder.")
-    session.flush()
+    scene.session.delete(reminder)
+    log.write(scene, log.OFFICER, "Took back a planned reminder.")
+    scene.session.flush()
 
 
 def queue_due_reminders(database: Database, public_url: str) -> int:
     """Put the mails of every reminder that is due into the outbox, once each, and return their number."""
     due = (Reminder.queued_at.is_(None), Reminder.due_at <= clock.now())
 
-    def portion(session: Session, election: Election) -> int:
-        first = select(Reminder).where(Reminder.election_id == election.id, *due).order_by(Reminder.id).limit(1)
-        reminder = session.scalar(first.with_for_update(skip_locked=True))
-        if reminder is None or not accepts_ballots(election, clock.now()):
+    def portion(scene: Scene) -> int:
+        first = select(Reminder).where(Reminder.election_id == scene.election.id, *due).order_by(Reminder.id).limit(1)
+        reminder = scene.session.scalar(first.with_for_update(skip_locked=True))
+        if reminder is None or not accepts_ballots(scene.election, clock.now()):
             return 0
-        return _queue_some(session, election, reminder, public_url)
+        return _queue_some(scene, reminder, public_url)
 
     return queue_in_batches(database, select(Reminder.election_id).where(*due), portion)
 
 
-def _queue_some(session: Session, election: Election, reminder: Reminder, public_url: str) -> int:
+def _queue_some(scene: Scene, reminder: Reminder, public_url: str) -> int:
     """Queue the next portion; with the last one the reminder is done.
 
     How far it is cannot be seen in the outbox: what is sent meanwhile names no member any more.
     """
-    members = session.execute(
+    members = scene.session.execute(
         select(Member.id, Member.name, Member.email, Member.language)
         .outerjoin(OutboxMessage, TOKEN_MAIL)
-        .where(Member.election_id == election.id, Member.spent_at.is_(None), Member.email != "", HAS_LEFT)
+        .where(Member.election_id == scene.election.id, Member.spent_at.is_(None), Member.email != "", HAS_LEFT)
         .where(Member.id > reminder.reached)
         .order_by(Member.id)
         .limit(AT_ONCE)
     ).all()
     notes = {one.language: one.note for one in reminder.notes}
     rows = [
-        reminder_mail(election, Addressee(*member), f"reminder:{reminder.id}:{member.id}", notes, public_url)
+        reminder_mail(scene.election, Addressee(*member), f"reminder:{reminder.id}:{member.id}", notes, public_url)
         for member in members
     ]
     if rows:
-        session.connection().execute(insert(OutboxMessage), rows)
+        scene.session.connection().execute(insert(OutboxMessage), rows)
     reminder.reached = members[-1].id if len(members) == AT_ONCE else 0
     if not reminder.reached:
         reminder.queued_at = clock.now()
-        log.write(session, election, log.SYSTEM, "Reminded those who had not voted.")
-    session.flush()
+        log.write(scene, log.SYSTEM, "Reminded those who had not voted.")
+    scene.session.flush()
     return len(rows)
 
 
-def reminders(session: Session, election: Election) -> Sequence[PlannedReminder]:
+def reminders(scene: Scene) -> Sequence[PlannedReminder]:
     """Return the reminders of an election, the earliest first."""
-    query = select(Reminder).where(Reminder.election_id == election.id).order_by(Reminder.due_at, Reminder.id)
-    return [_shown(session, election, reminder) for reminder in session.scalars(query)]
+    query = select(Reminder).where(Reminder.election_id == scene.election.id).order_by(Reminder.due_at, Reminder.id)
+    return [_shown(scene, reminder) for reminder in scene.session.scalars(query)]
 
 
-def _shown(session: Session, election: Election, reminder: Reminder) -> PlannedReminder:
-    mails = (OutboxMessage.election_id == election.id, OutboxMessage.key.startswith(f"reminder:{reminder.id}:"))
-    states = session.execute(select(OutboxMessage.state, func.count()).where(*mails).group_by(OutboxMessage.state))
+def _shown(scene: Scene, reminder: Reminder) -> PlannedReminder:
+    mails = (OutboxMessage.election_id == scene.election.id, OutboxMessage.key.startswith(f"reminder:{reminder.id}:"))
+    states = scene.session.execute(
+        select(OutboxMessage.state, func.count()).where(*mails).group_by(OutboxMessage.state)
+    )
     counts = {row[0]: row[1] for row in states}
     failed = counts.get("failed", 0) + counts.get("bounced", 0)
     return PlannedReminder(

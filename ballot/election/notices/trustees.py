@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.mail.outbox import is_queued, queue_in_batches
 from ballot.election.mail.texts import TURNS, trustee_link_mail, trustee_turn_mail
+from ballot.election.scene import Scene
 from ballot.election.tally.turns import next_step
 from ballot.election.trustees.link import new_link
 from ballot.errors import NotPermitted
@@ -23,7 +24,7 @@ from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
 
 
-def send_link(session: Session, election: Election, trustee: Trustee, public_url: str) -> None:
+def send_link(scene: Scene, trustee: Trustee, public_url: str) -> None:
     """Make a new personal link and put the mail with it into the outbox; an older link is dead.
 
     Raises: NotPermitted if the trustee has no address.
@@ -32,34 +33,34 @@ def send_link(session: Session, election: Election, trustee: Trustee, public_url
         raise NotPermitted(
             _("%(name)s has no e-mail address here. Make the link and pass it on.", name=isolated(trustee.name))
         )
-    page, _mark, secret = new_link(session, election, trustee, public_url).partition("#")
+    page, _mark, secret = new_link(scene, trustee, public_url).partition("#")
     key = f"{mails_of(trustee)}link:{secrets.token_hex(4)}"
-    session.add(OutboxMessage(**trustee_link_mail(election, trustee, key, page, secret)))
-    session.flush()
+    scene.session.add(OutboxMessage(**trustee_link_mail(scene.election, trustee, key, page, secret)))
+    scene.session.flush()
 
 
 def queue_turns(database: Database, public_url: str) -> int:
     """Tell the trustees whose turn has come, once for each step, and return how many are told."""
 
-    def portion(session: Session, election: Election) -> int:
-        theirs = select(Trustee).where(Trustee.election_id == election.id, *reached)
-        trustees = session.scalars(theirs.with_for_update(skip_locked=True)).all()
-        return sum(_queue_turn(session, election, trustee, public_url) for trustee in trustees)
+    def portion(scene: Scene) -> int:
+        theirs = select(Trustee).where(Trustee.election_id == scene.election.id, *reached)
+        trustees = scene.session.scalars(theirs.with_for_update(skip_locked=True)).all()
+        return sum(_queue_turn(scene, trustee, public_url) for trustee in trustees)
 
     reached = (Trustee.email != "", Trustee.link_hash.is_not(None))
     due = select(Trustee.election_id).join(Election).where(Election.state.in_(("draft", "closed")), *reached)
     return queue_in_batches(database, due, portion)
 
 
-def _queue_turn(session: Session, election: Election, trustee: Trustee, public_url: str) -> bool:
+def _queue_turn(scene: Scene, trustee: Trustee, public_url: str) -> bool:
     """Tell a trustee of their turn, and return whether it is news."""
-    step = next_step(election, trustee)[0]
+    step = next_step(scene, trustee)[0]
     key = f"{mails_of(trustee)}{step}"
-    if step not in TURNS or is_queued(session, election, key):
+    if step not in TURNS or is_queued(scene, key):
         return False
-    page = f"{public_url.rstrip('/')}/trustee/{election.uuid}"
-    session.add(OutboxMessage(**trustee_turn_mail(election, trustee, key, step, page)))
-    session.flush()
+    page = f"{public_url.rstrip('/')}/trustee/{scene.election.uuid}"
+    scene.session.add(OutboxMessage(**trustee_turn_mail(scene.election, trustee, key, step, page)))
+    scene.session.flush()
     return True
 
 

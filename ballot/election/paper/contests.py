@@ -12,6 +12,7 @@ from ballot.election.paper.look_alikes import skeleton
 from ballot.election.paper.photographs import drop_unused, photographs_of
 from ballot.election.paper.quotas import clean_groups, settle_quotas
 from ballot.election.paper.statements import MAX_STATEMENT
+from ballot.election.scene import Scene
 from ballot.election.state import require_draft
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
@@ -76,10 +77,10 @@ def is_blank_name(name: str) -> bool:
     return skeleton(name) == skeleton(BLANK_LIST[0])
 
 
-def add_contest(session: Session, election: Election, draft: ContestDraft) -> Contest:
+def add_contest(scene: Scene, draft: ContestDraft) -> Contest:
     """Add a contest, with its candidates, at the end of the ballot paper."""
-    require_draft(session, election)
-    if len(election.contests) >= MAX_CONTESTS:
+    require_draft(scene)
+    if len(scene.election.contests) >= MAX_CONTESTS:
         raise NotPermitted(
             ngettext(
                 "An election holds at most %(num)s contest.",
@@ -87,16 +88,16 @@ def add_contest(session: Session, election: Election, draft: ContestDraft) -> Co
                 MAX_CONTESTS,
             )
         )
-    contest = Contest(position=1 + max((c.position for c in election.contests), default=0))
+    contest = Contest(position=1 + max((c.position for c in scene.election.contests), default=0))
     _fill_contest(contest, draft)
-    election.contests.append(contest)
-    _fill_candidates(session, contest, draft)
+    scene.election.contests.append(contest)
+    _fill_candidates(scene.session, contest, draft)
     return contest
 
 
 def update_contest(session: Session, contest: Contest, draft: ContestDraft) -> None:
     """Replace a contest's title, seats, limits and quotas; candidates too when the draft names any."""
-    require_draft(session, contest.election)
+    require_draft(Scene(session, contest.election))
     _fill_contest(contest, draft)
     for candidate in list(contest.candidates):
         if draft.candidates or candidate.reopens:
@@ -117,7 +118,7 @@ def _fill_candidates(session: Session, contest: Contest, draft: ContestDraft) ->
     if contest.candidate_order == "alphabetical":
         _sort_candidates(contest)
     settle_quotas(contest, draft.quotas)
-    drop_unused(session, contest.election)
+    drop_unused(Scene(session, contest.election))
 
 
 def _sort_candidates(contest: Contest) -> None:
@@ -138,12 +139,12 @@ def _sorting_key(name: str) -> tuple[str, str]:
 def remove_contest(session: Session, contest: Contest) -> None:
     """Remove a contest and its candidates."""
     election = contest.election
-    require_draft(session, election)
+    require_draft(Scene(session, election))
     election.contests.remove(contest)
     session.flush()
     for position, remaining in enumerate(election.contests, start=1):
         remaining.position = position
-    drop_unused(session, election)
+    drop_unused(Scene(session, election))
 
 
 def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
@@ -251,7 +252,7 @@ def _check_rule(contest: Contest) -> None:
 def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> Candidate:
     """Add a candidate at the end of the contest's list."""
     if contest.election is not None:
-        require_draft(session, contest.election)
+        require_draft(Scene(session, contest.election))
     if len(contest.candidates) >= MAX_CANDIDATES:
         raise NotPermitted(
             ngettext(
@@ -262,7 +263,7 @@ def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> 
         )
     candidate = Candidate(position=1 + max((c.position for c in contest.candidates), default=0))
     _fill_candidate(candidate, draft)
-    if draft.photograph is not None and draft.photograph not in photographs_of(session, contest.election):
+    if draft.photograph is not None and draft.photograph not in photographs_of(Scene(session, contest.election)):
         raise NotPermitted(
             _(
                 "The photograph of “%(candidate)s” is not here any more. Upload it again.",
@@ -285,7 +286,7 @@ def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> 
 
 def update_candidate(session: Session, candidate: Candidate, draft: CandidateDraft) -> None:
     """Replace a candidate's name, slate and statement."""
-    require_draft(session, candidate.contest.election)
+    require_draft(Scene(session, candidate.contest.election))
     _fill_candidate(candidate, draft)
     others = [other.name for other in candidate.contest.candidates if other is not candidate]
     if candidate.name in others:
@@ -301,9 +302,9 @@ def update_candidate(session: Session, candidate: Candidate, draft: CandidateDra
 def remove_candidate(session: Session, candidate: Candidate) -> None:
     """Remove a candidate from the contest."""
     contest = candidate.contest
-    require_draft(session, contest.election)
+    require_draft(Scene(session, contest.election))
     contest.candidates.remove(candidate)
-    drop_unused(session, contest.election)
+    drop_unused(Scene(session, contest.election))
 
 
 def _fill_candidate(candidate: Candidate, draft: CandidateDraft) -> None:

@@ -14,6 +14,7 @@ from PIL import Image, ImageFile, ImageOps
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ballot.election.scene import Scene
 from ballot.election.state import require_draft
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy, lazy_plural
@@ -44,7 +45,7 @@ def keep_photograph(session: Session, candidate: Candidate, small: bytes, large:
     Drawing takes a second, so it is done before the transaction: a writer holds up everybody else on SQLite.
     """
     election = candidate.contest.election
-    require_draft(session, election)
+    require_draft(Scene(session, election))
     digest = hashlib.sha256(large).hexdigest()
     kept = session.get(Photograph, (election.id, digest))
     if kept is None:
@@ -57,29 +58,31 @@ def keep_photograph(session: Session, candidate: Candidate, small: bytes, large:
         )
         session.add(kept)
     candidate.photograph = digest
-    drop_unused(session, election)
+    drop_unused(Scene(session, election))
     return kept
 
 
 def remove_photograph(session: Session, candidate: Candidate) -> None:
     """Let a candidate of a draft stand without a photograph again."""
-    require_draft(session, candidate.contest.election)
+    require_draft(Scene(session, candidate.contest.election))
     candidate.photograph = None
-    drop_unused(session, candidate.contest.election)
+    drop_unused(Scene(session, candidate.contest.election))
 
 
-def drop_unused(session: Session, election: Election) -> None:
+def drop_unused(scene: Scene) -> None:
     """Delete the photographs of a draft that no candidate has any more."""
-    session.flush()
-    here = Contest.election_id == election.id, Candidate.photograph.is_not(None)
+    scene.session.flush()
+    here = Contest.election_id == scene.election.id, Candidate.photograph.is_not(None)
     used = select(Candidate.photograph).join(Contest).where(*here)
-    session.execute(delete(Photograph).where(Photograph.election_id == election.id, Photograph.digest.not_in(used)))
+    scene.session.execute(
+        delete(Photograph).where(Photograph.election_id == scene.election.id, Photograph.digest.not_in(used))
+    )
 
 
 def copy_photographs(session: Session, contest: Contest, election: Election) -> None:
     """Give an election the photographs of another one's contest, for candidates who are about to be added."""
     used = [candidate.photograph for candidate in contest.candidates if candidate.photograph]
-    here = photographs_of(session, election)
+    here = photographs_of(Scene(session, election))
     query = select(Photograph).where(Photograph.election_id == contest.election_id, Photograph.digest.in_(used))
     for kept in session.scalars(query):
         if kept.digest not in here:
@@ -95,18 +98,18 @@ def copy_photographs(session: Session, contest: Contest, election: Election) -> 
     session.flush()
 
 
-def photographs_of(session: Session, election: Election) -> dict[str, str]:
+def photographs_of(scene: Scene) -> dict[str, str]:
     """Return, for the hash of each photograph of an election, the hash of the small one."""
-    rows = select(Photograph.digest, Photograph.small_digest).where(Photograph.election_id == election.id)
-    return dict(session.execute(rows).all())
+    rows = select(Photograph.digest, Photograph.small_digest).where(Photograph.election_id == scene.election.id)
+    return dict(scene.session.execute(rows).all())
 
 
-def picture(session: Session, election: Election, digest: str) -> bytes | None:
+def picture(scene: Scene, digest: str) -> bytes | None:
     """Return the JPEG with this hash, small or large; None if there is none, or if the row holds something else."""
     rows = select(Photograph).where(
-        Photograph.election_id == election.id, (Photograph.digest == digest) | (Photograph.small_digest == digest)
+        Photograph.election_id == scene.election.id, (Photograph.digest == digest) | (Photograph.small_digest == digest)
     )
-    found = session.scalars(rows).first()
+    found = scene.session.scalars(rows).first()
     if found is None:
         return None
     content = found.large if found.digest == digest else found.small

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from ballot.election import log
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
-from ballot.store.models.election import Election
 from ballot.store.models.roll import Member
 
 SMALL_ELECTORATE = 10
@@ -40,13 +39,13 @@ def revealing(weights: Sequence[int]) -> Fraction:
     return Fraction(known, everybody + 1)
 
 
-def secrecy_warnings(session: Session, election: Election, without: Member | None = None) -> list[str]:
+def secrecy_warnings(scene: Scene, without: Member | None = None) -> list[str]:
     """Return why the result of an election may show votes; the officer has to accept this before the freeze.
 
     `without`: a member who is to be removed.
     """
-    voters = (Member.election_id == election.id, *([] if without is None else [Member.id != without.id]))
-    rows = session.execute(select(Member.weight, func.count()).where(*voters).group_by(Member.weight)).all()
+    voters = (Member.election_id == scene.election.id, *([] if without is None else [Member.id != without.id]))
+    rows = scene.session.execute(select(Member.weight, func.count()).where(*voters).group_by(Member.weight)).all()
     members = sum(number for _weight, number in rows)
     warnings = []
     if 0 < members < SMALL_ELECTORATE:
@@ -82,11 +81,11 @@ def secrecy_warnings(session: Session, election: Election, without: Member | Non
     return warnings
 
 
-def accept_secrecy(session: Session, election: Election, *, accepted: bool) -> None:
+def accept_secrecy(scene: Scene, *, accepted: bool) -> None:
     """Write down that the result may show votes, where it may. Raises: NotPermitted unless the officer accepts it."""
-    risks = secrecy_warnings(session, election)
+    risks = secrecy_warnings(scene)
     if risks and not accepted:
         raise NotPermitted(" ".join([_("Say that you accept what the result may show, or do not freeze."), *risks]))
-    election.secrecy_accepted = bool(risks)
+    scene.election.secrecy_accepted = bool(risks)
     if risks:
-        log.write(session, election, log.OFFICER, "Accepted that the result itself may show how a member voted.")
+        log.write(scene, log.OFFICER, "Accepted that the result itself may show how a member voted.")

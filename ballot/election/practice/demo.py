@@ -28,6 +28,7 @@ from ballot.election.result.open import open_count
 from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.roles import SECOND_OFFICER, appoint
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import ElectionDraft, create_election, find_election
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally.tally import close_voting
@@ -88,7 +89,7 @@ def run_demo(
     with demo.phase("encrypt and cast"):
         demo.ballots = _cast_all(server, demo.uuid, tokens, coming, _part(progress, "Casting ballots"))
     with demo.phase("close and add up"), database.session() as session:
-        close_voting(session, _election(database, session, demo.uuid), server.identity)
+        close_voting(Scene(session, _election(database, session, demo.uuid), identity=server.identity))
     with demo.phase("shuffle three times"):
         trustees.shuffle(database, demo.uuid, secrets, _part(progress, "Shuffling the papers"))
     with demo.phase("decrypt and count"):
@@ -112,7 +113,7 @@ def prepare_open_election(
     uuid, tokens, _ = _set_up(server, database, officer_id, roll_csv(OPEN_MEMBERS, seed + 1), name, OPEN_SPARES)
     with database.session() as session:
         second = session.get_one(Officer, second_id)
-        appoint(session, _election(database, session, uuid), second, SECOND_OFFICER)
+        appoint(Scene(session, _election(database, session, uuid), person=second), SECOND_OFFICER)
     coming = [(member, choices) for member, choices in voters(OPEN_MEMBERS, seed + 1) if member >= OPEN_MEMBERS // 2]
     _cast_all(server, uuid, tokens, coming, None, jobs=1)
     return uuid, tokens[: OPEN_MEMBERS // 2]
@@ -141,13 +142,13 @@ def _set_up(
     with database.session() as session:
         officer = session.get_one(Officer, officer_id)
         election = create_election(session, officer, draft)
-        add_contest(session, election, executive_contest())
-        add_contest(session, election, delegates_contest())
-        accept_roll(session, election, read_roll(roll))
-        secrets = trustees.generate(session, election)
+        add_contest(Scene(session, election), executive_contest())
+        add_contest(Scene(session, election), delegates_contest())
+        accept_roll(Scene(session, election), read_roll(roll))
+        secrets = trustees.generate(Scene(session, election))
         delivery = Delivery(channel="merge", public_url=server.public_url, spares=spares, seal=server.seal)
-        frozen = freeze(session, election, delivery)
-        open_voting(session, election)
+        frozen = freeze(Scene(session, election), delivery)
+        open_voting(Scene(session, election))
         uuid = election.uuid
     merge = csv.DictReader(io.StringIO((frozen.merge_csv or b"").decode("utf-8-sig")))
     return uuid, [row["token"] for row in merge], secrets
@@ -201,7 +202,7 @@ def _open_box(database_url: str, host: str, seed: bytes, uuid: str) -> None:
 def _cast_chunk(work: list[tuple[str, Choices]]) -> int:
     box = _box[0]
     with box.database.reading() as session:
-        context = context_of(session, _election(box.database, session, box.uuid))
+        context = context_of(Scene(session, _election(box.database, session, box.uuid)))
     for token, choices in work:
         ballot = create_ballot(context, token, [choices.executive, choices.delegates])
         cast_ballot(box.database, box.uuid, ballot, box.identity)
@@ -214,8 +215,8 @@ def _cast_chunk(work: list[tuple[str, Choices]]) -> int:
 def _publish(server: Server, database: Database, uuid: str) -> None:
     with database.session() as session:
         election = _election(database, session, uuid)
-        open_count(session, election)
-        for contest in contests_without_sheet(session, election):
-            enter_lot_seed(session, election, contest, LOT_SEED)
-        declare_result(session, election)
-        publish_result(session, election, server.identity)
+        open_count(Scene(session, election))
+        for contest in contests_without_sheet(Scene(session, election)):
+            enter_lot_seed(Scene(session, election), contest, LOT_SEED)
+        declare_result(Scene(session, election))
+        publish_result(Scene(session, election), server.identity)

@@ -26,6 +26,7 @@ from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_con
 from ballot.election.practice import trustees
 from ballot.election.practice.people import letters_csv
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup.create import TEMPLATES, copy_paper
 from ballot.election.setup.draft import PRACTICE, ElectionDraft, create_election, find_election
 from ballot.election.setup.freeze import Delivery, freeze
@@ -74,12 +75,12 @@ def begin_practice(
         zone=paper.zone if paper else "UTC",
     )
     election = create_election(session, officer, draft, practice=True)
-    _add_paper(session, election, paper)
-    accept_roll(session, election, read_roll(letters_csv(MEMBERS)))
-    people = trustees.generate(session, election)
+    _add_paper(Scene(session, election), paper)
+    accept_roll(Scene(session, election), read_roll(letters_csv(MEMBERS)))
+    people = trustees.generate(Scene(session, election))
     delivery = Delivery(channel="merge", public_url=public_url, spares=SPARES, seal=seal)
-    frozen = freeze(session, election, delivery)
-    open_voting(session, election)
+    frozen = freeze(Scene(session, election), delivery)
+    open_voting(Scene(session, election))
     rows = csv.DictReader(io.StringIO((frozen.merge_csv or b"").decode("utf-8-sig")))
     tokens = [row["token"] for row in rows]
     seeds = [secret.seed for secret in people]
@@ -88,13 +89,13 @@ def begin_practice(
     return election
 
 
-def _add_paper(session: Session, election: Election, paper: Election | None) -> None:
+def _add_paper(scene: Scene, paper: Election | None) -> None:
     if paper is None or not paper.contests:
         for name in ("block", "stv", "motion"):
             for contest in TEMPLATES[name].contests:
-                add_contest(session, election, _with_people(contest))
+                add_contest(scene, _with_people(contest))
         return
-    copy_paper(session, paper, election, candidates=True)
+    copy_paper(scene.session, paper, scene.election, candidates=True)
 
 
 def _with_people(contest: ContestDraft) -> ContestDraft:
@@ -112,39 +113,39 @@ def _with_people(contest: ContestDraft) -> ContestDraft:
 # -- the made-up members
 
 
-def practice_of(session: Session, election: Election) -> Practice:
+def practice_of(scene: Scene) -> Practice:
     """Return what a practice election needs to run by itself. Raises: NotPermitted if it is a real one."""
-    found = session.get(Practice, election.id)
-    if found is None or not election.practice:
+    found = scene.session.get(Practice, scene.election.id)
+    if found is None or not scene.election.practice:
         raise NotPermitted(_("This is a real election: nobody but its members and trustees can act in it."))
     return found
 
 
-def to_vote(session: Session, election: Election) -> list[str]:
+def to_vote(scene: Scene) -> list[str]:
     """Return the tokens with which made-up members are still to vote."""
-    require_state(election, "open")
-    return _unused(session, election)[MEMBERS - VOTERS :]
+    require_state(scene.election, "open")
+    return _unused(scene)[MEMBERS - VOTERS :]
 
 
-def own_token(session: Session, election: Election) -> str | None:
+def own_token(scene: Scene) -> str | None:
     """Return a token with which the officer can try the booth, while one is left."""
-    return next(iter(_unused(session, election)), None)
+    return next(iter(_unused(scene)), None)
 
 
-def _unused(session: Session, election: Election) -> list[str]:
+def _unused(scene: Scene) -> list[str]:
     """Return the tokens with which nobody has voted; one that was replaced is no member's any more."""
-    query = select(Member.credential).where(Member.election_id == election.id, Member.spent_at.is_(None))
-    waiting = set(session.scalars(query))
-    tokens = practice_of(session, election).tokens.split("\n")
-    return [token for token in tokens if str(public_credential(ED25519, election.uuid, token)) in waiting]
+    query = select(Member.credential).where(Member.election_id == scene.election.id, Member.spent_at.is_(None))
+    waiting = set(scene.session.scalars(query))
+    tokens = practice_of(scene).tokens.split("\n")
+    return [token for token in tokens if str(public_credential(ED25519, scene.election.uuid, token)) in waiting]
 
 
 def vote(database: Database, uuid: str, identity: ServerIdentity, at_most: int) -> int:
     """Let made-up members vote, each in a transaction of their own; return how many did."""
     with database.reading() as session:
         election = _found(session, uuid)
-        tokens = to_vote(session, election)[:at_most]
-        context = context_of(session, election)
+        tokens = to_vote(Scene(session, election))[:at_most]
+        context = context_of(Scene(session, election))
         papers = [[made_up_choice(contest) for contest in election.contests] for _ in tokens]
     for token, paper in zip(tokens, papers, strict=True):
         cast_ballot(database, uuid, create_ballot(context, token, paper), identity)
@@ -187,7 +188,7 @@ def play_trustees(database: Database, uuid: str) -> None:
     with database.reading() as session:
         election = _found(session, uuid)
         require_state(election, "closed")
-        seeds = practice_of(session, election).seeds.split("\n")
+        seeds = practice_of(Scene(session, election)).seeds.split("\n")
         shuffling, missing = bool(waiting_mixers(election)), bool(missing_shares(election))
     people = [ThresholdSecret(1, seed) for seed in seeds]
     if shuffling:
@@ -196,12 +197,12 @@ def play_trustees(database: Database, uuid: str) -> None:
         trustees.decrypt(database, uuid, people)
 
 
-def hide(session: Session, election: Election) -> None:
+def hide(scene: Scene) -> None:
     """Leave a practice election out of all lists; it stays where it is, and its pages can still be opened."""
-    practice_of(session, election)
-    election.hidden_at = clock.now()
-    log.write(session, election, log.OFFICER, "Hid the practice election from the lists.")
-    session.flush()
+    practice_of(scene)
+    scene.election.hidden_at = clock.now()
+    log.write(scene, log.OFFICER, "Hid the practice election from the lists.")
+    scene.session.flush()
 
 
 def _found(session: Session, uuid: str) -> Election:

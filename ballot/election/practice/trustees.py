@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from ballot.board.shares import make_share
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.tally.mixing import shuffle_with_key
 from ballot.election.tally.opened import share_case
@@ -34,32 +33,32 @@ DECRYPTING = (1, 3)  # one trustee is on holiday: two of three are enough
 Progress = Callable[[int, int], None]
 
 
-def generate(session: Session, election: Election) -> list[ThresholdSecret]:
+def generate(scene: Scene) -> list[ThresholdSecret]:
     """Invite the trustees, let them make a common key of which any two open the count, and rehearse."""
     for name in TRUSTEES:
-        invite_trustee(session, election, name)
-    keygen.set_threshold(session, election, THRESHOLD)
+        invite_trustee(scene, name)
+    keygen.set_threshold(scene, THRESHOLD)
     secrets = [ThresholdSecret(1, dkg.new_seed()) for _ in TRUSTEES]  # the demo forgets them, practice keeps them
-    people = list(zip(election.trustees, secrets, strict=True))
+    people = list(zip(scene.election.trustees, secrets, strict=True))
     for trustee, secret in people:
-        context = keygen.context_of(election, trustee)
+        context = keygen.context_of(scene.election, trustee)
         message = keygen.CertificateMessage(
             dkg.make_certificate(ED25519, secret.seed, context),
             dkg.commit_to_polynomial(ED25519, secret.seed, context),
             secret.signing_key.public_hex,
         )
-        keygen.accept_certificate(session, election, trustee, encode(message))
-    certs, _ = keygen.certificates(election)
+        keygen.accept_certificate(scene, trustee, encode(message))
+    certs, _ = keygen.certificates(scene.election)
     for trustee, secret in people:
         polynomial = dkg.make_polynomial(ED25519, secret.seed, certs)
-        keygen.accept_polynomial(session, election, trustee, encode(polynomial))
+        keygen.accept_polynomial(scene, trustee, encode(polynomial))
     for trustee, secret in people:
-        vinput = keygen.vinput_for(election, trustee).vinput
+        vinput = keygen.vinput_for(scene.election, trustee).vinput
         voutput = dkg.make_voutput(ED25519, secret.seed, certs, vinput)
-        keygen.accept_voutput(session, election, trustee, encode(voutput))
+        keygen.accept_voutput(scene, trustee, encode(voutput))
     for trustee, secret in people:
-        test = rehearsal.rehearsal_for(session, election, trustee)
-        rehearsal.accept_rehearsal(session, election, trustee, rehearsal.answer(test, secret))
+        test = rehearsal.rehearsal_for(scene, trustee)
+        rehearsal.accept_rehearsal(scene, trustee, rehearsal.answer(test, secret))
     return secrets
 
 
@@ -67,7 +66,7 @@ def shuffle(database: Database, uuid: str, secrets: list[ThresholdSecret], progr
     """Let every trustee shuffle the ranked papers once; each shuffle is verified before it is put on the board."""
     for owner, secret in enumerate(secrets, start=1):
         with _election(database, uuid) as (session, election):
-            shuffle_with_key(session, election, election.trustees[owner - 1], secret.signing_key)
+            shuffle_with_key(Scene(session, election), election.trustees[owner - 1], secret.signing_key)
         if progress is not None:
             progress(owner, len(secrets))
 
@@ -80,11 +79,11 @@ def decrypt(database: Database, uuid: str, secrets: list[ThresholdSecret]) -> No
             trustee, secret = election.trustees[owner - 1], secrets[owner - 1]
             private_key = decode(Voutput, trustee.voutput or b"").private_key
             exponent = rehearsal.private_exponent(secret, private_key)
-            shares[owner] = make_share(share_case(session, election), owner, exponent, secret.signing_key)
-            commit_to_share(session, election, trustee, sha256_hex(shares[owner]))
+            shares[owner] = make_share(share_case(Scene(session, election)), owner, exponent, secret.signing_key)
+            commit_to_share(Scene(session, election), trustee, sha256_hex(shares[owner]))
     for share in shares.values():
         with _election(database, uuid) as (session, election):
-            accept_partial_decryption(session, election, share)
+            accept_partial_decryption(Scene(session, election), share)
 
 
 @contextmanager

@@ -11,13 +11,13 @@ from fractions import Fraction
 
 import msgspec
 from msgspec import Raw
-from sqlalchemy.orm import Session
 
 from ballot.board import companion
 from ballot.count import TOTALS, Sheet
 from ballot.election import log
 from ballot.election.board_facts import context_of, lot_seeds, published_sheets
 from ballot.election.result.contests import contest_counts, read_counts, read_counts_anew, read_sheet, result_event
+from ballot.election.scene import Scene
 from ballot.election.state import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
@@ -28,7 +28,6 @@ from ballot.records.questions import kind_of
 from ballot.records.tally import SizedEncryptedTally
 from ballot.report import names_in_words
 from ballot.store import board
-from ballot.store.models.election import Election
 from ballot.verify.v9_result.recount import ContestCount
 
 MAX_SEED = 1000
@@ -84,12 +83,12 @@ class Recounted(msgspec.Struct, frozen=True):
     sentence: str
 
 
-def election_result(session: Session, election: Election) -> ElectionResult:
+def election_result(scene: Scene) -> ElectionResult:
     """Return the counted result. Raises: NotPermitted before the count is opened."""
-    counts = contest_counts(session, election)
-    seeds, sheets = lot_seeds(session, election), published_sheets(session, election)
-    tally_event = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)[0]
-    sized = decode(SizedEncryptedTally, board.payload_of(session, election, tally_event.height))
+    counts = contest_counts(scene)
+    seeds, sheets = lot_seeds(scene), published_sheets(scene)
+    tally_event = board.events_of_type(scene.session, scene.election, EventType.ENCRYPTED_TALLY)[0]
+    sized = decode(SizedEncryptedTally, board.payload_of(scene.session, scene.election, tally_event.height))
     return ElectionResult(
         ballots=int(sized.num_tallied),
         total_weight=int(sized.total_weight),
@@ -190,12 +189,12 @@ def _first_votes(contest: ContestCount) -> tuple[int, ...]:
     return tuple(votes)
 
 
-def contests_without_sheet(session: Session, election: Election) -> list[int]:
+def contests_without_sheet(scene: Scene) -> list[int]:
     """Return the contests (from 0) that wait for the public lot."""
-    missing = _missing_sheets(session, election)
+    missing = _missing_sheets(scene)
     if not missing:
         return []
-    counts, seeds = read_counts(session, election), lot_seeds(session, election)
+    counts, seeds = read_counts(scene), lot_seeds(scene)
     return [index for index in missing if _waits_for_lot(counts[index], seeds.get(index))]
 
 
@@ -209,40 +208,42 @@ def _waits_for_lot(contest: ContestCount, seed: str | None) -> bool:
     return False
 
 
-def _missing_sheets(session: Session, election: Election) -> list[int]:
-    done = published_sheets(session, election)
-    return [index for index in range(len(context_of(session, election).questions)) if index not in done]
+def _missing_sheets(scene: Scene) -> list[int]:
+    done = published_sheets(scene)
+    return [index for index in range(len(context_of(scene).questions)) if index not in done]
 
 
-def append_sheets(session: Session, election: Election) -> None:
+def append_sheets(scene: Scene) -> None:
     """Count every contest that has no sheet yet, and put the sheets into the companion; a tie waits for its lot."""
-    event = result_event(session, election).hash
-    counts, seeds = read_counts(session, election), lot_seeds(session, election)
-    for index in _missing_sheets(session, election):
+    event = result_event(scene).hash
+    counts, seeds = read_counts(scene), lot_seeds(scene)
+    for index in _missing_sheets(scene):
         try:
             sheet = counts[index].count(seeds.get(index))
         except (CountNeedsLot, InvalidCount) as error:
-            log.write(session, election, log.SYSTEM, f"{counts[index].question.question}: {error}")
+            log.write(scene, log.SYSTEM, f"{counts[index].question.question}: {error}")
             continue
         record = companion.CountSheetRecord(event=event, contest=index, sheet=Raw(encode(sheet)))
-        board.append_companion(session, election, record)
+        board.append_companion(scene.session, scene.election, record)
 
 
-def enter_lot_seed(session: Session, election: Election, contest: int, seed: str) -> None:
+def enter_lot_seed(scene: Scene, contest: int, seed: str) -> None:
     """Enter the seed of the public lot of one contest (from 0), as it was drawn in public, and count the contest.
 
     Raises: NotPermitted unless that contest waits for the lot; a seed is entered once.
     """
-    board.lock(session, election.id)
-    session.refresh(election)
-    require_state(election, "tallied")
-    if contest not in contests_without_sheet(session, election):
+    board.lock(scene.session, scene.election.id)
+    scene.session.refresh(scene.election)
+    require_state(scene.election, "tallied")
+    if contest not in contests_without_sheet(scene):
         raise NotPermitted(_("No tie in this contest waits for the lot."))
     cleaned = clean_seed(seed)
-    event = result_event(session, election).hash
-    board.append_companion(session, election, companion.LotSeedRecord(event=event, contest=contest, seed=cleaned))
-    log.write(session, election, log.OFFICER, f"Entered the seed of the public lot: {cleaned}")
-    append_sheets(session, election)
+    event = result_event(scene).hash
+    board.append_companion(
+        scene.session, scene.election, companion.LotSeedRecord(event=event, contest=contest, seed=cleaned)
+    )
+    log.write(scene, log.OFFICER, f"Entered the seed of the public lot: {cleaned}")
+    append_sheets(scene)
 
 
 def clean_seed(typed: str) -> str:
@@ -253,14 +254,14 @@ def clean_seed(typed: str) -> str:
     return cleaned
 
 
-def recount(session: Session, election: Election) -> list[Recounted]:
+def recount(scene: Scene) -> list[Recounted]:
     """Count every contest again from the records on the board, and compare with the sheets in the companion file.
 
     Raises: NotPermitted before the count is opened.
     """
-    contest_counts(session, election)
-    counts, seeds = read_counts_anew(session, election), lot_seeds(session, election)
-    sheets = published_sheets(session, election)
+    contest_counts(scene)
+    counts, seeds = read_counts_anew(scene), lot_seeds(scene)
+    sheets = published_sheets(scene)
     return [_compare(one, sheets.get(index), seeds.get(index)) for index, one in enumerate(counts)]
 
 

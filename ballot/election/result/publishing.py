@@ -30,6 +30,7 @@ from ballot.election.closing.closing import EarlyEnd, early_end
 from ballot.election.identity import ServerIdentity
 from ballot.election.result.counting import contests_without_sheet
 from ballot.election.roll.roll import members_count
+from ballot.election.scene import Scene
 from ballot.election.state import booth_state, is_called_off, require_state
 from ballot.election.trustees.trustees import public_key
 from ballot.errors import NotPermitted
@@ -106,47 +107,47 @@ class PublicView(msgspec.Struct, frozen=True, kw_only=True):
     called_off: CalledOff | None = None
 
 
-def declare_result(session: Session, election: Election) -> None:
+def declare_result(scene: Scene) -> None:
     """Declare the result: the officer's word that the count is right.
 
     Raises: NotPermitted while a tie waits for the public lot.
     """
-    board.lock(session, election.id)
-    session.refresh(election)
-    require_state(election, "tallied")
-    if contests_without_sheet(session, election):
+    board.lock(scene.session, scene.election.id)
+    scene.session.refresh(scene.election)
+    require_state(scene.election, "tallied")
+    if contests_without_sheet(scene):
         raise NotPermitted(_("A tie waits for the public lot: draw the seed in public and enter it before declaring."))
-    election.state, election.declared_at = "declared", clock.now()
-    log.write(session, election, log.OFFICER, "Declared the result.")
-    session.flush()
+    scene.election.state, scene.election.declared_at = "declared", clock.now()
+    log.write(scene, log.OFFICER, "Declared the result.")
+    scene.session.flush()
 
 
-def publish_result(session: Session, election: Election, identity: ServerIdentity | None = None) -> None:
+def publish_result(scene: Scene, identity: ServerIdentity | None = None) -> None:
     """Publish the result: result, archive and companion become public as a whole.
 
     With `identity`, the companion ends with the server's signed checkpoint of the whole board.
     """
-    board.lock(session, election.id)
-    session.refresh(election)
-    require_state(election, "declared")
+    board.lock(scene.session, scene.election.id)
+    scene.session.refresh(scene.election)
+    require_state(scene.election, "declared")
     if identity is not None:
-        append_checkpoint(session, election, identity)
-    election.state, election.published_at = "published", clock.now()
-    log.write(session, election, log.OFFICER, "Published the result, the archive and the companion file.")
-    session.flush()
+        append_checkpoint(scene.signed_by(identity))
+    scene.election.state, scene.election.published_at = "published", clock.now()
+    log.write(scene, log.OFFICER, "Published the result, the archive and the companion file.")
+    scene.session.flush()
 
 
 def public_elections(session: Session) -> list[PublicView]:
     """Return the elections that the public may know of: those that are frozen or later, newest first."""
     query = select(Election).where(Election.state != "draft", Election.hidden_at.is_(None)).order_by(Election.id.desc())
-    return [_view(session, election, None) for election in session.scalars(query)]
+    return [_view(Scene(session, election), None) for election in session.scalars(query)]
 
 
-def public_view(session: Session, election: Election) -> PublicView:
+def public_view(scene: Scene) -> PublicView:
     """Return what anybody may see of this election. Raises: NotPermitted while it is a draft."""
-    setup_event_of(election)
-    seen = _view(session, election, _checksums(session, election))
-    early, off = early_end(session, election), called_off(election)
+    setup_event_of(scene.election)
+    seen = _view(scene, _checksums(scene))
+    early, off = early_end(scene), called_off(scene)
     return msgspec.structs.replace(seen, closed_early=early, called_off=off)
 
 
@@ -155,35 +156,35 @@ def is_complete(election: Election) -> bool:
     return election.state == "published" or is_called_off(election)
 
 
-def _view(session: Session, election: Election, checksums: Checksums | None) -> PublicView:
-    shown = is_complete(election) or election.state in ("frozen", "open")
+def _view(scene: Scene, checksums: Checksums | None) -> PublicView:
+    shown = is_complete(scene.election) or scene.election.state in ("frozen", "open")
     return PublicView(
-        uuid=election.uuid,
-        name=election.name,
-        description=election.description,
-        state=election.state if shown else "closed",
-        voting=booth_state(election),
-        opens_at=election.opens_at,
-        closes_at=election.closes_at,
-        members=members_count(session, election),
-        ballots=_count_ballots(session, election, ""),
-        re_voting=election.re_voting,
+        uuid=scene.election.uuid,
+        name=scene.election.name,
+        description=scene.election.description,
+        state=scene.election.state if shown else "closed",
+        voting=booth_state(scene.election),
+        opens_at=scene.election.opens_at,
+        closes_at=scene.election.closes_at,
+        members=members_count(scene),
+        ballots=_count_ballots(scene, ""),
+        re_voting=scene.election.re_voting,
         checksums=checksums,
-        archive_complete=is_complete(election),
+        archive_complete=is_complete(scene.election),
     )
 
 
-def _checksums(session: Session, election: Election) -> Checksums:
-    context = context_of(session, election)
-    last = _last_public_event(session, election)
-    tallies = board.events_of_type(session, election, EventType.ENCRYPTED_TALLY)
-    charter = charter_of(session, election)
+def _checksums(scene: Scene) -> Checksums:
+    context = context_of(scene)
+    last = _last_public_event(scene)
+    tallies = board.events_of_type(scene.session, scene.election, EventType.ENCRYPTED_TALLY)
+    charter = charter_of(scene)
     spares = () if charter.spares is UNSET else charter.spares
     return Checksums(
         fingerprint=context.phi,
-        setup_event=setup_event_of(election),
+        setup_event=setup_event_of(scene.election),
         charter=charter_hash(charter),
-        credentials=sha256_hex(board.data_of(session, election, 0)[2]),
+        credentials=sha256_hex(board.data_of(scene.session, scene.election, 0)[2]),
         members=len(context.weights) - len(spares),
         total_weight=sum(context.weights.values()) - sum(context.weights[spare] for spare in spares),
         trustees=tuple(
@@ -193,111 +194,111 @@ def _checksums(session: Session, election: Election) -> Checksums:
                 public_key=public_key(trustee).public_key,
                 signing_key=key_fingerprint(trustee.signing_key or ""),
             )
-            for trustee in election.trustees
+            for trustee in scene.election.trustees
         ),
         last_event=last.hash,
         events=last.height + 1,
-        encrypted_tally=sha256_hex(board.data_of(session, election, tallies[0].height)[0]) if tallies else None,
-        shares=_shares(session, election) if election.state == "published" else (),
+        encrypted_tally=sha256_hex(board.data_of(scene.session, scene.election, tallies[0].height)[0])
+        if tallies
+        else None,
+        shares=_shares(scene) if scene.election.state == "published" else (),
     )
 
 
-def _shares(session: Session, election: Election) -> tuple[tuple[int, str], ...]:
-    events = board.events_of_type(session, election, EventType.PARTIAL_DECRYPTION)
-    owned = (decode(Owned, board.payload_of(session, election, event.height)) for event in events)
+def _shares(scene: Scene) -> tuple[tuple[int, str], ...]:
+    events = board.events_of_type(scene.session, scene.election, EventType.PARTIAL_DECRYPTION)
+    owned = (decode(Owned, board.payload_of(scene.session, scene.election, event.height)) for event in events)
     return tuple(sorted((entry.owner, entry.payload) for entry in owned))
 
 
-def _last_public_height(session: Session, election: Election) -> int | None:
+def _last_public_height(scene: Scene) -> int | None:
     """Return the height of the last event that is public; None: all are."""
-    if is_complete(election):
+    if is_complete(scene.election):
         return None
     query = select(BoardEvent.height).where(
-        BoardEvent.election_id == election.id, BoardEvent.type == EventType.ENCRYPTED_TALLY.value
+        BoardEvent.election_id == scene.election.id, BoardEvent.type == EventType.ENCRYPTED_TALLY.value
     )
-    return session.scalar(query)
+    return scene.session.scalar(query)
 
 
-def _last_public_event(session: Session, election: Election) -> BoardEvent:
-    height = _last_public_height(session, election)
-    query = select(BoardEvent).where(BoardEvent.election_id == election.id).order_by(BoardEvent.height.desc())
+def _last_public_event(scene: Scene) -> BoardEvent:
+    height = _last_public_height(scene)
+    query = select(BoardEvent).where(BoardEvent.election_id == scene.election.id).order_by(BoardEvent.height.desc())
     if height is not None:
         query = query.where(BoardEvent.height <= height)
-    return session.scalars(query.limit(1)).one()
+    return scene.session.scalars(query.limit(1)).one()
 
 
-def board_entries(
-    session: Session, election: Election, search: str = "", offset: int = 0, limit: int = 50
-) -> tuple[list[BoardEntry], int]:
+def board_entries(scene: Scene, search: str = "", offset: int = 0, limit: int = 50) -> tuple[list[BoardEntry], int]:
     """Return a page of the board, in its order, and how many entries match; `search`: a part of a tracking number."""
     query = (
         select(Receipt.tracking_number, Receipt.height, Receipt.credential, BoardEvent.hash)
         .join(BoardEvent, (BoardEvent.election_id == Receipt.election_id) & (BoardEvent.height == Receipt.height))
-        .where(Receipt.election_id == election.id, _matches(search))
+        .where(Receipt.election_id == scene.election.id, _matches(search))
         .order_by(Receipt.height)
     )
-    rows = session.execute(query.offset(offset).limit(limit)).all()
-    last = _last_heights(session, election, [credential for _, _, credential, _ in rows])
+    rows = scene.session.execute(query.offset(offset).limit(limit)).all()
+    last = _last_heights(scene, [credential for _, _, credential, _ in rows])
     entries = [
         BoardEntry(tracking_number=number, height=height, event=event, counts=last[credential] == height)
         for number, height, credential, event in rows
     ]
-    return entries, _count_ballots(session, election, search)
+    return entries, _count_ballots(scene, search)
 
 
 def _matches(search: str) -> ColumnElement[bool]:
     return Receipt.tracking_number.icontains(search, autoescape=True)
 
 
-def _count_ballots(session: Session, election: Election, search: str) -> int:
-    query = select(func.count()).select_from(Receipt).where(Receipt.election_id == election.id, _matches(search))
-    return session.scalar(query) or 0
+def _count_ballots(scene: Scene, search: str) -> int:
+    query = select(func.count()).select_from(Receipt).where(Receipt.election_id == scene.election.id, _matches(search))
+    return scene.session.scalar(query) or 0
 
 
-def _last_heights(session: Session, election: Election, credentials: list[str]) -> dict[str, int]:
+def _last_heights(scene: Scene, credentials: list[str]) -> dict[str, int]:
     query = (
         select(Receipt.credential, func.max(Receipt.height))
-        .where(Receipt.election_id == election.id, Receipt.credential.in_(credentials))
+        .where(Receipt.election_id == scene.election.id, Receipt.credential.in_(credentials))
         .group_by(Receipt.credential)
     )
-    return dict(session.execute(query).all())
+    return dict(scene.session.execute(query).all())
 
 
-def find_ballot(session: Session, election: Election, tracking_number: str) -> BoardEntry | None:
+def find_ballot(scene: Scene, tracking_number: str) -> BoardEntry | None:
     """Return the entry of a whole tracking number, or None."""
     query = (
         select(Receipt.height, Receipt.credential, BoardEvent.hash)
         .join(BoardEvent, (BoardEvent.election_id == Receipt.election_id) & (BoardEvent.height == Receipt.height))
-        .where(Receipt.election_id == election.id, Receipt.tracking_number == tracking_number)
+        .where(Receipt.election_id == scene.election.id, Receipt.tracking_number == tracking_number)
     )
-    row = session.execute(query).one_or_none()
+    row = scene.session.execute(query).one_or_none()
     if row is None:
         return None
     height, credential, event = row
-    counts = _last_heights(session, election, [credential])[credential] == height
+    counts = _last_heights(scene, [credential])[credential] == height
     return BoardEntry(tracking_number=tracking_number, height=height, event=event, counts=counts)
 
 
-def receipt_of(session: Session, election: Election, tracking_number: str) -> bytes:
+def receipt_of(scene: Scene, tracking_number: str) -> bytes:
     """Return the signed receipt of a ballot on the board, exact bytes: signatures and hashes, no person and no time."""
-    mine = (Receipt.election_id == election.id, Receipt.tracking_number == tracking_number)
-    return session.scalars(select(Receipt.content).where(*mine)).one()
+    mine = (Receipt.election_id == scene.election.id, Receipt.tracking_number == tracking_number)
+    return scene.session.scalars(select(Receipt.content).where(*mine)).one()
 
 
-def archive_stream(session: Session, election: Election, *, complete: bool = False) -> Iterator[bytes]:
+def archive_stream(scene: Scene, *, complete: bool = False) -> Iterator[bytes]:
     """Yield the `.bel` archive: up to EncryptedTally until published or called off, then whole.
 
     `complete` is for the officer.
     """
-    setup_event_of(election)
-    limit = None if complete else _last_public_height(session, election)
-    return board.archive_chunks(session, election, limit)
+    setup_event_of(scene.election)
+    limit = None if complete else _last_public_height(scene)
+    return board.archive_chunks(scene.session, scene.election, limit)
 
 
-def companion_stream(session: Session, election: Election, *, complete: bool = False) -> Iterator[bytes]:
+def companion_stream(scene: Scene, *, complete: bool = False) -> Iterator[bytes]:
     """Yield the companion file line by line, with the same limits as the archive."""
-    setup_event_of(election)
-    everything = complete or is_complete(election)
-    for line in board.companion_chunks(session, election):
+    setup_event_of(scene.election)
+    everything = complete or is_complete(scene.election)
+    for line in board.companion_chunks(scene.session, scene.election):
         if everything or not isinstance(companion.parse_line(line[:-1]), _LATE_RECORDS):
             yield line

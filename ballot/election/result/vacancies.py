@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import msgspec
 from msgspec import Raw
-from sqlalchemy.orm import Session
 
 from ballot.board.companion import MAX_REASON, VacancyRecord
 from ballot.count import Sheet, check_recountable
@@ -18,6 +17,7 @@ from ballot.election.board_facts import append_checkpoint, published_sheets
 from ballot.election.identity import ServerIdentity
 from ballot.election.result.contests import contest_counts, read_counts_anew, read_sheet, result_event
 from ballot.election.result.counting import ALARM, Recounted, clean_seed, compare_sheets
+from ballot.election.scene import Scene
 from ballot.election.state import require_state
 from ballot.election.wording import clean_line
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
@@ -25,7 +25,6 @@ from ballot.language import _, isolated
 from ballot.records.canonical import encode
 from ballot.report import names_in_words
 from ballot.store import board
-from ballot.store.models.election import Election
 from ballot.verify.v9_result.recount import ContestCount, Vacancies
 
 
@@ -59,14 +58,14 @@ class Prospect(msgspec.Struct, frozen=True):
     refusal: str = ""
 
 
-def vacancies(session: Session, election: Election) -> list[Vacancy]:
+def vacancies(scene: Scene) -> list[Vacancy]:
     """Return the vacancies that were filled, in the order of the companion file."""
-    sheets = {index: read_sheet(raw) for index, raw in published_sheets(session, election).items()}
+    sheets = {index: read_sheet(raw) for index, raw in published_sheets(scene).items()}
     seated = {index: sheet.elected for index, sheet in sheets.items()}
     numbers = dict.fromkeys(sheets, 0)
     found = []
-    for record in board.companion_records_of(session, election, VacancyRecord):
-        index, sheet, contest = record.contest, read_sheet(bytes(record.sheet)), election.contests[record.contest]
+    for record in board.companion_records_of(scene.session, scene.election, VacancyRecord):
+        index, sheet, contest = record.contest, read_sheet(bytes(record.sheet)), scene.election.contests[record.contest]
         successors = tuple(name for name in sheet.elected if name not in seated[index])
         numbers[index] += 1
         seated[index] = sheet.elected
@@ -77,12 +76,12 @@ def vacancies(session: Session, election: Election) -> list[Vacancy]:
     return found
 
 
-def seats(session: Session, election: Election) -> list[Seats]:
+def seats(scene: Scene) -> list[Seats]:
     """Return who sits in each contest now. Raises: NotPermitted before the result is published."""
-    require_state(election, "published")
+    require_state(scene.election, "published")
     found = []
-    for index, count in enumerate(contest_counts(session, election)):
-        state = _state(session, election, index, count)
+    for index, count in enumerate(contest_counts(scene)):
+        state = _state(scene, index, count)
         title = count.question.question
         if isinstance(state, str):
             found.append(Seats(index, title, (), state))
@@ -91,9 +90,9 @@ def seats(session: Session, election: Election) -> list[Seats]:
     return found
 
 
-def _state(session: Session, election: Election, contest: int, count: ContestCount) -> Vacancies | str:
+def _state(scene: Scene, contest: int, count: ContestCount) -> Vacancies | str:
     """Return who sits now, or why no seat of this contest can be filled by a recount."""
-    raw = published_sheets(session, election).get(contest)
+    raw = published_sheets(scene).get(contest)
     if raw is None:
         return _("Nobody was elected in this contest, so that no seat can fall vacant.")
     try:
@@ -101,18 +100,18 @@ def _state(session: Session, election: Election, contest: int, count: ContestCou
     except InvalidCount as error:
         return str(error)
     state = Vacancies(count, read_sheet(raw))
-    for record in board.companion_records_of(session, election, VacancyRecord):
+    for record in board.companion_records_of(scene.session, scene.election, VacancyRecord):
         if record.contest == contest:
             state.accept(record.candidate, read_sheet(bytes(record.sheet)))
     return state
 
 
-def prospect(session: Session, election: Election, contest: int, candidate: int) -> Prospect:
+def prospect(scene: Scene, contest: int, candidate: int) -> Prospect:
     """Say beforehand what a recount for the seat of a member (both numbers from 0) gives; nothing is written down.
 
     Raises: NotPermitted if the rule has no recount, or the candidate does not sit.
     """
-    state, count = _open_seat(session, election, contest, candidate)
+    state, count = _open_seat(scene, contest, candidate)
     before = {count.names[member] for member in state.members}
     try:
         sheet = state.recount(candidate, None)
@@ -123,12 +122,12 @@ def prospect(session: Session, election: Election, contest: int, candidate: int)
     return Prospect(tuple(name for name in sheet.elected if name not in before))
 
 
-def recount_filled(session: Session, election: Election) -> list[Recounted]:
+def recount_filled(scene: Scene) -> list[Recounted]:
     """Count every vacancy that was filled again from the records on the board, and compare with its sheet."""
-    records = board.companion_records_of(session, election, VacancyRecord)
+    records = board.companion_records_of(scene.session, scene.election, VacancyRecord)
     if not records:
         return []
-    counts, sheets, states = read_counts_anew(session, election), published_sheets(session, election), {}
+    counts, sheets, states = read_counts_anew(scene), published_sheets(scene), {}
     found = []
     for record in records:
         count = counts[record.contest]
@@ -153,12 +152,12 @@ def _compare(state: Vacancies, record: VacancyRecord, title: str) -> Recounted:
     return compare_sheets(title, bytes(record.sheet), sheet)
 
 
-def _open_seat(session: Session, election: Election, contest: int, candidate: int) -> tuple[Vacancies, ContestCount]:
-    require_state(election, "published")
-    counts = contest_counts(session, election)
+def _open_seat(scene: Scene, contest: int, candidate: int) -> tuple[Vacancies, ContestCount]:
+    require_state(scene.election, "published")
+    counts = contest_counts(scene)
     if not 0 <= contest < len(counts):
         raise NotPermitted(_("There is no such contest."))
-    state = _state(session, election, contest, counts[contest])
+    state = _state(scene, contest, counts[contest])
     if isinstance(state, str):
         raise NotPermitted(state)
     if candidate not in state.members:
@@ -167,8 +166,7 @@ def _open_seat(session: Session, election: Election, contest: int, candidate: in
 
 
 def fill_vacancy(
-    session: Session,
-    election: Election,
+    scene: Scene,
     contest: int,
     candidate: int,
     reason: str,
@@ -181,9 +179,9 @@ def fill_vacancy(
 
     Raises: NotPermitted if the rule has no recount, the candidate does not sit, nobody can follow, or a lot is needed.
     """
-    board.lock(session, election.id)
-    session.refresh(election)
-    state, count = _open_seat(session, election, contest, candidate)
+    board.lock(scene.session, scene.election.id)
+    scene.session.refresh(scene.election)
+    state, count = _open_seat(scene, contest, candidate)
     cleaned, drawn = clean_line(reason, _("The reason"), MAX_REASON), clean_seed(seed) if seed.strip() else ""
     before = state.members
     try:
@@ -191,23 +189,22 @@ def fill_vacancy(
     except (CountNeedsLot, InvalidCount) as error:
         raise NotPermitted(str(error)) from None
     record = VacancyRecord(
-        event=result_event(session, election).hash,
+        event=result_event(scene).hash,
         contest=contest,
         candidate=candidate,
         reason=cleaned,
         seed=drawn,
         sheet=Raw(encode(sheet)),
     )
-    board.append_companion(session, election, record)
+    board.append_companion(scene.session, scene.election, record)
     if identity is not None:
-        append_checkpoint(session, election, identity)
+        append_checkpoint(scene.signed_by(identity))
     successors = [count.names[member] for member in state.members if member not in before]
     departed, title = count.names[candidate], count.question.question
     names = log.in_english(lambda: names_in_words(successors)) or "nobody"
     log.write(
-        session,
-        election,
+        scene,
         log.OFFICER,
         f"The seat of {departed} in “{title}” fell vacant ({cleaned}). By a recount it goes to {names}.",
     )
-    return vacancies(session, election)[-1]
+    return vacancies(scene)[-1]

@@ -8,17 +8,16 @@ to everybody.
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from ballot.count import GRADED, LISTS, RANKED, WITH_QUOTAS, Rule, Sheet
 from ballot.election.board_facts import lot_seeds
 from ballot.election.event_cache import Memory
 from ballot.election.result.contests import contest_counts, result_event
+from ballot.election.scene import Scene
 from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
 from ballot.language import _
 from ballot.records.questions import ListsQuestion, RankedQuestion
 from ballot.report import names_in_words
-from ballot.store.models.election import Election
 from ballot.verify.v9_result.recount import ContestCount
 
 _known: Memory[WhatIf] = Memory(64)  # anybody may ask for them, again and again
@@ -68,16 +67,16 @@ def _rules(contest: ContestCount) -> list[str]:
     return [rule for rule in dict.fromkeys((*usual, *RANKED)) if rule != "av" or one_seat]
 
 
-def what_if(session: Session, election: Election, contest: int, way: Alternative, *, seed: str | None = None) -> WhatIf:
+def what_if(scene: Scene, contest: int, way: Alternative, *, seed: str | None = None) -> WhatIf:
     """Count a contest (from 0) in another way. A tie is broken by `seed`, or by the contest's own lot if it had one.
 
     Raises: NotPermitted before the count is opened, and for a rule that does not fit the votes.
     """
-    counts = contest_counts(session, election)
+    counts = contest_counts(scene)
     if not 0 <= contest < len(counts) or way not in alternatives(counts[contest]):
         raise NotPermitted(_("These votes cannot be counted in this way."))
-    used = seed or lot_seeds(session, election).get(contest)
-    key = (result_event(session, election).hash, contest, way, used or "")
+    used = seed or lot_seeds(scene).get(contest)
+    key = (result_event(scene).hash, contest, way, used or "")
     return _known.recall(key, lambda: _count(counts[contest], way, used))
 
 

@@ -8,7 +8,6 @@ names the event that was the last one on the board.
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from ballot.board import companion
 from ballot.board.companion import MAX_REASON
@@ -18,6 +17,7 @@ from ballot.election import log
 from ballot.election.board_facts import charter_of, withdrawn
 from ballot.election.paper.quotas import quota_problem
 from ballot.election.roles import second_officers
+from ballot.election.scene import Scene
 from ballot.election.state import lock, require_state
 from ballot.election.voting.booth import candidates_by_list
 from ballot.election.wording import clean_line
@@ -26,7 +26,6 @@ from ballot.language import N_, Lazy, _, isolated, ngettext
 from ballot.store import board
 from ballot.store.models.election import Election
 from ballot.store.models.paper import Contest
-from ballot.store.models.people import Officer
 
 STATES = ("frozen", "open", "closed")
 
@@ -59,32 +58,32 @@ def names_on_paper(contest: Contest) -> list[str]:
     return [candidate.name for candidate in contest.candidates]
 
 
-def withdrawals(session: Session, election: Election) -> list[Withdrawal]:
+def withdrawals(scene: Scene) -> list[Withdrawal]:
     """Return all who have withdrawn, in the order in which they did."""
     found = []
-    for record in board.companion_records_of(session, election, companion.WithdrawalRecord):
-        contest = election.contests[record.contest]
+    for record in board.companion_records_of(scene.session, scene.election, companion.WithdrawalRecord):
+        contest = scene.election.contests[record.contest]
         name = names_on_paper(contest)[record.candidate]
         found.append(Withdrawal(record.contest, record.candidate, contest.title, name, record.reason))
     return found
 
 
-def withdrawn_names(session: Session, election: Election) -> dict[int, dict[str, str]]:
+def withdrawn_names(scene: Scene) -> dict[int, dict[str, str]]:
     """Return the reason of everybody who has withdrawn, by contest (from 0) and by name."""
     found: dict[int, dict[str, str]] = {}
-    for one in withdrawals(session, election):
+    for one in withdrawals(scene):
         found.setdefault(one.contest, {})[one.name] = one.reason
     return found
 
 
-def who_can_withdraw(session: Session, election: Election) -> list[Standing]:
+def who_can_withdraw(scene: Scene) -> list[Standing]:
     """Return all who still stand in contests whose charter permits withdrawals; empty when the count has begun."""
-    if election.state not in STATES or _count_has_begun(election):
+    if scene.election.state not in STATES or _count_has_begun(scene.election):
         return []
-    rules, gone = charter_of(session, election).contests, withdrawn(session, election)
+    rules, gone = charter_of(scene).contests, withdrawn(scene)
     return [
         _standing(contest, index, candidate, gone.get(index, frozenset()))
-        for index, contest in enumerate(election.contests)
+        for index, contest in enumerate(scene.election.contests)
         if rules[index].withdrawals
         for candidate, name in enumerate(names_on_paper(contest))
         if candidate not in gone.get(index, ()) and not _reopens(contest, candidate)
@@ -142,22 +141,22 @@ def _count_has_begun(election: Election) -> bool:
     return any(t.shuffled_at or t.share_commitment or t.decrypted_at for t in election.trustees)
 
 
-def require_standing(session: Session, election: Election, contest: int, candidate: int) -> Standing:
+def require_standing(scene: Scene, contest: int, candidate: int) -> Standing:
     """Return the candidate (both numbers from 0) who can withdraw now.
 
     Raises: NotPermitted if the count has begun, the charter does not permit it, or the contest could not be held.
     """
-    require_state(election, *STATES)
-    if _count_has_begun(election):
+    require_state(scene.election, *STATES)
+    if _count_has_begun(scene.election):
         raise NotPermitted(_("The trustees have begun to open the count: nobody can withdraw any more."))
-    if not 0 <= contest < len(election.contests):
+    if not 0 <= contest < len(scene.election.contests):
         raise NotPermitted(_("There is no such contest."))
-    title = isolated(election.contests[contest].title)
-    if not charter_of(session, election).contests[contest].withdrawals:
+    title = isolated(scene.election.contests[contest].title)
+    if not charter_of(scene).contests[contest].withdrawals:
         raise NotPermitted(
             _("The charter of this election does not permit that candidates of “%(title)s” withdraw.", title=title)
         )
-    known = {(one.contest, one.candidate): one for one in who_can_withdraw(session, election)}
+    known = {(one.contest, one.candidate): one for one in who_can_withdraw(scene)}
     standing = known.get((contest, candidate))
     if standing is None:
         raise NotPermitted(_("No such candidate stands in “%(title)s” any more.", title=title))
@@ -168,56 +167,54 @@ def require_standing(session: Session, election: Election, contest: int, candida
     return standing
 
 
-def withdraw_candidate(session: Session, election: Election, contest: int, candidate: int, reason: str) -> Withdrawal:
+def withdraw_candidate(scene: Scene, contest: int, candidate: int, reason: str) -> Withdrawal:
     """Write down that a candidate (both numbers from 0) has withdrawn. It cannot be undone.
 
     Raises: NotPermitted if it is not possible now, or the reason is missing.
     """
-    head = lock(session, election)
-    standing = require_standing(session, election, contest, candidate)
+    head = lock(scene)
+    standing = require_standing(scene, contest, candidate)
     cleaned = clean_line(reason, _("The reason"), MAX_REASON)
     record = companion.WithdrawalRecord(head.hash or "", contest, candidate, cleaned)
-    board.append_companion(session, election, record)
-    log.write(session, election, log.OFFICER, f"{standing.name} has withdrawn from “{standing.title}”: {cleaned}")
+    board.append_companion(scene.session, scene.election, record)
+    log.write(scene, log.OFFICER, f"{standing.name} has withdrawn from “{standing.title}”: {cleaned}")
     return Withdrawal(contest, candidate, standing.title, standing.name, cleaned)
 
 
 WITHDRAW = "withdraw-candidate"
 
 
-def proposed_withdrawals(session: Session, election: Election) -> set[tuple[int, int]]:
+def proposed_withdrawals(scene: Scene) -> set[tuple[int, int]]:
     """Return the contest and the place (both from 0) of everybody whose withdrawal waits to be confirmed."""
-    acts = (act for act in joint_acts.waiting(session, election) if act.kind == WITHDRAW)
+    acts = (act for act in joint_acts.waiting(scene) if act.kind == WITHDRAW)
     payloads = [msgspec.json.decode(act.payload) for act in acts]
     return {(payload["contest"], payload["candidate"]) for payload in payloads}
 
 
-def propose_withdrawal(
-    session: Session, election: Election, person: Officer, contest: int, candidate: int, reason: str
-) -> None:
+def propose_withdrawal(scene: Scene, contest: int, candidate: int, reason: str) -> None:
     """Propose that a candidate (both numbers from 0) withdraws. `reason`: for everybody.
 
     Raises: NotPermitted if it is not possible now, waits already, or there is nobody to confirm it.
     """
-    require_standing(session, election, contest, candidate)
-    if (contest, candidate) in proposed_withdrawals(session, election):
+    require_standing(scene, contest, candidate)
+    if (contest, candidate) in proposed_withdrawals(scene):
         raise NotPermitted(_(joint_acts.WAITS_ALREADY))
     cleaned = clean_line(reason, _("The reason"), joint_acts.MAX_REASON)
     payload = {"contest": contest, "candidate": candidate, "reason": cleaned}
-    joint_acts.propose(session, election, person, WITHDRAW, payload, cleaned)
+    joint_acts.propose(scene, WITHDRAW, payload, cleaned)
 
 
-def require_alone(session: Session, election: Election) -> None:
+def require_alone(scene: Scene) -> None:
     """Raises: NotPermitted if one officer alone cannot withdraw anybody."""
-    if second_officers(session, election):
+    if second_officers(scene):
         raise NotPermitted(_("Two people withdraw a candidate: one proposes it, another one confirms it."))
 
 
-def withdraw_alone(session: Session, election: Election, contest: int, candidate: int, reason: str) -> Withdrawal:
+def withdraw_alone(scene: Scene, contest: int, candidate: int, reason: str) -> Withdrawal:
     """Withdraw a candidate as the returning officer may alone, after reading it back. Raises: NotPermitted."""
-    lock(session, election)
-    require_alone(session, election)
-    return withdraw_candidate(session, election, contest, candidate, reason)
+    lock(scene)
+    require_alone(scene)
+    return withdraw_candidate(scene, contest, candidate, reason)
 
 
 def in_words(gone: Withdrawal) -> str:
@@ -229,13 +226,13 @@ def in_words(gone: Withdrawal) -> str:
     )
 
 
-def _withdraw_together(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:
-    gone = withdraw_candidate(session, election, payload["contest"], payload["candidate"], payload["reason"])
+def _withdraw_together(scene: Scene, payload: joint_acts.Payload) -> Lazy:
+    gone = withdraw_candidate(scene, payload["contest"], payload["candidate"], payload["reason"])
     return Lazy(lambda: in_words(gone))
 
 
-def _who_and_what_then(session: Session, election: Election, payload: joint_acts.Payload) -> str:
-    standing = require_standing(session, election, payload["contest"], payload["candidate"])
+def _who_and_what_then(scene: Scene, payload: joint_acts.Payload) -> str:
+    standing = require_standing(scene, payload["contest"], payload["candidate"])
     return _(
         "%(name)s withdraws from “%(title)s”, for good. %(consequences)s Confirm it only if you have it in writing "
         "from the candidate, too.",

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 import msgspec
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.orm import Session
 
 from ballot.election import log
 from ballot.election.roll.columns import check_roles, guess_roles
@@ -18,10 +17,10 @@ from ballot.election.roll.file import decode, guess_delimiter, header, records
 from ballot.election.roll.rows import RollProblem, RollRow, verdicts
 from ballot.election.roll.rows import canonical_address as canonical_address
 from ballot.election.roll.rows import is_address as is_address
+from ballot.election.scene import Scene
 from ballot.election.state import require_draft
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, ngettext
-from ballot.store.models.election import Election
 from ballot.store.models.roll import Member, RegistrarList
 
 
@@ -89,12 +88,12 @@ def read_roll(csv_bytes: bytes, encoding: str | None = None) -> RollPreview:
     return RollPreview(rows=tuple(rows), problems=tuple(problems), duplicates=tuple(duplicates.found()))
 
 
-def accept_roll(session: Session, election: Election, preview: RollPreview, keep: Iterable[int] = ()) -> RollAccepted:
+def accept_roll(scene: Scene, preview: RollPreview, keep: Iterable[int] = ()) -> RollAccepted:
     """Take the good rows as the roll, in place of what was there. Of duplicates the first, and those in `keep`.
 
     Raises: NotPermitted if the election is frozen, or two would be kept under one member number.
     """
-    require_draft(session, election)
+    require_draft(scene)
     wanted = set(keep)
     dropped: set[int] = set()
     for duplicate in preview.duplicates:
@@ -102,21 +101,21 @@ def accept_roll(session: Session, election: Election, preview: RollPreview, keep
         kept = [rows[0], *(row for row in rows[1:] if row in wanted)]
         decide(duplicate, kept)
         dropped |= {*rows} - {*kept}
-    drop_roll(session, election)
-    taken = [{"election_id": election.id, **member_values(row)} for row in preview.rows if row.row not in dropped]
+    drop_roll(scene)
+    taken = [{"election_id": scene.election.id, **member_values(row)} for row in preview.rows if row.row not in dropped]
     if taken:
-        session.execute(insert(Member), taken)
+        scene.session.execute(insert(Member), taken)
     rows_read = len(preview.rows) + preview.rejected
     accepted = RollAccepted(rows=rows_read, accepted=len(taken), rejected=preview.rejected, merged=len(dropped))
     words = log.in_english(accepted.in_words)
-    log.write(session, election, log.OFFICER, f"Imported a roll: {words}.")
+    log.write(scene, log.OFFICER, f"Imported a roll: {words}.")
     return accepted
 
 
-def drop_roll(session: Session, election: Election) -> None:
+def drop_roll(scene: Scene) -> None:
     """Delete the roll of a draft, and the registrar's list with it: its tokens were made for these people."""
     for table in (Member, RegistrarList):
-        session.execute(delete(table).where(table.election_id == election.id))
+        scene.session.execute(delete(table).where(table.election_id == scene.election.id))
 
 
 def member_values(row: RollRow) -> dict[str, object]:
@@ -126,28 +125,30 @@ def member_values(row: RollRow) -> dict[str, object]:
     return values
 
 
-def member_of(session: Session, election: Election, number: str) -> Member:
+def member_of(scene: Scene, number: str) -> Member:
     """Return a member by the id, as text. Raises: NotPermitted if nobody on this roll has it."""
-    member = session.get(Member, int(number))
-    if member is None or member.election_id != election.id:
+    member = scene.session.get(Member, int(number))
+    if member is None or member.election_id != scene.election.id:
         raise NotPermitted(_("There is no such member on this roll."))
     return member
 
 
-def refuse_taken_number(session: Session, election: Election, number: str | None, but: int | None = None) -> None:
+def refuse_taken_number(scene: Scene, number: str | None, but: int | None = None) -> None:
     """Refuse a member number that another member has than the one with the id `but`. Raises: NotPermitted."""
-    taken = (Member.election_id == election.id, Member.number == number, Member.id.is_distinct_from(but))
-    if number and session.scalar(select(Member.id).where(*taken).limit(1)) is not None:
+    taken = (Member.election_id == scene.election.id, Member.number == number, Member.id.is_distinct_from(but))
+    if number and scene.session.scalar(select(Member.id).where(*taken).limit(1)) is not None:
         raise NotPermitted(_("Another member has the number %(number)s.", number=number))
 
 
-def members_count(session: Session, election: Election) -> int:
+def members_count(scene: Scene) -> int:
     """Return the number of members on the roll."""
-    query = select(func.count()).select_from(Member).where(Member.election_id == election.id)
-    return session.scalar(query) or 0
+    query = select(func.count()).select_from(Member).where(Member.election_id == scene.election.id)
+    return scene.session.scalar(query) or 0
 
 
-def members_page(session: Session, election: Election, offset: int = 0, limit: int = 50) -> list[Member]:
+def members_page(scene: Scene, offset: int = 0, limit: int = 50) -> list[Member]:
     """Return a page of the roll, in its order."""
-    query = select(Member).where(Member.election_id == election.id).order_by(Member.id).offset(offset).limit(limit)
-    return list(session.scalars(query))
+    query = (
+        select(Member).where(Member.election_id == scene.election.id).order_by(Member.id).offset(offset).limit(limit)
+    )
+    return list(scene.session.scalars(query))

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 import msgspec
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
 
 from ballot.election.roll.rows import canonical_address
+from ballot.election.scene import Scene
 from ballot.election.wording import is_control
 from ballot.store.models.election import Election
 from ballot.store.models.roll import Member
@@ -36,22 +36,22 @@ class RollEntry(msgspec.Struct, frozen=True, kw_only=True):
     weight: int
 
 
-def found_count(session: Session, election: Election, words: str) -> int:
+def found_count(scene: Scene, words: str) -> int:
     """Return how many members have every one of these words in name, number, e-mail or postal address."""
-    query = select(func.count()).select_from(Member).where(*_fitting(election, words))
-    return session.scalar(query) or 0
+    query = select(func.count()).select_from(Member).where(*_fitting(scene.election, words))
+    return scene.session.scalar(query) or 0
 
 
-def found_page(session: Session, election: Election, words: str, offset: int, limit: int) -> list[RollEntry]:
+def found_page(scene: Scene, words: str, offset: int, limit: int) -> list[RollEntry]:
     """Return a page of these members, in the order of the roll."""
-    query = select(*_SHOWN).where(*_fitting(election, words)).order_by(Member.id)
-    return [RollEntry(**row) for row in session.execute(query.offset(offset).limit(limit)).mappings()]
+    query = select(*_SHOWN).where(*_fitting(scene.election, words)).order_by(Member.id)
+    return [RollEntry(**row) for row in scene.session.execute(query.offset(offset).limit(limit)).mappings()]
 
 
-def entries(session: Session, election: Election, ids: Iterable[int]) -> list[RollEntry]:
+def entries(scene: Scene, ids: Iterable[int]) -> list[RollEntry]:
     """Return members of this roll by their ids; what is nobody's is passed over."""
-    query = select(*_SHOWN).where(Member.election_id == election.id, Member.id.in_(ids)).order_by(Member.id)
-    return [RollEntry(**row) for row in session.execute(query).mappings()]
+    query = select(*_SHOWN).where(Member.election_id == scene.election.id, Member.id.in_(ids)).order_by(Member.id)
+    return [RollEntry(**row) for row in scene.session.execute(query).mappings()]
 
 
 def whose(member: Member | RollEntry) -> str:

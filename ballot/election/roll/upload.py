@@ -25,6 +25,7 @@ from ballot.election.roll.duplicates import RollDuplicate, decide
 from ballot.election.roll.file import DELIMITERS, ENCODINGS, decode, guess_delimiter, guess_encoding, header, records
 from ballot.election.roll.roll import RollAccepted, drop_roll, member_values
 from ballot.election.roll.rows import RollRow
+from ballot.election.scene import Scene
 from ballot.election.state import require_draft
 from ballot.errors import BoardInconsistent, NotPermitted
 from ballot.language import _, ngettext
@@ -63,25 +64,25 @@ class RollSum(msgspec.Struct, frozen=True, kw_only=True):
     open_groups: int  # of those, not decided
 
 
-def find_upload(session: Session, election: Election) -> RollUpload | None:
+def find_upload(scene: Scene) -> RollUpload | None:
     """Return the file that is on its way into the roll, if there is one."""
-    return session.scalar(select(RollUpload).where(RollUpload.election_id == election.id))
+    return scene.session.scalar(select(RollUpload).where(RollUpload.election_id == scene.election.id))
 
 
-def keep_upload(session: Session, election: Election, content: bytes, file_name: str) -> RollUpload:
+def keep_upload(scene: Scene, content: bytes, file_name: str) -> RollUpload:
     """Keep an uploaded file, in place of an earlier one, with a guess at its encoding and columns.
 
     Raises: NotPermitted if the election is frozen, or the file cannot be a roll.
     """
-    require_draft(session, election)
+    require_draft(scene)
     encoding = guess_encoding(content)
     text = decode(content, encoding)
     delimiter = guess_delimiter(text)
     roles = guess_roles(header(text, delimiter))
-    give_up(session, election)
+    give_up(scene)
     now = clock.now()
     upload = RollUpload(
-        election_id=election.id,
+        election_id=scene.election.id,
         content=content,
         file_name=file_name[:200],
         encoding=encoding,
@@ -91,8 +92,8 @@ def keep_upload(session: Session, election: Election, content: bytes, file_name:
         uploaded_at=now,
         seen_at=now,
     )
-    session.add(upload)
-    session.flush()
+    scene.session.add(upload)
+    scene.session.flush()
     return upload
 
 
@@ -133,13 +134,13 @@ def begin_reading(session: Session, upload: RollUpload) -> None:
     session.flush()
 
 
-def give_up(session: Session, election: Election) -> None:
+def give_up(scene: Scene) -> None:
     """Wipe the file that is on its way into the roll, and all that was read from it."""
-    upload = find_upload(session, election)
+    upload = find_upload(scene)
     if upload is not None:
-        _forget_findings(session, upload)
-        session.delete(upload)
-        session.flush()
+        _forget_findings(scene.session, upload)
+        scene.session.delete(upload)
+        scene.session.flush()
 
 
 def _forget_findings(session: Session, upload: RollUpload) -> None:
@@ -151,7 +152,7 @@ def forget_old_uploads(session: Session) -> None:
     """Wipe the files that nobody has taken for days."""
     old = select(Election).join(RollUpload).where(RollUpload.uploaded_at < clock.now() - LIFETIME)
     for election in session.scalars(old):
-        give_up(session, election)
+        give_up(Scene(session, election))
 
 
 def sum_of(session: Session, upload: RollUpload) -> RollSum:
@@ -268,14 +269,14 @@ def members_of(found: RollUploadDuplicate, decision: str) -> tuple[RollRow, ...]
     return decide(group_of(found), [int(part) for part in parts])
 
 
-def take_upload(session: Session, election: Election, upload: RollUpload) -> RollAccepted:
+def take_upload(scene: Scene, upload: RollUpload) -> RollAccepted:
     """Make the roll of what was read and decided, in place of the roll that was there; the file is wiped.
 
     Raises: NotPermitted if the election is frozen, the file is not read, a duplicate is undecided, or nobody is left;
     BoardInconsistent if the sum does not add up.
     """
-    require_draft(session, election)
-    sums = sum_of(session, upload)
+    require_draft(scene)
+    sums = sum_of(scene.session, upload)
     if upload.state != "read":
         raise NotPermitted(_("The file is not read yet."))
     if sums.open_groups:
@@ -284,19 +285,19 @@ def take_upload(session: Session, election: Election, upload: RollUpload) -> Rol
         )
     if not sums.accepted:
         raise NotPermitted(_("There is no good row in this file."))
-    _carry_out_decisions(session, upload)
-    drop_roll(session, election)
+    _carry_out_decisions(scene.session, upload)
+    drop_roll(scene)
     names = [column.name for column in RollUploadRow.__table__.columns if column.name not in ("upload_id", "row")]
     rows = select(RollUpload.election_id, *(getattr(RollUploadRow, name) for name in names))
     taken = rows.join(RollUploadRow, RollUploadRow.upload_id == RollUpload.id).where(RollUpload.id == upload.id)
-    session.execute(insert(Member).from_select(["election_id", *names], taken.order_by(RollUploadRow.row)))
-    made = session.scalar(select(func.count()).select_from(Member).where(Member.election_id == election.id))
+    scene.session.execute(insert(Member).from_select(["election_id", *names], taken.order_by(RollUploadRow.row)))
+    made = scene.session.scalar(select(func.count()).select_from(Member).where(Member.election_id == scene.election.id))
     if made != sums.accepted:
         raise BoardInconsistent(f"The sum of the roll does not add up: {made} members, not {sums.accepted}.")
     accepted = RollAccepted(rows=sums.rows, accepted=made, rejected=sums.rejected, merged=sums.merged)
-    give_up(session, election)
+    give_up(scene)
     words = log.in_english(accepted.in_words)
-    log.write(session, election, log.OFFICER, f"Imported a roll: {words}.")
+    log.write(scene, log.OFFICER, f"Imported a roll: {words}.")
     return accepted
 
 

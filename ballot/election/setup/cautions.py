@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.count.patterns import PatternRisk, pattern_risk
 from ballot.election.paper.look_alikes import skeleton
 from ballot.election.paper.secrecy import secrecy_warnings
 from ballot.election.roll.roll import members_count
+from ballot.election.scene import Scene
 from ballot.election.state import has_reached
 from ballot.election.tokens.registrar_list import token_warnings
 from ballot.election.wording import BIDI_MARKS
@@ -25,33 +25,33 @@ from ballot.store.models.paper import Contest
 from ballot.store.models.roll import Member
 
 
-def setup_warnings(session: Session, election: Election) -> list[str]:
+def setup_warnings(scene: Scene) -> list[str]:
     """Return sentences about look-alike names (B16), small or distinctly weighted rolls (P1), patterns (P2), trustees
     who are alone or all from inside (P9), tokens that no registrar makes (B6), and times at which members sleep.
     """
-    warnings = [sentence for contest in election.contests for sentence in _name_warnings(contest)]
-    warnings += secrecy_warnings(session, election)
-    warnings += _pattern_warnings(election, members_count(session, election))
-    if len(election.trustees) == 1:
+    warnings = [sentence for contest in scene.election.contests for sentence in _name_warnings(contest)]
+    warnings += secrecy_warnings(scene)
+    warnings += _pattern_warnings(scene.election, members_count(scene))
+    if len(scene.election.trustees) == 1:
         warnings.append(
             _(
                 "There is one trustee. %(name)s alone can decrypt every single vote.",
-                name=isolated(election.trustees[0].name),
+                name=isolated(scene.election.trustees[0].name),
             )
         )
-    warnings += _outside_warnings(election) + night_warnings(session, election)
-    officer_run = [trustee for trustee in election.trustees if trustee.kind == "officer"]
-    if len(election.trustees) > 1 and len(officer_run) == len(election.trustees):
+    warnings += _outside_warnings(scene.election) + night_warnings(scene)
+    officer_run = [trustee for trustee in scene.election.trustees if trustee.kind == "officer"]
+    if len(scene.election.trustees) > 1 and len(officer_run) == len(scene.election.trustees):
         warnings.append(_("All trustees' keys are run by the officer, so one person can decrypt every single vote."))
-    warnings += token_warnings(session, election)
-    if not (election.contact or election.practice):
+    warnings += token_warnings(scene)
+    if not (scene.election.contact or scene.election.practice):
         warnings.append(
             _(
                 "Members are told to ask the returning officer if something looks wrong, and no page says how. Write "
                 "an address or a telephone number under “How do members reach you?” in “Dates and rules”."
             )
         )
-    if election.minimum_ballots < 2:
+    if scene.election.minimum_ballots < 2:
         warnings.append(_("A count of a single ballot may be opened, and it would show how that person voted."))
     return warnings
 
@@ -123,15 +123,15 @@ CLOSES = N_(
 )
 
 
-def night_warnings(session: Session, election: Election) -> list[str]:
+def night_warnings(scene: Scene) -> list[str]:
     """Return sentences about times that have passed, a very short voting, and times at night for many members."""
-    if has_reached(election, "open") or election.opens_at is None or election.closes_at is None:
+    if has_reached(scene.election, "open") or scene.election.opens_at is None or scene.election.closes_at is None:
         return []
     warnings = []
-    if election.opens_at < clock.now() and not election.practice:
+    if scene.election.opens_at < clock.now() and not scene.election.practice:
         warnings.append(_("The opening time has passed: the voting begins as soon as you open it."))
-    if election.closes_at - election.opens_at < SHORTEST:
-        hours = round((election.closes_at - election.opens_at).total_seconds() / 3600)
+    if scene.election.closes_at - scene.election.opens_at < SHORTEST:
+        hours = round((scene.election.closes_at - scene.election.opens_at).total_seconds() / 3600)
         warnings.append(
             ngettext(
                 "The voting lasts %(num)s hour. Members who are away or ill for a day miss it.",
@@ -139,19 +139,19 @@ def night_warnings(session: Session, election: Election) -> list[str]:
                 hours,
             )
         )
-    countries = _countries(session, election)
+    countries = _countries(scene)
     known = sum(countries.values())
-    for moment, sentence in ((election.opens_at, OPENS), (election.closes_at, CLOSES)):
+    for moment, sentence in ((scene.election.opens_at, OPENS), (scene.election.closes_at, CLOSES)):
         asleep = sum(number for country, number in countries.items() if is_night(moment, country))
         if known and asleep * SHARE > known:
             warnings.append(_(sentence, asleep=grouped(asleep), known=grouped(known), first=NIGHT[0], last=NIGHT[1]))
     return warnings
 
 
-def _countries(session: Session, election: Election) -> dict[str, int]:
-    rows = session.execute(
+def _countries(scene: Scene) -> dict[str, int]:
+    rows = scene.session.execute(
         select(Member.country, func.count())
-        .where(Member.election_id == election.id, Member.country.is_not(None))
+        .where(Member.election_id == scene.election.id, Member.country.is_not(None))
         .group_by(Member.country)
     )
     return {country: number for country, number in rows if country is not None}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.paper.contests import REOPEN, CandidateDraft, ContestDraft, add_contest
 from ballot.election.paper.photographs import copy_photographs
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import ElectionDraft, create_election, update_election
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
@@ -88,7 +89,7 @@ def begin_from_template(session: Session, officer: Officer, draft: ElectionDraft
         raise NotPermitted(_("Choose one of the kinds of election."))
     election = create_election(session, officer, draft)
     for contest in TEMPLATES[name].contests:
-        add_contest(session, election, contest)
+        add_contest(Scene(session, election), contest)
     return election
 
 
@@ -99,7 +100,7 @@ def begin_from_earlier(
     if earlier.officer_id != officer.id:
         raise NotPermitted(_("Only an election of your own can be copied."))
     election = create_election(session, officer, draft)
-    update_election(session, election, with_settings_of(draft, earlier))
+    update_election(Scene(session, election), with_settings_of(draft, earlier))
     copy_paper(session, earlier, election, candidates=candidates)
     return election
 
@@ -124,7 +125,7 @@ def copy_paper(session: Session, earlier: Election, election: Election, *, candi
     for contest in earlier.contests:
         if candidates:
             copy_photographs(session, contest, election)
-        add_contest(session, election, contest_as_draft(contest, candidates=candidates))
+        add_contest(Scene(session, election), contest_as_draft(contest, candidates=candidates))
 
 
 def contest_as_draft(contest: Contest, *, candidates: bool) -> ContestDraft:

@@ -21,6 +21,7 @@ from ballot.election.paper.contests import (
     MAX_TITLE,
 )
 from ballot.election.paper.look_alikes import skeleton
+from ballot.election.scene import Scene
 from ballot.election.state import is_deleted, require_draft
 from ballot.election.wording import clean_line, clean_text
 from ballot.errors import NotPermitted
@@ -60,7 +61,7 @@ def create_election(session: Session, officer: Officer, draft: ElectionDraft, *,
     _fill_election(election, draft)
     session.add(election)
     session.flush()
-    log.write(session, election, officer.name, f"Created the election “{election.name}”.")
+    log.write(Scene(session, election), officer.name, f"Created the election “{election.name}”.")
     return election
 
 
@@ -70,11 +71,11 @@ def find_election(session: Session, uuid: str) -> Election | None:
     return None if election is None or is_deleted(election) else election
 
 
-def update_election(session: Session, election: Election, draft: ElectionDraft) -> None:
+def update_election(scene: Scene, draft: ElectionDraft) -> None:
     """Replace the general values of a draft election."""
-    require_draft(session, election)
-    _fill_election(election, draft)
-    session.flush()
+    require_draft(scene)
+    _fill_election(scene.election, draft)
+    scene.session.flush()
 
 
 def clean_contact(administrator: str | None, contact: str) -> tuple[str | None, str]:

@@ -15,7 +15,6 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.board import companion
@@ -28,6 +27,7 @@ from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.paper.photographs import photographs_of
 from ballot.election.paper.quotas import rule_of
 from ballot.election.paper.statements import statement_hash
+from ballot.election.scene import Scene
 from ballot.election.setup.remaining import steps_before_freeze
 from ballot.election.state import require_draft
 from ballot.election.tokens.issue import credential_list, issue_tokens, merge_file
@@ -90,36 +90,38 @@ class FreezeResult(msgspec.Struct, frozen=True, kw_only=True):
         return f"FreezeResult(setup_event={self.setup_event!r})"
 
 
-def freeze(session: Session, election: Election, delivery: Delivery) -> FreezeResult:
+def freeze(scene: Scene, delivery: Delivery) -> FreezeResult:
     """Freeze the election and issue the tokens.
 
     Raises: NotPermitted if steps remain: all of them are named.
     """
-    require_draft(session, election)
-    session.flush()
-    session.expire_all()  # what was read before the lock may be out of date
+    require_draft(scene)
+    scene.session.flush()
+    scene.session.expire_all()  # what was read before the lock may be out of date
     if delivery.channel not in CHANNELS:
         raise ValueError(f"{delivery.channel!r} is not a channel of delivery")
-    steps = steps_before_freeze(session, election)
+    steps = steps_before_freeze(scene)
     if steps:
         raise NotPermitted(" ".join([_("The election cannot be frozen yet."), *steps]))
-    members = list(session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)))
+    members = list(
+        scene.session.scalars(select(Member).where(Member.election_id == scene.election.id).order_by(Member.id))
+    )
     if delivery.channel == "letters":
         _refuse_unposted(members)
-    if is_registrars(election) != (delivery.channel == CHANNEL):
+    if is_registrars(scene.election) != (delivery.channel == CHANNEL):
         raise NotPermitted(
             _(
                 "Who issues the tokens was changed meanwhile. Load the page again. (Where the registrar "
                 "issues them, an election is frozen on its page.)"
             )
         )
-    if is_registrars(election):
-        result = _freeze_with_list(session, election, list_to_freeze(session, election), len(members))
+    if is_registrars(scene.election):
+        result = _freeze_with_list(scene, list_to_freeze(scene), len(members))
     else:
-        result = _freeze_with_tokens(session, election, members, delivery)
+        result = _freeze_with_tokens(scene, members, delivery)
     if not result.queued:  # otherwise the mails wait for the officer (`outbox.release_tokens`)
-        election.tokens_released_at = election.frozen_at
-    log.write(session, election, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
+        scene.election.tokens_released_at = scene.election.frozen_at
+    log.write(scene, log.OFFICER, f"Froze the election with {result.members} members on the roll.")
     return result
 
 
@@ -139,29 +141,30 @@ def _refuse_unposted(members: Iterable[Member]) -> None:
         )
 
 
-def _freeze_with_tokens(
-    session: Session, election: Election, members: list[Member], delivery: Delivery
-) -> FreezeResult:
-    spares = make_spares(election, (member.weight for member in members), delivery.spares)
-    charter = make_charter(session, election, [spare.credential for spare in spares])
-    issued = issue_tokens(election, members, by_mail=delivery.channel == "mail")
+def _freeze_with_tokens(scene: Scene, members: list[Member], delivery: Delivery) -> FreezeResult:
+    spares = make_spares(scene.election, (member.weight for member in members), delivery.spares)
+    charter = make_charter(scene, [spare.credential for spare in spares])
+    issued = issue_tokens(scene.election, members, by_mail=delivery.channel == "mail")
     listed = [*_weights_of(members), *((spare.credential, spare.weight) for spare in spares)]
-    records = make_records(election, listed, charter)
-    election.token_channel = delivery.channel
-    store_spares(session, election, spares, delivery.seal)
-    _append_setup(session, election, records, charter)
-    return _deliver(session, election, issued, delivery)
+    records = make_records(scene.election, listed, charter)
+    scene.election.token_channel = delivery.channel
+    store_spares(scene, spares, delivery.seal)
+    _append_setup(scene, records, charter)
+    return _deliver(scene, issued, delivery)
 
 
-def _freeze_with_list(session: Session, election: Election, made: CredentialFile, members: int) -> FreezeResult:
+def _freeze_with_list(scene: Scene, made: CredentialFile, members: int) -> FreezeResult:
     """Freeze with the registrar's public credentials: there is no token here, and nothing to deliver."""
     weights = made.weights()
-    charter = make_charter(session, election, made.spares)
-    records = make_records(election, weights.items(), charter)
-    bar_spares(session, election, {spare: weights[spare] for spare in made.spares})
-    _append_setup(session, election, records, charter)
+    charter = make_charter(scene, made.spares)
+    records = make_records(scene.election, weights.items(), charter)
+    bar_spares(scene, {spare: weights[spare] for spare in made.spares})
+    _append_setup(scene, records, charter)
     return FreezeResult(
-        fingerprint=election.fingerprint or "", setup_event=election.setup_event or "", members=members, queued=0
+        fingerprint=scene.election.fingerprint or "",
+        setup_event=scene.election.setup_event or "",
+        members=members,
+        queued=0,
     )
 
 
@@ -176,27 +179,29 @@ def _weights_of(members: Iterable[Member]) -> Iterator[tuple[str, int]]:
     return ((member.credential or "", member.weight) for member in members)
 
 
-def make_charter(session: Session, election: Election, spares: Iterable[str]) -> Charter:
+def make_charter(scene: Scene, spares: Iterable[str]) -> Charter:
     """Return the charter: what the organisation decided, in the form that is bound to the fingerprint."""
-    small = photographs_of(session, election)
+    small = photographs_of(scene)
     policy = Policy(
-        trustees=len(election.trustees),
-        threshold=election.threshold or len(election.trustees),
-        mixers=tuple(t.position for t in election.trustees if t.mixes) if has_ranked_contest(election) else (),
-        minimum_ballots=election.minimum_ballots,
-        re_voting=election.re_voting,
-        casting_code=True if election.casting_code else UNSET,
+        trustees=len(scene.election.trustees),
+        threshold=scene.election.threshold or len(scene.election.trustees),
+        mixers=tuple(t.position for t in scene.election.trustees if t.mixes)
+        if has_ranked_contest(scene.election)
+        else (),
+        minimum_ballots=scene.election.minimum_ballots,
+        re_voting=scene.election.re_voting,
+        casting_code=True if scene.election.casting_code else UNSET,
         # The server never keeps the key of a trustee: officer-run ones are handed out and forgotten.
-        server_key=election.practice,
-        practice=True if election.practice else UNSET,
-        marked_register=True if election.marked_register else UNSET,
+        server_key=scene.election.practice,
+        practice=True if scene.election.practice else UNSET,
+        marked_register=True if scene.election.marked_register else UNSET,
     )
     return Charter(
         version=1,
-        contests=tuple(_contest_rule(contest, small) for contest in election.contests),
+        contests=tuple(_contest_rule(contest, small) for contest in scene.election.contests),
         policy=policy,
-        signing_keys=tuple(signing_fingerprint(trustee) for trustee in election.trustees),
-        commitments=() if election.threshold is None else certificates(election)[1],
+        signing_keys=tuple(signing_fingerprint(trustee) for trustee in scene.election.trustees),
+        commitments=() if scene.election.threshold is None else certificates(scene.election)[1],
         roll="",
         spares=tuple(sorted(spares)) or UNSET,
     )
@@ -273,34 +278,34 @@ def make_records(election: Election, weights: Iterable[tuple[str, int]], charter
     return make_setup(plan, trustee_entries(election), credential_list(weights))
 
 
-def _append_setup(session: Session, election: Election, records: SetupRecords, charter: Charter) -> None:
+def _append_setup(scene: Scene, records: SetupRecords, charter: Charter) -> None:
     now = clock.now()
-    election.state, election.frozen_at = "frozen", now
-    election.archive_timestamp = str(int(now.timestamp()))
-    election.fingerprint = sha256_base64(records.election)
-    session.flush()
-    board.create_head(session, election)
-    appended = board.append(session, election, EventType.SETUP, records.data())
-    election.setup_event = appended.hash
-    board.append_companion(session, election, companion.CharterRecord(charter))
-    session.flush()
+    scene.election.state, scene.election.frozen_at = "frozen", now
+    scene.election.archive_timestamp = str(int(now.timestamp()))
+    scene.election.fingerprint = sha256_base64(records.election)
+    scene.session.flush()
+    board.create_head(scene.session, scene.election)
+    appended = board.append(scene.session, scene.election, EventType.SETUP, records.data())
+    scene.election.setup_event = appended.hash
+    board.append_companion(scene.session, scene.election, companion.CharterRecord(charter))
+    scene.session.flush()
 
 
-def _deliver(session: Session, election: Election, issued: list[IssuedToken], delivery: Delivery) -> FreezeResult:
-    words, by_mail = own_words(session, election), [entry for entry in issued if entry.member.delivery == "mail"]
-    mails = [token_mail(election, entry, delivery.public_url, words) for entry in by_mail]
+def _deliver(scene: Scene, issued: list[IssuedToken], delivery: Delivery) -> FreezeResult:
+    words, by_mail = own_words(scene), [entry for entry in issued if entry.member.delivery == "mail"]
+    mails = [token_mail(scene.election, entry, delivery.public_url, words) for entry in by_mail]
     if mails:
-        session.connection().execute(insert(OutboxMessage), mails)
+        scene.session.connection().execute(insert(OutboxMessage), mails)
     by_hand = [entry for entry in issued if entry.member.delivery == "file"]
     in_file, merge_csv = delivery.channel == "merge", None
     if in_file and not delivery.keep_file:
-        merge_csv = merge_file(election, by_hand, delivery.public_url)
+        merge_csv = merge_file(scene.election, by_hand, delivery.public_url)
     else:
-        store_waiting(session, election, by_hand, "file" if in_file else "letter", delivery.seal)
-    session.flush()
+        store_waiting(scene, by_hand, "file" if in_file else "letter", delivery.seal)
+    scene.session.flush()
     return FreezeResult(
-        fingerprint=election.fingerprint or "",
-        setup_event=election.setup_event or "",
+        fingerprint=scene.election.fingerprint or "",
+        setup_event=scene.election.setup_event or "",
         members=len(issued),
         queued=len(mails),
         letters=0 if in_file else len(by_hand),

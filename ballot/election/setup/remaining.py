@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election.paper.contests import BLANK_NAME, has_ranked_contest, is_blank_name
 from ballot.election.paper.quotas import quota_problem
 from ballot.election.roll.roll import members_count
 from ballot.election.roll.upload import find_upload
+from ballot.election.scene import Scene
 from ballot.election.tokens.registrar_list import is_registrars, list_to_freeze
 from ballot.errors import NotPermitted
 from ballot.language import N_, _, isolated, ngettext
@@ -23,26 +23,26 @@ FILE_WAITS = N_("A roll file was uploaded and waits: take it, or give it up. Unt
 MAX_RANKED = 30  # what fits into one group element
 
 
-def steps_before_freeze(session: Session, election: Election) -> list[str]:
+def steps_before_freeze(scene: Scene) -> list[str]:
     """Return, in order, the sentences that say what must still be done before the freeze; empty when nothing is."""
-    steps = _paper_steps(election)
-    if election.opens_at is None or election.closes_at is None:
+    steps = _paper_steps(scene.election)
+    if scene.election.opens_at is None or scene.election.closes_at is None:
         steps.append(_("Set the times at which voting opens and closes."))
-    elif election.closes_at <= clock.now():
+    elif scene.election.closes_at <= clock.now():
         steps.append(_("The closing time has passed. Choose a later one."))
-    if find_upload(session, election) is not None:
+    if find_upload(scene) is not None:
         steps.append(_(FILE_WAITS))
-    if not members_count(session, election):
+    if not members_count(scene):
         steps.append(_("Add the roll: nobody may vote yet."))
-    elif election.casting_code:
-        steps += _casting_code_steps(session, election)
-    if not election.trustees:
+    elif scene.election.casting_code:
+        steps += _casting_code_steps(scene)
+    if not scene.election.trustees:
         steps.append(_("Add the trustees: nobody could open the count yet."))
-    elif len(election.trustees) < 2 and not election.few_trustees_accepted:
+    elif len(scene.election.trustees) < 2 and not scene.election.few_trustees_accepted:
         steps.append(_("Add a second trustee, or accept in the settings that one person alone can read every vote."))
-    if is_registrars(election):
-        steps += _registrar_steps(session, election)
-    for trustee in election.trustees:
+    if is_registrars(scene.election):
+        steps += _registrar_steps(scene)
+    for trustee in scene.election.trustees:
         if trustee.accepted_at is None:
             steps.append(_("Waiting for %(trustee)s to hand in a trustee key.", trustee=isolated(trustee.name)))
         elif trustee.rehearsed_at is None:
@@ -52,15 +52,15 @@ def steps_before_freeze(session: Session, election: Election) -> list[str]:
                     trustee=isolated(trustee.name),
                 )
             )
-    return steps + _ranked_steps(session, election)
+    return steps + _ranked_steps(scene)
 
 
-def _registrar_steps(session: Session, election: Election) -> list[str]:
+def _registrar_steps(scene: Scene) -> list[str]:
     """The registrar's list has to be there and to fit the roll; a code by mail needs to know whose token it is."""
     steps = []
-    if election.casting_code:
+    if scene.election.casting_code:
         steps.append(_("A code by e-mail at casting is not possible when the registrar issues the tokens: choose one."))
-    if election.marked_register:
+    if scene.election.marked_register:
         steps.append(
             _(
                 "The registrar alone knows whose token is whose, so the server could not say who has voted. Turn the "
@@ -68,23 +68,23 @@ def _registrar_steps(session: Session, election: Election) -> list[str]:
             )
         )
     try:
-        list_to_freeze(session, election)
+        list_to_freeze(scene)
     except NotPermitted as error:
         steps.append(str(error))
     return steps
 
 
-def _casting_code_steps(session: Session, election: Election) -> list[str]:
+def _casting_code_steps(scene: Scene) -> list[str]:
     """Whoever has no address could not get the code, and could not vote (docs/decisions/0018)."""
-    if election.token_channel == "registrar":  # noqa: S105  (no password)
+    if scene.election.token_channel == "registrar":  # noqa: S105  (no password)
         return [
             _(
                 "A registrar makes the tokens, so the server does not know whose ballot is cast and whom to "
                 "send a code. Turn the code at casting off in the settings."
             )
         ]
-    without = (Member.election_id == election.id, func.coalesce(Member.email, "") == "")
-    number = session.scalar(select(func.count()).select_from(Member).where(*without))
+    without = (Member.election_id == scene.election.id, func.coalesce(Member.email, "") == "")
+    number = scene.session.scalar(select(func.count()).select_from(Member).where(*without))
     if not number:
         return []
     return [
@@ -98,13 +98,13 @@ def _casting_code_steps(session: Session, election: Election) -> list[str]:
     ]
 
 
-def _ranked_steps(session: Session, election: Election) -> list[str]:
-    if not has_ranked_contest(election):
+def _ranked_steps(scene: Scene) -> list[str]:
+    if not has_ranked_contest(scene.election):
         return []
     steps = []
-    if election.trustees and not any(trustee.mixes for trustee in election.trustees):
+    if scene.election.trustees and not any(trustee.mixes for trustee in scene.election.trustees):
         steps.append(_("Choose who shuffles: an election with a ranked contest needs at least one."))
-    heaviest = session.scalar(select(func.max(Member.weight)).where(Member.election_id == election.id))
+    heaviest = scene.session.scalar(select(func.max(Member.weight)).where(Member.election_id == scene.election.id))
     if heaviest is not None and heaviest > 1:
         steps.append(_("The roll has weights; a ranked contest is possible only when every vote weighs the same."))
     return steps

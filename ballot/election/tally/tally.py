@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, object_session
 
 from ballot import clock
 from ballot.board import companion
 from ballot.election import log
 from ballot.election.board_facts import append_checkpoint, context_of
-from ballot.election.identity import ServerIdentity
+from ballot.election.scene import Scene
 from ballot.election.state import has_reached, lock_board, require_state
 from ballot.election.tally.mixing import waiting_mixers
 from ballot.election.tally.opened import sized_tally
@@ -21,61 +20,60 @@ from ballot.records.event import EventType
 from ballot.report import names_in_words
 from ballot.store import board
 from ballot.store.models.board import Receipt
-from ballot.store.models.election import Election
 
 
-def close_voting(
-    session: Session, election: Election, identity: ServerIdentity | None = None, *, by_schedule: bool = False
-) -> None:
+def close_voting(scene: Scene, *, by_schedule: bool = False) -> None:
     """Close the voting under the lock of the board, and append EndBallots and EncryptedTally.
 
-    With `identity`, the server's signed checkpoint of the closed ballot box is published in the companion.
+    If the scene has an identity, the server's signed checkpoint of the closed ballot box is published in the companion.
 
     Raises: NotPermitted unless the election is open and not stopped. Closing before `closes_at` is the officer's right,
     and is logged; `by_schedule` closes only afterwards.
     """
-    lock_board(session, election)
-    require_state(election, "open")
-    if election.stopped_at is not None:
+    lock_board(scene)
+    require_state(scene.election, "open")
+    if scene.election.stopped_at is not None:
         raise NotPermitted(
             _("The voting is stopped. Two people decide whether it goes on or is closed: see its times.")
         )
-    if by_schedule and (election.closes_at is None or clock.now() < election.closes_at):
+    if by_schedule and (scene.election.closes_at is None or clock.now() < scene.election.closes_at):
         raise NotPermitted(_("The end of the voting has been moved."))
-    context = context_of(session, election)
-    end = board.append(session, election, EventType.END_BALLOTS, [])
-    heights = counting_heights(session, election.id)
-    aggregate = total_of(session, election, context)
-    board.append(session, election, EventType.ENCRYPTED_TALLY, list(aggregate.records()))
-    numbers = tuple(sorted(_tracking_numbers(session, election, heights)))
-    board.append_companion(session, election, companion.TrackingNumbersRecord(event=end.hash, numbers=numbers))
-    if identity is not None:
-        append_checkpoint(session, election, identity)
-    forget_tokens(session, election)
+    context = context_of(scene)
+    end = board.append(scene.session, scene.election, EventType.END_BALLOTS, [])
+    heights = counting_heights(scene.session, scene.election.id)
+    aggregate = total_of(scene, context)
+    board.append(scene.session, scene.election, EventType.ENCRYPTED_TALLY, list(aggregate.records()))
+    numbers = tuple(sorted(_tracking_numbers(scene, heights)))
+    board.append_companion(
+        scene.session, scene.election, companion.TrackingNumbersRecord(event=end.hash, numbers=numbers)
+    )
+    if scene.identity is not None:
+        append_checkpoint(scene)
+    forget_tokens(scene)
     now = clock.now()
-    early = " before its time" if election.closes_at is not None and now < election.closes_at else ""
-    election.state, election.closed_at = "closed", now
-    log.write(session, election, log.OFFICER, f"Closed the voting{early}. Ballots that count: {aggregate.num_tallied}.")
-    session.flush()
+    early = " before its time" if scene.election.closes_at is not None and now < scene.election.closes_at else ""
+    scene.election.state, scene.election.closed_at = "closed", now
+    log.write(scene, log.OFFICER, f"Closed the voting{early}. Ballots that count: {aggregate.num_tallied}.")
+    scene.session.flush()
 
 
-def _tracking_numbers(session: Session, election: Election, heights: list[int]) -> list[str]:
+def _tracking_numbers(scene: Scene, heights: list[int]) -> list[str]:
     counting = frozenset(heights)
-    query = select(Receipt.height, Receipt.tracking_number).where(Receipt.election_id == election.id)
-    return [number for height, number in session.execute(query) if height in counting]
+    query = select(Receipt.height, Receipt.tracking_number).where(Receipt.election_id == scene.election.id)
+    return [number for height, number in scene.session.execute(query) if height in counting]
 
 
-def refuse_small_tally(session: Session, election: Election) -> None:
+def refuse_small_tally(scene: Scene) -> None:
     """Refuse to open fewer ballots than the charter allows (check 6.5). Raises: NotPermitted."""
-    words = small_tally(session, election)
+    words = small_tally(scene)
     if words:
         raise NotPermitted(words)
 
 
-def small_tally(session: Session, election: Election) -> str:
+def small_tally(scene: Scene) -> str:
     """Say that there are fewer ballots than the charter allows to open (check 6.5); empty if there are enough."""
-    tallied = int(sized_tally(session, election).num_tallied)
-    if tallied >= election.minimum_ballots:
+    tallied = int(sized_tally(scene).num_tallied)
+    if tallied >= scene.election.minimum_ballots:
         return ""
     return ngettext(
         "Only %(num)s ballot was cast; the charter forbids opening fewer than %(least)s, because the result "
@@ -83,22 +81,21 @@ def small_tally(session: Session, election: Election) -> str:
         "Only %(num)s ballots were cast; the charter forbids opening fewer than %(least)s, because the result "
         "would show how people voted.",
         tallied,
-        least=election.minimum_ballots,
+        least=scene.election.minimum_ballots,
     )
 
 
-def too_few(election: Election) -> str:
+def too_few(scene: Scene) -> str:
     """Say that the ballots of a closed voting are fewer than the charter allows to open; empty if they are not."""
-    session = object_session(election)
-    if session is None or not has_reached(election, "closed") or has_reached(election, "tallied"):
+    if not has_reached(scene.election, "closed") or has_reached(scene.election, "tallied"):
         return ""
-    return small_tally(session, election)
+    return small_tally(scene)
 
 
-def refuse_early_opening(session: Session, election: Election) -> None:
+def refuse_early_opening(scene: Scene) -> None:
     """Raises: NotPermitted while ballots are still shuffled, or if they are fewer than the charter allows to open."""
-    require_state(election, "closed")
-    mixers = waiting_mixers(election)
+    require_state(scene.election, "closed")
+    mixers = waiting_mixers(scene.election)
     if mixers:
         raise NotPermitted(
             _(
@@ -106,4 +103,4 @@ def refuse_early_opening(session: Session, election: Election) -> None:
                 names=names_in_words([mixer.name for mixer in mixers]),
             )
         )
-    refuse_small_tally(session, election)
+    refuse_small_tally(scene)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from ballot.election.scene import Scene
 from ballot.election.state import has_reached, is_called_off
 from ballot.election.tally.mixing import waiting_mixers
 from ballot.election.tally.shares import needed_shares
@@ -24,19 +25,19 @@ class TrusteeStatus(msgspec.Struct, frozen=True):
     context: Context | None
 
 
-def status(election: Election, trustee: Trustee) -> TrusteeStatus:
+def status(scene: Scene, trustee: Trustee) -> TrusteeStatus:
     """Return what a trustee does next."""
-    step, sentence, waiting = next_step(election, trustee)
-    context = context_of(election, trustee) if election.threshold is not None else None
+    step, sentence, waiting = next_step(scene, trustee)
+    context = context_of(scene.election, trustee) if scene.election.threshold is not None else None
     return TrusteeStatus(step, sentence, tuple(other.name for other in waiting), context)
 
 
 Step = tuple[str, str, list[Trustee]]
 
 
-def next_step(election: Election, trustee: Trustee) -> Step:
+def next_step(scene: Scene, trustee: Trustee) -> Step:
     """Return what a trustee does next, in a word and in a sentence, and the others whom they wait for."""
-    return _key_step(election, trustee) or _count_step(election, trustee)
+    return _key_step(scene.election, trustee) or _count_step(scene, trustee)
 
 
 def _key_step(election: Election, trustee: Trustee) -> Step | None:
@@ -71,26 +72,26 @@ def _generation_step(election: Election, trustee: Trustee) -> Step | None:
     return None
 
 
-def _end_without_count(election: Election) -> Step | None:
+def _end_without_count(scene: Scene) -> Step | None:
     """Return what is said when nothing will ever be decrypted: called off, or fewer ballots than the charter allows."""
-    if is_called_off(election):
-        reason = isolated(election.call_off_reason or "")
+    if is_called_off(scene.election):
+        reason = isolated(scene.election.call_off_reason or "")
         return "done", _("The election was called off, and nothing is decrypted: %(reason)s", reason=reason), []
-    small = too_few(election)
+    small = too_few(scene)
     if small:
         return "wait", " ".join([small, _("So there is nothing for the trustees to do.")]), []
     return None
 
 
-def _count_step(election: Election, trustee: Trustee) -> Step:
-    ended = _end_without_count(election)
+def _count_step(scene: Scene, trustee: Trustee) -> Step:
+    ended = _end_without_count(scene)
     if ended is not None:
         return ended
-    if not has_reached(election, "closed"):
+    if not has_reached(scene.election, "closed"):
         return "wait", _("Nothing to do until the voting has closed."), []
-    if has_reached(election, "tallied"):
+    if has_reached(scene.election, "tallied"):
         return "done", _("The count is open. Thank you: you are done."), []
-    mixers = waiting_mixers(election)
+    mixers = waiting_mixers(scene.election)
     if mixers:
         if mixers[0] is trustee:
             return "shuffle", _("Shuffle the ballots, so that nobody can tell whose is whose."), []
@@ -101,11 +102,11 @@ def _count_step(election: Election, trustee: Trustee) -> Step:
         )
     if trustee.decrypted_at is not None:
         return "done", _("Your share is there. Thank you: you are done."), []
-    committed = [other for other in election.trustees if other.share_commitment is not None]
-    missing = [other for other in election.trustees if other.share_commitment is None and other is not trustee]
+    committed = [other for other in scene.election.trustees if other.share_commitment is not None]
+    missing = [other for other in scene.election.trustees if other.share_commitment is None and other is not trustee]
     if trustee.share_commitment is None:
         return "commit", _("Verify the election and commit to your share of the decryption."), []
-    if len(committed) < needed_shares(election):
+    if len(committed) < needed_shares(scene.election):
         return (
             "wait",
             _("Waiting until enough trustees are ready: %(names)s.", names=names_in_words([t.name for t in missing])),
@@ -114,18 +115,18 @@ def _count_step(election: Election, trustee: Trustee) -> Step:
     return "decrypt", _("Send your share of the decryption."), []
 
 
-def waits_for(election: Election) -> tuple[str, list[Trustee]]:
+def waits_for(scene: Scene) -> tuple[str, list[Trustee]]:
     """Return what the officer's page says: what is happening, and whom everybody waits for."""
-    if election.state == "draft":
-        return _("Trustees are making their keys."), [t for t in election.trustees if t.rehearsed_at is None]
-    ended = _end_without_count(election)
+    if scene.election.state == "draft":
+        return _("Trustees are making their keys."), [t for t in scene.election.trustees if t.rehearsed_at is None]
+    ended = _end_without_count(scene)
     if ended is not None:
         return ended[1], []
-    mixers = waiting_mixers(election)
-    if election.state == "closed" and mixers:
+    mixers = waiting_mixers(scene.election)
+    if scene.election.state == "closed" and mixers:
         return _("The ballots are being shuffled."), mixers[:1]
-    if election.state == "closed":
-        done = [t for t in election.trustees if t.decrypted_at is not None]
-        if len(done) < needed_shares(election):
-            return _("The trustees are decrypting."), [t for t in election.trustees if t.decrypted_at is None]
+    if scene.election.state == "closed":
+        done = [t for t in scene.election.trustees if t.decrypted_at is not None]
+        if len(done) < needed_shares(scene.election):
+            return _("The trustees are decrypting."), [t for t in scene.election.trustees if t.decrypted_at is None]
     return "", []

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ballot import clock
 from ballot.election import log
 from ballot.election.roll.rows import canonical_address
+from ballot.election.scene import Scene
 from ballot.election.state import require_board_state
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.tokens.roll_changes import roll_changes
@@ -84,43 +85,43 @@ class UndecidedMember(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-def ledger(session: Session, election: Election) -> Ledger:
+def ledger(scene: Scene) -> Ledger:
     """Return the ledger of an election; before the freeze every token is missing.
 
     When the data of its people is deleted, it is the ledger as it was then.
     """
-    if election.forgotten is not None:
-        return _KEPT.decode(election.forgotten.tokens)
+    if scene.election.forgotten is not None:
+        return _KEPT.decode(scene.election.forgotten.tokens)
     query = (
         select(STANDING, func.count())
         .select_from(Member)
         .outerjoin(OutboxMessage, TOKEN_MAIL)
-        .where(Member.election_id == election.id)
+        .where(Member.election_id == scene.election.id)
         .group_by(STANDING)
     )
-    counts: dict[str, int] = {row[0]: row[1] for row in session.execute(query)}
-    changes = roll_changes(session, election)
+    counts: dict[str, int] = {row[0]: row[1] for row in scene.session.execute(query)}
+    changes = roll_changes(scene)
     return Ledger(roll=sum(counts.values()), **msgspec.structs.asdict(changes), **counts)
 
 
-def only_mails_wait(session: Session, election: Election, sums: Ledger) -> bool:
+def only_mails_wait(scene: Scene, sums: Ledger) -> bool:
     """Return whether every token that is astray goes out by mail: released, it leaves without anybody's doing."""
     if not sums.waiting or sums.returned or sums.missing:
         return False
-    by_hand = (SealedToken.election_id == election.id, SealedToken.channel != "mail", Member.delivery == "file")
+    by_hand = (SealedToken.election_id == scene.election.id, SealedToken.channel != "mail", Member.delivery == "file")
     query = select(SealedToken.credential).join(Member, SealedToken.member_id == Member.id).where(*by_hand)
-    return session.scalar(query.limit(1)) is None
+    return scene.session.scalar(query.limit(1)) is None
 
 
-def members_to_decide(session: Session, election: Election) -> list[UndecidedMember]:
+def members_to_decide(scene: Scene) -> list[UndecidedMember]:
     """Return the members whose token is not with them, as far as we know; waiting mails apart."""
-    if election.forgotten is not None:
+    if scene.election.forgotten is not None:
         return []
     query = (
         select(Member, STANDING, OutboxMessage.error)
         .select_from(Member)
         .outerjoin(OutboxMessage, TOKEN_MAIL)
-        .where(Member.election_id == election.id, STANDING.in_(("held", "undeliverable", "returned", "missing")))
+        .where(Member.election_id == scene.election.id, STANDING.in_(("held", "undeliverable", "returned", "missing")))
         .order_by(Member.id)
     )
     return [
@@ -132,11 +133,11 @@ def members_to_decide(session: Session, election: Election) -> list[UndecidedMem
             standing=standing,
             reason=member.delivery_reason or error or "",
         )
-        for member, standing, error in session.execute(query)
+        for member, standing, error in scene.session.execute(query)
     ]
 
 
-def find_members(session: Session, election: Election, words: Iterable[str]) -> list[int]:
+def find_members(scene: Scene, words: Iterable[str]) -> list[int]:
     """Return the ids of members named by membership number or e-mail address.
 
     Raises: NotPermitted naming what is nobody's, or several members'.
@@ -146,14 +147,14 @@ def find_members(session: Session, election: Election, words: Iterable[str]) -> 
         if any(map(is_control, word)):  # which a database may not even take
             raise NotPermitted(_(NOBODY, who=isolated(word)))
         named = (Member.number == word) | (func.lower(Member.email) == canonical_address(word).lower())
-        ids = session.scalars(select(Member.id).where(Member.election_id == election.id, named)).all()
+        ids = scene.session.scalars(select(Member.id).where(Member.election_id == scene.election.id, named)).all()
         if len(ids) != 1:
             raise NotPermitted(_(SEVERAL if ids else NOBODY, who=isolated(word)))
         found.append(ids[0])
     return found
 
 
-def decide_tokens(session: Session, election: Election, ids: Sequence[int], decision: str, reason: str = "") -> int:
+def decide_tokens(scene: Scene, ids: Sequence[int], decision: str, reason: str = "") -> int:
     """Mark the tokens of members as "held" or "undeliverable", or let them go out again ("resume"); return how many.
 
     A held token's mail is stopped before the mail server gets it; what has been accepted cannot be held any more. Once
@@ -161,7 +162,7 @@ def decide_tokens(session: Session, election: Election, ids: Sequence[int], deci
 
     Raises: NotPermitted if nothing would be changed, a reason is missing, or a mail is just being sent.
     """
-    require_board_state(session, election, "frozen", "open", *(["closed"] if decision == "undeliverable" else []))
+    require_board_state(scene, "frozen", "open", *(["closed"] if decision == "undeliverable" else []))
     if decision not in DECISIONS:
         raise ValueError(f"{decision!r} is not a decision on a token")
     words = clean_line(reason, _("The reason"), MAX_REASON) if decision != "resume" else None
@@ -169,26 +170,26 @@ def decide_tokens(session: Session, election: Election, ids: Sequence[int], deci
     if not chosen:
         raise NotPermitted(_("Choose at least one member."))
     for start in range(0, len(chosen), _AT_ONCE):
-        _decide(session, election, chosen[start : start + _AT_ONCE], decision, words)
-    session.flush()
+        _decide(scene, chosen[start : start + _AT_ONCE], decision, words)
+    scene.session.flush()
     said = {"held": "Held back", "undeliverable": "Marked as undeliverable", "resume": "Let go out again"}[decision]
     # The reason may name a member, so it stays with the member's row (P5).
-    log.write(session, election, log.OFFICER, f"{said}: {len(chosen)} token{'s' * (len(chosen) != 1)}.")
+    log.write(scene, log.OFFICER, f"{said}: {len(chosen)} token{'s' * (len(chosen) != 1)}.")
     return len(chosen)
 
 
-def _decide(session: Session, election: Election, ids: Sequence[int], decision: str, reason: str | None) -> None:
-    chosen = select(Member).where(Member.election_id == election.id, Member.id.in_(ids)).order_by(Member.id)
-    members = session.scalars(chosen.with_for_update()).all()  # somebody may be removed at this moment
+def _decide(scene: Scene, ids: Sequence[int], decision: str, reason: str | None) -> None:
+    chosen = select(Member).where(Member.election_id == scene.election.id, Member.id.in_(ids)).order_by(Member.id)
+    members = scene.session.scalars(chosen.with_for_update()).all()  # somebody may be removed at this moment
     if len(members) != len(ids):
         raise NotPermitted(_("Somebody who was chosen is not on this roll. Load the page again."))
     mails = select(OutboxMessage).where(OutboxMessage.member_id.in_(ids), OutboxMessage.kind == "token")
-    by_member = {mail.member_id: mail for mail in session.scalars(mails.with_for_update())}
+    by_member = {mail.member_id: mail for mail in scene.session.scalars(mails.with_for_update())}
     sealed = select(SealedToken.member_id, SealedToken.channel).where(SealedToken.member_id.in_(ids))
-    channels = {row.member_id: row.channel for row in session.execute(sealed)}
+    channels = {row.member_id: row.channel for row in scene.session.execute(sealed)}
     for member in members:
         mail = by_member.get(member.id)
-        _refuse_contradiction(election, member, mail, decision)
+        _refuse_contradiction(scene.election, member, mail, decision)
         if decision == "resume":
             by_mail = mail is not None or channels.get(member.id) == "mail"
             member.delivery, member.delivery_reason = "mail" if by_mail else "file", None
@@ -240,25 +241,25 @@ def refuse_while_sent(member: Member, mail: OutboxMessage) -> None:
         )
 
 
-def forget_tokens(session: Session, election: Election, why: str = "The voting was closed before it went out") -> None:
+def forget_tokens(scene: Scene, why: str = "The voting was closed before it went out") -> None:
     """Wipe the tokens that never went out, when no ballot can be cast any more (W17), and write down whose they were.
 
     A letter of a batch, or a file that was taken, has gone out most probably, although nobody has confirmed it: it
     counts as issued, unless an officer says otherwise. (That a ballot was cast with it must not decide: P5.)
     """
     unsent = (
-        OutboxMessage.election_id == election.id,
+        OutboxMessage.election_id == scene.election.id,
         OutboxMessage.kind == "token",
         OutboxMessage.secret.is_not(None),
     )
-    sealed = SealedToken.election_id == election.id
-    _hold_still(session, unsent, sealed)
+    sealed = SealedToken.election_id == scene.election.id
+    _hold_still(scene.session, unsent, sealed)
     mails = select(OutboxMessage.member_id).where(*unsent, OutboxMessage.state != "sending")
     papers = select(SealedToken.member_id).where(sealed, SealedToken.batch.is_(None))
     late = (or_(Member.id.in_(mails), Member.id.in_(papers)), Member.delivery.in_(("mail", "file")))
-    session.execute(update(Member).where(*late).values(delivery="undeliverable", delivery_reason=why))
-    session.execute(update(OutboxMessage).where(*unsent).values(secret=None, state="stopped"))
-    session.execute(delete(SealedToken).where(sealed))
+    scene.session.execute(update(Member).where(*late).values(delivery="undeliverable", delivery_reason=why))
+    scene.session.execute(update(OutboxMessage).where(*unsent).values(secret=None, state="stopped"))
+    scene.session.execute(delete(SealedToken).where(sealed))
 
 
 def _hold_still(session: Session, unsent: Iterable[ColumnElement[bool]], sealed: ColumnElement[bool]) -> None:

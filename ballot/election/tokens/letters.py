@@ -13,11 +13,11 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
 
 from ballot.election import log
 from ballot.election.ballot_token import ballot_link
 from ballot.election.mail.texts import contact_of, language_for
+from ballot.election.scene import Scene
 from ballot.election.state import require_board_state, require_state
 from ballot.election.tokens.roll_changes import replacing_credentials
 from ballot.election.tokens.seal import TokenSeal
@@ -50,10 +50,10 @@ class LetterSums(msgspec.Struct, frozen=True, kw_only=True):
     batches: tuple[Batch, ...]
 
 
-def letter_sums(session: Session, election: Election) -> LetterSums:
+def letter_sums(scene: Scene) -> LetterSums:
     """Return the letters that are not printed yet; held ones, and those without a postal address, apart."""
     query = select(SealedToken.batch, func.count()).join(Member, SealedToken.member_id == Member.id)
-    rows = session.execute(query.where(*_to_print(election)).group_by(SealedToken.batch)).all()
+    rows = scene.session.execute(query.where(*_to_print(scene.election)).group_by(SealedToken.batch)).all()
     numbers = {row[0]: row[1] for row in rows}
     open_batches = sorted(number for number in numbers if number is not None)
     return LetterSums(
@@ -61,70 +61,70 @@ def letter_sums(session: Session, election: Election) -> LetterSums:
     )
 
 
-def prepare_batch(session: Session, election: Election) -> Batch:
+def prepare_batch(scene: Scene) -> Batch:
     """Put the next letters into a batch, in the order of the post, and return it.
 
     Raises: NotPermitted if no letter waits.
     """
-    require_board_state(session, election, *STATES)  # two officers make two batches, one after the other
-    waiting = _rows(session, election, None)
+    require_board_state(scene, *STATES)  # two officers make two batches, one after the other
+    waiting = _rows(scene, None)
     if not waiting:
         raise NotPermitted(_("No letter waits to be printed."))
     number = 100_000 + secrets.randbelow(900_000)  # never an old one, which an open page confirms
     chosen = sorted(waiting, key=lambda row: _by_post(row[1]))[:BATCH]
     for sealed, _member in chosen:
         sealed.batch = number
-    log.write(session, election, log.OFFICER, f"Made batch {number} of {counted(len(chosen), 'letter')}.")
-    session.flush()
+    log.write(scene, log.OFFICER, f"Made batch {number} of {counted(len(chosen), 'letter')}.")
+    scene.session.flush()
     return Batch(number, len(chosen))
 
 
-def batch_html(
-    session: Session, election: Election, number: int, seal: TokenSeal, public_url: str, look: Look = PLAIN
-) -> str:
+def batch_html(scene: Scene, number: int, seal: TokenSeal, public_url: str, look: Look = PLAIN) -> str:
     """Return the letters of a batch as one document. It holds the tokens: hand it out and keep nothing.
 
     Raises: NotPermitted if there is no such batch, or it was confirmed as printed.
     """
-    require_state(election, *STATES)
-    rows = sorted(_rows(session, election, number, lock=False), key=lambda row: _by_post(row[1]))
+    require_state(scene.election, *STATES)
+    rows = sorted(_rows(scene, number, lock=False), key=lambda row: _by_post(row[1]))
     if not rows:
         raise NotPermitted(GONE)
-    later = replacing_credentials(session, election)
+    later = replacing_credentials(scene)
     letters = (
-        _own_letter(election, member, seal.open(election.uuid, sealed.credential, sealed.sealed), public_url, later)
+        _own_letter(
+            scene.election, member, seal.open(scene.election.uuid, sealed.credential, sealed.sealed), public_url, later
+        )
         for sealed, member in rows
     )
     return letters_html(letters, look)
 
 
-def confirm_printed(session: Session, election: Election, number: int) -> int:
+def confirm_printed(scene: Scene, number: int) -> int:
     """Write down that a batch is printed and goes out: its tokens are wiped, and issued. Returns how many.
 
     Raises: NotPermitted if there is no such batch any more.
     """
-    require_board_state(session, election, *STATES)
-    rows = _rows(session, election, number)
+    require_board_state(scene, *STATES)
+    rows = _rows(scene, number)
     if not rows:
         raise NotPermitted(GONE)
     for sealed, _member in rows:
-        session.delete(sealed)
+        scene.session.delete(sealed)
     words = f"Printed batch {number} of {counted(len(rows), 'letter')}, which goes out by post."
-    log.write(session, election, log.OFFICER, words)
-    session.flush()
+    log.write(scene, log.OFFICER, words)
+    scene.session.flush()
     return len(rows)
 
 
-def _rows(
-    session: Session, election: Election, batch: int | None, *, lock: bool = True
-) -> list[tuple[SealedToken, Member]]:
+def _rows(scene: Scene, batch: int | None, *, lock: bool = True) -> list[tuple[SealedToken, Member]]:
     """Return the letters of a batch, or those in none; not those that are held. `lock`: they are about to change."""
-    query = select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id).where(*_to_print(election))
+    query = (
+        select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id).where(*_to_print(scene.election))
+    )
     same = SealedToken.batch.is_(None) if batch is None else SealedToken.batch == batch
     query = query.where(same)
     if lock:
         query = query.with_for_update(of=SealedToken)
-    return [(sealed, member) for sealed, member in session.execute(query)]
+    return [(sealed, member) for sealed, member in scene.session.execute(query)]
 
 
 def _to_print(election: Election) -> tuple[ColumnElement[bool], ...]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import msgspec
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.crypto.hashing import sha256_hex
@@ -19,6 +18,7 @@ from ballot.crypto.spare_numbers import MOST
 from ballot.election import log
 from ballot.election.event_cache import Memory
 from ballot.election.roles import REGISTRAR, appointments, second_officers
+from ballot.election.scene import Scene
 from ballot.election.state import require_draft
 from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.language import _, grouped, isolated, ngettext
@@ -37,25 +37,25 @@ def is_registrars(election: Election) -> bool:
     return election.token_channel == CHANNEL
 
 
-def choose_registrar(session: Session, election: Election, *, chosen: bool) -> None:
+def choose_registrar(scene: Scene, *, chosen: bool) -> None:
     """Let the registrar issue the tokens, or this server again; a list that was handed in is forgotten then."""
-    require_draft(session, election)
-    if is_registrars(election) == chosen:
+    require_draft(scene)
+    if is_registrars(scene.election) == chosen:
         return
-    election.token_channel = CHANNEL if chosen else None
-    session.execute(delete(RegistrarList).where(RegistrarList.election_id == election.id))
+    scene.election.token_channel = CHANNEL if chosen else None
+    scene.session.execute(delete(RegistrarList).where(RegistrarList.election_id == scene.election.id))
     words = "The registrar issues the tokens." if chosen else "This server issues the tokens, not the registrar."
-    log.write(session, election, log.OFFICER, words)
-    session.flush()
+    log.write(scene, log.OFFICER, words)
+    scene.session.flush()
 
 
-def hand_in(session: Session, election: Election, raw: bytes, role: str) -> CredentialFile:
+def hand_in(scene: Scene, raw: bytes, role: str) -> CredentialFile:
     """Take the registrar's list, in the place of an earlier one. `role`: REGISTRAR, OFFICER, or PROGRAM with a key.
 
     Raises: NotPermitted if it is none, of another election, or does not fit the roll.
     """
-    require_draft(session, election)
-    if not is_registrars(election):
+    require_draft(scene)
+    if not is_registrars(scene.election):
         raise NotPermitted(_("In this election the server issues the tokens. The returning officer can change that."))
     try:
         found = parse_credential_file(raw)
@@ -63,34 +63,34 @@ def hand_in(session: Session, election: Election, raw: bytes, role: str) -> Cred
         raise NotPermitted(
             _("This is not a file of public credentials as the registrar's page makes it: %(error)s.", error=error)
         ) from None
-    problems = list(_problems(session, election, found))
+    problems = list(_problems(scene, found))
     if problems:
         raise NotPermitted(" ".join(problems))
-    session.execute(delete(RegistrarList).where(RegistrarList.election_id == election.id))
-    session.add(
+    scene.session.execute(delete(RegistrarList).where(RegistrarList.election_id == scene.election.id))
+    scene.session.add(
         RegistrarList(
-            election_id=election.id,
+            election_id=scene.election.id,
             content=raw.strip(),
             uploaded_at=clock.now(),
             handed_in_as=role,
-            handed_in_by=log.actor_of(session),
+            handed_in_by=scene.who or log.OFFICER,
         )
     )
     spare = len(found.spares)
     words = f"Handed in {len(found.credentials) - spare:,} public credentials and {spare:,} spare ones."
-    log.write(session, election, log.OFFICER, words)
-    session.flush()
+    log.write(scene, log.OFFICER, words)
+    scene.session.flush()
     return found
 
 
-def registrar_list(session: Session, election: Election) -> RegistrarList | None:
+def registrar_list(scene: Scene) -> RegistrarList | None:
     """Return what was handed in last, if anything."""
-    return session.scalar(select(RegistrarList).where(RegistrarList.election_id == election.id))
+    return scene.session.scalar(select(RegistrarList).where(RegistrarList.election_id == scene.election.id))
 
 
-def list_to_freeze(session: Session, election: Election) -> CredentialFile:
+def list_to_freeze(scene: Scene) -> CredentialFile:
     """Return the list that the election is frozen with. Raises: NotPermitted if it is missing, or the roll changed."""
-    row = registrar_list(session, election)
+    row = registrar_list(scene)
     if row is None:
         raise NotPermitted(_("Waiting for the registrar to hand in the public credentials."))
     try:
@@ -99,17 +99,17 @@ def list_to_freeze(session: Session, election: Election) -> CredentialFile:
         raise NotPermitted(
             _("The registrar's list was made by another version of this program. The registrar must make it again.")
         ) from None
-    problems = list(_problems(session, election, found))
+    problems = list(_problems(scene, found))
     if problems:
         raise NotPermitted(" ".join([_("The registrar's list does not fit the roll any more."), *problems]))
     return found
 
 
-def _problems(session: Session, election: Election, found: CredentialFile) -> Iterator[str]:
-    if found.uuid != election.uuid:
+def _problems(scene: Scene, found: CredentialFile) -> Iterator[str]:
+    if found.uuid != scene.election.uuid:
         yield _("The file is of another election (%(uuid)s).", uuid=found.uuid)
         return
-    members = roll_rows(session, election)
+    members = roll_rows(scene)
     weights = found.weights()
     of_spares = Counter(weights[spare] for spare in found.spares)
     listed = Counter(weights.values()) - of_spares
@@ -135,13 +135,13 @@ def _problems(session: Session, election: Election, found: CredentialFile) -> It
         )
 
 
-def roll_rows(session: Session, election: Election) -> list[tuple[str, ...]]:
+def roll_rows(scene: Scene) -> list[tuple[str, ...]]:
     """Return the roll as a registrar gets it: the cells of `ballot.records.roll.COLUMNS` of each member."""
-    query = select(Member).where(Member.election_id == election.id).order_by(Member.id)
+    query = select(Member).where(Member.election_id == scene.election.id).order_by(Member.id)
     return [
         (one.number or "", one.name, one.email, one.address or "", one.country or "", one.language or "")
         + (str(one.weight),)
-        for one in session.scalars(query)
+        for one in scene.session.scalars(query)
     ]
 
 
@@ -155,21 +155,21 @@ class TokenMaker(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-def token_maker(session: Session, election: Election) -> TokenMaker | None:
+def token_maker(scene: Scene) -> TokenMaker | None:
     """Return who made the tokens, as far as this server knows; None before, or if it was not kept."""
-    if not is_registrars(election):
+    if not is_registrars(scene.election):
         return TokenMaker(SERVER)
-    made = registrar_list(session, election)
+    made = registrar_list(scene)
     if made is None or made.handed_in_as is None:
         return None
     return TokenMaker(made.handed_in_as, made.handed_in_by or "")
 
 
-def token_warnings(session: Session, election: Election) -> list[str]:
+def token_warnings(scene: Scene) -> list[str]:
     """Return what an officer should know before the freeze if no registrar has made the tokens, or will."""
-    if election.practice:
+    if scene.election.practice:
         return []
-    if not is_registrars(election):
+    if not is_registrars(scene.election):
         return [
             _(
                 "This server makes the tokens. Whoever has them and runs the server can vote for everybody who stays "
@@ -177,19 +177,19 @@ def token_warnings(session: Session, election: Election) -> list[str]:
                 "officer and those who run the server."
             )
         ]
-    if registrar_list(session, election) is None:
-        return [] if _has_registrar(session, election) else [_nobody()]
-    made = token_maker(session, election)
+    if registrar_list(scene) is None:
+        return [] if _has_registrar(scene) else [_nobody()]
+    made = token_maker(scene)
     if made is None:
         return [_not_kept()]
     if made.role != REGISTRAR:
         return [_not_a_registrar()]
-    officers = {person.name for person in (election.officer, *second_officers(session, election))}
+    officers = {person.name for person in (scene.election.officer, *second_officers(scene))}
     return [_now_an_officer(made.name)] if made.name in officers else []
 
 
-def _has_registrar(session: Session, election: Election) -> bool:
-    return any(one.role == REGISTRAR for one in appointments(session, election))
+def _has_registrar(scene: Scene) -> bool:
+    return any(one.role == REGISTRAR for one in appointments(scene))
 
 
 def _nobody() -> str:

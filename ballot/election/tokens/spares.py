@@ -17,6 +17,7 @@ from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.crypto.spare_numbers import MOST, numbers_by_weight
 from ballot.election.ballot_token import IssuedToken
+from ballot.election.scene import Scene
 from ballot.election.tokens.seal import TokenSeal
 from ballot.errors import NotPermitted
 from ballot.language import ngettext
@@ -65,22 +66,20 @@ def _make(election: Election, weight: int) -> Spare:
     return Spare(str(public_credential(ED25519, election.uuid, token)), weight, token)
 
 
-def store_spares(session: Session, election: Election, spares: Sequence[Spare], seal: TokenSeal | None) -> None:
+def store_spares(scene: Scene, spares: Sequence[Spare], seal: TokenSeal | None) -> None:
     """Keep the spare tokens sealed, and bar their credentials."""
-    _store(session, [_sealed(election, seal, spare.credential, spare.token) for spare in spares])
-    bar_spares(session, election, {spare.credential: spare.weight for spare in spares})
+    _store(scene.session, [_sealed(scene.election, seal, spare.credential, spare.token) for spare in spares])
+    bar_spares(scene, {spare.credential: spare.weight for spare in spares})
 
 
-def store_waiting(
-    session: Session, election: Election, issued: Iterable[IssuedToken], channel: str, seal: TokenSeal | None
-) -> None:
+def store_waiting(scene: Scene, issued: Iterable[IssuedToken], channel: str, seal: TokenSeal | None) -> None:
     """Keep members' tokens sealed until their letters are printed, or the file that holds them is saved."""
     rows = [
-        _sealed(election, seal, entry.member.credential or "", entry.token)
+        _sealed(scene.election, seal, entry.member.credential or "", entry.token)
         | {"member_id": entry.member.id, "channel": channel}
         for entry in issued
     ]
-    _store(session, rows)
+    _store(scene.session, rows)
 
 
 def _sealed(election: Election, seal: TokenSeal | None, credential: str, token: str) -> dict[str, Any]:
@@ -95,38 +94,40 @@ def _store(session: Session, rows: list[dict[str, Any]]) -> None:
         session.execute(insert(SealedToken), rows)
 
 
-def bar_spares(session: Session, election: Election, weights: Mapping[str, int]) -> None:
+def bar_spares(scene: Scene, weights: Mapping[str, int]) -> None:
     """Let no ballot be cast with these credentials until they are issued. `weights`: of each."""
     rows = [
-        {"election_id": election.id, "credential": credential, "weight": weight}
+        {"election_id": scene.election.id, "credential": credential, "weight": weight}
         for credential, weight in weights.items()
     ]
     if rows:
-        session.execute(insert(BarredCredential), rows)
+        scene.session.execute(insert(BarredCredential), rows)
 
 
-def next_spare(session: Session, election: Election, weight: int) -> SealedToken | None:
+def next_spare(scene: Scene, weight: int) -> SealedToken | None:
     """Return a spare token of a weight that nobody has, locked. Credentials are random: their order says nothing."""
     same = (BarredCredential.election_id == SealedToken.election_id) & (
         BarredCredential.credential == SealedToken.credential
     )
-    query = select(SealedToken).join(BarredCredential, same).where(SealedToken.election_id == election.id)
+    query = select(SealedToken).join(BarredCredential, same).where(SealedToken.election_id == scene.election.id)
     free = query.where(SealedToken.member_id.is_(None), BarredCredential.weight == weight)
-    return session.scalar(free.order_by(SealedToken.credential).limit(1).with_for_update(of=SealedToken))
+    return scene.session.scalar(free.order_by(SealedToken.credential).limit(1).with_for_update(of=SealedToken))
 
 
-def spares_by_weight(session: Session, election: Election) -> dict[int, int]:
+def spares_by_weight(scene: Scene) -> dict[int, int]:
     """Return how many spare credentials nobody has, by their weights."""
-    spare = (BarredCredential.election_id == election.id, BarredCredential.revoked_at.is_(None))
+    spare = (BarredCredential.election_id == scene.election.id, BarredCredential.revoked_at.is_(None))
     query = select(BarredCredential.weight, func.count()).where(*spare).group_by(BarredCredential.weight)
-    return {row[0]: row[1] for row in session.execute(query.order_by(BarredCredential.weight))}
+    return {row[0]: row[1] for row in scene.session.execute(query.order_by(BarredCredential.weight))}
 
 
-def spares_left(session: Session, election: Election) -> int:
+def spares_left(scene: Scene) -> int:
     """Return how many spare credentials nobody has."""
-    return sum(spares_by_weight(session, election).values())
+    return sum(spares_by_weight(scene).values())
 
 
-def barred(session: Session, election: Election) -> list[BarredCredential]:
+def barred(scene: Scene) -> list[BarredCredential]:
     """Return the credentials of the list with which no ballot can be cast."""
-    return list(session.scalars(select(BarredCredential).where(BarredCredential.election_id == election.id)))
+    return list(
+        scene.session.scalars(select(BarredCredential).where(BarredCredential.election_id == scene.election.id))
+    )

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.crypto.group import ED25519
 from ballot.crypto.signing import fingerprint
 from ballot.election import log
+from ballot.election.scene import Scene
 from ballot.election.state import require_draft
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.language import _, isolated, ngettext
@@ -46,13 +46,13 @@ class VinputMessage(msgspec.Struct, frozen=True):
     vinput: Vinput
 
 
-def set_threshold(session: Session, election: Election, threshold: int | None) -> None:
+def set_threshold(scene: Scene, threshold: int | None) -> None:
     """Decide how many trustees open the count: None for all of them. Keys that were made already are dropped.
 
     Raises: NotPermitted unless 1 <= threshold <= number of trustees, in a draft.
     """
-    require_draft(session, election)
-    number = len(election.trustees)
+    require_draft(scene)
+    number = len(scene.election.trustees)
     if threshold is not None and not 1 <= threshold <= number:
         raise NotPermitted(
             ngettext(
@@ -61,26 +61,26 @@ def set_threshold(session: Session, election: Election, threshold: int | None) -
                 number,
             )
         )
-    if threshold == election.threshold:
+    if threshold == scene.election.threshold:
         return
-    run = [trustee.name for trustee in election.trustees if trustee.kind == "officer"]
+    run = [trustee.name for trustee in scene.election.trustees if trustee.kind == "officer"]
     if threshold is not None and run:
         raise NotPermitted(
             _("Remove %(names)s first: a key file made here cannot be part of a common key.", names=names_in_words(run))
         )
-    election.threshold = threshold
-    forget_keys(election)
+    scene.election.threshold = threshold
+    forget_keys(scene.election)
     words = "all of them" if threshold is None else f"any {threshold} of {number}"
-    log.write(session, election, log.OFFICER, f"Decided how many trustees open the count: {words}.")
-    session.flush()
+    log.write(scene, log.OFFICER, f"Decided how many trustees open the count: {words}.")
+    scene.session.flush()
 
 
-def restart(session: Session, election: Election) -> None:
+def restart(scene: Scene) -> None:
     """Start the key generation again after a trustee sent something wrong. All trustees need fresh keys (T6)."""
-    require_draft(session, election)
-    forget_keys(election)
-    log.write(session, election, log.OFFICER, "Started the key generation again: every trustee makes a new key.")
-    session.flush()
+    require_draft(scene)
+    forget_keys(scene.election)
+    log.write(scene, log.OFFICER, "Started the key generation again: every trustee makes a new key.")
+    scene.session.flush()
 
 
 def forget_keys(election: Election) -> None:
@@ -106,12 +106,12 @@ def context_of(election: Election, trustee: Trustee) -> Context:
 # -- step 1
 
 
-def accept_certificate(session: Session, election: Election, trustee: Trustee, raw: bytes) -> None:
+def accept_certificate(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     """Take a trustee's certificate, commitment and signing key.
 
     Raises: InvalidEncoding, InvalidProof, or NotPermitted if it was handed in already.
     """
-    require_draft(session, election)
+    require_draft(scene)
     message = _read(CertificateMessage, raw)
     if trustee.certificate is not None:
         raise NotPermitted(
@@ -121,16 +121,16 @@ def accept_certificate(session: Session, election: Election, trustee: Trustee, r
             )
         )
     certificate = dkg.verify_certificate(ED25519, message.certificate)
-    if certificate.context != context_of(election, trustee):
+    if certificate.context != context_of(scene.election, trustee):
         raise InvalidEncoding(_("The certificate is for another place, or for another key generation."))
     fingerprint(message.signing_key)
-    for other in election.trustees:
+    for other in scene.election.trustees:
         if other is not trustee and other.certificate is not None:
             _refuse_shared_keys(trustee, other, message)
     trustee.certificate, trustee.commitment = encode(message.certificate), message.commitment
     trustee.signing_key = message.signing_key
-    log.write(session, election, trustee.name, f"{trustee.name} handed in a certificate.")
-    session.flush()
+    log.write(scene, trustee.name, f"{trustee.name} handed in a certificate.")
+    scene.session.flush()
 
 
 def _refuse_shared_keys(trustee: Trustee, other: Trustee, message: CertificateMessage) -> None:
@@ -159,13 +159,13 @@ def certificates(election: Election) -> tuple[tuple[SignedMessage, ...], tuple[s
 # -- step 3
 
 
-def accept_polynomial(session: Session, election: Election, trustee: Trustee, raw: bytes) -> None:
+def accept_polynomial(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     """Verify what a trustee commits to and keep it; the encrypted secrets inside are for the other trustees only.
 
     Raises: InvalidEncoding or InvalidProof with the trustee's name, NotPermitted out of turn.
     """
-    require_draft(session, election)
-    certs, commitments = certificates(election)
+    require_draft(scene)
+    certs, commitments = certificates(scene.election)
     if trustee.polynomial is not None:
         raise NotPermitted(
             _(
@@ -174,7 +174,7 @@ def accept_polynomial(session: Session, election: Election, trustee: Trustee, ra
             )
         )
     record = _read(PolynomialRecord, raw)
-    verified = dkg.verify_certificates(ED25519, certs, election.threshold)
+    verified = dkg.verify_certificates(ED25519, certs, scene.election.threshold)
     if len(record.secrets) != len(certs):
         raise InvalidEncoding(f"{trustee.name} sent {len(record.secrets)} secrets for {len(certs)} trustees.")
     try:
@@ -186,8 +186,8 @@ def accept_polynomial(session: Session, election: Election, trustee: Trustee, ra
             error.check,
         ) from None
     trustee.polynomial = encode(record)
-    log.write(session, election, trustee.name, f"{trustee.name} handed in a polynomial; it was verified.")
-    session.flush()
+    log.write(scene, trustee.name, f"{trustee.name} handed in a polynomial; it was verified.")
+    scene.session.flush()
 
 
 def _polynomials(election: Election) -> list[PolynomialRecord]:
@@ -206,17 +206,17 @@ def vinput_for(election: Election, trustee: Trustee) -> VinputMessage:
     return VinputMessage(certs, commitments, dkg.make_vinput(_polynomials(election), trustee.position))
 
 
-def accept_voutput(session: Session, election: Election, trustee: Trustee, raw: bytes) -> None:
+def accept_voutput(scene: Scene, trustee: Trustee, raw: bytes) -> None:
     """Verify a trustee's verification key and keep it with the encrypted private share.
 
     Raises: InvalidEncoding or InvalidProof with the trustee's name, NotPermitted out of turn.
     """
-    require_draft(session, election)
-    polynomials = _polynomials(election)
+    require_draft(scene)
+    polynomials = _polynomials(scene.election)
     if trustee.voutput is not None:
         raise NotPermitted(_("%(trustee)s has finished the key generation already.", trustee=isolated(trustee.name)))
     record = _read(Voutput, raw)
-    certs, _keys = certificates(election)
+    certs, _keys = certificates(scene.election)
     try:
         dkg.verify_voutput(ED25519, certs, polynomials, record, trustee.position)
     except (InvalidEncoding, InvalidProof) as error:
@@ -226,8 +226,8 @@ def accept_voutput(session: Session, election: Election, trustee: Trustee, raw: 
         ) from None
     trustee.voutput, trustee.public_key = encode(record), encode(record.public_key)
     trustee.accepted_at = clock.now()
-    log.write(session, election, trustee.name, f"{trustee.name} has finished the key generation.")
-    session.flush()
+    log.write(scene, trustee.name, f"{trustee.name} has finished the key generation.")
+    scene.session.flush()
 
 
 def parameters(election: Election) -> ThresholdParameters:

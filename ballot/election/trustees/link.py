@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ballot.crypto.credentials import random_base58
 from ballot.election import log
 from ballot.election.accounts.bearer import hash_secret
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import Election, Trustee
@@ -18,13 +19,13 @@ from ballot.store.models.election import Election, Trustee
 SECRET_LENGTH = 22
 
 
-def new_link(session: Session, election: Election, trustee: Trustee, public_url: str) -> str:
+def new_link(scene: Scene, trustee: Trustee, public_url: str) -> str:
     """Make a trustee's personal link, show it once, and keep its hash; an older one is dead."""
     secret = random_base58(SECRET_LENGTH)
     trustee.link_hash = hash_secret("trustee-link", secret)
-    log.write(session, election, log.OFFICER, f"Made a personal link for {trustee.name}.")
-    session.flush()
-    return f"{public_url.rstrip('/')}/trustee/{election.uuid}#{secret}"
+    log.write(scene, log.OFFICER, f"Made a personal link for {trustee.name}.")
+    scene.session.flush()
+    return f"{public_url.rstrip('/')}/trustee/{scene.election.uuid}#{secret}"
 
 
 def find_by_link(session: Session, uuid: str, secret: str) -> Trustee:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy.orm import Session
-
 from ballot import clock
 from ballot.crypto.signing import fingerprint
 from ballot.election import log
 from ballot.election.accounts.officers import normal_address
 from ballot.election.roll.roll import is_address
+from ballot.election.scene import Scene
 from ballot.election.state import require_draft
 from ballot.election.trustees.keygen import forget_keys
 from ballot.election.wording import clean_line
@@ -31,33 +30,33 @@ MAX_NAME = 100
 MAX_KEY_BYTES = 16_384
 
 
-def choose_mixers(session: Session, election: Election, owners: Collection[int]) -> None:
+def choose_mixers(scene: Scene, owners: Collection[int]) -> None:
     """Decide who shuffles the ranked ballots. One honest mixer is enough for the secrecy of every vote.
 
     Raises: NotPermitted unless there is at least one.
     """
-    require_draft(session, election)
-    chosen = [trustee.name for trustee in election.trustees if trustee.position in owners]
+    require_draft(scene)
+    chosen = [trustee.name for trustee in scene.election.trustees if trustee.position in owners]
     if not chosen:
         raise NotPermitted(
             _("Choose at least one who shuffles; two or more are better, who do not depend on each other.")
         )
-    for trustee in election.trustees:
+    for trustee in scene.election.trustees:
         trustee.mixes = trustee.position in owners
     names = log.in_english(lambda: names_in_words(chosen))
-    log.write(session, election, log.OFFICER, f"Decided who shuffles the ballots: {names}.")
-    session.flush()
+    log.write(scene, log.OFFICER, f"Decided who shuffles the ballots: {names}.")
+    scene.session.flush()
 
 
-def invite_trustee(session: Session, election: Election, name: str, organisation: str = "", email: str = "") -> Trustee:
+def invite_trustee(scene: Scene, name: str, organisation: str = "", email: str = "") -> Trustee:
     """Add a trustee, perhaps from another organisation, whose key is made elsewhere (`ballot trustee key`).
 
     `email`: where the link and news go, or "". Raises: NotPermitted if something cannot stand.
     """
     address = checked_address(email)
-    trustee = _add(session, election, name, "command-line", organisation)
+    trustee = _add(scene, name, "command-line", organisation)
     trustee.email = address
-    log.write(session, election, log.OFFICER, f"Invited {trustee.name} as a trustee.")
+    log.write(scene, log.OFFICER, f"Invited {trustee.name} as a trustee.")
     return trustee
 
 
@@ -69,7 +68,7 @@ def checked_address(email: str) -> str:
     return address
 
 
-def accept_trustee_key(session: Session, election: Election, trustee: Trustee, public_key_json: bytes) -> None:
+def accept_trustee_key(scene: Scene, trustee: Trustee, public_key_json: bytes) -> None:
     """Verify a trustee's public key file and keep it.
 
     `public_key_json` is what `ballot trustee key` wrote: the trustee's public key with its proof of knowledge, and
@@ -77,38 +76,36 @@ def accept_trustee_key(session: Session, election: Election, trustee: Trustee, p
 
     Raises: InvalidEncoding, InvalidProof, or NotPermitted if another trustee of this election has the same key.
     """
-    require_draft(session, election)
+    require_draft(scene)
     if len(public_key_json) > MAX_KEY_BYTES:
         raise InvalidEncoding(_("The file is too large to be a trustee's public key."))
-    _keep(election, trustee, parse_trustee_key(public_key_json))
-    session.flush()
-    log.write(session, election, trustee.name, f"{trustee.name}'s public key was handed in and its proof verified.")
+    _keep(scene.election, trustee, parse_trustee_key(public_key_json))
+    scene.session.flush()
+    log.write(scene, trustee.name, f"{trustee.name}'s public key was handed in and its proof verified.")
 
 
-def make_officer_trustee(
-    session: Session, election: Election, name: str, passphrase: str, organisation: str = ""
-) -> str:
+def make_officer_trustee(scene: Scene, name: str, passphrase: str, organisation: str = "") -> str:
     """Make a trustee's key, perhaps from another organisation, and return the sealed key file, which is kept nowhere.
 
     Raises: InvalidEncoding if the passphrase is too short.
     """
-    if election.threshold is not None:
+    if scene.election.threshold is not None:
         raise NotPermitted(
             _("A common key is made by the trustees together; a key file made here cannot be part of it.")
         )
-    trustee = _add(session, election, name, "officer", organisation)
+    trustee = _add(scene, name, "officer", organisation)
     secret, key = new_trustee(trustee.name)
     key_file = secret.seal(passphrase)
-    _keep(election, trustee, key)
-    session.flush()
-    log.write(session, election, log.OFFICER, f"Made {trustee.name}'s key and handed out its sealed key file once.")
+    _keep(scene.election, trustee, key)
+    scene.session.flush()
+    log.write(scene, log.OFFICER, f"Made {trustee.name}'s key and handed out its sealed key file once.")
     return key_file
 
 
-def remove_trustee(session: Session, trustee: Trustee) -> None:
+def remove_trustee(scene: Scene, trustee: Trustee) -> None:
     """Remove a trustee from a draft election; the owner numbers of those after move up."""
-    election = trustee.election
-    require_draft(session, election)
+    session, election = scene.session, scene.election
+    require_draft(scene)
     name = trustee.name
     election.trustees.remove(trustee)
     session.flush()
@@ -116,7 +113,7 @@ def remove_trustee(session: Session, trustee: Trustee) -> None:
         remaining.position = position
         session.flush()
     _begin_again(election)
-    log.write(session, election, log.OFFICER, f"Removed {name} from the trustees.")
+    log.write(scene, log.OFFICER, f"Removed {name} from the trustees.")
 
 
 def public_key(trustee: Trustee) -> TrusteePublicKey:
@@ -133,23 +130,23 @@ def signing_fingerprint(trustee: Trustee) -> str:
     return fingerprint(trustee.signing_key)
 
 
-def _add(session: Session, election: Election, name: str, kind: str, organisation: str) -> Trustee:
-    require_draft(session, election)
-    if len(election.trustees) >= MAX_TRUSTEES:
+def _add(scene: Scene, name: str, kind: str, organisation: str) -> Trustee:
+    require_draft(scene)
+    if len(scene.election.trustees) >= MAX_TRUSTEES:
         raise NotPermitted(
             ngettext(
                 "An election has at most %(num)s trustee.", "An election has at most %(num)s trustees.", MAX_TRUSTEES
             )
         )
     cleaned = clean_line(name, _("The trustee's name"), MAX_NAME)
-    if any(other.name == cleaned for other in election.trustees):
+    if any(other.name == cleaned for other in scene.election.trustees):
         raise NotPermitted(_("There is a trustee called %(name)s already.", name=isolated(cleaned)))
-    trustee = Trustee(position=len(election.trustees) + 1, name=cleaned, kind=kind, invited_at=clock.now())
+    trustee = Trustee(position=len(scene.election.trustees) + 1, name=cleaned, kind=kind, invited_at=clock.now())
     if organisation.strip():
         trustee.organisation = clean_line(organisation, _("The organisation"), MAX_NAME)
-    election.trustees.append(trustee)
-    _begin_again(election)
-    session.flush()
+    scene.election.trustees.append(trustee)
+    _begin_again(scene.election)
+    scene.session.flush()
     return trustee
 
 

@@ -24,6 +24,7 @@ from ballot.board import checkpoint
 from ballot.election.board_facts import setup_event_of
 from ballot.election.identity import ServerIdentity
 from ballot.election.mail.texts import Addressee, cast_notice
+from ballot.election.scene import Scene
 from ballot.election.state import accepts_ballots, is_called_off
 from ballot.election.voting import running_totals
 from ballot.election.voting.casting_codes import spend_code
@@ -161,42 +162,42 @@ def _append_all(
     outcomes: list[bytes | BaseException] = []
     for entry in entries:
         try:
-            outcomes.append(_append(session, election, head, entry, identity))
+            outcomes.append(_append(Scene(session, election), head, entry, identity))
         except BallotRefused as refused:  # nothing was written for it yet, but that a wrong code was tried
             outcomes.append(refused)
     session.flush()
     return outcomes
 
 
-def _append(session: Session, election: Election, head: BoardHead, entry: _Entry, identity: ServerIdentity) -> bytes:
+def _append(scene: Scene, head: BoardHead, entry: _Entry, identity: ServerIdentity) -> bytes:
     """Check under the lock what another writer may have changed, and put the ballot on the board."""
     verified = entry.verified
-    earlier = receipts_of(session, election.id, verified.credential)
+    earlier = receipts_of(scene.session, scene.election.id, verified.credential)
     if verified.tracking_number in earlier:
         return earlier[verified.tracking_number]
-    refuse_unless_open(election, entry.arrived_at)
-    if earlier and not election.re_voting:
-        raise token_spent(session, election.id, verified.credential)
-    bar = refusal_of_barred(session, election.id, verified.credential)
+    refuse_unless_open(scene.election, entry.arrived_at)
+    if earlier and not scene.election.re_voting:
+        raise token_spent(scene.session, scene.election.id, verified.credential)
+    bar = refusal_of_barred(scene.session, scene.election.id, verified.credential)
     if bar is not None:
         raise bar
-    fresh = _fresh_marks(session, election.id, verified)
-    if election.casting_code:
-        spend_code(session, election, verified.credential, entry.wishes.code, identity)
-    connection = session.connection()
+    fresh = _fresh_marks(scene.session, scene.election.id, verified)
+    if scene.election.casting_code:
+        spend_code(scene, verified.credential, entry.wishes.code, identity)
+    connection = scene.session.connection()
     if fresh:
         connection.execute(insert(CiphertextMark), fresh)
-    appended = board.append_at(session, head, EventType.BALLOT, [entry.raw])
-    content = _sign(election, head, appended, verified.tracking_number, identity)
+    appended = board.append_at(scene.session, head, EventType.BALLOT, [entry.raw])
+    content = _sign(scene.election, head, appended, verified.tracking_number, identity)
     row: dict[str, Any] = {
-        "election_id": election.id,
+        "election_id": scene.election.id,
         "height": appended.height,
         "tracking_number": verified.tracking_number,
         "credential": verified.credential,
         "content": content,
     }
     connection.execute(insert(Receipt), [row])
-    _mark_spent(session, election, entry, len(earlier) + 1, identity)
+    _mark_spent(scene, entry, len(earlier) + 1, identity)
     return content
 
 
@@ -301,17 +302,17 @@ def _sign(
     return encode(checkpoint.sign_receipt(unsigned, identity.key))
 
 
-def _mark_spent(session: Session, election: Election, entry: _Entry, number: int, identity: ServerIdentity) -> None:
+def _mark_spent(scene: Scene, entry: _Entry, number: int, identity: ServerIdentity) -> None:
     """On the roll side: the member's token is spent, and a mail says so; for which ballot only if they wish it.
 
     Whoever has no e-mail address gets none: a letter would come too late to warn of anything.
     """
-    connection = session.connection()
-    whose = {"election": election.id, "whose": entry.verified.credential, "at": entry.arrived_at}
+    connection = scene.session.connection()
+    whose = {"election": scene.election.id, "whose": entry.verified.credential, "at": entry.arrived_at}
     member = connection.execute(_SPEND, whose).one_or_none()
     if member is not None and member.email:
         tracking_number = entry.verified.tracking_number if entry.wishes.receipt_by_mail else None
-        notice = cast_notice(election, Addressee(*member), number, identity.address, tracking_number)
+        notice = cast_notice(scene.election, Addressee(*member), number, identity.address, tracking_number)
         connection.execute(insert(OutboxMessage), [notice])
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session
-
 from ballot import clock
 from ballot.election.board_facts import context_of, setup_event_of, withdrawn
-from ballot.election.identity import ServerIdentity
 from ballot.election.paper.photographs import photographs_of
 from ballot.election.paper.quotas import rule_of
 from ballot.election.paper.statements import statement_tree
+from ballot.election.scene import Scene
 from ballot.election.state import booth_state
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.report import rule_in_words, slate_colours
@@ -22,30 +20,30 @@ from ballot.store.models.paper import Candidate, Contest
 EQUAL_RANKS = ("schulze",)  # the rules that take papers with several candidates at one rank
 
 
-def booth_data(session: Session, election: Election, identity: ServerIdentity) -> dict[str, object]:
+def booth_data(scene: Scene) -> dict[str, object]:
     """Return the JSON that `/vote/UUID/booth.json` serves: what the booth shows besides the record."""
-    context = context_of(session, election)
-    small = {large: photograph_address(election, one) for large, one in photographs_of(session, election).items()}
-    gone = withdrawn(session, election)
-    colours = slate_colours(c.slate for contest in election.contests for c in contest.candidates if c.slate)
+    context = context_of(scene)
+    small = {large: photograph_address(scene.election, one) for large, one in photographs_of(scene).items()}
+    gone = withdrawn(scene)
+    colours = slate_colours(c.slate for contest in scene.election.contests for c in contest.candidates if c.slate)
     return {
-        "state": booth_state(election),
-        "stop_reason": election.stop_reason,
-        "call_off_reason": election.call_off_reason,
+        "state": booth_state(scene.election),
+        "stop_reason": scene.election.stop_reason,
+        "call_off_reason": scene.election.call_off_reason,
         "now": _iso(clock.now()),  # how long it is until the voting opens does not depend on the member's clock
-        "uuid": election.uuid,
+        "uuid": scene.election.uuid,
         "phi": context.phi,
-        "setup_event": setup_event_of(election),
-        "server_key": identity.key.public_hex,
-        "opens_at": _iso(election.opens_at),
-        "closes_at": _iso(election.closes_at),
-        "re_voting": election.re_voting,
-        "casting_code": election.casting_code,
-        "marked_register": election.marked_register,
-        "receipt_by_mail": not is_registrars(election),  # with a registrar, whose ballot it is is not known here
+        "setup_event": setup_event_of(scene.election),
+        "server_key": scene.signer.key.public_hex,
+        "opens_at": _iso(scene.election.opens_at),
+        "closes_at": _iso(scene.election.closes_at),
+        "re_voting": scene.election.re_voting,
+        "casting_code": scene.election.casting_code,
+        "marked_register": scene.election.marked_register,
+        "receipt_by_mail": not is_registrars(scene.election),  # with a registrar, whose ballot it is is not known here
         "contests": [
             _booth_contest(contest, _Looks(colours, small), gone.get(index, frozenset()))
-            for index, contest in enumerate(election.contests)
+            for index, contest in enumerate(scene.election.contests)
         ],
     }
 

@@ -21,6 +21,7 @@ from ballot import clock
 from ballot.crypto.hashing import sha256_base64
 from ballot.election.board_facts import context_of
 from ballot.election.identity import ServerIdentity
+from ballot.election.scene import Scene
 from ballot.election.voting.ballot_box import (
     NO_WISHES,
     UNKNOWN_TOKEN,
@@ -88,10 +89,10 @@ def cast_ballot(
     with _answering():
         with database.reading() as session:
             election = _find(session, election_uuid)
-            earlier = _receipt(session, election, tracking_number)
+            earlier = _receipt(Scene(session, election), tracking_number)
             if earlier is not None:
                 return earlier
-            context = _check_cheaply(session, election, raw, arrived_at)
+            context = _check_cheaply(Scene(session, election), raw, arrived_at)
         verified = _verify(context, raw)
         return box_of(database, election.id, identity).put(database, raw, verified, arrived_at, wishes)
 
@@ -109,14 +110,14 @@ def ask_casting_code(database: Database, election_uuid: str, raw: bytes, identit
     with _answering():
         with database.reading() as session:
             election = _find(session, election_uuid)
-            context = _check_cheaply(session, election, raw, arrived_at)
+            context = _check_cheaply(Scene(session, election), raw, arrived_at)
             if not election.casting_code:
                 raise BallotRefused("no-code", "Casting asks for no code in this election.")
-            if _receipt(session, election, sha256_base64(raw)) is not None:
+            if _receipt(Scene(session, election), sha256_base64(raw)) is not None:
                 raise BallotRefused("already-cast", "This ballot is on the board. Send it again to get its receipt.")
         verified = _verify(context, raw)
         with database.session() as session:
-            send_code(session, _find(session, election_uuid), verified.credential, identity)
+            send_code(Scene(session, _find(session, election_uuid)), verified.credential, identity)
 
 
 @contextmanager
@@ -144,13 +145,13 @@ def token_status(
     """
     with database.reading() as session:
         election = _find(session, election_uuid)
-        context = context_of(session, election)
+        context = context_of(Scene(session, election))
         weight = context.weights.get(credential_hex)
         if weight is None:
             return TokenStatus(known=False)
         if proof is not None:
             _verify_owner(context, credential_hex, proof)
-        used = _use_of(session, election, credential_hex)
+        used = _use_of(Scene(session, election), credential_hex)
     if used is None:
         return TokenStatus(known=True, weight=weight, fresh=True)
     if used.code not in _TIMES:
@@ -167,12 +168,16 @@ def _verify_owner(context: ElectionContext, credential_hex: str, proof: ProofRec
         raise BallotRefused("wrong-proof", f"The question about the token is not valid: {error}.") from error
 
 
-def _use_of(session: Session, election: Election, credential: str) -> BallotRefused | None:
+def _use_of(scene: Scene, credential: str) -> BallotRefused | None:
     """Return why a second ballot, or any, would be refused; None if the token is as it was issued."""
-    bar = refusal_of_barred(session, election.id, credential)
+    bar = refusal_of_barred(scene.session, scene.election.id, credential)
     if bar is not None:
         return bar
-    return token_spent(session, election.id, credential) if is_spent(session, election.id, credential) else None
+    return (
+        token_spent(scene.session, scene.election.id, credential)
+        if is_spent(scene.session, scene.election.id, credential)
+        else None
+    )
 
 
 def ballot_size_limit(context: ElectionContext) -> int:
@@ -192,15 +197,17 @@ def _find(session: Session, uuid: str) -> Election:
     return election
 
 
-def _receipt(session: Session, election: Election, tracking_number: str) -> bytes | None:
-    found: bytes | None = session.connection().scalar(_RECEIPT, {"election": election.id, "number": tracking_number})
+def _receipt(scene: Scene, tracking_number: str) -> bytes | None:
+    found: bytes | None = scene.session.connection().scalar(
+        _RECEIPT, {"election": scene.election.id, "number": tracking_number}
+    )
     return found
 
 
-def _check_cheaply(session: Session, election: Election, raw: bytes, arrived_at: dt.datetime) -> ElectionContext:
+def _check_cheaply(scene: Scene, raw: bytes, arrived_at: dt.datetime) -> ElectionContext:
     """Refuse what can be refused without any cryptography, so that it costs an attacker more than us (W25)."""
-    refuse_unless_open(election, arrived_at)
-    context = context_of(session, election)
+    refuse_unless_open(scene.election, arrived_at)
+    context = context_of(scene)
     if len(raw) > ballot_size_limit(context):
         raise BallotRefused("too-large", "The ballot is larger than any ballot of this election can be.")
     try:
@@ -208,8 +215,8 @@ def _check_cheaply(session: Session, election: Election, raw: bytes, arrived_at:
         check_addressee(context, ballot)
     except InvalidEncoding as error:
         raise _refusal(error) from error
-    refusal = _use_of(session, election, ballot.credential)
-    if refusal is not None and not (refusal.code == "token-spent" and election.re_voting):
+    refusal = _use_of(scene, ballot.credential)
+    if refusal is not None and not (refusal.code == "token-spent" and scene.election.re_voting):
         raise without_time(refusal)  # a signed ballot shows nothing: who has read the board can send one again
     return context
 

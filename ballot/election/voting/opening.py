@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy.orm import Session
-
 from ballot import clock
 from ballot.election import log
 from ballot.election.roles import second_officers
+from ballot.election.scene import Scene
 from ballot.election.state import has_ended, lock_board, require_state
 from ballot.election.tokens.ledger import ledger
 from ballot.election.tokens.registrar_list import is_registrars
@@ -20,12 +19,12 @@ from ballot.store.models.election import Election
 EARLIEST = dt.timedelta(days=1)  # so long before its beginning a voting can be opened
 
 
-def opening_steps(session: Session, election: Election) -> list[str]:
+def opening_steps(scene: Scene) -> list[str]:
     """Return what must be done before the voting can be opened: wait, find a token that is astray, move its end."""
-    sums = ledger(session, election)
-    steps = [*_beginning_steps(election), *_end_steps(session, election)]
+    sums = ledger(scene)
+    steps = [*_beginning_steps(scene.election), *_end_steps(scene)]
     if sums.waiting:
-        steps += _waiting_steps(election, sums.waiting)
+        steps += _waiting_steps(scene.election, sums.waiting)
     if sums.returned:
         steps.append(
             ngettext(
@@ -37,7 +36,7 @@ def opening_steps(session: Session, election: Election) -> list[str]:
             )
         )
     if sums.missing:
-        steps.append(_missing_step(election, sums.missing))
+        steps.append(_missing_step(scene.election, sums.missing))
     return steps
 
 
@@ -87,11 +86,11 @@ def _beginning_steps(election: Election) -> list[str]:
     ]
 
 
-def _end_steps(session: Session, election: Election) -> list[str]:
+def _end_steps(scene: Scene) -> list[str]:
     """Say how an election goes on that was not opened before its end: nobody has lost a vote yet."""
-    if not has_ended(election):
+    if not has_ended(scene.election):
         return []
-    if second_officers(session, election):
+    if second_officers(scene):
         return [_("The end of the voting has passed. Two people can set a later one: see the times of the voting.")]
     return [
         _(
@@ -101,19 +100,19 @@ def _end_steps(session: Session, election: Election) -> list[str]:
     ]
 
 
-def open_voting(session: Session, election: Election) -> None:
+def open_voting(scene: Scene) -> None:
     """Open the voting: ballots are accepted from `opens_at` on.
 
     Raises: NotPermitted unless the election is frozen, if its beginning is more than a day ahead, if its end has
     passed, or if the ledger of tokens does not add up.
     """
-    lock_board(session, election)
-    require_state(election, "frozen")
-    open_steps = opening_steps(session, election)
+    lock_board(scene)
+    require_state(scene.election, "frozen")
+    open_steps = opening_steps(scene)
     if open_steps:
         raise NotPermitted(" ".join([_("The voting cannot be opened yet."), *open_steps]))
-    election.state, election.opened_at = "open", clock.now()
-    if election.tokens_released_at is None:  # all were held or undeliverable: what replaces them waits for nobody
-        election.tokens_released_at = election.opened_at
-    log.write(session, election, log.OFFICER, "Opened the voting.")
-    session.flush()
+    scene.election.state, scene.election.opened_at = "open", clock.now()
+    if scene.election.tokens_released_at is None:  # all were held or undeliverable: what replaces them waits for nobody
+        scene.election.tokens_released_at = scene.election.opened_at
+    log.write(scene, log.OFFICER, "Opened the voting.")
+    scene.session.flush()

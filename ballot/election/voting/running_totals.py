@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ballot.election.board_facts import context_of
 from ballot.election.paper.contests import has_ranked_contest
+from ballot.election.scene import Scene
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.tally import Aggregate, parse_tally, read_verified
 from ballot.store import board
@@ -36,7 +37,7 @@ def bring_up_to_date(database: Database, election_id: int) -> None:
         election = session.get_one(Election, election_id)
         if has_ranked_contest(election):
             return
-        context, height = context_of(session, election), session.get_one(BoardHead, election_id).size - 1
+        context, height = context_of(Scene(session, election)), session.get_one(BoardHead, election_id).size - 1
         aggregate = _sum(session, election_id, context, session.get(RunningTotal, election_id))
     with database.session() as session:
         board.lock(session, election_id)
@@ -49,20 +50,22 @@ def bring_up_to_date(database: Database, election_id: int) -> None:
             stored.ballots, stored.weight = aggregate.num_tallied, aggregate.total_weight
 
 
-def total_of(session: Session, election: Election, context: ElectionContext) -> Aggregate:
+def total_of(scene: Scene, context: ElectionContext) -> Aggregate:
     """Return the product of all ballots that count: the last one of each credential (check 5.11)."""
-    last_height = session.get_one(BoardHead, election.id).size
-    anew = last_height <= ADDED_ANEW or has_ranked_contest(election)
-    return _sum(session, election.id, context, None if anew else session.get(RunningTotal, election.id))
+    last_height = scene.session.get_one(BoardHead, scene.election.id).size
+    anew = last_height <= ADDED_ANEW or has_ranked_contest(scene.election)
+    return _sum(
+        scene.session, scene.election.id, context, None if anew else scene.session.get(RunningTotal, scene.election.id)
+    )
 
 
-def is_right(session: Session, election: Election) -> bool:
+def is_right(scene: Scene) -> bool:
     """Return whether the running total, if there is one, leads to what adding up all ballots anew leads to."""
-    stored, context = session.get(RunningTotal, election.id), context_of(session, election)
+    stored, context = scene.session.get(RunningTotal, scene.election.id), context_of(scene)
     if stored is None:
         return True
-    anew = _sum(session, election.id, context, None)
-    return _sum(session, election.id, context, stored).records() == anew.records()
+    anew = _sum(scene.session, scene.election.id, context, None)
+    return _sum(scene.session, scene.election.id, context, stored).records() == anew.records()
 
 
 def _sum(session: Session, election_id: int, context: ElectionContext, stored: RunningTotal | None) -> Aggregate:

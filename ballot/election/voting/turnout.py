@@ -14,10 +14,10 @@ from itertools import pairwise
 
 import msgspec
 from sqlalchemy import distinct, func, select
-from sqlalchemy.orm import Session
 
 from ballot.election.event_cache import Memory
 from ballot.election.roll.upload import find_upload
+from ballot.election.scene import Scene
 from ballot.election.state import has_reached, is_called_off
 from ballot.election.tokens.file import file_sums
 from ballot.election.tokens.ledger import Ledger, ledger
@@ -80,34 +80,34 @@ def _is_final(election: Election) -> bool:
     return has_reached(election, "closed") or is_called_off(election)
 
 
-def turnout(session: Session, election: Election, now: dt.datetime) -> Turnout:
+def turnout(scene: Scene, now: dt.datetime) -> Turnout:
     """Return the turnout as it may be shown at a moment.
 
     It changes only when a step ends; but where a registrar issued the tokens, it is the number of ballots on the board,
     which is public at every moment. When the data of the people is deleted, it is what was shown until then.
     """
-    if election.forgotten is not None:
-        return _KEPT.decode(election.forgotten.turnout)
-    final = _is_final(election)
-    opens_at = election.opens_at or now
-    end = (election.closed_at or election.called_off_at or now) if final else now
-    if is_registrars(election):
-        numbers = figures(session, election)
+    if scene.election.forgotten is not None:
+        return _KEPT.decode(scene.election.forgotten.turnout)
+    final = _is_final(scene.election)
+    opens_at = scene.election.opens_at or now
+    end = (scene.election.closed_at or scene.election.called_off_at or now) if final else now
+    if is_registrars(scene.election):
+        numbers = figures(scene)
         known = {"members": numbers.members, "voters": numbers.voters}
         return Turnout(**known, line=(), groups=(), opens_at=opens_at, final=final, timeless=True)
     steps = max(0, (end - opens_at) // STEP)
-    key = (election.uuid, final, steps, roll_changes(session, election).number)
-    return _kept.recall(key, lambda: _look(session, election, opens_at, end))
+    key = (scene.election.uuid, final, steps, roll_changes(scene).number)
+    return _kept.recall(key, lambda: _look(scene, opens_at, end))
 
 
-def _look(session: Session, election: Election, opens_at: dt.datetime, end: dt.datetime) -> Turnout:
-    final = _is_final(election)
-    of_it = Member.election_id == election.id
-    members = session.scalar(select(func.count()).where(of_it)) or 0
+def _look(scene: Scene, opens_at: dt.datetime, end: dt.datetime) -> Turnout:
+    final = _is_final(scene.election)
+    of_it = Member.election_id == scene.election.id
+    members = scene.session.scalar(select(func.count()).where(of_it)) or 0
     query = select(Member.spent_at).where(of_it, Member.spent_at.is_not(None))
-    moments = [moment for moment in session.scalars(query) if moment is not None]
+    moments = [moment for moment in scene.session.scalars(query) if moment is not None]
     line = thinned(step_line(moments, opens_at, end, STEP, final=final)) if members >= SMALLEST_GROUP else []
-    groups = _groups(session, election) if final else []
+    groups = _groups(scene) if final else []
     return Turnout(
         members=members,
         voters=len(moments) if final else (line[-1].voters if line else 0),
@@ -148,9 +148,11 @@ def step_line(
     return [*line, Point(end, total)] if line or total >= SMALLEST_STEP else []
 
 
-def _groups(session: Session, election: Election) -> list[Group]:
-    query = select(Member.country, func.count(), func.count(Member.spent_at)).where(Member.election_id == election.id)
-    rows = session.execute(query.group_by(Member.country)).all()
+def _groups(scene: Scene) -> list[Group]:
+    query = select(Member.country, func.count(), func.count(Member.spent_at)).where(
+        Member.election_id == scene.election.id
+    )
+    rows = scene.session.execute(query.group_by(Member.country)).all()
     return safe_groups([Group(country or "", members, voters) for country, members, voters in rows])
 
 
@@ -199,39 +201,39 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     ballots: int
 
 
-def figures(session: Session, election: Election) -> Figures:
+def figures(scene: Scene) -> Figures:
     """Return the dashboard's figures."""
-    members, weight, voters = session.execute(
+    members, weight, voters = scene.session.execute(
         select(func.count(), func.coalesce(func.sum(Member.weight), 0), func.count(Member.spent_at)).where(
-            Member.election_id == election.id
+            Member.election_id == scene.election.id
         )
     ).one()
-    if is_registrars(election):  # whose tokens are spent is not known here, only how many are
-        used = select(func.count(distinct(Receipt.credential))).where(Receipt.election_id == election.id)
-        voters = session.scalar(used) or 0
+    if is_registrars(scene.election):  # whose tokens are spent is not known here, only how many are
+        used = select(func.count(distinct(Receipt.credential))).where(Receipt.election_id == scene.election.id)
+        voters = scene.session.scalar(used) or 0
     return Figures(
         members=members,
-        roll_file=find_upload(session, election) is not None,
+        roll_file=find_upload(scene) is not None,
         total_weight=int(weight),
-        tokens=ledger(session, election),
-        merge_file=election.token_channel == "merge",  # noqa: S105  (no password)
-        in_file=file_sums(session, election).waiting,
+        tokens=ledger(scene),
+        merge_file=scene.election.token_channel == "merge",  # noqa: S105  (no password)
+        in_file=file_sums(scene).waiting,
         voters=voters,
-        ballots=board.count_events(session, election, EventType.BALLOT),
+        ballots=board.count_events(scene.session, scene.election, EventType.BALLOT),
     )
 
 
-def turnout_over_time(session: Session, election: Election, step: dt.timedelta) -> list[tuple[dt.datetime, int]]:
+def turnout_over_time(scene: Scene, step: dt.timedelta) -> list[tuple[dt.datetime, int]]:
     """Return (end of the step, number of voters so far) from the opening on, for a step line.
 
     A step must be so long that no moment points to one member: an hour or more is right for a real election.
     """
-    if election.opens_at is None or election.forgotten is not None:  # who voted when is not known any more
+    if scene.election.opens_at is None or scene.election.forgotten is not None:  # who voted when is not known any more
         return []
-    query = select(Member.spent_at).where(Member.election_id == election.id, Member.spent_at.is_not(None))
-    moments = sorted(moment for moment in session.scalars(query) if moment is not None)
+    query = select(Member.spent_at).where(Member.election_id == scene.election.id, Member.spent_at.is_not(None))
+    moments = sorted(moment for moment in scene.session.scalars(query) if moment is not None)
     line: list[tuple[dt.datetime, int]] = []
-    end, so_far = election.opens_at + step, 0
+    end, so_far = scene.election.opens_at + step, 0
     for moment in moments:
         while moment >= end:
             line.append((end, so_far))

@@ -7,7 +7,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from ballot.election import log
 from ballot.election.accounts import recovery_codes
 from ballot.election.accounts.api_keys import end_all_keys, good_keys
 from ballot.election.accounts.logins import end_logins, logins_of
@@ -93,7 +92,6 @@ def end_keys() -> ResponseReturnValue:
     """End all keys for programs of one's own elections."""
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
-        log.acts_as(session, officer.name)
         ended = end_all_keys(session, officer)
     flash(ngettext("%(num)s key is ended.", "%(num)s keys are ended.", ended))
     return redirect(url_for("account.page"))

@@ -13,8 +13,8 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from ballot.election import log
 from ballot.election.accounts import api_keys
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.store.models.people import ApiKey
 from ballot.web.request.access import ANYBODY
@@ -112,7 +112,7 @@ def _public(view: View, values: dict[str, Any]) -> Any:
         election = find_election(session, uuid)
         if election is None or election.state == "draft":
             abort(404)
-        return view(session, election, **values)
+        return view(Scene(session, election, identity=services().identity), **values)
 
 
 def _with_key(view: View, scope: str, values: dict[str, Any], prepare: Callable[[], Any] | None) -> ResponseReturnValue:
@@ -131,8 +131,8 @@ def _with_key(view: View, scope: str, values: dict[str, Any], prepare: Callable[
         key = _good_key(session, uuid, scope)
         if writes:
             services().known.refuse_barred(uuid)
-            log.acts_as(session, api_keys.actor(key))
-        answer = _answer(view(session, key.election, **values))
+        scene = Scene(session, key.election, identity=services().identity, name=api_keys.actor(key))
+        answer = _answer(view(scene, **values))
         number = key.id if api_keys.is_to_be_noted(key) else None
     if number is not None:
         with database.session() as session:

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 from flask import Blueprint, Response, abort, current_app, request
 from msgspec import Meta
 from msgspec.structs import asdict
-from sqlalchemy.orm import Session
 
 from ballot.election.board_facts import checkpoint as signed_checkpoint
 from ballot.election.result.counting import election_result
@@ -22,11 +21,11 @@ from ballot.election.result.publishing import (
     public_view,
 )
 from ballot.election.roll.roll import RollPreview, accept_roll, members_count, members_page, read_roll
+from ballot.election.scene import Scene
 from ballot.election.state import has_reached, is_called_off, require_people
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
-from ballot.store.models.election import Election
 from ballot.web.api import registrar
 from ballot.web.api.document import document
 from ballot.web.api.operations import brings_key, guarded, limited, operation
@@ -92,10 +91,10 @@ def elections() -> answers.Elections:
 @limited
 @cacheable
 @operation("An election and its checksums", answers.ElectionDetail, problems=(404,))
-def election(session: Session, election: Election) -> answers.ElectionDetail:
+def election(scene: Scene) -> answers.ElectionDetail:
     """Return an election as everybody may see it."""
-    view = public_view(session, election)
-    sums, changes, early = view.checksums, roll_changes(session, election), view.closed_early
+    view = public_view(scene)
+    sums, changes, early = view.checksums, roll_changes(scene), view.closed_early
     assert sums is not None
     return answers.ElectionDetail(
         uuid=view.uuid,
@@ -119,7 +118,7 @@ def election(session: Session, election: Election) -> answers.ElectionDetail:
                 seats=contest.seats,
                 candidates=tuple(answers.Candidate(name=one.name, slate=one.slate) for one in contest.candidates),
             )
-            for contest in election.contests
+            for contest in scene.election.contests
         ),
         fingerprint=sums.fingerprint,
         setup_event=sums.setup_event,
@@ -133,9 +132,9 @@ def election(session: Session, election: Election) -> answers.ElectionDetail:
 @limited
 @cacheable
 @operation("The ballots on the board", answers.Board, parameters={**PART, "search": Search}, problems=(404,))
-def board(session: Session, election: Election, offset: int = 0, limit: int = 100, search: str = "") -> answers.Board:
+def board(scene: Scene, offset: int = 0, limit: int = 100, search: str = "") -> answers.Board:
     """Return a part of the ballots on the board, in their order."""
-    entries, found = board_entries(session, election, search, offset, limit)
+    entries, found = board_entries(scene, search, offset, limit)
     return answers.Board(found=found, offset=offset, entries=tuple(_entry(entry) for entry in entries))
 
 
@@ -146,9 +145,9 @@ def _entry(entry: object) -> answers.Entry:
 @blueprint.get("/elections/<uuid>/ballots/<tracking>")
 @limited
 @operation("One ballot, by its tracking number", answers.Entry, problems=(404,))
-def ballot(session: Session, election: Election, tracking: str) -> answers.Entry:
+def ballot(scene: Scene, tracking: str) -> answers.Entry:
     """Return the ballot with a tracking number (in its URL-safe form: - for +, _ for /)."""
-    entry = find_ballot(session, election, tracking.replace("-", "+").replace("_", "/"))
+    entry = find_ballot(scene, tracking.replace("-", "+").replace("_", "/"))
     if entry is None:
         abort(404)
     return _entry(entry)
@@ -157,11 +156,11 @@ def ballot(session: Session, election: Election, tracking: str) -> answers.Entry
 @blueprint.get("/elections/<uuid>/checkpoint")
 @limited
 @operation("The server's signed checkpoint of the board", "text/plain", problems=(404, 409))
-def checkpoint(session: Session, election: Election) -> Response:
+def checkpoint(scene: Scene) -> Response:
     """Return the checkpoint of the board as it is now, as far as it is public."""
-    if has_reached(election, "closed") and not is_complete(election):
+    if has_reached(scene.election, "closed") and not is_complete(scene.election):
         return problem(409, IN_BETWEEN)
-    return Response(signed_checkpoint(session, election, services().identity), mimetype="text/plain")
+    return Response(signed_checkpoint(scene), mimetype="text/plain")
 
 
 @blueprint.get("/elections/<uuid>/archive")
@@ -169,9 +168,11 @@ def checkpoint(session: Session, election: Election) -> Response:
 @takes_long
 @cacheable
 @operation("The archive, as far as it is public", "application/x-tar", problems=(404,))
-def archive(session: Session, election: Election) -> Response:
+def archive(scene: Scene) -> Response:
     """Return the .bel file."""
-    return download(services().database, election.id, archive_stream, f"{election.uuid}.bel", "application/x-tar")
+    return download(
+        services().database, scene.election.id, archive_stream, f"{scene.election.uuid}.bel", "application/x-tar"
+    )
 
 
 @blueprint.get("/elections/<uuid>/companion")
@@ -179,23 +180,23 @@ def archive(session: Session, election: Election) -> Response:
 @takes_long
 @cacheable
 @operation("The companion file, as far as it is public", "application/jsonl", problems=(404,))
-def companion(session: Session, election: Election) -> Response:
+def companion(scene: Scene) -> Response:
     """Return the companion file."""
-    name = f"{election.uuid}.companion.jsonl"
-    return download(services().database, election.id, companion_stream, name, "application/jsonl")
+    name = f"{scene.election.uuid}.companion.jsonl"
+    return download(services().database, scene.election.id, companion_stream, name, "application/jsonl")
 
 
 @blueprint.get("/elections/<uuid>/results")
 @limited
 @guarded
 @operation("The results", answers.Results, optional_scope="results:read", problems=(404, 409))
-def results(session: Session, election: Election) -> answers.Results | Response:
+def results(scene: Scene) -> answers.Results | Response:
     """Return the results once they are published; to a key with the right, once they are declared."""
-    if not has_reached(election, "declared" if brings_key() else "published"):
-        return problem(409, NEVER if is_called_off(election) else NOT_YET)
-    found = election_result(session, election)
+    if not has_reached(scene.election, "declared" if brings_key() else "published"):
+        return problem(409, NEVER if is_called_off(scene.election) else NOT_YET)
+    found = election_result(scene)
     return answers.Results(
-        published=has_reached(election, "published"),
+        published=has_reached(scene.election, "published"),
         ballots=found.ballots,
         total_weight=found.total_weight,
         contests=tuple(
@@ -220,25 +221,26 @@ def results(session: Session, election: Election) -> answers.Results | Response:
 @limited
 @guarded
 @operation("The turnout, in numbers", answers.Turnout, scope="turnout:read")
-def turnout(session: Session, election: Election) -> answers.Turnout:
+def turnout(scene: Scene) -> answers.Turnout:
     """Return how many have voted."""
-    found = figures(session, election)
-    return answers.Turnout(state=election.state, members=found.members, voters=found.voters, ballots=found.ballots)
+    found = figures(scene)
+    return answers.Turnout(
+        state=scene.election.state, members=found.members, voters=found.voters, ballots=found.ballots
+    )
 
 
 @blueprint.get("/elections/<uuid>/roll")
 @limited
 @guarded
 @operation("The roll", answers.Roll, scope="roll:read", parameters=PART, problems=(409,))
-def roll(session: Session, election: Election, offset: int = 0, limit: int = 100) -> answers.Roll:
+def roll(scene: Scene, offset: int = 0, limit: int = 100) -> answers.Roll:
     """Return a part of the roll, in its order; nothing once the data of its people is deleted."""
-    require_people(election)
+    require_people(scene.election)
     fields = answers.Member.__struct_fields__
     members = (
-        answers.Member(**{name: getattr(one, name) for name in fields})
-        for one in members_page(session, election, offset, limit)
+        answers.Member(**{name: getattr(one, name) for name in fields}) for one in members_page(scene, offset, limit)
     )
-    return answers.Roll(total=members_count(session, election), offset=offset, members=tuple(members))
+    return answers.Roll(total=members_count(scene), offset=offset, members=tuple(members))
 
 
 def sent_roll() -> RollPreview:
@@ -258,17 +260,17 @@ def sent_roll() -> RollPreview:
     body=CSV, problems=(409, 413, 415, 422), prepare=sent_roll,
 )  # fmt: skip
 def put_roll(
-    session: Session, election: Election, prepared: RollPreview, accept: str = "all", dry_run: bool = False
+    scene: Scene, prepared: RollPreview, accept: str = "all", dry_run: bool = False
 ) -> answers.RollTaken | Response:
     """Read a roll as the page does, and take it in place of the one that is there, or nothing of it."""
-    if election.state != "draft":
+    if scene.election.state != "draft":
         raise NotPermitted("The roll is frozen. Later changes are made by two people, on the page of the roll.")
     wrong, twice = (one.sentence for one in prepared.problems), (one.sentence for one in prepared.duplicates)
     remarks = (*wrong, *twice)[:MOST_REMARKS]
     if remarks and accept == "all":
         return problem(422, REFUSED, remarks)
-    with session.begin_nested() as attempt:
-        taken = accept_roll(session, election, prepared)
+    with scene.session.begin_nested() as attempt:
+        taken = accept_roll(scene, prepared)
         if dry_run:
             attempt.rollback()
     return answers.RollTaken(

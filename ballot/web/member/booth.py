@@ -5,12 +5,12 @@ import re
 import msgspec
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Receipt
 from ballot.election.board_facts import election_record
 from ballot.election.mail.texts import contact_of
 from ballot.election.result.publishing import BoardEntry, find_ballot, public_view, receipt_of
+from ballot.election.scene import Scene
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.voting.ballot_box import UNKNOWN_TOKEN, Wishes
 from ballot.election.voting.booth import booth_data
@@ -18,7 +18,6 @@ from ballot.election.voting.casting import ask_casting_code, cast_ballot, token_
 from ballot.language import _
 from ballot.records.canonical import decode
 from ballot.records.types import ProofRecord
-from ballot.store.models.election import Election
 from ballot.web.page.times import iso
 from ballot.web.page.tracking_numbers import searched_text, url_safe
 from ballot.web.request.access import anybody, public_election
@@ -47,9 +46,9 @@ _token_question = msgspec.json.Decoder(TokenQuestion)
 
 @blueprint.get("/vote/<uuid>")
 @public_election
-def booth(session: Session, election: Election) -> ResponseReturnValue:
+def booth(scene: Scene) -> ResponseReturnValue:
     """Show the booth. The token stays in the address's fragment, which browsers do not send."""
-    return render_template("member/booth.html", election=election, view=public_view(session, election))
+    return render_template("member/booth.html", election=scene.election, view=public_view(scene))
 
 
 @blueprint.get("/check")
@@ -61,58 +60,58 @@ def check() -> ResponseReturnValue:
 
 @blueprint.get("/elections/<uuid>/help")
 @public_election
-def help_page(session: Session, election: Election) -> ResponseReturnValue:
+def help_page(scene: Scene) -> ResponseReturnValue:
     """Explain tracking number and receipt, how to recognise a copy of our pages (W32), and whom to ask."""
     return render_template(
         "member/help.html",
-        election=election,
-        view=public_view(session, election),
+        election=scene.election,
+        view=public_view(scene),
         address=services().config.public_url.rstrip("/"),
-        contact=contact_of(election),
-        mails_after_cast=not is_registrars(election),
+        contact=contact_of(scene.election),
+        mails_after_cast=not is_registrars(scene.election),
     )
 
 
 @blueprint.get("/elections/<uuid>/receipts/<tracking>")
 @public_election
-def receipt_page(session: Session, election: Election, tracking: str) -> ResponseReturnValue:
+def receipt_page(scene: Scene, tracking: str) -> ResponseReturnValue:
     """Show the receipt of a ballot on the board. It names nobody, and no time."""
-    entry, raw = _receipt(session, election, tracking)
+    entry, raw = _receipt(scene, tracking)
     receipt = decode(Receipt, raw)
     safe = url_safe(entry.tracking_number)
-    return render_template("member/receipt.html", election=election, entry=entry, receipt=receipt, safe=safe)
+    return render_template("member/receipt.html", election=scene.election, entry=entry, receipt=receipt, safe=safe)
 
 
 @blueprint.get("/elections/<uuid>/receipts/<tracking>/receipt.json")
 @public_election
-def receipt_file(session: Session, election: Election, tracking: str) -> Response:
+def receipt_file(scene: Scene, tracking: str) -> Response:
     """Send the signed receipt as the booth offers it."""
-    _, raw = _receipt(session, election, tracking)
-    name = f"receipt-{election.uuid}-{url_safe(tracking)[:8].replace('-', '_')}.json"
+    _, raw = _receipt(scene, tracking)
+    name = f"receipt-{scene.election.uuid}-{url_safe(tracking)[:8].replace('-', '_')}.json"
     return Response(raw, mimetype="application/json", headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
-def _receipt(session: Session, election: Election, tracking: str) -> tuple[BoardEntry, bytes]:
-    entry = find_ballot(session, election, searched_text(tracking))
+def _receipt(scene: Scene, tracking: str) -> tuple[BoardEntry, bytes]:
+    entry = find_ballot(scene, searched_text(tracking))
     if entry is None:
         abort(404)
-    return entry, receipt_of(session, election, entry.tracking_number)
+    return entry, receipt_of(scene, entry.tracking_number)
 
 
 @blueprint.get("/vote/<uuid>/election.json")
 @json_answer
 @public_election
-def record(session: Session, election: Election) -> Response:
+def record(scene: Scene) -> Response:
     """Send the exact bytes of the election record, which the booth hashes."""
-    return Response(election_record(session, election), mimetype="application/json")
+    return Response(election_record(scene), mimetype="application/json")
 
 
 @blueprint.get("/vote/<uuid>/booth.json")
 @json_answer
 @public_election
-def particulars(session: Session, election: Election) -> ResponseReturnValue:
+def particulars(scene: Scene) -> ResponseReturnValue:
     """Send what the booth shows besides the record."""
-    return jsonify(booth_data(session, election, services().identity))
+    return jsonify(booth_data(scene))
 
 
 @blueprint.post("/vote/<uuid>/token")

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot.election.amendments.contact import change_contact
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import STATES, Election
@@ -17,25 +17,25 @@ FROZEN = STATES[1:]
 
 @blueprint.get("")
 @own_election(*FROZEN)
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """Show what members see now."""
-    return _page(election, ContactForm(contact=election.contact))
+    return _page(scene.election, ContactForm(contact=scene.election.contact))
 
 
 @blueprint.post("")
 @own_election(*FROZEN)
-def change(session: Session, election: Election) -> ResponseReturnValue:
+def change(scene: Scene) -> ResponseReturnValue:
     """Let members see another address or telephone number."""
     form = ContactForm()
     if form.validate():
         try:
-            with session.begin_nested():
-                change_contact(session, election, form.contact.data or "")
+            with scene.session.begin_nested():
+                change_contact(scene, form.contact.data or "")
             flash(_("Saved."))
-            return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+            return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))
-    return _page(election, form), 422
+    return _page(scene.election, form), 422
 
 
 def _page(election: Election, form: ContactForm) -> str:

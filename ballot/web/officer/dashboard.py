@@ -19,6 +19,7 @@ from ballot.election.result.lots import proposed_lot
 from ballot.election.result.withdrawals import STATES as WITHDRAWING
 from ballot.election.result.withdrawals import who_can_withdraw, withdrawals
 from ballot.election.roles import ALL_ROLES, appointments_of, role_names, second_officers
+from ballot.election.scene import Scene
 from ballot.election.setup.cautions import setup_warnings
 from ballot.election.setup.create import TEMPLATES, begin_from_earlier, begin_from_template
 from ballot.election.setup.draft import create_election, update_election
@@ -129,72 +130,74 @@ def usual_times(zone: str) -> tuple[datetime, datetime]:
 
 @blueprint.get("/elections/<uuid>")
 @own_election(also=ALL_ROLES)
-def dashboard(session: Session, election: Election) -> ResponseReturnValue:
+def dashboard(scene: Scene) -> ResponseReturnValue:
     """Show the steps, the one next action, three figures, the clock and the log."""
-    numbers = figures(session, election)
-    ties = contests_without_sheet(session, election) if election.state == "tallied" else []
-    draws_wait = bool(ties) and all(proposed_lot(session, election, contest) for contest in ties)
-    remaining, sums = remaining_steps(election), numbers.tokens
-    sending = sending_in_words(session, sums.waiting) if only_mails_wait(session, election, sums) else []
-    column = steps(election, numbers, remaining, bool(ties), draws_wait=draws_wait, sending=sending)
+    numbers = figures(scene)
+    ties = contests_without_sheet(scene) if scene.election.state == "tallied" else []
+    draws_wait = bool(ties) and all(proposed_lot(scene, contest) for contest in ties)
+    remaining, sums = remaining_steps(scene), numbers.tokens
+    sending = sending_in_words(scene.session, sums.waiting) if only_mails_wait(scene, sums) else []
+    column = steps(scene, numbers, remaining, bool(ties), draws_wait=draws_wait, sending=sending)
     return render_template(
         "officer/dashboard/dashboard.html",
-        election=election,
-        barred=services().known.reason(election.uuid),
-        off=called_off(election),
-        can_call_off=can_be_called_off(session, election),
-        forget_at=due_at(election),
+        election=scene.election,
+        barred=services().known.reason(scene.election.uuid),
+        off=called_off(scene),
+        can_call_off=can_be_called_off(scene),
+        forget_at=due_at(scene.election),
         figures=numbers,
-        returned=numbers.tokens.returned if election.state == "open" else 0,
+        returned=numbers.tokens.returned if scene.election.state == "open" else 0,
         steps=column,
         next=next_step(column),
-        warnings=setup_warnings(session, election) if election.state == "draft" else [],
-        progress=progress(election),
-        log=log.entries(session, election, LOG_LINES),
-        withdrawn=withdrawals(session, election) if election.state != "draft" else [],
-        can_withdraw=election.state in WITHDRAWING and bool(who_can_withdraw(session, election)),
+        warnings=setup_warnings(scene) if scene.election.state == "draft" else [],
+        progress=progress(scene),
+        log=log.entries(scene, LOG_LINES),
+        withdrawn=withdrawals(scene) if scene.election.state != "draft" else [],
+        can_withdraw=scene.election.state in WITHDRAWING and bool(who_can_withdraw(scene)),
         now=clock.now(),
-        zones=[zone for zone in dict.fromkeys((election.zone, _zone())) if zone != "UTC"],
+        zones=[zone for zone in dict.fromkeys((scene.election.zone, _zone())) if zone != "UTC"],
         my_role=role_names()[g.role],
-        second_officers=second_officers(session, election),
-        lost=requests_to_answer(session, election),
-        acts=waiting_acts(session, election, current_officer(session), draws_wait=draws_wait),
-        **_turnout(session, election, numbers),
+        second_officers=second_officers(scene),
+        lost=requests_to_answer(scene),
+        acts=waiting_acts(scene, current_officer(scene.session), draws_wait=draws_wait),
+        **_turnout(scene, numbers),
     )
 
 
 @blueprint.get("/elections/<uuid>/settings")
 @own_election("draft")
-def settings(session: Session, election: Election) -> ResponseReturnValue:
+def settings(scene: Scene) -> ResponseReturnValue:
     """Show the form with the election's general values."""
     return render_template(
-        "officer/dashboard/settings.html", form=ElectionForm.of(election, election.zone), election=election
+        "officer/dashboard/settings.html",
+        form=ElectionForm.of(scene.election, scene.election.zone),
+        election=scene.election,
     )
 
 
 @blueprint.post("/elections/<uuid>/settings")
 @own_election("draft")
-def save_settings(session: Session, election: Election) -> ResponseReturnValue:
+def save_settings(scene: Scene) -> ResponseReturnValue:
     """Replace the general values."""
     form = ElectionForm()
     if form.validate():
         cookie["zone"] = form.zone.data
         try:
-            with session.begin_nested():
-                update_election(session, election, form.draft())
+            with scene.session.begin_nested():
+                update_election(scene, form.draft())
             flash(_("Saved."))
-            return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+            return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))
-    return render_template("officer/dashboard/settings.html", form=form, election=election), 422
+    return render_template("officer/dashboard/settings.html", form=form, election=scene.election), 422
 
 
-def _turnout(session: Session, election: Election, numbers: Figures) -> dict[str, object]:
+def _turnout(scene: Scene, numbers: Figures) -> dict[str, object]:
     """Return the turnout over time, in steps so long that none points to a single member."""
-    if election.opens_at is None or election.closes_at is None or not numbers.voters:
+    if scene.election.opens_at is None or scene.election.closes_at is None or not numbers.voters:
         return {"turnout": [], "points": ""}
-    step = max(SHORTEST_STEP, (election.closes_at - election.opens_at) / MOST_STEPS)
-    line = turnout_over_time(session, election, step)
+    step = max(SHORTEST_STEP, (scene.election.closes_at - scene.election.opens_at) / MOST_STEPS)
+    line = turnout_over_time(scene, step)
     return {"turnout": line, "points": turnout_points(line, numbers.members)}
 
 

@@ -2,13 +2,12 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot.election.roll.roll import members_count
+from ballot.election.scene import Scene
 from ballot.election.setup.delete import delete_draft
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models.election import Election
 from ballot.web.page.forms import ConfirmForm
 from ballot.web.request.access import own_election
 
@@ -17,28 +16,28 @@ blueprint = Blueprint("delete", __name__, url_prefix="/officer/elections/<uuid>/
 
 @blueprint.get("")
 @own_election("draft")
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """Say what deleting a draft means."""
-    return _page(session, election, ConfirmForm())
+    return _page(scene, ConfirmForm())
 
 
 @blueprint.post("")
 @own_election("draft")
-def delete(session: Session, election: Election) -> ResponseReturnValue:
+def delete(scene: Scene) -> ResponseReturnValue:
     """Delete a draft."""
     form = ConfirmForm()
     if not form.validate():
-        return _page(session, election, form), 422
+        return _page(scene, form), 422
     try:
-        with session.begin_nested():
-            delete_draft(session, election)
+        with scene.session.begin_nested():
+            delete_draft(scene)
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _page(session, election, form), 409
+        return _page(scene, form), 409
     flash(_("The draft is deleted."))
     return redirect(url_for("dashboard.elections"))
 
 
-def _page(session: Session, election: Election, form: ConfirmForm) -> str:
-    members = members_count(session, election)
-    return render_template("officer/delete.html", election=election, form=form, members=members)
+def _page(scene: Scene, form: ConfirmForm) -> str:
+    members = members_count(scene)
+    return render_template("officer/delete.html", election=scene.election, form=form, members=members)

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Optional
 
@@ -10,6 +9,7 @@ from ballot.election.acts import MAX_REASON
 from ballot.election.amendments.handing_over import Contact, propose_hand_over, usual_contact
 from ballot.election.paper.contests import MAX_TITLE
 from ballot.election.roles import SECOND_OFFICER, appointments
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
 from ballot.store.models.election import Election
@@ -32,34 +32,34 @@ class HandOverForm(ConfirmForm):
 
 @blueprint.get("")
 @own_election()
-def page(session: Session, election: Election, number: int) -> ResponseReturnValue:
+def page(scene: Scene, number: int) -> ResponseReturnValue:
     """Say what it means, and what members will read about whom to ask."""
-    successor, form = _successor(session, election, number), HandOverForm(formdata=None)
-    usual = usual_contact(election, successor)
+    successor, form = _successor(scene, number), HandOverForm(formdata=None)
+    usual = usual_contact(scene.election, successor)
     form.administrator.data, form.contact.data = usual.administrator, usual.contact
-    return _page(election, successor, form)
+    return _page(scene.election, successor, form)
 
 
 @blueprint.post("")
 @own_election()
-def propose(session: Session, election: Election, number: int) -> ResponseReturnValue:
+def propose(scene: Scene, number: int) -> ResponseReturnValue:
     """Propose it; nothing is changed until the successor confirms."""
-    successor, form = _successor(session, election, number), HandOverForm()
+    successor, form = _successor(scene, number), HandOverForm()
     if not form.validate():
-        return _page(election, successor, form), 422
+        return _page(scene.election, successor, form), 422
     contact = Contact(form.administrator.data or "", form.contact.data or "")
     try:
-        with session.begin_nested():
-            propose_hand_over(session, election, successor, contact, form.reason.data or "")
+        with scene.session.begin_nested():
+            propose_hand_over(scene, successor, contact, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _page(election, successor, form), 409
-    return proposed(election, _("Proposed. %(name)s has to confirm it.", name=isolated(successor.name)))
+        return _page(scene.election, successor, form), 409
+    return proposed(scene.election, _("Proposed. %(name)s has to confirm it.", name=isolated(successor.name)))
 
 
-def _successor(session: Session, election: Election, number: int) -> Officer:
+def _successor(scene: Scene, number: int) -> Officer:
     """Return the second officer whose appointment has this number."""
-    for one in appointments(session, election):
+    for one in appointments(scene):
         if (one.id, one.role) == (number, SECOND_OFFICER):
             return one.officer
     raise NotPermitted(GONE)

@@ -5,14 +5,13 @@ A key outlives the log-in that made it, so it takes the password again, and the 
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from wtforms import SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ballot.election.accounts.api_keys import MAX_LABEL, SCOPES, end_key, is_good, keys_of, make_key
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
-from ballot.store.models.election import Election
 from ballot.web.page.forms import FactorForm, at_most, required
 from ballot.web.page.own_password import limited, sent_form, with_password
 from ballot.web.request.access import current_officer, own_election
@@ -45,16 +44,16 @@ def _words() -> dict[str, str]:
 
 @blueprint.get("")
 @own_election()
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """List the keys; make another."""
-    return _page(session, election, KeyForm())
+    return _page(scene, KeyForm())
 
 
-def _page(session: Session, election: Election, form: KeyForm) -> str:
-    keys = keys_of(session, election)
+def _page(scene: Scene, form: KeyForm) -> str:
+    keys = keys_of(scene)
     return render_template(
         "officer/keys/keys.html",
-        election=election,
+        election=scene.election,
         form=form,
         good=[key for key in keys if is_good(key)],
         ended=[key for key in keys if not is_good(key)],
@@ -67,24 +66,24 @@ def _page(session: Session, election: Election, form: KeyForm) -> str:
 @limited
 @with_password(KeyForm)
 @own_election()
-def make(session: Session, election: Election) -> ResponseReturnValue:
+def make(scene: Scene) -> ResponseReturnValue:
     """Make a key, and show it this once."""
     form, status = sent_form()
     if status is not None:
-        return _page(session, election, form), status
+        return _page(scene, form), status
     try:
-        made = make_key(session, election, current_officer(session), form.label.data or "", form.scopes.data or ())
+        made = make_key(scene, current_officer(scene.session), form.label.data or "", form.scopes.data or ())
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _page(session, election, form), 422
+        return _page(scene, form), 422
     start_sending(services())  # the owner is told
-    return render_template("officer/keys/made.html", election=election, made=made, words=_words())
+    return render_template("officer/keys/made.html", election=scene.election, made=made, words=_words())
 
 
 @blueprint.post("/<int:number>/end")
 @own_election()
-def end(session: Session, election: Election, number: int) -> ResponseReturnValue:
+def end(scene: Scene, number: int) -> ResponseReturnValue:
     """End a key at once."""
-    key = end_key(session, election, number)
+    key = end_key(scene, number)
     flash(_("The key “%(label)s” is ended: whoever asks with it is refused.", label=isolated(key.label)))
-    return redirect(url_for("keys.page", uuid=election.uuid))
+    return redirect(url_for("keys.page", uuid=scene.election.uuid))

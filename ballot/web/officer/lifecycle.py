@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
@@ -21,6 +20,7 @@ from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.paper.secrecy import accept_secrecy, secrecy_warnings
 from ballot.election.roles import second_officers
 from ballot.election.roll.roll import members_count
+from ballot.election.scene import Scene
 from ballot.election.setup.cautions import setup_warnings
 from ballot.election.setup.freeze import Delivery, FreezeResult, freeze
 from ballot.election.state import opens_by_itself_at
@@ -50,38 +50,38 @@ class FreezeForm(DeliveryForm, ConfirmForm):
 
 @blueprint.get("/freeze")
 @own_election("draft")
-def freeze_page(session: Session, election: Election) -> ResponseReturnValue:
+def freeze_page(scene: Scene) -> ResponseReturnValue:
     """Say what freezing does and what cannot be changed afterwards."""
-    form = _freeze_form(election)
+    form = _freeze_form(scene.election)
     form.channel.data = "mail" if services().mailer else "merge"
-    form.spares.data = usual_number(members_count(session, election))
-    return _freeze_page(session, election, form)
+    form.spares.data = usual_number(members_count(scene))
+    return _freeze_page(scene, form)
 
 
 @blueprint.post("/freeze")
 @own_election("draft")
-def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
+def freeze_now(scene: Scene) -> ResponseReturnValue:
     """Freeze the election. The tokens wait: as mails, as letters, or for one file."""
-    form = _freeze_form(election)
+    form = _freeze_form(scene.election)
     if form.validate():
         delivery = Delivery(
             channel=form.channel.data,
             public_url=services().config.public_url,
-            spares=usual_number(members_count(session, election)) if form.spares.data is None else form.spares.data,
+            spares=usual_number(members_count(scene)) if form.spares.data is None else form.spares.data,
             seal=services().seal,
             keep_file=True,
         )
         try:
-            with session.begin_nested():
+            with scene.session.begin_nested():
                 if form.channel.data == "mail" and services().mailer is None:
                     raise NotPermitted(_("This server has no mail settings. Choose letters, or the file."))
-                accept_secrecy(session, election, accepted=bool(form.secrecy.data))
-                frozen = freeze(session, election, delivery)
+                accept_secrecy(scene, accepted=bool(form.secrecy.data))
+                frozen = freeze(scene, delivery)
         except NotPermitted as error:
             form.form_errors.append(str(error))
-            return _freeze_page(session, election, form), 409
-        return _next_page(election, frozen)
-    return _freeze_page(session, election, form), 422
+            return _freeze_page(scene, form), 409
+        return _next_page(scene.election, frozen)
+    return _freeze_page(scene, form), 422
 
 
 def _next_page(election: Election, frozen: FreezeResult) -> ResponseReturnValue:
@@ -107,95 +107,95 @@ def _freeze_form(election: Election) -> FreezeForm:
     return form
 
 
-def _freeze_page(session: Session, election: Election, form: FreezeForm) -> str:
+def _freeze_page(scene: Scene, form: FreezeForm) -> str:
     return render_template(
         "officer/lifecycle/freeze.html",
-        election=election,
+        election=scene.election,
         form=form,
-        figures=figures(session, election),
-        remaining=remaining_steps(election),
-        warnings=setup_warnings(session, election),
-        revealing=bool(secrecy_warnings(session, election)),
+        figures=figures(scene),
+        remaining=remaining_steps(scene),
+        warnings=setup_warnings(scene),
+        revealing=bool(secrecy_warnings(scene)),
         can_mail=services().mailer is not None,
-        second_officers=second_officers(session, election),
+        second_officers=second_officers(scene),
     )
 
 
 @blueprint.get("/open")
 @own_election("frozen")
-def open_page(session: Session, election: Election) -> ResponseReturnValue:
+def open_page(scene: Scene) -> ResponseReturnValue:
     """Say what opening does."""
-    return _open_page(session, election, ConfirmForm())
+    return _open_page(scene, ConfirmForm())
 
 
 @blueprint.post("/open")
 @own_election("frozen")
-def open_now(session: Session, election: Election) -> ResponseReturnValue:
+def open_now(scene: Scene) -> ResponseReturnValue:
     """Open the voting."""
     form = ConfirmForm()
     if not form.validate():
-        return _open_page(session, election, form), 422
+        return _open_page(scene, form), 422
     try:
-        open_voting(session, election)
+        open_voting(scene)
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _open_page(session, election, form), 409
+        return _open_page(scene, form), 409
     flash(_("The voting is open."))
-    return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
-def _open_page(session: Session, election: Election, form: ConfirmForm) -> str:
+def _open_page(scene: Scene, form: ConfirmForm) -> str:
     return render_template(
         "officer/lifecycle/open.html",
-        election=election,
+        election=scene.election,
         form=form,
-        remaining=remaining_steps(election),
-        by_itself=opens_by_itself_at(election),
-        figures=figures(session, election),
+        remaining=remaining_steps(scene),
+        by_itself=opens_by_itself_at(scene.election),
+        figures=figures(scene),
     )
 
 
 @blueprint.get("/close")
 @own_election("open")
-def close_page(session: Session, election: Election) -> ResponseReturnValue:
+def close_page(scene: Scene) -> ResponseReturnValue:
     """Say what closing does, and before the announced end what it takes."""
-    return _close_page(session, election, _close_form(session, election))
+    return _close_page(scene, _close_form(scene))
 
 
 @blueprint.post("/close")
 @own_election("open")
-def close_now(session: Session, election: Election) -> ResponseReturnValue:
+def close_now(scene: Scene) -> ResponseReturnValue:
     """Close the voting and add up the encrypted ballots."""
-    form = _close_form(session, election)
+    form = _close_form(scene)
     if not form.validate():
-        return _close_page(session, election, form), 422
+        return _close_page(scene, form), 422
     reason = form.reason.data or "" if isinstance(form, SureReasonForm) else ""
     try:
-        with session.begin_nested():
-            close_by_officer(session, election, services().identity, reason)
+        with scene.session.begin_nested():
+            close_by_officer(scene, reason)
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _close_page(session, election, form), 409
+        return _close_page(scene, form), 409
     start_sending(services())  # every member is told of an early end
     flash(_("The voting is closed. The encrypted ballots are added up."))
-    return redirect(url_for("result.count", uuid=election.uuid))
+    return redirect(url_for("result.count", uuid=scene.election.uuid))
 
 
-def _close_form(session: Session, election: Election) -> ConfirmForm:
-    alone = not takes_two(session, election)
-    return SureReasonForm() if alone and (is_early(election) or is_left_stopped(election)) else ConfirmForm()
+def _close_form(scene: Scene) -> ConfirmForm:
+    alone = not takes_two(scene)
+    return SureReasonForm() if alone and (is_early(scene.election) or is_left_stopped(scene)) else ConfirmForm()
 
 
-def _close_page(session: Session, election: Election, form: ConfirmForm) -> str:
+def _close_page(scene: Scene, form: ConfirmForm) -> str:
     return render_template(
         "officer/lifecycle/close.html",
-        election=election,
+        election=scene.election,
         form=form,
-        letters=letter_sums(session, election),
-        figures=figures(session, election),
-        early=is_early(election),
-        two=takes_two(session, election),
-        alone_from=alone_from(election),
-        answered=_(ANSWERED) if is_answered(election) else "",
-        told=is_cut_short(election) and not election.practice,
+        letters=letter_sums(scene),
+        figures=figures(scene),
+        early=is_early(scene.election),
+        two=takes_two(scene),
+        alone_from=alone_from(scene),
+        answered=_(ANSWERED) if is_answered(scene) else "",
+        told=is_cut_short(scene.election) and not scene.election.practice,
     )

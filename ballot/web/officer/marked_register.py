@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 from wtforms import StringField
 
 from ballot.election import log
@@ -17,9 +16,9 @@ from ballot.election.result.marked_register import (
     register_is_open,
 )
 from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models.election import Election
 from ballot.web.page.forms import at_most, required
 from ballot.web.page.proposing import proposed
 from ballot.web.request.access import current_officer, own_election
@@ -37,45 +36,47 @@ class RegisterForm(FlaskForm):
 
 @blueprint.get("")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """Say what the register is and who takes it; offer it when two officers have agreed."""
-    return _page(session, election, RegisterForm())
+    return _page(scene, RegisterForm())
 
 
 @blueprint.post("")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def propose(session: Session, election: Election) -> ResponseReturnValue:
+def propose(scene: Scene) -> ResponseReturnValue:
     """Propose to take it: nothing can be downloaded before another officer confirms."""
     form = RegisterForm()
     if not form.validate():
-        return _page(session, election, form), 422
+        return _page(scene, form), 422
     try:
-        with session.begin_nested():
-            propose_register(session, election, current_officer(session), form.reason.data or "")
+        with scene.session.begin_nested():
+            propose_register(scene, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _page(session, election, form), 409
-    return proposed(election, _("Proposed. The register can be downloaded when another officer has confirmed it."))
+        return _page(scene, form), 409
+    return proposed(
+        scene.election, _("Proposed. The register can be downloaded when another officer has confirmed it.")
+    )
 
 
 @blueprint.post("/download")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def download(session: Session, election: Election) -> ResponseReturnValue:
+def download(scene: Scene) -> ResponseReturnValue:
     """Send the register, and write down who took it."""
-    content = register_csv(session, election)
-    log.write(session, election, current_officer(session).name, "Downloaded the marked register.")
+    content = register_csv(scene)
+    log.write(scene, current_officer(scene.session).name, "Downloaded the marked register.")
     response = Response(content, mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{election.uuid}-register.csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{scene.election.uuid}-register.csv")
     return response
 
 
-def _page(session: Session, election: Election, form: RegisterForm) -> str:
-    refuse_register(election)
+def _page(scene: Scene, form: RegisterForm) -> str:
+    refuse_register(scene.election)
     return render_template(
         "officer/marked_register.html",
-        election=election,
+        election=scene.election,
         form=form,
-        is_open=register_is_open(session, election),
-        proposed=any(act.kind == KIND for act in waiting(session, election)),
-        seconds=second_officers(session, election),
+        is_open=register_is_open(scene),
+        proposed=any(act.kind == KIND for act in waiting(scene)),
+        seconds=second_officers(scene),
     )

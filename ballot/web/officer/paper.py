@@ -15,6 +15,7 @@ from ballot.election.paper.photographs import (
     remove_photograph,
 )
 from ballot.election.roll.roll import members_count
+from ballot.election.scene import Scene
 from ballot.election.setup.cautions import pattern_figure
 from ballot.election.setup.draft import find_election
 from ballot.errors import NotPermitted
@@ -36,16 +37,16 @@ NEW_CANDIDATES = 4
 
 @blueprint.get("")
 @own_election("draft")
-def contests(session: Session, election: Election) -> ResponseReturnValue:
+def contests(scene: Scene) -> ResponseReturnValue:
     """List the contests as they will stand on the ballot paper."""
-    voters = members_count(session, election)
+    voters = members_count(scene)
     return render_template(
         "officer/paper/contests.html",
-        election=election,
+        election=scene.election,
         rule=contest_rule,
         rule_name=rule_name,
-        small=photographs_of(session, election),
-        patterns={contest.position: pattern_figure(contest, voters) for contest in election.contests if voters},
+        small=photographs_of(scene),
+        patterns={contest.position: pattern_figure(contest, voters) for contest in scene.election.contests if voters},
     )
 
 
@@ -76,58 +77,58 @@ def _rules(form: ContestForm) -> list[tuple[str, str]]:
 
 @blueprint.get("/new")
 @own_election("draft")
-def new(session: Session, election: Election) -> ResponseReturnValue:
+def new(scene: Scene) -> ResponseReturnValue:
     """Show an empty contest."""
     form = ContestForm()
     form.add_rows(NEW_CANDIDATES)
-    return _page(election, form, None)
+    return _page(scene.election, form, None)
 
 
 @blueprint.post("/new")
 @body_limit(PAPER_BODY_LIMIT)
 @own_election("draft")
-def add(session: Session, election: Election) -> ResponseReturnValue:
+def add(scene: Scene) -> ResponseReturnValue:
     """Add a contest, or show the form with more rows, or with what its quotas mean."""
     form = ContestForm()
     if _asks_for_more(form):
-        return _page(election, form, None)
+        return _page(scene.election, form, None)
     if form.validate():
         try:
-            with session.begin_nested():
-                add_contest(session, election, form.draft())
-            return redirect(url_for("paper.contests", uuid=election.uuid))
+            with scene.session.begin_nested():
+                add_contest(scene, form.draft())
+            return redirect(url_for("paper.contests", uuid=scene.election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))
-    return _page(election, form, None), 422
+    return _page(scene.election, form, None), 422
 
 
 @blueprint.get("/<int:position>")
 @own_election("draft")
-def contest(session: Session, election: Election, position: int) -> ResponseReturnValue:
+def contest(scene: Scene, position: int) -> ResponseReturnValue:
     """Show a contest for changing it."""
-    found = _contest(election, position)
+    found = _contest(scene.election, position)
     form = ContestForm.of(found)
     form.add_rows(1 if found.candidates else NEW_CANDIDATES)
-    return _page(election, form, found)
+    return _page(scene.election, form, found)
 
 
 @blueprint.post("/<int:position>")
 @body_limit(PAPER_BODY_LIMIT)
 @own_election("draft")
-def save(session: Session, election: Election, position: int) -> ResponseReturnValue:
+def save(scene: Scene, position: int) -> ResponseReturnValue:
     """Replace a contest and its candidates, or show the form with more rows, or with what its quotas mean."""
-    found = _contest(election, position)
+    found = _contest(scene.election, position)
     form = ContestForm()
     if _asks_for_more(form):
-        return _page(election, form, found)
+        return _page(scene.election, form, found)
     if form.validate():
         try:
-            with session.begin_nested():
-                update_contest(session, found, form.draft())
-            return redirect(url_for("paper.contests", uuid=election.uuid))
+            with scene.session.begin_nested():
+                update_contest(scene.session, found, form.draft())
+            return redirect(url_for("paper.contests", uuid=scene.election.uuid))
         except NotPermitted as error:
             form.form_errors.append(str(error))
-    return _page(election, form, found), 422
+    return _page(scene.election, form, found), 422
 
 
 def _asks_for_more(form: ContestForm) -> bool:
@@ -140,47 +141,47 @@ def _asks_for_more(form: ContestForm) -> bool:
 
 @blueprint.post("/<int:position>/remove")
 @own_election("draft")
-def remove(session: Session, election: Election, position: int) -> ResponseReturnValue:
+def remove(scene: Scene, position: int) -> ResponseReturnValue:
     """Remove a contest."""
-    found = _contest(election, position)
+    found = _contest(scene.election, position)
     flash(_("“%(title)s” was removed.", title=isolated(found.title)))
-    remove_contest(session, found)
-    return redirect(url_for("paper.contests", uuid=election.uuid))
+    remove_contest(scene.session, found)
+    return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
 
 @blueprint.get("/<int:position>/photographs/<int:number>")
 @own_election("draft")
-def photograph_page(session: Session, election: Election, position: int, number: int) -> ResponseReturnValue:
+def photograph_page(scene: Scene, position: int, number: int) -> ResponseReturnValue:
     """Show the photograph of a candidate, and where to upload one."""
-    return _photograph_page(session, election, _candidate(election, position, number), PhotographForm())
+    return _photograph_page(scene, _candidate(scene.election, position, number), PhotographForm())
 
 
 @blueprint.post("/<int:position>/photographs/<int:number>")
 @limiter.limit(UPLOAD)
 @body_limit(MAX_UPLOAD + 64 * 1024)
 @own_election("draft")
-def photograph(session: Session, election: Election, position: int, number: int) -> ResponseReturnValue:
+def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
     """Draw an uploaded photograph anew and keep it, or remove the one that is there."""
-    candidate = _candidate(election, position, number)
+    candidate = _candidate(scene.election, position, number)
     if request.form.get("remove"):
-        remove_photograph(session, candidate)
+        remove_photograph(scene.session, candidate)
         flash(_("%(candidate)s stands without a photograph.", candidate=isolated(candidate.name)))
-        return redirect(url_for("paper.contests", uuid=election.uuid))
+        return redirect(url_for("paper.contests", uuid=scene.election.uuid))
     form = PhotographForm()
     if not form.validate():
-        return _photograph_page(session, election, candidate, form), 422
-    session.commit()  # nobody waits for the writer's lock while the photograph is drawn
+        return _photograph_page(scene, candidate, form), 422
+    scene.session.commit()  # nobody waits for the writer's lock while the photograph is drawn
     try:
         small, large = redraw(form.file.data.read())
     except NotPermitted as error:
         form.file.errors = [str(error)]
         with services().database.reading() as reading:
-            again = _draft(reading, election.uuid)
-            return _photograph_page(reading, again, _candidate(again, position, number), form), 422
+            again = _draft(reading, scene.election.uuid)
+            return _photograph_page(Scene(reading, again), _candidate(again, position, number), form), 422
     with services().database.session() as writing:
-        keep_photograph(writing, _candidate(_draft(writing, election.uuid), position, number), small, large)
+        keep_photograph(writing, _candidate(_draft(writing, scene.election.uuid), position, number), small, large)
     flash(_("The photograph of %(candidate)s is kept.", candidate=isolated(candidate.name)))
-    return redirect(url_for("paper.contests", uuid=election.uuid))
+    return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
 
 def _draft(session: Session, uuid: str) -> Election:
@@ -188,18 +189,18 @@ def _draft(session: Session, uuid: str) -> Election:
     return find_election(session, uuid) or abort(404)
 
 
-def _photograph_page(session: Session, election: Election, candidate: Candidate, form: PhotographForm) -> str:
-    small = photographs_of(session, election)
+def _photograph_page(scene: Scene, candidate: Candidate, form: PhotographForm) -> str:
+    small = photographs_of(scene)
     return render_template(
-        "officer/paper/photograph.html", election=election, candidate=candidate, form=form, small=small
+        "officer/paper/photograph.html", election=scene.election, candidate=candidate, form=form, small=small
     )
 
 
 @blueprint.get("/pictures/<digest>.jpg")
 @own_election("draft")
-def draft_picture(session: Session, election: Election, digest: str) -> ResponseReturnValue:
+def draft_picture(scene: Scene, digest: str) -> ResponseReturnValue:
     """Send a photograph of a draft to its officer."""
-    content = picture(session, election, digest)
+    content = picture(scene, digest)
     if content is None:
         abort(404)
     return Response(content, mimetype="image/jpeg")

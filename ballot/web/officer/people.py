@@ -2,14 +2,12 @@
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot.election import acts as joint_acts
 from ballot.election import log
 from ballot.election.accounts.invitations import invite, open_invitations, take_back
 from ballot.election.accounts.member_logins import requests_to_answer
 from ballot.election.amendments.registrar import waiting_requests
-from ballot.election.closing import closing
 from ballot.election.closing.times import proposed_end
 from ballot.election.mail.texts import invitation_key
 from ballot.election.roles import (
@@ -21,9 +19,9 @@ from ballot.election.roles import (
     role_names,
     second_officers,
 )
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models.election import Election
 from ballot.store.models.people import JointAct
 from ballot.web.page.chips import mail_marks
 from ballot.web.page.forms import AppointForm, ProposalForm
@@ -40,126 +38,127 @@ GONE = lazy("This role had ended already.")
 
 @blueprint.get("/roles")
 @own_election(also=ALL_ROLES)
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """List the people and their roles; the officer invites from here."""
-    return _page(session, election, AppointForm())
+    return _page(scene, AppointForm())
 
 
-def _page(session: Session, election: Election, form: AppointForm) -> str:
-    invitations = open_invitations(session, election) if g.role == OFFICER else []
+def _page(scene: Scene, form: AppointForm) -> str:
+    invitations = open_invitations(scene) if g.role == OFFICER else []
     return render_template(
         "officer/people/people.html",
-        election=election,
+        election=scene.election,
         form=form,
-        people=appointments(session, election),
-        invitations=[(one, mail_marks(session, election, invitation_key(one))) for one in invitations],
-        me=current_officer(session),
+        people=appointments(scene),
+        invitations=[(one, mail_marks(scene, invitation_key(one))) for one in invitations],
+        me=current_officer(scene.session),
         names=role_names(),
-        fixed=election.state != "draft" and bool(second_officers(session, election)),
+        fixed=scene.election.state != "draft" and bool(second_officers(scene)),
     )
 
 
 @blueprint.post("/roles/invite")
 @own_election()
-def send_invitation(session: Session, election: Election) -> ResponseReturnValue:
+def send_invitation(scene: Scene) -> ResponseReturnValue:
     """Invite somebody by mail; without a mail server the link is shown, this once."""
     form = AppointForm()
     if not form.validate():
-        return _page(session, election, form), 422
+        return _page(scene, form), 422
     try:
-        with session.begin_nested():
-            by, address = current_officer(session), services().config.public_url
-            sent = invite(session, election, by, form.email.data or "", form.role.data, address)
+        with scene.session.begin_nested():
+            by, address = current_officer(scene.session), services().config.public_url
+            sent = invite(scene, by, form.email.data or "", form.role.data, address)
     except NotPermitted as error:
         form.email.errors = [str(error)]
-        return _page(session, election, form), 422
+        return _page(scene, form), 422
     if services().mailer is None:
-        return render_template("officer/people/invitation_link.html", election=election, sent=sent, names=role_names())
-    session.commit()
+        return render_template(
+            "officer/people/invitation_link.html", election=scene.election, sent=sent, names=role_names()
+        )
+    scene.session.commit()
     start_sending(services())
     flash(_("The invitation is on its way to %(email)s.", email=sent.invitation.email))
-    return redirect(url_for("people.page", uuid=election.uuid))
+    return redirect(url_for("people.page", uuid=scene.election.uuid))
 
 
 @blueprint.post("/roles/invitations/<int:number>/take-back")
 @own_election()
-def take_invitation_back(session: Session, election: Election, number: int) -> ResponseReturnValue:
+def take_invitation_back(scene: Scene, number: int) -> ResponseReturnValue:
     """Take an invitation back: its link is dead."""
-    take_back(session, election, current_officer(session), number)
+    take_back(scene, current_officer(scene.session), number)
     flash(_("The invitation is taken back."))
-    return redirect(url_for("people.page", uuid=election.uuid))
+    return redirect(url_for("people.page", uuid=scene.election.uuid))
 
 
 @blueprint.post("/roles/<int:number>/end")
 @own_election(also=ALL_ROLES)
-def end(session: Session, election: Election, number: int) -> ResponseReturnValue:
+def end(scene: Scene, number: int) -> ResponseReturnValue:
     """End somebody's role, or step down."""
-    found = next((one for one in appointments(session, election) if one.id == number), None)
+    found = next((one for one in appointments(scene) if one.id == number), None)
     if found is None:
         raise NotPermitted(GONE)
-    me = current_officer(session)
+    me = current_officer(scene.session)
     own = found.officer_id == me.id
-    end_appointment(session, election, found, me)
+    end_appointment(scene, found, me)
     if own:
         flash(_("You have stepped down."))
         return redirect(url_for("dashboard.elections"))
     flash(_("The role is ended."))
-    return redirect(url_for("people.page", uuid=election.uuid))
+    return redirect(url_for("people.page", uuid=scene.election.uuid))
 
 
 @blueprint.get("/joint-acts")
 @own_election(also=[SECOND_OFFICER])
-def acts(session: Session, election: Election) -> ResponseReturnValue:
+def acts(scene: Scene) -> ResponseReturnValue:
     """Show what waits to be confirmed, and what was decided."""
-    waiting = joint_acts.waiting(session, election)
+    waiting = joint_acts.waiting(scene)
     return render_template(
         "officer/people/acts.html",
-        election=election,
-        waiting=[(act, _(joint_acts.title(act)), joint_acts.detail(session, election, act)) for act in waiting],
-        mine={act.id for act in waiting if joint_acts.can_confirm(act, current_officer(session))},
+        election=scene.election,
+        waiting=[(act, _(joint_acts.title(act)), joint_acts.detail(scene, act)) for act in waiting],
+        mine={act.id for act in waiting if joint_acts.can_confirm(act, current_officer(scene.session))},
         decided=[
             (act, _(joint_acts.title(act)), _(joint_acts.OUTCOMES[joint_acts.outcome(act)]))
-            for act in joint_acts.decided(session, election)
+            for act in joint_acts.decided(scene)
         ],
-        telling={act.id: _telling(session, election, act) for act in waiting},
-        me=current_officer(session),
-        seconds=second_officers(session, election),
-        lost=requests_to_answer(session, election),
-        asked=waiting_requests(session, election) if election.state in ("frozen", "open") else [],
+        telling={act.id: _telling(scene, act) for act in waiting},
+        me=current_officer(scene.session),
+        seconds=second_officers(scene),
+        lost=requests_to_answer(scene),
+        asked=waiting_requests(scene) if scene.election.state in ("frozen", "open") else [],
     )
 
 
-def _telling(session: Session, election: Election, act: JointAct) -> str:
+def _telling(scene: Scene, act: JointAct) -> str:
     """Return how long it takes until everybody knows of the end that is proposed, and whether that is too long."""
     closes_at = proposed_end(act)
-    return telling_in_words(session, election, closes_at) if closes_at else ""
+    return telling_in_words(scene, closes_at) if closes_at else ""
 
 
 @blueprint.post("/joint-acts/<int:number>/confirm")
 @own_election(also=[SECOND_OFFICER])
-def confirm(session: Session, election: Election, number: int) -> ResponseReturnValue:
+def confirm(scene: Scene, number: int) -> ResponseReturnValue:
     """Confirm what somebody else has proposed: it is done at once."""
     digest = ProposalForm().digest.data or ""
-    closing.signs(session, services().identity)
     start_sending(services())  # a new token, or the news of another end, may wait to go out
-    flash(joint_acts.confirm(session, election, current_officer(session), number, digest))
-    return redirect(url_for("people.acts", uuid=election.uuid))
+    flash(joint_acts.confirm(scene, number, digest))
+    return redirect(url_for("people.acts", uuid=scene.election.uuid))
 
 
 @blueprint.post("/joint-acts/<int:number>/refuse")
 @own_election(also=[SECOND_OFFICER])
-def refuse(session: Session, election: Election, number: int) -> ResponseReturnValue:
+def refuse(scene: Scene, number: int) -> ResponseReturnValue:
     """Refuse what somebody else has proposed, or take one's own proposal back."""
-    joint_acts.refuse(session, election, current_officer(session), number)
+    joint_acts.refuse(scene, number)
     flash(_("Nothing is done. The log says that it was refused or taken back."))
-    return redirect(url_for("people.acts", uuid=election.uuid))
+    return redirect(url_for("people.acts", uuid=scene.election.uuid))
 
 
 @blueprint.get("/log")
 @own_election(also=ALL_ROLES)
-def activity(session: Session, election: Election) -> ResponseReturnValue:
+def activity(scene: Scene) -> ResponseReturnValue:
     """Show the whole log, page by page: what was done, by whom and when. It names no ballot and no member."""
-    pages = max(1, -(-log.length(session, election) // LOG_LINES))
+    pages = max(1, -(-log.length(scene) // LOG_LINES))
     page = min(max(1, number_sent(request.args.get("page", "1")) or 1), pages)
-    lines = log.entries(session, election, LOG_LINES, (page - 1) * LOG_LINES)
-    return render_template("officer/people/log.html", election=election, log=lines, page=page, pages=pages)
+    lines = log.entries(scene, LOG_LINES, (page - 1) * LOG_LINES)
+    return render_template("officer/people/log.html", election=scene.election, log=lines, page=page, pages=pages)

@@ -16,6 +16,7 @@ from ballot.election.practice.run import (
     to_vote,
     vote,
 )
+from ballot.election.scene import Scene
 from ballot.language import _
 from ballot.store.models.election import Election
 from ballot.store.models.people import Officer
@@ -43,12 +44,14 @@ def begin(session: Session, officer: Officer) -> ResponseReturnValue:
 @blueprint.post("/elections/<uuid>/practice")
 @limiter.limit(PRACTICE)
 @own_election()
-def begin_with(session: Session, election: Election) -> ResponseReturnValue:
+def begin_with(scene: Scene) -> ResponseReturnValue:
     """Begin a practice election with the ballot paper of this election."""
-    if not election.officer.creates_elections:  # a second officer to whom it was handed over
+    if not scene.election.officer.creates_elections:  # a second officer to whom it was handed over
         return failure(403, NO_ELECTIONS_OF_ITS_OWN)
     found = services()
-    return _begun(begin_practice(session, election.officer, found.config.public_url, found.seal, election))
+    return _begun(
+        begin_practice(scene.session, scene.election.officer, found.config.public_url, found.seal, scene.election)
+    )
 
 
 def _begun(election: Election) -> ResponseReturnValue:
@@ -58,25 +61,25 @@ def _begun(election: Election) -> ResponseReturnValue:
 
 @blueprint.get("/elections/<uuid>/practice")
 @own_election("open")
-def voting(session: Session, election: Election) -> ResponseReturnValue:
+def voting(scene: Scene) -> ResponseReturnValue:
     """Show how many made-up members have voted, and a ballot token to vote with."""
-    waiting = len(to_vote(session, election))
+    waiting = len(to_vote(scene))
     return render_template(
         "officer/practice.html",
-        election=election,
+        election=scene.election,
         voters=VOTERS,
         voted=VOTERS - waiting,
-        running=election.uuid in _voting,
-        token=own_token(session, election),
+        running=scene.election.uuid in _voting,
+        token=own_token(scene),
     )
 
 
 @blueprint.post("/elections/<uuid>/practice/ballots")
 @own_election("open")
-def ballots(session: Session, election: Election) -> ResponseReturnValue:
+def ballots(scene: Scene) -> ResponseReturnValue:
     """Let the made-up members vote, beside the requests."""
-    practice_of(session, election)
-    found, uuid = services(), election.uuid
+    practice_of(scene)
+    found, uuid = services(), scene.election.uuid
 
     @after_this_request
     def start(response: Response) -> Response:
@@ -100,20 +103,21 @@ def _vote(found: Services, uuid: str) -> None:
 @blueprint.get("/elections/<uuid>/practice/progress")
 @json_answer
 @own_election("open")
-def progress(session: Session, election: Election) -> ResponseReturnValue:
+def progress(scene: Scene) -> ResponseReturnValue:
     """Say how far the made-up members are."""
-    reading = election.uuid in _voting
-    session.rollback()  # those who vote at this moment are seen, too: whoever has done says so after the last ballot
-    return jsonify(reading=reading, rows=VOTERS - len(to_vote(session, election)), lines=VOTERS)
+    reading = scene.election.uuid in _voting
+    # Those who vote at this moment are seen, too: whoever has done says so after the last ballot.
+    scene.session.rollback()
+    return jsonify(reading=reading, rows=VOTERS - len(to_vote(scene)), lines=VOTERS)
 
 
 @blueprint.post("/elections/<uuid>/practice/trustees")
 @own_election("closed")
-def trustees(session: Session, election: Election) -> ResponseReturnValue:
+def trustees(scene: Scene) -> ResponseReturnValue:
     """Let the made-up trustees shuffle and decrypt."""
-    practice_of(session, election)
-    uuid = election.uuid
-    session.commit()  # what they do, each in a transaction of their own, waits for this one
+    practice_of(scene)
+    uuid = scene.election.uuid
+    scene.session.commit()  # what they do, each in a transaction of their own, waits for this one
     play_trustees(services().database, uuid)
     flash(_("The made-up trustees have done their part."))
     return redirect(url_for("result.count", uuid=uuid))
@@ -121,8 +125,8 @@ def trustees(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.post("/elections/<uuid>/hide")
 @own_election()
-def hide_it(session: Session, election: Election) -> ResponseReturnValue:
+def hide_it(scene: Scene) -> ResponseReturnValue:
     """Leave a practice election out of the lists."""
-    hide(session, election)
+    hide(scene)
     flash(_("The practice election is hidden. Its pages can still be opened by their address."))
     return redirect(url_for("dashboard.elections"))

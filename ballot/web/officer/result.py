@@ -4,7 +4,6 @@ from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot.election.result.counting import contests_without_sheet, election_result
 from ballot.election.result.open import open_count
@@ -17,6 +16,7 @@ from ballot.election.result.publishing import (
 )
 from ballot.election.result.vacancies import vacancies
 from ballot.election.roles import AUDITOR
+from ballot.election.scene import Scene
 from ballot.election.tally.mixing import accept_shuffle, waiting_mixers
 from ballot.election.tally.shares import accept_partial_decryption, decrypt_with_key_file, missing_shares
 from ballot.election.tally.tally import too_few
@@ -39,68 +39,68 @@ blueprint = Blueprint("result", __name__, url_prefix="/officer/elections/<uuid>"
 
 @blueprint.get("/count")
 @own_election("closed")
-def count(session: Session, election: Election) -> ResponseReturnValue:
+def count(scene: Scene) -> ResponseReturnValue:
     """Show what each trustee has done, and the ways to go on."""
-    return _count_page(session, election)
+    return _count_page(scene)
 
 
 @blueprint.post("/count/shuffle")
 @body_limit(SHUFFLE_BODY_LIMIT)
 @own_election("closed")
-def hand_in_shuffle(session: Session, election: Election) -> ResponseReturnValue:
+def hand_in_shuffle(scene: Scene) -> ResponseReturnValue:
     """Verify a trustee's shuffle and append it."""
     form = ShuffleForm(prefix="shuffle")
     if form.validate():
         try:
-            with session.begin_nested():
-                trustee = accept_shuffle(session, election, form.file.data.read())
+            with scene.session.begin_nested():
+                trustee = accept_shuffle(scene, form.file.data.read())
             flash(_("The shuffle of %(trustee)s is verified and on the board.", trustee=isolated(trustee.name)))
-            return redirect(url_for("result.count", uuid=election.uuid))
+            return redirect(url_for("result.count", uuid=scene.election.uuid))
         except BallotError as error:
             form.file.errors = [str(error)]
-    return _count_page(session, election, shuffle=form), 422
+    return _count_page(scene, shuffle=form), 422
 
 
 @blueprint.post("/count/share")
 @body_limit(SHARE_BODY_LIMIT)
 @own_election("closed")
-def hand_in_share(session: Session, election: Election) -> ResponseReturnValue:
+def hand_in_share(scene: Scene) -> ResponseReturnValue:
     """Verify a trustee's share and append it."""
     form = ShareForm()
     if form.validate():
         try:
-            with session.begin_nested():
-                trustee = accept_partial_decryption(session, election, form.file.data.read())
+            with scene.session.begin_nested():
+                trustee = accept_partial_decryption(scene, form.file.data.read())
             flash(_("The share of %(trustee)s is verified.", trustee=isolated(trustee.name)))
-            return redirect(url_for("result.count", uuid=election.uuid))
+            return redirect(url_for("result.count", uuid=scene.election.uuid))
         except BallotError as error:
             form.file.errors = [str(error)]
-    return _count_page(session, election, share=form), 422
+    return _count_page(scene, share=form), 422
 
 
 @blueprint.get("/count/<int:position>")
 @own_election("closed")
-def decrypt_page(session: Session, election: Election, position: int) -> ResponseReturnValue:
+def decrypt_page(scene: Scene, position: int) -> ResponseReturnValue:
     """Ask for the key file of a trustee whose key was made here, and its passphrase."""
-    trustee = officer_run_at(election, position)
-    return _decrypt_page(election, trustee, DecryptForm())
+    trustee = officer_run_at(scene.election, position)
+    return _decrypt_page(scene.election, trustee, DecryptForm())
 
 
 @blueprint.post("/count/<int:position>")
 @own_election("closed")
-def decrypt_now(session: Session, election: Election, position: int) -> ResponseReturnValue:
+def decrypt_now(scene: Scene, position: int) -> ResponseReturnValue:
     """Shuffle or make a share with a key file, whichever is next; the key is forgotten at once."""
-    trustee, form = officer_run_at(election, position), DecryptForm()
+    trustee, form = officer_run_at(scene.election, position), DecryptForm()
     if form.validate():
         try:
             text = form.file.data.read().decode("utf-8", "replace")
-            with session.begin_nested():
-                decrypt_with_key_file(session, election, trustee, text, form.passphrase.data or "")
+            with scene.session.begin_nested():
+                decrypt_with_key_file(scene, trustee, text, form.passphrase.data or "")
             flash(_done_with_key_file(trustee))
-            return redirect(url_for("result.count", uuid=election.uuid))
+            return redirect(url_for("result.count", uuid=scene.election.uuid))
         except BallotError as error:
             form.file.errors = [str(error)]
-    return _decrypt_page(election, trustee, form), 422
+    return _decrypt_page(scene.election, trustee, form), 422
 
 
 def _decrypt_page(election: Election, trustee: Trustee, form: DecryptForm) -> str:
@@ -120,108 +120,106 @@ def _done_with_key_file(trustee: Trustee) -> str:
 
 @blueprint.post("/count/open")
 @own_election("closed")
-def open_now(session: Session, election: Election) -> ResponseReturnValue:
+def open_now(scene: Scene) -> ResponseReturnValue:
     """Open the result when all shares are there, and count it."""
-    open_count(session, election)
-    return redirect(url_for("result.result", uuid=election.uuid))
+    open_count(scene)
+    return redirect(url_for("result.result", uuid=scene.election.uuid))
 
 
-def _count_page(
-    session: Session, election: Election, share: ShareForm | None = None, shuffle: ShuffleForm | None = None
-) -> str:
+def _count_page(scene: Scene, share: ShareForm | None = None, shuffle: ShuffleForm | None = None) -> str:
     return render_template(
         "officer/result/count.html",
-        election=election,
+        election=scene.election,
         share=share or ShareForm(),
         shuffle=shuffle or ShuffleForm(prefix="shuffle"),
-        mixers=waiting_mixers(election),
-        missing=missing_shares(election),
-        progress=progress(election),
-        words=needed_words(election),
-        held=held_sentence(election),
-        too_few=too_few(election),
-        view=public_view(session, election),
+        mixers=waiting_mixers(scene.election),
+        missing=missing_shares(scene.election),
+        progress=progress(scene),
+        words=needed_words(scene.election),
+        held=held_sentence(scene.election),
+        too_few=too_few(scene),
+        view=public_view(scene),
     )
 
 
 @blueprint.get("/result")
 @own_election("tallied", "declared", "published")
-def result(session: Session, election: Election) -> ResponseReturnValue:
+def result(scene: Scene) -> ResponseReturnValue:
     """Show the count to the officer, before anybody else sees it."""
-    outcome = election_result(session, election)
+    outcome = election_result(scene)
     return render_template(
         "officer/result/result.html",
-        election=election,
+        election=scene.election,
         result=outcome,
-        sheets=result_sheets(election, outcome),
-        recounts=recount_sheets(election, vacancies(session, election), outcome.total_weight),
+        sheets=result_sheets(scene.election, outcome),
+        recounts=recount_sheets(scene.election, vacancies(scene), outcome.total_weight),
         print_view="result.result_pdf",
-        view=public_view(session, election),
+        view=public_view(scene),
         ties=any(contest.needs_lot for contest in outcome.contests),
-        other_ways=has_alternatives(session, election),
+        other_ways=has_alternatives(scene),
     )
 
 
 @blueprint.get("/result.pdf")
 @own_election("tallied", "declared", "published")
-def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
+def result_pdf(scene: Scene) -> ResponseReturnValue:
     """Send the result to the officer as PDF: all of it, or the sheet of one contest."""
-    return print_result(session, election)
+    return print_result(scene)
 
 
 @blueprint.get("/declare")
 @own_election("tallied")
-def declare_page(session: Session, election: Election) -> ResponseReturnValue:
+def declare_page(scene: Scene) -> ResponseReturnValue:
     """Say what declaring means."""
-    return _declare_page(session, election, ConfirmForm())
+    return _declare_page(scene, ConfirmForm())
 
 
-def _declare_page(session: Session, election: Election, form: ConfirmForm) -> str:
-    ties = contests_without_sheet(session, election)
-    return render_template("officer/result/declare.html", election=election, form=form, ties=ties)
+def _declare_page(scene: Scene, form: ConfirmForm) -> str:
+    ties = contests_without_sheet(scene)
+    return render_template("officer/result/declare.html", election=scene.election, form=form, ties=ties)
 
 
 @blueprint.post("/declare")
 @own_election("tallied")
-def declare_now(session: Session, election: Election) -> ResponseReturnValue:
+def declare_now(scene: Scene) -> ResponseReturnValue:
     """Declare the result."""
     form = ConfirmForm()
     if not form.validate():
-        return _declare_page(session, election, form), 422
-    declare_result(session, election)
+        return _declare_page(scene, form), 422
+    declare_result(scene)
     flash(_("The result is declared."))
-    return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
 @blueprint.get("/publish")
 @own_election("declared")
-def publish_page(session: Session, election: Election) -> ResponseReturnValue:
+def publish_page(scene: Scene) -> ResponseReturnValue:
     """Say what publishing shows, and to whom."""
-    return render_template("officer/result/publish.html", election=election, form=ConfirmForm())
+    return render_template("officer/result/publish.html", election=scene.election, form=ConfirmForm())
 
 
 @blueprint.post("/publish")
 @own_election("declared")
-def publish_now(session: Session, election: Election) -> ResponseReturnValue:
+def publish_now(scene: Scene) -> ResponseReturnValue:
     """Publish result, archive and companion."""
     form = ConfirmForm()
     if not form.validate():
-        return render_template("officer/result/publish.html", election=election, form=form), 422
-    publish_result(session, election, services().identity)
+        return render_template("officer/result/publish.html", election=scene.election, form=form), 422
+    publish_result(scene, services().identity)
     flash(_("The result is published."))
-    return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
 @blueprint.get("/archive")
 @takes_long
 @own_election(*SINCE_FREEZE, also=[AUDITOR])
-def archive(session: Session, election: Election) -> ResponseReturnValue:
+def archive(scene: Scene) -> ResponseReturnValue:
     """Send the whole archive to the officer, for the trustees and the candidates' scrutineers."""
     return download(
         services().database,
-        election.id,
+        scene.election.id,
         partial(archive_stream, complete=True),
-        f"{election.uuid}.bel",
+        f"{scene.election.uuid}.bel",
         "application/x-tar",
     )
 
@@ -229,9 +227,9 @@ def archive(session: Session, election: Election) -> ResponseReturnValue:
 @blueprint.get("/companion")
 @takes_long
 @own_election(*SINCE_FREEZE, also=[AUDITOR])
-def companion(session: Session, election: Election) -> ResponseReturnValue:
+def companion(scene: Scene) -> ResponseReturnValue:
     """Send the whole companion file to the officer."""
-    name = f"{election.uuid}.companion.jsonl"
+    name = f"{scene.election.uuid}.companion.jsonl"
     return download(
-        services().database, election.id, partial(companion_stream, complete=True), name, "application/jsonl"
+        services().database, scene.election.id, partial(companion_stream, complete=True), name, "application/jsonl"
     )

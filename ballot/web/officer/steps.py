@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ballot.election.closing.closing import is_left_stopped
 from ballot.election.paper.contests import has_ranked_contest
+from ballot.election.scene import Scene
 from ballot.election.state import booth_state, has_ended, has_reached, is_called_off, opens_by_itself_at
 from ballot.election.tally.mixing import waiting_mixers
 from ballot.election.tally.tally import too_few
@@ -62,7 +63,7 @@ class _Plan:
 
 
 def steps(
-    election: Election,
+    scene: Scene,
     figures: Figures,
     remaining: Sequence[str],
     ties: bool,
@@ -75,14 +76,14 @@ def steps(
     `draws_wait`: every tie's draw waits to be confirmed. `sending`: what is said while only mails are waited for.
     """
     plans = [
-        *_preparing(election, figures),
-        _tokens(election, figures, remaining, sending),
-        *_voting(election, figures, remaining),
-        *_ending(election, remaining, ties, remaining if draws_wait else ()),
+        *_preparing(scene, figures),
+        _tokens(scene.election, figures, remaining, sending),
+        *_voting(scene, figures, remaining),
+        *_ending(scene, remaining, ties, remaining if draws_wait else ()),
     ]
     line: list[Step] = []
     for plan in plans:
-        state = _state(election, plan, line)
+        state = _state(scene.election, plan, line)
         waiting = plan.waiting if state in ("now", "waiting") else ()
         line.append(Step(plan.title, state, plan.note, plan.doing, plan.endpoint, plan.action, waiting))
     return line
@@ -111,14 +112,14 @@ def _since(sentence: str, moment: datetime | None) -> str:
     return " ".join([sentence, _("Since %(moment)s.", moment=in_words(moment))]) if moment else sentence
 
 
-def _preparing(election: Election, figures: Figures) -> list[_Plan]:
-    frozen = has_reached(election, "frozen")
-    trustees = election.trustees
+def _preparing(scene: Scene, figures: Figures) -> list[_Plan]:
+    frozen = has_reached(scene.election, "frozen")
+    trustees = scene.election.trustees
     keys = [trustee for trustee in trustees if trustee.accepted_at is not None]
     ready = [trustee for trustee in trustees if trustee.rehearsed_at is not None]
-    enough = len(trustees) >= 2 or (len(trustees) == 1 and election.few_trustees_accepted)
+    enough = len(trustees) >= 2 or (len(trustees) == 1 and scene.election.few_trustees_accepted)
     return [
-        _set_up(election),
+        _set_up(scene.election),
         _Plan(
             _("Trustees"),
             frozen or (enough and len(keys) == len(trustees)),
@@ -126,10 +127,10 @@ def _preparing(election: Election, figures: Figures) -> list[_Plan]:
             _("trustees"),
             "trustees.page",
             _("See the trustees") if trustees else _("Add trustees"),
-            () if frozen else key_waits(election),
+            () if frozen else key_waits(scene),
             free=True,
         ),
-        _roll(election, figures),
+        _roll(scene.election, figures),
         _Plan(
             _("Rehearsal"),
             frozen or (enough and len(ready) == len(trustees)),
@@ -137,7 +138,7 @@ def _preparing(election: Election, figures: Figures) -> list[_Plan]:
             _("rehearsal of the trustees"),
             "trustees.page",
             _("See the trustees"),
-            () if frozen else rehearsal_waits(election),
+            () if frozen else rehearsal_waits(scene),
         ),
     ]
 
@@ -208,8 +209,8 @@ def _tokens(election: Election, figures: Figures, remaining: Sequence[str], send
     return _Plan(_("Tokens"), done, sums, _("deliver the tokens"), "mails.page", _("See the mails"), sending)
 
 
-def _voting(election: Election, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:
-    return [_open(election, remaining), _close(election, figures, remaining)]
+def _voting(scene: Scene, figures: Figures, remaining: Sequence[str]) -> list[_Plan]:
+    return [_open(scene.election, remaining), _close(scene, figures, remaining)]
 
 
 def _open(election: Election, remaining: Sequence[str]) -> _Plan:
@@ -223,14 +224,14 @@ def _open(election: Election, remaining: Sequence[str]) -> _Plan:
     return _Plan(title, opened, note, _("open the voting"), "lifecycle.open_page", _("Open the voting"), waits)
 
 
-def _close(election: Election, figures: Figures, remaining: Sequence[str]) -> _Plan:
+def _close(scene: Scene, figures: Figures, remaining: Sequence[str]) -> _Plan:
     """Return the step that ends the voting; while it is stopped, its times come first."""
-    title, closed = _("Close"), has_reached(election, "closed")
-    note = _turnout_in_words(figures) if has_reached(election, "open") else _("No ballot after it.")
-    if election.state == "open" and election.stopped_at is not None and not is_left_stopped(election):
+    title, closed = _("Close"), has_reached(scene.election, "closed")
+    note = _turnout_in_words(figures) if has_reached(scene.election, "open") else _("No ballot after it.")
+    if scene.election.state == "open" and scene.election.stopped_at is not None and not is_left_stopped(scene):
         doing, action = _("decide how the voting goes on"), _("Go on, or close")
         return _Plan(title, closed, note, doing, "times.page", action, remaining)
-    waits = _until_closing(election)
+    waits = _until_closing(scene.election)
     return _Plan(title, closed, note, _("close the voting"), "lifecycle.close_page", _("Close the voting"), waits)
 
 
@@ -300,34 +301,40 @@ def _until_closing(election: Election) -> list[str]:
     ]
 
 
-def _count(election: Election, remaining: Sequence[str]) -> _Plan:
+def _count(scene: Scene, remaining: Sequence[str]) -> _Plan:
     """Return the step of the trustees: shuffles where ballots are ranked, then shares, then the opening."""
-    shares = [trustee for trustee in election.trustees if trustee.decrypted_at is not None]
+    shares = [trustee for trustee in scene.election.trustees if trustee.decrypted_at is not None]
     decrypted = ngettext(
         "%(num)s trustee has decrypted; needed: %(needed)s",
         "%(num)s trustees have decrypted; needed: %(needed)s",
         len(shares),
-        needed=needed_words(election),
+        needed=needed_words(scene.election),
     )
-    note = decrypted if election.trustees else _("The trustees open the result together.")
-    mixers = [trustee for trustee in election.trustees if trustee.mixes] if has_ranked_contest(election) else []
-    mixing = waiting_mixers(election) if election.state == "closed" else mixers
-    if mixers and not has_reached(election, "tallied"):
+    note = decrypted if scene.election.trustees else _("The trustees open the result together.")
+    mixers = (
+        [trustee for trustee in scene.election.trustees if trustee.mixes] if has_ranked_contest(scene.election) else []
+    )
+    mixing = waiting_mixers(scene.election) if scene.election.state == "closed" else mixers
+    if mixers and not has_reached(scene.election, "tallied"):
         done = len(mixers) - len(mixing)
         shuffled = ngettext(
             "%(done)s of %(num)s has shuffled", "%(done)s of %(num)s have shuffled", len(mixers), done=done
         )
         note = f"{shuffled}; {note}"
-    if too_few(election):
+    if too_few(scene):
         doing, action = _("conclude without a result"), _("Conclude without a result")
         return _Plan(_("Count"), False, note, doing, "calling_off.page", action, remaining)
-    if election.state == "closed" and mixers and mixing:
-        waits = [_since(trustees_sentence(election), election.closed_at)]
+    if scene.election.state == "closed" and mixers and mixing:
+        waits = [_since(trustees_sentence(scene), scene.election.closed_at)]
         return _Plan(_("Count"), False, note, _("shuffle the ballots"), "result.count", _("See the trustees"), waits)
-    waits = [_since(sentence, election.closed_at) for sentence in remaining] if election.state == "closed" else []
+    waits = (
+        [_since(sentence, scene.election.closed_at) for sentence in remaining]
+        if scene.election.state == "closed"
+        else []
+    )
     return _Plan(
         _("Count"),
-        has_reached(election, "tallied"),
+        has_reached(scene.election, "tallied"),
         note,
         _("open the count"),
         "result.count",
@@ -336,14 +343,14 @@ def _count(election: Election, remaining: Sequence[str]) -> _Plan:
     )
 
 
-def _ending(election: Election, remaining: Sequence[str], ties: bool, draws: Sequence[str]) -> list[_Plan]:
+def _ending(scene: Scene, remaining: Sequence[str], ties: bool, draws: Sequence[str]) -> list[_Plan]:
     lot = _("Candidates are level, and only a lot may decide between them.")
     unseen = _("Nobody but the officer sees it until then, and auditors in the archive.")
     return [
-        _count(election, remaining),
+        _count(scene, remaining),
         _Plan(
             _("Declare"),
-            has_reached(election, "declared"),
+            has_reached(scene.election, "declared"),
             lot if ties else unseen,
             _("draw the public lot") if ties else _("declare the result"),
             "result.result",
@@ -352,7 +359,7 @@ def _ending(election: Election, remaining: Sequence[str], ties: bool, draws: Seq
         ),
         _Plan(
             _("Publish"),
-            has_reached(election, "published"),
+            has_reached(scene.election, "published"),
             _("Result, archive and audit instructions, for everybody."),
             _("publish"),
             "result.publish_page",

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import object_session
-
 from ballot.election.notices.trustees import mails_of, told_at
 from ballot.election.paper.contests import has_ranked_contest
+from ballot.election.scene import Scene
 from ballot.election.state import has_reached
 from ballot.election.tally.mixing import waiting_mixers
 from ballot.election.tally.shares import missing_shares, needed_shares
@@ -61,25 +60,23 @@ class Progress:
     sentence: str
 
 
-def progress(election: Election) -> Progress:
+def progress(scene: Scene) -> Progress:
     """Return where the trustees of an election stand."""
-    marks = _key_marks if election.state == "draft" else _count_marks
-    session = object_session(election)
-    assert session is not None
+    marks = _key_marks if scene.election.state == "draft" else _count_marks
     lines = (
         TrusteeLine(
             one,
-            (*marks(election, one), *mail_marks(session, election, mails_of(one))),
-            _next(election, one),
-            told_at(session, one) if one.email else None,
+            (*marks(scene.election, one), *mail_marks(scene, mails_of(one))),
+            _next(scene, one),
+            told_at(scene.session, one) if one.email else None,
         )
-        for one in election.trustees
+        for one in scene.election.trustees
     )
-    return Progress(tuple(lines), trustees_sentence(election))
+    return Progress(tuple(lines), trustees_sentence(scene))
 
 
-def _next(election: Election, trustee: Trustee) -> str:
-    sentence = NEXT.get(status(election, trustee).step)
+def _next(scene: Scene, trustee: Trustee) -> str:
+    sentence = NEXT.get(status(scene, trustee).step)
     return _(sentence) if sentence else ""
 
 
@@ -129,39 +126,39 @@ def needed_words(election: Election) -> str:
     return _("any %(needed)s of %(number)s", needed=election.threshold, number=number)
 
 
-def trustees_sentence(election: Election) -> str:
+def trustees_sentence(scene: Scene) -> str:
     """Say what the trustees are doing and whom everybody waits for; empty when there is nothing to wait for."""
-    happening, people = waits_for(election)
-    if election.state == "draft":
-        people = [trustee for trustee in people if status(election, trustee).step in NEXT]
+    happening, people = waits_for(scene)
+    if scene.election.state == "draft":
+        people = [trustee for trustee in people if status(scene, trustee).step in NEXT]
     if not people:
         return ""
     names = names_in_words([trustee.name for trustee in people])
     waiting = _("Waiting for %(names)s.", names=names)
-    if election.state != "closed" or waiting_mixers(election):
+    if scene.election.state != "closed" or waiting_mixers(scene.election):
         return f"{happening} {waiting}"
-    more = needed_shares(election) - (len(election.trustees) - len(people))
+    more = needed_shares(scene.election) - (len(scene.election.trustees) - len(people))
     if more != len(people):
         waiting = ngettext(
             "Waiting for %(num)s more of %(names)s.", "Waiting for %(num)s more of %(names)s.", more, names=names
         )
-    needed = _("Trustees needed: %(number)s.", number=needed_words(election))
+    needed = _("Trustees needed: %(number)s.", number=needed_words(scene.election))
     return f"{happening} {needed} {waiting}"
 
 
-def key_waits(election: Election) -> list[str]:
+def key_waits(scene: Scene) -> list[str]:
     """Say of each trustee of a draft who has no key yet what is waited for, and since when."""
-    return _waits(election, [trustee for trustee in election.trustees if trustee.accepted_at is None])
+    return _waits(scene, [trustee for trustee in scene.election.trustees if trustee.accepted_at is None])
 
 
-def rehearsal_waits(election: Election) -> list[str]:
+def rehearsal_waits(scene: Scene) -> list[str]:
     """Say of each trustee of a draft whose backup is not proved yet what is waited for, and since when."""
-    made = [trustee for trustee in election.trustees if trustee.accepted_at is not None]
-    return _waits(election, [trustee for trustee in made if trustee.rehearsed_at is None])
+    made = [trustee for trustee in scene.election.trustees if trustee.accepted_at is not None]
+    return _waits(scene, [trustee for trustee in made if trustee.rehearsed_at is None])
 
 
-def _waits(election: Election, trustees: Sequence[Trustee]) -> list[str]:
-    found = ((trustee, WAITS.get(status(election, trustee).step)) for trustee in trustees)
+def _waits(scene: Scene, trustees: Sequence[Trustee]) -> list[str]:
+    found = ((trustee, WAITS.get(status(scene, trustee).step)) for trustee in trustees)
     return [
         _(sentence, name=isolated(trustee.name), moment=in_words(trustee.accepted_at or trustee.invited_at))
         for trustee, sentence in found

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot.election.result.withdrawals import (
     STATES,
@@ -16,6 +15,7 @@ from ballot.election.result.withdrawals import (
     withdrawals,
 )
 from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import Election
@@ -29,63 +29,63 @@ blueprint = Blueprint("withdrawals", __name__, url_prefix="/officer/elections/<u
 
 @blueprint.get("")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def candidates(session: Session, election: Election) -> ResponseReturnValue:
+def candidates(scene: Scene) -> ResponseReturnValue:
     """List who has withdrawn, and who still can."""
     return render_template(
         "officer/withdrawals/withdrawals.html",
-        election=election,
-        gone=withdrawals(session, election),
-        standing=who_can_withdraw(session, election),
-        waiting=proposed_withdrawals(session, election),
+        election=scene.election,
+        gone=withdrawals(scene),
+        standing=who_can_withdraw(scene),
+        waiting=proposed_withdrawals(scene),
     )
 
 
 @blueprint.get("/<int:contest>/<int:position>")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def candidate(session: Session, election: Election, contest: int, position: int) -> ResponseReturnValue:
+def candidate(scene: Scene, contest: int, position: int) -> ResponseReturnValue:
     """Say what happens when this candidate withdraws."""
-    return _page(session, election, _standing(session, election, contest, position), ReasonForm())
+    return _page(scene, _standing(scene, contest, position), ReasonForm())
 
 
 @blueprint.post("/<int:contest>/<int:position>")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def withdraw(session: Session, election: Election, contest: int, position: int) -> ResponseReturnValue:
+def withdraw(scene: Scene, contest: int, position: int) -> ResponseReturnValue:
     """Propose it to the other officer, or read it back to an officer who is alone."""
-    standing, form = _standing(session, election, contest, position), ReasonForm()
+    standing, form = _standing(scene, contest, position), ReasonForm()
     if form.validate():
         try:
-            if not second_officers(session, election):
-                require_standing(session, election, contest - 1, position - 1)
-                return _read_back(election, standing, WithdrawalForm(formdata=None, reason=form.reason.data))
-            with session.begin_nested():
-                person, reason = current_officer(session), form.reason.data or ""
-                propose_withdrawal(session, election, person, contest - 1, position - 1, reason)
-            return proposed(election, _(PROPOSED))
+            if not second_officers(scene):
+                require_standing(scene, contest - 1, position - 1)
+                return _read_back(scene.election, standing, WithdrawalForm(formdata=None, reason=form.reason.data))
+            with scene.session.begin_nested():
+                person, reason = current_officer(scene.session), form.reason.data or ""
+                propose_withdrawal(scene.by(person), contest - 1, position - 1, reason)
+            return proposed(scene.election, _(PROPOSED))
         except NotPermitted as error:
             form.form_errors.append(str(error))
-    return _page(session, election, standing, form), 422
+    return _page(scene, standing, form), 422
 
 
 @blueprint.post("/<int:contest>/<int:position>/alone")
 @own_election(*STATES)
-def alone(session: Session, election: Election, contest: int, position: int) -> ResponseReturnValue:
+def alone(scene: Scene, contest: int, position: int) -> ResponseReturnValue:
     """Write down what was read back."""
-    standing, form = _standing(session, election, contest, position), WithdrawalForm()
+    standing, form = _standing(scene, contest, position), WithdrawalForm()
     if not form.validate():
-        return _read_back(election, standing, form), 422
-    gone = withdraw_alone(session, election, contest - 1, position - 1, form.reason.data or "")
+        return _read_back(scene.election, standing, form), 422
+    gone = withdraw_alone(scene, contest - 1, position - 1, form.reason.data or "")
     flash(in_words(gone))
-    return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
-def _page(session: Session, election: Election, standing: Standing, form: ReasonForm) -> str:
+def _page(scene: Scene, standing: Standing, form: ReasonForm) -> str:
     return render_template(
         "officer/withdrawals/withdraw.html",
-        election=election,
+        election=scene.election,
         standing=standing,
         form=form,
-        two=bool(second_officers(session, election)),
-        waits=(standing.contest, standing.candidate) in proposed_withdrawals(session, election),
+        two=bool(second_officers(scene)),
+        waits=(standing.contest, standing.candidate) in proposed_withdrawals(scene),
     )
 
 
@@ -93,9 +93,9 @@ def _read_back(election: Election, standing: Standing, form: WithdrawalForm) -> 
     return render_template("officer/withdrawals/read_back.html", election=election, standing=standing, form=form)
 
 
-def _standing(session: Session, election: Election, contest: int, position: int) -> Standing:
+def _standing(scene: Scene, contest: int, position: int) -> Standing:
     """Return the one (both numbers from 1) who could withdraw."""
-    for standing in who_can_withdraw(session, election):
+    for standing in who_can_withdraw(scene):
         if (standing.contest, standing.candidate) == (contest - 1, position - 1):
             return standing
     abort(404)

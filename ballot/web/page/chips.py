@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from ballot.election.mail.outbox import latest_mail
+from ballot.election.scene import Scene
 from ballot.language import lazy
-from ballot.store.models.election import Election
 
 UNDERWAY = {"queued": lazy("Mail waits"), "sending": lazy("Mail is being sent")}
 NOT_ARRIVED = {
@@ -24,9 +22,9 @@ class Mark:
     look: str
 
 
-def mail_marks(session: Session, election: Election, key: str) -> list[Mark]:
+def mail_marks(scene: Scene, key: str) -> list[Mark]:
     """Say of the newest mail of a key (`latest_mail`) that it has not arrived; nothing, if it was accepted."""
-    mail = latest_mail(session, election, key)
+    mail = latest_mail(scene, key)
     if mail is None or mail.state == "accepted":
         return []
     look = "warn" if mail.state in NOT_ARRIVED else "now"

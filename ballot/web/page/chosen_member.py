@@ -3,15 +3,14 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
 from ballot.election.roll.roll import member_of
 from ballot.election.roll.search import whose
+from ballot.election.scene import Scene
 from ballot.election.tokens.ledger import find_members
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models.election import Election
 from ballot.store.models.roll import Member
 from ballot.web.page.forms import at_most, required
 from ballot.web.request.bodies import number_sent
@@ -29,27 +28,27 @@ class WhomForm(FlaskForm):
             del self["who"]
 
 
-def whom(session: Session, election: Election, form: WhomForm) -> Member:
+def whom(scene: Scene, form: WhomForm) -> Member:
     """Return the member that a form is about. Raises: NotPermitted if it is nobody, or several have what was typed."""
     if "who" in form:
-        return named(session, election, form.who.data or "")
-    return chosen(session, election, form.member.data or "")
+        return named(scene, form.who.data or "")
+    return chosen(scene, form.member.data or "")
 
 
-def chosen_by(session: Session, election: Election, form: WhomForm) -> str | None:
+def chosen_by(scene: Scene, form: WhomForm) -> str | None:
     """Return who was chosen, in one line for the page of the form; None while somebody is to be named."""
-    return None if "who" in form else whose(chosen(session, election, form.member.data or ""))
+    return None if "who" in form else whose(chosen(scene, form.member.data or ""))
 
 
-def chosen(session: Session, election: Election, text: str) -> Member:
+def chosen(scene: Scene, text: str) -> Member:
     """Return the member with an id that a page has sent. Raises: NotPermitted if nobody on this roll has it."""
     number = number_sent(text)
     if number is None:
         raise NotPermitted(_("There is no such member on this roll."))
-    return member_of(session, election, str(number))
+    return member_of(scene, str(number))
 
 
-def named(session: Session, election: Election, word: str) -> Member:
+def named(scene: Scene, word: str) -> Member:
     """Return the member with a number or an e-mail address. Raises: NotPermitted if it is nobody's, or several's."""
-    (number,) = find_members(session, election, [word.strip()])
-    return session.get_one(Member, number)
+    (number,) = find_members(scene, [word.strip()])
+    return scene.session.get_one(Member, number)

@@ -11,17 +11,16 @@ from contextlib import contextmanager
 from hashlib import sha256
 
 from flask import Flask, Response, abort, current_app, request, url_for
-from sqlalchemy.orm import Session
 
 from ballot.election.result.contests import contest_counts
 from ballot.election.result.counting import election_result
 from ballot.election.result.publishing import public_view
 from ballot.election.result.vacancies import vacancies
 from ballot.election.result.what_if import alternatives, what_if
+from ballot.election.scene import Scene
 from ballot.errors import PdfUnavailable
 from ballot.language import _
 from ballot.report import ResultDocument, SheetView, document_html, make_pdf_apart
-from ballot.store.models.election import Election
 from ballot.web.page.results import recount_sheets, result_document, what_if_sheet
 from ballot.web.services import services
 
@@ -75,40 +74,38 @@ def init_app(app: Flask) -> None:
     app.extensions["press"] = Press()
 
 
-def print_result(session: Session, election: Election) -> Response:
+def print_result(scene: Scene) -> Response:
     """Answer with the result as PDF: all of it, or the sheet of the contest that the address asks for.
 
     What-ifs are in it only if the address asks for them: a print of the result is not made for comparing rules.
     """
     number = request.args.get("contest", type=int)
-    if number is not None and not 1 <= number <= len(election.contests):
+    if number is not None and not 1 <= number <= len(scene.election.contests):
         abort(404)
-    document = print_of(session, election, number, what_ifs=bool(request.args.get("what_if")))
-    session.close()  # nothing is read any more: no connection waits for the press
+    document = print_of(scene, number, what_ifs=bool(request.args.get("what_if")))
+    scene.session.close()  # nothing is read any more: no connection waits for the press
     part = "" if number is None else f"-{number}"
-    return _printed(document, f"{election.uuid}-result{part}.pdf")
+    return _printed(document, f"{scene.election.uuid}-result{part}.pdf")
 
 
-def print_of(
-    session: Session, election: Election, number: int | None = None, *, what_ifs: bool = False
-) -> ResultDocument:
+def print_of(scene: Scene, number: int | None = None, *, what_ifs: bool = False) -> ResultDocument:
     """Return the print of a counted election, or of one of its contests (from 1), with the recounts for vacancies."""
-    result = election_result(session, election)
-    address = services().public_address(url_for("public.audit", uuid=election.uuid))
-    others = recount_sheets(election, vacancies(session, election), result.total_weight)
+    result = election_result(scene)
+    address = services().public_address(url_for("public.audit", uuid=scene.election.uuid))
+    others = recount_sheets(scene.election, vacancies(scene), result.total_weight)
     if what_ifs:
-        others += _what_ifs(session, election, result.total_weight)
-    return result_document(election, result, public_view(session, election), address, number, others)
+        others += _what_ifs(scene, result.total_weight)
+    return result_document(scene.election, result, public_view(scene), address, number, others)
 
 
-def _what_ifs(session: Session, election: Election, ballots: int) -> list[SheetView]:
+def _what_ifs(scene: Scene, ballots: int) -> list[SheetView]:
     """Return for each contest the most telling other count of its votes, where there is one."""
     sheets = []
-    for index, counted in enumerate(contest_counts(session, election)):
+    for index, counted in enumerate(contest_counts(scene)):
         for other in alternatives(counted)[:1]:
-            found = what_if(session, election, index, other)
+            found = what_if(scene, index, other)
             if found.sheet is not None:
-                sheets.append(what_if_sheet(election, election.contests[index], found, ballots))
+                sheets.append(what_if_sheet(scene.election, scene.election.contests[index], found, ballots))
     return sheets
 
 

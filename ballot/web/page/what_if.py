@@ -3,22 +3,21 @@
 from collections import Counter
 
 from flask import abort, render_template, request
-from sqlalchemy.orm import Session
 
 from ballot.election.result.contests import contest_counts
 from ballot.election.result.counting import election_result
 from ballot.election.result.what_if import Alternative, alternatives, what_if
+from ballot.election.scene import Scene
 from ballot.language import _
 from ballot.report import SheetView, rule_name, side_by_side
-from ballot.store.models.election import Election
 from ballot.web.page.results import result_sheets, what_if_sheet
 
 WITHOUT = "without"  # at the end of a way's name: without the quotas by group
 
 
-def has_alternatives(session: Session, election: Election) -> list[bool]:
+def has_alternatives(scene: Scene) -> list[bool]:
     """Return for each contest whether its votes can be counted in another way."""
-    return [bool(alternatives(count)) for count in contest_counts(session, election)]
+    return [bool(alternatives(count)) for count in contest_counts(scene)]
 
 
 def way_name(way: Alternative) -> str:
@@ -26,29 +25,27 @@ def way_name(way: Alternative) -> str:
     return f"{way.rule}.{WITHOUT}" if way.without_quotas else way.rule
 
 
-def what_if_page(
-    session: Session, election: Election, number: int, *, seed: str | None = None, officer: bool = False
-) -> str:
+def what_if_page(scene: Scene, number: int, *, seed: str | None = None, officer: bool = False) -> str:
     """Return the page of a contest (from 1), counted in the way that the address asks for, or in the first one."""
-    counts = contest_counts(session, election)
+    counts = contest_counts(scene)
     if not 1 <= number <= len(counts):
         abort(404)
-    count, contest = counts[number - 1], election.contests[number - 1]
+    count, contest = counts[number - 1], scene.election.contests[number - 1]
     ways = {way_name(way): way for way in alternatives(count)}
     chosen = request.args.get("rule", next(iter(ways), ""))
     if ways and chosen not in ways:
         abort(404)
-    result = election_result(session, election)
-    official = result_sheets(election, result)[number - 1]
-    made = what_if(session, election, number - 1, ways[chosen], seed=seed) if ways else None
+    result = election_result(scene)
+    official = result_sheets(scene.election, result)[number - 1]
+    made = what_if(scene, number - 1, ways[chosen], seed=seed) if ways else None
     view = (
-        what_if_sheet(election, contest, made, result.total_weight)
+        what_if_sheet(scene.election, contest, made, result.total_weight)
         if made is not None and made.sheet is not None
         else None
     )
     return render_template(
         "officer/what_if.html" if officer else "public/what_if.html",
-        election=election,
+        election=scene.election,
         contest=contest,
         number=number,
         ways=[(name, _way_in_words(way, bool(count.rule.quotas))) for name, way in ways.items()],

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.election.amendments.corrections import corrections
@@ -20,6 +19,7 @@ from ballot.election.result.publishing import (
 from ballot.election.result.vacancies import vacancies
 from ballot.election.result.withdrawals import withdrawals, withdrawn_names
 from ballot.election.roles import second_officers
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.state import has_reached
 from ballot.election.tokens.ledger import ledger
@@ -58,50 +58,50 @@ def elections() -> ResponseReturnValue:
 @blueprint.get("/elections/<uuid>")
 @cacheable
 @public_election
-def election(session: Session, election: Election) -> ResponseReturnValue:
+def election(scene: Scene) -> ResponseReturnValue:
     """Show an election, its contests, and the checksums that people compare (V10)."""
     return render_template(
         "public/election.html",
-        election=election,
-        view=public_view(session, election),
+        election=scene.election,
+        view=public_view(scene),
         now=clock.now(),
-        times=time_changes(session, election),
-        corrections=corrections(session, election),
-        changes=roll_changes(session, election),
+        times=time_changes(scene),
+        corrections=corrections(scene),
+        changes=roll_changes(scene),
         moment_of=moment_of,
         rule=contest_rule,
         rule_name=rule_name,
-        withdrawn=withdrawn_names(session, election),
-        small=photographs_of(session, election),
-        second_officers=second_officers(session, election),
-        maker=token_maker(session, election),
+        withdrawn=withdrawn_names(scene),
+        small=photographs_of(scene),
+        second_officers=second_officers(scene),
+        maker=token_maker(scene),
     )
 
 
 @blueprint.get("/elections/<uuid>/board")
 @cacheable
 @public_election
-def board(session: Session, election: Election) -> ResponseReturnValue:
+def board(scene: Scene) -> ResponseReturnValue:
     """Show the ballots on the board, or those whose tracking number holds what is looked for."""
     search = searched_text(request.args.get("q", ""))
     page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
-    entries, found = board_entries(session, election, search, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    entries, found = board_entries(scene, search, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     pages = max(1, -(-found // PAGE_SIZE))
     if page > pages:
-        return redirect(url_for("public.board", uuid=election.uuid, q=search or None, page=pages))
-    view = public_view(session, election)
+        return redirect(url_for("public.board", uuid=scene.election.uuid, q=search or None, page=pages))
+    view = public_view(scene)
     return render_template(
         "public/board.html",
-        election=election,
+        election=scene.election,
         view=view,
         entries=entries,
         found=found,
         page=page,
         pages=pages,
         search=search,
-        withdrawn=withdrawals(session, election),
-        tokens=None if search or page > 1 else ledger(session, election),
-        spares=spares_left(session, election),
+        withdrawn=withdrawals(scene),
+        tokens=None if search or page > 1 else ledger(scene),
+        spares=spares_left(scene),
     )
 
 
@@ -109,9 +109,9 @@ def board(session: Session, election: Election) -> ResponseReturnValue:
 @cacheable
 @immutable
 @public_election
-def photograph(session: Session, election: Election, digest: str) -> ResponseReturnValue:
+def photograph(scene: Scene, digest: str) -> ResponseReturnValue:
     """Send a candidate's photograph; its hash stands in the address and in the charter."""
-    content = picture(session, election, digest)
+    content = picture(scene, digest)
     if content is None:
         abort(404)
     return Response(content, mimetype="image/jpeg")
@@ -120,18 +120,18 @@ def photograph(session: Session, election: Election, digest: str) -> ResponseRet
 @blueprint.get("/elections/<uuid>/result")
 @cacheable
 @public_election
-def result(session: Session, election: Election) -> ResponseReturnValue:
+def result(scene: Scene) -> ResponseReturnValue:
     """Show the published result; before, say what is still to come."""
-    published = has_reached(election, "published")
-    outcome = election_result(session, election) if published else None
+    published = has_reached(scene.election, "published")
+    outcome = election_result(scene) if published else None
     return render_template(
         "public/result.html",
-        election=election,
-        view=public_view(session, election),
+        election=scene.election,
+        view=public_view(scene),
         result=outcome,
-        sheets=result_sheets(election, outcome) if outcome else [],
-        recounts=recount_sheets(election, vacancies(session, election), outcome.total_weight) if outcome else [],
-        other_ways=has_alternatives(session, election) if outcome else [],
+        sheets=result_sheets(scene.election, outcome) if outcome else [],
+        recounts=recount_sheets(scene.election, vacancies(scene), outcome.total_weight) if outcome else [],
+        other_ways=has_alternatives(scene) if outcome else [],
         print_view="public.result_pdf",
     )
 
@@ -141,10 +141,10 @@ def result(session: Session, election: Election) -> ResponseReturnValue:
 @takes_long
 @cacheable
 @public_election
-def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
+def result_pdf(scene: Scene) -> ResponseReturnValue:
     """Send the published result as PDF: all of it, or the sheet of one contest."""
-    _require_published(election)
-    return print_result(session, election)
+    _require_published(scene.election)
+    return print_result(scene)
 
 
 @blueprint.get("/elections/<uuid>/report.zip")
@@ -152,20 +152,20 @@ def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
 @takes_long
 @cacheable
 @public_election
-def bundle(session: Session, election: Election) -> ResponseReturnValue:
+def bundle(scene: Scene) -> ResponseReturnValue:
     """Send the published result in one file: sheets, archive, companion file, and how to verify them."""
-    _require_published(election)
-    return send_bundle(session, election)
+    _require_published(scene.election)
+    return send_bundle(scene)
 
 
 @blueprint.get("/elections/<uuid>/what-if/<int:contest>")
 @limiter.limit(DOWNLOAD)
 @cacheable
 @public_election
-def what_if(session: Session, election: Election, contest: int) -> ResponseReturnValue:
+def what_if(scene: Scene, contest: int) -> ResponseReturnValue:
     """Show a contest of a published result counted by another rule, beside the count and marked as what it is."""
-    _require_published(election)
-    return what_if_page(session, election, contest)
+    _require_published(scene.election)
+    return what_if_page(scene, contest)
 
 
 def _require_published(election: Election) -> None:
@@ -176,12 +176,12 @@ def _require_published(election: Election) -> None:
 @blueprint.get("/elections/<uuid>/audit")
 @cacheable
 @public_election
-def audit(session: Session, election: Election) -> ResponseReturnValue:
+def audit(scene: Scene) -> ResponseReturnValue:
     """Say how to verify the election without trusting this server."""
     return render_template(
         "public/audit.html",
-        election=election,
-        view=public_view(session, election),
+        election=scene.election,
+        view=public_view(scene),
         scripts=script_hashes(),
         address=services().public_address,
     )
@@ -227,7 +227,7 @@ def on_board(uuid: str, tracking: str) -> ResponseReturnValue:
         election = find_election(session, uuid)
         entry = None
         if election is not None and election.state != "draft":
-            entry = find_ballot(session, election, searched_text(tracking))
+            entry = find_ballot(Scene(session, election), searched_text(tracking))
     if entry is None:
         return {"found": False}, 404
     return {"found": True, "height": entry.height}

@@ -11,12 +11,11 @@ from functools import partial
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import Response, url_for
-from sqlalchemy.orm import Session
 
 from ballot.election.result.publishing import archive_stream, companion_stream, public_view
+from ballot.election.scene import Scene
 from ballot.report import document_html
 from ballot.report.rendering import render_text
-from ballot.store.models.election import Election
 from ballot.web.page.pdf import print_of
 from ballot.web.request.streams import download
 from ballot.web.services import services
@@ -43,26 +42,28 @@ class _Sink(io.RawIOBase):
         return taken
 
 
-def send_bundle(session: Session, election: Election) -> Response:
+def send_bundle(scene: Scene) -> Response:
     """Answer with the published result as one ZIP file."""
-    view = public_view(session, election)
-    address = services().public_address(url_for("public.audit", uuid=election.uuid))
+    view = public_view(scene)
+    address = services().public_address(url_for("public.audit", uuid=scene.election.uuid))
     texts = {
         "README.txt": render_text("report/readme.txt", view=view, address=address).encode(),
-        "result.html": document_html(print_of(session, election)).encode(),
+        "result.html": document_html(print_of(scene)).encode(),
     }
     stream = partial(_bundle, texts=texts)
-    return download(services().database, election.id, stream, f"{election.uuid}-report.zip", "application/zip")
+    return download(
+        services().database, scene.election.id, stream, f"{scene.election.uuid}-report.zip", "application/zip"
+    )
 
 
-def _bundle(session: Session, election: Election, texts: Mapping[str, bytes]) -> Iterator[bytes]:
+def _bundle(scene: Scene, texts: Mapping[str, bytes]) -> Iterator[bytes]:
     files: list[File] = [
         *((name, [content]) for name, content in texts.items()),
-        (f"{election.uuid}.bel", archive_stream(session, election)),
-        (f"{election.uuid}.companion.jsonl", companion_stream(session, election)),
+        (f"{scene.election.uuid}.bel", archive_stream(scene)),
+        (f"{scene.election.uuid}.companion.jsonl", companion_stream(scene)),
     ]
-    assert election.published_at is not None
-    return zip_stream(election.uuid, files, election.published_at)
+    assert scene.election.published_at is not None
+    return zip_stream(scene.election.uuid, files, scene.election.published_at)
 
 
 def zip_stream(folder: str, files: Iterable[File], at: dt.datetime) -> Iterator[bytes]:

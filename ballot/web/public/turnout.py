@@ -3,12 +3,11 @@
 from babel import Locale
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot import clock
+from ballot.election.scene import Scene
 from ballot.election.voting.turnout import SMALLEST_GROUP, SMALLEST_STEP, is_shown, points_of, turnout
 from ballot.language import language
-from ballot.store.models.election import Election
 from ballot.web.request.access import cacheable, public_election
 
 blueprint = Blueprint("turnout", __name__)
@@ -19,14 +18,14 @@ _EDGES = (5, 10, 25, 50, 75, 100)  # per cent of the roll that the upper edge of
 @blueprint.get("/elections/<uuid>/turnout")
 @cacheable
 @public_election
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """Show how many have voted, over time; nothing about who, nothing about how."""
     now = clock.now()
-    shown = turnout(session, election, now) if is_shown(election, now) else None
+    shown = turnout(scene, now) if is_shown(scene.election, now) else None
     edge = _edge(shown.voters, shown.members) if shown else 100
     return render_template(
         "public/turnout.html",
-        election=election,
+        election=scene.election,
         shown=shown,
         edge=edge,
         points=points_of(shown, max(1, shown.members * edge // 100)) if shown else "",

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from msgspec import to_builtins
-from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField, StringField
 
 from ballot.crypto.spare_numbers import numbers_by_weight, usual_number
@@ -22,6 +21,7 @@ from ballot.election.amendments.registrar import (
 )
 from ballot.election.amendments.replacing import REASONS
 from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
+from ballot.election.scene import Scene
 from ballot.election.tokens import registrar_list
 from ballot.election.tokens.ledger import ledger
 from ballot.election.tokens.letters import letter_forms
@@ -29,12 +29,11 @@ from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.records.roll import COLUMNS, defuse
-from ballot.store.models.election import Election
 from ballot.web.page.forms import at_most, required
 from ballot.web.page.member_forms import CredentialField
 from ballot.web.page.proposing import proposed
 from ballot.web.page.registrar_answers import languages_of, particulars_of, replacements_asked
-from ballot.web.request.access import current_officer, own_election
+from ballot.web.request.access import own_election
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, json_answer
 from ballot.web.services import services
 
@@ -78,98 +77,98 @@ class PairForm(AskForm):
 
 @blueprint.get("")
 @own_election("draft", *GOING_ON, also=[REGISTRAR])
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """Show who issues the tokens, what was handed in, and what comes next."""
-    return _page(session, election)
+    return _page(scene)
 
 
 @blueprint.post("/mode")
 @own_election("draft")
-def choose(session: Session, election: Election) -> ResponseReturnValue:
+def choose(scene: Scene) -> ResponseReturnValue:
     """Let the registrar issue the tokens, or this server."""
-    registrar_list.choose_registrar(session, election, chosen=bool(ModeForm().registrar.data))
+    registrar_list.choose_registrar(scene, chosen=bool(ModeForm().registrar.data))
     flash(_("Saved."))
-    return redirect(url_for("registrar.page", uuid=election.uuid))
+    return redirect(url_for("registrar.page", uuid=scene.election.uuid))
 
 
 @blueprint.get("/roll.csv")
 @own_election("draft", *GOING_ON, also=[REGISTRAR])
-def roll(session: Session, election: Election) -> ResponseReturnValue:
+def roll(scene: Scene) -> ResponseReturnValue:
     """Send the roll, for making tokens with the command line."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for row in registrar_list.roll_rows(session, election):
+    for row in registrar_list.roll_rows(scene):
         writer.writerow([defuse(cell) for cell in row])
     response = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{election.uuid}-roll.csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{scene.election.uuid}-roll.csv")
     return response
 
 
 @blueprint.get("/roll.json")
 @own_election("draft", also=[REGISTRAR])
-def members(session: Session, election: Election) -> ResponseReturnValue:
+def members(scene: Scene) -> ResponseReturnValue:
     """Send the roll to the page that makes the tokens, with how many spare ones of each weight."""
-    people = registrar_list.roll_rows(session, election)
+    people = registrar_list.roll_rows(scene)
     spares = numbers_by_weight((int(row[-1]) for row in people), usual_number(len(people)))
     rows = [[*row[:-1], int(row[-1])] for row in people]
-    return jsonify({"uuid": election.uuid, "members": rows, "spares": list(spares.items())})
+    return jsonify({"uuid": scene.election.uuid, "members": rows, "spares": list(spares.items())})
 
 
 @blueprint.get("/particulars.json")
 @own_election(*GOING_ON, also=[REGISTRAR])
-def particulars(session: Session, election: Election) -> ResponseReturnValue:
+def particulars(scene: Scene) -> ResponseReturnValue:
     """Send what letters say besides the token."""
-    response = jsonify(to_builtins(particulars_of(session, election)))
-    response.headers.set("Content-Disposition", "attachment", filename=f"{election.uuid}-particulars.json")
+    response = jsonify(to_builtins(particulars_of(scene)))
+    response.headers.set("Content-Disposition", "attachment", filename=f"{scene.election.uuid}-particulars.json")
     return response
 
 
 @blueprint.get("/letters.html")
 @own_election(*GOING_ON, also=[REGISTRAR])
-def letters(session: Session, election: Election) -> ResponseReturnValue:
+def letters(scene: Scene) -> ResponseReturnValue:
     """Send the letters without name, address and token, which the registrar's page fills in."""
-    forms = letter_forms(election, languages_of(election), services().config.public_url)
+    forms = letter_forms(scene.election, languages_of(scene.election), services().config.public_url)
     return Response(forms, mimetype="text/html")
 
 
 @blueprint.get("/tokens")
 @own_election(*GOING_ON, also=[REGISTRAR])
-def tokens(session: Session, election: Election) -> ResponseReturnValue:
+def tokens(scene: Scene) -> ResponseReturnValue:
     """Show the page that opens the registrar's file of tokens in the browser, and sends nothing of it."""
-    return render_template("registrar/tokens.html", election=election, reasons=REASONS)
+    return render_template("registrar/tokens.html", election=scene.election, reasons=REASONS)
 
 
 @blueprint.get("/requests.json")
 @own_election(*GOING_ON, also=[REGISTRAR])
-def requests(session: Session, election: Election) -> ResponseReturnValue:
+def requests(scene: Scene) -> ResponseReturnValue:
     """Send the replacements that were asked for, and what became of them."""
-    return jsonify(to_builtins(replacements_asked(session, election)))
+    return jsonify(to_builtins(replacements_asked(scene)))
 
 
 @blueprint.post("/requests")
 @json_answer
 @own_election(*GOING_ON, also=[REGISTRAR])
-def ask_for(session: Session, election: Election) -> ResponseReturnValue:
+def ask_for(scene: Scene) -> ResponseReturnValue:
     """Put a replacement on the officers' list."""
     form = AskForm()
     if not form.validate():
         raise NotPermitted(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
     pair = Exchange(revoked=form.revoked.data or "", spare=form.spare.data or "", reason=form.why.data)
-    ask(session, election, pair)
-    return jsonify(to_builtins(replacements_asked(session, election)))
+    ask(scene, pair)
+    return jsonify(to_builtins(replacements_asked(scene)))
 
 
 @blueprint.post("/credentials")
 @body_limit(ROLL_BODY_LIMIT)
 @own_election("draft", also=[REGISTRAR])
-def hand_in(session: Session, election: Election) -> ResponseReturnValue:
+def hand_in(scene: Scene) -> ResponseReturnValue:
     """Take the public credentials."""
     form = FileForm()
     if form.validate():
         try:
-            with session.begin_nested():
-                found = registrar_list.hand_in(session, election, form.file.data.read(), g.role)
+            with scene.session.begin_nested():
+                found = registrar_list.hand_in(scene, form.file.data.read(), g.role)
             number = len(found.credentials) - len(found.spares)
             flash(
                 ngettext(
@@ -179,81 +178,79 @@ def hand_in(session: Session, election: Election) -> ResponseReturnValue:
                     spares=grouped(len(found.spares)),
                 )
             )
-            return redirect(url_for("registrar.page", uuid=election.uuid))
+            return redirect(url_for("registrar.page", uuid=scene.election.uuid))
         except NotPermitted as error:
             form.file.errors = [str(error)]
-    return _page(session, election, credentials=form), 422
+    return _page(scene, credentials=form), 422
 
 
 @blueprint.post("/states")
 @body_limit(ROLL_BODY_LIMIT)
 @own_election(*GOING_ON, also=[REGISTRAR])
-def states(session: Session, election: Election) -> ResponseReturnValue:
+def states(scene: Scene) -> ResponseReturnValue:
     """Take the states of the tokens."""
     form = FileForm()
     if form.validate():
         try:
-            with session.begin_nested():
-                sums = take_states(session, election, form.file.data.read())
+            with scene.session.begin_nested():
+                sums = take_states(scene, form.file.data.read())
             taken = {state: grouped(number) for state, number in sums.items()}
             flash(_("Taken: %(issued)s issued, %(held)s held, %(undeliverable)s undeliverable.", **taken))
-            return redirect(url_for("registrar.page", uuid=election.uuid))
+            return redirect(url_for("registrar.page", uuid=scene.election.uuid))
         except NotPermitted as error:
             form.file.errors = [str(error)]
-    return _page(session, election, states_form=form), 422
+    return _page(scene, states_form=form), 422
 
 
 @blueprint.get("/replace")
 @own_election(*GOING_ON, also=[SECOND_OFFICER])
-def replace_page(session: Session, election: Election) -> ResponseReturnValue:
+def replace_page(scene: Scene) -> ResponseReturnValue:
     """Show the form for a replacement that the registrar asks for."""
     pair = {name: request.args.get(name, "") for name in ("revoked", "spare", "why")}
-    return _replace_page(session, election, PairForm(formdata=None, data=pair))
+    return _replace_page(scene, PairForm(formdata=None, data=pair))
 
 
 @blueprint.post("/replace")
 @own_election(*GOING_ON, also=[SECOND_OFFICER])
-def replace(session: Session, election: Election) -> ResponseReturnValue:
+def replace(scene: Scene) -> ResponseReturnValue:
     """Propose the replacement: nothing is changed before another officer confirms it."""
     form = PairForm()
     if not form.validate():
-        return _replace_page(session, election, form), 422
+        return _replace_page(scene, form), 422
     payload = {"revoked": form.revoked.data or "", "spare": form.spare.data or "", "reason": form.why.data}
     try:
-        with session.begin_nested():
-            propose_registrars_replacement(session, election, current_officer(session), payload, form.reason.data or "")
+        with scene.session.begin_nested():
+            propose_registrars_replacement(scene, payload, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _replace_page(session, election, form), 409
-    return proposed(election, _("Proposed. The old token is dead as soon as another officer confirms it."))
+        return _replace_page(scene, form), 409
+    return proposed(scene.election, _("Proposed. The old token is dead as soon as another officer confirms it."))
 
 
-def _replace_page(session: Session, election: Election, form: PairForm) -> str:
+def _replace_page(scene: Scene, form: PairForm) -> str:
     return render_template(
         "registrar/replace.html",
-        election=election,
+        election=scene.election,
         form=form,
         reasons=REASONS,
-        left=spares_left(session, election),
-        waiting=waiting_requests(session, election),
-        seconds=second_officers(session, election),
+        left=spares_left(scene),
+        waiting=waiting_requests(scene),
+        seconds=second_officers(scene),
     )
 
 
-def _page(
-    session: Session, election: Election, credentials: FileForm | None = None, states_form: FileForm | None = None
-) -> str:
+def _page(scene: Scene, credentials: FileForm | None = None, states_form: FileForm | None = None) -> str:
     mode = ModeForm(formdata=None)
-    mode.registrar.data = registrar_list.is_registrars(election)
+    mode.registrar.data = registrar_list.is_registrars(scene.election)
     return render_template(
         "registrar/registrar.html",
-        election=election,
+        election=scene.election,
         mode=mode,
         credentials=credentials or FileForm(formdata=None),
         states=states_form or FileForm(formdata=None),
-        made=registrar_list.registrar_list(session, election),
-        waiting=waiting_requests(session, election) if election.state in GOING_ON else [],
+        made=registrar_list.registrar_list(scene),
+        waiting=waiting_requests(scene) if scene.election.state in GOING_ON else [],
         is_officer=g.role == OFFICER,
-        sums=ledger(session, election),
+        sums=ledger(scene),
         public_url=services().config.public_url,
     )

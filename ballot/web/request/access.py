@@ -13,13 +13,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from ballot.election import log, roles
+from ballot.election import roles
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.state import require_state
 from ballot.election.trustees.link import find_by_link
 from ballot.errors import NotPermitted
 from ballot.language import lazy
-from ballot.store.models.election import Election
 from ballot.store.models.people import Officer
 from ballot.web.request.bodies import READING_METHODS, current_view
 from ballot.web.request.failures import failure
@@ -135,14 +135,14 @@ def own_election(*states: str, also: Collection[str] = ()) -> Callable[[View], V
             if turned_away is not None:
                 return turned_away
             with _transaction() as session:
-                election, g.role = _election_and_role(session, uuid)
+                scene, g.role = _scene_and_role(session, uuid)
                 if g.role not in allowed:
                     return failure(403, OTHER_ROLE)
                 if request.method not in READING_METHODS:
                     services().known.refuse_barred(uuid)
                 if states:
-                    require_state(election, *states)
-                return view(session, election, **values)
+                    require_state(scene.election, *states)
+                return view(scene, **values)
 
         checked.roles = allowed  # type: ignore[attr-defined]
         return _declare(view, checked, ROLE)
@@ -176,7 +176,8 @@ def personal_link(view: View) -> View:
                 return failure(403, NO_LINK, "unknown-link")
             if request.method not in READING_METHODS:
                 services().known.refuse_barred(uuid)
-            return view(session, trustee, **values)
+            scene = Scene(session, trustee.election, identity=services().identity)
+            return view(scene, trustee, **values)
 
     return _declare(view, checked, TRUSTEE)
 
@@ -191,7 +192,7 @@ def public_election(view: View) -> View:
             if election is None or election.state == "draft":
                 abort(404)
             offer(election.languages)
-            return view(session, election, **values)
+            return view(Scene(session, election, identity=services().identity), **values)
 
     return _declare(view, checked, ANYBODY)
 
@@ -210,14 +211,16 @@ def current_officer(session: Session) -> Officer:
     return officer
 
 
-def _election_and_role(session: Session, uuid: str) -> tuple[Election, str]:
+def _scene_and_role(session: Session, uuid: str) -> tuple[Scene, str]:
     election = find_election(session, uuid)
     person = current_officer(session)
-    role = roles.role_of(session, election, person) if election is not None else None
-    if election is None or role is None:
+    if election is None:
         abort(404)
-    log.acts_as(session, person.name)
-    return election, role
+    scene = Scene(session, election, person=person, identity=services().identity)
+    role = roles.role_of(scene)
+    if role is None:
+        abort(404)
+    return scene, role
 
 
 def _turned_away() -> ResponseReturnValue | None:

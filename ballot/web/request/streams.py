@@ -12,15 +12,15 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import ServiceUnavailable
 
+from ballot.election.scene import Scene
 from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 CHUNK = 64 * 1024
 RETRY_AFTER = 60  # seconds
-Stream = Callable[[Session, Election], Iterator[bytes]]
+Stream = Callable[[Scene], Iterator[bytes]]
 View = Callable[..., ResponseReturnValue]
 
 
@@ -71,7 +71,7 @@ def _chunks(database: Database, election_id: int, stream: Stream) -> Iterator[by
     with database.reading() as session:
         election = session.get_one(Election, election_id)
         gathered = bytearray()
-        for piece in stream(session, election):
+        for piece in stream(Scene(session, election)):
             gathered += piece
             if len(gathered) >= CHUNK:
                 yield bytes(gathered)

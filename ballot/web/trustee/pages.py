@@ -13,12 +13,12 @@ import msgspec
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from msgspec import UNSET, Raw, UnsetType
-from sqlalchemy.orm import Session
 
 from ballot.board.shares import parse_share
 from ballot.board.shuffles import ShuffleBundle
 from ballot.election.paper.contests import has_ranked_contest
 from ballot.election.result.publishing import archive_stream, companion_stream
+from ballot.election.scene import Scene
 from ballot.election.state import has_reached, is_called_off
 from ballot.election.tally import mixing
 from ballot.election.tally.shares import accept_partial_decryption, commit_to_share
@@ -82,13 +82,13 @@ def page(uuid: str) -> ResponseReturnValue:
 @blueprint.get("/status")
 @json_answer
 @personal_link
-def state(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def state(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Say where this trustee stands and what comes next."""
-    return jsonify(_status(trustee))
+    return jsonify(_status(scene, trustee))
 
 
-def _status(trustee: Trustee) -> dict[str, object]:
-    election, found = trustee.election, status(trustee.election, trustee)
+def _status(scene: Scene, trustee: Trustee) -> dict[str, object]:
+    election, found = trustee.election, status(scene, trustee)
     number = len(election.trustees)
     return {
         "election": {
@@ -119,30 +119,30 @@ def _status(trustee: Trustee) -> dict[str, object]:
 @blueprint.post("/key")
 @json_body
 @personal_link
-def key(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def key(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Verify and keep the key of a trustee who stands alone."""
     election = trustee.election
     if election.threshold is not None:
         raise NotPermitted(_("In this election the trustees make one key together. Load the page again."))
     if trustee.accepted_at is not None:
         raise NotPermitted(_("Your key is here already. To make a new one, ask the returning officer to start again."))
-    accept_trustee_key(session, election, trustee, request.get_data())
-    return jsonify(_status(trustee))
+    accept_trustee_key(scene, trustee, request.get_data())
+    return jsonify(_status(scene, trustee))
 
 
 @blueprint.post("/certificate")
 @json_body
 @personal_link
-def certificate(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def certificate(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Take the first step of a common key: certificate, commitment and signing key."""
-    keygen.accept_certificate(session, trustee.election, trustee, request.get_data())
-    return jsonify(_status(trustee))
+    keygen.accept_certificate(scene, trustee, request.get_data())
+    return jsonify(_status(scene, trustee))
 
 
 @blueprint.get("/certificates")
 @json_answer
 @personal_link
-def certificates(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def certificates(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Send all certificates and commitments, once they are all there (M4)."""
     certs, commitments = keygen.certificates(trustee.election)
     return _record({"certs": certs, "commitments": commitments})
@@ -152,16 +152,16 @@ def certificates(session: Session, trustee: Trustee) -> ResponseReturnValue:
 @body_limit(keygen.MAX_MESSAGE_BYTES)
 @json_body
 @personal_link
-def polynomial(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def polynomial(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Take the second step of a common key."""
-    keygen.accept_polynomial(session, trustee.election, trustee, request.get_data())
-    return jsonify(_status(trustee))
+    keygen.accept_polynomial(scene, trustee, request.get_data())
+    return jsonify(_status(scene, trustee))
 
 
 @blueprint.get("/vinput")
 @json_answer
 @personal_link
-def vinput(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def vinput(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Send what the other trustees have encrypted for this one."""
     return _record(keygen.vinput_for(trustee.election, trustee))
 
@@ -170,31 +170,31 @@ def vinput(session: Session, trustee: Trustee) -> ResponseReturnValue:
 @body_limit(keygen.MAX_MESSAGE_BYTES)
 @json_body
 @personal_link
-def voutput(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def voutput(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Take the last step of a common key."""
-    keygen.accept_voutput(session, trustee.election, trustee, request.get_data())
-    return jsonify(_status(trustee))
+    keygen.accept_voutput(scene, trustee, request.get_data())
+    return jsonify(_status(scene, trustee))
 
 
 # The one route that writes when it is read: the test is made when it is first asked for, and then stays the same.
 @blueprint.get("/rehearsal")
 @json_answer
 @personal_link
-def test(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def test(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Send this trustee's test ciphertext (T21)."""
     with services().database.session() as writing:
         same = writing.get_one(Trustee, trustee.id)
-        return _record(rehearsal.rehearsal_for(writing, same.election, same))
+        return _record(rehearsal.rehearsal_for(Scene(writing, same.election), same))
 
 
 @blueprint.post("/rehearsal")
 @json_body
 @personal_link
-def passed(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def passed(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Take the answer to the test."""
     answer = _read(_plaintext)
-    rehearsal.accept_rehearsal(session, trustee.election, trustee, answer.plaintext)
-    return jsonify(_status(trustee))
+    rehearsal.accept_rehearsal(scene, trustee, answer.plaintext)
+    return jsonify(_status(scene, trustee))
 
 
 # -- after the voting
@@ -205,7 +205,7 @@ def passed(session: Session, trustee: Trustee) -> ResponseReturnValue:
 @takes_long
 @json_answer
 @personal_link
-def archive(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def archive(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Send the whole board so far, shuffles and shares included: the trustee's tool verifies it (M8)."""
     election = trustee.election
     if election.setup_event is None:
@@ -219,7 +219,7 @@ def archive(session: Session, trustee: Trustee) -> ResponseReturnValue:
 @takes_long
 @json_answer
 @personal_link
-def companion(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def companion(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Send the whole companion file so far: the charter, and the trustees' signatures and proofs."""
     election = trustee.election
     if election.setup_event is None:
@@ -233,48 +233,48 @@ def companion(session: Session, trustee: Trustee) -> ResponseReturnValue:
 @body_limit(SHUFFLE_BODY_LIMIT)
 @json_body
 @personal_link
-def shuffle(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def shuffle(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Verify and append this trustee's shuffle."""
     sent = _read(_shuffle)
     if sent.owner not in (UNSET, trustee.position):
         raise InvalidEncoding(_("The shuffle names another trustee. Load the page again."))
     bundle = ShuffleBundle(trustee.position, sent.shuffle, sent.signing_key, sent.parent, sent.signature)
-    mixing.accept_shuffle(session, trustee.election, encode(bundle))
-    return jsonify(_status(trustee))
+    mixing.accept_shuffle(scene, encode(bundle))
+    return jsonify(_status(scene, trustee))
 
 
 @blueprint.post("/commitment")
 @json_body
 @personal_link
-def commitment(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def commitment(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Take the hash of this trustee's share (M3)."""
     sent = _read(_commitment)
-    commit_to_share(session, trustee.election, trustee, sent.commitment)
-    return jsonify(_status(trustee))
+    commit_to_share(scene, trustee, sent.commitment)
+    return jsonify(_status(scene, trustee))
 
 
 @blueprint.post("/share")
 @body_limit(SHARE_BODY_LIMIT)
 @json_body
 @personal_link
-def share(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def share(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Verify this trustee's share, and hold it back until enough trustees have committed to theirs."""
     raw = request.get_data()
     if parse_share(raw).owner != trustee.position:
         raise InvalidEncoding(_("The share names another trustee. Load the page again."))
-    accept_partial_decryption(session, trustee.election, raw)
-    return jsonify(_status(trustee))
+    accept_partial_decryption(scene, raw)
+    return jsonify(_status(scene, trustee))
 
 
 @blueprint.get("/private-key")
 @json_answer
 @personal_link
-def private_key(session: Session, trustee: Trustee) -> ResponseReturnValue:
+def private_key(scene: Scene, trustee: Trustee) -> ResponseReturnValue:
     """Send the encrypted private share of a common key, which only this trustee's key file opens."""
     if trustee.voutput is None:
         raise NotPermitted(_("There is no common key, or it is not finished. Your key file alone opens your part."))
     if is_called_off(trustee.election):
-        raise NotPermitted(status(trustee.election, trustee).sentence)
+        raise NotPermitted(status(scene, trustee).sentence)
     if not has_reached(trustee.election, "closed"):
         raise NotPermitted(_("Nothing is decrypted before the voting has closed."))
     return jsonify({"private_key": decode(Voutput, trustee.voutput).private_key})

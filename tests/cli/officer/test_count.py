@@ -12,6 +12,7 @@ from ballot.election import acts
 from ballot.election.accounts.officers import add_officer
 from ballot.election.result.withdrawals import withdrawals
 from ballot.election.roles import SECOND_OFFICER, appoint, second_officers
+from ballot.election.scene import Scene
 from ballot.store.session import Database
 from tests.cli.conftest import Desk
 
@@ -118,7 +119,7 @@ def with_second_officer(uuid: str) -> Database:
         database = open_server().database
     with database.session() as session:
         second = add_officer(session, "sam@example.org", "Sam", "four words and a number 7")
-        appoint(session, find_election(session, uuid), second, SECOND_OFFICER)
+        appoint(Scene(session, find_election(session, uuid), person=second), SECOND_OFFICER)
     return database
 
 
@@ -128,7 +129,7 @@ def test_where_there_is_a_second_officer_nobody_is_withdrawn_here(desk: Desk) ->
     refused = desk.refused("election", "withdraw", uuid, "Board", "Cem", "--reason", "By letter", "--read-back")
     assert "Two people withdraw a candidate" in refused
     with database.reading() as session:
-        assert withdrawals(session, find_election(session, uuid)) == []
+        assert withdrawals(Scene(session, find_election(session, uuid))) == []
 
 
 def test_where_there_is_a_second_officer_a_draw_is_proposed(desk: Desk) -> None:
@@ -139,8 +140,8 @@ def test_where_there_is_a_second_officer_a_draw_is_proposed(desk: Desk) -> None:
     assert "tie waits for the public lot" in desk.refused("election", "publish", uuid)
     with database.session() as session:
         election = find_election(session, uuid)
-        (act,) = acts.waiting(session, election)
-        (second,) = second_officers(session, election)
-        assert "lot is entered" in acts.confirm(session, election, second, act.id, act.digest)
+        (act,) = acts.waiting(Scene(session, election))
+        (second,) = second_officers(Scene(session, election))
+        assert "lot is entered" in acts.confirm(Scene(session, election, person=second), act.id, act.digest)
     desk.must("election", "publish", uuid, "--export", ".")
     assert "VALID" in desk.must("verify", f"{uuid}.bel", "--strict")

@@ -10,6 +10,7 @@ from ballot.cli.main import main
 from ballot.election import log
 from ballot.election.accounts.officers import add_officer
 from ballot.election.roles import SECOND_OFFICER, appoint, second_officers
+from ballot.election.scene import Scene
 from tests.cli.conftest import PLAN, Desk
 
 OTTO = "otto@example.org"
@@ -23,14 +24,14 @@ def uuid(desk: Desk) -> str:
     uuid = desk.create(plan={**PLAN, **ASKED})
     with click.Context(main), open_server().database.session() as session:
         otto = add_officer(session, OTTO, "Otto", "a long password of his")
-        appoint(session, find_election(session, uuid), otto, SECOND_OFFICER)
+        appoint(Scene(session, find_election(session, uuid), person=otto), SECOND_OFFICER)
     return uuid
 
 
 def officers(uuid: str) -> tuple[str, list[str]]:
     with click.Context(main), open_server().database.reading() as session:
         row = find_election(session, uuid)
-        return row.officer.email, [one.email for one in second_officers(session, row)]
+        return row.officer.email, [one.email for one in second_officers(Scene(session, row))]
 
 
 def test_the_operator_sees_what_will_be_and_goes_on(desk: Desk, uuid: str) -> None:
@@ -40,7 +41,7 @@ def test_the_operator_sees_what_will_be_and_goes_on(desk: Desk, uuid: str) -> No
     assert "Hand the election over? [y/N]: y" in said and "Otto is the returning officer now." in said
     assert "no second officer" not in said and officers(uuid) == (OTTO, ["rita@example.org"])
     with click.Context(main), open_server().database.reading() as session:
-        newest = log.entries(session, find_election(session, uuid))[0]
+        newest = log.entries(Scene(session, find_election(session, uuid)))[0]
     assert newest.actor == "The operator of the server" and newest.sentence.endswith("second officer: In hospital.")
 
 

@@ -18,6 +18,7 @@ from ballot.election import acts
 from ballot.election.accounts.api_keys import end_key, keys_of, make_key
 from ballot.election.amendments.registrar import propose_registrars_replacement, waiting_requests
 from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens.ledger import Ledger, ledger
 from ballot.election.tokens.registrar_list import choose_registrar
@@ -37,32 +38,34 @@ class Served:
         self.made: Made = world.make("draft")
         world.appoint(self.made, OSCAR, SECOND_OFFICER)
         with world.database.session() as session:
-            choose_registrar(session, found(session, self.made.uuid), chosen=True)
+            choose_registrar(Scene(session, found(session, self.made.uuid)), chosen=True)
         self.where = ("--election", f"{url}/elections/{self.made.uuid}", "--key", "key.txt")
 
     def key(self, *scopes: str) -> str:
         with self.world.database.session() as session:
             officer = session.query(Officer).filter_by(email=OLGA).one()
-            return make_key(session, found(session, self.made.uuid), officer, "Registrar", scopes).secret
+            return make_key(Scene(session, found(session, self.made.uuid)), officer, "Registrar", scopes).secret
 
     def freeze(self) -> None:
         with self.world.database.session() as session:
-            freeze(session, found(session, self.made.uuid), Delivery(channel="registrar", public_url=self.url))
+            freeze(Scene(session, found(session, self.made.uuid)), Delivery(channel="registrar", public_url=self.url))
 
     def propose(self) -> None:
         """Let one officer propose what the registrar asks for."""
         with self.world.database.session() as session:
             election = found(session, self.made.uuid)
-            (one,) = waiting_requests(session, election)
+            (one,) = waiting_requests(Scene(session, election))
             pair = {"revoked": one.revoked, "spare": one.spare, "reason": one.reason}
-            propose_registrars_replacement(session, election, election.officer, pair, "They called")
+            propose_registrars_replacement(Scene(session, election, person=election.officer), pair, "They called")
 
     def confirm(self) -> None:
         """Let the other officer confirm it."""
         with self.world.database.session() as session:
             election = found(session, self.made.uuid)
-            (act,) = acts.waiting(session, election)
-            acts.confirm(session, election, second_officers(session, election)[0], act.id, act.digest)
+            (act,) = acts.waiting(Scene(session, election))
+            acts.confirm(
+                Scene(session, election, person=second_officers(Scene(session, election))[0]), act.id, act.digest
+            )
 
 
 @pytest.fixture
@@ -144,7 +147,7 @@ def hand_in_states(desk: Desk, served: Served, tokens: list[dict[str, str]]) -> 
     said = desk.must("registrar", "states", "states.csv", *served.where)
     assert "4 issued, 0 held, 0 undeliverable." in said and "1 members have no state" in said
     with served.world.database.reading() as session:
-        assert ledger(session, found(session, served.made.uuid)) == Ledger(roll=5, issued=4, missing=1)
+        assert ledger(Scene(session, found(session, served.made.uuid))) == Ledger(roll=5, issued=4, missing=1)
 
 
 def test_what_is_refused_is_said_and_nothing_is_sent(desk: Desk, served: Served) -> None:
@@ -176,7 +179,7 @@ def test_W15_a_key_without_the_right_or_one_that_ended_opens_nothing(desk: Desk,
     assert "has no right “registrar:act”" in desk.refused("registrar", "particulars", *served.where, "--to", "p.json")
     with served.world.database.session() as session:
         election = found(session, served.made.uuid)
-        end_key(session, election, keys_of(session, election)[0].id)
+        end_key(Scene(session, election), keys_of(Scene(session, election))[0].id)
     assert "needs a key of this election" in desk.refused("registrar", "particulars", *served.where, "--to", "p.json")
     desk.path("key.txt").chmod(0o640)
     assert "can be read by others" in desk.refused("registrar", "particulars", *served.where, "--to", "p.json")

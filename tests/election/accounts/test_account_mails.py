@@ -41,4 +41,4 @@ def test_one_that_comes_back_is_known_and_in_no_elections_log(sqlite) -> None:
         raw = report(RETURNS.address_of(post.sent[0].number))
         assert take_reports(session, [raw], RETURNS).bounced == 1
         assert session.scalars(select(OutboxMessage.state)).all() == ["bounced"]
-    assert election.act(lambda session, row: take_reports(session, [raw], RETURNS, row)).foreign == 1
+    assert election.act(lambda scene: take_reports(scene.session, [raw], RETURNS, scene.election)).foreign == 1

@@ -25,16 +25,16 @@ WHY = "Called back at the number in the file."
 
 
 def propose(election: Scenario, **changes: str) -> int:
-    def do(session, row) -> int:
-        member = session.scalars(select(Member).order_by(Member.id)).first()
-        propose_correction(session, row, row.officer, member, {**now_of(member), **changes}, WHY)
-        return acts.waiting(session, row)[-1].id
+    def do(scene) -> int:
+        member = scene.session.scalars(select(Member).order_by(Member.id)).first()
+        propose_correction(scene.by(scene.election.officer), member, {**now_of(member), **changes}, WHY)
+        return acts.waiting(scene)[-1].id
 
     return election.act(do)
 
 
 def first(election: Scenario) -> dict[str, str]:
-    return election.look(lambda session, _: now_of(session.scalars(select(Member).order_by(Member.id)).first()))
+    return election.look(lambda scene: now_of(scene.session.scalars(select(Member).order_by(Member.id)).first()))
 
 
 def test_two_people_correct_an_address_and_the_old_one_is_told(database) -> None:
@@ -50,7 +50,7 @@ def test_two_people_correct_an_address_and_the_old_one_is_told(database) -> None
     assert mail.address == before["email"] and "new@example.org" not in mail.body
     assert election.look(corrections.corrections) == 1
     assert election.look(disagreements) == [], "what stands on the board is unchanged"
-    lines = election.look(lambda session, row: [entry.sentence for entry in log.entries(session, row)])
+    lines = election.look(lambda scene: [entry.sentence for entry in log.entries(scene)])
     assert not any(before["name"] in line or "new@" in line or WHY in line for line in lines)
 
 
@@ -73,7 +73,7 @@ def test_what_is_refused(sqlite, changes: dict[str, str], words: str) -> None:
 def test_a_member_number_belongs_to_one(sqlite) -> None:
     election = with_two_officers(frozen(sqlite))
     election.act(
-        lambda session, _: setattr(session.scalars(select(Member).order_by(Member.id.desc())).first(), "number", "77")
+        lambda scene: setattr(scene.session.scalars(select(Member).order_by(Member.id.desc())).first(), "number", "77")
     )
     with pytest.raises(NotPermitted, match="Another member has the number 77"):
         propose(election, number="77")
@@ -82,20 +82,20 @@ def test_a_member_number_belongs_to_one(sqlite) -> None:
 def test_a_refused_token_mail_goes_to_the_corrected_address(sqlite) -> None:
     election = with_two_officers(frozen(sqlite))
 
-    def refuse(session, row) -> None:
-        member = session.scalars(select(Member).order_by(Member.id)).first()
+    def refuse(scene) -> None:
+        member = scene.session.scalars(select(Member).order_by(Member.id)).first()
         values = {"name": member.name, "address": member.email, "subject": "s", "body": "b", "secret": "t"}
-        times_ = {"created_at": row.frozen_at, "due_at": row.frozen_at}
+        times_ = {"created_at": scene.election.frozen_at, "due_at": scene.election.frozen_at}
         mail = OutboxMessage(
-            election_id=row.id, member_id=member.id, key=f"token:{member.id}", kind="token", state="failed", attempts=3,
-            **values, **times_,
+            election_id=scene.election.id, member_id=member.id, key=f"token:{member.id}", kind="token",
+            state="failed", attempts=3, **values, **times_,
         )  # fmt: skip
-        session.add(mail)
+        scene.session.add(mail)
 
     election.act(refuse)
     confirm(election, propose(election, email="right@example.org"))
     mail = election.look(
-        lambda session, _: session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "token")).one()
+        lambda scene: scene.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "token")).one()
     )
     assert (mail.address, mail.state, mail.attempts) == ("right@example.org", "queued", 0)
 
@@ -103,16 +103,23 @@ def test_a_refused_token_mail_goes_to_the_corrected_address(sqlite) -> None:
 def with_waiting_mails(election: Scenario, token: str = "queued") -> None:
     """Put into the outbox what waits for the first member: the token's mail, in a state, and what follows it."""
 
-    def do(session, row) -> None:
-        member = session.scalars(select(Member).order_by(Member.id)).first()
+    def do(scene) -> None:
+        member = scene.session.scalars(select(Member).order_by(Member.id)).first()
         for kind, state in (("token", token), ("times", "failed"), ("notice", "queued"), ("reminder", "queued")):
             values = {"name": member.name, "address": member.email, "subject": "s", "body": "b", "secret": "t"}
-            times_ = {"created_at": row.frozen_at, "due_at": row.frozen_at}
+            times_ = {"created_at": scene.election.frozen_at, "due_at": scene.election.frozen_at}
             key = f"{kind}:1:{member.id}"
             mail = OutboxMessage(
-                election_id=row.id, member_id=member.id, key=key, kind=kind, state=state, attempts=3, **values, **times_
+                election_id=scene.election.id,
+                member_id=member.id,
+                key=key,
+                kind=kind,
+                state=state,
+                attempts=3,
+                **values,
+                **times_,
             )
-            session.add(mail)
+            scene.session.add(mail)
         member.delivery = "mail"
 
     election.act(do)
@@ -133,7 +140,7 @@ def test_nothing_goes_to_an_address_that_was_taken_away(database, state: str) ->
     with_waiting_mails(election, token=state)
     old = first(election)["email"]
     number = propose(election, email="", address="1 Rue A\nParis")
-    shown = election.look(lambda session, row: acts.detail(session, row, acts.waiting(session, row)[0]))
+    shown = election.look(lambda scene: acts.detail(scene, acts.waiting(scene)[0]))
     assert "replace it by letter" in shown
     confirm(election, number)
     mails, box = mails_of(election), PostBox()

@@ -13,10 +13,10 @@ from ballot.election.accounts.officers import add_officer, find_officer_by_addre
 from ballot.election.amendments import corrections, handing_over
 from ballot.election.amendments.contact import change_contact
 from ballot.election.amendments.handing_over import Contact
-from ballot.election.closing import closing
 from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.mail.texts import WHOM_TO_ASK, contact_of, your_turn_mail
 from ballot.election.notices import acts
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.errors import NotPermitted
 from ballot.report import template_folder
@@ -44,26 +44,27 @@ def with_three_officers(election: Scenario) -> Scenario:
     """Appoint Otto and Carla, as if it had been before the freeze."""
     with_two_officers(election)
 
-    def appoint(session, row) -> None:
-        state, row.state = row.state, "draft"
-        roles.appoint(session, row, add_officer(session, CARLA, "Carla", "a long password"), roles.SECOND_OFFICER)
-        row.state = state
+    def appoint(scene) -> None:
+        state, scene.election.state = scene.election.state, "draft"
+        roles.appoint(scene.by(add_officer(scene.session, CARLA, "Carla", "a long password")), roles.SECOND_OFFICER)
+        scene.election.state = state
 
     election.act(appoint)
     return election
 
 
 def propose(election: Scenario, to: str = "Otto", contact: Contact = CONTACT, reason: str = REASON) -> int:
-    def do(session, row) -> int:
-        handing_over.propose_hand_over(session, row, person(session, to), contact, reason)
-        return joint_acts.waiting(session, row)[-1].id
+    def do(scene) -> int:
+        handing_over.propose_hand_over(scene, person(scene.session, to), contact, reason)
+        return joint_acts.waiting(scene)[-1].id
 
     return election.act(do)
 
 
-def confirm(session, row, name: str, number: int) -> str:
-    closing.signs(session, None)
-    return joint_acts.confirm(session, row, person(session, name), number, session.get_one(JointAct, number).digest)
+def confirm(scene, name: str, number: int) -> str:
+    return joint_acts.confirm(
+        scene.by(person(scene.session, name)), number, scene.session.get_one(JointAct, number).digest
+    )
 
 
 def by_operator(election: Scenario, address: str = OTTO, **values) -> None:
@@ -73,7 +74,7 @@ def by_operator(election: Scenario, address: str = OTTO, **values) -> None:
 def officers(election: Scenario) -> tuple[str, list[str]]:
     """Return who runs the election, and its second officers."""
     return election.look(
-        lambda session, row: (row.officer.name, [one.name for one in roles.second_officers(session, row)])
+        lambda scene: (scene.election.officer.name, [one.name for one in roles.second_officers(scene)])
     )
 
 
@@ -95,11 +96,11 @@ def test_the_returning_officer_proposes_and_the_successor_confirms(database) -> 
     election = with_two_officers(frozen(database))
     number = propose(election)
     assert officers(election) == ("Olga", ["Otto"]), "a proposal changes nothing"
-    shown = election.look(lambda session, row: joint_acts.detail(session, row, joint_acts.waiting(session, row)[0]))
+    shown = election.look(lambda scene: joint_acts.detail(scene, joint_acts.waiting(scene)[0]))
     assert "Otto becomes the returning officer" in shown and "Otto, returning officer, otto@example.org" in shown
-    assert REASON in election.act(confirm, "Otto", number)
+    assert REASON in election.act(confirm, number, person="Otto")
     assert officers(election) == ("Otto", ["Olga"])
-    assert election.look(lambda session, row: roles.role_of(session, row, person(session, "Olga"))) == "second-officer"
+    assert election.look(lambda scene: roles.role_of(scene.by(person(scene.session, "Olga")))) == "second-officer"
     sentence, actor = said(election)
     assert actor == "Otto" and f"Otto is the returning officer now, and Olga second officer: {REASON}" in sentence
     mails = told(election)
@@ -112,10 +113,10 @@ def test_only_the_successor_confirms_and_is_asked_to(database) -> None:
     number = propose(election)
     for name, words in (("Carla", "whom this proposal names"), ("Olga", "proposed this yourself")):
         with pytest.raises(NotPermitted, match=words):
-            election.act(confirm, name, number)
+            election.act(confirm, number, person=name)
     assert officers(election) == ("Olga", ["Otto", "Carla"])
     assert acts.queue_waiting_acts(database, URL) == 1
-    election.act(confirm, "Otto", number)
+    election.act(confirm, number, person="Otto")
     assert officers(election) == ("Otto", ["Carla", "Olga"]) and set(told(election)) == {"Olga", "Otto", "Carla"}
 
 
@@ -134,11 +135,11 @@ def test_who_has_left_for_good_is_not_waited_for(database) -> None:
     election = with_two_officers(frozen(database))
     by_operator(election, stays=False)
     assert officers(election) == ("Otto", [])
-    assert election.look(lambda session, row: roles.role_of(session, row, person(session, "Olga"))) is None
+    assert election.look(lambda scene: roles.role_of(scene.by(person(scene.session, "Olga")))) is None
     assert "Olga has no role in it any more." in told(election)["Olga"]
 
-    def appoint(session, row) -> None:
-        roles.appoint(session, row, add_officer(session, CARLA, "Carla", "a long password"), roles.SECOND_OFFICER)
+    def appoint(scene) -> None:
+        roles.appoint(scene.by(add_officer(scene.session, CARLA, "Carla", "a long password")), roles.SECOND_OFFICER)
 
     election.act(appoint)  # there was none, so one may be found after the freeze
     assert officers(election) == ("Otto", ["Carla"])
@@ -150,18 +151,18 @@ def test_who_has_left_for_good_is_not_waited_for(database) -> None:
 def test_nobody_but_a_second_officer_takes_over(database, role: str | None) -> None:
     election = with_two_officers(frozen(database))
 
-    def prepare(session, row) -> None:
-        carla = add_officer(session, CARLA, "Carla", "a long password")
+    def prepare(scene) -> None:
+        carla = add_officer(scene.session, CARLA, "Carla", "a long password")
         if role in roles.ALL_ROLES[2:]:
-            roles.appoint(session, row, carla, role)
+            roles.appoint(scene.by(carla), role)
         if role == "trustee":
-            row.trustees[0].email = CARLA
+            scene.election.trustees[0].email = CARLA
         if role == "disabled":
-            row.state = "draft"
-            roles.appoint(session, row, carla, roles.SECOND_OFFICER)
-            row.state, carla.disabled_at = "frozen", row.created_at
+            scene.election.state = "draft"
+            roles.appoint(scene.by(carla), roles.SECOND_OFFICER)
+            scene.election.state, carla.disabled_at = "frozen", scene.election.created_at
         if role == "officer":
-            carla.name, row.officer.name, row.officer.email = "Cleo", "Carla", "olga@example.org"
+            carla.name, scene.election.officer.name, scene.election.officer.email = "Cleo", "Carla", "olga@example.org"
 
     election.act(prepare)
     for attempt in (
@@ -198,11 +199,13 @@ def test_a_reason_is_needed_and_somebody_whom_members_can_ask(sqlite, words: Con
 def correct(election: Scenario, name: str) -> int:
     """Let an officer propose to correct the name of a member; return the number of the act."""
 
-    def do(session, row) -> int:
-        member = session.scalars(select(Member).where(Member.election_id == row.id).order_by(Member.id)).first()
+    def do(scene) -> int:
+        member = scene.session.scalars(
+            select(Member).where(Member.election_id == scene.election.id).order_by(Member.id)
+        ).first()
         new = {**corrections.now_of(member), "name": f"As {name} says"}
-        corrections.propose_correction(session, row, person(session, name), member, new, "By letter")
-        return joint_acts.waiting(session, row)[-1].id
+        corrections.propose_correction(scene.by(person(scene.session, name)), member, new, "By letter")
+        return joint_acts.waiting(scene)[-1].id
 
     return election.act(do)
 
@@ -212,26 +215,26 @@ def test_after_the_exchange_nobody_confirms_what_they_proposed_before(database, 
     election = with_two_officers(frozen(database))
     hers, his = correct(election, "Olga"), correct(election, "Otto")
     if way == "together":
-        election.act(confirm, "Otto", propose(election))
+        election.act(confirm, propose(election), person="Otto")
     else:
         by_operator(election)
     assert officers(election) == ("Otto", ["Olga"])
     for name, number in (("Olga", hers), ("Otto", his)):
         with pytest.raises(NotPermitted, match="proposed this yourself"):
-            election.act(confirm, name, number)
-    election.act(confirm, "Olga", his)
-    election.act(confirm, "Otto", hers)
+            election.act(confirm, number, person=name)
+    election.act(confirm, his, person="Olga")
+    election.act(confirm, hers, person="Otto")
     assert election.look(joint_acts.waiting) == []
 
 
 def test_other_proposals_to_hand_over_end_with_the_first_that_is_done(database) -> None:
     election = with_three_officers(frozen(database))
     first, second = propose(election, "Otto"), propose(election, "Carla")
-    election.act(confirm, "Carla", second)
+    election.act(confirm, second, person="Carla")
     with pytest.raises(NotPermitted, match="was taken back"):
-        election.act(confirm, "Otto", first)
+        election.act(confirm, first, person="Otto")
     assert officers(election) == ("Carla", ["Otto", "Olga"])
-    assert election.look(lambda session, row: session.get_one(JointAct, second).state) == "done"
+    assert election.look(lambda scene: scene.session.get_one(JointAct, second).state) == "done"
 
 
 @pytest.mark.parametrize("by", ["the other", "the operator"])
@@ -256,10 +259,10 @@ def test_W19_who_waits_for_an_exchange_is_refused_after_it(database) -> None:
     election = with_three_officers(frozen(database))
     carla = propose(election, "Carla")
 
-    def hand_over(session, row) -> None:
-        handing_over.hand_over_by_operator(session, row, OTTO, CONTACT, REASON)
+    def hand_over(scene) -> None:
+        handing_over.hand_over_by_operator(scene, OTTO, CONTACT, REASON)
 
-    late = election.act_meanwhile(hand_over, confirm, "Carla", carla)
+    late = election.act_meanwhile(hand_over, confirm, carla, person="Carla")
     with pytest.raises(NotPermitted, match="taken back|have changed"):
         late.result()
     assert officers(election) == ("Otto", ["Carla", "Olga"])
@@ -273,8 +276,8 @@ def test_what_was_proposed_by_an_earlier_returning_officer_is_not_done(sqlite) -
     with sqlite.session() as session:
         session.get_one(JointAct, carla).state = "waiting"
     with pytest.raises(NotPermitted, match="have changed"):
-        election.act(confirm, "Carla", carla)
-    shown = election.look(lambda session, row: joint_acts.detail(session, row, joint_acts.waiting(session, row)[0]))
+        election.act(confirm, carla, person="Carla")
+    shown = election.look(lambda scene: joint_acts.detail(scene, joint_acts.waiting(scene)[0]))
     assert "have changed" in shown and officers(election)[0] == "Otto"
 
 
@@ -283,12 +286,12 @@ def test_it_is_possible_in_every_state(sqlite, state: str) -> None:
     """There are pages for the returning officer alone in each: mails to try again, a seat that falls vacant."""
     election = with_two_officers(frozen(sqlite))
 
-    def arrive(session, row) -> None:
-        row.state = state
+    def arrive(scene) -> None:
+        scene.election.state = state
 
     election.act(arrive)
-    election.act(confirm, "Otto", propose(election))
-    by_operator(election, election.look(lambda session, row: roles.second_officers(session, row)[0].email))
+    election.act(confirm, propose(election), person="Otto")
+    by_operator(election, election.look(lambda scene: roles.second_officers(scene)[0].email))
     assert officers(election) == ("Olga", ["Otto"])
 
 
@@ -305,7 +308,7 @@ def test_members_read_whom_to_ask_now_in_mails_that_wait_too(database) -> None:
     election = with_two_officers(frozen_by_mail(database, uuid))
     other = frozen_by_mail(database, draft(database, members=1, **contact)[0])
     by_operator(election)
-    assert election.look(lambda _, row: contact_of(row)) == "Otto, returning officer, otto@example.org"
+    assert election.look(lambda scene: contact_of(scene.election)) == "Otto, returning officer, otto@example.org"
     post = PostBox()
     for each in (election, other):
         each.act(setup_released)
@@ -328,12 +331,12 @@ def frozen_by_mail(database, uuid: str) -> Scenario:
     """Freeze an election whose token mails wait for the officer."""
     with database.session() as session:
         delivery = Delivery(channel="mail", public_url=URL, spares=1, seal=SEAL)
-        freeze(session, setup.find_election(session, uuid), delivery)
+        freeze(Scene(session, setup.find_election(session, uuid)), delivery)
     return Scenario(database, uuid, None, None, [], [])
 
 
-def setup_released(session, row) -> None:
-    row.tokens_released_at = row.created_at
+def setup_released(scene) -> None:
+    scene.election.tokens_released_at = scene.election.created_at
 
 
 @pytest.mark.parametrize(
@@ -348,9 +351,9 @@ def setup_released(session, row) -> None:
 def test_the_usual_words_are_the_old_ones_with_the_successors_name(sqlite, administrator, contact, usual) -> None:
     election = with_two_officers(frozen(sqlite, administrator=administrator, contact=contact))
 
-    def words(session, row) -> Contact:
-        row.officer.email = "olga@example.org"
-        return handing_over.usual_contact(row, find_officer_by_address(session, OTTO))
+    def words(scene) -> Contact:
+        scene.election.officer.email = "olga@example.org"
+        return handing_over.usual_contact(scene.election, find_officer_by_address(scene.session, OTTO))
 
     assert election.look(words) == usual
 
@@ -367,19 +370,22 @@ def test_trustees_tokens_and_ballots_know_nothing_of_it(sqlite) -> None:
     assert state_of(election) == "tallied"
 
 
-def what_is_there(session, row) -> list[object]:
+def what_is_there(scene) -> list[object]:
     """Return the trustees and the members as they are stored, and the number of events on the board."""
-    members = session.scalars(select(Member).where(Member.election_id == row.id)).all()
-    rows = [{key: value for key, value in vars(one).items() if key[0] != "_"} for one in (*row.trustees, *members)]
-    return [*rows, session.scalar(select(func.count()).where(BoardEvent.election_id == row.id))]
+    members = scene.session.scalars(select(Member).where(Member.election_id == scene.election.id)).all()
+    rows = [
+        {key: value for key, value in vars(one).items() if key[0] != "_"}
+        for one in (*scene.election.trustees, *members)
+    ]
+    return [*rows, scene.session.scalar(select(func.count()).where(BoardEvent.election_id == scene.election.id))]
 
 
 def test_mails_that_are_held_back_or_older_than_another_contact_name_the_successor(sqlite) -> None:
     uuid, _ = draft(sqlite, members=2, administrator="Olga, returning officer", contact="olga@example.org")
     election = with_two_officers(frozen_by_mail(sqlite, uuid))
 
-    def hold_one(session, row) -> None:
-        session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "token")).first().state = "stopped"
+    def hold_one(scene) -> None:
+        scene.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "token")).first().state = "stopped"
 
     election.act(hold_one)
     election.act(change_contact, "nina@example.org")
@@ -398,8 +404,8 @@ def token_mails(election: Scenario) -> list[str]:
 def test_who_has_no_part_in_it_any_more_gets_no_mail_that_waits(sqlite, stays: bool, state: str) -> None:
     election = with_two_officers(frozen(sqlite))
 
-    def queue(session, row) -> None:
-        session.add(OutboxMessage(**your_turn_mail(row, "your-turn:lot", "lot", URL)))
+    def queue(scene) -> None:
+        scene.session.add(OutboxMessage(**your_turn_mail(scene.election, "your-turn:lot", "lot", URL)))
 
     election.act(queue)
     by_operator(election, stays=stays)

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from ballot.board.companion import ReplacementRecord
 from ballot.cli.main import main
 from ballot.cli.registrar import server
-from ballot.election import acts, log, roles
+from ballot.election import acts, roles
 from ballot.election.accounts.officers import add_officer
 from ballot.election.amendments import registrar
 from ballot.election.amendments.admissions import ADMITTED, propose_admission
@@ -25,6 +25,7 @@ from ballot.election.custody.agreement import disagreements
 from ballot.election.notices.reminders import schedule_reminder
 from ballot.election.result import publishing
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.cautions import setup_warnings
 from ballot.election.setup.freeze import Delivery, freeze
@@ -70,7 +71,7 @@ def rows(tokens: Path) -> list[dict[str, str]]:
 def chosen(database) -> tuple[str, list]:
     uuid, secrets = draft(database, minimum_ballots=1)
     with database.session() as session:
-        registrar_list.choose_registrar(session, setup.find_election(session, uuid), chosen=True)
+        registrar_list.choose_registrar(Scene(session, setup.find_election(session, uuid)), chosen=True)
     return uuid, secrets
 
 
@@ -82,16 +83,16 @@ def frozen(database, folder: Path) -> tuple[Scenario, Path]:
     tokens, public = made(folder, uuid)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, public, roles.REGISTRAR)
-        freeze(session, election, Delivery(channel="registrar", public_url=URL))
-        context = context_of(session, election)
+        registrar_list.hand_in(Scene(session, election), public, roles.REGISTRAR)
+        freeze(Scene(session, election), Delivery(channel="registrar", public_url=URL))
+        context = context_of(Scene(session, election))
     identity = ServerIdentity(host="vote.example.org", key=SigningKey.generate())
     return Scenario(database, uuid, identity, context, [row["token"] for row in rows(tokens)], secrets), tokens
 
 
 def test_the_registrars_election_from_list_to_valid_archive(database, tmp_path: Path) -> None:
     election, tokens = frozen(database, tmp_path)
-    assert election.look(lambda s, e: [m.credential for m in s.query(Member)]) == [None] * 4
+    assert election.look(lambda scene: [m.credential for m in scene.session.query(Member)]) == [None] * 4
     with pytest.raises(NotPermitted, match="has not said what became of 4 tokens"):
         election.act(open_voting)
     states = "member_id,state,reason\nM0,issued,\nM1,issued,\nM2,held,on a journey\nM3,issued,\n"
@@ -111,8 +112,8 @@ def test_the_registrars_election_from_list_to_valid_archive(database, tmp_path: 
     election.act(publishing.declare_result)
     election.act(publishing.publish_result)
     archive = tmp_path / f"{election.uuid}.bel"
-    archive.write_bytes(b"".join(election.look(lambda s, e: list(publishing.archive_stream(s, e)))))
-    companion = b"".join(election.look(lambda s, e: list(publishing.companion_stream(s, e))))
+    archive.write_bytes(b"".join(election.look(lambda scene: list(publishing.archive_stream(scene)))))
+    companion = b"".join(election.look(lambda scene: list(publishing.companion_stream(scene))))
     archive.with_name(f"{election.uuid}.companion.jsonl").write_bytes(companion)
     report = verify_archive(archive, jobs=1, voters=4)
     assert report.verdict == "valid", report.failures
@@ -123,14 +124,14 @@ def replace(election: Scenario, tokens: Path, member: str) -> None:
     said = run("replace", tokens, member)
     revoked, spare = (line.split()[-1] for line in said.splitlines())
 
-    def act(session, row) -> None:
-        state, row.state = row.state, "draft"
-        otto = add_officer(session, "otto@example.org", "Otto", "correct horse")
-        roles.appoint(session, row, otto, roles.SECOND_OFFICER)
-        row.state = state
+    def act(scene) -> None:
+        state, scene.election.state = scene.election.state, "draft"
+        otto = add_officer(scene.session, "otto@example.org", "Otto", "correct horse")
+        roles.appoint(scene.by(otto), roles.SECOND_OFFICER)
+        scene.election.state = state
         payload = {"revoked": revoked, "spare": spare, "reason": "lost"}
-        waiting = registrar.propose_registrars_replacement(session, row, row.officer, payload, "They called")
-        acts.confirm(session, row, otto, waiting.id, waiting.digest)
+        waiting = registrar.propose_registrars_replacement(scene.by(scene.election.officer), payload, "They called")
+        acts.confirm(scene.by(otto), waiting.id, waiting.digest)
 
     election.act(act)
     run("replace", tokens, member, "--confirmed", spare)
@@ -213,7 +214,7 @@ def test_a_list_that_does_not_fit_is_refused(sqlite, tmp_path: Path, change, sen
     raw = json.dumps(content, separators=(",", ":")).encode()
     with sqlite.session() as session, pytest.raises(NotPermitted, match=sentence):
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, raw, roles.REGISTRAR)
+        registrar_list.hand_in(Scene(session, election), raw, roles.REGISTRAR)
 
 
 def test_B17_the_file_of_tokens_is_never_taken(sqlite, tmp_path: Path) -> None:
@@ -221,7 +222,7 @@ def test_B17_the_file_of_tokens_is_never_taken(sqlite, tmp_path: Path) -> None:
     tokens, _ = made(tmp_path, uuid)
     with sqlite.session() as session, pytest.raises(NotPermitted, match="another form") as refused:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, tokens.read_bytes(), roles.REGISTRAR)
+        registrar_list.hand_in(Scene(session, election), tokens.read_bytes(), roles.REGISTRAR)
     assert not any(row["token"] in str(refused.value) for row in rows(tokens))
 
 
@@ -231,12 +232,12 @@ def test_without_a_list_or_with_a_changed_roll_nothing_is_frozen(sqlite, tmp_pat
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
         with pytest.raises(NotPermitted, match="Waiting for the registrar"):
-            freeze(session, election, delivery)
-        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
+            freeze(Scene(session, election), delivery)
+        registrar_list.hand_in(Scene(session, election), made(tmp_path, uuid)[1], roles.REGISTRAR)
         session.add(Member(election_id=election.id, name="Late", email="late@example.org", weight=1))
         session.flush()
         with pytest.raises(NotPermitted, match="does not fit the roll any more"):
-            freeze(session, election, delivery)
+            freeze(Scene(session, election), delivery)
 
 
 def test_another_roll_needs_another_list_even_if_it_has_as_many_members(sqlite, tmp_path: Path) -> None:
@@ -244,11 +245,13 @@ def test_another_roll_needs_another_list_even_if_it_has_as_many_members(sqlite, 
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
-        members = [f"Other {number},other{number}@example.org" for number, _ in enumerate(roll_of(session, election))]
-        accept_roll(session, election, read_roll("\n".join(["name,email", *members, ""]).encode()))
+        registrar_list.hand_in(Scene(session, election), made(tmp_path, uuid)[1], roles.REGISTRAR)
+        members = [
+            f"Other {number},other{number}@example.org" for number, _ in enumerate(roll_of(Scene(session, election)))
+        ]
+        accept_roll(Scene(session, election), read_roll("\n".join(["name,email", *members, ""]).encode()))
         with pytest.raises(NotPermitted, match="Waiting for the registrar"):
-            freeze(session, election, Delivery(channel="registrar", public_url=URL))
+            freeze(Scene(session, election), Delivery(channel="registrar", public_url=URL))
 
 
 @pytest.mark.parametrize(
@@ -259,44 +262,44 @@ def test_a_list_made_for_an_older_roll_of_the_same_size_is_refused(sqlite, tmp_p
     public = made(tmp_path, uuid)[1]
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, public, roles.REGISTRAR)
-        setattr(roll_of(session, election)[1], column, "ZZ")
+        registrar_list.hand_in(Scene(session, election), public, roles.REGISTRAR)
+        setattr(roll_of(Scene(session, election))[1], column, "ZZ")
         session.flush()
         with pytest.raises(NotPermitted, match="does not fit the roll any more. The file was made for another state"):
-            freeze(session, election, Delivery(channel="registrar", public_url=URL))
+            freeze(Scene(session, election), Delivery(channel="registrar", public_url=URL))
         with pytest.raises(NotPermitted, match="made for another state of the roll"):
-            registrar_list.hand_in(session, election, public, roles.REGISTRAR)
+            registrar_list.hand_in(Scene(session, election), public, roles.REGISTRAR)
 
 
 def test_the_roll_that_the_page_hands_out_has_the_hash_that_the_server_computes(sqlite, tmp_path: Path) -> None:
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        first, second, *_ = roll_of(session, election)
+        first, second, *_ = roll_of(Scene(session, election))
         first.name, first.address = "=cmd 't Hooft", 'Rue Haute 7\n"B", 1000'
         second.name, second.number = "'=Ünal", None
         session.flush()
         out = io.StringIO(newline="")
-        rows = registrar_list.roll_rows(session, election)
+        rows = registrar_list.roll_rows(Scene(session, election))
         csv.writer(out).writerows([COLUMNS, *([defuse(cell) for cell in row] for row in reversed(rows))])
         public = made(tmp_path, uuid, out.getvalue())[1]
-        assert registrar_list.hand_in(session, election, public, roles.REGISTRAR).roll == roll_hash(rows)
+        assert registrar_list.hand_in(Scene(session, election), public, roles.REGISTRAR).roll == roll_hash(rows)
 
 
 def test_a_list_of_an_earlier_version_is_made_again(sqlite, tmp_path: Path) -> None:
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
-        kept = registrar_list.registrar_list(session, election)
+        registrar_list.hand_in(Scene(session, election), made(tmp_path, uuid)[1], roles.REGISTRAR)
+        kept = registrar_list.registrar_list(Scene(session, election))
         assert kept is not None
         kept.content = kept.content.replace(b'"version":2', b'"version":1')
         with pytest.raises(NotPermitted, match="must make it again"):
-            registrar_list.list_to_freeze(session, election)
+            registrar_list.list_to_freeze(Scene(session, election))
 
 
-def roll_of(session, election) -> list[Member]:
-    return session.query(Member).filter_by(election_id=election.id).all()
+def roll_of(scene) -> list[Member]:
+    return scene.session.query(Member).filter_by(election_id=scene.election.id).all()
 
 
 BY_SERVER, BY_NOBODY = "This server makes the tokens", "nobody has that role yet"
@@ -304,10 +307,10 @@ NOT_KEPT = "It is not kept who handed in the public credentials"
 BY_ANOTHER = "not handed in from the account of a registrar"
 
 
-def makers_warning(session, election) -> str:
+def makers_warning(scene) -> str:
     """Return what the officer is told about the makers of the tokens; each of the three sentences names the remedy."""
-    found = [one for one in setup_warnings(session, election) if "another person than the returning officer" in one]
-    assert found == token_warnings(session, election) and len(found) <= 1
+    found = [one for one in setup_warnings(scene) if "another person than the returning officer" in one]
+    assert found == token_warnings(scene) and len(found) <= 1
     return "".join(found)
 
 
@@ -316,21 +319,21 @@ def test_B6_the_officer_is_warned_unless_a_registrar_makes_the_tokens(sqlite, tm
     public = made(tmp_path, uuid)[1]
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        assert BY_NOBODY in makers_warning(session, election)
+        assert BY_NOBODY in makers_warning(Scene(session, election))
         rita = add_officer(session, "rita@example.org", "Rita Registrar", "a long password indeed")
-        roles.appoint(session, election, rita, roles.REGISTRAR)
-        assert makers_warning(session, election) == ""
+        roles.appoint(Scene(session, election, person=rita), roles.REGISTRAR)
+        assert makers_warning(Scene(session, election)) == ""
         for role in (roles.OFFICER, registrar_list.PROGRAM):
-            registrar_list.hand_in(session, election, public, role)
-            assert BY_ANOTHER in makers_warning(session, election), "that there is a registrar does not help"
-        registrar_list.hand_in(session, election, public, roles.REGISTRAR)
-        assert makers_warning(session, election) == ""
-        registrar_list.registrar_list(session, election).handed_in_as = None
-        assert NOT_KEPT in makers_warning(session, election), "handed in before it was kept by whom"
-        registrar_list.choose_registrar(session, election, chosen=False)
-        assert BY_SERVER in makers_warning(session, election)
+            registrar_list.hand_in(Scene(session, election), public, role)
+            assert BY_ANOTHER in makers_warning(Scene(session, election)), "that there is a registrar does not help"
+        registrar_list.hand_in(Scene(session, election), public, roles.REGISTRAR)
+        assert makers_warning(Scene(session, election)) == ""
+        registrar_list.registrar_list(Scene(session, election)).handed_in_as = None
+        assert NOT_KEPT in makers_warning(Scene(session, election)), "handed in before it was kept by whom"
+        registrar_list.choose_registrar(Scene(session, election), chosen=False)
+        assert BY_SERVER in makers_warning(Scene(session, election))
         election.practice = True
-        assert makers_warning(session, election) == ""
+        assert makers_warning(Scene(session, election)) == ""
 
 
 @pytest.mark.parametrize("role", [roles.REGISTRAR, roles.OFFICER, registrar_list.PROGRAM])
@@ -338,20 +341,19 @@ def test_B6_who_handed_the_list_in_is_kept_beyond_the_freeze(sqlite, tmp_path: P
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        assert token_maker(session, election) is None
-        log.acts_as(session, "Rita Registrar")
-        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], role)
-        freeze(session, election, Delivery(channel="registrar", public_url=URL))
-        assert token_maker(session, election) == TokenMaker(role, "Rita Registrar")
+        assert token_maker(Scene(session, election)) is None
+        registrar_list.hand_in(Scene(session, election, name="Rita Registrar"), made(tmp_path, uuid)[1], role)
+        freeze(Scene(session, election), Delivery(channel="registrar", public_url=URL))
+        assert token_maker(Scene(session, election)) == TokenMaker(role, "Rita Registrar")
 
 
 def test_the_server_makes_no_tokens_then(sqlite, tmp_path: Path) -> None:
     uuid, _ = chosen(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        registrar_list.hand_in(session, election, made(tmp_path, uuid)[1], roles.REGISTRAR)
+        registrar_list.hand_in(Scene(session, election), made(tmp_path, uuid)[1], roles.REGISTRAR)
         with pytest.raises(NotPermitted, match="Who issues the tokens"):
-            freeze(session, election, Delivery(channel="merge", public_url=URL))
+            freeze(Scene(session, election), Delivery(channel="merge", public_url=URL))
 
 
 def test_nobody_is_reminded_since_nobody_knows_who_has_voted(sqlite, tmp_path: Path) -> None:
@@ -412,11 +414,11 @@ def test_a_credential_file_of_nonsense_is_refused() -> None:
 def test_a_registrars_spare_is_issued_once(sqlite, tmp_path: Path) -> None:
     election, tokens = frozen(sqlite, tmp_path)
     replace(election, tokens, "M1")
-    (record,) = election.look(board.companion_records_of, ReplacementRecord)
+    (record,) = election.on_board(board.companion_records_of, ReplacementRecord)
     payload = {"revoked": record.revoked, "spare": record.spare, "reason": "lost"}
 
-    def again(session, row):
-        return registrar.propose_registrars_replacement(session, row, row.officer, payload, "They called")
+    def again(scene):
+        return registrar.propose_registrars_replacement(scene.by(scene.election.officer), payload, "They called")
 
     with pytest.raises(NotPermitted, match="was replaced or revoked before"):
         election.act(again)
@@ -445,19 +447,19 @@ def test_a_request_waits_for_both_officers_and_is_done_when_the_second_confirms(
     assert states_of(election) == ["waiting"] and len(election.look(registrar.waiting_requests)) == 1
     payload = {"revoked": wanted.revoked, "spare": wanted.spare, "reason": "lost"}
 
-    def propose(session, row) -> int:
-        otto = add_officer(session, "otto@example.org", "Otto", "correct horse")
-        roles.appoint(session, row, otto, roles.SECOND_OFFICER)
-        return registrar.propose_registrars_replacement(session, row, row.officer, payload, "They called").id
+    def propose(scene) -> int:
+        otto = add_officer(scene.session, "otto@example.org", "Otto", "correct horse")
+        roles.appoint(scene.by(otto), roles.SECOND_OFFICER)
+        return registrar.propose_registrars_replacement(scene.by(scene.election.officer), payload, "They called").id
 
     number = election.act(propose)
     assert states_of(election) == ["proposed"] and not election.look(registrar.waiting_requests)
     with pytest.raises(NotPermitted, match="waits for the second officer already"):
         election.act(registrar.ask, pair(tokens, 1, 5))  # the officers would still confirm the spare one of 4
 
-    def confirm(session, row) -> None:
-        act = session.get_one(JointAct, number)
-        acts.confirm(session, row, roles.second_officers(session, row)[0], number, act.digest)
+    def confirm(scene) -> None:
+        act = scene.session.get_one(JointAct, number)
+        acts.confirm(scene.by(roles.second_officers(scene)[0]), number, act.digest)
 
     election.act(confirm)
     assert states_of(election) == ["done"]
@@ -506,9 +508,9 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
     election.act(registrar.ask, wanted)
     assert states_of(election) == ["waiting"]
 
-    def propose(session, row) -> None:
+    def propose(scene) -> None:
         payload = {"revoked": wanted.revoked, "spare": wanted.spare, "reason": "lost"}
-        registrar.propose_registrars_replacement(session, row, row.officer, payload, "They called")
+        registrar.propose_registrars_replacement(scene.by(scene.election.officer), payload, "They called")
 
     with pytest.raises(NotPermitted, match="A ballot was cast with this token"):
         election.act(propose)
@@ -518,7 +520,7 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
 def test_W19_two_requests_of_one_moment_are_heard_one_after_the_other(database, tmp_path: Path, lost) -> None:
     election, tokens = frozen(database, tmp_path)
     first, second = pair(tokens, 1, 4), pair(tokens, lost, 4, "disclosed")
-    other = election.act_meanwhile(lambda s, e: registrar.ask(s, e, first), registrar.ask, second)
+    other = election.act_meanwhile(lambda scene: registrar.ask(scene, first), registrar.ask, second)
     if lost == 1:
         other.result()
     else:
@@ -581,11 +583,11 @@ def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, 
 
 
 def propose(election: Scenario, act, payload: dict[str, str]) -> int:
-    return election.act(lambda session, row: act(session, row, row.officer, payload, "The registrar says so").id)
+    return election.act(lambda scene: act(scene, scene.election.officer, payload, "The registrar says so").id)
 
 
 def member_named(election: Scenario, name: str) -> int:
-    return election.look(lambda session, _: session.query(Member).filter_by(name=name).one().id)
+    return election.look(lambda scene: scene.session.query(Member).filter_by(name=name).one().id)
 
 
 def frozen_with_twins(database, folder: Path) -> Scenario:

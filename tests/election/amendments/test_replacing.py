@@ -23,6 +23,7 @@ from ballot.election.board_facts import charter_of
 from ballot.election.custody.agreement import disagreements
 from ballot.election.mail import delivery
 from ballot.election.result import publishing
+from ballot.election.scene import Scene
 from ballot.election.tokens import ledger
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.tokens.spares import spares_left
@@ -54,15 +55,15 @@ class PostBox:
 def propose(election: Scenario, member: int = 0, **changes: str) -> int:
     """Let the officer propose to replace the token of a member (from 0)."""
 
-    def act(session, row) -> int:
-        if not roles.second_officers(session, row):
-            state, row.state = row.state, "draft"
-            otto = add_officer(session, "otto@example.org", "Otto", "correct horse")
-            roles.appoint(session, row, otto, roles.SECOND_OFFICER)
-            row.state = state
-        number = session.query(Member).filter_by(election_id=row.id).order_by(Member.id)[member].id
+    def act(scene) -> int:
+        if not roles.second_officers(scene):
+            state, scene.election.state = scene.election.state, "draft"
+            otto = add_officer(scene.session, "otto@example.org", "Otto", "correct horse")
+            roles.appoint(scene.by(otto), roles.SECOND_OFFICER)
+            scene.election.state = state
+        number = scene.session.query(Member).filter_by(election_id=scene.election.id).order_by(Member.id)[member].id
         payload = {"member": str(number), "reason": "lost", "channel": "mail", "email": "", **changes}
-        return replacing.propose_replacement(session, row, row.officer, payload, "They called").id
+        return replacing.propose_replacement(scene.by(scene.election.officer), payload, "They called").id
 
     return election.act(act)
 
@@ -70,10 +71,10 @@ def propose(election: Scenario, member: int = 0, **changes: str) -> int:
 def confirm(election: Scenario, number: int) -> str:
     """Let the second officer confirm it."""
 
-    def act(session, row) -> str:
-        otto = next(person for person in roles.second_officers(session, row))
-        digest = session.get_one(acts.JointAct, number).digest
-        return acts.confirm(session, row, otto, number, digest)
+    def act(scene) -> str:
+        otto = next(person for person in roles.second_officers(scene))
+        digest = scene.session.get_one(acts.JointAct, number).digest
+        return acts.confirm(scene.by(otto), number, digest)
 
     return election.act(act)
 
@@ -180,8 +181,8 @@ def test_W19_replacing_races_with_casting_and_exactly_one_wins(database, first: 
         answers = [cast(), replaced()]
     else:
         answers = [replaced(), cast()][::-1]
-    ballots = election.look(board.count_events, EventType.BALLOT)
-    records = len(election.look(board.companion_records_of, ReplacementRecord))
+    ballots = election.on_board(board.count_events, EventType.BALLOT)
+    records = len(election.on_board(board.companion_records_of, ReplacementRecord))
     assert (ballots, records) in ((1, 0), (0, 1))
     if ballots:
         assert answers[0] == "cast" and "A ballot was cast" in answers[1]
@@ -300,7 +301,7 @@ def test_weights_are_replaced_by_their_own(sqlite) -> None:
     replace(election, 3)
     with pytest.raises(NotPermitted, match="No spare token of weight 7 is left"):
         propose(election, 3)
-    (record,) = election.look(board.companion_records_of, ReplacementRecord)
+    (record,) = election.on_board(board.companion_records_of, ReplacementRecord)
     assert election.context.weights[record.spare] == election.context.weights[record.revoked] == 7
     assert election.look(disagreements) == []
 
@@ -309,7 +310,7 @@ def test_P5_neither_log_nor_record_names_anybody(sqlite) -> None:
     election = opened(sqlite, spares=1)
     replace(election)
     sentences = " ".join(entry.sentence for entry in election.look(log.entries, 100))
-    line = b"".join(election.look(lambda session, row: list(publishing.companion_stream(session, row))))
+    line = b"".join(election.look(lambda scene: list(publishing.companion_stream(scene))))
     assert "Replace a lost ballot token" in sentences and b'"record":"replacement"' in line
     assert "Member 0" not in sentences and "M0" not in sentences and b"Member 0" not in line
 
@@ -344,14 +345,12 @@ def test_a_whole_election_with_a_replacement_verifies(database, tmp_path: Path) 
     election.cast(election.ballot(0))
     election.close()
     election.count()
-    election.act(
-        lambda session, row: (publishing.declare_result(session, row), publishing.publish_result(session, row))
-    )
+    election.act(lambda scene: (publishing.declare_result(scene), publishing.publish_result(scene)))
     archive = tmp_path / f"{election.uuid}.bel"
     with database.reading() as session:
         row = session.query(publishing.Election).one()
-        archive.write_bytes(b"".join(publishing.archive_stream(session, row)))
-        companion = b"".join(publishing.companion_stream(session, row))
+        archive.write_bytes(b"".join(publishing.archive_stream(Scene(session, row))))
+        companion = b"".join(publishing.companion_stream(Scene(session, row)))
     archive.with_name(f"{election.uuid}.companion.jsonl").write_bytes(companion)
     report = verify_archive(archive, jobs=1, voters=4)
     assert report.verdict == "valid", report.failures
@@ -366,7 +365,7 @@ def disagreements_after(election: Scenario, change: str) -> list[str]:
         connection.exec_driver_sql("SAVEPOINT before")
         connection.exec_driver_sql(change)
         with Session(connection) as session:
-            found = disagreements(session, session.query(publishing.Election).one())
+            found = disagreements(Scene(session, session.query(publishing.Election).one()))
         connection.rollback()
     return found
 

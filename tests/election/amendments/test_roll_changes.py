@@ -43,7 +43,7 @@ NEW = {
 
 def propose(election: Scenario, act, payload: dict[str, str]) -> int:
     """Let the officer propose an act, and return its number."""
-    return election.act(lambda session, row: act(session, row, row.officer, payload, WHY).id)
+    return election.act(lambda scene: act(scene, scene.election.officer, payload, WHY).id)
 
 
 def add(election: Scenario, **changes: str) -> str:
@@ -54,7 +54,7 @@ def add(election: Scenario, **changes: str) -> str:
 
 def removal(election: Scenario, member: int = 0, reason: str = "left") -> int:
     """Let the officer propose to remove a member (from 0)."""
-    number = election.look(lambda session, _: session.scalars(select(Member.id).order_by(Member.id)).all()[member])
+    number = election.look(lambda scene: scene.session.scalars(select(Member.id).order_by(Member.id)).all()[member])
     return propose(election, removals.propose_removal, {"member": str(number), "reason": reason, "revoked": ""})
 
 
@@ -63,7 +63,7 @@ def remove(election: Scenario, member: int = 0, reason: str = "left") -> str:
 
 
 def names(election: Scenario) -> list[str]:
-    return election.look(lambda session, _: list(session.scalars(select(Member.name).order_by(Member.id))))
+    return election.look(lambda scene: list(scene.session.scalars(select(Member.name).order_by(Member.id))))
 
 
 def ready(database, **values) -> Scenario:
@@ -77,8 +77,8 @@ def archived(election: Scenario, folder: Path) -> Path:
     election.act(publishing.declare_result)
     election.act(publishing.publish_result)
     archive = folder / f"{election.uuid}.bel"
-    archive.write_bytes(b"".join(election.look(lambda s, e: list(publishing.archive_stream(s, e)))))
-    companion = b"".join(election.look(lambda s, e: list(publishing.companion_stream(s, e))))
+    archive.write_bytes(b"".join(election.look(lambda scene: list(publishing.archive_stream(scene)))))
+    companion = b"".join(election.look(lambda scene: list(publishing.companion_stream(scene))))
     archive.with_name(f"{election.uuid}.companion.jsonl").write_bytes(companion)
     return archive
 
@@ -117,13 +117,13 @@ def test_numbers_run_over_all_three_kinds(sqlite) -> None:
     election = ready(sqlite, spares=3)
     add(election)
     remove(election, 1)
-    member = election.look(lambda session, _: session.scalars(select(Member.id).order_by(Member.id)).first())
+    member = election.look(lambda scene: scene.session.scalars(select(Member.id).order_by(Member.id)).first())
     payload = {"member": str(member), "reason": "lost", "channel": "mail", "email": ""}
     assert "number 3 of this election" in confirm(election, propose(election, propose_replacement, payload))
     numbers = [
         record.number
         for kind in (AdmissionRecord, RemovalRecord, ReplacementRecord)
-        for record in election.look(board.companion_records_of, kind)
+        for record in election.on_board(board.companion_records_of, kind)
     ]
     assert numbers == [1, 2, 3]
     assert election.look(roll_changes) == RollChanges(replaced=1, added=1, removed=1)
@@ -165,7 +165,7 @@ def test_W19_removing_races_with_casting_and_exactly_one_wins(database, first: s
         cast, removed = attempt(election.cast, raw), attempt(confirm, election, number)
     else:
         removed, cast = attempt(confirm, election, number), attempt(election.cast, raw)
-    ballots = election.look(board.count_events, EventType.BALLOT)
+    ballots = election.on_board(board.count_events, EventType.BALLOT)
     assert (ballots, election.look(roll_changes).removed) in ((1, 0), (0, 1))
     if ballots:
         assert cast == "done" and "A ballot was cast" in removed
@@ -201,16 +201,14 @@ def test_W19_the_same_member_is_not_removed_twice(database) -> None:
     assert answers[1].startswith("Removed a member")
     assert answers[0].startswith(("dropped", NOBODY, joint_acts.OVER["withdrawn"]))
     assert election.look(roll_changes).removed == 1
-    left = election.look(
-        lambda session, row: [joint_acts.detail(session, row, act) for act in joint_acts.waiting(session, row)]
-    )
+    left = election.look(lambda scene: [joint_acts.detail(scene, act) for act in joint_acts.waiting(scene)])
     assert left in ([], [NOBODY])
 
 
 def test_W19_who_is_removed_at_this_moment_is_not_decided_on(database) -> None:
     election = ready(database)
     number = removal(election)
-    member = election.look(lambda session, _: session.scalars(select(Member.id).order_by(Member.id)).first())
+    member = election.look(lambda scene: scene.session.scalars(select(Member.id).order_by(Member.id)).first())
     held = election.act_meanwhile(
         confirming(election, number), ledger.decide_tokens, [member], "undeliverable", "A wrong address"
     )
@@ -221,8 +219,8 @@ def test_W19_who_is_removed_at_this_moment_is_not_decided_on(database) -> None:
 
 def test_whoever_is_removed_gets_nothing_any_more(database) -> None:
     election = with_two_officers(frozen(database, spares=2, channel="mail", casting_code=True))
-    first = election.look(lambda session, _: session.scalars(select(Member).order_by(Member.id)).first())
-    election.act(lambda session, row: send_code(session, row, first.credential, election.identity))
+    first = election.look(lambda scene: scene.session.scalars(select(Member).order_by(Member.id)).first())
+    election.act(lambda scene: send_code(scene, first.credential, election.identity))
     remove(election)
     with database.reading() as session:
         mine = session.scalars(select(OutboxMessage).where(OutboxMessage.address == "member0@example.org")).all()
@@ -236,7 +234,7 @@ def test_whoever_is_removed_gets_nothing_any_more(database) -> None:
         assert session.scalars(select(CastingCode)).all() == []
     assert election.look(ledger.ledger) == ledger.Ledger(roll=3, waiting=3, removed=1)
     with pytest.raises(BallotRefused, match="no e-mail address for you"):
-        election.act(lambda session, row: send_code(session, row, first.credential, election.identity))
+        election.act(lambda scene: send_code(scene, first.credential, election.identity))
 
 
 def test_a_mail_that_is_just_being_sent_is_not_overtaken(sqlite) -> None:
@@ -258,9 +256,9 @@ def test_a_removed_member_comes_back_as_put_back_only_and_with_another_token(sql
     add(election, **again, reason="put-back")
     remove(election, 3)
     add(election, **again, reason="put-back")
-    records = election.look(board.companion_records_of, AdmissionRecord)
+    records = election.on_board(board.companion_records_of, AdmissionRecord)
     assert [record.reason for record in records] == ["put-back"] * 2 and records[0].spare != records[1].spare
-    kept = election.look(lambda session, row: [one.name for one in removals.former_members(session, row)])
+    kept = election.look(lambda scene: [one.name for one in removals.former_members(scene)])
     assert kept == ["Member 3"] * 2 and names(election)[-1] == "Member 3"
     assert election.look(disagreements) == []
 
@@ -302,10 +300,10 @@ def test_with_a_code_at_casting_nobody_is_without_an_address(sqlite) -> None:
     with pytest.raises(NotPermitted, match="Casting asks for a code by e-mail"):
         add(election, email="", channel="letter")
 
-    def empty(session, row) -> None:
-        member = session.scalars(select(Member).order_by(Member.id)).first()
+    def empty(scene) -> None:
+        member = scene.session.scalars(select(Member).order_by(Member.id)).first()
         said = {"number": "", "name": member.name, "email": "", "address": "1 Rue A", "country": "", "language": ""}
-        propose_correction(session, row, row.officer, member, said, WHY)
+        propose_correction(scene.by(scene.election.officer), member, said, WHY)
 
     with pytest.raises(NotPermitted, match="Casting asks for a code by e-mail"):
         election.act(empty)
@@ -357,9 +355,9 @@ def test_nobody_does_it_alone(sqlite) -> None:
     election = ready(sqlite)
     number = removal(election)
 
-    def alone(session, row) -> None:
-        act = joint_acts.waiting(session, row)[0]
-        joint_acts.confirm(session, row, row.officer, number, act.digest)
+    def alone(scene) -> None:
+        act = joint_acts.waiting(scene)[0]
+        joint_acts.confirm(scene.by(scene.election.officer), number, act.digest)
 
     with pytest.raises(NotPermitted, match="Another officer must confirm it"):
         election.act(alone)
@@ -371,7 +369,7 @@ def test_P5_neither_log_nor_record_names_anybody(sqlite) -> None:
     add(election)
     remove(election)
     sentences = " ".join(entry.sentence for entry in election.look(log.entries, 100))
-    lines = b"".join(election.look(lambda session, row: list(publishing.companion_stream(session, row))))
+    lines = b"".join(election.look(lambda scene: list(publishing.companion_stream(scene))))
     assert "Add a member to the roll" in sentences and b'"record":"admission"' in lines
     assert b'"record":"removal"' in lines
     for name in ("Member 0", "M0", "Nadia", "M77", WHY):
@@ -397,7 +395,7 @@ def test_W26_an_edited_change_of_the_roll_is_found(sqlite) -> None:
 def test_former_members_are_told_apart_from_the_roll(sqlite) -> None:
     election = ready(sqlite)
     remove(election, reason="not-entitled")
-    former = election.look(lambda session, _: session.scalars(select(FormerMember)).one())
+    former = election.look(lambda scene: scene.session.scalars(select(FormerMember)).one())
     assert (former.number, former.name, former.email, former.reason) == (
         "M0", "Member 0", "member0@example.org", "not-entitled",
     )  # fmt: skip
@@ -407,7 +405,7 @@ def test_what_two_officers_were_shown_is_wiped_when_they_have_decided(sqlite) ->
     election = ready(sqlite)
     add(election)
     number = removal(election)
-    election.act(lambda session, row: joint_acts.refuse(session, row, row.officer, number))
+    election.act(lambda scene: joint_acts.refuse(scene.by(scene.election.officer), number))
     with sqlite.reading() as session:
         acts = session.scalars(select(JointAct)).all()
     assert {act.state for act in acts} == {"done", "withdrawn"} and {act.payload for act in acts} == {b"{}"}
@@ -416,5 +414,5 @@ def test_what_two_officers_were_shown_is_wiped_when_they_have_decided(sqlite) ->
 def test_a_removal_says_what_the_smaller_roll_would_show(sqlite) -> None:
     election = ready(sqlite)
     number = removal(election)
-    shown = election.look(lambda session, row: joint_acts.detail(session, row, session.get_one(JointAct, number)))
+    shown = election.look(lambda scene: joint_acts.detail(scene, scene.session.get_one(JointAct, number)))
     assert "members may vote. In so small a group the result itself can show how somebody voted." in shown

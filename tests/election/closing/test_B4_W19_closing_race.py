@@ -10,6 +10,7 @@ import pytest
 from ballot.board.checkpoint import Receipt
 from ballot.crypto.hashing import sha256_base64
 from ballot.election.result import publishing
+from ballot.election.scene import Scene
 from ballot.election.tally import tally
 from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotRefused
@@ -28,7 +29,7 @@ def test_closing_races_with_a_hundred_casts(database, tmp_path: Path, after: int
     ballots = [election.ballot(member) for member in range(CASTS)]
 
     def close() -> None:
-        while election.look(board.count_events, EventType.BALLOT) < after:
+        while election.on_board(board.count_events, EventType.BALLOT) < after:
             real_time.sleep(0.005)
         election.close()
 
@@ -41,7 +42,7 @@ def test_closing_races_with_a_hundred_casts(database, tmp_path: Path, after: int
         chain.verify_chain(session, row)
         tallied = tally.sized_tally(session, row).num_tallied
         for raw, answer in zip(ballots, answers, strict=True):
-            entry = publishing.find_ballot(session, row, sha256_base64(raw))
+            entry = publishing.find_ballot(Scene(session, row), sha256_base64(raw))
             assert ("receipt" in answer) == (entry is not None)
             if entry is None:
                 assert answer["refused"] == "closed"
@@ -70,7 +71,7 @@ def test_two_officers_close_at_once_and_one_does(database) -> None:
     with ThreadPoolExecutor(2) as pool:
         answers = sorted(pool.map(close, range(2)))
     assert answers[1] == "closed" and "it is closed" in answers[0]
-    election.look(chain.verify_chain)
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
 
 
 def test_before_opening_and_after_the_deadline(sqlite, time) -> None:
@@ -111,4 +112,4 @@ def test_a_ballot_that_waited_while_the_voting_was_closed_is_refused(sqlite, mon
     with pytest.raises(BallotRefused) as refused:
         election.cast(election.ballot(2))
     assert refused.value.code == "closed"
-    assert election.look(board.count_events, EventType.BALLOT) == 2
+    assert election.on_board(board.count_events, EventType.BALLOT) == 2

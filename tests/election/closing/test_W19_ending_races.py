@@ -15,6 +15,7 @@ from ballot.election.amendments import corrections, replacing
 from ballot.election.closing import calling_off, times
 from ballot.election.mail import delivery, outbox
 from ballot.election.notices import times as times_notices
+from ballot.election.scene import Scene
 from ballot.election.setup import draft
 from ballot.election.tally import tally
 from ballot.election.tokens import file, ledger, letters
@@ -46,13 +47,13 @@ def portion_of(module, queue: Callable[..., int], *arguments: object) -> Act:
     return found[0]
 
 
-def calls_off(session: Session, election: Election) -> None:
-    calling_off.call_off_by_officer(session, election, None, REASON)
+def calls_off(scene: Scene) -> None:
+    calling_off.call_off_by_officer(scene.signed_by(None), REASON)
 
 
 def mails(election: Scenario, kind: str) -> list[tuple[str, str | None]]:
     query = select(OutboxMessage.state, OutboxMessage.secret).where(OutboxMessage.kind == kind)
-    return election.look(lambda session, _: [tuple(row) for row in session.execute(query)])
+    return election.look(lambda scene: [tuple(row) for row in scene.session.execute(query)])
 
 
 def test_W17_a_token_whose_mail_is_made_at_the_closing_is_wiped(database) -> None:
@@ -61,7 +62,7 @@ def test_W17_a_token_whose_mail_is_made_at_the_closing_is_wiped(database) -> Non
     worker = portion_of(replacing, replacing.queue_waiting_tokens, SEAL, URL)
     election.act_meanwhile(worker, tally.close_voting).result()
     assert mails(election, "token") == [("stopped", None)]
-    assert election.look(lambda session, _: session.query(SealedToken).count()) == 0
+    assert election.look(lambda scene: scene.session.query(SealedToken).count()) == 0
     assert election.look(ledger.ledger) == ledger.Ledger(roll=4, issued=3, undeliverable=1, replaced=1)
 
 
@@ -87,7 +88,7 @@ def test_W19_the_news_of_a_later_end_that_are_made_at_the_calling_off_are_stoppe
     election.act_meanwhile(worker, confirming(election, number)).result()
     assert mails(election, "times") == [("stopped", None)] * 4
     left = select(TimesNotice.change).where(TimesNotice.queued_at.is_(None))
-    assert election.look(lambda session, _: session.scalars(left).all()) == ["called-off"]
+    assert election.look(lambda scene: scene.session.scalars(left).all()) == ["called-off"]
 
 
 class Meanwhile(PostBox):
@@ -109,7 +110,7 @@ ANSWERS = [delivery.MailDelayed("451 Greylisted"), delivery.MailRefused("550 No 
 @pytest.mark.parametrize("kind", ["token", "times"])
 def test_W17_a_mail_that_is_being_sent_at_the_calling_off_is_not_tried_again(database, time, kind, answer) -> None:
     election = frozen(database, channel="mail", members=1)
-    election.act(lambda session, _: setattr(session.scalars(select(OutboxMessage)).one(), "kind", kind))
+    election.act(lambda scene: setattr(scene.session.scalars(select(OutboxMessage)).one(), "kind", kind))
     done = delivery.deliver_outbox(database, Meanwhile(election, answer))
     assert (done.accepted, done.delayed, done.failed) == (0, 0, 0)
     assert mails(election, kind) == [("stopped", None)]
@@ -149,7 +150,7 @@ def test_W19_an_act_that_waits_for_the_calling_off_is_refused_and_does_not_stop_
     with pytest.raises(NotPermitted, match="called off|taken back"):
         waiting.result()
     assert state_of(election) == "called-off"
-    assert election.look(lambda session, _: session.get_one(JointAct, other).state) != "done"
+    assert election.look(lambda scene: scene.session.get_one(JointAct, other).state) != "done"
 
 
 def printable(database) -> Scenario:
@@ -163,23 +164,23 @@ def held(database) -> Scenario:
 
 
 def numbers(election: Scenario) -> list[int]:
-    return election.look(lambda session, _: list(session.scalars(select(Member.id))))
+    return election.look(lambda scene: list(scene.session.scalars(select(Member.id))))
 
 
-def resume(session: Session, election: Election) -> None:
-    members = session.scalars(select(Member.id).where(Member.election_id == election.id)).all()
-    ledger.decide_tokens(session, election, members, "resume")
+def resume(scene: Scene) -> None:
+    members = scene.session.scalars(select(Member.id).where(Member.election_id == scene.election.id)).all()
+    ledger.decide_tokens(scene, members, "resume")
 
 
-def take(session: Session, election: Election) -> None:
-    file.take_file(session, election, SEAL, URL)
+def take(scene: Scene) -> None:
+    file.take_file(scene, SEAL, URL)
 
 
 ACTS = {
     "take the file": (with_file, None, take),
     "confirm the file": (with_file, take, file.confirm_saved),
     "make a batch": (printable, None, letters.prepare_batch),
-    "confirm a batch": (printable, None, lambda session, row: letters.confirm_printed(session, row, 1)),
+    "confirm a batch": (printable, None, lambda scene: letters.confirm_printed(scene, 1)),
     "let go out again": (held, None, resume),
 }
 
@@ -201,4 +202,4 @@ def test_W19_the_calling_off_waits_for_a_file_or_a_batch_that_is_being_made(data
     election = make(database)
     election.act_meanwhile(act, calls_off).result()
     assert state_of(election) == "called-off"
-    assert election.look(lambda session, _: session.query(SealedToken).count()) == 0
+    assert election.look(lambda scene: scene.session.query(SealedToken).count()) == 0

@@ -45,7 +45,7 @@ REASON = "Two candidates were left out."
 
 
 def call_off(election: Scenario) -> None:
-    election.act(calling_off.call_off_by_officer, election.identity, REASON)
+    election.act(calling_off.call_off_by_officer, REASON, identity=election.identity)
 
 
 def voted(election: Scenario, members: int = 2) -> Scenario:
@@ -75,10 +75,10 @@ def test_alone_an_officer_calls_it_off_with_a_reason_and_both_verifiers_take_the
 ) -> None:
     election = make(database)
     with pytest.raises(NotPermitted, match="reason is missing"):
-        election.act(calling_off.call_off_by_officer, election.identity, " ")
+        election.act(calling_off.call_off_by_officer, " ", identity=election.identity)
     assert recorded(election) == []
     call_off(election)
-    assert state_of(election) == "called-off" and election.look(lambda _, row: remaining_steps(row)) == []
+    assert state_of(election) == "called-off" and election.look(lambda scene: remaining_steps(scene)) == []
     assert recorded(election) == [("called-off", "2027-03-08T12:00:00Z", REASON)]
     view = election.look(public_view)
     assert (view.state, view.called_off.reason, view.called_off.at) == ("called-off", REASON, START)
@@ -165,13 +165,13 @@ def test_a_stopped_voting_is_called_off(sqlite, time, tmp_path: Path) -> None:
     election.act(times.stop_voting, "Wrong names on the paper.")
     decide(election, calling_off.propose_calling_off, REASON)
     assert [change for change, _, _ in recorded(election)] == ["stopped", "called-off"]
-    assert election.look(lambda _, row: (row.stopped_at, booth_state(row))) == (None, "called-off")
+    assert election.look(lambda scene: (scene.election.stopped_at, booth_state(scene.election))) == (None, "called-off")
     assert checked(election, tmp_path).failures == ()
 
 
 def test_one_that_was_closed_early_is_called_off(sqlite, time, tmp_path: Path) -> None:
     election = voted(opened(sqlite))
-    election.act(closing.close_by_officer, election.identity, "The committee has resigned.")
+    election.act(closing.close_by_officer, "The committee has resigned.", identity=election.identity)
     call_off(election)
     assert [change for change, _, _ in recorded(election)] == ["closed", "called-off"]
     assert checked(election, tmp_path).failures == ()
@@ -197,7 +197,10 @@ def test_nothing_of_it_is_shuffled_or_decrypted_any_more(database) -> None:
     for act, arguments in ((accept_partial_decryption, (share,)), (open_count, ())):
         with pytest.raises(NotPermitted, match="it is called off"):
             election.act(act, *arguments)
-    assert election.look(lambda session, row: board.events_of_type(session, row, EventType.PARTIAL_DECRYPTION)) == []
+    assert (
+        election.look(lambda scene: board.events_of_type(scene.session, scene.election, EventType.PARTIAL_DECRYPTION))
+        == []
+    )
 
 
 def test_a_chain_of_shuffles_ends_and_is_public(sqlite, time, tmp_path: Path) -> None:
@@ -209,8 +212,7 @@ def test_a_chain_of_shuffles_ends_and_is_public(sqlite, time, tmp_path: Path) ->
     election.mix()
     call_off(election)
     whole, public = (
-        election.look(lambda session, row, full=full: b"".join(archive_stream(session, row, complete=full)))
-        for full in (True, False)
+        election.look(lambda scene, full=full: b"".join(archive_stream(scene, complete=full))) for full in (True, False)
     )
     assert whole == public
     assert checked(election, tmp_path).failures == ()
@@ -267,28 +269,28 @@ def test_with_fewer_ballots_than_the_charter_demands_trustees_are_not_called(sql
     """O7: each attempt of theirs would be refused."""
     election = opened(sqlite)
     for number in (1, 2):
-        election.act(lambda session, row, at=number: give_address(session, row, at))
+        election.act(lambda scene, at=number: give_address(scene, at))
     election.cast(election.ballot(0))
     election.close()
     assert queue_turns(sqlite, URL) == 0
-    step, sentence, waiting = election.look(lambda _, row: next_step(row, row.trustees[0]))
+    step, sentence, waiting = election.look(lambda scene: next_step(scene, scene.election.trustees[0]))
     assert step == "wait" and "Only 1 ballot was cast" in sentence and waiting == []
     call_off(election)
-    step, sentence, _ = election.look(lambda _, row: next_step(row, row.trustees[0]))
+    step, sentence, _ = election.look(lambda scene: next_step(scene, scene.election.trustees[0]))
     assert step == "done" and REASON in sentence
     assert "fewer than 2" in election.look(public_view).called_off.too_few
 
 
-def give_address(session, election, position: int) -> None:
-    trustee = session.scalars(select(Trustee).where(Trustee.position == position)).one()
+def give_address(scene, position: int) -> None:
+    trustee = scene.session.scalars(select(Trustee).where(Trustee.position == position)).one()
     trustee.email = f"trustee{position}@example.org"
-    link.new_link(session, election, trustee, URL)
+    link.new_link(scene, trustee, URL)
 
 
 def test_what_it_had_reached_is_remembered(sqlite) -> None:
     election = frozen(sqlite)
     call_off(election)
-    reached = election.look(lambda _, row: [state for state in LIFE if has_reached(row, state)])
+    reached = election.look(lambda scene: [state for state in LIFE if has_reached(scene.election, state)])
     assert reached == ["draft", "frozen"]
     with sqlite.reading() as session:
         assert [view.state for view in public_elections(session)] == ["called-off"]
@@ -296,7 +298,7 @@ def test_what_it_had_reached_is_remembered(sqlite) -> None:
 
 def test_a_practice_election_tells_nobody(sqlite) -> None:
     election = opened(sqlite)
-    election.act(lambda session, row: setattr(row, "practice", True))
+    election.act(lambda scene: setattr(scene.election, "practice", True))
     call_off(election)
     with sqlite.reading() as session:
         assert list(session.scalars(select(TimesNotice))) == []
@@ -307,7 +309,7 @@ def test_a_server_that_goes_on_after_calling_off_is_found_out(sqlite, tmp_path: 
     """Check 5.15: nothing stands behind the event beside which it was called off."""
     election = voted(opened(sqlite))
     call_off(election)
-    election.act(lambda session, row: setattr(row, "state", "open"))
+    election.act(lambda scene: setattr(scene.election, "state", "open"))
     election.cast(election.ballot(2))
     assert checked(election, tmp_path).failed == {"5.15"}
 
@@ -315,22 +317,22 @@ def test_a_server_that_goes_on_after_calling_off_is_found_out(sqlite, tmp_path: 
 def test_W26_what_the_table_says_is_compared_with_the_record(sqlite, time) -> None:
     election = voted(opened(sqlite))
     assert election.look(disagreements) == []
-    election.act(lambda session, row: setattr(row, "state", "called-off"))
+    election.act(lambda scene: setattr(scene.election, "state", "called-off"))
     assert "called off" in election.look(disagreements)[0]
-    election.act(lambda session, row: setattr(row, "state", "open"))
+    election.act(lambda scene: setattr(scene.election, "state", "open"))
     call_off(election)
     assert election.look(disagreements) == []
-    election.act(lambda session, row: setattr(row, "call_off_reason", "Nobody voted."))
+    election.act(lambda scene: setattr(scene.election, "call_off_reason", "Nobody voted."))
     assert "called off" in election.look(disagreements)[0]
-    election.act(lambda session, row: setattr(row, "call_off_reason", REASON))
-    election.act(lambda session, row: setattr(row, "state", "open"))
+    election.act(lambda scene: setattr(scene.election, "call_off_reason", REASON))
+    election.act(lambda scene: setattr(scene.election, "state", "open"))
     assert "called off" in election.look(disagreements)[0]
 
 
 def test_a_trustees_tool_decrypts_nothing_of_it(sqlite, tmp_path: Path) -> None:
     election = closed(sqlite)
     call_off(election)
-    archive, beside = election.look(lambda session, row: export(session, row, tmp_path, complete=True))
+    archive, beside = election.look(lambda scene: export(scene, tmp_path, complete=True))
     with pytest.raises(NotPermitted, match="called off"):
         examine_case(archive, beside)
     assert verify_archive(archive, beside).exit_code == 3

@@ -44,9 +44,9 @@ def recorded(election: Scenario) -> list[tuple[str, str, str]]:
 def test_alone_an_officer_closes_early_only_with_a_reason_for_everybody(database, time, tmp_path: Path) -> None:
     election = voted(opened(database, members=4))
     with pytest.raises(NotPermitted, match="reason is missing"):
-        election.act(closing.close_by_officer, election.identity, " ")
+        election.act(closing.close_by_officer, " ", identity=election.identity)
     assert state_of(election) == "open" and recorded(election) == []
-    election.act(closing.close_by_officer, election.identity, REASON)
+    election.act(closing.close_by_officer, REASON, identity=election.identity)
     assert state_of(election) == "closed" and recorded(election) == [("closed", "2027-03-08T12:00:00Z", REASON)]
     early = election.look(public_view).closed_early
     assert early == closing.EarlyEnd(at=START, announced=END, reason=REASON)
@@ -63,7 +63,7 @@ def test_alone_an_officer_closes_early_only_with_a_reason_for_everybody(database
 def test_where_there_are_two_it_takes_both(database, time, tmp_path: Path) -> None:
     election = with_two_officers(voted(opened(database)))
     with pytest.raises(NotPermitted, match="two people close it"):
-        election.act(closing.close_by_officer, election.identity, REASON)
+        election.act(closing.close_by_officer, REASON, identity=election.identity)
     number = propose(election, closing.propose_closing, REASON)
     assert state_of(election) == "open" and recorded(election) == []
     confirm(election, number)
@@ -89,7 +89,7 @@ def test_after_the_announced_end_nothing_is_early(sqlite, time, tmp_path: Path) 
 def test_after_the_announced_end_one_officer_closes_without_a_reason(sqlite, time) -> None:
     election = with_two_officers(opened(sqlite))
     time.move(days=7)
-    election.act(closing.close_by_officer, election.identity)
+    election.act(closing.close_by_officer, identity=election.identity)
     assert state_of(election) == "closed" and election.look(public_view).closed_early is None
 
 
@@ -115,15 +115,15 @@ def test_a_stopped_voting_that_is_closed_before_its_end_was_closed_early(sqlite,
 
 def test_a_practice_election_is_closed_at_any_time(sqlite, time) -> None:
     election = opened(sqlite)
-    election.act(lambda session, row: setattr(row, "practice", True))
-    election.act(closing.close_by_officer, election.identity)
+    election.act(lambda scene: setattr(scene.election, "practice", True))
+    election.act(closing.close_by_officer, identity=election.identity)
     assert state_of(election) == "closed" and recorded(election) == []
 
 
 def test_members_without_an_address_are_passed_over(sqlite, time) -> None:
     election = opened(sqlite, members=3)
-    election.act(lambda session, row: setattr(session.scalars(select(Member)).first(), "email", ""))
-    election.act(closing.close_by_officer, election.identity, REASON)
+    election.act(lambda scene: setattr(scene.session.scalars(select(Member)).first(), "email", ""))
+    election.act(closing.close_by_officer, REASON, identity=election.identity)
     assert len(told(election)) == 2
 
 
@@ -136,12 +136,12 @@ def test_a_stopped_voting_that_nobody_decides_on_is_closed_by_one_days_after_its
     election.act(times.stop_voting, "The ballot paper names the wrong candidate.")
     time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600 - 1)
     with pytest.raises(NotPermitted, match="Two people decide"):
-        election.act(closing.close_by_officer, election.identity, REASON)
+        election.act(closing.close_by_officer, REASON, identity=election.identity)
     time.move(hours=1)
-    assert "may close it alone" in election.look(lambda _, row: remaining_steps(row))[0]
+    assert "may close it alone" in election.look(lambda scene: remaining_steps(scene))[0]
     with pytest.raises(NotPermitted, match="reason is missing"):
-        election.act(closing.close_by_officer, election.identity, " ")
-    election.act(closing.close_by_officer, election.identity, REASON)
+        election.act(closing.close_by_officer, " ", identity=election.identity)
+    election.act(closing.close_by_officer, REASON, identity=election.identity)
     assert state_of(election) == "closed" and recorded(election)[-1] == ("closed", "2027-03-08T12:00:00Z", REASON)
     early = election.look(public_view).closed_early
     assert (early.stopped, early.announced, early.reason) == (START, END, REASON)
@@ -165,24 +165,24 @@ def left_stopped(election: Scenario) -> Scenario:
 def by_the_second(election: Scenario, act, *arguments) -> int:
     """Let the second officer propose something; return the number of the act."""
 
-    def do(session, row) -> int:
-        act(session, row, session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one(), *arguments)
-        return acts.waiting(session, row)[-1].id
+    def do(scene) -> int:
+        act(scene, scene.session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one(), *arguments)
+        return acts.waiting(scene)[-1].id
 
     return election.act(do)
 
 
 def refuse(election: Scenario, number: int, email: str) -> None:
-    def do(session, row) -> None:
-        person = session.scalars(select(Officer).where(Officer.email == email)).one()
-        acts.refuse(session, row, person, number)
+    def do(scene) -> None:
+        person = scene.session.scalars(select(Officer).where(Officer.email == email)).one()
+        acts.refuse(scene.by(person), number)
 
     election.act(do)
 
 
 def first(election: Scenario) -> str:
     """Return the returning officer's address."""
-    return election.look(lambda _, row: row.officer.email)
+    return election.look(lambda scene: scene.election.officer.email)
 
 
 ANSWERS = {
@@ -203,9 +203,9 @@ def test_stop_and_wait_is_no_way_around_a_second_officer_who_has_answered(databa
     election = left_stopped(with_two_officers(voted(opened(database))))
     answer(election)
     time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600 + 1)
-    assert not election.look(lambda _, row: closing.is_left_stopped(row) or closing.alone_from(row))
+    assert not election.look(lambda scene: closing.is_left_stopped(scene) or closing.alone_from(scene))
     with pytest.raises(NotPermitted, match="The second officer has answered since"):
-        election.act(closing.close_by_officer, election.identity, REASON)
+        election.act(closing.close_by_officer, REASON, identity=election.identity)
     assert state_of(election) == "open" and told(election) == []
     decide(election, closing.propose_closing, REASON)
     assert state_of(election) == "closed"
@@ -219,15 +219,15 @@ def test_what_the_second_officer_took_back_or_said_of_an_earlier_stop_is_no_answ
     time.move(hours=1)
     left_stopped(election)
     time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600)
-    election.act(closing.close_by_officer, election.identity, REASON)
+    election.act(closing.close_by_officer, REASON, identity=election.identity)
     assert state_of(election) == "closed"
 
 
 def test_a_practice_voting_that_was_left_stopped_tells_nobody(sqlite, time) -> None:
     election = left_stopped(opened(sqlite))
-    election.act(lambda session, row: setattr(row, "practice", True))
+    election.act(lambda scene: setattr(scene.election, "practice", True))
     time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600)
-    election.act(closing.close_by_officer, election.identity, REASON)
+    election.act(closing.close_by_officer, REASON, identity=election.identity)
     assert state_of(election) == "closed" and told(election) == []
 
 
@@ -236,8 +236,8 @@ def test_a_stop_days_after_the_end_gives_two_people_their_days_as_well(sqlite, t
     time.move(days=30)
     election.act(times.stop_voting, "The ballot paper names the wrong candidate.")
     with pytest.raises(NotPermitted, match="Two people decide"):
-        election.act(closing.close_by_officer, election.identity, REASON)
+        election.act(closing.close_by_officer, REASON, identity=election.identity)
     time.move(days=3)
-    election.act(closing.close_by_officer, election.identity, REASON)
+    election.act(closing.close_by_officer, REASON, identity=election.identity)
     assert state_of(election) == "closed"
     assert election.look(public_view).closed_early is None and told(election) == [], "no announced time was taken away"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from ballot.board import companion
 from ballot.cli.database import export
@@ -21,6 +20,7 @@ from ballot.election.closing.time_records import time_changes
 from ballot.election.mail.delivery import Delivered, deliver_outbox
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.notices.times import queue_times_notices
+from ballot.election.scene import Scene
 from ballot.election.tally import tally
 from ballot.election.voting.opening import open_voting
 from ballot.errors import BallotRefused, NotPermitted
@@ -45,7 +45,7 @@ def with_two_officers(scenario: Scenario) -> Scenario:
         election = session.scalars(select(Election).where(Election.uuid == scenario.uuid)).one()
         otto = add_officer(session, "otto@example.org", "Otto", "a long password")
         state, election.state = election.state, "draft"
-        roles.appoint(session, election, otto, roles.SECOND_OFFICER)
+        roles.appoint(Scene(session, election, person=otto), roles.SECOND_OFFICER)
         election.state = state
     return scenario
 
@@ -53,9 +53,9 @@ def with_two_officers(scenario: Scenario) -> Scenario:
 def propose(scenario: Scenario, act, *arguments) -> int:
     """Let the returning officer propose something; return the number of the act."""
 
-    def do(session, election) -> int:
-        act(session, election, election.officer, *arguments)
-        return acts.waiting(session, election)[-1].id
+    def do(scene) -> int:
+        act(scene, scene.election.officer, *arguments)
+        return acts.waiting(scene)[-1].id
 
     return scenario.act(do)
 
@@ -65,14 +65,13 @@ def confirm(scenario: Scenario, number: int) -> str:
     return scenario.act(confirming(scenario, number))
 
 
-def confirming(scenario: Scenario, number: int) -> Callable[[Session, Election], str]:
+def confirming(scenario: Scenario, number: int) -> Callable[[Scene], str]:
     """Return the act of the second officer who confirms it."""
 
-    def do(session, election) -> str:
-        closing.signs(session, scenario.identity)
-        otto = session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one()
-        act = next(act for act in acts.waiting(session, election) if act.id == number)
-        return acts.confirm(session, election, otto, number, act.digest)
+    def do(scene) -> str:
+        otto = scene.session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one()
+        act = next(act for act in acts.waiting(scene) if act.id == number)
+        return acts.confirm(scene.by(otto).signed_by(scenario.identity), number, act.digest)
 
     return do
 
@@ -90,9 +89,9 @@ def test_two_people_move_the_end_and_everybody_is_told_once(database, time, make
     election = with_two_officers(make(database, members=3))
     later = END + dt.timedelta(days=2)
     number = propose(election, times.propose_extension, later, REASON)
-    assert election.look(lambda _, row: row.closes_at) == END, "a proposal changes nothing"
+    assert election.look(lambda scene: scene.election.closes_at) == END, "a proposal changes nothing"
     assert "10 March 2027, 12:00 UTC" in confirm(election, number)
-    assert election.look(lambda _, row: row.closes_at) == later
+    assert election.look(lambda scene: scene.election.closes_at) == later
     assert changes(election) == [("extended", "2027-03-10T12:00:00Z")]
     with database.session() as session:
         session.scalars(select(Member)).first().email = ""
@@ -179,13 +178,13 @@ def test_an_election_that_was_never_opened_gets_a_later_end_after_its_end(databa
     time.move(days=8)
     with pytest.raises(NotPermitted, match="Two people can set a later one"):
         election.act(open_voting)
-    (step,) = election.look(lambda _, row: remaining_steps(row))
+    (step,) = election.look(lambda scene: remaining_steps(scene))
     assert "end of the voting has passed" in step
     with pytest.raises(NotPermitted, match="Choose a later one"):
         propose(election, times.propose_extension, END + dt.timedelta(hours=1), REASON)
     later = END + dt.timedelta(days=9)
     decide(election, times.propose_extension, later, REASON)
-    assert election.look(lambda _, row: remaining_steps(row)) == []
+    assert election.look(lambda scene: remaining_steps(scene)) == []
     election.act(open_voting)
     election.cast(election.ballot(0))
     assert changes(election) == [("extended", "2027-03-17T12:00:00Z")]
@@ -208,7 +207,7 @@ def test_one_officer_stops_and_two_let_it_go_on(database, time, tmp_path: Path) 
         election.cast(election.ballot(1))
     assert refused.value.code == "stopped" and refused.value.at is not None
     assert election.cast(ballot) == receipt, "the same ballot still gets its receipt"
-    assert election.look(lambda _, row: states.booth_state(row)) == "stopped"
+    assert election.look(lambda scene: states.booth_state(scene.election)) == "stopped"
     for act, words in ((times.stop_voting, "stopped already"), (tally.close_voting, "Two people decide")):
         with pytest.raises(NotPermitted, match=words):
             election.act(act, *(["again"] if act is times.stop_voting else []))
@@ -230,8 +229,10 @@ def test_two_people_close_a_stopped_voting_and_it_is_sealed(sqlite, tmp_path: Pa
         election.cast(election.ballot(member))
     election.act(times.stop_voting, REASON)
     done = decide(election, closing.propose_closing, "It cannot be mended.")
-    assert "closed" in done and election.look(lambda _, row: row.state) == "closed"
-    seals = election.look(lambda session, row: board.companion_records_of(session, row, companion.CheckpointRecord))
+    assert "closed" in done and election.look(lambda scene: scene.election.state) == "closed"
+    seals = election.look(
+        lambda scene: board.companion_records_of(scene.session, scene.election, companion.CheckpointRecord)
+    )
     assert len(seals) == 1
     assert checked(election, tmp_path).failures == ()
     with pytest.raises(NotPermitted):
@@ -240,7 +241,7 @@ def test_two_people_close_a_stopped_voting_and_it_is_sealed(sqlite, tmp_path: Pa
 
 def checked(election: Scenario, folder: Path):
     """Verify the archive and the companion as they are now."""
-    archive, beside = election.look(lambda session, row: export(session, row, folder, complete=True))
+    archive, beside = election.look(lambda scene: export(scene, folder, complete=True))
     return verify_archive(archive, beside)
 
 
@@ -250,8 +251,8 @@ def test_a_server_that_takes_ballots_during_a_stop_is_found_out(sqlite, tmp_path
     election.cast(election.ballot(0))
     election.act(times.stop_voting, REASON)
 
-    def cheat(session, row) -> None:
-        row.stopped_at = None
+    def cheat(scene) -> None:
+        scene.election.stopped_at = None
 
     election.act(cheat)
     election.cast(election.ballot(1))
@@ -265,11 +266,11 @@ def test_a_server_that_moves_the_end_back_is_found_out(sqlite, tmp_path: Path) -
     election = with_two_officers(opened(sqlite))
     decide(election, times.propose_extension, END + dt.timedelta(days=2), REASON)
 
-    def cheat(session, row) -> None:
-        row.closes_at = END + dt.timedelta(days=1)
-        event = board.events_of_type(session, row, EventType.SETUP)[0].hash
+    def cheat(scene) -> None:
+        scene.election.closes_at = END + dt.timedelta(days=1)
+        event = board.events_of_type(scene.session, scene.election, EventType.SETUP)[0].hash
         record = companion.TimesRecord(event, "extended", "2027-03-02T12:00:00Z", "2027-03-09T12:00:00Z", "x")
-        board.append_companion(session, row, record)
+        board.append_companion(scene.session, scene.election, record)
 
     election.act(cheat)
     report = checked(election, tmp_path)
@@ -287,9 +288,9 @@ def test_a_stop_races_with_many_casts(database, tmp_path: Path) -> None:
     answers = cast_at_once(election, ballots, tmp_path, meanwhile=stop)
     accepted = sum("receipt" in answer for answer in answers)
     assert all("receipt" in answer or answer["refused"] == "stopped" for answer in answers)
-    assert election.look(board.count_events, EventType.BALLOT) == accepted
-    head = election.look(lambda session, row: board.events_of_type(session, row, EventType.BALLOT))
+    assert election.on_board(board.count_events, EventType.BALLOT) == accepted
+    head = election.look(lambda scene: board.events_of_type(scene.session, scene.election, EventType.BALLOT))
     (stopped,) = election.look(time_changes)
-    last = head[-1].hash if head else election.look(lambda _, row: row.setup_event)
+    last = head[-1].hash if head else election.look(lambda scene: scene.election.setup_event)
     assert stopped.event == last
     assert checked(election, tmp_path).failures == ()

@@ -157,9 +157,9 @@ def test_B24_a_receipt_proves_what_must_not_be_missing(on_sqlite: Server) -> Non
     """The whole machine is lost: the folder of keys comes from a copy that knows of no board."""
     path = on_sqlite.back_up()
     key = on_sqlite.election.identity.key.public_hex
-    as_far = read_proof(on_sqlite.election.look(checkpoint, on_sqlite.election.identity).encode(), key)
+    as_far = read_proof(on_sqlite.election.look(checkpoint, identity=on_sqlite.election.identity).encode(), key)
     receipt = read_proof(on_sqlite.election.cast(on_sqlite.election.ballot(2)), key)
-    note = read_proof(on_sqlite.election.look(checkpoint, on_sqlite.election.identity).encode(), key)
+    note = read_proof(on_sqlite.election.look(checkpoint, identity=on_sqlite.election.identity).encode(), key)
     assert receipt == note and (as_far.size, receipt.size) == (3, 4)
     database = Path(str(on_sqlite.election.database.engine.url.database))
     on_sqlite.election.database.dispose()
@@ -177,7 +177,7 @@ def test_B24_a_receipt_proves_what_must_not_be_missing(on_sqlite: Server) -> Non
     with pytest.raises(BallotError):
         read_proof(b"nothing", key)
     with pytest.raises(InvalidProof):
-        read_proof(on_sqlite.election.look(checkpoint, on_sqlite.election.identity).encode(), "00" * 32)
+        read_proof(on_sqlite.election.look(checkpoint, identity=on_sqlite.election.identity).encode(), "00" * 32)
 
 
 @pytest.mark.parametrize(("hours", "may_be_open"), [(1, False), (2, True), (30, True)])
@@ -186,7 +186,7 @@ def test_B24_W26_a_voting_that_may_have_been_opened_since_is_taken_for_open(
 ) -> None:
     """A weekly copy of everything from before the opening; from a day before its time on, officers can open."""
     server = Server(sqlite, tmp_path, opens=False)
-    server.election.act(lambda _, row: setattr(row, "opens_at", clock.now() + dt.timedelta(hours=26)))
+    server.election.act(lambda scene: setattr(scene.election, "opens_at", clock.now() + dt.timedelta(hours=26)))
     path, forgotten = server.back_up(), KnownCheckpoints(tmp_path / "other")
     time.move(hours=hours)
     assert server.restore(path, check_only=True).open_boards == ({server.election.uuid: 1} if may_be_open else {})
@@ -200,7 +200,7 @@ def test_B24_W26_a_voting_that_may_have_been_opened_since_is_taken_for_open(
 
 def test_W26_a_backup_that_lacks_records_of_the_companion_file_is_refused(on_sqlite: Server) -> None:
     path = on_sqlite.back_up()
-    on_sqlite.election.act(append_checkpoint, on_sqlite.election.identity)
+    on_sqlite.election.act(append_checkpoint, identity=on_sqlite.election.identity)
     with pytest.raises(NotPermitted, match=r"The companion file has \d lines, but a checkpoint of \d lines is known"):
         on_sqlite.restore(path)
 

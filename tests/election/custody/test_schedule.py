@@ -43,7 +43,7 @@ def planned(database, **values) -> Scenario:
 
 
 def actors(scenario: Scenario) -> list[str]:
-    return scenario.look(lambda session, row: [entry.actor for entry in log.entries(session, row, 1)])
+    return scenario.look(lambda scene: [entry.actor for entry in log.entries(scene, 1)])
 
 
 def test_the_voting_opens_and_closes_at_its_times(database, time, tmp_path: Path) -> None:
@@ -62,14 +62,14 @@ def test_the_voting_opens_and_closes_at_its_times(database, time, tmp_path: Path
     time.move(seconds=schedule.GRACE.total_seconds())
     clock.keep()
     assert state_of(election) == "closed" and actors(election) == [log.SYSTEM]
-    assert election.look(board.count_events, EventType.END_BALLOTS) == 1
+    assert election.on_board(board.count_events, EventType.END_BALLOTS) == 1
 
 
 def test_the_clock_opens_nothing_while_the_ledger_does_not_add_up(sqlite, time, tmp_path: Path) -> None:
     election = with_two_officers(planned(sqlite))
 
-    def lose_one(session, row) -> Member:
-        member = session.scalars(select(Member)).first()
+    def lose_one(scene) -> Member:
+        member = scene.session.scalars(select(Member)).first()
         member.delivery = None
         return member
 
@@ -93,7 +93,7 @@ def test_the_clock_opens_nothing_while_the_ledger_does_not_add_up(sqlite, time, 
 
 def test_officers_are_told_once_more_when_the_end_has_passed(sqlite, time, tmp_path: Path) -> None:
     election = with_two_officers(planned(sqlite))
-    election.act(lambda session, row: setattr(session.scalars(select(Member)).first(), "delivery", None))
+    election.act(lambda scene: setattr(scene.session.scalars(select(Member)).first(), "delivery", None))
     clock = clockwork(election, tmp_path)
     for _day in range(12):
         time.move(days=1)
@@ -114,7 +114,7 @@ def test_what_the_clock_leaves_alone(sqlite, time, tmp_path: Path, case: str) ->
     election = election or (frozen(sqlite) if case == "too late for it" else planned(sqlite))
     before = state_of(election)
     if case == "by hand":
-        election.act(lambda session, row: setattr(row, "by_schedule", False))
+        election.act(lambda scene: setattr(scene.election, "by_schedule", False))
     elif case == "barred":
         KnownCheckpoints(tmp_path).bar(election.uuid, "The database is older than a checkpoint.")
     elif case == "stopped":
@@ -136,10 +136,10 @@ def test_W26_no_election_waits_for_another_one_that_fails(
     broken, other = planned(sqlite), planned(sqlite)
     opens = schedule.open_voting
 
-    def fail_for_one(session, row) -> None:
-        if row.uuid == broken.uuid:
+    def fail_for_one(scene) -> None:
+        if scene.election.uuid == broken.uuid:
             raise error
-        opens(session, row)
+        opens(scene)
 
     monkeypatch.setattr(schedule, "open_voting", fail_for_one)
     time.move(hours=1)
@@ -163,14 +163,14 @@ def test_several_workers_and_an_officer_close_once(database, time, tmp_path: Pat
             clockwork(election, tmp_path).keep()
         else:
             try:
-                election.act(tally.close_voting, election.identity)
+                election.act(tally.close_voting, identity=election.identity)
             except NotPermitted as error:  # a worker was quicker
                 assert "it is closed" in str(error)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(close, range(4)))
     assert state_of(election) == "closed"
-    assert election.look(board.count_events, EventType.END_BALLOTS) == 1
+    assert election.on_board(board.count_events, EventType.END_BALLOTS) == 1
 
 
 def test_an_extension_that_comes_between_is_not_overrun(sqlite, time) -> None:
@@ -179,7 +179,7 @@ def test_an_extension_that_comes_between_is_not_overrun(sqlite, time) -> None:
     decide(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
     time.move(days=7)
     with pytest.raises(NotPermitted, match="has been moved"):
-        election.act(tally.close_voting, election.identity, by_schedule=True)
+        election.act(tally.close_voting, by_schedule=True, identity=election.identity)
     assert state_of(election) == "open"
 
 

@@ -29,6 +29,7 @@ from ballot.election.mail.texts import reminder_mail
 from ballot.election.notices import reminders
 from ballot.election.notices.due import queue_due_mails
 from ballot.election.notices.reminders import schedule_reminder
+from ballot.election.scene import Scene
 from ballot.election.tokens.ledger import members_to_decide
 from ballot.errors import ConfigurationError, NotPermitted
 from ballot.store.models.mail import MAIL_STATES, MailOutage, OutboxMessage
@@ -87,7 +88,7 @@ def database(sqlite):
 def counts(database) -> dict[str, int]:
     """Return the number of mails by state."""
     with database.reading() as session:
-        return outbox_counts(session, session.get_one(outbox.Election, 1))
+        return outbox_counts(Scene(session, session.get_one(outbox.Election, 1)))
 
 
 def deliver(database, server) -> delivery.Delivered:
@@ -109,10 +110,10 @@ def test_a_refusal_for_good_is_seen_and_can_be_tried_again(database, server) -> 
     assert deliver(database, server) == delivery.Delivered(accepted=MEMBERS - 1, failed=1)
     with database.session() as session:
         election = session.get_one(outbox.Election, 1)
-        (member,) = members_to_decide(session, election)
+        (member,) = members_to_decide(Scene(session, election))
         assert (member.address, member.standing) == ("member2@example.org", "returned")
         assert member.reason == "The mail server answered 550: No such user here"
-        assert retry_failed(session, election) == 1
+        assert retry_failed(Scene(session, election)) == 1
     server.answers.clear()
     assert deliver(database, server) == delivery.Delivered(accepted=1)
     assert len(server.mails) == MEMBERS

@@ -21,6 +21,7 @@ from ballot.election.mail.delivery import (
 )
 from ballot.election.mail.trial_mails import queue_trial_mail
 from ballot.election.notices.reminders import queue_due_reminders, schedule_reminder
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.voting.casting import ask_casting_code
 from tests.election.scenario import START, URL, Scenario, opened
@@ -129,7 +130,7 @@ def test_a_mail_to_one_does_not_wait_behind_those_to_all(sqlite, time) -> None:
     uuid, _ = freeze_by_mail(sqlite, members=6)
     time.move(minutes=5)
     with sqlite.session() as session:
-        queue_trial_mail(session, find_election(session, uuid), "olga@example.org", URL)
+        queue_trial_mail(Scene(session, find_election(session, uuid)), "olga@example.org", URL)
     postman = Postman()
     deliver_outbox(sqlite, postman, per_minute=1)
     assert postman.tried[0].startswith("Test mail")

@@ -14,6 +14,7 @@ from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.mail import delivery, outbox
 from ballot.election.mail.delivery import Delivered, deliver_outbox, minutes_needed, waiting_mails
 from ballot.election.mail.outbox import release_tokens
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import ledger
@@ -31,7 +32,7 @@ def frozen(database, channel: str = "mail", **values) -> Scenario:
     uuid, _ = draft(database, members=3, **values)
     delivery = Delivery(channel=channel, public_url=URL, spares=1, seal=SEAL)
     with database.session() as session:
-        freeze(session, setup.find_election(session, uuid), delivery)
+        freeze(Scene(session, setup.find_election(session, uuid)), delivery)
     return Scenario(database, uuid, None, None, [], [])
 
 
@@ -130,7 +131,7 @@ def with_letters(database) -> Scenario:
         for member in session.scalars(select(Member)):
             member.address = "1 Harbour Street"
         delivery = Delivery(channel="letters", public_url=URL, spares=1, seal=SEAL)
-        freeze(session, setup.find_election(session, uuid), delivery)
+        freeze(Scene(session, setup.find_election(session, uuid)), delivery)
     return Scenario(database, uuid, None, None, [], [])
 
 

@@ -25,6 +25,7 @@ from ballot.election.mail.bounces import (
 )
 from ballot.election.mail.delivery import Delivered, deliver_outbox
 from ballot.election.mail.smtp import SMTPMailer
+from ballot.election.scene import Scene
 from ballot.election.setup import draft
 from ballot.election.tokens.ledger import Ledger, ledger, members_to_decide
 from ballot.election.voting.opening import open_voting
@@ -102,7 +103,7 @@ def take(database, *raws: bytes, returns: ReturnPaths = RETURNS, uuid: str | Non
 
 def sums(database, uuid) -> Ledger:
     with database.reading() as session:
-        return ledger(session, draft.find_election(session, uuid))
+        return ledger(Scene(session, draft.find_election(session, uuid)))
 
 
 def to(number: int) -> str:
@@ -115,13 +116,13 @@ def test_a_report_marks_its_mail_and_the_voting_cannot_be_opened(database, sent)
     assert sums(database, sent) == Ledger(roll=4, issued=2, returned=2)
     with database.session() as session:
         election = draft.find_election(session, sent)
-        reasons = [member.reason for member in members_to_decide(session, election)]
+        reasons = [member.reason for member in members_to_decide(Scene(session, election))]
         assert reasons == [
             "Came back for good: 5.1.1 550 5.1.1 <ana@example.com>: no such user",
             "Came back after several attempts: 4.2.2 452 4.2.2 mailbox full",
         ]
         with pytest.raises(NotPermitted, match="2 token mails were refused or came back"):
-            open_voting(session, election)
+            open_voting(Scene(session, election))
         assert session.scalars(select(LogEntry.sentence)).all()[-1] == "2 mails came back."
 
 

@@ -15,6 +15,7 @@ from ballot.election.mail.texts import reminder_previews, token_previews
 from ballot.election.mail.times import with_times
 from ballot.election.mail.words import Words
 from ballot.election.notices.reminders import queue_due_reminders, schedule_reminder
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.voting.opening import open_voting
 from ballot.language import in_language
@@ -37,7 +38,7 @@ def election(sqlite: Database) -> Scenario:
     with sqlite.session() as session:
         for member, code in zip(session.scalars(select(Member).order_by(Member.id)), LANGUAGES, strict=True):
             member.language = code
-        mail_words.save_words(session, setup.find_election(session, uuid), {"de": Words("Wählen", "Bis bald.")})
+        mail_words.save_words(Scene(session, setup.find_election(session, uuid)), {"de": Words("Wählen", "Bis bald.")})
     return with_two_officers(frozen(sqlite, uuid=uuid, channel="mail"))
 
 
@@ -103,7 +104,7 @@ def test_the_stored_mail_holds_a_mark_and_the_preview_what_is_sent(election: Sce
     with election.database.reading() as session:
         found = setup.find_election(session, election.uuid)
         bodies = list(session.scalars(select(OutboxMessage.body).order_by(OutboxMessage.id)))
-        words = mail_words.own_words(session, found)
+        words = mail_words.own_words(Scene(session, found))
         for shown in (token_previews(found, words, URL), reminder_previews(found, {}, URL)):
             for code, (_subject, text) in shown.items():
                 assert said(END, code) in text and "{{" not in text

@@ -7,6 +7,7 @@ import pytest
 from ballot.election.mail import words as mail_words
 from ballot.election.mail.texts import token_previews
 from ballot.election.mail.words import Words
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.errors import NotPermitted
 from ballot.store.models.mail import OutboxMessage
@@ -17,7 +18,7 @@ FIXED = (f"{URL}/vote/", "XXXXX-XXXXXX-XXXXX-XXXXXX", "????")
 
 def save(database, uuid: str, words: dict[str, Words]) -> None:
     with database.session() as session:
-        mail_words.save_words(session, setup.find_election(session, uuid), words)
+        mail_words.save_words(Scene(session, setup.find_election(session, uuid)), words)
 
 
 def test_own_words_stand_in_the_mails_of_their_language(database) -> None:
@@ -25,7 +26,7 @@ def test_own_words_stand_in_the_mails_of_their_language(database) -> None:
     save(database, uuid, {"en": Words("Vote, please", "Dear friends,\nit is time."), "fr": Words("", "Chers amis")})
     with database.reading() as session:
         election = setup.find_election(session, uuid)
-        found = token_previews(election, mail_words.own_words(session, election), URL)
+        found = token_previews(election, mail_words.own_words(Scene(session, election)), URL)
     assert found["en"][0] == "Vote, please" and "Dear friends,\nit is time." in found["en"][1]
     assert "Chers amis" in found["fr"][1] and found["fr"][0] != "Vote, please"
     for _subject, text in found.values():
@@ -41,7 +42,7 @@ def test_words_that_are_emptied_are_the_templates_again(sqlite) -> None:
     save(sqlite, uuid, {"en": Words("Mine", "Mine too")})
     save(sqlite, uuid, {"en": Words(" ", "")})
     with sqlite.reading() as session:
-        assert mail_words.own_words(session, setup.find_election(session, uuid)) == {}
+        assert mail_words.own_words(Scene(session, setup.find_election(session, uuid))) == {}
 
 
 @pytest.mark.parametrize(
@@ -70,5 +71,5 @@ def test_languages_that_the_election_has_not_are_ignored(sqlite) -> None:
     save(sqlite, uuid, {"en": Words("English"), "de": Words("Deutsch")})
     with sqlite.reading() as session:
         election = setup.find_election(session, uuid)
-        found = token_previews(election, mail_words.own_words(session, election), URL)
+        found = token_previews(election, mail_words.own_words(Scene(session, election)), URL)
     assert list(found) == ["de"] and found["de"][0] == "Deutsch"

@@ -13,6 +13,7 @@ from ballot.election import acts, roles
 from ballot.election.amendments.corrections import now_of, propose_correction
 from ballot.election.notices.acts import queue_waiting_acts
 from ballot.election.notices.due import queue_due_mails
+from ballot.election.scene import Scene
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.people import JointAct, Officer
@@ -26,13 +27,15 @@ KINDS = "from ballot.election import joint_acts; print(sorted(joint_acts._kinds)
 def correct(scenario: Scenario, proposer: str, name: str = "Mairead Murphy") -> int:
     """Propose, as one of the officers, to correct a member's name; return the number of the act."""
 
-    def do(session, election) -> int:
-        people = (election.officer, *roles.second_officers(session, election))
+    def do(scene) -> int:
+        people = (scene.election.officer, *roles.second_officers(scene))
         person = next(one for one in people if one.name == proposer)
-        member = session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)).first()
+        member = scene.session.scalars(
+            select(Member).where(Member.election_id == scene.election.id).order_by(Member.id)
+        ).first()
         new = {**now_of(member), "name": name}
-        propose_correction(session, election, person, member, new, "She wrote to the office")
-        return acts.waiting(session, election)[-1].id
+        propose_correction(scene.by(person), member, new, "She wrote to the office")
+        return acts.waiting(scene)[-1].id
 
     return scenario.act(do)
 
@@ -73,7 +76,7 @@ def test_an_act_of_a_kind_that_nobody_knows_stops_no_other_elections_mails(sqlit
         election = session.scalars(select(Election).where(Election.uuid == whole.uuid)).one()
         otto = session.scalars(select(Officer).where(Officer.name == "Otto")).one()
         election.state = "draft"
-        roles.appoint(session, election, otto, roles.SECOND_OFFICER)
+        roles.appoint(Scene(session, election, person=otto), roles.SECOND_OFFICER)
         election.state = "frozen"
     number = correct(broken, "Olga")
     correct(whole, "Olga")

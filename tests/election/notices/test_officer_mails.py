@@ -9,11 +9,11 @@ from ballot.election.closing import times
 from ballot.election.notices.officers import queue_officers_turns, tell_of_stop
 from ballot.election.result.open import open_count
 from ballot.election.roles import second_officers
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.tally.shares import accept_partial_decryption
 from ballot.election.trustees.link import new_link
 from ballot.election.trustees.trustees import invite_trustee
-from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
 from tests.election.closing.test_times import REASON, with_two_officers
@@ -31,17 +31,17 @@ def by_links(database: Database, uuid: str) -> None:
     with database.session() as session:
         election = setup.find_election(session, uuid)
         for trustee in election.trustees:
-            new_link(session, election, trustee, URL)
+            new_link(Scene(session, election), trustee, URL)
 
 
 @pytest.mark.parametrize(("stopper", "other"), [("Olga", "Otto"), ("Otto", "Olga")])
 def test_whoever_stops_the_voting_the_others_are_told(database, time, stopper: str, other: str) -> None:
     election = with_two_officers(opened(database))
 
-    def stop(session, row: Election) -> None:
-        people = (row.officer, *second_officers(session, row))
-        times.stop_voting(session, row, REASON)
-        tell_of_stop(session, row, next(one for one in people if one.name == stopper), URL)
+    def stop(scene) -> None:
+        people = (scene.election.officer, *second_officers(scene))
+        times.stop_voting(scene, REASON)
+        tell_of_stop(scene, next(one for one in people if one.name == stopper), URL)
 
     election.act(stop)
     (mail,) = mails(database, "stopped")
@@ -65,7 +65,7 @@ def test_the_officer_is_told_once_when_the_last_key_is_there_and_again_for_a_new
     assert "freeze the election" in mail.body and f"{URL}/officer/elections/{uuid}" in mail.body
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        third = invite_trustee(session, election, "Trustee 3")
+        third = invite_trustee(Scene(session, election), "Trustee 3")
         third.accepted_at = third.rehearsed_at = time.now()
     assert queue_officers_turns(database, URL) == 1
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.notices.trustees import queue_turns, send_link, told_at
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.election.trustees import keygen
@@ -32,10 +33,10 @@ def mails(database: Database) -> list[tuple[str, str, str]]:
 def with_addresses(election: Scenario) -> Scenario:
     """Give the two trustees addresses and links."""
 
-    def do(session, row) -> None:
-        for trustee, email in zip(row.trustees, (AMINA, JONAS), strict=True):
+    def do(scene) -> None:
+        for trustee, email in zip(scene.election.trustees, (AMINA, JONAS), strict=True):
             trustee.email = email
-            send_link(session, row, trustee, URL)
+            send_link(scene, trustee, URL)
 
     election.act(do)
     return election
@@ -46,8 +47,8 @@ def group_of_two(database: Database) -> Group:
     group = Group(database, draft(database)[0])
     group.invite(["Amina", "Jonas"], 1)
     for owner, email in ((1, AMINA), (2, JONAS)):
-        group.act(lambda session, row, trustee, email: setattr(trustee, "email", email), owner, email)
-        group.act(lambda session, row, trustee: send_link(session, row, trustee, URL), owner)
+        group.act(lambda scene, trustee, email: setattr(trustee, "email", email), owner, email)
+        group.act(lambda scene, trustee: send_link(scene, trustee, URL), owner)
     return group
 
 
@@ -68,7 +69,7 @@ def test_a_new_link_kills_the_one_that_was_mailed(sqlite) -> None:
     election, post = with_addresses(opened(sqlite)), PostBox()
     deliver_outbox(sqlite, post)
     old = next(mail.text for mail in post.sent if mail.address == AMINA).partition("#")[2].split()[0]
-    election.act(lambda session, row: send_link(session, row, row.trustees[0], URL))
+    election.act(lambda scene: send_link(scene, scene.election.trustees[0], URL))
     with sqlite.reading() as session, pytest.raises(NotPermitted, match="not valid"):
         find_by_link(session, election.uuid, old)
 
@@ -76,7 +77,7 @@ def test_a_new_link_kills_the_one_that_was_mailed(sqlite) -> None:
 def test_who_has_no_address_gets_no_mail(sqlite) -> None:
     election = opened(sqlite)
     with pytest.raises(NotPermitted, match="has no e-mail address here"):
-        election.act(lambda session, row: send_link(session, row, row.trustees[0], URL))
+        election.act(lambda scene: send_link(scene, scene.election.trustees[0], URL))
     election.act(tally.close_voting)
     assert queue_turns(sqlite, URL) == 0 and mails(sqlite) == []
 
@@ -85,7 +86,7 @@ def test_who_has_no_address_gets_no_mail(sqlite) -> None:
 def test_what_is_no_address_is_refused(sqlite, wrong: str) -> None:
     uuid, _ = draft(sqlite)
     with sqlite.session() as session, pytest.raises(NotPermitted, match="is not an e-mail address"):
-        invite_trustee(session, setup.find_election(session, uuid), "Rosa", email=wrong)
+        invite_trustee(Scene(session, setup.find_election(session, uuid)), "Rosa", email=wrong)
 
 
 def test_each_turn_is_told_once(database) -> None:
@@ -114,10 +115,10 @@ def test_in_the_making_of_a_common_key_who_is_waited_for_is_told(sqlite) -> None
 
 def test_the_officer_sees_when_somebody_was_told(sqlite) -> None:
     election = with_addresses(opened(sqlite))
-    first = election.look(lambda session, row: told_at(session, row.trustees[0]))
+    first = election.look(lambda scene: told_at(scene.session, scene.election.trustees[0]))
     assert first is None, "queued is not told"
     deliver_outbox(sqlite, PostBox())
-    assert election.look(lambda session, row: told_at(session, row.trustees[0])) is not None
+    assert election.look(lambda scene: told_at(scene.session, scene.election.trustees[0])) is not None
 
 
 def test_a_link_that_came_back_has_told_nobody(sqlite) -> None:
@@ -125,5 +126,5 @@ def test_a_link_that_came_back_has_told_nobody(sqlite) -> None:
     deliver_outbox(sqlite, PostBox())
     with sqlite.session() as session:
         session.scalars(select(OutboxMessage).where(OutboxMessage.address == AMINA)).one().state = "bounced"
-    amina, jonas = election.look(lambda session, row: [told_at(session, trustee) for trustee in row.trustees])
+    amina, jonas = election.look(lambda scene: [told_at(scene.session, trustee) for trustee in scene.election.trustees])
     assert amina is None and jonas is not None

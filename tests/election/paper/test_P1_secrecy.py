@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from ballot.election.paper.secrecy import revealing, secrecy_warnings
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from tests.election.scenario import draft
 
@@ -53,7 +54,7 @@ def test_of_equal_weights_only_a_unanimous_vote_is_known() -> None:
 def test_P1_the_officer_is_told(sqlite, members: int, weights: list[int] | None, sentences: list[str]) -> None:
     uuid, _ = draft(sqlite, members=members, weights=weights)
     with sqlite.reading() as session:
-        warnings = secrecy_warnings(session, find_election(session, uuid))
+        warnings = secrecy_warnings(Scene(session, find_election(session, uuid)))
     assert len(warnings) == len(sentences)
     for warning, sentence in zip(warnings, sentences, strict=True):
         assert sentence in warning

@@ -18,6 +18,7 @@ from ballot.election.paper.contests import (
     update_contest,
 )
 from ballot.election.paper.quotas import MAX_GROUPS, MAX_QUOTAS
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.draft import ElectionDraft
 from ballot.election.voting.booth import booth_data
@@ -51,7 +52,7 @@ def test_the_charter_names_the_members(sqlite) -> None:
     first, second = scenario.look(charter_of).contests
     assert first.quotas == ("women>=half-down: 1,4", "under 30<=1: 1,3") and second.quotas == ()
     assert first.withdrawals is True
-    text = scenario.look(booth_data, scenario.identity)["contests"][0]["rule_text"]
+    text = scenario.look(booth_data, identity=scenario.identity)["contests"][0]["rule_text"]
     assert "At least 1 of the 3 seats goes to members of the group “women” (half of the seats, rounded down)." in text
     assert "At most 1 of the 3 seats goes to members of the group “under 30”." in text
 
@@ -71,24 +72,24 @@ def test_the_charter_names_the_members(sqlite) -> None:
 )
 def test_quotas_that_cannot_stand_are_refused_at_entry(election, quotas, sentence) -> None:
     with pytest.raises(NotPermitted, match=sentence):
-        add_contest(election.session, election, contest(*quotas))
+        add_contest(Scene(election.session, election), contest(*quotas))
 
 
 @pytest.mark.parametrize("rule", ["schulze", "majority-judgment"])
 def test_rules_that_know_no_quotas_refuse_them(election, rule) -> None:
     values = {"kind": "ranked", "rule": rule, "seats": 1, "grades": ("Good", "Bad") if rule != "schulze" else ()}
     with pytest.raises(NotPermitted, match="knows none"):
-        add_contest(election.session, election, contest("women>=1", **values))
+        add_contest(Scene(election.session, election), contest("women>=1", **values))
 
 
 @pytest.mark.parametrize("kind", ["choice", "ranked"])
 def test_a_quota_can_be_entered_before_all_candidates_are(election, kind) -> None:
-    made = add_contest(election.session, election, contest("women>=2", people=PEOPLE[:2], kind=kind))
+    made = add_contest(Scene(election.session, election), contest("women>=2", people=PEOPLE[:2], kind=kind))
     assert made.quotas == "women>=2"
     add_candidate(election.session, made, CandidateDraft(name="Ben the other"))
-    assert any("cannot be met" in step for step in remaining_steps(election))
+    assert any("cannot be met" in step for step in remaining_steps(Scene(election.session, election)))
     add_candidate(election.session, made, CandidateDraft(name="Dora", groups=("women",)))
-    assert not any("quota" in step for step in remaining_steps(election))
+    assert not any("quota" in step for step in remaining_steps(Scene(election.session, election)))
 
 
 def test_the_freeze_looks_again(sqlite) -> None:
@@ -104,15 +105,15 @@ def test_the_freeze_looks_again(sqlite) -> None:
 def test_names_of_groups_that_cannot_stand_in_a_quota(election, group) -> None:
     people = ((("Amina", group)), ("Ben", ""))
     with pytest.raises(NotPermitted, match="group"):
-        add_contest(election.session, election, contest(people=people))
+        add_contest(Scene(election.session, election), contest(people=people))
 
 
 def test_a_candidate_belongs_to_each_group_once_and_not_to_too_many(election) -> None:
-    made = add_contest(election.session, election, contest(people=(("Amina", "women;Women; under 30"),)))
+    made = add_contest(Scene(election.session, election), contest(people=(("Amina", "women;Women; under 30"),)))
     assert made.candidates[0].groups.splitlines() == ["women", "under 30"]
     many = ";".join(f"group {n}" for n in range(MAX_GROUPS + 1))
     with pytest.raises(NotPermitted, match=f"at most {MAX_GROUPS} groups"):
-        add_contest(election.session, election, contest(people=(("Amina", many),)))
+        add_contest(Scene(election.session, election), contest(people=(("Amina", many),)))
 
 
 # -- reopening nominations
@@ -125,12 +126,12 @@ def test_reopening_nominations_stands_last_on_the_paper(sqlite) -> None:
     assert scenario.context.questions[0].answers[-1] == REOPEN
     assert (
         "whoever comes after it is not elected"
-        in scenario.look(booth_data, scenario.identity)["contests"][0]["rule_text"]
+        in scenario.look(booth_data, identity=scenario.identity)["contests"][0]["rule_text"]
     )
 
 
 def test_changing_a_contest_keeps_reopening_last_or_takes_it_away(election) -> None:
-    made = add_contest(election.session, election, contest(reopen=True, people=PEOPLE[:3]))
+    made = add_contest(Scene(election.session, election), contest(reopen=True, people=PEOPLE[:3]))
     update_contest(election.session, made, contest(reopen=True))
     assert [c.name for c in made.candidates] == [name for name, _ in PEOPLE] + [REOPEN]
     update_contest(election.session, made, contest())
@@ -138,14 +139,14 @@ def test_changing_a_contest_keeps_reopening_last_or_takes_it_away(election) -> N
 
 
 def test_reopening_is_no_candidate_that_could_fill_a_seat(election) -> None:
-    add_contest(election.session, election, contest(reopen=True, people=PEOPLE[:2], maximum=2))
-    assert "“Board” has 3 seats, but only 2 candidates." in remaining_steps(election)
+    add_contest(Scene(election.session, election), contest(reopen=True, people=PEOPLE[:2], maximum=2))
+    assert "“Board” has 3 seats, but only 2 candidates." in remaining_steps(Scene(election.session, election))
 
 
 def test_reopening_and_quotas_and_lists_exclude_each_other(election) -> None:
     with pytest.raises(NotPermitted, match="cannot be combined"):
-        add_contest(election.session, election, contest("women>=1", reopen=True))
+        add_contest(Scene(election.session, election), contest("women>=1", reopen=True))
     people = (("Amina", ""), ("Ben", ""))
     lists = contest(people=people, kind="lists", reopen=True)
     with pytest.raises(NotPermitted, match="by lists"):
-        add_contest(election.session, election, lists)
+        add_contest(Scene(election.session, election), lists)

@@ -18,6 +18,7 @@ from ballot.count import Conditions, Contest, Rule, count_contest, papers_from_r
 from ballot.election.practice.demo import LOT_SEED, OPEN_SPARES
 from ballot.election.practice.people import SLATES, WOMEN, delegates_contest, executive_contest, voters
 from ballot.election.roles import second_officers
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.election.tokens.spares import spares_left
 from ballot.records.event import EventType
@@ -133,9 +134,9 @@ def test_a_lost_token_of_the_open_election_can_be_replaced(made: tuple[Path, str
     database = open_database(f"sqlite:///{made[0] / 'ballot.sqlite3'}")
     with database.reading() as session:
         election = find_election(session, notes["open"])
-        assert spares_left(session, election) == OPEN_SPARES
-        assert [person.email for person in second_officers(session, election)] == [notes["second"]]
-        assert spares_left(session, find_election(session, notes["finished"])) == 0
+        assert spares_left(Scene(session, election)) == OPEN_SPARES
+        assert [person.email for person in second_officers(Scene(session, election))] == [notes["second"]]
+        assert spares_left(Scene(session, find_election(session, notes["finished"]))) == 0
     database.dispose()
 
 

@@ -26,6 +26,7 @@ from ballot.election.result.publishing import (
 )
 from ballot.election.result.vacancies import fill_vacancy, prospect, seats
 from ballot.election.roles import SECOND_OFFICER, appoint
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.draft import PRACTICE, ElectionDraft, find_election
 from ballot.election.tally.tally import close_voting
@@ -67,12 +68,12 @@ def everybody_votes(database: Database, uuid: str, identity) -> int:
     return cast
 
 
-def fill_one_seat(session, election: Election, identity) -> None:
+def fill_one_seat(scene, identity) -> None:
     """Let somebody who was elected by STV depart: a casual vacancy can be practised too."""
-    contest = next(one for one in seats(session, election) if election.contests[one.contest].kind == "ranked")
+    contest = next(one for one in seats(scene) if scene.election.contests[one.contest].kind == "ranked")
     departed = contest.members[0][0]
-    seed = "made up: 1 1 6 2" if prospect(session, election, contest.contest, departed).tie else ""
-    filled = fill_vacancy(session, election, contest.contest, departed, "Moved away", seed, identity)
+    seed = "made up: 1 1 6 2" if prospect(scene, contest.contest, departed).tie else ""
+    filled = fill_vacancy(scene, contest.contest, departed, "Moved away", seed, identity)
     assert len(filled.members) == len(contest.members) and filled.departed not in filled.members
 
 
@@ -81,21 +82,21 @@ def test_a_practice_election_from_one_click_to_a_valid_archive(sqlite, officer, 
     uuid = begin(sqlite, officer)
     assert everybody_votes(sqlite, uuid, scenario.identity) == run.VOTERS
     with sqlite.session() as session:
-        close_voting(session, find_election(session, uuid), scenario.identity)
+        close_voting(Scene(session, find_election(session, uuid), identity=scenario.identity))
     run.play_trustees(sqlite, uuid)
     with sqlite.session() as session:
         election = find_election(session, uuid)
-        open_count(session, election)
-        for tied in contests_without_sheet(session, election):
-            enter_lot_seed(session, election, tied, "made up: 4 1 6 2 6 5")
-        declare_result(session, election)
-        publish_result(session, election, scenario.identity)
-        fill_one_seat(session, election, scenario.identity)
+        open_count(Scene(session, election))
+        for tied in contests_without_sheet(Scene(session, election)):
+            enter_lot_seed(Scene(session, election), tied, "made up: 4 1 6 2 6 5")
+        declare_result(Scene(session, election))
+        publish_result(Scene(session, election), scenario.identity)
+        fill_one_seat(Scene(session, election), scenario.identity)
         archive = tmp_path / f"{uuid}.bel"
-        archive.write_bytes(b"".join(archive_stream(session, election, complete=True)))
-        (tmp_path / f"{uuid}.companion.jsonl").write_bytes(b"".join(companion_stream(session, election)))
-        record = charter_of(session, election)
-        assert election.name.startswith(PRACTICE) and not any(outbox_counts(session, election).values())
+        archive.write_bytes(b"".join(archive_stream(Scene(session, election), complete=True)))
+        (tmp_path / f"{uuid}.companion.jsonl").write_bytes(b"".join(companion_stream(Scene(session, election))))
+        record = charter_of(Scene(session, election))
+        assert election.name.startswith(PRACTICE) and not any(outbox_counts(Scene(session, election)).values())
         assert not session.scalars(
             select(Member.email).where(Member.election_id == election.id, Member.email != "")
         ).all()
@@ -128,13 +129,13 @@ def test_a_lost_token_is_replaced_and_the_made_up_members_still_vote(sqlite, off
     uuid = begin(sqlite, officer)
     with sqlite.session() as session:
         election = find_election(session, uuid)
-        assert spares_left(session, election) == run.SPARES
+        assert spares_left(Scene(session, election)) == run.SPARES
         second = add_officer(session, "second@example.org", "Second", "correct horse")
-        appoint(session, election, second, SECOND_OFFICER)
+        appoint(Scene(session, election, person=second), SECOND_OFFICER)
         members = session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)).all()
         payload = {"member": str(members[-1].id), "reason": "lost", "channel": "letter", "email": ""}
-        waiting = propose_replacement(session, election, election.officer, payload, "They called")
-        acts.confirm(session, election, second, waiting.id, waiting.digest)
+        waiting = propose_replacement(Scene(session, election, person=election.officer), payload, "They called")
+        acts.confirm(Scene(session, election, person=second), waiting.id, waiting.digest)
     assert everybody_votes(sqlite, uuid, frozen(sqlite).identity) == run.VOTERS - 1
 
 
@@ -174,14 +175,14 @@ def test_nobody_is_played_in_a_real_election(sqlite) -> None:
         session.add(Practice(election_id=election.id, seeds="", tokens=""))
         session.flush()
         with pytest.raises(NotPermitted, match="This is a real election"):
-            run.practice_of(session, election)
+            run.practice_of(Scene(session, election))
 
 
-def setup_open(session, election) -> None:
+def setup_open(scene) -> None:
     """Open the voting."""
     from ballot.election.voting.opening import open_voting
 
-    open_voting(session, election)
+    open_voting(scene)
 
 
 def test_W31_a_hidden_practice_election_is_only_left_out_of_lists(sqlite, officer) -> None:
@@ -189,7 +190,7 @@ def test_W31_a_hidden_practice_election_is_only_left_out_of_lists(sqlite, office
     with sqlite.session() as session:
         election = find_election(session, uuid)
         assert uuid in [view.uuid for view in public_elections(session)]
-        run.hide(session, election)
+        run.hide(Scene(session, election))
         assert uuid not in [view.uuid for view in public_elections(session)]
         assert find_election(session, uuid) is election and election.state == "open"
 

@@ -43,7 +43,7 @@ def counted(database, contests, ballots, *, publish: bool = False) -> Scenario:
         for waiting in scenario.look(contests_without_sheet):
             scenario.act(enter_lot_seed, waiting, "3 1 4")
         scenario.act(declare_result)
-        scenario.act(publish_result, scenario.identity)
+        scenario.act(publish_result, identity=scenario.identity)
     return scenario
 
 
@@ -59,8 +59,8 @@ def elected(scenario: Scenario, index: int = 0) -> list[str]:
 def verdict(scenario: Scenario, folder) -> str:
     """What the verifier says about the files as they are now."""
     archive, companion = io.BytesIO(), io.BytesIO()
-    scenario.look(lambda session, election: board.write_archive(session, election, archive))
-    scenario.look(lambda session, election: board.write_companion(session, election, companion))
+    scenario.look(lambda scene: board.write_archive(scene.session, scene.election, archive))
+    scenario.look(lambda scene: board.write_companion(scene.session, scene.election, companion))
     path = folder / f"{scenario.uuid}.bel"
     path.write_bytes(archive.getvalue())
     path.with_suffix(".companion.jsonl").write_bytes(companion.getvalue())
@@ -216,7 +216,7 @@ def test_a_tie_for_a_vacancy_waits_for_the_lot(sqlite, tmp_path) -> None:
         scenario.act(fill_vacancy, 0, 0, REASON)
     assert scenario.look(vacancies) == []
     made = scenario.act(fill_vacancy, 0, 0, REASON, "7 31 44")
-    (record,) = scenario.look(lambda s, e: board.companion_records_of(s, e, VacancyRecord))
+    (record,) = scenario.look(lambda scene: board.companion_records_of(scene.session, scene.election, VacancyRecord))
     assert record.seed == "7 31 44" and made.sheet.ties[0].seed == "7 31 44"
     assert verdict(scenario, tmp_path) == "valid"
 

@@ -47,8 +47,8 @@ def names(scenario: Scenario) -> list[str]:
 def verdict(scenario: Scenario, folder: Path) -> str:
     """What the verifier says about the files as they are now."""
     archive, companion = io.BytesIO(), io.BytesIO()
-    scenario.look(lambda session, election: board.write_archive(session, election, archive))
-    scenario.look(lambda session, election: board.write_companion(session, election, companion))
+    scenario.look(lambda scene: board.write_archive(scene.session, scene.election, archive))
+    scenario.look(lambda scene: board.write_companion(scene.session, scene.election, companion))
     path = folder / f"{scenario.uuid}.bel"
     path.write_bytes(archive.getvalue())
     path.with_suffix(".companion.jsonl").write_bytes(companion.getvalue())
@@ -74,19 +74,19 @@ def test_a_withdrawn_candidate_cannot_be_elected(sqlite, tmp_path, state) -> Non
     assert {c.name for c in result.candidates if c.elected} == {"Jonas Berg", "Li Wei"}
     assert [c.withdrawn for c in result.candidates] == [True, False, False, False]
     scenario.act(declare_result)
-    scenario.act(publish_result, scenario.identity)
+    scenario.act(publish_result, identity=scenario.identity)
     assert verdict(scenario, tmp_path) == "valid"
 
 
 def test_it_is_written_down_at_once_for_everybody(sqlite) -> None:
     scenario = opened(sqlite, contests=[board_seat()])
     scenario.cast(scenario.ballot(0, [1, 1, 0, 0]))
-    last = scenario.look(lambda session, election: session.get(BoardHead, election.id).hash)
+    last = scenario.look(lambda scene: scene.session.get(BoardHead, scene.election.id).hash)
     scenario.act(withdraw_candidate, 0, 2, REASON)
-    (record,) = scenario.look(lambda s, e: board.companion_records_of(s, e, WithdrawalRecord))
+    (record,) = scenario.look(lambda scene: board.companion_records_of(scene.session, scene.election, WithdrawalRecord))
     assert record == WithdrawalRecord(last, 0, 2, REASON)
-    assert b'"record":"withdrawal"' in b"".join(scenario.look(lambda s, e: list(companion_stream(s, e))))
-    told = scenario.look(booth_data, scenario.identity)["contests"][0]["candidates"]
+    assert b'"record":"withdrawal"' in b"".join(scenario.look(lambda scene: list(companion_stream(scene))))
+    told = scenario.look(booth_data, identity=scenario.identity)["contests"][0]["candidates"]
     assert [candidate["withdrawn"] for candidate in told] == [False, False, True, False]
     assert scenario.look(withdrawn_names) == {0: {"Li Wei": REASON}}
     assert "Li Wei has withdrawn from “Executive”" in scenario.look(entries)[0].sentence

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ballot.election.roll import file, roll
 from ballot.election.roll.roll import accept_roll, members_count, members_page, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.errors import NotPermitted
@@ -163,8 +164,8 @@ def test_members_with_a_postal_address_only(sqlite) -> None:
     text = 'name,email,address,country\nAna,,"1 Rue A\n75001 Paris",FR\nBen,ben@example.org,,\n'
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        accept_roll(session, election, read_roll(text.encode()))
-        result = freeze(session, election, Delivery(channel="merge", public_url=URL))
+        accept_roll(Scene(session, election), read_roll(text.encode()))
+        result = freeze(Scene(session, election), Delivery(channel="merge", public_url=URL))
     rows = list(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))
     assert [(row["email"], row["address"], row["country"]) for row in rows] == [
         ("", "1 Rue A\n75001 Paris", "FR"),
@@ -225,14 +226,14 @@ def test_duplicates_are_named_and_the_officer_decides(sqlite) -> None:
     uuid, _ = draft(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        first = accept_roll(session, election, preview)
+        first = accept_roll(Scene(session, election), preview)
         assert (first.rows, first.accepted, first.rejected, first.merged) == (5, 2, 1, 2)
-        kept = accept_roll(session, election, preview, keep={3})
+        kept = accept_roll(Scene(session, election), preview, keep={3})
         assert (kept.rows, kept.accepted, kept.rejected, kept.merged) == (5, 3, 1, 1)
-        assert members_count(session, election) == 3
-        assert [member.name for member in members_page(session, election, 1, 5)] == ["Rui Lima", "Cem"]
+        assert members_count(Scene(session, election)) == 3
+        assert [member.name for member in members_page(Scene(session, election), 1, 5)] == ["Rui Lima", "Cem"]
         with pytest.raises(NotPermitted, match="A member number belongs to one person"):
-            accept_roll(session, election, preview, keep={5})
+            accept_roll(Scene(session, election), preview, keep={5})
 
 
 def test_the_roll_cannot_change_after_the_freeze(sqlite) -> None:
@@ -254,8 +255,8 @@ def test_the_merge_file_is_safe_and_complete(sqlite) -> None:
     uuid, _ = draft(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        accept_roll(session, election, read_roll(out.getvalue().encode()))
-        result = freeze(session, election, Delivery(channel="merge", public_url=URL))
+        accept_roll(Scene(session, election), read_roll(out.getvalue().encode()))
+        result = freeze(Scene(session, election), Delivery(channel="merge", public_url=URL))
     rows = list(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))
     assert [row["name"] for row in rows] == ["'" + name for name in names[:4]] + names[4:]
     assert all(row["link"] == f"{URL}/vote/{uuid}#{row['token']}" for row in rows)

@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from ballot.election.roll.roll import accept_roll, read_roll
 from ballot.election.roll.search import LONGEST, entries, found_count, found_page
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from tests.election.scenario import draft
 
@@ -24,10 +25,10 @@ def found(database, words: str, offset: int = 0, limit: int = 50) -> list[str]:
     uuid, _ = draft(database)
     with database.session() as session:
         election = find_election(session, uuid)
-        accept_roll(session, election, read_roll(ROLL.encode()), keep=[3])
-        people = found_page(session, election, words, offset, limit)
+        accept_roll(Scene(session, election), read_roll(ROLL.encode()), keep=[3])
+        people = found_page(Scene(session, election), words, offset, limit)
         if not offset:
-            assert found_count(session, election, words) == len(people)
+            assert found_count(Scene(session, election), words) == len(people)
         return [f"{one.number} {one.name}" for one in people]
 
 
@@ -67,9 +68,9 @@ def test_members_of_another_roll_are_not_there(sqlite) -> None:
     uuids = [draft(sqlite)[0] for _ in range(2)]
     with sqlite.reading() as session:
         mine, other = (find_election(session, uuid) for uuid in uuids)
-        ids = [one.id for one in found_page(session, mine, "", 0, 50)]
-        assert [one.id for one in entries(session, mine, ids)] == ids
-        assert entries(session, other, ids) == []
+        ids = [one.id for one in found_page(Scene(session, mine), "", 0, 50)]
+        assert [one.id for one in entries(Scene(session, mine), ids)] == ids
+        assert entries(Scene(session, other), ids) == []
 
 
 def test_P5_the_search_never_asks_who_has_voted(sqlite) -> None:
@@ -78,7 +79,7 @@ def test_P5_the_search_never_asks_who_has_voted(sqlite) -> None:
     with sqlite.reading() as session:
         election = find_election(session, uuid)
         event.listen(session.get_bind(), "before_cursor_execute", lambda *args: asked.append(args[2]))
-        assert found_page(session, election, "a", 0, 50) and found_count(session, election, "a")
-        assert entries(session, election, [1])
+        assert found_page(Scene(session, election), "a", 0, 50) and found_count(Scene(session, election), "a")
+        assert entries(Scene(session, election), [1])
     assert len(asked) == 3
     assert not any(column in query for query in asked for column in ("spent_at", "credential", "delivery"))

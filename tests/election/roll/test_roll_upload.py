@@ -28,6 +28,7 @@ from ballot.election.roll.upload import (
     sum_of,
     take_upload,
 )
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.errors import NotPermitted
@@ -55,7 +56,7 @@ def uploaded(database, text: str = ROLL) -> str:
     uuid, _ = draft(database)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        upload = keep_upload(session, election, text.encode(), "roll.csv")
+        upload = keep_upload(Scene(session, election), text.encode(), "roll.csv")
         choose_columns(session, upload, upload.encoding, upload.delimiter, upload.roles.split(","))
         reading = Reading(upload.id, upload.run)
     read_upload(database, reading)
@@ -64,7 +65,7 @@ def uploaded(database, text: str = ROLL) -> str:
 
 def found(session, uuid):
     election = setup.find_election(session, uuid)
-    upload = find_upload(session, election)
+    upload = find_upload(Scene(session, election))
     assert upload is not None
     return election, upload
 
@@ -80,7 +81,7 @@ def test_every_row_is_accounted_for_before_and_after_the_decisions(database) -> 
         groups = {tuple(row.row for row in group.rows): one for one, group in duplicates_page(session, upload, 0, 9)}
         assert sorted(groups) == [(2, 3), (4, 5), (7, 8), (10, 11, 12)]
         with pytest.raises(NotPermitted, match="Decide first on 4 duplicates"):
-            take_upload(session, election, upload)
+            take_upload(Scene(session, election), upload)
         refusals = decide_duplicates(
             session,
             upload,
@@ -95,10 +96,10 @@ def test_every_row_is_accounted_for_before_and_after_the_decisions(database) -> 
         sums = sum_of(session, upload)
         assert (sums.accepted, sums.merged, sums.undecided) == (3, 1, 5)
         assert decide_duplicates(session, upload, {groups[7, 8].id: "8", groups[10, 11, 12].id: "11,12"}) == []
-        taken = take_upload(session, election, upload)
+        taken = take_upload(Scene(session, election), upload)
         assert (taken.rows, taken.accepted, taken.rejected, taken.merged) == (11, 6, 2, 3)
         assert taken.in_words() == "11 rows = 6 accepted + 2 rejected + 3 merged or left out as duplicates"
-        members = members_page(session, election)
+        members = members_page(Scene(session, election))
         assert [(m.number, m.name, m.email, m.address, m.weight) for m in members] == [
             ("1", "Ana Lima", "home@example.org", None, 1),
             ("2", "Rui Lima", "HOME@example.org", None, 1),
@@ -140,7 +141,7 @@ def test_a_file_in_another_encoding_is_shown_before_it_is_read(sqlite) -> None:
     raw = "name;email\nZoë Ak;z@example.org\n".encode("windows-1252")
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        upload = keep_upload(session, election, raw, "roll.csv")
+        upload = keep_upload(Scene(session, election), raw, "roll.csv")
         assert (upload.encoding, upload.delimiter, upload.roles) == ("windows-1252", ";", "name,email")
         assert sample(upload, "windows-1252", ";").foreign == ["Zoë Ak"]
         assert sample(upload, "windows-1251", ";").foreign == ["Zoл Ak"]
@@ -175,7 +176,7 @@ def test_a_reading_that_was_replaced_writes_nothing_more(database) -> None:
     with database.session() as session:
         election, upload = found(session, uuid)
         assert (upload.state, upload.rows) == ("read", 11)
-        give_up(session, election)
+        give_up(Scene(session, election))
     read_upload(database, new)
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(RollUploadRow)) == 0
@@ -191,10 +192,10 @@ def test_a_reader_that_died_is_noticed_and_old_files_are_wiped(sqlite, monkeypat
         monkeypatch.setattr(clock, "now", lambda: now + dt.timedelta(minutes=1))
         assert has_stopped(upload)
         forget_old_uploads(session)
-        assert find_upload(session, setup.find_election(session, uuid)) is not None
+        assert find_upload(Scene(session, setup.find_election(session, uuid))) is not None
         monkeypatch.setattr(clock, "now", lambda: now + dt.timedelta(days=3))
         forget_old_uploads(session)
-        assert find_upload(session, setup.find_election(session, uuid)) is None
+        assert find_upload(Scene(session, setup.find_election(session, uuid))) is None
 
 
 def test_the_freeze_waits_for_a_file_that_is_neither_taken_nor_given_up(sqlite) -> None:
@@ -202,9 +203,9 @@ def test_the_freeze_waits_for_a_file_that_is_neither_taken_nor_given_up(sqlite) 
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
         with pytest.raises(NotPermitted, match="roll file was uploaded and waits"):
-            freeze(session, election, Delivery(channel="merge", public_url="https://vote.example.org"))
-        assert find_upload(session, election) is not None, "a freeze that was refused takes nothing away"
-        give_up(session, election)
+            freeze(Scene(session, election), Delivery(channel="merge", public_url="https://vote.example.org"))
+        assert find_upload(Scene(session, election)) is not None, "a freeze that was refused takes nothing away"
+        give_up(Scene(session, election))
     assert frozen(sqlite, uuid=uuid).tokens
 
 

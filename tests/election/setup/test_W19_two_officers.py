@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from ballot.election.paper.contests import add_contest
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze, make_records
 from ballot.errors import NotPermitted
@@ -35,7 +36,7 @@ def act(database, uuid: str, function, *arguments):
 
     def call() -> None:
         with database.session() as session:
-            function(session, setup.find_election(session, uuid), *arguments)
+            function(Scene(session, setup.find_election(session, uuid)), *arguments)
 
     return call
 

@@ -12,6 +12,7 @@ from ballot.election.accounts.officers import add_officer
 from ballot.election.notices.trustees import send_link
 from ballot.election.paper.contests import add_contest
 from ballot.election.roll.upload import begin_reading, choose_columns, keep_upload
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.delete import delete_draft
 from ballot.election.trustees.link import find_by_link, new_link
@@ -30,14 +31,15 @@ def full_draft(database) -> tuple[str, str]:
         election = setup.find_election(session, uuid)
         first, other = election.trustees
         other.email = "t@example.org"
-        send_link(session, election, other, URL)
-        secret = new_link(session, election, first, URL).partition("#")[2]
-        invite(session, election, election.officer, "i@example.org", roles.OBSERVER, URL)
+        send_link(Scene(session, election), other, URL)
+        secret = new_link(Scene(session, election), first, URL).partition("#")[2]
+        invite(Scene(session, election), election.officer, "i@example.org", roles.OBSERVER, URL)
         roles.appoint(
-            session, election, add_officer(session, "s@example.org", "S", "a long password"), roles.SECOND_OFFICER
+            Scene(session, election, person=add_officer(session, "s@example.org", "S", "a long password")),
+            roles.SECOND_OFFICER,
         )
-        api_keys.make_key(session, election, election.officer, "Program", ["turnout:read"])
-        keep_upload(session, election, roll_csv(3), "roll.csv")
+        api_keys.make_key(Scene(session, election), election.officer, "Program", ["turnout:read"])
+        keep_upload(Scene(session, election), roll_csv(3), "roll.csv")
     return uuid, secret
 
 
@@ -54,7 +56,7 @@ def rows_of(session, uuid: str) -> dict[str, int]:
 
 def delete(database, uuid: str) -> None:
     with database.session() as session:
-        delete_draft(session, setup.find_election(session, uuid))
+        delete_draft(Scene(session, setup.find_election(session, uuid)))
 
 
 def test_nothing_is_left_of_it_but_its_log(database) -> None:
@@ -67,7 +69,7 @@ def test_nothing_is_left_of_it_but_its_log(database) -> None:
         assert session.scalar(select(func.count()).select_from(Candidate)) == 0
         assert setup.find_election(session, uuid) is None
         row = session.scalars(select(Election)).one()
-        assert log.entries(session, row)[0].sentence == "Deleted the draft."
+        assert log.entries(Scene(session, row))[0].sentence == "Deleted the draft."
         with pytest.raises(NotPermitted, match="not valid"):
             find_by_link(session, uuid, secret)
 
@@ -76,7 +78,7 @@ def test_an_upload_that_was_read_goes_with_its_rows(database) -> None:
     uuid, _ = draft(database)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        upload = keep_upload(session, election, b"name,email\nA,a@example.org\nA,a@example.org\n,\n", "roll.csv")
+        upload = keep_upload(Scene(session, election), b"name,email\nA,a@example.org\nA,a@example.org\n,\n", "roll.csv")
         choose_columns(session, upload, "utf-8", ",", ["name", "email"])
         begin_reading(session, upload)
     delete(database, uuid)
@@ -116,6 +118,6 @@ def test_a_change_that_waited_for_the_deletion_is_refused(sqlite) -> None:
     uuid, _ = draft(sqlite)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        delete_draft(session, election)
+        delete_draft(Scene(session, election))
         with pytest.raises(NotPermitted, match="The draft is deleted"):
-            add_contest(session, election, contest())
+            add_contest(Scene(session, election), contest())

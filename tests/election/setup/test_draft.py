@@ -20,6 +20,7 @@ from ballot.election.paper.contests import (
 )
 from ballot.election.paper.look_alikes import skeleton
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.cautions import setup_warnings
 from ballot.election.setup.draft import ElectionDraft
@@ -41,19 +42,19 @@ def election(sqlite):
 
 
 def test_what_is_missing_is_said_in_order(election) -> None:
-    assert remaining_steps(election) == [
+    assert remaining_steps(Scene(election.session, election)) == [
         "Add at least one contest.",
         "Set the times at which voting opens and closes.",
         "Add the roll: nobody may vote yet.",
         "Add the trustees: nobody could open the count yet.",
     ]
-    add_contest(election.session, election, ContestDraft(title="Chair", seats=2, maximum=3))
-    invite_trustee(election.session, election, "Amina")
-    steps = remaining_steps(election)
+    add_contest(Scene(election.session, election), ContestDraft(title="Chair", seats=2, maximum=3))
+    invite_trustee(Scene(election.session, election), "Amina")
+    steps = remaining_steps(Scene(election.session, election))
     assert "Add candidates to “Chair”." in steps and "Waiting for Amina to hand in a trustee key." in steps
     assert any("one person alone can read every vote" in step for step in steps)
     add_candidate(election.session, election.contests[0], CandidateDraft(name="Li"))
-    steps = remaining_steps(election)
+    steps = remaining_steps(Scene(election.session, election))
     assert "“Chair” lets people choose 3, but has only 1 candidate." in steps
     assert "“Chair” has 2 seats, but only 1 candidate." in steps
 
@@ -74,7 +75,7 @@ def test_what_is_missing_is_said_in_order(election) -> None:
 )
 def test_election_values_that_cannot_stand(election, values) -> None:
     with pytest.raises(NotPermitted):
-        setup.update_election(election.session, election, ElectionDraft(**values))
+        setup.update_election(Scene(election.session, election), ElectionDraft(**values))
 
 
 @pytest.mark.parametrize(
@@ -92,13 +93,13 @@ def test_election_values_that_cannot_stand(election, values) -> None:
 )
 def test_contests_that_cannot_stand(election, values) -> None:
     with pytest.raises(NotPermitted):
-        add_contest(election.session, election, ContestDraft(**values))
+        add_contest(Scene(election.session, election), ContestDraft(**values))
 
 
 def test_contests_and_candidates_can_be_changed_and_removed(election) -> None:
     session = election.session
-    first = add_contest(session, election, contest(3))
-    second = add_contest(session, election, contest(2, title="Chair"))
+    first = add_contest(Scene(session, election), contest(3))
+    second = add_contest(Scene(session, election), contest(2, title="Chair"))
     update_candidate(session, first.candidates[1], CandidateDraft(name="Jonas B.", slate="Sea"))
     remove_candidate(session, first.candidates[0])
     assert [c.name for c in first.candidates] == ["Jonas B.", "Li Wei"]
@@ -111,17 +112,19 @@ def test_contests_and_candidates_can_be_changed_and_removed(election) -> None:
 def test_nothing_can_be_changed_after_the_freeze(sqlite) -> None:
     election = frozen(sqlite)
     acts = [
-        lambda s, e: setup.update_election(s, e, ElectionDraft(name="Other")),
-        lambda s, e: add_contest(s, e, contest()),
-        lambda s, e: update_contest(s, e.contests[0], contest()),
-        lambda s, e: remove_contest(s, e.contests[0]),
-        lambda s, e: add_candidate(s, e.contests[0], CandidateDraft(name="Eve")),
-        lambda s, e: update_candidate(s, e.contests[0].candidates[0], CandidateDraft(name="Eve")),
-        lambda s, e: remove_candidate(s, e.contests[0].candidates[0]),
-        lambda s, e: invite_trustee(s, e, "Eve"),
-        lambda s, e: make_officer_trustee(s, e, "Eve", "a long passphrase"),
-        lambda s, e: remove_trustee(s, e.trustees[0]),
-        lambda s, e: freeze(s, e, Delivery(channel="merge", public_url="https://x.example")),
+        lambda scene: setup.update_election(scene, ElectionDraft(name="Other")),
+        lambda scene: add_contest(scene, contest()),
+        lambda scene: update_contest(scene.session, scene.election.contests[0], contest()),
+        lambda scene: remove_contest(scene.session, scene.election.contests[0]),
+        lambda scene: add_candidate(scene.session, scene.election.contests[0], CandidateDraft(name="Eve")),
+        lambda scene: update_candidate(
+            scene.session, scene.election.contests[0].candidates[0], CandidateDraft(name="Eve")
+        ),
+        lambda scene: remove_candidate(scene.session, scene.election.contests[0].candidates[0]),
+        lambda scene: invite_trustee(scene, "Eve"),
+        lambda scene: make_officer_trustee(scene, "Eve", "a long passphrase"),
+        lambda scene: remove_trustee(scene, scene.election.trustees[0]),
+        lambda scene: freeze(scene, Delivery(channel="merge", public_url="https://x.example")),
     ]
     for act in acts:
         with pytest.raises(NotPermitted, match="it is frozen"):
@@ -141,20 +144,20 @@ LOOK_ALIKES = [
 @pytest.mark.parametrize(("first", "second"), LOOK_ALIKES)
 def test_B16_names_that_look_alike_are_warned_about(election, first: str, second: str) -> None:
     candidates = (CandidateDraft(name=first), CandidateDraft(name=second), CandidateDraft(name="Someone Else"))
-    add_contest(election.session, election, ContestDraft(title="Chair", candidates=candidates))
-    assert any("look alike" in warning for warning in setup_warnings(election.session, election))
+    add_contest(Scene(election.session, election), ContestDraft(title="Chair", candidates=candidates))
+    assert any("look alike" in warning for warning in setup_warnings(Scene(election.session, election)))
 
 
 def test_B16_different_names_are_not(election) -> None:
-    add_contest(election.session, election, contest(6))
-    assert setup_warnings(election.session, election) == token_warnings(election.session, election)
+    add_contest(Scene(election.session, election), contest(6))
+    assert setup_warnings(Scene(election.session, election)) == token_warnings(Scene(election.session, election))
     assert skeleton("Jan Berg") != skeleton("Jon Berg")
 
 
 def test_B16_marks_of_direction_and_separate_accents(election) -> None:
     names = (CandidateDraft(name="\u202eeveS"), CandidateDraft(name="Jose\u0301"))
-    add_contest(election.session, election, ContestDraft(title="Chair", candidates=names))
-    warnings = " ".join(setup_warnings(election.session, election))
+    add_contest(Scene(election.session, election), ContestDraft(title="Chair", candidates=names))
+    warnings = " ".join(setup_warnings(Scene(election.session, election)))
     assert "direction of the text" in warnings and "separate accents" in warnings
 
 
@@ -166,20 +169,20 @@ def test_B16_marks_of_direction_and_separate_accents(election) -> None:
     ],
 )
 def test_P1_a_small_or_distinctly_weighted_roll_is_warned_about(election, members, weights, words) -> None:
-    accept_roll(election.session, election, read_roll(roll_csv(members, weights)))
-    assert any(words in warning for warning in setup_warnings(election.session, election))
+    accept_roll(Scene(election.session, election), read_roll(roll_csv(members, weights)))
+    assert any(words in warning for warning in setup_warnings(Scene(election.session, election)))
 
 
 def test_P1_an_ordinary_roll_is_not(election) -> None:
-    accept_roll(election.session, election, read_roll(roll_csv(12, [1, 2] * 6)))
-    assert setup_warnings(election.session, election) == token_warnings(election.session, election)
+    accept_roll(Scene(election.session, election), read_roll(roll_csv(12, [1, 2] * 6)))
+    assert setup_warnings(Scene(election.session, election)) == token_warnings(Scene(election.session, election))
 
 
 def test_P9_a_lone_trustee_and_officer_run_ones_are_warned_about(election) -> None:
-    make_officer_trustee(election.session, election, "One", "a long passphrase")
-    assert any("alone can decrypt" in warning for warning in setup_warnings(election.session, election))
-    make_officer_trustee(election.session, election, "Two", "a long passphrase")
-    assert any("run by the officer" in warning for warning in setup_warnings(election.session, election))
+    make_officer_trustee(Scene(election.session, election), "One", "a long passphrase")
+    assert any("alone can decrypt" in warning for warning in setup_warnings(Scene(election.session, election)))
+    make_officer_trustee(Scene(election.session, election), "Two", "a long passphrase")
+    assert any("run by the officer" in warning for warning in setup_warnings(Scene(election.session, election)))
 
 
 def test_P9_one_trustee_needs_an_explicit_consent(sqlite) -> None:
@@ -187,5 +190,5 @@ def test_P9_one_trustee_needs_an_explicit_consent(sqlite) -> None:
     with sqlite.session() as session:
         row = setup.find_election(session, uuid)
         with pytest.raises(NotPermitted, match="one person alone"):
-            freeze(session, row, Delivery(channel="merge", public_url="https://x.example"))
+            freeze(Scene(session, row), Delivery(channel="merge", public_url="https://x.example"))
     assert frozen(sqlite, trustees=1, few_trustees_accepted=True).tokens

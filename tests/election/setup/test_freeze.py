@@ -17,6 +17,7 @@ from ballot.election.ballot_token import IssuedToken
 from ballot.election.board_facts import charter_of
 from ballot.election.mail.delivery import OutgoingMail, deliver_outbox
 from ballot.election.mail.outbox import release_tokens
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import issue
@@ -45,9 +46,9 @@ def freeze_by_mail(database, released: bool = True, **values):
     uuid, _ = draft(database, **values)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        result = freeze(session, election, Delivery(channel="mail", public_url=URL + "/"))
+        result = freeze(Scene(session, election), Delivery(channel="mail", public_url=URL + "/"))
         if released:
-            release_tokens(session, election)
+            release_tokens(Scene(session, election))
         return uuid, result
 
 
@@ -60,11 +61,11 @@ def test_the_record_names_the_charter_and_the_charter_the_decisions(database) ->
     election = frozen(
         database, contests=[contest(3, seats=2, maximum=2, blank=True)], re_voting=True, minimum_ballots=3
     )
-    raw = election.look(lambda s, e: board.data_of(s, e, 0)[0])
+    raw = election.look(lambda scene: board.data_of(scene.session, scene.election, 0)[0])
     record = decode(ElectionRecord, raw)
     charter = election.look(charter_of)
     assert split_description(record.description) == ("", charter_hash(charter))
-    assert election.context.phi == sha256_base64(raw) == election.look(lambda s, e: e.fingerprint)
+    assert election.context.phi == sha256_base64(raw) == election.look(lambda scene: scene.election.fingerprint)
     (rule,) = charter.contests
     assert (rule.seats, rule.rule, rule.ties, rule.slates) == (
         2,
@@ -83,7 +84,7 @@ def test_each_token_belongs_to_its_member(sqlite) -> None:
     uuid, secrets = draft(sqlite, members=5)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        result = freeze(session, election, Delivery(channel="merge", public_url=URL))
+        result = freeze(Scene(session, election), Delivery(channel="merge", public_url=URL))
         by_email = {member.email: member.credential for member in session.scalars(select(Member))}
     rows = list(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))
     for row in rows:
@@ -105,7 +106,7 @@ def test_B14_the_public_list_does_not_follow_the_roll(sqlite) -> None:
 @pytest.mark.parametrize(("weights", "written"), [(None, 0), ([1, 1, 1, 1], 0), ([1, 2, 1, 1], 4)])
 def test_B13_all_credentials_have_a_weight_or_none(sqlite, weights, written: int) -> None:
     election = frozen(sqlite, weights=weights)
-    raw = election.look(lambda s, e: board.data_of(s, e, 0)[2])
+    raw = election.look(lambda scene: board.data_of(scene.session, scene.election, 0)[2])
     entries = json.loads(raw)
     assert sum("," in entry for entry in entries) == written
     assert sorted(election.context.weights.values()) == sorted(weights or [1] * 4)
@@ -115,7 +116,7 @@ def test_B10_a_credential_that_is_issued_twice_stops_the_freeze(sqlite, monkeypa
     uuid, _ = draft(sqlite)
     monkeypatch.setattr(issue, "new_token", lambda: "11111-111111-11111-111111")
     with pytest.raises(InvalidEncoding, match="stands twice"), sqlite.session() as session:
-        freeze(session, setup.find_election(session, uuid), Delivery(channel="merge", public_url=URL))
+        freeze(Scene(session, setup.find_election(session, uuid)), Delivery(channel="merge", public_url=URL))
     with sqlite.reading() as session:
         assert setup.find_election(session, uuid).state == "draft"
 
@@ -161,7 +162,7 @@ def test_the_merge_file_is_not_stored(sqlite, tmp_path: Path) -> None:
 def test_what_is_missing_stops_the_freeze_and_leaves_no_trace(sqlite) -> None:
     uuid, _ = draft(sqlite, closes_at=None)
     with pytest.raises(NotPermitted, match="Set the times"), sqlite.session() as session:
-        freeze(session, setup.find_election(session, uuid), Delivery(channel="merge", public_url=URL))
+        freeze(Scene(session, setup.find_election(session, uuid)), Delivery(channel="merge", public_url=URL))
     with sqlite.reading() as session:
         assert session.scalars(select(Member.credential).where(Member.credential.is_not(None))).all() == []
 
@@ -170,7 +171,7 @@ def test_secrets_print_as_nothing(sqlite) -> None:
     uuid, _ = draft(sqlite, members=1)
     with sqlite.session() as session:
         election = setup.find_election(session, uuid)
-        result = freeze(session, election, Delivery(channel="merge", public_url=URL))
+        result = freeze(Scene(session, election), Delivery(channel="merge", public_url=URL))
         issued = IssuedToken(session.scalars(select(Member)).one(), "TOKEN-CANARY")
     token = next(csv.DictReader(io.StringIO(result.merge_csv.decode("utf-8-sig"))))["token"]
     assert token not in repr(result) and "CANARY" not in repr(issued)

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup.cautions import is_night, setup_warnings
 from ballot.election.setup.draft import find_election
 from ballot.election.trustees.trustees import invite_trustee
@@ -35,8 +36,8 @@ def warnings(database, countries: list[str], **values) -> str:
     rows = [f"Member {at},m{at}@example.org,{country}" for at, country in enumerate(countries)]
     with database.session() as session:
         election = find_election(session, uuid)
-        accept_roll(session, election, read_roll("\n".join(["name,email,country", *rows]).encode()))
-        return " ".join(setup_warnings(session, election))
+        accept_roll(Scene(session, election), read_roll("\n".join(["name,email,country", *rows]).encode()))
+        return " ".join(setup_warnings(Scene(session, election)))
 
 
 def test_times_at_night_for_many_are_said(sqlite) -> None:
@@ -58,6 +59,6 @@ def test_a_trustee_from_outside_is_asked_for(sqlite) -> None:
     uuid, _ = draft(sqlite)
     with sqlite.session() as session:
         election = find_election(session, uuid)
-        assert any("No trustee comes from outside" in one for one in setup_warnings(session, election))
-        invite_trustee(session, election, "Maria Notary", "Chamber of notaries")
-        assert not any("No trustee comes from outside" in one for one in setup_warnings(session, election))
+        assert any("No trustee comes from outside" in one for one in setup_warnings(Scene(session, election)))
+        invite_trustee(Scene(session, election), "Maria Notary", "Chamber of notaries")
+        assert not any("No trustee comes from outside" in one for one in setup_warnings(Scene(session, election)))

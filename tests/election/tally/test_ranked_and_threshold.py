@@ -13,6 +13,7 @@ from ballot.crypto.hashing import sha256_hex
 from ballot.election.result.counting import election_result
 from ballot.election.result.open import open_count
 from ballot.election.result.publishing import declare_result
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.tally import mixing
 from ballot.election.tally.shares import accept_partial_decryption, commit_to_share
@@ -67,7 +68,7 @@ def run(database, group: Group) -> Scenario:
 
 def archive_of(scenario: Scenario) -> bytes:
     out = io.BytesIO()
-    scenario.look(lambda session, election: board.write_archive(session, election, out))
+    scenario.look(lambda scene: board.write_archive(scene.session, scene.election, out))
     return out.getvalue()
 
 
@@ -145,7 +146,7 @@ def test_links_say_whose_turn_it_is(database, group) -> None:
     def step(owner: int) -> tuple[str, tuple[str, ...]]:
         with database.reading() as session:
             election = setup.find_election(session, group.uuid)
-            found = status(election, election.trustees[owner - 1])
+            found = status(Scene(session, election), election.trustees[owner - 1])
             return found.step, found.waiting_for
 
     link = group.act(new_link, 1, "https://vote.example.org")
@@ -185,7 +186,7 @@ def test_an_election_cannot_be_frozen_before_every_trustee_has_rehearsed(databas
 def test_liars_in_the_key_generation_are_named(database, group) -> None:
     """T3, T4, T7 at the server: a polynomial that was not committed to, another's certificate, steps out of turn."""
     with pytest.raises(NotPermitted, match="certificate of Amina, Jonas and Rosa"):
-        group.look(lambda _, election: keygen.certificates(election))
+        group.look(lambda scene: keygen.certificates(scene.election))
     group.act(keygen.accept_certificate, 1, group.certificate(1))
     with pytest.raises(NotPermitted, match="there already"):
         group.act(keygen.accept_certificate, 1, group.certificate(1))
@@ -198,7 +199,7 @@ def test_liars_in_the_key_generation_are_named(database, group) -> None:
     with pytest.raises((InvalidEncoding, InvalidProof), match="Amina"):
         group.act(keygen.accept_polynomial, 1, encode(msgspec.structs.replace(honest, coefexps=other.coefexps)))
     with pytest.raises(NotPermitted, match="Waiting for the polynomial"):
-        group.look(lambda _, election: keygen.vinput_for(election, election.trustees[0]))
+        group.look(lambda scene: keygen.vinput_for(scene.election, scene.election.trustees[0]))
 
 
 def test_a_contest_in_which_nobody_ranked_anybody_elects_nobody(database, group) -> None:

@@ -36,16 +36,22 @@ def closed(sqlite):
 
 def refused_share(election, bundle: bytes, kind: type[Exception] = BallotError) -> Exception:
     """Hand in a share that must be refused; check that nothing of it reached the board or the companion."""
-    before = shares_on_board(election), len(election.look(board.companion_records))
+    before = (
+        shares_on_board(election),
+        len(election.look(lambda scene: board.companion_records(scene.session, scene.election))),
+    )
     with pytest.raises(kind) as refused:
         election.act(accept_partial_decryption, bundle)
-    assert (shares_on_board(election), len(election.look(board.companion_records))) == before
+    assert (
+        shares_on_board(election),
+        len(election.look(lambda scene: board.companion_records(scene.session, scene.election))),
+    ) == before
     return refused.value
 
 
 def shares_on_board(election) -> int:
     """Return the number of shares on the board."""
-    return election.look(board.count_events, EventType.PARTIAL_DECRYPTION)
+    return election.on_board(board.count_events, EventType.PARTIAL_DECRYPTION)
 
 
 def forged(election, owner: int, **changes) -> bytes:
@@ -62,11 +68,14 @@ def test_both_shares_are_needed_and_kept_with_their_proofs(closed) -> None:
     closed.act(accept_partial_decryption, closed.share(2))
 
     def records() -> list[str]:
-        return [type(record).__name__ for record in closed.look(board.companion_records)]
+        return [
+            type(record).__name__
+            for record in closed.look(lambda scene: board.companion_records(scene.session, scene.election))
+        ]
 
     # Held back until the other has committed (M3).
     assert records() == ["CharterRecord", "TrackingNumbersRecord", "CheckpointRecord"]
-    assert [t.name for t in closed.look(lambda s, e: missing_shares(e))] == ["Trustee 1"]
+    assert [t.name for t in closed.look(lambda scene: missing_shares(scene.election))] == ["Trustee 1"]
     closed.act(accept_partial_decryption, closed.share(1))
     assert records()[3:] == ["StrongProofRecord", "SignatureRecord", "ShareCommitmentRecord"] * 2
 
@@ -77,7 +86,7 @@ def test_T9_no_result_while_a_share_is_missing(closed) -> None:
     closed.act(accept_partial_decryption, closed.share(2))
     with pytest.raises(NotPermitted, match="the share of Trustee 1"):
         closed.act(open_count)
-    assert state_of(closed) == "closed" and closed.look(board.count_events, EventType.RESULT) == 0
+    assert state_of(closed) == "closed" and closed.on_board(board.count_events, EventType.RESULT) == 0
     with pytest.raises(NotPermitted):
         closed.look(counting.election_result)
 
@@ -153,12 +162,12 @@ def test_T20_no_share_is_taken_before_the_voting_is_closed(sqlite) -> None:
     # A trustee cannot be asked to decrypt the ballots so far: there is no tally, and the server takes no share.
     aggregate = Aggregate(election.context)
     tally = parse_tally(election.context, aggregate.records()[0])
-    setup_event = election.look(lambda s, e: e.setup_event)
+    setup_event = election.look(lambda scene: scene.election.setup_event)
     case = ShareCase(election.context, tally, "0" * 64, setup_event, "0" * 64)
     early = election.share_with(case, 1, 0)
     assert "it is open for voting" in str(refused_share(election, early, NotPermitted))
     with pytest.raises(BoardInconsistent):
-        election.act(board.append, EventType.PARTIAL_DECRYPTION, [b"{}"])
+        election.on_board(board.append, EventType.PARTIAL_DECRYPTION, [b"{}"])
     election.close()
     refused_share(election, early, InvalidProof)
 
@@ -188,8 +197,8 @@ def test_T18_the_tally_is_the_sum_of_the_ballots_that_count(database) -> None:
     for raw in ballots[1:]:
         verified = verify_ballot(election.context, raw)
         expected.add(verified.choices, verified.weight)
-    event = election.look(board.events_of_type, EventType.ENCRYPTED_TALLY)[0]
-    assert tuple(election.look(board.data_of, event.height)) == expected.records()
+    event = election.on_board(board.events_of_type, EventType.ENCRYPTED_TALLY)[0]
+    assert tuple(election.on_board(board.data_of, event.height)) == expected.records()
     sized = election.look(tallying.sized_tally)
     assert (sized.num_tallied, sized.total_weight) == (3, 8)
 
@@ -199,9 +208,9 @@ def test_T19_one_result_and_none_but_the_computed_one(closed) -> None:
     with pytest.raises(NotPermitted):
         closed.act(open_count)
     with pytest.raises(BoardInconsistent):
-        closed.act(board.append, EventType.RESULT, [b'{"result":[[9,9]]}'])
-    event = closed.look(board.events_of_type, EventType.RESULT)[0]
-    assert closed.look(board.data_of, event.height) == [b'{"result":[[3,0]]}']
+        closed.on_board(board.append, EventType.RESULT, [b'{"result":[[9,9]]}'])
+    event = closed.on_board(board.events_of_type, EventType.RESULT)[0]
+    assert closed.on_board(board.data_of, event.height) == [b'{"result":[[3,0]]}']
 
 
 def test_5_12_the_tracking_numbers_that_count_are_published(sqlite) -> None:
@@ -213,9 +222,13 @@ def test_5_12_the_tracking_numbers_that_count_are_published(sqlite) -> None:
     for raw in ballots:
         election.cast(raw)
     election.close()
-    (record,) = [r for r in election.look(board.companion_records) if isinstance(r, TrackingNumbersRecord)]
+    (record,) = [
+        r
+        for r in election.look(lambda scene: board.companion_records(scene.session, scene.election))
+        if isinstance(r, TrackingNumbersRecord)
+    ]
     assert record.numbers == tuple(sorted(map(sha256_base64, ballots[1:])))
-    assert record.event == election.look(board.events_of_type, EventType.END_BALLOTS)[0].hash
+    assert record.event == election.on_board(board.events_of_type, EventType.END_BALLOTS)[0].hash
 
 
 def test_C11_an_election_without_a_ballot_can_be_counted_where_the_charter_allows_it(sqlite) -> None:

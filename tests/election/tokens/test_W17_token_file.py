@@ -11,6 +11,7 @@ import pytest
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
 from ballot.election import log
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens import file, ledger
@@ -27,7 +28,7 @@ def with_file(database, **values) -> Scenario:
     uuid, _ = draft(database)
     delivery = Delivery(channel="merge", public_url=URL, seal=SEAL, keep_file=True, **values)
     with database.session() as session:
-        result = freeze(session, setup.find_election(session, uuid), delivery)
+        result = freeze(Scene(session, setup.find_election(session, uuid)), delivery)
     assert result.merge_csv is None and (result.letters, result.queued) == (0, 0)
     return Scenario(database, uuid, None, None, [], [])
 

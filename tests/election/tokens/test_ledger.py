@@ -9,6 +9,7 @@ from ballot.election import log
 from ballot.election.amendments.replacing import queue_waiting_tokens
 from ballot.election.mail.delivery import MailRefused, OutgoingMail, deliver_outbox
 from ballot.election.mail.outbox import retry_failed
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.tally import tally
 from ballot.election.tokens.ledger import Ledger, decide_tokens, find_members, forget_tokens, ledger, members_to_decide
@@ -36,7 +37,7 @@ class Postman:
 
 def act(database, uuid, function, *arguments):
     with database.session() as session:
-        return function(session, setup.find_election(session, uuid), *arguments)
+        return function(Scene(session, setup.find_election(session, uuid)), *arguments)
 
 
 def decide(database, uuid, members, decision, reason="a letter came back"):
@@ -174,7 +175,7 @@ def test_W17_tokens_that_never_went_out_are_wiped_when_the_voting_closes(databas
 def test_what_no_database_takes_is_nobodys_number(database) -> None:
     uuid, _ = draft(database)
     with database.session() as session, pytest.raises(NotPermitted, match="nobody on the roll has it"):
-        find_members(session, setup.find_election(session, uuid), ["1000\0"])
+        find_members(Scene(session, setup.find_election(session, uuid)), ["1000\0"])
 
 
 def test_after_the_closing_the_ledger_adds_up_and_a_late_return_is_written_down(database) -> None:
@@ -204,7 +205,7 @@ def test_W17_a_mail_that_is_being_sent_at_the_closing_is_not_called_undeliverabl
     class Slow(Postman):
         def send(self, mail: OutgoingMail) -> None:
             with sqlite.session() as session:
-                forget_tokens(session, setup.find_election(session, uuid))
+                forget_tokens(Scene(session, setup.find_election(session, uuid)))
             super().send(mail)
 
     assert deliver_outbox(sqlite, Slow()).accepted == 1

@@ -11,6 +11,7 @@ import segno
 from ballot.election import log
 from ballot.election.ballot_token import ballot_link
 from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.tokens import ledger, letters
 from ballot.election.voting.opening import open_voting
@@ -40,7 +41,7 @@ def on_paper(database, channel: str = "mail", **values) -> Scenario:
     """A frozen election of four members without and one with an e-mail address."""
     uuid, _ = draft(database, administrator="Harbour Club", contact="elections@example.org")
     with database.session() as session:
-        accept_roll(session, setup.find_election(session, uuid), read_roll(ROLL.encode()))
+        accept_roll(Scene(session, setup.find_election(session, uuid)), read_roll(ROLL.encode()))
     return frozen(database, uuid=uuid, channel=channel, **values)
 
 
@@ -65,7 +66,7 @@ def test_a_batch_is_made_again_until_it_is_confirmed_and_then_never(database) ->
     assert len(set(tokens)) == 4 and tokens == TOKEN.findall(pages(election, batch.number))
     assert election.act(letters.confirm_printed, batch.number) == 4
     assert election.look(ledger.ledger) == ledger.Ledger(roll=5, issued=4, waiting=1)
-    for act in (letters.confirm_printed, lambda s, e, number: letters.batch_html(s, e, number, SEAL, URL)):
+    for act in (letters.confirm_printed, lambda scene, number: letters.batch_html(scene, number, SEAL, URL)):
         with pytest.raises(NotPermitted, match="confirmed as printed"):
             election.act(act, batch.number)
     with pytest.raises(NotPermitted, match="No letter waits"):
@@ -132,7 +133,7 @@ def test_W32_B11_the_letter_as_pdf_says_everything_on_one_page_in_the_members_la
     reader = pypdf.PdfReader(io.BytesIO(make_pdf(page)))
     texts = [" ".join(sheet.extract_text().split()) for sheet in reader.pages]
     assert len(texts) == 4
-    setup_event, fingerprint = election.look(lambda session, row: (row.setup_event, row.fingerprint))
+    setup_event, fingerprint = election.look(lambda scene: (scene.election.setup_event, scene.election.fingerprint))
     for text, token in zip(texts, TOKEN.findall(page), strict=True):
         packed = text.replace(" ", "")
         assert token in packed and setup_event in packed and fingerprint in packed
@@ -152,7 +153,7 @@ def test_long_names_stay_in_their_places(sqlite) -> None:
     lines = "\n".join(f"Line {number} of the address" for number in range(7))
     roll = f'name,address\n{"Maximilian" * 8},"{lines}"\n'
     with sqlite.session() as session:
-        accept_roll(session, setup.find_election(session, uuid), read_roll(roll.encode()))
+        accept_roll(Scene(session, setup.find_election(session, uuid)), read_roll(roll.encode()))
     election = frozen(sqlite, uuid=uuid, channel="letters")
     page = pages(election, election.act(letters.prepare_batch).number)
     assert len(pypdf.PdfReader(io.BytesIO(make_pdf(page))).pages) == 1
@@ -160,7 +161,7 @@ def test_long_names_stay_in_their_places(sqlite) -> None:
 
 def test_held_letters_are_not_printed(sqlite) -> None:
     election = on_paper(sqlite)
-    held = election.look(lambda session, row: session.query(Member).filter_by(number="M0").one().id)
+    held = election.look(lambda scene: scene.session.query(Member).filter_by(number="M0").one().id)
     election.act(ledger.decide_tokens, [held], "held", "asked for it")
     batch = election.act(letters.prepare_batch)
     assert batch.letters == 3 and "Zahn" not in pages(election, batch.number)
@@ -190,7 +191,7 @@ def test_letters_for_all_need_a_postal_address_of_everybody(sqlite) -> None:
     with pytest.raises(NotPermitted, match="4 members have no postal address.* Member 0.*, .*Member 3"):
         frozen(sqlite, uuid=uuid, channel="letters")
     with sqlite.session() as session:
-        accept_roll(session, setup.find_election(session, uuid), read_roll(b"name,email\nAda,ada@example.org\n"))
+        accept_roll(Scene(session, setup.find_election(session, uuid)), read_roll(b"name,email\nAda,ada@example.org\n"))
         assert setup.find_election(session, uuid).state == "draft"
     with pytest.raises(NotPermitted, match="1 member has no postal address, so no letter can be sent: .*Ada"):
         frozen(sqlite, uuid=uuid, channel="letters")
@@ -228,7 +229,7 @@ def test_letters_of_a_batch_that_nobody_confirmed_count_as_issued_at_the_closing
     election = on_paper(sqlite, "letters")
     batch = election.act(letters.prepare_batch)
     with sqlite.session() as session:
-        ledger.forget_tokens(session, setup.find_election(session, election.uuid))
+        ledger.forget_tokens(Scene(session, setup.find_election(session, election.uuid)))
     assert batch.letters == 5 and election.look(ledger.ledger) == ledger.Ledger(roll=5, issued=5)
     with sqlite.reading() as session:
         assert session.query(SealedToken).count() == 0

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from ballot.election.result.open import open_count
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.tally.shares import decrypt_with_key_file
 from ballot.election.trustees.trustees import accept_trustee_key, invite_trustee, make_officer_trustee, remove_trustee
@@ -30,45 +31,45 @@ def election(sqlite):
 
 
 def test_a_key_with_a_wrong_proof_is_refused(election) -> None:
-    trustee = invite_trustee(election.session, election, "Rosa")
+    trustee = invite_trustee(Scene(election.session, election), "Rosa")
     (_, one), (_, other) = new_trustee(), new_trustee()
     forged = msgspec.structs.replace(one, trustee=msgspec.structs.replace(one.trustee, pok=other.trustee.pok))
     with pytest.raises(InvalidProof):
-        accept_trustee_key(election.session, election, trustee, encode(forged))
+        accept_trustee_key(Scene(election.session, election), trustee, encode(forged))
     assert trustee.accepted_at is None and trustee.public_key is None
 
 
 @pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b"\xff", b"{" * 1000, b"x" * 20_000])
 def test_what_is_no_key_is_refused(election, raw: bytes) -> None:
-    trustee = invite_trustee(election.session, election, "Rosa")
+    trustee = invite_trustee(Scene(election.session, election), "Rosa")
     with pytest.raises(InvalidEncoding):
-        accept_trustee_key(election.session, election, trustee, raw)
+        accept_trustee_key(Scene(election.session, election), trustee, raw)
 
 
 def test_two_trustees_never_share_a_key(election) -> None:
     _, key = new_trustee()
     _, other = new_trustee()
-    rosa, sven = (invite_trustee(election.session, election, name) for name in ("Rosa", "Sven"))
-    accept_trustee_key(election.session, election, rosa, encode(key))
+    rosa, sven = (invite_trustee(Scene(election.session, election), name) for name in ("Rosa", "Sven"))
+    accept_trustee_key(Scene(election.session, election), rosa, encode(key))
     with pytest.raises(NotPermitted, match="key of Rosa"):
-        accept_trustee_key(election.session, election, sven, encode(key))
+        accept_trustee_key(Scene(election.session, election), sven, encode(key))
     same_signer = msgspec.structs.replace(other, signing_key=key.signing_key)
     with pytest.raises(NotPermitted, match="key of Rosa"):
-        accept_trustee_key(election.session, election, sven, encode(same_signer))
-    accept_trustee_key(election.session, election, sven, encode(other) + b"\n")
+        accept_trustee_key(Scene(election.session, election), sven, encode(same_signer))
+    accept_trustee_key(Scene(election.session, election), sven, encode(other) + b"\n")
 
 
 def test_names_are_distinct_and_positions_close_up(election) -> None:
     with pytest.raises(NotPermitted, match="already"):
-        invite_trustee(election.session, election, "Trustee 1")
-    remove_trustee(election.session, election.trustees[0])
+        invite_trustee(Scene(election.session, election), "Trustee 1")
+    remove_trustee(Scene(election.session, election), election.trustees[0])
     assert [(t.position, t.name) for t in election.trustees] == [(1, "Trustee 2")]
 
 
 def test_an_officer_run_key_is_handed_out_once_and_kept_nowhere(sqlite, tmp_path: Path) -> None:
     uuid, _ = draft(sqlite, trustees=1)
     with sqlite.session() as session:
-        key_file = make_officer_trustee(session, setup.find_election(session, uuid), "Office", PASSPHRASE)
+        key_file = make_officer_trustee(Scene(session, setup.find_election(session, uuid)), "Office", PASSPHRASE)
     secret = open_key_file(key_file, PASSPHRASE)
     body = "".join(key_file.splitlines()[1:])
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir() if "sqlite3" in path.name)
@@ -80,7 +81,7 @@ def test_an_officer_run_key_is_handed_out_once_and_kept_nowhere(sqlite, tmp_path
 def test_a_short_passphrase_is_refused_and_no_trustee_is_left(sqlite) -> None:
     uuid, _ = draft(sqlite)
     with pytest.raises(InvalidEncoding, match="passphrase"), sqlite.session() as session:
-        make_officer_trustee(session, setup.find_election(session, uuid), "Office", "short")
+        make_officer_trustee(Scene(session, setup.find_election(session, uuid)), "Office", "short")
     with sqlite.reading() as session:
         assert len(setup.find_election(session, uuid).trustees) == 2
 
@@ -93,7 +94,9 @@ def test_decrypting_with_a_key_file(sqlite) -> None:
     files = [secret.seal(PASSPHRASE) for secret in election.secrets]
 
     def decrypt(position: int, key_file: str, passphrase: str) -> None:
-        election.act(lambda s, e: decrypt_with_key_file(s, e, e.trustees[position], key_file, passphrase))
+        election.act(
+            lambda scene: decrypt_with_key_file(scene, scene.election.trustees[position], key_file, passphrase)
+        )
 
     with pytest.raises(InvalidProof, match="passphrase"):
         decrypt(0, files[0], "not this one at all")

@@ -100,12 +100,12 @@ def test_small_countries_are_shown_together() -> None:
 def test_what_is_shown_changes_only_at_the_end_of_a_step(sqlite, time) -> None:
     election = opened(sqlite, members=25)
 
-    def spend(session, row) -> None:
-        for member in session.query(Member).limit(12):
+    def spend(scene) -> None:
+        for member in scene.session.query(Member).limit(12):
             member.spent_at = START + dt.timedelta(minutes=1)
 
     election.act(spend)
-    look = lambda: election.look(lambda session, row: turnout.turnout(session, row, time.now()))  # noqa: E731
+    look = lambda: election.look(lambda scene: turnout.turnout(scene, time.now()))  # noqa: E731
     assert look().voters == 0
     time.move(hours=3)
     shown = look()
@@ -115,20 +115,20 @@ def test_what_is_shown_changes_only_at_the_end_of_a_step(sqlite, time) -> None:
 
 def test_who_may_see_it_and_when(sqlite, time) -> None:
     waiting = frozen(sqlite)
-    assert not waiting.look(lambda _, row: turnout.is_shown(row, time.now()))
+    assert not waiting.look(lambda scene: turnout.is_shown(scene.election, time.now()))
     election = opened(sqlite)
     for wanted in (True, False):
-        election.act(lambda _, row, wanted=wanted: setattr(row, "turnout_public", wanted))
-        assert election.look(lambda _, row: turnout.is_shown(row, time.now())) is wanted
+        election.act(lambda scene, wanted=wanted: setattr(scene.election, "turnout_public", wanted))
+        assert election.look(lambda scene: turnout.is_shown(scene.election, time.now())) is wanted
     for member in range(2):
         election.cast(election.ballot(member))
     election.close()
-    assert election.look(lambda _, row: turnout.is_shown(row, time.now())), "when it is over, everybody"
+    assert election.look(lambda scene: turnout.is_shown(scene.election, time.now())), "when it is over, everybody"
 
 
 def test_where_a_registrar_issued_the_tokens_only_the_number_is_known(sqlite, time, monkeypatch) -> None:
     election = opened(sqlite, members=25)
     election.cast(election.ballot(0))
     monkeypatch.setattr("ballot.election.voting.turnout.is_registrars", lambda election: True)
-    shown = election.look(lambda session, row: turnout.turnout(session, row, time.now()))
+    shown = election.look(lambda scene: turnout.turnout(scene, time.now()))
     assert (shown.voters, shown.members, shown.line, shown.groups, shown.timeless) == (1, 25, (), (), True)

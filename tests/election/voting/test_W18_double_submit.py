@@ -16,7 +16,7 @@ POSTS = 50
 
 def ballots_on(scenario) -> int:
     """Return the number of Ballot events."""
-    return scenario.look(board.count_events, EventType.BALLOT)
+    return scenario.on_board(board.count_events, EventType.BALLOT)
 
 
 def test_fifty_posts_of_one_ballot_give_one_event_and_one_receipt(database, tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_fifty_posts_of_one_ballot_give_one_event_and_one_receipt(database, tmp_
     receipts = {answer["receipt"] for answer in answers}
     assert len(receipts) == 1
     verify_receipt(decode(Receipt, receipts.pop().encode()), election.identity.key.public_hex, raw)
-    election.look(chain.verify_chain)
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
 
 
 def test_fifty_different_ballots_of_one_token_give_one_event(database, tmp_path: Path) -> None:
@@ -45,6 +45,6 @@ def test_re_voting_keeps_every_ballot_and_counts_the_last(database, tmp_path: Pa
     assert all("receipt" in answer for answer in answers)
     election.cast(election.ballot(0, [0, 1]))
     assert ballots_on(election) == 13
-    election.look(chain.verify_chain)
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
     heights = {decode(Receipt, answer["receipt"].encode()).height for answer in answers}
     assert heights == set(range(1, 13))

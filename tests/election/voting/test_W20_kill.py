@@ -83,7 +83,7 @@ def one_round(scenario: Scenario, ballots: list[bytes], chance: random.Random) -
 
 def check(scenario: Scenario, ballots: list[bytes], receipts: list[bytes]) -> None:
     """After the restart: the chain holds, and no receipt lacks its ballot."""
-    scenario.look(chain.verify_chain)
+    scenario.look(lambda scene: chain.verify_chain(scene.session, scene.election))
     for raw, content in zip(ballots, receipts, strict=False):
         receipt = decode(Receipt, content)
         verify_receipt(receipt, scenario.identity.key.public_hex, raw)
@@ -99,17 +99,17 @@ def run(database, rounds: int, seed: int) -> int:
     without_receipt = 0
     for number in range(rounds):
         ballots = [scenario.ballot((number + i) % 8, [1, 0]) for i in range(PER_ROUND)]
-        before = scenario.look(board.count_events, EventType.BALLOT)
+        before = scenario.on_board(board.count_events, EventType.BALLOT)
         receipts = one_round(scenario, ballots, chance)
         if number % 10 == 0 or len(receipts) < PER_ROUND:
             check(scenario, ballots, receipts)
-        on_board = scenario.look(board.count_events, EventType.BALLOT) - before
+        on_board = scenario.on_board(board.count_events, EventType.BALLOT) - before
         assert on_board in (len(receipts), len(receipts) + 1), f"seed {seed}, round {number}"
         without_receipt += on_board - len(receipts)
         # Who was cut off posts the same ballot again, and it is on the board once.
         again = [scenario.cast(raw) for raw in ballots[: len(receipts) + 1]]
         assert again[: len(receipts)] == receipts
-    scenario.look(chain.verify_chain)
+    scenario.look(lambda scene: chain.verify_chain(scene.session, scene.election))
     return without_receipt
 
 

@@ -44,11 +44,11 @@ def test_what_waits_is_appended_together_and_each_gets_its_own_answer(database, 
     assert outcomes[0] == outcomes[2] != outcomes[1]  # the same ballot twice has one receipt
     assert isinstance(outcomes[3], BallotRefused) and outcomes[3].code == "token-spent"
     assert receipt not in outcomes
-    assert election.look(board.count_events, EventType.BALLOT) == 3
-    election.look(chain.verify_chain)
+    assert election.on_board(board.count_events, EventType.BALLOT) == 3
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
     for raw in (first, second, third):
         election.cast(raw)  # gives its receipt again
-    assert election.look(board.count_events, EventType.BALLOT) == 3
+    assert election.on_board(board.count_events, EventType.BALLOT) == 3
 
 
 def test_a_ballot_that_breaks_the_transaction_breaks_no_other(sqlite, monkeypatch) -> None:
@@ -66,8 +66,8 @@ def test_a_ballot_that_breaks_the_transaction_breaks_no_other(sqlite, monkeypatc
     assert put(box, election, raws[2])
     assert isinstance(entries[0].outcome, bytes)
     assert isinstance(entries[1].outcome, MemoryError)
-    assert election.look(board.count_events, EventType.BALLOT) == 2
-    election.look(chain.verify_chain)
+    assert election.on_board(board.count_events, EventType.BALLOT) == 2
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
 
 
 def test_a_process_that_is_told_to_end_leaves_nobody_waiting(sqlite, monkeypatch) -> None:
@@ -78,7 +78,7 @@ def test_a_process_that_is_told_to_end_leaves_nobody_waiting(sqlite, monkeypatch
     with pytest.raises(SystemExit):
         put(box, election, raws[1])
     assert isinstance(waiting.outcome, SystemExit)
-    assert election.look(board.count_events, EventType.BALLOT) == 0
+    assert election.on_board(board.count_events, EventType.BALLOT) == 0
 
 
 def test_many_threads_share_one_box(database) -> None:
@@ -100,8 +100,8 @@ def test_many_threads_share_one_box(database) -> None:
         thread.join()
     assert [type(answer) for answer in answers].count(bytes) == 3
     assert answers.count("token-spent") == 21
-    assert election.look(board.count_events, EventType.BALLOT) == 3
-    election.look(chain.verify_chain)
+    assert election.on_board(board.count_events, EventType.BALLOT) == 3
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
 
 
 def test_a_database_that_does_not_answer_is_waited_for_once(sqlite, monkeypatch) -> None:

@@ -43,7 +43,7 @@ def traces(election) -> list[int]:
         tables = (ReceiptRow.height, CiphertextMark.mark, OutboxMessage.id)
         counts = [len(session.execute(select(column)).all()) for column in tables]
         spent = session.scalars(select(Member.id).where(Member.spent_at.is_not(None))).all()
-    return [*counts, len(spent), election.look(board.count_events, EventType.BALLOT)]
+    return [*counts, len(spent), election.on_board(board.count_events, EventType.BALLOT)]
 
 
 def resigned(election, ballot: dict, token: str) -> bytes:
@@ -72,11 +72,11 @@ def test_a_cast_ballot_leaves_a_receipt_that_anybody_can_verify(database) -> Non
         receipt = decode(Receipt, election.cast(raw))
         verify_receipt(receipt, election.identity.key.public_hex, raw)
         assert receipt.height == member + 1 and receipt.tracking_number == sha256_base64(raw)
-        assert receipt.setup_event == election.look(lambda s, e: e.setup_event)
+        assert receipt.setup_event == election.look(lambda scene: scene.election.setup_event)
         assert receipt.checkpoint.startswith(f"vote.example.org/{election.uuid}\n{member + 2}\n")
-        stored = election.look(board.event_content, receipt.height)
+        stored = election.on_board(board.event_content, receipt.height)
         assert stored.decode() == receipt.event and decode(Event, stored).height == receipt.height
-    assert election.look(checkpoint, election.identity) == receipt.checkpoint
+    assert election.look(checkpoint, identity=election.identity) == receipt.checkpoint
 
 
 def test_B2_the_same_ballot_again_gets_the_same_receipt(database) -> None:
@@ -105,7 +105,7 @@ def test_W20_a_receipt_that_never_arrived_is_given_again(sqlite, monkeypatch) ->
         patched.setattr(ballot_box, "_append_all", lose_the_answer)
         election.cast(raw)
     assert election.cast(raw).decode() == str(lost.value)
-    assert election.look(board.count_events, EventType.BALLOT) == 1
+    assert election.on_board(board.count_events, EventType.BALLOT) == 1
 
 
 def test_W20_a_failed_commit_gives_no_receipt_and_leaves_nothing(sqlite, monkeypatch) -> None:
@@ -121,7 +121,7 @@ def test_W20_a_failed_commit_gives_no_receipt_and_leaves_nothing(sqlite, monkeyp
         patched.setattr(ballot_box, "_sign", fail)
         election.cast(election.ballot(0))
     assert traces(election) == before
-    election.look(chain.verify_chain)
+    election.look(lambda scene: chain.verify_chain(scene.session, scene.election))
     election.cast(election.ballot(0))
 
 

@@ -13,6 +13,7 @@ from ballot.crypto.hashing import sha256_base64
 from ballot.election.board_facts import charter_of
 from ballot.election.mail.delivery import OutgoingMail, deliver_outbox
 from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
 from ballot.election.voting.ballot_box import Wishes
 from ballot.election.voting.casting import ask_casting_code, cast_ballot
@@ -65,10 +66,10 @@ def cast(election: Scenario, raw: bytes, code: str = "") -> bytes:
 
 
 def refusal(election: Scenario, raw: bytes, code: str = "") -> str:
-    before = election.look(board.count_events, EventType.BALLOT)
+    before = election.on_board(board.count_events, EventType.BALLOT)
     with pytest.raises(BallotRefused) as refused:
         cast(election, raw, code)
-    assert election.look(board.count_events, EventType.BALLOT) == before
+    assert election.on_board(board.count_events, EventType.BALLOT) == before
     return refused.value.code
 
 
@@ -150,7 +151,7 @@ def test_W6_a_ballot_copied_from_the_board_asks_for_no_code(database) -> None:
             ask(election, first)
         assert refused.value.code == "already-cast"
     assert mailed(election) == []
-    assert election.look(lambda session, _: session.scalars(select(CastingCode.asked)).all()) == [2]
+    assert election.look(lambda scene: scene.session.scalars(select(CastingCode.asked)).all()) == [2]
     assert cast(election, again, code)
 
 
@@ -203,10 +204,10 @@ def test_a_code_that_is_good_no_more_is_not_mailed(election: Scenario, time: Fak
 def test_the_freeze_waits_for_addresses(database) -> None:
     uuid, _ = draft(database, casting_code=True)
     election = Scenario(database, uuid, None, None, [])  # type: ignore[arg-type]
-    assert election.act(lambda _, one: remaining_steps(one)) == []
+    assert election.act(lambda scene: remaining_steps(scene)) == []
     with database.session() as session:
         session.scalars(select(Member).order_by(Member.id)).first().email = ""
-    (step,) = election.act(lambda _, one: remaining_steps(one))
+    (step,) = election.act(lambda scene: remaining_steps(scene))
     assert step.startswith("1 member has no e-mail address, and casting asks for a code by e-mail.")
 
 
@@ -234,8 +235,8 @@ def test_a_receipt_by_mail_names_the_ballot_once_and_is_wiped(database) -> None:
 def test_the_freeze_waits_where_a_registrar_keeps_the_tokens(database) -> None:
     uuid, _ = draft(database, casting_code=True)
     election = Scenario(database, uuid, None, None, [])  # type: ignore[arg-type]
-    election.act(lambda _, one: setattr(one, "token_channel", "registrar"))
-    assert any("Turn the code at casting off" in step for step in election.act(lambda _, one: remaining_steps(one)))
+    election.act(lambda scene: setattr(scene.election, "token_channel", "registrar"))
+    assert any("Turn the code at casting off" in step for step in election.act(lambda scene: remaining_steps(scene)))
 
 
 @pytest.mark.postgres
@@ -244,7 +245,7 @@ def test_two_first_requests_at_once_are_both_answered(postgresql) -> None:
     election = opened(postgresql, casting_code=True)
     credential = parse_ballot(election.ballot(0)).credential
     with ThreadPoolExecutor(1) as threads, postgresql.session() as session:
-        send_code(session, setup.find_election(session, election.uuid), credential, election.identity)
+        send_code(Scene(session, setup.find_election(session, election.uuid)), credential, election.identity)
         waiter = threads.submit(ask, election, election.ballot(0))
         wait_for_a_waiter(postgresql, waiter)
         session.commit()

@@ -17,9 +17,7 @@ from tests.election.scenario import contest, opened
 
 def total(scenario):
     """Return the records of the tally as closing would make them."""
-    return scenario.look(
-        lambda session, election: running_totals.total_of(session, election, context_of(session, election)).records()
-    )
+    return scenario.look(lambda scene: running_totals.total_of(scene, context_of(scene)).records())
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -36,12 +34,12 @@ def test_totals_with_ballots_replaced_at_any_time(database, monkeypatch, seed) -
             running_totals.bring_up_to_date(election.database, number)
     anew = total(election)
     monkeypatch.setattr(running_totals, "ADDED_ANEW", 0)
-    stored = election.look(lambda session, _: session.get(RunningTotal, number))
+    stored = election.look(lambda scene: scene.session.get(RunningTotal, number))
     assert stored is not None and 0 < stored.ballots <= 5
     assert total(election) == anew
     election.close()
-    event = election.look(board.events_of_type, EventType.ENCRYPTED_TALLY)[0]
-    assert tuple(election.look(board.data_of, event.height)) == anew
+    event = election.on_board(board.events_of_type, EventType.ENCRYPTED_TALLY)[0]
+    assert tuple(election.on_board(board.data_of, event.height)) == anew
 
 
 def test_the_box_keeps_the_total_up_to_date_and_few_ballots_are_added_anew(sqlite, monkeypatch) -> None:
@@ -50,7 +48,7 @@ def test_the_box_keeps_the_total_up_to_date_and_few_ballots_are_added_anew(sqlit
     for member in range(4):
         election.cast(election.ballot(member))
     number = election.look(lambda _, found: found.id)
-    stored = election.look(lambda session, _: session.get(RunningTotal, number))
+    stored = election.look(lambda scene: scene.session.get(RunningTotal, number))
     assert (stored.height, stored.ballots) == (3, 3)
     right = total(election)
 
@@ -92,7 +90,7 @@ def test_an_older_total_never_replaces_a_newer_one(sqlite, monkeypatch) -> None:
 
     monkeypatch.setattr(running_totals, "_sum", slow)
     running_totals.bring_up_to_date(election.database, number)
-    stored = election.look(lambda session, _: session.get(RunningTotal, number))
+    stored = election.look(lambda scene: scene.session.get(RunningTotal, number))
     assert (stored.height, stored.ballots) == (2, 2)
 
 
@@ -102,4 +100,4 @@ def test_ranked_contests_have_no_running_total(sqlite, monkeypatch) -> None:
     election.cast(election.ballot(0, [1, 2, 3]))
     number = election.look(lambda _, found: found.id)
     running_totals.bring_up_to_date(election.database, number)
-    assert election.look(lambda session, _: session.get(RunningTotal, number)) is None
+    assert election.look(lambda scene: scene.session.get(RunningTotal, number)) is None

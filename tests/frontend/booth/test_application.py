@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ballot.election.scene import Scene
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ def test_W19_a_ballot_after_the_closing_is_refused_in_words(site: Site) -> None:
     site.world.vote(site.made, (1, 1))
     site.to_review(3, "Ola")
     with site.world.database.session() as session:
-        close_voting(session, found(session, site.made.uuid))
+        close_voting(Scene(session, found(session, site.made.uuid)))
     site.cast()
     expect(site.page.get_by_role("alert")).to_contain_text("The election has closed.")
     until(site.page, lambda: site.page.evaluate("history.state") is None)

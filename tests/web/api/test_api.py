@@ -22,6 +22,7 @@ from ballot import clock
 from ballot.election.accounts.api_keys import PREFIX, SCOPES, end_key, keys_of, make_key
 from ballot.election.accounts.notices import KEY_MADE
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.scene import Scene
 from ballot.store.models.people import ApiKey, Officer
 from ballot.web.api.operations import KEY
 from ballot.web.request.access import ANYBODY
@@ -51,7 +52,7 @@ def new_key(world: World, made: Made, *scopes: str) -> str:
     """Make a key of an election, with these rights or all."""
     with world.database.session() as session:
         officer = session.query(Officer).filter_by(email=OLGA).one()
-        return make_key(session, found(session, made.uuid), officer, "Membership", scopes or SCOPES).secret
+        return make_key(Scene(session, found(session, made.uuid)), officer, "Membership", scopes or SCOPES).secret
 
 
 def ask(world: World, path: str, key: str | None = None, method: str = "GET", **values: Any):
@@ -234,7 +235,7 @@ def test_a_key_that_was_ended_or_has_expired_opens_nothing(
     assert ask(shared, path, ended).status_code == 200
     with shared.database.session() as session:
         election = found(session, made.uuid)
-        end_key(session, election, keys_of(session, election)[1].id)
+        end_key(Scene(session, election), keys_of(Scene(session, election))[1].id)
     refused(ask(shared, path, ended), 401)
     assert ask(shared, path, kept).status_code == 200
     later = clock.now() + dt.timedelta(days=367)
@@ -406,7 +407,7 @@ def test_W1_a_stolen_session_makes_no_key_that_outlives_it(world: World, monkeyp
     page = olga.post(home, **WANTED, password=PASSWORD)
     assert page.status_code == 401 and "Code of your app" in page.text, "the second step is long past"
     with world.database.reading() as session:
-        assert keys_of(session, found(session, made.uuid)) == []
+        assert keys_of(Scene(session, found(session, made.uuid))) == []
     assert world.browser(OTTO).post(home, "/account", **WANTED, password=PASSWORD).status_code == 404
 
 
@@ -438,7 +439,7 @@ def test_a_key_ends_some_weeks_after_the_voting_and_after_a_year(
     with world.database.session() as session:
         election = found(session, made.uuid)
         election.closes_at = None if closes is None else now + dt.timedelta(days=closes)
-        key = make_key(session, election, election.officer, "X", ["roll:read"]).key
+        key = make_key(Scene(session, election), election.officer, "X", ["roll:read"]).key
         assert key.expires_at == now + dt.timedelta(days=days)
 
 

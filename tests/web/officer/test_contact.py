@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ballot.election import log
+from ballot.election.scene import Scene
 from ballot.election.setup.cautions import setup_warnings
 from tests.web.world import OLGA, World, found
 
@@ -14,7 +15,7 @@ NOBODY = "no page says how"
 def lines(world: World, uuid: str) -> list[str]:
     """Return the log of an election, newest first."""
     with world.database.session() as session:
-        return [entry.sentence for entry in log.entries(session, found(session, uuid), 30)]
+        return [entry.sentence for entry in log.entries(Scene(session, found(session, uuid)), 30)]
 
 
 @pytest.mark.parametrize(("contact", "missed"), [("", True), ("+32 2 555 01 23", False)])
@@ -23,7 +24,7 @@ def test_an_election_whose_members_can_reach_nobody_is_a_reason_to_look_twice(
 ) -> None:
     made = world.make("draft", contact=contact)
     with world.database.session() as session:
-        warnings = setup_warnings(session, found(session, made.uuid))
+        warnings = setup_warnings(Scene(session, found(session, made.uuid)))
     assert any(NOBODY in warning for warning in warnings) is missed
 
 

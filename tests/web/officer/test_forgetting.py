@@ -11,6 +11,7 @@ from ballot import clock
 from ballot.election.accounts import api_keys
 from ballot.election.amendments.forgetting import OBJECTIONS
 from ballot.election.roles import SECOND_OFFICER
+from ballot.election.scene import Scene
 from ballot.store.models.election import Election
 from tests.web.world import OLGA, Made, World, found, until_sent
 
@@ -41,7 +42,7 @@ def test_alone_an_officer_deletes_it_and_every_page_says_so(world: World, state:
     made = world.make(state, marked_register=True)
     with world.database.session() as session:
         election = found(session, made.uuid)
-        key = api_keys.make_key(session, election, election.officer, "Program", ["roll:read"]).secret
+        key = api_keys.make_key(Scene(session, election), election.officer, "Program", ["roll:read"]).secret
     officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
     assert "5 members" in officer.get(f"{home}/forget").text
     unsure = officer.post(f"{home}/forget", reason="")

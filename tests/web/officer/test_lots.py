@@ -12,6 +12,7 @@ from ballot.election.acts import decided
 from ballot.election.log import entries
 from ballot.election.result.counting import election_result, enter_lot_seed
 from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
+from ballot.election.scene import Scene
 from tests.web.officer.test_times import SECOND, confirm
 from tests.web.world import OLGA, Made, World, found
 
@@ -33,7 +34,7 @@ def two(world: World, monkeypatch: pytest.MonkeyPatch) -> Made:
 def seed_of(world: World, made: Made) -> str | None:
     """Return the seed with which the only contest was counted, if it was."""
     with world.database.reading() as session:
-        sheet = election_result(session, found(session, made.uuid)).contests[0].sheet
+        sheet = election_result(Scene(session, found(session, made.uuid))).contests[0].sheet
     return sheet.ties[0].seed if sheet else None
 
 
@@ -119,8 +120,10 @@ def test_a_draw_that_nobody_answers_for_days_is_entered_alone_as_it_was_proposed
     assert seed_of(world, two) == DRAWN
     with world.database.reading() as session:
         election = found(session, two.uuid)
-        assert [act.state for act in decided(session, election)] == ["withdrawn"]
-        assert any(re.match("Enters alone what act 1 proposed", line.sentence) for line in entries(session, election))
+        assert [act.state for act in decided(Scene(session, election))] == ["withdrawn"]
+        assert any(
+            re.match("Enters alone what act 1 proposed", line.sentence) for line in entries(Scene(session, election))
+        )
 
 
 def test_a_draw_for_what_was_counted_meanwhile_is_not_confirmed(world: World, two: Made) -> None:
@@ -128,6 +131,6 @@ def test_a_draw_for_what_was_counted_meanwhile_is_not_confirmed(world: World, tw
     browser.post(f"{home}/lot/1", seed=OTHER)
     digest = re.search(r'name="digest" value="(\w+)"', second.get(f"{home}/joint-acts").text)[1]  # type: ignore[index]
     with world.database.session() as session:
-        enter_lot_seed(session, found(session, two.uuid), 0, DRAWN)
+        enter_lot_seed(Scene(session, found(session, two.uuid)), 0, DRAWN)
     late = second.post(f"{home}/joint-acts/1/confirm", f"{home}/joint-acts", digest=digest)
     assert late.status_code == 409 and "No tie in this contest" in late.text and seed_of(world, two) == DRAWN

@@ -17,6 +17,7 @@ from ballot.election.mail.bounces import ReturnPaths
 from ballot.election.mail.delivery import MailRefused, OutgoingMail, note_outage
 from ballot.election.mail.outbox import release_tokens
 from ballot.election.mail.trial_mails import MOST, queue_trial_mail
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally.tally import close_voting
 from ballot.election.voting.opening import open_voting
@@ -41,7 +42,7 @@ def frozen_by_mail(world: World) -> str:
     """Freeze an election of five members whose tokens go out by mail; return the address of the officer's pages."""
     made = world.make("draft")
     with world.database.session() as session:
-        freeze(session, found(session, made.uuid), Delivery(channel="mail", public_url=world.config.public_url))
+        freeze(Scene(session, found(session, made.uuid)), Delivery(channel="mail", public_url=world.config.public_url))
     return f"/officer/elections/{made.uuid}"
 
 
@@ -121,7 +122,7 @@ def test_a_mail_that_comes_back_after_the_closing_is_written_down(world: World) 
     assert officer.post(f"{home}/open", sure="y").status_code == 302
     with world.database.session() as session:
         session.execute(text("UPDATE outbox_message SET state = 'bounced' WHERE address = 'member1@example.org'"))
-        close_voting(session, found(session, home.rpartition("/")[2]))
+        close_voting(Scene(session, found(session, home.rpartition("/")[2])))
     seen = officer.get(page).text
     assert "1 of 5 still open" in seen and 'value="undeliverable"' in seen and 'value="held"' not in seen
     assert officer.post(act, page, who="1001", decision="held", reason="x").status_code == 409
@@ -182,7 +183,7 @@ def test_refused_mails_of_every_kind_are_seen_and_tried_again_also_after_the_vot
 def test_another_elections_members_are_not_reachable(world: World) -> None:
     first, second = frozen_by_mail(world), world.make("frozen")
     with world.database.session() as session:
-        open_voting(session, found(session, second.uuid))
+        open_voting(Scene(session, found(session, second.uuid)))
         others = [str(row) for (row,) in session.execute(MEMBERS, {"uuid": second.uuid})]
     answer = world.browser(OLGA).post(
         f"{first}/mails/decide", f"{first}/mails", members=others[0], decision="held", reason="x"
@@ -235,7 +236,7 @@ def test_test_mails_have_an_end(world: World) -> None:
     officer, page = world.browser(OLGA), f"/officer/elections/{made.uuid}/mails/test"
     with world.database.session() as session:
         for _ in range(MOST):
-            queue_trial_mail(session, found(session, made.uuid), OLGA, "https://vote.example.org")
+            queue_trial_mail(Scene(session, found(session, made.uuid)), OLGA, "https://vote.example.org")
     answer = officer.post(page, address=OLGA)
     assert answer.status_code == 422 and "That is enough" in answer.text
 
@@ -304,9 +305,12 @@ def released_by_mail(world: World, before: str = NOTHING, after: str = NOTHING) 
     with world.database.session() as session:
         session.execute(text(before))
         seal = world.app.extensions["ballot"].seal
-        freeze(session, found(session, made.uuid), Delivery(channel="mail", public_url="https://x.example", seal=seal))
+        freeze(
+            Scene(session, found(session, made.uuid)),
+            Delivery(channel="mail", public_url="https://x.example", seal=seal),
+        )
         session.execute(text(after))
-        release_tokens(session, found(session, made.uuid))
+        release_tokens(Scene(session, found(session, made.uuid)))
     return f"/officer/elections/{made.uuid}"
 
 

@@ -13,6 +13,7 @@ from ballot.election.board_facts import charter_of
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.result.marked_register import propose_register
 from ballot.election.roles import SECOND_OFFICER
+from ballot.election.scene import Scene
 from ballot.election.setup.create import begin_from_earlier
 from ballot.election.tokens.registrar_list import choose_registrar
 from ballot.errors import NotPermitted
@@ -33,7 +34,7 @@ def made_in(world: World, state: str, **values: bool) -> tuple[Made, str]:
 
 def charter(world: World, made: Made):
     with world.database.reading() as session:
-        return charter_of(session, found(session, made.uuid))
+        return charter_of(Scene(session, found(session, made.uuid)))
 
 
 def test_two_officers_take_it_after_the_end_and_it_says_only_who_has_voted(world: World) -> None:
@@ -90,15 +91,15 @@ def test_nobody_learns_before_the_end_who_has_voted(world: World, state: str) ->
     assert olga.get(address).status_code == 409
     with world.database.session() as session, pytest.raises(NotPermitted, match="possible only while"):
         election = found(session, made.uuid)
-        propose_register(session, election, election.officer, WHY)
+        propose_register(Scene(session, election, person=election.officer), WHY)
 
 
 def test_where_the_registrar_issues_the_tokens_the_server_could_not_say(world: World) -> None:
     made, _ = made_in(world, "draft", marked_register=True)
     with world.database.session() as session:
         election = found(session, made.uuid)
-        choose_registrar(session, election, chosen=True)
-        assert any("could not say who has voted" in step for step in remaining_steps(election))
+        choose_registrar(Scene(session, election), chosen=True)
+        assert any("could not say who has voted" in step for step in remaining_steps(Scene(session, election)))
 
 
 def test_the_settings_ask_for_it_and_a_copy_keeps_it(world: World) -> None:

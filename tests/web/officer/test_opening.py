@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from ballot import clock
+from ballot.election.scene import Scene
 from ballot.election.voting.opening import open_voting
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.roll import Member
@@ -65,7 +66,7 @@ def test_without_a_beginning_ahead_it_is_opened_at_any_time(world: World, opens_
     with world.database.session() as session:
         election = found(session, made.uuid)
         election.opens_at = opens_at
-        open_voting(session, election)
+        open_voting(Scene(session, election))
         assert election.state == "open"
 
 

@@ -14,6 +14,7 @@ from ballot import clock
 from ballot.election import acts, log
 from ballot.election.mail.delivery import deliver_outbox
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
+from ballot.election.scene import Scene
 from ballot.store.models.base import Base
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.people import Officer
@@ -230,8 +231,8 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         "try",
         acts.Kind(
             "Try something",
-            lambda session, election, payload: f"Try it with {payload['what']}.",
-            lambda session, election, payload: done.append(payload["what"]) or "Tried it.",  # type: ignore[func-returns-value]
+            lambda scene, payload: f"Try it with {payload['what']}.",
+            lambda scene, payload: done.append(payload["what"]) or "Tried it.",  # type: ignore[func-returns-value]
         ),
     )
     yield done
@@ -243,7 +244,7 @@ def test_two_people_do_what_one_has_proposed(world: World, kind: list[str]) -> N
     with world.database.session() as session:
         olga = session.query(Officer).filter_by(email=OLGA).one()
         election = olga.elections[0]
-        act = acts.propose(session, election, olga, "try", {"what": "<b>salt</b>"}, "A <i>reason</i>")
+        act = acts.propose(Scene(session, election, person=olga), "try", {"what": "<b>salt</b>"}, "A <i>reason</i>")
         number, digest = act.id, act.digest
     home = f"/officer/elections/{made.uuid}/joint-acts"
     olga_, otto = world.browser(OLGA), world.browser(OTTO)
@@ -271,7 +272,7 @@ def test_the_dashboard_says_whose_confirmation_is_waited_for_and_to_them_first(w
     assert "waits for you" not in before and act not in before
     with world.database.session() as session:
         olga = session.query(Officer).filter_by(email=OLGA).one()
-        acts.propose(session, olga.elections[0], olga, "try", {"what": "salt"}, "A reason")
+        acts.propose(Scene(session, olga.elections[0], person=olga), "try", {"what": "salt"}, "A reason")
     page = world.browser(OTTO).get(home).text
     own, _, rest = page.partition("Next: ")
     assert "1 act waits for you to confirm it" in own and "“Try something”" in own and act in own
@@ -295,7 +296,7 @@ def test_refusing_and_taking_back(world: World, kind: list[str]) -> None:
     for email, word in ((OTTO, "Refused"), (OLGA, "Taken back")):
         with world.database.session() as session:
             olga = session.query(Officer).filter_by(email=OLGA).one()
-            number = acts.propose(session, olga.elections[0], olga, "try", {"what": "x"}, "Because").id
+            number = acts.propose(Scene(session, olga.elections[0], person=olga), "try", {"what": "x"}, "Because").id
         assert world.browser(email).post(f"{home}/{number}/refuse", home).status_code == 302
         assert word in world.browser(OTTO).get(home).text
     assert kind == []
@@ -307,8 +308,8 @@ def test_the_whole_log_is_read_page_by_page(world: World, monkeypatch: pytest.Mo
     with world.database.session() as session:
         olga = session.query(Officer).filter_by(email=OLGA).one()
         for number in range(25):
-            log.write(session, olga.elections[0], log.OFFICER, f"Line {number:02}.")
-        pages = -(-log.length(session, olga.elections[0]) // 10)
+            log.write(Scene(session, olga.elections[0]), log.OFFICER, f"Line {number:02}.")
+        pages = -(-log.length(Scene(session, olga.elections[0])) // 10)
     officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}/log"
     texts = [officer.get(f"{home}?page={page}").text for page in range(1, pages + 1)]
     assert [sum(f"Line {number:02}." in text for text in texts) for number in range(25)] == [1] * 25

@@ -13,6 +13,7 @@ from ballot.board import companion
 from ballot.election.custody.agreement import disagreements
 from ballot.election.paper.contests import CandidateDraft, ContestDraft, update_contest
 from ballot.election.paper.photographs import redraw
+from ballot.election.scene import Scene
 from ballot.election.setup.draft import find_election
 from ballot.records.charter import Charter
 from ballot.store import board
@@ -134,7 +135,7 @@ def test_W26_a_statement_or_photograph_that_is_exchanged_after_the_freeze_is_fou
             (address, _) = pictures(world.browser().get(f"/elections/{made.uuid}").text)
             assert world.browser().get(address).status_code == 404
         else:
-            assert any("not those of its charter" in sentence for sentence in disagreements(session, election))
+            assert any("not those of its charter" in sentence for sentence in disagreements(Scene(session, election)))
 
 
 def test_a_photograph_that_nobody_has_is_not_kept(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ballot.election.roles import SECOND_OFFICER
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.voting.opening import open_voting
 from tests.web.world import OLGA, Browser, Made, World, found
@@ -24,8 +25,8 @@ def opened(world: World, spares: int = 2) -> Made:
             spares=spares,
             seal=world.app.extensions["ballot"].seal,
         )
-        merge = freeze(session, found(session, made.uuid), delivery).merge_csv
-        open_voting(session, found(session, made.uuid))
+        merge = freeze(Scene(session, found(session, made.uuid)), delivery).merge_csv
+        open_voting(Scene(session, found(session, made.uuid)))
     assert merge is not None
     made.tokens = TOKEN.findall(merge.decode().replace(",", " "))
     return made

@@ -8,6 +8,7 @@ from typing import Any
 from ballot.election.roles import SECOND_OFFICER
 from ballot.election.roll import reading
 from ballot.election.roll.upload import begin_reading, find_upload
+from ballot.election.scene import Scene
 from tests.web.world import OLGA, Browser, World, found
 
 ROWS = b"name,email\nAna,a@example.org\nAna Two,a@example.org\nBo,b@example.org\nBo,b@example.org\nCy,\n"
@@ -76,7 +77,7 @@ def test_a_reading_that_stopped_is_started_again(world: World, monkeypatch: Any)
     browser, home, _ = start(world)
     uuid = home.rpartition("/")[2]
     with world.database.session() as session:
-        upload = find_upload(session, found(session, uuid))
+        upload = find_upload(Scene(session, found(session, uuid)))
         assert upload is not None
         begin_reading(session, upload)
     page = browser.get(f"{home}/roll/check").text

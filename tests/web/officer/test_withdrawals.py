@@ -9,6 +9,7 @@ import pytest
 from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from ballot.election.result.withdrawals import withdrawals
 from ballot.election.roles import SECOND_OFFICER
+from ballot.election.scene import Scene
 from tests.web.officer.test_times import SECOND, confirm
 from tests.web.world import OLGA, Browser, Made, World, found
 
@@ -34,7 +35,7 @@ def two(world: World, monkeypatch: pytest.MonkeyPatch) -> Made:
 
 def gone(world: World, made: Made) -> list[str]:
     with world.database.reading() as session:
-        return [one.name for one in withdrawals(session, found(session, made.uuid))]
+        return [one.name for one in withdrawals(Scene(session, found(session, made.uuid)))]
 
 
 def withdraw(browser: Browser, page: str, reason: str = REASON) -> int:

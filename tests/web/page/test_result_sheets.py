@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from ballot.election.result.vacancies import fill_vacancy
+from ballot.election.scene import Scene
 from ballot.errors import PdfUnavailable
 from ballot.web.page.pdf import KEPT, Press
 from tests.report.conftest import pdf_text
@@ -135,7 +136,7 @@ def test_a_print_is_made_once_and_what_ifs_only_for_who_asks(
 def test_a_recount_for_a_vacancy_has_its_own_sheet(world: World) -> None:
     made = world.make("published", contests=(contest("ranked", "scottish-stv", title="Delegates"),), votes=VOTES)
     with world.database.session() as session:
-        fill_vacancy(session, found(session, made.uuid), 0, 0, "resigned in May")
+        fill_vacancy(Scene(session, found(session, made.uuid)), 0, 0, "resigned in May")
     page = world.browser().get(f"/elections/{made.uuid}/result").text
     assert "Recount for a vacancy" in page and 'id="recount-1"' in page
     assert "The seat of Ana fell vacant (resigned in May)." in page and "The seat goes to Bo." in page

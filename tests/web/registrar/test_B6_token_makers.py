@@ -10,6 +10,7 @@ from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
 from ballot.election.accounts.api_keys import make_key
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
+from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tokens.registrar_list import choose_registrar, roll_rows
 from ballot.records.registrar import make_credential_file
@@ -28,8 +29,8 @@ def prepared(world: World) -> tuple[Made, bytes]:
     world.appoint(made, RITA, REGISTRAR)
     with world.database.session() as session:
         election = found(session, made.uuid)
-        choose_registrar(session, election, chosen=True)
-        roll = roll_rows(session, election)
+        choose_registrar(Scene(session, election), chosen=True)
+        roll = roll_rows(Scene(session, election))
     keys = [str(public_credential(ED25519, made.uuid, new_token())) for _ in range(len(roll) + 1)]
     return made, make_credential_file(made.uuid, roll_hash(roll), dict.fromkeys(keys, 1), keys[-1:])
 
@@ -43,7 +44,7 @@ def hand_in(world: World, made: Made, listed: bytes, email: str) -> None:
 def hand_in_with_a_key(world: World, made: Made, listed: bytes) -> None:
     with world.database.session() as session:
         olga = session.query(Officer).filter_by(email=OLGA).one()
-        key = make_key(session, found(session, made.uuid), olga, "Registrar", ["registrar:act"]).secret
+        key = make_key(Scene(session, found(session, made.uuid)), olga, "Registrar", ["registrar:act"]).secret
     answer = world.app.test_client().put(
         f"/api/v1/elections/{made.uuid}/registrar/credentials",
         data=listed,
@@ -56,7 +57,9 @@ def hand_in_with_a_key(world: World, made: Made, listed: bytes) -> None:
 def public_page(world: World, made: Made, language: str = "en") -> str:
     """Freeze, and return the public page."""
     with world.database.session() as session:
-        freeze(session, found(session, made.uuid), Delivery(channel="registrar", public_url=world.config.public_url))
+        freeze(
+            Scene(session, found(session, made.uuid)), Delivery(channel="registrar", public_url=world.config.public_url)
+        )
     return world.app.test_client().get(f"/elections/{made.uuid}", headers={"Accept-Language": language}).text
 
 

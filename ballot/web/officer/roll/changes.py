@@ -12,12 +12,13 @@ from ballot.election.amendments import admissions, removals
 from ballot.election.amendments.corrections import corrections, now_of
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.roll.roll import members_count
+from ballot.election.scene import Scene
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.tokens.roll_changes import STATES, roll_changes
 from ballot.election.tokens.spares import spares_by_weight
 from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models.election import SINCE_FREEZE, Election
+from ballot.store.models.election import SINCE_FREEZE
 from ballot.web.page.chosen_member import chosen_by, whom
 from ballot.web.page.member_forms import AdmissionForm, RemovalForm
 from ballot.web.page.proposing import proposed
@@ -29,82 +30,82 @@ blueprint = Blueprint("roll_changes", __name__, url_prefix="/officer/elections/<
 
 @blueprint.get("")
 @own_election(*SINCE_FREEZE, also=[SECOND_OFFICER])
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """Show what was changed since the freeze, and what can be."""
     return _render(
-        session,
-        election,
+        scene,
         "officer/roll/changes.html",
         None,
-        members=members_count(session, election),
-        changes=roll_changes(session, election),
-        corrections=corrections(session, election),
-        former=removals.former_members(session, election),
+        members=members_count(scene),
+        changes=roll_changes(scene),
+        corrections=corrections(scene),
+        former=removals.former_members(scene),
         reasons=removals.REASONS,
-        changing=election.state in STATES,
+        changing=scene.election.state in STATES,
     )
 
 
 @blueprint.get("/add")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def add_page(session: Session, election: Election) -> ResponseReturnValue:
+def add_page(scene: Scene) -> ResponseReturnValue:
     """Show the form for a new member; filled in for one who was removed and is to be put back."""
     back, said = request.args.get("back", type=int), {}
-    for one in removals.former_members(session, election):
+    for one in removals.former_members(scene):
         if one.id == back:
             said = {**now_of(one), "weight": str(one.weight), "why": "put-back"}
-    form = AdmissionForm(formdata=None, data=said, registrars=is_registrars(election))
-    return _render(session, election, "officer/roll/add.html", form, reasons=admissions.REASONS)
+    form = AdmissionForm(formdata=None, data=said, registrars=is_registrars(scene.election))
+    return _render(scene, "officer/roll/add.html", form, reasons=admissions.REASONS)
 
 
 @blueprint.post("/add")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def add(session: Session, election: Election) -> ResponseReturnValue:
+def add(scene: Scene) -> ResponseReturnValue:
     """Propose to add a member: nothing is changed before another officer confirms it."""
-    form = AdmissionForm(registrars=is_registrars(election))
+    form = AdmissionForm(registrars=is_registrars(scene.election))
 
     def propose() -> None:
         if "channel" in form and form.channel.data == "mail" and services().mailer is None:
             raise NotPermitted(_("This server has no mail settings. Choose the letter."))
-        me = current_officer(session)
-        admissions.propose_admission(session, election, me, form.payload(), form.reason.data or "")
+        me = current_officer(scene.session)
+        admissions.propose_admission(scene.by(me), form.payload(), form.reason.data or "")
 
-    status = _refusal(session, form, propose)
+    status = _refusal(scene.session, form, propose)
     if status:
-        return _render(session, election, "officer/roll/add.html", form, reasons=admissions.REASONS), status
-    return proposed(election, _("Proposed. The member is on the roll as soon as another officer confirms it."))
+        return _render(scene, "officer/roll/add.html", form, reasons=admissions.REASONS), status
+    return proposed(scene.election, _("Proposed. The member is on the roll as soon as another officer confirms it."))
 
 
 @blueprint.get("/remove")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def remove_page(session: Session, election: Election) -> ResponseReturnValue:
+def remove_page(scene: Scene) -> ResponseReturnValue:
     """Show the form that asks whom it is about."""
     said = {"member": request.args.get("member", "")}
-    form = RemovalForm(formdata=None, data=said, registrars=is_registrars(election))
-    return _removal_page(session, election, form)
+    form = RemovalForm(formdata=None, data=said, registrars=is_registrars(scene.election))
+    return _removal_page(scene, form)
 
 
 @blueprint.post("/remove")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def remove(session: Session, election: Election) -> ResponseReturnValue:
+def remove(scene: Scene) -> ResponseReturnValue:
     """Propose to remove a member: nothing is changed before another officer confirms it."""
-    form = RemovalForm(registrars=is_registrars(election))
+    form = RemovalForm(registrars=is_registrars(scene.election))
 
     def propose() -> None:
-        payload = form.payload(whom(session, election, form).id)
-        removals.propose_removal(session, election, current_officer(session), payload, form.reason.data or "")
+        payload = form.payload(whom(scene, form).id)
+        removals.propose_removal(scene, payload, form.reason.data or "")
 
-    status = _refusal(session, form, propose)
+    status = _refusal(scene.session, form, propose)
     if status:
-        return _removal_page(session, election, form), status
+        return _removal_page(scene, form), status
     return proposed(
-        election, _("Proposed. The member is off the roll, and the token dead, as soon as another officer confirms it.")
+        scene.election,
+        _("Proposed. The member is off the roll, and the token dead, as soon as another officer confirms it."),
     )
 
 
-def _removal_page(session: Session, election: Election, form: RemovalForm) -> str:
-    about = chosen_by(session, election, form)
-    return _render(session, election, "officer/roll/remove.html", form, reasons=removals.REASONS, about=about)
+def _removal_page(scene: Scene, form: RemovalForm) -> str:
+    about = chosen_by(scene, form)
+    return _render(scene, "officer/roll/remove.html", form, reasons=removals.REASONS, about=about)
 
 
 def _refusal(session: Session, form: FlaskForm, propose: Callable[[], None]) -> int:
@@ -121,8 +122,7 @@ def _refusal(session: Session, form: FlaskForm, propose: Callable[[], None]) -> 
 
 
 def _render(
-    session: Session,
-    election: Election,
+    scene: Scene,
     template: str,
     form: FlaskForm | None,
     reasons: Mapping[str, str],
@@ -130,11 +130,11 @@ def _render(
 ) -> str:
     return render_template(
         template,
-        election=election,
+        election=scene.election,
         form=form,
         reasons={code: _(words) for code, words in reasons.items()},
-        registrars=is_registrars(election),
-        spares=spares_by_weight(session, election),
-        seconds=second_officers(session, election),
+        registrars=is_registrars(scene.election),
+        spares=spares_by_weight(scene),
+        seconds=second_officers(scene),
         **values,
     )

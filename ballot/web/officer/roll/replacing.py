@@ -2,22 +2,21 @@
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import Optional
 
 from ballot.election.acts import MAX_REASON
 from ballot.election.amendments.replacing import CHANNELS, REASONS, propose_replacement
 from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.scene import Scene
 from ballot.election.tokens.roll_changes import roll_changes
 from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
-from ballot.store.models.election import Election
 from ballot.web.page.chosen_member import WhomForm, chosen_by, whom
 from ballot.web.page.forms import at_most, required
 from ballot.web.page.proposing import proposed
-from ballot.web.request.access import current_officer, own_election
+from ballot.web.request.access import own_election
 from ballot.web.services import services
 
 blueprint = Blueprint("replacing", __name__, url_prefix="/officer/elections/<uuid>/replace")
@@ -50,39 +49,39 @@ class ReplaceForm(WhomForm):
 
 @blueprint.get("")
 @own_election("frozen", "open", also=[SECOND_OFFICER])
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """Show the form, and how many spare tokens are left."""
-    return _page(session, election, ReplaceForm(formdata=None, data={"member": request.args.get("member", "")}))
+    return _page(scene, ReplaceForm(formdata=None, data={"member": request.args.get("member", "")}))
 
 
 @blueprint.post("")
 @own_election("frozen", "open", also=[SECOND_OFFICER])
-def propose(session: Session, election: Election) -> ResponseReturnValue:
+def propose(scene: Scene) -> ResponseReturnValue:
     """Propose the replacement: nothing is changed before another officer confirms it."""
     form = ReplaceForm()
     if not form.validate():
-        return _page(session, election, form), 422
+        return _page(scene, form), 422
     try:
-        with session.begin_nested():
-            member = whom(session, election, form)
+        with scene.session.begin_nested():
+            member = whom(scene, form)
             if form.channel.data == "mail" and services().mailer is None:
                 raise NotPermitted(_("This server has no mail settings. Choose the letter."))
             payload = form.payload(member.id)
-            propose_replacement(session, election, current_officer(session), payload, form.reason.data or "")
+            propose_replacement(scene, payload, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _page(session, election, form), 409
-    return proposed(election, _("Proposed. The old token is dead as soon as another officer confirms it."))
+        return _page(scene, form), 409
+    return proposed(scene.election, _("Proposed. The old token is dead as soon as another officer confirms it."))
 
 
-def _page(session: Session, election: Election, form: ReplaceForm) -> str:
+def _page(scene: Scene, form: ReplaceForm) -> str:
     return render_template(
         "officer/roll/replacing.html",
-        election=election,
+        election=scene.election,
         form=form,
-        about=chosen_by(session, election, form),
+        about=chosen_by(scene, form),
         reasons=REASONS,
-        left=spares_left(session, election),
-        replaced=roll_changes(session, election).replaced,
-        seconds=second_officers(session, election),
+        left=spares_left(scene),
+        replaced=roll_changes(scene).replaced,
+        seconds=second_officers(scene),
     )

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot.election.roll.columns import ROLES, guess_roles
 from ballot.election.roll.reading import has_stopped
@@ -25,6 +24,7 @@ from ballot.election.roll.upload import (
     sum_of,
     take_upload,
 )
+from ballot.election.scene import Scene
 from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, lazy, ngettext
 from ballot.store.models.election import Election
@@ -47,52 +47,50 @@ GONE = lazy("The file is not here any more: it was taken, given up, or forgotten
 
 @blueprint.get("")
 @own_election("draft")
-def roll(session: Session, election: Election) -> ResponseReturnValue:
+def roll(scene: Scene) -> ResponseReturnValue:
     """Show how many members are on the roll, and where to upload it; or go on with a file that was uploaded."""
-    if find_upload(session, election) is not None:
-        return redirect(url_for("roll.check", uuid=election.uuid))
-    return _upload_page(session, election, RollForm())
+    if find_upload(scene) is not None:
+        return redirect(url_for("roll.check", uuid=scene.election.uuid))
+    return _upload_page(scene, RollForm())
 
 
-def _upload_page(session: Session, election: Election, form: RollForm) -> str:
-    return render_template(
-        "officer/roll/roll.html", election=election, form=form, members=members_count(session, election)
-    )
+def _upload_page(scene: Scene, form: RollForm) -> str:
+    return render_template("officer/roll/roll.html", election=scene.election, form=form, members=members_count(scene))
 
 
 @blueprint.post("")
 @body_limit(ROLL_BODY_LIMIT)
 @own_election("draft")
-def upload(session: Session, election: Election) -> ResponseReturnValue:
+def upload(scene: Scene) -> ResponseReturnValue:
     """Keep a roll file, and ask what its columns hold."""
     form = RollForm()
     if form.validate():
         try:
-            with session.begin_nested():
-                keep_upload(session, election, form.file.data.read(), form.file.data.filename or "")
-            return redirect(url_for("roll.columns", uuid=election.uuid))
+            with scene.session.begin_nested():
+                keep_upload(scene, form.file.data.read(), form.file.data.filename or "")
+            return redirect(url_for("roll.columns", uuid=scene.election.uuid))
         except BallotError as error:
             form.file.errors = [str(error)]
-    return _upload_page(session, election, form), 422
+    return _upload_page(scene, form), 422
 
 
 @blueprint.get("/columns")
 @own_election("draft")
-def columns(session: Session, election: Election) -> ResponseReturnValue:
+def columns(scene: Scene) -> ResponseReturnValue:
     """Show the beginning of the file, with a guess at what each column holds."""
-    found = _found(session, election)
+    found = _found(scene)
     shown = sample(found, found.encoding, found.delimiter)
     form = columns_form(shown.header, found.roles.split(","), found.encoding, found.delimiter)
     if found.error:
         form.form_errors.append(found.error)
-    return _columns_page(election, found, form, shown)
+    return _columns_page(scene.election, found, form, shown)
 
 
 @blueprint.post("/columns")
 @own_election("draft")
-def set_columns(session: Session, election: Election) -> ResponseReturnValue:
+def set_columns(scene: Scene) -> ResponseReturnValue:
     """Read the file with these columns; or only show how it looks in another encoding."""
-    found = _found(session, election)
+    found = _found(scene)
     encoding, delimiter = request.form.get("encoding", ""), request.form.get("delimiter", "")
     try:
         shown = sample(found, encoding, delimiter)
@@ -100,18 +98,18 @@ def set_columns(session: Session, election: Election) -> ResponseReturnValue:
         shown = sample(found, found.encoding, found.delimiter)
         form = columns_form(shown.header, found.roles.split(","), found.encoding, found.delimiter)
         form.form_errors.append(str(error))
-        return _columns_page(election, found, form, shown), 422
+        return _columns_page(scene.election, found, form, shown), 422
     roles = roles_of(request.form, len(shown.header))
     form = columns_form(shown.header, roles or guess_roles(shown.header), encoding, delimiter)
     if request.form.get("act") != "read" or roles is None:
-        return _columns_page(election, found, form, shown)
+        return _columns_page(scene.election, found, form, shown)
     try:
-        choose_columns(session, found, encoding, delimiter, roles)
+        choose_columns(scene.session, found, encoding, delimiter, roles)
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _columns_page(election, found, form, shown), 422
+        return _columns_page(scene.election, found, form, shown), 422
     start_reading(services(), found)
-    return redirect(url_for("roll.check", uuid=election.uuid))
+    return redirect(url_for("roll.check", uuid=scene.election.uuid))
 
 
 def _columns_page(election: Election, found: RollUpload, form: ColumnsForm, shown: RollSample) -> str:
@@ -120,37 +118,39 @@ def _columns_page(election: Election, found: RollUpload, form: ColumnsForm, show
 
 @blueprint.get("/check")
 @own_election("draft")
-def check(session: Session, election: Election) -> ResponseReturnValue:
+def check(scene: Scene) -> ResponseReturnValue:
     """Show how far the reading is; and then the sum, every problem and every duplicate of the file."""
-    found = find_upload(session, election)
+    found = find_upload(scene)
     if found is None:
-        return redirect(url_for("roll.roll", uuid=election.uuid))
+        return redirect(url_for("roll.roll", uuid=scene.election.uuid))
     if found.state == "reading":
-        return render_template("officer/roll/reading.html", election=election, upload=found, stopped=has_stopped(found))
+        return render_template(
+            "officer/roll/reading.html", election=scene.election, upload=found, stopped=has_stopped(found)
+        )
     if found.state != "read":
-        return redirect(url_for("roll.columns", uuid=election.uuid))
-    return _check_page(session, election, found, [])
+        return redirect(url_for("roll.columns", uuid=scene.election.uuid))
+    return _check_page(scene, found, [])
 
 
-def _check_page(session: Session, election: Election, found: RollUpload, refusals: list[str]) -> str:
-    sums, problems = sum_of(session, found), problems_count(session, found)
+def _check_page(scene: Scene, found: RollUpload, refusals: list[str]) -> str:
+    sums, problems = sum_of(scene.session, found), problems_count(scene.session, found)
     pages, groups = max(1, -(-problems // PAGE_SIZE)), max(1, -(-sums.groups // DUPLICATES))
     page, group = _number("page", pages), _number("group", groups)
     return render_template(
         "officer/roll/check.html",
-        election=election,
+        election=scene.election,
         upload=found,
         sums=sums,
-        problems=problems_page(session, found, (page - 1) * PAGE_SIZE, PAGE_SIZE),
+        problems=problems_page(scene.session, found, (page - 1) * PAGE_SIZE, PAGE_SIZE),
         page=page,
         pages=pages,
-        duplicates=duplicates_page(session, found, (group - 1) * DUPLICATES, DUPLICATES),
+        duplicates=duplicates_page(scene.session, found, (group - 1) * DUPLICATES, DUPLICATES),
         group=group,
         groups=groups,
-        rows=rows_page(session, found, ROWS_SHOWN),
+        rows=rows_page(scene.session, found, ROWS_SHOWN),
         roles=ROLES,
         refusals=refusals,
-        members=members_count(session, election),
+        members=members_count(scene),
     )
 
 
@@ -161,9 +161,9 @@ def _number(name: str, last: int) -> int:
 @blueprint.get("/progress")
 @json_answer
 @own_election("draft")
-def progress(session: Session, election: Election) -> ResponseReturnValue:
+def progress(scene: Scene) -> ResponseReturnValue:
     """Tell the page's script how far the reading is."""
-    found = find_upload(session, election)
+    found = find_upload(scene)
     if found is None:
         return {"reading": False, "rows": 0, "lines": 0}
     return {"reading": found.state == "reading", "rows": found.rows, "lines": max(found.lines, found.rows)}
@@ -171,22 +171,22 @@ def progress(session: Session, election: Election) -> ResponseReturnValue:
 
 @blueprint.post("/read")
 @own_election("draft")
-def read_again(session: Session, election: Election) -> ResponseReturnValue:
+def read_again(scene: Scene) -> ResponseReturnValue:
     """Read the file from its beginning, if its reader has stopped."""
-    found = _found(session, election)
+    found = _found(scene)
     if has_stopped(found):
-        begin_reading(session, found)
+        begin_reading(scene.session, found)
         start_reading(services(), found)
-    return redirect(url_for("roll.check", uuid=election.uuid))
+    return redirect(url_for("roll.check", uuid=scene.election.uuid))
 
 
 @blueprint.post("/decide")
 @own_election("draft")
-def decide(session: Session, election: Election) -> ResponseReturnValue:
+def decide(scene: Scene) -> ResponseReturnValue:
     """Write down what becomes of duplicates: of those on the page one by one, or of all the rest in one way."""
-    found = _read(session, election)
+    found = _read(scene)
     if request.form.get("act") == "rest":
-        left = decide_the_rest(session, found, request.form.get("rest", ""))
+        left = decide_the_rest(scene.session, found, request.form.get("rest", ""))
         refusals = (
             [
                 ngettext(
@@ -199,54 +199,54 @@ def decide(session: Session, election: Election) -> ResponseReturnValue:
             else []
         )
     else:
-        refusals = decide_duplicates(session, found, decisions_of(request.form))
+        refusals = decide_duplicates(scene.session, found, decisions_of(request.form))
     if refusals:
-        return _check_page(session, election, found, refusals), 422
+        return _check_page(scene, found, refusals), 422
     flash(_("Your decisions are kept."))
-    return redirect(url_for("roll.check", uuid=election.uuid, _anchor="duplicates"))
+    return redirect(url_for("roll.check", uuid=scene.election.uuid, _anchor="duplicates"))
 
 
 @blueprint.post("/accept")
 @own_election("draft")
-def take_roll(session: Session, election: Election) -> ResponseReturnValue:
+def take_roll(scene: Scene) -> ResponseReturnValue:
     """Make the roll of what was read and decided."""
-    found = _read(session, election)
+    found = _read(scene)
     try:
-        with session.begin_nested():
-            taken = take_upload(session, election, found)
+        with scene.session.begin_nested():
+            taken = take_upload(scene, found)
     except NotPermitted as error:
-        return _check_page(session, election, found, [str(error)]), 409
+        return _check_page(scene, found, [str(error)]), 409
     flash(_("The roll is taken: %(sum)s.", sum=taken.in_words()))
-    return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
 @blueprint.post("/give-up")
 @own_election("draft")
-def discard(session: Session, election: Election) -> ResponseReturnValue:
+def discard(scene: Scene) -> ResponseReturnValue:
     """Wipe the uploaded file; the roll stays as it was."""
-    give_up(session, election)
+    give_up(scene)
     flash(_("The uploaded file is wiped. The roll is as it was."))
-    return redirect(url_for("roll.roll", uuid=election.uuid))
+    return redirect(url_for("roll.roll", uuid=scene.election.uuid))
 
 
 @blueprint.get("/rejected.csv")
 @own_election("draft")
-def rejected(session: Session, election: Election) -> ResponseReturnValue:
+def rejected(scene: Scene) -> ResponseReturnValue:
     """Hand out the rejected rows with what is wrong, to be mended and uploaded again."""
-    content = b"".join(rejected_rows(session, _read(session, election)))
+    content = b"".join(rejected_rows(scene.session, _read(scene)))
     headers = {"Content-Disposition": "attachment; filename=rejected-rows.csv"}
     return Response(content, mimetype="text/csv", headers=headers)
 
 
-def _found(session: Session, election: Election) -> RollUpload:
-    found = find_upload(session, election)
+def _found(scene: Scene) -> RollUpload:
+    found = find_upload(scene)
     if found is None:
         raise NotPermitted(GONE)
     return found
 
 
-def _read(session: Session, election: Election) -> RollUpload:
-    found = _found(session, election)
+def _read(scene: Scene) -> RollUpload:
+    found = _found(scene)
     if found.state != "read":
         raise NotPermitted(_("The file is not read yet. Go back to the roll."))
     return found

@@ -4,7 +4,6 @@ from email.utils import parseaddr
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from ballot.election.accounts.member_logins import requests_to_answer
 from ballot.election.mail.bounces import return_paths, split_messages, take_reports
@@ -17,12 +16,13 @@ from ballot.election.mail.words import MAX_PARAGRAPH, MAX_SUBJECT, Words, langua
 from ballot.election.mail.words import STATES as WORDS
 from ballot.election.roles import REGISTRAR
 from ballot.election.roll.search import entries, whose
+from ballot.election.scene import Scene
 from ballot.election.tokens.ledger import decide_tokens, find_members, ledger, members_to_decide
 from ballot.election.tokens.letters import letter_sums
 from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, lazy, ngettext
-from ballot.store.models.election import SINCE_FREEZE, Election
+from ballot.store.models.election import SINCE_FREEZE
 from ballot.web.officer.steps import sums_in_words
 from ballot.web.officer.tokens.forms import ReturnedForm, TokensForm, TrialForm
 from ballot.web.page.forms import EmptyForm
@@ -55,54 +55,54 @@ LONGEST_LIST = 500  # members to decide on that a page shows at once
 
 @blueprint.get("")
 @own_election(*SINCE_FREEZE, also=[REGISTRAR])
-def page(session: Session, election: Election) -> ResponseReturnValue:
+def page(scene: Scene) -> ResponseReturnValue:
     """Show the ledger of tokens, how many mails are delivered, and whose token is not with them."""
-    return _page(session, election, TokensForm(formdata=None))
+    return _page(scene, TokensForm(formdata=None))
 
 
 @blueprint.post("/send")
 @own_election("frozen", "open", also=[REGISTRAR])
-def send(session: Session, election: Election) -> ResponseReturnValue:
+def send(scene: Scene) -> ResponseReturnValue:
     """Let the tokens go out, and start sending what is due."""
-    release_tokens(session, election)
+    release_tokens(scene)
     flash(_("The mails are being sent."))
     start_sending(services())
-    return redirect(url_for("mails.page", uuid=election.uuid))
+    return redirect(url_for("mails.page", uuid=scene.election.uuid))
 
 
 @blueprint.post("/retry")
 @own_election(*SINCE_FREEZE, also=[REGISTRAR])
-def retry(session: Session, election: Election) -> ResponseReturnValue:
+def retry(scene: Scene) -> ResponseReturnValue:
     """Queue the refused mails of every kind again."""
-    again = retry_failed(session, election)
+    again = retry_failed(scene)
     flash(ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again))
     start_sending(services())
-    return redirect(url_for("mails.page", uuid=election.uuid))
+    return redirect(url_for("mails.page", uuid=scene.election.uuid))
 
 
 @blueprint.post("/decide")
 @own_election("frozen", "open", "closed", also=[REGISTRAR])
-def decide(session: Session, election: Election) -> ResponseReturnValue:
+def decide(scene: Scene) -> ResponseReturnValue:
     """Mark tokens as held or undeliverable, or let them go out again."""
     form = TokensForm()
     if not form.validate():
-        return _page(session, election, form), 422
+        return _page(scene, form), 422
     listed = numbers_sent(request.form.getlist("members"))
     try:
-        with session.begin_nested():
-            ids = [*listed, *find_members(session, election, form.words())]
-            number = decide_tokens(session, election, ids, form.decision.data, form.reason.data or "")
+        with scene.session.begin_nested():
+            ids = [*listed, *find_members(scene, form.words())]
+            number = decide_tokens(scene, ids, form.decision.data, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _page(session, election, form), 409
+        return _page(scene, form), 409
     flash(ngettext("Written down for %(num)s member.", "Written down for %(num)s members.", number))
-    return redirect(url_for("mails.page", uuid=election.uuid))
+    return redirect(url_for("mails.page", uuid=scene.election.uuid))
 
 
 @blueprint.post("/returned")
 @body_limit(ROLL_BODY_LIMIT)
 @own_election("frozen", "open", "closed", also=[REGISTRAR])
-def take_returned(session: Session, election: Election) -> ResponseReturnValue:
+def take_returned(scene: Scene) -> ResponseReturnValue:
     """Read a file of mails that came back, and mark those of this election."""
     form = ReturnedForm()
     config = services().config
@@ -110,36 +110,36 @@ def take_returned(session: Session, election: Election) -> ResponseReturnValue:
     if form.validate() and returns is not None:
         try:
             raws = split_messages(form.file.data.read())
-            flash(take_reports(session, raws, returns, election).in_words())
-            return redirect(url_for("mails.page", uuid=election.uuid))
+            flash(take_reports(scene.session, raws, returns, scene.election).in_words())
+            return redirect(url_for("mails.page", uuid=scene.election.uuid))
         except NotPermitted as error:
             form.file.errors = [str(error)]
-    return _page(session, election, TokensForm(formdata=None), returned=form), 422
+    return _page(scene, TokensForm(formdata=None), returned=form), 422
 
 
 @blueprint.post("/test")
 @own_election("draft", "frozen", "open", also=[REGISTRAR])
-def send_test(session: Session, election: Election) -> ResponseReturnValue:
+def send_test(scene: Scene) -> ResponseReturnValue:
     """Send a test mail the way that the tokens go."""
     form = TrialForm()
     if form.validate():
         try:
-            queue_trial_mail(session, election, (form.address.data or "").strip(), services().config.public_url)
+            queue_trial_mail(scene, (form.address.data or "").strip(), services().config.public_url)
             flash(_("The test mail is on its way. Look into the inbox, and whether it lies among the spam."))
             start_sending(services())
-            return redirect(url_for("mails.test", uuid=election.uuid))
+            return redirect(url_for("mails.test", uuid=scene.election.uuid))
         except NotPermitted as error:
             form.address.errors = [str(error)]
-    return _test_page(session, election, form), 422
+    return _test_page(scene, form), 422
 
 
 @blueprint.get("/test")
 @own_election(also=[REGISTRAR])
-def test(session: Session, election: Election) -> ResponseReturnValue:
+def test(scene: Scene) -> ResponseReturnValue:
     """Show what became of the test mails, where to send one, and what the records of the sender's domain say."""
     form = TrialForm(formdata=None)
-    form.address.data = election.officer.email
-    return _test_page(session, election, form, _look_up() if "selector" in request.args else None)
+    form.address.data = scene.election.officer.email
+    return _test_page(scene, form, _look_up() if "selector" in request.args else None)
 
 
 def _look_up() -> list[DnsFinding]:
@@ -152,43 +152,43 @@ def _look_up() -> list[DnsFinding]:
 
 @blueprint.get("/preview")
 @own_election(also=[REGISTRAR])
-def preview_token(session: Session, election: Election) -> ResponseReturnValue:
+def preview_token(scene: Scene) -> ResponseReturnValue:
     """Show the mail that brings a member their token, in every language, and the officer's own words in it."""
-    return _words_page(session, election, own_words(session, election))
+    return _words_page(scene, own_words(scene))
 
 
 @blueprint.post("/preview")
 @own_election(*WORDS)
-def save_own_words(session: Session, election: Election) -> ResponseReturnValue:
+def save_own_words(scene: Scene) -> ResponseReturnValue:
     """Keep the officer's own words, or only show the mail with them."""
     form = EmptyForm()
     typed = {
         code: Words(request.form.get(f"subject-{code}", ""), request.form.get(f"paragraph-{code}", ""))
-        for code in languages_of(election)
+        for code in languages_of(scene.election)
     }
     if not form.validate() or request.form.get("act") == "preview":
-        return _words_page(session, election, typed)
+        return _words_page(scene, typed)
     try:
-        with session.begin_nested():
-            save_words(session, election, typed)
+        with scene.session.begin_nested():
+            save_words(scene, typed)
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _words_page(session, election, typed, form), 422
+        return _words_page(scene, typed, form), 422
     flash(_("The words are kept. Mails that wait in the outbox already keep theirs."))
-    return redirect(url_for("mails.preview_token", uuid=election.uuid))
+    return redirect(url_for("mails.preview_token", uuid=scene.election.uuid))
 
 
-def _words_page(session: Session, election: Election, words: dict[str, Words], form: EmptyForm | None = None) -> str:
+def _words_page(scene: Scene, words: dict[str, Words], form: EmptyForm | None = None) -> str:
     plain = {code: Words(_one_line(one.subject), one.paragraph) for code, one in words.items()}
     return render_template(
         "officer/tokens/preview.html",
-        election=election,
+        election=scene.election,
         form=form or EmptyForm(formdata=None),
         words=words,
-        previews=token_previews(election, plain, services().config.public_url),
+        previews=token_previews(scene.election, plain, services().config.public_url),
         names=LANGUAGES,
         longest=(MAX_SUBJECT, MAX_PARAGRAPH),
-        changing=election.state in WORDS,
+        changing=scene.election.state in WORDS,
     )
 
 
@@ -197,50 +197,50 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _test_page(session: Session, election: Election, form: TrialForm, records: list[DnsFinding] | None = None) -> str:
+def _test_page(scene: Scene, form: TrialForm, records: list[DnsFinding] | None = None) -> str:
     return render_template(
         "officer/tokens/test_mails.html",
-        election=election,
+        election=scene.election,
         form=form,
-        mails=trial_mails(session, election),
+        mails=trial_mails(scene),
         can_mail=services().mailer is not None,
-        outage=outage(session),
+        outage=outage(scene.session),
         sender=services().config.mail_from,
         records=records,
         selector=request.args.get("selector", ""),
     )
 
 
-def _picked(session: Session, election: Election, ids: set[int]) -> list[tuple[int, str]]:
+def _picked(scene: Scene, ids: set[int]) -> list[tuple[int, str]]:
     """Return who was chosen on the page of the roll and is in no table here, each in one line."""
-    return [(one.id, whose(one)) for one in entries(session, election, ids)]
+    return [(one.id, whose(one)) for one in entries(scene, ids)]
 
 
-def _page(session: Session, election: Election, form: TokensForm, returned: ReturnedForm | None = None) -> str:
-    undecided = members_to_decide(session, election)
+def _page(scene: Scene, form: TokensForm, returned: ReturnedForm | None = None) -> str:
+    undecided = members_to_decide(scene)
     shown, ticked = undecided[:LONGEST_LIST], request.values.getlist("members")
-    if election.state == "closed":
+    if scene.election.state == "closed":
         form.only_undeliverable()
-    sums = ledger(session, election)
+    sums = ledger(scene)
     return render_template(
         "officer/tokens/mails.html",
-        election=election,
+        election=scene.election,
         form=form,
         returned=returned or ReturnedForm(formdata=None),
         can_return=services().config.bounce_address is not None,
         sums=sums,
         sentence=sums_in_words(sums),
-        counts=outbox_counts(session, election),
+        counts=outbox_counts(scene),
         kinds=KINDS,
-        by_kind=shown_counts(session, election),
-        letters=letter_sums(session, election),
+        by_kind=shown_counts(scene),
+        letters=letter_sums(scene),
         undecided=shown,
-        picked=_picked(session, election, {*numbers_sent(ticked)} - {member.id for member in shown}),
+        picked=_picked(scene, {*numbers_sent(ticked)} - {member.id for member in shown}),
         more=len(undecided) - LONGEST_LIST,
         ticked=ticked,
-        figures=figures(session, election),
+        figures=figures(scene),
         can_mail=services().mailer is not None,
-        pace=pace_in_words(session),
-        outage=outage(session),
-        lost=requests_to_answer(session, election),
+        pace=pace_in_words(scene.session),
+        outage=outage(scene.session),
+        lost=requests_to_answer(scene),
     )
