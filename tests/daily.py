@@ -10,4 +10,9 @@ import pytest
 
 def daily(chosen: Container[Any], cases: Iterable[Any]) -> list[Any]:
     """Return the cases for `parametrize`: those that are not chosen are for `make test` only."""
-    return [case if case in chosen else pytest.param(case, marks=pytest.mark.thorough) for case in cases]
+    return [
+        case
+        if case in chosen
+        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.thorough)
+        for case in cases
+    ]
