@@ -14,26 +14,29 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "..", "ballot", "static", "js"));
 const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 
+// The name that each script is served under, and the module of src/ that it starts with.
+const bundles = JSON.parse(readFileSync(join(here, "bundles.json"), "utf8"));
 // The workers are classic scripts: module workers are missing in browsers that members still have.
-const scripts = { booth: "esm", check: "esm", here: "esm", invitation: "esm", passkey: "esm", progress: "esm", registrar: "esm", trustee: "esm", trustee_worker: "iife", worker: "iife" };
+const formatOf = (entry) => (entry.endsWith("/worker.js") ? "iife" : "esm");
 
 /** The first lines of a script; `inputs`: the files that it was made of. */
-function banner(name, inputs) {
+function banner(name, entry, inputs) {
   const inside = Object.entries(dependencies).filter(([library]) => inputs.some((file) => file.includes(`node_modules/${library}/`)));
   const parts = inside.map(([library, version]) => `${library} ${version}`).join(", ");
   return (
-    `// ballot: ${name}.js, built from frontend/src/${name}.js by scripts/build_assets. Do not edit.\n` +
+    `// ballot: ${name}.js, built from frontend/src/${entry} by scripts/build_assets. Do not edit.\n` +
     `// SPDX-License-Identifier: Apache-2.0${parts && ` AND MIT (${parts}: MIT)`}\n`
   );
 }
 
-async function bundle(name, format) {
+async function bundle(name, entry) {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: [`src/${name}.js`],
+    entryPoints: [`src/${entry}`],
     bundle: true,
     write: false,
-    format,
+    format: formatOf(entry),
+    preserveSymlinks: true, // the same bytes where node_modules is a link
     target: "es2022",
     charset: "utf8",
     minify: false,
@@ -41,7 +44,7 @@ async function bundle(name, format) {
     metafile: true,
     logLevel: "error",
   });
-  return Buffer.from(banner(name, Object.keys(result.metafile.inputs)) + result.outputFiles[0].text);
+  return Buffer.from(banner(name, entry, Object.keys(result.metafile.inputs)) + result.outputFiles[0].text);
 }
 
 /** The licences of the libraries inside the bundles, which ask to travel with them. */
@@ -66,8 +69,8 @@ function serve(name, bytes) {
   manifest.integrity[name] = `sha384-${digest("sha384", bytes, "base64")}`;
 }
 
-for (const [name, format] of Object.entries(scripts)) {
-  serve(`${name}.js`, await bundle(name, format));
+for (const [name, entry] of Object.entries(bundles)) {
+  serve(`${name}.js`, await bundle(name, entry));
 }
 // The words of the pages in other languages, made by scripts/messages.py.
 for (const name of readdirSync(join(here, "messages")).sort()) {

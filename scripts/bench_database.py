@@ -14,22 +14,25 @@ from pathlib import Path
 
 from ballot import clock
 from ballot.crypto.signing import SigningKey
-from ballot.election import setup
-from ballot.election.casting import cast_ballot
+from ballot.election.accounts.officers import add_officer
+from ballot.election.board_facts import context_of
 from ballot.election.identity import ServerIdentity
-from ballot.election.officers import add_officer
-from ballot.election.practice_trustees import generate
-from ballot.election.roll import accept_roll, read_roll
-from ballot.election.setup_records import context_of
-from ballot.election.tallying import close_voting, open_voting
+from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
+from ballot.election.practice.trustees import generate
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup import draft as setup
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tally.tally import close_voting
+from ballot.election.voting.casting import cast_ballot
+from ballot.election.voting.opening import open_voting
 from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.store.session import Database, migrate, open_database
 
-W = setup.ContestDraft(
+W = ContestDraft(
     title="W",
     seats=5,
     maximum=5,
-    candidates=tuple(setup.CandidateDraft(name=f"Candidate {number}") for number in range(10)),
+    candidates=tuple(CandidateDraft(name=f"Candidate {number}") for number in range(10)),
 )
 VOTE = [1, 0, 1, 0, 1, 0, 1, 0, 0, 0]
 HOST = "bench.example.org"
@@ -80,10 +83,10 @@ def prepare(database: Database, size: int) -> tuple[str, list[str]]:
     with database.session() as session:
         officer = add_officer(session, "bench@example.org", "Bench", "four words and a number 7")
         election = setup.create_election(session, officer, draft)
-        setup.add_contest(session, election, W)
+        add_contest(session, election, W)
         accept_roll(session, election, read_roll(roll.encode()))
         generate(session, election)
-        frozen = setup.freeze(session, election, setup.Delivery(channel="merge", public_url=f"https://{HOST}"))
+        frozen = freeze(session, election, Delivery(channel="merge", public_url=f"https://{HOST}"))
         open_voting(session, election)
         uuid = election.uuid
     merge = io.StringIO((frozen.merge_csv or b"").decode("utf-8-sig"))

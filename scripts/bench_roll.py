@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ballot.election.officers import add_officer
-from ballot.election.roll_reading import Reading, read_upload
-from ballot.election.roll_upload import choose_columns, find_upload, keep_upload, take_upload
-from ballot.election.setup import ElectionDraft, create_election, find_election
+from ballot.election.accounts.officers import add_officer
+from ballot.election.roll.reading import Reading, read_upload
+from ballot.election.roll.upload import choose_columns, find_upload, keep_upload, take_upload
+from ballot.election.setup.draft import ElectionDraft, create_election, find_election
 from ballot.store.session import Database, migrate, open_database
 
 MEMBERS = 100_000

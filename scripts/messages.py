@@ -29,6 +29,8 @@ TRANSLATIONS = ROOT / "ballot" / "translations"
 SOURCES = ROOT / "frontend" / "src"
 SCRIPTS = ROOT / "frontend" / "messages"
 LANGUAGES = ("fr", "es", "de", "ar")
+# The module that each script starts with: the file that frontend/build.js reads too.
+ENTRIES = json.loads((ROOT / "frontend" / "bundles.json").read_text())
 # What a page loads: the words of its own script, of its worker, and of every module that these import.
 BUNDLES = {
     "booth": ("booth", "worker"),
@@ -52,9 +54,11 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "lazy": None, "ngettext": (1
 # What members and the public read, and must be complete. Of the rest, what is not translated is shown in English.
 FOR_MEMBERS = re.compile(
     r"templates/(member|public|report|errors|email|letters)/|templates/(base|candidates|macros)\.html"
-    r"|frontend/src/(?!trustee|keyfile|registrar)"
-    r"|ballot/(report|count)/|ballot/web/(failures|languages|member|my|public|results|prints|what_if|moments)\.py"
-    r"|ballot/election/(ballot_box|booth|casting|contest_counts|counting|mails|member_logins|publishing|states|tokens|what_if)\.py"
+    r"|frontend/src/(?!trustee/|crypto/keyfile|registrar/)"
+    r"|ballot/(report|count)/|ballot/web/member/|ballot/web/public/elections\.py"
+    r"|ballot/web/(request/(failures|languages)|page/(results|pdf|what_if|times|tracking_numbers))\.py"
+    r"|ballot/election/(ballot_token|board_facts|state|accounts/member_logins|mail/texts|voting/(ballot_box|booth|casting))\.py"
+    r"|ballot/election/(result/(contests|counting|publishing|what_if)|tokens/issue)\.py"
 )
 NOT_FOR_MEMBERS = re.compile(
     r"templates/email/(act_waiting|invitation|stopped|test|token_request|unopened|your_turn)\.txt"
@@ -128,21 +132,22 @@ def mo_bytes(catalog: Catalog) -> bytes:
     return out.getvalue()
 
 
-def modules_of(*names: str) -> set[str]:
+def modules_of(*names: str) -> set[Path]:
     """Return the modules of frontend/src that a page's scripts consist of."""
-    found, rest = set(), list(names)
+    found: set[Path] = set()
+    rest = [SOURCES / ENTRIES[name] for name in names]
     while rest:
         module = rest.pop()
         if module not in found:
             found.add(module)
-            text = (SOURCES / f"{module}.js").read_text()
-            rest += re.findall(r'(?:from|import) "\./([a-z_0-9]+)\.js"', text)
+            imports = re.findall(r'(?:from|import) "(\.{1,2}/[a-z_0-9/.]+\.js)"', module.read_text())
+            rest += [(module.parent / path).resolve() for path in imports]
     return found
 
 
 def script(catalog: Catalog, bundle: str) -> bytes:
     """Return the words of a page's script as a script: one object, English text to translation or plural forms."""
-    files = {f"frontend/src/{module}.js" for module in modules_of(*BUNDLES[bundle])}
+    files = {str(module.relative_to(ROOT)) for module in modules_of(*BUNDLES[bundle])}
     words = {}
     for message in sorted(catalog, key=lambda message: str(message.id)):
         if message.id and files & {name for name, _ in message.locations} and complete(message):

@@ -21,10 +21,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-from ballot.election.counting import contests_without_sheet, enter_lot_seed  # noqa: E402
-from ballot.election.paper import ContestDraft  # noqa: E402
-from ballot.election.practice import LOT_SEED  # noqa: E402
-from ballot.election.practice_people import delegates_contest, executive_contest  # noqa: E402
+from ballot.election.paper.contests import ContestDraft  # noqa: E402
+from ballot.election.practice.demo import LOT_SEED  # noqa: E402
+from ballot.election.practice.people import delegates_contest, executive_contest  # noqa: E402
+from ballot.election.result.counting import contests_without_sheet, enter_lot_seed  # noqa: E402
 from tests.browser.conftest import DESK, PHONE, Site, log_in, serve  # noqa: E402
 from tests.conftest import PATIENCE, find_chromium  # noqa: E402
 from tests.web.routes import address, rules  # noqa: E402

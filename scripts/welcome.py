@@ -6,8 +6,8 @@ import json
 import sys
 from pathlib import Path
 
-from ballot.election.setup import find_election
-from ballot.store.models import Member
+from ballot.election.setup.draft import find_election
+from ballot.store.models.roll import Member
 from ballot.store.session import open_database
 
 

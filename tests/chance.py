@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from ballot.election import practice_run
+from ballot.election.practice import run
 
 
 @pytest.fixture(scope="module", autouse=True)
 def same_practice() -> Iterator[None]:
     """Let the made-up members of practice elections choose the same in every run: some choices end in a tie."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(practice_run, "_chance", random.Random(7))
+        patch.setattr(run, "_chance", random.Random(7))
         yield

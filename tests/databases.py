@@ -1,7 +1,7 @@
 """Databases of their own for tests, however many run at once: empty, or with the newest schema.
 
-Migrating takes longer than most tests, so it is done once in a process, and every test gets a copy. That the migrations
-themselves are right is tests/store/test_migrations.py.
+Migrating takes longer than making a copy, so it is done once in a process, and every test gets a copy. That the
+migrations themselves are right is tests/store/test_migrations.py.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from ballot.crypto import keyfile
-from ballot.election import passwords
+from ballot.election.accounts import passwords
 
 
 @pytest.fixture(scope="module", autouse=True)

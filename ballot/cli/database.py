@@ -14,7 +14,7 @@ from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
     from ballot.election.identity import ServerIdentity
-    from ballot.store.models import Election
+    from ballot.store.models.election import Election
     from ballot.store.session import Database
 
 
@@ -29,8 +29,8 @@ class Server:
 
 def open_server() -> Server:
     """Open the configured database, with the newest schema, and the server's signing key."""
-    from ballot.election import act_mails  # noqa: F401  (makes every kind of joint act known: any may wait)
-    from ballot.election.server_key import identity_beside
+    from ballot.election.custody.server_key import identity_beside
+    from ballot.election.notices import acts  # noqa: F401  (makes every kind of joint act known: any may wait)
     from ballot.store.session import migrate, open_database
 
     config = Config.from_env()
@@ -42,7 +42,7 @@ def open_server() -> Server:
 
 def occupy_until_the_end(config: Config) -> None:
     """Keep `ballot restore` from exchanging the database before this command has ended."""
-    from ballot.election.occupancy import occupy
+    from ballot.election.custody.occupancy import occupy
 
     descriptor = occupy(config.data_dir)
     click.get_current_context().call_on_close(lambda: os.close(descriptor))
@@ -54,7 +54,7 @@ def find_election(session: Any, uuid: str) -> Election:
     Raises:
         NotPermitted: there is none.
     """
-    from ballot.election.setup import find_election
+    from ballot.election.setup.draft import find_election
 
     election = find_election(session, uuid)
     if election is None:
@@ -64,7 +64,7 @@ def find_election(session: Any, uuid: str) -> Election:
 
 def export(session: Any, election: Election, folder: Path, *, complete: bool) -> list[Path]:
     """Write the archive and the companion file beside it, and return both paths."""
-    from ballot.election.publishing import archive_stream, companion_stream
+    from ballot.election.result.publishing import archive_stream, companion_stream
 
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

@@ -14,28 +14,32 @@ import click
 from ballot import __version__
 from ballot.errors import BallotError
 
-# name: (module, attribute, what it does). The order is that of an election's life.
+# name: (module in ballot.cli, attribute, what it does). The order is that of an election's life.
 COMMANDS: Final = {
-    "serve": ("ballot.cli.server", "serve", "Serve the web application."),
-    "doctor": ("ballot.cli.server", "doctor", "Show versions and settings, and what is wrong with them."),
-    "backup": ("ballot.cli.backup", "backup", "Write an encrypted backup of the database."),
-    "restore": ("ballot.cli.backup", "restore", "Put a backup back, if no accepted ballot is missing in it."),
-    "backup-key": ("ballot.cli.backup", "backup_key", "Make the key that backups are encrypted to."),
-    "mail": ("ballot.cli.mail", "mail", "Send the mails that wait in the outbox; read those that came back."),
-    "server-key": ("ballot.cli.server_key", "server_key", "The server's signing key: show it, or change it."),
-    "officer": ("ballot.cli.officer", "officer", "Accounts of returning officers."),
-    "election": ("ballot.cli.officer", "election", "Run an election: create, freeze, open, close, count, publish."),
-    "roll": ("ballot.cli.registrar", "roll", "Check a roll before it is imported."),
+    "serve": ("server.serve", "serve", "Serve the web application."),
+    "doctor": ("server.serve", "doctor", "Show versions and settings, and what is wrong with them."),
+    "backup": ("server.backup", "backup", "Write an encrypted backup of the database."),
+    "restore": ("server.backup", "restore", "Put a backup back, if no accepted ballot is missing in it."),
+    "backup-key": ("server.backup", "backup_key", "Make the key that backups are encrypted to."),
+    "mail": ("server.mail", "mail", "Send the mails that wait in the outbox; read those that came back."),
+    "server-key": ("server.server_key", "server_key", "The server's signing key: show it, or change it."),
+    "officer": ("officer.elections", "officer", "Accounts of returning officers."),
+    "election": (
+        "officer.elections",
+        "election",
+        "Run an election: create, freeze, open, close, count, publish.",
+    ),
+    "roll": ("roll", "roll", "Check a roll before it is imported."),
     "registrar": (
-        "ballot.cli.registrar_tokens",
+        "registrar.tokens",
         "registrar",
         "Make tokens that the server never sees.",
     ),
-    "trustee": ("ballot.cli.trustee", "trustee", "A trustee's key, rehearsal, shuffle and decryption."),
-    "vote": ("ballot.cli.member", "vote", "Cast a ballot from the command line."),
-    "count": ("ballot.cli.count", "count", "Count a contest by its rule, or by another as what-if."),
-    "verify": ("ballot.cli.auditor", "verify", "Verify an election's archive."),
-    "demo": ("ballot.cli.demo", "demo", "Run a whole election with made-up members."),
+    "trustee": ("trustee.commands", "trustee", "A trustee's key, rehearsal, shuffle and decryption."),
+    "vote": ("member.vote", "vote", "Cast a ballot from the command line."),
+    "count": ("auditor.count", "count", "Count a contest by its rule, or by another as what-if."),
+    "verify": ("auditor.verify", "verify", "Verify an election's archive."),
+    "demo": ("server.demo", "demo", "Run a whole election with made-up members."),
 }
 
 
@@ -51,7 +55,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute, _ = COMMANDS[cmd_name]
-        command = getattr(importlib.import_module(module), attribute)
+        command = getattr(importlib.import_module(f"ballot.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
         return command
 

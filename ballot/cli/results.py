@@ -10,8 +10,8 @@ from ballot.report.bars import Line
 
 if TYPE_CHECKING:
     from ballot.count import Sheet
-    from ballot.election.counting import ContestResult, ElectionResult
-    from ballot.election.what_if import WhatIf
+    from ballot.election.result.counting import ContestResult, ElectionResult
+    from ballot.election.result.what_if import WhatIf
 
 
 def result_table(result: ElectionResult) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ballot import clock
 from ballot.language import SOURCE, in_language
-from ballot.store.models import Election, LogEntry
+from ballot.store.models.election import Election, LogEntry
 
 SYSTEM = "The system"
 OFFICER = "The returning officer"

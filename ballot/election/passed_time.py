@@ -6,7 +6,8 @@ import datetime as dt
 
 from sqlalchemy import func, select
 
-from ballot.store.models import Election, LogEntry, Member
+from ballot.store.models.election import Election, LogEntry
+from ballot.store.models.roll import Member
 from ballot.store.session import Database
 
 # When something was done; never when something will be, such as the end of a voting.

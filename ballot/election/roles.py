@@ -19,7 +19,8 @@ from ballot import clock
 from ballot.election import log
 from ballot.errors import NotPermitted
 from ballot.language import N_, _, isolated
-from ballot.store.models import Appointment, Election, Officer
+from ballot.store.models.election import Election
+from ballot.store.models.people import Appointment, Officer
 
 OFFICER = "officer"
 SECOND_OFFICER = "second-officer"

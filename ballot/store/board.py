@@ -18,7 +18,8 @@ from ballot.board.events import next_event
 from ballot.crypto.hashing import sha256_hex
 from ballot.errors import BoardInconsistent, NotPermitted
 from ballot.records.event import Event, EventType, make_event
-from ballot.store.models import BoardData, BoardEvent, BoardHead, CompanionRecord, Election
+from ballot.store.models.board import BoardData, BoardEvent, BoardHead, CompanionRecord
+from ballot.store.models.election import Election
 
 R = TypeVar("R")
 _CHUNK = 200  # rows fetched at a time: files are streamed, never held

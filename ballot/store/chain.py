@@ -17,7 +17,8 @@ from ballot.crypto.hashing import sha256_hex
 from ballot.errors import BoardInconsistent, InvalidEncoding
 from ballot.records.canonical import decode
 from ballot.records.event import Event
-from ballot.store.models import BoardData, BoardEvent, BoardHead, CompanionRecord, Election
+from ballot.store.models.board import BoardData, BoardEvent, BoardHead, CompanionRecord
+from ballot.store.models.election import Election
 
 _CHUNK: Final = 500  # rows fetched at a time: a board is streamed, never held
 

@@ -5,7 +5,7 @@ Use `verify_archive(path)`; it returns a `Report` and raises nothing that an arc
 
 from __future__ import annotations
 
-from ballot.verify.report import Finding, Report
+from ballot.verify.case.report import Finding, Report
 from ballot.verify.run import verify_archive
 
 __all__ = ["Finding", "Report", "verify_archive"]

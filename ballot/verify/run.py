@@ -13,27 +13,28 @@ from ballot.crypto.processors import limited_to, processors
 from ballot.errors import BallotError
 from ballot.protocol.ballots import ElectionContext
 from ballot.records.event import EventType
-from ballot.verify import beside, people
-from ballot.verify.ballots import verify_ballots
-from ballot.verify.case import Case, Options, Unusable
-from ballot.verify.chain import ChainReader
-from ballot.verify.charter_checks import check_charter
-from ballot.verify.checks import order_of
-from ballot.verify.companion import read_companion
-from ballot.verify.completeness import require_everything
-from ballot.verify.container import is_archive, scan
-from ballot.verify.credentials import verify_credentials
-from ballot.verify.decryption import verify_decryptions
-from ballot.verify.earlier import Earlier, Hashed, compare, read_state, remember
-from ballot.verify.election import verify_election
-from ballot.verify.report import ERROR, INVALID, VALID, VALID_SO_FAR, Recorder, Report, some
-from ballot.verify.result import verify_outcome
-from ballot.verify.roll_changes import verify_roll_changes
-from ballot.verify.share_proofs import TRUST
-from ballot.verify.shuffles import verify_shuffles
-from ballot.verify.tally import verify_tally
-from ballot.verify.times import is_called_off, verify_times
-from ballot.verify.trustees import verify_trustees
+from ballot.verify.case.case import Case, Options, Unusable
+from ballot.verify.case.checks import order_of
+from ballot.verify.case.companion import read_companion
+from ballot.verify.case.completeness import require_everything
+from ballot.verify.case.report import ERROR, INVALID, VALID, VALID_SO_FAR, Recorder, Report, some
+from ballot.verify.v0_v1_file import references
+from ballot.verify.v0_v1_file.chain import ChainReader
+from ballot.verify.v0_v1_file.container import is_archive, scan
+from ballot.verify.v0_v1_file.incremental import Earlier, Hashed, compare, read_state, remember
+from ballot.verify.v2_v4_setup.charter import check_charter
+from ballot.verify.v2_v4_setup.credentials import verify_credentials
+from ballot.verify.v2_v4_setup.election import verify_election
+from ballot.verify.v2_v4_setup.roll_changes import verify_roll_changes
+from ballot.verify.v2_v4_setup.trustees import verify_trustees
+from ballot.verify.v5_ballots.ballots import verify_ballots
+from ballot.verify.v5_ballots.times import is_called_off, verify_times
+from ballot.verify.v6_v8_tally.decryption import verify_decryptions
+from ballot.verify.v6_v8_tally.share_proofs import TRUST
+from ballot.verify.v6_v8_tally.shuffles import verify_shuffles
+from ballot.verify.v6_v8_tally.tally import verify_tally
+from ballot.verify.v9_result import people
+from ballot.verify.v9_result.result import verify_outcome
 
 _BEGINS_WITH: Final = {
     "V6": EventType.ENCRYPTED_TALLY,
@@ -111,13 +112,13 @@ def _timed(case: Case, phase: str) -> Iterator[None]:
 
 def _run(case: Case) -> None:
     _refuse_bad_key(case.options.server_key)
-    older = None if case.options.against is None else beside.Older(case.options.against)
+    older = None if case.options.against is None else references.Older(case.options.against)
     earlier = _what_was_verified(case, older)
     with _timed(case, "V0"):
         _read_chain(case, older)
     with _timed(case, "V2"):
         verify_election(case)
-        beside.settle_charter(case)
+        references.settle_charter(case)
         check_charter(case)
     with _timed(case, "V1"):
         _check_beside(case, older, earlier)
@@ -149,7 +150,7 @@ def _refuse_bad_key(server_key: str | None) -> None:
         raise Unusable(f"The server's key is 64 hexadecimal digits, in lower case; {server_key[:80]!r} is not.")
 
 
-def _what_was_verified(case: Case, older: beside.Older | None) -> Earlier | None:
+def _what_was_verified(case: Case, older: references.Older | None) -> Earlier | None:
     """Return what was verified before, and prepare to compare this archive with it."""
     options = case.options
     if options.only_new and options.state is not None:
@@ -166,21 +167,21 @@ def _what_was_verified(case: Case, older: beside.Older | None) -> Earlier | None
     return earlier
 
 
-def _read_chain(case: Case, older: beside.Older | None) -> None:
-    chain = ChainReader(case, beside.sizes_of_checkpoints(case, older))
+def _read_chain(case: Case, older: references.Older | None) -> None:
+    chain = ChainReader(case, references.sizes_of_checkpoints(case, older))
     for record in scan(case):
         if record.kind == "event":
             chain.accept(record)
     chain.finish()
 
 
-def _check_beside(case: Case, older: beside.Older | None, earlier: Earlier | None) -> None:
-    found = [] if older is None else [beside.compare_with_older(case, older)]
+def _check_beside(case: Case, older: references.Older | None, earlier: Earlier | None) -> None:
+    found = [] if older is None else [references.compare_with_older(case, older)]
     if earlier is not None:
         found.append(compare(case, earlier))
     if found:
         case.recorder.passed("1.4", "; ".join(found))
-    beside.check_companion(case)
+    references.check_companion(case)
     if case.has_ranked or case.questions is None:
         return
     for event in case.events_of(EventType.SHUFFLE):

@@ -8,87 +8,30 @@ from jinja2 import FileSystemLoader, StrictUndefined
 
 import ballot
 from ballot.config import Config
-from ballot.election.booth import candidates_by_list
+from ballot.election.accounts.logins import LIFETIME
+from ballot.election.accounts.passkeys import Passkeys
+from ballot.election.accounts.second_factor import SecondFactor
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.identity import ServerIdentity, load_identity
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.logins import LIFETIME
-from ballot.election.mailer import SMTPMailer
-from ballot.election.outbox import Mailer
-from ballot.election.passkeys import Passkeys
-from ballot.election.return_path import return_paths
-from ballot.election.sealing import TokenSeal
-from ballot.election.second_factor import SecondFactor
-from ballot.election.statements import statement_tree
+from ballot.election.mail.bounces import return_paths
+from ballot.election.mail.delivery import Mailer
+from ballot.election.mail.smtp import SMTPMailer
+from ballot.election.paper.statements import statement_tree
+from ballot.election.tokens.seal import TokenSeal
+from ballot.election.voting.booth import candidates_by_list
 from ballot.errors import ConfigurationError
 from ballot.report.rendering import filters, template_folder
 from ballot.store.session import Database, open_database
-from ballot.web import (
-    access,
-    account,
-    acts,
-    after_count,
-    api,
-    api_registrar,
-    assets,
-    auth,
-    calling_off,
-    contact,
-    corrections,
-    counting,
-    deleting,
-    failures,
-    forgetting,
-    handing_over,
-    headers,
-    invitation,
-    keys,
-    languages,
-    letters,
-    limits,
-    logs,
-    look,
-    lots,
-    mails,
-    member,
-    members,
-    moments,
-    my,
-    officer,
-    operation,
-    paper,
-    passkeys,
-    people,
-    practice,
-    prints,
-    public,
-    register,
-    registrar,
-    reminding,
-    replacing,
-    requests,
-    roles,
-    roll_changes,
-    second_step,
-    streams,
-    times,
-    token_file,
-    token_requests,
-    trustee,
-    trustees,
-    turnout,
-    withdrawing,
-)
-from ballot.web.csrf import csrf
+from ballot.web.account import login
+from ballot.web.blueprints import BLUEPRINTS, CALLED_BY_PROGRAMS
+from ballot.web.page import branding, pdf, times
+from ballot.web.page.tracking_numbers import url_safe
+from ballot.web.request import access, assets, bodies, failures, headers, languages, limits, logs, streams
+from ballot.web.request.csrf import csrf
+from ballot.web.request.limits_store import FILE, SCHEME, key_of_limits
 from ballot.web.services import Services
-from ballot.web.shared_limits import FILE, SCHEME, key_of_limits
 
 FORM_MEMORY = 512 * 1024
-_ACTORS = (
-    operation, api, keys, public, look, auth, second_step, account, passkeys, invitation, member, my, trustee,
-    token_requests, officer, practice, roles, paper, people, trustees, acts, mails, letters, token_file, registrar,
-    replacing, reminding, withdrawing, counting, lots, after_count, times, calling_off, turnout, corrections,
-    roll_changes, members, register, deleting, contact, forgetting, handing_over,
-)  # fmt: skip
 
 
 def create_app(
@@ -121,16 +64,16 @@ def create_app(
     _refuse_debug(app, config)
     # Werkzeug would answer "//x" with a redirect that names the request's Host (W13).
     app.url_map.merge_slashes = False
-    app.url_map.converters["int"] = requests.SmallNumber
+    app.url_map.converters["int"] = bodies.SmallNumber
     _prepare_templates(app)
     # The order counts: sizes and content types are looked at before anything parses a body.
     streams.init_app(app, slow_answers)
-    for part in (logs, headers, languages, requests, limits, failures, auth, access, assets, moments, prints, look):
+    for part in (logs, headers, languages, bodies, limits, failures, login, access, assets, times, pdf, branding):
         part.init_app(app)
-    for actor in _ACTORS:
-        app.register_blueprint(actor.blueprint)
-    for called_by_programs in (trustee, api, api_registrar):
-        csrf.exempt(called_by_programs.blueprint)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for blueprint in CALLED_BY_PROGRAMS:
+        csrf.exempt(blueprint)
     return app
 
 
@@ -158,7 +101,7 @@ def _flask_settings(config: Config, rate_limits: bool) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": LIFETIME,
-        "MAX_CONTENT_LENGTH": requests.DEFAULT_BODY_LIMIT,
+        "MAX_CONTENT_LENGTH": bodies.DEFAULT_BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": FORM_MEMORY,
         "MAX_FORM_PARTS": 1000,
         "WTF_CSRF_TIME_LIMIT": None,
@@ -187,8 +130,6 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(
-        filters(), by_list=candidates_by_list, url_safe=public.url_safe, statement=statement_tree
-    )
+    app.jinja_env.filters.update(filters(), by_list=candidates_by_list, url_safe=url_safe, statement=statement_tree)
     # Flask escapes .html only; here everything that a page is made of is escaped.
     app.jinja_env.autoescape = True

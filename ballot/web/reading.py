@@ -4,9 +4,9 @@ import threading
 
 from flask import Response, after_this_request
 
-from ballot.election.roll_reading import Reading, read_upload
+from ballot.election.roll.reading import Reading, read_upload
 from ballot.language import in_language, language
-from ballot.store.models import RollUpload
+from ballot.store.models.roll import RollUpload
 from ballot.store.session import Database
 from ballot.web.services import Services
 

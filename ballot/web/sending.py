@@ -7,14 +7,13 @@ from flask import Response, after_this_request
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.mail_outage import outage
-from ballot.election.mail_pace import minutes_needed
-from ballot.election.outbox import Mailer, deliver_outbox
-from ballot.election.queueing import queue_due_mails
-from ballot.election.times_notices import minutes_to_tell
+from ballot.election.mail.delivery import Mailer, deliver_outbox, minutes_needed, outage
+from ballot.election.notices.due import queue_due_mails
+from ballot.election.notices.times import minutes_to_tell
 from ballot.language import _, isolated, ngettext
 from ballot.moments import in_words
-from ballot.store.models import Election, MailOutage
+from ballot.store.models.election import Election
+from ballot.store.models.mail import MailOutage
 from ballot.web.services import Services, services
 
 _MINUTES_SHOWN = 120  # longer times are told in hours

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from flask import current_app
 
 from ballot.config import Config
+from ballot.election.accounts.passkeys import Passkeys
+from ballot.election.accounts.second_factor import SecondFactor
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.identity import ServerIdentity
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.outbox import Mailer
-from ballot.election.passkeys import Passkeys
-from ballot.election.sealing import TokenSeal
-from ballot.election.second_factor import SecondFactor
+from ballot.election.mail.delivery import Mailer
+from ballot.election.tokens.seal import TokenSeal
 from ballot.store.session import Database
 
 

@@ -7,12 +7,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ballot import clock
 from ballot.config import Config
-from ballot.election.occupancy import occupy
+from ballot.election.custody.occupancy import occupy
 from ballot.election.passed_time import newest_moment
-from ballot.web import logs
 from ballot.web.app import create_app
-from ballot.web.keeper import Keeper
+from ballot.web.request import logs
 from ballot.web.services import Services
+from ballot.web.watchdog import Keeper
 
 # Whoever ends the server while it starts waits until it has started: gunicorn would break off wherever it stands.
 _ENDING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The errors of the frontend, and what people are told of them. A message is English, and technical unless it is marked
-// by N_: then it is in the catalogues. What is only technical is shown inside a sentence that is.
+// The errors of the browser code, and what people are told about them. A message is in English and technical, unless it
+// is marked with N_: then it is in the catalogues. A technical message is shown inside a translated sentence.
 
 import { N_, _, fill, isolated } from "./language.js";
 
-/** `reason`: a text for technicians, or a sentence for people, marked by N_ with what fills its places. */
+/** `reason`: a technical text, or a sentence for people, marked with N_ and carrying the values of its places. */
 export class BallotError extends Error {
   constructor(reason, options) {
     super(typeof reason === "string" ? reason : fill(reason.message, reason.values), options);
@@ -16,7 +16,7 @@ export class BallotError extends Error {
   }
 }
 
-/** A record, a point, a number or a token that is not written in its one canonical form. */
+/** A record, a point, a number or a token that is not in its canonical form. */
 export class InvalidEncoding extends BallotError {}
 
 /** A proof or a signature that does not verify. */
@@ -31,7 +31,7 @@ export class Unsupported extends BallotError {}
 /** The device has no source of cryptographic randomness: nothing may be encrypted. */
 export class RandomnessMissing extends BallotError {}
 
-/** What a page says to the person who reads it, in their language already. */
+/** What a page says to its reader, already in their language. */
 export class Told extends BallotError {}
 
 /** There was no answer from the server. */
@@ -43,21 +43,21 @@ export class Unreachable extends Told {
 
 const BROKEN = N_("Something went wrong on this device (%(error)s).");
 
-/** Return a sentence of N_ with an error's own reason in its place. */
+/** Return a sentence of N_ with the error's message as its %(error)s. */
 export const around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
 
-/** Return what is to be said of an error: its own sentence, or one around its technical reason. */
+/** Return what to say about an error: its own sentence, or one around its technical reason. */
 export const saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
 
-/** Put a sentence into the language of the page. Names and technical reasons do not rearrange it. */
+/** Translate a sentence into the language of the page. Names and technical reasons cannot change its direction. */
 export function inWords({ message, values }) {
   return _(message, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolated(String(value))])));
 }
 
-/** Return what a page says of an error. */
+/** Return what a page says about an error. */
 export const explained = (error) => (error instanceof Told ? error.message : inWords(saidOf(error)));
 
-/** Do something, and let people be told by one sentence whatever is wrong with it; the technical reason is the cause. */
+/** Run `act`; if it throws one of our errors, throw the same kind with this sentence, and the original as its cause. */
 export function orSay(sentence, act) {
   try {
     return act();

@@ -3,26 +3,26 @@
 
 import { createInterface } from "node:readline";
 
-import { createBallot, verifyBallot } from "../src/ballot.js";
-import { encode } from "../src/canonical.js";
-import { verifyOpened } from "../src/challenge.js";
-import { encodeOpened } from "../src/opened.js";
-import { publicCredential, secretExponent } from "../src/credentials.js";
-import { displayLots } from "../src/display_lots.js";
-import { parseElection } from "../src/election.js";
-import { parsePoint, parseScalar, pointText } from "../src/group.js";
-import { auditArchive, SHUFFLE_LABEL, shuffleParts } from "../src/audit.js";
-import { makeShare } from "../src/decryption.js";
-import { embed, extract, generator } from "../src/group.js";
-import { encodeSecret, newSingleSecret, newThresholdSecret, openKeyFile, parseSecret, sealKeyFile } from "../src/keyfile.js";
-import { makeShuffle, verifyShuffleRecord } from "../src/mixnet.js";
-import { decodePaper, encodePaper, isCanonical } from "../src/embedding.js";
-import { proveOwnership } from "../src/ownership.js";
-import { signParts, signingKey } from "../src/signing.js";
-import * as threshold from "../src/threshold.js";
-import { parseToken } from "../src/token.js";
-import { makeTrusteeKey, verifyTrustees } from "../src/trustees.js";
-import { rollHash } from "../src/registrar_make.js";
+import { createBallot, verifyBallot } from "../src/protocol/ballot.js";
+import { encode } from "../src/crypto/canonical.js";
+import { verifyOpened } from "../src/verify/opened_ballot.js";
+import { encodeOpened } from "../src/protocol/opened_ballot.js";
+import { publicCredential, secretExponent } from "../src/crypto/credentials.js";
+import { displayLots } from "../src/booth/display_lots.js";
+import { parseElection } from "../src/protocol/election.js";
+import { parsePoint, parseScalar, pointText } from "../src/crypto/group.js";
+import { auditArchive, SHUFFLE_LABEL, shuffleParts } from "../src/verify/audit.js";
+import { makeShare } from "../src/protocol/decryption.js";
+import { embed, extract, generator } from "../src/crypto/group.js";
+import { encodeSecret, newSingleSecret, newThresholdSecret, openKeyFile, parseSecret, sealKeyFile } from "../src/crypto/keyfile.js";
+import { makeShuffle, verifyShuffleRecord } from "../src/protocol/mixnet.js";
+import { decodePaper, encodePaper, isCanonical } from "../src/crypto/embedding.js";
+import { proveOwnership } from "../src/protocol/ownership.js";
+import { signParts, signingKey } from "../src/crypto/signing.js";
+import * as threshold from "../src/protocol/threshold.js";
+import { parseToken } from "../src/crypto/token.js";
+import { makeTrusteeKey, verifyTrustees } from "../src/protocol/trustees.js";
+import { rollHash } from "../src/registrar/tokens.js";
 
 const audit = ({ archive, companion = null }) => auditArchive(new Uint8Array(Buffer.from(archive, "base64")), { companion });
 const secretOf = ({ kind, secret }) => parseSecret(kind, secret);

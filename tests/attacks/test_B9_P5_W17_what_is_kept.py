@@ -15,9 +15,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ballot.election.outbox import OutgoingMail, deliver_outbox, release_tokens
-from ballot.election.setup import Delivery, freeze
-from ballot.election.tallying import open_voting
+from ballot.election.mail.delivery import OutgoingMail, deliver_outbox
+from ballot.election.mail.outbox import release_tokens
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.voting.opening import open_voting
 from tests.web.world import OLGA, PASSPHRASE, PASSWORD, Made, World, found, make_world, until_sent
 
 HEARD = "the listener hears the application"

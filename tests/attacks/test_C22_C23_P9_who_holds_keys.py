@@ -10,14 +10,14 @@ import pytest
 import ballot
 from ballot.crypto import channel
 from ballot.crypto.group import ED25519 as G
-from ballot.election.setup import ElectionDraft
+from ballot.election.setup.draft import ElectionDraft
 from ballot.errors import InvalidProof
 from ballot.protocol import threshold as dkg
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import CertKeys, Context
 from ballot.records.trustees import SignedMessage
 from ballot.records.types import proof_record
-from ballot.store.models import Base
+from ballot.store.models.base import Base
 
 PACKAGE = Path(ballot.__file__).parent
 

@@ -17,32 +17,40 @@ from sqlalchemy import select, text, update
 from ballot.cli.main import main
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
-from ballot.election import forgetting, joint_acts, log, member_logins, publishing, roll_changes
-from ballot.election.agreement import disagreements
-from ballot.election.casting import token_status
-from ballot.election.corrections import now_of, propose_correction
-from ballot.election.custody import examine_boards
-from ballot.election.invitations import invite
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.ledger import ledger
-from ballot.election.marked_register import propose_register, register_csv
-from ballot.election.outbox import LEASE, deliver_outbox
-from ballot.election.removals import propose_removal
-from ballot.election.replacing import propose_replacement
+from ballot.election import acts, log
+from ballot.election.accounts import member_logins
+from ballot.election.accounts.invitations import invite
+from ballot.election.amendments import forgetting
+from ballot.election.amendments.corrections import now_of, propose_correction
+from ballot.election.amendments.removals import propose_removal
+from ballot.election.amendments.replacing import propose_replacement
+from ballot.election.custody.agreement import disagreements
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.custody.schedule import Schedule
+from ballot.election.custody.watch import examine_boards
+from ballot.election.mail.delivery import LEASE, deliver_outbox
+from ballot.election.result import publishing
+from ballot.election.result.marked_register import propose_register, register_csv
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
-from ballot.election.roll import accept_roll, read_roll
-from ballot.election.schedule import Schedule
-from ballot.election.setup import find_election
-from ballot.election.tallying import open_voting
-from ballot.election.turnout_shown import turnout
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup.draft import find_election
+from ballot.election.tokens import roll_changes
+from ballot.election.tokens.ledger import ledger
+from ballot.election.voting.casting import token_status
+from ballot.election.voting.opening import open_voting
+from ballot.election.voting.turnout import turnout
 from ballot.errors import BallotError, NotPermitted
-from ballot.store.models import Base, Election, ForgottenPeople, JointAct, Member, OutboxMessage, Trustee
+from ballot.store.models.base import Base
+from ballot.store.models.election import Election, Trustee
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct
+from ballot.store.models.roll import ForgottenPeople, Member
 from ballot.store.session import Database, open_database
 from ballot.verify import verify_archive
+from tests.election.amendments.test_roll_changes import archived
+from tests.election.closing.test_times import confirm, decide, propose, with_two_officers
 from tests.election.conftest import database, postgresql, sqlite, time
 from tests.election.scenario import URL, Scenario, draft, frozen, opened
-from tests.election.test_roll_changes import archived
-from tests.election.test_times import confirm, decide, propose, with_two_officers
 from tests.web.world import PostBox, make_world
 
 __all__ = ["database", "postgresql", "sqlite", "time"]
@@ -175,7 +183,7 @@ def test_P6_one_line_of_the_log_says_it_in_numbers(sqlite, time, tmp_path: Path)
     assert election.look(log.length) == before + 2 and "Proposed act" in lines[1]
     assert "Deleted the data of the election’s people. Members: 59; removed members: 1; mails: " in lines[0]
     assert not any(CANARY.search(line) for line in lines)
-    (act, *_) = election.look(joint_acts.decided)
+    (act, *_) = election.look(acts.decided)
     assert (act.state, act.reason, act.payload, act.digest) == ("done", "", b"{}", "")
     for again in (forgetting.propose_forgetting, propose_register):
         with pytest.raises(NotPermitted, match="people is deleted"):
@@ -289,7 +297,7 @@ def test_P6_the_command_asks_deletes_them_and_cleans_the_file(migrated_sqlite_ur
         assert session.scalars(select(ForgottenPeople)).one().wiped
         election = find_election(session, made.uuid)
         assert log.entries(session, election)[0].actor == log.OPERATOR
-        assert [act.state for act in joint_acts.decided(session, election)] == ["withdrawn"]
+        assert [act.state for act in acts.decided(session, election)] == ["withdrawn"]
     database.dispose()
 
 
@@ -304,7 +312,7 @@ def test_P6_what_fails_after_the_command_has_deleted_does_not_hide_that_it_has(s
     election = ended(sqlite)
     election.act(publishing.publish_result, election.identity)
     monkeypatch.setattr(Database, "rewrite", lambda _: False)
-    monkeypatch.setattr("ballot.cli.forgetting.open_server", lambda: SimpleNamespace(database=sqlite))
+    monkeypatch.setattr("ballot.cli.officer.forgetting.open_server", lambda: SimpleNamespace(database=sqlite))
     done = CliRunner().invoke(main, ["election", "forget-people", election.uuid, "--reason", WHY, "--yes"])
     assert done.exit_code == 1 and "Members: 4;" in done.stdout and "for good?" not in done.stdout
     assert "could not be written anew" in done.stderr
@@ -325,7 +333,7 @@ def test_P6_an_act_that_is_being_decided_is_not_waited_for(postgresql, time) -> 
         with pytest.raises(NotPermitted, match="is being decided at this moment"):
             election.act(forget)
     election.act(forget)
-    (act,) = election.look(joint_acts.decided)
+    (act,) = election.look(acts.decided)
     assert (act.state, act.reason, act.payload, act.digest) == ("withdrawn", "", b"{}", "")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ballot.election.mail_dns import check_sender
+from ballot.election.mail.dns import check_sender
 
 CLIENTS = {
     "urllib.request",
@@ -24,7 +24,7 @@ CLIENTS = {
     "socket",
     "xmlrpc.client",
 }
-ALLOWED = {"ballot/election/mailer.py": "smtplib", "ballot/election/mail_dns.py": "dns.resolver"}
+ALLOWED = {"ballot/election/mail/smtp.py": "smtplib", "ballot/election/mail/dns.py": "dns.resolver"}
 
 
 def imported(path: Path) -> set[str]:

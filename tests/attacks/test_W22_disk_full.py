@@ -15,8 +15,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from ballot.election import ballot_box
-from ballot.election.paper import CandidateDraft, ContestDraft
+from ballot.election.paper.contests import CandidateDraft, ContestDraft
+from ballot.election.voting import ballot_box
 from ballot.records.event import EventType
 from ballot.store import board, chain
 from tests.web.conftest import world

@@ -10,7 +10,7 @@ import pytest
 from ballot import clock
 from ballot.election.passed_time import newest_moment
 from ballot.errors import BallotRefused, NotPermitted
-from ballot.web.moments import to_utc
+from ballot.web.page.times import to_utc
 from tests.election.conftest import database, sqlite, time
 from tests.election.scenario import START, opened
 

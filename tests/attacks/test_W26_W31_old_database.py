@@ -12,14 +12,14 @@ from sqlalchemy.exc import DBAPIError
 
 from ballot.board.checkpoint import parse_checkpoint
 from ballot.board.companion import WithdrawalRecord
-from ballot.election.checkpoints import append_checkpoint, checkpoint
-from ballot.election.custody import Watch, examine_boards
+from ballot.election.board_facts import append_checkpoint, checkpoint
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.custody.watch import Watch, examine_boards
 from ballot.election.identity import ServerIdentity
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.setup import find_election
+from ballot.election.setup.draft import find_election
 from ballot.errors import BallotRefused, BoardInconsistent, ConfigurationError
 from ballot.store import board
-from ballot.store.models import BoardHead
+from ballot.store.models.board import BoardHead
 from tests.election.conftest import database, sqlite, time
 from tests.election.copies import copied, remove_guards
 from tests.election.scenario import Scenario, opened

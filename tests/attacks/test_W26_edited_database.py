@@ -10,17 +10,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Boolean
 
-from ballot.election import publishing, running_totals
-from ballot.election.custody import Examined, examine_boards
-from ballot.election.known_checkpoints import KnownCheckpoints
-from ballot.election.photographs import keep_photograph, redraw
-from ballot.election.setup import find_election
-from ballot.store.models import Base
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.custody.watch import Examined, examine_boards
+from ballot.election.paper.photographs import keep_photograph, redraw
+from ballot.election.result import publishing
+from ballot.election.setup.draft import find_election
+from ballot.election.voting import running_totals
+from ballot.store.models.base import Base
 from ballot.store.session import open_database
 from tests.election.conftest import sqlite, time
 from tests.election.copies import copied, remove_guards
+from tests.election.paper.test_W12_photographs import portrait, saved
 from tests.election.scenario import Scenario, contest, draft, opened
-from tests.election.test_W12_photographs import portrait, saved
 
 __all__ = ["sqlite", "time"]
 

@@ -33,7 +33,7 @@ def test_every_pair_has_its_reason() -> None:
 
 
 def test_every_check_has_an_archive_of_its_own() -> None:
-    from ballot.verify.checks import CHECKS
+    from ballot.verify.case.checks import CHECKS
 
     alone = {next(iter(evil.failed)) for evil in EVIL if len(evil.failed) == 1}
     paired = {check for pair in COUPLED for check in pair}

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from ballot.election.invitations import invite
+from ballot.election.accounts.invitations import invite
 from tests.browser.people import Person
 from tests.chance import same_practice  # noqa: F401  (a fixture)
 from tests.conftest import PATIENCE, missing

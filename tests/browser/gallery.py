@@ -6,18 +6,22 @@ from collections.abc import Iterator
 
 from ballot.crypto.credentials import new_token, public_credential
 from ballot.crypto.group import ED25519
-from ballot.election import practice_run, registrar_list
-from ballot.election.counting import contests_without_sheet, enter_lot_seed
-from ballot.election.letters import prepare_batch
-from ballot.election.publishing import declare_result
-from ballot.election.registrar_acts import take_states
+from ballot.election.amendments.registrar import take_states
+from ballot.election.practice import run
+from ballot.election.result.counting import contests_without_sheet, enter_lot_seed
+from ballot.election.result.open import open_count
+from ballot.election.result.publishing import declare_result
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
-from ballot.election.sealing import TokenSeal
-from ballot.election.setup import Delivery, freeze
-from ballot.election.tallying import close_voting, open_count, open_voting
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tally.tally import close_voting
+from ballot.election.tokens import registrar_list
+from ballot.election.tokens.letters import prepare_batch
+from ballot.election.tokens.seal import TokenSeal
+from ballot.election.voting.opening import open_voting
 from ballot.records.registrar import make_credential_file
 from ballot.records.roll import roll_hash
-from ballot.store.models import CALLED_OFF, Officer
+from ballot.store.models.election import CALLED_OFF
+from ballot.store.models.people import Officer
 from tests.web.world import OLGA, OTTO, STATES, World, found
 
 
@@ -113,13 +117,13 @@ def practice(world: World) -> Iterator[tuple[str, str]]:
     """A practice election in every state that it has."""
     with world.database.session() as session:
         olga = session.query(Officer).filter_by(email=OLGA).one()
-        uuid = practice_run.begin_practice(session, olga, world.config.public_url, _seal(world)).uuid
+        uuid = run.begin_practice(session, olga, world.config.public_url, _seal(world)).uuid
     yield "practice, open", uuid
-    practice_run.vote(world.database, uuid, world.app.extensions["ballot"].identity, 4)
+    run.vote(world.database, uuid, world.app.extensions["ballot"].identity, 4)
     with world.database.session() as session:
         close_voting(session, found(session, uuid))
     yield "practice, closed", uuid
-    practice_run.play_trustees(world.database, uuid)
+    run.play_trustees(world.database, uuid)
     with world.database.session() as session:
         open_count(session, found(session, uuid))
     yield "practice, counted", uuid

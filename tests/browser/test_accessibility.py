@@ -12,10 +12,10 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, watching
 from tests.browser.looks import assert_accessible, findings
 from tests.browser.people import turn_page
+from tests.web.officer.test_replacing import confirm, opened
+from tests.web.officer.test_roll_changes import GONE, NEW
+from tests.web.officer.test_roll_changes import propose as change
 from tests.web.test_kinds import contest
-from tests.web.test_replacing import confirm, opened
-from tests.web.test_roll_changes import GONE, NEW
-from tests.web.test_roll_changes import propose as change
 from tests.web.world import OLGA, Made
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ballot import clock
-from ballot.election.ledger import ledger
-from ballot.election.setup import Delivery, freeze
-from ballot.election.tallying import open_voting
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tokens.ledger import ledger
+from ballot.election.voting.opening import open_voting
 from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, somebody
 from tests.browser.people import Person, turn_page
 from tests.web.world import OLGA, PASSWORD, Made, found, until_sent

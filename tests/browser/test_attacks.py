@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from ballot.election.paper import CandidateDraft, ContestDraft
+from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from tests.browser.conftest import DESK, PHONE, Site, Watched, log_in, watching
 from tests.browser.test_whole_election import assert_nothing_kept, tracking_number
 from tests.frontend.stage import until

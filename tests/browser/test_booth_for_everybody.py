@@ -15,9 +15,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from ballot.election.outbox import deliver_outbox
-from ballot.election.paper import CandidateDraft, ContestDraft
-from ballot.election.photographs import keep_photograph, redraw
+from ballot.election.mail.delivery import deliver_outbox
+from ballot.election.paper.contests import CandidateDraft, ContestDraft
+from ballot.election.paper.photographs import keep_photograph, redraw
 from tests.browser.conftest import DESK, PHONE, TWO_LANGUAGES, Site, Watched, watching
 from tests.browser.keyboard import FOCUSED, press, step, tab_to
 from tests.browser.looks import assert_accessible

@@ -27,8 +27,8 @@ TRUSTEES_DATA = ("archive", "certificates", "companion", "private_key", "state",
 ELSEWHERE = {
     "second_step.page": "follows a right password of an account with a second factor: test_accounts.py looks at it",
     "passkeys.confirm_removal": "about one passkey: test_passkeys.py looks at it",
-    "look.logo": "a picture",
-    "my.back": "no page: sends on to my.page",
+    "branding.logo": "a picture",
+    "my_elections.back": "no page: sends on to my.page",
     "public.on_board": "no page: an answer to the script of the booth",
     **dict.fromkeys(
         (f"trustee.{what}" for what in TRUSTEES_DATA),
@@ -78,7 +78,7 @@ class Walk:
                 self.visit(rule, uuid, what)
         board = self.browsers[0].request.get(f"/elections/{uuid}/board").text()
         if receipt := _RECEIPT.search(board):
-            self.look("member.receipt_page", receipt[0], uuid, what)
+            self.look("booth.receipt_page", receipt[0], uuid, what)
 
     def over_the_rest(self, what: str) -> None:
         """Walk over the pages of no election."""

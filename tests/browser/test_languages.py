@@ -11,14 +11,14 @@ import pytest
 from babel.dates import format_datetime
 from playwright.sync_api import Browser, Page, expect
 
-from ballot.election.setup_records import election_record
+from ballot.election.board_facts import election_record
 from ballot.language import LANGUAGES, in_language
 from ballot.moments import in_words
 from ballot.protocol.ballots import create_opened_ballot, verify_ballot
 from tests.browser.conftest import PHONE, Site, Watched, watching
 from tests.browser.keyboard import press
 from tests.browser.looks import WIDER, findings
-from tests.web.test_times import voted
+from tests.web.officer.test_times import voted
 from tests.web.world import Made, contest_draft, election_context, found, paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -17,11 +17,11 @@ from playwright.sync_api import Browser, expect
 from ballot.cli.main import main
 from ballot.crypto.credentials import parse_token, public_credential
 from ballot.crypto.group import ED25519
-from ballot.election.ledger import Ledger, ledger
-from ballot.election.registrar_list import choose_registrar, list_to_freeze
 from ballot.election.roles import REGISTRAR, SECOND_OFFICER
-from ballot.election.roll import accept_roll, read_roll
-from ballot.election.setup import Delivery, freeze
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tokens.ledger import Ledger, ledger
+from ballot.election.tokens.registrar_list import choose_registrar, list_to_freeze
 from ballot.look import Look
 from tests.browser.conftest import DESK, PHONE, Site, serve, somebody
 from tests.browser.people import Person

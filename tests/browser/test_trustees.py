@@ -13,13 +13,17 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
-from ballot.election import keygen, tallying
-from ballot.election.casting import cast_ballot
-from ballot.election.counting import election_result
-from ballot.election.paper import ContestDraft
-from ballot.election.setup import Delivery, freeze, invite_trustee
-from ballot.election.setup_records import context_of
-from ballot.election.trustee_link import new_link
+from ballot.election.board_facts import context_of
+from ballot.election.paper.contests import ContestDraft
+from ballot.election.result.counting import election_result
+from ballot.election.result.open import open_count
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tally import tally
+from ballot.election.trustees import keygen
+from ballot.election.trustees.link import new_link
+from ballot.election.trustees.trustees import invite_trustee
+from ballot.election.voting.casting import cast_ballot
+from ballot.election.voting.opening import open_voting
 from ballot.protocol.ballots import create_ballot
 from ballot.store import board
 from ballot.verify import verify_archive
@@ -138,7 +142,7 @@ def test_two_trustees_from_the_link_to_the_result(world: tuple[World, str], chro
     archive = tmp_path / f"{made.uuid}.bel"
     with site.database.session() as session:
         election = found(session, made.uuid)
-        tallying.open_count(session, election)
+        open_count(session, election)
         result = election_result(session, election)
         with archive.open("wb") as out:
             board.write_archive(session, election, out)
@@ -157,7 +161,7 @@ def _vote(site: World, uuid: str) -> None:
     with site.database.session() as session:
         election = found(session, uuid)
         frozen = freeze(session, election, Delivery(channel="merge", public_url="http://127.0.0.1"))
-        tallying.open_voting(session, election)
+        open_voting(session, election)
         context = context_of(session, election)
     rows = csv.DictReader(io.StringIO((frozen.merge_csv or b"").decode("utf-8-sig")))
     tokens = [row["token"] for row in rows]
@@ -167,4 +171,4 @@ def _vote(site: World, uuid: str) -> None:
     ):
         cast_ballot(site.database, uuid, create_ballot(context, token, chosen), identity)
     with site.database.session() as session:
-        tallying.close_voting(session, found(session, uuid))
+        tally.close_voting(session, found(session, uuid))

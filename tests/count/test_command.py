@@ -66,7 +66,7 @@ def test_a_comparison_can_be_printed_and_marks_all_but_the_first() -> None:
 
 def test_a_pdf_is_not_written_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "ballot.cli.count.sys", type("Terminal", (), {"stdout": type("S", (), {"isatty": lambda _: True})()})
+        "ballot.cli.auditor.count.sys", type("Terminal", (), {"stdout": type("S", (), {"isatty": lambda _: True})()})
     )
     assert "Write it into a file" in run(WARD, "--rule", "scottish-stv", "--format", "pdf", code=1)
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from ballot import clock
 from ballot.crypto.signing import SigningKey
-from ballot.election.casting import cast_ballot
 from ballot.election.identity import ServerIdentity
+from ballot.election.voting.casting import cast_ballot
 from ballot.errors import BallotRefused
 from ballot.store.session import open_database
 from tests.election.scenario import START

@@ -11,22 +11,29 @@ from dataclasses import dataclass, field
 from ballot.board.shares import make_share
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.signing import SigningKey
-from ballot.election import mixing, setup, tallying
-from ballot.election.casting import TokenStatus, cast_ballot, token_status
+from ballot.election.accounts.officers import add_officer
+from ballot.election.board_facts import context_of
 from ballot.election.identity import ServerIdentity
-from ballot.election.officers import add_officer
-from ballot.election.opening import share_case
-from ballot.election.outbox import release_tokens
-from ballot.election.rehearsal import rehearse_with_secret
-from ballot.election.roll import accept_roll, read_roll
-from ballot.election.sealing import TokenSeal
-from ballot.election.setup_records import context_of
+from ballot.election.mail.outbox import release_tokens
+from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
+from ballot.election.result.open import open_count
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup import draft as setup
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tally import mixing, tally
+from ballot.election.tally.opened import share_case
+from ballot.election.tally.shares import accept_partial_decryption
+from ballot.election.tokens.seal import TokenSeal
+from ballot.election.trustees.rehearsal import rehearse_with_secret
+from ballot.election.trustees.trustees import accept_trustee_key, invite_trustee
+from ballot.election.voting.casting import TokenStatus, cast_ballot, token_status
+from ballot.election.voting.opening import open_voting
 from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.protocol.ownership import prove_ownership
 from ballot.protocol.setup import TrusteeSecret, new_trustee
 from ballot.records.canonical import encode
 from ballot.records.types import proof_record
-from ballot.store.models import Election
+from ballot.store.models.election import Election
 from ballot.store.session import Database
 
 START = dt.datetime(2027, 3, 1, 12, 0, tzinfo=dt.UTC)
@@ -93,7 +100,7 @@ class Scenario:
 
     def close(self) -> None:
         """Close the voting."""
-        self.act(tallying.close_voting, self.identity)
+        self.act(tally.close_voting, self.identity)
 
     def mix(self) -> None:
         """Let every trustee shuffle, where ballots are ranked."""
@@ -110,15 +117,15 @@ class Scenario:
         """Shuffle if needed, hand in all shares and open the count."""
         self.mix()
         for owner in range(1, len(self.secrets) + 1):
-            self.act(tallying.accept_partial_decryption, self.share(owner))
-        self.act(tallying.open_count)
+            self.act(accept_partial_decryption, self.share(owner))
+        self.act(open_count)
 
 
-def contest(candidates: int = 2, **values) -> setup.ContestDraft:
+def contest(candidates: int = 2, **values) -> ContestDraft:
     """Return a contest with made-up candidates on two slates."""
     names = ("Amina Okafor", "Jonas Berg", "Li Wei", "Sofía Ruiz", "Tomáš Novák", "Yusuf Demir")[:candidates]
-    drafts = tuple(setup.CandidateDraft(name=n, slate="Harbour" if i % 2 else "Bridge") for i, n in enumerate(names))
-    return setup.ContestDraft(**{"title": "Executive", "candidates": drafts, **values})
+    drafts = tuple(CandidateDraft(name=n, slate="Harbour" if i % 2 else "Bridge") for i, n in enumerate(names))
+    return ContestDraft(**{"title": "Executive", "candidates": drafts, **values})
 
 
 def roll_csv(members: int, weights: list[int] | None = None) -> bytes:
@@ -136,7 +143,7 @@ def draft(
     database: Database,
     *,
     members: int = 4,
-    contests: list[setup.ContestDraft] | None = None,
+    contests: list[ContestDraft] | None = None,
     trustees: int = 2,
     weights: list[int] | None = None,
     **values,
@@ -150,12 +157,12 @@ def draft(
             session, officer, setup.ElectionDraft(**{"name": "Spring election", **times, **values})
         )
         for each in contests or [contest()]:
-            setup.add_contest(session, election, each)
+            add_contest(session, election, each)
         accept_roll(session, election, read_roll(roll_csv(members, weights)))
         for number in range(trustees):
             secret, key = new_trustee(f"Trustee {number + 1}")
-            trustee = setup.invite_trustee(session, election, f"Trustee {number + 1}")
-            setup.accept_trustee_key(session, election, trustee, encode(key))
+            trustee = invite_trustee(session, election, f"Trustee {number + 1}")
+            accept_trustee_key(session, election, trustee, encode(key))
             rehearse_with_secret(session, election, trustee, secret)
             secrets.append(secret)
         return election.uuid, secrets
@@ -167,9 +174,7 @@ def frozen(database: Database, **values) -> Scenario:
     uuid, secrets = (values["uuid"], []) if "uuid" in values else draft(database, **values)
     with database.session() as session:
         election = setup.find_election(session, uuid)
-        result = setup.freeze(
-            session, election, setup.Delivery(channel=channel, public_url=URL, spares=spares, seal=SEAL)
-        )
+        result = freeze(session, election, Delivery(channel=channel, public_url=URL, spares=spares, seal=SEAL))
         release_tokens(session, election)
         context = context_of(session, election)
     rows = csv.DictReader(io.StringIO((result.merge_csv or b"").decode("utf-8-sig")))
@@ -181,7 +186,7 @@ def frozen(database: Database, **values) -> Scenario:
 def opened(database: Database, **values) -> Scenario:
     """Return an election that is open."""
     scenario = frozen(database, **values)
-    scenario.act(tallying.open_voting)
+    scenario.act(open_voting)
     return scenario
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from ballot.election import joint_acts, log, roles
-from ballot.election.officers import add_officer
-from ballot.election.setup import ElectionDraft, create_election
+from ballot.election import acts, log, roles
+from ballot.election.accounts.officers import add_officer
+from ballot.election.setup.draft import ElectionDraft, create_election
 from ballot.errors import NotPermitted
-from ballot.store.models import JointAct, LogEntry
+from ballot.store.models.election import LogEntry
+from ballot.store.models.people import JointAct
 
 PAYLOAD = {"member": 7}
 REASON = "Member Seven lost the mail"
@@ -31,10 +32,10 @@ class People(msgspec.Struct):
 def people(database, monkeypatch):
     """What takes two people here is written down in `done`."""
     done: list = []
-    monkeypatch.setattr(joint_acts, "_kinds", {})
-    joint_acts.register(
+    monkeypatch.setattr(acts, "_kinds", {})
+    acts.register(
         "try",
-        joint_acts.Kind(
+        acts.Kind(
             "Try something",
             lambda session, election, payload: f"For member {payload['member']}.",
             lambda session, election, payload: done.append(payload) or "Tried something.",
@@ -53,24 +54,24 @@ def people(database, monkeypatch):
 
 
 def proposed(people: People) -> JointAct:
-    return joint_acts.propose(people.session, people.election, people.olga, "try", PAYLOAD, REASON)
+    return acts.propose(people.session, people.election, people.olga, "try", PAYLOAD, REASON)
 
 
 def confirm(people: People, person: object, act: JointAct, digest: str | None = None) -> str:
-    return joint_acts.confirm(people.session, people.election, person, act.id, digest or act.digest)
+    return acts.confirm(people.session, people.election, person, act.id, digest or act.digest)
 
 
 def test_nothing_is_done_before_another_officer_confirms(people) -> None:
     act = proposed(people)
-    assert people.done == [] and joint_acts.waiting(people.session, people.election) == [act]
-    assert joint_acts.detail(people.session, people.election, act) == "For member 7."
+    assert people.done == [] and acts.waiting(people.session, people.election) == [act]
+    assert acts.detail(people.session, people.election, act) == "For member 7."
     assert confirm(people, people.otto, act) == "Tried something."
     assert people.done == [PAYLOAD]
-    assert joint_acts.decided(people.session, people.election) == [act] and joint_acts.outcome(act) == "done"
+    assert acts.decided(people.session, people.election) == [act] and acts.outcome(act) == "done"
 
 
 def test_the_second_officer_may_propose_and_the_officer_confirm(people) -> None:
-    act = joint_acts.propose(people.session, people.election, people.otto, "try", PAYLOAD, REASON)
+    act = acts.propose(people.session, people.election, people.otto, "try", PAYLOAD, REASON)
     confirm(people, people.olga, act)
     assert people.done == [PAYLOAD]
 
@@ -87,8 +88,8 @@ def test_others_take_no_part(people, who) -> None:
     act, person = proposed(people), getattr(people, who)
     for attempt in (
         lambda: confirm(people, person, act),
-        lambda: joint_acts.refuse(people.session, people.election, person, act.id),
-        lambda: joint_acts.propose(people.session, people.election, person, "try", {"member": 8}, REASON),
+        lambda: acts.refuse(people.session, people.election, person, act.id),
+        lambda: acts.propose(people.session, people.election, person, "try", {"member": 8}, REASON),
     ):
         with pytest.raises(NotPermitted, match="Only the returning officer and the second officer"):
             attempt()
@@ -106,7 +107,7 @@ def test_an_act_is_done_once(people) -> None:
 @pytest.mark.parametrize(("who", "state"), [("otto", "is refused"), ("olga", "was taken back")])
 def test_what_is_refused_or_withdrawn_cannot_be_confirmed(people, who, state) -> None:
     act = proposed(people)
-    joint_acts.refuse(people.session, people.election, getattr(people, who), act.id)
+    acts.refuse(people.session, people.election, getattr(people, who), act.id)
     with pytest.raises(NotPermitted, match=f"This proposal {state}"):
         confirm(people, people.otto, act)
     assert people.done == []
@@ -115,12 +116,12 @@ def test_what_is_refused_or_withdrawn_cannot_be_confirmed(people, who, state) ->
 def test_a_proposal_expires(people, time) -> None:
     act = proposed(people)
     time.move(days=7)
-    assert joint_acts.outcome(act) == "expired" and joint_acts.waiting(people.session, people.election) == []
+    assert acts.outcome(act) == "expired" and acts.waiting(people.session, people.election) == []
     with pytest.raises(NotPermitted, match="expired"):
         confirm(people, people.otto, act)
     again = proposed(people)
-    joint_acts.forget_expired(people.session)
-    assert (act.payload, joint_acts.outcome(act)) == (b"{}", "expired")
+    acts.forget_expired(people.session)
+    assert (act.payload, acts.outcome(act)) == (b"{}", "expired")
     assert confirm(people, people.otto, again) == "Tried something." and people.done == [PAYLOAD]
     assert again.payload == b"{}"
 
@@ -140,7 +141,7 @@ def test_an_act_of_another_election_is_not_found(people) -> None:
     act = proposed(people)
     other = create_election(people.session, people.otto, ElectionDraft(name="Autumn"))
     with pytest.raises(NotPermitted, match="no such proposal"):
-        joint_acts.confirm(people.session, other, people.otto, act.id, act.digest)
+        acts.confirm(people.session, other, people.otto, act.id, act.digest)
 
 
 def test_the_same_act_is_proposed_once_and_with_a_reason(people) -> None:
@@ -148,19 +149,19 @@ def test_the_same_act_is_proposed_once_and_with_a_reason(people) -> None:
     with pytest.raises(NotPermitted, match="proposed already"):
         proposed(people)
     with pytest.raises(NotPermitted, match="The reason is missing"):
-        joint_acts.propose(people.session, people.election, people.olga, "try", {"member": 9}, " ")
+        acts.propose(people.session, people.election, people.olga, "try", {"member": 9}, " ")
 
 
 def test_without_a_second_officer_nothing_is_proposed(people) -> None:
     alone = create_election(people.session, people.olga, ElectionDraft(name="Alone"))
     with pytest.raises(NotPermitted, match="has no second officer"):
-        joint_acts.propose(people.session, alone, people.olga, "try", PAYLOAD, REASON)
+        acts.propose(people.session, alone, people.olga, "try", PAYLOAD, REASON)
 
 
 def test_P5_the_log_names_neither_reason_nor_member(people) -> None:
     act = proposed(people)
     confirm(people, people.otto, act)
-    joint_acts.refuse(people.session, people.election, people.otto, proposed(people).id)
+    acts.refuse(people.session, people.election, people.otto, proposed(people).id)
     lines = [entry.sentence for entry in log.entries(people.session, people.election)]
     assert f"Confirmed act {act.id}, proposed by Olga: Tried something." in lines
     assert not any("Seven" in line or "member 7" in line.lower() for line in lines)

@@ -8,7 +8,11 @@ import pytest
 
 from ballot.board.archive import Archive
 from ballot.board.checkpoint import Receipt, verify_receipt
-from ballot.election import counting, log, publishing, tallying
+from ballot.election import log
+from ballot.election.result import counting, publishing
+from ballot.election.result.open import open_count
+from ballot.election.tally import tally
+from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
 from ballot.records.canonical import decode
 from ballot.store import board, chain
@@ -42,13 +46,13 @@ def test_every_act_in_order(database, weights) -> None:
 
 def test_each_act_only_in_its_state(sqlite) -> None:
     election = opened(sqlite)
-    for act in (tallying.open_voting, tallying.open_count, publishing.declare_result, publishing.publish_result):
+    for act in (open_voting, open_count, publishing.declare_result, publishing.publish_result):
         with pytest.raises(NotPermitted):
             election.act(act)
     for member in range(2):
         election.cast(election.ballot(member))
     election.close()
-    for act in (tallying.close_voting, publishing.declare_result, publishing.publish_result):
+    for act in (tally.close_voting, publishing.declare_result, publishing.publish_result):
         with pytest.raises(NotPermitted):
             election.act(act)
     assert state_of(election) == "closed"
@@ -134,7 +138,7 @@ def test_board_pages_and_search(sqlite) -> None:
 
 
 def test_the_next_step_is_always_said(sqlite) -> None:
-    from ballot.election.steps import remaining_steps
+    from ballot.election.notices.next_steps import remaining_steps
 
     def steps() -> list[str]:
         return election.look(lambda session, row: remaining_steps(row))

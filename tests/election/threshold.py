@@ -8,14 +8,18 @@ from ballot.board.shares import make_share
 from ballot.board.shuffles import bundle_shuffle
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
-from ballot.election import keygen, mixing, rehearsal, setup, tallying
-from ballot.election.opening import share_case
+from ballot.election.setup import draft
+from ballot.election.tally import mixing
+from ballot.election.tally.opened import share_case
+from ballot.election.tally.shares import accept_partial_decryption, commit_to_share
+from ballot.election.trustees import keygen, rehearsal
+from ballot.election.trustees.trustees import invite_trustee, remove_trustee
 from ballot.protocol import mixnet
 from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import ThresholdSecret
 from ballot.records.canonical import decode, encode
 from ballot.records.threshold import Voutput
-from ballot.store.models import BoardHead
+from ballot.store.models.board import BoardHead
 
 
 @dataclass
@@ -29,20 +33,20 @@ class Group:
     def act(self, function, owner: int, *arguments):
         """Call an act of one trustee in a transaction of its own."""
         with self.database.session() as session:
-            election = setup.find_election(session, self.uuid)
+            election = draft.find_election(session, self.uuid)
             return function(session, election, election.trustees[owner - 1], *arguments)
 
     def look(self, function):
         with self.database.reading() as session:
-            return function(session, setup.find_election(session, self.uuid))
+            return function(session, draft.find_election(session, self.uuid))
 
     def invite(self, names: list[str], threshold: int) -> None:
         with self.database.session() as session:
-            election = setup.find_election(session, self.uuid)
+            election = draft.find_election(session, self.uuid)
             for trustee in list(election.trustees):
-                setup.remove_trustee(session, trustee)
+                remove_trustee(session, trustee)
             for name in names:
-                setup.invite_trustee(session, election, name)
+                invite_trustee(session, election, name)
             keygen.set_threshold(session, election, threshold)
         self.secrets = [ThresholdSecret(1, dkg.new_seed()) for _ in names]
 
@@ -103,13 +107,13 @@ class Group:
         for owner in self.owners:
             raw = self.shuffle(owner)
             with self.database.session() as session:
-                mixing.accept_shuffle(session, setup.find_election(session, self.uuid), raw)
+                mixing.accept_shuffle(session, draft.find_election(session, self.uuid), raw)
 
     def decrypt(self, owners) -> None:
         """Commit, then reveal."""
         shares = {owner: self.share(owner) for owner in owners}
         for owner, share in shares.items():
-            self.act(tallying.commit_to_share, owner, sha256_hex(share))
+            self.act(commit_to_share, owner, sha256_hex(share))
         for share in shares.values():
             with self.database.session() as session:
-                tallying.accept_partial_decryption(session, setup.find_election(session, self.uuid), share)
+                accept_partial_decryption(session, draft.find_election(session, self.uuid), share)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import fcntl
-import importlib.util
 import json
 import os
 import shutil
@@ -15,9 +14,6 @@ from typing import Any
 import pytest
 
 from tests.frontend.bridge import FRONTEND, QUESTIONS, ROOT, Bridge, Reference, run_tool
-
-if importlib.util.find_spec("ballot.protocol.mixnet") is None:  # the core's half of these is not there yet
-    collect_ignore = ["test_trustee_protocol.py", "test_trustee_tool.py", "test_trustee_page.py"]
 
 
 def _install_modules() -> str | None:

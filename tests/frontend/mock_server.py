@@ -97,7 +97,7 @@ class Scene:
         self.codes: list[tuple[int, bytes] | None] = []  # other answers to the coming requests for a code
         self.wishes: list[dict[str, str]] = []  # the headers of each cast that say what else is wished
         self.addresses: list[str] = []
-        self.trustee: Any = None  # a mock_trustee.TrusteeScene
+        self.trustee: Any = None  # a trustee.scene.TrusteeScene
 
     def cast(self, body: bytes, wishes: dict[str, str]) -> tuple[int, bytes] | None:
         """Answer a cast: status and body, or None for no answer at all."""
@@ -177,7 +177,7 @@ def _page(template: str, form_token: str, **context: Any) -> bytes:
     environment.globals.update(
         asset=lambda name: f"/static/{name}",
         integrity=lambda name: json.loads((STATIC / "js" / "manifest.json").read_text())["integrity"].get(name, ""),
-        url_for=lambda endpoint, **_: {"member.check": "/check"}[endpoint],
+        url_for=lambda endpoint, **_: {"booth.check": "/check"}[endpoint],
         csrf_token=lambda: form_token,
     )
     return environment.get_template(template).render(**context).encode()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from ballot.crypto.credentials import new_token, new_uuid, public_credential
 from ballot.crypto.group import ED25519, random_scalar
 from ballot.crypto.hashing import sha256_base64
-from ballot.election.statements import statement_tree
+from ballot.election.paper.statements import statement_tree
 from ballot.records.canonical import encode
 from ballot.records.questions import BLANK_LIST
 from tests.conftest import PATIENCE

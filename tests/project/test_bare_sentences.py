@@ -21,7 +21,7 @@ SAYING = re.compile(
 )
 SENTENCE = re.compile(r"[A-Z][a-z]+([ .:,?]|$)|[a-z]{2,} [a-z]{2,}")
 ENGLISH = re.compile(
-    r"election/(backups|restoring|server_key|occupancy|practice|practice_trustees)\.py|web/api(_[a-z]+)?\.py"
+    r"election/(custody/(backups|restoring|server_key|occupancy)|practice/(demo|trustees))\.py|web/api/[a-z]+\.py"
 )
 MODULES = [
     path

@@ -27,7 +27,7 @@ from ballot.language import LANGUAGES, RIGHT_TO_LEFT, in_language
 from ballot.language import _ as translated
 from ballot.protocol.ballots import create_ballot
 from ballot.store.session import Database, open_database
-from ballot.web import requests
+from ballot.web.request import bodies
 from tests.cli.conftest import Desk
 from tests.conftest import missing
 from tests.databases import fresh_database
@@ -182,10 +182,10 @@ def test_the_proxy_lets_through_what_the_application_takes(repo_root: Path) -> N
     limits = dict(re.findall(r"location (\S+) \{\s+(?:access_log off;\s+)?client_max_body_size (\d+)m;", text))
     limits["/"] = re.findall(r"^  client_max_body_size (\d+)m;", text, re.MULTILINE)[0]
     needed = {
-        "/officer/": max(requests.ROLL_BODY_LIMIT, requests.SHUFFLE_BODY_LIMIT),
-        "/trustee/": requests.SHUFFLE_BODY_LIMIT,
-        "/api/": requests.ROLL_BODY_LIMIT,
-        "/": requests.BALLOT_BODY_LIMIT,
+        "/officer/": max(bodies.ROLL_BODY_LIMIT, bodies.SHUFFLE_BODY_LIMIT),
+        "/trustee/": bodies.SHUFFLE_BODY_LIMIT,
+        "/api/": bodies.ROLL_BODY_LIMIT,
+        "/": bodies.BALLOT_BODY_LIMIT,
     }
     assert {place: int(limit) * 2**20 > needed[place] for place, limit in limits.items()} == dict.fromkeys(needed, True)
 

@@ -96,7 +96,7 @@ def test_the_package_itself_imports_nothing(repo_root: Path) -> None:
 
 
 def test_C19_randomness_comes_from_secrets_only(repo_root: Path) -> None:
-    allowed = {Path("ballot/election/practice_people.py")}  # the made-up choices of the demo
+    allowed = {Path("ballot/election/practice/people.py")}  # the made-up choices of the demo
     users = {
         path
         for path, tree in modules(repo_root)
@@ -139,5 +139,5 @@ def test_no_broad_except(repo_root: Path) -> None:
     # Three places may: the verifier's last line, so that a crash is never read as a verdict about the archive; the
     # ballot box, which raises what went wrong again in the thread of the ballot that it concerns; and the keeper's
     # turn, which logs what went wrong with one election, so that all others still open and close.
-    places = ("ballot/cli/auditor.py", "ballot/election/apart.py", "ballot/election/ballot_box.py")
+    places = ("ballot/cli/auditor/verify.py", "ballot/election/isolation.py", "ballot/election/voting/ballot_box.py")
     assert sorted(place.split(":")[0] for place in found) == list(places)

@@ -44,11 +44,12 @@ def test_every_text_of_a_script_is_extracted_from_it(repo_root: Path) -> None:
     with (repo_root / "ballot/translations/fr/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = read_po(file, locale="fr")
     found = 0
-    for script in (repo_root / "frontend" / "src").glob("*.js"):
+    for script in (repo_root / "frontend" / "src").rglob("*.js"):
         for literals in IN_A_SCRIPT.findall(script.read_text()):
             text = "".join(map(json.loads, LITERAL.findall(literals)))
             message = catalogue.get(text)
-            assert message is not None and f"frontend/src/{script.name}" in dict(message.locations), (script.name, text)
+            name = str(script.relative_to(repo_root))
+            assert message is not None and name in dict(message.locations), (name, text)
             found += 1
     assert found > 300
 

@@ -14,7 +14,7 @@ from ballot.report.document import WHAT_IF, WHAT_IF_NOTE
 from ballot.report.rendering import render_page, render_text
 from tests.count.strategies import SEED, papers_of
 from tests.web.corpus import XSS
-from tests.web.test_report import themes
+from tests.web.page.test_report import themes
 
 VOID = {"meta", "rect", "br", "path", "line", "circle", "link"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ballot.cli.sheets import document_of
+from ballot.cli.auditor.sheets import document_of
 from ballot.count import ALIASES, Conditions, Rule, count_contest, describe_rule, rank_contest
 from ballot.errors import CountNeedsLot
 from ballot.report import document_html

@@ -125,7 +125,7 @@ def test_the_process_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_report_package_loads_no_weasyprint_until_a_pdf_is_made() -> None:
-    script = "import sys; import ballot.report; import ballot.cli.count; print('weasyprint' in sys.modules)"
+    script = "import sys; import ballot.report; import ballot.cli.auditor.count; print('weasyprint' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ballot.errors import BoardInconsistent
 from ballot.store import chain
-from ballot.store.models import Base
+from ballot.store.models.base import Base
 from tests.election.scenario import opened
 
 APPEND_ONLY = ("board_event", "board_data", "ciphertext_mark", "receipt", "companion_record")

@@ -13,7 +13,8 @@ from ballot.board.events import next_event
 from ballot.errors import BoardInconsistent, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board, chain
-from ballot.store.models import Base, BoardData, BoardEvent, BoardHead
+from ballot.store.models.base import Base
+from ballot.store.models.board import BoardData, BoardEvent, BoardHead
 from tests.election.scenario import draft, frozen, opened
 
 

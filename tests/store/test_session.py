@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from ballot.store.models import Officer
+from ballot.store.models.people import Officer
 
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 

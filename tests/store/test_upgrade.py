@@ -1,22 +1,25 @@
-"""An open election with ballots, in a database of every earlier revision: it is upgraded and goes on to its end.
+"""An open election with ballots, in a database of every revision: a later version upgrades it, and it goes on.
 
-The rows of each earlier schema are taken from an election of today: what a table had then is filled from what it has
-now, and what is gone since is put back (W26: a migration that fails in the middle leaves what was there).
+The later version is made up (tests/later_revision.py): it has one revision more than this one. The rows of each schema
+are taken from an election of today: what a table had then is filled from what it has now (W26: a migration that fails
+in the middle leaves what was there).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic import command
-from alembic.script import Script
-from sqlalchemy import Connection, MetaData, String, Table, Text, func, insert, select, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, Table, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
-from ballot.election.agreement import disagreements
-from ballot.election.counting import election_result
-from ballot.election.publishing import archive_stream, companion_stream, declare_result, publish_result
-from ballot.errors import BallotRefused
+from ballot.election.custody.agreement import disagreements
+from ballot.election.result.counting import election_result
+from ballot.election.result.publishing import archive_stream, companion_stream, declare_result, publish_result
+from ballot.errors import BallotRefused, ConfigurationError
 from ballot.store import chain
 from ballot.store.session import (
     Database,
@@ -27,16 +30,16 @@ from ballot.store.session import (
     open_database,
     schema_revision,
 )
-from ballot.verify import verify_archive
+from ballot.verify.run import verify_archive
 from tests.databases import fresh_database
 from tests.election.scenario import Scenario, contest, opened
+from tests.later_revision import LATER, later_version, upgrade_and_fail
 
-EARLIER = known_revisions()[:0:-1]
-Filling = Callable[[Connection, MetaData], None]
+REVISIONS = known_revisions()[::-1]
 
 
 @pytest.fixture
-def new_url(request: pytest.FixtureRequest, tmp_path, database: Database) -> Iterator[str]:
+def new_url(request: pytest.FixtureRequest, tmp_path: Path, database: Database) -> Iterator[str]:
     """The URL of a second, empty database of the same kind."""
     if database.kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'earlier.sqlite3'}"
@@ -46,7 +49,7 @@ def new_url(request: pytest.FixtureRequest, tmp_path, database: Database) -> Ite
 
 
 def taken_back(scenario: Scenario, url: str, revision: str) -> Scenario:
-    """Return the same election in a database of an earlier revision."""
+    """Return the same election in a database of a revision, the newest or an earlier one."""
     earlier = open_database(url)
     with earlier.engine.connect() as connection, connection.begin():
         command.upgrade(alembic_config(connection), revision)
@@ -57,38 +60,17 @@ def taken_back(scenario: Scenario, url: str, revision: str) -> Scenario:
         for table in tables.sorted_tables:
             if table.name in now.tables and table.name != "alembic_version":
                 copy_rows(source, target, now.tables[table.name], table)
-        if "board_ciphertext" in tables.tables:
-            put_digests_back(source, target, now.tables["ciphertext_mark"], tables.tables["board_ciphertext"])
         if earlier.kind == "postgresql":
             set_counters(target, tables)
     return Scenario(earlier, scenario.uuid, scenario.identity, scenario.context, scenario.tokens, scenario.secrets)
 
 
 def copy_rows(source: Connection, target: Connection, now: Table, then: Table) -> None:
-    """Copy what both have; texts that a table must have and that are gone since are empty."""
-    both = [column.name for column in then.columns if column.name in now.columns]
-    gone = {
-        column.name: ""
-        for column in then.columns
-        if column.name not in now.columns and not column.nullable and isinstance(column.type, String | Text)
-    }
-    rows = [{**row, **gone} for row in source.execute(select(*(now.c[name] for name in both))).mappings()]
+    """Copy the columns that both have."""
+    both = [now.c[column.name] for column in then.columns if column.name in now.columns]
+    rows = [dict(row) for row in source.execute(select(*both)).mappings()]
     if rows:
         target.execute(insert(then), rows)
-
-
-def put_digests_back(source: Connection, target: Connection, marks: Table, digests: Table) -> None:
-    """Make the whole digests of before 0004: their beginnings are the marks of now."""
-
-    def whole(mark: int) -> str:
-        return mark.to_bytes(8, "big", signed=True).hex() + "00" * 24
-
-    rows = [
-        {"election_id": row.election_id, "digest": whole(row.mark), "credential": whole(row.owner)}
-        for row in source.execute(select(marks))
-    ]
-    assert rows
-    target.execute(insert(digests), rows)
 
 
 def set_counters(target: Connection, tables: MetaData) -> None:
@@ -102,7 +84,7 @@ def set_counters(target: Connection, tables: MetaData) -> None:
 
 @pytest.fixture
 def election(database: Database) -> Scenario:
-    """An open election with two ballots, as the first version knew them."""
+    """An open election with two ballots."""
     contests = [contest(3, seats=2, maximum=2, withdrawals=False), contest(2, title="Chair", withdrawals=False)]
     scenario = opened(database, contests=contests)
     for member in range(2):
@@ -110,20 +92,39 @@ def election(database: Database) -> Scenario:
     return scenario
 
 
-@pytest.mark.parametrize("revision", EARLIER)
-def test_an_open_election_goes_on_after_the_upgrade(election: Scenario, new_url: str, revision: str, tmp_path) -> None:
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_an_open_election_goes_on_after_the_upgrade(
+    election: Scenario, new_url: str, revision: str, tmp_path: Path
+) -> None:
     old = taken_back(election, new_url, revision)
-    assert schema_revision(old.database) == revision and not is_ready(old.database)
-    migrate(old.database)
-    assert is_ready(old.database)
-    assert old.look(chain.verify_chain).size == 3
-    assert old.look(disagreements) == []
-    with pytest.raises(BallotRefused):  # whose token is spent stays known
-        old.cast(old.ballot(0, [1, 0, 0], [1, 0]))
-    old.cast(old.ballot(2, [0, 0, 1], [1, 0]))
-    finish(old)
-    verify(old, tmp_path)
+    assert schema_revision(old.database) == revision
+    with later_version(tmp_path):
+        assert not is_ready(old.database)
+        migrate(old.database)
+        assert schema_revision(old.database) == LATER and is_ready(old.database)
+        assert_upgraded(old.database)
+        assert old.look(chain.verify_chain).size == 3
+        assert old.look(disagreements) == []
+        with pytest.raises(BallotRefused):  # whose token is spent stays known
+            old.cast(old.ballot(0, [1, 0, 0], [1, 0]))
+        old.cast(old.ballot(2, [0, 0, 1], [1, 0]))
+        finish(old)
+        verify(old, tmp_path)
     old.database.dispose()
+
+
+def assert_upgraded(database: Database) -> None:
+    """The later revision's column is filled, its table append-only, and its check constraint takes one value more."""
+    mails = "UPDATE outbox_message SET state ="
+    with database.session() as session:
+        assert session.scalar(text("SELECT motto = name FROM election"))
+        assert session.scalar(text("SELECT seal = content FROM board_seal, board_event WHERE height = 0"))
+        assert session.scalar(text("SELECT count(*) FROM outbox_message"))
+        session.execute(text(f"{mails} 'read'"))
+        session.execute(text(f"{mails} 'accepted'"))
+    for refused, reason in (("DELETE FROM board_seal", "append-only"), (f"{mails} 'lost'", "(?i)check")):
+        with pytest.raises(DBAPIError, match=reason), database.session() as session:
+            session.execute(text(refused))
 
 
 def finish(scenario: Scenario) -> None:
@@ -138,7 +139,7 @@ def finish(scenario: Scenario) -> None:
     assert scenario.look(disagreements) == []
 
 
-def verify(scenario: Scenario, folder) -> None:
+def verify(scenario: Scenario, folder: Path) -> None:
     """Let an auditor verify the archive."""
     paths = []
     for suffix, stream in ((".bel", archive_stream), (".companion.jsonl", companion_stream)):
@@ -148,46 +149,56 @@ def verify(scenario: Scenario, folder) -> None:
     assert report.exit_code == 0, report.failures
 
 
-@pytest.mark.parametrize("revision", EARLIER[:-1])
+@pytest.mark.parametrize("revision", REVISIONS)
 def test_W26_an_upgrade_that_fails_leaves_the_earlier_database_as_it_was(
-    election: Scenario, new_url: str, revision: str, monkeypatch: pytest.MonkeyPatch
+    election: Scenario, new_url: str, revision: str, tmp_path: Path
 ) -> None:
-    """The last of the missing migrations fails when everything before it is done."""
+    """The last of the missing migrations fails when everything is done; the next attempt succeeds."""
     old = taken_back(election, new_url, revision)
     before = everything(old.database)
-    load = Script.__init__
-
-    def load_with_failure(self, module, revision_id, *arguments) -> None:
-        upgrade = module.upgrade
-
-        def fail() -> None:
-            upgrade()
-            raise RuntimeError("the power went")
-
-        if revision_id == head:
-            module.upgrade = fail
-        load(self, module, revision_id, *arguments)
-
-    head = known_revisions()[0]
-    monkeypatch.setattr(Script, "__init__", load_with_failure)
-    with pytest.raises(RuntimeError, match="the power went"):
+    with later_version(tmp_path, upgrade_and_fail), pytest.raises(RuntimeError, match="the power went"):
         migrate(old.database)
-    monkeypatch.undo()
     assert schema_revision(old.database) == revision
     assert everything(old.database) == before
+    with later_version(tmp_path):
+        migrate(old.database)
+        assert is_ready(old.database)
     old.database.dispose()
 
 
-def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of every table."""
+def everything(database: Database) -> tuple[list[object], dict[str, list[tuple[object, ...]]]]:
+    """Return the schema as the database has it, and every row of every table."""
+    schema = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+    if database.kind == "postgresql":
+        schema = (
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint UNION ALL "
+            "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger UNION ALL "
+            "SELECT attrelid::regclass::text, attname, attnum::text FROM pg_attribute ORDER BY 1, 2, 3"
+        )
     tables = MetaData()
     tables.reflect(database.engine)
     with database.engine.connect() as connection:
-        return {
+        return [tuple(row) for row in connection.execute(text(schema))], {
             table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
             for table in tables.sorted_tables
         }
 
 
-def test_every_earlier_revision_is_rehearsed() -> None:
-    assert EARLIER[0] == "0001" and len(EARLIER) == len(known_revisions()) - 1
+def test_a_database_of_a_later_version_is_refused_and_left_alone(database: Database, tmp_path: Path) -> None:
+    """Who goes back to the version of before is told, and can come again."""
+    with later_version(tmp_path):
+        migrate(database)
+    before = everything(database)
+    assert not is_ready(database)
+    with pytest.raises(ConfigurationError, match=f"has the schema {LATER}, which this version of ballot does not know"):
+        migrate(database)
+    assert everything(database) == before
+    with later_version(tmp_path):
+        assert is_ready(database)
+
+
+def test_the_revisions_are_one_line_from_the_first(sqlite: Database) -> None:
+    with sqlite.engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(alembic_config(connection))
+    assert (scripts.get_bases(), scripts.get_heads()) == ([REVISIONS[0]], [REVISIONS[-1]])
+    assert len(REVISIONS) == len(list((Path(scripts.dir) / "versions").glob("[0-9]*.py")))

@@ -10,7 +10,8 @@ import pytest
 
 from ballot.protocol.ballots import verify_ballot
 from ballot.records.canonical import encode
-from ballot.verify import ballot_work, ballots, verify_archive
+from ballot.verify import verify_archive
+from ballot.verify.v5_ballots import ballots, work
 from tests.factory.container import Step
 from tests.factory.elections import Maker, question
 from tests.factory.forging import edit_ballot, forge_ballot
@@ -26,7 +27,7 @@ def count_everything(maker: Maker, counted: list[Any]) -> list[Any]:
     """Let the server count the faulty ballot instead of the good one before it."""
     from dataclasses import replace
 
-    from ballot.verify.one_ballot import examine
+    from ballot.verify.v5_ballots.one_ballot import examine
 
     choices = examine(maker.context, maker.ballots[-1]).choices
     assert choices is not None
@@ -143,7 +144,7 @@ def many() -> Maker:
 
 def test_processes_say_the_same_as_one(many: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ballots, "_SMALL", 0)
-    monkeypatch.setattr(ballot_work, "CHUNK", 4)
+    monkeypatch.setattr(work, "CHUNK", 4)
     monkeypatch.setattr(ballots, "CHUNK", 4)
     archive, companion = many.write(tmp_path)
     alone, together = (verify_archive(archive, companion, jobs=jobs) for jobs in (1, 3))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ballot.verify import run, verify_archive
-from ballot.verify.report import Recorder
+from ballot.verify.case.report import Recorder
 from tests.factory.container import cut
 from tests.factory.elections import Maker
 from tests.verify.conftest import Verify

@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from ballot.board.archive import header_record
-from ballot.cli.auditor import verify as command
-from ballot.verify import Report, ballot_work, earlier, verify_archive
-from ballot.verify.text import render
+from ballot.cli.auditor.verify import verify as command
+from ballot.verify import Report, verify_archive
+from ballot.verify.case.text import render
+from ballot.verify.v0_v1_file import incremental
+from ballot.verify.v5_ballots import work
 from tests.factory.container import cut
 from tests.factory.elections import Maker
 
@@ -36,8 +38,8 @@ def examined(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         ballots.append(raw)
         return examine(context, raw)
 
-    examine = ballot_work.examine
-    monkeypatch.setattr(ballot_work, "examine", watch)
+    examine = work.examine
+    monkeypatch.setattr(work, "examine", watch)
     return ballots
 
 
@@ -141,8 +143,8 @@ def test_weights_and_revotes(varied: Maker, tmp_path: Path) -> None:
 
 
 def test_several_processes(six: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ballot.verify.ballots._SMALL", 0)
-    monkeypatch.setattr("ballot.verify.ballots.CHUNK", 2)
+    monkeypatch.setattr("ballot.verify.v5_ballots.ballots._SMALL", 0)
+    monkeypatch.setattr("ballot.verify.v5_ballots.ballots.CHUNK", 2)
     _, state = first_run(six, tmp_path)
     path, companion = six.write(tmp_path)
     report = verify_archive(path, companion, jobs=2, state=state)
@@ -167,7 +169,7 @@ def test_a_state_file_that_cannot_be_written_changes_no_verdict(
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(earlier, "replace_file", full)
+    monkeypatch.setattr(incremental, "replace_file", full)
     report = second_run(six, tmp_path, state=tmp_path / "state")
     assert report.verdict == "valid"
     assert report.notes == (f"The state file {tmp_path / 'state'} could not be written: No space left on device.",)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ballot.crypto._finite import BELENIOS_2048, RFC_3526_2048
-from ballot.verify.checks import CHECKS
+from ballot.verify.case.checks import CHECKS
 from tests.attacks.corpus.roll_changes import MOVED, WITHOUT_SPARES
 from tests.factory.container import cut
 from tests.factory.elections import Maker, lists, question, ranked

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from ballot.records.event import EventType
-from ballot.verify.ballot_box import BallotBox
-from ballot.verify.ballot_work import Work
-from ballot.verify.digests import NOWHERE, Digests
-from ballot.verify.index import Chain, Index
-from ballot.verify.voters import Voters
+from ballot.verify.case.digests import NOWHERE, Digests
+from ballot.verify.case.index import Chain, Index
+from ballot.verify.v2_v4_setup.voters import Voters
+from ballot.verify.v5_ballots.arrays import BallotBox
+from ballot.verify.v5_ballots.work import Work
 
 
 def digest(number: int, what: str = "record") -> bytes:
@@ -40,7 +40,7 @@ def test_of_equal_digests_the_first_is_found() -> None:
 
 
 def test_a_digest_that_collides_in_its_place_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ballot.verify.digests.hash", lambda digest: 7, raising=False)
+    monkeypatch.setattr("ballot.verify.case.digests.hash", lambda digest: 7, raising=False)
     digests = Digests()
     for number in range(20):
         digests.append(digest(number))

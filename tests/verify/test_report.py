@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ballot.cli.auditor import verify as command
+from ballot.cli.auditor.verify import verify as command
 from ballot.verify import Finding, verify_archive
-from ballot.verify.checks import CHECKS
-from ballot.verify.report import Recorder, Report
-from ballot.verify.text import COMPARE, render
+from ballot.verify.case.checks import CHECKS
+from ballot.verify.case.report import Recorder, Report
+from ballot.verify.case.text import COMPARE, render
 from tests.factory.container import cut
 from tests.factory.elections import Maker
 
@@ -156,7 +156,7 @@ def test_fault_of_the_program_is_no_verdict(files: tuple[Path, Path], monkeypatc
     def broken(*arguments: object, **options: object) -> Report:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("ballot.cli.auditor.verify_archive", broken)
+    monkeypatch.setattr("ballot.cli.auditor.verify.verify_archive", broken)
     code, output = run(files[0])
     assert code == 2
     assert "no verdict" in output

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from ballot import clock
-from ballot.web import shared_limits
+from ballot.web.request import limits_store
 from tests.chance import same_practice  # noqa: F401  (a fixture)
 from tests.quick import quick_key_files, quick_passwords  # noqa: F401  (fixtures)
 from tests.web.world import World, make_world
@@ -20,7 +20,7 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no day end in a test: the rate limits forget everything at midnight (W6)."""
     now = clock.now()
     ahead = now.replace(hour=12) - now
-    monkeypatch.setattr(shared_limits, "clock", SimpleNamespace(now=lambda: clock.now() + ahead))
+    monkeypatch.setattr(limits_store, "clock", SimpleNamespace(now=lambda: clock.now() + ahead))
 
 
 @pytest.fixture

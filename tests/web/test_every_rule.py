@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ballot.election.paper import RULES_OF_KIND, CandidateDraft, ContestDraft
+from ballot.election.paper.contests import RULES_OF_KIND, CandidateDraft, ContestDraft
 from ballot.verify import verify_archive
 from tests.web.world import OLGA, Browser, Made, World
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from ballot.election.paper import RULES_OF_KIND, CandidateDraft, ContestDraft
+from ballot.election.paper.contests import RULES_OF_KIND, CandidateDraft, ContestDraft
 from ballot.report import RULE_NAMES
 from tests.web.world import OLGA, Browser, Made, World
 

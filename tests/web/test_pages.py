@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ballot.report import in_groups
-from ballot.store.models import BoardEvent, Receipt
-from ballot.web.moments import to_local, to_utc
+from ballot.store.models.board import BoardEvent, Receipt
+from ballot.web.page.times import to_local, to_utc
 from tests.web.world import OLGA, World, found
 
 NEW = "/officer/elections/new"

@@ -6,25 +6,25 @@ import re
 
 import pytest
 
-from ballot.store.models import CALLED_OFF
+from ballot.store.models.election import CALLED_OFF
 from tests.browser.gallery import practice
 from tests.web.routes import READING, rules
 from tests.web.world import OLGA, STATES, Made, World
 
 ALLOWED = {
-    "officer.settings": "draft",
-    "officer.save_settings": "draft",
-    "deleting": "draft",
+    "dashboard.settings": "draft",
+    "dashboard.save_settings": "draft",
+    "delete": "draft",
     "contact": "frozen open closed tallied declared published called-off",
     "forgetting": "published called-off",
     "paper": "draft",
-    "people": "draft",
+    "roll": "draft",
     "trustees": "draft",
     "trustees.page": "draft frozen open closed",
     "trustees.link": "draft frozen open closed",
     "trustees.send": "draft frozen open closed",
-    "acts.freeze_page": "draft",
-    "acts.freeze_now": "draft",
+    "lifecycle.freeze_page": "draft",
+    "lifecycle.freeze_now": "draft",
     "mails.page": "frozen open closed tallied declared published called-off",
     "mails.send": "frozen open",
     "mails.retry": "frozen open closed tallied declared published called-off",
@@ -38,36 +38,36 @@ ALLOWED = {
     "registrar.hand_in": "draft",
     "letters": "frozen open",
     "token_file": "frozen open",
-    "reminding.page": "frozen open",
-    "reminding.plan": "frozen open",
-    "reminding.cancel": "frozen open",
+    "reminders.page": "frozen open",
+    "reminders.plan": "frozen open",
+    "reminders.cancel": "frozen open",
     "mails.take_returned": "frozen open closed",
     "mails.test": "draft frozen open closed tallied declared published called-off",
     "mails.preview_token": "draft frozen open closed tallied declared published called-off",
     "mails.save_own_words": "draft frozen open",
     "mails.send_test": "draft frozen open",
-    "acts.open_page": "frozen",
-    "acts.open_now": "frozen",
-    "acts.close_page": "open",
-    "acts.close_now": "open",
-    "withdrawing": "frozen open closed",
-    "after_count": "tallied declared published",
-    "after_count.vacancy_list": "published",
-    "after_count.vacancy": "published",
-    "after_count.fill": "published",
-    "counting.count": "closed",
-    "counting.hand_in_share": "closed",
-    "counting.hand_in_shuffle": "closed",
-    "counting.decrypt_page": "closed",
-    "counting.decrypt_now": "closed",
-    "counting.open_now": "closed",
-    "counting.result": "tallied declared published",
-    "counting.result_pdf": "tallied declared published",
+    "lifecycle.open_page": "frozen",
+    "lifecycle.open_now": "frozen",
+    "lifecycle.close_page": "open",
+    "lifecycle.close_now": "open",
+    "withdrawals": "frozen open closed",
+    "vacancies": "tallied declared published",
+    "vacancies.vacancy_list": "published",
+    "vacancies.vacancy": "published",
+    "vacancies.fill": "published",
+    "result.count": "closed",
+    "result.hand_in_share": "closed",
+    "result.hand_in_shuffle": "closed",
+    "result.decrypt_page": "closed",
+    "result.decrypt_now": "closed",
+    "result.open_now": "closed",
+    "result.result": "tallied declared published",
+    "result.result_pdf": "tallied declared published",
     "lots": "tallied",
-    "counting.declare_page": "tallied",
-    "counting.declare_now": "tallied",
-    "counting.publish_page": "declared",
-    "counting.publish_now": "declared",
+    "result.declare_page": "tallied",
+    "result.declare_now": "tallied",
+    "result.publish_page": "declared",
+    "result.publish_now": "declared",
     **dict.fromkeys(("keys", "token_requests"), "draft frozen open closed tallied declared published called-off"),
     "times.page": "draft frozen open",
     "times.set_schedule": "draft frozen open",
@@ -76,7 +76,7 @@ ALLOWED = {
     "calling_off": "frozen open closed",
     "corrections": "frozen open",
     "members": "draft frozen open closed tallied declared published called-off",
-    "register": "closed tallied declared published",
+    "marked_register": "closed tallied declared published",
     "roll_changes": "frozen open",
     "roll_changes.page": "frozen open closed tallied declared published called-off",
     "practice.begin_with": "draft frozen open closed tallied declared published called-off",
@@ -85,9 +85,9 @@ ALLOWED = {
     "practice.ballots": "open",
     "practice.progress": "open",
     "practice.trustees": "closed",
-    **dict.fromkeys(("roles", "handing_over"), "draft frozen open closed tallied declared published called-off"),
-    "counting.archive": "frozen open closed tallied declared published called-off",
-    "counting.companion": "frozen open closed tallied declared published called-off",
+    **dict.fromkeys(("people", "handing_over"), "draft frozen open closed tallied declared published called-off"),
+    "result.archive": "frozen open closed tallied declared published called-off",
+    "result.companion": "frozen open closed tallied declared published called-off",
 }
 EVERY_STATE = (*STATES, CALLED_OFF)
 NEXT = {
@@ -134,8 +134,8 @@ def test_no_step_works_outside_its_state(shared: World, elections: dict[str, Mad
 
 
 def test_every_officer_page_of_an_election_is_in_the_table(shared: World) -> None:
-    everywhere = {"officer.elections", "officer.new", "officer.create", "officer.dashboard"}
-    everywhere |= {"officer.accept_invitation", "practice.begin"}
+    everywhere = {"dashboard.elections", "dashboard.new", "dashboard.create", "dashboard.dashboard"}
+    everywhere |= {"dashboard.accept_invitation", "practice.begin"}
     for writing in (False, True):
         for rule in rules(shared.app, writing=writing):
             if rule.rule.startswith("/officer"):

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from ballot.crypto.group import ED25519
 from ballot.crypto.hashing import sha256_hex
-from ballot.election import rehearsal
+from ballot.election.trustees import rehearsal
 from ballot.protocol import threshold as dkg
 from ballot.protocol.setup import ThresholdSecret, TrusteeSecret, new_trustee
 from ballot.records.canonical import decode, encode

@@ -25,29 +25,38 @@ from ballot import clock
 from ballot.config import Config
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
-from ballot.election.booth import candidates_by_list
-from ballot.election.calling_off import call_off_by_officer
-from ballot.election.counting import election_result
+from ballot.election.accounts.officers import add_officer, find_officer_by_address
+from ballot.election.board_facts import election_record
+from ballot.election.closing.calling_off import call_off_by_officer
 from ballot.election.identity import load_identity
-from ballot.election.officers import add_officer, find_officer_by_address
-from ballot.election.outbox import OutgoingMail
-from ballot.election.paper import CandidateDraft, ContestDraft, add_contest
-from ballot.election.publishing import declare_result, election_record, publish_result
-from ballot.election.rehearsal import rehearse_with_secret
+from ballot.election.mail.delivery import OutgoingMail
+from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
+from ballot.election.result.counting import election_result
+from ballot.election.result.open import open_count
+from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.roles import appoint
-from ballot.election.roll import accept_roll, read_roll
-from ballot.election.setup import Delivery, ElectionDraft, create_election, find_election, freeze, make_officer_trustee
-from ballot.election.tallying import close_voting, decrypt_with_key_file, open_count, open_voting
-from ballot.election.trustee_link import new_link
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup.draft import ElectionDraft, create_election, find_election
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tally.shares import decrypt_with_key_file
+from ballot.election.tally.tally import close_voting
+from ballot.election.trustees.link import new_link
+from ballot.election.trustees.rehearsal import rehearse_with_secret
+from ballot.election.trustees.trustees import make_officer_trustee
+from ballot.election.voting.booth import candidates_by_list
+from ballot.election.voting.opening import open_voting
 from ballot.protocol.ballots import ElectionContext, create_ballot
 from ballot.protocol.ownership import prove_ownership
 from ballot.protocol.setup import open_key_file
 from ballot.records.types import proof_record
 from ballot.store import board
-from ballot.store.models import CALLED_OFF, LIFE, Contest, Election, Member, Officer
+from ballot.store.models.election import CALLED_OFF, LIFE, Election
+from ballot.store.models.paper import Contest
+from ballot.store.models.people import Officer
+from ballot.store.models.roll import Member
 from ballot.store.session import Database, open_database
 from ballot.web import create_app
-from ballot.web.limits import limiter
+from ballot.web.request.limits import limiter
 from tests.databases import new_sqlite
 
 SECRET = "a-secret-of-the-tests-0123456789-abcdefghij"

@@ -1,4 +1,4 @@
-// ballot: booth.js, built from frontend/src/booth.js by scripts/build_assets. Do not edit.
+// ballot: booth.js, built from frontend/src/booth/main.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
 var __defProp = Object.defineProperty;
 var __export = (target, all) => {
@@ -55,7 +55,7 @@ function inWords({ message, values }) {
 }
 var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
-// src/api.js
+// src/booth/api.js
 var PATIENCE = 3e4;
 async function request(path, options = {}) {
   const stop = new AbortController();
@@ -112,15 +112,15 @@ var Api = class {
     const { status, text } = await request(`${this.root}/election.json`);
     return status === 200 ? { ok: true, value: text } : understand({ status, text });
   }
-  /** Only the public credential is sent, and a proof to hold its token; the token itself never leaves the device. */
+  /** Send only the public credential and a proof of holding its token; the token itself never leaves the device. */
   async token(credential, proof) {
     return this.#post("/token", JSON.stringify({ credential, proof }));
   }
-  /** Ask for the code by e-mail; the ballot's signature shows that whoever asks holds the token. */
+  /** Ask for the code by e-mail; the ballot's signature shows that the person asking holds the token. */
   async askCode(ballotText) {
     return this.#post("/code", ballotText);
   }
-  /** `code`: from the mail, "" if there is none; `byMail`: whether the receipt is wanted by e-mail too. */
+  /** `code`: from the e-mail, "" if there is none; `byMail`: whether to send the receipt by e-mail too. */
   async cast({ ballot, code: code2, byMail }) {
     const wishes = {};
     if (code2 !== "") wishes["X-Casting-Code"] = code2;
@@ -140,15 +140,15 @@ var Api = class {
   }
 };
 
-// src/blank_list.js
+// src/protocol/blank_list.js
 var BLANK_LIST = ["Blank vote", "Blank vote"];
 function isBlankList({ answers }, at) {
   return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
 }
 
-// src/contest_choice.js
-var contest_choice_exports = {};
-__export(contest_choice_exports, {
+// src/booth/paper/choice.js
+var choice_exports = {};
+__export(choice_exports, {
   empty: () => empty,
   oddities: () => oddities,
   problem: () => problem,
@@ -157,7 +157,7 @@ __export(contest_choice_exports, {
   vector: () => vector
 });
 
-// src/dom.js
+// src/page/dom.js
 var SVG = "http://www.w3.org/2000/svg";
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -217,7 +217,7 @@ function focusLink(text, target) {
   return link(text, `#${target}`, { onclick });
 }
 
-// src/statement.js
+// src/booth/paper/statement.js
 var REL = "noopener noreferrer nofollow";
 function blocks(nodes) {
   return nodes.map((node) => node.kind === "list" ? list(node) : el("p", { dir: "auto" }, ...line(node.content)));
@@ -241,7 +241,7 @@ function line(nodes) {
   return nodes.flatMap((node) => inline[node.kind](node));
 }
 
-// src/words.js
+// src/booth/words.js
 var words = {
   // start
   electionCloses: (when) => _("Closes %(when)s.", { when }),
@@ -448,7 +448,7 @@ var words = {
   workerFailed: _("This browser could not start the program that encrypts your vote. Use another browser or a newer one, or another device.")
 };
 
-// src/candidates.js
+// src/booth/paper/candidates.js
 function slateLine({ slate, slate_colour: colour }) {
   const mark2 = Number.isInteger(colour) && colour >= 0 && colour < 8 ? swatch(colour) : "";
   return el("span", { class: "slate hint" }, mark2, " ", el("span", { class: "sr-only" }, words.slate("")), bdi(slate));
@@ -498,7 +498,7 @@ function frame(at, title, how, ruleText, ...content) {
   );
 }
 
-// src/contest_choice.js
+// src/booth/paper/choice.js
 function empty() {
   return { blank: false, chosen: /* @__PURE__ */ new Set() };
 }
@@ -573,9 +573,9 @@ function review({ question: { answers }, contest: { candidates }, shown, choice:
   return el("ul", { class: "chosen" }, ...items);
 }
 
-// src/contest_lists.js
-var contest_lists_exports = {};
-__export(contest_lists_exports, {
+// src/booth/paper/lists.js
+var lists_exports = {};
+__export(lists_exports, {
   empty: () => empty2,
   oddities: () => oddities2,
   problem: () => problem2,
@@ -669,9 +669,9 @@ function review2(view) {
   return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list2])), el("ul", { class: "chosen" }, ...items));
 }
 
-// src/contest_order.js
-var contest_order_exports = {};
-__export(contest_order_exports, {
+// src/booth/paper/order.js
+var order_exports = {};
+__export(order_exports, {
   empty: () => empty3,
   oddities: () => oddities3,
   problem: () => problem3,
@@ -680,7 +680,7 @@ __export(contest_order_exports, {
   vector: () => vector3
 });
 
-// src/dragging.js
+// src/booth/paper/dragging.js
 var EDGE = 70;
 var STEP = 14;
 function handle(item, spotAt2, drop2) {
@@ -720,7 +720,7 @@ function follow(pointer, item, spotAt2, drop2) {
   for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
 }
 
-// src/contest_order.js
+// src/booth/paper/order.js
 function empty3() {
   return { blank: false, order: [] };
 }
@@ -875,9 +875,9 @@ function review3({ question: { answers }, contest: { candidates }, choice: { bla
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
 }
 
-// src/contest_table.js
-var contest_table_exports = {};
-__export(contest_table_exports, {
+// src/booth/paper/table.js
+var table_exports = {};
+__export(table_exports, {
   denseRanks: () => denseRanks,
   empty: () => empty4,
   oddities: () => oddities4,
@@ -887,7 +887,7 @@ __export(contest_table_exports, {
   vector: () => vector4
 });
 
-// src/policy.js
+// src/booth/paper/policy.js
 var STRICTNESS = ["allowed", "warned", "blocked"];
 function strictness({ policy = {} }, what) {
   const wanted = policy[what] ?? "allowed";
@@ -899,7 +899,7 @@ function judge(contest, oddities5) {
   return { blocked: those("blocked"), warned: those("warned") };
 }
 
-// src/contest_table.js
+// src/booth/paper/table.js
 function empty4({ answers }) {
   return { blank: false, marks: answers.map(() => 0) };
 }
@@ -1017,7 +1017,7 @@ function reviewRanks({ question: { answers }, contest: { candidates }, choice: {
   return el("div", {}, el("ol", { class: "chosen numbered" }, ...items), others);
 }
 
-// src/papers.js
+// src/protocol/papers.js
 function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks, blank }) {
   const candidates = answers.length;
   if (grades.length > 0) return { kind: "grades", limit: grades.length, blank: blank === true };
@@ -1025,11 +1025,11 @@ function paperStyle({ grades, answers }, { rule = "", equal_ranks: equal, ranks,
   return { kind: equal ?? rule === "schulze" ? "equal" : "strict", limit, blank: blank !== false };
 }
 
-// src/contests.js
+// src/booth/paper/contests.js
 var kindOf = (question, style) => {
-  if (question.kind === "lists") return contest_lists_exports;
-  if (question.kind === "choice") return contest_choice_exports;
-  return style.kind === "strict" ? contest_order_exports : contest_table_exports;
+  if (question.kind === "lists") return lists_exports;
+  if (question.kind === "choice") return choice_exports;
+  return style.kind === "strict" ? order_exports : table_exports;
 };
 function styleOf(question, contest) {
   return question.kind === "ranked" ? paperStyle(question, contest) : null;
@@ -1067,7 +1067,7 @@ function sameContest(question, contest) {
   return same(told, question.answers) && same(contest.grades ?? [], question.grades ?? []);
 }
 
-// src/display_order.js
+// src/booth/paper/display_order.js
 function displayOrder(question, { order, candidates = [], blank }, lots) {
   const { answers, kind } = question;
   const places = answers.map((_2, answer) => answer);
@@ -1077,14 +1077,14 @@ function displayOrder(question, { order, candidates = [], blank }, lots) {
   return [...free.sort((one, other) => lots[one] < lots[other] ? -1 : 1), ...places.filter(isLast)];
 }
 
-// src/encryptor.js
-var Encryptor = class {
+// src/page/worker_client.js
+var WorkerClient = class {
   #script;
   #failed;
   #worker = null;
   #waiting = /* @__PURE__ */ new Map();
   #next = 0;
-  /** `failed`: the sentence for a browser in which the worker does not start. */
+  /** `failed`: what to say if the worker does not start in this browser. */
   constructor(script, failed) {
     this.#script = script;
     this.#failed = failed;
@@ -1110,17 +1110,17 @@ var Encryptor = class {
     if (ok) waiting?.resolve(value);
     else waiting?.reject(new Told(inWords(said)));
   }
-  /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
+  /** The worker did not start, or crashed: reject all open requests; the next request starts a new worker. */
   #fail() {
     this.#worker = null;
     for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
-  /** Let the worker's script come over the line before it is needed. */
+  /** Start the worker, and so load its script, before it is needed. */
   warm() {
     this.#worker ??= this.#start();
   }
-  /** Let the worker do one thing, and return what it answers; `report` gets what it says about its progress. */
+  /** Send the worker one request, and return its answer; `report` receives its progress. */
   ask(what, data = {}, report = () => {
   }) {
     return new Promise((resolve, reject) => {
@@ -1130,7 +1130,7 @@ var Encryptor = class {
       this.#worker.postMessage({ id: this.#next, what, ...data });
     });
   }
-  /** Wipe the randomness, then end the worker with everything that it knows (P8). */
+  /** Wipe the randomness, then end the worker and everything it knows (P8). */
   async forget() {
     if (this.#worker === null) return;
     await this.ask("forget");
@@ -1139,7 +1139,7 @@ var Encryptor = class {
   }
 };
 
-// src/fragment.js
+// src/page/fragment.js
 function takeFragment() {
   const fragment = window.location.hash.slice(1);
   if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
@@ -1157,7 +1157,7 @@ function takeAlong(event, link2, secret) {
   window.location.assign(`${link2.href}#${encodeURIComponent(secret)}`);
 }
 
-// src/step_code.js
+// src/booth/step_code.js
 var FIELD = "casting-code";
 async function showCode(booth2, casting, ways) {
   booth2.show(3, words.codeHeading, el("p", { role: "status" }, words.codeAsking));
@@ -1210,7 +1210,7 @@ function complain(booth2, input2, text) {
   booth2.complain({ text, target: FIELD });
 }
 
-// src/token.js
+// src/crypto/token.js
 var BASE58 = /^[1-9A-HJ-NP-Za-km-z]$/;
 var GROUPS = [5, 6, 5, 6];
 var LENGTH = 22;
@@ -1243,7 +1243,7 @@ function tokenIn(typed) {
   }
 }
 
-// src/times.js
+// src/page/times.js
 var LONG = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 var SHORT = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 function parts(date, options) {
@@ -1269,7 +1269,7 @@ function shortMoment(iso) {
   return _("%(day)s %(month)s at %(hour)s:%(minute)s UTC", utc);
 }
 
-// src/step_start.js
+// src/booth/step_start.js
 var FIELD2 = "token";
 var A_SECOND = 1e3;
 var A_WHILE = 10 * A_SECOND;
@@ -1428,7 +1428,7 @@ function showDead(booth2, sentence, advice) {
   );
 }
 
-// src/step_cast.js
+// src/booth/step_cast.js
 var WORTH_A_RETRY = ["rate-limited", "unavailable", "stopped"];
 var OF_THE_CODE = ["code-needed", "code-wrong", "code-expired"];
 async function showCast(booth2) {
@@ -1556,7 +1556,7 @@ async function lookOnBoard(booth2, ballot, board) {
   board.className = found === true ? "" : "notice warn";
 }
 
-// src/step_review.js
+// src/booth/step_review.js
 async function showReview(booth2) {
   booth2.ballot = null;
   const status = el("p", { role: "status" }, words.encrypting);
@@ -1656,7 +1656,7 @@ function leaveOpened(booth2, text) {
   booth2.backToChoices();
 }
 
-// src/step_choose.js
+// src/booth/step_choose.js
 function showChoose(booth2) {
   const contests = booth2.questions.map((_2, at) => contestSection(booth2, at));
   const review5 = button(words.review, () => toReview(booth2));
@@ -1676,7 +1676,7 @@ function toReview(booth2) {
   else showReview(booth2);
 }
 
-// src/booth.js
+// src/booth/main.js
 var DEEPEST = 2;
 var Booth = class {
   constructor(root, tokenFromLink) {
@@ -1685,7 +1685,7 @@ var Booth = class {
     this.name = root.dataset.name;
     this.checkPage = root.dataset.check;
     this.api = new Api(this.uuid);
-    this.encryptor = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.encryptor = new WorkerClient(root.dataset.worker, words.workerFailed);
     this.typed = tokenFromLink;
     this.useless = false;
     this.token = null;
@@ -1725,46 +1725,46 @@ var Booth = class {
     window.scrollTo(0, 0);
     this.#keepPlace(this.token === null ? 0 : Math.min(number2, DEEPEST));
   }
-  /** Keep in the browser's history how deep we are, as a number and nothing else, so that Back is one step back. */
+  /** Keep only our depth, a number, in the browser's history, so that Back goes back one step. */
   #keepPlace(depth) {
     const before = placeInHistory();
     this.depth = depth;
     if (depth > before) window.history.pushState({ depth }, "");
     else if (depth < before) window.history.go(depth - before);
   }
-  /** Return what tells whether an answer that comes late still belongs to the step that asked for it. */
+  /** Return a function that says whether this step is still the current one, for answers that arrive late. */
   mark() {
     const { visit } = this;
     return () => this.visit === visit;
   }
-  /** Go back to the choices, as the browser's Back does; `contest`: which one is to be changed. */
+  /** Go back to the choices, as the browser's Back does; `contest`: the one to change. */
   backToChoices(contest = null) {
     if (this.held || this.goingBack) return;
     this.changed = contest;
     this.goingBack = true;
     window.history.back();
   }
-  /** Put an error summary on top of the step that is shown, and move the focus to it. */
+  /** Put an error summary above the current step, and move the focus to it. */
   complain(...errors) {
     this.root.querySelector(".error-summary")?.remove();
     const summary = errorSummary(words.summaryHeading, errors);
     this.root.prepend(summary);
     summary.focus();
   }
-  /** Note what the person gave as the token: with another one comes another voter, whom nothing of the first concerns. */
+  /** Note what the person entered as the token. Another token means another voter: forget all about the first. */
   give(typed) {
     if (this.token !== null && tokenIn(typed) !== this.token) this.forget();
     this.typed = typed;
     this.useless = false;
     this.visit += 1;
   }
-  /** Begin with a token, or go on with it. */
+  /** Start or continue with a token. */
   take(token2, lots) {
     this.choices ??= emptyChoices(this.questions, this.info.contests);
     this.token = token2;
     this.orders = this.questions.map((question, at) => displayOrder(question, this.info.contests[at], lots[at]));
   }
-  /** Forget who votes and how; whoever comes next on this device starts anew. */
+  /** Forget who votes and how; the next person on this device starts from the beginning. */
   forget() {
     this.typed = "";
     this.token = null;
@@ -1773,14 +1773,14 @@ var Booth = class {
     this.ballot = null;
     this.byMail = false;
   }
-  /** The page cannot go on, and nothing was cast: try again with what is there, or load the page anew. */
+  /** Say that the page cannot continue and nothing was cast; offer to try again, or to reload the page. */
   stop(message, retry = null) {
     if (retry === null) this.forget();
     const way = retry === null ? button(words.reload, () => window.location.reload()) : button(words.tryAgain, retry);
     const notice = el("div", { class: "notice bad", role: "alert" }, el("p", {}, message));
     this.show(0, words.stoppedHeading, notice, el("p", { class: "actions" }, way));
   }
-  /** Load what the server says about the election, and the election record itself if ballots are taken. */
+  /** Load what the server says about the election, and the election record itself if ballots are accepted. */
   async load() {
     this.encryptor.warm();
     const [info, record] = await Promise.all([this.api.booth(), this.api.election()]);
@@ -1792,7 +1792,7 @@ var Booth = class {
     this.name = election.name;
     this.questions = election.questions;
   }
-  /** Ask the worker something about the election. Who comes back from casting has a new one, which does not know it yet. */
+  /** Ask the worker about the election. After a return from casting the worker is new and does not know it yet. */
   async ask(what, data) {
     await this.encryptor.ask("prepare", { text: this.record });
     return this.encryptor.ask(what, data);

@@ -1,4 +1,4 @@
-// ballot: check.js, built from frontend/src/check.js by scripts/build_assets. Do not edit.
+// ballot: check.js, built from frontend/src/check/main.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0: MIT)
 var __defProp = Object.defineProperty;
 var __export = (target, all) => {
@@ -6,13 +6,13 @@ var __export = (target, all) => {
     __defProp(target, name, { get: all[name], enumerable: true });
 };
 
-// src/blank_list.js
+// src/protocol/blank_list.js
 var BLANK_LIST = ["Blank vote", "Blank vote"];
 function isBlankList({ answers }, at) {
   return at === answers.length - 1 && answers[at].join("\n") === BLANK_LIST.join("\n");
 }
 
-// src/homomorphic.js
+// src/protocol/homomorphic.js
 var homomorphic_exports = {};
 __export(homomorphic_exports, {
   checkChoices: () => checkChoices,
@@ -83,7 +83,7 @@ function orSay(sentence, act) {
   }
 }
 
-// src/canonical.js
+// src/crypto/canonical.js
 var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
 var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
 function encodeString(text2) {
@@ -2321,7 +2321,7 @@ function ed(opts) {
 }
 var ed25519 = /* @__PURE__ */ ed({});
 
-// src/random.js
+// src/crypto/random.js
 function randomBytes3(length) {
   const source = globalThis.crypto;
   if (source === void 0 || typeof source.getRandomValues !== "function") {
@@ -2345,7 +2345,7 @@ function randomBelow(limit) {
   }
 }
 
-// src/group.js
+// src/crypto/group.js
 var Point = ed25519.Point;
 var WINDOW = 8;
 var Q = Point.CURVE().n;
@@ -2434,7 +2434,7 @@ function embed(number) {
 }
 prepare(G);
 
-// src/elgamal.js
+// src/crypto/elgamal.js
 function encryptElement(y, r, element) {
   return { alpha: power(G, r), beta: power(y, r).add(element) };
 }
@@ -2460,7 +2460,7 @@ function parseCiphertext(record, parse = parsePoint) {
   return { alpha: parse(record.alpha), beta: parse(record.beta) };
 }
 
-// src/hashing.js
+// src/crypto/hashing.js
 var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 var encoder = new TextEncoder();
 function toBytes(data) {
@@ -2488,7 +2488,7 @@ function hashToScalar(text2) {
   return BigInt("0x" + sha256Hex(text2)) % Q;
 }
 
-// src/multiexp.js
+// src/crypto/multiexp.js
 function collect(buckets) {
   let running = IDENTITY;
   let total = IDENTITY;
@@ -2528,7 +2528,7 @@ function powersVartime(base, exponents) {
   return exponents.map((exponent) => collect(bucketsOf(ladder, exponent)));
 }
 
-// src/proofs.js
+// src/crypto/proofs.js
 function simulate(y, { value, r, m }) {
   const challenge = randomScalar();
   const response = randomScalar();
@@ -2679,7 +2679,7 @@ function parseProofs(records, length, what) {
   return records.map(parseProof);
 }
 
-// src/homomorphic.js
+// src/protocol/homomorphic.js
 function width(question) {
   return question.answers.length + (question.blank ? 1 : 0);
 }
@@ -2750,7 +2750,7 @@ function verifyOverall(statement, y, question, record, choices) {
   verifyBlankOverall(statement, y, choices[0], sum, min, max, overall);
 }
 
-// src/lists.js
+// src/protocol/lists.js
 var lists_exports = {};
 __export(lists_exports, {
   checkChoices: () => checkChoices2,
@@ -2818,7 +2818,7 @@ function verifyWhole(statement, y, record, rows) {
   verifyNonzero(statement, y, candidates, parseNonzero(record.nonzero_proof));
 }
 
-// src/ranked.js
+// src/protocol/ranked.js
 var ranked_exports = {};
 __export(ranked_exports, {
   checkChoices: () => checkChoices3,
@@ -2828,7 +2828,7 @@ __export(ranked_exports, {
   width: () => width3
 });
 
-// src/embedding.js
+// src/crypto/embedding.js
 var CAPACITY = 30;
 var PADDING = 14n;
 var BITS = 8n;
@@ -2843,7 +2843,7 @@ function encodePaper(paper) {
   return embed(number << PADDING);
 }
 
-// src/ranked.js
+// src/protocol/ranked.js
 var width3 = () => 1;
 function checkChoices3(question, paper) {
   if (paper.length !== question.answers.length || !paper.every((n) => Number.isInteger(n) && n >= 0 && n <= 255)) {
@@ -2866,14 +2866,14 @@ function verifyAnswer3(base, y, question, record, parse) {
   return [ciphertext];
 }
 
-// src/answers.js
+// src/protocol/answers.js
 var kinds = { choice: homomorphic_exports, ranked: ranked_exports, lists: lists_exports };
 var width4 = (question) => kinds[question.kind].width(question);
 var checkChoices4 = (question, choices) => kinds[question.kind].checkChoices(question, choices);
 var plaintexts4 = (question, choices) => kinds[question.kind].plaintexts(question, choices);
 var verifyAnswer4 = (base, y, question, record, parse) => kinds[question.kind].verifyAnswer(base, y, question, record, parse);
 
-// src/ballot.js
+// src/protocol/ballot.js
 function trackingNumber(ballotText) {
   return sha256Base64(ballotText);
 }
@@ -2897,7 +2897,7 @@ function verifyBallotSignature({ signature, ...unsigned }, parse) {
   verifySignature(credential, signature.hash, parseProof(signature.proof));
 }
 
-// src/election.js
+// src/protocol/election.js
 var UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
 function parseElection(text2) {
   const record = decode(text2, "The election record");
@@ -2953,10 +2953,10 @@ function parseLists({ answers, question }, where) {
 }
 var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };
 
-// src/opened.js
+// src/protocol/opened_ballot.js
 var TYPE = "ballot-challenge/1";
 
-// src/challenge.js
+// src/verify/opened_ballot.js
 var FIELDS2 = ["type", "election", "ballot", "choices", "randomness", "tracking_number"];
 function readJson(text2) {
   try {
@@ -3018,7 +3018,7 @@ function verifyOpened(text2) {
   return { election, credential: verified.credential, trackingNumber: verified.trackingNumber, choices: record.choices };
 }
 
-// src/dom.js
+// src/page/dom.js
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -3058,7 +3058,7 @@ function focusLink(text2, target) {
   return link(text2, `#${target}`, { onclick });
 }
 
-// src/check_words.js
+// src/check/words.js
 var words = {
   checkEmpty: _("Paste an opened ballot, or choose the file that the booth saved."),
   checkUnreadable: _("The file could not be read. Choose the file that the booth saved, or paste its text."),
@@ -3080,7 +3080,7 @@ var words = {
   trackingLabel: _("Your tracking number")
 };
 
-// src/check.js
+// src/check/main.js
 var text = document.getElementById("opened");
 var file = document.getElementById("opened-file");
 var result = document.getElementById("check-result");

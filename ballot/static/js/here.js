@@ -1,4 +1,4 @@
-// ballot: here.js, built from frontend/src/here.js by scripts/build_assets. Do not edit.
+// ballot: here.js, built from frontend/src/page/local_times.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
 // src/language.js
 var messages = globalThis.ballotMessages ?? {};
@@ -12,7 +12,7 @@ function _(message, values = {}) {
 }
 var moments = (options) => new Intl.DateTimeFormat(code === "en" ? "en-GB" : locale, options);
 
-// src/here.js
+// src/page/local_times.js
 var CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 var DAY = { weekday: "long" };
 function here(date) {

@@ -1,6 +1,6 @@
-// ballot: invitation.js, built from frontend/src/invitation.js by scripts/build_assets. Do not edit.
+// ballot: invitation.js, built from frontend/src/page/invitation.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
-// src/invitation.js
+// src/page/invitation.js
 var field = document.getElementById("code");
 var code = window.location.hash.slice(1);
 if (code !== "") {

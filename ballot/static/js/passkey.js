@@ -1,4 +1,4 @@
-// ballot: passkey.js, built from frontend/src/passkey.js by scripts/build_assets. Do not edit.
+// ballot: passkey.js, built from frontend/src/page/passkey.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
 // src/language.js
 var messages = globalThis.ballotMessages ?? {};
@@ -42,7 +42,7 @@ function inWords({ message, values }) {
 }
 var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
-// src/passkey.js
+// src/page/passkey.js
 var form = document.getElementById("passkey");
 var button = form.querySelector("button");
 var status = form.querySelector("[role=status]");

@@ -1,4 +1,4 @@
-// ballot: progress.js, built from frontend/src/progress.js by scripts/build_assets. Do not edit.
+// ballot: progress.js, built from frontend/src/page/progress.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
 // src/language.js
 var messages = globalThis.ballotMessages ?? {};
@@ -8,7 +8,7 @@ var plurals = new Intl.PluralRules(locale);
 var numbers = new Intl.NumberFormat(locale);
 var number = (value) => numbers.format(value);
 
-// src/progress.js
+// src/page/progress.js
 var bar = document.querySelector("progress[data-address]");
 var words = document.getElementById("progress-words");
 var PAUSE = 1e3;

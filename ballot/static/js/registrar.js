@@ -1,6 +1,6 @@
-// ballot: registrar.js, built from frontend/src/registrar.js by scripts/build_assets. Do not edit.
+// ballot: registrar.js, built from frontend/src/registrar/main.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0, qr 0.7.0: MIT)
-// src/dom.js
+// src/page/dom.js
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -77,7 +77,7 @@ function inWords({ message, values }) {
 }
 var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
-// src/registrar_file.js
+// src/registrar/token_file.js
 var COLUMNS = ["member_id", "name", "email", "address", "country", "language", "weight", "token", "link", "credential"];
 var OF_TOKEN = ["token", "link", "credential"];
 var FORMULA = /^[=+\-@\t\r]/;
@@ -1155,7 +1155,7 @@ function encodeQR(text, output = "raw", opts = {}) {
 }
 var qr_default = encodeQR;
 
-// src/registrar_status.js
+// src/registrar/status.js
 var OF_SESSION = { credentials: "same-origin", cache: "no-store", redirect: "manual" };
 async function ask(address, options = {}) {
   try {
@@ -1172,7 +1172,7 @@ async function reporting(status, act) {
   }
 }
 
-// src/registrar_letters.js
+// src/registrar/letters.js
 var QUIET_ZONE = 4;
 var POSTAL_CODE = /\b(?:\d{4,}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b/g;
 function qrPath(text) {
@@ -1227,7 +1227,7 @@ function draw(svg, link2) {
   svg.querySelector("path").setAttribute("d", path);
 }
 
-// src/registrar_requests.js
+// src/registrar/replacements.js
 var notLoaded = () => new Told(_("The requests could not be loaded. Load the page again."));
 async function loadRequests(root) {
   const response = await ask(root.dataset.requests);
@@ -1262,7 +1262,7 @@ function inWords2(state) {
   }[state];
 }
 
-// src/registrar_desk.js
+// src/registrar/token_file_page.js
 var AT_ONCE = 200;
 function offerFile(root) {
   const input = root.querySelector("input[type=file]");
@@ -1415,7 +1415,7 @@ function reasonChoice(value, text) {
   return el("div", { class: "choice" }, el("input", { type: "radio", name: "why", value, id }), el("label", { for: id }, text));
 }
 
-// src/canonical.js
+// src/crypto/canonical.js
 var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
 var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
 function encodeString(text) {
@@ -1438,7 +1438,7 @@ function encode(value) {
   return `{${fields.join(",")}}`;
 }
 
-// src/registrar_hand_in.js
+// src/registrar/hand_in.js
 var CREDENTIAL = /^[0-9a-f]{64}$/;
 var listOf = (form) => (value) => Array.isArray(value) && value.every((item) => form.test(item));
 var FIELDS = {
@@ -3687,7 +3687,7 @@ function ed(opts) {
 }
 var ed25519 = /* @__PURE__ */ ed({});
 
-// src/random.js
+// src/crypto/random.js
 function randomBytes3(length) {
   const source = globalThis.crypto;
   if (source === void 0 || typeof source.getRandomValues !== "function") {
@@ -3711,7 +3711,7 @@ function randomBelow(limit) {
   }
 }
 
-// src/group.js
+// src/crypto/group.js
 var Point = ed25519.Point;
 var WINDOW = 8;
 var Q = Point.CURVE().n;
@@ -3741,7 +3741,7 @@ function power(base, exponent) {
 }
 prepare(G);
 
-// src/hashing.js
+// src/crypto/hashing.js
 var encoder = new TextEncoder();
 function toBytes(data) {
   return typeof data === "string" ? encoder.encode(data) : data;
@@ -3756,7 +3756,7 @@ function fromHex(digits) {
   return Uint8Array.from({ length: digits.length / 2 }, (_2, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
 }
 
-// src/credentials.js
+// src/crypto/credentials.js
 function secretExponent(uuid, token) {
   const half = (index) => sha256Hex(`derive_credential|${uuid}|${index}|${token}`);
   return BigInt("0x" + half(0) + half(1)) % Q;
@@ -3765,7 +3765,7 @@ function publicCredential2(exponent) {
   return power(G, exponent);
 }
 
-// src/labels.js
+// src/crypto/labels.js
 function labelled(label, ...parts) {
   const fields = [label, ...parts].map(toBytes);
   const bytes = new Uint8Array(fields.reduce((total, field) => total + 8 + field.length, 0));
@@ -3779,7 +3779,7 @@ function labelled(label, ...parts) {
   return bytes;
 }
 
-// src/registrar_make.js
+// src/registrar/tokens.js
 var BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 var GROUPS = [5, 6, 5, 6];
 var EVERY = 25;
@@ -3849,7 +3849,7 @@ function offerMaking(root) {
   make.addEventListener("click", () => reporting(status, () => run(root, status, make)));
 }
 
-// src/registrar.js
+// src/registrar/main.js
 for (const [id, begin] of Object.entries({ "make-tokens": offerMaking, "registrar-file": offerFile, "hand-in": guardCredentials, states: guardStates })) {
   const root = document.getElementById(id);
   if (root) begin(root);

@@ -1,6 +1,6 @@
-// ballot: trustee.js, built from frontend/src/trustee.js by scripts/build_assets. Do not edit.
+// ballot: trustee.js, built from frontend/src/trustee/main.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0
-// src/dom.js
+// src/page/dom.js
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -93,14 +93,14 @@ function inWords({ message, values }) {
 }
 var explained = (error) => error instanceof Told ? error.message : inWords(saidOf(error));
 
-// src/encryptor.js
-var Encryptor = class {
+// src/page/worker_client.js
+var WorkerClient = class {
   #script;
   #failed;
   #worker = null;
   #waiting = /* @__PURE__ */ new Map();
   #next = 0;
-  /** `failed`: the sentence for a browser in which the worker does not start. */
+  /** `failed`: what to say if the worker does not start in this browser. */
   constructor(script, failed) {
     this.#script = script;
     this.#failed = failed;
@@ -126,17 +126,17 @@ var Encryptor = class {
     if (ok) waiting?.resolve(value);
     else waiting?.reject(new Told(inWords(said)));
   }
-  /** The worker did not start, or broke: whoever waits is told, and the next question starts another one. */
+  /** The worker did not start, or crashed: reject all open requests; the next request starts a new worker. */
   #fail() {
     this.#worker = null;
     for (const { reject } of this.#waiting.values()) reject(new Told(this.#failed));
     this.#waiting.clear();
   }
-  /** Let the worker's script come over the line before it is needed. */
+  /** Start the worker, and so load its script, before it is needed. */
   warm() {
     this.#worker ??= this.#start();
   }
-  /** Let the worker do one thing, and return what it answers; `report` gets what it says about its progress. */
+  /** Send the worker one request, and return its answer; `report` receives its progress. */
   ask(what, data = {}, report = () => {
   }) {
     return new Promise((resolve, reject) => {
@@ -146,7 +146,7 @@ var Encryptor = class {
       this.#worker.postMessage({ id: this.#next, what, ...data });
     });
   }
-  /** Wipe the randomness, then end the worker with everything that it knows (P8). */
+  /** Wipe the randomness, then end the worker and everything it knows (P8). */
   async forget() {
     if (this.#worker === null) return;
     await this.ask("forget");
@@ -155,7 +155,7 @@ var Encryptor = class {
   }
 };
 
-// src/fragment.js
+// src/page/fragment.js
 function takeFragment() {
   const fragment = window.location.hash.slice(1);
   if (fragment !== "") window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
@@ -173,7 +173,7 @@ function takeAlong(event, link3, secret) {
   window.location.assign(`${link3.href}#${encodeURIComponent(secret)}`);
 }
 
-// src/canonical.js
+// src/crypto/canonical.js
 var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
 var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
 function encodeString(text) {
@@ -196,7 +196,7 @@ function encode(value) {
   return `{${fields.join(",")}}`;
 }
 
-// src/trustee_api.js
+// src/trustee/api.js
 var COMMON = { cache: "no-store", credentials: "same-origin", redirect: "error", referrerPolicy: "no-referrer" };
 async function request(path, options) {
   try {
@@ -267,7 +267,7 @@ var TrusteeApi = class {
   }
 };
 
-// src/trustee_memory.js
+// src/trustee/state.js
 var key = (uuid) => `ballot-trustee-${uuid}`;
 function read(uuid) {
   try {
@@ -292,7 +292,7 @@ function rememberRehearsal(uuid, signingKey) {
   }
 }
 
-// src/trustee_words.js
+// src/trustee/words.js
 var words = {
   loading: _("Loading…"),
   heading: (name) => _("Trustee of “%(name)s”", { name: isolated(name) }),
@@ -406,7 +406,7 @@ var words = {
   doneText: _("Thank you. Keep your key file until the result is published; then you may destroy it.")
 };
 
-// src/trustee_steps.js
+// src/trustee/key_steps.js
 var MIN_PASSPHRASE = 10;
 function field(id, label, hint, input) {
   const described = hint ? `${id}-hint` : null;
@@ -559,7 +559,7 @@ function showRehearsal(page2) {
   page2.show(words.rehearsalHeading, el("p", {}, words.rehearsalText), form(page2, words.rehearse, fields, act));
 }
 
-// src/trustee_open.js
+// src/trustee/tally_steps.js
 function makeProgress() {
   const bar = el("progress", { class: "meter", max: "1", "aria-labelledby": "progress-text" });
   const text = el("p", { id: "progress-text" });
@@ -682,7 +682,7 @@ var acts = {
   }
 };
 
-// src/trustee.js
+// src/trustee/main.js
 var LINK = /^[1-9A-HJ-NP-Za-km-z]{22}$/;
 var PATIENCE = 15e3;
 var LINES = {
@@ -699,7 +699,7 @@ var TrusteePage = class {
   constructor(root) {
     this.root = root;
     this.uuid = root.dataset.uuid;
-    this.worker = new Encryptor(root.dataset.worker, words.workerFailed);
+    this.worker = new WorkerClient(root.dataset.worker, words.workerFailed);
     this.link = "";
     this.api = null;
     this.status = null;
@@ -720,14 +720,14 @@ var TrusteePage = class {
     title.focus();
     window.scrollTo(0, 0);
   }
-  /** Put an error on top of the step that is shown. */
+  /** Show an error above the current step. */
   complain(error) {
     this.root.querySelector(".error-summary")?.remove();
     const summary = errorSummary(words.summaryHeading, [{ text: explained(error), target: error.target }]);
     this.root.prepend(summary);
     summary.focus();
   }
-  /** Nothing more can be done here; the reasons, and a way to look again. */
+  /** Say why nothing more can be done here, and offer to try again. */
   stop(heading, ...texts) {
     const notice = el("div", { class: "notice bad", role: "alert" }, ...texts.map((text) => el("p", {}, text)));
     this.show(heading, notice, el("p", { class: "actions" }, button(words.tryAgain, () => this.start(), "secondary")));
@@ -743,7 +743,7 @@ var TrusteePage = class {
       this.stop(words.stopped, explained(error));
     }
   }
-  /** Begin with the personal link. */
+  /** Start with the personal link. */
   enter(link3) {
     this.link = link3;
     this.api = new TrusteeApi(this.uuid, link3);

@@ -1,4 +1,4 @@
-// ballot: trustee_worker.js, built from frontend/src/trustee_worker.js by scripts/build_assets. Do not edit.
+// ballot: trustee_worker.js, built from frontend/src/trustee/worker.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0: MIT)
 (() => {
   var __defProp = Object.defineProperty;
@@ -40,7 +40,7 @@
   var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
   var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
 
-  // src/canonical.js
+  // src/crypto/canonical.js
   var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
   var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
   function encodeString(text) {
@@ -2318,7 +2318,7 @@
   }
   var ed25519 = /* @__PURE__ */ ed({});
 
-  // src/random.js
+  // src/crypto/random.js
   function randomBytes3(length) {
     const source = globalThis.crypto;
     if (source === void 0 || typeof source.getRandomValues !== "function") {
@@ -2352,7 +2352,7 @@
     return psi;
   }
 
-  // src/group.js
+  // src/crypto/group.js
   var Point = ed25519.Point;
   var WINDOW = 8;
   var Q = Point.CURVE().n;
@@ -2452,7 +2452,7 @@
   }
   prepare(G);
 
-  // src/hashing.js
+  // src/crypto/hashing.js
   var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   var encoder = new TextEncoder();
   function toBytes(data) {
@@ -2486,7 +2486,7 @@
     return Uint8Array.from({ length: digits.length / 2 }, (_2, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
   }
 
-  // src/labels.js
+  // src/crypto/labels.js
   function labelled(label, ...parts) {
     const fields = [label, ...parts].map(toBytes);
     const bytes = new Uint8Array(fields.reduce((total, field) => total + 8 + field.length, 0));
@@ -2506,7 +2506,7 @@
     return BigInt(`0x${hex(labelledHash(label, ...parts))}`) % Q;
   }
 
-  // src/multiexp.js
+  // src/crypto/multiexp.js
   var SMALL = 24;
   function windowBits(size) {
     return Math.max(4, Math.min(12, Math.floor(Math.log2(size)) - 2));
@@ -2602,7 +2602,7 @@
     }
   }
 
-  // src/elgamal.js
+  // src/crypto/elgamal.js
   function encryptElement(y, r, element) {
     return { alpha: power(G, r), beta: power(y, r).add(element) };
   }
@@ -2628,7 +2628,7 @@
     return { alpha: parse(record.alpha), beta: parse(record.beta) };
   }
 
-  // src/proofs.js
+  // src/crypto/proofs.js
   function simulate(y, { value, r, m }) {
     const challenge = randomScalar();
     const response = randomScalar();
@@ -2796,7 +2796,7 @@
     return records.map(parseProof);
   }
 
-  // src/signing.js
+  // src/crypto/signing.js
   function signingKey(seed) {
     return hex(ed25519.getPublicKey(seed));
   }
@@ -2807,7 +2807,7 @@
     return [phi, fromHex(setupEvent), String(owner), fromHex(event), sha256Bytes(record)];
   }
 
-  // src/decryption.js
+  // src/protocol/decryption.js
   var SHARE_LABEL = "ballot/share/1";
   var NONCE_LABEL = "ballot/share-nonce/1";
   var STRONG = "ballot/strong-decryption/1";
@@ -2865,7 +2865,7 @@
     return { text, commitment: sha256Hex(text) };
   }
 
-  // src/archive.js
+  // src/verify/archive.js
   var BLOCK = 512;
   var NAME = /^([0-9a-f]{64})\.(data|event)\.json$/;
   var LARGEST_RECORD = 256e6;
@@ -2958,7 +2958,7 @@
     ofType(type) {
       return this.events.filter((event) => event.type === type);
     }
-    /** Check that every record was asked for (check 0.3): nothing travels beside the election. */
+    /** Check that every record was used (check 0.3): the archive contains nothing but the election. */
     expectNothingElse() {
       if (this.#used.size !== this.#data.size) throw new InvalidEncoding("The archive holds records that no event names.");
     }
@@ -2988,7 +2988,7 @@
     return archive;
   }
 
-  // src/homomorphic.js
+  // src/protocol/homomorphic.js
   var homomorphic_exports = {};
   __export(homomorphic_exports, {
     checkChoices: () => checkChoices,
@@ -3069,7 +3069,7 @@
     verifyBlankOverall(statement, y, choices[0], sum2, min, max, overall);
   }
 
-  // src/lists.js
+  // src/protocol/lists.js
   var lists_exports = {};
   __export(lists_exports, {
     checkChoices: () => checkChoices2,
@@ -3137,7 +3137,7 @@
     verifyNonzero(statement, y, candidates, parseNonzero(record.nonzero_proof));
   }
 
-  // src/ranked.js
+  // src/protocol/ranked.js
   var ranked_exports = {};
   __export(ranked_exports, {
     checkChoices: () => checkChoices3,
@@ -3147,7 +3147,7 @@
     width: () => width3
   });
 
-  // src/embedding.js
+  // src/crypto/embedding.js
   var CAPACITY = 30;
   var PADDING = 14n;
   var BITS = 8n;
@@ -3162,7 +3162,7 @@
     return embed(number << PADDING);
   }
 
-  // src/ranked.js
+  // src/protocol/ranked.js
   var width3 = () => 1;
   function checkChoices3(question, paper) {
     if (paper.length !== question.answers.length || !paper.every((n) => Number.isInteger(n) && n >= 0 && n <= 255)) {
@@ -3185,12 +3185,12 @@
     return [ciphertext];
   }
 
-  // src/answers.js
+  // src/protocol/answers.js
   var kinds = { choice: homomorphic_exports, ranked: ranked_exports, lists: lists_exports };
   var width4 = (question) => kinds[question.kind].width(question);
   var verifyAnswer4 = (base, y, question, record, parse) => kinds[question.kind].verifyAnswer(base, y, question, record, parse);
 
-  // src/ballot.js
+  // src/protocol/ballot.js
   function trackingNumber(ballotText) {
     return sha256Base64(ballotText);
   }
@@ -3214,7 +3214,7 @@
     verifySignature(credential, signature.hash, parseProof(signature.proof));
   }
 
-  // src/charter.js
+  // src/verify/charter.js
   var LINE = /(?:^|\n)Charter SHA-256: ([0-9a-f]{64})$/;
   var DEFAULT_MINIMUM = 2;
   function readCharter(description, companion) {
@@ -3228,7 +3228,7 @@
     return { policy: record.value.policy, spares: record.value.spares };
   }
 
-  // src/election.js
+  // src/protocol/election.js
   var UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
   function parseElection(text) {
     const record = decode(text, "The election record");
@@ -3284,7 +3284,7 @@
   }
   var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };
 
-  // src/shuffle.js
+  // src/crypto/shuffle.js
   var ignore = () => {
   };
   var EVERY = 50;
@@ -3430,7 +3430,7 @@
     }
   }
 
-  // src/mixnet.js
+  // src/protocol/mixnet.js
   function rankedLists({ questions }, tally) {
     return tally.filter((_2, at) => questions[at].kind === "ranked");
   }
@@ -3505,7 +3505,7 @@
     }
   }
 
-  // src/roll_changes.js
+  // src/verify/roll_changes.js
   var NEVER = Number.MAX_SAFE_INTEGER;
   var KINDS = {
     replacement: {
@@ -3573,7 +3573,7 @@
     };
   }
 
-  // src/sealing.js
+  // src/crypto/sealing.js
   function subtle() {
     const found = globalThis.crypto?.subtle;
     if (found === void 0) {
@@ -3597,7 +3597,7 @@
     }
   }
 
-  // src/channel.js
+  // src/crypto/channel.js
   var keyOf = (shared) => sha256Bytes(`key|${pointText(shared)}`);
   var ivOf = (alpha) => sha256Bytes(`iv|${pointText(alpha)}`);
   function deriveKeys(seed) {
@@ -3645,7 +3645,7 @@
     return decode(message.message, "A message");
   }
 
-  // src/threshold.js
+  // src/protocol/threshold.js
   var CONTEXT = ["group", "size", "threshold", "index"];
   var isCount = (number) => Number.isInteger(number) && number >= 1 && number <= 1e4;
   function blame(sentence, check) {
@@ -3829,7 +3829,7 @@
     return key;
   }
 
-  // src/trustees.js
+  // src/protocol/trustees.js
   function makeTrusteeKey(privateKey, name = null) {
     const publicKey = power(G, privateKey);
     const record = { pok: encodeProof(proveKnowledge(privateKey, publicKey)), public_key: pointText(publicKey) };
@@ -3855,7 +3855,7 @@
     return { keys, publicKey: items.reduce((product2, item) => product2.add(item.subKey), IDENTITY) };
   }
 
-  // src/voting_times.js
+  // src/verify/voting_times.js
   var LINE3 = '{"record":"times",';
   var WHAT = "A change of the times in the companion file";
   var FIELDS2 = ["record", "event", "change", "at", "closes_at"];
@@ -3912,7 +3912,7 @@
     checkStops(records, archive.ofType("EndBallots")[0].height - 1);
   }
 
-  // src/audit.js
+  // src/verify/audit.js
   var SMALL2 = 2 ** 30 - 1;
   var MAX_TOTAL_WEIGHT = 2 ** 48;
   var EVERY2 = 20;
@@ -4422,7 +4422,7 @@
     return scryptOutput(password, dkLen, B, V, tmp);
   }
 
-  // src/keyfile.js
+  // src/crypto/keyfile.js
   var ADVICE = " - keep this file and its passphrase secret, and apart";
   var KINDS2 = { single: "TRUSTEE KEY", threshold: "THRESHOLD TRUSTEE KEY" };
   var [SALT, NONCE, TAG] = [16, 12, 16];
@@ -4493,7 +4493,7 @@
     return parseSecret(kind, new TextDecoder().decode(bytes));
   }
 
-  // src/trustee_worker.js
+  // src/trustee/worker.js
   var BAD_ARCHIVE = N_("The reason, in the words of the protocol: %(error)s");
   var BAD_MESSAGE = N_("What the server sent is not in order (%(error)s).");
   var secret = null;
@@ -4539,7 +4539,7 @@
     async polynomial({ certs, size }) {
       return makePolynomial(needSecret().seed, certs, size);
     },
-    /** Also return what trustees compare by telephone: a server that showed them different keys would be found (T5). */
+    /** Also return what trustees compare by telephone: it reveals a server that shows them different keys (T5). */
     async voutput({ input, size }) {
       const voutput = await makeVoutput(needSecret().seed, input, size);
       const { certs, vinput: { coefexps } } = input;
@@ -4557,7 +4557,7 @@
       const { phi, uuid, numberOfBallots, tallyDigest, setupEvent, mixers, isMixed } = board;
       return { phi, uuid, numberOfBallots, tallyDigest, setupEvent, mixers, isMixed };
     },
-    /** Shuffle, and verify our own proof before it leaves: a fault of this device must not stop the election. */
+    /** Shuffle, and verify our own proof before sending it: a fault of this device must not stop the election. */
     shuffle({ owner }, report) {
       const { signingSeed } = needSecret();
       const { text } = makeShuffle(needBoard(), board.lists, (done, total) => report("shuffle", done, total));
@@ -4567,7 +4567,7 @@
       const signature = signParts(signingSeed, SHUFFLE_LABEL, ...shuffleParts(board, owner, text));
       return encode({ owner, shuffle: shuffle2, signing_key: signingKey(signingSeed), parent: board.lastEvent, signature });
     },
-    /** Make the share, and return its commitment (M3); made again from the same tally it is the same share. */
+    /** Make the share, and return its commitment (M3); the same tally always gives the same share. */
     async commit({ owner, voutputKey }, report) {
       const privateKey = await privateKeyOf(voutputKey);
       checkPlace(owner, privateKey);

@@ -1,4 +1,4 @@
-// ballot: worker.js, built from frontend/src/worker.js by scripts/build_assets. Do not edit.
+// ballot: worker.js, built from frontend/src/booth/worker.js by scripts/build_assets. Do not edit.
 // SPDX-License-Identifier: Apache-2.0 AND MIT (@noble/curves 2.4.0, @noble/hashes 2.4.0: MIT)
 (() => {
   var __defProp = Object.defineProperty;
@@ -7,7 +7,7 @@
       __defProp(target, name, { get: all[name], enumerable: true });
   };
 
-  // src/homomorphic.js
+  // src/protocol/homomorphic.js
   var homomorphic_exports = {};
   __export(homomorphic_exports, {
     checkChoices: () => checkChoices,
@@ -52,7 +52,7 @@
   var around = (sentence, error) => ({ ...sentence, values: { ...sentence.values, error: error.message } });
   var saidOf = (error, otherwise = BROKEN) => error.said ?? around(otherwise, error);
 
-  // src/canonical.js
+  // src/crypto/canonical.js
   var SHORT = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "	": "\\t" };
   var ESCAPED = /["\\\u0000-\u001f\u007f]/g;
   function encodeString(text) {
@@ -2290,7 +2290,7 @@
   }
   var ed25519 = /* @__PURE__ */ ed({});
 
-  // src/random.js
+  // src/crypto/random.js
   function randomBytes3(length) {
     const source = globalThis.crypto;
     if (source === void 0 || typeof source.getRandomValues !== "function") {
@@ -2314,7 +2314,7 @@
     }
   }
 
-  // src/group.js
+  // src/crypto/group.js
   var Point = ed25519.Point;
   var WINDOW = 8;
   var Q = Point.CURVE().n;
@@ -2403,7 +2403,7 @@
   }
   prepare(G);
 
-  // src/elgamal.js
+  // src/crypto/elgamal.js
   function encryptElement(y, r, element) {
     return { alpha: power(G, r), beta: power(y, r).add(element) };
   }
@@ -2429,7 +2429,7 @@
     return { alpha: parse(record.alpha), beta: parse(record.beta) };
   }
 
-  // src/hashing.js
+  // src/crypto/hashing.js
   var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   var encoder = new TextEncoder();
   function toBytes(data) {
@@ -2463,7 +2463,7 @@
     return Uint8Array.from({ length: digits.length / 2 }, (_2, at) => parseInt(digits.slice(2 * at, 2 * at + 2), 16));
   }
 
-  // src/multiexp.js
+  // src/crypto/multiexp.js
   function collect(buckets) {
     let running = IDENTITY;
     let total = IDENTITY;
@@ -2503,7 +2503,7 @@
     return exponents.map((exponent) => collect(bucketsOf(ladder, exponent)));
   }
 
-  // src/proofs.js
+  // src/crypto/proofs.js
   function simulate(y, { value, r, m }) {
     const challenge = randomScalar();
     const response = randomScalar();
@@ -2654,7 +2654,7 @@
     return records.map(parseProof);
   }
 
-  // src/homomorphic.js
+  // src/protocol/homomorphic.js
   function width(question) {
     return question.answers.length + (question.blank ? 1 : 0);
   }
@@ -2725,7 +2725,7 @@
     verifyBlankOverall(statement, y, choices[0], sum, min, max, overall);
   }
 
-  // src/lists.js
+  // src/protocol/lists.js
   var lists_exports = {};
   __export(lists_exports, {
     checkChoices: () => checkChoices2,
@@ -2793,7 +2793,7 @@
     verifyNonzero(statement, y, candidates, parseNonzero(record.nonzero_proof));
   }
 
-  // src/ranked.js
+  // src/protocol/ranked.js
   var ranked_exports = {};
   __export(ranked_exports, {
     checkChoices: () => checkChoices3,
@@ -2803,7 +2803,7 @@
     width: () => width3
   });
 
-  // src/embedding.js
+  // src/crypto/embedding.js
   var CAPACITY = 30;
   var PADDING = 14n;
   var BITS = 8n;
@@ -2818,7 +2818,7 @@
     return embed(number << PADDING);
   }
 
-  // src/ranked.js
+  // src/protocol/ranked.js
   var width3 = () => 1;
   function checkChoices3(question, paper) {
     if (paper.length !== question.answers.length || !paper.every((n) => Number.isInteger(n) && n >= 0 && n <= 255)) {
@@ -2841,12 +2841,12 @@
     return [ciphertext];
   }
 
-  // src/answers.js
+  // src/protocol/answers.js
   var kinds = { choice: homomorphic_exports, ranked: ranked_exports, lists: lists_exports };
   var checkChoices4 = (question, choices) => kinds[question.kind].checkChoices(question, choices);
   var makeAnswer4 = (base, y, question, choices) => kinds[question.kind].makeAnswer(base, y, question, choices);
 
-  // src/credentials.js
+  // src/crypto/credentials.js
   function secretExponent(uuid, token) {
     const half = (index) => sha256Hex(`derive_credential|${uuid}|${index}|${token}`);
     return BigInt("0x" + half(0) + half(1)) % Q;
@@ -2855,7 +2855,7 @@
     return power(G, exponent);
   }
 
-  // src/ballot.js
+  // src/protocol/ballot.js
   function trackingNumber(ballotText) {
     return sha256Base64(ballotText);
   }
@@ -2882,7 +2882,7 @@
     randomness.length = 0;
   }
 
-  // src/labels.js
+  // src/crypto/labels.js
   function labelled(label, ...parts) {
     const fields = [label, ...parts].map(toBytes);
     const bytes = new Uint8Array(fields.reduce((total, field) => total + 8 + field.length, 0));
@@ -2902,13 +2902,13 @@
     return BigInt(`0x${hex(labelledHash(label, ...parts))}`) % Q;
   }
 
-  // src/display_lots.js
+  // src/booth/display_lots.js
   var lot = (...parts) => sha256Hex(labelled("ballot/display-order/1", ...parts));
   function displayLots({ phi, questions }, credential) {
     return questions.map(({ answers }, contest) => answers.map((_2, answer) => lot(phi, credential, String(contest), String(answer))));
   }
 
-  // src/election.js
+  // src/protocol/election.js
   var UUID = /^[1-9A-HJ-NP-Za-km-z]{14,64}$/;
   function parseElection(text) {
     const record = decode(text, "The election record");
@@ -2964,7 +2964,7 @@
   }
   var parsers = { Homomorphic: parseChoice, NonHomomorphic: parseRanked, Lists: parseLists };
 
-  // src/opened.js
+  // src/protocol/opened_ballot.js
   var TYPE = "ballot-challenge/1";
   function encodeOpened(electionText2, ballotText, choices, randomness) {
     return encode({
@@ -2977,7 +2977,7 @@
     });
   }
 
-  // src/ownership.js
+  // src/protocol/ownership.js
   var LABEL = "ballot/token-question/1";
   function proveOwnership(uuid, token) {
     const exponent = secretExponent(uuid, token);
@@ -2986,7 +2986,7 @@
     return encodeProof({ challenge, response: reduce(w - exponent * challenge) });
   }
 
-  // src/papers.js
+  // src/protocol/papers.js
   var isBlank = (paper) => paper.every((value) => value === 0);
   function areRanks(paper, limit, equal) {
     const used = paper.filter((value) => value > 0);
@@ -2999,7 +2999,7 @@
     if (!good) throw new ChoiceNotAllowed(`“${title}”: the ballot paper does not allow these numbers.`);
   }
 
-  // src/receipt.js
+  // src/verify/receipt.js
   var LABEL2 = "ballot/receipt/1";
   var HASH = /^[0-9a-f]{64}$/;
   var SIGNATURE = /^[0-9a-f]{128}$/;
@@ -3088,7 +3088,7 @@
     return problems;
   }
 
-  // src/worker.js
+  // src/booth/worker.js
   var UNREADABLE = N_("This page cannot read the ballot paper (%(error)s). Do not vote here; tell the returning officer.");
   var FAILED = N_("The encryption failed (%(error)s).");
   var election = null;
@@ -3105,13 +3105,13 @@
       const { phi, uuid, name, questions } = election;
       return { phi, uuid, name, questions };
     },
-    /** Return the public credential of a token, and the lots that order its voter's paper. */
+    /** Return the public credential of a token, and the lots that order this voter's paper. */
     voter({ token }) {
       const credential = pointText(publicCredential(secretExponent(election.uuid, token)));
       return { credential, lots: displayLots(election, credential) };
     },
     prove: ({ token }) => proveOwnership(election.uuid, token),
-    /** `styles` says what the rule of each ranked contest allows; a paper that says more is refused (P4). */
+    /** `styles`: what the rule of each ranked contest allows; a paper that says more is refused (P4). */
     encrypt({ token, choices, styles }) {
       forget();
       election.questions.forEach(({ kind, title }, at) => {
@@ -3121,7 +3121,7 @@
       current = { text, choices, randomness };
       return { text, trackingNumber: trackingNumber2 };
     },
-    /** Open the ballot for a challenge. It is forgotten here in the same moment, so it can be opened once only. */
+    /** Open the ballot for a challenge, and forget it here at the same moment, so that it can be opened only once. */
     open() {
       const opened = encodeOpened(electionText, current.text, current.choices, current.randomness);
       forget();

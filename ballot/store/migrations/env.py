@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from ballot.store.models import Base
+from ballot.store.models.base import Base
 
 # `transactional_ddl`: our SQLite connections begin their transactions themselves, so that DDL rolls back there too.
 context.configure(

@@ -1,0 +1,1 @@
+"""A member's command: cast a ballot without a browser."""

@@ -1,0 +1,1 @@
+"""The returning officer's commands."""

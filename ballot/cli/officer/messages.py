@@ -1,0 +1,148 @@
+"""Files between the officer and trustees without a link: what is handed out, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from ballot.cli.transport import HandIn
+from ballot.errors import InvalidEncoding, NotPermitted
+
+if TYPE_CHECKING:
+    from ballot.store.models.election import Election, Trustee
+
+
+def called(election: Election, name: str) -> Trustee | None:
+    """Return the trustee of that name, if there is one."""
+    return next((trustee for trustee in election.trustees if trustee.name == name.strip()), None)
+
+
+def must_find(election: Election, name: str) -> Trustee:
+    """Return the trustee of that name.
+
+    Raises:
+        NotPermitted: there is none; the others are named.
+    """
+    trustee = called(election, name)
+    if trustee is None:
+        known = ", ".join(other.name for other in election.trustees) or "none yet"
+        raise NotPermitted(f"There is no trustee called {name} in this election. There are: {known}.")
+    return trustee
+
+
+def make_handout(session: Any, election: Election, trustee: Trustee) -> bytes:
+    """Return the answers of the personal link for the next step, in one file."""
+    from ballot.election.trustees import keygen, rehearsal
+    from ballot.records.canonical import decode
+    from ballot.records.threshold import Voutput
+
+    status = _status(election, trustee)
+    answers: dict[str, Any] = {"status": status}
+    if status["step"] == "polynomial":
+        certs, commitments = keygen.certificates(election)
+        answers["certificates"] = {"certs": certs, "commitments": commitments}
+    elif status["step"] == "voutput":
+        answers["vinput"] = keygen.vinput_for(election, trustee)
+    elif status["step"] == "rehearsal":
+        answers["rehearsal"] = rehearsal.rehearsal_for(session, election, trustee)
+    if trustee.voutput is not None:
+        answers["private-key"] = {"private_key": decode(Voutput, trustee.voutput).private_key}
+    return msgspec.json.encode(answers) + b"\n"
+
+
+def _status(election: Election, trustee: Trustee) -> dict[str, Any]:
+    from ballot.election.tally.turns import status
+
+    now, size = status(election, trustee), len(election.trustees)
+    return {
+        "election": {
+            "name": election.name,
+            "state": election.state,
+            "uuid": election.uuid,
+            "phi": election.fingerprint,
+            "setup_event": election.setup_event,
+        },
+        "trustee": {
+            "name": trustee.name,
+            "owner": trustee.position,
+            "kind": "single" if election.threshold is None else "threshold",
+            "size": size,
+            "threshold": election.threshold or size,
+            "mixes": trustee.mixes,
+        },
+        "step": now.step,
+        "sentence": now.sentence,
+        "waiting_for": now.waiting_for,
+        "context": now.context,
+    }
+
+
+def take_message(session: Any, election: Election, path: Path) -> None:
+    """Verify and take one file that a trustee sent back.
+
+    Raises:
+        InvalidEncoding: not such a file. NotPermitted, InvalidProof: what it holds is refused.
+    """
+    try:
+        message = msgspec.json.decode(path.read_bytes(), type=HandIn)
+    except msgspec.MsgspecError:
+        raise InvalidEncoding(
+            f"{path} is not a file that a trustee's tool made to be handed in. A public key is taken by "
+            "`ballot election trustee-add`, and its trustee then answers the test with `ballot trustee check`."
+        ) from None
+    if message.what not in _TAKERS:
+        raise InvalidEncoding(f"{path} answers an unknown step, {message.what!r}.")
+    trustee = must_find(election, message.name)
+    _TAKERS[message.what](session, election, trustee, bytes(message.body))
+    click.echo(f"{path}: taken from {trustee.name} and verified.")
+
+
+def _take_public(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+    from ballot.election.trustees.trustees import accept_trustee_key
+
+    accept_trustee_key(session, election, trustee, raw)
+
+
+def _take_certificate(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+    from ballot.election.trustees.keygen import accept_certificate
+
+    accept_certificate(session, election, trustee, raw)
+
+
+def _take_polynomial(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+    from ballot.election.trustees.keygen import accept_polynomial
+
+    accept_polynomial(session, election, trustee, raw)
+
+
+def _take_voutput(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+    from ballot.election.trustees.keygen import accept_voutput
+
+    accept_voutput(session, election, trustee, raw)
+
+
+class _Plaintext(msgspec.Struct, frozen=True):
+    plaintext: str
+
+
+def _take_answer(session: Any, election: Election, trustee: Trustee, raw: bytes) -> None:
+    from ballot.election.trustees.rehearsal import accept_rehearsal
+
+    try:
+        answer = msgspec.json.decode(raw, type=_Plaintext)
+    except msgspec.MsgspecError as error:
+        raise InvalidEncoding(f"The answer of {trustee.name} cannot be read: {error}.") from None
+    accept_rehearsal(session, election, trustee, answer.plaintext)
+
+
+_TAKERS: dict[str, Callable[[Any, Election, Trustee, bytes], None]] = {
+    "key": _take_public,
+    "certificate": _take_certificate,
+    "polynomial": _take_polynomial,
+    "voutput": _take_voutput,
+    "rehearsal": _take_answer,
+}

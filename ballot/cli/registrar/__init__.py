@@ -1,0 +1,1 @@
+"""The registrar's commands; tokens never leave the registrar's machine."""

@@ -1,0 +1,1 @@
+"""The operator's commands: serve, examine, back up, send mails, run the demo."""

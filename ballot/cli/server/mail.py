@@ -1,0 +1,154 @@
+"""The mails: send what waits in the outbox, and read what came back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from ballot import clock, logs
+from ballot.cli.database import occupy_until_the_end
+from ballot.config import Config
+from ballot.errors import BallotError, ConfigurationError, NotPermitted
+
+if TYPE_CHECKING:
+    from ballot.election.mail.bounces import ReturnPaths
+    from ballot.election.mail.delivery import Delivered, Mailer
+    from ballot.store.session import Database
+
+_log = logging.getLogger(__name__)
+PAUSE = 15.0  # seconds between two looks into the outbox
+SHORTEST_PAUSE = 3.0  # while mails wait for their place in the minute: what has become free meanwhile goes out together
+
+
+@click.group(invoke_without_command=True)
+@click.option("--follow", is_flag=True, help="Stay and send what comes, until stopped.")
+@click.option("--limit", type=click.IntRange(1), default=None, help="Send at most this many mails.")
+@click.pass_context
+def mail(context: click.Context, follow: bool, limit: int | None) -> None:
+    """Send the mails that wait in the outbox. Safe to stop at any time, and to start again."""
+    if context.invoked_subcommand is None:
+        _send(follow, limit)
+
+
+def _send(follow: bool, limit: int | None) -> None:
+    from ballot.election.mail.bounces import return_paths
+    from ballot.election.mail.smtp import SMTPMailer
+    from ballot.store.session import open_database
+
+    config = Config.from_env()
+    logs.of_command(config.environment)
+    sender = config.sender
+    if config.smtp_url is None or sender is None:
+        raise ConfigurationError("BALLOT_SMTP_URL and BALLOT_MAIL_FROM are not set, so no mail can be sent.")
+    occupy_until_the_end(config)
+    database = open_database(config.database_url)
+    mailer = SMTPMailer(config.smtp_url, sender, return_paths(config.bounce_address, config.secret_key))
+    if follow:
+        _follow(config, database, mailer, limit)
+    done = _send_due(config, database, mailer, limit)
+    unreached = _unreached(database)
+    click.echo(f"{_in_words(done)} {unreached}".rstrip())
+    if done.held_until:
+        _say_held(database, config)
+    raise SystemExit(1 if done.failed or unreached else 0)
+
+
+def _follow(config: Config, database: Database, mailer: Mailer, limit: int | None) -> NoReturn:
+    """Send for ever; what happened is a line of the log, as in every program that runs for long."""
+    _log.setLevel(logging.INFO)
+    while True:
+        try:
+            done = _send_due(config, database, mailer, limit)
+        except BallotError as error:
+            _log.error("%s", error)
+            raise SystemExit(1) from None
+        if done.accepted or done.delayed or done.failed:
+            _log.info("%s", f"{_in_words(done)} {_unreached(database)}".rstrip())
+        time.sleep(_pause(done.held_until))
+
+
+def _send_due(config: Config, database: Database, mailer: Mailer, limit: int | None) -> Delivered:
+    from ballot.election.mail.delivery import deliver_outbox
+    from ballot.election.notices.due import queue_due_mails
+    from ballot.election.tokens.seal import TokenSeal
+
+    queue_due_mails(database, TokenSeal(config.secret_key), config.public_url)
+    return deliver_outbox(database, mailer, limit, config.mail_per_minute)
+
+
+def _in_words(done: Delivered) -> str:
+    return f"Accepted by the mail server: {done.accepted}; later again: {done.delayed}; refused: {done.failed}."
+
+
+def _unreached(database: Database) -> str:
+    from ballot.election.mail.delivery import outage_in_words
+
+    with database.reading() as session:
+        return outage_in_words(session)
+
+
+def _pause(held_until: dt.datetime | None) -> float:
+    """Return for how many seconds nothing is to be done."""
+    if held_until is None:
+        return PAUSE
+    return min(PAUSE, max(SHORTEST_PAUSE, (held_until - clock.now()).total_seconds()))
+
+
+def _say_held(database: Database, config: Config) -> None:
+    from ballot.election.mail.delivery import waiting_mails
+
+    with database.reading() as session:
+        waiting = waiting_mails(session)
+    click.echo(
+        f"{waiting} wait: no more than {config.mail_per_minute} go out in a minute (BALLOT_MAIL_PER_MINUTE). "
+        "Run the command again, or with --follow."
+    )
+
+
+@mail.command("bounces")
+@click.argument("source", type=click.Path(exists=True, allow_dash=True, path_type=Path))
+@click.option("--delete", is_flag=True, help="Of a Maildir: delete what was read, tokens in returned mails included.")
+def bounces(source: Path, delete: bool) -> None:
+    """Read the mails that came back from SOURCE: an mbox, one mail, a Maildir, or - for standard input."""
+    from ballot.election.mail.bounces import maildir_files, messages_in, take_reports
+    from ballot.store.session import open_database
+
+    if delete and not source.is_dir():
+        raise NotPermitted(f"--delete is for a Maildir, a folder, and {source} is none.")
+    config = Config.from_env()
+    logs.of_command(config.environment)
+    returns = _return_paths(config)
+    occupy_until_the_end(config)
+    database = open_database(config.database_url)
+    files = maildir_files(source) if source.is_dir() else []
+    with database.session() as session:
+        messages = messages_in(files) if source.is_dir() else _messages(source)
+        click.echo(take_reports(session, messages, returns).in_words())
+    for file in files if delete else []:
+        file.unlink()
+
+
+def _return_paths(config: Config) -> ReturnPaths:
+    from ballot.election.mail.bounces import return_paths
+
+    returns = return_paths(config.bounce_address, config.secret_key)
+    if returns is None:
+        raise ConfigurationError(
+            "BALLOT_BOUNCE_ADDRESS is not set, so no mail had a return address that names it. Set it to a mailbox for "
+            "returned mails before the tokens are sent."
+        )
+    return returns
+
+
+def _messages(source: Path) -> Iterable[bytes]:
+    from ballot.election.mail.bounces import MAX_BYTES, split_messages
+
+    with sys.stdin.buffer if str(source) == "-" else source.open("rb") as stream:
+        return split_messages(stream.read(MAX_BYTES + 1))

@@ -1,0 +1,1 @@
+"""A trustee's commands, and the tools around the key."""

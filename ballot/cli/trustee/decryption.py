@@ -1,0 +1,174 @@
+"""What a trustee's tool does before it uses the key (M8): copy, verify, compute the tally again, remember.
+
+The server could ask a trustee to decrypt one single ballot and call it the tally. So nothing that the server says is
+taken on trust: the archive is copied, verified whole, the aggregate is computed again from the ballots in the copy,
+and a second, different tally of the same election is refused.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from ballot.board.archive import Archive
+from ballot.board.companion import TimesRecord, read_companion
+from ballot.board.shares import make_share, parse_share
+from ballot.board.shuffles import bundle_shuffle
+from ballot.cli.archive import Case, read_case
+from ballot.cli.progress import Bar
+from ballot.cli.transport import LinkDoor, save
+from ballot.cli.trustee.state_file import Memorandum, Memory
+from ballot.cli.trustee_key import Secret
+from ballot.crypto.hashing import sha256_hex
+from ballot.errors import ConfigurationError, InvalidProof, NotPermitted
+from ballot.protocol import mixnet
+
+_SHOWN_AFTER = 1.0  # seconds: short work needs no bar
+_GOOD = ("valid", "valid so far")
+
+Files = tuple[Path, Path | None]
+
+
+# -- private copies: what is verified is what is decrypted
+
+
+@contextmanager
+def fetched(source: str, companion: Path | None) -> Iterator[Files]:
+    """Give private copies of the archive and its companion, from files or from the election's page."""
+    with tempfile.TemporaryDirectory(prefix="ballot-trustee-") as folder:
+        archive_copy, companion_copy = Path(folder, "archive.bel"), Path(folder, "companion.jsonl")
+        if urlsplit(source).scheme in ("http", "https"):
+            base = source.rstrip("/")
+            stem = f"{base}/{base.rsplit('/', 1)[-1]}"
+            _download(f"{stem}.bel", archive_copy)
+            _download(f"{stem}.companion.jsonl", companion_copy)
+        else:
+            _copy(Path(source), archive_copy)
+            beside = companion or Path(source).with_suffix(".companion.jsonl")
+            if companion is not None or beside.exists():
+                _copy(beside, companion_copy)
+            else:
+                click.echo(
+                    f"There is no companion file {beside}: charter, signatures and strong proofs are not checked."
+                )
+        yield archive_copy, companion_copy if companion_copy.exists() else None
+
+
+@contextmanager
+def fetched_by_link(door: LinkDoor) -> Iterator[Files]:
+    """Give private copies of the archive and its companion as the server shows them to its trustees."""
+    with tempfile.TemporaryDirectory(prefix="ballot-trustee-") as folder:
+        archive_copy, companion_copy = Path(folder, "archive.bel"), Path(folder, "companion.jsonl")
+        door.download("archive", archive_copy)
+        click.echo(f"Downloaded the archive from {door.host}: {archive_copy.stat().st_size / 1e6:.1f} MB.")
+        # Every server of ours has one: without it, charter, signatures and strong proofs could be hidden.
+        door.download("companion", companion_copy)
+        yield archive_copy, companion_copy
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        raise ConfigurationError(f"{source} cannot be read: {error.strerror}.") from error
+
+
+def _download(url: str, target: Path) -> None:
+    try:
+        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  (http or https)
+            save(answer, target, url)
+    except OSError as error:
+        raise ConfigurationError(f"{url} could not be downloaded: {error}.") from error
+
+
+# -- verification
+
+
+def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
+    """Verify the election and return what is to be shuffled or decrypted.
+
+    Raises:
+        InvalidProof: a check fails, or the tally is not the sum of the ballots.
+        NotPermitted: the voting has not been closed, or the election was called off.
+    """
+    from ballot.verify import verify_archive
+
+    with Bar(_SHOWN_AFTER) as bar:
+        # With the companion file at hand, what is missing in it counts as a failure too.
+        strict = companion_path is not None
+        report = verify_archive(archive_path, companion_path, strict=strict, progress=bar.update)
+        failures = [finding for finding in report.findings if not finding.ok]
+        if failures or report.verdict not in _GOOD:
+            listed = "\n".join(f"  {failure.id}: {failure.message}" for failure in failures[:20])
+            raise InvalidProof(
+                f"Nothing was decrypted: the archive does not pass verification. {report.reason}\n{listed}"
+            )
+        if companion_path is not None:
+            _refuse_called_off(companion_path)
+        with archive_path.open("rb") as stream:
+            return read_case(Archive(stream), lambda done, total: bar.update("Adding up the ballots", done, total))
+
+
+def _refuse_called_off(companion_path: Path) -> None:
+    from ballot.verify.v5_ballots.times import calling_off
+
+    with companion_path.open("rb") as stream:
+        off = calling_off(record for _, record in read_companion(stream) if isinstance(record, TimesRecord))
+    if off is not None:
+        raise NotPermitted(f"The election was called off: {off.reason} Nothing of it is decrypted any more.")
+
+
+# -- the work itself
+
+
+def shuffle_for(case: Case, owner: int, secret: Secret, memory: Memory) -> bytes:
+    """Shuffle once, remember it, and return the bundle to hand in.
+
+    Raises:
+        NotPermitted: nothing is to be shuffled (any more), or another tally was shuffled before.
+    """
+    if not case.has_mixnet:
+        raise NotPermitted("No contest of this election is ranked, so nothing is shuffled.")
+    if case.end_of_mixnet is not None:
+        raise NotPermitted("The shuffling is over.")
+    if owner in [mixer for mixer, _ in case.mixed]:
+        raise NotPermitted("Your shuffle is on the bulletin board already. Nothing more to do until the decryption.")
+    memory.refuse_another_mixnet(case.setup_event, case.tally_digest)
+    record = mixnet.make_shuffle(case.context, case.lists)
+    memory.remember_shuffle(case.setup_event, case.tally_digest, sha256_hex(record))
+    return bundle_shuffle(case.context.phi, case.setup_event, owner, case.head, record, secret.signing_key)
+
+
+def refuse_to_open(case: Case, secret: Secret, memory: Memory) -> Memorandum:
+    """Return what is about to be opened, unless that is refused.
+
+    Raises:
+        NotPermitted: the mixnet has not ended, another tally was opened before, or this trustee's shuffle is missing.
+    """
+    share = case.share
+    opened = Memorandum(
+        case.context.uuid, secret.signing_key.public_hex, case.setup_event, case.tally_digest, share.shuffle
+    )
+    memory.refuse_another_tally(opened)
+    memory.refuse_another_mixnet(case.setup_event, case.tally_digest)
+    memory.refuse_lost_shuffle(tuple(digest for _, digest in case.mixed))
+    return opened
+
+
+def share_for(case: Case, owner: int, secret: Secret, exponent: int, memory: Memory) -> bytes:
+    """Return this trustee's share: the one that was made before, or a new one, remembered before it exists."""
+    opened = refuse_to_open(case, secret, memory)
+    before = memory.share()
+    if before is not None and parse_share(before).owner == owner:
+        return before
+    memory.remember(opened)
+    share = make_share(case.share, owner, exponent, secret.signing_key)
+    memory.keep_share(share)
+    return share

@@ -1,0 +1,1 @@
+"""Accounts and log-ins of officers and members, and the keys of programs."""

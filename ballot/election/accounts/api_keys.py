@@ -1,0 +1,166 @@
+"""Keys with which programs ask: made by the returning officer, for one election, with no more rights than were chosen.
+
+A key is shown once; the database keeps the hash of its secret. It ends when the officer ends it, some weeks after the
+voting, or after a year. The owner of the account that made it is told by mail.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import log
+from ballot.election.accounts.bearer import hash_secret
+from ballot.election.accounts.notices import KEY_MADE, tell_owner
+from ballot.election.wording import clean_line
+from ballot.errors import NotPermitted
+from ballot.language import _, lazy, ngettext
+from ballot.store.models.election import Election
+from ballot.store.models.people import ApiKey, Officer
+
+SCOPES: Final = {
+    "roll:read": lazy("read the roll (names and addresses; never who has voted)"),
+    "roll:write": lazy("replace the roll, while the election is a draft"),
+    "turnout:read": lazy("read the turnout, in numbers"),
+    "registrar:act": lazy("act as the registrar: hand in public credentials and states, and ask for replacements"),
+    "results:read": lazy("read the results from when they are declared, before they are published"),
+}
+LIFETIME: Final = dt.timedelta(days=366)
+AFTER_THE_END: Final = dt.timedelta(days=60)
+PREFIX: Final = "ballotkey_"  # self-announcing, so that it is recognised wherever it turns up
+MAX_LABEL: Final = 80
+MAX_KEYS: Final = 50
+_BEGINNING: Final = 6
+_NOTED_EVERY: Final = dt.timedelta(hours=1)
+_SECRET: Final = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
+GONE: Final = lazy("This key had ended already.")
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A key and its secret, which exists only here."""
+
+    key: ApiKey
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"Made({self.key.id})"
+
+
+def make_key(session: Session, election: Election, by: Officer, label: str, scopes: Iterable[str]) -> Made:
+    """Make a key.
+
+    Raises: NotPermitted without a label or a right, or with one that does not exist.
+    """
+    name, chosen = clean_line(label, _("The name of the program"), MAX_LABEL), frozenset(scopes)
+    if not chosen or not chosen <= SCOPES.keys():
+        raise NotPermitted(_("Choose what the program may do."))
+    if len([key for key in keys_of(session, election) if is_good(key)]) >= MAX_KEYS:
+        raise NotPermitted(
+            ngettext(
+                "This election has %(num)s key. End those that nobody uses.",
+                "This election has %(num)s keys. End those that nobody uses.",
+                MAX_KEYS,
+            )
+        )
+    secret = PREFIX + secrets.token_urlsafe(32)
+    now = clock.now()
+    ordered = [scope for scope in SCOPES if scope in chosen]
+    key = ApiKey(
+        election_id=election.id,
+        label=name,
+        beginning=secret.removeprefix(PREFIX)[:_BEGINNING],
+        secret_hash=hash_secret("api-key", secret),
+        scopes=" ".join(ordered),
+        made_by=by.name,
+        made_at=now,
+        expires_at=_end_of_life(election, now),
+    )
+    session.add(key)
+    log.write(session, election, log.OFFICER, f"Made the key “{name}” for a program, with {', '.join(ordered)}.")
+    session.flush()
+    tell_owner(session, by, KEY_MADE)
+    return Made(key, secret)
+
+
+def _end_of_life(election: Election, now: dt.datetime) -> dt.datetime:
+    """Return until when a key made now is good: nobody has a use for it long after the voting."""
+    end = max(now, election.closes_at or now + LIFETIME) + AFTER_THE_END
+    return min(end, now + LIFETIME)
+
+
+def keys_of(session: Session, election: Election) -> list[ApiKey]:
+    """Return all keys of an election, the newest first."""
+    query = select(ApiKey).where(ApiKey.election_id == election.id).order_by(ApiKey.id.desc())
+    return list(session.scalars(query))
+
+
+def good_keys(session: Session, officer: Officer) -> list[ApiKey]:
+    """Return the keys that still open something in the elections that somebody runs, the newest first."""
+    good = (ApiKey.ended_at.is_(None), ApiKey.expires_at > clock.now())
+    query = select(ApiKey).join(Election).where(Election.officer_id == officer.id, *good)
+    return list(session.scalars(query.order_by(ApiKey.id.desc())))
+
+
+def end_all_keys(session: Session, officer: Officer) -> int:
+    """End all keys of the elections that somebody runs, at once, and return how many they were."""
+    keys = good_keys(session, officer)
+    for key in keys:
+        _end(session, key)
+    return len(keys)
+
+
+def is_good(key: ApiKey) -> bool:
+    """Return whether a key still opens anything."""
+    return key.ended_at is None and clock.now() < key.expires_at
+
+
+def end_key(session: Session, election: Election, number: int) -> ApiKey:
+    """End a key at once. Raises: NotPermitted if there is none of that number, or it had ended."""
+    key = next((key for key in keys_of(session, election) if key.id == number), None)
+    if key is None or not is_good(key):
+        raise NotPermitted(GONE)
+    _end(session, key)
+    return key
+
+
+def _end(session: Session, key: ApiKey) -> None:
+    key.ended_at = clock.now()
+    log.write(session, key.election, log.OFFICER, f"Ended the key “{key.label}”.")
+
+
+def find_key(session: Session, uuid: str, secret: str) -> ApiKey | None:
+    """Return the good key with this secret, if it is one of this election."""
+    if not _SECRET.fullmatch(secret):
+        return None
+    key = session.scalar(select(ApiKey).where(ApiKey.secret_hash == hash_secret("api-key", secret)))
+    return key if key is not None and key.election.uuid == uuid and is_good(key) else None
+
+
+def may(key: ApiKey, scope: str) -> bool:
+    """Return whether a key has a right."""
+    return scope in key.scopes.split()
+
+
+def is_to_be_noted(key: ApiKey) -> bool:
+    """Return whether the last note of a use is so old that this one should be noted."""
+    return key.used_at is None or clock.now() - key.used_at >= _NOTED_EVERY
+
+
+def note_use(session: Session, number: int) -> None:
+    """Note that a key was used, to the hour: what asks every second must not write every second."""
+    key = session.get(ApiKey, number)
+    if key is not None:
+        key.used_at = clock.now().replace(minute=0, second=0, microsecond=0)
+
+
+def actor(key: ApiKey) -> str:
+    """Return how the election's log names what was done with a key."""
+    return f"The program “{key.label}”"

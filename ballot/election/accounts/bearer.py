@@ -1,0 +1,10 @@
+"""Secrets that open something to whoever has them: a cookie, a link, a key. The database keeps their hashes only."""
+
+from __future__ import annotations
+
+from ballot.crypto.hashing import sha256_hex
+
+
+def hash_secret(purpose: str, secret: str) -> str:
+    """Return the hash that is kept of a secret; each purpose has its own label, so that none is good for another."""
+    return sha256_hex(f"ballot/{purpose}/1|{secret}".encode())

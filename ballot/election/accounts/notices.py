@@ -1,0 +1,32 @@
+"""Mails that tell the owner of an account what was changed about it: whoever has taken one over does not say so.
+
+They belong to no election, and are forgotten when they are sent: nothing that is kept says who did what when.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from ballot.election.mail.texts import account_mail
+from ballot.language import N_
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import Officer
+
+PASSWORD: Final = N_("The password was changed, and all other log-ins were ended.")
+APP_ON: Final = N_("An app was turned on as a second factor, and new recovery codes were made.")
+APP_OFF: Final = N_("The app that was a second factor was turned off.")
+PASSKEY_ADDED: Final = N_("A passkey was added.")
+PASSKEY_REMOVED: Final = N_("A passkey was removed.")
+NEW_CODES: Final = N_("New recovery codes were made. The earlier ones are good no more.")
+KEY_MADE: Final = N_(
+    "A key for a program was made in one of your elections. “My account” lists the keys, and ends them."
+)
+CODE_USED: Final = N_("A recovery code was used in the place of the app or of a passkey.")
+
+
+def tell_owner(session: Session, officer: Officer, change: str) -> None:
+    """Put the mail about a change, one of the sentences above, into the outbox."""
+    session.add(OutboxMessage(**account_mail(officer, change)))
+    session.flush()

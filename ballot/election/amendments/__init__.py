@@ -1,0 +1,1 @@
+"""What two officers may still change after the freeze: the roll, lost tokens, the contact, who runs the election."""

@@ -1,0 +1,153 @@
+"""Members who are added to the roll after the freeze: by two people, with a reason, and each with a spare credential.
+
+No credential can be made after the freeze, so nobody is added when no spare is left. The new member's token goes out by
+mail or by letter, like that in the place of a lost one; where a registrar makes the tokens, it is the registrar who
+names the spare and hands it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ballot.election import acts
+from ballot.election.amendments.corrections import FIELDS, refuse_unreachable
+from ballot.election.amendments.removals import was_removed
+from ballot.election.amendments.replacing import CHANNELS
+from ballot.election.roll.roll import member_values, refuse_taken_number
+from ballot.election.roll.rows import RollRow, read_member
+from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.tokens.roll_changes import issue_credential, refuse_after_the_voting, weight_of_spare
+from ballot.election.tokens.spares import next_spare
+from ballot.errors import NotPermitted
+from ballot.language import N_, Lazy, _, grouped, isolated, lazy
+from ballot.store import board
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import Member, SealedToken
+
+KIND: Final = "admit-member"
+REASONS: Final = {
+    "left-out": N_("The member was left out by mistake"),
+    "joined": N_("The member joined after the freeze, and may vote"),
+    "put-back": N_("The member was removed, and is put back"),
+    "other": N_("Another reason"),
+}
+ADMITTED: Final = (*FIELDS, "weight")
+
+
+def propose_admission(
+    session: Session, election: Election, person: Officer, payload: Mapping[str, str], reason: str
+) -> JointAct:
+    """Propose to add a member; another officer confirms it.
+
+    `payload`: ADMITTED, as they should stand on the roll; `reason` (of REASONS); and either `channel` (of CHANNELS) or,
+    where a registrar makes the tokens, `spare`: the public credential that the registrar names.
+
+    Raises: NotPermitted if it would be refused now.
+    """
+    if payload["reason"] not in REASONS:
+        raise ValueError("an admission has one of the known reasons")
+    row = _checked(session, election, payload)
+    _spare_for(session, election, row, payload)
+    as_read = {name: str(getattr(row, name) or "") for name in ADMITTED}
+    return acts.propose(session, election, person, KIND, {**payload, **as_read}, reason)
+
+
+def admit_member(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
+    """Add a member now, and return a sentence that names nobody.
+
+    Raises: NotPermitted if no spare is left, somebody has the number or the address meanwhile, or the voting is over.
+    """
+    head = board.lock(session, election.id)
+    session.refresh(election)
+    row = _checked(session, election, payload)
+    spare = _spare_for(session, election, row, payload)
+    member = Member(election_id=election.id, **member_values(row))
+    session.add(member)
+    session.flush()
+    if isinstance(spare, SealedToken):
+        member.credential, member.delivery = spare.credential, "mail" if payload["channel"] == "mail" else "file"
+        spare.member_id, spare.channel = member.id, payload["channel"]
+    issued = spare.credential if isinstance(spare, SealedToken) else spare
+    number = issue_credential(session, election, head, issued, payload["reason"])
+    return lazy("Added a member to the roll (change %(number)s of this election).", number=number)
+
+
+def _checked(session: Session, election: Election, payload: Mapping[str, str]) -> RollRow:
+    refuse_after_the_voting(election)
+    row = read_member({name: payload[name] for name in ADMITTED})
+    refuse_taken_number(session, election, row.number)
+    if row.email and _is_on_roll(session, election, func.lower(Member.email) == row.email.lower()):
+        raise NotPermitted(_("Somebody on the roll has the address %(email)s already.", email=row.email))
+    refuse_unreachable(election, row)
+    if payload["reason"] != "put-back" and was_removed(session, election, row):
+        raise NotPermitted(
+            _("This member was removed from the roll before. Choose as the reason that they are put back.")
+        )
+    return row
+
+
+def _is_on_roll(session: Session, election: Election, named: Any) -> bool:
+    query = select(Member.id).where(Member.election_id == election.id, named)
+    return session.scalar(query.limit(1)) is not None
+
+
+def _spare_for(session: Session, election: Election, row: RollRow, payload: Mapping[str, str]) -> SealedToken | str:
+    """Return the spare token for the new member or, where a registrar makes them, the credential of one."""
+    if is_registrars(election):
+        if weight_of_spare(session, election, payload["spare"]) != row.weight:
+            raise NotPermitted(_("The spare credential has another weight than the member's vote. Take another one."))
+        return payload["spare"]
+    _check_channel(row, payload["channel"])
+    spare = next_spare(session, election, row.weight)
+    if spare is None:
+        raise NotPermitted(
+            _(
+                "No spare token of weight %(weight)s is left, so nobody can be added: no public credential "
+                "can be made after the freeze.",
+                weight=grouped(row.weight),
+            )
+        )
+    return spare
+
+
+def _check_channel(row: RollRow, channel: str) -> None:
+    if channel not in CHANNELS:
+        raise ValueError("a token goes out in one of the known ways")
+    if channel == "mail" and not row.email:
+        raise NotPermitted(
+            _("The token cannot go out by mail without an e-mail address. Enter one, or choose the letter.")
+        )
+    if channel == "letter" and not row.address:
+        raise NotPermitted(
+            _("The token cannot go out by letter without a postal address. Enter one, or choose the mail.")
+        )
+
+
+def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+    said = (payload["email"], payload["address"].replace("\n", ", "), payload["country"], payload["language"])
+    whose = f"{payload['name']} ({payload['number']})" if payload["number"] else payload["name"]
+    parts = [f"{'; '.join(map(isolated, (whose, *filter(None, said))))}.", f"{_(REASONS[payload['reason']])}."]
+    if payload["weight"] != "1":
+        parts.append(_("The vote weighs %(weight)s.", weight=payload["weight"]))
+    if _is_on_roll(session, election, func.lower(Member.name) == payload["name"].lower()):
+        parts.append(_("Look twice: somebody of this name is on the roll already."))
+    return " ".join((*parts, _way(payload)))
+
+
+def _way(payload: Mapping[str, str]) -> str:
+    if "spare" in payload:
+        begin = payload["spare"][:16]
+        return _("The spare public credential %(begin)s… is in force; the registrar hands out its token.", begin=begin)
+    if payload["channel"] == "mail":
+        return _("A spare token goes out by mail to %(address)s.", address=isolated(payload["email"]))
+    return _("A spare token goes out by letter, with the next ones that are printed.")
+
+
+acts.register(
+    KIND, acts.Kind(title=N_("Add a member to the roll"), detail=_detail, carry_out=admit_member, forgotten=True)
+)

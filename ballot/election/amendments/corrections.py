@@ -1,0 +1,192 @@
+"""Corrections of the roll after the freeze: a name or an address, by two people with a reason.
+
+Who may vote, and with which weight, was fixed with the public credentials at the freeze, and no correction touches it.
+The public page counts the corrections; it says nothing about whom. The address that was on the roll before is told: it
+decides where codes and news go.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import acts
+from ballot.election.mail.outbox import stop_mail
+from ballot.election.mail.texts import Addressee, corrected_mail
+from ballot.election.roll.roll import member_of, refuse_taken_number
+from ballot.election.roll.rows import RollRow, read_member
+from ballot.election.roll.search import whose
+from ballot.election.state import require_state
+from ballot.election.tokens.ledger import refuse_while_sent
+from ballot.election.tokens.roll_changes import STATES
+from ballot.errors import NotPermitted
+from ballot.language import N_, Lazy, _, isolated, lazy
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import CastingCode, FormerMember, Member, SealedToken
+
+KIND: Final = "correct-roll"
+FIELDS: Final = {
+    "number": lazy("Member number"),
+    "name": lazy("Name"),
+    "email": lazy("E-mail address"),
+    "address": lazy("Postal address"),
+    "country": lazy("Country"),
+    "language": lazy("Language"),
+}
+_FOLLOWING: Final = ("notice", "times", "reminder")  # mails that go to the new address if they still wait
+_UNSENT: Final = ("queued", "sending", "failed", "stopped")
+NO_ADDRESS: Final = lazy("The e-mail address was taken off the roll. Replace the token by letter.")
+
+
+def propose_correction(
+    session: Session, election: Election, person: Officer, member: Member, values: Mapping[str, str], reason: str
+) -> JointAct:
+    """Propose to correct what the roll says of a member. `values`: all FIELDS, as they should be.
+
+    Raises: NotPermitted if nothing is changed, or something is wrong with a value: every fault is named.
+    """
+    require_state(election, *STATES)
+    row = _checked(session, election, member, values)
+    changed = {name: getattr(row, name) or "" for name in FIELDS if (getattr(row, name) or "") != now_of(member)[name]}
+    if not changed:
+        raise NotPermitted(_("Nothing is changed: this is what the roll says already."))
+    return acts.propose(session, election, person, KIND, {"member": str(member.id), **changed}, reason)
+
+
+def now_of(member: Member | FormerMember) -> dict[str, str]:
+    """Return what the roll says of a member now, or said last."""
+    return {name: getattr(member, name) or "" for name in FIELDS}
+
+
+def corrections(session: Session, election: Election) -> int:
+    """Return how many corrections were made since the freeze."""
+    done = (JointAct.election_id == election.id, JointAct.kind == KIND, JointAct.state == "done")
+    return session.scalar(select(func.count()).select_from(JointAct).where(*done)) or 0
+
+
+def _checked(session: Session, election: Election, member: Member, values: Mapping[str, str]) -> RollRow:
+    row = read_member({name: values[name] for name in FIELDS})
+    refuse_taken_number(session, election, row.number, but=member.id)
+    refuse_unreachable(election, row)
+    return row
+
+
+def refuse_unreachable(election: Election, row: RollRow) -> None:
+    """Refuse a member whom the code at casting could not reach, where there is one. Raises: NotPermitted."""
+    if election.casting_code and not row.email:
+        raise NotPermitted(
+            _(
+                "Casting asks for a code by e-mail in this election: without an e-mail address the member "
+                "could not vote. Enter one."
+            )
+        )
+
+
+def correct_member(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
+    """Correct what the roll says of a member, and return a sentence that names nobody."""
+    session.refresh(election)
+    require_state(election, *STATES)
+    member = member_of(session, election, payload["member"])
+    session.refresh(member, with_for_update=True)
+    row = _checked(session, election, member, {**now_of(member), **_changes(payload)})
+    before = Addressee(member.id, member.name, member.email, member.language)
+    for name in _changes(payload):
+        setattr(member, name, getattr(row, name))
+    if member.email != before.email:
+        _tell_old_address(session, election, before)
+        _correct_sealed(session, member)
+        _correct_mails(session, member)
+    session.flush()
+    return Lazy(lambda: _said(_changes(payload)))
+
+
+def _said(changed: Iterable[str]) -> str:
+    what = ", ".join(str(FIELDS[name]) for name in changed)
+    return _("Corrected the roll of one member: %(what)s. Who may vote is unchanged.", what=what)
+
+
+def _changes(payload: Mapping[str, Any]) -> dict[str, str]:
+    return {name: payload[name] for name in FIELDS if name in payload}
+
+
+def _tell_old_address(session: Session, election: Election, before: Addressee) -> None:
+    """Tell the address that is not used any more, and let no code that was sent to it be good."""
+    if before.email:
+        session.add(OutboxMessage(**corrected_mail(election, before, f"corrected:{secrets.token_hex(8)}")))
+    dead = update(CastingCode).where(CastingCode.member_id == before.id)
+    session.execute(dead.values(expires_at=clock.now()))
+
+
+def _correct_sealed(session: Session, member: Member) -> None:
+    """Let a token that waits to be made a mail wait to be printed, if there is no e-mail address any more."""
+    query = select(SealedToken).where(SealedToken.member_id == member.id, SealedToken.channel == "mail")
+    sealed = session.scalar(query.with_for_update())
+    if sealed is not None and not member.email:
+        sealed.channel = "letter"
+        member.delivery = "file" if member.delivery == "mail" else member.delivery
+
+
+def _correct_mails(session: Session, member: Member) -> None:
+    """Let mails that wait, or were refused, go to the new address; without one, let nothing go to the old one."""
+    mine = (OutboxMessage.member_id == member.id, OutboxMessage.state.in_(_UNSENT))
+    for mail in session.scalars(select(OutboxMessage).where(*mine).with_for_update()):
+        if mail.kind == "token" and mail.secret is not None:
+            _correct_token_mail(member, mail)
+        elif mail.kind in _FOLLOWING and member.email:
+            mail.address, mail.name = member.email, member.name
+        elif mail.kind in _FOLLOWING:
+            stop_mail(mail)
+
+
+def _correct_token_mail(member: Member, mail: OutboxMessage) -> None:
+    """Without an address the token stays in the stopped mail: a later correction may bring another address."""
+    refuse_while_sent(member, mail)
+    mail.address, mail.name = member.email, member.name
+    if not member.email:
+        mail.state = "stopped"
+        member.delivery, member.delivery_reason = "undeliverable", str(NO_ADDRESS)
+    elif mail.state == "failed":
+        mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
+
+
+def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+    member = member_of(session, election, payload["member"])
+    now = now_of(member)
+    changes = (
+        _(
+            "%(field)s: “%(before)s” becomes “%(after)s”",
+            field=FIELDS[name],
+            before=isolated(_line(now[name])),
+            after=isolated(_line(to)),
+        )
+        for name, to in _changes(payload).items()
+    )
+    said = f"{isolated(whose(member))}. {'; '.join(changes)}."
+    if payload.get("email") != "":
+        return said
+    stopped = _(
+        "Nothing goes to the old address any more. If a token mail still waits for it, it is stopped, and the token "
+        "counts as undeliverable: replace it by letter."
+    )
+    return f"{said} {stopped}"
+
+
+def _line(text: str) -> str:
+    return text.replace("\n", ", ")
+
+
+acts.register(
+    KIND,
+    acts.Kind(
+        title=N_("Correct a name or an address on the roll"),
+        detail=_detail,
+        carry_out=correct_member,
+    ),
+)

@@ -1,0 +1,226 @@
+"""Delete the data of an election's people, when nobody can object to its result any more (P6).
+
+Names, addresses, numbers and countries go, every mail, request and log-in of members, and what officers wrote about
+them. Public credentials, weights and whether a token is spent stay, in rows that are made anew in the order of the
+credentials: who had which is not to be found by the place in the roll either. So does what was public: the board, the
+ledger's sums and the turnout (docs/decisions/0030).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import msgspec
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import acts, log
+from ballot.election.roles import second_officers
+from ballot.election.state import require_board_state, require_people
+from ballot.election.tokens.ledger import ledger
+from ballot.election.voting.turnout import turnout
+from ballot.election.wording import clean_line
+from ballot.errors import BallotError, NotPermitted
+from ballot.language import N_, Lazy, _
+from ballot.store.models.election import CALLED_OFF, Election, Trustee
+from ballot.store.models.mail import OutboxMessage, TimesNotice
+from ballot.store.models.people import Invitation, JointAct, Officer
+from ballot.store.models.roll import (
+    CastingCode,
+    ForgottenPeople,
+    FormerMember,
+    Member,
+    MemberLogin,
+    RegistrarRequest,
+    SealedToken,
+    TokenRequest,
+)
+from ballot.store.session import Database
+
+KIND: Final = "forget-people"
+STATES: Final = ("published", CALLED_OFF)
+UNFINISHED: Final = (
+    "The data of people is deleted, and can still stand in the free space of the database's file: it could not be "
+    "written anew, since somebody was reading all the time. The server tries it again by itself."
+)
+QUIET: Final = dt.timedelta(days=1)  # how long the file waits for a moment in which nobody votes
+OBJECTIONS: Final = dt.timedelta(days=60)  # after the end; the rules of an organisation may say otherwise
+
+
+class Forgotten(msgspec.Struct, frozen=True):
+    """How much was deleted."""
+
+    members: int
+    former: int
+    mails: int
+
+    def in_words(self) -> str:
+        """Return the sums as a sentence, which names nobody."""
+        return _(
+            "Deleted the data of the election’s people. Members: %(members)s; removed members: %(former)s; mails: "
+            "%(mails)s.",
+            members=self.members,
+            former=self.former,
+            mails=self.mails,
+        )
+
+
+def due_at(election: Election) -> dt.datetime | None:
+    """Return from when on the people's data should be deleted; None if there is nothing to delete, or not yet."""
+    ended = election.published_at or election.called_off_at
+    return None if ended is None or election.practice or election.forgotten is not None else ended + OBJECTIONS
+
+
+def forget_by_officer(session: Session, election: Election, reason: str) -> Forgotten:
+    """Delete the people's data as the returning officer may alone. `reason`: for the log.
+
+    Raises: NotPermitted in another state, if the reason is missing, if it takes two, or while a mail is being sent.
+    """
+    if second_officers(session, election):
+        raise NotPermitted(_("Two people delete the data: one proposes it, another one confirms it."))
+    return forget_people(session, election, reason, log.OFFICER)
+
+
+def forget_people(session: Session, election: Election, reason: str, actor: str) -> Forgotten:
+    """Delete the people's data, and write down how much it was. Raises: NotPermitted as above."""
+    cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
+    done = _forget(session, election)
+    log.write(session, election, actor, f"{log.in_english(done.in_words)} {cleaned}")
+    session.flush()
+    return done
+
+
+def propose_forgetting(session: Session, election: Election, person: Officer, reason: str) -> JointAct:
+    """Propose to delete the people's data; another officer confirms it. Raises: NotPermitted if it is refused now."""
+    require_ended(session, election)
+    return acts.propose(session, election, person, KIND, {}, reason)
+
+
+def should_finish(session: Session) -> bool:
+    """Return whether the server should write the database anew by itself now.
+
+    All who write wait meanwhile, and ballots with them: so not while a voting is open, but within a day.
+    """
+    since = session.scalar(select(func.min(ForgottenPeople.at)).where(~ForgottenPeople.wiped))
+    if since is None or clock.now() >= since + QUIET:
+        return since is not None
+    voting = select(Election.id).where(Election.state == "open", ~Election.practice)
+    return session.scalar(voting.limit(1)) is None
+
+
+def finish(database: Database) -> None:
+    """Write the database anew if people's data was deleted since: their bytes stand in its free space until then.
+
+    Raises: BallotError if somebody read for so long that SQLite's file is as it was. The next call begins again.
+    """
+    unfinished = ~ForgottenPeople.wiped
+    with database.reading() as session:
+        due = list(session.scalars(select(ForgottenPeople.election_id).where(unfinished)))
+    if not due:
+        return
+    if not database.rewrite():
+        raise BallotError(UNFINISHED)
+    with database.session() as session:
+        done = update(ForgottenPeople).where(ForgottenPeople.election_id.in_(due))
+        session.execute(done.values(wiped=True))
+
+
+def require_ended(session: Session, election: Election) -> None:
+    """Refuse to delete the data of people who are needed, of none, or twice, and keep it so. Raises: NotPermitted."""
+    require_board_state(session, election, *STATES)
+    if election.practice:
+        raise NotPermitted(_("Nobody in a practice election is a person: there is nothing to delete."))
+    require_people(election)
+
+
+def _forget(session: Session, election: Election) -> Forgotten:
+    require_ended(session, election)
+    mails = _hold_mails(session, election)
+    _keep_numbers(session, election)
+    _forget_contacts(session, election)
+    members = _make_anew(session, election)
+    former = _empty_former(session, election)
+    acts.forget_words(session, election)
+    session.flush()
+    session.expire_all()
+    return Forgotten(members, former, mails)
+
+
+def _hold_mails(session: Session, election: Election) -> int:
+    """Lock the mails and return how many there are, unless one of them is on its way at this moment.
+
+    One whose lease is over is in nobody's hands: whoever was sending it has crashed, or was switched off.
+    """
+    columns = select(OutboxMessage.state, OutboxMessage.due_at)
+    mine = columns.where(OutboxMessage.election_id == election.id).order_by(OutboxMessage.id)
+    mails = session.execute(mine.with_for_update()).all()
+    if any(mail.state == "sending" and mail.due_at > clock.now() for mail in mails):
+        raise NotPermitted(_("A mail of this election is being sent at this moment. Look again in ten minutes."))
+    return len(mails)
+
+
+def _keep_numbers(session: Session, election: Election) -> None:
+    """Keep what pages show and what cannot be counted again without the people: sums that were public."""
+    now = clock.now()
+    session.add(
+        ForgottenPeople(
+            election_id=election.id,
+            at=now,
+            tokens=msgspec.json.encode(ledger(session, election)),
+            turnout=msgspec.json.encode(turnout(session, election, now)),
+        )
+    )
+    session.flush()
+
+
+def _forget_contacts(session: Session, election: Election) -> None:
+    """Delete everything by which somebody was reached, or has reached us."""
+    of_it = Member.election_id == election.id
+    addresses, members = select(func.lower(Member.email)).where(of_it), select(Member.id).where(of_it)
+    session.execute(delete(MemberLogin).where(MemberLogin.address.in_(addresses)))
+    session.execute(delete(CastingCode).where(CastingCode.member_id.in_(members)))
+    for kind in (OutboxMessage, TokenRequest, SealedToken, RegistrarRequest, Invitation):
+        session.execute(delete(kind).where(kind.election_id == election.id))
+    session.execute(delete(TimesNotice).where(TimesNotice.election_id == election.id, TimesNotice.queued_at.is_(None)))
+    session.execute(update(Trustee).where(Trustee.election_id == election.id).values(email=""))
+
+
+def _make_anew(session: Session, election: Election) -> int:
+    """Put rows without people in the place of the members, and return how many they are.
+
+    The new ones are in the order of the credentials. When a token was used is not kept, only that it was.
+    """
+    of_it, ended = Member.election_id == election.id, election.closed_at or election.called_off_at
+    columns = (Member.credential, Member.weight, Member.spent_at)
+    found = session.execute(select(*columns).where(of_it).order_by(Member.credential, Member.weight)).all()
+    session.execute(delete(Member).where(of_it))
+    rows = [
+        {"credential": row.credential, "weight": row.weight, "spent_at": ended if row.spent_at else None}
+        for row in found
+    ]
+    session.execute(insert(Member), [{"election_id": election.id, "name": "", "email": "", **row} for row in rows])
+    return len(rows)
+
+
+def _empty_former(session: Session, election: Election) -> int:
+    """Wipe who was removed from the roll; whose credential was revoked, and why, is public without the name."""
+    nobody = {"name": "", "email": "", **dict.fromkeys(("number", "address", "country", "language"))}
+    ids = session.scalars(select(FormerMember.id).where(FormerMember.election_id == election.id)).all()
+    session.execute(update(FormerMember).where(FormerMember.election_id == election.id).values(nobody))
+    return len(ids)
+
+
+def _forget_together(session: Session, election: Election, payload: acts.Payload) -> Lazy:
+    return Lazy(_forget(session, election).in_words)
+
+
+def _for_good(session: Session, election: Election, payload: acts.Payload) -> str:
+    return _(
+        "Names, addresses, numbers and countries of all members are deleted, with their mails, and who had which "
+        "ballot token. It cannot be taken back. The result, the archive and the figures stay."
+    )
+
+
+acts.register(KIND, acts.Kind(N_("Delete the data of the election’s people"), _for_good, _forget_together))

@@ -1,0 +1,233 @@
+"""Hand an election over to one of its second officers, who exchanges roles with the returning officer.
+
+The returning officer proposes it and the one who takes over confirms; where the returning officer cannot be reached,
+the operator of the server does it, and the log says so. Only a second officer can take over: whom the public page has
+named since the freeze, not somebody who was found afterwards. The two stay two, so that everything that takes two
+people can be done as before. What waits to be confirmed stays as well: it belongs to the person who proposed it,
+whatever their role, and another one confirms it. Trustees, tokens and ballots know nothing of it.
+
+What members read about whom to ask changes in the same moment, also in mails that wait. The charter was bound at the
+freeze and keeps the name that it has.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import acts, log
+from ballot.election.accounts.officers import normal_address
+from ballot.election.amendments.contact import say_in_mails
+from ballot.election.mail.texts import contact_of, handed_over_mail
+from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.setup.draft import clean_contact
+from ballot.election.wording import clean_line
+from ballot.errors import NotPermitted
+from ballot.language import N_, Lazy, _, isolated
+from ballot.report import names_in_words
+from ballot.store import board
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import Appointment, Officer
+
+HAND_OVER = "hand-over"
+_TO_OFFICERS = ("request", "act-waiting", "unopened", "stopped", "your-turn")
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """What members read about who runs the election, and how they are reached."""
+
+    administrator: str
+    contact: str
+
+
+class _Change(msgspec.Struct, frozen=True):
+    """An election that has changed hands. `stays`: whether the former returning officer is second officer now."""
+
+    former: Officer
+    new: Officer
+    stays: bool
+    reason: str
+
+    def in_words(self) -> str:
+        names = {"new": isolated(self.new.name), "former": isolated(self.former.name), "reason": isolated(self.reason)}
+        if self.stays:
+            return _("%(new)s is the returning officer now, and %(former)s second officer: %(reason)s", **names)
+        return _("%(new)s is the returning officer now, and %(former)s has no role any more: %(reason)s", **names)
+
+
+def usual_contact(election: Election, successor: Officer) -> Contact:
+    """Return what members read now, with the successor's name and address wherever the returning officer's stand."""
+
+    def renamed(text: str) -> str:
+        addressed = _instead_of(election.officer.email, successor.email, text)
+        return _instead_of(election.officer.name, successor.name, addressed)
+
+    return Contact(renamed(election.administrator or ""), renamed(election.contact))
+
+
+def _instead_of(before: str, after: str, text: str) -> str:
+    """Exchange a name or an address in a text, where it is not a part of another one."""
+    found = rf"(?<![\w@.+-]){re.escape(before)}(?![\w@+-]|\.\w)"
+    return re.sub(found, lambda _found: after, text, flags=re.IGNORECASE)
+
+
+def successor_of(session: Session, election: Election, address: str) -> Officer:
+    """Return the second officer with this address.
+
+    Raises: NotPermitted if there is none, with what to do.
+    """
+    seconds = second_officers(session, election)
+    for person in seconds:
+        if person.email == normal_address(address):
+            return person
+    if not seconds:
+        raise NotPermitted(
+            _(
+                "This election has no second officer, and nobody else can take it over. The returning officer invites "
+                "one under “People and roles”."
+            )
+        )
+    raise NotPermitted(
+        _(
+            "%(address)s is not second officer of this election, so cannot take it over. These can: %(addresses)s.",
+            address=isolated(address),
+            addresses=names_in_words([person.email for person in seconds]),
+        )
+    )
+
+
+def propose_hand_over(session: Session, election: Election, successor: Officer, contact: Contact, reason: str) -> None:
+    """Let the returning officer propose to hand the election over; it is done when the successor confirms.
+
+    Raises: NotPermitted if the successor is no second officer, or the reason or the way to reach them is missing.
+    """
+    successor_of(session, election, successor.email)
+    words = msgspec.structs.asdict(_cleaned(election, contact))
+    cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
+    payload = {"from": election.officer_id, "to": successor.id, **words, "reason": cleaned}
+    acts.propose(session, election, election.officer, HAND_OVER, payload, cleaned)
+
+
+def hand_over_by_operator(
+    session: Session, election: Election, address: str, contact: Contact, reason: str, *, stays: bool = True
+) -> None:
+    """Hand the election over to the second officer with this address, for a returning officer who cannot be reached.
+
+    `stays`: whether the former one is second officer afterwards; who has left for good would only be waited for.
+
+    Raises: NotPermitted if the address is no second officer's, or the reason or the way to reach them is missing.
+    """
+    _lock(session, election)
+    successor = successor_of(session, election, address)
+    cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
+    change = _exchange(session, election, successor, contact, cleaned, stays=stays)
+    log.write(session, election, log.OPERATOR, log.in_english(lambda: f"Handed the election over. {change.in_words()}"))
+    _tell(session, election, change, by_operator=True)
+
+
+def _lock(session: Session, election: Election) -> None:
+    """Wait for whoever else gives or ends roles in this election, and look again who runs it."""
+    if election.state != "draft":
+        board.lock(session, election.id)  # before the mails, as whoever closes the voting does
+    # A line of the log that another transaction writes need not wait for it.
+    session.refresh(
+        election, ["officer_id", "officer", "administrator", "contact"], with_for_update={"key_share": True}
+    )
+
+
+def _exchange(
+    session: Session, election: Election, successor: Officer, contact: Contact, reason: str, *, stays: bool
+) -> _Change:
+    """Let two people change places, under the lock.
+
+    The former one gets a new row: a page that was loaded before ends nobody's role by the number of the old one.
+    """
+    change = _Change(election.officer, successor, stays, reason)
+    theirs = (Appointment.election_id == election.id, Appointment.officer_id == successor.id)
+    session.delete(session.scalars(select(Appointment).where(*theirs)).one())
+    election.officer = successor
+    session.flush()
+    if stays:
+        made = {"role": SECOND_OFFICER, "appointed_at": clock.now()}
+        session.add(Appointment(election=election, officer=change.former, **made))
+    else:
+        _stop_mails(session, election, change.former)
+    _change_contact(session, election, contact)
+    acts.drop(session, election, kind=HAND_OVER)
+    session.flush()
+    return change
+
+
+def _stop_mails(session: Session, election: Election, former: Officer) -> None:
+    """Send nothing more about this election to somebody who has no part in it any more."""
+    theirs = (OutboxMessage.address == former.email, OutboxMessage.kind.in_(_TO_OFFICERS))
+    unsent = (OutboxMessage.election_id == election.id, OutboxMessage.state.in_(("queued", "failed")), *theirs)
+    session.execute(update(OutboxMessage).where(*unsent).values(state="stopped"))
+
+
+def _change_contact(session: Session, election: Election, contact: Contact) -> None:
+    """Say whom to ask from now on, in mails that have not left, too."""
+    cleaned, before = _cleaned(election, contact), contact_of(election)
+    election.administrator, election.contact = cleaned.administrator or None, cleaned.contact
+    say_in_mails(session, election, before)
+
+
+def _cleaned(election: Election, contact: Contact) -> Contact:
+    """Return what members will read, fit for pages and mails; who could be asked until now must have a successor."""
+    administrator, reached = clean_contact(contact.administrator.strip(), contact.contact)
+    if contact_of(election) and not (administrator or reached):
+        raise NotPermitted(_("Say whom members ask from now on: the pages and mails of this election name somebody."))
+    return Contact(administrator or "", reached)
+
+
+def _tell(session: Session, election: Election, change: _Change, *, by_operator: bool) -> None:
+    """Put a mail into the outbox for each of the two, and for every other second officer."""
+    people = {person.id: person for person in (change.former, change.new, *second_officers(session, election))}
+    for person in people.values():
+        key = f"handed-over:{secrets.token_hex(8)}"
+        facts = {"former": change.former.name, "new": change.new.name, "stays": change.stays, "reason": change.reason}
+        row = handed_over_mail(election, person, key, by_operator=by_operator, **facts)
+        session.add(OutboxMessage(**row))
+    session.flush()
+
+
+def _in_words(session: Session, election: Election, payload: acts.Payload) -> str:
+    former, successor = _people(session, election, payload)
+    contact = ", ".join(filter(None, (payload["administrator"], payload["contact"])))
+    return _(
+        "%(new)s becomes the returning officer, and %(former)s second officer. Only %(new)s can confirm it. Members "
+        "are told to ask: %(contact)s",
+        new=isolated(successor.name),
+        former=isolated(former.name),
+        contact=isolated(contact or "–"),
+    )
+
+
+def _take_over(session: Session, election: Election, payload: acts.Payload) -> Lazy:
+    _lock(session, election)
+    _former, successor = _people(session, election, payload)
+    contact = Contact(payload["administrator"], payload["contact"])
+    change = _exchange(session, election, successor, contact, payload["reason"], stays=True)
+    _tell(session, election, change, by_operator=False)
+    return Lazy(change.in_words)
+
+
+def _people(session: Session, election: Election, payload: acts.Payload) -> tuple[Officer, Officer]:
+    """Return who hands over to whom. Raises: NotPermitted if one of the two has another role meanwhile."""
+    successor = session.get_one(Officer, payload["to"])
+    if election.officer_id != payload["from"] or successor not in second_officers(session, election):
+        raise NotPermitted(_("Roles in this election have changed since it was proposed. Propose it again."))
+    return election.officer, successor
+
+
+def _confirmer(payload: acts.Payload) -> int:
+    return int(payload["to"])
+
+
+acts.register(HAND_OVER, acts.Kind(N_("Hand the election over"), _in_words, _take_over, confirmer=_confirmer))

@@ -1,0 +1,156 @@
+"""Members who are taken off the roll after the freeze: by two people, with a reason, and never once they have voted.
+
+The member's credential is revoked, whatever waits for them is stopped, and they are told by mail: whoever is wronged
+can object, and be put back with a spare credential (`admissions.py`). A ballot on the board counts by the protocol,
+whatever the roll says, so that a member with whose token one was cast stays. What the roll said of the others is kept
+apart from the roll, where no count and no mail finds it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import acts
+from ballot.election.amendments.corrections import now_of
+from ballot.election.amendments.replacing import stop_token
+from ballot.election.mail.outbox import release_member
+from ballot.election.mail.texts import Addressee, removed_notice
+from ballot.election.paper.secrecy import secrecy_warnings
+from ballot.election.roll.roll import member_of, members_count
+from ballot.election.roll.rows import RollRow
+from ballot.election.roll.search import whose
+from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.tokens.roll_changes import refuse_after_the_voting, revoke_credential, weight_in_force
+from ballot.election.voting.ballot_box import is_spent
+from ballot.errors import NotPermitted
+from ballot.language import N_, Lazy, _, isolated, lazy
+from ballot.store import board
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import CastingCode, FormerMember, Member, TokenRequest
+
+KIND: Final = "remove-member"
+REASONS: Final = {
+    "left": N_("The member has left"),
+    "died": N_("The member has died"),
+    "not-entitled": N_("The member is not entitled to vote"),
+    "twice": N_("The member is on the roll twice"),
+    "other": N_("Another reason"),
+}
+
+
+def propose_removal(
+    session: Session, election: Election, person: Officer, payload: Mapping[str, str], reason: str
+) -> JointAct:
+    """Propose to remove a member; another officer confirms it.
+
+    `payload`: `member` (the id as text), `reason` (of REASONS) and `revoked`: the public credential that the registrar
+    names, where a registrar makes the tokens, and "" elsewhere.
+
+    Raises: NotPermitted if it cannot be done, whether or not the member has voted.
+    """
+    if payload["reason"] not in REASONS:
+        raise ValueError("a removal has one of the known reasons")
+    # Whether a ballot was cast is looked at when a second officer confirms: nobody alone can ask who has voted.
+    _credential(session, election, member_of(session, election, payload["member"]), payload)
+    return acts.propose(session, election, person, KIND, payload, reason)
+
+
+def remove_member(session: Session, election: Election, payload: Mapping[str, Any]) -> Lazy:
+    """Take a member off the roll now, and return a sentence that names nobody.
+
+    Raises: NotPermitted if a ballot was cast with the member's token, or the voting is over.
+    """
+    head = board.lock(session, election.id)
+    session.refresh(election)
+    member = member_of(session, election, payload["member"])
+    session.refresh(member, with_for_update=True)
+    credential = _credential(session, election, member, payload)
+    if is_spent(session, election.id, credential):
+        raise NotPermitted(
+            _(
+                "A ballot was cast with the token of %(member)s, so this member stays on the roll: the "
+                "ballot would count all the same.",
+                member=isolated(member.name),
+            )
+        )
+    number = revoke_credential(session, election, head, credential, payload["reason"])
+    _forget(session, election, member)
+    _keep_apart(session, member, credential, payload["reason"])
+    session.flush()
+    return lazy(
+        "Removed a member from the roll (change %(number)s of this election). The token is dead.", number=number
+    )
+
+
+def former_members(session: Session, election: Election) -> Sequence[FormerMember]:
+    """Return those who were taken off the roll, the latest first."""
+    query = select(FormerMember).where(FormerMember.election_id == election.id)
+    return session.scalars(query.order_by(FormerMember.id.desc())).all()
+
+
+def was_removed(session: Session, election: Election, row: RollRow) -> bool:
+    """Return whether somebody with this number, or this name and address, was taken off the roll."""
+    same = (FormerMember.name == row.name) & (FormerMember.email == row.email)
+    if row.number:
+        same |= FormerMember.number == row.number
+    query = select(FormerMember.id).where(FormerMember.election_id == election.id, same)
+    return session.scalar(query.limit(1)) is not None
+
+
+def _credential(session: Session, election: Election, member: Member, payload: Mapping[str, str]) -> str:
+    """Return the credential that is revoked. Raises: NotPermitted if it cannot be, whoever the member is."""
+    refuse_after_the_voting(election)
+    if members_count(session, election) == 1:
+        raise NotPermitted(_("This is the last member on the roll: nobody could vote any more."))
+    credential = payload["revoked"] if is_registrars(election) else member.credential or ""
+    if weight_in_force(session, election, credential) != member.weight:
+        raise NotPermitted(
+            _("The public credential has another weight than the member's vote. Ask the registrar again.")
+        )
+    return credential
+
+
+def _forget(session: Session, election: Election, member: Member) -> None:
+    """Stop what waits for a member, and tell them."""
+    stop_token(session, member)
+    release_member(session, member)
+    acts.drop(session, election, member.id)
+    for table in (CastingCode, TokenRequest):
+        session.execute(delete(table).where(table.member_id == member.id))
+    if member.email:
+        to = Addressee(member.id, member.name, member.email, member.language)
+        session.add(OutboxMessage(**removed_notice(election, to, f"removed:{secrets.token_hex(8)}")))
+
+
+def _keep_apart(session: Session, member: Member, credential: str, reason: str) -> None:
+    said = {name: getattr(member, name) for name in (*now_of(member), "weight", "election_id")}
+    session.add(FormerMember(**said, credential=credential, reason=reason, removed_at=clock.now()))
+    session.delete(member)
+
+
+def _detail(session: Session, election: Election, payload: Mapping[str, Any]) -> str:
+    member = member_of(session, election, payload["member"])
+    parts = [
+        f"{isolated(whose(member))}: {_(REASONS[payload['reason']])}.",
+        _("The token is dead at once, and for ever."),
+    ]
+    if payload["revoked"]:
+        begin = payload["revoked"][:16]
+        parts.append(_("The public credential %(begin)s… is revoked.", begin=begin))
+    if member.email:
+        parts.append(_("A mail to %(address)s says so.", address=isolated(member.email)))
+    return " ".join((*parts, *secrecy_warnings(session, election, without=member)))
+
+
+acts.register(
+    KIND,
+    acts.Kind(title=N_("Remove a member from the roll"), detail=_detail, carry_out=remove_member, forgotten=True),
+)

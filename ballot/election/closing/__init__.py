@@ -1,0 +1,1 @@
+"""How the voting ends: its times, a stop, closing early, calling off."""

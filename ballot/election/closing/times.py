@@ -1,0 +1,151 @@
+"""The times of the voting after the freeze: a later end, an emergency stop, and how it goes on.
+
+The end can only become later, and once the voting has begun only before it has passed: two people decide, and every
+member is told. Stopping is the act of one officer, at once; going on is that of two, and so is closing before the
+announced end (`closing.py`). Each change is a record of the companion file, beside the last event of the board at that
+moment, with a reason for everybody (check 5.15).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.board.companion import MAX_REASON
+from ballot.election import acts, log
+from ballot.election.closing.closing import RESUME, require_stopped
+from ballot.election.closing.time_records import moment_of, record_change, tell_everybody, text_of
+from ballot.election.state import has_ended, lock, require_state
+from ballot.election.wording import clean_line
+from ballot.errors import NotPermitted
+from ballot.language import N_, Lazy, _, isolated
+from ballot.moments import in_words
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
+
+EXTEND = "extend-voting"
+LONGEST = dt.timedelta(days=366)  # from now to a new end
+
+
+def propose_extension(
+    session: Session, election: Election, person: Officer, closes_at: dt.datetime, reason: str
+) -> None:
+    """Propose a later end of the voting.
+
+    Of an election that was never opened the end can also be moved when it has passed: until then nobody could vote.
+
+    Raises: NotPermitted if it is no later end, or too late for one.
+    """
+    require_state(election, "frozen", "open")
+    _check_end(election, closes_at)
+    _propose(session, election, person, EXTEND, closes_at, reason)
+
+
+def propose_resumption(
+    session: Session, election: Election, person: Officer, closes_at: dt.datetime, reason: str
+) -> None:
+    """Propose that a stopped voting goes on, until the same end or a later one. Raises: NotPermitted."""
+    require_stopped(election)
+    _check_resumption(election, closes_at)
+    _propose(session, election, person, RESUME, closes_at, reason)
+
+
+def _propose(
+    session: Session, election: Election, person: Officer, kind: str, closes_at: dt.datetime, reason: str
+) -> None:
+    cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
+    acts.propose(session, election, person, kind, {"closes_at": text_of(closes_at), "reason": cleaned}, cleaned)
+
+
+def _check_end(election: Election, closes_at: dt.datetime) -> None:
+    if election.state == "open" and has_ended(election):
+        raise NotPermitted(_("The end of the voting has passed, so it cannot be moved any more."))
+    if election.closes_at is not None and closes_at <= election.closes_at:
+        raise NotPermitted(
+            _("The end can only become later than %(closes_at)s.", closes_at=in_words(election.closes_at))
+        )
+    if closes_at <= clock.now():
+        raise NotPermitted(_("The closing time has passed. Choose a later one."))
+    _check_year(closes_at)
+
+
+def _check_resumption(election: Election, closes_at: dt.datetime) -> None:
+    if election.closes_at is None or closes_at < election.closes_at:
+        raise NotPermitted(_("The end of the voting cannot become earlier."))
+    if closes_at <= clock.now():
+        raise NotPermitted(
+            _("The end has passed while the voting was stopped: choose a later one, or close the voting.")
+        )
+    _check_year(closes_at)
+
+
+def _check_year(closes_at: dt.datetime) -> None:
+    if closes_at > clock.now() + LONGEST:
+        raise NotPermitted(_("The new end is more than a year away. Is its year right?"))
+
+
+def stop_voting(session: Session, election: Election, reason: str) -> None:
+    """Stop the voting at once: until two people let it go on, no ballot is accepted.
+
+    Raises: NotPermitted unless the voting is open and not stopped yet, and there is a reason.
+    """
+    head = lock(session, election)
+    require_state(election, "open")
+    if election.stopped_at is not None:
+        raise NotPermitted(_("The voting is stopped already."))
+    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
+    election.stopped_at, election.stop_reason = clock.now(), cleaned
+    record_change(session, election, head, "stopped", cleaned)
+    log.write(session, election, log.OFFICER, f"Stopped the voting: {cleaned}")
+    session.flush()
+
+
+def _extend(session: Session, election: Election, payload: acts.Payload) -> Lazy:
+    head = lock(session, election)
+    require_state(election, "frozen", "open")
+    if election.stopped_at is not None:
+        raise NotPermitted(_("The voting is stopped: a later end is decided together with its going on."))
+    closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
+    _check_end(election, closes_at)
+    election.closes_at = closes_at
+    record_change(session, election, head, "extended", reason)
+    tell_everybody(session, election, "extended", reason)
+    said = N_("The voting now ends on %(when)s: %(reason)s Every member is told by mail.")
+    return _with_end(said, closes_at, reason)
+
+
+def _resume(session: Session, election: Election, payload: acts.Payload) -> Lazy:
+    head = lock(session, election)
+    require_stopped(election)
+    closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
+    _check_resumption(election, closes_at)
+    election.closes_at, election.stopped_at, election.stop_reason = closes_at, None, None
+    record_change(session, election, head, "resumed", reason)
+    tell_everybody(session, election, "resumed", reason)
+    said = N_("The voting goes on until %(when)s: %(reason)s Every member is told by mail.")
+    return _with_end(said, closes_at, reason)
+
+
+def _with_end(said: str, closes_at: dt.datetime, reason: str) -> Lazy:
+    return Lazy(lambda: _(said, when=in_words(closes_at), reason=isolated(reason)))
+
+
+def proposed_end(act: JointAct) -> dt.datetime | None:
+    """Return the end of the voting that an act would set and tell everybody, if it is such an act."""
+    if act.kind not in (EXTEND, RESUME):
+        return None
+    return moment_of(msgspec.json.decode(act.payload)["closes_at"])
+
+
+def _end_in_words(session: Session, election: Election, payload: acts.Payload) -> str:
+    return _(
+        "The voting ends on %(closes_at)s. Every member is told, with the reason.",
+        closes_at=in_words(moment_of(payload["closes_at"])),
+    )
+
+
+acts.register(EXTEND, acts.Kind(N_("Move the end of the voting"), _end_in_words, _extend))
+acts.register(RESUME, acts.Kind(N_("Let the stopped voting go on"), _end_in_words, _resume))

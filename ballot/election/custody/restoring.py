@@ -1,0 +1,277 @@
+"""Restore a backup: beside the present database, examined as a whole, and switched in only if no accepted ballot is
+missing (W26, W31, B24).
+
+What must not be missing is known from outside of the database: the known checkpoints beside the server's key
+(docs/decisions/0009), and whatever checkpoints and receipts somebody brings along.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+from sqlalchemy import and_, or_, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.board.checkpoint import Checkpoint, Receipt, parse_checkpoint, verify_checkpoint, verify_receipt
+from ballot.config import Config
+from ballot.crypto.sealed_stream import open_stream
+from ballot.election import log
+from ballot.election.custody.agreement import disagreements
+from ballot.election.custody.backups import Manifest
+from ballot.election.custody.known_checkpoints import KnownCheckpoints, uuid_of
+from ballot.election.custody.watch import Watch, examine_boards, gone, verify_continues
+from ballot.election.identity import ServerIdentity
+from ballot.election.voting.opening import EARLIEST
+from ballot.errors import BallotError, BoardInconsistent, InvalidEncoding, NotPermitted
+from ballot.records.canonical import decode
+from ballot.store.chain import Growth, verify_chain, verify_head
+from ballot.store.copies import Copies, copies_of
+from ballot.store.models.board import BoardHead
+from ballot.store.models.election import Election
+from ballot.store.session import Database, migrate, open_database, schema_revision
+
+_LONGEST_MANIFEST: Final = 16 * 2**20
+_WORK: Final = ".restore-"
+_REFUSED: Final = "This backup cannot be restored, and nothing was changed."
+
+
+class Restored(msgspec.Struct, frozen=True, kw_only=True):
+    """What was restored. `open_boards`: the events of each board on which there may be more ballots by now.
+
+    `kept`: where the database is that was replaced; None if nothing was switched in.
+    """
+
+    manifest: Manifest
+    boards: int
+    events: int
+    open_boards: dict[str, int]
+    remarks: tuple[str, ...]
+    kept: str | None
+
+
+class Restoration:
+    """One restoration: from which server, and what is known of its boards."""
+
+    def __init__(self, config: Config, identity: ServerIdentity, known: KnownCheckpoints) -> None:
+        self._config = config
+        self._identity = identity
+        self._known = known
+        self._copies: Copies = copies_of(config.database_url)
+
+    def run(
+        self, backup: BinaryIO, secret: bytes, proofs: Iterable[Checkpoint] = (), *,
+        give_up: Collection[str] = (), check_only: bool = False,
+    ) -> Restored:  # fmt: skip
+        """Restore a backup, or find out whether it could be.
+
+        `proofs`: checkpoints from elsewhere. `give_up`: the elections of which events may be missing, on purpose.
+
+        Raises: NotPermitted if accepted ballots would be lost; InvalidProof if the backup is damaged or foreign.
+        Whatever is raised, the present database is as it was, and nothing else is left.
+        """
+        remarks = self._look_at_present()
+        with self._place() as (beside, _):
+            manifest = self._fill(backup, secret, beside)
+            from_elsewhere = [*self._newest_known(), *proofs]
+            wanted = [*from_elsewhere, *map(parse_checkpoint, manifest.checkpoints)]
+            found = _try_out(beside, manifest, wanted, give_up)
+            refuse_unproven(found.open_boards, from_elsewhere, give_up)
+            found = msgspec.structs.replace(found, remarks=(*remarks, *found.remarks))
+            if check_only:
+                return found
+            kept = self._copies.switch(self._config.database_url, beside, f"before-{clock.now():%Y%m%dT%H%M%SZ}")
+        return self._settle(msgspec.structs.replace(found, kept=kept), give_up)
+
+    def _look_at_present(self) -> list[str]:
+        """Remember how far the boards of the present database have come, if it can still be read; say if not."""
+        url = make_url(self._config.database_url)
+        if url.drivername == "sqlite" and not Path(str(url.database)).exists():
+            return []
+        try:
+            present = open_database(self._config.database_url)
+            try:
+                if schema_revision(present) is None:
+                    return []
+                Watch(present, self._identity, self._known).look()
+                present.forget_deleted()
+            finally:
+                present.dispose()
+        except (BallotError, DBAPIError) as error:
+            reason = str(error).partition("\n")[0]
+            return [f"The present database could not be read, so the newest of its ballots may not be known: {reason}"]
+        return []
+
+    def _fill(self, backup: BinaryIO, secret: bytes, beside: str) -> Manifest:
+        """Decrypt the backup into its new place."""
+        manifest, parts = _read_manifest(open_stream(backup, secret, self._identity.key.public_hex))
+        if manifest.kind != self._copies.kind:
+            raise NotPermitted(
+                f"This is a backup of {manifest.kind}, and BALLOT_DATABASE names {self._copies.kind}. Restore it into "
+                "the same kind."
+            )
+        self._copies.fill(beside, parts)
+        return manifest
+
+    @contextmanager
+    def _place(self) -> Iterator[tuple[str, Path]]:
+        """Give the URL of a new place and a private folder; what is left of them afterwards is deleted."""
+        url = make_url(self._config.database_url)
+        parent = Path(str(url.database)).parent if url.drivername == "sqlite" else self._config.data_dir
+        parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=_WORK, dir=parent))
+        beside = self._copies.beside(self._config.database_url, folder)
+        try:
+            yield beside, folder
+        finally:
+            self._copies.discard(beside)
+            shutil.rmtree(folder)
+
+    def _newest_known(self) -> list[Checkpoint]:
+        found = (self._known.newest(uuid) for uuid in self._known.uuids())
+        return [checkpoint for checkpoint in found if checkpoint is not None]
+
+    def _settle(self, restored: Restored, give_up: Collection[str]) -> Restored:
+        """Set aside what was given up, and lift the bars of boards that are right now."""
+        for uuid in give_up:
+            if self._known.newest(uuid) is not None:
+                self._known.supersede(uuid)
+        database = open_database(self._config.database_url)
+        try:
+            wrong = examine_boards(database, self._identity, self._known).wrong
+        finally:
+            database.dispose()
+        remarks = tuple(f"The election {uuid} is barred: {reason}" for uuid, reason in wrong.items())
+        return msgspec.structs.replace(restored, remarks=(*restored.remarks, *remarks))
+
+
+def _try_out(beside: str, manifest: Manifest, wanted: Iterable[Checkpoint], give_up: Collection[str]) -> Restored:
+    """Upgrade and examine the restored database where it lies."""
+    database = open_database(beside)
+    try:
+        migrate(database)
+        events, remarks = examine(database, wanted, give_up)
+        open_boards = {uuid: events[uuid] for uuid in _open_elections(database)}
+        _note_loss(database, manifest, give_up)
+        database.forget_deleted()
+    finally:
+        database.dispose()
+    return Restored(
+        manifest=manifest, boards=len(events), events=sum(events.values()), open_boards=open_boards, remarks=remarks,
+        kept=None,
+    )  # fmt: skip
+
+
+def _open_elections(database: Database) -> list[str]:
+    """Return the elections whose voting is open, or may have been opened since the backup was made."""
+    soon = or_(Election.opens_at.is_(None), Election.opens_at <= clock.now() + EARLIEST)
+    may_be_open = or_(Election.state == "open", and_(Election.state == "frozen", soon))
+    with database.reading() as session:
+        return list(session.scalars(select(Election.uuid).where(may_be_open).order_by(Election.uuid)))
+
+
+def refuse_unproven(open_boards: dict[str, int], known: Iterable[Checkpoint], give_up: Collection[str]) -> None:
+    """Refuse a backup of a board that is open, or may be, if nobody but the backup itself says how far it had come.
+
+    `known`: checkpoints that do not come from the backup. So it is where the folder of keys is an old copy: then it
+    does not know the ballots that were accepted after the backup. Raises: NotPermitted.
+    """
+    newest = dict[str, int]()
+    for checkpoint in known:
+        uuid = uuid_of(checkpoint)
+        newest[uuid] = max(newest.get(uuid, 0), checkpoint.size)
+    wrong = {
+        uuid: f"the voting may be open, the backup has {size} events, and elsewhere no more than "
+        f"{newest.get(uuid, 0)} are known of. The folder of keys is an older copy: ballots may have been accepted "
+        "after this backup. Bring the newest checkpoint or receipts (--proof FILE) that members or auditors have."
+        for uuid, size in open_boards.items()
+        if newest.get(uuid, 0) < size and uuid not in give_up
+    }
+    if wrong:
+        raise NotPermitted("\n".join([_REFUSED, *_lines(wrong)]))
+
+
+def _read_manifest(parts: Iterator[bytes]) -> tuple[Manifest, Iterator[bytes]]:
+    """Split the manifest from the copy that follows it."""
+    head = b""
+    for part in parts:
+        line, newline, rest = (head + part).partition(b"\n")
+        if newline:
+            return decode(Manifest, line), chain([rest], parts)
+        head = line
+        if len(head) > _LONGEST_MANIFEST:
+            break
+    raise InvalidEncoding("This backup has no manifest. Take another one.")
+
+
+def examine(
+    database: Database, wanted: Iterable[Checkpoint], give_up: Collection[str]
+) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Examine every board as a whole; return how many events each has, and what the tables beside them disagree on.
+
+    Raises: NotPermitted if a board is damaged, or lacks what a checkpoint says was there.
+    """
+    by_election = dict[str, list[Checkpoint]]()
+    for checkpoint in wanted:
+        by_election.setdefault(uuid_of(checkpoint), []).append(checkpoint)
+    wrong, events, remarks = dict[str, str](), dict[str, int](), list[str]()
+    with database.reading() as session:
+        elections = {each.uuid: each for each in session.scalars(select(Election).join(BoardHead))}
+        for uuid, election in elections.items():
+            try:
+                events[uuid] = verify_chain(session, election).size
+                if uuid not in give_up:
+                    _verify_all(session, election, by_election.get(uuid, []))
+                remarks += disagreements(session, election)
+            except BoardInconsistent as error:
+                wrong[uuid] = str(error)
+    missing = by_election.keys() - elections.keys() - set(give_up)
+    wrong |= {uuid: gone(uuid) for uuid in missing}
+    if wrong:
+        raise NotPermitted("\n".join([_REFUSED, *_lines(wrong)]))
+    return events, tuple(remarks)
+
+
+def _verify_all(session: Session, election: Election, checkpoints: Iterable[Checkpoint]) -> None:
+    head = verify_head(session, election)
+    for checkpoint in checkpoints:
+        verify_continues(session, election, Growth(), checkpoint, head)
+
+
+def _lines(wrong: dict[str, str]) -> list[str]:
+    return [f"Election {uuid}: {reason}" for uuid, reason in sorted(wrong.items())]
+
+
+def _note_loss(database: Database, manifest: Manifest, give_up: Collection[str]) -> None:
+    """Let the log of an election say what was given up."""
+    with database.session() as session:
+        for election in session.scalars(select(Election).where(Election.uuid.in_(give_up))):
+            log.write(
+                session,
+                election,
+                log.SYSTEM,
+                f"A backup of {manifest.made_at} was restored although the board was longer then: the people who run "
+                "this server gave up what came after it.",
+            )
+
+
+def read_proof(raw: bytes, public_hex: str) -> Checkpoint:
+    """Return what a checkpoint or a receipt of this server proves.
+
+    Raises: InvalidEncoding, InvalidProof: it is neither, or this server has not signed it.
+    """
+    if raw.lstrip().startswith(b"{"):
+        return verify_receipt(decode(Receipt, raw.strip()), public_hex)
+    try:
+        return verify_checkpoint(raw.decode("utf-8"), public_hex)
+    except UnicodeDecodeError:
+        raise InvalidEncoding("This is neither a checkpoint nor a receipt.") from None

@@ -1,0 +1,117 @@
+"""Open and close the voting at the times that were announced, by the server's clock.
+
+An opening needs the ledger of tokens to add up, whoever opens: as long as it does not, the officers are told once a
+day, for the last time when the end has passed, and the voting opens as soon as it does. A closing waits a little, so
+that every ballot that arrived in time (when its last byte did) is on the board first. A stopped voting is neither
+opened nor closed by the clock: two people decide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import acts, log
+from ballot.election.accounts.member_logins import forget_old_logins
+from ballot.election.amendments import forgetting
+from ballot.election.custody.known_checkpoints import KnownCheckpoints
+from ballot.election.identity import ServerIdentity
+from ballot.election.isolation import Apart
+from ballot.election.mail.outbox import is_queued
+from ballot.election.mail.texts import unopened_mail
+from ballot.election.roles import second_officers
+from ballot.election.roll.upload import forget_old_uploads
+from ballot.election.tally.tally import close_voting
+from ballot.election.voting.opening import open_voting
+from ballot.errors import BallotError, NotPermitted
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.session import Database
+
+Act = Callable[[Session, Election], None]
+A_DAY = dt.timedelta(days=1)
+GRACE = dt.timedelta(seconds=30)  # longer than verifying and writing a ballot takes that arrived in the last moment
+
+PAUSE = dt.timedelta(hours=1)  # after a rewriting that failed: it reads and writes the whole database
+
+
+class Schedule:
+    """Looks what is due. Several may look at once: each act takes the writer's lock, and is done once."""
+
+    def __init__(self, database: Database, identity: ServerIdentity, known: KnownCheckpoints, public_url: str) -> None:
+        self._database, self._identity, self._known, self._public_url = database, identity, known, public_url
+        self._apart = Apart()
+        self._rewriting_from = clock.now()
+
+    def keep(self) -> None:
+        """Do what is due now, of every election, whatever becomes of another one.
+
+        Raises: BallotError if an election failed, when everything else is done.
+        """
+        now = clock.now()
+        # An opening time that had passed before the freeze was announced to nobody: then the officer opens.
+        opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
+        # For a day after the end nothing can be opened, but the officers are told so.
+        failed = self._for_each(self._open, *opening, Election.closes_at > now - A_DAY)
+        failed += self._for_each(self._close, Election.state == "open", Election.closes_at <= now - GRACE)
+        with self._database.session() as session:
+            forget_old_uploads(session)
+            forget_old_logins(session)
+            acts.forget_expired(session)
+        self._finish_forgetting()
+        if failed:
+            raise BallotError(f"the voting of {', '.join(failed)} was neither opened nor closed")
+
+    def _finish_forgetting(self) -> None:
+        """Write the database anew where it is due. A failure hinders nothing else, and is not repeated all the time."""
+        with self._database.reading() as session:
+            due = clock.now() >= self._rewriting_from and forgetting.should_finish(session)
+        finish = partial(forgetting.finish, self._database)
+        if due and not self._apart.does("The database could not be written anew", finish):
+            self._rewriting_from = clock.now() + PAUSE
+
+    def _for_each(self, act: Act, *conditions: ColumnElement[bool]) -> list[str]:
+        """Do an act for each election that is due, and return those that failed; barred ones wait (W26)."""
+        due = select(Election.id, Election.uuid).where(Election.by_schedule, Election.stopped_at.is_(None), *conditions)
+        with self._database.reading() as session:
+            found = [(row.id, row.uuid) for row in session.execute(due.order_by(Election.id))]
+        what = "The voting of {} could not be opened or closed"
+        return [
+            uuid
+            for number, uuid in found
+            if not self._apart.does(what.format(uuid), partial(self._do, act, number, uuid))
+        ]
+
+    def _do(self, act: Act, number: int, uuid: str) -> None:
+        """Do an act for one election, in a transaction of its own, unless it is barred."""
+        if self._known.reason(uuid) is None:
+            with self._database.session() as session:
+                log.acts_as(session, log.SYSTEM)
+                act(session, session.get_one(Election, number))
+
+    def _open(self, session: Session, election: Election) -> None:
+        try:
+            with session.begin_nested():
+                open_voting(session, election)
+        except NotPermitted as error:
+            session.refresh(election)
+            if election.state == "frozen":
+                self._tell_officers(session, election, str(error))
+
+    def _close(self, session: Session, election: Election) -> None:
+        with suppress(NotPermitted), session.begin_nested():  # somebody was quicker, or it was extended or stopped
+            close_voting(session, election, self._identity, by_schedule=True)
+
+    def _tell_officers(self, session: Session, election: Election, why: str) -> None:
+        day = clock.now().strftime("%Y-%m-%d")
+        for person in (election.officer, *second_officers(session, election)):
+            key = f"unopened:{person.id}:{day}"
+            if not is_queued(session, election, key):
+                mail = unopened_mail(election, person, key, why, self._public_url)
+                session.connection().execute(insert(OutboxMessage), [mail])

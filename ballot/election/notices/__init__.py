@@ -1,0 +1,1 @@
+"""Who is told what, and when: next steps, reminders, and the mails to officers, trustees and members."""

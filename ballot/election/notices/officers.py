@@ -1,0 +1,69 @@
+"""Mails to officers for whom everybody waits: after a stop, and when keys, shares or a tie make it their turn.
+
+They say what is to be done, and nothing of who has voted (P5).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot.election.mail.outbox import is_queued, queue_in_batches
+from ballot.election.mail.texts import stopped_mail, your_turn_mail
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.result.counting import contests_without_sheet
+from ballot.election.roles import second_officers
+from ballot.store.models.election import Election
+from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import Officer
+from ballot.store.session import Database
+
+
+def tell_of_stop(session: Session, election: Election, stopper: Officer, public_url: str) -> None:
+    """Tell the other officers that the voting is stopped: it goes on only when two people decide so."""
+    for person in (election.officer, *second_officers(session, election)):
+        if person.id != stopper.id and person.disabled_at is None:
+            session.add(OutboxMessage(**stopped_mail(election, person, stopper, public_url)))
+    session.flush()
+
+
+def queue_officers_turns(database: Database, public_url: str) -> int:
+    """Tell returning officers whose turn has come, once each time, and return how many are told."""
+
+    def portion(session: Session, election: Election) -> int:
+        turn = _turn(election)
+        key = f"your-turn:{turn}:{election.officer_id}"  # who takes over is told, too
+        if not turn or election.officer.disabled_at or is_queued(session, election, key):
+            return 0
+        if not _is_reached(session, election):
+            return 0
+        session.refresh(election, with_for_update=True)
+        if is_queued(session, election, key):  # another process was quicker
+            return 0
+        session.add(OutboxMessage(**your_turn_mail(election, key, turn.partition(":")[0], public_url)))
+        session.flush()
+        return 1
+
+    waiting = select(Election.id).where(Election.state.in_(("draft", "closed", "tallied")), ~Election.practice)
+    return queue_in_batches(database, waiting, portion)
+
+
+def _turn(election: Election) -> str:
+    """Return what the returning officer does next, "" if that waits for no trustee who works by a personal link.
+
+    Whoever invites another trustee is told again when the new one's key is there.
+    """
+    by_link = any(trustee.link_hash for trustee in election.trustees)
+    if election.state == "draft":
+        return f"freeze:{max(trustee.id for trustee in election.trustees)}" if by_link else ""
+    if election.state == "closed":
+        return "open" if by_link else ""
+    return "lot" if election.state == "tallied" else ""
+
+
+def _is_reached(session: Session, election: Election) -> bool:
+    if election.state == "draft":
+        return all(trustee.rehearsed_at for trustee in election.trustees)
+    if election.state == "closed":
+        return not remaining_steps(election)
+    return bool(contests_without_sheet(session, election))

@@ -1,0 +1,1 @@
+"""The ballot paper: contests, candidates, quotas by group, photographs, statements."""

@@ -1,0 +1,318 @@
+"""The ballot paper of an election: its contests and candidates, while it is a draft."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from ballot.count import WITH_REOPENING
+from ballot.election.paper.look_alikes import skeleton
+from ballot.election.paper.photographs import drop_unused, photographs_of
+from ballot.election.paper.quotas import clean_groups, settle_quotas
+from ballot.election.paper.statements import MAX_STATEMENT
+from ballot.election.state import require_draft
+from ballot.election.wording import clean_line, clean_text
+from ballot.errors import NotPermitted
+from ballot.language import _, isolated, lazy, ngettext
+from ballot.records.questions import BLANK_LIST
+from ballot.store.models.election import Election
+from ballot.store.models.paper import ALLOWANCES, CANDIDATE_ORDERS, Candidate, Contest
+
+RULES_OF_KIND = {
+    "choice": ("block", "approval"),
+    "ranked": (
+        "scottish-stv", "av", "ers97", "meek-prf", "nz-meek", "wigm-prf", "schulze", "majority-judgment", "block",
+        "approval",
+    ),
+    "lists": ("dhondt", "sainte-lague"),
+}  # fmt: skip
+USUAL_RULE = {kind: rules[0] for kind, rules in RULES_OF_KIND.items()}
+ONE_SEAT = ("av", "majority-judgment")
+MAX_GRADES = 12
+MAX_CONTESTS = 50
+MAX_CANDIDATES = 200
+MAX_TITLE = 300
+REOPEN = "Reopen nominations"
+BLANK_NAME = lazy(
+    "“%(name)s” stands on every paper of lists by itself, so that no list may be called so.", name=BLANK_LIST[0]
+)
+
+
+class CandidateDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A candidate as the officer enters them."""
+
+    name: str
+    slate: str = ""
+    statement: str = ""
+    groups: tuple[str, ...] = ()  # those that quotas speak of
+    photograph: str | None = None  # the digest of one that the election keeps
+
+
+class ContestDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A contest as the officer enters it: choose `minimum` to `maximum` of the candidates for `seats` seats."""
+
+    title: str
+    seats: int = 1
+    minimum: int = 0
+    maximum: int = 1
+    blank: bool = False  # lists always offer a blank vote
+    kind: str = "choice"  # or "ranked", or "lists": then the slates are the lists
+    rule: str = ""  # the usual one of the kind when left out
+    grades: tuple[str, ...] = ()  # for majority judgment, the best first
+    quotas: tuple[str, ...] = ()  # by group, such as "women>=half-up" (ballot.count.quotas), without members
+    withdrawals: bool = True  # whether a candidate may withdraw before the count is opened
+    reopen: bool = False  # whether "reopen nominations" stands, as the last on the paper
+    under_vote: str = "allowed"  # or "warned", or "blocked", as the next two
+    rank_gaps: str = "allowed"
+    equal_ranks: str = "allowed"  # where the rule takes them at all
+    order: str = "fixed"  # as entered, "alphabetical", or "random": in another order for every voter
+    candidates: tuple[CandidateDraft, ...] = ()
+
+
+def is_blank_name(name: str) -> bool:
+    """Return whether a list's name would pass for the blank vote, which the paper of lists offers by itself."""
+    return skeleton(name) == skeleton(BLANK_LIST[0])
+
+
+def add_contest(session: Session, election: Election, draft: ContestDraft) -> Contest:
+    """Add a contest, with its candidates, at the end of the ballot paper."""
+    require_draft(session, election)
+    if len(election.contests) >= MAX_CONTESTS:
+        raise NotPermitted(
+            ngettext(
+                "An election holds at most %(num)s contest.",
+                "An election holds at most %(num)s contests.",
+                MAX_CONTESTS,
+            )
+        )
+    contest = Contest(position=1 + max((c.position for c in election.contests), default=0))
+    _fill_contest(contest, draft)
+    election.contests.append(contest)
+    _fill_candidates(session, contest, draft)
+    return contest
+
+
+def update_contest(session: Session, contest: Contest, draft: ContestDraft) -> None:
+    """Replace a contest's title, seats, limits and quotas; candidates too when the draft names any."""
+    require_draft(session, contest.election)
+    _fill_contest(contest, draft)
+    for candidate in list(contest.candidates):
+        if draft.candidates or candidate.reopens:
+            contest.candidates.remove(candidate)
+    session.flush()
+    _fill_candidates(session, contest, draft)
+
+
+def _fill_candidates(session: Session, contest: Contest, draft: ContestDraft) -> None:
+    for candidate in draft.candidates:
+        add_candidate(session, contest, candidate)
+    if draft.reopen:
+        if contest.rule not in WITH_REOPENING:
+            raise NotPermitted(
+                _("“%(title)s”: nominations cannot be reopened by lists. Untick it.", title=isolated(contest.title))
+            )
+        add_candidate(session, contest, CandidateDraft(name=REOPEN)).reopens = True
+    if contest.candidate_order == "alphabetical":
+        _sort_candidates(contest)
+    settle_quotas(contest, draft.quotas)
+    drop_unused(session, contest.election)
+
+
+def _sort_candidates(contest: Contest) -> None:
+    """Put the candidates of a contest (or its lists) into the order of the alphabet; nobody stands last but nobody."""
+    lists = contest.kind == "lists"
+    order = sorted(contest.candidates, key=lambda one: (one.reopens, _sorting_key(one.slate if lists else one.name)))
+    for position, candidate in enumerate(order, start=1):
+        candidate.position = position
+    contest.candidates.sort(key=lambda candidate: candidate.position)
+
+
+def _sorting_key(name: str) -> tuple[str, str]:
+    """Return what names are sorted by: letters without their accents, and only then with them."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in folded if not unicodedata.combining(letter)), folded
+
+
+def remove_contest(session: Session, contest: Contest) -> None:
+    """Remove a contest and its candidates."""
+    election = contest.election
+    require_draft(session, election)
+    election.contests.remove(contest)
+    session.flush()
+    for position, remaining in enumerate(election.contests, start=1):
+        remaining.position = position
+    drop_unused(session, election)
+
+
+def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
+    contest.title = clean_line(draft.title, _("The title of the contest"), MAX_TITLE)
+    _check_numbers(draft, isolated(contest.title))
+    contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
+    contest.blank, contest.withdrawals = draft.blank or draft.kind == "lists", draft.withdrawals
+    _fill_paper(contest, draft)
+    contest.kind, contest.rule, contest.grades = draft.kind, draft.rule or USUAL_RULE.get(draft.kind, ""), ""
+    _check_rule(contest)
+    if contest.rule == "majority-judgment":
+        _fill_grades(contest, draft)
+
+
+def _check_numbers(draft: ContestDraft, title: str) -> None:
+    if draft.seats < 1:
+        raise NotPermitted(_("“%(title)s” needs at least one seat.", title=title))
+    if not 0 <= draft.minimum <= draft.maximum or draft.maximum < 1:
+        raise NotPermitted(
+            _(
+                "“%(title)s”: the least number of choices (%(minimum)s) must not be above the greatest "
+                "(%(maximum)s), and the greatest must be at least 1.",
+                title=title,
+                minimum=draft.minimum,
+                maximum=draft.maximum,
+            )
+        )
+    if draft.kind == "choice" and draft.minimum > 0 and not draft.blank:
+        raise NotPermitted(
+            _(
+                "“%(title)s”: nobody must be forced to choose. Offer “Vote for nobody (blank)”, or let the "
+                "least number of choices be 0.",
+                title=title,
+            )
+        )
+
+
+def _fill_paper(contest: Contest, draft: ContestDraft) -> None:
+    """Take what the booth allows, and in which order it shows the candidates."""
+    for name in ("under_vote", "rank_gaps", "equal_ranks"):
+        allowance = getattr(draft, name)
+        if allowance not in ALLOWANCES:
+            raise NotPermitted(
+                _(
+                    "“%(title)s”: %(allowance)s is none of %(allowances)s.",
+                    title=isolated(contest.title),
+                    allowance=allowance,
+                    allowances=", ".join(ALLOWANCES),
+                )
+            )
+        setattr(contest, name, allowance)
+    if draft.order not in CANDIDATE_ORDERS:
+        raise NotPermitted(
+            _(
+                "%(order)s is not an order of candidates. Use %(orders)s.",
+                order=draft.order,
+                orders=", ".join(CANDIDATE_ORDERS),
+            )
+        )
+    contest.candidate_order = draft.order
+
+
+def _fill_grades(contest: Contest, draft: ContestDraft) -> None:
+    contest.grades = "\n".join(clean_line(grade, _("The grade"), MAX_TITLE) for grade in draft.grades)
+    if not 2 <= len(set(draft.grades)) == len(draft.grades) <= MAX_GRADES:
+        raise NotPermitted(
+            ngettext(
+                "“%(title)s” needs 2 to %(num)s different grades, the best first.",
+                "“%(title)s” needs 2 to %(num)s different grades, the best first.",
+                MAX_GRADES,
+                title=isolated(contest.title),
+            )
+        )
+
+
+def _check_rule(contest: Contest) -> None:
+    rules = RULES_OF_KIND.get(contest.kind)
+    if rules is None:
+        raise NotPermitted(
+            _(
+                "%(kind)s is not a kind of contest. Known: %(kinds)s.",
+                kind=contest.kind,
+                kinds=", ".join(RULES_OF_KIND),
+            )
+        )
+    if contest.rule not in rules:
+        raise NotPermitted(
+            _(
+                "The rule %(rule)s does not count this kind of contest. Use %(rules)s.",
+                rule=contest.rule,
+                rules=", ".join(rules),
+            )
+        )
+    if contest.rule in ONE_SEAT and contest.seats != 1:
+        raise NotPermitted(
+            _(
+                "The rule %(rule)s fills one seat; “%(title)s” has %(seats)s.",
+                rule=contest.rule,
+                title=isolated(contest.title),
+                seats=contest.seats,
+            )
+        )
+
+
+def add_candidate(session: Session, contest: Contest, draft: CandidateDraft) -> Candidate:
+    """Add a candidate at the end of the contest's list."""
+    if contest.election is not None:
+        require_draft(session, contest.election)
+    if len(contest.candidates) >= MAX_CANDIDATES:
+        raise NotPermitted(
+            ngettext(
+                "A contest holds at most %(num)s candidate.",
+                "A contest holds at most %(num)s candidates.",
+                MAX_CANDIDATES,
+            )
+        )
+    candidate = Candidate(position=1 + max((c.position for c in contest.candidates), default=0))
+    _fill_candidate(candidate, draft)
+    if draft.photograph is not None and draft.photograph not in photographs_of(session, contest.election):
+        raise NotPermitted(
+            _(
+                "The photograph of “%(candidate)s” is not here any more. Upload it again.",
+                candidate=isolated(candidate.name),
+            )
+        )
+    candidate.photograph = draft.photograph
+    if any(other.name == candidate.name for other in contest.candidates):
+        raise NotPermitted(
+            _(
+                "“%(candidate)s” already stands in “%(title)s”. Tell the two apart in their names.",
+                candidate=isolated(candidate.name),
+                title=isolated(contest.title),
+            )
+        )
+    contest.candidates.append(candidate)
+    session.flush()
+    return candidate
+
+
+def update_candidate(session: Session, candidate: Candidate, draft: CandidateDraft) -> None:
+    """Replace a candidate's name, slate and statement."""
+    require_draft(session, candidate.contest.election)
+    _fill_candidate(candidate, draft)
+    others = [other.name for other in candidate.contest.candidates if other is not candidate]
+    if candidate.name in others:
+        raise NotPermitted(
+            _(
+                "“%(candidate)s” already stands in this contest. Tell the two apart in their names.",
+                candidate=isolated(candidate.name),
+            )
+        )
+    session.flush()
+
+
+def remove_candidate(session: Session, candidate: Candidate) -> None:
+    """Remove a candidate from the contest."""
+    contest = candidate.contest
+    require_draft(session, contest.election)
+    contest.candidates.remove(candidate)
+    drop_unused(session, contest.election)
+
+
+def _fill_candidate(candidate: Candidate, draft: CandidateDraft) -> None:
+    candidate.name = clean_line(draft.name, _("The candidate's name"), MAX_TITLE)
+    candidate.slate = clean_line(draft.slate, _("The slate"), MAX_TITLE) if draft.slate.strip() else ""
+    candidate.statement = clean_text(draft.statement, _("The statement"), MAX_STATEMENT)
+    candidate.groups = "\n".join(clean_groups(draft.groups))
+
+
+def has_ranked_contest(election: Election) -> bool:
+    """Return whether ballots are shuffled in this election."""
+    return any(contest.kind == "ranked" for contest in election.contests)

@@ -1,0 +1,86 @@
+"""The marked register: who has voted, for organisations whose rules require one.
+
+It is off unless the settings ask for it before the freeze. The charter says so then, and so do the pages that members
+read before they vote. Two officers take it together, and only after the end of the voting. It says who has voted and
+nothing else: no time, no public credential, no tracking number; and nothing is stored for it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ballot.election import acts
+from ballot.election.state import require_people, require_state
+from ballot.errors import NotPermitted
+from ballot.language import N_, Lazy, _, lazy
+from ballot.records.roll import defuse
+from ballot.store.models.board import Receipt
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
+from ballot.store.models.roll import Member
+
+KIND: Final = "marked-register"
+STATES: Final = ("closed", "tallied", "declared", "published")
+COLUMNS: Final = ("member_id", "name", "voted")
+
+
+def propose_register(session: Session, election: Election, person: Officer, reason: str) -> JointAct:
+    """Propose to take the marked register; another officer confirms it.
+
+    Raises: NotPermitted before the end of the voting, or where the charter speaks of no register.
+    """
+    refuse_register(election)
+    if register_is_open(session, election):
+        raise NotPermitted(_("Two officers have agreed to it already: the register can be downloaded."))
+    return acts.propose(session, election, person, KIND, {}, reason)
+
+
+def register_is_open(session: Session, election: Election) -> bool:
+    """Return whether two officers have agreed to take the register."""
+    done = (JointAct.election_id == election.id, JointAct.kind == KIND, JointAct.state == "done")
+    return bool(session.scalar(select(func.count()).select_from(JointAct).where(*done)))
+
+
+def register_csv(session: Session, election: Election) -> bytes:
+    """Return the register: one row for each member, in the order of the roll, with "yes" or "no" for having voted.
+
+    Raises: NotPermitted unless two officers have agreed to it.
+    """
+    refuse_register(election)
+    if not register_is_open(session, election):
+        raise NotPermitted(_("The register is taken by two officers: propose it, and let another one confirm it."))
+    voted = set(session.scalars(select(Receipt.credential).where(Receipt.election_id == election.id).distinct()))
+    members = select(Member).where(Member.election_id == election.id).order_by(Member.id)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for member in session.scalars(members):
+        has_voted = "yes" if member.credential in voted else "no"
+        writer.writerow([defuse(member.number or ""), defuse(member.name), has_voted])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def refuse_register(election: Election) -> None:
+    """Refuse what has to do with a register where there is none, not yet, or no more. Raises: NotPermitted."""
+    if not election.marked_register:
+        raise NotPermitted(_("The charter of this election speaks of no register of who has voted, so there is none."))
+    require_state(election, *STATES)
+    require_people(election)
+
+
+def _open(session: Session, election: Election, payload: acts.Payload) -> Lazy:
+    session.refresh(election)
+    refuse_register(election)
+    return lazy("The marked register (who has voted, and nothing else) can be downloaded by the two officers.")
+
+
+def _detail(session: Session, election: Election, payload: acts.Payload) -> str:
+    return _("A list of all members that says who has voted, and nothing else. It can be downloaded when this is done.")
+
+
+acts.register(KIND, acts.Kind(title=N_("Take the marked register: who has voted"), detail=_detail, carry_out=_open))

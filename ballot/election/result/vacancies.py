@@ -1,0 +1,213 @@
+"""Casual vacancies: a seat that falls vacant after the result was published, filled by a recount of the same papers.
+
+The charter's rule is applied again without the member who departed; the others keep their seats. The recount is written
+into the companion file beside the count, which stays as it is. If the successor does not take the seat, that is the
+next vacancy.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Raw
+from sqlalchemy.orm import Session
+
+from ballot.board.companion import MAX_REASON, VacancyRecord
+from ballot.count import Sheet, check_recountable
+from ballot.election import log
+from ballot.election.board_facts import append_checkpoint, published_sheets
+from ballot.election.identity import ServerIdentity
+from ballot.election.result.contests import contest_counts, read_counts_anew, read_sheet, result_event
+from ballot.election.result.counting import ALARM, Recounted, clean_seed, compare_sheets
+from ballot.election.state import require_state
+from ballot.election.wording import clean_line
+from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
+from ballot.language import _, isolated
+from ballot.records.canonical import encode
+from ballot.report import names_in_words
+from ballot.store import board
+from ballot.store.models.election import Election
+from ballot.verify.v9_result.recount import ContestCount, Vacancies
+
+
+class Vacancy(msgspec.Struct, frozen=True):
+    """A seat that fell vacant and was filled; `contest` from 0, `number` from 1 within the contest."""
+
+    contest: int
+    number: int
+    title: str
+    departed: str
+    successors: tuple[str, ...]
+    members: tuple[str, ...]
+    reason: str
+    sheet: Sheet
+
+
+class Seats(msgspec.Struct, frozen=True):
+    """Who sits now in a contest (from 0). `refusal`: why no vacancy can be filled by a recount, or ""."""
+
+    contest: int
+    title: str
+    members: tuple[tuple[int, str], ...]
+    refusal: str = ""
+
+
+class Prospect(msgspec.Struct, frozen=True):
+    """What a recount would give: the successors, or the tie that the lot has to break, or why there can be none."""
+
+    successors: tuple[str, ...] = ()
+    tie: str = ""
+    refusal: str = ""
+
+
+def vacancies(session: Session, election: Election) -> list[Vacancy]:
+    """Return the vacancies that were filled, in the order of the companion file."""
+    sheets = {index: read_sheet(raw) for index, raw in published_sheets(session, election).items()}
+    seated = {index: sheet.elected for index, sheet in sheets.items()}
+    numbers = dict.fromkeys(sheets, 0)
+    found = []
+    for record in board.companion_records_of(session, election, VacancyRecord):
+        index, sheet, contest = record.contest, read_sheet(bytes(record.sheet)), election.contests[record.contest]
+        successors = tuple(name for name in sheet.elected if name not in seated[index])
+        numbers[index] += 1
+        seated[index] = sheet.elected
+        departed = contest.candidates[record.candidate].name
+        found.append(
+            Vacancy(index, numbers[index], contest.title, departed, successors, sheet.elected, record.reason, sheet)
+        )
+    return found
+
+
+def seats(session: Session, election: Election) -> list[Seats]:
+    """Return who sits in each contest now. Raises: NotPermitted before the result is published."""
+    require_state(election, "published")
+    found = []
+    for index, count in enumerate(contest_counts(session, election)):
+        state = _state(session, election, index, count)
+        title = count.question.question
+        if isinstance(state, str):
+            found.append(Seats(index, title, (), state))
+        else:
+            found.append(Seats(index, title, tuple((member, count.names[member]) for member in state.members)))
+    return found
+
+
+def _state(session: Session, election: Election, contest: int, count: ContestCount) -> Vacancies | str:
+    """Return who sits now, or why no seat of this contest can be filled by a recount."""
+    raw = published_sheets(session, election).get(contest)
+    if raw is None:
+        return _("Nobody was elected in this contest, so that no seat can fall vacant.")
+    try:
+        check_recountable(count.counting_rule)
+    except InvalidCount as error:
+        return str(error)
+    state = Vacancies(count, read_sheet(raw))
+    for record in board.companion_records_of(session, election, VacancyRecord):
+        if record.contest == contest:
+            state.accept(record.candidate, read_sheet(bytes(record.sheet)))
+    return state
+
+
+def prospect(session: Session, election: Election, contest: int, candidate: int) -> Prospect:
+    """Say beforehand what a recount for the seat of a member (both numbers from 0) gives; nothing is written down.
+
+    Raises: NotPermitted if the rule has no recount, or the candidate does not sit.
+    """
+    state, count = _open_seat(session, election, contest, candidate)
+    before = {count.names[member] for member in state.members}
+    try:
+        sheet = state.recount(candidate, None)
+    except CountNeedsLot as error:
+        return Prospect(tie=str(error))
+    except InvalidCount as error:
+        return Prospect(refusal=str(error))
+    return Prospect(tuple(name for name in sheet.elected if name not in before))
+
+
+def recount_filled(session: Session, election: Election) -> list[Recounted]:
+    """Count every vacancy that was filled again from the records on the board, and compare with its sheet."""
+    records = board.companion_records_of(session, election, VacancyRecord)
+    if not records:
+        return []
+    counts, sheets, states = read_counts_anew(session, election), published_sheets(session, election), {}
+    found = []
+    for record in records:
+        count = counts[record.contest]
+        if record.contest not in states:
+            states[record.contest] = Vacancies(count, read_sheet(sheets[record.contest]))
+        title = _(
+            "%(contest)s, the seat of %(name)s",
+            contest=isolated(count.question.question),
+            name=isolated(count.names[record.candidate]),
+        )
+        found.append(_compare(states[record.contest], record, title))
+    return found
+
+
+def _compare(state: Vacancies, record: VacancyRecord, title: str) -> Recounted:
+    try:
+        sheet = encode(state.recount(record.candidate, record.seed or None))
+    except (CountNeedsLot, InvalidCount) as error:
+        problem = _("The seat cannot be filled as it was: %(error)s", error=error)
+        return Recounted(title, "different", f"{problem} {ALARM}")
+    state.accept(record.candidate, read_sheet(bytes(record.sheet)))
+    return compare_sheets(title, bytes(record.sheet), sheet)
+
+
+def _open_seat(session: Session, election: Election, contest: int, candidate: int) -> tuple[Vacancies, ContestCount]:
+    require_state(election, "published")
+    counts = contest_counts(session, election)
+    if not 0 <= contest < len(counts):
+        raise NotPermitted(_("There is no such contest."))
+    state = _state(session, election, contest, counts[contest])
+    if isinstance(state, str):
+        raise NotPermitted(state)
+    if candidate not in state.members:
+        raise NotPermitted(_("This candidate does not sit now, so that no seat falls vacant."))
+    return state, counts[contest]
+
+
+def fill_vacancy(
+    session: Session,
+    election: Election,
+    contest: int,
+    candidate: int,
+    reason: str,
+    seed: str = "",
+    identity: ServerIdentity | None = None,
+) -> Vacancy:
+    """Fill the seat of a member who has departed (both numbers from 0), and publish the recount.
+
+    `seed`: of the public lot, if the recount comes to a tie. With `identity`, the server's signed checkpoint covers it.
+
+    Raises: NotPermitted if the rule has no recount, the candidate does not sit, nobody can follow, or a lot is needed.
+    """
+    board.lock(session, election.id)
+    session.refresh(election)
+    state, count = _open_seat(session, election, contest, candidate)
+    cleaned, drawn = clean_line(reason, _("The reason"), MAX_REASON), clean_seed(seed) if seed.strip() else ""
+    before = state.members
+    try:
+        sheet = state.fill(candidate, drawn or None)
+    except (CountNeedsLot, InvalidCount) as error:
+        raise NotPermitted(str(error)) from None
+    record = VacancyRecord(
+        event=result_event(session, election).hash,
+        contest=contest,
+        candidate=candidate,
+        reason=cleaned,
+        seed=drawn,
+        sheet=Raw(encode(sheet)),
+    )
+    board.append_companion(session, election, record)
+    if identity is not None:
+        append_checkpoint(session, election, identity)
+    successors = [count.names[member] for member in state.members if member not in before]
+    departed, title = count.names[candidate], count.question.question
+    names = log.in_english(lambda: names_in_words(successors)) or "nobody"
+    log.write(
+        session,
+        election,
+        log.OFFICER,
+        f"The seat of {departed} in “{title}” fell vacant ({cleaned}). By a recount it goes to {names}.",
+    )
+    return vacancies(session, election)[-1]

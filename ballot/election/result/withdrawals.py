@@ -1,0 +1,248 @@
+"""Candidates who withdraw between the freeze and the opening of the count.
+
+The ballot paper cannot change any more: a withdrawn candidate stays on it and is marked, and the count passes them over
+as if they had never stood. The withdrawal is written into the companion file at once, where everybody can see it, and
+names the event that was the last one on the board.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from ballot.board import companion
+from ballot.board.companion import MAX_REASON
+from ballot.count import LISTS, WITH_REOPENING
+from ballot.election import acts as joint_acts
+from ballot.election import log
+from ballot.election.board_facts import charter_of, withdrawn
+from ballot.election.paper.quotas import quota_problem
+from ballot.election.roles import second_officers
+from ballot.election.state import lock, require_state
+from ballot.election.voting.booth import candidates_by_list
+from ballot.election.wording import clean_line
+from ballot.errors import NotPermitted
+from ballot.language import N_, Lazy, _, isolated, ngettext
+from ballot.store import board
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Contest
+from ballot.store.models.people import Officer
+
+STATES = ("frozen", "open", "closed")
+
+
+class Withdrawal(msgspec.Struct, frozen=True):
+    """A candidate (or a list) who has withdrawn; `contest` and `candidate` from 0."""
+
+    contest: int
+    candidate: int
+    title: str
+    name: str
+    reason: str
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """One who could withdraw. `refusal`: why not, or ""; `consequences`: what happens to the contest."""
+
+    contest: int
+    candidate: int
+    title: str
+    name: str
+    refusal: str = ""
+    consequences: tuple[str, ...] = ()
+
+
+def names_on_paper(contest: Contest) -> list[str]:
+    """Return who is counted: the candidates, or the lists of a lists contest."""
+    if contest.kind == "lists":
+        return list(candidates_by_list(contest))
+    return [candidate.name for candidate in contest.candidates]
+
+
+def withdrawals(session: Session, election: Election) -> list[Withdrawal]:
+    """Return all who have withdrawn, in the order in which they did."""
+    found = []
+    for record in board.companion_records_of(session, election, companion.WithdrawalRecord):
+        contest = election.contests[record.contest]
+        name = names_on_paper(contest)[record.candidate]
+        found.append(Withdrawal(record.contest, record.candidate, contest.title, name, record.reason))
+    return found
+
+
+def withdrawn_names(session: Session, election: Election) -> dict[int, dict[str, str]]:
+    """Return the reason of everybody who has withdrawn, by contest (from 0) and by name."""
+    found: dict[int, dict[str, str]] = {}
+    for one in withdrawals(session, election):
+        found.setdefault(one.contest, {})[one.name] = one.reason
+    return found
+
+
+def who_can_withdraw(session: Session, election: Election) -> list[Standing]:
+    """Return all who still stand in contests whose charter permits withdrawals; empty when the count has begun."""
+    if election.state not in STATES or _count_has_begun(election):
+        return []
+    rules, gone = charter_of(session, election).contests, withdrawn(session, election)
+    return [
+        _standing(contest, index, candidate, gone.get(index, frozenset()))
+        for index, contest in enumerate(election.contests)
+        if rules[index].withdrawals
+        for candidate, name in enumerate(names_on_paper(contest))
+        if candidate not in gone.get(index, ()) and not _reopens(contest, candidate)
+    ]
+
+
+def _reopens(contest: Contest, candidate: int) -> bool:
+    return contest.kind != "lists" and contest.candidates[candidate].reopens
+
+
+def _standing(contest: Contest, index: int, candidate: int, gone: frozenset[int]) -> Standing:
+    names = names_on_paper(contest)
+    left = len(names) - len(gone) - 1 - sum(_reopens(contest, other) for other in range(len(names)))
+    nobody = _("Nobody else stands in this contest, so that nobody could be elected. Hold the contest again later.")
+    refusal = quota_problem(contest, gone | {candidate}) if left else nobody
+    return Standing(index, candidate, contest.title, names[candidate], refusal, tuple(_consequences(contest, left)))
+
+
+def _consequences(contest: Contest, left: int) -> list[str]:
+    """Say what a withdrawal does to a contest in which so many are left."""
+    if contest.rule in LISTS:
+        return [_("Votes for this list and for people on it are void.")]
+    sentences = [
+        _of_votes(contest),
+        ngettext(
+            "%(num)s candidate will be left for %(seats)s.",
+            "%(num)s candidates will be left for %(seats)s.",
+            left,
+            seats=ngettext("%(num)s seat", "%(num)s seats", contest.seats),
+        ),
+    ]
+    if any(candidate.reopens for candidate in contest.candidates) and contest.rule in WITH_REOPENING:
+        return sentences
+    if left <= contest.seats:
+        sentences.append(_("The contest is then uncontested: all who are left are declared elected, without a count."))
+    if left < contest.seats:
+        sentences.append(
+            ngettext("%(num)s seat will stay empty.", "%(num)s seats will stay empty.", contest.seats - left)
+        )
+    return sentences
+
+
+def _of_votes(contest: Contest) -> str:
+    if contest.kind == "choice":
+        return _(
+            "Votes for this candidate are void, also those that were cast already; the others on the ballot count."
+        )
+    if contest.grades:
+        return _("Grades for this candidate are void; the others on the paper count.")
+    return _("Papers pass this candidate over: whoever ranked them first is counted for their next preference.")
+
+
+def _count_has_begun(election: Election) -> bool:
+    """Whether a trustee has shuffled, committed to a share, or handed one in: somebody may know the result then."""
+    return any(t.shuffled_at or t.share_commitment or t.decrypted_at for t in election.trustees)
+
+
+def require_standing(session: Session, election: Election, contest: int, candidate: int) -> Standing:
+    """Return the candidate (both numbers from 0) who can withdraw now.
+
+    Raises: NotPermitted if the count has begun, the charter does not permit it, or the contest could not be held.
+    """
+    require_state(election, *STATES)
+    if _count_has_begun(election):
+        raise NotPermitted(_("The trustees have begun to open the count: nobody can withdraw any more."))
+    if not 0 <= contest < len(election.contests):
+        raise NotPermitted(_("There is no such contest."))
+    title = isolated(election.contests[contest].title)
+    if not charter_of(session, election).contests[contest].withdrawals:
+        raise NotPermitted(
+            _("The charter of this election does not permit that candidates of “%(title)s” withdraw.", title=title)
+        )
+    known = {(one.contest, one.candidate): one for one in who_can_withdraw(session, election)}
+    standing = known.get((contest, candidate))
+    if standing is None:
+        raise NotPermitted(_("No such candidate stands in “%(title)s” any more.", title=title))
+    if standing.refusal:
+        raise NotPermitted(
+            _("%(name)s cannot withdraw: %(refusal)s", name=isolated(standing.name), refusal=standing.refusal)
+        )
+    return standing
+
+
+def withdraw_candidate(session: Session, election: Election, contest: int, candidate: int, reason: str) -> Withdrawal:
+    """Write down that a candidate (both numbers from 0) has withdrawn. It cannot be undone.
+
+    Raises: NotPermitted if it is not possible now, or the reason is missing.
+    """
+    head = lock(session, election)
+    standing = require_standing(session, election, contest, candidate)
+    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
+    record = companion.WithdrawalRecord(head.hash or "", contest, candidate, cleaned)
+    board.append_companion(session, election, record)
+    log.write(session, election, log.OFFICER, f"{standing.name} has withdrawn from “{standing.title}”: {cleaned}")
+    return Withdrawal(contest, candidate, standing.title, standing.name, cleaned)
+
+
+WITHDRAW = "withdraw-candidate"
+
+
+def proposed_withdrawals(session: Session, election: Election) -> set[tuple[int, int]]:
+    """Return the contest and the place (both from 0) of everybody whose withdrawal waits to be confirmed."""
+    acts = (act for act in joint_acts.waiting(session, election) if act.kind == WITHDRAW)
+    payloads = [msgspec.json.decode(act.payload) for act in acts]
+    return {(payload["contest"], payload["candidate"]) for payload in payloads}
+
+
+def propose_withdrawal(
+    session: Session, election: Election, person: Officer, contest: int, candidate: int, reason: str
+) -> None:
+    """Propose that a candidate (both numbers from 0) withdraws. `reason`: for everybody.
+
+    Raises: NotPermitted if it is not possible now, waits already, or there is nobody to confirm it.
+    """
+    require_standing(session, election, contest, candidate)
+    if (contest, candidate) in proposed_withdrawals(session, election):
+        raise NotPermitted(_(joint_acts.WAITS_ALREADY))
+    cleaned = clean_line(reason, _("The reason"), joint_acts.MAX_REASON)
+    payload = {"contest": contest, "candidate": candidate, "reason": cleaned}
+    joint_acts.propose(session, election, person, WITHDRAW, payload, cleaned)
+
+
+def require_alone(session: Session, election: Election) -> None:
+    """Raises: NotPermitted if one officer alone cannot withdraw anybody."""
+    if second_officers(session, election):
+        raise NotPermitted(_("Two people withdraw a candidate: one proposes it, another one confirms it."))
+
+
+def withdraw_alone(session: Session, election: Election, contest: int, candidate: int, reason: str) -> Withdrawal:
+    """Withdraw a candidate as the returning officer may alone, after reading it back. Raises: NotPermitted."""
+    lock(session, election)
+    require_alone(session, election)
+    return withdraw_candidate(session, election, contest, candidate, reason)
+
+
+def in_words(gone: Withdrawal) -> str:
+    """Say that somebody has withdrawn."""
+    return _(
+        "%(name)s has withdrawn from “%(title)s”. It is on the public page and in the companion file.",
+        name=isolated(gone.name),
+        title=isolated(gone.title),
+    )
+
+
+def _withdraw_together(session: Session, election: Election, payload: joint_acts.Payload) -> Lazy:
+    gone = withdraw_candidate(session, election, payload["contest"], payload["candidate"], payload["reason"])
+    return Lazy(lambda: in_words(gone))
+
+
+def _who_and_what_then(session: Session, election: Election, payload: joint_acts.Payload) -> str:
+    standing = require_standing(session, election, payload["contest"], payload["candidate"])
+    return _(
+        "%(name)s withdraws from “%(title)s”, for good. %(consequences)s Confirm it only if you have it in writing "
+        "from the candidate, too.",
+        name=isolated(standing.name),
+        title=isolated(standing.title),
+        consequences=" ".join(standing.consequences),
+    )
+
+
+joint_acts.register(WITHDRAW, joint_acts.Kind(N_("Withdraw a candidate"), _who_and_what_then, _withdraw_together))

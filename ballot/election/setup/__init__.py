@@ -1,0 +1,1 @@
+"""A draft election, from its first name to the freeze."""

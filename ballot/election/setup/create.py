@@ -1,0 +1,153 @@
+"""Begin an election: from one of the usual kinds, or from an earlier election, whose paper and settings are copied.
+
+Neither the roll nor trustees, tokens, dates, roles or log come along: they belong to the earlier election.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from ballot.election.paper.contests import REOPEN, CandidateDraft, ContestDraft, add_contest
+from ballot.election.paper.photographs import copy_photographs
+from ballot.election.setup.draft import ElectionDraft, create_election, update_election
+from ballot.errors import NotPermitted
+from ballot.language import _, lazy
+from ballot.report import USUAL_GRADES
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Contest
+from ballot.store.models.people import Officer
+
+
+class Template(msgspec.Struct, frozen=True):
+    """A usual kind of election: what it is called, in which case it fits, and its contests."""
+
+    name: str
+    fits: str
+    contests: tuple[ContestDraft, ...]
+
+
+TEMPLATES = {
+    "block": Template(
+        lazy("Executive committee, most votes"),
+        lazy("Five seats; everybody has up to five votes. A majority can take all of the seats."),
+        (ContestDraft(title="Executive committee", seats=5, maximum=5, blank=True),),
+    ),
+    "stv": Template(
+        lazy("Delegates, single transferable vote"),
+        lazy("Ten seats shared in proportion; members rank the candidates, and half of those elected are women."),
+        (
+            ContestDraft(
+                title="Delegates",
+                seats=10,
+                kind="ranked",
+                rule="scottish-stv",
+                quotas=("women>=half-up",),
+                order="random",
+            ),
+        ),
+    ),
+    "av": Template(
+        lazy("Chairperson, alternative vote"),
+        lazy("One seat; members rank the candidates, and whoever is elected has a majority behind them."),
+        (ContestDraft(title="Chairperson", kind="ranked", rule="av"),),
+    ),
+    "motion": Template(
+        lazy("Motion, yes or no"),
+        lazy("One question, with the answers yes and no, and a blank vote."),
+        (
+            ContestDraft(
+                title="Motion",
+                blank=True,
+                withdrawals=False,
+                candidates=(CandidateDraft(name="Yes"), CandidateDraft(name="No")),
+            ),
+        ),
+    ),
+    "approval": Template(
+        lazy("Board, approval"),
+        lazy("Three seats; members tick everybody whom they approve of."),
+        (ContestDraft(title="Board", seats=3, rule="approval", maximum=200, blank=True),),
+    ),
+    "grades": Template(
+        lazy("One seat by grades, majority judgment"),
+        lazy("Members give each candidate a grade; the best median grade is elected."),
+        (ContestDraft(title="Speaker", kind="ranked", rule="majority-judgment", grades=tuple(USUAL_GRADES)),),
+    ),
+    "lists": Template(
+        lazy("Council, lists"),
+        lazy("Nine seats shared between lists in proportion, by D’Hondt."),
+        (ContestDraft(title="Council", seats=9, kind="lists", rule="dhondt"),),
+    ),
+}
+
+
+def begin_from_template(session: Session, officer: Officer, draft: ElectionDraft, name: str) -> Election:
+    """Create an election with the contests of a template. Raises: NotPermitted if there is no such template."""
+    if name not in TEMPLATES:
+        raise NotPermitted(_("Choose one of the kinds of election."))
+    election = create_election(session, officer, draft)
+    for contest in TEMPLATES[name].contests:
+        add_contest(session, election, contest)
+    return election
+
+
+def begin_from_earlier(
+    session: Session, officer: Officer, draft: ElectionDraft, earlier: Election, *, candidates: bool
+) -> Election:
+    """Create an election with the contests and settings of an earlier one of the same officer."""
+    if earlier.officer_id != officer.id:
+        raise NotPermitted(_("Only an election of your own can be copied."))
+    election = create_election(session, officer, draft)
+    update_election(session, election, with_settings_of(draft, earlier))
+    copy_paper(session, earlier, election, candidates=candidates)
+    return election
+
+
+def with_settings_of(draft: ElectionDraft, earlier: Election) -> ElectionDraft:
+    """Return a draft with the settings of an earlier election; what the draft says about itself stays."""
+    return msgspec.structs.replace(
+        draft,
+        description=draft.description or earlier.description,
+        administrator=draft.administrator or earlier.administrator,
+        contact=draft.contact or earlier.contact,
+        minimum_ballots=earlier.minimum_ballots,
+        re_voting=earlier.re_voting,
+        languages=earlier.languages,
+        casting_code=earlier.casting_code,
+        marked_register=earlier.marked_register,
+    )
+
+
+def copy_paper(session: Session, earlier: Election, election: Election, *, candidates: bool) -> None:
+    """Add the contests of an earlier election, with or without its candidates."""
+    for contest in earlier.contests:
+        if candidates:
+            copy_photographs(session, contest, election)
+        add_contest(session, election, contest_as_draft(contest, candidates=candidates))
+
+
+def contest_as_draft(contest: Contest, *, candidates: bool) -> ContestDraft:
+    """Return a contest as somebody would enter it again."""
+    people = [one for one in contest.candidates if not one.reopens] if candidates else []
+    names = ("title", "seats", "minimum", "maximum", "blank", "kind", "rule", "withdrawals")
+    return ContestDraft(
+        **{name: getattr(contest, name) for name in names},
+        under_vote=contest.under_vote,
+        rank_gaps=contest.rank_gaps,
+        equal_ranks=contest.equal_ranks,
+        order=contest.candidate_order,
+        grades=tuple(contest.grades.splitlines()),
+        quotas=tuple(contest.quotas.splitlines()),
+        reopen=any(one.name == REOPEN and one.reopens for one in contest.candidates),
+        candidates=tuple(
+            CandidateDraft(
+                name=one.name,
+                slate=one.slate,
+                statement=one.statement,
+                groups=tuple(one.groups.splitlines()),
+                photograph=one.photograph,
+            )
+            for one in people
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Ballot tokens: made, sealed, handed out, and accounted for in the ledger."""

@@ -1,0 +1,176 @@
+"""Letters: tokens for members without an e-mail address, or for all, printed in batches and posted by people.
+
+    waits (sealed) -> in a batch, whose PDF can be made again -> printed: wiped, and issued in the ledger
+
+A token is wiped only when the officer says that the batch is printed, because printers jam.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from ballot.election import log
+from ballot.election.ballot_token import ballot_link
+from ballot.election.mail.texts import contact_of, language_for
+from ballot.election.state import require_board_state, require_state
+from ballot.election.tokens.roll_changes import replacing_credentials
+from ballot.election.tokens.seal import TokenSeal
+from ballot.errors import NotPermitted
+from ballot.language import _, in_language, lazy
+from ballot.look import PLAIN, Look
+from ballot.moments import in_words
+from ballot.report import counted
+from ballot.report.letters import Letter, address_lines, by_post, letter_html, letters_html
+from ballot.report.qr import qr_path
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member, SealedToken
+
+BATCH = 200  # letters: a PDF of them takes well under a minute
+STATES = ("frozen", "open")
+GONE = lazy("There is no such batch any more: it was confirmed as printed, and its tokens are wiped.")
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Letters that are printed together and are not confirmed as printed yet."""
+
+    number: int
+    letters: int
+
+
+class LetterSums(msgspec.Struct, frozen=True, kw_only=True):
+    """The letters of an election: those in no batch yet, and the open batches."""
+
+    waiting: int
+    batches: tuple[Batch, ...]
+
+
+def letter_sums(session: Session, election: Election) -> LetterSums:
+    """Return the letters that are not printed yet; held ones, and those without a postal address, apart."""
+    query = select(SealedToken.batch, func.count()).join(Member, SealedToken.member_id == Member.id)
+    rows = session.execute(query.where(*_to_print(election)).group_by(SealedToken.batch)).all()
+    numbers = {row[0]: row[1] for row in rows}
+    open_batches = sorted(number for number in numbers if number is not None)
+    return LetterSums(
+        waiting=numbers.get(None, 0), batches=tuple(Batch(number, numbers[number]) for number in open_batches)
+    )
+
+
+def prepare_batch(session: Session, election: Election) -> Batch:
+    """Put the next letters into a batch, in the order of the post, and return it.
+
+    Raises: NotPermitted if no letter waits.
+    """
+    require_board_state(session, election, *STATES)  # two officers make two batches, one after the other
+    waiting = _rows(session, election, None)
+    if not waiting:
+        raise NotPermitted(_("No letter waits to be printed."))
+    number = 100_000 + secrets.randbelow(900_000)  # never an old one, which an open page confirms
+    chosen = sorted(waiting, key=lambda row: _by_post(row[1]))[:BATCH]
+    for sealed, _member in chosen:
+        sealed.batch = number
+    log.write(session, election, log.OFFICER, f"Made batch {number} of {counted(len(chosen), 'letter')}.")
+    session.flush()
+    return Batch(number, len(chosen))
+
+
+def batch_html(
+    session: Session, election: Election, number: int, seal: TokenSeal, public_url: str, look: Look = PLAIN
+) -> str:
+    """Return the letters of a batch as one document. It holds the tokens: hand it out and keep nothing.
+
+    Raises: NotPermitted if there is no such batch, or it was confirmed as printed.
+    """
+    require_state(election, *STATES)
+    rows = sorted(_rows(session, election, number, lock=False), key=lambda row: _by_post(row[1]))
+    if not rows:
+        raise NotPermitted(GONE)
+    later = replacing_credentials(session, election)
+    letters = (
+        _own_letter(election, member, seal.open(election.uuid, sealed.credential, sealed.sealed), public_url, later)
+        for sealed, member in rows
+    )
+    return letters_html(letters, look)
+
+
+def confirm_printed(session: Session, election: Election, number: int) -> int:
+    """Write down that a batch is printed and goes out: its tokens are wiped, and issued. Returns how many.
+
+    Raises: NotPermitted if there is no such batch any more.
+    """
+    require_board_state(session, election, *STATES)
+    rows = _rows(session, election, number)
+    if not rows:
+        raise NotPermitted(GONE)
+    for sealed, _member in rows:
+        session.delete(sealed)
+    words = f"Printed batch {number} of {counted(len(rows), 'letter')}, which goes out by post."
+    log.write(session, election, log.OFFICER, words)
+    session.flush()
+    return len(rows)
+
+
+def _rows(
+    session: Session, election: Election, batch: int | None, *, lock: bool = True
+) -> list[tuple[SealedToken, Member]]:
+    """Return the letters of a batch, or those in none; not those that are held. `lock`: they are about to change."""
+    query = select(SealedToken, Member).join(Member, SealedToken.member_id == Member.id).where(*_to_print(election))
+    same = SealedToken.batch.is_(None) if batch is None else SealedToken.batch == batch
+    query = query.where(same)
+    if lock:
+        query = query.with_for_update(of=SealedToken)
+    return [(sealed, member) for sealed, member in session.execute(query)]
+
+
+def _to_print(election: Election) -> tuple[ColumnElement[bool], ...]:
+    letters = (SealedToken.election_id == election.id, SealedToken.channel == "letter", Member.delivery == "file")
+    return (*letters, Member.address != "")  # no letter can be posted without an address, and none counts as issued
+
+
+def _by_post(member: Member) -> tuple[str, str, str]:
+    return by_post(member.address or "", member.country or "", member.name)
+
+
+def letter_forms(election: Election, languages: Iterable[str], public_url: str) -> str:
+    """Return a letter in each language with `{name}`, `{address}` and `{token}` in the place of what the server never
+    has: a registrar's page fills it in (B6).
+    """
+    blank = {"name": "{name}", "address": ("{address}",), "token": "{token}", "qr": "", "qr_size": 1, "replaces": True}
+    return "".join(_letter(election, code, public_url, **blank) for code in languages)
+
+
+def _own_letter(election: Election, member: Member, token: str, public_url: str, later: frozenset[str]) -> str:
+    path, size = qr_path(ballot_link(public_url, election.uuid, token))
+    return _letter(
+        election,
+        language_for(election, member.language),
+        public_url,
+        name=member.name,
+        address=address_lines(member.address or "", member.country or ""),
+        token=token,
+        qr=path,
+        qr_size=size,
+        replaces=member.credential in later,
+    )
+
+
+def _letter(election: Election, code: str, public_url: str, **own: Any) -> str:
+    with in_language(code):
+        return letter_html(
+            Letter(
+                sender=election.administrator or election.name,
+                election=election.name,
+                opens_at=in_words(election.opens_at) if election.opens_at else "",
+                closes_at=in_words(election.closes_at) if election.closes_at else "",
+                booth=f"{public_url.rstrip('/')}/vote/{election.uuid}",
+                fingerprint=election.fingerprint or "",
+                setup_event=election.setup_event or "",
+                contact=contact_of(election),
+                **own,
+            )
+        )

@@ -1,0 +1,1 @@
+"""The trustees: their keys, the key generation, the rehearsal, their personal links."""

@@ -1,0 +1,176 @@
+"""Trustees: who holds a share of the election's key.
+
+The server stores public values only. A trustee who uses the command line hands in a public key with its proof of
+knowledge; an officer-run trustee's key is made here, handed out once as a sealed file, and forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.crypto.signing import fingerprint
+from ballot.election import log
+from ballot.election.accounts.officers import normal_address
+from ballot.election.roll.roll import is_address
+from ballot.election.state import require_draft
+from ballot.election.trustees.keygen import forget_keys
+from ballot.election.wording import clean_line
+from ballot.errors import InvalidEncoding, NotPermitted
+from ballot.language import _, isolated, ngettext
+from ballot.protocol.setup import TrusteeKey, new_trustee, parse_trustee_key
+from ballot.records.canonical import decode, encode
+from ballot.records.trustees import TrusteePublicKey
+from ballot.report import names_in_words
+from ballot.store.models.election import Election, Trustee
+
+MAX_TRUSTEES = 50
+MAX_NAME = 100
+MAX_KEY_BYTES = 16_384
+
+
+def choose_mixers(session: Session, election: Election, owners: Collection[int]) -> None:
+    """Decide who shuffles the ranked ballots. One honest mixer is enough for the secrecy of every vote.
+
+    Raises: NotPermitted unless there is at least one.
+    """
+    require_draft(session, election)
+    chosen = [trustee.name for trustee in election.trustees if trustee.position in owners]
+    if not chosen:
+        raise NotPermitted(
+            _("Choose at least one who shuffles; two or more are better, who do not depend on each other.")
+        )
+    for trustee in election.trustees:
+        trustee.mixes = trustee.position in owners
+    names = log.in_english(lambda: names_in_words(chosen))
+    log.write(session, election, log.OFFICER, f"Decided who shuffles the ballots: {names}.")
+    session.flush()
+
+
+def invite_trustee(session: Session, election: Election, name: str, organisation: str = "", email: str = "") -> Trustee:
+    """Add a trustee, perhaps from another organisation, whose key is made elsewhere (`ballot trustee key`).
+
+    `email`: where the link and news go, or "". Raises: NotPermitted if something cannot stand.
+    """
+    address = checked_address(email)
+    trustee = _add(session, election, name, "command-line", organisation)
+    trustee.email = address
+    log.write(session, election, log.OFFICER, f"Invited {trustee.name} as a trustee.")
+    return trustee
+
+
+def checked_address(email: str) -> str:
+    """Return where a trustee's link and news go, or "" for nowhere. Raises: NotPermitted if it is no address."""
+    address = normal_address(email)
+    if address and not is_address(address):
+        raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email.strip()))
+    return address
+
+
+def accept_trustee_key(session: Session, election: Election, trustee: Trustee, public_key_json: bytes) -> None:
+    """Verify a trustee's public key file and keep it.
+
+    `public_key_json` is what `ballot trustee key` wrote: the trustee's public key with its proof of knowledge, and
+    the verification key of the trustee's signatures (`protocol.setup.TrusteeKey`).
+
+    Raises: InvalidEncoding, InvalidProof, or NotPermitted if another trustee of this election has the same key.
+    """
+    require_draft(session, election)
+    if len(public_key_json) > MAX_KEY_BYTES:
+        raise InvalidEncoding(_("The file is too large to be a trustee's public key."))
+    _keep(election, trustee, parse_trustee_key(public_key_json))
+    session.flush()
+    log.write(session, election, trustee.name, f"{trustee.name}'s public key was handed in and its proof verified.")
+
+
+def make_officer_trustee(
+    session: Session, election: Election, name: str, passphrase: str, organisation: str = ""
+) -> str:
+    """Make a trustee's key, perhaps from another organisation, and return the sealed key file, which is kept nowhere.
+
+    Raises: InvalidEncoding if the passphrase is too short.
+    """
+    if election.threshold is not None:
+        raise NotPermitted(
+            _("A common key is made by the trustees together; a key file made here cannot be part of it.")
+        )
+    trustee = _add(session, election, name, "officer", organisation)
+    secret, key = new_trustee(trustee.name)
+    key_file = secret.seal(passphrase)
+    _keep(election, trustee, key)
+    session.flush()
+    log.write(session, election, log.OFFICER, f"Made {trustee.name}'s key and handed out its sealed key file once.")
+    return key_file
+
+
+def remove_trustee(session: Session, trustee: Trustee) -> None:
+    """Remove a trustee from a draft election; the owner numbers of those after move up."""
+    election = trustee.election
+    require_draft(session, election)
+    name = trustee.name
+    election.trustees.remove(trustee)
+    session.flush()
+    for position, remaining in enumerate(election.trustees, start=1):
+        remaining.position = position
+        session.flush()
+    _begin_again(election)
+    log.write(session, election, log.OFFICER, f"Removed {name} from the trustees.")
+
+
+def public_key(trustee: Trustee) -> TrusteePublicKey:
+    """Return the record of an accepted trustee's verification key."""
+    if trustee.public_key is None:
+        raise NotPermitted(_("%(trustee)s has not handed in a trustee key.", trustee=isolated(trustee.name)))
+    return decode(TrusteePublicKey, trustee.public_key)
+
+
+def signing_fingerprint(trustee: Trustee) -> str:
+    """Return the fingerprint of an accepted trustee's signing key, as the charter lists it."""
+    if trustee.signing_key is None:
+        raise NotPermitted(_("%(trustee)s has not handed in a trustee key.", trustee=isolated(trustee.name)))
+    return fingerprint(trustee.signing_key)
+
+
+def _add(session: Session, election: Election, name: str, kind: str, organisation: str) -> Trustee:
+    require_draft(session, election)
+    if len(election.trustees) >= MAX_TRUSTEES:
+        raise NotPermitted(
+            ngettext(
+                "An election has at most %(num)s trustee.", "An election has at most %(num)s trustees.", MAX_TRUSTEES
+            )
+        )
+    cleaned = clean_line(name, _("The trustee's name"), MAX_NAME)
+    if any(other.name == cleaned for other in election.trustees):
+        raise NotPermitted(_("There is a trustee called %(name)s already.", name=isolated(cleaned)))
+    trustee = Trustee(position=len(election.trustees) + 1, name=cleaned, kind=kind, invited_at=clock.now())
+    if organisation.strip():
+        trustee.organisation = clean_line(organisation, _("The organisation"), MAX_NAME)
+    election.trustees.append(trustee)
+    _begin_again(election)
+    session.flush()
+    return trustee
+
+
+def _begin_again(election: Election) -> None:
+    """Drop the parts of a common key: they were made for another number of trustees."""
+    if election.threshold is not None:
+        election.threshold = min(election.threshold, len(election.trustees)) or None
+        forget_keys(election)
+
+
+def _keep(election: Election, trustee: Trustee, key: TrusteeKey) -> None:
+    for other in election.trustees:
+        if other is trustee or other.public_key is None:
+            continue
+        if public_key(other).public_key == key.trustee.public_key or other.signing_key == key.signing_key:
+            raise NotPermitted(
+                _(
+                    "This is the key of %(other)s. Each trustee needs a key of their own: make a new one.",
+                    other=isolated(other.name),
+                )
+            )
+    trustee.public_key = encode(key.trustee)
+    trustee.signing_key = key.signing_key
+    trustee.accepted_at = clock.now()

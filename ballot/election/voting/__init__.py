@@ -1,0 +1,1 @@
+"""The booth and the ballot box: casting, running totals, turnout."""

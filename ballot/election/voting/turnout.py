@@ -1,0 +1,240 @@
+"""The turnout as everybody may see it: how many have voted, and when, never who (P5).
+
+A member who is known to have voted at some moment must not be recognised by it: the line has steps of an hour or more,
+and a step in which few voted is shown together with the next ones. Countries are told apart only after the voting, and
+only where no group is so small, so nearly complete or so nearly absent that it says something of one member; what is
+left over must be large enough as well, so that nothing can be found by subtraction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import pairwise
+
+import msgspec
+from sqlalchemy import distinct, func, select
+from sqlalchemy.orm import Session
+
+from ballot.election.event_cache import Memory
+from ballot.election.roll.upload import find_upload
+from ballot.election.state import has_reached, is_called_off
+from ballot.election.tokens.file import file_sums
+from ballot.election.tokens.ledger import Ledger, ledger
+from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.tokens.roll_changes import roll_changes
+from ballot.records.event import EventType
+from ballot.store import board
+from ballot.store.models.board import Receipt
+from ballot.store.models.election import Election
+from ballot.store.models.roll import Member
+
+SMALLEST_STEP = 10  # voters that a step of the line holds, or none
+SMALLEST_GROUP = 20  # members of a group that is shown
+EDGE = 3  # so many of a group have voted, and so many have not
+STEP = dt.timedelta(hours=1)  # always: two lines of different steps, before and after a later end, could be subtracted
+MOST_POINTS = 72
+_OTHERS = "…"  # the code of the groups that are shown together
+
+
+class Point(msgspec.Struct, frozen=True):
+    """So many had voted at the end of a step."""
+
+    until: dt.datetime
+    voters: int
+
+
+class Group(msgspec.Struct, frozen=True):
+    """The turnout of a country (its code; empty where it is not known), or of all `others` together."""
+
+    country: str
+    members: int
+    voters: int
+    others: bool = False
+
+
+class Turnout(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown. `shown_until`: the end of the last step that is shown; the figures are those of that moment."""
+
+    members: int
+    voters: int
+    line: tuple[Point, ...]
+    groups: tuple[Group, ...]
+    opens_at: dt.datetime
+    final: bool
+    timeless: bool = False  # a registrar issued the tokens: this server knows how many have voted, and nothing else
+
+
+_KEPT = msgspec.json.Decoder(Turnout)  # made once: see `ballot.records.canonical`
+_kept: Memory[Turnout] = Memory(50)
+
+
+def is_shown(election: Election, now: dt.datetime) -> bool:
+    """Return whether everybody may see the turnout now."""
+    begun = election.opens_at is not None and election.opens_at <= now
+    open_ = has_reached(election, "open") and (election.turnout_public or _is_final(election))
+    return begun and open_
+
+
+def _is_final(election: Election) -> bool:
+    return has_reached(election, "closed") or is_called_off(election)
+
+
+def turnout(session: Session, election: Election, now: dt.datetime) -> Turnout:
+    """Return the turnout as it may be shown at a moment.
+
+    It changes only when a step ends; but where a registrar issued the tokens, it is the number of ballots on the board,
+    which is public at every moment. When the data of the people is deleted, it is what was shown until then.
+    """
+    if election.forgotten is not None:
+        return _KEPT.decode(election.forgotten.turnout)
+    final = _is_final(election)
+    opens_at = election.opens_at or now
+    end = (election.closed_at or election.called_off_at or now) if final else now
+    if is_registrars(election):
+        numbers = figures(session, election)
+        known = {"members": numbers.members, "voters": numbers.voters}
+        return Turnout(**known, line=(), groups=(), opens_at=opens_at, final=final, timeless=True)
+    steps = max(0, (end - opens_at) // STEP)
+    key = (election.uuid, final, steps, roll_changes(session, election).number)
+    return _kept.recall(key, lambda: _look(session, election, opens_at, end))
+
+
+def _look(session: Session, election: Election, opens_at: dt.datetime, end: dt.datetime) -> Turnout:
+    final = _is_final(election)
+    of_it = Member.election_id == election.id
+    members = session.scalar(select(func.count()).where(of_it)) or 0
+    query = select(Member.spent_at).where(of_it, Member.spent_at.is_not(None))
+    moments = [moment for moment in session.scalars(query) if moment is not None]
+    line = thinned(step_line(moments, opens_at, end, STEP, final=final)) if members >= SMALLEST_GROUP else []
+    groups = _groups(session, election) if final else []
+    return Turnout(
+        members=members,
+        voters=len(moments) if final else (line[-1].voters if line else 0),
+        line=tuple(line),
+        groups=tuple(groups),
+        opens_at=opens_at,
+        final=final,
+    )
+
+
+def thinned(line: list[Point]) -> list[Point]:
+    """Return some of many points, the last among them: a choice of what could be shown anyway."""
+    every = -(-len(line) // MOST_POINTS) or 1
+    return line[::-every][::-1]
+
+
+def step_line(
+    moments: Sequence[dt.datetime], opens_at: dt.datetime, end: dt.datetime, step: dt.timedelta, *, final: bool
+) -> list[Point]:
+    """Return the line: between two points at least SMALLEST_STEP have voted, or nobody.
+
+    Only steps that are over are counted; a `final` line goes on to its end, with what is left.
+    """
+    counts = [0] * ((end - opens_at) // step + 1)
+    for moment in moments:
+        counts[min(max(0, (moment - opens_at) // step), len(counts) - 1)] += 1
+    line, waiting, so_far = [], 0, 0
+    for number, count in enumerate(counts[:-1], start=1):
+        waiting += count
+        if not waiting or waiting >= SMALLEST_STEP:
+            so_far, waiting = so_far + waiting, 0
+            line.append(Point(opens_at + number * step, so_far))
+    if not final:
+        return line
+    total = so_far + waiting + counts[-1]
+    while line and 0 < total - line[-1].voters < SMALLEST_STEP:
+        line.pop()
+    return [*line, Point(end, total)] if line or total >= SMALLEST_STEP else []
+
+
+def _groups(session: Session, election: Election) -> list[Group]:
+    query = select(Member.country, func.count(), func.count(Member.spent_at)).where(Member.election_id == election.id)
+    rows = session.execute(query.group_by(Member.country)).all()
+    return safe_groups([Group(country or "", members, voters) for country, members, voters in rows])
+
+
+def safe_groups(groups: Sequence[Group]) -> list[Group]:
+    """Return the groups that may be shown, the largest first, and the others as one; none, if that says too much."""
+    ordered = sorted(groups, key=lambda group: (-group.members, group.country))
+    shown = [group for group in ordered if _is_safe(group)]
+    left = [group for group in ordered if not _is_safe(group)]
+    while left and shown and not _is_safe(_together(left)):
+        left.append(shown.pop())
+    if len(shown) + bool(left) < 2:
+        return []
+    return [*shown, _together(left)] if left else shown
+
+
+def _is_safe(group: Group) -> bool:
+    return group.members >= SMALLEST_GROUP and EDGE <= group.voters <= group.members - EDGE
+
+
+def _together(groups: Sequence[Group]) -> Group:
+    members, voters = (sum(getattr(group, name) for group in groups) for name in ("members", "voters"))
+    return Group(_OTHERS, members, voters, others=True)
+
+
+def points_of(shown: Turnout, top: int, width: int = 1000, height: int = 300) -> str:
+    """Return the points of the step line in a field of this size, whose upper edge is `top` voters."""
+    if not shown.line:
+        return ""
+    begin, whole = shown.opens_at, shown.line[-1].until - shown.opens_at
+    corners = [(begin, 0)]
+    for earlier, point in pairwise([Point(begin, 0), *shown.line]):
+        corners += [(point.until, earlier.voters), (point.until, point.voters)]
+    return " ".join(f"{width * ((at - begin) / whole):.1f},{height - height * n / top:.1f}" for at, n in corners)
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """Roll, tokens and turnout."""
+
+    members: int
+    roll_file: bool  # an uploaded file waits to become the roll, or to be given up
+    total_weight: int
+    tokens: Ledger
+    merge_file: bool  # tokens are handed out as a mail-merge file
+    in_file: int  # of these, so many wait until the file is saved
+    voters: int
+    ballots: int
+
+
+def figures(session: Session, election: Election) -> Figures:
+    """Return the dashboard's figures."""
+    members, weight, voters = session.execute(
+        select(func.count(), func.coalesce(func.sum(Member.weight), 0), func.count(Member.spent_at)).where(
+            Member.election_id == election.id
+        )
+    ).one()
+    if is_registrars(election):  # whose tokens are spent is not known here, only how many are
+        used = select(func.count(distinct(Receipt.credential))).where(Receipt.election_id == election.id)
+        voters = session.scalar(used) or 0
+    return Figures(
+        members=members,
+        roll_file=find_upload(session, election) is not None,
+        total_weight=int(weight),
+        tokens=ledger(session, election),
+        merge_file=election.token_channel == "merge",  # noqa: S105  (no password)
+        in_file=file_sums(session, election).waiting,
+        voters=voters,
+        ballots=board.count_events(session, election, EventType.BALLOT),
+    )
+
+
+def turnout_over_time(session: Session, election: Election, step: dt.timedelta) -> list[tuple[dt.datetime, int]]:
+    """Return (end of the step, number of voters so far) from the opening on, for a step line.
+
+    A step must be so long that no moment points to one member: an hour or more is right for a real election.
+    """
+    if election.opens_at is None or election.forgotten is not None:  # who voted when is not known any more
+        return []
+    query = select(Member.spent_at).where(Member.election_id == election.id, Member.spent_at.is_not(None))
+    moments = sorted(moment for moment in session.scalars(query) if moment is not None)
+    line: list[tuple[dt.datetime, int]] = []
+    end, so_far = election.opens_at + step, 0
+    for moment in moments:
+        while moment >= end:
+            line.append((end, so_far))
+            end += step
+        so_far += 1
+    return [*line, (end, so_far)]

@@ -1,0 +1,78 @@
+"""The ballot paper: contests, candidates, photographs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ballot.store.models.base import Base
+
+if TYPE_CHECKING:
+    from ballot.store.models.election import Election
+
+
+CONTEST_KINDS = ("choice", "ranked", "lists")
+CANDIDATE_ORDERS = ("fixed", "alphabetical", "random")
+# What the booth does about an unfinished paper, a rank left out, or two candidates at one rank (per contest).
+ALLOWANCES = ("allowed", "warned", "blocked")
+
+
+class Contest(Base):
+    """One question of the ballot paper, with its seats and limits."""
+
+    __tablename__ = "contest"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str]
+    seats: Mapped[int]
+    minimum: Mapped[int]
+    maximum: Mapped[int]
+    blank: Mapped[bool]
+    rule: Mapped[str] = mapped_column(String(32), default="block")
+    kind: Mapped[str] = mapped_column(String(16), default="choice")
+    grades: Mapped[str] = mapped_column(default="")  # one name a line, the best first
+    quotas: Mapped[str] = mapped_column(default="")  # quotas by group without their members, one a line
+    withdrawals: Mapped[bool] = mapped_column(default=True)  # whether a candidate may withdraw before the count
+    # What the booth does; see ALLOWANCES. An over-vote is always blocked: no ballot could carry it.
+    under_vote: Mapped[str] = mapped_column(String(8), default="allowed")
+    rank_gaps: Mapped[str] = mapped_column(String(8), default="allowed")
+    equal_ranks: Mapped[str] = mapped_column(String(8), default="allowed")  # where the rule takes them at all
+    candidate_order: Mapped[str] = mapped_column(String(16), default="fixed")  # one of CANDIDATE_ORDERS
+
+    election: Mapped[Election] = relationship(back_populates="contests")
+    candidates: Mapped[list[Candidate]] = relationship(
+        back_populates="contest", order_by="Candidate.position", cascade="all, delete-orphan"
+    )
+
+
+class Candidate(Base):
+    """A person who stands in a contest."""
+
+    __tablename__ = "candidate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    slate: Mapped[str] = mapped_column(default="")
+    statement: Mapped[str] = mapped_column(default="")
+    groups: Mapped[str] = mapped_column(default="")  # those that quotas speak of, one a line
+    reopens: Mapped[bool] = mapped_column(default=False)  # nobody: a vote for opening nominations again
+    photograph: Mapped[str | None] = mapped_column(String(64))  # the digest of one of the election's photographs
+
+    contest: Mapped[Contest] = relationship(back_populates="candidates")
+
+
+class Photograph(Base):
+    """A photograph of a candidate, drawn anew by us as two JPEGs, and named by SHA-256 of their content."""
+
+    __tablename__ = "photograph"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)  # of the large one
+    small_digest: Mapped[str] = mapped_column(String(64))
+    small: Mapped[bytes]
+    large: Mapped[bytes]

@@ -1,0 +1,1 @@
+"""What the phases share: the archive in hand, the numbered checks, and the report."""

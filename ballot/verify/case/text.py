@@ -1,0 +1,83 @@
+"""The report as plain text: verdict, failures, phases, checksums, and what a person must still compare."""
+
+from __future__ import annotations
+
+from ballot.verify.case.report import Finding, Report
+from ballot.verify.v9_result.people import in_groups
+
+COMPARE = "What you must still compare yourself"
+
+
+def render(report: Report) -> str:
+    """Return the whole report, ended by a newline."""
+    parts = [[f"Verdict: {report.verdict.upper()}", report.reason]]
+    parts.append(_findings("Failures", report.failures))
+    parts.append(_findings("Warnings", report.warnings))
+    parts.append([f"  {check:>5}  {why}" for check, why in report.not_checked])
+    if parts[-1]:
+        parts[-1].insert(0, "Not checked")
+    parts.append(_taken_over(report))
+    parts.append([f"  {note}" for note in report.notes])
+    if parts[-1]:
+        parts[-1].insert(0, "Notes")
+    parts.append(_phases(report))
+    parts.append(_numbers(report))
+    parts.append(_checksums(report))
+    parts.append([COMPARE, *(f"  - {line}" for line in report.reminders)] if report.reminders else [])
+    parts.append([f"Checked by {report.program}, group backend {report.backend}, in {_seconds(report.seconds)}."])
+    return _harmless("\n\n".join("\n".join(part) for part in parts if part)) + "\n"
+
+
+def _harmless(text: str) -> str:
+    """Show characters that could play tricks on a terminal (control and direction marks) as escapes: names come from
+    the archive."""
+    return "".join(c if c == "\n" or c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def _findings(title: str, findings: tuple[Finding, ...]) -> list[str]:
+    lines = [f"  {f.id:>5}  {_where(f)}{f.message}" for f in findings]
+    return [title, *lines] if lines else []
+
+
+def _taken_over(report: Report) -> list[str]:
+    if not report.taken_over:
+        return []
+    lines = [f"  {taken.id:>5}  {taken.message}" for taken in report.taken_over]
+    return [f"Taken over from {report.taken_over[0].source}, not verified anew", *lines]
+
+
+def _where(finding: Finding) -> str:
+    return "" if finding.height is None else f"Event {finding.height}: "
+
+
+def _phases(report: Report) -> list[str]:
+    if not report.phases:
+        return []
+    width = max(len(phase.title) for phase in report.phases)
+    states = max(len(phase.state) for phase in report.phases)
+    return [
+        "Phases",
+        *(
+            f"  {p.id}  {p.title:<{width}}  {p.state:<{states}}  {_seconds(p.seconds):>8}  {p.checked}".rstrip()
+            for p in report.phases
+        ),
+    ]
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds < 100 else f"{seconds / 60:.1f} min"
+
+
+def _numbers(report: Report) -> list[str]:
+    return ["Numbers", *(f"  {name}: {value}" for name, value in report.numbers)] if report.numbers else []
+
+
+def _checksums(report: Report) -> list[str]:
+    if not report.checksums:
+        return []
+    lines = ["Checksums"]
+    for checksum in report.checksums:
+        lines += [f"  {checksum.name} (compare with: {checksum.compare_with})", f"    {in_groups(checksum.value)}"]
+        if checksum.hex != checksum.value:
+            lines.append(f"    or, as pages and trustees' tools show it: {in_groups(checksum.hex)}")
+    return lines

@@ -1,0 +1,256 @@
+"""What was verified before: which ballots need not be verified anew, and on whose word (docs/verification.md).
+
+A state file says: "the first SIZE bytes of this archive, with this hash, were verified by this very program, and
+nothing failed". What is taken over is only that each ballot in those bytes, alone, passed 5.1 to 5.9; that depends on
+nothing but those bytes and the program. Everything else is checked again, over the whole archive. Instead of having a
+state file the user can say the same of an older copy, which is compared byte by byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+import nacl
+from msgspec import Meta
+
+import ballot
+from ballot import clock
+from ballot.board.archive import Readable
+from ballot.crypto.group import backend
+from ballot.crypto.hashing import labelled
+from ballot.errors import InvalidEncoding
+from ballot.records.canonical import Record, decode, encode
+from ballot.records.event import EventType
+from ballot.records.types import HexDigest
+from ballot.secret_file import replace_file
+from ballot.verify.case.case import Case, Unusable
+from ballot.verify.case.checks import BALLOT_CHECKS
+from ballot.verify.case.report import some
+
+FORMAT: Final = "ballot verify state 1"
+MAX_STATE_BYTES: Final = 2**20
+_CODE: Final = ("crypto", "records", "protocol", "board", "verify")  # all that has a part in verifying a ballot
+# No link, and no waiting for somebody to write into a pipe.
+_READ: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_Count = Annotated[int, Meta(ge=1)]
+
+
+class Run(Record, frozen=True):
+    """One verification: when (UTC), and how many ballots had been verified after it."""
+
+    at: Annotated[str, Meta(pattern=r"\A\d{4}-\d\d-\d\d \d\d:\d\d UTC\Z")]
+    ballots: Annotated[int, Meta(ge=0)]
+    backend: str
+
+
+class State(Record, frozen=True):
+    """The state file: the beginning of an archive, byte for byte, and the verifications that found no fault in it."""
+
+    format: Literal["ballot verify state 1"]
+    program: str
+    code: HexDigest
+    election: str
+    size: _Count
+    sha256: HexDigest
+    events: _Count
+    last_event: HexDigest
+    runs: Annotated[tuple[Run, ...], Meta(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The beginning of an archive that was verified before. `unfit`: why nothing can be taken over from it, or ""."""
+
+    name: str  # of the state file, or of the older copy
+    said_by: str
+    size: int
+    sha256: str
+    events: int
+    last_event: bytes
+    election: str = ""  # "": not known
+    runs: tuple[Run, ...] = ()
+    unfit: str = ""
+
+
+class Hashed:
+    """Hashes what is read, front to back: all of it, and the part before `mark`."""
+
+    def __init__(self, stream: Readable, mark: int = 0) -> None:
+        self._stream, self._mark, self._hash = stream, mark, hashlib.sha256()
+        self.position = 0
+        self.at_mark = ""  # "": not so far
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes of the stream."""
+        raw = self._stream.read(size)
+        before = self._mark - self.position
+        if 0 < before <= len(raw):
+            self._hash.update(raw[:before])
+            self.at_mark = self._hash.hexdigest()
+            self._hash.update(raw[before:])
+        else:
+            self._hash.update(raw)
+        self.position += len(raw)
+        return raw
+
+    def hexdigest(self) -> str:
+        """Return the hash of all that was read."""
+        return self._hash.hexdigest()
+
+
+# -- the state file
+
+
+@cache
+def code_digest() -> str:
+    """Return one hash of all code that has a part in verifying a ballot: another program takes nothing over."""
+    root = Path(ballot.__file__).parent
+    paths = [path for name in _CODE for path in (root / name).iterdir() if path.suffix in (".py", ".so", ".pyd")]
+    parts = [part for path in sorted(paths) for part in (path.relative_to(root).as_posix().encode(), path.read_bytes())]
+    libraries = [f"{module.__name__} {module.__version__}".encode() for module in (msgspec, nacl)]
+    return hashlib.sha256(labelled("ballot/verifier/1", sys.version.encode(), *libraries, *parts)).hexdigest()
+
+
+def read_state(path: Path) -> Earlier | None:
+    """Return what a state file says, or None if there is no such file yet.
+
+    Raises:
+        Unusable: no state file, or one that somebody else could have written.
+    """
+    try:
+        descriptor = os.open(path, _READ)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Unusable(f"The state file {path} cannot be read: {error.strerror}.") from None
+    with os.fdopen(descriptor, "rb") as stream:
+        _refuse_others(path, os.fstat(stream.fileno()))
+        raw = stream.read(MAX_STATE_BYTES + 1)
+    try:
+        state = decode(State, raw)
+    except InvalidEncoding as error:
+        raise Unusable(f"{path} is not a state file of this program, and was left as it is: {error}.") from None
+    unfit = (
+        "" if state.code == code_digest() else f"it was written by another version of this program ({state.program})"
+    )
+    name = f"the state file {path}"
+    return Earlier(
+        name,
+        f"{_times(state.runs)} ({name})",
+        state.size,
+        state.sha256,
+        state.events,
+        bytes.fromhex(state.last_event),
+        state.election,
+        state.runs,
+        unfit,
+    )
+
+
+def _refuse_others(path: Path, status: os.stat_result) -> None:
+    """Refuse a file that somebody else could have written: its word decides what is not verified."""
+    if not stat.S_ISREG(status.st_mode):
+        raise Unusable(f"The state file {path} is not a file.")
+    if not hasattr(os, "getuid"):
+        raise Unusable("This system does not tell whose a file is, so that no state file can be trusted.")
+    if status.st_uid != os.getuid():
+        raise Unusable(f"The state file {path} belongs to somebody else. Use only one that you have written yourself.")
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise Unusable(
+            f"The state file {path} can be changed by others, so its word is worth nothing. Delete it, and verify anew."
+        )
+
+
+def _times(runs: tuple[Run, ...]) -> str:
+    if len(runs) == 1:
+        return f"the verification of {runs[0].at}"
+    return f"{len(runs)} verifications from {runs[0].at} to {runs[-1].at}"
+
+
+def remember(case: Case, earlier: Earlier | None) -> None:
+    """Write down what has been verified now, if nothing failed."""
+    path = case.options.state
+    if path is None:
+        return
+    if case.recorder.any_failure or case.recorder.was_skipped(*BALLOT_CHECKS):
+        case.notes.append(f"The state file {path} was not written, since something failed or could not be checked.")
+        return
+    try:
+        count = _write_state(path, case, earlier)
+    except OSError as error:
+        case.notes.append(f"The state file {path} could not be written: {error.strerror}.")
+    else:
+        case.notes.append(f"The state file {path} now says that {some(count, 'ballot')} were verified.")
+
+
+def _write_state(path: Path, case: Case, earlier: Earlier | None) -> int:
+    assert case.election is not None
+    count = case.events.count(EventType.BALLOT)
+    runs = earlier.runs if earlier is not None and case.taken_over else ()
+    if not runs or runs[-1].ballots != count:
+        runs = (*runs, Run(f"{clock.now():%Y-%m-%d %H:%M} UTC", count, backend()))
+    state = State(
+        format=FORMAT,
+        program=f"ballot {ballot.__version__}",
+        code=code_digest(),
+        election=case.election.uuid,
+        size=case.reading.position,
+        sha256=case.reading.hexdigest(),
+        events=len(case.events),
+        last_event=case.events[-1].digest.hex(),
+        runs=runs,
+    )
+    replace_file(path, encode(state))
+    return count
+
+
+# -- comparing
+
+
+def compare(case: Case, earlier: Earlier) -> str:
+    """Check that this archive begins with what was verified before (1.4), and take that over; return what was found.
+
+    Other bytes with the very same events (the archive was written anew) are no failure, but nothing is taken over.
+
+    Raises:
+        Unusable: what was verified before contradicts itself.
+    """
+    events = case.events
+    same = len(events) >= earlier.events and events[earlier.events - 1].digest == earlier.last_event
+    if case.reading.at_mark == earlier.sha256:
+        if not same:
+            raise Unusable(
+                f"What {earlier.name} says of events does not fit its own bytes. Delete it, and verify anew."
+            )
+        if earlier.unfit:
+            case.notes.append(f"Nothing was taken over from {earlier.name}: {earlier.unfit}. Everything was verified.")
+        else:
+            case.taken_over, case.said_by = earlier.events, earlier.said_by
+        return f"the first {earlier.size} bytes are those that were verified before"
+    if earlier.election and case.election is not None and earlier.election != case.election.uuid:
+        _fail(case, earlier, f"{earlier.name} is of election {earlier.election}, this archive of {case.election.uuid}")
+    elif len(events) < earlier.events:
+        sentence = f"{earlier.name} speaks of {earlier.events} events, this archive has only {len(events)}"
+        _fail(case, earlier, f"{sentence}: events were removed")
+    elif not same:
+        sentence = f"this event is not the one that was verified before, by the word of {earlier.name}"
+        _fail(case, earlier, f"{sentence}: history was changed", earlier.events - 1)
+    else:
+        case.notes.append(
+            f"Nothing was taken over from {earlier.name}: the archive begins with the same {earlier.events} events, "
+            "but in other bytes. Everything was verified."
+        )
+    return "the events are those that were verified before, in other bytes"
+
+
+def _fail(case: Case, earlier: Earlier, sentence: str, height: int | None = None) -> None:
+    case.recorder.fail("1.4", sentence, height)
+    case.notes.append(f"Nothing was taken over from {earlier.name}: this archive does not continue it.")

@@ -1,0 +1,51 @@
+"""Whose signature a checkpoint must have: the server's key may have been changed while the election ran (1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ballot.board.checkpoint import Checkpoint, verify_checkpoint
+from ballot.board.companion import ServerKeyRecord
+from ballot.board.server_keys import Succession, verify_change
+from ballot.errors import InvalidProof
+from ballot.verify.case.case import Case
+
+
+def check_changes(case: Case) -> None:
+    """Check that every change of the server's key is signed and follows the one before."""
+    if case.election is None:
+        return  # reported with the election; without it no signature can be checked
+    succession = _succession(case)
+    for line, record in succession.changes:
+        try:
+            verify_change(record, case.election.uuid)
+        except InvalidProof as error:
+            case.recorder.fail("1.5", f"line {line} of the companion file changes the server's key: {error}")
+    problem = succession.problem()
+    if problem:
+        case.recorder.fail("1.5", problem)
+
+
+def check_signature(case: Case, note: str, checkpoint: Checkpoint) -> None:
+    """Check that a checkpoint is signed with the key that was in force then.
+
+    Raises: InvalidProof, InvalidEncoding: it is not, or the key that was given cannot tell.
+    """
+    if case.options.server_key is not None:
+        key = _succession(case).key_at(checkpoint.companion_records, case.options.server_key)
+        verify_checkpoint(note, key)
+
+
+def changes_to_compare(case: Case) -> Iterator[str]:
+    """Yield what the reader must still compare: nobody else can say that a new key is the organisation's."""
+    for line, record in _succession(case).changes:
+        lost = "" if record.old_signature else " It is not signed with the old key, which is said to be lost."
+        yield (
+            f"The server's key was changed (line {line} of the companion file). Has the organisation announced "
+            f"{record.new} as its new key?{lost}"
+        )
+
+
+def _succession(case: Case) -> Succession:
+    records = case.companion.records
+    return Succession([(line, record) for line, record in records if isinstance(record, ServerKeyRecord)])

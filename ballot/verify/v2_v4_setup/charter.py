@@ -1,0 +1,113 @@
+"""Check 2.5: the charter contradicts neither itself nor the questions, so that it can be followed at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import UNSET
+
+from ballot.count import GRADED, LISTS, RANKED, RULES, WITH_QUOTAS, WITH_REOPENING
+from ballot.count.feasibility import Feasibility
+from ballot.count.quotas import parse_quotas
+from ballot.errors import InvalidCount
+from ballot.records.charter import ContestRule, Policy
+from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.verify.case.case import Case
+from ballot.verify.case.report import some
+from ballot.verify.v9_result.recount import blank_list_fault
+
+_VOTES: Final = frozenset(RULES) - {*RANKED, *LISTS, *GRADED}
+_COUNTED_BY: Final[dict[type, frozenset[str]]] = {
+    HomomorphicQuestion: _VOTES,
+    RankedQuestion: _VOTES | {*RANKED, *GRADED},
+    ListsQuestion: frozenset(LISTS),
+}
+
+
+def check_charter(case: Case) -> None:
+    """Check that the charter can be followed (2.5)."""
+    if case.charter is None:
+        if not case.foreign and case.known_kind:
+            case.recorder.skip("the charter is not at hand", "2.5")
+        return
+    fail = case.recorder.fail
+    for fault in _policy_faults(case.charter.policy):
+        fail("2.5", f"the charter contradicts itself: {fault}", 0)
+    if case.questions is None:
+        case.recorder.skip("the questions could not be read", "2.5")
+        return
+    contests = case.charter.contests
+    if len(contests) != len(case.questions):
+        questions = some(len(case.questions), "question")
+        fail("2.5", f"the charter has {some(len(contests), 'contest')}, the election has {questions}", 0)
+        return
+    for number, (rule, question) in enumerate(zip(contests, case.questions, strict=True), 1):
+        for fault in _contest_faults(rule, question):
+            fail("2.5", f"the charter's contest {number}: {fault}", 0)
+        candidates = _candidates(rule, question) - (rule.reopen is not UNSET)
+        if rule.seats > candidates:
+            what = f"{some(rule.seats, 'seat')} for {some(candidates, 'candidate')}"
+            case.recorder.warn("2.5", f"the charter's contest {number} has {what}: some stay empty", 0)
+        if rule.blank_list is UNSET and isinstance(question, ListsQuestion) and BLANK_LIST in question.answers:
+            what = f"has a list “{BLANK_LIST[0]}” that takes part in the sharing of the seats like any other"
+            case.recorder.warn("2.5", f"the charter's contest {number} {what}", 0)
+    if case.charter.policy.practice is True:
+        case.recorder.warn("2.5", "this is a practice election: nobody on its roll is a real member")
+    case.recorder.passed("2.5", "the charter contradicts neither itself nor the questions")
+
+
+def _policy_faults(policy: Policy) -> Iterator[str]:
+    if policy.threshold > policy.trustees:
+        yield f"{policy.threshold} of {some(policy.trustees, 'trustee')} would be needed to open the tally"
+    beyond = [owner for owner in policy.mixers if owner > policy.trustees]
+    if beyond:
+        yield f"trustee {beyond[0]} is to shuffle, and there are {policy.trustees}"
+    if len(set(policy.mixers)) != len(policy.mixers):
+        yield "one trustee is to shuffle twice"
+
+
+def _contest_faults(rule: ContestRule, question: Question) -> Iterator[str]:
+    if rule.rule not in RULES:
+        return  # said with the count (9.5): a later version may know it
+    if rule.rule not in _COUNTED_BY[type(question)]:
+        yield f"the rule {rule.rule!r} does not count this kind of question"
+    if rule.slates and len(rule.slates) != len(question.answers):
+        yield f"it has {some(len(rule.slates), 'slate')} for {some(len(question.answers), 'candidate')}"
+    yield from _portrait_faults(rule, _candidates(rule, question))
+    yield from filter(None, [blank_list_fault(question, rule)])
+    if rule.reopen is not UNSET:
+        if rule.rule not in WITH_REOPENING:
+            yield f"by the rule {rule.rule!r} nominations cannot be reopened"
+        elif rule.reopen > len(question.answers):
+            yield f"candidate {rule.reopen} stands for reopening nominations, and there are {len(question.answers)}"
+    if rule.quotas:
+        yield from _quota_faults(rule, len(question.answers))
+
+
+def _portrait_faults(rule: ContestRule, candidates: int) -> Iterator[str]:
+    if rule.statements is not UNSET and len(rule.statements) != candidates:
+        yield f"it has {some(len(rule.statements), 'statement')} for {some(candidates, 'candidate')}"
+    if rule.photographs is not UNSET:
+        if len(rule.photographs) != candidates:
+            yield f"it has {some(len(rule.photographs), 'photograph')} for {some(candidates, 'candidate')}"
+        if any(len(hashes) not in (0, 2) for hashes in rule.photographs):
+            yield "a photograph has other hashes than those of its small and its large picture"
+
+
+def _quota_faults(rule: ContestRule, candidates: int) -> Iterator[str]:
+    if rule.rule not in WITH_QUOTAS:
+        yield f"the rule {rule.rule!r} knows no quotas by group"
+        return
+    try:
+        quotas = parse_quotas(rule.quotas, rule.seats, candidates)
+        Feasibility(quotas, min(rule.seats, candidates)).require(range(candidates))
+    except InvalidCount as error:
+        yield str(error)
+
+
+def _candidates(rule: ContestRule, question: Question) -> int:
+    """Return how many people stand; the first name of each list is that of the list, and nobody is on the blank one."""
+    if isinstance(question, ListsQuestion):
+        return sum(len(names) - 1 for names in question.answers) - (rule.blank_list is not UNSET)
+    return len(question.answers)

@@ -1,0 +1,1 @@
+"""One's own account: log-in, second step, passkeys, invitations."""

@@ -1,0 +1,224 @@
+"""One's own account: password, second factor, and where one is logged in."""
+
+import base64
+import binascii
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from ballot.election import log
+from ballot.election.accounts import recovery_codes
+from ballot.election.accounts.api_keys import end_all_keys, good_keys
+from ballot.election.accounts.logins import end_logins, logins_of
+from ballot.election.accounts.officers import set_password_hash
+from ballot.election.accounts.passwords import hash_password
+from ballot.election.accounts.second_factor import is_on, turn_off
+from ballot.errors import NotPermitted
+from ballot.language import _, ngettext
+from ballot.report.qr import qr_path
+from ballot.store.models.people import Officer
+from ballot.web.page.forms import CodeForm, FactorForm, PasswordChangeForm
+from ballot.web.page.own_password import is_own, limited, refused
+from ballot.web.request.access import own_account
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+@blueprint.get("")
+@own_account
+def page() -> ResponseReturnValue:
+    """Show the account, and where it is logged in."""
+    return _page(PasswordChangeForm())
+
+
+def _page(form: PasswordChangeForm) -> str:
+    with services().database.reading() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        return render_template(
+            "account/account.html",
+            officer=officer,
+            is_on=is_on(officer),
+            logins=logins_of(session, officer),
+            keys=good_keys(session, officer),
+            form=form,
+        )
+
+
+@blueprint.post("/password")
+@limited
+@own_account
+def change_password() -> ResponseReturnValue:
+    """Change the password and end all other log-ins."""
+    form = PasswordChangeForm()
+    if not form.validate():
+        return _page(form), 422
+    if not is_own(form.current):
+        return _page(form), 401
+    hashed = hash_password(form.new.data or "")
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        set_password_hash(session, officer, hashed, but=current_user.login_id)
+    start_sending(services())  # the owner is told
+    flash(_("The password is changed. You are logged out everywhere else."))
+    return redirect(url_for("account.page"))
+
+
+@blueprint.post("/log-ins/<int:number>/end")
+@own_account
+def end_login(number: int) -> ResponseReturnValue:
+    """End one of one's own log-ins."""
+    with services().database.session() as session:
+        ended = end_logins(session, session.get_one(Officer, current_user.officer_id), only=number)
+    flash(_("Logged out there.") if ended else _("That log-in had ended already."))
+    return redirect(url_for("account.page"))
+
+
+@blueprint.post("/log-ins/end")
+@own_account
+def end_other_logins() -> ResponseReturnValue:
+    """End all log-ins but this one."""
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        end_logins(session, officer, but=current_user.login_id)
+    flash(_("You are logged out everywhere else."))
+    return redirect(url_for("account.page"))
+
+
+@blueprint.post("/keys/end")
+@own_account
+def end_keys() -> ResponseReturnValue:
+    """End all keys for programs of one's own elections."""
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        log.acts_as(session, officer.name)
+        ended = end_all_keys(session, officer)
+    flash(ngettext("%(num)s key is ended.", "%(num)s keys are ended.", ended))
+    return redirect(url_for("account.page"))
+
+
+@blueprint.get("/second-factor")
+@own_account
+def second_factor() -> ResponseReturnValue:
+    """Show whether the second factor is on, and ask for the password to change that."""
+    return _second_factor_page(FactorForm())
+
+
+def _second_factor_page(form: FactorForm) -> str:
+    with services().database.reading() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        return render_template(
+            "account/second_factor.html",
+            officer=officer,
+            form=form,
+            is_on=is_on(officer),
+            left=recovery_codes.left(session, officer),
+            possible=services().passkeys.possible,
+            required=services().config.second_factor_required,
+        )
+
+
+@blueprint.post("/second-factor/begin")
+@limited
+@own_account
+def begin_second_factor() -> ResponseReturnValue:
+    """Make a secret for an app and show it; it is on only when the app has shown a first code."""
+    form = FactorForm()
+    status = refused(form)
+    if status is not None:
+        return _second_factor_page(form), status
+    with services().database.reading() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        sealed = services().second_factor.new(officer)
+        return _app_page(officer, sealed, CodeForm())
+
+
+@blueprint.post("/second-factor/on")
+@limited
+@own_account
+def turn_on_second_factor() -> ResponseReturnValue:
+    """Turn the second factor on with a first code, and show the recovery codes, this once."""
+    if current_user.missing_step == "log-in":  # the secret may have been made before there was a passkey
+        return _second_factor_page(FactorForm(formdata=None)), 401
+    form = CodeForm()
+    try:
+        sealed = base64.b64decode(request.form.get("sealed", ""), validate=True)
+    except binascii.Error:
+        abort(400)
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        if not form.validate():
+            return _app_page(officer, sealed, form), 422
+        try:
+            codes = services().second_factor.turn_on(session, officer, sealed, form.code.data or "")
+        except NotPermitted as error:
+            form.code.errors = [str(error)]
+            return _app_page(officer, sealed, form), 401
+        end_logins(session, officer, but=current_user.login_id)
+    start_sending(services())
+    return render_template("account/recovery_codes.html", codes=codes, fresh=False)
+
+
+def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
+    factor = services().second_factor
+    secret = factor.opened(officer, sealed)
+    path, size = qr_path(factor.address(officer, sealed))
+    return render_template(
+        "account/app.html",
+        form=form,
+        sealed=base64.b64encode(sealed).decode(),
+        secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
+        path=path,
+        size=size,
+    )
+
+
+@blueprint.post("/second-factor/off")
+@limited
+@own_account
+def turn_off_second_factor() -> ResponseReturnValue:
+    """Turn the app off; where a second factor is required, a new one has to be turned on at once."""
+    form = FactorForm()
+    status = refused(form)
+    if status is not None:
+        return _second_factor_page(form), status
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        turn_off(session, officer)
+        end_logins(session, officer, but=current_user.login_id)
+        rest = is_on(officer)
+    start_sending(services())
+    flash(_("The app is off. Your passkeys are still asked for.") if rest else _("The second factor is off."))
+    return redirect(url_for("account.second_factor"))
+
+
+@blueprint.get("/recovery-codes")
+@own_account
+def new_recovery_codes() -> ResponseReturnValue:
+    """Ask for the password before making fresh recovery codes."""
+    return _codes_page(FactorForm())
+
+
+def _codes_page(form: FactorForm) -> str:
+    return render_template("account/new_codes.html", form=form)
+
+
+@blueprint.post("/recovery-codes")
+@limited
+@own_account
+def renew_recovery_codes() -> ResponseReturnValue:
+    """Make fresh recovery codes and show them, this once."""
+    form = FactorForm()
+    status = refused(form)
+    if status is not None:
+        return _codes_page(form), status
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id, with_for_update=True)
+        if not is_on(officer):
+            raise NotPermitted(_("Recovery codes belong to a second factor. Turn one on first."))
+        codes = recovery_codes.renew_alone(session, officer)
+        end_logins(session, officer, but=current_user.login_id)
+    start_sending(services())
+    return render_template("account/recovery_codes.html", codes=codes, fresh=True)

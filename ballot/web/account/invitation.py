@@ -1,0 +1,88 @@
+"""The page of somebody who is invited to a role: the code from the mail, then a name and a password.
+
+The link's secret stands behind the '#', which is sent to nobody; a script puts it into the form. Without scripts the
+code is typed. Looking at the page uses nothing up (W8).
+"""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.accounts.invitations import accept_as_new, find_invitation
+from ballot.election.accounts.logins import begin_login
+from ballot.election.accounts.officers import find_officer_by_address
+from ballot.election.accounts.passwords import hash_password
+from ballot.election.roles import role_names
+from ballot.errors import NotPermitted
+from ballot.store.models.people import Invitation
+from ballot.web.account.login import device, start_session
+from ballot.web.page.forms import AcceptForm, InvitationForm
+from ballot.web.request.access import anybody
+from ballot.web.request.limits import INVITATION_GUESSES, is_unknown_link, limiter
+from ballot.web.services import services
+
+blueprint = Blueprint("invitation", __name__, url_prefix="/invitation")
+
+
+@blueprint.get("")
+@anybody
+def page() -> ResponseReturnValue:
+    """Ask for the code."""
+    return render_template("account/invitation.html", form=InvitationForm())
+
+
+@blueprint.post("")
+@limiter.limit(INVITATION_GUESSES, deduct_when=is_unknown_link)
+@anybody
+def look_up() -> ResponseReturnValue:
+    """Show who invites to what, and how it is accepted."""
+    form = InvitationForm()
+    if not form.validate():
+        return render_template("account/invitation.html", form=form), 422
+    with services().database.reading() as session:
+        try:
+            found = find_invitation(session, form.code.data or "")
+        except NotPermitted as error:
+            form.code.errors = [str(error)]
+            return render_template("account/invitation.html", form=form), 403
+        return _accept_page(session, found, AcceptForm(formdata=None), form.code.data or "")
+
+
+def _accept_page(session: Session, found: Invitation, form: AcceptForm, code: str) -> str:
+    known = find_officer_by_address(session, found.email) is not None
+    return render_template(
+        "account/accept.html",
+        invitation=found,
+        role=role_names()[found.role],
+        form=form,
+        code=code,
+        known=known,
+    )
+
+
+@blueprint.post("/accept")
+@limiter.limit(INVITATION_GUESSES, deduct_when=is_unknown_link)
+@anybody
+def accept() -> ResponseReturnValue:
+    """Make the account, take the role, and log in."""
+    form, code = AcceptForm(), request.form.get("code", "")
+    with services().database.reading() as session:
+        try:
+            found = find_invitation(session, code)
+        except NotPermitted as error:
+            again = InvitationForm(formdata=None)
+            again.code.errors = [str(error)]
+            return render_template("account/invitation.html", form=again), 403
+        if not form.validate():
+            return _accept_page(session, found, form, code), 422
+        uuid = found.election.uuid
+    hashed = hash_password(form.new.data or "")  # slow on purpose: before the writer's lock
+    try:
+        with services().database.session() as session:
+            person = accept_as_new(session, code, form.name.data or "", hashed)
+            start_session(person, begin_login(session, person, device()))
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        with services().database.reading() as session:
+            return _accept_page(session, find_invitation(session, code), form, code), 409
+    return redirect(url_for("dashboard.dashboard", uuid=uuid))

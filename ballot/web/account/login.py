@@ -1,0 +1,157 @@
+"""People with an account log in and out. The second step of those who have a second factor: `second_step.py`."""
+
+import re
+from dataclasses import dataclass, field
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from ballot.election.accounts.logins import begin_login, end_logins, find_login
+from ballot.election.accounts.officers import check_password, stronger_hash
+from ballot.election.accounts.second_factor import is_on, missing_step
+from ballot.language import _, lazy
+from ballot.store.models.people import Login, Officer
+from ballot.web.account import known_browsers
+from ballot.web.page.forms import LoginForm
+from ballot.web.request.access import anybody
+from ballot.web.request.csrf import csrf
+from ballot.web.request.limits import (
+    LOGIN_PER_ACCOUNT,
+    LOGIN_PER_ADDRESS,
+    LOGIN_PER_GUESSER,
+    account_key,
+    is_failed_login,
+    limiter,
+)
+from ballot.web.services import services
+
+blueprint = Blueprint("login", __name__)
+
+# Only pages of ours: no scheme, no host, no backslash, no second slash can be part of it (W13).
+_OWN_PAGE = re.compile(r"/(officer|account)(/[A-Za-z0-9-]+)*")
+_BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
+WRONG = lazy("This address and password do not belong together. Check both and try again.")
+
+
+@dataclass(frozen=True)
+class CurrentOfficer(UserMixin):
+    """Who makes the current request: only what pages show and checks need."""
+
+    officer_id: int
+    login_id: int
+    name: str
+    must_turn_on: bool  # the second factor, before anything else
+    identity: str = field(repr=False)
+    missing_step: str = ""  # beside the password, before the second factor is changed
+
+    def get_id(self) -> str:
+        """Return what the session cookie remembers."""
+        return self.identity
+
+
+def init_app(app: Flask) -> None:
+    """Let sessions name accounts, and require a CSRF token for every change."""
+    csrf.init_app(app)
+    manager = LoginManager()
+    manager.session_protection = None  # addresses of phones change; the cookie is signed and ends at log-out
+    manager.user_loader(_load)
+    manager.init_app(app)
+
+
+def _load(identity: str) -> CurrentOfficer | None:
+    with services().database.reading() as database:
+        found = find_login(database, identity)
+        return _as_current(found, identity) if found else None
+
+
+def _as_current(found: Login, secret: str) -> CurrentOfficer:
+    officer = found.officer
+    must = services().config.second_factor_required and not is_on(officer)
+    return CurrentOfficer(officer.id, found.id, officer.name, must, secret, missing_step(found))
+
+
+def own_page(address: str | None) -> str:
+    """Return the page to go to after log-in: one of ours, or the list of elections."""
+    if address is not None and _OWN_PAGE.fullmatch(address):
+        return address
+    return url_for("dashboard.elections")
+
+
+def device() -> str:
+    """Name the browser and the system of the request, for its owner to know it again; nothing more is kept."""
+    agent = request.headers.get("User-Agent", "")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "A browser")
+    system = next((name for name in _SYSTEMS if name in agent), "")
+    return f"{browser} on {system.replace('Macintosh', 'a Mac')}" if system else browser
+
+
+@blueprint.get("/login")
+@anybody
+def login() -> ResponseReturnValue:
+    """Show the log-in page."""
+    if current_user.is_authenticated:
+        return redirect(url_for("dashboard.elections"))
+    return render_template("account/login.html", form=LoginForm(), next=request.args.get("next", ""))
+
+
+@blueprint.post("/login")
+@limiter.limit(LOGIN_PER_ADDRESS, exempt_when=known_browsers.is_known, deduct_when=is_failed_login)
+@limiter.limit(
+    LOGIN_PER_ACCOUNT, key_func=account_key, exempt_when=known_browsers.is_known, deduct_when=is_failed_login
+)
+@limiter.limit(LOGIN_PER_GUESSER, key_func=known_browsers.guesser_key, deduct_when=is_failed_login)
+@anybody
+def log_in() -> ResponseReturnValue:
+    """Check address and password; whoever has a second factor is asked for it next."""
+    form = LoginForm()
+    if form.validate():
+        password = form.password.data or ""
+        # Hashing the password is slow on purpose: it must not hold a writer's lock.
+        with services().database.reading() as database:
+            officer = check_password(database, form.email.data or "", password)
+            stronger = stronger_hash(officer, password) if officer else None
+        answer = _password_was_right(officer.id, officer.password_hash, stronger) if officer is not None else None
+        if answer is not None:
+            return answer
+        form.password.errors = [WRONG]
+    return render_template("account/login.html", form=form, next=request.form.get("next", "")), 401
+
+
+def _password_was_right(number: int, checked: str, stronger: str | None) -> ResponseReturnValue | None:
+    """Begin the log-in, unless the password was changed, or the account disabled, while the password was checked."""
+    with services().database.session() as database:
+        officer = database.get_one(Officer, number, with_for_update=True)
+        if officer.password_hash != checked or officer.disabled_at is not None:
+            return None
+        officer.password_hash = stronger or checked
+        half = is_on(officer)
+        if not half:
+            start_session(officer, begin_login(database, officer, device()))
+            return redirect(own_page(request.form.get("next")))
+        session.clear()
+        session["half"], session["half_of"] = begin_login(database, officer, device(), half=True), officer.id
+    return redirect(url_for("second_step.page", next=request.form.get("next") or None))
+
+
+def start_session(officer: Officer, secret: str) -> None:
+    """Begin the session of a log-in anew, so that one planted before is worth nothing (W1)."""
+    known_browsers.remember(officer.email)
+    session.clear()
+    login_user(CurrentOfficer(officer.id, 0, officer.name, False, secret))
+    session.permanent = True
+
+
+@blueprint.post("/logout")
+@anybody
+def logout() -> ResponseReturnValue:
+    """End this log-in; a copy of its cookie is dead (W1)."""
+    if current_user.is_authenticated:
+        with services().database.session() as database:
+            officer = database.get_one(Officer, current_user.officer_id)
+            end_logins(database, officer, only=current_user.login_id)
+    logout_user()
+    session.clear()
+    flash(_("You are logged out."))
+    return redirect(url_for("login.login", next=request.form.get("next") or None))

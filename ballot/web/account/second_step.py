@@ -1,0 +1,128 @@
+"""The second step of a log-in: after the right password a passkey, the code of an app, or a recovery code."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election.accounts.logins import begin_login, count_try, find_login
+from ballot.errors import NotPermitted
+from ballot.language import N_, _
+from ballot.store.models.people import Login
+from ballot.web.account.login import device, own_page, start_session
+from ballot.web.page.forms import CodeForm
+from ballot.web.page.own_password import WRONG_CODE
+from ballot.web.request.access import anybody
+from ballot.web.request.bodies import json_answer
+from ballot.web.request.failures import failure
+from ballot.web.request.headers import uses_passkeys
+from ballot.web.request.limits import (
+    CHALLENGES,
+    CODES_PER_ACCOUNT,
+    LOGIN_PER_ADDRESS,
+    code_key,
+    half_key,
+    is_failed_login,
+    limiter,
+)
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("second_step", __name__, url_prefix="/login")
+
+WRONG_RECOVERY_CODE = N_("This code is not right, or was used already. Type one of your recovery codes.")
+TOO_LATE = N_("That took too long, or too many codes were wrong. Log in again.")
+
+
+@blueprint.get("/code")
+@uses_passkeys
+@anybody
+def page() -> ResponseReturnValue:
+    """Ask for the passkey, or for the code."""
+    if "half" not in session:
+        return redirect(url_for("login.login"))
+    with services().database.reading() as database:
+        return _page(CodeForm(), _half(database), request.args.get("next", ""))
+
+
+def _half(database: Session, *, lock: bool = False) -> Login | None:
+    """Return the log-in whose password was right, unless it has ended meanwhile."""
+    return find_login(database, session.get("half", ""), half=True, lock=lock)
+
+
+def _page(form: CodeForm, half: Login | None, following: str) -> str:
+    """Show what the account can use. Of a log-in that has ended nothing is known, and it takes nothing any more."""
+    passkeys = half is not None and services().passkeys.possible and bool(half.officer.passkeys)
+    app = half is None or half.officer.second_factor is not None
+    return render_template("account/login_code.html", form=form, next=following, passkeys=passkeys, app=app)
+
+
+@blueprint.post("/code")
+@limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
+@limiter.limit(CODES_PER_ACCOUNT, key_func=code_key, deduct_when=is_failed_login)
+@uses_passkeys
+@anybody
+def check_code() -> ResponseReturnValue:
+    """Check the code of the app, or a recovery code."""
+    form = CodeForm()
+    if not form.validate():
+        with services().database.reading() as database:
+            return _page(form, _half(database), request.form.get("next", "")), 401
+    return _second_step(form, _is_right_code)
+
+
+def _is_right_code(database: Session, half: Login, form: CodeForm) -> bool:
+    if services().second_factor.accepts(database, half.officer, form.code.data or ""):
+        start_sending(services())  # the owner is told of a recovery code
+        return True
+    form.code.errors = [_(WRONG_CODE if half.officer.second_factor else WRONG_RECOVERY_CODE)]
+    return False
+
+
+@blueprint.post("/passkey/challenge")
+@limiter.limit(CHALLENGES, key_func=half_key)
+@json_answer
+@anybody
+def challenge() -> ResponseReturnValue:
+    """Give the script of the page what a passkey has to sign, once, for this log-in."""
+    with services().database.session() as database:
+        half = _half(database, lock=True)
+        if half is None:
+            return failure(409, _(TOO_LATE))
+        return Response(services().passkeys.ask_for_known(database, half), mimetype="application/json")
+
+
+@blueprint.post("/passkey")
+@limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
+@uses_passkeys
+@anybody
+def check_passkey() -> ResponseReturnValue:
+    """Check what a passkey has signed."""
+    return _second_step(CodeForm(formdata=None), _is_right_passkey)
+
+
+def _is_right_passkey(database: Session, half: Login, form: CodeForm) -> bool:
+    try:
+        services().passkeys.check(database, half, request.form.get("credential", ""))
+    except NotPermitted as error:  # not further out: the challenge is spent, whatever became of the answer
+        form.form_errors.append(str(error))
+        return False
+    return True
+
+
+def _second_step(form: CodeForm, is_right: Callable[[Session, Login, CodeForm], bool]) -> ResponseReturnValue:
+    """Complete the log-in if what was given is right; five refusals end it (W6)."""
+    with services().database.session() as database:
+        half = _half(database, lock=True)
+        if half is None:
+            session.clear()
+            flash(_(TOO_LATE))
+            return redirect(url_for("login.login"))
+        if not is_right(database, half, form):
+            count_try(half)
+            return _page(form, half, request.form.get("next", "")), 401
+        half.ended_at = clock.now()
+        start_session(half.officer, begin_login(database, half.officer, device()))
+        return redirect(own_page(request.form.get("next")))

@@ -1,0 +1,163 @@
+"""One decorator for every operation of the JSON API: what it takes, what it answers, and who may ask.
+
+The same values check the requests and make the OpenAPI document, so that neither can say what the other does not.
+Cookies count for nothing here: public operations answer everybody, the others the key in the Authorization header.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Final
+
+import msgspec
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election import log
+from ballot.election.accounts import api_keys
+from ballot.election.setup.draft import find_election
+from ballot.store.models.people import ApiKey
+from ballot.web.request.access import ANYBODY
+from ballot.web.request.answers import Answer
+from ballot.web.request.bodies import READING_METHODS, InvalidRequest
+from ballot.web.request.failures import problem
+from ballot.web.request.limits import API, KEY_GUESSES, is_wrong_key, limiter
+from ballot.web.services import services
+
+KEY: Final = "key"
+limited = limiter.limit(API)
+guarded = limiter.limit(KEY_GUESSES, deduct_when=is_wrong_key)
+JSON: Final = "application/json"
+NO_KEY: Final = "This needs a key of this election, in the header “Authorization: Bearer ballotkey_…”."
+View = Callable[..., Any]
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """What is promised of an operation.
+
+    `answers`: a type of `api_answers`, or the media type of a file. `scope`: the right without which nothing is
+    answered; `optional_scope`: the right of a key that opens more than everybody may know. `body`: the media type of
+    what is sent; `form`: the type of what comes as JSON. `prepare`: long work on what was sent; it is done before the
+    transaction.
+    """
+
+    summary: str
+    answers: Any
+    scope: str | None = None
+    optional_scope: str | None = None
+    parameters: dict[str, Any] = {}
+    body: str | None = None
+    form: Any = str
+    problems: tuple[int, ...] = ()
+    prepare: Callable[[], Any] | None = None
+
+
+def operation(
+    summary: str, answers: Any, *, scope: str | None = None, optional_scope: str | None = None,
+    parameters: Mapping[str, Any] | None = None, body: str | None = None, form: Any = str,
+    problems: tuple[int, ...] = (), prepare: Callable[[], Any] | None = None,
+) -> Callable[[View], View]:  # fmt: skip
+    """Make a view of an operation.
+
+    The view gets its checked query parameters by name; with `uuid` in its address also a session and the election, and
+    with a `scope` the key is checked before; what was prepared comes last. It returns a value of the promised type, or
+    a response.
+    """
+    promised = Operation(
+        summary=summary, answers=answers, scope=scope, optional_scope=optional_scope,
+        parameters=dict(parameters or {}), body=body, form=form, problems=problems, prepare=prepare,
+    )  # fmt: skip
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answered(**values: Any) -> ResponseReturnValue:
+            values |= _parameters(promised)
+            needed = scope or (optional_scope if brings_key() else None)
+            if needed is not None:
+                return _with_key(view, needed, values, prepare)
+            return _answer(_public(view, values) if "uuid" in values else view(**values))
+
+        answered.operation = promised  # type: ignore[attr-defined]
+        answered.access = KEY if scope else ANYBODY  # type: ignore[attr-defined]
+        answered.api = True  # type: ignore[attr-defined]
+        answered.body_type = body  # type: ignore[attr-defined]
+        return answered
+
+    return decorate
+
+
+def operation_of(view: View) -> Operation:
+    """Return what is promised of a view."""
+    promised: Operation = view.operation  # type: ignore[attr-defined]
+    return promised
+
+
+def _parameters(promised: Operation) -> dict[str, Any]:
+    """Return the query's parameters as the values that they should be; whatever is unknown or doubtful is refused."""
+    found: dict[str, Any] = {}
+    for name in request.args:
+        if name not in promised.parameters or len(request.args.getlist(name)) > 1:
+            raise InvalidRequest(f"The parameter {name[:40]!r} is unknown here, or there twice.")
+        try:
+            found[name] = msgspec.convert(request.args[name], promised.parameters[name], strict=False)
+        except msgspec.ValidationError as error:
+            raise InvalidRequest(f"The parameter {name}: {error}.") from None
+    return found
+
+
+def _public(view: View, values: dict[str, Any]) -> Any:
+    """Call a view with an election that is public."""
+    uuid = values.pop("uuid")
+    with services().database.reading() as session:
+        election = find_election(session, uuid)
+        if election is None or election.state == "draft":
+            abort(404)
+        return view(session, election, **values)
+
+
+def _with_key(view: View, scope: str, values: dict[str, Any], prepare: Callable[[], Any] | None) -> ResponseReturnValue:
+    """Call a view if the key in the header is one of this election, and has the right.
+
+    A wrong key and an unknown election are answered alike. Nothing is prepared for whoever has no right to it.
+    """
+    uuid = values.pop("uuid")
+    database = services().database
+    if prepare is not None:
+        with database.reading() as session:
+            _good_key(session, uuid, scope)
+        values["prepared"] = prepare()
+    writes = request.method not in READING_METHODS
+    with database.session() if writes else database.reading() as session:
+        key = _good_key(session, uuid, scope)
+        if writes:
+            services().known.refuse_barred(uuid)
+            log.acts_as(session, api_keys.actor(key))
+        answer = _answer(view(session, key.election, **values))
+        number = key.id if api_keys.is_to_be_noted(key) else None
+    if number is not None:
+        with database.session() as session:
+            api_keys.note_use(session, number)
+    return answer
+
+
+def _good_key(session: Session, uuid: str, scope: str) -> ApiKey:
+    """Return the request's key; end the request without a good one."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    key = api_keys.find_key(session, uuid, secret) if kind.lower() == "bearer" else None
+    if key is None:
+        abort(problem(401, NO_KEY))
+    if not api_keys.may(key, scope):
+        abort(problem(403, f"This key has no right “{scope}”."))
+    return key
+
+
+def brings_key() -> bool:
+    """Return whether the request says who asks; an operation that takes a key has then checked it."""
+    return "Authorization" in request.headers
+
+
+def _answer(value: Any) -> ResponseReturnValue:
+    if isinstance(value, Answer):
+        return Response(msgspec.json.encode(value), mimetype=JSON)
+    answered: ResponseReturnValue = value
+    return answered

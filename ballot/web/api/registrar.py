@@ -1,0 +1,98 @@
+"""The registrar's part of the JSON API: what `ballot registrar` asks and hands in. No token is ever among it (B6)."""
+
+import msgspec
+from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
+
+from ballot.election.amendments.registrar import Exchange, ask, take_states
+from ballot.election.state import require_state
+from ballot.election.tokens import registrar_list
+from ballot.election.tokens.ledger import ledger
+from ballot.errors import NotPermitted
+from ballot.store.models.election import Election
+from ballot.web.api.operations import guarded, limited, operation
+from ballot.web.page.registrar_answers import particulars_of, replacements_asked
+from ballot.web.request import answers
+from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit
+from ballot.web.request.failures import problem
+
+blueprint = Blueprint("registrar", __name__, url_prefix="/elections/<uuid>/registrar")
+
+RIGHT = "registrar:act"
+JSON = "application/json"
+STATES = ("frozen", "open")
+SENT = (409, 413, 415, 422)
+# Made once, here: msgspec crashes when two threads make the first decoder of one struct.
+_exchange = msgspec.json.Decoder(Exchange)
+
+
+@blueprint.get("/particulars")
+@limited
+@guarded
+@operation("What letters say besides the token", answers.Particulars, scope=RIGHT, problems=(409,))
+def particulars(session: Session, election: Election) -> answers.Particulars:
+    """Return the particulars of the election."""
+    require_state(election, *STATES)
+    return particulars_of(session, election)
+
+
+@blueprint.put("/credentials")
+@limited
+@guarded
+@body_limit(ROLL_BODY_LIMIT)
+@operation("Hand in the public credentials", answers.CredentialsTaken, scope=RIGHT, body=JSON, form=dict, problems=SENT)
+def put_credentials(session: Session, election: Election) -> answers.CredentialsTaken | Response:
+    """Take the list of a draft, as `ballot registrar make` writes it, in the place of an earlier one."""
+    require_state(election, "draft")
+    try:
+        with session.begin_nested():
+            found = registrar_list.hand_in(session, election, request.get_data(), registrar_list.PROGRAM)
+    except NotPermitted as error:
+        return problem(422, str(error))
+    spares = len(found.spares)
+    return answers.CredentialsTaken(credentials=len(found.credentials) - spares, spares=spares)
+
+
+@blueprint.put("/states")
+@limited
+@guarded
+@body_limit(ROLL_BODY_LIMIT)
+@operation("Say what became of the tokens", answers.TokenSums, scope=RIGHT, body="text/csv", problems=SENT)
+def put_states(session: Session, election: Election) -> answers.TokenSums | Response:
+    """Take a file with `member_id` or `email`, `state` and `reason`; all of it or nothing."""
+    require_state(election, *STATES)
+    try:
+        with session.begin_nested():
+            sums = take_states(session, election, request.get_data())
+    except NotPermitted as error:
+        return problem(422, str(error))
+    return answers.TokenSums(**sums, missing=ledger(session, election).missing)
+
+
+@blueprint.get("/replacements")
+@limited
+@guarded
+@operation("The replacements that were asked for", answers.ReplacementsAsked, scope=RIGHT, problems=(409,))
+def replacements(session: Session, election: Election) -> answers.ReplacementsAsked:
+    """Return each request and what became of it."""
+    require_state(election, *STATES)
+    return replacements_asked(session, election)
+
+
+@blueprint.post("/replacements")
+@limited
+@guarded
+@operation("Ask for a replacement", answers.ReplacementsAsked, scope=RIGHT, body=JSON, form=Exchange, problems=SENT)
+def ask_for_replacement(session: Session, election: Election) -> answers.ReplacementsAsked | Response:
+    """Ask two officers to revoke one public credential and to put a spare one in force."""
+    require_state(election, *STATES)
+    try:
+        wanted = _exchange.decode(request.get_data())
+        with session.begin_nested():
+            ask(session, election, wanted)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        # Nothing of it is quoted: a token may stand in it by mistake.
+        return problem(422, "This is not what is asked for: public credentials of 64 digits each, and a reason.")
+    except NotPermitted as error:
+        return problem(422, str(error))
+    return replacements_asked(session, election)

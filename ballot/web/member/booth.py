@@ -1,0 +1,172 @@
+"""The booth: the page, what it needs to know, and the way of a ballot to the board. No page here holds a secret."""
+
+import re
+
+import msgspec
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.board.checkpoint import Receipt
+from ballot.election.board_facts import election_record
+from ballot.election.mail.texts import contact_of
+from ballot.election.result.publishing import BoardEntry, find_ballot, public_view, receipt_of
+from ballot.election.tokens.registrar_list import is_registrars
+from ballot.election.voting.ballot_box import UNKNOWN_TOKEN, Wishes
+from ballot.election.voting.booth import booth_data
+from ballot.election.voting.casting import ask_casting_code, cast_ballot, token_status
+from ballot.language import _
+from ballot.records.canonical import decode
+from ballot.records.types import ProofRecord
+from ballot.store.models.election import Election
+from ballot.web.page.times import iso
+from ballot.web.page.tracking_numbers import searched_text, url_safe
+from ballot.web.request.access import anybody, public_election
+from ballot.web.request.bodies import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
+from ballot.web.request.failures import failure
+from ballot.web.request.limits import CAST, LOOKUP, limiter
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("booth", __name__)
+
+_CREDENTIAL = re.compile(r"[0-9a-f]{64}")
+LONGEST_CODE = 40
+
+
+class TokenQuestion(msgspec.Struct, forbid_unknown_fields=True):
+    """The public half of a token, as the booth computes it; with the proof to hold it, where it asks for times."""
+
+    credential: str
+    proof: ProofRecord | None = None
+
+
+# Made once, here: msgspec crashes when two threads make the first decoder of one struct.
+_token_question = msgspec.json.Decoder(TokenQuestion)
+
+
+@blueprint.get("/vote/<uuid>")
+@public_election
+def booth(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the booth. The token stays in the address's fragment, which browsers do not send."""
+    return render_template("member/booth.html", election=election, view=public_view(session, election))
+
+
+@blueprint.get("/check")
+@anybody
+def check() -> ResponseReturnValue:
+    """Show the page that checks an opened ballot; it shares nothing with the booth."""
+    return render_template("member/check.html")
+
+
+@blueprint.get("/elections/<uuid>/help")
+@public_election
+def help_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Explain tracking number and receipt, how to recognise a copy of our pages (W32), and whom to ask."""
+    return render_template(
+        "member/help.html",
+        election=election,
+        view=public_view(session, election),
+        address=services().config.public_url.rstrip("/"),
+        contact=contact_of(election),
+        mails_after_cast=not is_registrars(election),
+    )
+
+
+@blueprint.get("/elections/<uuid>/receipts/<tracking>")
+@public_election
+def receipt_page(session: Session, election: Election, tracking: str) -> ResponseReturnValue:
+    """Show the receipt of a ballot on the board. It names nobody, and no time."""
+    entry, raw = _receipt(session, election, tracking)
+    receipt = decode(Receipt, raw)
+    safe = url_safe(entry.tracking_number)
+    return render_template("member/receipt.html", election=election, entry=entry, receipt=receipt, safe=safe)
+
+
+@blueprint.get("/elections/<uuid>/receipts/<tracking>/receipt.json")
+@public_election
+def receipt_file(session: Session, election: Election, tracking: str) -> Response:
+    """Send the signed receipt as the booth offers it."""
+    _, raw = _receipt(session, election, tracking)
+    name = f"receipt-{election.uuid}-{url_safe(tracking)[:8].replace('-', '_')}.json"
+    return Response(raw, mimetype="application/json", headers={"Content-Disposition": f"attachment; filename={name}"})
+
+
+def _receipt(session: Session, election: Election, tracking: str) -> tuple[BoardEntry, bytes]:
+    entry = find_ballot(session, election, searched_text(tracking))
+    if entry is None:
+        abort(404)
+    return entry, receipt_of(session, election, entry.tracking_number)
+
+
+@blueprint.get("/vote/<uuid>/election.json")
+@json_answer
+@public_election
+def record(session: Session, election: Election) -> Response:
+    """Send the exact bytes of the election record, which the booth hashes."""
+    return Response(election_record(session, election), mimetype="application/json")
+
+
+@blueprint.get("/vote/<uuid>/booth.json")
+@json_answer
+@public_election
+def particulars(session: Session, election: Election) -> ResponseReturnValue:
+    """Send what the booth shows besides the record."""
+    return jsonify(booth_data(session, election, services().identity))
+
+
+@blueprint.post("/vote/<uuid>/token")
+@limiter.limit(LOOKUP)
+@json_body
+@anybody
+def token(uuid: str) -> ResponseReturnValue:
+    """Say whether a public credential is on the list and fresh; since when it is not, only to its token's holder."""
+    try:
+        question = _token_question.decode(request.get_data())
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        abort(400)
+    if not _CREDENTIAL.fullmatch(question.credential):
+        return failure(404, _(UNKNOWN_TOKEN), "unknown-token")
+    status = token_status(services().database, uuid, question.credential, question.proof)
+    if not status.known:
+        return failure(404, _(UNKNOWN_TOKEN), "unknown-token")
+    return {
+        "known": True,
+        "weight": status.weight,
+        "fresh": status.fresh,
+        "spent_at": iso(status.spent_at) if status.spent_at else None,
+        "replaced_at": iso(status.replaced_at) if status.replaced_at else None,
+        "removed_at": iso(status.removed_at) if status.removed_at else None,
+    }
+
+
+@blueprint.post("/vote/<uuid>/code")
+@limiter.limit(LOOKUP)
+@body_limit(BALLOT_BODY_LIMIT)
+@json_body
+@anybody
+def casting_code(uuid: str) -> ResponseReturnValue:
+    """Mail the code that casting asks for: whoever asks shows by the signature of the ballot that they hold its token.
+
+    The answer is the same whoever the member is; where the mail goes is said nowhere.
+    """
+    services().known.refuse_barred(uuid)
+    ask_casting_code(services().database, uuid, request.get_data(), services().identity)
+    start_sending(services())
+    return {"sent": True}
+
+
+@blueprint.post("/vote/<uuid>/cast")
+@limiter.limit(CAST)
+@body_limit(BALLOT_BODY_LIMIT)
+@json_body
+@anybody
+def cast(uuid: str) -> ResponseReturnValue:
+    """Cast a ballot: the exact bytes go in, the signed receipt comes out. What else is wished stands in headers."""
+    services().known.refuse_barred(uuid)
+    wishes = Wishes(
+        code=request.headers.get("X-Casting-Code", "")[:LONGEST_CODE],
+        receipt_by_mail=request.headers.get("X-Receipt-By-Mail") == "yes",
+    )
+    receipt = cast_ballot(services().database, uuid, request.get_data(), services().identity, wishes)
+    return Response(receipt, mimetype="application/json")

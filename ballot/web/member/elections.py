@@ -1,0 +1,148 @@
+"""A member's own page: an address, a code by e-mail, and the elections on whose roll the address stands.
+
+Its cookie is its own and has nothing to do with the log-ins of accounts. Looking at a page uses nothing up (W8).
+"""
+
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import EmailField, StringField, ValidationError
+
+from ballot.election.accounts import member_logins
+from ballot.election.state import booth_state
+from ballot.errors import NotPermitted
+from ballot.language import _
+from ballot.web.request.access import anybody
+from ballot.web.request.limits import MEMBER_CODES, limiter
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("my_elections", __name__, url_prefix="/my")
+
+
+class AddressForm(FlaskForm):
+    """The address that the roll has."""
+
+    email = EmailField()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.email.label.text = _("Your e-mail address")
+
+    def validate_email(self, field: EmailField) -> None:
+        """Refuse what cannot be an address; whether it is on a roll is not said."""
+        typed = field.data or ""
+        if "@" not in typed.strip("@ ") or len(typed) > member_logins.MAX_ADDRESS:
+            raise ValidationError(_("Enter your e-mail address."))
+
+
+class CodeForm(FlaskForm):
+    """The six digits of the mail."""
+
+    code = StringField()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.code.label.text = _("Code")
+
+
+@blueprint.get("")
+@anybody
+def page() -> ResponseReturnValue:
+    """Show what comes next: the address, the code, or the elections."""
+    with services().database.reading() as session:
+        state = "nothing" if "again" in request.args else member_logins.state_of(session, _secret())
+        if state == "elections":
+            elections = member_logins.own_elections(session, _secret())
+            return render_template("member/my_elections.html", elections=elections, booth_state=booth_state)
+    wrong = [_("This code is not right, or it is good no more. Type the newest one, or ask for another.")]
+    complaints = wrong if "wrong" in request.args else []
+    if state == "code":
+        form = CodeForm(formdata=None)
+        form.code.errors = complaints
+        return render_template("member/my_code.html", form=form)
+    address_form = AddressForm(formdata=None)
+    address_form.form_errors = complaints
+    return render_template("member/my.html", form=address_form)
+
+
+@blueprint.get("/code")
+@blueprint.get("/lost")
+@blueprint.get("/leave")
+@anybody
+def back() -> ResponseReturnValue:
+    """Answer a browser that opens again what it had posted, as a phone does that has dropped the page meanwhile."""
+    return redirect(url_for("my_elections.page"))
+
+
+@blueprint.post("")
+@limiter.limit(MEMBER_CODES)
+@anybody
+def begin() -> ResponseReturnValue:
+    """Take an address. What follows is the same for every one (W7)."""
+    form = AddressForm()
+    if not form.validate():
+        return render_template("member/my.html", form=form), 422
+    found = services()
+    with found.database.session() as session:
+        secret = member_logins.begin(session, form.email.data or "", found.identity, found.config.public_url)
+    start_sending(found)
+    return _remember(redirect(url_for("my_elections.page")), secret)
+
+
+@blueprint.post("/code")
+@limiter.limit(MEMBER_CODES)
+@anybody
+def confirm() -> ResponseReturnValue:
+    """Take the code; wrong, spent and too old ones get one answer, at an address that can be opened again."""
+    form = CodeForm()
+    if form.validate():
+        with services().database.session() as session:
+            fresh = member_logins.confirm(session, _secret(), form.code.data or "", services().identity)
+        if fresh is not None:
+            return _remember(redirect(url_for("my_elections.page")), fresh)
+    return redirect(url_for("my_elections.page", wrong=1))
+
+
+@blueprint.post("/lost")
+@limiter.limit(MEMBER_CODES)
+@anybody
+def lost() -> ResponseReturnValue:
+    """Tell the officers that a token is lost."""
+    found = services()
+    member = request.form.get("member", 0, type=int)
+    with found.database.session() as session:
+        try:
+            member_logins.ask_for_token(session, _secret(), member, found.config.public_url)
+        except NotPermitted:
+            return redirect(url_for("my_elections.page"))
+    start_sending(found)
+    return redirect(url_for("my_elections.page"))
+
+
+@blueprint.post("/leave")
+@anybody
+def leave() -> ResponseReturnValue:
+    """End the log-in on this device."""
+    with services().database.session() as session:
+        member_logins.end(session, _secret())
+    response = make_response(redirect(url_for("my_elections.page")))
+    response.delete_cookie(_cookie(), secure=services().config.secure_cookies, httponly=True, samesite="Lax")
+    return response
+
+
+def _cookie() -> str:
+    return "__Host-ballot-my" if services().config.secure_cookies else "ballot-my"
+
+
+def _secret() -> str:
+    return request.cookies.get(_cookie(), "")
+
+
+def _remember(answer: ResponseReturnValue, secret: str) -> Response:
+    response = make_response(answer)
+    secure = services().config.secure_cookies
+    response.set_cookie(_cookie(), secret, secure=secure, httponly=True, samesite="Lax", path="/")
+    return response

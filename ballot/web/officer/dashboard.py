@@ -1,0 +1,204 @@
+"""The returning officer's list, and one election's dashboard and settings."""
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election import log
+from ballot.election.accounts.invitations import GONE, accept, invitations_for
+from ballot.election.accounts.member_logins import requests_to_answer
+from ballot.election.amendments.forgetting import due_at
+from ballot.election.closing.calling_off import called_off, can_be_called_off
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.result.counting import contests_without_sheet
+from ballot.election.result.lots import proposed_lot
+from ballot.election.result.withdrawals import STATES as WITHDRAWING
+from ballot.election.result.withdrawals import who_can_withdraw, withdrawals
+from ballot.election.roles import ALL_ROLES, appointments_of, role_names, second_officers
+from ballot.election.setup.cautions import setup_warnings
+from ballot.election.setup.create import TEMPLATES, begin_from_earlier, begin_from_template
+from ballot.election.setup.draft import create_election, update_election
+from ballot.election.state import is_deleted
+from ballot.election.tokens.ledger import only_mails_wait
+from ballot.election.voting.turnout import Figures, figures, turnout_over_time
+from ballot.errors import NotPermitted
+from ballot.language import _
+from ballot.store.models.election import Election
+from ballot.store.models.people import Officer
+from ballot.web.officer.steps import next_step, steps
+from ballot.web.officer.trustee_progress import progress
+from ballot.web.officer.waiting_acts import waiting_acts
+from ballot.web.page.forms import COPY, EMPTY, ElectionForm, NewElectionForm
+from ballot.web.page.results import turnout_points
+from ballot.web.page.times import to_local, zone_names
+from ballot.web.request.access import creates_elections, current_officer, own_election, signed_in
+from ballot.web.sending import sending_in_words
+from ballot.web.services import services
+
+blueprint = Blueprint("dashboard", __name__, url_prefix="/officer")
+
+LOG_LINES = 30
+SHORTEST_STEP = timedelta(hours=1)
+MOST_STEPS = 48
+
+
+@blueprint.get("")
+@signed_in
+def elections(session: Session, officer: Officer) -> ResponseReturnValue:
+    """List the elections that somebody runs or helps with, and the invitations that wait for them."""
+    own = [election for election in officer.elections if not is_deleted(election)]
+    return render_template(
+        "officer/dashboard/elections.html",
+        officer=officer,
+        elections=[one for one in reversed(own) if one.hidden_at is None or "hidden" in request.args],
+        hidden=sum(one.hidden_at is not None for one in own),
+        helped=appointments_of(session, officer),
+        invitations=invitations_for(session, officer),
+        names=role_names(),
+    )
+
+
+@blueprint.post("/invitations/<int:number>/accept")
+@signed_in
+def accept_invitation(session: Session, officer: Officer, number: int) -> ResponseReturnValue:
+    """Accept an invitation that is for the address of this account."""
+    found = next((one for one in invitations_for(session, officer) if one.id == number), None)
+    if found is None:
+        raise NotPermitted(GONE)
+    accept(session, found, officer)
+    return redirect(url_for("dashboard.dashboard", uuid=found.election.uuid))
+
+
+@blueprint.get("/elections/new")
+@creates_elections
+def new(session: Session, officer: Officer) -> ResponseReturnValue:
+    """Show the form for a new election."""
+    earlier = earlier_elections(officer)
+    form = NewElectionForm(earlier)
+    form.zone.data, form.start.data = _zone(), COPY if request.args.get("copy") else EMPTY
+    form.earlier.data = request.args.get("copy")
+    form.opens_at.data, form.closes_at.data = usual_times(form.zone.data)
+    return _new_page(form)
+
+
+@blueprint.post("/elections/new")
+@creates_elections
+def create(session: Session, officer: Officer) -> ResponseReturnValue:
+    """Create an election as a draft."""
+    earlier = earlier_elections(officer)
+    form = NewElectionForm(earlier)
+    if form.validate():
+        cookie["zone"] = form.zone.data
+        try:
+            with session.begin_nested():
+                election = _begin(session, officer, form, earlier)
+            return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+    return _new_page(form), 422
+
+
+def _new_page(form: NewElectionForm) -> str:
+    return render_template("officer/dashboard/settings.html", form=form, election=None, templates=TEMPLATES)
+
+
+def _begin(session: Session, officer: Officer, form: NewElectionForm, earlier: list[Election]) -> Election:
+    """Create the election with what it begins with."""
+    if form.start.data in (None, EMPTY):
+        return create_election(session, officer, form.draft())
+    if form.start.data != COPY:
+        return begin_from_template(session, officer, form.draft(), form.start.data)
+    chosen = next(one for one in earlier if one.uuid == form.earlier.data)
+    return begin_from_earlier(session, officer, form.draft(), chosen, candidates=bool(form.candidates.data))
+
+
+def earlier_elections(officer: Officer) -> list[Election]:
+    """Return the elections that an officer can copy, newest first."""
+    return [election for election in reversed(officer.elections) if not (election.practice or is_deleted(election))]
+
+
+def usual_times(zone: str) -> tuple[datetime, datetime]:
+    """Return when a voting usually opens and closes, as clocks in a zone show it: in two weeks, for two weeks."""
+    today = to_local(clock.now(), zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=14, hours=10), today + timedelta(days=28, hours=18)
+
+
+@blueprint.get("/elections/<uuid>")
+@own_election(also=ALL_ROLES)
+def dashboard(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the steps, the one next action, three figures, the clock and the log."""
+    numbers = figures(session, election)
+    ties = contests_without_sheet(session, election) if election.state == "tallied" else []
+    draws_wait = bool(ties) and all(proposed_lot(session, election, contest) for contest in ties)
+    remaining, sums = remaining_steps(election), numbers.tokens
+    sending = sending_in_words(session, sums.waiting) if only_mails_wait(session, election, sums) else []
+    column = steps(election, numbers, remaining, bool(ties), draws_wait=draws_wait, sending=sending)
+    return render_template(
+        "officer/dashboard/dashboard.html",
+        election=election,
+        barred=services().known.reason(election.uuid),
+        off=called_off(election),
+        can_call_off=can_be_called_off(session, election),
+        forget_at=due_at(election),
+        figures=numbers,
+        returned=numbers.tokens.returned if election.state == "open" else 0,
+        steps=column,
+        next=next_step(column),
+        warnings=setup_warnings(session, election) if election.state == "draft" else [],
+        progress=progress(election),
+        log=log.entries(session, election, LOG_LINES),
+        withdrawn=withdrawals(session, election) if election.state != "draft" else [],
+        can_withdraw=election.state in WITHDRAWING and bool(who_can_withdraw(session, election)),
+        now=clock.now(),
+        zones=[zone for zone in dict.fromkeys((election.zone, _zone())) if zone != "UTC"],
+        my_role=role_names()[g.role],
+        second_officers=second_officers(session, election),
+        lost=requests_to_answer(session, election),
+        acts=waiting_acts(session, election, current_officer(session), draws_wait=draws_wait),
+        **_turnout(session, election, numbers),
+    )
+
+
+@blueprint.get("/elections/<uuid>/settings")
+@own_election("draft")
+def settings(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the form with the election's general values."""
+    return render_template(
+        "officer/dashboard/settings.html", form=ElectionForm.of(election, election.zone), election=election
+    )
+
+
+@blueprint.post("/elections/<uuid>/settings")
+@own_election("draft")
+def save_settings(session: Session, election: Election) -> ResponseReturnValue:
+    """Replace the general values."""
+    form = ElectionForm()
+    if form.validate():
+        cookie["zone"] = form.zone.data
+        try:
+            with session.begin_nested():
+                update_election(session, election, form.draft())
+            flash(_("Saved."))
+            return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+    return render_template("officer/dashboard/settings.html", form=form, election=election), 422
+
+
+def _turnout(session: Session, election: Election, numbers: Figures) -> dict[str, object]:
+    """Return the turnout over time, in steps so long that none points to a single member."""
+    if election.opens_at is None or election.closes_at is None or not numbers.voters:
+        return {"turnout": [], "points": ""}
+    step = max(SHORTEST_STEP, (election.closes_at - election.opens_at) / MOST_STEPS)
+    line = turnout_over_time(session, election, step)
+    return {"turnout": line, "points": turnout_points(line, numbers.members)}
+
+
+def _zone() -> str:
+    """Return the time zone that this officer chose last."""
+    chosen = cookie.get("zone", "UTC")
+    return chosen if chosen in zone_names() else "UTC"

@@ -1,0 +1,90 @@
+"""Keys for programs: the returning officer makes and ends them; each is shown once.
+
+A key outlives the log-in that made it, so it takes the password again, and the second step as a change of it does.
+"""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import SelectMultipleField, StringField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ballot.election.accounts.api_keys import MAX_LABEL, SCOPES, end_key, is_good, keys_of, make_key
+from ballot.errors import NotPermitted
+from ballot.language import _, isolated, lazy
+from ballot.store.models.election import Election
+from ballot.web.page.forms import FactorForm, at_most, required
+from ballot.web.page.own_password import limited, sent_form, with_password
+from ballot.web.request.access import current_officer, own_election
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("keys", __name__, url_prefix="/officer/elections/<uuid>/keys")
+
+
+class KeyForm(FactorForm):
+    """For which program, what it may do, and the password."""
+
+    label = StringField(
+        lazy("Which program will use it?"), [required(lazy("Say which program will use the key.")), at_most(MAX_LABEL)]
+    )
+    scopes = SelectMultipleField(
+        lazy("What may it do?"),
+        [required(lazy("Choose what the program may do."))],
+        choices=list(SCOPES),  # type: ignore[arg-type]  # the page says what they mean
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+def _words() -> dict[str, str]:
+    """Return what each right lets a program do, as a sentence begins."""
+    sentences = {scope: str(words) for scope, words in SCOPES.items()}
+    return {scope: sentence[:1].upper() + sentence[1:] for scope, sentence in sentences.items()}
+
+
+@blueprint.get("")
+@own_election()
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """List the keys; make another."""
+    return _page(session, election, KeyForm())
+
+
+def _page(session: Session, election: Election, form: KeyForm) -> str:
+    keys = keys_of(session, election)
+    return render_template(
+        "officer/keys/keys.html",
+        election=election,
+        form=form,
+        good=[key for key in keys if is_good(key)],
+        ended=[key for key in keys if not is_good(key)],
+        words=_words(),
+        address=services().public_address("/api/v1/openapi.json"),
+    )
+
+
+@blueprint.post("")
+@limited
+@with_password(KeyForm)
+@own_election()
+def make(session: Session, election: Election) -> ResponseReturnValue:
+    """Make a key, and show it this once."""
+    form, status = sent_form()
+    if status is not None:
+        return _page(session, election, form), status
+    try:
+        made = make_key(session, election, current_officer(session), form.label.data or "", form.scopes.data or ())
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _page(session, election, form), 422
+    start_sending(services())  # the owner is told
+    return render_template("officer/keys/made.html", election=election, made=made, words=_words())
+
+
+@blueprint.post("/<int:number>/end")
+@own_election()
+def end(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """End a key at once."""
+    key = end_key(session, election, number)
+    flash(_("The key “%(label)s” is ended: whoever asks with it is refused.", label=isolated(key.label)))
+    return redirect(url_for("keys.page", uuid=election.uuid))

@@ -1,0 +1,201 @@
+"""Acts that cannot be undone: freeze, open, close. Each has a page that says what happens."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import NumberRange, Optional
+
+from ballot.crypto.spare_numbers import MOST, usual_number
+from ballot.election.closing.closing import (
+    ANSWERED,
+    alone_from,
+    close_by_officer,
+    is_answered,
+    is_cut_short,
+    is_early,
+    is_left_stopped,
+    takes_two,
+)
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.paper.secrecy import accept_secrecy, secrecy_warnings
+from ballot.election.roles import second_officers
+from ballot.election.roll.roll import members_count
+from ballot.election.setup.cautions import setup_warnings
+from ballot.election.setup.freeze import Delivery, FreezeResult, freeze
+from ballot.election.state import opens_by_itself_at
+from ballot.election.tokens.letters import letter_sums
+from ballot.election.tokens.registrar_list import CHANNEL, is_registrars
+from ballot.election.voting.opening import open_voting
+from ballot.election.voting.turnout import figures
+from ballot.errors import NotPermitted
+from ballot.language import _, grouped, lazy, ngettext
+from ballot.store.models.election import Election
+from ballot.web.page.forms import ConfirmForm, DeliveryForm, SureReasonForm
+from ballot.web.request.access import own_election
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("lifecycle", __name__, url_prefix="/officer/elections/<uuid>")
+
+
+class FreezeForm(DeliveryForm, ConfirmForm):
+    """How the tokens are sent, how many are spare, and that the officer knows what freezing means."""
+
+    spares = IntegerField(
+        lazy("Spare tokens"), [Optional(), NumberRange(0, MOST, lazy("Enter 0 to %(most)s.", most=grouped(MOST)))]
+    )
+    secrecy = BooleanField(lazy("I accept that the result itself may show how a member voted"))
+
+
+@blueprint.get("/freeze")
+@own_election("draft")
+def freeze_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what freezing does and what cannot be changed afterwards."""
+    form = _freeze_form(election)
+    form.channel.data = "mail" if services().mailer else "merge"
+    form.spares.data = usual_number(members_count(session, election))
+    return _freeze_page(session, election, form)
+
+
+@blueprint.post("/freeze")
+@own_election("draft")
+def freeze_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Freeze the election. The tokens wait: as mails, as letters, or for one file."""
+    form = _freeze_form(election)
+    if form.validate():
+        delivery = Delivery(
+            channel=form.channel.data,
+            public_url=services().config.public_url,
+            spares=usual_number(members_count(session, election)) if form.spares.data is None else form.spares.data,
+            seal=services().seal,
+            keep_file=True,
+        )
+        try:
+            with session.begin_nested():
+                if form.channel.data == "mail" and services().mailer is None:
+                    raise NotPermitted(_("This server has no mail settings. Choose letters, or the file."))
+                accept_secrecy(session, election, accepted=bool(form.secrecy.data))
+                frozen = freeze(session, election, delivery)
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+            return _freeze_page(session, election, form), 409
+        return _next_page(election, frozen)
+    return _freeze_page(session, election, form), 422
+
+
+def _next_page(election: Election, frozen: FreezeResult) -> ResponseReturnValue:
+    """Lead to where the tokens wait."""
+    if election.token_channel == CHANNEL:
+        flash(_("The election is frozen. The registrar hands out the tokens."))
+        return redirect(url_for("registrar.page", uuid=election.uuid))
+    said = [_("The election is frozen.")]
+    if election.token_channel == "merge":  # noqa: S105  (no password)
+        flash(said[0])
+        return redirect(url_for("token_file.page", uuid=election.uuid))
+    said.append(ngettext("%(num)s mail waits to be sent.", "%(num)s mails wait to be sent.", frozen.queued))
+    if frozen.letters:
+        said.append(ngettext("%(num)s letter is to be printed.", "%(num)s letters are to be printed.", frozen.letters))
+    flash(" ".join(said))
+    return redirect(url_for("mails.page" if frozen.queued else "letters.page", uuid=election.uuid))
+
+
+def _freeze_form(election: Election) -> FreezeForm:
+    form = FreezeForm()
+    if is_registrars(election):
+        form.channel.choices = [CHANNEL]  # type: ignore[list-item]
+    return form
+
+
+def _freeze_page(session: Session, election: Election, form: FreezeForm) -> str:
+    return render_template(
+        "officer/lifecycle/freeze.html",
+        election=election,
+        form=form,
+        figures=figures(session, election),
+        remaining=remaining_steps(election),
+        warnings=setup_warnings(session, election),
+        revealing=bool(secrecy_warnings(session, election)),
+        can_mail=services().mailer is not None,
+        second_officers=second_officers(session, election),
+    )
+
+
+@blueprint.get("/open")
+@own_election("frozen")
+def open_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what opening does."""
+    return _open_page(session, election, ConfirmForm())
+
+
+@blueprint.post("/open")
+@own_election("frozen")
+def open_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Open the voting."""
+    form = ConfirmForm()
+    if not form.validate():
+        return _open_page(session, election, form), 422
+    try:
+        open_voting(session, election)
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _open_page(session, election, form), 409
+    flash(_("The voting is open."))
+    return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+
+
+def _open_page(session: Session, election: Election, form: ConfirmForm) -> str:
+    return render_template(
+        "officer/lifecycle/open.html",
+        election=election,
+        form=form,
+        remaining=remaining_steps(election),
+        by_itself=opens_by_itself_at(election),
+        figures=figures(session, election),
+    )
+
+
+@blueprint.get("/close")
+@own_election("open")
+def close_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what closing does, and before the announced end what it takes."""
+    return _close_page(session, election, _close_form(session, election))
+
+
+@blueprint.post("/close")
+@own_election("open")
+def close_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Close the voting and add up the encrypted ballots."""
+    form = _close_form(session, election)
+    if not form.validate():
+        return _close_page(session, election, form), 422
+    reason = form.reason.data or "" if isinstance(form, SureReasonForm) else ""
+    try:
+        with session.begin_nested():
+            close_by_officer(session, election, services().identity, reason)
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _close_page(session, election, form), 409
+    start_sending(services())  # every member is told of an early end
+    flash(_("The voting is closed. The encrypted ballots are added up."))
+    return redirect(url_for("result.count", uuid=election.uuid))
+
+
+def _close_form(session: Session, election: Election) -> ConfirmForm:
+    alone = not takes_two(session, election)
+    return SureReasonForm() if alone and (is_early(election) or is_left_stopped(election)) else ConfirmForm()
+
+
+def _close_page(session: Session, election: Election, form: ConfirmForm) -> str:
+    return render_template(
+        "officer/lifecycle/close.html",
+        election=election,
+        form=form,
+        letters=letter_sums(session, election),
+        figures=figures(session, election),
+        early=is_early(election),
+        two=takes_two(session, election),
+        alone_from=alone_from(election),
+        answered=_(ANSWERED) if is_answered(election) else "",
+        told=is_cut_short(election) and not election.practice,
+    )

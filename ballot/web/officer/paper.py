@@ -1,0 +1,221 @@
+"""The ballot paper: contests and their candidates, while the election is a draft."""
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.count import Rule, describe_rule
+from ballot.election.paper.contests import RULES_OF_KIND, add_contest, remove_contest, update_contest
+from ballot.election.paper.photographs import (
+    MAX_UPLOAD,
+    keep_photograph,
+    photographs_of,
+    picture,
+    redraw,
+    remove_photograph,
+)
+from ballot.election.roll.roll import members_count
+from ballot.election.setup.cautions import pattern_figure
+from ballot.election.setup.draft import find_election
+from ballot.errors import NotPermitted
+from ballot.language import _, isolated
+from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
+from ballot.store.models.election import Election
+from ballot.store.models.paper import Candidate, Contest
+from ballot.web.officer.paper_forms import ORDERS, ContestForm, PhotographForm
+from ballot.web.page.results import contest_rule
+from ballot.web.request.access import own_election
+from ballot.web.request.bodies import PAPER_BODY_LIMIT, body_limit
+from ballot.web.request.limits import UPLOAD, limiter
+from ballot.web.services import services
+
+blueprint = Blueprint("paper", __name__, url_prefix="/officer/elections/<uuid>/contests")
+
+NEW_CANDIDATES = 4
+
+
+@blueprint.get("")
+@own_election("draft")
+def contests(session: Session, election: Election) -> ResponseReturnValue:
+    """List the contests as they will stand on the ballot paper."""
+    voters = members_count(session, election)
+    return render_template(
+        "officer/paper/contests.html",
+        election=election,
+        rule=contest_rule,
+        rule_name=rule_name,
+        small=photographs_of(session, election),
+        patterns={contest.position: pattern_figure(contest, voters) for contest in election.contests if voters},
+    )
+
+
+def _page(election: Election, form: ContestForm, contest: Contest | None) -> str:
+    form.add_quota_row()
+    return render_template(
+        "officer/paper/contest.html",
+        election=election,
+        form=form,
+        contest=contest,
+        kinds={kind: _(name) for kind, name in KIND_NAMES.items()},
+        orders=ORDERS,
+        rules=_rules(form),
+        grouped=RULES_OF_KIND,
+        rule_names={rule: _(name) for rule, name in RULE_NAMES.items()},
+        meanings=form.meanings(),
+    )
+
+
+def _rules(form: ContestForm) -> list[tuple[str, str]]:
+    """Return every rule's name and its plain words, for the numbers that are in the form."""
+    seats, most, ranked = form.seats.data or 1, form.maximum.data or 1, form.kind.data == "ranked"
+    return [
+        (_(name), describe_rule(Rule(rule, seats), min(form.minimum.data or 0, most), most, ranked=ranked))
+        for rule, name in RULE_NAMES.items()
+    ]
+
+
+@blueprint.get("/new")
+@own_election("draft")
+def new(session: Session, election: Election) -> ResponseReturnValue:
+    """Show an empty contest."""
+    form = ContestForm()
+    form.add_rows(NEW_CANDIDATES)
+    return _page(election, form, None)
+
+
+@blueprint.post("/new")
+@body_limit(PAPER_BODY_LIMIT)
+@own_election("draft")
+def add(session: Session, election: Election) -> ResponseReturnValue:
+    """Add a contest, or show the form with more rows, or with what its quotas mean."""
+    form = ContestForm()
+    if _asks_for_more(form):
+        return _page(election, form, None)
+    if form.validate():
+        try:
+            with session.begin_nested():
+                add_contest(session, election, form.draft())
+            return redirect(url_for("paper.contests", uuid=election.uuid))
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+    return _page(election, form, None), 422
+
+
+@blueprint.get("/<int:position>")
+@own_election("draft")
+def contest(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Show a contest for changing it."""
+    found = _contest(election, position)
+    form = ContestForm.of(found)
+    form.add_rows(1 if found.candidates else NEW_CANDIDATES)
+    return _page(election, form, found)
+
+
+@blueprint.post("/<int:position>")
+@body_limit(PAPER_BODY_LIMIT)
+@own_election("draft")
+def save(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Replace a contest and its candidates, or show the form with more rows, or with what its quotas mean."""
+    found = _contest(election, position)
+    form = ContestForm()
+    if _asks_for_more(form):
+        return _page(election, form, found)
+    if form.validate():
+        try:
+            with session.begin_nested():
+                update_contest(session, found, form.draft())
+            return redirect(url_for("paper.contests", uuid=election.uuid))
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+    return _page(election, form, found), 422
+
+
+def _asks_for_more(form: ContestForm) -> bool:
+    """Whether the officer wants the form again: with more rows for candidates, or to see what the quotas mean."""
+    asked = request.form.get("more")
+    if asked not in (None, "quotas"):
+        form.add_rows()
+    return asked is not None
+
+
+@blueprint.post("/<int:position>/remove")
+@own_election("draft")
+def remove(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Remove a contest."""
+    found = _contest(election, position)
+    flash(_("“%(title)s” was removed.", title=isolated(found.title)))
+    remove_contest(session, found)
+    return redirect(url_for("paper.contests", uuid=election.uuid))
+
+
+@blueprint.get("/<int:position>/photographs/<int:number>")
+@own_election("draft")
+def photograph_page(session: Session, election: Election, position: int, number: int) -> ResponseReturnValue:
+    """Show the photograph of a candidate, and where to upload one."""
+    return _photograph_page(session, election, _candidate(election, position, number), PhotographForm())
+
+
+@blueprint.post("/<int:position>/photographs/<int:number>")
+@limiter.limit(UPLOAD)
+@body_limit(MAX_UPLOAD + 64 * 1024)
+@own_election("draft")
+def photograph(session: Session, election: Election, position: int, number: int) -> ResponseReturnValue:
+    """Draw an uploaded photograph anew and keep it, or remove the one that is there."""
+    candidate = _candidate(election, position, number)
+    if request.form.get("remove"):
+        remove_photograph(session, candidate)
+        flash(_("%(candidate)s stands without a photograph.", candidate=isolated(candidate.name)))
+        return redirect(url_for("paper.contests", uuid=election.uuid))
+    form = PhotographForm()
+    if not form.validate():
+        return _photograph_page(session, election, candidate, form), 422
+    session.commit()  # nobody waits for the writer's lock while the photograph is drawn
+    try:
+        small, large = redraw(form.file.data.read())
+    except NotPermitted as error:
+        form.file.errors = [str(error)]
+        with services().database.reading() as reading:
+            again = _draft(reading, election.uuid)
+            return _photograph_page(reading, again, _candidate(again, position, number), form), 422
+    with services().database.session() as writing:
+        keep_photograph(writing, _candidate(_draft(writing, election.uuid), position, number), small, large)
+    flash(_("The photograph of %(candidate)s is kept.", candidate=isolated(candidate.name)))
+    return redirect(url_for("paper.contests", uuid=election.uuid))
+
+
+def _draft(session: Session, uuid: str) -> Election:
+    """Return the election as it is now; somebody may have deleted it."""
+    return find_election(session, uuid) or abort(404)
+
+
+def _photograph_page(session: Session, election: Election, candidate: Candidate, form: PhotographForm) -> str:
+    small = photographs_of(session, election)
+    return render_template(
+        "officer/paper/photograph.html", election=election, candidate=candidate, form=form, small=small
+    )
+
+
+@blueprint.get("/pictures/<digest>.jpg")
+@own_election("draft")
+def draft_picture(session: Session, election: Election, digest: str) -> ResponseReturnValue:
+    """Send a photograph of a draft to its officer."""
+    content = picture(session, election, digest)
+    if content is None:
+        abort(404)
+    return Response(content, mimetype="image/jpeg")
+
+
+def _candidate(election: Election, position: int, number: int) -> Candidate:
+    """Return a person who stands in a contest of this election; `number` counts from 1."""
+    people = [one for one in _contest(election, position).candidates if not one.reopens]
+    if not 1 <= number <= len(people):
+        abort(404)
+    return people[number - 1]
+
+
+def _contest(election: Election, position: int) -> Contest:
+    """Return a contest of this election, never of another one."""
+    for contest in election.contests:
+        if contest.position == position:
+            return contest
+    abort(404)

@@ -1,0 +1,165 @@
+"""Who has which role in an election, the acts that take two people, and the whole log."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election import acts as joint_acts
+from ballot.election import log
+from ballot.election.accounts.invitations import invite, open_invitations, take_back
+from ballot.election.accounts.member_logins import requests_to_answer
+from ballot.election.amendments.registrar import waiting_requests
+from ballot.election.closing import closing
+from ballot.election.closing.times import proposed_end
+from ballot.election.mail.texts import invitation_key
+from ballot.election.roles import (
+    ALL_ROLES,
+    OFFICER,
+    SECOND_OFFICER,
+    appointments,
+    end_appointment,
+    role_names,
+    second_officers,
+)
+from ballot.errors import NotPermitted
+from ballot.language import _, lazy
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct
+from ballot.web.page.chips import mail_marks
+from ballot.web.page.forms import AppointForm, ProposalForm
+from ballot.web.request.access import current_officer, own_election
+from ballot.web.request.bodies import number_sent
+from ballot.web.sending import start_sending, telling_in_words
+from ballot.web.services import services
+
+blueprint = Blueprint("people", __name__, url_prefix="/officer/elections/<uuid>")
+
+LOG_LINES = 200  # on a page
+GONE = lazy("This role had ended already.")
+
+
+@blueprint.get("/roles")
+@own_election(also=ALL_ROLES)
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """List the people and their roles; the officer invites from here."""
+    return _page(session, election, AppointForm())
+
+
+def _page(session: Session, election: Election, form: AppointForm) -> str:
+    invitations = open_invitations(session, election) if g.role == OFFICER else []
+    return render_template(
+        "officer/people/people.html",
+        election=election,
+        form=form,
+        people=appointments(session, election),
+        invitations=[(one, mail_marks(session, election, invitation_key(one))) for one in invitations],
+        me=current_officer(session),
+        names=role_names(),
+        fixed=election.state != "draft" and bool(second_officers(session, election)),
+    )
+
+
+@blueprint.post("/roles/invite")
+@own_election()
+def send_invitation(session: Session, election: Election) -> ResponseReturnValue:
+    """Invite somebody by mail; without a mail server the link is shown, this once."""
+    form = AppointForm()
+    if not form.validate():
+        return _page(session, election, form), 422
+    try:
+        with session.begin_nested():
+            by, address = current_officer(session), services().config.public_url
+            sent = invite(session, election, by, form.email.data or "", form.role.data, address)
+    except NotPermitted as error:
+        form.email.errors = [str(error)]
+        return _page(session, election, form), 422
+    if services().mailer is None:
+        return render_template("officer/people/invitation_link.html", election=election, sent=sent, names=role_names())
+    session.commit()
+    start_sending(services())
+    flash(_("The invitation is on its way to %(email)s.", email=sent.invitation.email))
+    return redirect(url_for("people.page", uuid=election.uuid))
+
+
+@blueprint.post("/roles/invitations/<int:number>/take-back")
+@own_election()
+def take_invitation_back(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """Take an invitation back: its link is dead."""
+    take_back(session, election, current_officer(session), number)
+    flash(_("The invitation is taken back."))
+    return redirect(url_for("people.page", uuid=election.uuid))
+
+
+@blueprint.post("/roles/<int:number>/end")
+@own_election(also=ALL_ROLES)
+def end(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """End somebody's role, or step down."""
+    found = next((one for one in appointments(session, election) if one.id == number), None)
+    if found is None:
+        raise NotPermitted(GONE)
+    me = current_officer(session)
+    own = found.officer_id == me.id
+    end_appointment(session, election, found, me)
+    if own:
+        flash(_("You have stepped down."))
+        return redirect(url_for("dashboard.elections"))
+    flash(_("The role is ended."))
+    return redirect(url_for("people.page", uuid=election.uuid))
+
+
+@blueprint.get("/joint-acts")
+@own_election(also=[SECOND_OFFICER])
+def acts(session: Session, election: Election) -> ResponseReturnValue:
+    """Show what waits to be confirmed, and what was decided."""
+    waiting = joint_acts.waiting(session, election)
+    return render_template(
+        "officer/people/acts.html",
+        election=election,
+        waiting=[(act, _(joint_acts.title(act)), joint_acts.detail(session, election, act)) for act in waiting],
+        mine={act.id for act in waiting if joint_acts.can_confirm(act, current_officer(session))},
+        decided=[
+            (act, _(joint_acts.title(act)), _(joint_acts.OUTCOMES[joint_acts.outcome(act)]))
+            for act in joint_acts.decided(session, election)
+        ],
+        telling={act.id: _telling(session, election, act) for act in waiting},
+        me=current_officer(session),
+        seconds=second_officers(session, election),
+        lost=requests_to_answer(session, election),
+        asked=waiting_requests(session, election) if election.state in ("frozen", "open") else [],
+    )
+
+
+def _telling(session: Session, election: Election, act: JointAct) -> str:
+    """Return how long it takes until everybody knows of the end that is proposed, and whether that is too long."""
+    closes_at = proposed_end(act)
+    return telling_in_words(session, election, closes_at) if closes_at else ""
+
+
+@blueprint.post("/joint-acts/<int:number>/confirm")
+@own_election(also=[SECOND_OFFICER])
+def confirm(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """Confirm what somebody else has proposed: it is done at once."""
+    digest = ProposalForm().digest.data or ""
+    closing.signs(session, services().identity)
+    start_sending(services())  # a new token, or the news of another end, may wait to go out
+    flash(joint_acts.confirm(session, election, current_officer(session), number, digest))
+    return redirect(url_for("people.acts", uuid=election.uuid))
+
+
+@blueprint.post("/joint-acts/<int:number>/refuse")
+@own_election(also=[SECOND_OFFICER])
+def refuse(session: Session, election: Election, number: int) -> ResponseReturnValue:
+    """Refuse what somebody else has proposed, or take one's own proposal back."""
+    joint_acts.refuse(session, election, current_officer(session), number)
+    flash(_("Nothing is done. The log says that it was refused or taken back."))
+    return redirect(url_for("people.acts", uuid=election.uuid))
+
+
+@blueprint.get("/log")
+@own_election(also=ALL_ROLES)
+def activity(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the whole log, page by page: what was done, by whom and when. It names no ballot and no member."""
+    pages = max(1, -(-log.length(session, election) // LOG_LINES))
+    page = min(max(1, number_sent(request.args.get("page", "1")) or 1), pages)
+    lines = log.entries(session, election, LOG_LINES, (page - 1) * LOG_LINES)
+    return render_template("officer/people/log.html", election=election, log=lines, page=page, pages=pages)

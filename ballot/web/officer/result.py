@@ -1,0 +1,237 @@
+"""After the voting: the trustees' shares, the count, the declaration and the publication."""
+
+from functools import partial
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.result.counting import contests_without_sheet, election_result
+from ballot.election.result.open import open_count
+from ballot.election.result.publishing import (
+    archive_stream,
+    companion_stream,
+    declare_result,
+    public_view,
+    publish_result,
+)
+from ballot.election.result.vacancies import vacancies
+from ballot.election.roles import AUDITOR
+from ballot.election.tally.mixing import accept_shuffle, waiting_mixers
+from ballot.election.tally.shares import accept_partial_decryption, decrypt_with_key_file, missing_shares
+from ballot.election.tally.tally import too_few
+from ballot.errors import BallotError
+from ballot.language import _, isolated
+from ballot.store.models.election import SINCE_FREEZE, Election, Trustee
+from ballot.web.officer.trustee_progress import held_sentence, needed_words, progress
+from ballot.web.officer.trustees import officer_run_at
+from ballot.web.page.forms import ConfirmForm, DecryptForm, ShareForm, ShuffleForm
+from ballot.web.page.pdf import print_result
+from ballot.web.page.results import recount_sheets, result_sheets
+from ballot.web.page.what_if import has_alternatives
+from ballot.web.request.access import own_election
+from ballot.web.request.bodies import SHARE_BODY_LIMIT, SHUFFLE_BODY_LIMIT, body_limit
+from ballot.web.request.streams import download, takes_long
+from ballot.web.services import services
+
+blueprint = Blueprint("result", __name__, url_prefix="/officer/elections/<uuid>")
+
+
+@blueprint.get("/count")
+@own_election("closed")
+def count(session: Session, election: Election) -> ResponseReturnValue:
+    """Show what each trustee has done, and the ways to go on."""
+    return _count_page(session, election)
+
+
+@blueprint.post("/count/shuffle")
+@body_limit(SHUFFLE_BODY_LIMIT)
+@own_election("closed")
+def hand_in_shuffle(session: Session, election: Election) -> ResponseReturnValue:
+    """Verify a trustee's shuffle and append it."""
+    form = ShuffleForm(prefix="shuffle")
+    if form.validate():
+        try:
+            with session.begin_nested():
+                trustee = accept_shuffle(session, election, form.file.data.read())
+            flash(_("The shuffle of %(trustee)s is verified and on the board.", trustee=isolated(trustee.name)))
+            return redirect(url_for("result.count", uuid=election.uuid))
+        except BallotError as error:
+            form.file.errors = [str(error)]
+    return _count_page(session, election, shuffle=form), 422
+
+
+@blueprint.post("/count/share")
+@body_limit(SHARE_BODY_LIMIT)
+@own_election("closed")
+def hand_in_share(session: Session, election: Election) -> ResponseReturnValue:
+    """Verify a trustee's share and append it."""
+    form = ShareForm()
+    if form.validate():
+        try:
+            with session.begin_nested():
+                trustee = accept_partial_decryption(session, election, form.file.data.read())
+            flash(_("The share of %(trustee)s is verified.", trustee=isolated(trustee.name)))
+            return redirect(url_for("result.count", uuid=election.uuid))
+        except BallotError as error:
+            form.file.errors = [str(error)]
+    return _count_page(session, election, share=form), 422
+
+
+@blueprint.get("/count/<int:position>")
+@own_election("closed")
+def decrypt_page(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Ask for the key file of a trustee whose key was made here, and its passphrase."""
+    trustee = officer_run_at(election, position)
+    return _decrypt_page(election, trustee, DecryptForm())
+
+
+@blueprint.post("/count/<int:position>")
+@own_election("closed")
+def decrypt_now(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Shuffle or make a share with a key file, whichever is next; the key is forgotten at once."""
+    trustee, form = officer_run_at(election, position), DecryptForm()
+    if form.validate():
+        try:
+            text = form.file.data.read().decode("utf-8", "replace")
+            with session.begin_nested():
+                decrypt_with_key_file(session, election, trustee, text, form.passphrase.data or "")
+            flash(_done_with_key_file(trustee))
+            return redirect(url_for("result.count", uuid=election.uuid))
+        except BallotError as error:
+            form.file.errors = [str(error)]
+    return _decrypt_page(election, trustee, form), 422
+
+
+def _decrypt_page(election: Election, trustee: Trustee, form: DecryptForm) -> str:
+    shuffles = trustee in waiting_mixers(election)
+    return render_template(
+        "officer/result/decrypt.html", election=election, trustee=trustee, form=form, shuffles=shuffles
+    )
+
+
+def _done_with_key_file(trustee: Trustee) -> str:
+    if trustee.decrypted_at is None:
+        return _(
+            "%(trustee)s has shuffled. The key file is needed once more, to decrypt.", trustee=isolated(trustee.name)
+        )
+    return _("The share of %(trustee)s is verified.", trustee=isolated(trustee.name))
+
+
+@blueprint.post("/count/open")
+@own_election("closed")
+def open_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Open the result when all shares are there, and count it."""
+    open_count(session, election)
+    return redirect(url_for("result.result", uuid=election.uuid))
+
+
+def _count_page(
+    session: Session, election: Election, share: ShareForm | None = None, shuffle: ShuffleForm | None = None
+) -> str:
+    return render_template(
+        "officer/result/count.html",
+        election=election,
+        share=share or ShareForm(),
+        shuffle=shuffle or ShuffleForm(prefix="shuffle"),
+        mixers=waiting_mixers(election),
+        missing=missing_shares(election),
+        progress=progress(election),
+        words=needed_words(election),
+        held=held_sentence(election),
+        too_few=too_few(election),
+        view=public_view(session, election),
+    )
+
+
+@blueprint.get("/result")
+@own_election("tallied", "declared", "published")
+def result(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the count to the officer, before anybody else sees it."""
+    outcome = election_result(session, election)
+    return render_template(
+        "officer/result/result.html",
+        election=election,
+        result=outcome,
+        sheets=result_sheets(election, outcome),
+        recounts=recount_sheets(election, vacancies(session, election), outcome.total_weight),
+        print_view="result.result_pdf",
+        view=public_view(session, election),
+        ties=any(contest.needs_lot for contest in outcome.contests),
+        other_ways=has_alternatives(session, election),
+    )
+
+
+@blueprint.get("/result.pdf")
+@own_election("tallied", "declared", "published")
+def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the result to the officer as PDF: all of it, or the sheet of one contest."""
+    return print_result(session, election)
+
+
+@blueprint.get("/declare")
+@own_election("tallied")
+def declare_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what declaring means."""
+    return _declare_page(session, election, ConfirmForm())
+
+
+def _declare_page(session: Session, election: Election, form: ConfirmForm) -> str:
+    ties = contests_without_sheet(session, election)
+    return render_template("officer/result/declare.html", election=election, form=form, ties=ties)
+
+
+@blueprint.post("/declare")
+@own_election("tallied")
+def declare_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Declare the result."""
+    form = ConfirmForm()
+    if not form.validate():
+        return _declare_page(session, election, form), 422
+    declare_result(session, election)
+    flash(_("The result is declared."))
+    return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+
+
+@blueprint.get("/publish")
+@own_election("declared")
+def publish_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Say what publishing shows, and to whom."""
+    return render_template("officer/result/publish.html", election=election, form=ConfirmForm())
+
+
+@blueprint.post("/publish")
+@own_election("declared")
+def publish_now(session: Session, election: Election) -> ResponseReturnValue:
+    """Publish result, archive and companion."""
+    form = ConfirmForm()
+    if not form.validate():
+        return render_template("officer/result/publish.html", election=election, form=form), 422
+    publish_result(session, election, services().identity)
+    flash(_("The result is published."))
+    return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+
+
+@blueprint.get("/archive")
+@takes_long
+@own_election(*SINCE_FREEZE, also=[AUDITOR])
+def archive(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the whole archive to the officer, for the trustees and the candidates' scrutineers."""
+    return download(
+        services().database,
+        election.id,
+        partial(archive_stream, complete=True),
+        f"{election.uuid}.bel",
+        "application/x-tar",
+    )
+
+
+@blueprint.get("/companion")
+@takes_long
+@own_election(*SINCE_FREEZE, also=[AUDITOR])
+def companion(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the whole companion file to the officer."""
+    name = f"{election.uuid}.companion.jsonl"
+    return download(
+        services().database, election.id, partial(companion_stream, complete=True), name, "application/jsonl"
+    )

@@ -1,0 +1,88 @@
+"""Lost tokens: one officer proposes a replacement here, another one confirms it among the joint acts."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import EmailField, RadioField, StringField
+from wtforms.validators import Optional
+
+from ballot.election.acts import MAX_REASON
+from ballot.election.amendments.replacing import CHANNELS, REASONS, propose_replacement
+from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.tokens.roll_changes import roll_changes
+from ballot.election.tokens.spares import spares_left
+from ballot.errors import NotPermitted
+from ballot.language import _, lazy
+from ballot.store.models.election import Election
+from ballot.web.page.chosen_member import WhomForm, chosen_by, whom
+from ballot.web.page.forms import at_most, required
+from ballot.web.page.proposing import proposed
+from ballot.web.request.access import current_officer, own_election
+from ballot.web.services import services
+
+blueprint = Blueprint("replacing", __name__, url_prefix="/officer/elections/<uuid>/replace")
+
+
+class ReplaceForm(WhomForm):
+    """Whose token is replaced, why, and how the new one gets there."""
+
+    why = RadioField(
+        lazy("What happened to the token?"),
+        [required(lazy("Choose what happened."))],
+        choices=list(REASONS),  # type: ignore[arg-type]  # the page says what they mean
+    )
+    channel = RadioField(
+        lazy("How does the new token reach the member?"),
+        [required(lazy("Choose how it goes out."))],
+        choices=list(CHANNELS),  # type: ignore[arg-type]  # the page says what they mean
+    )
+    email = EmailField(lazy("Another e-mail address, if the one on the roll is wrong"), [Optional(), at_most(254)])
+    reason = StringField(
+        lazy("How do you know that it is this member who asks?"),
+        [required(lazy("Say how you know.")), at_most(MAX_REASON)],
+    )
+
+    def payload(self, member: int) -> dict[str, str]:
+        """Return what is proposed."""
+        email = (self.email.data or "").strip()
+        return {"member": str(member), "reason": self.why.data, "channel": self.channel.data, "email": email}
+
+
+@blueprint.get("")
+@own_election("frozen", "open", also=[SECOND_OFFICER])
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the form, and how many spare tokens are left."""
+    return _page(session, election, ReplaceForm(formdata=None, data={"member": request.args.get("member", "")}))
+
+
+@blueprint.post("")
+@own_election("frozen", "open", also=[SECOND_OFFICER])
+def propose(session: Session, election: Election) -> ResponseReturnValue:
+    """Propose the replacement: nothing is changed before another officer confirms it."""
+    form = ReplaceForm()
+    if not form.validate():
+        return _page(session, election, form), 422
+    try:
+        with session.begin_nested():
+            member = whom(session, election, form)
+            if form.channel.data == "mail" and services().mailer is None:
+                raise NotPermitted(_("This server has no mail settings. Choose the letter."))
+            payload = form.payload(member.id)
+            propose_replacement(session, election, current_officer(session), payload, form.reason.data or "")
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _page(session, election, form), 409
+    return proposed(election, _("Proposed. The old token is dead as soon as another officer confirms it."))
+
+
+def _page(session: Session, election: Election, form: ReplaceForm) -> str:
+    return render_template(
+        "officer/roll/replacing.html",
+        election=election,
+        form=form,
+        about=chosen_by(session, election, form),
+        reasons=REASONS,
+        left=spares_left(session, election),
+        replaced=roll_changes(session, election).replaced,
+        seconds=second_officers(session, election),
+    )

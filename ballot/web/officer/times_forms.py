@@ -1,0 +1,70 @@
+"""The forms about the times of the voting: a later end, a stop, and whether the clock opens and closes."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateTimeLocalField, SelectField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired
+
+from ballot.board.companion import MAX_REASON
+from ballot.election.acts import MAX_REASON as MAX_PROPOSAL
+from ballot.errors import NotPermitted
+from ballot.language import lazy
+from ballot.web.page.forms import ConfirmForm, at_most, required
+from ballot.web.page.times import to_utc, zone_names
+
+
+class ScheduleForm(FlaskForm):
+    """Whether the server's clock opens and closes the voting, and who sees the turnout."""
+
+    by_schedule = BooleanField(lazy("Open and close the voting at these times, by the server’s clock"))
+    turnout_public = BooleanField(lazy("Everybody sees the turnout while the voting lasts"))
+
+
+class EndForm(FlaskForm):
+    """A new end of the voting, with a reason for everybody."""
+
+    at = DateTimeLocalField(
+        lazy("New end of the voting"),
+        [InputRequired(lazy("Enter the day and the time."))],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    zone = SelectField(lazy("Time zone"), choices=[])
+    reason = TextAreaField(lazy("Reason, for everybody"), [required(lazy("Enter the reason.")), at_most(MAX_PROPOSAL)])
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.zone.choices = zone_names()  # type: ignore[assignment]  # a value alone is its own label
+
+    def validate_at(self, field: DateTimeLocalField) -> None:
+        """Refuse a time that does not exist in the chosen zone, or twice."""
+        try:
+            self.moment()
+        except NotPermitted as error:
+            raise ValidationError(str(error)) from error
+
+    def moment(self) -> datetime | None:
+        """Return the end that was entered, in UTC."""
+        known = self.zone.data in zone_names()
+        return to_utc(self.at.data, self.zone.data) if self.at.data and known else None
+
+
+class StopForm(ConfirmForm):
+    """Why the voting is stopped."""
+
+    reason = TextAreaField(lazy("Reason, for everybody"), [required(lazy("Enter the reason.")), at_most(MAX_REASON)])
+
+
+class CallingOffForm(ConfirmForm):
+    """Why there will be no result."""
+
+    reason = TextAreaField(lazy("Reason, for everybody"), [required(lazy("Enter the reason.")), at_most(MAX_PROPOSAL)])
+
+
+class ClosingForm(FlaskForm):
+    """Why a voting is to be closed that is stopped, or whose announced end has not come."""
+
+    closing_reason = TextAreaField(
+        lazy("Reason for closing"), [required(lazy("Enter the reason.")), at_most(MAX_PROPOSAL)]
+    )

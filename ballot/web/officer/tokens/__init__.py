@@ -1,0 +1,1 @@
+"""The officer's pages about tokens on their way: mails, letters, the merge file, reminders."""

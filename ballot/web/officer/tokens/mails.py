@@ -1,0 +1,246 @@
+"""The delivery of the tokens: the ledger that must add up, the mails, and what becomes of those that do not arrive."""
+
+from email.utils import parseaddr
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.accounts.member_logins import requests_to_answer
+from ballot.election.mail.bounces import return_paths, split_messages, take_reports
+from ballot.election.mail.delivery import outage
+from ballot.election.mail.dns import DnsFinding, check_sender, look_up
+from ballot.election.mail.outbox import outbox_counts, release_tokens, retry_failed, shown_counts
+from ballot.election.mail.texts import token_previews
+from ballot.election.mail.trial_mails import queue_trial_mail, trial_mails
+from ballot.election.mail.words import MAX_PARAGRAPH, MAX_SUBJECT, Words, languages_of, own_words, save_words
+from ballot.election.mail.words import STATES as WORDS
+from ballot.election.roles import REGISTRAR
+from ballot.election.roll.search import entries, whose
+from ballot.election.tokens.ledger import decide_tokens, find_members, ledger, members_to_decide
+from ballot.election.tokens.letters import letter_sums
+from ballot.election.voting.turnout import figures
+from ballot.errors import NotPermitted
+from ballot.language import LANGUAGES, _, lazy, ngettext
+from ballot.store.models.election import SINCE_FREEZE, Election
+from ballot.web.officer.steps import sums_in_words
+from ballot.web.officer.tokens.forms import ReturnedForm, TokensForm, TrialForm
+from ballot.web.page.forms import EmptyForm
+from ballot.web.request.access import own_election
+from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, numbers_sent
+from ballot.web.sending import pace_in_words, start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("mails", __name__, url_prefix="/officer/elections/<uuid>/mails")
+
+# What the mails of each kind say, and to whom.
+KINDS = {
+    "token": lazy("To members: their token"),
+    "times": lazy("To all members: changed times"),
+    "corrected": lazy("To an old address: another one is used now"),
+    "replaced": lazy("To an old address: the token is replaced"),
+    "removed": lazy("To members who were taken off the roll"),
+    "request": lazy("To officers: a member asks for a new token"),
+    "invitation": lazy("Invitations to a role"),
+    "act-waiting": lazy("To officers: an act waits for them"),
+    "handed-over": lazy("To officers: the election was handed over"),
+    "unopened": lazy("To the returning officer: the voting was not opened"),
+    "stopped": lazy("To officers: the voting was stopped"),
+    "your-turn": lazy("To the returning officer: it is their turn"),
+    "trustee": lazy("To trustees: their link, and when it is their turn"),
+    "test": lazy("Test mails"),
+}
+LONGEST_LIST = 500  # members to decide on that a page shows at once
+
+
+@blueprint.get("")
+@own_election(*SINCE_FREEZE, also=[REGISTRAR])
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the ledger of tokens, how many mails are delivered, and whose token is not with them."""
+    return _page(session, election, TokensForm(formdata=None))
+
+
+@blueprint.post("/send")
+@own_election("frozen", "open", also=[REGISTRAR])
+def send(session: Session, election: Election) -> ResponseReturnValue:
+    """Let the tokens go out, and start sending what is due."""
+    release_tokens(session, election)
+    flash(_("The mails are being sent."))
+    start_sending(services())
+    return redirect(url_for("mails.page", uuid=election.uuid))
+
+
+@blueprint.post("/retry")
+@own_election(*SINCE_FREEZE, also=[REGISTRAR])
+def retry(session: Session, election: Election) -> ResponseReturnValue:
+    """Queue the refused mails of every kind again."""
+    again = retry_failed(session, election)
+    flash(ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again))
+    start_sending(services())
+    return redirect(url_for("mails.page", uuid=election.uuid))
+
+
+@blueprint.post("/decide")
+@own_election("frozen", "open", "closed", also=[REGISTRAR])
+def decide(session: Session, election: Election) -> ResponseReturnValue:
+    """Mark tokens as held or undeliverable, or let them go out again."""
+    form = TokensForm()
+    if not form.validate():
+        return _page(session, election, form), 422
+    listed = numbers_sent(request.form.getlist("members"))
+    try:
+        with session.begin_nested():
+            ids = [*listed, *find_members(session, election, form.words())]
+            number = decide_tokens(session, election, ids, form.decision.data, form.reason.data or "")
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _page(session, election, form), 409
+    flash(ngettext("Written down for %(num)s member.", "Written down for %(num)s members.", number))
+    return redirect(url_for("mails.page", uuid=election.uuid))
+
+
+@blueprint.post("/returned")
+@body_limit(ROLL_BODY_LIMIT)
+@own_election("frozen", "open", "closed", also=[REGISTRAR])
+def take_returned(session: Session, election: Election) -> ResponseReturnValue:
+    """Read a file of mails that came back, and mark those of this election."""
+    form = ReturnedForm()
+    config = services().config
+    returns = return_paths(config.bounce_address, config.secret_key)
+    if form.validate() and returns is not None:
+        try:
+            raws = split_messages(form.file.data.read())
+            flash(take_reports(session, raws, returns, election).in_words())
+            return redirect(url_for("mails.page", uuid=election.uuid))
+        except NotPermitted as error:
+            form.file.errors = [str(error)]
+    return _page(session, election, TokensForm(formdata=None), returned=form), 422
+
+
+@blueprint.post("/test")
+@own_election("draft", "frozen", "open", also=[REGISTRAR])
+def send_test(session: Session, election: Election) -> ResponseReturnValue:
+    """Send a test mail the way that the tokens go."""
+    form = TrialForm()
+    if form.validate():
+        try:
+            queue_trial_mail(session, election, (form.address.data or "").strip(), services().config.public_url)
+            flash(_("The test mail is on its way. Look into the inbox, and whether it lies among the spam."))
+            start_sending(services())
+            return redirect(url_for("mails.test", uuid=election.uuid))
+        except NotPermitted as error:
+            form.address.errors = [str(error)]
+    return _test_page(session, election, form), 422
+
+
+@blueprint.get("/test")
+@own_election(also=[REGISTRAR])
+def test(session: Session, election: Election) -> ResponseReturnValue:
+    """Show what became of the test mails, where to send one, and what the records of the sender's domain say."""
+    form = TrialForm(formdata=None)
+    form.address.data = election.officer.email
+    return _test_page(session, election, form, _look_up() if "selector" in request.args else None)
+
+
+def _look_up() -> list[DnsFinding]:
+    """Ask the name servers about our own sender: nothing is asked unless the officer presses the button."""
+    config = services().config
+    domain = parseaddr(config.mail_from or "")[1].rpartition("@")[2]
+    bounces = (config.bounce_address or "").rpartition("@")[2]
+    return check_sender(domain, request.args["selector"].strip(), bounces, look_up) if domain else []
+
+
+@blueprint.get("/preview")
+@own_election(also=[REGISTRAR])
+def preview_token(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the mail that brings a member their token, in every language, and the officer's own words in it."""
+    return _words_page(session, election, own_words(session, election))
+
+
+@blueprint.post("/preview")
+@own_election(*WORDS)
+def save_own_words(session: Session, election: Election) -> ResponseReturnValue:
+    """Keep the officer's own words, or only show the mail with them."""
+    form = EmptyForm()
+    typed = {
+        code: Words(request.form.get(f"subject-{code}", ""), request.form.get(f"paragraph-{code}", ""))
+        for code in languages_of(election)
+    }
+    if not form.validate() or request.form.get("act") == "preview":
+        return _words_page(session, election, typed)
+    try:
+        with session.begin_nested():
+            save_words(session, election, typed)
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _words_page(session, election, typed, form), 422
+    flash(_("The words are kept. Mails that wait in the outbox already keep theirs."))
+    return redirect(url_for("mails.preview_token", uuid=election.uuid))
+
+
+def _words_page(session: Session, election: Election, words: dict[str, Words], form: EmptyForm | None = None) -> str:
+    plain = {code: Words(_one_line(one.subject), one.paragraph) for code, one in words.items()}
+    return render_template(
+        "officer/tokens/preview.html",
+        election=election,
+        form=form or EmptyForm(formdata=None),
+        words=words,
+        previews=token_previews(election, plain, services().config.public_url),
+        names=LANGUAGES,
+        longest=(MAX_SUBJECT, MAX_PARAGRAPH),
+        changing=election.state in WORDS,
+    )
+
+
+def _one_line(text: str) -> str:
+    """Return a subject as it can stand in a preview, whatever was typed."""
+    return " ".join(text.split())
+
+
+def _test_page(session: Session, election: Election, form: TrialForm, records: list[DnsFinding] | None = None) -> str:
+    return render_template(
+        "officer/tokens/test_mails.html",
+        election=election,
+        form=form,
+        mails=trial_mails(session, election),
+        can_mail=services().mailer is not None,
+        outage=outage(session),
+        sender=services().config.mail_from,
+        records=records,
+        selector=request.args.get("selector", ""),
+    )
+
+
+def _picked(session: Session, election: Election, ids: set[int]) -> list[tuple[int, str]]:
+    """Return who was chosen on the page of the roll and is in no table here, each in one line."""
+    return [(one.id, whose(one)) for one in entries(session, election, ids)]
+
+
+def _page(session: Session, election: Election, form: TokensForm, returned: ReturnedForm | None = None) -> str:
+    undecided = members_to_decide(session, election)
+    shown, ticked = undecided[:LONGEST_LIST], request.values.getlist("members")
+    if election.state == "closed":
+        form.only_undeliverable()
+    sums = ledger(session, election)
+    return render_template(
+        "officer/tokens/mails.html",
+        election=election,
+        form=form,
+        returned=returned or ReturnedForm(formdata=None),
+        can_return=services().config.bounce_address is not None,
+        sums=sums,
+        sentence=sums_in_words(sums),
+        counts=outbox_counts(session, election),
+        kinds=KINDS,
+        by_kind=shown_counts(session, election),
+        letters=letter_sums(session, election),
+        undecided=shown,
+        picked=_picked(session, election, {*numbers_sent(ticked)} - {member.id for member in shown}),
+        more=len(undecided) - LONGEST_LIST,
+        ticked=ticked,
+        figures=figures(session, election),
+        can_mail=services().mailer is not None,
+        pace=pace_in_words(session),
+        outage=outage(session),
+        lost=requests_to_answer(session, election),
+    )

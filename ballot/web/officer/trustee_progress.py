@@ -1,0 +1,184 @@
+"""What each trustee has done, what comes next for them, and whom everybody is waiting for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import object_session
+
+from ballot.election.notices.trustees import mails_of, told_at
+from ballot.election.paper.contests import has_ranked_contest
+from ballot.election.state import has_reached
+from ballot.election.tally.mixing import waiting_mixers
+from ballot.election.tally.shares import missing_shares, needed_shares
+from ballot.election.tally.turns import status, waits_for
+from ballot.language import N_, _, isolated, ngettext
+from ballot.moments import in_words
+from ballot.report import names_in_words
+from ballot.store.models.election import Election, Trustee
+from ballot.web.page.chips import Mark, mail_marks
+
+NEXT = {
+    "key": N_("Next: make a key."),
+    "certificate": N_("Next: make a key and send its certificate."),
+    "polynomial": N_("Next: send their part of the common key."),
+    "voutput": N_("Next: check the parts of the others and finish the key."),
+    "rehearsal": N_("Next: prove that the key’s backup opens."),
+    "shuffle": N_("Next: shuffle the ballots."),
+    "commit": N_("Next: verify the election and prepare a share."),
+    "decrypt": N_("Next: send the share."),
+}
+WAITS = {
+    "key": N_("Waiting for %(name)s to make a key, since %(moment)s."),
+    "certificate": N_("Waiting for %(name)s to make a key and send its certificate, since %(moment)s."),
+    "polynomial": N_("Waiting for %(name)s to send their part of the common key, since %(moment)s."),
+    "voutput": N_("Waiting for %(name)s to check the parts of the others and finish the key, since %(moment)s."),
+    "rehearsal": N_("Waiting for %(name)s to prove that the key’s backup opens, since %(moment)s."),
+}
+GENERATION = ("certificate", "polynomial", "voutput")
+
+
+@dataclass(frozen=True)
+class TrusteeLine:
+    """A trustee as the officer's pages show them."""
+
+    trustee: Trustee
+    marks: tuple[Mark, ...]
+    next: str
+    told: datetime | None  # when the latest mail to them was accepted
+
+    @property
+    def officer_run(self) -> bool:
+        """Whether the key is in a file that was made on this server."""
+        return self.trustee.kind == "officer"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All trustees, and the sentence about them."""
+
+    lines: tuple[TrusteeLine, ...]
+    sentence: str
+
+
+def progress(election: Election) -> Progress:
+    """Return where the trustees of an election stand."""
+    marks = _key_marks if election.state == "draft" else _count_marks
+    session = object_session(election)
+    assert session is not None
+    lines = (
+        TrusteeLine(
+            one,
+            (*marks(election, one), *mail_marks(session, election, mails_of(one))),
+            _next(election, one),
+            told_at(session, one) if one.email else None,
+        )
+        for one in election.trustees
+    )
+    return Progress(tuple(lines), trustees_sentence(election))
+
+
+def _next(election: Election, trustee: Trustee) -> str:
+    sentence = NEXT.get(status(election, trustee).step)
+    return _(sentence) if sentence else ""
+
+
+def _key_marks(election: Election, trustee: Trustee) -> list[Mark]:
+    marks = [_key_mark(election, trustee)]
+    if trustee.rehearsed_at is not None:
+        marks.append(Mark(_("Backup opens"), "good"))
+    elif trustee.accepted_at is not None:
+        marks.append(Mark(_("Rehearsal is missing"), "warn"))
+    return marks
+
+
+def _key_mark(election: Election, trustee: Trustee) -> Mark:
+    if trustee.accepted_at is not None:
+        return Mark(_("Key is here"), "good")
+    done = sum(getattr(trustee, name) is not None for name in GENERATION)
+    if election.threshold is None or not done:
+        return Mark(_("Waiting for the key"), "warn")
+    return Mark(_("Key: %(done)s of %(steps)s steps done", done=done, steps=len(GENERATION)), "now")
+
+
+def _count_marks(election: Election, trustee: Trustee) -> list[Mark]:
+    if not has_reached(election, "closed"):
+        return [Mark(_("Ready"), "good")]
+    marks = []
+    if trustee.mixes and has_ranked_contest(election):
+        done = trustee.shuffled_at is not None
+        marks.append(Mark(_("Has shuffled"), "good") if done else Mark(_("Shuffle is missing"), "warn"))
+    return [*marks, _share_mark(election, trustee)]
+
+
+def _share_mark(election: Election, trustee: Trustee) -> Mark:
+    if trustee.held_share is not None:
+        return Mark(_("Share is here, held back"), "now")
+    if trustee.decrypted_at is not None:
+        return Mark(_("Share is on the board"), "good")
+    if trustee.share_commitment is not None:
+        return Mark(_("Has committed to a share"), "now")
+    return Mark(_("Share is missing"), "warn") if missing_shares(election) else Mark(_("Share is not needed"), "")
+
+
+def needed_words(election: Election) -> str:
+    """Say how many trustees open the count: "all 3" or "any 2 of 3"."""
+    number = len(election.trustees)
+    if election.threshold is None:
+        return _("all %(number)s", number=number)
+    return _("any %(needed)s of %(number)s", needed=election.threshold, number=number)
+
+
+def trustees_sentence(election: Election) -> str:
+    """Say what the trustees are doing and whom everybody waits for; empty when there is nothing to wait for."""
+    happening, people = waits_for(election)
+    if election.state == "draft":
+        people = [trustee for trustee in people if status(election, trustee).step in NEXT]
+    if not people:
+        return ""
+    names = names_in_words([trustee.name for trustee in people])
+    waiting = _("Waiting for %(names)s.", names=names)
+    if election.state != "closed" or waiting_mixers(election):
+        return f"{happening} {waiting}"
+    more = needed_shares(election) - (len(election.trustees) - len(people))
+    if more != len(people):
+        waiting = ngettext(
+            "Waiting for %(num)s more of %(names)s.", "Waiting for %(num)s more of %(names)s.", more, names=names
+        )
+    needed = _("Trustees needed: %(number)s.", number=needed_words(election))
+    return f"{happening} {needed} {waiting}"
+
+
+def key_waits(election: Election) -> list[str]:
+    """Say of each trustee of a draft who has no key yet what is waited for, and since when."""
+    return _waits(election, [trustee for trustee in election.trustees if trustee.accepted_at is None])
+
+
+def rehearsal_waits(election: Election) -> list[str]:
+    """Say of each trustee of a draft whose backup is not proved yet what is waited for, and since when."""
+    made = [trustee for trustee in election.trustees if trustee.accepted_at is not None]
+    return _waits(election, [trustee for trustee in made if trustee.rehearsed_at is None])
+
+
+def _waits(election: Election, trustees: Sequence[Trustee]) -> list[str]:
+    found = ((trustee, WAITS.get(status(election, trustee).step)) for trustee in trustees)
+    return [
+        _(sentence, name=isolated(trustee.name), moment=in_words(trustee.accepted_at or trustee.invited_at))
+        for trustee, sentence in found
+        if sentence
+    ]
+
+
+def held_sentence(election: Election) -> str:
+    """Say why a share is not on the board yet (M3); empty when none is held back."""
+    held = [trustee.name for trustee in election.trustees if trustee.held_share is not None]
+    if not held:
+        return ""
+    committed = sum(trustee.share_commitment is not None for trustee in election.trustees)
+    return _(
+        "The share of %(names)s is verified and held back: shares are published when enough trustees have committed to "
+        "theirs (%(committed)s of %(needed)s), so that nobody sees the result before the others can.",
+        names=names_in_words(held),
+        committed=committed,
+        needed=needed_shares(election),
+    )

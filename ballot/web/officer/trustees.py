@@ -1,0 +1,242 @@
+"""The officer's pages about the trustees: who they are, how many are needed, who shuffles, links and rehearsals."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.notices.trustees import send_link
+from ballot.election.paper.contests import has_ranked_contest
+from ballot.election.trustees import keygen
+from ballot.election.trustees.link import new_link
+from ballot.election.trustees.rehearsal import rehearse_with_secret
+from ballot.election.trustees.trustees import (
+    accept_trustee_key,
+    choose_mixers,
+    invite_trustee,
+    make_officer_trustee,
+    remove_trustee,
+)
+from ballot.errors import BallotError, NotPermitted
+from ballot.language import _, isolated
+from ballot.protocol.setup import open_key_file
+from ballot.store.models.election import Election, Trustee
+from ballot.web.officer.trustee_progress import needed_words, progress
+from ballot.web.page.forms import DecryptForm, InviteForm, KeyFileForm, PublicKeyForm, ThresholdForm
+from ballot.web.page.results import file_link
+from ballot.web.request.access import own_election
+from ballot.web.sending import start_sending
+from ballot.web.services import services
+
+blueprint = Blueprint("trustees", __name__, url_prefix="/officer/elections/<uuid>/trustees")
+
+LINK_STATES = ("draft", "frozen", "open", "closed")
+
+
+@blueprint.get("")
+@own_election(*LINK_STATES)
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """List the trustees, what each has done, and the ways to add one."""
+    return _page(election)
+
+
+def _page(
+    election: Election,
+    invite: InviteForm | None = None,
+    file: KeyFileForm | None = None,
+    needed: ThresholdForm | None = None,
+) -> str:
+    return render_template(
+        "officer/trustees/trustees.html",
+        election=election,
+        invite=invite or InviteForm(prefix="invite"),
+        file=file or KeyFileForm(prefix="file"),
+        needed=needed or ThresholdForm.of(election),
+        progress=progress(election),
+        words=needed_words(election),
+        shuffled=has_ranked_contest(election),
+        can_mail=services().mailer is not None,
+        begun=any(trustee.certificate is not None for trustee in election.trustees),
+    )
+
+
+def _back(election: Election) -> ResponseReturnValue:
+    return redirect(url_for("trustees.page", uuid=election.uuid))
+
+
+@blueprint.post("/invite")
+@own_election("draft")
+def invite(session: Session, election: Election) -> ResponseReturnValue:
+    """Add a trustee whose key is made on their own machine."""
+    form = InviteForm(prefix="invite")
+    if form.validate():
+        try:
+            with session.begin_nested():
+                said = (field.data or "" for field in (form.name, form.organisation, form.email))
+                invite_trustee(session, election, *said)
+            return _back(election)
+        except NotPermitted as error:
+            form.name.errors = [str(error)]
+    return _page(election, invite=form), 422
+
+
+@blueprint.post("/key-file")
+@own_election("draft")
+def make_key_file(session: Session, election: Election) -> ResponseReturnValue:
+    """Make a trustee's key and hand out its sealed file, this once."""
+    form = KeyFileForm(prefix="file")
+    if form.validate():
+        try:
+            with session.begin_nested():
+                text = make_officer_trustee(
+                    session, election, form.name.data or "", form.passphrase.data or "", form.organisation.data or ""
+                )
+            return render_template(
+                "officer/trustees/key_file.html",
+                election=election,
+                trustee=election.trustees[-1],
+                text=text,
+                link=file_link(text.encode()),
+            )
+        except BallotError as error:
+            form.name.errors = [str(error)]
+    return _page(election, file=form), 422
+
+
+@blueprint.post("/needed")
+@own_election("draft")
+def needed(session: Session, election: Election) -> ResponseReturnValue:
+    """Decide how many trustees open the count."""
+    form = ThresholdForm(prefix="needed")
+    if form.validate():
+        try:
+            with session.begin_nested():
+                keygen.set_threshold(session, election, form.threshold())
+            flash(_("Trustees needed to open the count: %(number)s.", number=needed_words(election)))
+            return _back(election)
+        except NotPermitted as error:
+            form.number.errors = [str(error)]
+    return _page(election, needed=form), 422
+
+
+@blueprint.post("/mixers")
+@own_election("draft")
+def mixers(session: Session, election: Election) -> ResponseReturnValue:
+    """Decide who shuffles the ranked ballots."""
+    ticked = request.form.getlist("mixer")
+    owners = {trustee.position for trustee in election.trustees if str(trustee.position) in ticked}
+    choose_mixers(session, election, owners)
+    flash(_("Saved who shuffles."))
+    return _back(election)
+
+
+@blueprint.post("/restart")
+@own_election("draft")
+def restart(session: Session, election: Election) -> ResponseReturnValue:
+    """Start the making of the common key again, with fresh keys for everybody (T6)."""
+    if election.threshold is None:
+        raise NotPermitted(_("There is no common key to make again. Remove the trustee and add them anew."))
+    keygen.restart(session, election)
+    flash(_("Everything that the trustees had handed in is dropped. Each of them makes a new key with the same link."))
+    return _back(election)
+
+
+@blueprint.post("/<int:position>/link")
+@own_election(*LINK_STATES)
+def link(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Make a trustee's personal link and show it, this once; an older one is dead."""
+    trustee = trustee_at(election, position)
+    address = new_link(session, election, trustee, services().config.public_url)
+    return render_template("officer/trustees/link.html", election=election, trustee=trustee, address=address)
+
+
+@blueprint.post("/<int:position>/send")
+@own_election(*LINK_STATES)
+def send(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Make a trustee's personal link and send it by mail: nobody but the trustee sees it."""
+    trustee = trustee_at(election, position)
+    if services().mailer is None:
+        raise NotPermitted(_("This server has no mail settings. Make the link, and pass it on yourself."))
+    send_link(session, election, trustee, services().config.public_url)
+    start_sending(services())
+    flash(_("The personal link is on its way to %(email)s.", email=trustee.email))
+    return _back(election)
+
+
+@blueprint.get("/<int:position>/key")
+@own_election("draft")
+def key(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Show where a trustee's public key is handed in."""
+    trustee = trustee_at(election, position)
+    return render_template("officer/trustees/key.html", election=election, trustee=trustee, form=PublicKeyForm())
+
+
+@blueprint.post("/<int:position>/key")
+@own_election("draft")
+def hand_in_key(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Verify and keep a trustee's public key."""
+    trustee, form = trustee_at(election, position), PublicKeyForm()
+    if form.validate():
+        content = form.content()
+        try:
+            if election.threshold is not None:
+                raise NotPermitted(_("The trustees make one key together: each needs the personal link for it."))
+            if not content:
+                raise NotPermitted(_("Choose the file, or paste its content."))
+            with session.begin_nested():
+                accept_trustee_key(session, election, trustee, content)
+            flash(_("The key of %(trustee)s is here.", trustee=isolated(trustee.name)))
+            return _back(election)
+        except BallotError as error:
+            form.file.errors = [str(error)]
+    return render_template("officer/trustees/key.html", election=election, trustee=trustee, form=form), 422
+
+
+@blueprint.get("/<int:position>/rehearsal")
+@own_election("draft")
+def rehearsal(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Ask for the key file of a trustee whose key was made here, to see whether it opens (T21)."""
+    trustee = officer_run_at(election, position)
+    return render_template("officer/trustees/rehearsal.html", election=election, trustee=trustee, form=DecryptForm())
+
+
+@blueprint.post("/<int:position>/rehearsal")
+@own_election("draft")
+def rehearse(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Open the test message with the key file; the key is forgotten at once."""
+    trustee, form = officer_run_at(election, position), DecryptForm()
+    if form.validate():
+        try:
+            with session.begin_nested():
+                secret = open_key_file(form.file.data.read().decode("utf-8", "replace"), form.passphrase.data or "")
+                rehearse_with_secret(session, election, trustee, secret)
+            flash(_("%(trustee)s has passed the rehearsal: the key file opens.", trustee=isolated(trustee.name)))
+            return _back(election)
+        except BallotError as error:
+            form.file.errors = [str(error)]
+    return render_template("officer/trustees/rehearsal.html", election=election, trustee=trustee, form=form), 422
+
+
+@blueprint.post("/<int:position>/remove")
+@own_election("draft")
+def remove(session: Session, election: Election, position: int) -> ResponseReturnValue:
+    """Remove a trustee."""
+    trustee = trustee_at(election, position)
+    flash(_("%(trustee)s is no longer a trustee of this election.", trustee=isolated(trustee.name)))
+    remove_trustee(session, trustee)
+    return _back(election)
+
+
+def trustee_at(election: Election, position: int) -> Trustee:
+    """Return a trustee of this election, never of another one."""
+    for trustee in election.trustees:
+        if trustee.position == position:
+            return trustee
+    abort(404)
+
+
+def officer_run_at(election: Election, position: int) -> Trustee:
+    """Return a trustee whose key is in a file that was made here; nobody else's key is ever typed into this server."""
+    trustee = trustee_at(election, position)
+    if trustee.kind != "officer":
+        abort(404)
+    return trustee

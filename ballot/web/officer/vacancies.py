@@ -1,0 +1,95 @@
+"""After the count, for the officer: counting again, what-if by other rules, and seats that fall vacant."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot.election.result.counting import clean_seed, recount
+from ballot.election.result.vacancies import Seats, fill_vacancy, prospect, recount_filled, seats, vacancies
+from ballot.errors import NotPermitted
+from ballot.language import _
+from ballot.store.models.election import Election
+from ballot.web.page.forms import VacancyForm
+from ballot.web.page.what_if import what_if_page
+from ballot.web.request.access import own_election
+from ballot.web.services import services
+
+blueprint = Blueprint("vacancies", __name__, url_prefix="/officer/elections/<uuid>")
+
+
+@blueprint.get("/recount")
+@own_election("tallied", "declared", "published")
+def count_again(session: Session, election: Election) -> ResponseReturnValue:
+    """Count every contest again from the board, and compare with the sheets."""
+    found = [*recount(session, election), *recount_filled(session, election)]
+    return render_template("officer/vacancies/recount.html", election=election, found=found)
+
+
+@blueprint.get("/what-if/<int:contest>")
+@own_election("tallied", "declared", "published")
+def what_if(session: Session, election: Election, contest: int) -> ResponseReturnValue:
+    """Show a contest counted by another rule, to the officer; a tie can be broken by a seed to try."""
+    typed = request.args.get("seed", "")
+    try:
+        seed = clean_seed(typed) if typed.strip() else None
+    except NotPermitted:
+        seed = None
+    return what_if_page(session, election, contest, seed=seed, officer=True)
+
+
+@blueprint.get("/vacancies")
+@own_election("published")
+def vacancy_list(session: Session, election: Election) -> ResponseReturnValue:
+    """Show who sits in each contest now, and what was filled since."""
+    return render_template(
+        "officer/vacancies/vacancies.html",
+        election=election,
+        seats=seats(session, election),
+        filled=vacancies(session, election),
+    )
+
+
+@blueprint.get("/vacancies/<int:contest>/<int:position>")
+@own_election("published")
+def vacancy(session: Session, election: Election, contest: int, position: int) -> ResponseReturnValue:
+    """Say what happens when this member's seat falls vacant."""
+    return _vacancy_page(session, election, contest, position, VacancyForm())
+
+
+@blueprint.post("/vacancies/<int:contest>/<int:position>")
+@own_election("published")
+def fill(session: Session, election: Election, contest: int, position: int) -> ResponseReturnValue:
+    """Fill the seat by a recount, and publish it."""
+    form = VacancyForm()
+    _member(session, election, contest, position)
+    if form.validate():
+        reason, seed = form.reason.data or "", form.seed.data or ""
+        try:
+            with session.begin_nested():
+                fill_vacancy(session, election, contest - 1, position - 1, reason, seed, services().identity)
+            flash(_("The seat is filled, and the recount is public."))
+            return redirect(url_for("result.result", uuid=election.uuid))
+        except NotPermitted as error:
+            form.form_errors.append(str(error))
+    return _vacancy_page(session, election, contest, position, form), 422
+
+
+def _vacancy_page(session: Session, election: Election, contest: int, position: int, form: VacancyForm) -> str:
+    sitting, name = _member(session, election, contest, position)
+    return render_template(
+        "officer/vacancies/vacancy.html",
+        election=election,
+        contest=sitting,
+        name=name,
+        prospect=prospect(session, election, contest - 1, position - 1),
+        form=form,
+    )
+
+
+def _member(session: Session, election: Election, contest: int, position: int) -> tuple[Seats, str]:
+    """Return the contest (from 1) and the name of a member (from 1) who sits in it now."""
+    for sitting in seats(session, election):
+        for member, name in sitting.members:
+            if (sitting.contest, member) == (contest - 1, position - 1):
+                return sitting, name
+    abort(404)

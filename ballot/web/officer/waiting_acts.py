@@ -1,0 +1,43 @@
+"""What waits to be confirmed, as the dashboard says it: to whoever can confirm it, and to those who wait for them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from ballot.election.acts import title, waiting, who_can_confirm
+from ballot.election.closing.closing import DECIDE_ON_STOPPED, is_left_stopped
+from ballot.election.notices.next_steps import who_must_confirm
+from ballot.election.result.lots import LOT
+from ballot.language import _
+from ballot.store.models.election import Election
+from ballot.store.models.people import JointAct, Officer
+
+
+@dataclass(frozen=True)
+class WaitingActs:
+    """`own`: what the reader can confirm, each with its title; `others`: whom else an act waits for, as sentences."""
+
+    number: int
+    own: list[tuple[JointAct, str]]
+    others: list[str]
+
+
+def waiting_acts(session: Session, election: Election, reader: Officer, *, draws_wait: bool) -> WaitingActs:
+    """Return what waits. `draws_wait`: every tie's draw waits, so that the next step says for whom."""
+    acts = waiting(session, election)
+    own = [act for act in acts if reader in who_can_confirm(session, election, act)]
+    told = _told_by_the_next_step(election, draws_wait=draws_wait)
+    others = [act for act in acts if act not in own and act.kind not in told]
+    return WaitingActs(
+        len(acts),
+        [(act, _(title(act))) for act in own],
+        [who_must_confirm(session, election, act) for act in others],
+    )
+
+
+def _told_by_the_next_step(election: Election, *, draws_wait: bool) -> Collection[str]:
+    if draws_wait:
+        return (LOT,)
+    stopped = election.state == "open" and election.stopped_at is not None
+    return DECIDE_ON_STOPPED if stopped and not is_left_stopped(election) else ()

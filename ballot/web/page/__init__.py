@@ -1,0 +1,1 @@
+"""What pages share: forms, times in words, chips, result sheets, the organisation's look."""

@@ -1,0 +1,24 @@
+"""Tracking numbers as people type them into a search field, and as addresses hold them."""
+
+import re
+
+LONGEST_SEARCH = 80
+_NOT_TRACKING = re.compile(r"[^A-Za-z0-9+/]")
+
+
+def searched_text(typed: str) -> str:
+    """Return what to look for: people type tracking numbers in groups, and scripts in the URL-safe form.
+
+    >>> searched_text(" ab12 CD-_ ")
+    'ab12CD+/'
+    """
+    return _NOT_TRACKING.sub("", typed[:LONGEST_SEARCH].replace("-", "+").replace("_", "/"))
+
+
+def url_safe(tracking_number: str) -> str:
+    """Return a tracking number as addresses write it; `searched_text` reads it again.
+
+    >>> url_safe("ab+/")
+    'ab-_'
+    """
+    return tracking_number.replace("+", "-").replace("/", "_")

@@ -1,0 +1,82 @@
+"""The page that counts a contest by another rule: for the officer before, and for everybody after the publication."""
+
+from collections import Counter
+
+from flask import abort, render_template, request
+from sqlalchemy.orm import Session
+
+from ballot.election.result.contests import contest_counts
+from ballot.election.result.counting import election_result
+from ballot.election.result.what_if import Alternative, alternatives, what_if
+from ballot.language import _
+from ballot.report import SheetView, rule_name, side_by_side
+from ballot.store.models.election import Election
+from ballot.web.page.results import result_sheets, what_if_sheet
+
+WITHOUT = "without"  # at the end of a way's name: without the quotas by group
+
+
+def has_alternatives(session: Session, election: Election) -> list[bool]:
+    """Return for each contest whether its votes can be counted in another way."""
+    return [bool(alternatives(count)) for count in contest_counts(session, election)]
+
+
+def way_name(way: Alternative) -> str:
+    """Return the name of an alternative in an address."""
+    return f"{way.rule}.{WITHOUT}" if way.without_quotas else way.rule
+
+
+def what_if_page(
+    session: Session, election: Election, number: int, *, seed: str | None = None, officer: bool = False
+) -> str:
+    """Return the page of a contest (from 1), counted in the way that the address asks for, or in the first one."""
+    counts = contest_counts(session, election)
+    if not 1 <= number <= len(counts):
+        abort(404)
+    count, contest = counts[number - 1], election.contests[number - 1]
+    ways = {way_name(way): way for way in alternatives(count)}
+    chosen = request.args.get("rule", next(iter(ways), ""))
+    if ways and chosen not in ways:
+        abort(404)
+    result = election_result(session, election)
+    official = result_sheets(election, result)[number - 1]
+    made = what_if(session, election, number - 1, ways[chosen], seed=seed) if ways else None
+    view = (
+        what_if_sheet(election, contest, made, result.total_weight)
+        if made is not None and made.sheet is not None
+        else None
+    )
+    return render_template(
+        "officer/what_if.html" if officer else "public/what_if.html",
+        election=election,
+        contest=contest,
+        number=number,
+        ways=[(name, _way_in_words(way, bool(count.rule.quotas))) for name, way in ways.items()],
+        chosen=chosen,
+        made=made,
+        view=view,
+        official=official,
+        comparison=side_by_side([official, view]) if view is not None else None,
+        slates=_seats_by_slate(official, view) if view is not None else [],
+        seed=seed or "",
+    )
+
+
+def _way_in_words(way: Alternative, has_quotas: bool) -> str:
+    if not has_quotas:
+        return rule_name(way.rule)
+    if way.without_quotas:
+        return _("%(rule)s, without the quotas by group", rule=rule_name(way.rule))
+    return _("%(rule)s, with the quotas by group", rule=rule_name(way.rule))
+
+
+def _seats_by_slate(official: SheetView, other: SheetView) -> list[tuple[str, int, int]]:
+    """Return each slate with its seats by the count and by the other one; nothing without slates or without a count."""
+    slates = official.contest.slates
+    if official.contest.sheet is None or other.contest.sheet is None or official.contest.sheet.allocation:
+        return []
+    before, after = (
+        Counter(slates.get(name, "") for name in sheet.elected)
+        for sheet in (official.contest.sheet, other.contest.sheet)
+    )
+    return [(slate, before[slate], after[slate]) for slate in dict.fromkeys(slates.values()) if slate]

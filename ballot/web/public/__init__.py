@@ -1,0 +1,1 @@
+"""Pages for everybody: elections, board, result, audit, turnout, the server's health."""

@@ -1,0 +1,233 @@
+"""Pages for everybody: elections, checksums, board, result, archive and how to verify it all."""
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election.amendments.corrections import corrections
+from ballot.election.closing.time_records import moment_of, time_changes
+from ballot.election.paper.photographs import photographs_of, picture
+from ballot.election.result.counting import election_result
+from ballot.election.result.publishing import (
+    archive_stream,
+    board_entries,
+    companion_stream,
+    find_ballot,
+    public_elections,
+    public_view,
+)
+from ballot.election.result.vacancies import vacancies
+from ballot.election.result.withdrawals import withdrawals, withdrawn_names
+from ballot.election.roles import second_officers
+from ballot.election.setup.draft import find_election
+from ballot.election.state import has_reached
+from ballot.election.tokens.ledger import ledger
+from ballot.election.tokens.registrar_list import token_maker
+from ballot.election.tokens.roll_changes import roll_changes
+from ballot.election.tokens.spares import spares_left
+from ballot.report import rule_name
+from ballot.store.models.election import Election
+from ballot.web.page.pdf import print_result
+from ballot.web.page.results import contest_rule, recount_sheets, result_sheets
+from ballot.web.page.tracking_numbers import searched_text
+from ballot.web.page.what_if import has_alternatives, what_if_page
+from ballot.web.public.result_pack import send_bundle
+from ballot.web.request.access import anybody, cacheable, immutable, public_election
+from ballot.web.request.assets import script_hashes
+from ballot.web.request.bodies import json_answer
+from ballot.web.request.limits import DOWNLOAD, limiter
+from ballot.web.request.streams import download, takes_long
+from ballot.web.services import services
+
+blueprint = Blueprint("public", __name__)
+
+PAGE_SIZE = 50
+LAST_PAGE = 1_000_000  # beyond it a database cannot count
+
+
+@blueprint.get("/")
+@cacheable
+@anybody
+def elections() -> ResponseReturnValue:
+    """List the elections that are frozen or later."""
+    with services().database.reading() as session:
+        return render_template("public/elections.html", elections=public_elections(session))
+
+
+@blueprint.get("/elections/<uuid>")
+@cacheable
+@public_election
+def election(session: Session, election: Election) -> ResponseReturnValue:
+    """Show an election, its contests, and the checksums that people compare (V10)."""
+    return render_template(
+        "public/election.html",
+        election=election,
+        view=public_view(session, election),
+        now=clock.now(),
+        times=time_changes(session, election),
+        corrections=corrections(session, election),
+        changes=roll_changes(session, election),
+        moment_of=moment_of,
+        rule=contest_rule,
+        rule_name=rule_name,
+        withdrawn=withdrawn_names(session, election),
+        small=photographs_of(session, election),
+        second_officers=second_officers(session, election),
+        maker=token_maker(session, election),
+    )
+
+
+@blueprint.get("/elections/<uuid>/board")
+@cacheable
+@public_election
+def board(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the ballots on the board, or those whose tracking number holds what is looked for."""
+    search = searched_text(request.args.get("q", ""))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+    entries, found = board_entries(session, election, search, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    pages = max(1, -(-found // PAGE_SIZE))
+    if page > pages:
+        return redirect(url_for("public.board", uuid=election.uuid, q=search or None, page=pages))
+    view = public_view(session, election)
+    return render_template(
+        "public/board.html",
+        election=election,
+        view=view,
+        entries=entries,
+        found=found,
+        page=page,
+        pages=pages,
+        search=search,
+        withdrawn=withdrawals(session, election),
+        tokens=None if search or page > 1 else ledger(session, election),
+        spares=spares_left(session, election),
+    )
+
+
+@blueprint.get("/elections/<uuid>/photographs/<digest>.jpg")
+@cacheable
+@immutable
+@public_election
+def photograph(session: Session, election: Election, digest: str) -> ResponseReturnValue:
+    """Send a candidate's photograph; its hash stands in the address and in the charter."""
+    content = picture(session, election, digest)
+    if content is None:
+        abort(404)
+    return Response(content, mimetype="image/jpeg")
+
+
+@blueprint.get("/elections/<uuid>/result")
+@cacheable
+@public_election
+def result(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the published result; before, say what is still to come."""
+    published = has_reached(election, "published")
+    outcome = election_result(session, election) if published else None
+    return render_template(
+        "public/result.html",
+        election=election,
+        view=public_view(session, election),
+        result=outcome,
+        sheets=result_sheets(election, outcome) if outcome else [],
+        recounts=recount_sheets(election, vacancies(session, election), outcome.total_weight) if outcome else [],
+        other_ways=has_alternatives(session, election) if outcome else [],
+        print_view="public.result_pdf",
+    )
+
+
+@blueprint.get("/elections/<uuid>/result.pdf")
+@limiter.limit(DOWNLOAD)
+@takes_long
+@cacheable
+@public_election
+def result_pdf(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the published result as PDF: all of it, or the sheet of one contest."""
+    _require_published(election)
+    return print_result(session, election)
+
+
+@blueprint.get("/elections/<uuid>/report.zip")
+@limiter.limit(DOWNLOAD)
+@takes_long
+@cacheable
+@public_election
+def bundle(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the published result in one file: sheets, archive, companion file, and how to verify them."""
+    _require_published(election)
+    return send_bundle(session, election)
+
+
+@blueprint.get("/elections/<uuid>/what-if/<int:contest>")
+@limiter.limit(DOWNLOAD)
+@cacheable
+@public_election
+def what_if(session: Session, election: Election, contest: int) -> ResponseReturnValue:
+    """Show a contest of a published result counted by another rule, beside the count and marked as what it is."""
+    _require_published(election)
+    return what_if_page(session, election, contest)
+
+
+def _require_published(election: Election) -> None:
+    if not has_reached(election, "published"):
+        abort(404)
+
+
+@blueprint.get("/elections/<uuid>/audit")
+@cacheable
+@public_election
+def audit(session: Session, election: Election) -> ResponseReturnValue:
+    """Say how to verify the election without trusting this server."""
+    return render_template(
+        "public/audit.html",
+        election=election,
+        view=public_view(session, election),
+        scripts=script_hashes(),
+        address=services().public_address,
+    )
+
+
+@blueprint.get("/elections/<uuid>/<name>.bel")
+@limiter.limit(DOWNLOAD)
+@takes_long
+@cacheable
+@anybody
+def archive(uuid: str, name: str) -> Response:
+    """Send the archive as far as it is public."""
+    election = _public(uuid, name)
+    return download(services().database, election.id, archive_stream, f"{uuid}.bel", "application/x-tar")
+
+
+@blueprint.get("/elections/<uuid>/<name>.companion.jsonl")
+@limiter.limit(DOWNLOAD)
+@takes_long
+@cacheable
+@anybody
+def companion(uuid: str, name: str) -> Response:
+    """Send the companion file as far as it is public."""
+    election = _public(uuid, name)
+    return download(services().database, election.id, companion_stream, f"{uuid}.companion.jsonl", "application/jsonl")
+
+
+def _public(uuid: str, name: str) -> Election:
+    """Return the election whose file is asked for."""
+    with services().database.reading() as session:
+        election = find_election(session, uuid) if name == uuid else None
+    if election is None or election.state == "draft":
+        abort(404)
+    return election
+
+
+@blueprint.get("/vote/<uuid>/board/<tracking>")
+@json_answer
+@anybody
+def on_board(uuid: str, tracking: str) -> ResponseReturnValue:
+    """Tell the booth at which height a ballot stands."""
+    with services().database.reading() as session:
+        election = find_election(session, uuid)
+        entry = None
+        if election is not None and election.state != "draft":
+            entry = find_ballot(session, election, searched_text(tracking))
+    if entry is None:
+        return {"found": False}, 404
+    return {"found": True, "height": entry.height}

@@ -1,0 +1,46 @@
+"""The turnout, for everybody: number and share over time, and by country when the voting is over."""
+
+from babel import Locale
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from ballot import clock
+from ballot.election.voting.turnout import SMALLEST_GROUP, SMALLEST_STEP, is_shown, points_of, turnout
+from ballot.language import language
+from ballot.store.models.election import Election
+from ballot.web.request.access import cacheable, public_election
+
+blueprint = Blueprint("turnout", __name__)
+
+_EDGES = (5, 10, 25, 50, 75, 100)  # per cent of the roll that the upper edge of the plot can be
+
+
+@blueprint.get("/elections/<uuid>/turnout")
+@cacheable
+@public_election
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show how many have voted, over time; nothing about who, nothing about how."""
+    now = clock.now()
+    shown = turnout(session, election, now) if is_shown(election, now) else None
+    edge = _edge(shown.voters, shown.members) if shown else 100
+    return render_template(
+        "public/turnout.html",
+        election=election,
+        shown=shown,
+        edge=edge,
+        points=points_of(shown, max(1, shown.members * edge // 100)) if shown else "",
+        country=country_name,
+        smallest_step=SMALLEST_STEP,
+        smallest_group=SMALLEST_GROUP,
+        now=now,
+    )
+
+
+def _edge(voters: int, members: int) -> int:
+    return next(edge for edge in _EDGES if edge == 100 or voters * 100 <= members * edge)
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country in the reader's language; a code that has none stays a code."""
+    return str(Locale.parse(language()).territories.get(code, code))

@@ -1,0 +1,1 @@
+"""The registrar's pages: public credentials come in, no token ever does."""

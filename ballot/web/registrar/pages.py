@@ -1,0 +1,259 @@
+"""The registrar's pages: tokens are made in the registrar's browser; only public credentials reach this server (B6)."""
+
+import csv
+import io
+
+from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from msgspec import to_builtins
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, RadioField, StringField
+
+from ballot.crypto.spare_numbers import numbers_by_weight, usual_number
+from ballot.election.acts import MAX_REASON
+from ballot.election.amendments.registrar import (
+    Exchange,
+    ask,
+    propose_registrars_replacement,
+    take_states,
+    waiting_requests,
+)
+from ballot.election.amendments.replacing import REASONS
+from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
+from ballot.election.tokens import registrar_list
+from ballot.election.tokens.ledger import ledger
+from ballot.election.tokens.letters import letter_forms
+from ballot.election.tokens.spares import spares_left
+from ballot.errors import NotPermitted
+from ballot.language import _, grouped, lazy, ngettext
+from ballot.records.roll import COLUMNS, defuse
+from ballot.store.models.election import Election
+from ballot.web.page.forms import at_most, required
+from ballot.web.page.member_forms import CredentialField
+from ballot.web.page.proposing import proposed
+from ballot.web.page.registrar_answers import languages_of, particulars_of, replacements_asked
+from ballot.web.request.access import current_officer, own_election
+from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, json_answer
+from ballot.web.services import services
+
+blueprint = Blueprint("registrar", __name__, url_prefix="/officer/elections/<uuid>/registrar")
+
+GOING_ON = ("frozen", "open")
+
+
+class ModeForm(FlaskForm):
+    """Who issues the tokens."""
+
+    registrar = BooleanField(lazy("The registrar issues the tokens; this server never sees one"))
+
+
+class FileForm(FlaskForm):
+    """A file that the registrar hands in."""
+
+    file = FileField(lazy("File"), [FileRequired(lazy("Choose a file."))])
+
+
+class AskForm(FlaskForm):
+    """A replacement that the registrar asks for: public credentials, as the registrar's page finds them."""
+
+    revoked = CredentialField(lazy("Public credential of the lost token"))
+    spare = CredentialField(lazy("Spare public credential"))
+    why = RadioField(
+        lazy("What happened to the token?"),
+        [required(lazy("Choose what happened."))],
+        choices=list(REASONS),  # type: ignore[arg-type]  # the page says what they mean
+    )
+
+
+class PairForm(AskForm):
+    """What one officer proposes, and another one confirms."""
+
+    reason = StringField(
+        lazy("How do you know that it is a member who asks?"),
+        [required(lazy("Say how you know.")), at_most(MAX_REASON)],
+    )
+
+
+@blueprint.get("")
+@own_election("draft", *GOING_ON, also=[REGISTRAR])
+def page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show who issues the tokens, what was handed in, and what comes next."""
+    return _page(session, election)
+
+
+@blueprint.post("/mode")
+@own_election("draft")
+def choose(session: Session, election: Election) -> ResponseReturnValue:
+    """Let the registrar issue the tokens, or this server."""
+    registrar_list.choose_registrar(session, election, chosen=bool(ModeForm().registrar.data))
+    flash(_("Saved."))
+    return redirect(url_for("registrar.page", uuid=election.uuid))
+
+
+@blueprint.get("/roll.csv")
+@own_election("draft", *GOING_ON, also=[REGISTRAR])
+def roll(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the roll, for making tokens with the command line."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in registrar_list.roll_rows(session, election):
+        writer.writerow([defuse(cell) for cell in row])
+    response = Response(out.getvalue().encode("utf-8-sig"), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{election.uuid}-roll.csv")
+    return response
+
+
+@blueprint.get("/roll.json")
+@own_election("draft", also=[REGISTRAR])
+def members(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the roll to the page that makes the tokens, with how many spare ones of each weight."""
+    people = registrar_list.roll_rows(session, election)
+    spares = numbers_by_weight((int(row[-1]) for row in people), usual_number(len(people)))
+    rows = [[*row[:-1], int(row[-1])] for row in people]
+    return jsonify({"uuid": election.uuid, "members": rows, "spares": list(spares.items())})
+
+
+@blueprint.get("/particulars.json")
+@own_election(*GOING_ON, also=[REGISTRAR])
+def particulars(session: Session, election: Election) -> ResponseReturnValue:
+    """Send what letters say besides the token."""
+    response = jsonify(to_builtins(particulars_of(session, election)))
+    response.headers.set("Content-Disposition", "attachment", filename=f"{election.uuid}-particulars.json")
+    return response
+
+
+@blueprint.get("/letters.html")
+@own_election(*GOING_ON, also=[REGISTRAR])
+def letters(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the letters without name, address and token, which the registrar's page fills in."""
+    forms = letter_forms(election, languages_of(election), services().config.public_url)
+    return Response(forms, mimetype="text/html")
+
+
+@blueprint.get("/tokens")
+@own_election(*GOING_ON, also=[REGISTRAR])
+def tokens(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the page that opens the registrar's file of tokens in the browser, and sends nothing of it."""
+    return render_template("registrar/tokens.html", election=election, reasons=REASONS)
+
+
+@blueprint.get("/requests.json")
+@own_election(*GOING_ON, also=[REGISTRAR])
+def requests(session: Session, election: Election) -> ResponseReturnValue:
+    """Send the replacements that were asked for, and what became of them."""
+    return jsonify(to_builtins(replacements_asked(session, election)))
+
+
+@blueprint.post("/requests")
+@json_answer
+@own_election(*GOING_ON, also=[REGISTRAR])
+def ask_for(session: Session, election: Election) -> ResponseReturnValue:
+    """Put a replacement on the officers' list."""
+    form = AskForm()
+    if not form.validate():
+        raise NotPermitted(" ".join(sentence for sentences in form.errors.values() for sentence in sentences))
+    pair = Exchange(revoked=form.revoked.data or "", spare=form.spare.data or "", reason=form.why.data)
+    ask(session, election, pair)
+    return jsonify(to_builtins(replacements_asked(session, election)))
+
+
+@blueprint.post("/credentials")
+@body_limit(ROLL_BODY_LIMIT)
+@own_election("draft", also=[REGISTRAR])
+def hand_in(session: Session, election: Election) -> ResponseReturnValue:
+    """Take the public credentials."""
+    form = FileForm()
+    if form.validate():
+        try:
+            with session.begin_nested():
+                found = registrar_list.hand_in(session, election, form.file.data.read(), g.role)
+            number = len(found.credentials) - len(found.spares)
+            flash(
+                ngettext(
+                    "Taken: %(num)s public credential and %(spares)s spare ones.",
+                    "Taken: %(num)s public credentials and %(spares)s spare ones.",
+                    number,
+                    spares=grouped(len(found.spares)),
+                )
+            )
+            return redirect(url_for("registrar.page", uuid=election.uuid))
+        except NotPermitted as error:
+            form.file.errors = [str(error)]
+    return _page(session, election, credentials=form), 422
+
+
+@blueprint.post("/states")
+@body_limit(ROLL_BODY_LIMIT)
+@own_election(*GOING_ON, also=[REGISTRAR])
+def states(session: Session, election: Election) -> ResponseReturnValue:
+    """Take the states of the tokens."""
+    form = FileForm()
+    if form.validate():
+        try:
+            with session.begin_nested():
+                sums = take_states(session, election, form.file.data.read())
+            taken = {state: grouped(number) for state, number in sums.items()}
+            flash(_("Taken: %(issued)s issued, %(held)s held, %(undeliverable)s undeliverable.", **taken))
+            return redirect(url_for("registrar.page", uuid=election.uuid))
+        except NotPermitted as error:
+            form.file.errors = [str(error)]
+    return _page(session, election, states_form=form), 422
+
+
+@blueprint.get("/replace")
+@own_election(*GOING_ON, also=[SECOND_OFFICER])
+def replace_page(session: Session, election: Election) -> ResponseReturnValue:
+    """Show the form for a replacement that the registrar asks for."""
+    pair = {name: request.args.get(name, "") for name in ("revoked", "spare", "why")}
+    return _replace_page(session, election, PairForm(formdata=None, data=pair))
+
+
+@blueprint.post("/replace")
+@own_election(*GOING_ON, also=[SECOND_OFFICER])
+def replace(session: Session, election: Election) -> ResponseReturnValue:
+    """Propose the replacement: nothing is changed before another officer confirms it."""
+    form = PairForm()
+    if not form.validate():
+        return _replace_page(session, election, form), 422
+    payload = {"revoked": form.revoked.data or "", "spare": form.spare.data or "", "reason": form.why.data}
+    try:
+        with session.begin_nested():
+            propose_registrars_replacement(session, election, current_officer(session), payload, form.reason.data or "")
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return _replace_page(session, election, form), 409
+    return proposed(election, _("Proposed. The old token is dead as soon as another officer confirms it."))
+
+
+def _replace_page(session: Session, election: Election, form: PairForm) -> str:
+    return render_template(
+        "registrar/replace.html",
+        election=election,
+        form=form,
+        reasons=REASONS,
+        left=spares_left(session, election),
+        waiting=waiting_requests(session, election),
+        seconds=second_officers(session, election),
+    )
+
+
+def _page(
+    session: Session, election: Election, credentials: FileForm | None = None, states_form: FileForm | None = None
+) -> str:
+    mode = ModeForm(formdata=None)
+    mode.registrar.data = registrar_list.is_registrars(election)
+    return render_template(
+        "registrar/registrar.html",
+        election=election,
+        mode=mode,
+        credentials=credentials or FileForm(formdata=None),
+        states=states_form or FileForm(formdata=None),
+        made=registrar_list.registrar_list(session, election),
+        waiting=waiting_requests(session, election) if election.state in GOING_ON else [],
+        is_officer=g.role == OFFICER,
+        sums=ledger(session, election),
+        public_url=services().config.public_url,
+    )

@@ -1,0 +1,1 @@
+"""What every request meets before a view: access, limits, sizes, headers, languages, failures, logs."""

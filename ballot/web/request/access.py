@@ -1,0 +1,233 @@
+"""Who may open which page. Deny by default: a view that does not say who it is for answers nobody.
+
+The decorators turn ids in addresses into checked objects: a view gets an election only if the reader may see it.
+"""
+
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from ballot.election import log, roles
+from ballot.election.setup.draft import find_election
+from ballot.election.state import require_state
+from ballot.election.trustees.link import find_by_link
+from ballot.errors import NotPermitted
+from ballot.language import lazy
+from ballot.store.models.election import Election
+from ballot.store.models.people import Officer
+from ballot.web.request.bodies import READING_METHODS, current_view
+from ballot.web.request.failures import failure
+from ballot.web.request.languages import offer
+from ballot.web.request.limits import TRUSTEE_GUESSES, TRUSTEE_REQUESTS, is_unknown_link, limiter
+from ballot.web.services import services
+
+View = Callable[..., ResponseReturnValue]
+
+ANYBODY = "anybody"
+ACCOUNT = "account"
+CREATOR = "creator"
+ROLE = "role"
+TRUSTEE = "trustee"
+LINK_HEADER = "X-Trustee-Link"
+OTHER_ROLE = lazy(
+    "This page is not for your role in this election. Go back to its page, which shows what you can open."
+)
+NO_ELECTIONS_OF_ITS_OWN = lazy(
+    "Your account is there to help with elections of others. The people who run this server can "
+    "make you an account that runs elections of its own."
+)
+NO_LINK = lazy("This link is not valid, or it was replaced by a newer one. Ask the returning officer.")
+
+
+def init_app(app: Flask) -> None:
+    """Answer 404 for every view that does not say who it is for."""
+    app.before_request(_deny_by_default)
+    app.add_template_global(may, "may")
+
+
+def _deny_by_default() -> None:
+    if request.endpoint not in (None, "static") and not hasattr(current_view(), "access"):
+        abort(404)
+
+
+def _declare(view: View, wrapper: View, access: str) -> View:
+    """Write on the wrapper who may use it, beside what other decorators have written."""
+    wrapper.access = access  # type: ignore[attr-defined]
+    return wrapper
+
+
+def anybody(view: View) -> View:
+    """Open a view to everybody; its answers may be kept by caches only if the view is marked `cacheable`."""
+    return _declare(view, view, ANYBODY)
+
+
+def cacheable(view: View) -> View:
+    """Mark a public view whose answer is the same for everybody."""
+    view.cacheable = True  # type: ignore[attr-defined]
+    return view
+
+
+def immutable(view: View) -> View:
+    """Mark a cacheable view whose address names its content: what was got once is right for ever."""
+    view.immutable = True  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Open a view to everybody who has logged in; the view gets a session and the account's own row."""
+    return _declare(view, _with_account(view), ACCOUNT)
+
+
+def creates_elections(view: View) -> View:
+    """Open a view to accounts that may run elections of their own; the view gets a session and the account's row."""
+
+    def allowed(session: Session, officer: Officer, *args: Any, **values: Any) -> ResponseReturnValue:
+        if not officer.creates_elections:
+            return failure(403, NO_ELECTIONS_OF_ITS_OWN)
+        return view(session, officer, *args, **values)
+
+    return _declare(view, wraps(view)(_with_account(allowed)), CREATOR)
+
+
+def own_account(view: View) -> View:
+    """Open a view about the account itself; it opens its own transactions, since passwords are slow to check.
+
+    Whoever must still turn a second factor on reaches only these.
+    """
+
+    @wraps(view)
+    def checked(*args: Any, **values: Any) -> ResponseReturnValue:
+        return view(*args, **values) if current_user.is_authenticated else _to_login()
+
+    return _declare(view, checked, ACCOUNT)
+
+
+def _with_account(view: View) -> View:
+    @wraps(view)
+    def checked(*args: Any, **values: Any) -> ResponseReturnValue:
+        turned_away = _turned_away()
+        if turned_away is not None:
+            return turned_away
+        with _transaction() as session:
+            return view(session, current_officer(session), *args, **values)
+
+    return checked
+
+
+def own_election(*states: str, also: Collection[str] = ()) -> Callable[[View], View]:
+    """Open a view to the officer who runs the election, in the given states (any, if none is given).
+
+    `also`: the roles that may open it too; everybody else who has a role is told so. An election in which somebody has
+    no role looks exactly like one that does not exist (W15).
+    """
+    allowed = frozenset((roles.OFFICER, *also))
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(uuid: str, **values: Any) -> ResponseReturnValue:
+            turned_away = _turned_away()
+            if turned_away is not None:
+                return turned_away
+            with _transaction() as session:
+                election, g.role = _election_and_role(session, uuid)
+                if g.role not in allowed:
+                    return failure(403, OTHER_ROLE)
+                if request.method not in READING_METHODS:
+                    services().known.refuse_barred(uuid)
+                if states:
+                    require_state(election, *states)
+                return view(session, election, **values)
+
+        checked.roles = allowed  # type: ignore[attr-defined]
+        return _declare(view, checked, ROLE)
+
+    return decorate
+
+
+def may(endpoint: str) -> bool:
+    """Return whether the reader's role in the present election opens a page of it: templates link to nothing else."""
+    view = current_app.view_functions[endpoint]
+    return g.get("role") in getattr(view, "roles", ())
+
+
+def personal_link(view: View) -> View:
+    """Open a view to the trustee whose personal link's secret is in the request's header.
+
+    A wrong secret, an unknown election and a draft are answered alike (W16), and slowly guessed (W6).
+    """
+
+    @limiter.limit(TRUSTEE_REQUESTS)
+    @limiter.limit(TRUSTEE_GUESSES, deduct_when=is_unknown_link)
+    @wraps(view)
+    def checked(uuid: str, **values: Any) -> ResponseReturnValue:
+        secret = request.headers.get(LINK_HEADER, "")
+        if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+            abort(403)
+        with _transaction() as session:
+            try:
+                trustee = find_by_link(session, uuid, secret)
+            except NotPermitted:
+                return failure(403, NO_LINK, "unknown-link")
+            if request.method not in READING_METHODS:
+                services().known.refuse_barred(uuid)
+            return view(session, trustee, **values)
+
+    return _declare(view, checked, TRUSTEE)
+
+
+def public_election(view: View) -> View:
+    """Open a view of an election to everybody, once it is frozen; drafts do not exist for the public."""
+
+    @wraps(view)
+    def checked(uuid: str, **values: Any) -> ResponseReturnValue:
+        with services().database.reading() as session:
+            election = find_election(session, uuid)
+            if election is None or election.state == "draft":
+                abort(404)
+            offer(election.languages)
+            return view(session, election, **values)
+
+    return _declare(view, checked, ANYBODY)
+
+
+def _transaction() -> AbstractContextManager[Session]:
+    """Give a transaction for reading, or for writing if the request may change something (W8)."""
+    database = services().database
+    return database.reading() if request.method in READING_METHODS else database.session()
+
+
+def current_officer(session: Session) -> Officer:
+    """Return the row of the account that is logged in."""
+    officer = session.get(Officer, current_user.officer_id)
+    if officer is None:
+        abort(404)
+    return officer
+
+
+def _election_and_role(session: Session, uuid: str) -> tuple[Election, str]:
+    election = find_election(session, uuid)
+    person = current_officer(session)
+    role = roles.role_of(session, election, person) if election is not None else None
+    if election is None or role is None:
+        abort(404)
+    log.acts_as(session, person.name)
+    return election, role
+
+
+def _turned_away() -> ResponseReturnValue | None:
+    """Send away whoever is not logged in, or has to turn the second factor on first."""
+    if not current_user.is_authenticated:
+        return _to_login()
+    return redirect(url_for("account.second_factor")) if current_user.must_turn_on else None
+
+
+def _to_login() -> ResponseReturnValue:
+    """Send somebody to the log-in page, and back afterwards, if they only wanted to read."""
+    back = request.path if request.method in READING_METHODS else None
+    return redirect(url_for("login.login", next=back))

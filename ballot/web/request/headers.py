@@ -1,0 +1,81 @@
+"""Security and caching headers on every answer, errors included (W4, W5, W29)."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, request
+from flask_login import current_user
+
+from ballot.web.request import assets
+from ballot.web.request.bodies import current_view
+from ballot.web.services import services
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
+STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+
+PRIVATE = "no-store"
+PUBLIC = "no-cache"
+FOREVER = "public, max-age=31536000, immutable"
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def uses_passkeys(view: View) -> View:
+    """Let the page of a view ask for a passkey; no other page can, whatever script may come to run there."""
+    view.uses_passkeys = True  # type: ignore[attr-defined]
+    return view
+
+
+def init_app(app: Flask) -> None:
+    """Put the headers on every answer."""
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    """Add the headers; what a page itself has set about caching stays."""
+    for name, value in ALWAYS.items():
+        response.headers[name] = value
+    response.headers["Permissions-Policy"] = _permissions()
+    if services().config.secure_cookies:
+        response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    response.headers["Cache-Control"] = _caching(response)
+    return response
+
+
+def _permissions() -> str:
+    """Forbid what our pages never do, and passkeys on all pages but those that are about them."""
+    allowed = "(self)" if getattr(current_view(), "uses_passkeys", False) else "()"
+    return ", ".join((PERMISSIONS, *(f"{name}={allowed}" for name in PASSKEYS)))
+
+
+def _caching(response: Response) -> str:
+    """Keep files that carry their hash for ever, let public pages be asked about again, and store nothing else."""
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        return FOREVER if assets.names_its_content(request.path, request.args.get("v", "")) else PUBLIC
+    public = getattr(current_view(), "cacheable", False) and response.status_code in (200, 304)
+    if public and getattr(current_view(), "immutable", False):
+        return FOREVER
+    return PUBLIC if public and not current_user.is_authenticated else PRIVATE

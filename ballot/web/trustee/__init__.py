@@ -1,0 +1,1 @@
+"""A trustee's page, and what it asks the server."""

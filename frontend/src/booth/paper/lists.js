@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// A contest between lists: one list, and at least one candidate on it. The blank vote is the last list of the record.
+
+import { bdi, button, el } from "../../page/dom.js";
+import { frame, input, labelled, makeCounter, nameOf, statementOf, withdrawnMark } from "./candidates.js";
+import { words } from "../words.js";
+
+/** `ticks`: the candidates chosen on each list. Ticks on other lists are kept, but count only if their list is chosen. */
+export function empty({ answers }) {
+  return { list: null, ticks: answers.map(() => new Set()) };
+}
+
+/** Return rows of 0 and 1: for each list the list itself, then its candidates. */
+export function vector({ answers }, { list, ticks }) {
+  return answers.map((row, at) => row.map((_, entry) => (at === list && (entry === 0 || ticks[at].has(entry)) ? 1 : 0)));
+}
+
+export function section({ at, question, contest, shown, choice }) {
+  const { counter, refusal, box } = makeCounter(at);
+  const view = { at, question, contest, choice, counter, refusal };
+  view.blank = blankOf(view);
+  view.lists = question.answers.map((row, list) => (list === view.blank ? blankCard(view, list) : listCard(view, list, row)));
+  refresh(view);
+  const cards = shown.map((list) => view.lists[list].item);
+  return frame(at, question.title, words.listHow, contest.rule_text, box, el("ul", { class: "cards", role: "list" }, ...cards));
+}
+
+/** Return the place of the blank vote among the answers, or null. */
+function blankOf({ question: { answers }, contest }) {
+  return contest.blank ? answers.length - 1 : null;
+}
+
+function blankCard(view, list) {
+  const radio = input("radio", `blank-${view.at}`, `list-${view.at}`, false, () => chooseBlank(view, list));
+  return { item: el("li", { class: "card candidate blank" }, labelled(radio, words.blank)), radio, boxes: [], group: null };
+}
+
+function listCard(view, list, [name, ...names]) {
+  const { at, contest } = view;
+  const radio = input("radio", `list-${at}-${list}`, `list-${at}`, false, () => moveTo(view, list));
+  const boxes = names.map((_, entry) =>
+    input("checkbox", `on-list-${at}-${list}-${entry}`, `on-list-${at}-${list}`, false, () => choose(view, list, entry + 1, boxes[entry].checked)),
+  );
+  const candidates = contest.lists[list].candidates;
+  const items = names.map((one, entry) => el("li", {}, labelled(boxes[entry], ...nameOf(candidates[entry], one)), statementOf(candidates[entry], one)));
+  const all = button(words.wholeList, () => chooseAll(view, list, names.length), "secondary small");
+  const legend = el("legend", { class: "sr-only" }, words.candidatesOf(name));
+  const people = el("fieldset", {}, legend, all, el("ul", { class: "cards plain-list", role: "list" }, ...items));
+  const group = el("details", { class: "on-list" }, el("summary", {}, words.candidatesOf(name)), people);
+  return { item: el("li", { class: "card candidate" }, labelled(radio, el("span", { class: "name" }, bdi(name)), withdrawnMark(contest.lists[list])), group), radio, boxes, group };
+}
+
+function refresh({ choice, question, lists, blank, counter, refusal }) {
+  lists.forEach(({ radio, boxes, group }, list) => {
+    radio.checked = choice.list === list;
+    if (group && radio.checked) group.open = true;
+    boxes.forEach((box, entry) => (box.checked = radio.checked && choice.ticks[list].has(entry + 1)));
+  });
+  counter.textContent = counted(choice, question, blank);
+  refusal.textContent = "";
+}
+
+function counted({ list, ticks }, { answers }, blank) {
+  if (list === null) return words.noList;
+  return list === blank ? words.counterBlank : words.onList(ticks[list].size, answers[list].length - 1, answers[list][0]);
+}
+
+/** Choose another list: say that the ticks on the previous one no longer count. A blank vote forgets them. */
+function moveTo(view, list) {
+  const { choice, blank } = view;
+  const left = [null, blank, list].includes(choice.list) ? 0 : choice.ticks[choice.list].size;
+  if (left > 0 && list === blank) choice.ticks[choice.list].clear();
+  choice.list = list;
+  refresh(view);
+  if (left > 0) view.refusal.textContent = list === blank ? words.blankCleared(left) : words.listLeft;
+}
+
+/** Like every list, the blank one has an entry besides its name; there is only one way to write a blank vote. */
+function chooseBlank(view, list) {
+  view.choice.ticks[list].add(1);
+  moveTo(view, list);
+}
+
+/** A tick on another list chooses that list, without ticks from before, which are not shown. */
+function choose(view, list, entry, isChosen) {
+  const ticks = view.choice.ticks[list];
+  if (view.choice.list !== list) ticks.clear();
+  if (isChosen) ticks.add(entry);
+  else ticks.delete(entry);
+  moveTo(view, list);
+}
+
+function chooseAll(view, list, size) {
+  for (let entry = 1; entry <= size; entry += 1) view.choice.ticks[list].add(entry);
+  moveTo(view, list);
+}
+
+export function problem({ at, question: { title, answers }, contest, shown, choice: { list, ticks } }) {
+  if (list === null) return { text: words.chooseList(title, contest.blank), target: `list-${at}-${shown[0]}` };
+  if (ticks[list].size > 0) return null;
+  return { text: words.chooseOnList(title, answers[list][0]), target: `on-list-${at}-${list}-0` };
+}
+
+/** One list with at least one candidate is a complete vote. */
+export const oddities = () => [];
+
+export function review(view) {
+  const { question: { answers }, contest: { lists }, choice: { list, ticks } } = view; // prettier-ignore
+  if (list === blankOf(view)) return el("p", { class: "chosen" }, words.nobodyBlank);
+  const [name, ...names] = answers[list];
+  const items = names.filter((_, entry) => ticks[list].has(entry + 1)).map((one) => el("li", {}, bdi(one)));
+  return el("div", {}, el("p", {}, words.listName, " ", el("strong", {}, bdi(name)), " ", withdrawnMark(lists[list])), el("ul", { class: "chosen" }, ...items));
+}

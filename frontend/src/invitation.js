@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-// The page of an invitation: put the code from the link into the form, and take it out of the address bar.
-
-const field = document.getElementById("code");
-const code = window.location.hash.slice(1);
-if (code !== "") {
-  field.value = code;
-  window.history.replaceState(null, "", window.location.pathname);
-}

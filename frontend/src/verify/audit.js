@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+// A trustee's own verification of an archive before the secret key is used (M8): set-up, credentials, every ballot, the
+// tally, computed again, and every shuffle. The shares of other trustees are not needed, and not checked.
+
+import { nest } from "../protocol/decryption.js";
+import { encode, expectFields } from "../crypto/canonical.js";
+import { readArchive } from "./archive.js";
+import { verifyBallot } from "../protocol/ballot.js";
+import { readCharter } from "./charter.js";
+import { encodeCiphertext } from "../crypto/elgamal.js";
+import { parseElection } from "../protocol/election.js";
+import { InvalidEncoding, InvalidProof } from "../errors.js";
+import { IDENTITY, normalized, parseCurvePoint, pointText, powerVartime, sortKey } from "../crypto/group.js";
+import { sha256Hex } from "../crypto/hashing.js";
+import { merge, rankedLists, verifyShuffleRecord } from "../protocol/mixnet.js";
+import { verifySubgroup } from "../crypto/multiexp.js";
+import { readTokens } from "./roll_changes.js";
+import { recordParts } from "../crypto/signing.js";
+import { verifyTrustees } from "../protocol/trustees.js";
+import { checkTimes } from "./voting_times.js";
+import { width } from "../protocol/answers.js";
+
+const SMALL = 2 ** 30 - 1;
+const MAX_TOTAL_WEIGHT = 2 ** 48;
+const EVERY = 20;
+
+const encodeNumber = (number) => (number > SMALL ? String(number) : number);
+
+// --- set-up
+
+const SETUP = ["election", "trustees", "credentials"];
+
+function readSetup(archive) {
+  const setup = archive.events[0];
+  const record = archive.record(setup.payload, "The set-up");
+  expectFields(record, [...SETUP, ...("credentials_certificate" in record ? ["credentials_certificate"] : [])], "The set-up");
+  const election = parseElection(archive.text(record.election));
+  const trustees = verifyTrustees(archive.text(record.trustees));
+  if (!trustees.publicKey.equals(election.y)) {
+    throw new InvalidProof("The key of the election is not the product of the trustees' keys.");
+  }
+  const weights = readCredentials(archive.record(record.credentials, "The list of public credentials"));
+  if (election.questions.some(({ kind }) => kind === "ranked") && [...weights.values()].some((weight) => weight !== 1)) {
+    throw new InvalidProof("An election with a ranked question cannot have weights.");
+  }
+  return { setupEvent: setup.hash, election, trustees, weights };
+}
+
+/** Read the public credentials; returns the weight of each (checks 4.1 to 4.3). */
+function readCredentials(entries) {
+  const weights = new Map();
+  const points = [];
+  for (const entry of entries) {
+    const [, key, weight] = /^([0-9a-f]{64})(?:,([1-9][0-9]{0,14}))?$/.exec(entry) ?? [];
+    if (key === undefined || weights.has(key)) throw new InvalidEncoding("A public credential is not valid, or stands twice.");
+    points.push(parseCurvePoint(key));
+    if (points.at(-1).is0()) throw new InvalidEncoding("A public credential is the identity element.");
+    weights.set(key, Number(weight ?? 1));
+  }
+  if (new Set(entries.map((entry) => entry.includes(","))).size > 1) throw new InvalidEncoding("Only some credentials have a weight.");
+  if ([...weights.values()].reduce((sum, weight) => sum + weight, 0) > MAX_TOTAL_WEIGHT) {
+    throw new InvalidEncoding("The weights are too large.");
+  }
+  verifySubgroup(points, "The public credentials");
+  return weights;
+}
+
+// --- ballots
+
+/** Verify one ballot, except for the membership of its elements, which are added to `points`. */
+function verifyBallotOf(election, text, points) {
+  return verifyBallot(election, text, (element) => {
+    points.push(parseCurvePoint(element));
+    return points.at(-1);
+  });
+}
+
+/** Refuse a ciphertext that occurs under two credentials (B1, check 5.10). */
+function refuseCopies(ballots) {
+  const owners = new Map();
+  for (const { credential, choices } of ballots) {
+    for (const { alpha } of choices.flat()) {
+      const text = pointText(alpha);
+      if (alpha.is0() || owners.get(text) === credential) continue;
+      if (owners.has(text)) throw new InvalidProof("A ballot holds a copy of another voter's ciphertext.");
+      owners.set(text, credential);
+    }
+  }
+}
+
+/** Ballots verified since the page was opened, by election fingerprint and hash: a trustee who shuffles and then
+ * decrypts, or starts again, does not verify the same bytes twice. */
+const verified = new Map();
+
+function verifyNewBallots({ election }, keyed, report) {
+  const points = [];
+  const fresh = [];
+  keyed.forEach(({ key, text }, at) => {
+    if (!verified.has(key)) fresh.push([key, verifyBallotOf(election, text, points)]);
+    if ((at + 1) % EVERY === 0) report(at + 1, keyed.length);
+  });
+  verifySubgroup(points, "The ballots"); // all together, which is several times faster
+  fresh.forEach(([key, ballot]) => verified.set(key, ballot));
+  report(keyed.length, keyed.length);
+}
+
+function readBallots(archive, setup, report) {
+  const keyed = archive.ofType("Ballot").map(({ payload }) => ({ key: `${setup.election.phi}|${payload}`, text: archive.text(payload) }));
+  if (new Set(keyed.map(({ key }) => key)).size !== keyed.length) throw new InvalidProof("A ballot stands twice in the archive.");
+  verifyNewBallots(setup, keyed, report);
+  const ballots = keyed.map(({ key }) => verified.get(key));
+  if (!ballots.every(({ credential }) => setup.weights.has(credential))) {
+    throw new InvalidProof("A ballot's credential is not on the list.");
+  }
+  refuseCopies(ballots);
+  return ballots;
+}
+
+/** Refuse a ballot with a revoked token, or with a spare token that nobody had (5.14). */
+function refuseDeadTokens(archive, ballots, refuseUnlessInForce) {
+  archive.ofType("Ballot").forEach(({ height }, at) => refuseUnlessInForce(ballots[at].credential, height));
+}
+
+// --- tally
+
+/** Return the last ballot of each credential, which is the one that counts, in the order of the board. */
+function lastBallots(ballots) {
+  const last = new Map();
+  for (const ballot of ballots) {
+    last.delete(ballot.credential);
+    last.set(ballot.credential, ballot);
+  }
+  return [...last.values()];
+}
+
+const scale = ({ alpha, beta }, weight) =>
+  weight === 1 ? { alpha, beta } : { alpha: powerVartime(alpha, BigInt(weight)), beta: powerVartime(beta, BigInt(weight)) };
+
+const orderOf = ({ alpha, beta }) => sortKey(alpha) + sortKey(beta);
+
+function tallyQuestion(question, answers) {
+  if (question.kind === "ranked") {
+    const keyed = answers.map(({ entries: [entry] }) => [orderOf(entry), entry]);
+    return keyed.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)).map(([, entry]) => entry);
+  }
+  const sums = Array.from({ length: width(question) }, () => ({ alpha: IDENTITY, beta: IDENTITY }));
+  for (const { entries, weight } of answers) {
+    entries.forEach((entry, at) => {
+      const { alpha, beta } = scale(entry, weight);
+      sums[at] = { alpha: sums[at].alpha.add(alpha), beta: sums[at].beta.add(beta) };
+    });
+  }
+  const flat = normalized(sums.flatMap(({ alpha, beta }) => [alpha, beta]));
+  return sums.map((_, at) => ({ alpha: flat[2 * at], beta: flat[2 * at + 1] }));
+}
+
+/** Compute the encrypted tally from the ballots, and compare it with the board's, byte for byte (T18). */
+function recomputeTally(archive, { election, weights }, ballots) {
+  const counted = lastBallots(ballots).map((ballot) => ({ ...ballot, weight: weights.get(ballot.credential) }));
+  const tally = election.questions.map((question, at) =>
+    tallyQuestion(question, counted.map(({ choices, weight }) => ({ entries: choices[at], weight }))),
+  );
+  const text = encode(tally.map((entries, at) => nest(election.questions[at], entries.map(encodeCiphertext))));
+  const totalWeight = counted.reduce((sum, { weight }) => sum + weight, 0);
+  const tallyDigest = sha256Hex(text);
+  const sized = { num_tallied: encodeNumber(counted.length), total_weight: encodeNumber(totalWeight), encrypted_tally: tallyDigest };
+  const [event] = archive.ofType("EncryptedTally");
+  if (archive.text(event.payload) !== encode(sized) || archive.text(tallyDigest) !== text) {
+    throw new InvalidProof("The encrypted tally is not the sum of the ballots that count.");
+  }
+  return { tally, tallyDigest, numberOfBallots: counted.length };
+}
+
+// --- shuffles
+
+function verifyShuffles(archive, { election, trustees }, tally, report) {
+  let lists = rankedLists(election, tally);
+  const owners = [];
+  let shuffle = "";
+  const events = archive.ofType("Shuffle");
+  for (const event of events) {
+    const owned = archive.record(event.payload, "The owner of a shuffle");
+    expectFields(owned, ["owner", "payload"], "The owner of a shuffle");
+    if (!Number.isInteger(owned.owner) || owned.owner < 1 || owned.owner > trustees.keys.length || owners.includes(owned.owner)) {
+      throw new InvalidProof("A shuffle belongs to nobody, or one trustee shuffled twice.");
+    }
+    lists = verifyShuffleRecord(election, lists, archive.record(owned.payload, "A shuffle"));
+    shuffle = owned.payload;
+    owners.push(owned.owner);
+    report(owners.length, events.length);
+  }
+  return { lists, owners, shuffle };
+}
+
+function checkMixers(archive, { election }, mixers, owners) {
+  const isMixed = election.questions.some(({ kind }) => kind === "ranked");
+  if (!isMixed && owners.length > 0) throw new InvalidProof("There are shuffles, but nothing to shuffle.");
+  if (archive.ofType("PartialDecryption").length + archive.ofType("EndShuffles").length === 0) return;
+  if (isMixed && archive.ofType("EndShuffles").length === 0) throw new InvalidProof("The ranked ballots were not shuffled.");
+  const missing = (mixers ?? []).filter((mixer) => isMixed && !owners.includes(mixer));
+  if (missing.length > 0) throw new InvalidProof(`The shuffles of trustees ${missing.join(", ")} are missing.`);
+}
+
+/** Read the records that the shares name, so that no record of the archive remains unused. */
+function touchShares(archive) {
+  for (const { payload } of archive.ofType("PartialDecryption")) {
+    archive.text(archive.record(payload, "A share's owner").payload);
+  }
+}
+
+/**
+ * Verify an archive up to the tally that may be opened.
+ * `report(phase, done, total)` with phases "ballots" and "shuffles".
+ * Returns what shuffling and decrypting need, and what a person compares.
+ */
+export function auditArchive(bytes, { companion = null, report = () => {} } = {}) {
+  const archive = readArchive(bytes);
+  const setup = readSetup(archive);
+  if (archive.ofType("EncryptedTally").length === 0) throw new InvalidProof("Voting has not ended: there is no tally yet.");
+  const { policy, ...charter } = readCharter(setup.election.description, companion);
+  const ballots = readBallots(archive, setup, (done, total) => report("ballots", done, total));
+  if ("spares" in charter) {
+    checkTimes(archive, companion);
+    refuseDeadTokens(archive, ballots, readTokens(archive, setup.weights, charter.spares, companion));
+  }
+  const { tally, tallyDigest, numberOfBallots } = recomputeTally(archive, setup, ballots);
+  if (numberOfBallots < policy.minimum_ballots) {
+    throw new InvalidProof(
+      `Only ${numberOfBallots} ballots would be opened, and the charter asks for ${policy.minimum_ballots} at least: ` +
+        "opening so few could show how somebody voted.",
+    );
+  }
+  const { lists, owners, shuffle } = verifyShuffles(archive, setup, tally, (done, total) => report("shuffles", done, total));
+  checkMixers(archive, setup, policy.mixers, owners);
+  touchShares(archive);
+  archive.expectNothingElse();
+  return describe(archive, setup, { tally, tallyDigest, numberOfBallots, lists, owners, shuffle });
+}
+
+function describe(archive, { setupEvent, election, trustees }, found) {
+  const before = archive.events.filter(({ type }) => type !== "PartialDecryption" && type !== "Result");
+  return {
+    phi: election.phi,
+    uuid: election.uuid,
+    name: election.name,
+    y: election.y,
+    questions: election.questions,
+    keys: trustees.keys,
+    setupEvent,
+    tallyDigest: found.tallyDigest,
+    numberOfBallots: found.numberOfBallots,
+    lists: found.lists,
+    mixers: found.owners,
+    shuffle: found.shuffle,
+    tally: merge(election, found.tally, found.lists),
+    answers: before.at(-1).hash,
+    isMixed: found.owners.length > 0 && archive.ofType("EndShuffles").length > 0,
+    lastEvent: archive.events.at(-1).hash,
+    lastType: archive.events.at(-1).type,
+  };
+}
+
+/** What the trustee signs under a shuffle (M5). */
+export const SHUFFLE_LABEL = "ballot/shuffle/1";
+export const shuffleParts = (board, owner, text) => recordParts(board.phi, board.setupEvent, owner, board.lastEvent, text);

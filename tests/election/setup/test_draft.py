@@ -1,0 +1,191 @@
+"""Setting up: what is refused, what is warned about, and what is still missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ballot.election.accounts.officers import add_officer
+from ballot.election.notices.next_steps import remaining_steps
+from ballot.election.paper.contests import (
+    CandidateDraft,
+    ContestDraft,
+    add_candidate,
+    add_contest,
+    remove_candidate,
+    remove_contest,
+    update_candidate,
+    update_contest,
+)
+from ballot.election.paper.look_alikes import skeleton
+from ballot.election.roll.roll import accept_roll, read_roll
+from ballot.election.setup import draft as setup
+from ballot.election.setup.cautions import setup_warnings
+from ballot.election.setup.draft import ElectionDraft
+from ballot.election.setup.freeze import Delivery, freeze
+from ballot.election.tokens.registrar_list import token_warnings
+from ballot.election.trustees.trustees import invite_trustee, make_officer_trustee, remove_trustee
+from ballot.errors import NotPermitted
+from tests.election.scenario import START, contest, draft, frozen, roll_csv
+
+
+@pytest.fixture
+def election(sqlite):
+    """An empty draft, inside a transaction."""
+    with sqlite.session() as session:
+        officer = add_officer(session, "olga@example.org", "Olga", "a long password")
+        made = setup.create_election(session, officer, ElectionDraft(name="Spring", contact="officer@example.org"))
+        made.session = session
+        yield made
+
+
+def test_what_is_missing_is_said_in_order(election) -> None:
+    assert remaining_steps(election) == [
+        "Add at least one contest.",
+        "Set the times at which voting opens and closes.",
+        "Add the roll: nobody may vote yet.",
+        "Add the trustees: nobody could open the count yet.",
+    ]
+    add_contest(election.session, election, ContestDraft(title="Chair", seats=2, maximum=3))
+    invite_trustee(election.session, election, "Amina")
+    steps = remaining_steps(election)
+    assert "Add candidates to “Chair”." in steps and "Waiting for Amina to hand in a trustee key." in steps
+    assert any("one person alone can read every vote" in step for step in steps)
+    add_candidate(election.session, election.contests[0], CandidateDraft(name="Li"))
+    steps = remaining_steps(election)
+    assert "“Chair” lets people choose 3, but has only 1 candidate." in steps
+    assert "“Chair” has 2 seats, but only 1 candidate." in steps
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"name": ""},
+        {"name": "two\nlines"},
+        {"name": "x" * 301},
+        {"name": "A", "description": "bell\x07"},
+        {"name": "A", "description": "x\nCharter SHA-256: " + "0" * 64},
+        {"name": "A", "opens_at": START, "closes_at": START},
+        {"name": "A", "opens_at": dt.datetime(2027, 3, 1)},
+        {"name": "A", "minimum_ballots": 0},
+        {"name": "A", "administrator": "x\ny"},
+    ],
+)
+def test_election_values_that_cannot_stand(election, values) -> None:
+    with pytest.raises(NotPermitted):
+        setup.update_election(election.session, election, ElectionDraft(**values))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": " "},
+        {"title": "A", "seats": 0},
+        {"title": "A", "minimum": 2, "maximum": 1},
+        {"title": "A", "minimum": -1},
+        {"title": "A", "maximum": 0},
+        {"title": "Nobody can vote blank", "minimum": 1},
+        {"title": "A", "candidates": (CandidateDraft(name="Li"), CandidateDraft(name=" Li "))},
+        {"title": "A", "candidates": (CandidateDraft(name="Li\r\nBcc: x"),)},
+    ],
+)
+def test_contests_that_cannot_stand(election, values) -> None:
+    with pytest.raises(NotPermitted):
+        add_contest(election.session, election, ContestDraft(**values))
+
+
+def test_contests_and_candidates_can_be_changed_and_removed(election) -> None:
+    session = election.session
+    first = add_contest(session, election, contest(3))
+    second = add_contest(session, election, contest(2, title="Chair"))
+    update_candidate(session, first.candidates[1], CandidateDraft(name="Jonas B.", slate="Sea"))
+    remove_candidate(session, first.candidates[0])
+    assert [c.name for c in first.candidates] == ["Jonas B.", "Li Wei"]
+    update_contest(session, second, ContestDraft(title="Chair", seats=1, candidates=(CandidateDraft(name="Eva"),)))
+    assert [c.name for c in second.candidates] == ["Eva"]
+    remove_contest(session, first)
+    assert [(c.position, c.title) for c in election.contests] == [(1, "Chair")]
+
+
+def test_nothing_can_be_changed_after_the_freeze(sqlite) -> None:
+    election = frozen(sqlite)
+    acts = [
+        lambda s, e: setup.update_election(s, e, ElectionDraft(name="Other")),
+        lambda s, e: add_contest(s, e, contest()),
+        lambda s, e: update_contest(s, e.contests[0], contest()),
+        lambda s, e: remove_contest(s, e.contests[0]),
+        lambda s, e: add_candidate(s, e.contests[0], CandidateDraft(name="Eve")),
+        lambda s, e: update_candidate(s, e.contests[0].candidates[0], CandidateDraft(name="Eve")),
+        lambda s, e: remove_candidate(s, e.contests[0].candidates[0]),
+        lambda s, e: invite_trustee(s, e, "Eve"),
+        lambda s, e: make_officer_trustee(s, e, "Eve", "a long passphrase"),
+        lambda s, e: remove_trustee(s, e.trustees[0]),
+        lambda s, e: freeze(s, e, Delivery(channel="merge", public_url="https://x.example")),
+    ]
+    for act in acts:
+        with pytest.raises(NotPermitted, match="it is frozen"):
+            election.act(act)
+
+
+LOOK_ALIKES = [
+    ("Anna Maier", "Аnna Maier"),  # a Cyrillic А
+    ("Jos\u00e9", "Jose\u0301"),  # NFC and NFD
+    ("Bill O'Neil", "BiII ONeil"),
+    ("Clara Burn", "Clara Bum"),
+    ("Li Wei", "Li\u200b Wei"),  # a zero-width space
+    ("Max10", "MaxIO"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), LOOK_ALIKES)
+def test_B16_names_that_look_alike_are_warned_about(election, first: str, second: str) -> None:
+    candidates = (CandidateDraft(name=first), CandidateDraft(name=second), CandidateDraft(name="Someone Else"))
+    add_contest(election.session, election, ContestDraft(title="Chair", candidates=candidates))
+    assert any("look alike" in warning for warning in setup_warnings(election.session, election))
+
+
+def test_B16_different_names_are_not(election) -> None:
+    add_contest(election.session, election, contest(6))
+    assert setup_warnings(election.session, election) == token_warnings(election.session, election)
+    assert skeleton("Jan Berg") != skeleton("Jon Berg")
+
+
+def test_B16_marks_of_direction_and_separate_accents(election) -> None:
+    names = (CandidateDraft(name="\u202eeveS"), CandidateDraft(name="Jose\u0301"))
+    add_contest(election.session, election, ContestDraft(title="Chair", candidates=names))
+    warnings = " ".join(setup_warnings(election.session, election))
+    assert "direction of the text" in warnings and "separate accents" in warnings
+
+
+@pytest.mark.parametrize(
+    ("members", "weights", "words"),
+    [
+        (9, None, "Only 9 members"),
+        (12, [1, 2, 4] + [1] * 9, "2 weights belong to one member alone (2, 4)"),
+    ],
+)
+def test_P1_a_small_or_distinctly_weighted_roll_is_warned_about(election, members, weights, words) -> None:
+    accept_roll(election.session, election, read_roll(roll_csv(members, weights)))
+    assert any(words in warning for warning in setup_warnings(election.session, election))
+
+
+def test_P1_an_ordinary_roll_is_not(election) -> None:
+    accept_roll(election.session, election, read_roll(roll_csv(12, [1, 2] * 6)))
+    assert setup_warnings(election.session, election) == token_warnings(election.session, election)
+
+
+def test_P9_a_lone_trustee_and_officer_run_ones_are_warned_about(election) -> None:
+    make_officer_trustee(election.session, election, "One", "a long passphrase")
+    assert any("alone can decrypt" in warning for warning in setup_warnings(election.session, election))
+    make_officer_trustee(election.session, election, "Two", "a long passphrase")
+    assert any("run by the officer" in warning for warning in setup_warnings(election.session, election))
+
+
+def test_P9_one_trustee_needs_an_explicit_consent(sqlite) -> None:
+    uuid, _ = draft(sqlite, trustees=1)
+    with sqlite.session() as session:
+        row = setup.find_election(session, uuid)
+        with pytest.raises(NotPermitted, match="one person alone"):
+            freeze(session, row, Delivery(channel="merge", public_url="https://x.example"))
+    assert frozen(sqlite, trustees=1, few_trustees_accepted=True).tokens
