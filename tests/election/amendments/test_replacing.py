@@ -31,6 +31,7 @@ from ballot.election.tokens.spares import spares_left
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
+from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.roll import Member, SealedToken
 from ballot.verify import verify_archive

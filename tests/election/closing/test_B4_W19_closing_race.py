@@ -17,6 +17,7 @@ from ballot.errors import BallotRefused
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
 from ballot.store import board, chain
+from ballot.store.models.election import Election
 from tests.election.crowd import cast_at_once
 from tests.election.scenario import frozen, opened
 
