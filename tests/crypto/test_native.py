@@ -236,6 +236,7 @@ def test_empty_lists_are_legal() -> None:
     assert _native.vartime_verify_disjunctions(IDENTITY, [], [], [], b"") is None
 
 
+@pytest.mark.thorough
 def test_long_calls_release_the_interpreter_lock() -> None:
     points, exponents = NATIVE.g.value * 20_000, secrets.token_bytes(31).ljust(32, b"\0") * 20_000
     began, times = threading.Event(), []

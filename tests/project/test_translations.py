@@ -26,6 +26,7 @@ IN_A_SCRIPT = re.compile(rf"(?<![\w.])(?:_|N_|ngettext)\(\s*({LITERAL.pattern}(?
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
+@pytest.mark.thorough
 def test_catalogues_are_in_step_complete_and_agree_with_their_sources(repo_root: Path) -> None:
     """Extraction, plural forms, places, tags, compiled files and the words of the scripts: see scripts/messages.py."""
     command = [sys.executable, repo_root / "scripts" / "messages.py", "--check"]

@@ -134,6 +134,7 @@ def test_all_kinds_of_questions(events: int, everything: Maker, tmp_path: Path, 
     assert {taken.id for taken in report.taken_over} >= {"5.7", "5.8", "5.9"}
 
 
+@pytest.mark.thorough
 def test_weights_and_revotes(varied: Maker, tmp_path: Path) -> None:
     """The second vote of a voter, who has a weight, replaces one that was taken over."""
     _, state = first_run(varied, tmp_path, 2)

@@ -9,6 +9,7 @@ import pytest
 from ballot.crypto._finite import BELENIOS_2048, RFC_3526_2048
 from ballot.verify.case.checks import CHECKS
 from tests.attacks.corpus.roll_changes import MOVED, WITHOUT_SPARES
+from tests.daily import daily
 from tests.factory.container import cut
 from tests.factory.elections import Maker, lists, question, ranked
 from tests.verify.conftest import Verify
@@ -67,7 +68,7 @@ def test_an_election_of_all_kinds_on_its_way(everything: Maker, until: str, veri
     assert report.verdict == ("valid" if until == "Result" else "valid so far"), report.failures
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", daily(set(KINDS) - {"lists with weights"}, KINDS))
 def test_kinds_of_elections(name: str, verify: Verify) -> None:
     maker = Maker(**KINDS[name]).build()
     report = verify(maker)
@@ -96,6 +97,7 @@ def test_finite_field_groups(verify: Verify) -> None:
         assert report.verdict == "valid", report.failures
 
 
+@pytest.mark.thorough
 def test_weights_blank_votes_revotes_and_three_trustees(varied: Maker, verify: Verify) -> None:
     report = verify(varied)
     assert report.verdict == "valid", report.failures

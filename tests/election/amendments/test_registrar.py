@@ -379,6 +379,7 @@ def test_states_that_cannot_be_read_change_nothing(sqlite, tmp_path: Path, text:
     assert election.look(ledger.ledger).missing == 4
 
 
+@pytest.mark.thorough
 def test_letters_are_written_without_a_server(tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed: no PDF was read.")
     roll = ROLL + 'M9,Yann Yvon,,"Rue Haute 7\n1000 Bruxelles",BE,fr,1\n'

@@ -119,6 +119,7 @@ def test_a_refusal_for_good_is_seen_and_can_be_tried_again(database, server) -> 
     assert len(server.mails) == MEMBERS
 
 
+@pytest.mark.thorough
 def test_a_temporary_refusal_is_tried_again_later_and_later(database, server, time) -> None:
     server.answers["member2@example.org"] = "451 Try again later"
     assert deliver(database, server) == delivery.Delivered(accepted=MEMBERS - 1, delayed=1)
@@ -142,6 +143,7 @@ def test_a_refusal_of_the_content_is_by_its_code(database, server, time) -> None
     assert deliver(database, server).failed == MEMBERS
 
 
+@pytest.mark.thorough
 def test_no_mail_server_uses_up_no_attempt_however_long_it_is_away(database, server, time) -> None:
     with SMTPMailer(closed_port(), "elections@example.org") as mailer:
         for _round in range(50):

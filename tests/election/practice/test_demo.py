@@ -58,6 +58,7 @@ def executive_part(text: str) -> list[str]:
     return text.partition("Conference delegates:")[0].splitlines()
 
 
+@pytest.mark.thorough
 def test_the_result_is_sixty_to_forty_and_five_of_five(made: tuple[Path, str]) -> None:
     out, text = made
     votes = dict.fromkeys(SLATES, 0)
@@ -68,6 +69,7 @@ def test_the_result_is_sixty_to_forty_and_five_of_five(made: tuple[Path, str]) -
     assert len(elected) == 5 and all(SLATES[0] in line for line in elected)
 
 
+@pytest.mark.thorough
 def test_the_same_papers_by_preferences_give_three_and_two(made: tuple[Path, str]) -> None:
     text = made[1].partition("Executive committee, what if:")[2]
     assert f"  {SLATES[0]}: 5 by the rule, 3 by this one" in text
@@ -75,6 +77,7 @@ def test_the_same_papers_by_preferences_give_three_and_two(made: tuple[Path, str
     assert "This is not the result" in text and "Single transferable vote, Scottish rules" in text
 
 
+@pytest.mark.thorough
 def test_fourteen_delegates_are_elected_in_proportion(made: tuple[Path, str]) -> None:
     out, text = made
     contest, sheet = delegates_contest(), sheets(out)[1]
@@ -91,6 +94,7 @@ def test_fourteen_delegates_are_elected_in_proportion(made: tuple[Path, str]) ->
     assert f"   1. {sheet['elected'][0]}" in part
 
 
+@pytest.mark.thorough
 def test_the_papers_are_exactly_the_made_up_rankings(made: tuple[Path, str]) -> None:
     names = tuple(candidate.name for candidate in delegates_contest().candidates)
     rows = [list(choices.delegates) for _, choices in voters(MEMBERS, 2026)]
@@ -103,12 +107,14 @@ def test_the_papers_are_exactly_the_made_up_rankings(made: tuple[Path, str]) -> 
     assert set(without.elected) != set(counted.elected), "the quota decides seats: that is what the demo shows"
 
 
+@pytest.mark.thorough
 def test_the_totals_are_exactly_the_made_up_choices(made: tuple[Path, str]) -> None:
     papers = [choices.executive for _, choices in voters(MEMBERS, 2026)]
     expected = [sum(1 <= rank <= 5 for rank in column) for column in zip(*papers, strict=True)]
     assert list(totals(made[0]).values()) == expected
 
 
+@pytest.mark.thorough
 def test_turnout_is_as_planned_and_the_archive_is_valid(made: tuple[Path, str]) -> None:
     out, text = made
     (path,) = out.glob("*.bel")
@@ -121,6 +127,7 @@ def test_turnout_is_as_planned_and_the_archive_is_valid(made: tuple[Path, str]) 
     assert f"ballot verify {path}" in text and "belenios-tool election verify" in text
 
 
+@pytest.mark.thorough
 def test_the_notes_are_private_and_name_links_that_are_left(made: tuple[Path, str]) -> None:
     notes = made[0] / "demo.json"
     assert notes.stat().st_mode & 0o077 == 0
@@ -129,6 +136,7 @@ def test_the_notes_are_private_and_name_links_that_are_left(made: tuple[Path, st
     assert all(f"/vote/{content['open']}#" in link for link in content["links"])
 
 
+@pytest.mark.thorough
 def test_a_lost_token_of_the_open_election_can_be_replaced(made: tuple[Path, str]) -> None:
     notes = json.loads((made[0] / "demo.json").read_bytes())
     database = open_database(f"sqlite:///{made[0] / 'ballot.sqlite3'}")
@@ -140,6 +148,7 @@ def test_a_lost_token_of_the_open_election_can_be_replaced(made: tuple[Path, str
     database.dispose()
 
 
+@pytest.mark.thorough
 def test_a_second_demo_in_the_same_folder_is_refused(made: tuple[Path, str]) -> None:
     command = [sys.executable, "-m", "ballot.cli.main", "demo", "--out", str(made[0])]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
