@@ -31,6 +31,7 @@ soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool
 	  tests/election/voting/test_W20_kill.py tests/interop tests/attacks/test_B15_json_spellings.py
 	@BALLOT_GROUP_BACKEND=sodium .venv/bin/python -m pytest -q -n 2 tests/attacks/test_mutations.py \
 	  tests/attacks/test_mutations_of_kinds.py
+	@BALLOT_SOAK=1 .venv/bin/python -m pytest -q tests/browser/test_every_page.py
 	@BALLOT_TEST_LATE=0.4 .venv/bin/python -m pytest -q -n 2 tests/browser tests/frontend
 
 screenshots:  ## a picture of every page at 360 and 1280 px, in ./screenshots

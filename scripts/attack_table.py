@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "security" / "attacks.md"
 ENDINGS = {".py", ".js", ".mjs"}
+WORD = re.compile("[A-Za-z0-9]+")
 
 # ID: (the attack, what happens)
 ROWS = {
@@ -257,12 +259,16 @@ def test_files(root: Path = ROOT) -> Iterable[Path]:
 
 def naming(identifier: str, root: Path = ROOT) -> list[Path]:
     """Return the files that name an attack: in their own name, in a test's name, or in a text."""
-    pattern = re.compile(rf"(?<![A-Za-z0-9]){identifier}(?![A-Za-z0-9])")
-    found = []
-    for path in test_files(root):
-        if pattern.search(path.stem) or pattern.search(path.read_text(encoding="utf-8")):
-            found.append(path.relative_to(root))
-    return found
+    return [path for path, words in _words(root).items() if identifier in words]
+
+
+@cache
+def _words(root: Path) -> dict[Path, frozenset[str]]:
+    """Return the words of every file and of its name; each is read once, however many attacks are looked for."""
+    return {
+        path.relative_to(root): frozenset(WORD.findall(f"{path.stem} {path.read_text(encoding='utf-8')}"))
+        for path in test_files(root)
+    }
 
 
 def page() -> str:

@@ -58,6 +58,7 @@ def said(report: Report) -> set[tuple[str, int | None, str]]:
     return {(failure.id, failure.height, failure.message) for failure in report.failures}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("evil", EVIL, ids=str)
 def test_every_evil_archive_fails_the_same_with_any_state_that_can_be_written(evil: Evil, tmp_path: Path) -> None:
     maker = evil.make()

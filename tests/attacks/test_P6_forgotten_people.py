@@ -188,7 +188,7 @@ def test_P6_one_line_of_the_log_says_it_in_numbers(sqlite, time, tmp_path: Path)
     assert (act.state, act.reason, act.payload, act.digest) == ("done", "", b"{}", "")
     for again in (forgetting.propose_forgetting, propose_register):
         with pytest.raises(NotPermitted, match="people is deleted"):
-            election.act(lambda scene, act=again: act(scene, scene.election.officer, WHY))
+            election.act(lambda scene, act=again: act(scene.by(scene.election.officer), WHY))
     with pytest.raises(NotPermitted, match="people is deleted"):
         election.look(register_csv)
 
@@ -232,8 +232,8 @@ def test_P6_alone_with_a_reason_that_stays_in_the_log(database, time) -> None:
 def test_P6_not_while_a_mail_is_being_sent(sqlite, time, tmp_path: Path) -> None:
     election, _ = published(sqlite, tmp_path)
 
-    def send(session, _) -> None:
-        mail = session.scalars(select(OutboxMessage)).first()
+    def send(scene) -> None:
+        mail = scene.session.scalars(select(OutboxMessage)).first()
         mail.state, mail.due_at = "sending", time.now() + LEASE
 
     election.act(send)

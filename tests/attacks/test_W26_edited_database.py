@@ -117,7 +117,7 @@ def election(sqlite) -> Scenario:
     scenario.secrets.extend(secrets)
     for member in range(3):
         scenario.cast(scenario.ballot(member))
-    running_totals.bring_up_to_date(sqlite, scenario.look(lambda _, found: found.id))
+    running_totals.bring_up_to_date(sqlite, scenario.look(lambda scene: scene.election.id))
     scenario.close()
     scenario.count()
     scenario.act(publishing.declare_result)

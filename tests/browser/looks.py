@@ -26,8 +26,13 @@ def findings(page: Page, axe: str, where: str) -> list[str]:
     """Run axe on the page as it is now. It comes in by the debugger, so that the policy stays as it is."""
     page.wait_for_load_state()
     page.evaluate(axe)
-    found = [f"{where}: {finding}" for finding in page.evaluate(RUN_AXE, [])]
-    found += [f"{where}: cut off: {html}" for html in page.evaluate(CUT_OFF)]
+    return [f"{where}: {finding}" for finding in page.evaluate(RUN_AXE, [])] + what_does_not_fit(page, where)
+
+
+def what_does_not_fit(page: Page, where: str) -> list[str]:
+    """Return what stands beyond the edge of the screen, or out of its box."""
+    page.wait_for_load_state()
+    found = [f"{where}: cut off: {html}" for html in page.evaluate(CUT_OFF)]
     return [*found, f"{where} is wider than the screen"] if page.evaluate(WIDER) > 0 else found
 
 

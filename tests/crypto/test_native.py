@@ -100,6 +100,7 @@ def test_generators_and_embedded_numbers_are_the_same() -> None:
 # -- batches
 
 
+@pytest.mark.thorough
 @given(st.lists(st.tuples(scalars, scalars, scalars), min_size=1, max_size=12), scalars)
 @MANY
 def test_batches_are_what_their_entries_give_one_by_one(rows: list[tuple[int, int, int]], exponent: int) -> None:
@@ -297,6 +298,7 @@ def test_the_border_has_ten_functions_and_all_are_under_fire() -> None:
     assert {name for name in dir(_native) if callable(getattr(_native, name)) and name[0] != "_"} == set(CALLS)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", CALLS)
 @given(data=st.data())
 @settings(max_examples=250, deadline=None)

@@ -32,7 +32,7 @@ def test_events_form_a_chain_and_prove_their_place(database) -> None:
             leaves.append(merkle.leaf_hash(added.content))
             path = [bytes.fromhex(sibling) for sibling in added.inclusion]
             merkle.verify_inclusion(leaves[-1], added.height, added.height + 1, path, bytes.fromhex(added.root))
-    assert parents[0] == election.look(lambda s, e: e.setup_event)
+    assert parents[0] == election.look(lambda scene: scene.election.setup_event)
     assert len(set(parents)) == 6
     frontier: list[bytes] = []
     for size, leaf in enumerate(leaves):
@@ -118,9 +118,9 @@ def test_the_archive_is_streamed_in_constant_memory(database) -> None:
 def test_the_archive_carries_the_time_of_the_freeze(sqlite) -> None:
     election = frozen(sqlite)
     out = io.BytesIO()
-    election.look(lambda s, e: board.write_archive(s, e, out))
+    election.look(lambda scene: board.write_archive(scene.session, scene.election, out))
     found = archive.Archive(io.BytesIO(out.getvalue()))
-    assert found.timestamp == int(election.look(lambda s, e: e.frozen_at).timestamp())
+    assert found.timestamp == int(election.look(lambda scene: scene.election.frozen_at).timestamp())
     assert len(out.getvalue()) % 512 == 0
 
 

@@ -144,7 +144,7 @@ def verify(scenario: Scenario, folder: Path) -> None:
     paths = []
     for suffix, stream in ((".bel", archive_stream), (".companion.jsonl", companion_stream)):
         paths.append(folder / f"{scenario.uuid}{suffix}")
-        paths[-1].write_bytes(b"".join(scenario.look(lambda s, e, stream=stream: list(stream(s, e)))))
+        paths[-1].write_bytes(b"".join(scenario.look(lambda scene, stream=stream: list(stream(scene)))))
     report = verify_archive(paths[0], paths[1])
     assert report.exit_code == 0, report.failures
 

@@ -85,6 +85,7 @@ def test_C11_C18_zero_and_one_ranked_ballots(verify: Verify) -> None:
             assert {warning.id for warning in report.warnings} <= {"9.5"}
 
 
+@pytest.mark.thorough
 def test_finite_field_groups(verify: Verify) -> None:
     """Lists and threshold trustees in both, ranked papers in the one that has room for them."""
     for maker in (

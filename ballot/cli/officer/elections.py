@@ -371,7 +371,7 @@ def publish(uuid: str, target: Path | None) -> None:
         row = find_election(session, uuid)
         if row.state == "tallied":
             declare_result(Scene(session, row))
-        publish_result(Scene(session, row), server.identity)
+        publish_result(Scene(session, row, identity=server.identity))
     click.echo(f"Published: {server.config.public_url}/elections/{uuid}/result")
     trustees.write_export(server, uuid, target)
 

@@ -219,4 +219,4 @@ def _publish(server: Server, database: Database, uuid: str) -> None:
         for contest in contests_without_sheet(Scene(session, election)):
             enter_lot_seed(Scene(session, election), contest, LOT_SEED)
         declare_result(Scene(session, election))
-        publish_result(Scene(session, election), server.identity)
+        publish_result(Scene(session, election, identity=server.identity))

@@ -27,7 +27,6 @@ from ballot.election.board_facts import (
 )
 from ballot.election.closing.calling_off import CalledOff, called_off
 from ballot.election.closing.closing import EarlyEnd, early_end
-from ballot.election.identity import ServerIdentity
 from ballot.election.result.counting import contests_without_sheet
 from ballot.election.roll.roll import members_count
 from ballot.election.scene import Scene
@@ -122,16 +121,16 @@ def declare_result(scene: Scene) -> None:
     scene.session.flush()
 
 
-def publish_result(scene: Scene, identity: ServerIdentity | None = None) -> None:
+def publish_result(scene: Scene) -> None:
     """Publish the result: result, archive and companion become public as a whole.
 
-    With `identity`, the companion ends with the server's signed checkpoint of the whole board.
+    If the scene has an identity, the companion ends with the server's signed checkpoint of the whole board.
     """
     board.lock(scene.session, scene.election.id)
     scene.session.refresh(scene.election)
     require_state(scene.election, "declared")
-    if identity is not None:
-        append_checkpoint(scene.signed_by(identity))
+    if scene.identity is not None:
+        append_checkpoint(scene)
     scene.election.state, scene.election.published_at = "published", clock.now()
     log.write(scene, log.OFFICER, "Published the result, the archive and the companion file.")
     scene.session.flush()

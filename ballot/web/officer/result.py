@@ -205,7 +205,7 @@ def publish_now(scene: Scene) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate():
         return render_template("officer/result/publish.html", election=scene.election, form=form), 422
-    publish_result(scene, services().identity)
+    publish_result(scene)
     flash(_("The result is published."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 

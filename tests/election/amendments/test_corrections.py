@@ -126,9 +126,9 @@ def with_waiting_mails(election: Scenario, token: str = "queued") -> None:
 
 
 def mails_of(election: Scenario) -> dict[str, OutboxMessage]:
-    def look(session, _) -> dict[str, OutboxMessage]:
-        mails = {mail.kind: mail for mail in session.scalars(select(OutboxMessage))}
-        session.expunge_all()
+    def look(scene) -> dict[str, OutboxMessage]:
+        mails = {mail.kind: mail for mail in scene.session.scalars(select(OutboxMessage))}
+        scene.session.expunge_all()
         return mails
 
     return election.look(look)
@@ -180,9 +180,9 @@ def test_a_token_mail_that_is_being_sent_is_not_corrected(sqlite) -> None:
 def test_a_new_token_that_was_to_be_mailed_becomes_a_letter(sqlite) -> None:
     election = with_two_officers(frozen(sqlite, spares=1))
 
-    def give(session, _) -> None:
-        member = session.scalars(select(Member).order_by(Member.id)).first()
-        sealed = session.scalars(select(SealedToken)).one()
+    def give(scene) -> None:
+        member = scene.session.scalars(select(Member).order_by(Member.id)).first()
+        sealed = scene.session.scalars(select(SealedToken)).one()
         sealed.member_id, sealed.channel, member.delivery = member.id, "mail", "mail"
 
     election.act(give)

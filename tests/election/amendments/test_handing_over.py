@@ -98,7 +98,7 @@ def test_the_returning_officer_proposes_and_the_successor_confirms(database) -> 
     assert officers(election) == ("Olga", ["Otto"]), "a proposal changes nothing"
     shown = election.look(lambda scene: joint_acts.detail(scene, joint_acts.waiting(scene)[0]))
     assert "Otto becomes the returning officer" in shown and "Otto, returning officer, otto@example.org" in shown
-    assert REASON in election.act(confirm, number, person="Otto")
+    assert REASON in election.act(confirm, "Otto", number)
     assert officers(election) == ("Otto", ["Olga"])
     assert election.look(lambda scene: roles.role_of(scene.by(person(scene.session, "Olga")))) == "second-officer"
     sentence, actor = said(election)
@@ -113,10 +113,10 @@ def test_only_the_successor_confirms_and_is_asked_to(database) -> None:
     number = propose(election)
     for name, words in (("Carla", "whom this proposal names"), ("Olga", "proposed this yourself")):
         with pytest.raises(NotPermitted, match=words):
-            election.act(confirm, number, person=name)
+            election.act(confirm, name, number)
     assert officers(election) == ("Olga", ["Otto", "Carla"])
     assert acts.queue_waiting_acts(database, URL) == 1
-    election.act(confirm, number, person="Otto")
+    election.act(confirm, "Otto", number)
     assert officers(election) == ("Otto", ["Carla", "Olga"]) and set(told(election)) == {"Olga", "Otto", "Carla"}
 
 
@@ -215,24 +215,24 @@ def test_after_the_exchange_nobody_confirms_what_they_proposed_before(database, 
     election = with_two_officers(frozen(database))
     hers, his = correct(election, "Olga"), correct(election, "Otto")
     if way == "together":
-        election.act(confirm, propose(election), person="Otto")
+        election.act(confirm, "Otto", propose(election))
     else:
         by_operator(election)
     assert officers(election) == ("Otto", ["Olga"])
     for name, number in (("Olga", hers), ("Otto", his)):
         with pytest.raises(NotPermitted, match="proposed this yourself"):
-            election.act(confirm, number, person=name)
-    election.act(confirm, his, person="Olga")
-    election.act(confirm, hers, person="Otto")
+            election.act(confirm, name, number)
+    election.act(confirm, "Olga", his)
+    election.act(confirm, "Otto", hers)
     assert election.look(joint_acts.waiting) == []
 
 
 def test_other_proposals_to_hand_over_end_with_the_first_that_is_done(database) -> None:
     election = with_three_officers(frozen(database))
     first, second = propose(election, "Otto"), propose(election, "Carla")
-    election.act(confirm, second, person="Carla")
+    election.act(confirm, "Carla", second)
     with pytest.raises(NotPermitted, match="was taken back"):
-        election.act(confirm, first, person="Otto")
+        election.act(confirm, "Otto", first)
     assert officers(election) == ("Carla", ["Otto", "Olga"])
     assert election.look(lambda scene: scene.session.get_one(JointAct, second).state) == "done"
 
@@ -262,7 +262,7 @@ def test_W19_who_waits_for_an_exchange_is_refused_after_it(database) -> None:
     def hand_over(scene) -> None:
         handing_over.hand_over_by_operator(scene, OTTO, CONTACT, REASON)
 
-    late = election.act_meanwhile(hand_over, confirm, carla, person="Carla")
+    late = election.act_meanwhile(hand_over, confirm, "Carla", carla)
     with pytest.raises(NotPermitted, match="taken back|have changed"):
         late.result()
     assert officers(election) == ("Otto", ["Carla", "Olga"])
@@ -276,7 +276,7 @@ def test_what_was_proposed_by_an_earlier_returning_officer_is_not_done(sqlite) -
     with sqlite.session() as session:
         session.get_one(JointAct, carla).state = "waiting"
     with pytest.raises(NotPermitted, match="have changed"):
-        election.act(confirm, carla, person="Carla")
+        election.act(confirm, "Carla", carla)
     shown = election.look(lambda scene: joint_acts.detail(scene, joint_acts.waiting(scene)[0]))
     assert "have changed" in shown and officers(election)[0] == "Otto"
 
@@ -290,7 +290,7 @@ def test_it_is_possible_in_every_state(sqlite, state: str) -> None:
         scene.election.state = state
 
     election.act(arrive)
-    election.act(confirm, propose(election), person="Otto")
+    election.act(confirm, "Otto", propose(election))
     by_operator(election, election.look(lambda scene: roles.second_officers(scene)[0].email))
     assert officers(election) == ("Olga", ["Otto"])
 
@@ -425,8 +425,8 @@ def test_a_contact_is_put_in_once_and_only_where_a_line_names_it(sqlite, before:
     uuid, _ = draft(sqlite, members=1, languages="de", contact=before)
     election = frozen_by_mail(sqlite, uuid)
 
-    def write(session, _) -> None:
-        session.execute(update(OutboxMessage).values(body=f"{words}\n\nWahlleitung: wahl@example.org\n"))
+    def write(scene) -> None:
+        scene.session.execute(update(OutboxMessage).values(body=f"{words}\n\nWahlleitung: wahl@example.org\n"))
 
     election.act(write)
     election.act(change_contact, "wahl@example.org, Telefon 1")

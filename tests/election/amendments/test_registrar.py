@@ -583,7 +583,7 @@ def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, 
 
 
 def propose(election: Scenario, act, payload: dict[str, str]) -> int:
-    return election.act(lambda scene: act(scene, scene.election.officer, payload, "The registrar says so").id)
+    return election.act(lambda scene: act(scene.by(scene.election.officer), payload, "The registrar says so").id)
 
 
 def member_named(election: Scenario, name: str) -> int:

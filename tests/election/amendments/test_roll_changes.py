@@ -43,7 +43,7 @@ NEW = {
 
 def propose(election: Scenario, act, payload: dict[str, str]) -> int:
     """Let the officer propose an act, and return its number."""
-    return election.act(lambda scene: act(scene, scene.election.officer, payload, WHY).id)
+    return election.act(lambda scene: act(scene.by(scene.election.officer), payload, WHY).id)
 
 
 def add(election: Scenario, **changes: str) -> str:

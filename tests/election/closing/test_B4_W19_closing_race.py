@@ -40,7 +40,7 @@ def test_closing_races_with_a_hundred_casts(database, tmp_path: Path, after: int
         end = board.events_of_type(session, row, EventType.END_BALLOTS)[0].height
         last = max((event.height for event in board.events_of_type(session, row, EventType.BALLOT)), default=0)
         chain.verify_chain(session, row)
-        tallied = tally.sized_tally(session, row).num_tallied
+        tallied = tally.sized_tally(Scene(session, row)).num_tallied
         for raw, answer in zip(ballots, answers, strict=True):
             entry = publishing.find_ballot(Scene(session, row), sha256_base64(raw))
             assert ("receipt" in answer) == (entry is not None)

@@ -70,8 +70,8 @@ def test_W17_a_mail_that_is_taken_for_sending_at_the_closing_is_not_called_undel
     election = frozen(database, channel="mail", members=1)
     taken: list[int] = []
 
-    def take_next(session: Session, _: Election) -> None:
-        mail = delivery._next_due(session, [outbox.turn_of("token")])
+    def take_next(scene: Scene) -> None:
+        mail = delivery._next_due(scene.session, [outbox.turn_of("token")])
         mail.state = "sending"
         taken.append(mail.id)
 
@@ -126,7 +126,7 @@ def test_W19_a_correction_that_is_confirmed_at_the_calling_off_stays_done(databa
     correction = propose_correction(election, name="Another Name")
     number = propose(election, calling_off.propose_calling_off, REASON)
     with ThreadPoolExecutor(1) as pool, database.session() as session:
-        confirming(election, correction)(session, draft.find_election(session, election.uuid))
+        confirming(election, correction)(Scene(session, draft.find_election(session, election.uuid)))
         calling = pool.submit(election.act, confirming(election, number))
         wait([calling], timeout=0.3)  # on PostgreSQL it need not wait for a correction
         session.commit()
@@ -145,7 +145,7 @@ def test_W19_an_act_that_waits_for_the_calling_off_is_refused_and_does_not_stop_
         board.lock(session, row.id)
         waiting = pool.submit(confirm_act, election, other)
         assert wait([waiting], timeout=0.3).not_done
-        confirming(election, number)(session, row)
+        confirming(election, number)(Scene(session, row))
         session.commit()
     with pytest.raises(NotPermitted, match="called off|taken back"):
         waiting.result()

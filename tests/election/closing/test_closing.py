@@ -166,7 +166,8 @@ def by_the_second(election: Scenario, act, *arguments) -> int:
     """Let the second officer propose something; return the number of the act."""
 
     def do(scene) -> int:
-        act(scene, scene.session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one(), *arguments)
+        otto = scene.session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one()
+        act(scene.by(otto), *arguments)
         return acts.waiting(scene)[-1].id
 
     return election.act(do)

@@ -54,7 +54,7 @@ def propose(scenario: Scenario, act, *arguments) -> int:
     """Let the returning officer propose something; return the number of the act."""
 
     def do(scene) -> int:
-        act(scene, scene.election.officer, *arguments)
+        act(scene.by(scene.election.officer), *arguments)
         return acts.waiting(scene)[-1].id
 
     return scenario.act(do)

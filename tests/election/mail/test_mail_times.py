@@ -114,4 +114,4 @@ def test_the_stored_mail_holds_a_mark_and_the_preview_what_is_sent(election: Sce
 
 def test_what_is_no_mark_stays_as_it_is(election: Scenario) -> None:
     text = "{{closes_at xx}} {{officer_id en}} {{closes_at}} {{secret}}"
-    assert election.look(lambda _session, row: with_times(row, text)) == text
+    assert election.look(lambda scene: with_times(scene.election, text)) == text

@@ -21,7 +21,7 @@ from ballot.store.models.roll import Member
 from tests.election.closing.test_times import confirm, with_two_officers
 from tests.election.scenario import SEAL, URL, Scenario, frozen
 
-KINDS = "from ballot.election import joint_acts; print(sorted(joint_acts._kinds))"
+KINDS = "from ballot.election import acts; print(sorted(acts._kinds))"
 
 
 def correct(scenario: Scenario, proposer: str, name: str = "Mairead Murphy") -> int:

@@ -90,7 +90,7 @@ def test_a_practice_election_from_one_click_to_a_valid_archive(sqlite, officer, 
         for tied in contests_without_sheet(Scene(session, election)):
             enter_lot_seed(Scene(session, election), tied, "made up: 4 1 6 2 6 5")
         declare_result(Scene(session, election))
-        publish_result(Scene(session, election), scenario.identity)
+        publish_result(Scene(session, election, identity=scenario.identity))
         fill_one_seat(Scene(session, election), scenario.identity)
         archive = tmp_path / f"{uuid}.bel"
         archive.write_bytes(b"".join(archive_stream(Scene(session, election), complete=True)))

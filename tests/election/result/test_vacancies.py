@@ -23,6 +23,7 @@ from ballot.election.result.what_if import Alternative, alternatives, what_if
 from ballot.errors import NotPermitted
 from ballot.store import board
 from ballot.verify import verify_archive
+from tests.daily import daily
 from tests.election.scenario import Scenario, contest, opened
 
 FOUR = ("Amina Okafor", "Jonas Berg", "Li Wei", "Sofía Ruiz")
@@ -110,7 +111,7 @@ def test_the_outcome_follows_from_the_rule(sqlite) -> None:
     assert (other.gained, other.lost) == (("Li Wei",), ("Jonas Berg",))
 
 
-@pytest.mark.parametrize("rule", RULES_OF_KIND["ranked"])
+@pytest.mark.parametrize("rule", daily(["av", "meek-prf"], RULES_OF_KIND["ranked"]))
 def test_ranked_papers_can_be_counted_by_every_rule_that_fits(sqlite, rule) -> None:
     values = {"seats": 1} if rule in ("av", "majority-judgment") else {}
     grades = {"grades": ("Good", "Fair", "Poor", "Bad")} if rule == "majority-judgment" else {}

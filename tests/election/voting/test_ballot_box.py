@@ -19,7 +19,7 @@ from tests.election.scenario import opened
 
 def box_with(election, raws: list[bytes]) -> tuple[BallotBox, list[ballot_box._Entry]]:
     """Return a box in which ballots wait already, as if as many threads had put them there at once."""
-    box = box_of(election.database, election.look(lambda _, found: found.id), election.identity)
+    box = box_of(election.database, election.look(lambda scene: scene.election.id), election.identity)
     entries = [ballot_box._Entry(raw, verify_ballot(election.context, raw), clock.now(), Wishes()) for raw in raws]
     box._waiting.extend(entries)
     return box, entries

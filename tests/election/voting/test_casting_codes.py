@@ -250,4 +250,4 @@ def test_two_first_requests_at_once_are_both_answered(postgresql) -> None:
         wait_for_a_waiter(postgresql, waiter)
         session.commit()
         waiter.result(20)
-    assert election.look(lambda reading, _: reading.scalars(select(CastingCode.asked)).all()) == [2]
+    assert election.look(lambda scene: scene.session.scalars(select(CastingCode.asked)).all()) == [2]

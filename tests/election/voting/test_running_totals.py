@@ -24,7 +24,7 @@ def total(scenario):
 def test_totals_with_ballots_replaced_at_any_time(database, monkeypatch, seed) -> None:
     chance = random.Random(seed)
     election = opened(database, re_voting=True, members=5, weights=[5, 1, 2, 1, 7], contests=[contest(3), contest()])
-    number = election.look(lambda _, found: found.id)
+    number = election.look(lambda scene: scene.election.id)
     for _ in range(14):
         member = chance.randrange(5)
         first, second = [0, 0, 0], [0, 0]
@@ -47,13 +47,13 @@ def test_the_box_keeps_the_total_up_to_date_and_few_ballots_are_added_anew(sqlit
     election = opened(sqlite)
     for member in range(4):
         election.cast(election.ballot(member))
-    number = election.look(lambda _, found: found.id)
+    number = election.look(lambda scene: scene.election.id)
     stored = election.look(lambda scene: scene.session.get(RunningTotal, number))
     assert (stored.height, stored.ballots) == (3, 3)
     right = total(election)
 
-    def spoil(session, _):
-        session.get(RunningTotal, number).sums = b"not a tally"
+    def spoil(scene):
+        scene.session.get(RunningTotal, number).sums = b"not a tally"
 
     assert election.look(disagreements) == []
     election.act(spoil)
@@ -63,13 +63,13 @@ def test_the_box_keeps_the_total_up_to_date_and_few_ballots_are_added_anew(sqlit
 
 def test_a_total_that_is_not_the_sum_is_found_out(sqlite) -> None:
     election = opened(sqlite)
-    number = election.look(lambda _, found: found.id)
+    number = election.look(lambda scene: scene.election.id)
     election.cast(election.ballot(0))
     running_totals.bring_up_to_date(election.database, number)
     assert election.look(disagreements) == []
 
-    def spoil(session, _):
-        session.get(RunningTotal, number).ballots = 2
+    def spoil(scene):
+        scene.session.get(RunningTotal, number).ballots = 2
 
     election.act(spoil)
     assert election.look(disagreements) == ["The running total is not the sum of the ballots on the board."]
@@ -77,7 +77,7 @@ def test_a_total_that_is_not_the_sum_is_found_out(sqlite) -> None:
 
 def test_an_older_total_never_replaces_a_newer_one(sqlite, monkeypatch) -> None:
     election = opened(sqlite)
-    number = election.look(lambda _, found: found.id)
+    number = election.look(lambda scene: scene.election.id)
     election.cast(election.ballot(0))
     add_up = running_totals._sum
 
@@ -98,6 +98,6 @@ def test_ranked_contests_have_no_running_total(sqlite, monkeypatch) -> None:
     monkeypatch.setattr(running_totals, "STEP", 1)
     election = opened(sqlite, contests=[contest(3, kind="ranked", rule="av")])
     election.cast(election.ballot(0, [1, 2, 3]))
-    number = election.look(lambda _, found: found.id)
+    number = election.look(lambda scene: scene.election.id)
     running_totals.bring_up_to_date(election.database, number)
     assert election.look(lambda scene: scene.session.get(RunningTotal, number)) is None
