@@ -63,7 +63,7 @@ def propose(election: Scenario, member: int = 0, **changes: str) -> int:
             scene.election.state = state
         number = scene.session.query(Member).filter_by(election_id=scene.election.id).order_by(Member.id)[member].id
         payload = {"member": str(number), "reason": "lost", "channel": "mail", "email": "", **changes}
-        return replacing.propose_replacement(scene.by(scene.election.officer), payload, "They called").id
+        return acts.propose(scene.by(scene.election.officer), replacing.KIND, payload, "They called").id
 
     return election.act(act)
 
