@@ -58,7 +58,7 @@ FOR_MEMBERS = re.compile(
     r"|ballot/(report|count)/|ballot/web/member/|ballot/web/public/elections\.py"
     r"|ballot/web/(request/(failures|languages)|page/(results|pdf|what_if|times|tracking_numbers))\.py"
     r"|ballot/election/(ballot_token|board_facts|state|accounts/member_logins|mail/texts|voting/(ballot_box|booth|casting))\.py"
-    r"|ballot/election/(result/(contests|counting|publishing|what_if)|tokens/issue)\.py"
+    r"|ballot/election/(result/(contests|counting|public_view|publishing|what_if)|tokens/issue)\.py"
 )
 NOT_FOR_MEMBERS = re.compile(
     r"templates/email/(act_waiting|invitation|stopped|test|token_request|unopened|your_turn)\.txt"

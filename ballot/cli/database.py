@@ -64,7 +64,7 @@ def find_election(session: Any, uuid: str) -> Election:
 
 def export(scene: Scene, folder: Path, *, complete: bool) -> list[Path]:
     """Write the archive and the companion file beside it, and return both paths."""
-    from ballot.election.result.publishing import archive_stream, companion_stream
+    from ballot.election.result.public_view import archive_stream, companion_stream
 
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

@@ -30,6 +30,7 @@ from ballot.election.mail.delivery import LEASE, deliver_outbox
 from ballot.election.result import publishing
 from ballot.election.result.marked_register import KIND as REGISTER
 from ballot.election.result.marked_register import register_csv
+from ballot.election.result.public_view import archive_stream, public_view
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.election.roll.roll import accept_roll, read_roll
 from ballot.election.scene import Scene
@@ -134,7 +135,7 @@ def test_P6_no_name_address_number_or_pairing_is_left(database, time, tmp_path: 
     election, archive = published(database, tmp_path)
     before = dump(database)
     assert len(set(CANARY.findall(before))) > 2 * MEMBERS, "what is searched for is found as long as it is there"
-    shown = {act: election.look(act) for act in (ledger, roll_changes.roll_changes, publishing.public_view)}
+    shown = {act: election.look(act) for act in (ledger, roll_changes.roll_changes, public_view)}
     seen = election.look(turnout, time.now())
     time.move(days=90)
     said = decide(election, forgetting.KIND, {}, "Zaphod1 is the last who objected.")
@@ -147,7 +148,7 @@ def test_P6_no_name_address_number_or_pairing_is_left(database, time, tmp_path: 
     examined = examine_boards(database, election.identity, KnownCheckpoints(tmp_path / "keys"))
     assert (examined.wrong, examined.disagreements) == ({}, {})
     assert verify_archive(archive, archive.with_name(f"{election.uuid}.companion.jsonl")).verdict == "valid"
-    again = b"".join(election.look(lambda scene: list(publishing.archive_stream(scene))))
+    again = b"".join(election.look(lambda scene: list(archive_stream(scene))))
     assert again == archive.read_bytes()
 
 

@@ -11,6 +11,7 @@ from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.election import log
 from ballot.election.result import counting, publishing
 from ballot.election.result.open import open_count
+from ballot.election.result.public_view import archive_stream, board_entries, companion_stream, find_ballot, public_view
 from ballot.election.tally import tally
 from ballot.election.voting.opening import open_voting
 from ballot.errors import NotPermitted
@@ -64,7 +65,7 @@ def test_the_archive_is_a_view_of_the_rows(database) -> None:
     for ballot in raw:
         election.cast(ballot)
     election.close()
-    content = election.look(lambda scene: b"".join(publishing.archive_stream(scene)))
+    content = election.look(lambda scene: b"".join(archive_stream(scene)))
     archive = Archive(io.BytesIO(content))
     kinds = [event.type.value for _, event in archive.events]
     assert kinds == ["Setup", "Ballot", "Ballot", "Ballot", "EndBallots", "EncryptedTally"]
@@ -79,20 +80,20 @@ def test_shares_and_result_are_public_only_when_published(sqlite) -> None:
     for member in range(3):
         election.cast(election.ballot(member))
     election.close()
-    before = election.look(lambda scene: b"".join(publishing.archive_stream(scene)))
+    before = election.look(lambda scene: b"".join(archive_stream(scene)))
     election.count()
-    assert election.look(lambda scene: b"".join(publishing.archive_stream(scene))) == before
-    assert election.look(publishing.public_view).state == "closed"
-    companion = election.look(lambda scene: b"".join(publishing.companion_stream(scene)))
+    assert election.look(lambda scene: b"".join(archive_stream(scene))) == before
+    assert election.look(public_view).state == "closed"
+    companion = election.look(lambda scene: b"".join(companion_stream(scene)))
     assert b'"strong_proof"' not in companion and b'"count_sheet"' not in companion
-    whole = election.look(lambda scene: b"".join(publishing.archive_stream(scene, complete=True)))
+    whole = election.look(lambda scene: b"".join(archive_stream(scene, complete=True)))
     assert whole.startswith(before) and len(whole) > len(before)
     election.act(publishing.declare_result)
     election.act(publishing.publish_result)
-    assert election.look(lambda scene: b"".join(publishing.archive_stream(scene))) == whole
-    companion = election.look(lambda scene: b"".join(publishing.companion_stream(scene)))
+    assert election.look(lambda scene: b"".join(archive_stream(scene))) == whole
+    companion = election.look(lambda scene: b"".join(companion_stream(scene)))
     assert companion.count(b'"strong_proof"') == 2 and companion.count(b'"count_sheet"') == 1
-    assert election.look(publishing.public_view).checksums.shares[1][0] == 2
+    assert election.look(public_view).checksums.shares[1][0] == 2
 
 
 def test_a_tie_waits_for_the_public_lot(sqlite) -> None:
@@ -128,13 +129,13 @@ def test_the_log_tells_the_story_without_members_or_ballots(sqlite) -> None:
 def test_board_pages_and_search(sqlite) -> None:
     election = opened(sqlite, members=5, re_voting=True)
     numbers = [decode(Receipt, election.cast(election.ballot(m))).tracking_number for m in (0, 1, 2, 0)]
-    entries, found = election.look(publishing.board_entries, "", 1, 2)
+    entries, found = election.look(board_entries, "", 1, 2)
     assert found == 4 and [e.tracking_number for e in entries] == numbers[1:3]
-    entries, found = election.look(publishing.board_entries, numbers[3][5:20].lower())
+    entries, found = election.look(board_entries, numbers[3][5:20].lower())
     assert found == 1 and entries[0].tracking_number == numbers[3] and entries[0].counts
-    assert not election.look(publishing.find_ballot, numbers[0]).counts
-    assert election.look(publishing.find_ballot, numbers[0][:-1]) is None
-    assert election.look(publishing.board_entries, "%")[1] == 0
+    assert not election.look(find_ballot, numbers[0]).counts
+    assert election.look(find_ballot, numbers[0][:-1]) is None
+    assert election.look(board_entries, "%")[1] == 0
 
 
 def test_the_next_step_is_always_said(sqlite) -> None:

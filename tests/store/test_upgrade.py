@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from ballot.election.custody.agreement import disagreements
 from ballot.election.result.counting import election_result
-from ballot.election.result.publishing import archive_stream, companion_stream, declare_result, publish_result
+from ballot.election.result.public_view import archive_stream, companion_stream
+from ballot.election.result.publishing import declare_result, publish_result
 from ballot.errors import BallotRefused, ConfigurationError
 from ballot.store import chain
 from ballot.store.session import (

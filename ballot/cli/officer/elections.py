@@ -190,28 +190,23 @@ def freeze(
     from ballot.election.roll.roll import members_count
     from ballot.election.setup.freeze import Delivery, freeze
     from ballot.election.tokens.seal import TokenSeal
-    from ballot.secret_file import refuse_tracked_path, write_secret
+    from ballot.secret_file import write_secret
 
-    if [mail, letters, merge_file is not None].count(True) != 1:
-        raise NotPermitted("Choose how the tokens reach the members: --mail, --letters or --merge-file FILE.")
-    if merge_file is not None:
-        refuse_tracked_path(merge_file)
-        if merge_file.exists():
-            raise NotPermitted(f"{merge_file} is there already. Move it away, or choose another name.")
+    _refuse_channels(mail, letters, merge_file)
     server = open_server()
     with server.database.session() as session:
-        row = find_election(session, uuid)
+        scene = Scene(session, find_election(session, uuid))
         delivery = Delivery(
             channel="mail" if mail else "letters" if letters else "merge",
             public_url=server.config.public_url,
-            spares=usual_number(members_count(Scene(session, row))) if spares is None else spares,
+            spares=usual_number(members_count(scene)) if spares is None else spares,
             seal=TokenSeal(server.config.secret_key),
         )
         for path in answers:
-            take_message(Scene(session, row), path)
-        if not remaining_steps(Scene(session, row)):  # otherwise the freeze says first what is missing
-            accept_secrecy(Scene(session, row), accepted=accept_risk)
-        done = freeze(Scene(session, row), delivery)
+            take_message(scene, path)
+        if not remaining_steps(scene):  # otherwise the freeze says first what is missing
+            accept_secrecy(scene, accepted=accept_risk)
+        done = freeze(scene, delivery)
         if merge_file is not None and done.merge_csv is not None:
             # Inside the transaction: if the file cannot be written, nothing is frozen.
             write_secret(merge_file, done.merge_csv)
@@ -219,6 +214,18 @@ def freeze(
     click.echo(f"Fingerprint  {done.fingerprint}\nSetup event  {done.setup_event}")
     if done.queued:
         click.echo(f"Announce the Setup event. Then send the mails: ballot election tokens {uuid} --send")
+
+
+def _refuse_channels(mail: bool, letters: bool, merge_file: Path | None) -> None:
+    """Refuse no channel and several, and a file that must not be written to."""
+    from ballot.secret_file import refuse_tracked_path
+
+    if [mail, letters, merge_file is not None].count(True) != 1:
+        raise NotPermitted("Choose how the tokens reach the members: --mail, --letters or --merge-file FILE.")
+    if merge_file is not None:
+        refuse_tracked_path(merge_file)
+        if merge_file.exists():
+            raise NotPermitted(f"{merge_file} is there already. Move it away, or choose another name.")
 
 
 @election.command("tokens")

@@ -36,15 +36,9 @@ passphrase_option = click.option(
 @click.option("--threshold", type=click.IntRange(1), help="How many of all trustees open the count.  [default: all]")
 @passphrase_option
 def trustee_add(
-    uuid: str,
-    names: tuple[str, ...],
-    link: bool,
-    mail: str | None,
-    key: Path | None,
-    test: Path | None,
-    threshold: int | None,
-    passphrase_file: Path | None,
-) -> None:
+    uuid: str, names: tuple[str, ...], link: bool, mail: str | None, key: Path | None, test: Path | None,
+    threshold: int | None, passphrase_file: Path | None,
+) -> None:  # fmt: skip
     """Add trustees to a draft election; for one who is there already, --link makes a new link.
 
     --key FILE: a public key that a trustee sent by file gives a test to send back. A secret key file (made here if it
@@ -58,24 +52,24 @@ def trustee_add(
         raise NotPermitted("Choose one of --link, --mail and --key; with --mail or --key, name one trustee.")
     server = open_server()
     with server.database.session() as session:
-        row = find_election(session, uuid)
+        scene = Scene(session, find_election(session, uuid))
         for name in names:
-            trustee = called(row, name)
+            trustee = called(scene.election, name)
             if key is not None and trustee is None and not key.exists():
-                _make_own(Scene(session, row), name, key, passphrase_file)
+                _make_own(scene, name, key, passphrase_file)
                 continue
-            trustee = trustee or invite_trustee(Scene(session, row), name)
+            trustee = trustee or invite_trustee(scene, name)
             if key is not None:
-                _take_key(Scene(session, row), trustee, key, test, passphrase_file)
+                _take_key(scene, trustee, key, test, passphrase_file)
             elif link:
-                _show_link(server, Scene(session, row), trustee)
+                _show_link(server, scene, trustee)
             elif mail is not None:
-                _mail_link(server, Scene(session, row), trustee, mail)
+                _mail_link(server, scene, trustee, mail)
             else:
                 click.echo(f"Added {trustee.name}.")
         if threshold is not None:
-            set_threshold(Scene(session, row), threshold)
-            click.echo(f"Any {threshold} of {len(row.trustees)} trustees open the count.")
+            set_threshold(scene, threshold)
+            click.echo(f"Any {threshold} of {len(scene.election.trustees)} trustees open the count.")
 
 
 def _show_link(server: Server, scene: Scene, trustee: Trustee) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ballot import clock
 from ballot.board import companion
-from ballot.board.shuffles import bundle_shuffle, parse_shuffle_bundle, verify_shuffle_signature
+from ballot.board.shuffles import ShuffleBundle, bundle_shuffle, parse_shuffle_bundle, verify_shuffle_signature
 from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.signing import SigningKey
 from ballot.election import log
@@ -59,6 +59,13 @@ def accept_shuffle(scene: Scene, raw: bytes) -> Trustee:
     if bundle.parent != head.hash:
         raise NotPermitted(_("The board has changed since this shuffle was made. Fetch the archive and shuffle again."))
     record = bytes(bundle.shuffle)
+    _verify_bundle(scene, trustee, bundle, record)
+    _append(scene, trustee, bundle, record)
+    return trustee
+
+
+def _verify_bundle(scene: Scene, trustee: Trustee, bundle: ShuffleBundle, record: bytes) -> None:
+    """Verify the proof and the mixer's signature. Raises: InvalidEncoding or InvalidProof with the trustee's name."""
     try:
         _verify(scene, record)
         context = context_of(scene)
@@ -72,6 +79,10 @@ def accept_shuffle(scene: Scene, raw: bytes) -> Trustee:
             ),
             error.check,
         ) from None
+
+
+def _append(scene: Scene, trustee: Trustee, bundle: ShuffleBundle, record: bytes) -> None:
+    """Append a shuffle that was verified, and the end of the mixnet after the last one."""
     owned = encode(OwnedShuffle(trustee.position, sha256_hex(record)))
     event = board.append(scene.session, scene.election, EventType.SHUFFLE, [record, owned])
     board.append_companion(
@@ -91,7 +102,6 @@ def accept_shuffle(scene: Scene, raw: bytes) -> Trustee:
     if not waiting_mixers(scene.election):
         board.append(scene.session, scene.election, EventType.END_SHUFFLES, [])
     scene.session.flush()
-    return trustee
 
 
 def _mixer(election: Election, owner: int) -> Trustee:

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from ballot.election.board_facts import checkpoint as signed_checkpoint
 from ballot.election.result.counting import election_result
-from ballot.election.result.publishing import (
+from ballot.election.result.public_view import (
     archive_stream,
     board_entries,
     companion_stream,

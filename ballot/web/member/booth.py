@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from ballot.board.checkpoint import Receipt
 from ballot.election.board_facts import election_record
 from ballot.election.mail.texts import contact_of
-from ballot.election.result.publishing import BoardEntry, find_ballot, public_view, receipt_of
+from ballot.election.result.public_view import BoardEntry, find_ballot, public_view, receipt_of
 from ballot.election.scene import Scene
 from ballot.election.tokens.registrar_list import is_registrars
 from ballot.election.voting.ballot_box import UNKNOWN_TOKEN, Wishes

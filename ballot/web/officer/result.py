@@ -7,13 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from ballot.election.result.counting import contests_without_sheet, election_result
 from ballot.election.result.open import open_count
-from ballot.election.result.publishing import (
-    archive_stream,
-    companion_stream,
-    declare_result,
-    public_view,
-    publish_result,
-)
+from ballot.election.result.public_view import archive_stream, companion_stream, public_view
+from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.result.vacancies import vacancies
 from ballot.election.roles import AUDITOR
 from ballot.election.scene import Scene

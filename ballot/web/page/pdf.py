@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, current_app, request, url_for
 
 from ballot.election.result.contests import contest_counts
 from ballot.election.result.counting import election_result
-from ballot.election.result.publishing import public_view
+from ballot.election.result.public_view import public_view
 from ballot.election.result.vacancies import vacancies
 from ballot.election.result.what_if import alternatives, what_if
 from ballot.election.scene import Scene

@@ -7,7 +7,7 @@ from datetime import datetime
 from ballot.count import Sheet
 from ballot.election.paper.quotas import rule_of
 from ballot.election.result.counting import ContestResult, ElectionResult
-from ballot.election.result.publishing import PublicView
+from ballot.election.result.public_view import PublicView
 from ballot.election.result.vacancies import Vacancy
 from ballot.election.result.what_if import WhatIf
 from ballot.language import N_, _, isolated

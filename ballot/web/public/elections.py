@@ -8,7 +8,7 @@ from ballot.election.amendments.corrections import corrections
 from ballot.election.closing.time_records import moment_of, time_changes
 from ballot.election.paper.photographs import photographs_of, picture
 from ballot.election.result.counting import election_result
-from ballot.election.result.publishing import (
+from ballot.election.result.public_view import (
     archive_stream,
     board_entries,
     companion_stream,

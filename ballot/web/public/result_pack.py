@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask import Response, url_for
 
-from ballot.election.result.publishing import archive_stream, companion_stream, public_view
+from ballot.election.result.public_view import archive_stream, companion_stream, public_view
 from ballot.election.scene import Scene
 from ballot.report import document_html
 from ballot.report.rendering import render_text

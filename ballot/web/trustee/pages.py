@@ -17,7 +17,7 @@ from msgspec import UNSET, Raw, UnsetType
 from ballot.board.shares import parse_share
 from ballot.board.shuffles import ShuffleBundle
 from ballot.election.paper.contests import has_ranked_contest
-from ballot.election.result.publishing import archive_stream, companion_stream
+from ballot.election.result.public_view import archive_stream, companion_stream
 from ballot.election.scene import Scene
 from ballot.election.state import has_reached, is_called_off
 from ballot.election.tally import mixing

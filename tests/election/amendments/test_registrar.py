@@ -25,6 +25,7 @@ from ballot.election.board_facts import context_of
 from ballot.election.custody.agreement import disagreements
 from ballot.election.notices.reminders import schedule_reminder
 from ballot.election.result import publishing
+from ballot.election.result.public_view import archive_stream, companion_stream
 from ballot.election.roll.roll import accept_roll, read_roll
 from ballot.election.scene import Scene
 from ballot.election.setup import draft as setup
@@ -113,8 +114,8 @@ def test_the_registrars_election_from_list_to_valid_archive(database, tmp_path: 
     election.act(publishing.declare_result)
     election.act(publishing.publish_result)
     archive = tmp_path / f"{election.uuid}.bel"
-    archive.write_bytes(b"".join(election.look(lambda scene: list(publishing.archive_stream(scene)))))
-    companion = b"".join(election.look(lambda scene: list(publishing.companion_stream(scene))))
+    archive.write_bytes(b"".join(election.look(lambda scene: list(archive_stream(scene)))))
+    companion = b"".join(election.look(lambda scene: list(companion_stream(scene))))
     archive.with_name(f"{election.uuid}.companion.jsonl").write_bytes(companion)
     report = verify_archive(archive, jobs=1, voters=4)
     assert report.verdict == "valid", report.failures

@@ -23,6 +23,7 @@ from ballot.election.board_facts import charter_of
 from ballot.election.custody.agreement import disagreements
 from ballot.election.mail import delivery
 from ballot.election.result import publishing
+from ballot.election.result.public_view import archive_stream, companion_stream, public_view
 from ballot.election.scene import Scene
 from ballot.election.tokens import ledger
 from ballot.election.tokens.roll_changes import roll_changes
@@ -30,7 +31,9 @@ from ballot.election.tokens.spares import spares_left
 from ballot.errors import BallotRefused, NotPermitted
 from ballot.records.event import EventType
 from ballot.store import board
+from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct
 from ballot.store.models.roll import Member, SealedToken
 from ballot.verify import verify_archive
 from tests.election.scenario import SEAL, URL, Scenario, frozen, opened
@@ -73,7 +76,7 @@ def confirm(election: Scenario, number: int) -> str:
 
     def act(scene) -> str:
         otto = next(person for person in roles.second_officers(scene))
-        digest = scene.session.get_one(acts.JointAct, number).digest
+        digest = scene.session.get_one(JointAct, number).digest
         return acts.confirm(scene.by(otto), number, digest)
 
     return election.act(act)
@@ -297,7 +300,7 @@ def test_weights_are_replaced_by_their_own(sqlite) -> None:
     election = opened(sqlite, weights=[1, 1, 1, 7], spares=2)
     spares_of = election.look(charter_of).spares
     assert sorted(election.context.weights[spare] for spare in spares_of) == [1, 1, 7]
-    assert election.look(publishing.public_view).checksums.total_weight == 10
+    assert election.look(public_view).checksums.total_weight == 10
     replace(election, 3)
     with pytest.raises(NotPermitted, match="No spare token of weight 7 is left"):
         propose(election, 3)
@@ -310,7 +313,7 @@ def test_P5_neither_log_nor_record_names_anybody(sqlite) -> None:
     election = opened(sqlite, spares=1)
     replace(election)
     sentences = " ".join(entry.sentence for entry in election.look(log.entries, 100))
-    line = b"".join(election.look(lambda scene: list(publishing.companion_stream(scene))))
+    line = b"".join(election.look(lambda scene: list(companion_stream(scene))))
     assert "Replace a lost ballot token" in sentences and b'"record":"replacement"' in line
     assert "Member 0" not in sentences and "M0" not in sentences and b"Member 0" not in line
 
@@ -348,9 +351,9 @@ def test_a_whole_election_with_a_replacement_verifies(database, tmp_path: Path) 
     election.act(lambda scene: (publishing.declare_result(scene), publishing.publish_result(scene)))
     archive = tmp_path / f"{election.uuid}.bel"
     with database.reading() as session:
-        row = session.query(publishing.Election).one()
-        archive.write_bytes(b"".join(publishing.archive_stream(Scene(session, row))))
-        companion = b"".join(publishing.companion_stream(Scene(session, row)))
+        row = session.query(Election).one()
+        archive.write_bytes(b"".join(archive_stream(Scene(session, row))))
+        companion = b"".join(companion_stream(Scene(session, row)))
     archive.with_name(f"{election.uuid}.companion.jsonl").write_bytes(companion)
     report = verify_archive(archive, jobs=1, voters=4)
     assert report.verdict == "valid", report.failures
@@ -365,7 +368,7 @@ def disagreements_after(election: Scenario, change: str) -> list[str]:
         connection.exec_driver_sql("SAVEPOINT before")
         connection.exec_driver_sql(change)
         with Session(connection) as session:
-            found = disagreements(Scene(session, session.query(publishing.Election).one()))
+            found = disagreements(Scene(session, session.query(Election).one()))
         connection.rollback()
     return found
 

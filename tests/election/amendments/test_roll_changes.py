@@ -18,6 +18,7 @@ from ballot.election.amendments.corrections import KIND as CORRECT
 from ballot.election.amendments.replacing import KIND as REPLACE
 from ballot.election.custody.agreement import disagreements
 from ballot.election.result import publishing
+from ballot.election.result.public_view import archive_stream, companion_stream
 from ballot.election.tokens import ledger, letters
 from ballot.election.tokens.roll_changes import RollChanges, roll_changes
 from ballot.election.voting import turnout
@@ -78,8 +79,8 @@ def archived(election: Scenario, folder: Path) -> Path:
     election.act(publishing.declare_result)
     election.act(publishing.publish_result)
     archive = folder / f"{election.uuid}.bel"
-    archive.write_bytes(b"".join(election.look(lambda scene: list(publishing.archive_stream(scene)))))
-    companion = b"".join(election.look(lambda scene: list(publishing.companion_stream(scene))))
+    archive.write_bytes(b"".join(election.look(lambda scene: list(archive_stream(scene)))))
+    companion = b"".join(election.look(lambda scene: list(companion_stream(scene))))
     archive.with_name(f"{election.uuid}.companion.jsonl").write_bytes(companion)
     return archive
 
@@ -370,7 +371,7 @@ def test_P5_neither_log_nor_record_names_anybody(sqlite) -> None:
     add(election)
     remove(election)
     sentences = " ".join(entry.sentence for entry in election.look(log.entries, 100))
-    lines = b"".join(election.look(lambda scene: list(publishing.companion_stream(scene))))
+    lines = b"".join(election.look(lambda scene: list(companion_stream(scene))))
     assert "Add a member to the roll" in sentences and b'"record":"admission"' in lines
     assert b'"record":"removal"' in lines
     for name in ("Member 0", "M0", "Nadia", "M77", WHY):

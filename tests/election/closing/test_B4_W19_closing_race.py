@@ -9,7 +9,7 @@ import pytest
 
 from ballot.board.checkpoint import Receipt
 from ballot.crypto.hashing import sha256_base64
-from ballot.election.result import publishing
+from ballot.election.result.public_view import find_ballot
 from ballot.election.scene import Scene
 from ballot.election.tally import tally
 from ballot.election.voting.opening import open_voting
@@ -17,6 +17,7 @@ from ballot.errors import BallotRefused
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
 from ballot.store import board, chain
+from ballot.store.models.election import Election
 from tests.election.crowd import cast_at_once
 from tests.election.scenario import frozen, opened
 
@@ -35,14 +36,14 @@ def test_closing_races_with_a_hundred_casts(database, tmp_path: Path, after: int
 
     answers = cast_at_once(election, ballots, tmp_path, meanwhile=close)
     with database.reading() as session:
-        row = session.get_one(publishing.Election, 1)
+        row = session.get_one(Election, 1)
         types = [event.type for kind in EventType for event in board.events_of_type(session, row, kind)]
         end = board.events_of_type(session, row, EventType.END_BALLOTS)[0].height
         last = max((event.height for event in board.events_of_type(session, row, EventType.BALLOT)), default=0)
         chain.verify_chain(session, row)
         tallied = tally.sized_tally(Scene(session, row)).num_tallied
         for raw, answer in zip(ballots, answers, strict=True):
-            entry = publishing.find_ballot(Scene(session, row), sha256_base64(raw))
+            entry = find_ballot(Scene(session, row), sha256_base64(raw))
             assert ("receipt" in answer) == (entry is not None)
             if entry is None:
                 assert answer["refused"] == "closed"

@@ -23,7 +23,7 @@ from ballot.election.notices.reminders import schedule_reminder
 from ballot.election.notices.times import queue_times_notices
 from ballot.election.notices.trustees import queue_turns
 from ballot.election.result.open import open_count
-from ballot.election.result.publishing import archive_stream, public_elections, public_view
+from ballot.election.result.public_view import archive_stream, public_elections, public_view
 from ballot.election.roles import UNREACHABLE
 from ballot.election.state import booth_state, has_reached
 from ballot.election.tally.shares import accept_partial_decryption

@@ -13,7 +13,7 @@ from ballot.election.closing import closing, times
 from ballot.election.closing.time_records import time_changes
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.notices.times import queue_times_notices
-from ballot.election.result.publishing import public_view
+from ballot.election.result.public_view import public_view
 from ballot.election.roles import UNREACHABLE
 from ballot.errors import NotPermitted
 from ballot.store.models.mail import OutboxMessage

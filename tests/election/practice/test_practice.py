@@ -17,13 +17,8 @@ from ballot.election.paper.contests import ContestDraft
 from ballot.election.practice import run
 from ballot.election.result.counting import contests_without_sheet, enter_lot_seed
 from ballot.election.result.open import open_count
-from ballot.election.result.publishing import (
-    archive_stream,
-    companion_stream,
-    declare_result,
-    public_elections,
-    publish_result,
-)
+from ballot.election.result.public_view import archive_stream, companion_stream, public_elections
+from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.result.vacancies import fill_vacancy, prospect, seats
 from ballot.election.roles import SECOND_OFFICER, appoint
 from ballot.election.scene import Scene

@@ -13,7 +13,8 @@ from ballot.election.log import entries
 from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from ballot.election.result.counting import election_result
 from ballot.election.result.open import open_count
-from ballot.election.result.publishing import companion_stream, declare_result, publish_result
+from ballot.election.result.public_view import companion_stream
+from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.result.withdrawals import (
     KIND,
     who_can_withdraw,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ballot.board.checkpoint import Receipt, verify_receipt
 from ballot.crypto.hashing import sha256_base64
-from ballot.election.result import publishing
+from ballot.election.result.public_view import find_ballot
 from ballot.records.canonical import decode
 from ballot.records.event import EventType
 from ballot.store import board, chain
@@ -87,7 +87,7 @@ def check(scenario: Scenario, ballots: list[bytes], receipts: list[bytes]) -> No
     for raw, content in zip(ballots, receipts, strict=False):
         receipt = decode(Receipt, content)
         verify_receipt(receipt, scenario.identity.key.public_hex, raw)
-        entry = scenario.look(publishing.find_ballot, sha256_base64(raw))
+        entry = scenario.look(find_ballot, sha256_base64(raw))
         assert entry is not None and entry.height == receipt.height
         assert scenario.cast(raw) == content
 
