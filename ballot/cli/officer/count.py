@@ -142,7 +142,8 @@ def vacancy(uuid: str, contest: str, name: str, reason: str, seed: str) -> None:
     with server.database.session() as session:
         row = find_election(session, uuid)
         at = _contest(row, contest)
-        filled = fill_vacancy(Scene(session, row), at, _candidate(row, at, name), reason, seed, server.identity)
+        scene = Scene(session, row, identity=server.identity)
+        filled = fill_vacancy(scene, at, _candidate(row, at, name), reason, seed)
     click.echo(f"The seat of {filled.departed} goes to {names_in_words(filled.successors) or 'nobody'}.")
 
 

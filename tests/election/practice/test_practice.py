@@ -68,7 +68,7 @@ def fill_one_seat(scene, identity) -> None:
     contest = next(one for one in seats(scene) if scene.election.contests[one.contest].kind == "ranked")
     departed = contest.members[0][0]
     seed = "made up: 1 1 6 2" if prospect(scene, contest.contest, departed).tie else ""
-    filled = fill_vacancy(scene, contest.contest, departed, "Moved away", seed, identity)
+    filled = fill_vacancy(scene.signed_by(identity), contest.contest, departed, "Moved away", seed)
     assert len(filled.members) == len(contest.members) and filled.departed not in filled.members
 
 
