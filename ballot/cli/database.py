@@ -31,7 +31,6 @@ class Server:
 def open_server() -> Server:
     """Open the configured database, with the newest schema, and the server's signing key."""
     from ballot.election.custody.server_key import identity_beside
-    from ballot.election.notices import acts  # noqa: F401  (makes every kind of joint act known: any may wait)
     from ballot.store.session import migrate, open_database
 
     config = Config.from_env()

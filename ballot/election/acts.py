@@ -1,108 +1,242 @@
-"""Acts that take two people: one proposes with a reason, another one confirms, and only then it is done.
+"""Acts that take two people where there are two: what they are, and who does them.
 
-    proposed -> done | refused (by the other) | withdrawn (by the proposer) | expired
+One officer proposes with a reason, another one confirms, and only then it is done. Where there is no second officer,
+some of them are done by the returning officer alone, with a reason. The table `KINDS` is everything that can be
+proposed: it says which acts one officer may do alone, and when a second officer who does not answer is not waited for.
 
-Returning officer and second officer are the two. Which acts there are is said by `register`: each kind brings a title
-for the log, a detail for the two people, and what is carried out when it is confirmed, in the transaction of the
-confirmation. The log holds titles only: reason and detail may name a member, and the log never does (P5).
+The log holds titles only: reason and detail may name a member, and the log never does (P5).
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Final
 
 import msgspec
-from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from ballot import clock
-from ballot.crypto.hashing import sha256_hex
-from ballot.election import log
-from ballot.election.roles import TWO_PEOPLE, role_of, second_officers
+from ballot.election import log, proposals
+from ballot.election.amendments import admissions, corrections, forgetting, handing_over, registrar, removals, replacing
+from ballot.election.closing import calling_off, closing, times
+from ballot.election.proposals import Payload
+from ballot.election.result import lots, marked_register, withdrawals
+from ballot.election.roles import second_officers
 from ballot.election.scene import Scene
-from ballot.election.wording import clean_line
+from ballot.election.state import lock_board
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
-from ballot.store.models.election import Election
 from ballot.store.models.people import JointAct, Officer
 
-LIFETIME = dt.timedelta(days=7)
-MAX_REASON = 500
-
-Payload = Mapping[str, Any]
-
-WAITS_ALREADY = N_("This was proposed already and waits to be confirmed.")
-OUTCOMES = {
-    "waiting": N_("Waiting"),
-    "done": N_("Done"),
-    "refused": N_("Refused"),
-    "withdrawn": N_("Taken back"),
-    "expired": N_("Expired"),
-}
-OVER = {
-    "done": N_("This proposal is done: nothing was changed. Propose it again if it is needed."),
-    "refused": N_("This proposal is refused: nothing was changed. Propose it again if it is needed."),
-    "withdrawn": N_("This proposal was taken back: nothing was changed. Propose it again if it is needed."),
-    "expired": N_("This proposal is expired: nothing was changed. Propose it again if it is needed."),
-}
+Act = Callable[[Scene, Payload], str]
 
 
-class Kind(msgspec.Struct, frozen=True):
-    """One kind of joint act.
+class Alone(msgspec.Struct, frozen=True):
+    """How one officer may do what otherwise takes two.
 
-    `title`: what is done, for everybody ("Replace a lost ballot token"). `detail`: what exactly, for the two people
-    who decide. `carry_out`: do it and return a sentence that names no member, lazy: the log is English, and whoever
-    confirms may read another language. It may refuse. `confirmer`: the account that alone may confirm it, where not
-    every other officer may.
+    `refusal`: what to say where it takes two. `carry_out`: do it, if that is more than the two would do; the payload
+    has the `reason`. `excused`: whether a second officer need not be waited for now. `always_two`: without an excuse it
+    takes two even where there is no second officer. `board_first`: whether the board is locked before it is decided.
+    """
+
+    refusal: Callable[[Scene], str]
+    carry_out: Act | None = None
+    excused: Callable[[Scene, Payload], bool] = lambda scene, payload: False
+    always_two: bool = False
+    board_first: bool = True
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of act.
+
+    `title`: what is done, for everybody ("Replace a lost ballot token"). `check`: refuse what could not be done now,
+    and return the payload as it is stored. `detail`: what exactly, for the two people who decide. `carry_out`: do it
+    and return a sentence that names no member, lazy: the log is English, and whoever confirms may read another
+    language. It may refuse.
     """
 
     title: str
+    check: Callable[[Scene, Payload], Payload]
     detail: Callable[[Scene, Payload], str]
-    carry_out: Callable[[Scene, Payload], str]
+    carry_out: Act
+    alone: Alone | None = None  # None: it always takes two
+    told: bool = False  # whether the reason is for everybody, and so a part of what is confirmed
     forgotten: bool = False  # whether what was proposed is wiped when it is over: it says whose token is whose
-    confirmer: Callable[[Payload], int] | None = None
+    confirmer: Callable[[Payload], int] | None = None  # the account that alone may confirm it
 
 
-_kinds: dict[str, Kind] = {}
-_NOTHING = b"{}"
+KINDS: Final[dict[str, Kind]] = {
+    admissions.KIND: Kind(
+        title=N_("Add a member to the roll"),
+        check=admissions.check,
+        detail=admissions.detail,
+        carry_out=admissions.admit_member,
+        forgotten=True,
+    ),
+    removals.KIND: Kind(
+        title=N_("Remove a member from the roll"),
+        check=removals.check,
+        detail=removals.detail,
+        carry_out=removals.remove_member,
+        forgotten=True,
+    ),
+    corrections.KIND: Kind(
+        title=N_("Correct a name or an address on the roll"),
+        check=corrections.check,
+        detail=corrections.detail,
+        carry_out=corrections.correct_member,
+    ),
+    replacing.KIND: Kind(
+        title=N_("Replace a lost ballot token"),
+        check=replacing.check,
+        detail=replacing.detail,
+        carry_out=replacing.replace_token,
+    ),
+    registrar.KIND: Kind(
+        title=N_("Replace a lost ballot token of the registrar's"),
+        check=registrar.check,
+        detail=registrar.detail,
+        carry_out=registrar.replace_token,
+    ),
+    handing_over.KIND: Kind(
+        title=N_("Hand the election over"),
+        check=handing_over.check,
+        detail=handing_over.detail,
+        carry_out=handing_over.take_over,
+        told=True,
+        confirmer=handing_over.successor_id,
+    ),
+    forgetting.KIND: Kind(
+        title=N_("Delete the data of the election’s people"),
+        check=forgetting.check,
+        detail=forgetting.detail,
+        carry_out=forgetting.forget_together,
+        alone=Alone(refusal=forgetting.refusal, carry_out=forgetting.forget_alone),
+    ),
+    times.EXTEND: Kind(
+        title=N_("Move the end of the voting"),
+        check=times.check_extension,
+        detail=times.detail,
+        carry_out=times.extend,
+        told=True,
+    ),
+    closing.RESUME: Kind(
+        title=N_("Let the stopped voting go on"),
+        check=times.check_resumption,
+        detail=times.detail,
+        carry_out=times.resume,
+        told=True,
+    ),
+    closing.CLOSE_STOPPED: Kind(
+        title=N_("Close the stopped voting"),
+        check=closing.check,
+        detail=closing.detail,
+        carry_out=closing.close_stopped,
+        told=True,
+        alone=Alone(
+            refusal=closing.refusal, carry_out=closing.close_alone, excused=closing.is_one_enough, always_two=True
+        ),
+    ),
+    closing.CLOSE_EARLY: Kind(
+        title=N_("Close the voting before its end"),
+        check=closing.check,
+        detail=closing.detail,
+        carry_out=closing.close_early,
+        told=True,
+        alone=Alone(refusal=closing.refusal, carry_out=closing.close_alone, excused=closing.is_one_enough),
+    ),
+    calling_off.KIND: Kind(
+        title=N_("Call the election off"),
+        check=calling_off.check,
+        detail=calling_off.detail,
+        carry_out=calling_off.call_off,
+        told=True,
+        alone=Alone(
+            refusal=calling_off.refusal, carry_out=calling_off.call_off_alone, excused=calling_off.is_left_unanswered
+        ),
+    ),
+    withdrawals.KIND: Kind(
+        title=N_("Withdraw a candidate"),
+        check=withdrawals.check,
+        detail=withdrawals.detail,
+        carry_out=withdrawals.withdraw,
+        told=True,
+        alone=Alone(refusal=withdrawals.refusal),
+    ),
+    lots.KIND: Kind(
+        title=lots.TITLE,
+        check=lots.check,
+        detail=lots.detail,
+        carry_out=lots.enter,
+        # Whoever confirms a draw locks it before the board, so this must lock in the same order.
+        alone=Alone(
+            refusal=lots.refusal, carry_out=lots.enter_alone, excused=lots.is_left_unanswered, board_first=False
+        ),
+    ),
+    marked_register.KIND: Kind(
+        title=N_("Take the marked register: who has voted"),
+        check=marked_register.check,
+        detail=marked_register.detail,
+        carry_out=marked_register.open_register,
+    ),
+}
 
 
-def register(name: str, kind: Kind) -> None:
-    """Make a kind of joint act known, once, when its module is loaded."""
-    if name in _kinds and _kinds[name] != kind:
-        raise ValueError(f"there is already a joint act {name!r}")
-    _kinds[name] = kind
+def takes_two(scene: Scene, kind: str, payload: Payload) -> bool:
+    """Return whether one officer alone cannot do this now: where there are two it takes both, unless one is excused."""
+    alone = KINDS[kind].alone
+    if alone is None:
+        return True
+    return not alone.excused(scene, payload) and (alone.always_two or bool(second_officers(scene)))
+
+
+def decide(scene: Scene, kind: str, payload: Payload, reason: str) -> JointAct | None:
+    """Propose an act where it takes two, and return the proposal; do it now where one may, and return None.
+
+    Raises: NotPermitted as `propose` and `do_alone` do.
+    """
+    if takes_two(scene, kind, payload):
+        return propose(scene, kind, payload, reason)
+    do_alone(scene, kind, payload, reason)
+    return None
 
 
 def propose(scene: Scene, kind: str, payload: Payload, reason: str) -> JointAct:
     """Propose an act; it is carried out when another officer confirms it within a week.
 
-    Raises: NotPermitted if the person is no officer of the election, there is nobody who could confirm, the reason is
-    missing, or the same act waits already.
+    Raises: NotPermitted if it would be refused now, the person is no officer of the election, there is nobody who could
+    confirm, the reason is missing, or the same act waits already.
     """
-    _require_two_people(scene)
-    packed = msgspec.json.encode(dict(sorted(payload.items())))
-    digest = sha256_hex(kind.encode() + b"\0" + packed)
-    if any(act.digest == digest for act in waiting(scene)):
-        raise NotPermitted(_(WAITS_ALREADY))
-    now = clock.now()
-    act = JointAct(
-        election_id=scene.election.id,
-        kind=kind,
-        payload=packed,
-        digest=digest,
-        reason=clean_line(reason, _("The reason"), MAX_REASON),
-        state="waiting",
-        proposer=scene.actor,
-        proposed_at=now,
-        expires_at=now + LIFETIME,
-    )
-    scene.session.add(act)
-    scene.session.flush()
-    log.write(scene, scene.actor.name, f"Proposed act {act.id}, which another officer must confirm: {title(act)}.")
+    known = KINDS[kind]
+    checked = known.check(scene, payload)
+    if known.told:
+        reason = proposals.cleaned(reason)
+        checked = {**checked, "reason": reason}
+    act = proposals.add(scene, kind, checked, reason)
+    log.write(scene, scene.actor.name, f"Proposed act {act.id}, which another officer must confirm: {known.title}.")
     return act
+
+
+def do_alone(scene: Scene, kind: str, payload: Payload, reason: str) -> str:
+    """Do as one officer what takes two where there are two; return the sentence that says what was done.
+
+    Raises: NotPermitted if it takes two now, or if the act itself refuses.
+    """
+    known = KINDS[kind]
+    if known.alone is None:
+        raise ValueError(f"{kind} always takes two people")
+    if known.alone.board_first:
+        lock_board(scene)
+    require_alone(scene, kind, payload)
+    said = (known.alone.carry_out or known.carry_out)(scene, {**payload, "reason": reason})
+    proposals.wipe_decided(scene, _forgotten_kinds())
+    return str(said)
+
+
+def require_alone(scene: Scene, kind: str, payload: Payload) -> None:
+    """Raises: NotPermitted if one officer alone cannot do this now."""
+    alone = KINDS[kind].alone
+    if alone is not None and takes_two(scene, kind, payload):
+        raise NotPermitted(alone.refusal(scene))
 
 
 def confirm(scene: Scene, number: int, digest: str) -> str:
@@ -113,18 +247,18 @@ def confirm(scene: Scene, number: int, digest: str) -> str:
     Raises: NotPermitted if it is one's own or another one has to confirm it, if it is decided or expired, or if the act
     itself refuses.
     """
-    act = _waiting(scene, number)
+    act = proposals.find(scene, number)
     if act.proposed_by == scene.actor.id:
         raise NotPermitted(_("You proposed this yourself. Another officer must confirm it."))
     if not can_confirm(act, scene.actor):
         raise NotPermitted(_("Only the officer whom this proposal names can confirm it."))
-    if act.digest != digest or sha256_hex(act.kind.encode() + b"\0" + act.payload) != act.digest:
+    if not proposals.is_as_shown(act, digest):
         raise NotPermitted(_("What you were shown is not what was proposed. Load the page again and compare."))
-    done = _kinds[act.kind].carry_out(scene, msgspec.json.decode(act.payload))
-    _decide(act, scene.actor, "done")
+    done = KINDS[act.kind].carry_out(scene, proposals.content(act))
+    proposals.conclude(scene, act, "done")
     said = log.in_english(lambda: f"Confirmed act {act.id}, proposed by {act.proposer.name}: {done}")
     log.write(scene, scene.actor.name, said)
-    scene.session.flush()
+    proposals.wipe_decided(scene, _forgotten_kinds())
     return str(done)
 
 
@@ -133,70 +267,18 @@ def refuse(scene: Scene, number: int) -> None:
 
     Raises: NotPermitted if it is decided or expired.
     """
-    act = _waiting(scene, number)
-    own = act.proposed_by == scene.actor.id
-    _decide(act, scene.actor, "withdrawn" if own else "refused")
-    words = "Took back" if own else "Refused"
-    log.write(scene, scene.actor.name, f"{words} act {act.id}: {title(act)}.")
-    scene.session.flush()
-
-
-def drop(scene: Scene, member: int | None = None, kind: str | None = None) -> None:
-    """Drop what waits about somebody who is no longer on the roll, or all (of a kind) that cannot be done any more.
-
-    An act that is being decided at this moment is passed over: it is done already, or waits for the board and is
-    refused then. The payload's `member` is the id as text.
-    """
-    for act in scene.session.scalars(_waiting_acts(scene.election).with_for_update(skip_locked=True)):
-        about = member is None or msgspec.json.decode(act.payload).get("member") == str(member)
-        if about and kind in (None, act.kind):
-            _end(act, "withdrawn")
-
-
-def forget_words(scene: Scene) -> None:
-    """Drop what waits, and wipe what was proposed, and why: it may name members. What became of the acts stays.
-
-    Raises: NotPermitted if an act is being decided at this moment. Its transaction may wait for the board, as `drop`
-    says, and whoever forgets holds the board: to wait for the act would be a deadlock.
-    """
-    mine = JointAct.election_id == scene.election.id
-    free = select(JointAct).where(mine).with_for_update(skip_locked=True)
-    acts = scene.session.scalars(free.execution_options(populate_existing=True)).all()
-    if len(acts) < (scene.session.scalar(select(func.count()).select_from(JointAct).where(mine)) or 0):
-        raise NotPermitted(_("A proposal of this election is being decided at this moment. Try again in a minute."))
-    for act in acts:
-        if outcome(act) == "waiting":
-            _end(act, "withdrawn")
-        act.payload, act.digest, act.reason = _NOTHING, "", ""
+    act = proposals.find(scene, number)
+    proposals.refuse(scene, act, title(act))
+    proposals.wipe_decided(scene, _forgotten_kinds())
 
 
 def forget_expired(session: Session) -> None:
     """Wipe what was proposed and nobody decided on in a week, in all elections, where it names people."""
-    kinds = [name for name, kind in _kinds.items() if kind.forgotten]
-    over = (JointAct.state == "waiting", JointAct.expires_at <= clock.now(), JointAct.payload != _NOTHING)
-    session.execute(update(JointAct).where(JointAct.kind.in_(kinds), *over).values(payload=_NOTHING))
+    proposals.wipe_expired(session, _forgotten_kinds())
 
 
-def waiting(scene: Scene) -> list[JointAct]:
-    """Return the acts that can be confirmed now, the oldest first."""
-    return list(scene.session.scalars(_waiting_acts(scene.election)))
-
-
-def _waiting_acts(election: Election) -> Select[JointAct]:
-    return all_waiting().where(JointAct.election_id == election.id)
-
-
-def all_waiting() -> Select[JointAct]:
-    """Return the query for what waits to be confirmed in any election, the oldest first."""
-    open_ = (JointAct.state == "waiting", JointAct.expires_at > clock.now())
-    return select(JointAct).where(*open_).order_by(JointAct.id)
-
-
-def decided(scene: Scene) -> list[JointAct]:
-    """Return the acts that were decided or have expired, the newest first."""
-    open_ = {act.id for act in waiting(scene)}
-    query = select(JointAct).where(JointAct.election_id == scene.election.id).order_by(JointAct.id.desc())
-    return [act for act in scene.session.scalars(query) if act.id not in open_]
+def _forgotten_kinds() -> list[str]:
+    return [name for name, kind in KINDS.items() if kind.forgotten]
 
 
 def who_can_confirm(scene: Scene, act: JointAct) -> list[Officer]:
@@ -207,55 +289,19 @@ def who_can_confirm(scene: Scene, act: JointAct) -> list[Officer]:
 
 def can_confirm(act: JointAct, officer: Officer) -> bool:
     """Return whether an act is for this officer of the election to confirm. Nobody confirms an own proposal."""
-    confirmer = _kinds[act.kind].confirmer
-    named = officer.id if confirmer is None else confirmer(msgspec.json.decode(act.payload))
+    confirmer = KINDS[act.kind].confirmer
+    named = officer.id if confirmer is None else confirmer(proposals.content(act))
     return officer.id == named and officer.id != act.proposed_by
 
 
 def title(act: JointAct) -> str:
     """Return what an act does, in words for everybody."""
-    return _kinds[act.kind].title
+    return KINDS[act.kind].title
 
 
 def detail(scene: Scene, act: JointAct) -> str:
     """Return what exactly an act does, for the two people who decide; or why it can be done no more."""
     try:
-        return _kinds[act.kind].detail(scene, msgspec.json.decode(act.payload))
+        return KINDS[act.kind].detail(scene, proposals.content(act))
     except NotPermitted as error:  # who is spoken of has left the roll
         return str(error)
-
-
-def outcome(act: JointAct) -> str:
-    """Return what became of an act: "waiting", "done", "refused", "withdrawn" or "expired"."""
-    return "expired" if act.state == "waiting" and act.expires_at <= clock.now() else act.state
-
-
-def _require_two_people(scene: Scene) -> None:
-    if role_of(scene) not in TWO_PEOPLE:
-        raise NotPermitted(_("Only the returning officer and the second officer take part in this."))
-    if not second_officers(scene):
-        raise NotPermitted(_("This takes two people, and the election has no second officer. Invite one first."))
-
-
-def _waiting(scene: Scene, number: int) -> JointAct:
-    """Return a proposal that is open, locked until the transaction ends, for a person who may decide on it."""
-    if role_of(scene) not in TWO_PEOPLE:
-        raise NotPermitted(_("Only the returning officer and the second officer take part in this."))
-    query = select(JointAct).where(JointAct.id == number, JointAct.election_id == scene.election.id)
-    act = scene.session.scalar(query.with_for_update().execution_options(populate_existing=True))
-    if act is None:
-        raise NotPermitted(_("There is no such proposal in this election."))
-    if outcome(act) != "waiting":
-        raise NotPermitted(_(OVER[outcome(act)]))
-    return act
-
-
-def _decide(act: JointAct, person: Officer, state: str) -> None:
-    act.decided_by = person.id
-    _end(act, state)
-
-
-def _end(act: JointAct, state: str) -> None:
-    act.state, act.decided_at = state, clock.now()
-    if _kinds[act.kind].forgotten:
-        act.payload = _NOTHING

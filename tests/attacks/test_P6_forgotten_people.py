@@ -17,20 +17,19 @@ from sqlalchemy import select, text, update
 from ballot.cli.main import main
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
-from ballot.election import acts, log
+from ballot.election import acts, log, proposals
 from ballot.election.accounts import member_logins
 from ballot.election.accounts.invitations import invite
-from ballot.election.amendments import forgetting
-from ballot.election.amendments.corrections import now_of, propose_correction
-from ballot.election.amendments.removals import propose_removal
-from ballot.election.amendments.replacing import propose_replacement
+from ballot.election.amendments import corrections, forgetting, removals, replacing
+from ballot.election.amendments.corrections import now_of
 from ballot.election.custody.agreement import disagreements
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.custody.schedule import Schedule
 from ballot.election.custody.watch import examine_boards
 from ballot.election.mail.delivery import LEASE, deliver_outbox
 from ballot.election.result import publishing
-from ballot.election.result.marked_register import propose_register, register_csv
+from ballot.election.result.marked_register import KIND as REGISTER
+from ballot.election.result.marked_register import register_csv
 from ballot.election.result.public_view import archive_stream, public_view
 from ballot.election.roles import OBSERVER, SECOND_OFFICER
 from ballot.election.roll.roll import accept_roll, read_roll
@@ -79,16 +78,13 @@ def ask_and_vote(election: Scenario) -> None:
     )
     assert secret
     ids = election.look(lambda scene: scene.session.scalars(select(Member.id).order_by(Member.id)).all())
-
-    def correct(scene, person, reason) -> None:
-        member = scene.session.get(Member, ids[-1])
-        propose_correction(scene.by(person), member, {**now_of(member), "name": "Zaphod77 Corrected"}, reason)
-
-    decide(election, correct, "Zaphod59 has married.")
+    member = election.look(lambda scene: now_of(scene.session.get(Member, ids[-1])))
+    corrected = {"member": str(ids[-1]), **member, "name": "Zaphod77 Corrected"}
+    decide(election, corrections.KIND, corrected, "Zaphod59 has married.")
     removed = {"member": str(ids[-2]), "reason": "left", "revoked": ""}
-    decide(election, propose_removal, removed, "Zaphod58 has left for Kanarienweg 1.")
+    decide(election, removals.KIND, removed, "Zaphod58 has left for Kanarienweg 1.")
     lost = {"member": str(ids[-3]), "reason": "lost", "channel": "mail", "email": ""}
-    decide(election, propose_replacement, lost, "Zaphod57 lost the mail.")
+    decide(election, replacing.KIND, lost, "Zaphod57 lost the mail.")
     for member in range(VOTERS):
         election.cast(election.ballot(member))
 
@@ -142,7 +138,7 @@ def test_P6_no_name_address_number_or_pairing_is_left(database, time, tmp_path: 
     shown = {act: election.look(act) for act in (ledger, roll_changes.roll_changes, public_view)}
     seen = election.look(turnout, time.now())
     time.move(days=90)
-    said = decide(election, forgetting.propose_forgetting, "Zaphod1 is the last who objected.")
+    said = decide(election, forgetting.KIND, {}, "Zaphod1 is the last who objected.")
     assert f"Members: {MEMBERS - 1}; removed members: 1" in said
     keep(election, tmp_path)
     assert CANARY.findall(dump(database)) == []
@@ -162,7 +158,7 @@ def test_P6_the_place_in_the_roll_does_not_tell_whose_credential_it_was(database
     in_order = select(Member.credential).where(Member.credential.in_(theirs)).order_by(Member.id)
     stay = [one for n, one in enumerate(theirs) if n not in (MEMBERS - 2, MEMBERS - 3)]  # removed, replaced
     assert election.look(lambda scene: scene.session.scalars(in_order).all()) == stay, "they were paired"
-    decide(election, forgetting.propose_forgetting, WHY)
+    decide(election, forgetting.KIND, {}, WHY)
     with database.reading() as session:
         rows = session.execute(select(Member).order_by(Member.id)).scalars().all()
         assert [row.credential for row in rows] == sorted(row.credential for row in rows)
@@ -177,19 +173,17 @@ def test_P6_the_place_in_the_roll_does_not_tell_whose_credential_it_was(database
 def test_P6_one_line_of_the_log_says_it_in_numbers(sqlite, time, tmp_path: Path) -> None:
     election, _ = published(sqlite, tmp_path)
     before = election.look(log.length)
-    number = election.act(
-        lambda scene: forgetting.propose_forgetting(scene.by(scene.election.officer), "Zaphod1 agrees.").id
-    )
+    number = propose(election, forgetting.KIND, {}, "Zaphod1 agrees.")
     confirm(election, number)
     lines = [entry.sentence for entry in election.look(log.entries)]
     assert election.look(log.length) == before + 2 and "Proposed act" in lines[1]
     assert "Deleted the data of the election’s people. Members: 59; removed members: 1; mails: " in lines[0]
     assert not any(CANARY.search(line) for line in lines)
-    (act, *_) = election.look(acts.decided)
+    (act, *_) = election.look(proposals.decided)
     assert (act.state, act.reason, act.payload, act.digest) == ("done", "", b"{}", "")
-    for again in (forgetting.propose_forgetting, propose_register):
+    for again in (forgetting.KIND, REGISTER):
         with pytest.raises(NotPermitted, match="people is deleted"):
-            election.act(lambda scene, act=again: act(scene.by(scene.election.officer), WHY))
+            propose(election, again, {}, WHY)
     with pytest.raises(NotPermitted, match="people is deleted"):
         election.look(register_csv)
 
@@ -207,24 +201,24 @@ def ended(database: Database) -> Scenario:
 def test_P6_not_before_the_end_and_not_alone_where_there_are_two(sqlite, time) -> None:
     election = ended(sqlite)
     with pytest.raises(NotPermitted, match="only while the election is published or called off"):
-        election.act(forgetting.forget_by_officer, WHY)
+        election.act(acts.do_alone, forgetting.KIND, {}, WHY)
     assert election.look(lambda scene: forgetting.due_at(scene.election)) is None
     election.act(publishing.publish_result, identity=election.identity)
     assert election.look(lambda scene: forgetting.due_at(scene.election)) == time.now() + forgetting.OBJECTIONS
     with_two_officers(election)
     with pytest.raises(NotPermitted, match="Two people delete the data"):
-        election.act(forgetting.forget_by_officer, WHY)
+        election.act(acts.do_alone, forgetting.KIND, {}, WHY)
     election.act(lambda scene: setattr(scene.session.scalars(select(Election)).one(), "practice", True))
     with pytest.raises(NotPermitted, match="practice"):
-        election.act(forgetting.propose_forgetting, WHY, person=election.look(lambda scene: scene.election.officer))
+        propose(election, forgetting.KIND, {}, WHY)
 
 
 def test_P6_alone_with_a_reason_that_stays_in_the_log(database, time) -> None:
     election = ended(database)
     election.act(publishing.publish_result, identity=election.identity)
     with pytest.raises(NotPermitted, match="reason is missing"):
-        election.act(forgetting.forget_by_officer, " ")
-    election.act(forgetting.forget_by_officer, WHY)
+        election.act(acts.do_alone, forgetting.KIND, {}, " ")
+    election.act(acts.do_alone, forgetting.KIND, {}, WHY)
     line = election.look(log.entries)[0]
     assert line.sentence.endswith(f"Members: 4; removed members: 0; mails: 2. {WHY}")
     assert election.look(lambda scene: forgetting.due_at(scene.election)) is None and election.look(disagreements) == []
@@ -238,7 +232,7 @@ def test_P6_not_while_a_mail_is_being_sent(sqlite, time, tmp_path: Path) -> None
         mail.state, mail.due_at = "sending", time.now() + LEASE
 
     election.act(send)
-    number = propose(election, forgetting.propose_forgetting, WHY)
+    number = propose(election, forgetting.KIND, {}, WHY)
     with pytest.raises(NotPermitted, match="is being sent"):
         confirm(election, number)
     assert CANARY.search(dump(sqlite)), "nothing was changed"
@@ -249,7 +243,7 @@ def test_P6_not_while_a_mail_is_being_sent(sqlite, time, tmp_path: Path) -> None
 def test_P6_another_election_keeps_its_people(database, time) -> None:
     election, other = ended(database), opened(database)
     election.act(publishing.publish_result, identity=election.identity)
-    election.act(forgetting.forget_by_officer, WHY)
+    election.act(acts.do_alone, forgetting.KIND, {}, WHY)
     names = other.look(
         lambda scene: scene.session.scalars(select(Member.name).where(Member.election_id == scene.election.id))
     )
@@ -265,7 +259,7 @@ def test_P6_the_file_counts_as_wiped_only_when_nobody_read_it_for_so_long(
     election.act(publishing.publish_result, identity=election.identity)
     with database.reading() as reader:
         reader.scalars(select(Member)).first()
-        election.act(forgetting.forget_by_officer, WHY)
+        election.act(acts.do_alone, forgetting.KIND, {}, WHY)
         with pytest.raises(BallotError, match="somebody was reading"):
             forgetting.finish(database)
     assert not election.look(lambda scene: scene.election.forgotten.wiped) and "Member 3" in dump(database)
@@ -280,7 +274,7 @@ def test_P6_the_command_asks_deletes_them_and_cleans_the_file(migrated_sqlite_ur
     world.appoint(made, "sam@example.org", SECOND_OFFICER)
     with world.database.session() as session:  # of a kind that the command itself has nothing to do with
         election = find_election(session, made.uuid)
-        propose_register(Scene(session, election, person=election.officer), WHY)
+        acts.propose(Scene(session, election, person=election.officer), REGISTER, {}, WHY)
     monkeypatch.setenv("BALLOT_DATABASE_URL", migrated_sqlite_url)
     monkeypatch.setenv("BALLOT_SECRET_KEY", world.config.secret_key)
     monkeypatch.setenv("BALLOT_PUBLIC_URL", world.config.public_url)
@@ -301,7 +295,7 @@ def test_P6_the_command_asks_deletes_them_and_cleans_the_file(migrated_sqlite_ur
         assert session.scalars(select(ForgottenPeople)).one().wiped
         election = find_election(session, made.uuid)
         assert log.entries(Scene(session, election))[0].actor == log.OPERATOR
-        assert [act.state for act in acts.decided(Scene(session, election))] == ["withdrawn"]
+        assert [act.state for act in proposals.decided(Scene(session, election))] == ["withdrawn"]
     database.dispose()
 
 
@@ -326,7 +320,7 @@ def test_P6_what_fails_after_the_command_has_deleted_does_not_hide_that_it_has(s
 def test_P6_an_act_that_is_being_decided_is_not_waited_for(postgresql, time) -> None:
     election = with_two_officers(ended(postgresql))
     election.act(publishing.publish_result, identity=election.identity)
-    number = propose(election, forgetting.propose_forgetting, "Zaphod1 agrees.")
+    number = propose(election, forgetting.KIND, {}, "Zaphod1 agrees.")
 
     def forget(scene) -> None:
         scene.session.execute(text("SET LOCAL lock_timeout = '5s'"))
@@ -337,14 +331,14 @@ def test_P6_an_act_that_is_being_decided_is_not_waited_for(postgresql, time) -> 
         with pytest.raises(NotPermitted, match="is being decided at this moment"):
             election.act(forget)
     election.act(forget)
-    (act,) = election.look(acts.decided)
+    (act,) = election.look(proposals.decided)
     assert (act.state, act.reason, act.payload, act.digest) == ("withdrawn", "", b"{}", "")
 
 
 def forgotten_while_people_vote(database: Database) -> tuple[Scenario, Scenario]:
     election, other = ended(database), opened(database)
     election.act(publishing.publish_result, identity=election.identity)
-    election.act(forgetting.forget_by_officer, WHY)
+    election.act(acts.do_alone, forgetting.KIND, {}, WHY)
     return election, other
 
 
@@ -376,7 +370,7 @@ def test_P6_a_file_that_cannot_be_written_anew_hinders_nothing_and_is_tried_hour
 ) -> None:
     election = ended(sqlite)
     election.act(publishing.publish_result, identity=election.identity)
-    election.act(forgetting.forget_by_officer, WHY)
+    election.act(acts.do_alone, forgetting.KIND, {}, WHY)
     tried: list[Database] = []
     schedule = Schedule(sqlite, election.identity, KnownCheckpoints(tmp_path / "keys"), URL)
     with monkeypatch.context() as full:

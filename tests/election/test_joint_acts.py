@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from ballot.election import acts, log, roles
+from ballot.election import acts, log, proposals, roles
 from ballot.election.accounts.officers import add_officer
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import ElectionDraft, create_election
@@ -15,6 +15,10 @@ from ballot.store.models.people import JointAct
 
 PAYLOAD = {"member": 7}
 REASON = "Member Seven lost the mail"
+
+
+def replaced(kind: acts.Kind, **alone: bool) -> acts.Kind:
+    return msgspec.structs.replace(kind, alone=msgspec.structs.replace(kind.alone, **alone))
 
 
 class People(msgspec.Struct):
@@ -33,16 +37,19 @@ class People(msgspec.Struct):
 def people(database, monkeypatch):
     """What takes two people here is written down in `done`."""
     done: list = []
-    monkeypatch.setattr(acts, "_kinds", {})
-    acts.register(
-        "try",
-        acts.Kind(
-            "Try something",
-            lambda scene, payload: f"For member {payload['member']}.",
-            lambda scene, payload: done.append(payload) or "Tried something.",
-            forgotten=True,
+    kind = acts.Kind(
+        title="Try something",
+        check=lambda scene, payload: payload,
+        detail=lambda scene, payload: f"For member {payload['member']}.",
+        carry_out=lambda scene, payload: done.append(payload) or "Tried something.",
+        alone=acts.Alone(
+            refusal=lambda scene: "It takes two.",
+            carry_out=lambda scene, payload: done.append(payload) or "Tried it alone.",
+            excused=lambda scene, payload: payload.get("excused", False),
         ),
+        forgotten=True,
     )
+    monkeypatch.setattr(acts, "KINDS", {"try": kind, "stop": replaced(kind, always_two=True)})
     with database.session() as session:
         olga, otto, ivo, mara = (
             add_officer(session, f"{name}@example.org", name, "a long password")
@@ -54,8 +61,8 @@ def people(database, monkeypatch):
         yield People(session, election, olga, otto, ivo, mara, done)
 
 
-def proposed(people: People) -> JointAct:
-    return acts.propose(Scene(people.session, people.election, person=people.olga), "try", PAYLOAD, REASON)
+def proposed(people: People, payload: dict = PAYLOAD) -> JointAct:
+    return acts.propose(Scene(people.session, people.election, person=people.olga), "try", payload, REASON)
 
 
 def confirm(people: People, person: object, act: JointAct, digest: str | None = None) -> str:
@@ -64,11 +71,11 @@ def confirm(people: People, person: object, act: JointAct, digest: str | None = 
 
 def test_nothing_is_done_before_another_officer_confirms(people) -> None:
     act = proposed(people)
-    assert people.done == [] and acts.waiting(Scene(people.session, people.election)) == [act]
+    assert people.done == [] and proposals.waiting(Scene(people.session, people.election)) == [act]
     assert acts.detail(Scene(people.session, people.election), act) == "For member 7."
     assert confirm(people, people.otto, act) == "Tried something."
     assert people.done == [PAYLOAD]
-    assert acts.decided(Scene(people.session, people.election)) == [act] and acts.outcome(act) == "done"
+    assert proposals.decided(Scene(people.session, people.election)) == [act] and proposals.outcome(act) == "done"
 
 
 def test_the_second_officer_may_propose_and_the_officer_confirm(people) -> None:
@@ -117,12 +124,12 @@ def test_what_is_refused_or_withdrawn_cannot_be_confirmed(people, who, state) ->
 def test_a_proposal_expires(people, time) -> None:
     act = proposed(people)
     time.move(days=7)
-    assert acts.outcome(act) == "expired" and acts.waiting(Scene(people.session, people.election)) == []
+    assert proposals.outcome(act) == "expired" and proposals.waiting(Scene(people.session, people.election)) == []
     with pytest.raises(NotPermitted, match="expired"):
         confirm(people, people.otto, act)
     again = proposed(people)
     acts.forget_expired(people.session)
-    assert (act.payload, acts.outcome(act)) == (b"{}", "expired")
+    assert (act.payload, proposals.outcome(act)) == (b"{}", "expired")
     assert confirm(people, people.otto, again) == "Tried something." and people.done == [PAYLOAD]
     assert again.payload == b"{}"
 
@@ -157,6 +164,31 @@ def test_without_a_second_officer_nothing_is_proposed(people) -> None:
     alone = create_election(people.session, people.olga, ElectionDraft(name="Alone"))
     with pytest.raises(NotPermitted, match="has no second officer"):
         acts.propose(Scene(people.session, alone, person=people.olga), "try", PAYLOAD, REASON)
+
+
+def test_it_is_decided_in_one_place_who_may_do_it_alone(people) -> None:
+    """Where there are two it takes both, unless the second one need not be waited for; otherwise one is enough."""
+    two = Scene(people.session, people.election, person=people.olga)
+    one = Scene(people.session, create_election(people.session, people.olga, ElectionDraft(name="Alone")), people.olga)
+    act = acts.decide(two, "try", PAYLOAD, REASON)
+    assert act is not None and proposals.waiting(two) == [act] and people.done == []
+    with pytest.raises(NotPermitted, match="It takes two"):
+        acts.do_alone(two, "try", PAYLOAD, REASON)
+    for kind, excused, takes_two in (("try", False, False), ("stop", False, True), ("stop", True, False)):
+        payload = {**PAYLOAD, "excused": excused}
+        assert acts.takes_two(one, kind, payload) == takes_two
+    assert acts.decide(one, "try", PAYLOAD, REASON) is None and people.done == [{**PAYLOAD, "reason": REASON}]
+    assert acts.decide(two, "try", {**PAYLOAD, "excused": True}, REASON) is None and len(people.done) == 2
+
+
+def test_P5_what_names_people_is_wiped_when_it_is_dropped_too(people) -> None:
+    dropped, kept = proposed(people), proposed(people, {"member": 8})
+    people.done.clear()
+    proposals.drop(Scene(people.session, people.election), kind="other")
+    assert confirm(people, people.otto, kept) and dropped.payload != b"{}"
+    proposals.drop(Scene(people.session, people.election), kind="try")
+    acts.refuse(Scene(people.session, people.election, person=people.otto), proposed(people, {"member": 9}).id)
+    assert {act.payload for act in proposals.decided(Scene(people.session, people.election))} == {b"{}"}
 
 
 def test_P5_the_log_names_neither_reason_nor_member(people) -> None:

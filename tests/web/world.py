@@ -27,8 +27,9 @@ from ballot.config import Config
 from ballot.crypto.credentials import public_credential
 from ballot.crypto.group import ED25519
 from ballot.election.accounts.officers import add_officer, find_officer_by_address
+from ballot.election.acts import do_alone
 from ballot.election.board_facts import election_record
-from ballot.election.closing.calling_off import call_off_by_officer
+from ballot.election.closing.calling_off import KIND as CALL_OFF
 from ballot.election.identity import load_identity
 from ballot.election.mail.delivery import OutgoingMail
 from ballot.election.paper.contests import CandidateDraft, ContestDraft, add_contest
@@ -203,9 +204,8 @@ class World:
             open_count(Scene(session, election))
             assert election_result(Scene(session, election)).ballots == len(votes)
         elif state == CALLED_OFF:
-            call_off_by_officer(
-                Scene(session, election, identity=self.app.extensions["ballot"].identity), CALL_OFF_REASON
-            )
+            scene = Scene(session, election, identity=self.app.extensions["ballot"].identity)
+            do_alone(scene, CALL_OFF, {}, CALL_OFF_REASON)
         elif state == "declared":
             declare_result(Scene(session, election))
         else:

@@ -36,7 +36,8 @@ def withdraw(uuid: str, contest: str, name: str, reason: str, read_back: bool) -
     Possible between the freeze and the first shuffle or share, where the charter permits it. Where there is a second
     officer it takes two people, on the page of the election.
     """
-    from ballot.election.result.withdrawals import require_alone, require_standing, withdraw_alone
+    from ballot.election.acts import do_alone, require_alone
+    from ballot.election.result.withdrawals import KIND, require_standing
 
     database = open_server().database
     with database.reading() as session:
@@ -44,14 +45,14 @@ def withdraw(uuid: str, contest: str, name: str, reason: str, read_back: bool) -
         at = _contest(row, contest)
         place = _candidate(row, at, name)
         standing = require_standing(Scene(session, row), at, place)
-        require_alone(Scene(session, row))
+        require_alone(Scene(session, row), KIND, {})
     if not read_back:
         click.echo(f"{standing.name} withdraws from “{standing.title}”: {reason}")
         click.echo("\n".join(standing.consequences))
         click.confirm("It cannot be taken back. Is this who withdraws, and from what?", abort=True)
     with database.session() as session:
-        gone = withdraw_alone(Scene(session, find_election(session, uuid)), at, place, reason)
-    click.echo(f"{gone.name} has withdrawn from “{gone.title}”.")
+        do_alone(Scene(session, find_election(session, uuid)), KIND, {"contest": at, "candidate": place}, reason)
+    click.echo(f"{standing.name} has withdrawn from “{standing.title}”.")
 
 
 @click.command("lot")
@@ -64,15 +65,17 @@ def lot(uuid: str, contest: str, seed: str, read_back: bool) -> None:
 
     Where the election has a second officer, SEED is proposed, and counts when the second officer has confirmed it.
     """
+    from ballot.election import acts
     from ballot.election.result.counting import clean_seed, election_result
-    from ballot.election.result.lots import enter_lot_alone, lot_takes_two, propose_lot
+    from ballot.election.result.lots import KIND, reason_of
 
     database, drawn = open_server().database, clean_seed(seed)
     with database.session() as session:
         row = find_election(session, uuid)
         at = _contest(row, contest)
-        if lot_takes_two(Scene(session, row), at):
-            propose_lot(Scene(session, row, person=row.officer), at, drawn)
+        payload, scene = {"contest": at, "seed": drawn}, Scene(session, row, person=row.officer)
+        if acts.takes_two(scene, KIND, payload):
+            acts.propose(scene, KIND, payload, reason_of(scene, at))
             click.echo("Proposed. It counts when the second officer has confirmed it, on the page of the election.")
             return
     if not read_back:
@@ -80,7 +83,7 @@ def lot(uuid: str, contest: str, seed: str, read_back: bool) -> None:
         click.confirm("It cannot be changed afterwards. Is this what was drawn, character by character?", abort=True)
     with database.session() as session:
         row = find_election(session, uuid)
-        enter_lot_alone(Scene(session, row, person=row.officer), at, drawn)
+        acts.do_alone(Scene(session, row, person=row.officer), KIND, payload, "")
         click.echo(election_result(Scene(session, row)).contests[at].sentence)
 
 
@@ -139,7 +142,8 @@ def vacancy(uuid: str, contest: str, name: str, reason: str, seed: str) -> None:
     with server.database.session() as session:
         row = find_election(session, uuid)
         at = _contest(row, contest)
-        filled = fill_vacancy(Scene(session, row), at, _candidate(row, at, name), reason, seed, server.identity)
+        scene = Scene(session, row, identity=server.identity)
+        filled = fill_vacancy(scene, at, _candidate(row, at, name), reason, seed)
     click.echo(f"The seat of {filled.departed} goes to {names_in_words(filled.successors) or 'nobody'}.")
 
 

@@ -312,13 +312,14 @@ def open_election(uuid: str) -> None:
 def close(uuid: str, reason: str, target: Path | None) -> None:
     """Close the voting and add up the encrypted ballots. Before its announced end it takes a reason, which is public;
     where there is a second officer, it takes two people then, on the page of the election."""
-    from ballot.election.closing.closing import close_by_officer
+    from ballot.election.acts import do_alone
+    from ballot.election.closing.closing import kind_now
     from ballot.election.voting.turnout import figures
 
     server = open_server()
     with server.database.session() as session:
         row = find_election(session, uuid)
-        close_by_officer(Scene(session, row, identity=server.identity), reason)
+        do_alone(Scene(session, row, identity=server.identity), kind_now(row), {}, reason)
         click.echo(f"Closed with {figures(Scene(session, row)).ballots} ballots.")
         trustees.say_waiting(Scene(session, row))
     trustees.write_export(server, uuid, target)
@@ -331,11 +332,12 @@ def call_off(uuid: str, reason: str) -> None:
     """End the election for good, without a result: every member is told by mail, with the reason. Where there is a
     second officer it takes two people, on the page of the election, unless too few ballots were cast and the proposal
     has waited there for three days."""
-    from ballot.election.closing.calling_off import call_off_by_officer
+    from ballot.election.acts import do_alone
+    from ballot.election.closing.calling_off import KIND
 
     server = open_server()
     with server.database.session() as session:
-        call_off_by_officer(Scene(session, find_election(session, uuid), identity=server.identity), reason)
+        do_alone(Scene(session, find_election(session, uuid), identity=server.identity), KIND, {}, reason)
     click.echo("Called off. There will be no result.")
 
 

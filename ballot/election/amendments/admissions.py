@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from ballot.election import acts
 from ballot.election.amendments.corrections import FIELDS, refuse_unreachable
 from ballot.election.amendments.removals import was_removed
 from ballot.election.amendments.replacing import CHANNELS
+from ballot.election.proposals import Payload
 from ballot.election.roll.roll import member_values, refuse_taken_number
 from ballot.election.roll.rows import RollRow, read_member
 from ballot.election.scene import Scene
@@ -25,7 +25,6 @@ from ballot.election.tokens.spares import next_spare
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, grouped, isolated, lazy
 from ballot.store import board
-from ballot.store.models.people import JointAct
 from ballot.store.models.roll import Member, SealedToken
 
 KIND: Final = "admit-member"
@@ -38,8 +37,8 @@ REASONS: Final = {
 ADMITTED: Final = (*FIELDS, "weight")
 
 
-def propose_admission(scene: Scene, payload: Mapping[str, str], reason: str) -> JointAct:
-    """Propose to add a member; another officer confirms it.
+def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
+    """Refuse to add a member who could not be added now, and return what is proposed.
 
     `payload`: ADMITTED, as they should stand on the roll; `reason` (of REASONS); and either `channel` (of CHANNELS) or,
     where a registrar makes the tokens, `spare`: the public credential that the registrar names.
@@ -51,7 +50,7 @@ def propose_admission(scene: Scene, payload: Mapping[str, str], reason: str) -> 
     row = _checked(scene, payload)
     _spare_for(scene, row, payload)
     as_read = {name: str(getattr(row, name) or "") for name in ADMITTED}
-    return acts.propose(scene, KIND, {**payload, **as_read}, reason)
+    return {**payload, **as_read}
 
 
 def admit_member(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
@@ -125,7 +124,8 @@ def _check_channel(row: RollRow, channel: str) -> None:
         )
 
 
-def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+def detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+    """Say who is added, and how the token goes out."""
     said = (payload["email"], payload["address"].replace("\n", ", "), payload["country"], payload["language"])
     whose = f"{payload['name']} ({payload['number']})" if payload["number"] else payload["name"]
     parts = [f"{'; '.join(map(isolated, (whose, *filter(None, said))))}.", f"{_(REASONS[payload['reason']])}."]
@@ -143,8 +143,3 @@ def _way(payload: Mapping[str, str]) -> str:
     if payload["channel"] == "mail":
         return _("A spare token goes out by mail to %(address)s.", address=isolated(payload["email"]))
     return _("A spare token goes out by letter, with the next ones that are printed.")
-
-
-acts.register(
-    KIND, acts.Kind(title=N_("Add a member to the roll"), detail=_detail, carry_out=admit_member, forgotten=True)
-)

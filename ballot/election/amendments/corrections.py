@@ -11,13 +11,13 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election import acts
 from ballot.election.mail.outbox import stop_mail
 from ballot.election.mail.texts import Addressee, corrected_mail
+from ballot.election.proposals import Payload, number_done
 from ballot.election.roll.roll import member_of, refuse_taken_number
 from ballot.election.roll.rows import RollRow, read_member
 from ballot.election.roll.search import whose
@@ -26,10 +26,9 @@ from ballot.election.state import require_state
 from ballot.election.tokens.ledger import refuse_while_sent
 from ballot.election.tokens.roll_changes import STATES
 from ballot.errors import NotPermitted
-from ballot.language import N_, Lazy, _, isolated, lazy
+from ballot.language import Lazy, _, isolated, lazy
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
-from ballot.store.models.people import JointAct
 from ballot.store.models.roll import CastingCode, FormerMember, Member, SealedToken
 
 KIND: Final = "correct-roll"
@@ -46,17 +45,20 @@ _UNSENT: Final = ("queued", "sending", "failed", "stopped")
 NO_ADDRESS: Final = lazy("The e-mail address was taken off the roll. Replace the token by letter.")
 
 
-def propose_correction(scene: Scene, member: Member, values: Mapping[str, str], reason: str) -> JointAct:
-    """Propose to correct what the roll says of a member. `values`: all FIELDS, as they should be.
+def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
+    """Refuse a correction that could not be made now, and return what is proposed: the fields that change.
+
+    `payload`: `member` (the id as text), and all FIELDS as they should be.
 
     Raises: NotPermitted if nothing is changed, or something is wrong with a value: every fault is named.
     """
     require_state(scene.election, *STATES)
-    row = _checked(scene, member, values)
+    member = member_of(scene, payload["member"])
+    row = _checked(scene, member, payload)
     changed = {name: getattr(row, name) or "" for name in FIELDS if (getattr(row, name) or "") != now_of(member)[name]}
     if not changed:
         raise NotPermitted(_("Nothing is changed: this is what the roll says already."))
-    return acts.propose(scene, KIND, {"member": str(member.id), **changed}, reason)
+    return {"member": str(member.id), **changed}
 
 
 def now_of(member: Member | FormerMember) -> dict[str, str]:
@@ -66,8 +68,7 @@ def now_of(member: Member | FormerMember) -> dict[str, str]:
 
 def corrections(scene: Scene) -> int:
     """Return how many corrections were made since the freeze."""
-    done = (JointAct.election_id == scene.election.id, JointAct.kind == KIND, JointAct.state == "done")
-    return scene.session.scalar(select(func.count()).select_from(JointAct).where(*done)) or 0
+    return number_done(scene, KIND)
 
 
 def _checked(scene: Scene, member: Member, values: Mapping[str, str]) -> RollRow:
@@ -155,7 +156,8 @@ def _correct_token_mail(member: Member, mail: OutboxMessage) -> None:
         mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
 
 
-def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+def detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+    """Say whose entry is corrected: each field before and after."""
     member = member_of(scene, payload["member"])
     now = now_of(member)
     changes = (
@@ -179,13 +181,3 @@ def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
 
 def _line(text: str) -> str:
     return text.replace("\n", ", ")
-
-
-acts.register(
-    KIND,
-    acts.Kind(
-        title=N_("Correct a name or an address on the roll"),
-        detail=_detail,
-        carry_out=correct_member,
-    ),
-)

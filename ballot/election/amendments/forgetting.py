@@ -16,18 +16,17 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election import acts, log
-from ballot.election.roles import second_officers
+from ballot.election import log, proposals
+from ballot.election.proposals import Payload
 from ballot.election.scene import Scene
 from ballot.election.state import require_board_state, require_people
 from ballot.election.tokens.ledger import ledger
 from ballot.election.voting.turnout import turnout
-from ballot.election.wording import clean_line
 from ballot.errors import BallotError, NotPermitted
-from ballot.language import N_, Lazy, _
+from ballot.language import Lazy, _
 from ballot.store.models.election import CALLED_OFF, Election, Trustee
 from ballot.store.models.mail import OutboxMessage, TimesNotice
-from ballot.store.models.people import Invitation, JointAct
+from ballot.store.models.people import Invitation
 from ballot.store.models.roll import (
     CastingCode,
     ForgottenPeople,
@@ -74,29 +73,16 @@ def due_at(election: Election) -> dt.datetime | None:
     return None if ended is None or election.practice or election.forgotten is not None else ended + OBJECTIONS
 
 
-def forget_by_officer(scene: Scene, reason: str) -> Forgotten:
-    """Delete the people's data as the returning officer may alone. `reason`: for the log.
-
-    Raises: NotPermitted in another state, if the reason is missing, if it takes two, or while a mail is being sent.
-    """
-    if second_officers(scene):
-        raise NotPermitted(_("Two people delete the data: one proposes it, another one confirms it."))
-    return forget_people(scene, reason, log.OFFICER)
-
-
 def forget_people(scene: Scene, reason: str, actor: str) -> Forgotten:
-    """Delete the people's data, and write down how much it was. Raises: NotPermitted as above."""
-    cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
+    """Delete the people's data, and write down how much it was. `reason`: for the log.
+
+    Raises: NotPermitted in another state, if the reason is missing, or while a mail is being sent.
+    """
+    cleaned = proposals.cleaned(reason)
     done = _forget(scene)
     log.write(scene, actor, f"{log.in_english(done.in_words)} {cleaned}")
     scene.session.flush()
     return done
-
-
-def propose_forgetting(scene: Scene, reason: str) -> JointAct:
-    """Propose to delete the people's data; another officer confirms it. Raises: NotPermitted if it is refused now."""
-    require_ended(scene)
-    return acts.propose(scene, KIND, {}, reason)
 
 
 def should_finish(session: Session) -> bool:
@@ -143,7 +129,7 @@ def _forget(scene: Scene) -> Forgotten:
     _forget_contacts(scene)
     members = _make_anew(scene)
     former = _empty_former(scene)
-    acts.forget_words(scene)
+    proposals.forget_words(scene)
     scene.session.flush()
     scene.session.expire_all()
     return Forgotten(members, former, mails)
@@ -217,15 +203,30 @@ def _empty_former(scene: Scene) -> int:
     return len(ids)
 
 
-def _forget_together(scene: Scene, payload: acts.Payload) -> Lazy:
+def check(scene: Scene, payload: Payload) -> Payload:
+    """Refuse to delete what could not be deleted now."""
+    require_ended(scene)
+    return payload
+
+
+def refusal(scene: Scene) -> str:
+    """Say why one officer is not enough."""
+    return _("Two people delete the data: one proposes it, another one confirms it.")
+
+
+def forget_together(scene: Scene, payload: Payload) -> Lazy:
+    """Delete the people's data as two officers have decided; what they confirmed is in the log already."""
     return Lazy(_forget(scene).in_words)
 
 
-def _for_good(scene: Scene, payload: acts.Payload) -> str:
+def forget_alone(scene: Scene, payload: Payload) -> Lazy:
+    """Delete the people's data as the returning officer may alone."""
+    return Lazy(forget_people(scene, payload["reason"], log.OFFICER).in_words)
+
+
+def detail(scene: Scene, payload: Payload) -> str:
+    """Say what goes and what stays."""
     return _(
         "Names, addresses, numbers and countries of all members are deleted, with their mails, and who had which "
         "ballot token. It cannot be taken back. The result, the archive and the figures stay."
     )
-
-
-acts.register(KIND, acts.Kind(N_("Delete the data of the election’s people"), _for_good, _forget_together))

@@ -19,23 +19,23 @@ import msgspec
 from sqlalchemy import select, update
 
 from ballot import clock
-from ballot.election import acts, log
+from ballot.election import log, proposals
 from ballot.election.accounts.officers import normal_address
 from ballot.election.amendments.contact import say_in_mails
 from ballot.election.mail.texts import contact_of, handed_over_mail
+from ballot.election.proposals import Payload
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.scene import Scene
 from ballot.election.setup.draft import clean_contact
-from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.language import N_, Lazy, _, isolated
+from ballot.language import Lazy, _, isolated
 from ballot.report import names_in_words
 from ballot.store import board
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.people import Appointment, Officer
 
-HAND_OVER = "hand-over"
+KIND = "hand-over"
 _TO_OFFICERS = ("request", "act-waiting", "unopened", "stopped", "your-turn")
 
 
@@ -102,16 +102,16 @@ def successor_of(scene: Scene, address: str) -> Officer:
     )
 
 
-def propose_hand_over(scene: Scene, successor: Officer, contact: Contact, reason: str) -> None:
-    """Let the returning officer propose to hand the election over; it is done when the successor confirms.
+def check(scene: Scene, payload: Payload) -> Payload:
+    """Refuse to hand the election over if it could not be done now, and return what is proposed.
 
-    Raises: NotPermitted if the successor is no second officer, or the reason or the way to reach them is missing.
+    `payload`: `to` (the account of the successor), `administrator` and `contact`, as members will read them.
+
+    Raises: NotPermitted if the successor is no second officer, or the way to reach them is missing.
     """
-    successor_of(scene, successor.email)
-    words = msgspec.structs.asdict(_cleaned(scene.election, contact))
-    cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
-    payload = {"from": scene.election.officer_id, "to": successor.id, **words, "reason": cleaned}
-    acts.propose(scene.by(scene.election.officer), HAND_OVER, payload, cleaned)
+    successor_of(scene, scene.session.get_one(Officer, payload["to"]).email)
+    contact = _cleaned(scene.election, Contact(payload["administrator"], payload["contact"]))
+    return {"from": scene.election.officer_id, "to": payload["to"], **msgspec.structs.asdict(contact)}
 
 
 def hand_over_by_operator(scene: Scene, address: str, contact: Contact, reason: str, *, stays: bool = True) -> None:
@@ -123,8 +123,7 @@ def hand_over_by_operator(scene: Scene, address: str, contact: Contact, reason: 
     """
     _lock(scene)
     successor = successor_of(scene, address)
-    cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
-    change = _exchange(scene, successor, contact, cleaned, stays=stays)
+    change = _exchange(scene, successor, contact, proposals.cleaned(reason), stays=stays)
     log.write(scene, log.OPERATOR, log.in_english(lambda: f"Handed the election over. {change.in_words()}"))
     _tell(scene, change, by_operator=True)
 
@@ -155,7 +154,7 @@ def _exchange(scene: Scene, successor: Officer, contact: Contact, reason: str, *
     else:
         _stop_mails(scene, change.former)
     _change_contact(scene, contact)
-    acts.drop(scene, kind=HAND_OVER)
+    proposals.drop(scene, kind=KIND)
     scene.session.flush()
     return change
 
@@ -193,7 +192,8 @@ def _tell(scene: Scene, change: _Change, *, by_operator: bool) -> None:
     scene.session.flush()
 
 
-def _in_words(scene: Scene, payload: acts.Payload) -> str:
+def detail(scene: Scene, payload: Payload) -> str:
+    """Say who hands over to whom, and whom members are told to ask."""
     former, successor = _people(scene, payload)
     contact = ", ".join(filter(None, (payload["administrator"], payload["contact"])))
     return _(
@@ -205,7 +205,8 @@ def _in_words(scene: Scene, payload: acts.Payload) -> str:
     )
 
 
-def _take_over(scene: Scene, payload: acts.Payload) -> Lazy:
+def take_over(scene: Scene, payload: Payload) -> Lazy:
+    """Let the successor who confirms be the returning officer."""
     _lock(scene)
     _former, successor = _people(scene, payload)
     contact = Contact(payload["administrator"], payload["contact"])
@@ -214,7 +215,7 @@ def _take_over(scene: Scene, payload: acts.Payload) -> Lazy:
     return Lazy(change.in_words)
 
 
-def _people(scene: Scene, payload: acts.Payload) -> tuple[Officer, Officer]:
+def _people(scene: Scene, payload: Payload) -> tuple[Officer, Officer]:
     """Return who hands over to whom. Raises: NotPermitted if one of the two has another role meanwhile."""
     successor = scene.session.get_one(Officer, payload["to"])
     if scene.election.officer_id != payload["from"] or successor not in second_officers(scene):
@@ -222,8 +223,6 @@ def _people(scene: Scene, payload: acts.Payload) -> tuple[Officer, Officer]:
     return scene.election.officer, successor
 
 
-def _confirmer(payload: acts.Payload) -> int:
+def successor_id(payload: Payload) -> int:
+    """Return the account that alone can confirm it."""
     return int(payload["to"])
-
-
-acts.register(HAND_OVER, acts.Kind(N_("Hand the election over"), _in_words, _take_over, confirmer=_confirmer))

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from ballot import clock
 from ballot.board.companion import ReplacementRecord
-from ballot.election import acts, log
-from ballot.election import acts as joint_acts
+from ballot.election import log, proposals
 from ballot.election.amendments.replacing import REASONS
+from ballot.election.proposals import Payload
 from ballot.election.scene import Scene
 from ballot.election.state import require_state
 from ballot.election.tokens import spares
@@ -30,13 +30,11 @@ from ballot.election.tokens.roll_changes import (
 from ballot.election.voting.ballot_box import is_spent
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.language import N_, Lazy, _, isolated, lazy, ngettext
+from ballot.language import Lazy, _, isolated, lazy, ngettext
 from ballot.store import board
-from ballot.store.models.people import JointAct
 from ballot.store.models.roll import Member, RegistrarRequest
 
 KIND: Final = "replace-registrar"
-TITLE: Final = N_("Replace a lost ballot token of the registrar's")
 STATES: Final = ("issued", "held", "undeliverable")
 MAX_ROWS: Final = 100_000
 
@@ -150,15 +148,15 @@ def _records(raw: bytes) -> list[dict[str, str]]:
     return rows
 
 
-def propose_registrars_replacement(scene: Scene, payload: Mapping[str, str], reason: str) -> JointAct:
-    """Propose a replacement that the registrar asks for. `payload`: `revoked`, `spare` and `reason` (of REASONS).
+def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
+    """Refuse a replacement that could not be made now. `payload`: `revoked`, `spare` and `reason` (of REASONS).
 
     Raises: NotPermitted if it would be refused now.
     """
     if payload["reason"] not in REASONS:
         raise ValueError("a replacement has one of the known reasons")
-    _check(scene, payload)
-    return acts.propose(scene, KIND, payload, reason)
+    _refuse_impossible(scene, payload)
+    return payload
 
 
 def refuse_wrong_pair(scene: Scene, payload: Mapping[str, str]) -> None:
@@ -171,16 +169,20 @@ def refuse_wrong_pair(scene: Scene, payload: Mapping[str, str]) -> None:
         raise NotPermitted(_("The spare credential has another weight than the lost one. Take another one."))
 
 
-def _check(scene: Scene, payload: Mapping[str, str]) -> None:
+def _refuse_impossible(scene: Scene, payload: Mapping[str, str]) -> None:
     refuse_wrong_pair(scene, payload)
     if is_spent(scene.session, scene.election.id, payload["revoked"]):
         raise NotPermitted(_("A ballot was cast with this token, so it cannot be replaced: both ballots would count."))
 
 
-def _replace(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
+def replace_token(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
+    """Replace a token of the registrar's now, and return a sentence that names nobody.
+
+    Raises: NotPermitted if a ballot was cast with it, or the two credentials cannot be exchanged.
+    """
     head = board.lock(scene.session, scene.election.id)
     scene.session.refresh(scene.election)
-    _check(scene, payload)
+    _refuse_impossible(scene, payload)
     number = replace_credential(scene, head, payload["revoked"], payload["spare"], payload["reason"])
     return lazy(
         "Replaced a ballot token of the registrar’s (number %(number)s of this election). The old one is dead.",
@@ -188,7 +190,8 @@ def _replace(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
     )
 
 
-def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+def detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+    """Say which public credential takes the place of which."""
     exchanged = _(
         "Public credential %(revoked)s… is revoked, the spare one %(spare)s… is in force instead. Whose it is, the "
         "registrar knows.",
@@ -196,9 +199,6 @@ def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
         spare=payload["spare"][:16],
     )
     return f"{REASONS[payload['reason']]}. {exchanged}"
-
-
-acts.register(KIND, acts.Kind(title=TITLE, detail=_detail, carry_out=_replace))
 
 
 Credential = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -285,8 +285,7 @@ def _state(row: RegistrarRequest, replaced: dict[str, str], barred: dict[str, bo
 
 def _proposed(scene: Scene) -> set[str]:
     """Return the lost credentials of the replacements that a second officer may confirm at any moment."""
-    acts = (act for act in joint_acts.waiting(scene) if act.kind == KIND)
-    return {msgspec.json.decode(act.payload)["revoked"] for act in acts}
+    return {proposals.content(act)["revoked"] for act in proposals.waiting(scene, KIND)}
 
 
 def _rows(scene: Scene) -> list[RegistrarRequest]:

@@ -16,12 +16,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election import acts
+from ballot.election import proposals
 from ballot.election.amendments.corrections import now_of
 from ballot.election.amendments.replacing import stop_token
 from ballot.election.mail.outbox import release_member
 from ballot.election.mail.texts import Addressee, removed_notice
 from ballot.election.paper.secrecy import secrecy_warnings
+from ballot.election.proposals import Payload
 from ballot.election.roll.roll import member_of, members_count
 from ballot.election.roll.rows import RollRow
 from ballot.election.roll.search import whose
@@ -33,7 +34,6 @@ from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
 from ballot.store import board
 from ballot.store.models.mail import OutboxMessage
-from ballot.store.models.people import JointAct
 from ballot.store.models.roll import CastingCode, FormerMember, Member, TokenRequest
 
 KIND: Final = "remove-member"
@@ -46,8 +46,8 @@ REASONS: Final = {
 }
 
 
-def propose_removal(scene: Scene, payload: Mapping[str, str], reason: str) -> JointAct:
-    """Propose to remove a member; another officer confirms it.
+def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
+    """Refuse to remove a member who could not be removed now.
 
     `payload`: `member` (the id as text), `reason` (of REASONS) and `revoked`: the public credential that the registrar
     names, where a registrar makes the tokens, and "" elsewhere.
@@ -58,7 +58,7 @@ def propose_removal(scene: Scene, payload: Mapping[str, str], reason: str) -> Jo
         raise ValueError("a removal has one of the known reasons")
     # Whether a ballot was cast is looked at when a second officer confirms: nobody alone can ask who has voted.
     _credential(scene, member_of(scene, payload["member"]), payload)
-    return acts.propose(scene, KIND, payload, reason)
+    return payload
 
 
 def remove_member(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
@@ -120,7 +120,7 @@ def _forget(scene: Scene, member: Member) -> None:
     """Stop what waits for a member, and tell them."""
     stop_token(scene.session, member)
     release_member(scene.session, member)
-    acts.drop(scene, member.id)
+    proposals.drop(scene, member.id)
     for table in (CastingCode, TokenRequest):
         scene.session.execute(delete(table).where(table.member_id == member.id))
     if member.email:
@@ -134,7 +134,8 @@ def _keep_apart(session: Session, member: Member, credential: str, reason: str) 
     session.delete(member)
 
 
-def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+def detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+    """Say who is removed and why, and what happens to the token."""
     member = member_of(scene, payload["member"])
     parts = [
         f"{isolated(whose(member))}: {_(REASONS[payload['reason']])}.",
@@ -146,9 +147,3 @@ def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
     if member.email:
         parts.append(_("A mail to %(address)s says so.", address=isolated(member.email)))
     return " ".join((*parts, *secrecy_warnings(scene, without=member)))
-
-
-acts.register(
-    KIND,
-    acts.Kind(title=N_("Remove a member from the roll"), detail=_detail, carry_out=remove_member, forgotten=True),
-)

@@ -16,11 +16,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election import acts
 from ballot.election.ballot_token import IssuedToken
 from ballot.election.mail.outbox import queue_in_batches
 from ballot.election.mail.texts import Addressee, replaced_notice, token_mail
 from ballot.election.mail.words import own_words
+from ballot.election.proposals import Payload
 from ballot.election.roll.roll import canonical_address, is_address, member_of
 from ballot.election.roll.search import whose
 from ballot.election.scene import Scene
@@ -34,13 +34,11 @@ from ballot.language import N_, Lazy, _, grouped, isolated, lazy
 from ballot.store import board
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
-from ballot.store.models.people import JointAct
 from ballot.store.models.roll import CastingCode, Member, SealedToken, TokenRequest
 from ballot.store.session import Database
 
 _log = logging.getLogger(__name__)
 KIND: Final = "replace-token"
-TITLE: Final = N_("Replace a lost ballot token")
 REASONS: Final = {
     "lost": lazy("The member has lost or deleted it"),
     "not-received": lazy("It never reached the member"),
@@ -58,8 +56,8 @@ NONE_OF_WEIGHT: Final = N_(
 CHANNELS: Final = ("mail", "letter")
 
 
-def propose_replacement(scene: Scene, payload: Mapping[str, str], reason: str) -> JointAct:
-    """Propose to replace a member's token; another officer confirms it.
+def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
+    """Refuse to replace a token that could not be replaced now, and return what is proposed.
 
     `payload`: `member` (the id as text), `reason` (of REASONS), `channel` (of CHANNELS) and `email`: the address to use
     from now on, or "" for the one on the roll.
@@ -74,8 +72,7 @@ def propose_replacement(scene: Scene, payload: Mapping[str, str], reason: str) -
     _refuse_impossible(scene.election, member)
     _next_spare(scene, member.weight)
     email = canonical_address(payload["email"])  # as the roll has it
-    full = {**payload, "email": email, "credential": member.credential or ""}
-    return acts.propose(scene, KIND, full, reason)
+    return {**payload, "email": email, "credential": member.credential or ""}
 
 
 def replace_token(scene: Scene, payload: Mapping[str, Any]) -> Lazy:
@@ -202,7 +199,8 @@ def _change_address(scene: Scene, member: Member, email: str) -> None:
     scene.session.execute(dead.values(expires_at=clock.now()))
 
 
-def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+def detail(scene: Scene, payload: Mapping[str, Any]) -> str:
+    """Say whose token is replaced and why, and where the new one goes."""
     member = member_of(scene, payload["member"])
     address = payload["email"] or member.email
     if payload["channel"] != "mail":
@@ -212,6 +210,3 @@ def _detail(scene: Scene, payload: Mapping[str, Any]) -> str:
     else:
         way = _("The new token goes out by mail to %(address)s.", address=address)
     return f"{isolated(whose(member))}: {REASONS[payload['reason']]}. {way}"
-
-
-acts.register(KIND, acts.Kind(title=TITLE, detail=_detail, carry_out=replace_token))

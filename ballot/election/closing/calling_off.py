@@ -17,9 +17,10 @@ from sqlalchemy import delete, select, update
 
 from ballot import clock
 from ballot.board.companion import MAX_REASON
-from ballot.election import acts, log
+from ballot.election import log, proposals
 from ballot.election.board_facts import append_checkpoint
 from ballot.election.closing.time_records import moment_of, record_change, tell_everybody
+from ballot.election.proposals import Payload
 from ballot.election.roles import UNREACHABLE, second_officers
 from ballot.election.scene import Scene
 from ballot.election.state import lock, require_state
@@ -27,12 +28,12 @@ from ballot.election.tally.tally import too_few
 from ballot.election.tokens.ledger import forget_tokens
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.language import N_, Lazy, _, isolated
+from ballot.language import Lazy, _, isolated
 from ballot.store.models.election import CALLED_OFF, Trustee
 from ballot.store.models.mail import OutboxMessage, TimesNotice
 from ballot.store.models.people import JointAct
 
-CALL_OFF = "call-off"
+KIND = "call-off"
 STATES = ("frozen", "open", "closed")
 # Kinds of mails that speak of what is to come.
 _UNTRUE = ("token", "times", "trustee", "unopened", "act-waiting", "stopped", "your-turn")
@@ -66,39 +67,42 @@ def unanswered(scene: Scene) -> JointAct | None:
     """
     if scene.election.closed_at is None or not too_few(scene):
         return None
-    for act in acts.waiting(scene):
-        own = act.kind == CALL_OFF and act.proposed_by == scene.election.officer_id
+    for act in proposals.waiting(scene, KIND):
+        own = act.proposed_by == scene.election.officer_id
         if own and clock.now() >= max(act.proposed_at, scene.election.closed_at) + UNREACHABLE:
             return act
     return None
 
 
-def takes_two(scene: Scene) -> bool:
-    """Return whether this person alone cannot call the election off now."""
-    is_own = scene.actor.id == scene.election.officer_id
-    return bool(second_officers(scene)) and not (is_own and unanswered(scene))
+def is_left_unanswered(scene: Scene, payload: Payload) -> bool:
+    """Return whether a second officer has not answered for so long that the returning officer need not wait."""
+    # A command of the server names nobody, and is the returning officer's.
+    by_officer = scene.person is None or scene.person.id == scene.election.officer_id
+    return by_officer and unanswered(scene) is not None
 
 
-def call_off_by_officer(scene: Scene, reason: str) -> None:
-    """Call the election off as the returning officer may alone. `reason`: for everybody.
+def refusal(scene: Scene) -> str:
+    """Say why one officer is not enough."""
+    return _("Two people call an election off: one proposes it, another one confirms it.")
 
-    Raises: NotPermitted if it is too late, if the reason is missing, or if it takes two.
+
+def call_off_alone(scene: Scene, payload: Payload) -> Lazy:
+    """Call the election off as the returning officer may alone. `reason` in the payload: for everybody.
+
+    Raises: NotPermitted if it is too late, or if the reason is missing.
     """
-    lock(scene)
-    if takes_two(scene.by(scene.election.officer)):
-        raise NotPermitted(_("Two people call an election off: one proposes it, another one confirms it."))
     waits = unanswered(scene) if second_officers(scene) else None
-    _call_off(scene, reason)
+    said = call_off(scene, payload)
     if waits is not None:
         alone = f"Calls the election off alone: act {waits.id} proposed it, and nobody else had confirmed."
         log.write(scene, log.OFFICER, alone)
+    return said
 
 
-def propose_calling_off(scene: Scene, reason: str) -> None:
-    """Propose to call the election off. Raises: NotPermitted if it is too late, or there is nobody to confirm it."""
+def check(scene: Scene, payload: Payload) -> Payload:
+    """Refuse to call off what could not be called off now."""
     _refuse_late(scene)
-    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
-    acts.propose(scene, CALL_OFF, {"reason": cleaned}, cleaned)
+    return payload
 
 
 def _call_off(scene: Scene, reason: str) -> None:
@@ -140,23 +144,22 @@ def _end_what_waits(scene: Scene) -> None:
     scene.session.execute(
         delete(TimesNotice).where(TimesNotice.election_id == scene.election.id, TimesNotice.queued_at.is_(None))
     )
-    acts.drop(scene)
+    proposals.drop(scene)
     forget_tokens(scene, "The election was called off before it went out")
     unsent = (OutboxMessage.election_id == scene.election.id, OutboxMessage.state.in_(("queued", "sending", "failed")))
     untrue = update(OutboxMessage).where(*unsent, OutboxMessage.kind.in_(_UNTRUE))
     scene.session.execute(untrue.values(state="stopped", secret=None))
 
 
-def _call_off_together(scene: Scene, payload: acts.Payload) -> Lazy:
+def call_off(scene: Scene, payload: Payload) -> Lazy:
+    """Call the election off, and return the sentence that says so."""
     _call_off(scene, payload["reason"])
     return Lazy(lambda: _("The election is called off: %(reason)s", reason=isolated(payload["reason"])))
 
 
-def _for_good(scene: Scene, payload: acts.Payload) -> str:
+def detail(scene: Scene, payload: Payload) -> str:
+    """Say that it is for good."""
     return _(
         "The election ends for good, without a result. Its ballots stay on the board and are never counted. Every "
         "member is told, with the reason."
     )
-
-
-acts.register(CALL_OFF, acts.Kind(N_("Call the election off"), _for_good, _call_off_together))

@@ -20,12 +20,13 @@ from sqlalchemy import or_, select
 
 from ballot import clock
 from ballot.board.companion import MAX_REASON, TimesRecord
-from ballot.election import acts, log
+from ballot.election import log
 from ballot.election.closing.time_records import moment_of, record_change, tell_everybody, text_of, time_changes
+from ballot.election.proposals import Payload
 from ballot.election.roles import UNREACHABLE, second_officers
 from ballot.election.scene import Scene
 from ballot.election.state import lock, require_state
-from ballot.election.tally.tally import close_voting
+from ballot.election.tally.tally import STOPPED, close_voting
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
@@ -107,11 +108,15 @@ def is_cut_short(election: Election) -> bool:
     return text_of(election.stopped_at) < text_of(election.closes_at)
 
 
-def takes_two(scene: Scene) -> bool:
-    """Return whether one officer alone cannot close now: the voting is stopped, or it is early and there are two."""
-    if scene.election.stopped_at is not None:
-        return not is_left_stopped(scene)
-    return is_early(scene.election) and bool(second_officers(scene))
+def kind_now(election: Election) -> str:
+    """Return which of the two kinds of closing it would be now."""
+    return CLOSE_EARLY if election.stopped_at is None else CLOSE_STOPPED
+
+
+def is_one_enough(scene: Scene, payload: Payload) -> bool:
+    """Return whether closing needs no second officer: after the announced end, or days after it if nobody has decided
+    on a stop."""
+    return not is_early(scene.election) if scene.election.stopped_at is None else is_left_stopped(scene)
 
 
 def early_end(scene: Scene) -> EarlyEnd | None:
@@ -132,30 +137,24 @@ def _cut_short(before: TimesRecord | None, record: TimesRecord) -> dt.datetime |
     return moment_of(before.at)
 
 
-def close_by_officer(scene: Scene, reason: str = "") -> None:
-    """Close the voting as one officer may. `reason`: for everybody, needed before the announced end and after a stop.
+def close_alone(scene: Scene, payload: Payload) -> Lazy:
+    """Close the voting as one officer may; a `reason` for everybody is needed before the end and after a stop.
 
-    Raises: NotPermitted if the voting is not open, if the reason is missing, or if closing takes two.
+    Raises: NotPermitted if the voting is not open, or if the reason is missing.
     """
-    head = lock(scene)
-    if takes_two(scene):
-        _refuse_alone(scene)
+    head, reason = lock(scene), payload["reason"]
     if is_left_stopped(scene):
         _leave_stop(scene, head, clean_line(reason, _("The reason"), MAX_REASON))
     _close(scene, reason)
+    return lazy("The voting is closed.")
 
 
-def propose_closing(scene: Scene, reason: str) -> None:
-    """Propose that the voting is closed now, with the ballots that are there, though it is stopped or its end is ahead.
-
-    Raises: NotPermitted if neither is so, or if there is nobody who could confirm.
-    """
+def check(scene: Scene, payload: Payload) -> Payload:
+    """Refuse to close by two people what is neither stopped nor before its end."""
     require_state(scene.election, "open")
     if scene.election.stopped_at is None and not is_early(scene.election):
         raise NotPermitted(_("The end of the voting has passed: the returning officer can close it."))
-    kind = CLOSE_EARLY if scene.election.stopped_at is None else CLOSE_STOPPED
-    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
-    acts.propose(scene, kind, {"reason": cleaned}, cleaned)
+    return payload
 
 
 def require_stopped(election: Election) -> None:
@@ -175,18 +174,15 @@ def _close(scene: Scene, reason: str) -> None:
     close_voting(scene)
 
 
-def _refuse_alone(scene: Scene) -> None:
-    """Say why it takes two; of a stopped voting that nobody has answered about, closing says it."""
+def refusal(scene: Scene) -> str:
+    """Say why one officer is not enough."""
     if scene.election.stopped_at is None:
-        raise NotPermitted(
-            _(
-                "The voting was announced to last until %(closes_at)s. Before that two people close it: propose it "
-                "under the times of the voting.",
-                closes_at=_announced(scene.election),
-            )
+        return _(
+            "The voting was announced to last until %(closes_at)s. Before that two people close it: propose it "
+            "under the times of the voting.",
+            closes_at=_announced(scene.election),
         )
-    if is_answered(scene):
-        raise NotPermitted(_(ANSWERED))
+    return _(ANSWERED) if is_answered(scene) else _(STOPPED)
 
 
 def _leave_stop(scene: Scene, head: BoardHead, reason: str) -> None:
@@ -203,7 +199,8 @@ def _end_stop(scene: Scene) -> None:
     scene.session.flush()
 
 
-def _close_stopped(scene: Scene, payload: acts.Payload) -> Lazy:
+def close_stopped(scene: Scene, payload: Payload) -> Lazy:
+    """Close the stopped voting as two officers have decided."""
     lock(scene)
     require_stopped(scene.election)
     _end_stop(scene)
@@ -211,7 +208,8 @@ def _close_stopped(scene: Scene, payload: acts.Payload) -> Lazy:
     return Lazy(lambda: _("The stopped voting is closed: %(reason)s", reason=isolated(payload["reason"])))
 
 
-def _close_early(scene: Scene, payload: acts.Payload) -> Lazy:
+def close_early(scene: Scene, payload: Payload) -> Lazy:
+    """Close the voting before its end as two officers have decided."""
     lock(scene)
     _close(scene, payload["reason"])
     return lazy("The voting is closed.")
@@ -223,7 +221,8 @@ def _announced(election: Election) -> str:
     return in_words(election.closes_at)
 
 
-def _for_good(scene: Scene, payload: acts.Payload) -> str:
+def detail(scene: Scene, payload: Payload) -> str:
+    """Say that it is for good, and whether it is early."""
     if is_early(scene.election):
         return _(
             "The voting is closed for good, with the ballots that are there, before its announced end on "
@@ -231,7 +230,3 @@ def _for_good(scene: Scene, payload: acts.Payload) -> str:
             closes_at=_announced(scene.election),
         )
     return _("The voting is closed for good, with the ballots that are there.")
-
-
-acts.register(CLOSE_STOPPED, acts.Kind(N_("Close the stopped voting"), _for_good, _close_stopped))
-acts.register(CLOSE_EARLY, acts.Kind(N_("Close the voting before its end"), _for_good, _close_early))

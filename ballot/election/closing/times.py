@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import msgspec
-
 from ballot import clock
 from ballot.board.companion import MAX_REASON
-from ballot.election import acts, log
+from ballot.election import log
 from ballot.election.closing.closing import RESUME, require_stopped
 from ballot.election.closing.time_records import moment_of, record_change, tell_everybody, text_of
+from ballot.election.proposals import Payload, content
 from ballot.election.scene import Scene
 from ballot.election.state import has_ended, lock, require_state
 from ballot.election.wording import clean_line
@@ -30,31 +29,31 @@ EXTEND = "extend-voting"
 LONGEST = dt.timedelta(days=366)  # from now to a new end
 
 
-def propose_extension(scene: Scene, closes_at: dt.datetime, reason: str) -> None:
-    """Propose a later end of the voting.
+def check_extension(scene: Scene, payload: Payload) -> Payload:
+    """Refuse an end of the voting to which it could not be moved now. `payload`: `closes_at`, as records write it.
 
     Of an election that was never opened the end can also be moved when it has passed: until then nobody could vote.
 
     Raises: NotPermitted if it is no later end, or too late for one.
     """
     require_state(scene.election, "frozen", "open")
-    _check_end(scene.election, closes_at)
-    _propose(scene, EXTEND, closes_at, reason)
+    _refuse_end(scene.election, moment_of(payload["closes_at"]))
+    return payload
 
 
-def propose_resumption(scene: Scene, closes_at: dt.datetime, reason: str) -> None:
-    """Propose that a stopped voting goes on, until the same end or a later one. Raises: NotPermitted."""
+def check_resumption(scene: Scene, payload: Payload) -> Payload:
+    """Refuse to let a voting go on that could not go on until this end: the same one or a later one."""
     require_stopped(scene.election)
-    _check_resumption(scene.election, closes_at)
-    _propose(scene, RESUME, closes_at, reason)
+    _refuse_resumption(scene.election, moment_of(payload["closes_at"]))
+    return payload
 
 
-def _propose(scene: Scene, kind: str, closes_at: dt.datetime, reason: str) -> None:
-    cleaned = clean_line(reason, _("The reason"), acts.MAX_REASON)
-    acts.propose(scene, kind, {"closes_at": text_of(closes_at), "reason": cleaned}, cleaned)
+def until(closes_at: dt.datetime) -> Payload:
+    """Return what is proposed to let the voting last until a moment."""
+    return {"closes_at": text_of(closes_at)}
 
 
-def _check_end(election: Election, closes_at: dt.datetime) -> None:
+def _refuse_end(election: Election, closes_at: dt.datetime) -> None:
     if election.state == "open" and has_ended(election):
         raise NotPermitted(_("The end of the voting has passed, so it cannot be moved any more."))
     if election.closes_at is not None and closes_at <= election.closes_at:
@@ -66,7 +65,7 @@ def _check_end(election: Election, closes_at: dt.datetime) -> None:
     _check_year(closes_at)
 
 
-def _check_resumption(election: Election, closes_at: dt.datetime) -> None:
+def _refuse_resumption(election: Election, closes_at: dt.datetime) -> None:
     if election.closes_at is None or closes_at < election.closes_at:
         raise NotPermitted(_("The end of the voting cannot become earlier."))
     if closes_at <= clock.now():
@@ -97,13 +96,14 @@ def stop_voting(scene: Scene, reason: str) -> None:
     scene.session.flush()
 
 
-def _extend(scene: Scene, payload: acts.Payload) -> Lazy:
+def extend(scene: Scene, payload: Payload) -> Lazy:
+    """Move the end of the voting, and return the sentence that says to when."""
     head = lock(scene)
     require_state(scene.election, "frozen", "open")
     if scene.election.stopped_at is not None:
         raise NotPermitted(_("The voting is stopped: a later end is decided together with its going on."))
     closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
-    _check_end(scene.election, closes_at)
+    _refuse_end(scene.election, closes_at)
     scene.election.closes_at = closes_at
     record_change(scene, head, "extended", reason)
     tell_everybody(scene, "extended", reason)
@@ -111,11 +111,12 @@ def _extend(scene: Scene, payload: acts.Payload) -> Lazy:
     return _with_end(said, closes_at, reason)
 
 
-def _resume(scene: Scene, payload: acts.Payload) -> Lazy:
+def resume(scene: Scene, payload: Payload) -> Lazy:
+    """Let the stopped voting go on, and return the sentence that says until when."""
     head = lock(scene)
     require_stopped(scene.election)
     closes_at, reason = moment_of(payload["closes_at"]), payload["reason"]
-    _check_resumption(scene.election, closes_at)
+    _refuse_resumption(scene.election, closes_at)
     scene.election.closes_at, scene.election.stopped_at, scene.election.stop_reason = closes_at, None, None
     record_change(scene, head, "resumed", reason)
     tell_everybody(scene, "resumed", reason)
@@ -131,15 +132,12 @@ def proposed_end(act: JointAct) -> dt.datetime | None:
     """Return the end of the voting that an act would set and tell everybody, if it is such an act."""
     if act.kind not in (EXTEND, RESUME):
         return None
-    return moment_of(msgspec.json.decode(act.payload)["closes_at"])
+    return moment_of(content(act)["closes_at"])
 
 
-def _end_in_words(scene: Scene, payload: acts.Payload) -> str:
+def detail(scene: Scene, payload: Payload) -> str:
+    """Say until when the voting lasts."""
     return _(
         "The voting ends on %(closes_at)s. Every member is told, with the reason.",
         closes_at=in_words(moment_of(payload["closes_at"])),
     )
-
-
-acts.register(EXTEND, acts.Kind(N_("Move the end of the voting"), _end_in_words, _extend))
-acts.register(RESUME, acts.Kind(N_("Let the stopped voting go on"), _end_in_words, _resume))

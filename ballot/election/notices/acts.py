@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ballot.election.acts import all_waiting, title, who_can_confirm
-
-# Each of these makes its kinds of act known, and with them the titles: the mail worker loads no page that would.
+from ballot.election.acts import title, who_can_confirm
 from ballot.election.mail.outbox import is_queued, queue_in_batches
 from ballot.election.mail.texts import act_waiting_mail
+from ballot.election.proposals import all_waiting
 from ballot.election.scene import Scene
 from ballot.store.models.mail import OutboxMessage
 from ballot.store.models.people import JointAct

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ballot.election import acts
 from ballot.election.closing.closing import DECIDE_ON_STOPPED, is_left_stopped
+from ballot.election.proposals import waiting
 from ballot.election.result.counting import contests_without_sheet
 from ballot.election.result.lots import proposed_lot
 from ballot.election.roles import second_officers
@@ -38,10 +39,10 @@ def _while_open(scene: Scene) -> list[str]:
     )
     if is_left_stopped(scene):
         return [_("The voting is stopped, and its end is days ago: the returning officer may close it alone.")]
-    proposals = [act for act in acts.waiting(scene) if act.kind in DECIDE_ON_STOPPED]
+    proposed = [act for act in waiting(scene) if act.kind in DECIDE_ON_STOPPED]
     if not second_officers(scene):
         return [stopped, _("This election has no second officer. Invite one.")]
-    return [stopped, *(who_must_confirm(scene, act) for act in proposals)]
+    return [stopped, *(who_must_confirm(scene, act) for act in proposed)]
 
 
 def who_must_confirm(scene: Scene, act: JointAct) -> str:

@@ -8,19 +8,23 @@ the proposal the returning officer may enter what was proposed, and nothing else
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from ballot import clock
-from ballot.election import acts, log
+from ballot.election import log, proposals
+from ballot.election.proposals import Payload
 from ballot.election.result.counting import clean_seed, contests_without_sheet, election_result, enter_lot_seed
-from ballot.election.roles import UNREACHABLE, second_officers
+from ballot.election.roles import UNREACHABLE
 from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import N_, Lazy, _, isolated, lazy
 from ballot.report import names_in_words
 from ballot.store.models.people import JointAct
 
-LOT = "enter-public-lot"
+KIND: Final = "enter-public-lot"
+TITLE: Final = N_("Enter what the public lot has drawn")
 
 
 class ProposedLot(msgspec.Struct, frozen=True):
@@ -33,52 +37,61 @@ class ProposedLot(msgspec.Struct, frozen=True):
 
 def proposed_lot(scene: Scene, contest: int) -> ProposedLot | None:
     """Return what waits to be confirmed for the tie of a contest (from 0), if anything does."""
-    for act in acts.waiting(scene):
-        payload = msgspec.json.decode(act.payload)
-        if act.kind == LOT and payload["contest"] == contest:
+    for act in proposals.waiting(scene, KIND):
+        payload = proposals.content(act)
+        if payload["contest"] == contest:
             return ProposedLot(act, payload["seed"], clock.now() >= act.proposed_at + UNREACHABLE)
     return None
 
 
-def lot_takes_two(scene: Scene, contest: int) -> bool:
-    """Return whether one officer alone cannot enter now what was drawn for the tie of a contest (from 0).
+def is_left_unanswered(scene: Scene, payload: Payload) -> bool:
+    """Return whether a second officer has not answered for so long that one officer may enter what was drawn.
 
     Raises: NotPermitted if that contest does not wait for the lot.
     """
-    _require_tie(scene, contest)
-    proposed = proposed_lot(scene, contest)
-    return bool(second_officers(scene)) and not (proposed is not None and proposed.unanswered)
+    _require_tie(scene, payload["contest"])
+    proposed = proposed_lot(scene, payload["contest"])
+    return proposed is not None and proposed.unanswered
 
 
-def propose_lot(scene: Scene, contest: int, seed: str) -> JointAct:
-    """Propose what was drawn for the tie of a contest (from 0); it counts when another officer confirms it.
+def refusal(scene: Scene) -> str:
+    """Say why one officer is not enough."""
+    return _("This takes two people: propose what was drawn, and the second officer confirms it.")
+
+
+def check(scene: Scene, payload: Payload) -> Payload:
+    """Refuse a draw that could not be entered now. `payload`: `contest` (from 0) and `seed`, what was drawn.
 
     Raises: NotPermitted if that contest does not wait for the lot, or something is proposed for it already.
     """
+    contest = payload["contest"]
     _require_tie(scene, contest)
     if proposed_lot(scene, contest) is not None:
         raise NotPermitted(
             _("A draw waits to be confirmed for this tie. Take it back, and then propose the right one.")
         )
-    payload = {"contest": contest, "seed": clean_seed(seed)}
+    return {"contest": contest, "seed": clean_seed(payload["seed"])}
+
+
+def reason_of(scene: Scene, contest: int) -> str:
+    """Return the reason of every draw for a contest (from 0)."""
     title = isolated(scene.election.contests[contest].title)
-    reason = _("A tie in “%(title)s”, which only the lot may break.", title=title)
-    return acts.propose(scene, LOT, payload, reason)
+    return _("A tie in “%(title)s”, which only the lot may break.", title=title)
 
 
-def enter_lot_alone(scene: Scene, contest: int, seed: str) -> None:
-    """Enter what was drawn for the tie of a contest (from 0), as one officer may, and count the contest.
+def enter_alone(scene: Scene, payload: Payload) -> Lazy:
+    """Enter what was drawn for the tie of a contest, as one officer may, and count the contest.
 
-    Raises: NotPermitted if it takes two, and the other one has not left this very seed unanswered for days.
+    Raises: NotPermitted if something else is proposed than this very seed.
     """
-    proposed = proposed_lot(scene, contest)
-    if lot_takes_two(scene, contest) or (proposed is not None and proposed.seed != clean_seed(seed)):
-        raise NotPermitted(_("This takes two people: propose what was drawn, and the second officer confirms it."))
+    proposed = proposed_lot(scene, payload["contest"])
     if proposed is not None:
-        acts.refuse(scene, proposed.act.id)
+        if proposed.seed != clean_seed(payload["seed"]):
+            raise NotPermitted(refusal(scene))
+        proposals.refuse(scene, proposals.find(scene, proposed.act.id), TITLE)
         alone = f"Enters alone what act {proposed.act.id} proposed, and nobody else had confirmed."
         log.write(scene, log.OFFICER, alone)
-    enter_lot_seed(scene, contest, seed)
+    return enter(scene, payload)
 
 
 def _require_tie(scene: Scene, contest: int) -> None:
@@ -86,7 +99,8 @@ def _require_tie(scene: Scene, contest: int) -> None:
         raise NotPermitted(_("No tie in this contest waits for the lot."))
 
 
-def _in_words(scene: Scene, payload: acts.Payload) -> str:
+def detail(scene: Scene, payload: Payload) -> str:
+    """Say among whom the lot decides, and what was drawn; not whom that elects."""
     _require_tie(scene, payload["contest"])
     contest = election_result(scene).contests[payload["contest"]]
     return _(
@@ -98,9 +112,7 @@ def _in_words(scene: Scene, payload: acts.Payload) -> str:
     )
 
 
-def _enter(scene: Scene, payload: acts.Payload) -> Lazy:
+def enter(scene: Scene, payload: Payload) -> Lazy:
+    """Enter what was drawn, and count the contest."""
     enter_lot_seed(scene, payload["contest"], payload["seed"])
     return lazy("The lot is entered and the contest is counted.")
-
-
-acts.register(LOT, acts.Kind(N_("Enter what the public lot has drawn"), _in_words, _enter))

@@ -11,17 +11,16 @@ import csv
 import io
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from ballot.election import acts
+from ballot.election.proposals import Payload, number_done
 from ballot.election.scene import Scene
 from ballot.election.state import require_people, require_state
 from ballot.errors import NotPermitted
-from ballot.language import N_, Lazy, _, lazy
+from ballot.language import Lazy, _, lazy
 from ballot.records.roll import defuse
 from ballot.store.models.board import Receipt
 from ballot.store.models.election import Election
-from ballot.store.models.people import JointAct
 from ballot.store.models.roll import Member
 
 KIND: Final = "marked-register"
@@ -29,21 +28,20 @@ STATES: Final = ("closed", "tallied", "declared", "published")
 COLUMNS: Final = ("member_id", "name", "voted")
 
 
-def propose_register(scene: Scene, reason: str) -> JointAct:
-    """Propose to take the marked register; another officer confirms it.
+def check(scene: Scene, payload: Payload) -> Payload:
+    """Refuse to take a register that could not be taken now.
 
     Raises: NotPermitted before the end of the voting, or where the charter speaks of no register.
     """
     refuse_register(scene.election)
     if register_is_open(scene):
         raise NotPermitted(_("Two officers have agreed to it already: the register can be downloaded."))
-    return acts.propose(scene, KIND, {}, reason)
+    return payload
 
 
 def register_is_open(scene: Scene) -> bool:
     """Return whether two officers have agreed to take the register."""
-    done = (JointAct.election_id == scene.election.id, JointAct.kind == KIND, JointAct.state == "done")
-    return bool(scene.session.scalar(select(func.count()).select_from(JointAct).where(*done)))
+    return number_done(scene, KIND) > 0
 
 
 def register_csv(scene: Scene) -> bytes:
@@ -75,14 +73,13 @@ def refuse_register(election: Election) -> None:
     require_people(election)
 
 
-def _open(scene: Scene, payload: acts.Payload) -> Lazy:
+def open_register(scene: Scene, payload: Payload) -> Lazy:
+    """Let the two officers download the register."""
     scene.session.refresh(scene.election)
     refuse_register(scene.election)
     return lazy("The marked register (who has voted, and nothing else) can be downloaded by the two officers.")
 
 
-def _detail(scene: Scene, payload: acts.Payload) -> str:
+def detail(scene: Scene, payload: Payload) -> str:
+    """Say what the register holds."""
     return _("A list of all members that says who has voted, and nothing else. It can be downloaded when this is done.")
-
-
-acts.register(KIND, acts.Kind(title=N_("Take the marked register: who has voted"), detail=_detail, carry_out=_open))

@@ -14,7 +14,6 @@ from ballot.board.companion import MAX_REASON, VacancyRecord
 from ballot.count import Sheet, check_recountable
 from ballot.election import log
 from ballot.election.board_facts import append_checkpoint, published_sheets
-from ballot.election.identity import ServerIdentity
 from ballot.election.result.contests import contest_counts, read_counts_anew, read_sheet, result_event
 from ballot.election.result.counting import ALARM, Recounted, clean_seed, compare_sheets
 from ballot.election.scene import Scene
@@ -165,17 +164,11 @@ def _open_seat(scene: Scene, contest: int, candidate: int) -> tuple[Vacancies, C
     return state, counts[contest]
 
 
-def fill_vacancy(
-    scene: Scene,
-    contest: int,
-    candidate: int,
-    reason: str,
-    seed: str = "",
-    identity: ServerIdentity | None = None,
-) -> Vacancy:
+def fill_vacancy(scene: Scene, contest: int, candidate: int, reason: str, seed: str = "") -> Vacancy:
     """Fill the seat of a member who has departed (both numbers from 0), and publish the recount.
 
-    `seed`: of the public lot, if the recount comes to a tie. With `identity`, the server's signed checkpoint covers it.
+    `seed`: of the public lot, if the recount comes to a tie. If the scene has an identity, the server's signed checkpoint
+    covers the recount.
 
     Raises: NotPermitted if the rule has no recount, the candidate does not sit, nobody can follow, or a lot is needed.
     """
@@ -197,8 +190,8 @@ def fill_vacancy(
         sheet=Raw(encode(sheet)),
     )
     board.append_companion(scene.session, scene.election, record)
-    if identity is not None:
-        append_checkpoint(scene.signed_by(identity))
+    if scene.identity is not None:
+        append_checkpoint(scene)
     successors = [count.names[member] for member in state.members if member not in before]
     departed, title = count.names[candidate], count.question.question
     names = log.in_english(lambda: names_in_words(successors)) or "nobody"

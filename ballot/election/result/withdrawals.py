@@ -12,21 +12,21 @@ import msgspec
 from ballot.board import companion
 from ballot.board.companion import MAX_REASON
 from ballot.count import LISTS, WITH_REOPENING
-from ballot.election import acts as joint_acts
-from ballot.election import log
+from ballot.election import log, proposals
 from ballot.election.board_facts import charter_of, withdrawn
 from ballot.election.paper.quotas import quota_problem
-from ballot.election.roles import second_officers
+from ballot.election.proposals import Payload
 from ballot.election.scene import Scene
 from ballot.election.state import lock, require_state
 from ballot.election.voting.booth import candidates_by_list
 from ballot.election.wording import clean_line
 from ballot.errors import NotPermitted
-from ballot.language import N_, Lazy, _, isolated, ngettext
+from ballot.language import Lazy, _, isolated, ngettext
 from ballot.store import board
 from ballot.store.models.election import Election
 from ballot.store.models.paper import Contest
 
+KIND = "withdraw-candidate"
 STATES = ("frozen", "open", "closed")
 
 
@@ -181,43 +181,26 @@ def withdraw_candidate(scene: Scene, contest: int, candidate: int, reason: str) 
     return Withdrawal(contest, candidate, standing.title, standing.name, cleaned)
 
 
-WITHDRAW = "withdraw-candidate"
-
-
 def proposed_withdrawals(scene: Scene) -> set[tuple[int, int]]:
     """Return the contest and the place (both from 0) of everybody whose withdrawal waits to be confirmed."""
-    acts = (act for act in joint_acts.waiting(scene) if act.kind == WITHDRAW)
-    payloads = [msgspec.json.decode(act.payload) for act in acts]
+    payloads = [proposals.content(act) for act in proposals.waiting(scene, KIND)]
     return {(payload["contest"], payload["candidate"]) for payload in payloads}
 
 
-def propose_withdrawal(scene: Scene, contest: int, candidate: int, reason: str) -> None:
-    """Propose that a candidate (both numbers from 0) withdraws. `reason`: for everybody.
-
-    Raises: NotPermitted if it is not possible now, waits already, or there is nobody to confirm it.
-    """
-    require_standing(scene, contest, candidate)
-    if (contest, candidate) in proposed_withdrawals(scene):
-        raise NotPermitted(_(joint_acts.WAITS_ALREADY))
-    cleaned = clean_line(reason, _("The reason"), joint_acts.MAX_REASON)
-    payload = {"contest": contest, "candidate": candidate, "reason": cleaned}
-    joint_acts.propose(scene, WITHDRAW, payload, cleaned)
+def check(scene: Scene, payload: Payload) -> Payload:
+    """Refuse a withdrawal that is not possible now, or waits already. `payload`: `contest`, `candidate` (from 0)."""
+    require_standing(scene, payload["contest"], payload["candidate"])
+    if (payload["contest"], payload["candidate"]) in proposed_withdrawals(scene):
+        raise NotPermitted(_(proposals.WAITS_ALREADY))
+    return payload
 
 
-def require_alone(scene: Scene) -> None:
-    """Raises: NotPermitted if one officer alone cannot withdraw anybody."""
-    if second_officers(scene):
-        raise NotPermitted(_("Two people withdraw a candidate: one proposes it, another one confirms it."))
+def refusal(scene: Scene) -> str:
+    """Say why one officer is not enough."""
+    return _("Two people withdraw a candidate: one proposes it, another one confirms it.")
 
 
-def withdraw_alone(scene: Scene, contest: int, candidate: int, reason: str) -> Withdrawal:
-    """Withdraw a candidate as the returning officer may alone, after reading it back. Raises: NotPermitted."""
-    lock(scene)
-    require_alone(scene)
-    return withdraw_candidate(scene, contest, candidate, reason)
-
-
-def in_words(gone: Withdrawal) -> str:
+def _in_words(gone: Withdrawal) -> str:
     """Say that somebody has withdrawn."""
     return _(
         "%(name)s has withdrawn from “%(title)s”. It is on the public page and in the companion file.",
@@ -226,12 +209,14 @@ def in_words(gone: Withdrawal) -> str:
     )
 
 
-def _withdraw_together(scene: Scene, payload: joint_acts.Payload) -> Lazy:
+def withdraw(scene: Scene, payload: Payload) -> Lazy:
+    """Let a candidate withdraw, and return the sentence that says so."""
     gone = withdraw_candidate(scene, payload["contest"], payload["candidate"], payload["reason"])
-    return Lazy(lambda: in_words(gone))
+    return Lazy(lambda: _in_words(gone))
 
 
-def _who_and_what_then(scene: Scene, payload: joint_acts.Payload) -> str:
+def detail(scene: Scene, payload: Payload) -> str:
+    """Say who withdraws, and what happens to the contest."""
     standing = require_standing(scene, payload["contest"], payload["candidate"])
     return _(
         "%(name)s withdraws from “%(title)s”, for good. %(consequences)s Confirm it only if you have it in writing "
@@ -240,6 +225,3 @@ def _who_and_what_then(scene: Scene, payload: joint_acts.Payload) -> str:
         title=isolated(standing.title),
         consequences=" ".join(standing.consequences),
     )
-
-
-joint_acts.register(WITHDRAW, joint_acts.Kind(N_("Withdraw a candidate"), _who_and_what_then, _withdraw_together))

@@ -15,11 +15,13 @@ from ballot.election.tally.opened import sized_tally
 from ballot.election.tokens.ledger import forget_tokens
 from ballot.election.voting.running_totals import counting_heights, total_of
 from ballot.errors import NotPermitted
-from ballot.language import _, ngettext
+from ballot.language import N_, _, ngettext
 from ballot.records.event import EventType
 from ballot.report import names_in_words
 from ballot.store import board
 from ballot.store.models.board import Receipt
+
+STOPPED = N_("The voting is stopped. Two people decide whether it goes on or is closed: see its times.")
 
 
 def close_voting(scene: Scene, *, by_schedule: bool = False) -> None:
@@ -33,9 +35,7 @@ def close_voting(scene: Scene, *, by_schedule: bool = False) -> None:
     lock_board(scene)
     require_state(scene.election, "open")
     if scene.election.stopped_at is not None:
-        raise NotPermitted(
-            _("The voting is stopped. Two people decide whether it goes on or is closed: see its times.")
-        )
+        raise NotPermitted(_(STOPPED))
     if by_schedule and (scene.election.closes_at is None or clock.now() < scene.election.closes_at):
         raise NotPermitted(_("The end of the voting has been moved."))
     context = context_of(scene)

@@ -3,14 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from ballot.election.closing.calling_off import (
-    STATES,
-    call_off_by_officer,
-    can_be_called_off,
-    propose_calling_off,
-    takes_two,
-    unanswered,
-)
+from ballot.election import acts
+from ballot.election.closing.calling_off import KIND, STATES, can_be_called_off, unanswered
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.scene import Scene
 from ballot.election.state import is_called_off
@@ -46,7 +40,7 @@ def call_off(scene: Scene) -> ResponseReturnValue:
         return _page(scene, form), 422
     try:
         with scene.session.begin_nested():
-            _call_off(scene, form.reason.data or "")
+            acts.decide(scene, KIND, {}, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(scene, form), 409
@@ -57,15 +51,8 @@ def call_off(scene: Scene) -> ResponseReturnValue:
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
-def _call_off(scene: Scene, reason: str) -> None:
-    if takes_two(scene):
-        propose_calling_off(scene, reason)
-    else:
-        call_off_by_officer(scene, reason)
-
-
 def _page(scene: Scene, form: CallingOffForm) -> str:
-    two = takes_two(scene)
+    two = acts.takes_two(scene, KIND, {})
     return render_template(
         "officer/calling_off.html",
         election=scene.election,

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
 from ballot import clock
-from ballot.election.acts import MAX_REASON
-from ballot.election.amendments.forgetting import STATES, due_at, forget_by_officer, propose_forgetting
+from ballot.election import acts
+from ballot.election.amendments.forgetting import KIND, STATES, due_at
 from ballot.election.mail.outbox import shown_counts
-from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.proposals import MAX_REASON
+from ballot.election.roles import SECOND_OFFICER
 from ballot.election.scene import Scene
 from ballot.election.state import require_people
 from ballot.election.voting.turnout import figures
@@ -44,7 +45,7 @@ def forget(scene: Scene) -> ResponseReturnValue:
         return _page(scene, form), 422
     try:
         with scene.session.begin_nested():
-            _forget(scene, form.reason.data or "")
+            acts.decide(scene, KIND, {}, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(scene, form), 409
@@ -52,13 +53,6 @@ def forget(scene: Scene) -> ResponseReturnValue:
         return proposed(scene.election, _(PROPOSED))
     flash(_("The data of this election’s people is deleted."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
-
-
-def _forget(scene: Scene, reason: str) -> None:
-    if second_officers(scene):
-        propose_forgetting(scene, reason)
-    else:
-        forget_by_officer(scene, reason)
 
 
 def _page(scene: Scene, form: ForgettingForm) -> str:
@@ -71,5 +65,5 @@ def _page(scene: Scene, form: ForgettingForm) -> str:
         due=due_at(scene.election),
         now=clock.now(),
         unsent=sum(states["queued"] for states in shown_counts(scene).values()),
-        two=bool(second_officers(scene)),
+        two=acts.takes_two(scene, KIND, {}),
     )

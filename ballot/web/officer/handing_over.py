@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Optional
 
-from ballot.election.acts import MAX_REASON
-from ballot.election.amendments.handing_over import Contact, propose_hand_over, usual_contact
+from ballot.election import acts
+from ballot.election.amendments.handing_over import KIND, usual_contact
 from ballot.election.paper.contests import MAX_TITLE
+from ballot.election.proposals import MAX_REASON
 from ballot.election.roles import SECOND_OFFICER, appointments
 from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
@@ -47,10 +48,10 @@ def propose(scene: Scene, number: int) -> ResponseReturnValue:
     successor, form = _successor(scene, number), HandOverForm()
     if not form.validate():
         return _page(scene.election, successor, form), 422
-    contact = Contact(form.administrator.data or "", form.contact.data or "")
+    contact = {"administrator": form.administrator.data or "", "contact": form.contact.data or ""}
     try:
         with scene.session.begin_nested():
-            propose_hand_over(scene, successor, contact, form.reason.data or "")
+            acts.propose(scene, KIND, {"to": successor.id, **contact}, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(scene.election, successor, form), 409

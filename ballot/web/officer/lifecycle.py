@@ -6,15 +6,15 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from ballot.crypto.spare_numbers import MOST, usual_number
+from ballot.election import acts
 from ballot.election.closing.closing import (
     ANSWERED,
     alone_from,
-    close_by_officer,
     is_answered,
     is_cut_short,
     is_early,
     is_left_stopped,
-    takes_two,
+    kind_now,
 )
 from ballot.election.notices.next_steps import remaining_steps
 from ballot.election.paper.secrecy import accept_secrecy, secrecy_warnings
@@ -172,7 +172,7 @@ def close_now(scene: Scene) -> ResponseReturnValue:
     reason = form.reason.data or "" if isinstance(form, SureReasonForm) else ""
     try:
         with scene.session.begin_nested():
-            close_by_officer(scene, reason)
+            acts.do_alone(scene, kind_now(scene.election), {}, reason)
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _close_page(scene, form), 409
@@ -182,7 +182,7 @@ def close_now(scene: Scene) -> ResponseReturnValue:
 
 
 def _close_form(scene: Scene) -> ConfirmForm:
-    alone = not takes_two(scene)
+    alone = not acts.takes_two(scene, kind_now(scene.election), {})
     return SureReasonForm() if alone and (is_early(scene.election) or is_left_stopped(scene)) else ConfirmForm()
 
 
@@ -194,7 +194,7 @@ def _close_page(scene: Scene, form: ConfirmForm) -> str:
         letters=letter_sums(scene),
         figures=figures(scene),
         early=is_early(scene.election),
-        two=takes_two(scene),
+        two=acts.takes_two(scene, kind_now(scene.election), {}),
         alone_from=alone_from(scene),
         answered=_(ANSWERED) if is_answered(scene) else "",
         told=is_cut_short(scene.election) and not scene.election.practice,

@@ -3,9 +3,9 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from ballot.election.acts import who_can_confirm
+from ballot.election import acts
 from ballot.election.result.counting import ContestResult, clean_seed, election_result
-from ballot.election.result.lots import enter_lot_alone, propose_lot, proposed_lot
+from ballot.election.result.lots import KIND, proposed_lot, reason_of
 from ballot.election.roles import second_officers
 from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
@@ -39,7 +39,7 @@ def take(scene: Scene, contest: int) -> ResponseReturnValue:
             if not second_officers(scene):
                 return _read_back(scene, contest, DrawnForm(formdata=None, seed=seed))
             with scene.session.begin_nested():
-                propose_lot(scene, contest - 1, seed)
+                acts.propose(scene, KIND, {"contest": contest - 1, "seed": seed}, reason_of(scene, contest - 1))
             return proposed(scene.election, _("Proposed. It counts when the second officer has confirmed it."))
         except NotPermitted as error:
             form.seed.errors = [str(error)]
@@ -54,8 +54,7 @@ def enter(scene: Scene, contest: int) -> ResponseReturnValue:
     _tied(scene, contest)
     if not form.validate():
         return _read_back(scene, contest, form), 422
-    enter_lot_alone(scene, contest - 1, form.seed.data or "")
-    flash(_("The lot is entered and the contest is counted."))
+    flash(acts.do_alone(scene, KIND, {"contest": contest - 1, "seed": form.seed.data or ""}, ""))
     return redirect(url_for("result.result", uuid=scene.election.uuid))
 
 
@@ -68,7 +67,7 @@ def _page(scene: Scene, contest: int, form: LotForm) -> str:
         form=form,
         seconds=second_officers(scene),
         waits=waits,
-        others=[person.name for person in who_can_confirm(scene, waits.act)] if waits else [],
+        others=[person.name for person in acts.who_can_confirm(scene, waits.act)] if waits else [],
     )
 
 

@@ -5,12 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from ballot.election import log
-from ballot.election.acts import MAX_REASON, waiting
+from ballot.election import acts, log
+from ballot.election.proposals import MAX_REASON, waiting
 from ballot.election.result.marked_register import (
     KIND,
     STATES,
-    propose_register,
     refuse_register,
     register_csv,
     register_is_open,
@@ -50,7 +49,7 @@ def propose(scene: Scene) -> ResponseReturnValue:
         return _page(scene, form), 422
     try:
         with scene.session.begin_nested():
-            propose_register(scene, form.reason.data or "")
+            acts.propose(scene, KIND, {}, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(scene, form), 409
@@ -77,6 +76,6 @@ def _page(scene: Scene, form: RegisterForm) -> str:
         election=scene.election,
         form=form,
         is_open=register_is_open(scene),
-        proposed=any(act.kind == KIND for act in waiting(scene)),
+        proposed=bool(waiting(scene, KIND)),
         seconds=second_officers(scene),
     )

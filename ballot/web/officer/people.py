@@ -4,7 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from ballot.election import acts as joint_acts
-from ballot.election import log
+from ballot.election import log, proposals
 from ballot.election.accounts.invitations import invite, open_invitations, take_back
 from ballot.election.accounts.member_logins import requests_to_answer
 from ballot.election.amendments.registrar import waiting_requests
@@ -111,15 +111,15 @@ def end(scene: Scene, number: int) -> ResponseReturnValue:
 @own_election(also=[SECOND_OFFICER])
 def acts(scene: Scene) -> ResponseReturnValue:
     """Show what waits to be confirmed, and what was decided."""
-    waiting = joint_acts.waiting(scene)
+    waiting = proposals.waiting(scene)
     return render_template(
         "officer/people/acts.html",
         election=scene.election,
         waiting=[(act, _(joint_acts.title(act)), joint_acts.detail(scene, act)) for act in waiting],
         mine={act.id for act in waiting if joint_acts.can_confirm(act, current_officer(scene.session))},
         decided=[
-            (act, _(joint_acts.title(act)), _(joint_acts.OUTCOMES[joint_acts.outcome(act)]))
-            for act in joint_acts.decided(scene)
+            (act, _(joint_acts.title(act)), _(proposals.OUTCOMES[proposals.outcome(act)]))
+            for act in proposals.decided(scene)
         ],
         telling={act.id: _telling(scene, act) for act in waiting},
         me=current_officer(scene.session),

@@ -5,7 +5,7 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from ballot import clock
-from ballot.election import log
+from ballot.election import acts, log
 from ballot.election.closing import closing, times
 from ballot.election.closing.time_records import moment_of, time_changes
 from ballot.election.notices.officers import tell_of_stop
@@ -88,10 +88,10 @@ def propose_end(scene: Scene) -> ResponseReturnValue:
     closes_at = form.moment() if form.validate() else None
     if closes_at is None:
         return _page(scene, end=form), 422
-    propose = times.propose_resumption if scene.election.stopped_at else times.propose_extension
+    kind = closing.RESUME if scene.election.stopped_at else times.EXTEND
     try:
         with scene.session.begin_nested():
-            propose(scene, closes_at, form.reason.data or "")
+            acts.propose(scene, kind, times.until(closes_at), form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(scene, end=form), 409
@@ -107,7 +107,7 @@ def propose_closing(scene: Scene) -> ResponseReturnValue:
         return _page(scene, close=form), 422
     try:
         with scene.session.begin_nested():
-            closing.propose_closing(scene, form.closing_reason.data or "")
+            acts.propose(scene, closing.kind_now(scene.election), {}, form.closing_reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(scene, close=form), 409

@@ -8,7 +8,7 @@ from wtforms import BooleanField, DateTimeLocalField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from ballot.board.companion import MAX_REASON
-from ballot.election.acts import MAX_REASON as MAX_PROPOSAL
+from ballot.election.proposals import MAX_REASON as MAX_PROPOSAL
 from ballot.errors import NotPermitted
 from ballot.language import lazy
 from ballot.web.page.forms import ConfirmForm, at_most, required

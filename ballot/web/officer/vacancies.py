@@ -11,7 +11,6 @@ from ballot.language import _
 from ballot.web.page.forms import VacancyForm
 from ballot.web.page.what_if import what_if_page
 from ballot.web.request.access import own_election
-from ballot.web.services import services
 
 blueprint = Blueprint("vacancies", __name__, url_prefix="/officer/elections/<uuid>")
 
@@ -65,7 +64,7 @@ def fill(scene: Scene, contest: int, position: int) -> ResponseReturnValue:
         reason, seed = form.reason.data or "", form.seed.data or ""
         try:
             with scene.session.begin_nested():
-                fill_vacancy(scene, contest - 1, position - 1, reason, seed, services().identity)
+                fill_vacancy(scene, contest - 1, position - 1, reason, seed)
             flash(_("The seat is filled, and the recount is public."))
             return redirect(url_for("result.result", uuid=scene.election.uuid))
         except NotPermitted as error:

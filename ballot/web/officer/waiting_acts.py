@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ballot.election.acts import title, waiting, who_can_confirm
+from ballot.election.acts import title, who_can_confirm
 from ballot.election.closing.closing import DECIDE_ON_STOPPED, is_left_stopped
 from ballot.election.notices.next_steps import who_must_confirm
-from ballot.election.result.lots import LOT
+from ballot.election.proposals import waiting
+from ballot.election.result.lots import KIND as LOT
 from ballot.election.scene import Scene
 from ballot.language import _
 from ballot.store.models.people import JointAct, Officer

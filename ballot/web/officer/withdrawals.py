@@ -3,18 +3,17 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from ballot.election import acts
 from ballot.election.result.withdrawals import (
+    KIND,
     STATES,
     Standing,
-    in_words,
-    propose_withdrawal,
     proposed_withdrawals,
     require_standing,
     who_can_withdraw,
-    withdraw_alone,
     withdrawals,
 )
-from ballot.election.roles import SECOND_OFFICER, second_officers
+from ballot.election.roles import SECOND_OFFICER
 from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _
@@ -22,7 +21,7 @@ from ballot.store.models.election import Election
 from ballot.web.officer.times import PROPOSED
 from ballot.web.page.forms import ReasonForm, WithdrawalForm
 from ballot.web.page.proposing import proposed
-from ballot.web.request.access import current_officer, own_election
+from ballot.web.request.access import own_election
 
 blueprint = Blueprint("withdrawals", __name__, url_prefix="/officer/elections/<uuid>/withdraw")
 
@@ -52,14 +51,14 @@ def candidate(scene: Scene, contest: int, position: int) -> ResponseReturnValue:
 def withdraw(scene: Scene, contest: int, position: int) -> ResponseReturnValue:
     """Propose it to the other officer, or read it back to an officer who is alone."""
     standing, form = _standing(scene, contest, position), ReasonForm()
+    payload = {"contest": contest - 1, "candidate": position - 1}
     if form.validate():
         try:
-            if not second_officers(scene):
+            if not acts.takes_two(scene, KIND, payload):
                 require_standing(scene, contest - 1, position - 1)
                 return _read_back(scene.election, standing, WithdrawalForm(formdata=None, reason=form.reason.data))
             with scene.session.begin_nested():
-                person, reason = current_officer(scene.session), form.reason.data or ""
-                propose_withdrawal(scene.by(person), contest - 1, position - 1, reason)
+                acts.propose(scene, KIND, payload, form.reason.data or "")
             return proposed(scene.election, _(PROPOSED))
         except NotPermitted as error:
             form.form_errors.append(str(error))
@@ -73,8 +72,8 @@ def alone(scene: Scene, contest: int, position: int) -> ResponseReturnValue:
     standing, form = _standing(scene, contest, position), WithdrawalForm()
     if not form.validate():
         return _read_back(scene.election, standing, form), 422
-    gone = withdraw_alone(scene, contest - 1, position - 1, form.reason.data or "")
-    flash(in_words(gone))
+    payload = {"contest": contest - 1, "candidate": position - 1}
+    flash(acts.do_alone(scene, KIND, payload, form.reason.data or ""))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
@@ -84,7 +83,7 @@ def _page(scene: Scene, standing: Standing, form: ReasonForm) -> str:
         election=scene.election,
         standing=standing,
         form=form,
-        two=bool(second_officers(scene)),
+        two=acts.takes_two(scene, KIND, {}),
         waits=(standing.contest, standing.candidate) in proposed_withdrawals(scene),
     )
 

@@ -6,10 +6,10 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 
-from ballot.election.acts import MAX_REASON
 from ballot.election.amendments import admissions, removals
 from ballot.election.amendments.corrections import FIELDS
 from ballot.election.amendments.replacing import CHANNELS
+from ballot.election.proposals import MAX_REASON
 from ballot.language import _, lazy
 from ballot.web.page.chosen_member import WhomForm
 from ballot.web.page.forms import at_most, required

@@ -11,15 +11,16 @@ from msgspec import to_builtins
 from wtforms import BooleanField, RadioField, StringField
 
 from ballot.crypto.spare_numbers import numbers_by_weight, usual_number
-from ballot.election.acts import MAX_REASON
+from ballot.election import acts
 from ballot.election.amendments.registrar import (
+    KIND,
     Exchange,
     ask,
-    propose_registrars_replacement,
     take_states,
     waiting_requests,
 )
 from ballot.election.amendments.replacing import REASONS
+from ballot.election.proposals import MAX_REASON
 from ballot.election.roles import OFFICER, REGISTRAR, SECOND_OFFICER, second_officers
 from ballot.election.scene import Scene
 from ballot.election.tokens import registrar_list
@@ -220,7 +221,7 @@ def replace(scene: Scene) -> ResponseReturnValue:
     payload = {"revoked": form.revoked.data or "", "spare": form.spare.data or "", "reason": form.why.data}
     try:
         with scene.session.begin_nested():
-            propose_registrars_replacement(scene, payload, form.reason.data or "")
+            acts.propose(scene, KIND, payload, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _replace_page(scene, form), 409

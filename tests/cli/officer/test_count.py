@@ -8,7 +8,7 @@ import click
 
 from ballot.cli.database import find_election, open_server
 from ballot.cli.main import main
-from ballot.election import acts
+from ballot.election import acts, proposals
 from ballot.election.accounts.officers import add_officer
 from ballot.election.result.withdrawals import withdrawals
 from ballot.election.roles import SECOND_OFFICER, appoint, second_officers
@@ -140,7 +140,7 @@ def test_where_there_is_a_second_officer_a_draw_is_proposed(desk: Desk) -> None:
     assert "tie waits for the public lot" in desk.refused("election", "publish", uuid)
     with database.session() as session:
         election = find_election(session, uuid)
-        (act,) = acts.waiting(Scene(session, election))
+        (act,) = proposals.waiting(Scene(session, election))
         (second,) = second_officers(Scene(session, election))
         assert "lot is entered" in acts.confirm(Scene(session, election, person=second), act.id, act.digest)
     desk.must("election", "publish", uuid, "--export", ".")

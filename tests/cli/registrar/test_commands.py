@@ -14,9 +14,9 @@ import pytest
 from werkzeug.serving import make_server
 
 from ballot.cli.registrar.api_client import Api
-from ballot.election import acts
+from ballot.election import acts, proposals
 from ballot.election.accounts.api_keys import end_key, keys_of, make_key
-from ballot.election.amendments.registrar import propose_registrars_replacement, waiting_requests
+from ballot.election.amendments.registrar import KIND, waiting_requests
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
@@ -56,13 +56,13 @@ class Served:
             election = found(session, self.made.uuid)
             (one,) = waiting_requests(Scene(session, election))
             pair = {"revoked": one.revoked, "spare": one.spare, "reason": one.reason}
-            propose_registrars_replacement(Scene(session, election, person=election.officer), pair, "They called")
+            acts.propose(Scene(session, election, person=election.officer), KIND, pair, "They called")
 
     def confirm(self) -> None:
         """Let the other officer confirm it."""
         with self.world.database.session() as session:
             election = found(session, self.made.uuid)
-            (act,) = acts.waiting(Scene(session, election))
+            (act,) = proposals.waiting(Scene(session, election))
             acts.confirm(
                 Scene(session, election, person=second_officers(Scene(session, election))[0]), act.id, act.digest
             )

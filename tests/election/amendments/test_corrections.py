@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from ballot.election import acts, log
+from ballot.election import acts, log, proposals
 from ballot.election.amendments import corrections
-from ballot.election.amendments.corrections import now_of, propose_correction
+from ballot.election.amendments.corrections import KIND, now_of
 from ballot.election.amendments.replacing import queue_waiting_tokens
 from ballot.election.custody.agreement import disagreements
 from ballot.election.mail.delivery import deliver_outbox
@@ -27,8 +27,8 @@ WHY = "Called back at the number in the file."
 def propose(election: Scenario, **changes: str) -> int:
     def do(scene) -> int:
         member = scene.session.scalars(select(Member).order_by(Member.id)).first()
-        propose_correction(scene.by(scene.election.officer), member, {**now_of(member), **changes}, WHY)
-        return acts.waiting(scene)[-1].id
+        payload = {"member": str(member.id), **now_of(member), **changes}
+        return acts.propose(scene.by(scene.election.officer), KIND, payload, WHY).id
 
     return election.act(do)
 
@@ -140,7 +140,7 @@ def test_nothing_goes_to_an_address_that_was_taken_away(database, state: str) ->
     with_waiting_mails(election, token=state)
     old = first(election)["email"]
     number = propose(election, email="", address="1 Rue A\nParis")
-    shown = election.look(lambda scene: acts.detail(scene, acts.waiting(scene)[0]))
+    shown = election.look(lambda scene: acts.detail(scene, proposals.waiting(scene)[0]))
     assert "replace it by letter" in shown
     confirm(election, number)
     mails, box = mails_of(election), PostBox()

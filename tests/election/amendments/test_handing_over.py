@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
 from ballot.election import acts as joint_acts
-from ballot.election import log, roles
+from ballot.election import log, proposals, roles
 from ballot.election.accounts.officers import add_officer, find_officer_by_address
 from ballot.election.amendments import corrections, handing_over
 from ballot.election.amendments.contact import change_contact
@@ -55,8 +56,8 @@ def with_three_officers(election: Scenario) -> Scenario:
 
 def propose(election: Scenario, to: str = "Otto", contact: Contact = CONTACT, reason: str = REASON) -> int:
     def do(scene) -> int:
-        handing_over.propose_hand_over(scene, person(scene.session, to), contact, reason)
-        return joint_acts.waiting(scene)[-1].id
+        payload = {"to": person(scene.session, to).id, **msgspec.structs.asdict(contact)}
+        return joint_acts.propose(scene.by(scene.election.officer), handing_over.KIND, payload, reason).id
 
     return election.act(do)
 
@@ -96,7 +97,7 @@ def test_the_returning_officer_proposes_and_the_successor_confirms(database) -> 
     election = with_two_officers(frozen(database))
     number = propose(election)
     assert officers(election) == ("Olga", ["Otto"]), "a proposal changes nothing"
-    shown = election.look(lambda scene: joint_acts.detail(scene, joint_acts.waiting(scene)[0]))
+    shown = election.look(lambda scene: joint_acts.detail(scene, proposals.waiting(scene)[0]))
     assert "Otto becomes the returning officer" in shown and "Otto, returning officer, otto@example.org" in shown
     assert REASON in election.act(confirm, "Otto", number)
     assert officers(election) == ("Otto", ["Olga"])
@@ -203,9 +204,8 @@ def correct(election: Scenario, name: str) -> int:
         member = scene.session.scalars(
             select(Member).where(Member.election_id == scene.election.id).order_by(Member.id)
         ).first()
-        new = {**corrections.now_of(member), "name": f"As {name} says"}
-        corrections.propose_correction(scene.by(person(scene.session, name)), member, new, "By letter")
-        return joint_acts.waiting(scene)[-1].id
+        new = {"member": str(member.id), **corrections.now_of(member), "name": f"As {name} says"}
+        return joint_acts.propose(scene.by(person(scene.session, name)), corrections.KIND, new, "By letter").id
 
     return election.act(do)
 
@@ -224,7 +224,7 @@ def test_after_the_exchange_nobody_confirms_what_they_proposed_before(database, 
             election.act(confirm, name, number)
     election.act(confirm, "Olga", his)
     election.act(confirm, "Otto", hers)
-    assert election.look(joint_acts.waiting) == []
+    assert election.look(proposals.waiting) == []
 
 
 def test_other_proposals_to_hand_over_end_with_the_first_that_is_done(database) -> None:
@@ -277,7 +277,7 @@ def test_what_was_proposed_by_an_earlier_returning_officer_is_not_done(sqlite) -
         session.get_one(JointAct, carla).state = "waiting"
     with pytest.raises(NotPermitted, match="have changed"):
         election.act(confirm, "Carla", carla)
-    shown = election.look(lambda scene: joint_acts.detail(scene, joint_acts.waiting(scene)[0]))
+    shown = election.look(lambda scene: joint_acts.detail(scene, proposals.waiting(scene)[0]))
     assert "have changed" in shown and officers(election)[0] == "Otto"
 
 

@@ -17,8 +17,9 @@ from ballot.cli.registrar import server
 from ballot.election import acts, roles
 from ballot.election.accounts.officers import add_officer
 from ballot.election.amendments import registrar
-from ballot.election.amendments.admissions import ADMITTED, propose_admission
-from ballot.election.amendments.removals import propose_removal
+from ballot.election.amendments.admissions import ADMITTED
+from ballot.election.amendments.admissions import KIND as ADMIT
+from ballot.election.amendments.removals import KIND as REMOVE
 from ballot.election.amendments.replacing import REASONS
 from ballot.election.board_facts import context_of
 from ballot.election.custody.agreement import disagreements
@@ -131,7 +132,7 @@ def replace(election: Scenario, tokens: Path, member: str) -> None:
         roles.appoint(scene.by(otto), roles.SECOND_OFFICER)
         scene.election.state = state
         payload = {"revoked": revoked, "spare": spare, "reason": "lost"}
-        waiting = registrar.propose_registrars_replacement(scene.by(scene.election.officer), payload, "They called")
+        waiting = acts.propose(scene.by(scene.election.officer), registrar.KIND, payload, "They called")
         acts.confirm(scene.by(otto), waiting.id, waiting.digest)
 
     election.act(act)
@@ -420,7 +421,7 @@ def test_a_registrars_spare_is_issued_once(sqlite, tmp_path: Path) -> None:
     payload = {"revoked": record.revoked, "spare": record.spare, "reason": "lost"}
 
     def again(scene):
-        return registrar.propose_registrars_replacement(scene.by(scene.election.officer), payload, "They called")
+        return acts.propose(scene.by(scene.election.officer), registrar.KIND, payload, "They called")
 
     with pytest.raises(NotPermitted, match="was replaced or revoked before"):
         election.act(again)
@@ -452,7 +453,7 @@ def test_a_request_waits_for_both_officers_and_is_done_when_the_second_confirms(
     def propose(scene) -> int:
         otto = add_officer(scene.session, "otto@example.org", "Otto", "correct horse")
         roles.appoint(scene.by(otto), roles.SECOND_OFFICER)
-        return registrar.propose_registrars_replacement(scene.by(scene.election.officer), payload, "They called").id
+        return acts.propose(scene.by(scene.election.officer), registrar.KIND, payload, "They called").id
 
     number = election.act(propose)
     assert states_of(election) == ["proposed"] and not election.look(registrar.waiting_requests)
@@ -512,7 +513,7 @@ def test_P5_asking_tells_the_registrar_nothing_of_who_has_voted(sqlite, tmp_path
 
     def propose(scene) -> None:
         payload = {"revoked": wanted.revoked, "spare": wanted.spare, "reason": "lost"}
-        registrar.propose_registrars_replacement(scene.by(scene.election.officer), payload, "They called")
+        acts.propose(scene.by(scene.election.officer), registrar.KIND, payload, "They called")
 
     with pytest.raises(NotPermitted, match="A ballot was cast with this token"):
         election.act(propose)
@@ -537,7 +538,7 @@ def test_W19_states_of_a_moment_in_which_somebody_is_removed(database, tmp_path:
     with_two_officers(election)
     revoked = rows(tokens)[1]["credential"]
     removed = {"member": str(member_named(election, "Member 1")), "reason": "died", "revoked": revoked}
-    number = propose(election, propose_removal, removed)
+    number = propose(election, REMOVE, removed)
     states = b"member_id,state\nM0,issued\nM1,issued\n"
     taken = election.act_meanwhile(confirming(election, number), registrar.take_states, states)
     with pytest.raises(NotPermitted, match="Row 2 .*nobody on the roll is .*M1.*Nothing was changed"):
@@ -560,15 +561,15 @@ def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, 
     spare = run("admit", tokens, *options).split()[-1]
     used = rows(tokens)[0]["credential"]
     with pytest.raises(NotPermitted, match="The spare credential is none"):
-        propose(election, propose_admission, {**nadia, "weight": "1", "reason": "joined", "spare": used})
+        propose(election, ADMIT, {**nadia, "weight": "1", "reason": "joined", "spare": used})
     payload = {**nadia, "weight": "1", "reason": "joined", "spare": spare}
-    assert "Added a member" in confirm(election, propose(election, propose_admission, payload))
+    assert "Added a member" in confirm(election, propose(election, ADMIT, payload))
     run("admit", tokens, *options, "--confirmed", spare)
     election.act(registrar.take_states, b"member_id,state\nM7,issued\n")
     revoked = run("remove", tokens, "M1").split()[-1]
     removed = {"member": str(member_named(election, "Member 1")), "reason": "died", "revoked": revoked}
     dead = election.ballot(1)
-    assert "Removed a member" in confirm(election, propose(election, propose_removal, removed))
+    assert "Removed a member" in confirm(election, propose(election, REMOVE, removed))
     run("remove", tokens, "M1", "--confirmed")
     with pytest.raises(BallotRefused, match="was revoked"):
         election.cast(dead)
@@ -579,7 +580,7 @@ def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, 
     assert election.look(disagreements) == []
     voted = rows(tokens)[3]["credential"]
     removed = {"member": str(member_named(election, "Nadia")), "reason": "left", "revoked": voted}
-    number = propose(election, propose_removal, removed)
+    number = propose(election, REMOVE, removed)
     with pytest.raises(NotPermitted, match="A ballot was cast with the token of Nadia"):
         confirm(election, number)
 

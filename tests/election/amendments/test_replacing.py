@@ -33,6 +33,7 @@ from ballot.records.event import EventType
 from ballot.store import board
 from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
+from ballot.store.models.people import JointAct
 from ballot.store.models.roll import Member, SealedToken
 from ballot.verify import verify_archive
 from tests.election.scenario import SEAL, URL, Scenario, frozen, opened
@@ -65,7 +66,7 @@ def propose(election: Scenario, member: int = 0, **changes: str) -> int:
             scene.election.state = state
         number = scene.session.query(Member).filter_by(election_id=scene.election.id).order_by(Member.id)[member].id
         payload = {"member": str(number), "reason": "lost", "channel": "mail", "email": "", **changes}
-        return replacing.propose_replacement(scene.by(scene.election.officer), payload, "They called").id
+        return acts.propose(scene.by(scene.election.officer), replacing.KIND, payload, "They called").id
 
     return election.act(act)
 
@@ -75,7 +76,7 @@ def confirm(election: Scenario, number: int) -> str:
 
     def act(scene) -> str:
         otto = next(person for person in roles.second_officers(scene))
-        digest = scene.session.get_one(acts.JointAct, number).digest
+        digest = scene.session.get_one(JointAct, number).digest
         return acts.confirm(scene.by(otto), number, digest)
 
     return election.act(act)

@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from ballot.board.companion import AdmissionRecord, RemovalRecord, ReplacementRecord
 from ballot.election import acts as joint_acts
-from ballot.election import log
+from ballot.election import log, proposals
 from ballot.election.amendments import removals
-from ballot.election.amendments.admissions import propose_admission
-from ballot.election.amendments.corrections import propose_correction
-from ballot.election.amendments.replacing import propose_replacement
+from ballot.election.amendments.admissions import KIND as ADMIT
+from ballot.election.amendments.corrections import KIND as CORRECT
+from ballot.election.amendments.replacing import KIND as REPLACE
 from ballot.election.custody.agreement import disagreements
 from ballot.election.result import publishing
 from ballot.election.result.public_view import archive_stream, companion_stream
@@ -32,6 +32,7 @@ from ballot.store.models.roll import CastingCode, FormerMember, Member, SealedTo
 from ballot.verify import verify_archive
 from tests.election.amendments.test_replacing import disagreements_after, send
 from tests.election.closing.test_times import confirm, confirming, with_two_officers
+from tests.election.closing.test_times import propose as propose_act
 from tests.election.scenario import SEAL, Scenario, frozen, opened
 
 WHY = "The list of the branch had it."
@@ -42,21 +43,21 @@ NEW = {
 }  # fmt: skip
 
 
-def propose(election: Scenario, act, payload: dict[str, str]) -> int:
+def propose(election: Scenario, kind: str, payload: dict[str, str]) -> int:
     """Let the officer propose an act, and return its number."""
-    return election.act(lambda scene: act(scene.by(scene.election.officer), payload, WHY).id)
+    return propose_act(election, kind, payload, WHY)
 
 
 def add(election: Scenario, **changes: str) -> str:
     """Let two officers add Nadia."""
     payload = {**NEW, "reason": "left-out", "channel": "mail", **changes}
-    return confirm(election, propose(election, propose_admission, payload))
+    return confirm(election, propose(election, ADMIT, payload))
 
 
 def removal(election: Scenario, member: int = 0, reason: str = "left") -> int:
     """Let the officer propose to remove a member (from 0)."""
     number = election.look(lambda scene: scene.session.scalars(select(Member.id).order_by(Member.id)).all()[member])
-    return propose(election, removals.propose_removal, {"member": str(number), "reason": reason, "revoked": ""})
+    return propose(election, removals.KIND, {"member": str(number), "reason": reason, "revoked": ""})
 
 
 def remove(election: Scenario, member: int = 0, reason: str = "left") -> str:
@@ -120,7 +121,7 @@ def test_numbers_run_over_all_three_kinds(sqlite) -> None:
     remove(election, 1)
     member = election.look(lambda scene: scene.session.scalars(select(Member.id).order_by(Member.id)).first())
     payload = {"member": str(member), "reason": "lost", "channel": "mail", "email": ""}
-    assert "number 3 of this election" in confirm(election, propose(election, propose_replacement, payload))
+    assert "number 3 of this election" in confirm(election, propose(election, REPLACE, payload))
     numbers = [
         record.number
         for kind in (AdmissionRecord, RemovalRecord, ReplacementRecord)
@@ -179,7 +180,7 @@ def test_a_member_is_removed_once_and_what_waits_about_them_is_dropped(sqlite) -
     election = ready(sqlite)
     waiting = [removal(election), removal(election, reason="died")]
     confirm(election, waiting[0])
-    assert election.look(joint_acts.waiting) == []
+    assert election.look(proposals.waiting) == []
     with pytest.raises(StopIteration):
         confirm(election, waiting[1])
     assert election.look(roll_changes).removed == 1
@@ -200,9 +201,9 @@ def test_W19_the_same_member_is_not_removed_twice(database) -> None:
     with ThreadPoolExecutor(2) as pool:
         answers = sorted(pool.map(attempt, waiting), key=lambda answer: answer.startswith("Removed"))
     assert answers[1].startswith("Removed a member")
-    assert answers[0].startswith(("dropped", NOBODY, joint_acts.OVER["withdrawn"]))
+    assert answers[0].startswith(("dropped", NOBODY, proposals.OVER["withdrawn"]))
     assert election.look(roll_changes).removed == 1
-    left = election.look(lambda scene: [joint_acts.detail(scene, act) for act in joint_acts.waiting(scene)])
+    left = election.look(lambda scene: [joint_acts.detail(scene, act) for act in proposals.waiting(scene)])
     assert left in ([], [NOBODY])
 
 
@@ -287,8 +288,8 @@ def test_who_is_not_added(sqlite, changes: dict[str, str], words: str) -> None:
 def test_an_admission_is_looked_at_again_when_it_is_confirmed(sqlite) -> None:
     election = ready(sqlite, spares=1)
     payload = {**NEW, "reason": "joined", "channel": "mail"}
-    twice = [propose(election, propose_admission, {**payload, "reason": reason}) for reason in ("joined", "other")]
-    other = propose(election, propose_admission, {**payload, "number": "", "email": "other@example.org"})
+    twice = [propose(election, ADMIT, {**payload, "reason": reason}) for reason in ("joined", "other")]
+    other = propose(election, ADMIT, {**payload, "number": "", "email": "other@example.org"})
     confirm(election, twice[0])
     with pytest.raises(NotPermitted, match="Another member has the number M77"):
         confirm(election, twice[1])
@@ -304,7 +305,7 @@ def test_with_a_code_at_casting_nobody_is_without_an_address(sqlite) -> None:
     def empty(scene) -> None:
         member = scene.session.scalars(select(Member).order_by(Member.id)).first()
         said = {"number": "", "name": member.name, "email": "", "address": "1 Rue A", "country": "", "language": ""}
-        propose_correction(scene.by(scene.election.officer), member, said, WHY)
+        joint_acts.propose(scene.by(scene.election.officer), CORRECT, {"member": str(member.id), **said}, WHY)
 
     with pytest.raises(NotPermitted, match="Casting asks for a code by e-mail"):
         election.act(empty)
@@ -343,7 +344,7 @@ def test_after_the_voting_nobody_comes_or_goes(sqlite, time) -> None:
     election = ready(sqlite)
     number = removal(election)
     time.move(days=6, hours=23)
-    waiting = propose(election, propose_admission, {**NEW, "reason": "joined", "channel": "mail"})
+    waiting = propose(election, ADMIT, {**NEW, "reason": "joined", "channel": "mail"})
     time.move(days=1)
     for act in (lambda: confirm(election, waiting), lambda: removal(election, 1), lambda: add(election)):
         with pytest.raises(NotPermitted, match="The voting is over"):
@@ -357,7 +358,7 @@ def test_nobody_does_it_alone(sqlite) -> None:
     number = removal(election)
 
     def alone(scene) -> None:
-        act = joint_acts.waiting(scene)[0]
+        act = proposals.waiting(scene)[0]
         joint_acts.confirm(scene.by(scene.election.officer), number, act.digest)
 
     with pytest.raises(NotPermitted, match="Another officer must confirm it"):

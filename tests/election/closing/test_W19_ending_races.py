@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ballot.election import acts
+from ballot.election import acts, proposals
 from ballot.election.amendments import corrections, replacing
 from ballot.election.closing import calling_off, times
 from ballot.election.mail import delivery, outbox
@@ -48,7 +48,7 @@ def portion_of(module, queue: Callable[..., int], *arguments: object) -> Act:
 
 
 def calls_off(scene: Scene) -> None:
-    calling_off.call_off_by_officer(scene.signed_by(None), REASON)
+    acts.do_alone(scene.signed_by(None), calling_off.KIND, {}, REASON)
 
 
 def mails(election: Scenario, kind: str) -> list[tuple[str, str | None]]:
@@ -82,8 +82,8 @@ def test_W17_a_mail_that_is_taken_for_sending_at_the_closing_is_not_called_undel
 
 def test_W19_the_news_of_a_later_end_that_are_made_at_the_calling_off_are_stopped(database, time) -> None:
     election = with_two_officers(opened(database))
-    decide(election, times.propose_extension, END + dt.timedelta(days=1), "Mails were late.")
-    number = propose(election, calling_off.propose_calling_off, REASON)
+    decide(election, times.EXTEND, times.until(END + dt.timedelta(days=1)), "Mails were late.")
+    number = propose(election, calling_off.KIND, {}, REASON)
     worker = portion_of(times_notices, times_notices.queue_times_notices, URL)
     election.act_meanwhile(worker, confirming(election, number)).result()
     assert mails(election, "times") == [("stopped", None)] * 4
@@ -124,7 +124,7 @@ def test_W17_a_mail_that_is_being_sent_at_the_calling_off_is_not_tried_again(dat
 def test_W19_a_correction_that_is_confirmed_at_the_calling_off_stays_done(database, time) -> None:
     election = with_two_officers(opened(database))
     correction = propose_correction(election, name="Another Name")
-    number = propose(election, calling_off.propose_calling_off, REASON)
+    number = propose(election, calling_off.KIND, {}, REASON)
     with ThreadPoolExecutor(1) as pool, database.session() as session:
         confirming(election, correction)(Scene(session, draft.find_election(session, election.uuid)))
         calling = pool.submit(election.act, confirming(election, number))
@@ -132,14 +132,14 @@ def test_W19_a_correction_that_is_confirmed_at_the_calling_off_stays_done(databa
         session.commit()
     calling.result()
     assert state_of(election) == "called-off" and election.look(corrections.corrections) == 1
-    decided = {act.id: act.state for act in election.look(acts.decided)}
+    decided = {act.id: act.state for act in election.look(proposals.decided)}
     assert decided == {correction: "done", number: "done"}
 
 
 def test_W19_an_act_that_waits_for_the_calling_off_is_refused_and_does_not_stop_it(database, time) -> None:
     election = with_two_officers(opened(database))
-    other = propose(election, times.propose_extension, END + dt.timedelta(days=1), "Mails were late.")
-    number = propose(election, calling_off.propose_calling_off, REASON)
+    other = propose(election, times.EXTEND, times.until(END + dt.timedelta(days=1)), "Mails were late.")
+    number = propose(election, calling_off.KIND, {}, REASON)
     with ThreadPoolExecutor(1) as pool, database.session() as session:
         row = draft.find_election(session, election.uuid)
         board.lock(session, row.id)

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from ballot.board import companion
 from ballot.cli.database import export
 from ballot.cli.trustee.decryption import examine_case
-from ballot.election import acts, log
-from ballot.election.closing import calling_off, closing, times
+from ballot.election import acts, log, proposals
+from ballot.election.closing import calling_off, times
 from ballot.election.custody.agreement import disagreements
 from ballot.election.custody.known_checkpoints import KnownCheckpoints
 from ballot.election.custody.schedule import Schedule
@@ -36,7 +36,7 @@ from ballot.store import board
 from ballot.store.models.election import LIFE, Trustee
 from ballot.store.models.mail import OutboxMessage, TimesNotice
 from ballot.verify import verify_archive
-from tests.election.closing.test_closing import by_the_second, recorded, refuse, told
+from tests.election.closing.test_closing import by_the_second, close_alone, recorded, refuse, told
 from tests.election.closing.test_times import END, checked, confirm, decide, propose, with_two_officers
 from tests.election.scenario import START, URL, Scenario, contest, frozen, opened, state_of
 from tests.web.world import PostBox
@@ -45,7 +45,7 @@ REASON = "Two candidates were left out."
 
 
 def call_off(election: Scenario) -> None:
-    election.act(calling_off.call_off_by_officer, REASON, identity=election.identity)
+    election.act(acts.do_alone, calling_off.KIND, {}, REASON, identity=election.identity)
 
 
 def voted(election: Scenario, members: int = 2) -> Scenario:
@@ -75,7 +75,7 @@ def test_alone_an_officer_calls_it_off_with_a_reason_and_both_verifiers_take_the
 ) -> None:
     election = make(database)
     with pytest.raises(NotPermitted, match="reason is missing"):
-        election.act(calling_off.call_off_by_officer, " ", identity=election.identity)
+        election.act(acts.do_alone, calling_off.KIND, {}, " ", identity=election.identity)
     assert recorded(election) == []
     call_off(election)
     assert state_of(election) == "called-off" and election.look(lambda scene: remaining_steps(scene)) == []
@@ -105,18 +105,18 @@ def test_where_there_are_two_it_takes_both(database, time) -> None:
     election = with_two_officers(voted(opened(database)))
     with pytest.raises(NotPermitted, match="Two people call an election off"):
         call_off(election)
-    other = propose(election, times.propose_extension, END + dt.timedelta(days=1), "Mails were late.")
-    number = propose(election, calling_off.propose_calling_off, REASON)
+    other = propose(election, times.EXTEND, times.until(END + dt.timedelta(days=1)), "Mails were late.")
+    number = propose(election, calling_off.KIND, {}, REASON)
     assert state_of(election) == "open" and recorded(election) == []
     assert "The election is called off" in confirm(election, number)
     assert state_of(election) == "called-off" and [change for change, _, _ in recorded(election)] == ["called-off"]
-    assert election.look(acts.waiting) == []
-    assert {act.id: act.state for act in election.look(acts.decided)} == {other: "withdrawn", number: "done"}
+    assert election.look(proposals.waiting) == []
+    assert {act.id: act.state for act in election.look(proposals.decided)} == {other: "withdrawn", number: "done"}
 
 
 def test_with_too_few_ballots_a_second_officer_who_does_not_answer_is_not_waited_for(database, time) -> None:
     election = with_two_officers(closed(database, members=1))
-    number = propose(election, calling_off.propose_calling_off, REASON)
+    number = propose(election, calling_off.KIND, {}, REASON)
     time.move(hours=UNREACHABLE.total_seconds() / 3600 - 1)
     with pytest.raises(NotPermitted, match="Two people call an election off"):
         call_off(election)
@@ -130,7 +130,7 @@ def test_with_too_few_ballots_a_second_officer_who_does_not_answer_is_not_waited
 @pytest.mark.parametrize("members", [1, 2], ids=["refused", "with ballots enough"])
 def test_otherwise_it_still_takes_two_days_later(sqlite, time, members: int) -> None:
     election = with_two_officers(closed(sqlite, members=members))
-    number = propose(election, calling_off.propose_calling_off, REASON)
+    number = propose(election, calling_off.KIND, {}, REASON)
     if members == 1:
         refuse(election, number, "otto@example.org")
     time.move(hours=UNREACHABLE.total_seconds() / 3600)
@@ -141,7 +141,7 @@ def test_otherwise_it_still_takes_two_days_later(sqlite, time, members: int) -> 
 def test_days_before_the_closing_do_not_count(sqlite, time) -> None:
     election = with_two_officers(voted(opened(sqlite), members=1))
     time.move(days=5)
-    propose(election, calling_off.propose_calling_off, REASON)
+    propose(election, calling_off.KIND, {}, REASON)
     time.move(days=3)
     election.close()
     with pytest.raises(NotPermitted, match="Two people call an election off"):
@@ -154,7 +154,7 @@ def test_days_before_the_closing_do_not_count(sqlite, time) -> None:
 def test_what_the_second_officer_proposed_is_not_for_one_alone(sqlite, time) -> None:
     """Neither for the second officer, nor for the returning officer, who has only to confirm it."""
     election = with_two_officers(closed(sqlite, members=1))
-    by_the_second(election, calling_off.propose_calling_off, REASON)
+    by_the_second(election, calling_off.KIND, {}, REASON)
     time.move(hours=UNREACHABLE.total_seconds() / 3600)
     with pytest.raises(NotPermitted, match="Two people call an election off"):
         call_off(election)
@@ -163,7 +163,7 @@ def test_what_the_second_officer_proposed_is_not_for_one_alone(sqlite, time) -> 
 def test_a_stopped_voting_is_called_off(sqlite, time, tmp_path: Path) -> None:
     election = with_two_officers(voted(opened(sqlite)))
     election.act(times.stop_voting, "Wrong names on the paper.")
-    decide(election, calling_off.propose_calling_off, REASON)
+    decide(election, calling_off.KIND, {}, REASON)
     assert [change for change, _, _ in recorded(election)] == ["stopped", "called-off"]
     assert election.look(lambda scene: (scene.election.stopped_at, booth_state(scene.election))) == (None, "called-off")
     assert checked(election, tmp_path).failures == ()
@@ -171,7 +171,7 @@ def test_a_stopped_voting_is_called_off(sqlite, time, tmp_path: Path) -> None:
 
 def test_one_that_was_closed_early_is_called_off(sqlite, time, tmp_path: Path) -> None:
     election = voted(opened(sqlite))
-    election.act(closing.close_by_officer, "The committee has resigned.", identity=election.identity)
+    close_alone(election, "The committee has resigned.")
     call_off(election)
     assert [change for change, _, _ in recorded(election)] == ["closed", "called-off"]
     assert checked(election, tmp_path).failures == ()
@@ -254,10 +254,10 @@ def test_a_reminder_and_the_news_of_a_later_end_are_not_sent(sqlite, time) -> No
     deliver_outbox(sqlite, post)
     election.act(open_voting)
     election.act(schedule_reminder, START + dt.timedelta(days=1), {})
-    decide(election, times.propose_extension, END + dt.timedelta(days=1), "Mails were late.")
+    decide(election, times.EXTEND, times.until(END + dt.timedelta(days=1)), "Mails were late.")
     queue_times_notices(sqlite, URL)
-    decide(election, times.propose_extension, END + dt.timedelta(days=2), "Mails were late.")
-    decide(election, calling_off.propose_calling_off, REASON)
+    decide(election, times.EXTEND, times.until(END + dt.timedelta(days=2)), "Mails were late.")
+    decide(election, calling_off.KIND, {}, REASON)
     time.move(days=2)
     post.sent.clear()
     queue_times_notices(sqlite, URL)

@@ -44,9 +44,9 @@ def recorded(election: Scenario) -> list[tuple[str, str, str]]:
 def test_alone_an_officer_closes_early_only_with_a_reason_for_everybody(database, time, tmp_path: Path) -> None:
     election = voted(opened(database, members=4))
     with pytest.raises(NotPermitted, match="reason is missing"):
-        election.act(closing.close_by_officer, " ", identity=election.identity)
+        close_alone(election, " ")
     assert state_of(election) == "open" and recorded(election) == []
-    election.act(closing.close_by_officer, REASON, identity=election.identity)
+    close_alone(election, REASON)
     assert state_of(election) == "closed" and recorded(election) == [("closed", "2027-03-08T12:00:00Z", REASON)]
     early = election.look(public_view).closed_early
     assert early == closing.EarlyEnd(at=START, announced=END, reason=REASON)
@@ -63,8 +63,8 @@ def test_alone_an_officer_closes_early_only_with_a_reason_for_everybody(database
 def test_where_there_are_two_it_takes_both(database, time, tmp_path: Path) -> None:
     election = with_two_officers(voted(opened(database)))
     with pytest.raises(NotPermitted, match="two people close it"):
-        election.act(closing.close_by_officer, REASON, identity=election.identity)
-    number = propose(election, closing.propose_closing, REASON)
+        close_alone(election, REASON)
+    number = propose(election, closing.kind_now, {}, REASON)
     assert state_of(election) == "open" and recorded(election) == []
     confirm(election, number)
     assert state_of(election) == "closed" and [change for change, _, _ in recorded(election)] == ["closed"]
@@ -77,10 +77,10 @@ def test_where_there_are_two_it_takes_both(database, time, tmp_path: Path) -> No
 def test_after_the_announced_end_nothing_is_early(sqlite, time, tmp_path: Path) -> None:
     election = with_two_officers(voted(opened(sqlite)))
     time.move(days=6)
-    waits = propose(election, closing.propose_closing, REASON)
+    waits = propose(election, closing.kind_now, {}, REASON)
     time.move(days=1)
     with pytest.raises(NotPermitted, match="The end of the voting has passed"):
-        propose(election, closing.propose_closing, "Now or never.")
+        propose(election, closing.kind_now, {}, "Now or never.")
     confirm(election, waits)
     assert state_of(election) == "closed" and recorded(election) == [] and told(election) == []
     assert checked(election, tmp_path).warnings == ()
@@ -89,13 +89,13 @@ def test_after_the_announced_end_nothing_is_early(sqlite, time, tmp_path: Path) 
 def test_after_the_announced_end_one_officer_closes_without_a_reason(sqlite, time) -> None:
     election = with_two_officers(opened(sqlite))
     time.move(days=7)
-    election.act(closing.close_by_officer, identity=election.identity)
+    close_alone(election)
     assert state_of(election) == "closed" and election.look(public_view).closed_early is None
 
 
 def test_a_stop_overtakes_a_proposal_to_close_early(sqlite, time) -> None:
     election = with_two_officers(opened(sqlite))
-    waits = propose(election, closing.propose_closing, REASON)
+    waits = propose(election, closing.kind_now, {}, REASON)
     election.act(times.stop_voting, "Wrong names on the paper.")
     with pytest.raises(NotPermitted, match="The voting is stopped"):
         confirm(election, waits)
@@ -106,7 +106,7 @@ def test_a_stopped_voting_that_is_closed_before_its_end_was_closed_early(sqlite,
     election = with_two_officers(voted(opened(sqlite)))
     election.act(times.stop_voting, "Wrong names on the paper.")
     time.move(hours=1)
-    decide(election, closing.propose_closing, REASON)
+    decide(election, closing.kind_now, {}, REASON)
     assert [change for change, _, _ in recorded(election)] == ["stopped", "closed"]
     assert election.look(public_view).closed_early.at == START + dt.timedelta(hours=1)
     report = checked(election, tmp_path)
@@ -116,14 +116,14 @@ def test_a_stopped_voting_that_is_closed_before_its_end_was_closed_early(sqlite,
 def test_a_practice_election_is_closed_at_any_time(sqlite, time) -> None:
     election = opened(sqlite)
     election.act(lambda scene: setattr(scene.election, "practice", True))
-    election.act(closing.close_by_officer, identity=election.identity)
+    close_alone(election)
     assert state_of(election) == "closed" and recorded(election) == []
 
 
 def test_members_without_an_address_are_passed_over(sqlite, time) -> None:
     election = opened(sqlite, members=3)
     election.act(lambda scene: setattr(scene.session.scalars(select(Member)).first(), "email", ""))
-    election.act(closing.close_by_officer, REASON, identity=election.identity)
+    close_alone(election, REASON)
     assert len(told(election)) == 2
 
 
@@ -136,12 +136,12 @@ def test_a_stopped_voting_that_nobody_decides_on_is_closed_by_one_days_after_its
     election.act(times.stop_voting, "The ballot paper names the wrong candidate.")
     time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600 - 1)
     with pytest.raises(NotPermitted, match="Two people decide"):
-        election.act(closing.close_by_officer, REASON, identity=election.identity)
+        close_alone(election, REASON)
     time.move(hours=1)
     assert "may close it alone" in election.look(lambda scene: remaining_steps(scene))[0]
     with pytest.raises(NotPermitted, match="reason is missing"):
-        election.act(closing.close_by_officer, " ", identity=election.identity)
-    election.act(closing.close_by_officer, REASON, identity=election.identity)
+        close_alone(election, " ")
+    close_alone(election, REASON)
     assert state_of(election) == "closed" and recorded(election)[-1] == ("closed", "2027-03-08T12:00:00Z", REASON)
     early = election.look(public_view).closed_early
     assert (early.stopped, early.announced, early.reason) == (START, END, REASON)
@@ -162,15 +162,24 @@ def left_stopped(election: Scenario) -> Scenario:
     return election
 
 
-def by_the_second(election: Scenario, act, *arguments) -> int:
-    """Let the second officer propose something; return the number of the act."""
+def by_the_second(election: Scenario, kind, payload, reason: str) -> int:
+    """Let the second officer propose something; return the number of the act. `kind`: or what says it of now."""
 
     def do(scene) -> int:
         otto = scene.session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one()
-        act(scene.by(otto), *arguments)
-        return acts.waiting(scene)[-1].id
+        name = kind(scene.election) if callable(kind) else kind
+        return acts.propose(scene.by(otto), name, payload, reason).id
 
     return election.act(do)
+
+
+def close_alone(election: Scenario, reason: str = "") -> None:
+    """Let one officer close the voting."""
+
+    def do(scene) -> None:
+        acts.do_alone(scene, closing.kind_now(scene.election), {}, reason)
+
+    election.act(do, identity=election.identity)
 
 
 def refuse(election: Scenario, number: int, email: str) -> None:
@@ -188,13 +197,13 @@ def first(election: Scenario) -> str:
 
 ANSWERS = {
     "proposed to go on, and the proposal expired": lambda election: by_the_second(
-        election, times.propose_resumption, END + dt.timedelta(days=9), "The paper is right."
+        election, closing.RESUME, times.until(END + dt.timedelta(days=9)), "The paper is right."
     ),
     "proposed to close, and was refused": lambda election: refuse(
-        election, by_the_second(election, closing.propose_closing, REASON), first(election)
+        election, by_the_second(election, closing.kind_now, {}, REASON), first(election)
     ),
     "refused to close": lambda election: refuse(
-        election, propose(election, closing.propose_closing, REASON), "otto@example.org"
+        election, propose(election, closing.kind_now, {}, REASON), "otto@example.org"
     ),
 }
 
@@ -206,21 +215,21 @@ def test_stop_and_wait_is_no_way_around_a_second_officer_who_has_answered(databa
     time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600 + 1)
     assert not election.look(lambda scene: closing.is_left_stopped(scene) or closing.alone_from(scene))
     with pytest.raises(NotPermitted, match="The second officer has answered since"):
-        election.act(closing.close_by_officer, REASON, identity=election.identity)
+        close_alone(election, REASON)
     assert state_of(election) == "open" and told(election) == []
-    decide(election, closing.propose_closing, REASON)
+    decide(election, closing.kind_now, {}, REASON)
     assert state_of(election) == "closed"
 
 
 def test_what_the_second_officer_took_back_or_said_of_an_earlier_stop_is_no_answer(sqlite, time) -> None:
     election = left_stopped(with_two_officers(voted(opened(sqlite))))
-    taken_back = by_the_second(election, times.propose_resumption, END, "The paper is right.")
+    taken_back = by_the_second(election, closing.RESUME, times.until(END), "The paper is right.")
     refuse(election, taken_back, "otto@example.org")
-    decide(election, times.propose_resumption, END, "The paper is right.")
+    decide(election, closing.RESUME, times.until(END), "The paper is right.")
     time.move(hours=1)
     left_stopped(election)
     time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600)
-    election.act(closing.close_by_officer, REASON, identity=election.identity)
+    close_alone(election, REASON)
     assert state_of(election) == "closed"
 
 
@@ -228,7 +237,7 @@ def test_a_practice_voting_that_was_left_stopped_tells_nobody(sqlite, time) -> N
     election = left_stopped(opened(sqlite))
     election.act(lambda scene: setattr(scene.election, "practice", True))
     time.move(days=7, hours=UNREACHABLE.total_seconds() / 3600)
-    election.act(closing.close_by_officer, REASON, identity=election.identity)
+    close_alone(election, REASON)
     assert state_of(election) == "closed" and told(election) == []
 
 
@@ -237,8 +246,8 @@ def test_a_stop_days_after_the_end_gives_two_people_their_days_as_well(sqlite, t
     time.move(days=30)
     election.act(times.stop_voting, "The ballot paper names the wrong candidate.")
     with pytest.raises(NotPermitted, match="Two people decide"):
-        election.act(closing.close_by_officer, REASON, identity=election.identity)
+        close_alone(election, REASON)
     time.move(days=3)
-    election.act(closing.close_by_officer, REASON, identity=election.identity)
+    close_alone(election, REASON)
     assert state_of(election) == "closed"
     assert election.look(public_view).closed_early is None and told(election) == [], "no announced time was taken away"

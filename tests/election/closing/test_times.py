@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from ballot.board import companion
 from ballot.cli.database import export
-from ballot.election import acts, roles
+from ballot.election import acts, proposals, roles
 from ballot.election import state as states
 from ballot.election.accounts.officers import add_officer
 from ballot.election.closing import closing, times
@@ -50,12 +50,12 @@ def with_two_officers(scenario: Scenario) -> Scenario:
     return scenario
 
 
-def propose(scenario: Scenario, act, *arguments) -> int:
-    """Let the returning officer propose something; return the number of the act."""
+def propose(scenario: Scenario, kind, payload, reason: str) -> int:
+    """Let the returning officer propose something; return the number of the act. `kind`: or what says it of now."""
 
     def do(scene) -> int:
-        act(scene.by(scene.election.officer), *arguments)
-        return acts.waiting(scene)[-1].id
+        name = kind(scene.election) if callable(kind) else kind
+        return acts.propose(scene.by(scene.election.officer), name, payload, reason).id
 
     return scenario.act(do)
 
@@ -70,14 +70,14 @@ def confirming(scenario: Scenario, number: int) -> Callable[[Scene], str]:
 
     def do(scene) -> str:
         otto = scene.session.scalars(select(Officer).where(Officer.email == "otto@example.org")).one()
-        act = next(act for act in acts.waiting(scene) if act.id == number)
+        act = next(act for act in proposals.waiting(scene) if act.id == number)
         return acts.confirm(scene.by(otto).signed_by(scenario.identity), number, act.digest)
 
     return do
 
 
-def decide(scenario: Scenario, act, *arguments) -> str:
-    return confirm(scenario, propose(scenario, act, *arguments))
+def decide(scenario: Scenario, kind, payload, reason: str) -> str:
+    return confirm(scenario, propose(scenario, kind, payload, reason))
 
 
 def changes(scenario: Scenario) -> list[tuple[str, str]]:
@@ -88,7 +88,7 @@ def changes(scenario: Scenario) -> list[tuple[str, str]]:
 def test_two_people_move_the_end_and_everybody_is_told_once(database, time, make) -> None:
     election = with_two_officers(make(database, members=3))
     later = END + dt.timedelta(days=2)
-    number = propose(election, times.propose_extension, later, REASON)
+    number = propose(election, times.EXTEND, times.until(later), REASON)
     assert election.look(lambda scene: scene.election.closes_at) == END, "a proposal changes nothing"
     assert "10 March 2027, 12:00 UTC" in confirm(election, number)
     assert election.look(lambda scene: scene.election.closes_at) == later
@@ -106,7 +106,7 @@ def test_notices_go_out_in_portions(sqlite, monkeypatch) -> None:
     from ballot.election.notices import times as times_notices
 
     election = with_two_officers(frozen(sqlite, members=7))
-    decide(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
+    decide(election, times.EXTEND, times.until(END + dt.timedelta(days=1)), REASON)
     monkeypatch.setattr(times_notices, "AT_ONCE", 3)
     assert queue_times_notices(sqlite, URL) == 7
     with sqlite.reading() as session:
@@ -119,7 +119,7 @@ def test_news_that_changed_again_are_stopped_and_the_newest_go_before_tokens(sql
     election, post = with_two_officers(frozen(sqlite, members=5, channel="mail")), PostBox()
     monkeypatch.setattr(times_notices, "AT_ONCE", 3)
     for days in (1, 2, 3):
-        decide(election, times.propose_extension, END + dt.timedelta(days=days), REASON)
+        decide(election, times.EXTEND, times.until(END + dt.timedelta(days=days)), REASON)
         if days == 2:  # the first was never queued, the second is; the third comes before they leave
             assert queue_times_notices(sqlite, URL) == 5
     assert queue_times_notices(sqlite, URL) == 5 and queue_times_notices(sqlite, URL) == 0
@@ -131,10 +131,10 @@ def test_news_that_changed_again_are_stopped_and_the_newest_go_before_tokens(sql
 
 def test_news_of_an_end_that_has_passed_are_stopped_queued_or_not(sqlite, time) -> None:
     election = with_two_officers(opened(sqlite))
-    decide(election, times.propose_extension, END + dt.timedelta(hours=1), REASON)
+    decide(election, times.EXTEND, times.until(END + dt.timedelta(hours=1)), REASON)
     assert queue_times_notices(sqlite, URL) == 4
     time.move(days=7)
-    decide(election, times.propose_extension, END + dt.timedelta(hours=2), REASON)
+    decide(election, times.EXTEND, times.until(END + dt.timedelta(hours=2)), REASON)
     time.move(hours=2)
     assert queue_times_notices(sqlite, URL) == 0
     assert deliver_outbox(sqlite, PostBox()) == Delivered()
@@ -158,18 +158,18 @@ def test_the_end_becomes_later_only_and_not_after_it_has_passed(sqlite, time) ->
     election = with_two_officers(opened(sqlite))
     for wrong in (END, END - dt.timedelta(seconds=1)):
         with pytest.raises(NotPermitted, match="only become later"):
-            propose(election, times.propose_extension, wrong, REASON)
+            propose(election, times.EXTEND, times.until(wrong), REASON)
     with pytest.raises(NotPermitted, match="a year away"):
-        propose(election, times.propose_extension, END.replace(year=2072), REASON)
+        propose(election, times.EXTEND, times.until(END.replace(year=2072)), REASON)
     with pytest.raises(NotPermitted, match="reason is missing"):
-        propose(election, times.propose_extension, END + dt.timedelta(days=1), " ")
+        propose(election, times.EXTEND, times.until(END + dt.timedelta(days=1)), " ")
     time.move(days=6)
-    waits = propose(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
+    waits = propose(election, times.EXTEND, times.until(END + dt.timedelta(days=1)), REASON)
     time.move(days=1)
     with pytest.raises(NotPermitted, match="has passed"):
         confirm(election, waits)
     with pytest.raises(NotPermitted, match="has passed"):
-        propose(election, times.propose_extension, END + dt.timedelta(days=3), REASON)
+        propose(election, times.EXTEND, times.until(END + dt.timedelta(days=3)), REASON)
     assert changes(election) == []
 
 
@@ -181,9 +181,9 @@ def test_an_election_that_was_never_opened_gets_a_later_end_after_its_end(databa
     (step,) = election.look(lambda scene: remaining_steps(scene))
     assert "end of the voting has passed" in step
     with pytest.raises(NotPermitted, match="Choose a later one"):
-        propose(election, times.propose_extension, END + dt.timedelta(hours=1), REASON)
+        propose(election, times.EXTEND, times.until(END + dt.timedelta(hours=1)), REASON)
     later = END + dt.timedelta(days=9)
-    decide(election, times.propose_extension, later, REASON)
+    decide(election, times.EXTEND, times.until(later), REASON)
     assert election.look(lambda scene: remaining_steps(scene)) == []
     election.act(open_voting)
     election.cast(election.ballot(0))
@@ -213,8 +213,8 @@ def test_one_officer_stops_and_two_let_it_go_on(database, time, tmp_path: Path) 
             election.act(act, *(["again"] if act is times.stop_voting else []))
     time.move(days=8)
     with pytest.raises(NotPermitted, match="while the voting was stopped"):
-        propose(election, times.propose_resumption, END, "It was the right one.")
-    decide(election, times.propose_resumption, END + dt.timedelta(days=3), "It was the right one.")
+        propose(election, closing.RESUME, times.until(END), "It was the right one.")
+    decide(election, closing.RESUME, times.until(END + dt.timedelta(days=3)), "It was the right one.")
     election.cast(election.ballot(1))
     assert [change for change, _ in changes(election)] == ["stopped", "resumed"]
     assert queue_times_notices(database, URL) == 4
@@ -228,7 +228,7 @@ def test_two_people_close_a_stopped_voting_and_it_is_sealed(sqlite, tmp_path: Pa
     for member in range(2):
         election.cast(election.ballot(member))
     election.act(times.stop_voting, REASON)
-    done = decide(election, closing.propose_closing, "It cannot be mended.")
+    done = decide(election, closing.kind_now, {}, "It cannot be mended.")
     assert "closed" in done and election.look(lambda scene: scene.election.state) == "closed"
     seals = election.look(
         lambda scene: board.companion_records_of(scene.session, scene.election, companion.CheckpointRecord)
@@ -236,7 +236,7 @@ def test_two_people_close_a_stopped_voting_and_it_is_sealed(sqlite, tmp_path: Pa
     assert len(seals) == 1
     assert checked(election, tmp_path).failures == ()
     with pytest.raises(NotPermitted):
-        propose(election, times.propose_resumption, END + dt.timedelta(days=1), REASON)
+        propose(election, closing.RESUME, times.until(END + dt.timedelta(days=1)), REASON)
 
 
 def checked(election: Scenario, folder: Path):
@@ -264,7 +264,7 @@ def test_a_server_that_takes_ballots_during_a_stop_is_found_out(sqlite, tmp_path
 
 def test_a_server_that_moves_the_end_back_is_found_out(sqlite, tmp_path: Path) -> None:
     election = with_two_officers(opened(sqlite))
-    decide(election, times.propose_extension, END + dt.timedelta(days=2), REASON)
+    decide(election, times.EXTEND, times.until(END + dt.timedelta(days=2)), REASON)
 
     def cheat(scene) -> None:
         scene.election.closes_at = END + dt.timedelta(days=1)

@@ -103,7 +103,7 @@ def test_officers_are_told_once_more_when_the_end_has_passed(sqlite, time, tmp_p
         assert len(mails) == 14, "seven days, two officers"
         assert ["Two people can set a later one" in mail.body for mail in mails] == [False] * 12 + [True] * 2
         session.scalars(select(Member).where(Member.delivery.is_(None))).one().delivery = "file"
-    decide(election, times.propose_extension, END + dt.timedelta(days=9), REASON)
+    decide(election, times.EXTEND, times.until(END + dt.timedelta(days=9)), REASON)
     clock.keep()
     assert state_of(election) == "open"
 
@@ -120,7 +120,7 @@ def test_what_the_clock_leaves_alone(sqlite, time, tmp_path: Path, case: str) ->
     elif case == "stopped":
         election.act(times.stop_voting, REASON)
     elif case == "moved":
-        decide(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
+        decide(election, times.EXTEND, times.until(END + dt.timedelta(days=1)), REASON)
     if before == "open":
         time.move(days=7, hours=1)
     else:
@@ -176,7 +176,7 @@ def test_several_workers_and_an_officer_close_once(database, time, tmp_path: Pat
 def test_an_extension_that_comes_between_is_not_overrun(sqlite, time) -> None:
     """The worker has seen that the end is near; under the lock it looks again."""
     election = with_two_officers(opened(sqlite))
-    decide(election, times.propose_extension, END + dt.timedelta(days=1), REASON)
+    decide(election, times.EXTEND, times.until(END + dt.timedelta(days=1)), REASON)
     time.move(days=7)
     with pytest.raises(NotPermitted, match="has been moved"):
         election.act(tally.close_voting, by_schedule=True, identity=election.identity)

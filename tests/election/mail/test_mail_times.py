@@ -57,7 +57,7 @@ def assert_all_name(post: PostBox, moment: dt.datetime, *others: dt.datetime) ->
 
 
 def test_tokens_name_the_end_that_was_moved_after_the_freeze(election: Scenario) -> None:
-    decide(election, times.propose_extension, LATER, REASON)
+    decide(election, times.EXTEND, times.until(LATER), REASON)
     post = PostBox()
     deliver_outbox(election.database, post)
     assert any("Bis bald." in mail.text for mail in post.sent)
@@ -70,7 +70,7 @@ def test_a_token_that_was_refused_names_the_end_of_its_next_try(election: Scenar
             raise MailRefused("The mail server answered 550: No")
 
     assert deliver_outbox(election.database, Refusing()).failed == len(LANGUAGES)
-    decide(election, times.propose_extension, LATER, REASON)
+    decide(election, times.EXTEND, times.until(LATER), REASON)
     election.act(retry_failed)
     post = PostBox()
     deliver_outbox(election.database, post)
@@ -84,7 +84,7 @@ def test_reminders_name_the_end_at_which_a_stopped_voting_goes_on(election: Scen
     election.act(schedule_reminder, time.now(), {})
     queue_due_reminders(election.database, URL)
     election.act(times.stop_voting, REASON)
-    decide(election, times.propose_resumption, LATER, REASON)
+    decide(election, times.RESUME, times.until(LATER), REASON)
     post = PostBox()
     deliver_outbox(election.database, post)
     assert_all_name(post, LATER, END)
@@ -93,7 +93,7 @@ def test_reminders_name_the_end_at_which_a_stopped_voting_goes_on(election: Scen
 def test_news_of_a_cast_ballot_name_the_end_too(sqlite: Database) -> None:
     election = with_two_officers(opened(sqlite, re_voting=True))
     election.cast(election.ballot(0))
-    decide(election, times.propose_extension, LATER, REASON)
+    decide(election, times.EXTEND, times.until(LATER), REASON)
     post = PostBox()
     deliver_outbox(sqlite, post)
     (text,) = [mail.text for mail in post.sent]

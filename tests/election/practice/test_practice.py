@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ballot.election import acts
 from ballot.election.accounts.officers import add_officer
-from ballot.election.amendments.replacing import propose_replacement
+from ballot.election.amendments.replacing import KIND
 from ballot.election.board_facts import charter_of
 from ballot.election.mail.outbox import outbox_counts
 from ballot.election.paper.contests import ContestDraft
@@ -68,7 +68,7 @@ def fill_one_seat(scene, identity) -> None:
     contest = next(one for one in seats(scene) if scene.election.contests[one.contest].kind == "ranked")
     departed = contest.members[0][0]
     seed = "made up: 1 1 6 2" if prospect(scene, contest.contest, departed).tie else ""
-    filled = fill_vacancy(scene, contest.contest, departed, "Moved away", seed, identity)
+    filled = fill_vacancy(scene.signed_by(identity), contest.contest, departed, "Moved away", seed)
     assert len(filled.members) == len(contest.members) and filled.departed not in filled.members
 
 
@@ -129,7 +129,7 @@ def test_a_lost_token_is_replaced_and_the_made_up_members_still_vote(sqlite, off
         appoint(Scene(session, election, person=second), SECOND_OFFICER)
         members = session.scalars(select(Member).where(Member.election_id == election.id).order_by(Member.id)).all()
         payload = {"member": str(members[-1].id), "reason": "lost", "channel": "letter", "email": ""}
-        waiting = propose_replacement(Scene(session, election, person=election.officer), payload, "They called")
+        waiting = acts.propose(Scene(session, election, person=election.officer), KIND, payload, "They called")
         acts.confirm(Scene(session, election, person=second), waiting.id, waiting.digest)
     assert everybody_votes(sqlite, uuid, frozen(sqlite).identity) == run.VOTERS - 1
 

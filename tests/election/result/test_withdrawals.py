@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ballot.board.companion import WithdrawalRecord
-from ballot.election import acts
+from ballot.election import acts, proposals
 from ballot.election.log import entries
 from ballot.election.paper.contests import CandidateDraft, ContestDraft
 from ballot.election.result.counting import election_result
@@ -16,9 +16,8 @@ from ballot.election.result.open import open_count
 from ballot.election.result.public_view import companion_stream
 from ballot.election.result.publishing import declare_result, publish_result
 from ballot.election.result.withdrawals import (
-    propose_withdrawal,
+    KIND,
     who_can_withdraw,
-    withdraw_alone,
     withdraw_candidate,
     withdrawals,
     withdrawn_names,
@@ -199,11 +198,11 @@ def test_nobody_withdraws_when_the_count_has_begun(sqlite) -> None:
 def test_where_there_are_two_it_takes_both(database, tmp_path) -> None:
     scenario = with_two_officers(opened(database, contests=[board_seat()]))
     with pytest.raises(NotPermitted, match="Two people withdraw a candidate"):
-        scenario.act(withdraw_alone, 0, 1, REASON)
-    number = propose(scenario, propose_withdrawal, 0, 1, REASON)
+        scenario.act(acts.do_alone, KIND, {"contest": 0, "candidate": 1}, REASON)
+    number = propose(scenario, KIND, {"contest": 0, "candidate": 1}, REASON)
     assert names(scenario) == []
     with pytest.raises(NotPermitted, match="proposed already"):
-        propose(scenario, propose_withdrawal, 0, 1, "Another reason")
+        propose(scenario, KIND, {"contest": 0, "candidate": 1}, "Another reason")
     assert "Jonas Berg" in confirm(scenario, number)
     assert scenario.look(withdrawn_names) == {0: {"Jonas Berg": REASON}}
     assert verdict(scenario, tmp_path) == "valid so far"
@@ -212,22 +211,22 @@ def test_where_there_are_two_it_takes_both(database, tmp_path) -> None:
 def test_alone_where_there_is_nobody_else(sqlite) -> None:
     scenario = frozen(sqlite, contests=[board_seat()])
     with pytest.raises(NotPermitted, match="no second officer"):
-        propose(scenario, propose_withdrawal, 0, 1, REASON)
-    scenario.act(withdraw_alone, 0, 1, REASON)
+        propose(scenario, KIND, {"contest": 0, "candidate": 1}, REASON)
+    scenario.act(acts.do_alone, KIND, {"contest": 0, "candidate": 1}, REASON)
     assert names(scenario) == ["Jonas Berg"]
 
 
 def test_what_can_be_done_no_more_is_neither_proposed_nor_confirmed(sqlite) -> None:
     scenario = with_two_officers(opened(sqlite, contests=[board_seat()]))
-    number = propose(scenario, propose_withdrawal, 0, 0, REASON)
+    number = propose(scenario, KIND, {"contest": 0, "candidate": 0}, REASON)
     for member in range(2):
         scenario.cast(scenario.ballot(member, [1, 1, 0, 0]))
     scenario.close()
     scenario.act(accept_partial_decryption, scenario.share(1))
-    (act,) = scenario.look(acts.waiting)
+    (act,) = scenario.look(proposals.waiting)
     assert "begun to open the count" in scenario.look(acts.detail, act)
     with pytest.raises(NotPermitted, match="begun to open the count"):
         confirm(scenario, number)
     with pytest.raises(NotPermitted, match="begun to open the count"):
-        propose(scenario, propose_withdrawal, 0, 1, REASON)
+        propose(scenario, KIND, {"contest": 0, "candidate": 1}, REASON)
     assert names(scenario) == []

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from ballot import clock
-from ballot.election.acts import decided
 from ballot.election.log import entries
+from ballot.election.proposals import decided
 from ballot.election.result.counting import election_result, enter_lot_seed
 from ballot.election.roles import SECOND_OFFICER, UNREACHABLE
 from ballot.election.scene import Scene

@@ -9,9 +9,10 @@ import re
 import pytest
 from msgspec import UNSET
 
+from ballot.election import acts
 from ballot.election.board_facts import charter_of
 from ballot.election.notices.next_steps import remaining_steps
-from ballot.election.result.marked_register import propose_register
+from ballot.election.result.marked_register import KIND
 from ballot.election.roles import SECOND_OFFICER
 from ballot.election.scene import Scene
 from ballot.election.setup.create import begin_from_earlier
@@ -91,7 +92,7 @@ def test_nobody_learns_before_the_end_who_has_voted(world: World, state: str) ->
     assert olga.get(address).status_code == 409
     with world.database.session() as session, pytest.raises(NotPermitted, match="possible only while"):
         election = found(session, made.uuid)
-        propose_register(Scene(session, election, person=election.officer), WHY)
+        acts.propose(Scene(session, election, person=election.officer), KIND, {}, WHY)
 
 
 def test_where_the_registrar_issues_the_tokens_the_server_could_not_say(world: World) -> None:

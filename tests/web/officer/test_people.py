@@ -226,15 +226,13 @@ def test_stepping_down_and_being_removed(world: World) -> None:
 def kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """A kind of joint act that writes down what it does."""
     done: list[str] = []
-    monkeypatch.setattr(acts, "_kinds", {})
-    acts.register(
-        "try",
-        acts.Kind(
-            "Try something",
-            lambda scene, payload: f"Try it with {payload['what']}.",
-            lambda scene, payload: done.append(payload["what"]) or "Tried it.",  # type: ignore[func-returns-value]
-        ),
+    kind = acts.Kind(
+        title="Try something",
+        check=lambda scene, payload: payload,
+        detail=lambda scene, payload: f"Try it with {payload['what']}.",
+        carry_out=lambda scene, payload: done.append(payload["what"]) or "Tried it.",  # type: ignore[func-returns-value]
     )
+    monkeypatch.setattr(acts, "KINDS", {"try": kind})
     yield done
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
+from ballot.election import acts
 from ballot.election.amendments import admissions, removals
 from ballot.election.amendments.corrections import corrections, now_of
 from ballot.election.roles import SECOND_OFFICER, second_officers
@@ -22,7 +23,7 @@ from ballot.store.models.election import SINCE_FREEZE
 from ballot.web.page.chosen_member import chosen_by, whom
 from ballot.web.page.member_forms import AdmissionForm, RemovalForm
 from ballot.web.page.proposing import proposed
-from ballot.web.request.access import current_officer, own_election
+from ballot.web.request.access import own_election
 from ballot.web.services import services
 
 blueprint = Blueprint("roll_changes", __name__, url_prefix="/officer/elections/<uuid>/roll/changes")
@@ -66,8 +67,7 @@ def add(scene: Scene) -> ResponseReturnValue:
     def propose() -> None:
         if "channel" in form and form.channel.data == "mail" and services().mailer is None:
             raise NotPermitted(_("This server has no mail settings. Choose the letter."))
-        me = current_officer(scene.session)
-        admissions.propose_admission(scene.by(me), form.payload(), form.reason.data or "")
+        acts.propose(scene, admissions.KIND, form.payload(), form.reason.data or "")
 
     status = _refusal(scene.session, form, propose)
     if status:
@@ -92,7 +92,7 @@ def remove(scene: Scene) -> ResponseReturnValue:
 
     def propose() -> None:
         payload = form.payload(whom(scene, form).id)
-        removals.propose_removal(scene, payload, form.reason.data or "")
+        acts.propose(scene, removals.KIND, payload, form.reason.data or "")
 
     status = _refusal(scene.session, form, propose)
     if status:

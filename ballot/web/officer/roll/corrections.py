@@ -4,8 +4,9 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, StringField
 
-from ballot.election.acts import MAX_REASON
-from ballot.election.amendments.corrections import FIELDS, corrections, now_of, propose_correction
+from ballot.election import acts
+from ballot.election.amendments.corrections import FIELDS, KIND, corrections, now_of
+from ballot.election.proposals import MAX_REASON
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
@@ -14,7 +15,7 @@ from ballot.web.page.chosen_member import chosen, named
 from ballot.web.page.forms import at_most, required
 from ballot.web.page.member_forms import MemberForm
 from ballot.web.page.proposing import proposed
-from ballot.web.request.access import current_officer, own_election
+from ballot.web.request.access import own_election
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/officer/elections/<uuid>/roll/correct")
 
@@ -51,8 +52,7 @@ def propose(scene: Scene) -> ResponseReturnValue:
     try:
         with scene.session.begin_nested():
             member = chosen(scene, form.member.data or "")
-            me = current_officer(scene.session)
-            propose_correction(scene.by(me), member, values, form.reason.data or "")
+            acts.propose(scene, KIND, {"member": str(member.id), **values}, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(scene, form), 409

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import Optional
 
-from ballot.election.acts import MAX_REASON
-from ballot.election.amendments.replacing import CHANNELS, REASONS, propose_replacement
+from ballot.election import acts
+from ballot.election.amendments.replacing import CHANNELS, KIND, REASONS
+from ballot.election.proposals import MAX_REASON
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.scene import Scene
 from ballot.election.tokens.roll_changes import roll_changes
@@ -67,7 +68,7 @@ def propose(scene: Scene) -> ResponseReturnValue:
             if form.channel.data == "mail" and services().mailer is None:
                 raise NotPermitted(_("This server has no mail settings. Choose the letter."))
             payload = form.payload(member.id)
-            propose_replacement(scene, payload, form.reason.data or "")
+            acts.propose(scene, KIND, payload, form.reason.data or "")
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(scene, form), 409
