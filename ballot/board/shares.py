@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from msgspec import Raw
 
 from ballot.board.companion import SHARE_LABEL, HexSignature, Owner, share_message
 from ballot.crypto.elgamal import Ciphertext
+from ballot.crypto.group import Point, Scalar
 from ballot.crypto.proofs import Proof
 from ballot.crypto.signing import SigningKey, verify
 from ballot.errors import InvalidEncoding, InvalidProof
@@ -57,7 +57,7 @@ class ShareCase:
     answers: str
     shuffle: str = ""  # the hash of the last shuffle record, if there was a mixnet
 
-    def strong_statement(self, owner: int, public_key: Any, shares: Shares) -> StrongStatement:
+    def strong_statement(self, owner: int, public_key: Point, shares: Shares) -> StrongStatement:
         """Return the statement of the strong proof over all factors of one owner."""
         return StrongStatement(
             group=self.context.group,
@@ -76,7 +76,7 @@ class ShareCase:
         return share_message(self.context.phi, self.setup_event, owner, self.answers, record)
 
 
-def make_share(case: ShareCase, owner: int, exponent: int, key: SigningKey) -> bytes:
+def make_share(case: ShareCase, owner: int, exponent: Scalar, key: SigningKey) -> bytes:
     """Return the share of the trustee at place `owner` (1-based), made with the decryption and the signing key."""
     group = case.context.group
     record = make_partial_decryption(case.context, case.tally, exponent)
@@ -100,7 +100,7 @@ def parse_share(raw: bytes) -> ShareBundle:
         raise InvalidEncoding(f"This is not a share made by `ballot trustee decrypt`: {error}") from None
 
 
-def verify_share(case: ShareCase, bundle: ShareBundle, public_key: Any, signing_key: str) -> tuple[bytes, Shares]:
+def verify_share(case: ShareCase, bundle: ShareBundle, public_key: Point, signing_key: str) -> tuple[bytes, Shares]:
     """Verify a share by its owner's verification key and signing key; return the exact record, and its factors.
 
     Raises:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from typing import Any, Final
+from typing import Final
 
-from ballot.crypto.group import Group
+from ballot.crypto.group import Group, Point, Scalar
 from ballot.errors import InvalidEncoding
 
 BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -58,12 +58,12 @@ def parse_token(text: str) -> str:
     return _format_token(characters)
 
 
-def secret_exponent(group: Group, uuid: str, token: str) -> int:
+def secret_exponent(group: Group, uuid: str, token: str) -> Scalar:
     """Return secret(c), the exponent behind a ballot token in canonical form (specification 4.8)."""
     digests = (hashlib.sha256(f"derive_credential|{uuid}|{i}|{token}".encode()).hexdigest() for i in (0, 1))
     return int("".join(digests), 16) % group.q
 
 
-def public_credential(group: Group, uuid: str, token: str) -> Any:
+def public_credential(group: Group, uuid: str, token: str) -> Point:
     """Return public(c) = g^secret(c)."""
     return group.g ** secret_exponent(group, uuid, token)

@@ -10,11 +10,12 @@ from msgspec import Raw
 
 from ballot.crypto import credentials, proofs
 from ballot.crypto.elgamal import Ciphertext
-from ballot.crypto.group import Group, group
+from ballot.crypto.group import Group, Point, group
 from ballot.crypto.hashing import sha256_base64
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.answers import encrypt_answer, verify_answer
 from ballot.protocol.homomorphic import Statement
+from ballot.protocol.shape import Read
 from ballot.records.ballot import CastBallot, Signature, UnsignedBallot
 from ballot.records.canonical import decode, encode
 from ballot.records.election import Election, decode_credentials, parse_public_credential
@@ -47,7 +48,7 @@ class ElectionContext:
     election: Election
     phi: str
     group: Group
-    y: Any
+    y: Point
     questions: tuple[Question, ...]
     weights: Weights  # public credential -> weight
 
@@ -57,7 +58,7 @@ class ElectionContext:
         return self.election.uuid
 
     @classmethod
-    def from_setup(cls, election_raw: bytes, credentials_raw: bytes, read: Any = decode) -> ElectionContext:
+    def from_setup(cls, election_raw: bytes, credentials_raw: bytes, read: Read = decode) -> ElectionContext:
         """Return the context of an election from the bytes of its records.
 
         Raises:

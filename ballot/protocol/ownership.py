@@ -9,11 +9,9 @@ under another hash, with a label (docs/spec/labels.md).
 
 from __future__ import annotations
 
-from typing import Any
-
 from ballot.crypto.batches import vartime_double_power
 from ballot.crypto.credentials import secret_exponent
-from ballot.crypto.group import Group, random_scalar
+from ballot.crypto.group import Group, Point, Scalar, random_scalar
 from ballot.crypto.hashing import labelled_scalar
 from ballot.crypto.proofs import Proof
 from ballot.errors import InvalidProof
@@ -21,7 +19,7 @@ from ballot.errors import InvalidProof
 LABEL = "ballot/token-question/1"
 
 
-def _challenge(group: Group, uuid: str, credential: Any, commitment: Any) -> int:
+def _challenge(group: Group, uuid: str, credential: Point, commitment: Point) -> Scalar:
     return labelled_scalar(group.q, LABEL, *(str(part).encode() for part in (uuid, credential, commitment)))
 
 
@@ -32,7 +30,7 @@ def prove_ownership(group: Group, uuid: str, token: str) -> Proof:
     return Proof(own, (nonce - secret * own) % group.q)
 
 
-def verify_ownership(group: Group, uuid: str, credential: Any, proof: Proof) -> None:
+def verify_ownership(group: Group, uuid: str, credential: Point, proof: Proof) -> None:
     """Verify that whoever asks holds the token of this credential.
 
     Raises:

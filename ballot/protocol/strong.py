@@ -13,10 +13,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ballot.crypto.batches import vartime_double_power, vartime_power_product
-from ballot.crypto.group import Group, random_scalar
+from ballot.crypto.group import Group, Point, Scalar, random_scalar
 from ballot.crypto.hashing import labelled, labelled_scalar
 from ballot.crypto.proofs import Proof
 from ballot.errors import InvalidProof
@@ -36,9 +35,9 @@ class StrongStatement:
     tally: str
     shuffle: str
     owner: int
-    public_key: Any
-    alphas: Sequence[Any]
-    factors: Sequence[Any]
+    public_key: Point
+    alphas: Sequence[Point]
+    factors: Sequence[Point]
 
     def seed(self) -> bytes:
         """Return the hash of the whole statement."""
@@ -46,7 +45,7 @@ class StrongStatement:
         lists = [",".join(map(str, self.alphas)), ",".join(map(str, self.factors))]
         return hashlib.sha512(labelled(SEED, *(str(part).encode() for part in [*parts, *lists]))).digest()
 
-    def batch(self, seed: bytes) -> tuple[Any, Any]:
+    def batch(self, seed: bytes) -> tuple[Point, Point]:
         """Return alpha* and F*, the random combinations of all ciphertexts and of all factors."""
         q = self.group.q
         rho = [labelled_scalar(q, COEFFICIENT, seed, str(index).encode()) for index in range(len(self.alphas))]
@@ -54,11 +53,11 @@ class StrongStatement:
         return alpha, vartime_power_product(self.group, self.factors, rho)
 
 
-def _challenge(group: Group, seed: bytes, elements: Sequence[Any]) -> int:
+def _challenge(group: Group, seed: bytes, elements: Sequence[Point]) -> int:
     return labelled_scalar(group.q, CHALLENGE, seed, *(str(element).encode() for element in elements))
 
 
-def prove_strong(statement: StrongStatement, private_key: int) -> Proof:
+def prove_strong(statement: StrongStatement, private_key: Scalar) -> Proof:
     """Prove that every factor is its ciphertext's alpha raised to the private key of X."""
     group, seed = statement.group, statement.seed()
     alpha, factor = statement.batch(seed)
