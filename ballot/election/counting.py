@@ -37,7 +37,7 @@ from ballot.records.tally import SizedEncryptedTally
 from ballot.report import names_in_words
 from ballot.store import board
 from ballot.store.models import Election
-from ballot.verify.v9_result.recount import ContestCount
+from ballot.verify import ContestCount
 
 MAX_SEED = 1000
 ALARM = lazy(

@@ -154,6 +154,7 @@ class Recorder:
         self.empty: dict[str, str] = {}  # what to say of a phase in which nothing was to be checked
         self.checked: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
+        self.notes: list[str] = []  # about what was taken over
 
     def fail(self, check: str, message: str, height: int | None = None) -> None:
         """Record a failure: a sentence that a returning officer understands."""
@@ -245,6 +246,11 @@ class Recorder:
             state = "passed, with warnings" if problems else "passed"
             state += ", part taken over" if any(check in self._taken_over for check in own) else ""
         return PhaseReport(phase, title, state, self.checked.get(phase, ""), self.seconds.get(phase, 0.0))
+
+
+def in_groups(value: str, size: int = 4) -> str:
+    """Return a checksum in groups of four characters."""
+    return " ".join(value[start : start + size] for start in range(0, len(value), size))
 
 
 def some(number: int, noun: str) -> str:

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -161,17 +161,16 @@ class _Chunk:
 
 # -- processes
 
-_here: dict[str, Any] = {}
+_here: list[Examiner] = []  # of this process
 
 
 def _start(work: Work) -> None:
     limit_to(1)  # there is one process for each processor
-    _here["examiner"] = Examiner(work)
+    _here[:] = [Examiner(work)]
 
 
 def _run(tasks: Sequence[Task]) -> ChunkResult:
-    result: ChunkResult = _here["examiner"].run(tasks)
-    return result
+    return _here[0].run(tasks)
 
 
 def run_all(work: Work, chunks: Iterator[list[Task]], jobs: int) -> Iterator[ChunkResult]:

@@ -28,7 +28,8 @@ from ballot.count.contest import totals_of_papers
 from ballot.errors import CountNeedsLot, InvalidCount
 from ballot.protocol.decryption import Total
 from ballot.records.charter import ContestRule
-from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.verify.v2_v4_setup.candidates import blank_list_fault, has_blank_list, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class ContestCount:
         """The number of blank votes, where the question counts them."""
         if isinstance(self.question, HomomorphicQuestion) and self.question.allows_blank:
             return _number(self.row[0])
-        if isinstance(self.question, ListsQuestion) and _has_blank_list(self.question, self.rule):
+        if isinstance(self.question, ListsQuestion) and has_blank_list(self.question, self.rule):
             return self._votes_of_lists(self.question)[-1]
         return None
 
@@ -186,38 +187,6 @@ class Vacancies:
     def accept(self, departed: int, sheet: Sheet) -> None:
         """Go on from a recount that filled the seat of a member."""
         self.departed, self.members = (*self.departed, departed), self._indices(sheet)
-
-
-def names_of(question: Question, rule: ContestRule) -> tuple[str, ...]:
-    """Return who is counted: the candidates, or the lists of a lists question, without the blank one."""
-    if isinstance(question, ListsQuestion):
-        lists = tuple(names[0] for names in question.answers)
-        return lists[:-1] if _has_blank_list(question, rule) else lists
-    return question.answers
-
-
-def _has_blank_list(question: Question, rule: ContestRule) -> bool:
-    return rule.blank_list is not UNSET and not blank_list_fault(question, rule)
-
-
-def blank_list_fault(question: Question, rule: ContestRule) -> str:
-    """Return why the list that the charter calls the blank vote cannot be one, or "" (docs/spec/charter.md)."""
-    if isinstance(rule.blank_list, UnsetType):
-        return ""
-    if not isinstance(question, ListsQuestion):
-        return "it names a list as the blank vote, and no lists stand here"
-    lists = len(question.answers)
-    if rule.blank_list > lists:
-        return f"list {rule.blank_list} is to be the blank vote, and there are {lists}"
-    if rule.blank_list < lists:
-        return f"list {rule.blank_list} is to be the blank vote, which would be the last one"
-    if question.answers[-1] != BLANK_LIST:
-        return "the list that is to be the blank vote has a name or candidates of its own"
-    if lists == 1:
-        return "nothing but the blank vote stands on the paper"
-    if any(names[0] == BLANK_LIST[0] for names in question.answers[:-1]):
-        return "another list bears the name of the blank vote"
-    return ""
 
 
 def _number(value: Total) -> int:
