@@ -29,7 +29,7 @@ from ballot.protocol.strong import StrongStatement, prove_strong, verify_strong
 from ballot.records.canonical import Record, decode, encode
 from ballot.records.types import HexDigest, ProofRecord, proof_record
 
-MAX_SHARE_BYTES = 16 * 2**20
+_MAX_SHARE_BYTES = 16 * 2**20
 
 
 class ShareBundle(Record, frozen=True):
@@ -92,8 +92,8 @@ def parse_share(raw: bytes) -> ShareBundle:
     Raises:
         InvalidEncoding: not a share file.
     """
-    if len(raw) > MAX_SHARE_BYTES:
-        raise InvalidEncoding(f"The share has {len(raw)} bytes; {MAX_SHARE_BYTES} are the limit.")
+    if len(raw) > _MAX_SHARE_BYTES:
+        raise InvalidEncoding(f"The share has {len(raw)} bytes; {_MAX_SHARE_BYTES} are the limit.")
     try:
         return decode(ShareBundle, raw.strip())
     except InvalidEncoding as error:

@@ -11,7 +11,7 @@ from ballot.crypto.group import Group, Point, Scalar
 from ballot.errors import InvalidEncoding
 
 BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-UUID_LENGTH: Final = 14
+_UUID_LENGTH: Final = 14
 _BLOCKS: Final = (5, 6, 5, 6)
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑‒–—]+")
 
@@ -23,7 +23,7 @@ def random_base58(length: int) -> str:
 
 def new_uuid() -> str:
     """Return a fresh election identifier."""
-    return random_base58(UUID_LENGTH)
+    return random_base58(_UUID_LENGTH)
 
 
 def _format_token(characters: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ballot.crypto._edwards import Ed25519
     from ballot.crypto._kernel import Kernel
 
-MAX_SCALAR_DIGITS: Final = 617
+_MAX_SCALAR_DIGITS: Final = 617
 _SCALAR: Final = re.compile(r"0|[1-9][0-9]*")
 
 
@@ -127,7 +127,7 @@ def parse_scalar(group: Group, text: str) -> Scalar:
     Raises:
         InvalidEncoding: not a canonical decimal number (no sign, no leading zero, ASCII digits only), or not below q.
     """
-    if len(text) > MAX_SCALAR_DIGITS or not _SCALAR.fullmatch(text):
+    if len(text) > _MAX_SCALAR_DIGITS or not _SCALAR.fullmatch(text):
         raise InvalidEncoding(f"{text[:40]!r} is not a canonical decimal number")
     value = int(text)
     if value >= group.q:

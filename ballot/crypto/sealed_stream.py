@@ -23,7 +23,7 @@ from ballot.crypto.signing import SigningKey, verify
 from ballot.errors import InvalidEncoding, InvalidProof
 
 CHUNK: Final = 65_536
-LABEL: Final = "ballot/backup/1"
+_LABEL: Final = "ballot/backup/1"
 _TAG: Final = sodium.crypto_secretstream_xchacha20poly1305_ABYTES
 _STREAM_HEADER: Final = sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES
 _MORE: Final = sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
@@ -33,7 +33,7 @@ _SIGNATURE: Final = 64
 _RECIPIENT: Final = re.compile(r"[0-9a-f]{64}")
 _FIRST_LINE: Final = re.compile(rb"BALLOT BACKUP 1 to ([0-9a-f]{64})\n")
 _FIRST_LINE_LENGTH: Final = 84
-CUT_OFF: Final = "The backup is cut off or was changed. Nothing of it can be used; take another one."
+_CUT_OFF: Final = "The backup is cut off or was changed. Nothing of it can be used; take another one."
 
 
 class Readable(Protocol):
@@ -68,7 +68,7 @@ def seal_stream(parts: Iterable[bytes], recipient: str, signer: SigningKey) -> I
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
     header = sodium.crypto_secretstream_xchacha20poly1305_init_push(state, key)
     sealed = SealedBox(PublicKey(bytes.fromhex(recipient))).encrypt(key)
-    yield first + sealed + header + signer.sign(LABEL, first, sealed, header)
+    yield first + sealed + header + signer.sign(_LABEL, first, sealed, header)
     waiting = b""
     for chunk in _in_chunks(parts):
         if waiting:
@@ -110,7 +110,7 @@ def open_stream(stream: Readable, secret: bytes, signer_hex: str) -> Iterator[by
     first = f"BALLOT BACKUP 1 to {recipient}\n".encode()
     sealed, header, signature = stream.read(_SEALED_KEY), stream.read(_STREAM_HEADER), stream.read(_SIGNATURE)
     try:
-        verify(signer_hex, signature, LABEL, first, sealed, header)
+        verify(signer_hex, signature, _LABEL, first, sealed, header)
     except InvalidProof:
         raise InvalidProof(
             "This backup is not signed by the server's key in the keys folder: it comes from another server, from "
@@ -122,7 +122,7 @@ def open_stream(stream: Readable, secret: bytes, signer_hex: str) -> Iterator[by
         sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
         yield from _pull(stream, state, first)
     except (CryptoError, ValueError):
-        raise InvalidProof(CUT_OFF) from None
+        raise InvalidProof(_CUT_OFF) from None
 
 
 def _pull(stream: Readable, state: sodium.crypto_secretstream_xchacha20poly1305_state, first: bytes) -> Iterator[bytes]:
@@ -130,8 +130,8 @@ def _pull(stream: Readable, state: sodium.crypto_secretstream_xchacha20poly1305_
     while tag != _LAST:
         chunk = stream.read(CHUNK + _TAG)
         if len(chunk) < _TAG:
-            raise InvalidProof(CUT_OFF)
+            raise InvalidProof(_CUT_OFF)
         piece, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, chunk, first)
         yield piece
     if stream.read(1):
-        raise InvalidProof(CUT_OFF)
+        raise InvalidProof(_CUT_OFF)

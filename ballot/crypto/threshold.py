@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from ballot.crypto.group import Group, Point, Scalar
 from ballot.crypto.hashing import labelled_scalar
 
-POLYNOMIAL_LABEL = "ballot/polynomial/1"
+_POLYNOMIAL_LABEL = "ballot/polynomial/1"
 
 
 def derive_polynomial(group: Group, seed: str, context: bytes, threshold: int) -> list[Scalar]:
@@ -19,7 +19,7 @@ def derive_polynomial(group: Group, seed: str, context: bytes, threshold: int) -
     step (M4) and keeps nothing but the seed; to everybody else they are random.
     """
     parts = (seed.encode("ascii"), context)
-    return [labelled_scalar(group.q, POLYNOMIAL_LABEL, *parts, str(k).encode()) for k in range(threshold)]
+    return [labelled_scalar(group.q, _POLYNOMIAL_LABEL, *parts, str(k).encode()) for k in range(threshold)]
 
 
 def evaluate(group: Group, coefficients: Sequence[Scalar], x: int) -> Scalar:

@@ -92,6 +92,7 @@ class VerifiedBallot:
     choices: tuple[tuple[Ciphertext, ...], ...]  # one tuple for each question
 
 
+# The choices are numbers or rows of numbers, as each kind of question asks for.
 def create_ballot(context: ElectionContext, token: str, choices: Sequence[Sequence[Any]]) -> bytes:
     """Encrypt, prove and sign one ballot; return its exact bytes.
 
@@ -166,18 +167,18 @@ def verify_ballot(context: ElectionContext, raw: bytes) -> VerifiedBallot:
     _verify_signature(context, ballot)
     statement = context.statement(ballot.credential)
     choices = tuple(
-        tuple(_with_check("5.1", verify_answer, statement, question, bytes(answer)))
+        _verify_answer(statement, question, bytes(answer))
         for question, answer in zip(context.questions, ballot.answers, strict=True)
     )
     return VerifiedBallot(ballot.credential, sha256_base64(raw), context.weights[ballot.credential], choices)
 
 
-def _with_check(check: str, function: Any, *arguments: Any) -> Any:
-    """Call, and give errors that have no number yet this one."""
+def _verify_answer(statement: Statement, question: Question, raw: bytes) -> tuple[Ciphertext, ...]:
+    """Verify an answer; an error that has no number yet is one of 5.1."""
     try:
-        return function(*arguments)
+        return tuple(verify_answer(statement, question, raw))
     except InvalidEncoding as error:
-        raise InvalidEncoding(str(error), error.check or check) from None
+        raise InvalidEncoding(str(error), error.check or "5.1") from None
 
 
 def _verify_signature(context: ElectionContext, ballot: CastBallot) -> None:

@@ -4,7 +4,7 @@ Public credentials stand in the archive for everybody; when each of them was use
 The proof is one of knowledge of the secret exponent x, as a ballot's signature is, and can never be used as one: it is
 under another hash, with a label (docs/spec/labels.md).
 
-    A = g^w,  c = SHA-512(labelled(LABEL, election uuid, credential, A)) mod q,  response = w - x c mod q
+    A = g^w,  c = SHA-512(labelled(_LABEL, election uuid, credential, A)) mod q,  response = w - x c mod q
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from ballot.crypto.hashing import labelled_scalar
 from ballot.crypto.proofs import Proof
 from ballot.errors import InvalidProof
 
-LABEL = "ballot/token-question/1"
+_LABEL = "ballot/token-question/1"
 
 
 def _challenge(group: Group, uuid: str, credential: Point, commitment: Point) -> Scalar:
-    return labelled_scalar(group.q, LABEL, *(str(part).encode() for part in (uuid, credential, commitment)))
+    return labelled_scalar(group.q, _LABEL, *(str(part).encode() for part in (uuid, credential, commitment)))
 
 
 def prove_ownership(group: Group, uuid: str, token: str) -> Proof:

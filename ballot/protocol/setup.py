@@ -26,7 +26,7 @@ from ballot.records.types import HexDigest, ScalarText, proof_record
 
 KEY_KIND = "TRUSTEE KEY"
 THRESHOLD_KIND = "THRESHOLD TRUSTEE KEY"
-SIGNING_LABEL = "ballot/signing-key/1"
+_SIGNING_LABEL = "ballot/signing-key/1"
 
 
 class TrusteeSecret(Record, frozen=True):
@@ -65,7 +65,7 @@ class ThresholdSecret(Record, frozen=True):
     @property
     def signing_key(self) -> SigningKey:
         """The key that signs this trustee's shuffles and shares (M5)."""
-        return SigningKey.from_seed(hashlib.sha256(labelled(SIGNING_LABEL, self.seed.encode("ascii"))).digest())
+        return SigningKey.from_seed(hashlib.sha256(labelled(_SIGNING_LABEL, self.seed.encode("ascii"))).digest())
 
     def seal(self, passphrase: str) -> str:
         """Return the text of the key file."""

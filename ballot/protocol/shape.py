@@ -20,9 +20,6 @@ class Read(Protocol):
     def __call__(self, type_: type[T], raw: bytes, /) -> T: ...
 
 
-# Any of the types in which msgspec decodes: a leaf may be Annotated, which is not a type to the type checker.
-
-
 def nest(question: Question, entries: Sequence[object]) -> Raw:
     """Return the bytes of one question's entries."""
     if not isinstance(question, ListsQuestion):
@@ -34,6 +31,7 @@ def nest(question: Question, entries: Sequence[object]) -> Raw:
     return Raw(encode(rows))
 
 
+# `leaf` is what msgspec decodes an entry to. It may be Annotated, which the type checker does not take for a type.
 def flatten(question: Question, raw: bytes, leaf: Any, read: Read = decode) -> list[Any]:
     """Return one question's entries, each of type `leaf`.
 

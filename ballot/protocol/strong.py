@@ -4,8 +4,8 @@ The proofs of protocol version 1 hash neither the ciphertext nor the factor, so 
 challenge. Here the challenge binds the whole statement (docs/spec/strong-proof.md):
 
     seed   = SHA-512(labelled(SEED, phi, setup, tally, shuffle, owner, X, alphas, factors))
-    rho_i  = SHA-512(labelled(COEFFICIENT, seed, i)) mod q,  alpha* = prod alpha_i^rho_i,  F* = prod F_i^rho_i
-    A = g^w,  B = alpha*^w,  c = SHA-512(labelled(CHALLENGE, seed, alpha*, F*, A, B)) mod q,  response = w - x c mod q
+    rho_i  = SHA-512(labelled(_COEFFICIENT, seed, i)) mod q,  alpha* = prod alpha_i^rho_i,  F* = prod F_i^rho_i
+    A = g^w,  B = alpha*^w,  c = SHA-512(labelled(_CHALLENGE, seed, alpha*, F*, A, B)) mod q,  response = w - x c mod q
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from ballot.crypto.proofs import Proof
 from ballot.errors import InvalidProof
 
 SEED = "ballot/strong-decryption/1/seed"
-COEFFICIENT = "ballot/strong-decryption/1/coefficient"
-CHALLENGE = "ballot/strong-decryption/1/challenge"
+_COEFFICIENT = "ballot/strong-decryption/1/coefficient"
+_CHALLENGE = "ballot/strong-decryption/1/challenge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ class StrongStatement:
     def batch(self, seed: bytes) -> tuple[Point, Point]:
         """Return alpha* and F*, the random combinations of all ciphertexts and of all factors."""
         q = self.group.q
-        rho = [labelled_scalar(q, COEFFICIENT, seed, str(index).encode()) for index in range(len(self.alphas))]
+        rho = [labelled_scalar(q, _COEFFICIENT, seed, str(index).encode()) for index in range(len(self.alphas))]
         alpha = vartime_power_product(self.group, self.alphas, rho)
         return alpha, vartime_power_product(self.group, self.factors, rho)
 
 
 def _challenge(group: Group, seed: bytes, elements: Sequence[Point]) -> int:
-    return labelled_scalar(group.q, CHALLENGE, seed, *(str(element).encode() for element in elements))
+    return labelled_scalar(group.q, _CHALLENGE, seed, *(str(element).encode() for element in elements))
 
 
 def prove_strong(statement: StrongStatement, private_key: Scalar) -> Proof:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import UnionType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ballot.protocol.ballots import ElectionContext
 from ballot.verify.case.case import Case
@@ -54,7 +54,7 @@ class Phase(NamedTuple):
     number: str
     title: str
     # The signatures differ; tests/verify/test_plan.py compares each with the phase's needs.
-    function: Callable[..., Any]
+    function: Callable[..., object]
     needs: tuple[Need, ...] = ()
     missing: Missing | None = None
 
@@ -62,12 +62,12 @@ class Phase(NamedTuple):
 # -- steps that belong to an early phase and need what a later one found
 
 
-def compare_file(case: Case, references: References, file: File, setup: Setup) -> VerifiedBefore:
+def _compare_file(case: Case, references: References, file: File, setup: Setup) -> VerifiedBefore:
     """Check 1.4 and 1.5, for which the election's identifier must be known."""
     return check_references(case, references, file, setup.uuid)
 
 
-def report_spellings(case: Case, setup: Setup) -> None:
+def _report_spellings(case: Case, setup: Setup) -> None:
     """Report what is not canonical (0.5): a failure, but only a warning in a foreign archive."""
     report = case.recorder.warn if setup.foreign else case.recorder.fail
     for height, sentence in case.reader.deviations:
@@ -75,7 +75,7 @@ def report_spellings(case: Case, setup: Setup) -> None:
     case.recorder.passed("0.5", "every record is strict JSON in its one spelling")
 
 
-def remember_file(case: Case, references: References, file: File, before: VerifiedBefore, setup: Setup) -> None:
+def _remember_file(case: Case, references: References, file: File, before: VerifiedBefore, setup: Setup) -> None:
     """Write the state file, if one is wanted and nothing failed."""
     remember(case, file, references.earlier, before, setup.uuid)
 
@@ -87,7 +87,7 @@ PLAN: Final = (
     Phase("V0", "What is known from before", read_references),
     Phase("V0", "Container; chain of events (V1)", read_archive, (References,)),
     Phase("V2", "Election and charter", verify_setup, (File,)),
-    Phase("V1", "Older copy, companion file and checkpoints", compare_file, (References, File, Setup)),
+    Phase("V1", "Older copy, companion file and checkpoints", _compare_file, (References, File, Setup)),
     Phase("V3", "Trustees", verify_trustees, (File, Setup)),
     Phase("V4", "Public credentials", verify_credentials, (File, Setup)),
     Phase("V4", "Changes of the roll", verify_roll_changes, (File, Setup, Voters), _NO_CREDENTIALS),
@@ -128,10 +128,10 @@ PLAN: Final = (
             PartialDecryptions | None,
         ),
     ),
-    Phase("V0", "The one spelling of every record", report_spellings, (Setup,)),
+    Phase("V0", "The one spelling of every record", _report_spellings, (Setup,)),
     Phase("V8", "What rests on trust without a companion file", warn_of_missing_companion),
     Phase("V0", "No check that must run was left out", require_everything, (File, Setup)),
-    Phase("V1", "What is remembered for the next time", remember_file, (References, File, VerifiedBefore, Setup)),
+    Phase("V1", "What is remembered for the next time", _remember_file, (References, File, VerifiedBefore, Setup)),
     Phase(
         "V10",
         "Checksums to compare by eye",

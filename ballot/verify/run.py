@@ -73,10 +73,10 @@ def _verify(path: Path, companion: Path | None, options: Options, started: float
         if not is_archive(stream):
             return _no_report(f"{path} is not an archive of an election.", started)
         case = Case(path, stream, options, _read_companion(path, companion))
-        found = Found()
+        found = _Found()
         with limited_to(options.jobs):
             for phase in PLAN:
-                run_phase(phase, case, found)
+                _run_phase(phase, case, found)
         return _report(case, found, started)
 
 
@@ -91,7 +91,7 @@ def _read_companion(path: Path, named: Path | None) -> Companion:
 # -- the plan
 
 
-class Found:
+class _Found:
     """What the phases have returned, by type."""
 
     def __init__(self) -> None:
@@ -126,7 +126,7 @@ class Found:
         return values
 
 
-def run_phase(phase: Phase, case: Case, found: Found) -> None:
+def _run_phase(phase: Phase, case: Case, found: _Found) -> None:
     """Run one phase, or say that it could not run."""
     started = time.monotonic()
     values = found.all(phase.needs)
@@ -141,7 +141,7 @@ def run_phase(phase: Phase, case: Case, found: Found) -> None:
 # -- the verdict
 
 
-def _verdict(case: Case, found: Found) -> tuple[str, str]:
+def _verdict(case: Case, found: _Found) -> tuple[str, str]:
     recorder = case.recorder
     if recorder.any_failure:
         failed = sorted({finding.id for finding in recorder.findings() if not finding.ok}, key=order_of)
@@ -157,7 +157,7 @@ def _verdict(case: Case, found: Found) -> tuple[str, str]:
     return VALID, f"Everything in this archive is right, and the result is what the ballots give.{over}"
 
 
-def _report(case: Case, found: Found, started: float) -> Report:
+def _report(case: Case, found: _Found, started: float) -> Report:
     verdict, reason = _verdict(case, found)
     return Report(
         verdict=verdict,

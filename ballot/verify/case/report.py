@@ -11,12 +11,13 @@ from ballot import __version__
 from ballot.crypto.group import backend
 from ballot.verify.case.checks import CHECKS, PHASES, order_of, phase_of
 
+_Json = dict[str, Any]  # any JSON value
 VALID: Final = "valid"
 VALID_SO_FAR: Final = "valid so far"
 INVALID: Final = "invalid"
 ERROR: Final = "error"
-MAX_MESSAGE: Final = 1000
-EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3}
+_MAX_MESSAGE: Final = 1000
+_EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,9 @@ class Finding:
     height: int | None
     message: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> _Json:
         """Return the entry of the JSON report."""
-        entry: dict[str, Any] = {"id": self.id, "ok": self.ok, "height": self.height, "message": self.message}
+        entry: _Json = {"id": self.id, "ok": self.ok, "height": self.height, "message": self.message}
         return {**entry, "warning": True} if self.warning else entry
 
 
@@ -44,7 +45,7 @@ class TakenOver:
     source: str
     message: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> _Json:
         """Return the entry of the JSON report."""
         return {"id": self.id, "ballots": self.ballots, "from": self.source, "message": self.message}
 
@@ -97,7 +98,7 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 valid, 1 invalid, 2 error, 3 valid so far."""
-        return EXIT_CODES[self.verdict]
+        return _EXIT_CODES[self.verdict]
 
     @property
     def failures(self) -> tuple[Finding, ...]:
@@ -114,7 +115,7 @@ class Report:
         """The numbers of the checks that failed."""
         return frozenset(finding.id for finding in self.failures)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> _Json:
         """Return the report as plain values, verdict first."""
         return {
             "verdict": self.verdict,
@@ -261,6 +262,6 @@ def some(number: int, noun: str) -> str:
 def _sentence(message: str) -> str:
     """Return the text with a capital at the start and a full stop at the end."""
     text = message.strip()
-    if len(text) > MAX_MESSAGE:  # names in it come from the archive and can be of any length
-        text = f"{text[: MAX_MESSAGE - 1]}…"
+    if len(text) > _MAX_MESSAGE:  # names in it come from the archive and can be of any length
+        text = f"{text[: _MAX_MESSAGE - 1]}…"
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

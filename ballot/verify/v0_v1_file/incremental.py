@@ -35,8 +35,8 @@ from ballot.verify.case.checks import BALLOT_CHECKS
 from ballot.verify.case.report import some
 from ballot.verify.v0_v1_file.file import File
 
-FORMAT: Final = "ballot verify state 1"
-MAX_STATE_BYTES: Final = 2**20
+_FORMAT: Final = "ballot verify state 1"
+_MAX_STATE_BYTES: Final = 2**20
 _CODE: Final = ("crypto", "records", "protocol", "board", "verify")  # all that has a part in verifying a ballot
 # No link, and no waiting for somebody to write into a pipe.
 _READ: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -115,7 +115,7 @@ def read_state(path: Path) -> Earlier | None:
         raise Unusable(f"The state file {path} cannot be read: {error.strerror}.") from None
     with os.fdopen(descriptor, "rb") as stream:
         _refuse_others(path, os.fstat(stream.fileno()))
-        raw = stream.read(MAX_STATE_BYTES + 1)
+        raw = stream.read(_MAX_STATE_BYTES + 1)
     try:
         state = decode(State, raw)
     except InvalidEncoding as error:
@@ -181,7 +181,7 @@ def _write_state(path: Path, file: File, runs: tuple[Run, ...], uuid: str) -> in
     if not runs or runs[-1].ballots != count:
         runs = (*runs, Run(f"{clock.now():%Y-%m-%d %H:%M} UTC", count, backend()))
     state = State(
-        format=FORMAT,
+        format=_FORMAT,
         program=f"ballot {ballot.__version__}",
         code=code_digest(),
         election=uuid,

@@ -17,7 +17,7 @@ from ballot.verify.v0_v1_file.container import is_archive
 from ballot.verify.v0_v1_file.file import File
 from ballot.verify.v0_v1_file.hashed import Hashed
 
-MAX_NOTE_BYTES: Final = 20_000  # of a checkpoint or a receipt
+_MAX_NOTE_BYTES: Final = 20_000  # of a checkpoint or a receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _read_archive(path: Path, stream: BinaryIO) -> Older:
 
 
 def _read_note(path: Path, stream: BinaryIO) -> Older:
-    raw = stream.read(MAX_NOTE_BYTES + 1)
+    raw = stream.read(_MAX_NOTE_BYTES + 1)
     if raw.lstrip().startswith(b"{"):
         receipt: Receipt | None = decode(Receipt, raw.strip())
         assert receipt is not None

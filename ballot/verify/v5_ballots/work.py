@@ -26,7 +26,7 @@ from ballot.verify.case.case import ChangedWhileReading
 from ballot.verify.v5_ballots.one_ballot import Choices, examine
 
 CHUNK: Final = 32
-IN_FLIGHT_PER_JOB: Final = 3
+_IN_FLIGHT_PER_JOB: Final = 3
 
 
 class Task(NamedTuple):
@@ -198,7 +198,7 @@ def _run_in_processes(work: Work, chunks: Iterator[list[Task]], jobs: int) -> It
     try:
         for chunk in chunks:
             flying.append(pool.submit(_run, chunk))
-            if len(flying) >= jobs * IN_FLIGHT_PER_JOB:
+            if len(flying) >= jobs * _IN_FLIGHT_PER_JOB:
                 yield flying.popleft().result()
         while flying:
             yield flying.popleft().result()
