@@ -78,7 +78,7 @@ def event_record(content: bytes, timestamp: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRecord:
-    """One record as it stands in the file. `kind` is "header", "data" or "event"; `digest` is the name's (header: "").
+    """One record as it is in the file. `kind` is "header", "data" or "event"; `digest` is the name's (header: "").
 
     `deviations` are pairs of a check number and a sentence: what is wrong with this record's block, padding or name.
     """

@@ -141,7 +141,7 @@ def verify_receipt(receipt: Receipt, public_hex: str, ballot: bytes | None = Non
     With `ballot`, also that it is the receipt of exactly these bytes.
 
     Raises:
-        InvalidProof, InvalidEncoding: which part does not hold.
+        InvalidProof, InvalidEncoding: which part is not valid.
     """
     if receipt.server_key != public_hex:
         raise InvalidProof("the receipt was signed with another key than this election's server key")

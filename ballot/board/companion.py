@@ -1,4 +1,4 @@
-"""The companion file `UUID.companion.jsonl`: what we publish beside the archive (docs/spec/companion.md).
+"""The companion file `UUID.companion.jsonl`: what we publish along with the archive (docs/spec/companion.md).
 
 One canonical JSON object on each line, append-only; the first is the charter, every other names the event that it
 belongs to.
@@ -86,7 +86,7 @@ class WithdrawalRecord(_Tagged, frozen=True, tag="withdrawal"):
 
 
 class ReplacementRecord(_Tagged, frozen=True, kw_only=True, tag="replacement"):
-    """A ballot token was replaced: `revoked` is dead, and the spare credential `spare` is in force in its place.
+    """A ballot token was replaced: `revoked` is no longer valid, and the spare credential `spare` replaces it.
 
     `event`: the last one until then. `number`: from 1, without gaps, over all kinds of RollChange. `reason`: one of a
     few words, never a name.
@@ -112,7 +112,7 @@ class AdmissionRecord(_Tagged, frozen=True, kw_only=True, tag="admission"):
 
 
 class RemovalRecord(_Tagged, frozen=True, kw_only=True, tag="removal"):
-    """A member was removed from the roll after the freeze: the credential `revoked` is dead.
+    """A member was removed from the roll after the freeze: the credential `revoked` is no longer valid.
 
     The fields are those of ReplacementRecord.
     """
@@ -247,7 +247,7 @@ def share_message(phi: str, setup_event: str, owner: int, answers: str, share: b
     """Return the parts that a trustee signs under SHARE_LABEL (M5).
 
     `answers` is the hash of the last event before the first share: EncryptedTally, or EndShuffles. The specification of
-    M5 names the parent event; trustees who work side by side cannot know whose share will be appended before theirs.
+    M5 names the parent event; trustees who work at the same time cannot know whose share will come before theirs.
     """
     return (
         phi.encode(),

@@ -36,7 +36,7 @@ def sign_change(uuid: str, event: str, old: SigningKey | str, new: SigningKey) -
 def verify_change(record: ServerKeyRecord, uuid: str) -> None:
     """Verify the signatures of a change.
 
-    Raises: InvalidProof: a signature that is there does not hold, or the keys are the same.
+    Raises: InvalidProof: a signature is not valid, or the keys are the same.
     """
     if record.old == record.new:
         raise InvalidProof("the new key of the server is the old one")

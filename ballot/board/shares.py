@@ -45,7 +45,7 @@ class ShareBundle(Record, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class ShareCase:
-    """What a share is about: one tally of one election, and where it stands on the board.
+    """What a share is about: one tally of one election, and its place on the board.
 
     `setup_event` and `answers` are hashes of events, `tally_digest` is the hash of the record `encrypted_tally`.
     """

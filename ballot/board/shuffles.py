@@ -60,7 +60,7 @@ def verify_shuffle_signature(bundle: ShuffleBundle, phi: str, setup_event: str, 
     """Verify a mixer's signature by the signing key that the trustee handed in.
 
     Raises:
-        InvalidProof: another key, or the signature does not hold.
+        InvalidProof: another key, or the signature is not valid.
     """
     if bundle.signing_key != signing_key:
         raise InvalidProof("The shuffle is signed with another key than the one that this trustee handed in.", "7.2")

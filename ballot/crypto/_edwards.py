@@ -177,7 +177,7 @@ class Ed25519:
 
 
 def _find(start: int, accept: Callable[[bytes], bytes | None]) -> bytes:
-    """Return what `accept` makes of the first number from `start` on whose compressed form it accepts."""
+    """Return the result of `accept` for the first number, from `start` on, that it accepts in compressed form."""
     number = start
     while True:
         found = accept(number.to_bytes(32, "little"))

@@ -87,7 +87,7 @@ def _points(values: bytes) -> Iterable[_edwards.Point]:
     return (Point(values[at : at + 32]) for at in range(0, len(values), 32))
 
 
-# Whoever calls the kernel has its group at hand, and with it points of this backend only.
+# The kernel belongs to a group, so its callers have only points of this backend.
 def _value(point: group.Point) -> bytes:
     return cast(_edwards.Point, point).value
 
@@ -112,7 +112,7 @@ class Kernel:
     def vartime_verify_disjunctions(
         self, y: group.Point, todo: Sequence[tuple[Disjunction, Sequence[Proof]]]
     ) -> int | None:
-        """Return the place of the first proof that does not hold; None if all do."""
+        """Return the place of the first invalid proof; None if all are valid."""
         parts, values = [], []
         for (_, claims), proofs in todo:
             for (ciphertext, value), proof in zip(claims, proofs, strict=True):

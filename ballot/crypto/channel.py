@@ -42,7 +42,7 @@ def verify_signed(group: Group, verification_key: Point, message: str, signature
     """Verify the signature of a text. Never call it with a key that the message does not name (attack C23).
 
     Raises:
-        InvalidProof: it does not hold.
+        InvalidProof: the signature is not valid.
     """
     verify_message(group, verification_key, message, signature)
 
@@ -71,7 +71,7 @@ def seal_message(group: Group, encryption_key: Point, message: bytes) -> Sealed:
 
 
 def open_message(decryption_key: Scalar, sealed: Sealed) -> bytes:
-    """Decrypt a message. `sealed` holds checked group elements, so the key cannot leak through small orders (C8).
+    """Decrypt a message. The elements in `sealed` were checked, so the key cannot leak through small orders (C8).
 
     Raises:
         InvalidProof: it was not encrypted to this key, or was changed.

@@ -40,7 +40,7 @@ def new_token() -> str:
 
 
 def parse_token(text: str) -> str:
-    """Return the canonical form of a typed ballot token; blanks and dashes may stand anywhere.
+    """Return the canonical form of a typed ballot token; blanks and dashes are allowed anywhere.
 
     Raises:
         InvalidEncoding: not 22 characters, or one that Base58 does not have (0, O, I and l are left out on purpose).

@@ -39,14 +39,14 @@ class Claim(NamedTuple):
 
 
 class Disjunction(NamedTuple):
-    """What is proved: at least one of the claims holds. `prefix` is what the hash begins with."""
+    """What is proved: at least one of the claims is true. `prefix` is what the hash begins with."""
 
     prefix: str
     claims: Sequence[Claim]
 
 
 class Witness(NamedTuple):
-    """What the prover knows: `openings[j]` opens the ciphertext of claim j, and claim `true` holds."""
+    """What the prover knows: `openings[j]` opens the ciphertext of claim j, and claim number `true` is true."""
 
     openings: Sequence[Opening]
     true: int
@@ -139,7 +139,7 @@ def verify_disjunction(group: Group, y: Point, prefix: str, claims: Sequence[Cla
     """Verify a proof of one disjunction.
 
     Raises:
-        InvalidProof: it does not hold.
+        InvalidProof: the proof is not valid.
     """
     verify_disjunctions(group, y, [(Disjunction(prefix, claims), proofs)])
 

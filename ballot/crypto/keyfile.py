@@ -1,4 +1,4 @@
-"""Secret keys at rest: scrypt (RFC 7914) and AES-256-GCM, behind a first line that says what the file is.
+"""Secret keys at rest: scrypt (RFC 7914) and AES-256-GCM, after a first line that says what the file is.
 
     BALLOT SECRET TRUSTEE KEY 1 - keep this file and its passphrase secret, and apart
     <Base64 of salt (16) | nonce (12) | ciphertext and tag, in lines of 64>

@@ -146,7 +146,7 @@ def verify_nonzero(group: Group, y: Point, statement: str, ciphertext: Ciphertex
     """Verify that a ciphertext does not encrypt 0 (specification 4.15).
 
     Raises:
-        InvalidProof: the commitment is the identity, or the proof does not hold.
+        InvalidProof: the commitment is the identity, or the proof is not valid.
     """
     (alpha, beta), (commitment, own, (t1, t2)) = ciphertext, proof
     if commitment.is_identity:
@@ -242,7 +242,7 @@ def verify_decryptions(
     """Verify decryption factors (specification 4.20).
 
     Raises:
-        InvalidProof: names the first that does not hold, counted from 1.
+        InvalidProof: names the first invalid one, counted from 1.
     """
     if not alphas:
         return

@@ -6,7 +6,7 @@
     signature of all that by the server (64 bytes)
     chunks of 65,536 bytes and a tag of 17 (libsodium's secretstream, XChaCha20-Poly1305); the last one is marked
 
-Whoever writes the file cannot read it. Whoever reads it knows that the server wrote it, and that nothing is missing.
+The server that writes the file cannot read it. The reader knows that the server wrote it and that nothing is missing.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def check_recipient(public_hex: str) -> str:
 
 
 def seal_stream(parts: Iterable[bytes], recipient: str, signer: SigningKey) -> Iterator[bytes]:
-    """Yield the encrypted file of what `parts` hold, one after the other."""
+    """Yield an encrypted file of the bytes in `parts`, piece by piece."""
     first = f"BALLOT BACKUP 1 to {check_recipient(recipient)}\n".encode()
     key = sodium.crypto_secretstream_xchacha20poly1305_keygen()
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
@@ -78,7 +78,7 @@ def seal_stream(parts: Iterable[bytes], recipient: str, signer: SigningKey) -> I
 
 
 def _in_chunks(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same bytes in pieces of CHUNK, of which the last may be shorter."""
+    """Yield the same bytes in pieces of CHUNK; the last may be shorter."""
     kept = bytearray()
     for part in parts:
         kept += part
@@ -98,7 +98,7 @@ def recipient_named(stream: Readable) -> str:
 
 
 def open_stream(stream: Readable, secret: bytes, signer_hex: str) -> Iterator[bytes]:
-    """Yield what an encrypted file holds. Nothing of it counts before the last piece has come without an error.
+    """Yield the content of an encrypted file. Do not use any of it before the last piece has arrived without an error.
 
     Raises:
         InvalidEncoding: it is no such file. InvalidProof: it is for another key, from another server, cut off or

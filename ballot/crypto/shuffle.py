@@ -173,7 +173,7 @@ def prove_shuffle(
     own = _final_challenge(group, phi, y, known.committed, t, c_hat)
     v = 1
     r_hat_sum = 0
-    for i in range(size - 1, -1, -1):  # v_i is the product of the u' behind i
+    for i in range(size - 1, -1, -1):  # v_i is the product of the u' after i
         r_hat_sum += r_hat[i] * v
         v = v * u_prime[i] % q
     w1, w2, w3, w4 = nonces.omega
@@ -199,7 +199,7 @@ def verify_shuffle(
     """Verify that `after` is a shuffle of `before` (table 5, CheckShuffleProof).
 
     Raises:
-        InvalidProof: lists of different lengths, or the proof does not hold.
+        InvalidProof: lists of different lengths, or the proof is not valid.
     """
     size = len(before)
     t, s, c, c_hat = proof
@@ -220,8 +220,8 @@ def _combination(
     """Yield the factors of one product that is 1 if all equations of step 22 hold.
 
     Each equation, right side divided by left side, is raised to a random 128-bit number of its own, chosen after the
-    proof. All elements are in the group of prime order, so that a proof of which any equation is wrong gives 1 with
-    probability 2^-128.
+    proof. All elements are in the group of prime order, so if any equation is wrong, the product is 1 with probability
+    2^-128.
     """
     (t1, t2, t3, (t41, t42), t_hat), (s1, s2, s3, s4, s_hat, s_prime), c, c_hat = proof
     size, u = len(c), known.u

@@ -1,4 +1,4 @@
-"""Answers of every kind of question behind one interface; their ciphertexts are flat inside the program."""
+"""One interface to the answers of every kind of question; inside the program their ciphertexts are flat lists."""
 
 from __future__ import annotations
 

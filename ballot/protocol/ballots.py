@@ -97,7 +97,7 @@ def create_ballot(context: ElectionContext, token: str, choices: Sequence[Sequen
     """Encrypt, prove and sign one ballot; return its exact bytes.
 
     `choices`: for each question what `answers.encrypt_answer` takes; for a homomorphic one a list of 0 and 1, one for
-    each answer, behind a leading one for blank where allowed.
+    each answer, after one for a blank vote where that is allowed.
 
     Raises:
         InvalidEncoding: the choices are not allowed, or the token is malformed.

@@ -128,7 +128,7 @@ def uncanonical_papers(
 ) -> list[tuple[int, int]]:
     """Return question and row (both from 0) of each decrypted paper that no honest voter encodes (M1, check 9.4).
 
-    Every counting rule treats such a row as an invalid paper.
+    Every counting rule treats it as an invalid paper.
     """
     return [
         (i, j)

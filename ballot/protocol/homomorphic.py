@@ -128,7 +128,7 @@ def verify_answer(statement: Statement, question: HomomorphicQuestion, raw: byte
 
     Raises:
         InvalidEncoding: wrong shape (5.5), an element outside the group or a scalar out of range (5.6).
-        InvalidProof: a proof does not hold (5.7).
+        InvalidProof: a proof is not valid (5.7).
     """
     answer = parse_answer(question, raw)
     group, y, prefix = statement

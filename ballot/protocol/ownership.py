@@ -1,6 +1,6 @@
-"""The proof that whoever asks about a public credential holds its token.
+"""The proof that the person who asks about a public credential has its token.
 
-Public credentials stand in the archive for everybody; when each of them was used may be told to its owner only (P5).
+Public credentials are in the archive for all to see, but only its owner may learn when one was used (P5).
 The proof is one of knowledge of the secret exponent x, as a ballot's signature is, and can never be used as one: it is
 under another hash, with a label (docs/spec/labels.md).
 
@@ -24,14 +24,14 @@ def _challenge(group: Group, uuid: str, credential: Point, commitment: Point) ->
 
 
 def prove_ownership(group: Group, uuid: str, token: str) -> Proof:
-    """Prove to hold this token, given in canonical form."""
+    """Prove possession of this token, given in canonical form."""
     secret, nonce = secret_exponent(group, uuid, token), random_scalar(group)
     own = _challenge(group, uuid, group.g**secret, group.g**nonce)
     return Proof(own, (nonce - secret * own) % group.q)
 
 
 def verify_ownership(group: Group, uuid: str, credential: Point, proof: Proof) -> None:
-    """Verify that whoever asks holds the token of this credential.
+    """Verify that the person who asks has the token of this credential.
 
     Raises:
         InvalidProof: it was not made with the token, or for another election.

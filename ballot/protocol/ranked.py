@@ -1,4 +1,4 @@
-"""Ranked questions: one ciphertext holds the whole paper (specification 4.11.2, 5.2.1).
+"""Ranked questions: one ciphertext contains the whole paper (specification 4.11.2, 5.2.1).
 
 A paper is a list of small integers, one for each candidate. What they mean (ranks, grades, 0 = not ranked) is in
 docs/spec/papers.md.
@@ -39,7 +39,7 @@ def encode_paper(group: Group, paper: Sequence[int]) -> Point:
 
 
 def decode_paper(group: Group, element: Point, size: int) -> list[int]:
-    """Return the `size` integers that an element stands for (to_ints). Any element gives some: see `is_canonical`."""
+    """Return the `size` integers that an element stands for (to_ints); every element gives some, see `is_canonical`."""
     padding, bits, _ = group.embedding
     number = element.number >> padding
     paper = []

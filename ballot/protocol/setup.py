@@ -125,7 +125,7 @@ class SetupRecords:
     setup_data: bytes
 
     def data(self) -> list[bytes]:
-        """All four, in the order in which an archive holds them."""
+        """All four, in the order of the archive."""
         return [self.election, self.trustees, self.public_credentials, self.setup_data]
 
 
@@ -180,7 +180,7 @@ def encode_credentials(credentials: Sequence[PublicCredential]) -> bytes:
     """Return the `public_credentials` record, sorted.
 
     Raises:
-        InvalidEncoding: a credential stands twice, or only some have a weight (attacks B10, B12).
+        InvalidEncoding: a credential occurs twice, or only some have a weight (attacks B10, B12).
     """
     ordered = credential_order(ED25519, list(credentials))
     if len({entry.credential for entry in ordered}) != len(ordered):

@@ -70,7 +70,7 @@ def verify_strong(statement: StrongStatement, proof: Proof) -> None:
     """Verify a strong decryption proof (check 8.5).
 
     Raises:
-        InvalidProof: it does not hold for this statement.
+        InvalidProof: it is not valid for this statement.
     """
     group, seed = statement.group, statement.seed()
     alpha, factor = statement.batch(seed)

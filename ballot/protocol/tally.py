@@ -145,7 +145,7 @@ _rows: Final = msgspec.json.Decoder(_Rows)
 
 
 class Counted(NamedTuple):
-    """What the tally takes from a ballot: whose it is, and its ciphertexts for each question."""
+    """What the tally takes from a ballot: its credential, and its ciphertexts for each question."""
 
     credential: str
     choices: list[list[Ciphertext]]

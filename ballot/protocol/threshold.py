@@ -299,7 +299,7 @@ def open_private_key(own: Group, seed: str, private_key: str) -> Scalar:
     return parse_scalar(own, record.decryption_key)
 
 
-# -- step 6: parameters, and their verification by anybody
+# -- step 6: parameters, and their public verification
 
 
 def make_parameters(

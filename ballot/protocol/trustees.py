@@ -1,4 +1,4 @@
-"""The trustees of an election: "Single" ones, all needed, and threshold groups, of which enough are (4.7, 4.21)."""
+"""The trustees of an election: "Single" ones, all needed, and threshold groups, of which only some are (4.7, 4.21)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def verify_trustee_key(key: TrusteePublicKey, group: Group = ED25519) -> Point:
     """Verify a "Single" verification key and return it as a group element (check 3.1).
 
     Raises:
-        InvalidEncoding: not in the group, or the identity. InvalidProof: the proof of knowledge does not hold.
+        InvalidEncoding: not in the group, or the identity. InvalidProof: the proof of knowledge is not valid.
     """
     public_key = group.parse(key.public_key)
     if public_key.is_identity:
@@ -80,7 +80,7 @@ class Trustees:
         return combine_keys(sub_keys, self.group)
 
     def missing(self, owners: Sequence[int]) -> list[str]:
-        """Return what is still missing before the result can be opened, as sentences, given whose shares are there."""
+        """Return in sentences what is missing before the result can be opened. `owners`: whose shares are there."""
         there, sentences = set(owners), []
         for item in self.items:
             absent = [owner for owner in item.owners if owner not in there]
@@ -120,7 +120,7 @@ class Trustees:
         ]
 
     def stray_shares(self, factors: Mapping[int, Factors]) -> list[int]:
-        """Return the owners whose share, beyond the needed ones, is not on their group's polynomial (check 8.6)."""
+        """Return the owners whose share, beyond those needed, is not on the polynomial of their group (check 8.6)."""
         stray = []
         for item in self.items:
             there = [(place, owner) for place, owner in enumerate(item.owners, start=1) if owner in factors]

@@ -76,7 +76,7 @@ class Companion:
 
 
 def read_companion(stream: BinaryIO) -> Companion:
-    """Read a companion file to its end; a line that cannot be read is a problem, and reading goes on behind it."""
+    """Read a companion file to its end. A line that cannot be read is a problem, and reading continues after it."""
     companion = Companion(present=True)
     digest = hashlib.sha256()
     number = 0

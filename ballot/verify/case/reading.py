@@ -44,7 +44,7 @@ class Reader:
         return value
 
     def check_spelling(self, raw: bytes, what: str, height: int | None) -> None:
-        """Check the parts of a record that the protocol does not read, which are therefore decoded by nobody else."""
+        """Check the parts of a record that the protocol does not use, and that are therefore decoded nowhere else."""
         try:
             parse_json(raw)
             if encode(msgspec.json.decode(raw)) != raw:

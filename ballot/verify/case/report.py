@@ -22,7 +22,7 @@ _EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One entry of the report: a check that holds, a warning (`ok` and `warning`), or a failure."""
+    """One entry of the report: a check that passed, a warning (`ok` and `warning`), or a failure."""
 
     id: str
     ok: bool
@@ -38,7 +38,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """Ballots that one check did not verify anew. `source`: the earlier verification that did, and who says so."""
+    """Ballots that one check did not verify again. `source`: the earlier verification that did, and who says so."""
 
     id: str
     ballots: int
@@ -87,7 +87,7 @@ class Report:
     not_checked: tuple[tuple[str, str], ...]  # check number, why
     phases: tuple[PhaseReport, ...]
     taken_over: tuple[TakenOver, ...] = ()
-    notes: tuple[str, ...] = ()  # what was taken over, or remembered for the next time, and why not
+    notes: tuple[str, ...] = ()  # what was taken over or remembered for the next time, or why nothing was
     checksums: tuple[Checksum, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     reminders: tuple[str, ...] = ()
@@ -152,7 +152,7 @@ class Recorder:
         self._passed: dict[str, str] = {}
         self._skipped: dict[str, str] = {}
         self._taken_over: dict[str, TakenOver] = {}
-        self.empty: dict[str, str] = {}  # what to say of a phase in which nothing was to be checked
+        self.empty: dict[str, str] = {}  # what to say of a phase that had nothing to check
         self.checked: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
         self.notes: list[str] = []  # about what was taken over
@@ -175,7 +175,7 @@ class Recorder:
             found.append(finding)
 
     def passed(self, check: str, message: str) -> None:
-        """Say that a check ran to its end; if it failed somewhere, the failures stand instead."""
+        """Say that a check ran to its end. If it failed somewhere, the report has the failures instead."""
         assert check in CHECKS, check
         self._passed[check] = _sentence(message)
 

@@ -106,7 +106,7 @@ class _ChainReader:
         return None
 
     def _decode_damaged(self, content: bytes) -> Event | None:
-        """Return an event whose name has another hash, if it fits so well that only the name can be wrong."""
+        """Return an event whose name is not its hash, if everything else fits, so that only the name can be wrong."""
         try:
             event = decode(Event, content)
         except InvalidEncoding:

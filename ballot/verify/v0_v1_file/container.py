@@ -29,7 +29,7 @@ class Scanned(NamedTuple):
 
 
 def is_archive(stream: BinaryIO) -> bool:
-    """Say whether a file looks like a tar archive or the beginning of one of ours: all else is no archive at all."""
+    """Say whether a file looks like a tar archive, or begins like one of ours; nothing else is an archive."""
     block = stream.read(BLOCK)
     stream.seek(0)
     if block.startswith(HEADER_NAME.encode()):
@@ -98,7 +98,7 @@ def _read_header(case: Case, record: ArchiveRecord) -> int | None:
 
 
 def _index_misnamed(index: Index, record: ArchiveRecord, ordinal: int) -> Iterator[Scanned]:
-    """Use a record whose name is wrong (0.1) by its true hash, so that one fault is reported once."""
+    """Index a record whose name is wrong (0.1) under its true hash, so that one fault is reported once."""
     real = hashlib.sha256(record.content).digest()
     try:
         decode(Event, record.content)

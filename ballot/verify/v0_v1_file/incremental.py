@@ -1,9 +1,9 @@
-"""What was verified before: which ballots need not be verified again, and on whose word (docs/verification.md).
+"""What was verified before: which ballots need not be verified again, and who says so (docs/verification.md).
 
 A state file says: "the first SIZE bytes of this archive, with this hash, were verified by this very program, and
-nothing failed". What is taken over is only that each ballot in those bytes, alone, passed 5.1 to 5.9; that depends on
-nothing but those bytes and the program. Everything else is checked again, over the whole archive. Instead of having a
-state file the user can say the same of an older copy, which is compared byte by byte.
+nothing failed". Only one thing is taken over: each ballot in those bytes, on its own, passed 5.1 to 5.9. That depends
+on nothing but the bytes and the program. Everything else is checked again, over the whole archive. Instead of keeping
+a state file, the user can vouch for an older copy, which is compared byte by byte.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ from ballot.verify.v0_v1_file.file import File
 
 _FORMAT: Final = "ballot verify state 1"
 _MAX_STATE_BYTES: Final = 2**20
-_CODE: Final = ("crypto", "records", "protocol", "board", "verify")  # all that has a part in verifying a ballot
-# No link, and no waiting for somebody to write into a pipe.
+_CODE: Final = ("crypto", "records", "protocol", "board", "verify")  # everything that takes part in verifying a ballot
+# Follow no link, and do not wait for a writer if it is a pipe.
 _READ: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _Count = Annotated[int, Meta(ge=1)]
 
@@ -93,7 +93,7 @@ class VerifiedBefore:
 
 @cache
 def code_digest() -> str:
-    """Return one hash of all code that has a part in verifying a ballot: another program takes nothing over."""
+    """Return one hash of all code that takes part in verifying a ballot. Another program takes nothing over."""
     root = Path(ballot.__file__).parent
     paths = [path for name in _CODE for path in (root / name).rglob("*") if path.suffix in (".py", ".so", ".pyd")]
     parts = [part for path in sorted(paths) for part in (path.relative_to(root).as_posix().encode(), path.read_bytes())]
@@ -105,7 +105,7 @@ def read_state(path: Path) -> Earlier | None:
     """Return what a state file says, or None if there is no such file yet.
 
     Raises:
-        Unusable: no state file, or one that somebody else could have written.
+        Unusable: not a state file, or one that another user could have written.
     """
     try:
         descriptor = os.open(path, _READ)
@@ -138,7 +138,7 @@ def read_state(path: Path) -> Earlier | None:
 
 
 def _refuse_others(path: Path, status: os.stat_result) -> None:
-    """Refuse a file that somebody else could have written: its word decides what is not verified."""
+    """Refuse a file that another user could have written: it decides what is not verified."""
     if not stat.S_ISREG(status.st_mode):
         raise Unusable(f"The state file {path} is not a file.")
     if not hasattr(os, "getuid"):

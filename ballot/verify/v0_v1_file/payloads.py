@@ -28,7 +28,7 @@ def check_payloads(case: Case, file: File) -> None:
     """Check that each event's records are there (1.3), in the place where the protocol writes them (0.4), and that
     there are no others (0.3)."""
     before = -1
-    excused: list[tuple[int, int]] = []  # ranges of records whose event could not be read, which is reported already
+    excused: list[tuple[int, int]] = []  # ranges of records whose event could not be read, as was reported
     for event in file.events:
         if event.type is EventType.BALLOT:
             wanted = [event.payload] if event.payload else []

@@ -1,4 +1,4 @@
-"""Who stands in a contest: the candidates or lists of its question, and what the charter says of the blank vote."""
+"""The candidates or lists of a contest, and what the charter says of the blank vote."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def blank_list_fault(question: Question, rule: ContestRule) -> str:
 
 
 def count_candidates(rule: ContestRule, question: Question) -> int:
-    """Return how many people stand; the first name of each list is that of the list, and nobody is on the blank one."""
+    """Return the number of candidates. The first name of a list is its own; the blank list has no candidates."""
     if isinstance(question, ListsQuestion):
         return sum(len(names) - 1 for names in question.answers) - (rule.blank_list is not UNSET)
     return len(question.answers)

@@ -51,7 +51,7 @@ def verify_credentials(case: Case, file: File, setup: Setup) -> Voters | None:
 
 
 def _read(case: Case, raw: bytes) -> Iterator[str]:
-    """Return the entries one after the other; a list in its one spelling is not decoded as a whole, to save memory.
+    """Return the entries one by one. To save memory, a list in canonical form is not decoded as a whole.
 
     Raises:
         WrongShape, InvalidEncoding: see `Reader.read`.
@@ -62,8 +62,8 @@ def _read(case: Case, raw: bytes) -> Iterator[str]:
 
 
 def _is_plain(raw: bytes) -> bool:
-    """Say whether these are the canonical bytes of a list of entries of digits and commas; any other goes through the
-    decoder, which says what is wrong with it."""
+    """Say whether these are the canonical bytes of a list of entries of digits and commas. Any other list goes through
+    the decoder, which says what is wrong with it."""
     position = 1
     for match in _PLAIN.finditer(raw, 1):
         if match.start() != position:
@@ -118,7 +118,7 @@ class _Examination:
         return key, weight
 
     def _check_keys(self) -> None:
-        """Check that credentials are proper members of the group and stand in order (4.2)."""
+        """Check that credentials are proper members of the group, in order (4.2)."""
         for number, point in self._parse_keys():
             if point.is_identity:
                 sentence = f"public credential {number} is the identity: anybody could vote with it"

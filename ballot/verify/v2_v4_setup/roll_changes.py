@@ -1,8 +1,7 @@
-"""Check 4.5: spare credentials, and what became of the roll since the freeze.
+"""Check 4.5: spare credentials, and the changes of the roll since the freeze.
 
-Tokens were replaced, members added and removed. All this is bookkeeping that the mathematics of the protocol does not
-know: to belenios-tool a spare credential is one like any other. So everything about it is checked here, and whether a
-ballot may be with it is check 5.14.
+Tokens are replaced; members are added and removed. The protocol knows nothing of this: to belenios-tool a spare
+credential is like any other. So it is checked here, and check 5.14 says whether a ballot may be cast with it.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ class _Ledger:
         self.end = next((line for line, record in case.companion.records if record.event in ended), NEVER)
 
     def history(self) -> TokenHistory:
-        """Return what became of the roll."""
+        """Return the changes of the roll."""
         return TokenHistory(self.spares, self.replaced, self.removed, self.added, self.spare_weight, self.moved_weight)
 
     def accept_spares(self, spares: tuple[str, ...]) -> Iterator[str]:

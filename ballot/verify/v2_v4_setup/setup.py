@@ -15,7 +15,7 @@ from ballot.verify.v2_v4_setup.voters import Voters
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The election, as far as it could be read: None stands for a part that could not."""
+    """The election, as far as it could be read: a part that could not is None."""
 
     data: SetupData | None = None  # the payload of the Setup event
     election: Election | None = None

@@ -1,4 +1,4 @@
-"""V3 for one threshold group (checks 3.2 to 3.6): quick if all is right, and otherwise everything that is wrong."""
+"""V3 for one threshold group (checks 3.2 to 3.6): everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def check_group(case: Case, keys: KeyList, raw: bytes) -> TrusteeItem | None:
 
 # `tree` is JSON of any shape.
 def _rescue(keys: KeyList, tree: Any) -> TrusteeItem | None:
-    """Find out from malformed parameters at least which keys there are, so that owners can be told apart."""
+    """Get at least the keys out of malformed parameters, so that owners can be told apart."""
     entries = tree.get("verification_keys") if isinstance(tree, dict) else None
     if not isinstance(entries, list):
         return None
@@ -72,7 +72,7 @@ def _rescue(keys: KeyList, tree: Any) -> TrusteeItem | None:
 
 
 class _Examination:
-    """Checks the parts of a group one after the other; a part that rests on a wrong one is not checked."""
+    """Checks the parts of a group one after the other. A part that depends on a wrong one is not checked."""
 
     def __init__(self, case: Case, keys: KeyList, parameters: ThresholdParameters, first: int) -> None:
         self.case, self.keys, self.parameters, self.first = case, keys, parameters, first

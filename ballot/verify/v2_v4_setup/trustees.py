@@ -124,7 +124,7 @@ def _check_number(case: Case, setup: Setup, found: TrusteeKeys) -> None:
     known: list[str] = []
     for item in found.trustees.items:
         keys = [str(key) for key in item.keys if key is not None]
-        # Where one trustee alone can open, all hold the same key by the protocol.
+        # If one trustee alone can open the tally, the protocol gives all of them the same key.
         known += set(keys) if item.threshold == 1 and item.parameters is not None else keys
     if len(set(known)) != len(known):
         case.recorder.fail("3.8", "two trustees have the same key", 0)
@@ -156,7 +156,7 @@ def _compare_with_charter(case: Case, charter: Charter, trustees: Trustees) -> N
 
 
 def _check_commitments(case: Case, setup: Setup, found: TrusteeKeys, groups: list[TrusteeItem]) -> None:
-    """Check that threshold trustees' polynomials are those that they committed to before they saw others' (3.9)."""
+    """Check that each threshold trustee kept to the polynomial committed to before seeing the others' (3.9)."""
     if setup.charter is None:
         if groups and not setup.foreign:
             case.recorder.skip("the charter is not at hand", "3.9")

@@ -1,4 +1,4 @@
-"""What is known of all ballots, in arrays: about 25 bytes for each, since there may be a great many."""
+"""What is known of all ballots, in arrays: about 25 bytes each, since there may be very many."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The search for copied ballots (check 5.10): no encrypted choice of one voter may stand in another voter's ballot.
+"""The search for copied ballots (check 5.10): no encrypted choice of one voter may occur in another voter's ballot.
 
-Fingerprints of all ciphertexts go into a temporary SQLite database, which keeps them on disk and sorts them there: ten
-million of them take no memory. Where two are equal the ballots themselves are compared, since fingerprints are short.
+The fingerprints of all ciphertexts go into a temporary SQLite database, which keeps and sorts them on disk, so that
+even ten million take no memory. If two are equal, the ballots themselves are compared, since fingerprints are short.
 """
 
 from __future__ import annotations
@@ -86,6 +86,6 @@ class CopySearch:
 
 
 def _ciphertexts(examiner: Examiner, task: Task) -> set[str]:
-    """Return the ciphertexts of a ballot as text, without those that anybody may have."""
+    """Return the ciphertexts of a ballot as text, without public plaintexts, which several voters may have."""
     choices = examiner.choices(task) or ()
     return {str(c) for row in choices for c in row if not c.alpha.is_identity}

@@ -1,4 +1,4 @@
-"""V5 for one ballot alone: quick for good ballots, and for the others every reason why not (checks 5.1 to 5.9)."""
+"""V5 for one ballot alone (checks 5.1 to 5.9): quick for valid ballots; of the others, everything that is wrong."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def examine(context: ElectionContext, raw: bytes) -> Examined:
         return Examined(choices=verify_ballot(context, raw).choices)
     except (InvalidEncoding, InvalidProof, Unsupported) as error:
         examined = _examine_thoroughly(context, raw)
-        if not examined.problems and not examined.skipped:  # the two ways must never disagree
+        if not examined.problems and not examined.skipped:  # the quick and the thorough way must never disagree
             examined.problems.append((getattr(error, "check", None) or "5.1", str(error)))
         return examined
 
@@ -131,7 +131,7 @@ def _check_answers(context: ElectionContext, ballot: CastBallot, own: bool, resu
         except (InvalidEncoding, InvalidProof) as error:
             check = error.check or "5.1"
             if check in PROOF_CHECKS[type(question)] and not own:
-                result.skipped.append(check)  # proofs for another election cannot hold here
+                result.skipped.append(check)  # proofs for another election cannot be valid here
             else:
                 result.problems.append((check, str(error)))
         readable = _read_choices(context, question, raw)

@@ -1,6 +1,6 @@
-"""Check 5.15: no ballot came during a stop or after an early closing, and the end of the voting became later only.
+"""Check 5.15: no ballot was cast during a stop or after an early closing, and the end of the voting only moved later.
 
-Nothing at all comes after an election was called off.
+After an election was called off, nothing may follow.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _order_faults(records: list[TimesRecord]) -> Iterator[str]:
 
 
 def _stop_faults(file: File, records: list[TimesRecord]) -> Iterator[str]:
-    """Compare each stop with the place on the board where the voting went on; what names no event is check 1.5's."""
+    """Compare each stop with the place on the board where the voting resumed; unknown events are reported by 1.5."""
     yield from _after_the_end(file, [record for record in records if record.change == "called-off"])
     stopped: int | None = None
     for record in records:

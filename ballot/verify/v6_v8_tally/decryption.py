@@ -59,7 +59,7 @@ def verify_decryptions(
     return found
 
 
-# -- whose the shares are (8.1)
+# -- the owner of each share (8.1)
 
 
 class _LastShares:
@@ -68,7 +68,7 @@ class _LastShares:
     def __init__(self, case: Case, file: File, keys: TrusteeKeys) -> None:
         self.case, self.file, self.keys = case, file, keys
         self.shares: _Last = {}
-        self.unassigned = 0  # shares of which it is not known whose they are
+        self.unassigned = 0  # shares whose owner is not known
         self.repeated: set[int] = set()  # heights of shares that replace an earlier one
 
     def find(self, events: list[ChainEvent]) -> None:
@@ -115,7 +115,7 @@ class _LastShares:
 
 
 class _Problem(NamedTuple):
-    """What is wrong with a share: it is only a warning where enough others are there."""
+    """What is wrong with a share. It is only a warning if there are enough others."""
 
     check: str
     sentence: str

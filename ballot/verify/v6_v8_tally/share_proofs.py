@@ -157,7 +157,7 @@ class ShareProofs:
     def _check_commitment(self, owner: int, event: ChainEvent) -> None:
         """Check that the share is the one that its owner had committed to before any share was published (M3)."""
         if self.setup.charter is None:
-            return  # a foreign archive; or our own whose charter is missing, which is said with the signature
+            return  # a foreign archive, or one of ours without its charter, as reported with the signature
         records, who = self.case.companion.of(ShareCommitmentRecord, event.digest.hex()), self.keys.who(owner)
         if not records:
             self._missing(f"commitment of {who} to the share", event)
@@ -169,7 +169,7 @@ class ShareProofs:
                 self._fail(f"the share of {who} is not the one that this trustee committed to before", event)
 
     def _possible_commitments(self, owner: int, event: ChainEvent) -> set[str]:
-        """Return the hashes of what the owner handed in, put together again from the records that were made of it."""
+        """Return the possible hashes of what the owner handed in, rebuilt from the records that were made of it."""
         raw = self._raw(owner)
         strong = self.case.companion.of(StrongProofRecord, event.digest.hex())
         signed = self.case.companion.of(SignatureRecord, event.digest.hex())

@@ -173,7 +173,7 @@ class _Mixnet:
         return None, []
 
     def _check_proof(self, event: ChainEvent, after: mixnet.Lists, proofs: list[ShuffleProof]) -> None:
-        """Check that output and input are the same papers (7.5), or say of what else this is the output (7.4)."""
+        """Check that output and input are the same papers (7.5), or say what else was shuffled (7.4)."""
         try:
             mixnet.verify_shuffles(self.context, self.lists, after, proofs)
         except InvalidProof as error:
@@ -236,5 +236,5 @@ def _fingerprint(entry: Ciphertext) -> bytes:
 
 
 def _digest(prints: list[bytes]) -> bytes:
-    """Fingerprint of a list whatever its order: putting it into another order alone hides nothing."""
+    """Fingerprint of a list in any order: reordering alone hides nothing."""
     return hashlib.sha256(b"".join(sorted(prints))).digest()

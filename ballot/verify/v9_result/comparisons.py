@@ -130,7 +130,7 @@ def list_reminders(case: Case, setup: Setup, tokens: TokenHistory | None) -> Rem
 
 
 def _decisions(case: Case, setup: Setup, tokens: TokenHistory) -> Iterator[str]:
-    """Yield what people decided after the vote: the companion file says so, and no mathematics can tell."""
+    """Yield what people decided after the vote: it is in the companion file, and cannot be proved by mathematics."""
     if setup.questions is None or setup.charter is None:
         return
     for record in case.companion.of(WithdrawalRecord):

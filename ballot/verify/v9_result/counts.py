@@ -103,7 +103,7 @@ class _Contest:
         return [record for record in records if record.contest == self.number]
 
     def _why_not(self, row: list[Total], invalid: set[int]) -> str:
-        """Return the reason why there may be no count, if there is one: nobody may have ranked anybody."""
+        """Return why there may be no count, if there is a reason: perhaps nobody was ranked."""
         try:
             self._recount(row, invalid)
         except CountNeedsLot:

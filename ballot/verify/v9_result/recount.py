@@ -1,4 +1,4 @@
-"""Count one contest by the charter's rule: the one place that turns a decrypted result into what a rule counts.
+"""Count one contest by the charter's rule: the only place that turns a decrypted result into what a rule counts.
 
 The verifier recounts with it (check 9.5), and the server counts with it, so that they cannot differ.
 """
@@ -84,7 +84,7 @@ class ContestCount:
 
     @property
     def uncontested(self) -> bool:
-        """Whether all who stand are declared elected: there are no more of them than seats."""
+        """Whether all candidates are elected without a count: there are no more of them than seats."""
         standing = len(self.names) - len(self.withdrawn)
         return self.rule.rule not in LISTS and self.rule.reopen is UNSET and standing <= self.rule.seats
 
@@ -133,7 +133,7 @@ class ContestCount:
         `sheet` is the count as it was declared. A seed is used only where the recount comes to a tie.
 
         Raises:
-            InvalidCount: nobody departed, nobody can follow, or a seed stands there that no tie asked for.
+            InvalidCount: nobody departed, nobody can follow, or there is a seed although no tie needed one.
             CountNeedsLot: a tie waits for the seed.
         """
         vacancies = Vacancies(self, sheet)
@@ -142,7 +142,7 @@ class ContestCount:
 
 
 class Vacancies:
-    """Who has departed since a count, and who sits now."""
+    """Who has left since a count, and who has a seat now."""
 
     def __init__(self, count: ContestCount, sheet: Sheet) -> None:
         self._count, self._contest = count, count.contest(count.rule.rule)
@@ -156,7 +156,7 @@ class Vacancies:
         """Return the recount that fills the seat of a member, and change nothing.
 
         Raises:
-            InvalidCount: no member, nobody can follow, or a seed that no tie asked for. CountNeedsLot: a tie.
+            InvalidCount: not a member, nobody can follow, or a seed although no tie needed one. CountNeedsLot: a tie.
         """
         gone = frozenset(self.departed)
         rule, members = self._count.counting_rule, frozenset(self.members)
@@ -178,7 +178,7 @@ class Vacancies:
         """Return the recount that fills the seat of a member, and go on from it.
 
         Raises:
-            InvalidCount: no member, nobody can follow, or a seed that no tie asked for. CountNeedsLot: a tie.
+            InvalidCount: not a member, nobody can follow, or a seed although no tie needed one. CountNeedsLot: a tie.
         """
         sheet = self.recount(departed, seed)
         self.accept(departed, sheet)
