@@ -20,7 +20,7 @@ BLOCK: Final = 512
 # The largest records are shuffles, 512 bytes for each ranked paper: room for half a million of them in one. Decoded, a
 # record takes ten times as much memory, which an auditor's machine has to bear.
 MAX_RECORD_BYTES: Final = 2**28
-MAX_EVENT_BYTES: Final = 10_000  # an event has about 200
+_MAX_EVENT_BYTES: Final = 10_000  # an event has about 200
 HEADER_NAME: Final = "BELENIOS"
 _NAME: Final = re.compile(r"([0-9a-f]{64})\.(data|event)\.json")
 _SIZE = slice(124, 136)
@@ -78,7 +78,7 @@ def event_record(content: bytes, timestamp: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRecord:
-    """One record as it stands in the file. `kind` is "header", "data" or "event"; `digest` is the name's (header: "").
+    """One record as it is in the file. `kind` is "header", "data" or "event"; `digest` is the name's (header: "").
 
     `deviations` are pairs of a check number and a sentence: what is wrong with this record's block, padding or name.
     """
@@ -124,7 +124,7 @@ def _parse_block(block: bytes, offset: int) -> tuple[bytes, int, int]:
     if block[_TYPE] != b"0" or any(block[_LINK_AND_MAGIC]):
         raise InvalidEncoding(f"the record {where} is not a plain file of an old-style tar archive", "0.1")
     name = block[:100].rstrip(b"\0")
-    limit = MAX_EVENT_BYTES if name.endswith(b".event.json") else MAX_RECORD_BYTES
+    limit = _MAX_EVENT_BYTES if name.endswith(b".event.json") else MAX_RECORD_BYTES
     return (
         name,
         _parse_octal(block[_SIZE], f"size {where}", limit),

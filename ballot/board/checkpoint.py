@@ -27,7 +27,7 @@ from ballot.records.canonical import Record, decode
 from ballot.records.event import Event, EventType
 from ballot.records.types import HexDigest, Uuid
 
-RECEIPT_LABEL: Final = "ballot/receipt/1"
+_RECEIPT_LABEL: Final = "ballot/receipt/1"
 _NOTE: Final = re.compile(
     r"(?P<text>(?P<origin>[^\s+]+)\n(?P<size>0|[1-9][0-9]{0,14})\n(?P<root>[A-Za-z0-9+/]{43}=)\n"
     r"companion (?P<records>0|[1-9][0-9]{0,9}) (?P<companion>[0-9a-f]{64})\n)"
@@ -120,7 +120,7 @@ class Receipt(Record, frozen=True):
     signature: Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{128})?\Z")]
 
     def parts(self) -> tuple[bytes, ...]:
-        """Return what is signed under RECEIPT_LABEL."""
+        """Return what is signed under _RECEIPT_LABEL."""
         fields = (
             self.election_uuid, self.tracking_number, str(self.height), self.event, self.setup_event, self.checkpoint,
             ",".join(self.inclusion), self.server_key,
@@ -130,7 +130,7 @@ class Receipt(Record, frozen=True):
 
 def sign_receipt(unsigned: Receipt, key: SigningKey) -> Receipt:
     """Return the receipt with its signature."""
-    signature = key.sign(RECEIPT_LABEL, *unsigned.parts()).hex()
+    signature = key.sign(_RECEIPT_LABEL, *unsigned.parts()).hex()
     values = {name: getattr(unsigned, name) for name in unsigned.__struct_fields__}
     return Receipt(**{**values, "signature": signature})
 
@@ -141,11 +141,11 @@ def verify_receipt(receipt: Receipt, public_hex: str, ballot: bytes | None = Non
     With `ballot`, also that it is the receipt of exactly these bytes.
 
     Raises:
-        InvalidProof, InvalidEncoding: which part does not hold.
+        InvalidProof, InvalidEncoding: which part is not valid.
     """
     if receipt.server_key != public_hex:
         raise InvalidProof("the receipt was signed with another key than this election's server key")
-    verify(public_hex, bytes.fromhex(receipt.signature), RECEIPT_LABEL, *receipt.parts())
+    verify(public_hex, bytes.fromhex(receipt.signature), _RECEIPT_LABEL, *receipt.parts())
     checkpoint = verify_checkpoint(receipt.checkpoint, public_hex)
     raw = receipt.event.encode("utf-8")
     event = decode(Event, raw)

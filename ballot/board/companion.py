@@ -1,4 +1,4 @@
-"""The companion file `UUID.companion.jsonl`: what we publish beside the archive (docs/spec/companion.md).
+"""The companion file `UUID.companion.jsonl`: what we publish along with the archive (docs/spec/companion.md).
 
 One canonical JSON object on each line, append-only; the first is the charter, every other names the event that it
 belongs to.
@@ -7,7 +7,7 @@ belongs to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, BinaryIO, Final, Literal
+from typing import Annotated, BinaryIO, Final, Literal
 
 import msgspec
 from msgspec import Meta, Raw
@@ -23,13 +23,13 @@ MAX_LINE_BYTES: Final = 64 * 2**20
 SHARE_LABEL: Final = "ballot/share/1"
 HexSignature = Annotated[str, Meta(pattern=r"\A[0-9a-f]{128}\Z")]
 Owner = Annotated[int, Meta(ge=1, le=10_000)]
-ContestIndex = Annotated[int, Meta(ge=0, le=10_000)]
+_ContestIndex = Annotated[int, Meta(ge=0, le=10_000)]
 MAX_REASON: Final = 1000
-MAX_ROLL_CHANGES: Final = 1_000_000
+_MAX_ROLL_CHANGES: Final = 1_000_000
 Reason = Annotated[str, Meta(max_length=MAX_REASON)]
-Number = Annotated[int, Meta(ge=1, le=MAX_ROLL_CHANGES)]
+Number = Annotated[int, Meta(ge=1, le=_MAX_ROLL_CHANGES)]
 TimesChange = Literal["extended", "stopped", "resumed", "closed", "called-off"]
-Moment = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
+_Moment = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
 
 
 class _Tagged(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record"):
@@ -80,13 +80,13 @@ class WithdrawalRecord(_Tagged, frozen=True, tag="withdrawal"):
     """A candidate (index of the answer) who withdrew before the count was opened; `event`: the last one until then."""
 
     event: HexDigest
-    contest: ContestIndex
-    candidate: ContestIndex
+    contest: _ContestIndex
+    candidate: _ContestIndex
     reason: Reason = ""
 
 
 class ReplacementRecord(_Tagged, frozen=True, kw_only=True, tag="replacement"):
-    """A ballot token was replaced: `revoked` is dead, and the spare credential `spare` is in force in its place.
+    """A ballot token was replaced: `revoked` is no longer valid, and the spare credential `spare` replaces it.
 
     `event`: the last one until then. `number`: from 1, without gaps, over all kinds of RollChange. `reason`: one of a
     few words, never a name.
@@ -112,7 +112,7 @@ class AdmissionRecord(_Tagged, frozen=True, kw_only=True, tag="admission"):
 
 
 class RemovalRecord(_Tagged, frozen=True, kw_only=True, tag="removal"):
-    """A member was removed from the roll after the freeze: the credential `revoked` is dead.
+    """A member was removed from the roll after the freeze: the credential `revoked` is no longer valid.
 
     The fields are those of ReplacementRecord.
     """
@@ -136,8 +136,8 @@ class TimesRecord(_Tagged, frozen=True, tag="times"):
 
     event: HexDigest
     change: TimesChange
-    at: Moment
-    closes_at: Moment
+    at: _Moment
+    closes_at: _Moment
     reason: Reason = ""
 
 
@@ -145,7 +145,7 @@ class LotSeedRecord(_Tagged, frozen=True, tag="lot_seed"):
     """The seed of the public lot of one contest."""
 
     event: HexDigest
-    contest: ContestIndex
+    contest: _ContestIndex
     seed: str
 
 
@@ -153,7 +153,7 @@ class CountSheetRecord(_Tagged, frozen=True, tag="count_sheet"):
     """The published count of one contest, with the Result event (check 9.5)."""
 
     event: HexDigest
-    contest: ContestIndex
+    contest: _ContestIndex
     sheet: Raw
 
 
@@ -161,8 +161,8 @@ class VacancyRecord(_Tagged, frozen=True, kw_only=True, tag="vacancy"):
     """A member (index of the answer) whose seat fell vacant after the count, and the recount that fills it."""
 
     event: HexDigest
-    contest: ContestIndex
-    candidate: ContestIndex
+    contest: _ContestIndex
+    candidate: _ContestIndex
     reason: Reason = ""
     seed: str = ""
     sheet: Raw
@@ -185,9 +185,8 @@ class ServerKeyRecord(_Tagged, frozen=True, tag="server_key"):
     new_signature: HexSignature
 
 
-CompanionRecord = (
-    CharterRecord
-    | StrongProofRecord
+EventRecord = (  # what belongs to an event
+    StrongProofRecord
     | SignatureRecord
     | ShareCommitmentRecord
     | TrackingNumbersRecord
@@ -200,9 +199,10 @@ CompanionRecord = (
     | CheckpointRecord
     | ServerKeyRecord
 )
+CompanionRecord = CharterRecord | EventRecord
 
 
-def encode_line(record: Any) -> bytes:
+def encode_line(record: CompanionRecord) -> bytes:
     """Return one line of the companion file, without its newline."""
     return encode(record)
 
@@ -247,7 +247,7 @@ def share_message(phi: str, setup_event: str, owner: int, answers: str, share: b
     """Return the parts that a trustee signs under SHARE_LABEL (M5).
 
     `answers` is the hash of the last event before the first share: EncryptedTally, or EndShuffles. The specification of
-    M5 names the parent event; trustees who work side by side cannot know whose share will be appended before theirs.
+    M5 names the parent event; trustees who work at the same time cannot know whose share will come before theirs.
     """
     return (
         phi.encode(),

@@ -13,7 +13,7 @@ from typing import Final
 
 from ballot.errors import InvalidProof
 
-EMPTY_ROOT: Final = hashlib.sha256(b"").digest()
+_EMPTY_ROOT: Final = hashlib.sha256(b"").digest()
 
 
 def leaf_hash(content: bytes) -> bytes:
@@ -38,7 +38,7 @@ def append(frontier: Sequence[bytes], size: int, leaf: bytes) -> list[bytes]:
 def root(frontier: Sequence[bytes]) -> bytes:
     """Return the root hash of the tree with this frontier."""
     if not frontier:
-        return EMPTY_ROOT
+        return _EMPTY_ROOT
     result = frontier[-1]
     for left in reversed(frontier[:-1]):
         result = _node(left, result)

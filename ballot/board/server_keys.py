@@ -13,7 +13,7 @@ from ballot.board.companion import ServerKeyRecord
 from ballot.crypto.signing import SigningKey, verify
 from ballot.errors import InvalidProof
 
-LABEL: Final = "ballot/server-key/1"
+_LABEL: Final = "ballot/server-key/1"
 
 
 def _message(uuid: str, event: str, old: str, new: str) -> tuple[bytes, ...]:
@@ -28,22 +28,22 @@ def sign_change(uuid: str, event: str, old: SigningKey | str, new: SigningKey) -
         event=event,
         old=public,
         new=new.public_hex,
-        old_signature="" if isinstance(old, str) else old.sign(LABEL, *message).hex(),
-        new_signature=new.sign(LABEL, *message).hex(),
+        old_signature="" if isinstance(old, str) else old.sign(_LABEL, *message).hex(),
+        new_signature=new.sign(_LABEL, *message).hex(),
     )
 
 
 def verify_change(record: ServerKeyRecord, uuid: str) -> None:
     """Verify the signatures of a change.
 
-    Raises: InvalidProof: a signature that is there does not hold, or the keys are the same.
+    Raises: InvalidProof: a signature is not valid, or the keys are the same.
     """
     if record.old == record.new:
         raise InvalidProof("the new key of the server is the old one")
     message = _message(uuid, record.event, record.old, record.new)
-    verify(record.new, bytes.fromhex(record.new_signature), LABEL, *message)
+    verify(record.new, bytes.fromhex(record.new_signature), _LABEL, *message)
     if record.old_signature:
-        verify(record.old, bytes.fromhex(record.old_signature), LABEL, *message)
+        verify(record.old, bytes.fromhex(record.old_signature), _LABEL, *message)
 
 
 class Succession:

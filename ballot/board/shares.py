@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from msgspec import Raw
 
 from ballot.board.companion import SHARE_LABEL, HexSignature, Owner, share_message
 from ballot.crypto.elgamal import Ciphertext
+from ballot.crypto.group import Point, Scalar
 from ballot.crypto.proofs import Proof
 from ballot.crypto.signing import SigningKey, verify
 from ballot.errors import InvalidEncoding, InvalidProof
@@ -29,7 +29,7 @@ from ballot.protocol.strong import StrongStatement, prove_strong, verify_strong
 from ballot.records.canonical import Record, decode, encode
 from ballot.records.types import HexDigest, ProofRecord, proof_record
 
-MAX_SHARE_BYTES = 16 * 2**20
+_MAX_SHARE_BYTES = 16 * 2**20
 
 
 class ShareBundle(Record, frozen=True):
@@ -45,7 +45,7 @@ class ShareBundle(Record, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class ShareCase:
-    """What a share is about: one tally of one election, and where it stands on the board.
+    """What a share is about: one tally of one election, and its place on the board.
 
     `setup_event` and `answers` are hashes of events, `tally_digest` is the hash of the record `encrypted_tally`.
     """
@@ -57,7 +57,7 @@ class ShareCase:
     answers: str
     shuffle: str = ""  # the hash of the last shuffle record, if there was a mixnet
 
-    def strong_statement(self, owner: int, public_key: Any, shares: Shares) -> StrongStatement:
+    def strong_statement(self, owner: int, public_key: Point, shares: Shares) -> StrongStatement:
         """Return the statement of the strong proof over all factors of one owner."""
         return StrongStatement(
             group=self.context.group,
@@ -76,7 +76,7 @@ class ShareCase:
         return share_message(self.context.phi, self.setup_event, owner, self.answers, record)
 
 
-def make_share(case: ShareCase, owner: int, exponent: int, key: SigningKey) -> bytes:
+def make_share(case: ShareCase, owner: int, exponent: Scalar, key: SigningKey) -> bytes:
     """Return the share of the trustee at place `owner` (1-based), made with the decryption and the signing key."""
     group = case.context.group
     record = make_partial_decryption(case.context, case.tally, exponent)
@@ -92,15 +92,15 @@ def parse_share(raw: bytes) -> ShareBundle:
     Raises:
         InvalidEncoding: not a share file.
     """
-    if len(raw) > MAX_SHARE_BYTES:
-        raise InvalidEncoding(f"The share has {len(raw)} bytes; {MAX_SHARE_BYTES} are the limit.")
+    if len(raw) > _MAX_SHARE_BYTES:
+        raise InvalidEncoding(f"The share has {len(raw)} bytes; {_MAX_SHARE_BYTES} are the limit.")
     try:
         return decode(ShareBundle, raw.strip())
     except InvalidEncoding as error:
         raise InvalidEncoding(f"This is not a share made by `ballot trustee decrypt`: {error}") from None
 
 
-def verify_share(case: ShareCase, bundle: ShareBundle, public_key: Any, signing_key: str) -> tuple[bytes, Shares]:
+def verify_share(case: ShareCase, bundle: ShareBundle, public_key: Point, signing_key: str) -> tuple[bytes, Shares]:
     """Verify a share by its owner's verification key and signing key; return the exact record, and its factors.
 
     Raises:

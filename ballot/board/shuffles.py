@@ -12,7 +12,7 @@ from ballot.records.canonical import Record, decode, encode
 from ballot.records.types import HexDigest
 
 SHUFFLE_LABEL = "ballot/shuffle/1"
-MAX_SHUFFLE_BYTES = 512 * 2**20
+_MAX_SHUFFLE_BYTES = 512 * 2**20
 
 
 class ShuffleBundle(Record, frozen=True):
@@ -48,8 +48,8 @@ def parse_shuffle_bundle(raw: bytes) -> ShuffleBundle:
     Raises:
         InvalidEncoding: too large, or not such a file.
     """
-    if len(raw) > MAX_SHUFFLE_BYTES:
-        raise InvalidEncoding(f"The shuffle has {len(raw)} bytes; {MAX_SHUFFLE_BYTES} are the limit.")
+    if len(raw) > _MAX_SHUFFLE_BYTES:
+        raise InvalidEncoding(f"The shuffle has {len(raw)} bytes; {_MAX_SHUFFLE_BYTES} are the limit.")
     try:
         return decode(ShuffleBundle, raw.strip())
     except InvalidEncoding as error:
@@ -60,7 +60,7 @@ def verify_shuffle_signature(bundle: ShuffleBundle, phi: str, setup_event: str, 
     """Verify a mixer's signature by the signing key that the trustee handed in.
 
     Raises:
-        InvalidProof: another key, or the signature does not hold.
+        InvalidProof: another key, or the signature is not valid.
     """
     if bundle.signing_key != signing_key:
         raise InvalidProof("The shuffle is signed with another key than the one that this trustee handed in.", "7.2")

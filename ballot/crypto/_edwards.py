@@ -104,6 +104,11 @@ class Point:
         """What public credentials and ranked ciphertexts are sorted by: the 32 little-endian bytes."""
         return self.value
 
+    @property
+    def number(self) -> int:
+        """The number behind the element's text."""
+        return int.from_bytes(self.value, "little")
+
 
 class Ed25519:
     """The group `Ed25519` of the specification, on one backend's points."""
@@ -170,13 +175,9 @@ class Ed25519:
     def _accept_member(self, value: bytes) -> bytes | None:
         return value if value == IDENTITY or self._point._is_member(value) else None
 
-    def extract(self, point: Point) -> int:
-        """Return the number behind an element's text."""
-        return int.from_bytes(point.value, "little")
-
 
 def _find(start: int, accept: Callable[[bytes], bytes | None]) -> bytes:
-    """Return what `accept` makes of the first number from `start` on whose compressed form it accepts."""
+    """Return the result of `accept` for the first number, from `start` on, that it accepts in compressed form."""
     number = start
     while True:
         found = accept(number.to_bytes(32, "little"))

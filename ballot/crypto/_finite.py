@@ -16,6 +16,7 @@ from ballot.errors import InvalidEncoding
 try:
     import gmpy2
 
+    # gmpy2 has no types: its numbers become int where they are used.
     _power: Any = gmpy2.powmod
     _invert: Any = gmpy2.invert
 except ImportError:  # an optional extra: the built-in pow is slower and gives the same numbers
@@ -25,6 +26,7 @@ except ImportError:  # an optional extra: the built-in pow is slower and gives t
         return pow(value, -1, modulus)
 
 
+_BYTES: Final = 256  # of the modulus p of both groups
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,616}")
 
 
@@ -64,8 +66,13 @@ class FieldElement:
         return self.value == 1
 
     @property
-    def sort_key(self) -> int:
+    def sort_key(self) -> bytes:
         """Finite-field elements are sorted as numbers."""
+        return self.value.to_bytes(_BYTES, "big")
+
+    @property
+    def number(self) -> int:
+        """The number that the element is."""
         return self.value
 
 
@@ -119,10 +126,6 @@ class FiniteField:
         while not (0 < number < self.p and _power(number, self.q, self.p) == 1):
             number += 1
         return FieldElement(self, number)
-
-    def extract(self, element: FieldElement) -> int:
-        """Return the number that an element is."""
-        return element.value
 
 
 BELENIOS_2048: Final = FiniteField(

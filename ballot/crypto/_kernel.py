@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from ballot.crypto import _edwards, _native
 from ballot.crypto._edwards import IDENTITY, Q
 from ballot.crypto.processors import in_parts
 
 if TYPE_CHECKING:
+    from ballot.crypto import group
     from ballot.crypto.disjunctions import Branch, Disjunction, Proof
+    from ballot.crypto.group import Scalar
 
 _NOTHING: Final = b""
 
@@ -81,19 +83,24 @@ class _Ed25519(_edwards.Ed25519):
         return known[:count]
 
 
-def _points(values: bytes) -> Iterable[Point]:
+def _points(values: bytes) -> Iterable[_edwards.Point]:
     return (Point(values[at : at + 32]) for at in range(0, len(values), 32))
 
 
-def _join(points: Iterable[_edwards.Point]) -> bytes:
-    return _NOTHING.join([point.value for point in points])
+# The kernel belongs to a group, so its callers have only points of this backend.
+def _value(point: group.Point) -> bytes:
+    return cast(_edwards.Point, point).value
 
 
-def _scalars(numbers: Iterable[int]) -> bytes:
+def _join(points: Iterable[group.Point]) -> bytes:
+    return _NOTHING.join([point.value for point in cast(Iterable[_edwards.Point], points)])
+
+
+def _scalars(numbers: Iterable[Scalar]) -> bytes:
     return _NOTHING.join([(number % Q).to_bytes(32, "little") for number in numbers])
 
 
-def _sum(parts: Sequence[bytes]) -> Point:
+def _sum(parts: Sequence[bytes]) -> _edwards.Point:
     return Point(parts[0] if len(parts) == 1 else _native.aggregate(_NOTHING.join(parts), 1, False))
 
 
@@ -103,60 +110,62 @@ class Kernel:
     engine: Final = _native.ENGINE
 
     def vartime_verify_disjunctions(
-        self, y: _edwards.Point, todo: Sequence[tuple[Disjunction, Sequence[Proof]]]
+        self, y: group.Point, todo: Sequence[tuple[Disjunction, Sequence[Proof]]]
     ) -> int | None:
-        """Return the place of the first proof that does not hold; None if all do."""
+        """Return the place of the first invalid proof; None if all are valid."""
         parts, values = [], []
         for (_, claims), proofs in todo:
             for (ciphertext, value), proof in zip(claims, proofs, strict=True):
-                parts += [ciphertext.alpha.value, ciphertext.beta.value]
+                parts += [_value(ciphertext.alpha), _value(ciphertext.beta)]
                 parts += [proof.challenge.to_bytes(32, "little"), proof.response.to_bytes(32, "little")]
                 values.append(value)
         prefixes, sizes = [d.prefix.encode() for d, _ in todo], [len(d.claims) for d, _ in todo]
-        return _native.vartime_verify_disjunctions(y.value, prefixes, sizes, values, _NOTHING.join(parts))
+        return _native.vartime_verify_disjunctions(_value(y), prefixes, sizes, values, _NOTHING.join(parts))
 
     def prove_disjunctions(
-        self, y: _edwards.Point, prefixes: Sequence[str], truths: Sequence[int], branches: Sequence[Sequence[Branch]]
-    ) -> list[tuple[int, int]]:
+        self, y: group.Point, prefixes: Sequence[str], truths: Sequence[int], branches: Sequence[Sequence[Branch]]
+    ) -> list[tuple[Scalar, Scalar]]:
         """Return challenge and response of every branch of every proof, in order."""
         numbers = _scalars(number for proof in branches for branch in proof for number in branch)
         sizes = [len(proof) for proof in branches]
-        made = _native.prove_disjunctions(y.value, [p.encode() for p in prefixes], sizes, truths, numbers)
+        made = _native.prove_disjunctions(_value(y), [p.encode() for p in prefixes], sizes, truths, numbers)
         halves = [int.from_bytes(made[at : at + 32], "little") for at in range(0, len(made), 32)]
         return list(zip(halves[::2], halves[1::2], strict=True))
 
-    def add_rows(self, rows: Sequence[Sequence[_edwards.Point]], width: int) -> list[Point]:
+    def add_rows(self, rows: Sequence[Sequence[group.Point]], width: int) -> list[_edwards.Point]:
         """Return the product of each column."""
         if not rows:
-            return [Point(IDENTITY)] * width
+            return [Point(IDENTITY) for _ in range(width)]
         table = _join(point for row in rows for point in row)
         return list(_points(_native.aggregate(table, width, False)))
 
-    def powers(self, points: Sequence[_edwards.Point], exponents: Sequence[int]) -> list[Point]:
+    def powers(self, points: Sequence[group.Point], exponents: Sequence[Scalar]) -> list[_edwards.Point]:
         """Return point^exponent for each; a single exponent is for all."""
         return list(_points(_NOTHING.join(in_parts(_native.multiply, _join(points), _scalars(exponents)))))
 
     def commit(
         self,
-        a: Sequence[int],
-        base: _edwards.Point | None = None,
-        b: Sequence[int] = (),
-        times: Sequence[_edwards.Point] = (),
-    ) -> list[Point]:
+        a: Sequence[Scalar],
+        base: group.Point | None = None,
+        b: Sequence[Scalar] = (),
+        times: Sequence[group.Point] = (),
+    ) -> list[_edwards.Point]:
         """Return times_i * g^a_i * base^b_i for each i; an empty list stands for neutral entries."""
-        known = IDENTITY if base is None else base.value
+        known = IDENTITY if base is None else _value(base)
         parts = in_parts(partial(_native.commit, known), _scalars(a), _scalars(b), _join(times))
         return list(_points(_NOTHING.join(parts)))
 
-    def power_product(self, points: Sequence[_edwards.Point], exponents: Sequence[int]) -> Point:
+    def power_product(self, points: Sequence[group.Point], exponents: Sequence[Scalar]) -> _edwards.Point:
         """Return the product of all point^exponent."""
         return _sum(in_parts(_native.multiscalar, _join(points), _scalars(exponents)))
 
-    def vartime_power_product(self, points: Sequence[_edwards.Point], exponents: Sequence[int]) -> Point:
+    def vartime_power_product(self, points: Sequence[group.Point], exponents: Sequence[Scalar]) -> _edwards.Point:
         """Return the product of all point^exponent; public data only."""
         return _sum(in_parts(_native.vartime_multiscalar, _join(points), _scalars(exponents)))
 
-    def vartime_commitments(self, a: Sequence[int], x: Sequence[_edwards.Point], c: Sequence[int]) -> list[Point]:
+    def vartime_commitments(
+        self, a: Sequence[Scalar], x: Sequence[group.Point], c: Sequence[Scalar]
+    ) -> list[_edwards.Point]:
         """Return g^a_i x_i^c_i for each i; public data only."""
 
         def commitments(a: bytes, x: bytes, c: bytes) -> bytes:

@@ -6,12 +6,11 @@ The results are the same. What is not named `vartime` takes constant time in the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from ballot.crypto.group import Group
+from ballot.crypto.group import Group, Point, Scalar
 
 
-def powers(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> list[Any]:
+def powers(group: Group, points: Sequence[Point], exponents: Sequence[Scalar]) -> list[Point]:
     """Return point^exponent for each pair; a single exponent is for all points."""
     if group.kernel is not None:
         return list(group.kernel.powers(points, exponents))
@@ -20,20 +19,20 @@ def powers(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> lis
 
 
 def commitments(
-    group: Group, a: Sequence[int], base: Any = None, b: Sequence[int] = (), times: Sequence[Any] = ()
-) -> list[Any]:
+    group: Group, a: Sequence[Scalar], base: Point | None = None, b: Sequence[Scalar] = (), times: Sequence[Point] = ()
+) -> list[Point]:
     """Return times_i * g^a_i * base^b_i for each i; an empty list stands for neutral entries."""
     if group.kernel is not None:
         return list(group.kernel.commit(a, base, b, times))
     result = list(times) or [group.identity] * max(len(a), len(b))
-    if b:
+    if b and base is not None:
         result = [point * base**exponent for point, exponent in zip(result, b, strict=True)]
     if a:
         result = [times_g_power(group, point, exponent) for point, exponent in zip(result, a, strict=True)]
     return result
 
 
-def times_g_power(group: Group, point: Any, exponent: int) -> Any:
+def times_g_power(group: Group, point: Point, exponent: Scalar) -> Point:
     """Return point g^exponent.
 
     The exponent may be a vote. The zeros among votes would take a shorter way through libsodium's group law than the
@@ -42,21 +41,21 @@ def times_g_power(group: Group, point: Any, exponent: int) -> Any:
     return point * group.g ** (exponent + 1) / group.g
 
 
-def power_product(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> Any:
+def power_product(group: Group, points: Sequence[Point], exponents: Sequence[Scalar]) -> Point:
     """Return the product of all point^exponent."""
     if group.kernel is not None:
         return group.kernel.power_product(points, exponents)
     return _one_by_one(group, points, exponents)
 
 
-def vartime_power_product(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> Any:
+def vartime_power_product(group: Group, points: Sequence[Point], exponents: Sequence[Scalar]) -> Point:
     """Return the product of all point^exponent; public data only."""
     if group.kernel is not None:
         return group.kernel.vartime_power_product(points, exponents)
     return _one_by_one(group, points, exponents)
 
 
-def vartime_double_power(group: Group, base: Any, a: int, point: Any, c: int) -> Any:
+def vartime_double_power(group: Group, base: Point, a: Scalar, point: Point, c: Scalar) -> Point:
     """Return base^a point^c, what the verifier of a discrete logarithm recomputes; public data only."""
     if group.kernel is None:
         return base**a * point**c
@@ -66,8 +65,8 @@ def vartime_double_power(group: Group, base: Any, a: int, point: Any, c: int) ->
 
 
 def vartime_double_powers(
-    group: Group, bases: Sequence[Any], a: Sequence[int], points: Sequence[Any], c: Sequence[int]
-) -> list[Any]:
+    group: Group, bases: Sequence[Point], a: Sequence[Scalar], points: Sequence[Point], c: Sequence[Scalar]
+) -> list[Point]:
     """Return base_i^a_i point_i^c_i for each i; a single base or point is for all; public data only."""
     if group.kernel is not None:
         if list(bases) == [group.g]:
@@ -77,7 +76,7 @@ def vartime_double_powers(
     return [base**e * point**f for base, e, point, f in zip(*every, strict=True)]
 
 
-def add_rows(group: Group, rows: Sequence[Sequence[Any]], width: int) -> list[Any]:
+def add_rows(group: Group, rows: Sequence[Sequence[Point]], width: int) -> list[Point]:
     """Return the product of each column of a table."""
     if group.kernel is not None:
         return list(group.kernel.add_rows(rows, width))
@@ -87,7 +86,7 @@ def add_rows(group: Group, rows: Sequence[Sequence[Any]], width: int) -> list[An
     return totals
 
 
-def _one_by_one(group: Group, points: Sequence[Any], exponents: Sequence[int]) -> Any:
+def _one_by_one(group: Group, points: Sequence[Point], exponents: Sequence[Scalar]) -> Point:
     total = group.identity
     for point, exponent in zip(points, exponents, strict=True):
         total = total * point**exponent

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from typing import Any, Final
+from typing import Final
 
-from ballot.crypto.group import Group
+from ballot.crypto.group import Group, Point, Scalar
 from ballot.errors import InvalidEncoding
 
 BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-UUID_LENGTH: Final = 14
+_UUID_LENGTH: Final = 14
 _BLOCKS: Final = (5, 6, 5, 6)
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑‒–—]+")
 
@@ -23,7 +23,7 @@ def random_base58(length: int) -> str:
 
 def new_uuid() -> str:
     """Return a fresh election identifier."""
-    return random_base58(UUID_LENGTH)
+    return random_base58(_UUID_LENGTH)
 
 
 def _format_token(characters: str) -> str:
@@ -40,7 +40,7 @@ def new_token() -> str:
 
 
 def parse_token(text: str) -> str:
-    """Return the canonical form of a typed ballot token; blanks and dashes may stand anywhere.
+    """Return the canonical form of a typed ballot token; blanks and dashes are allowed anywhere.
 
     Raises:
         InvalidEncoding: not 22 characters, or one that Base58 does not have (0, O, I and l are left out on purpose).
@@ -58,12 +58,12 @@ def parse_token(text: str) -> str:
     return _format_token(characters)
 
 
-def secret_exponent(group: Group, uuid: str, token: str) -> int:
+def secret_exponent(group: Group, uuid: str, token: str) -> Scalar:
     """Return secret(c), the exponent behind a ballot token in canonical form (specification 4.8)."""
     digests = (hashlib.sha256(f"derive_credential|{uuid}|{i}|{token}".encode()).hexdigest() for i in (0, 1))
     return int("".join(digests), 16) % group.q
 
 
-def public_credential(group: Group, uuid: str, token: str) -> Any:
+def public_credential(group: Group, uuid: str, token: str) -> Point:
     """Return public(c) = g^secret(c)."""
     return group.g ** secret_exponent(group, uuid, token)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ballot.crypto.batches import times_g_power
 from ballot.crypto.elgamal import Ciphertext
-from ballot.crypto.group import Group, random_scalar
+from ballot.crypto.group import Group, Point, Scalar, random_scalar
 from ballot.crypto.hashing import challenge
 from ballot.errors import InvalidProof
 
@@ -20,14 +20,14 @@ from ballot.errors import InvalidProof
 class Proof(NamedTuple):
     """A challenge and a response, both in [0, q)."""
 
-    challenge: int
-    response: int
+    challenge: Scalar
+    response: Scalar
 
 
 class Opening(NamedTuple):
     """What the prover knows of a ciphertext: its randomness and its plaintext."""
 
-    randomness: int
+    randomness: Scalar
     message: int
 
 
@@ -39,14 +39,14 @@ class Claim(NamedTuple):
 
 
 class Disjunction(NamedTuple):
-    """What is proved: at least one of the claims holds. `prefix` is what the hash begins with."""
+    """What is proved: at least one of the claims is true. `prefix` is what the hash begins with."""
 
     prefix: str
     claims: Sequence[Claim]
 
 
 class Witness(NamedTuple):
-    """What the prover knows: `openings[j]` opens the ciphertext of claim j, and claim `true` holds."""
+    """What the prover knows: `openings[j]` opens the ciphertext of claim j, and claim number `true` is true."""
 
     openings: Sequence[Opening]
     true: int
@@ -60,16 +60,16 @@ class Branch(NamedTuple):
     true branch challenge and delta are 0 and response is the nonce, so that it is computed like the others.
     """
 
-    randomness: int
-    challenge: int
-    response: int
-    delta: int
+    randomness: Scalar
+    challenge: Scalar
+    response: Scalar
+    delta: Scalar
 
 
 # -- proving
 
 
-def prove_disjunctions(group: Group, y: Any, todo: Sequence[tuple[Disjunction, Witness]]) -> list[list[Proof]]:
+def prove_disjunctions(group: Group, y: Point, todo: Sequence[tuple[Disjunction, Witness]]) -> list[list[Proof]]:
     """Prove each disjunction; return the branches' challenges and responses."""
     branches = [_branches(group, disjunction, witness) for disjunction, witness in todo]
     if group.kernel is None:
@@ -83,7 +83,7 @@ def prove_disjunctions(group: Group, y: Any, todo: Sequence[tuple[Disjunction, W
 
 
 def prove_disjunction(
-    group: Group, y: Any, prefix: str, claims: Sequence[Claim], openings: Sequence[Opening], true: int
+    group: Group, y: Point, prefix: str, claims: Sequence[Claim], openings: Sequence[Opening], true: int
 ) -> list[Proof]:
     """Prove one disjunction."""
     return prove_disjunctions(group, y, [(Disjunction(prefix, claims), Witness(openings, true))])[0]
@@ -101,10 +101,10 @@ def _branches(group: Group, disjunction: Disjunction, witness: Witness) -> list[
     return result
 
 
-def _finish(group: Group, y: Any, prefix: str, branches: Sequence[Branch], true: int) -> list[Proof]:
+def _finish(group: Group, y: Point, prefix: str, branches: Sequence[Branch], true: int) -> list[Proof]:
     """Compute the commitments, hash them, and give the true branch what is left of the hash."""
     q, g = group.q, group.g
-    commitments: list[Any] = []
+    commitments: list[Point] = []
     for branch in branches:
         exponent = (branch.response + branch.randomness * branch.challenge) % q
         commitments += [g**exponent, times_g_power(group, y**exponent, branch.delta * branch.challenge)]
@@ -118,7 +118,7 @@ def _finish(group: Group, y: Any, prefix: str, branches: Sequence[Branch], true:
 # -- verifying
 
 
-def verify_disjunctions(group: Group, y: Any, todo: Sequence[tuple[Disjunction, Sequence[Proof]]]) -> None:
+def verify_disjunctions(group: Group, y: Point, todo: Sequence[tuple[Disjunction, Sequence[Proof]]]) -> None:
     """Verify a proof of each disjunction.
 
     Raises:
@@ -135,18 +135,18 @@ def verify_disjunctions(group: Group, y: Any, todo: Sequence[tuple[Disjunction, 
         raise InvalidProof("the proof's challenges do not match its commitments")
 
 
-def verify_disjunction(group: Group, y: Any, prefix: str, claims: Sequence[Claim], proofs: Sequence[Proof]) -> None:
+def verify_disjunction(group: Group, y: Point, prefix: str, claims: Sequence[Claim], proofs: Sequence[Proof]) -> None:
     """Verify a proof of one disjunction.
 
     Raises:
-        InvalidProof: it does not hold.
+        InvalidProof: the proof is not valid.
     """
     verify_disjunctions(group, y, [(Disjunction(prefix, claims), proofs)])
 
 
-def _holds(group: Group, y: Any, disjunction: Disjunction, proofs: Sequence[Proof]) -> bool:
+def _holds(group: Group, y: Point, disjunction: Disjunction, proofs: Sequence[Proof]) -> bool:
     g = group.g
-    commitments: list[Any] = []
+    commitments: list[Point] = []
     for (ciphertext, value), proof in zip(disjunction.claims, proofs, strict=True):
         alpha, beta = ciphertext
         commitments.append(g**proof.response * alpha**proof.challenge)
@@ -155,10 +155,10 @@ def _holds(group: Group, y: Any, disjunction: Disjunction, proofs: Sequence[Proo
 
 
 @cache
-def _power(g: Any, exponent: int) -> Any:
+def _power(g: Point, exponent: int) -> Point:
     return g**exponent
 
 
-def _without(group: Group, beta: Any, value: int) -> Any:
+def _without(group: Group, beta: Point, value: int) -> Point:
     """Return beta / g^value."""
     return beta if value == 0 else beta / _power(group.g, value)

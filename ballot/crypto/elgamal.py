@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ballot.crypto import batches
-from ballot.crypto.group import Group
+from ballot.crypto.group import Group, Point, Scalar
 
 
 class Ciphertext(NamedTuple):
     """(alpha, beta) = (g^r, y^r g^m)."""
 
-    alpha: Any
-    beta: Any
+    alpha: Point
+    beta: Point
 
     def __str__(self) -> str:
         return f"{self.alpha},{self.beta}"
@@ -27,12 +27,12 @@ class Ciphertext(NamedTuple):
         return self if weight == 1 else Ciphertext(self.alpha**weight, self.beta**weight)
 
 
-def encrypt(group: Group, y: Any, message: int, randomness: int) -> Ciphertext:
+def encrypt(group: Group, y: Point, message: int, randomness: Scalar) -> Ciphertext:
     """Return (g^r, y^r g^m)."""
     return Ciphertext(group.g**randomness, batches.times_g_power(group, y**randomness, message))
 
 
-def encrypt_all(group: Group, y: Any, openings: Sequence[tuple[int, int]]) -> list[Ciphertext]:
+def encrypt_all(group: Group, y: Point, openings: Sequence[tuple[Scalar, int]]) -> list[Ciphertext]:
     """Encrypt several (randomness, message) pairs."""
     randomness, messages = [r for r, _ in openings], [m for _, m in openings]
     alphas = batches.commitments(group, randomness)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeAlias
 
 from ballot.crypto._embedding import Embedding
 from ballot.crypto._finite import BELENIOS_2048, RFC_3526_2048
@@ -20,20 +20,29 @@ if TYPE_CHECKING:
     from ballot.crypto._edwards import Ed25519
     from ballot.crypto._kernel import Kernel
 
-MAX_SCALAR_DIGITS: Final = 617
+_MAX_SCALAR_DIGITS: Final = 617
 _SCALAR: Final = re.compile(r"0|[1-9][0-9]*")
 
 
-class Point(Protocol):
-    """An element of a group. `str(point)` is the specification's text form."""
+Scalar: TypeAlias = int  # an exponent, modulo the order of the group
 
-    def __mul__(self, other: Any) -> Any: ...
-    def __truediv__(self, other: Any) -> Any: ...
-    def __pow__(self, exponent: int) -> Any: ...
+
+class Point(Protocol):
+    """An element of a group. `str(point)` is the specification's text form.
+
+    Operations are between elements of one group; elements of different groups never meet in one election.
+    """
+
+    def __mul__(self, other: Self, /) -> Self: ...
+    def __truediv__(self, other: Self, /) -> Self: ...
+    def __pow__(self, exponent: Scalar, /) -> Self: ...
+    def __hash__(self) -> int: ...
     @property
     def is_identity(self) -> bool: ...
     @property
-    def sort_key(self) -> Any: ...
+    def sort_key(self) -> bytes: ...
+    @property
+    def number(self) -> int: ...
 
 
 class Group(Protocol):
@@ -44,19 +53,18 @@ class Group(Protocol):
     @property
     def q(self) -> int: ...
     @property
-    def g(self) -> Any: ...
+    def g(self) -> Point: ...
     @property
-    def identity(self) -> Any: ...
+    def identity(self) -> Point: ...
     @property
     def embedding(self) -> Embedding: ...
     @property
     def kernel(self) -> Kernel | None: ...
-    def parse(self, text: str) -> Any: ...
-    def parse_all(self, texts: Iterable[str]) -> list[Any]: ...
-    def generator(self, index: int) -> Any: ...
-    def generators(self, count: int) -> list[Any]: ...
-    def embed(self, number: int) -> Any: ...
-    def extract(self, element: Any) -> int: ...
+    def parse(self, text: str) -> Point: ...
+    def parse_all(self, texts: Iterable[str]) -> Sequence[Point]: ...
+    def generator(self, index: int) -> Point: ...
+    def generators(self, count: int) -> Sequence[Point]: ...
+    def embed(self, number: int) -> Point: ...
 
 
 def _pick_backend(wanted: str) -> tuple[str, Ed25519]:
@@ -108,18 +116,18 @@ def backend() -> str:
     return _BACKEND
 
 
-def random_scalar(group: Group) -> int:
+def random_scalar(group: Group) -> Scalar:
     """Return a uniform random number in [0, q) from the operating system's generator."""
     return secrets.randbelow(group.q)
 
 
-def parse_scalar(group: Group, text: str) -> int:
+def parse_scalar(group: Group, text: str) -> Scalar:
     """Return the number modulo q that `text` stands for.
 
     Raises:
         InvalidEncoding: not a canonical decimal number (no sign, no leading zero, ASCII digits only), or not below q.
     """
-    if len(text) > MAX_SCALAR_DIGITS or not _SCALAR.fullmatch(text):
+    if len(text) > _MAX_SCALAR_DIGITS or not _SCALAR.fullmatch(text):
         raise InvalidEncoding(f"{text[:40]!r} is not a canonical decimal number")
     value = int(text)
     if value >= group.q:

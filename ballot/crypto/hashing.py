@@ -30,7 +30,7 @@ def challenge(q: int, prefix: str, elements: Iterable[object]) -> int:
 
 
 def labelled(label: str, *parts: bytes) -> bytes:
-    """Return the unambiguous concatenation label, parts, each behind its length in 8 bytes (docs/spec/labels.md)."""
+    """Return label and parts in one, each preceded by its length in 8 bytes (docs/spec/labels.md)."""
     fields = (label.encode("ascii"), *parts)
     return b"".join(struct.pack(">Q", len(field)) + field for field in fields)
 

@@ -1,4 +1,4 @@
-"""Secret keys at rest: scrypt (RFC 7914) and AES-256-GCM, behind a first line that says what the file is.
+"""Secret keys at rest: scrypt (RFC 7914) and AES-256-GCM, after a first line that says what the file is.
 
     BALLOT SECRET TRUSTEE KEY 1 - keep this file and its passphrase secret, and apart
     <Base64 of salt (16) | nonce (12) | ciphertext and tag, in lines of 64>
@@ -19,15 +19,15 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from ballot.errors import InvalidEncoding, InvalidProof
 
-PREFIX: Final = "BALLOT SECRET "
+_PREFIX: Final = "BALLOT SECRET "
 _ADVICE: Final = " - keep this file and its passphrase secret, and apart"
 _SALT, _NONCE = 16, 12
 _COST: Final = 2**15  # 32 MiB and about 0.1 s: a laptop of ten years ago opens it, and guessing stays expensive
-MIN_PASSPHRASE: Final = 10
+_MIN_PASSPHRASE: Final = 10
 
 
 def _first_line(kind: str) -> str:
-    return f"{PREFIX}{kind} 1{_ADVICE}"
+    return f"{_PREFIX}{kind} 1{_ADVICE}"
 
 
 def _cipher(passphrase: str, salt: bytes) -> AESGCM:
@@ -40,8 +40,8 @@ def seal(kind: str, secret: bytes, passphrase: str) -> str:
     Raises:
         InvalidEncoding: the passphrase has fewer than ten characters.
     """
-    if len(passphrase) < MIN_PASSPHRASE:
-        raise InvalidEncoding(f"The passphrase is too short: use at least {MIN_PASSPHRASE} characters.")
+    if len(passphrase) < _MIN_PASSPHRASE:
+        raise InvalidEncoding(f"The passphrase is too short: use at least {_MIN_PASSPHRASE} characters.")
     salt, nonce = secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE)
     first = _first_line(kind)
     body = salt + nonce + _cipher(passphrase, salt).encrypt(nonce, secret, first.encode("ascii"))

@@ -22,7 +22,7 @@ def processors() -> int:
 
 @contextmanager
 def limited_to(number: int) -> Iterator[None]:
-    """Let batches use at most so many processors meanwhile, in all threads."""
+    """Limit the number of processors that batches use, in all threads, inside the `with` block."""
     _allowed.append(number)
     try:
         yield
@@ -31,15 +31,15 @@ def limited_to(number: int) -> Iterator[None]:
 
 
 def limit_to(number: int) -> None:
-    """Let batches use at most so many processors from now on: for a process that is itself one of several."""
+    """Limit the number of processors that batches use from now on: for a process that is itself one of several."""
     _allowed[:] = [number]
 
 
 def in_parts(call: Callable[..., Result], *lists: bytes) -> list[Result]:
     """Call with lists of entries, cut into parts where that is worth it, and return the answers in order.
 
-    Lists of one entry or none are for all parts. Lists that do not fit each other are passed on whole: the callee will
-    complain.
+    Lists of one entry or none are for all parts. Lists of different lengths are passed on whole, so that the callee
+    refuses them.
     """
     sizes = {len(entries) for entries in lists if len(entries) > ENTRY}
     longest = max(sizes, default=0)

@@ -6,7 +6,7 @@ Proving needs fresh randomness for each proof; verifying returns nothing and rai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ballot.crypto import batches
 from ballot.crypto.batches import vartime_double_power
@@ -22,7 +22,7 @@ from ballot.crypto.disjunctions import (
     verify_disjunctions,
 )
 from ballot.crypto.elgamal import Ciphertext
-from ballot.crypto.group import Group, random_scalar
+from ballot.crypto.group import Group, Point, Scalar, random_scalar
 from ballot.crypto.hashing import challenge
 from ballot.errors import InvalidProof
 
@@ -76,7 +76,7 @@ def one_list_witness(head: Opening, candidates: Opening) -> Witness:
 
 
 def prove_interval(
-    group: Group, y: Any, statement: str, ciphertext: Ciphertext, opening: Opening, values: range
+    group: Group, y: Point, statement: str, ciphertext: Ciphertext, opening: Opening, values: range
 ) -> list[Proof]:
     """Prove `interval`."""
     what, witness = interval(statement, ciphertext, values), interval_witness(opening, values)
@@ -84,14 +84,14 @@ def prove_interval(
 
 
 def verify_interval(
-    group: Group, y: Any, statement: str, ciphertext: Ciphertext, values: range, proofs: Sequence[Proof]
+    group: Group, y: Point, statement: str, ciphertext: Ciphertext, values: range, proofs: Sequence[Proof]
 ) -> None:
     """Verify `interval`."""
     verify_disjunctions(group, y, [(interval(statement, ciphertext, values), proofs)])
 
 
 def prove_blank(
-    group: Group, y: Any, statement: str, m0: tuple[Ciphertext, Opening], total: tuple[Ciphertext, Opening]
+    group: Group, y: Point, statement: str, m0: tuple[Ciphertext, Opening], total: tuple[Ciphertext, Opening]
 ) -> list[Proof]:
     """Prove `blank`."""
     what = blank(statement, m0[0], total[0])
@@ -99,14 +99,14 @@ def prove_blank(
 
 
 def verify_blank(
-    group: Group, y: Any, statement: str, m0: Ciphertext, total: Ciphertext, proofs: Sequence[Proof]
+    group: Group, y: Point, statement: str, m0: Ciphertext, total: Ciphertext, proofs: Sequence[Proof]
 ) -> None:
     """Verify `blank`."""
     verify_disjunctions(group, y, [(blank(statement, m0, total), proofs)])
 
 
 def prove_blank_or_interval(
-    group: Group, y: Any, statement: str, m0: tuple[Ciphertext, Opening], total: tuple[Ciphertext, Opening],
+    group: Group, y: Point, statement: str, m0: tuple[Ciphertext, Opening], total: tuple[Ciphertext, Opening],
     values: range,
 ) -> list[Proof]:  # fmt: skip
     """Prove `blank_or_interval`."""
@@ -115,7 +115,7 @@ def prove_blank_or_interval(
 
 
 def verify_blank_or_interval(
-    group: Group, y: Any, statement: str, m0: Ciphertext, total: Ciphertext, values: range, proofs: Sequence[Proof]
+    group: Group, y: Point, statement: str, m0: Ciphertext, total: Ciphertext, values: range, proofs: Sequence[Proof]
 ) -> None:
     """Verify `blank_or_interval`."""
     verify_disjunctions(group, y, [(blank_or_interval(statement, m0, total, values), proofs)])
@@ -127,12 +127,12 @@ def verify_blank_or_interval(
 class NonzeroProof(NamedTuple):
     """A commitment A0, a challenge and two responses (specification 4.15)."""
 
-    commitment: Any
-    challenge: int
-    response: tuple[int, int]
+    commitment: Point
+    challenge: Scalar
+    response: tuple[Scalar, Scalar]
 
 
-def prove_nonzero(group: Group, y: Any, statement: str, ciphertext: Ciphertext, opening: Opening) -> NonzeroProof:
+def prove_nonzero(group: Group, y: Point, statement: str, ciphertext: Ciphertext, opening: Opening) -> NonzeroProof:
     """Prove that a ciphertext does not encrypt 0 (specification 4.15)."""
     q, (alpha, beta), r = group.q, ciphertext, opening.randomness
     s = random_scalar(group) or 1
@@ -142,11 +142,11 @@ def prove_nonzero(group: Group, y: Any, statement: str, ciphertext: Ciphertext, 
     return NonzeroProof(commitment, own, ((w1 - s * own) % q, (w2 + s * r * own) % q))
 
 
-def verify_nonzero(group: Group, y: Any, statement: str, ciphertext: Ciphertext, proof: NonzeroProof) -> None:
+def verify_nonzero(group: Group, y: Point, statement: str, ciphertext: Ciphertext, proof: NonzeroProof) -> None:
     """Verify that a ciphertext does not encrypt 0 (specification 4.15).
 
     Raises:
-        InvalidProof: the commitment is the identity, or the proof does not hold.
+        InvalidProof: the commitment is the identity, or the proof is not valid.
     """
     (alpha, beta), (commitment, own, (t1, t2)) = ciphertext, proof
     if commitment.is_identity:
@@ -159,14 +159,14 @@ def verify_nonzero(group: Group, y: Any, statement: str, ciphertext: Ciphertext,
 # -- the randomness of a ranked answer (4.11.2), knowledge of a secret key (4.5), signatures (4.16), decryption (4.20)
 
 
-def _prove_discrete_logarithm(group: Group, prefix: str, secret: int, bases: Sequence[Any]) -> Proof:
+def _prove_discrete_logarithm(group: Group, prefix: str, secret: Scalar, bases: Sequence[Point]) -> Proof:
     nonce = random_scalar(group)
     own = challenge(group.q, prefix, [base**nonce for base in bases])
     return Proof(own, (nonce - secret * own) % group.q)
 
 
 def _verify_discrete_logarithm(
-    group: Group, prefix: str, pairs: Sequence[tuple[Any, Any]], proof: Proof, what: str
+    group: Group, prefix: str, pairs: Sequence[tuple[Point, Point]], proof: Proof, what: str
 ) -> None:
     """Verify that each (base, power) of `pairs` has power = base^secret, for one secret."""
     response, own = proof.response, proof.challenge
@@ -175,55 +175,55 @@ def _verify_discrete_logarithm(
         raise InvalidProof(f"the {what} does not hold")
 
 
-def prove_knowledge(group: Group, private_key: int, public_key: Any) -> Proof:
+def prove_knowledge(group: Group, private_key: Scalar, public_key: Point) -> Proof:
     """Prove knowledge of the private key of a verification key (specification 4.5, pok)."""
     return _prove_discrete_logarithm(group, f"pok|{group.name}|{public_key}|", private_key, [group.g])
 
 
-def verify_knowledge(group: Group, public_key: Any, proof: Proof) -> None:
+def verify_knowledge(group: Group, public_key: Point, proof: Proof) -> None:
     """Verify knowledge of the private key of a verification key (specification 4.5)."""
     prefix = f"pok|{group.name}|{public_key}|"
     _verify_discrete_logarithm(group, prefix, [(group.g, public_key)], proof, "proof of knowledge of the private key")
 
 
-def _randomness_prefix(y: Any, statement: str, ciphertext: Ciphertext) -> str:
+def _randomness_prefix(y: Point, statement: str, ciphertext: Ciphertext) -> str:
     return f"raweg|{statement}|{y},{ciphertext}|"
 
 
-def prove_randomness(group: Group, y: Any, statement: str, ciphertext: Ciphertext, randomness: int) -> Proof:
+def prove_randomness(group: Group, y: Point, statement: str, ciphertext: Ciphertext, randomness: Scalar) -> Proof:
     """Prove knowledge of the randomness of a ranked answer (specification 4.11.2; S is S0)."""
     return _prove_discrete_logarithm(group, _randomness_prefix(y, statement, ciphertext), randomness, [group.g])
 
 
-def verify_randomness(group: Group, y: Any, statement: str, ciphertext: Ciphertext, proof: Proof) -> None:
+def verify_randomness(group: Group, y: Point, statement: str, ciphertext: Ciphertext, proof: Proof) -> None:
     """Verify knowledge of the randomness of a ranked answer (specification 4.11.2)."""
     prefix = _randomness_prefix(y, statement, ciphertext)
     pairs = [(group.g, ciphertext.alpha)]
     _verify_discrete_logarithm(group, prefix, pairs, proof, "proof of knowledge of the answer")
 
 
-def sign(group: Group, secret: int, digest: str) -> Proof:
+def sign(group: Group, secret: Scalar, digest: str) -> Proof:
     """Sign the Base64 hash of a ballot with a secret credential (specification 4.16)."""
     return _prove_discrete_logarithm(group, f"sig|{digest}|", secret, [group.g])
 
 
-def verify_signature(group: Group, credential: Any, digest: str, proof: Proof) -> None:
+def verify_signature(group: Group, credential: Point, digest: str, proof: Proof) -> None:
     """Verify a ballot's signature under its public credential (specification 4.16)."""
     _verify_discrete_logarithm(group, f"sig|{digest}|", [(group.g, credential)], proof, "signature of the ballot")
 
 
-def prove_message(group: Group, secret: int, message: str) -> Proof:
+def prove_message(group: Group, secret: Scalar, message: str) -> Proof:
     """Sign a text with a trustee's signing key (specification 4.6.1, sigmsg; the challenge is modulo q)."""
     return _prove_discrete_logarithm(group, f"sigmsg|{message}|", secret, [group.g])
 
 
-def verify_message(group: Group, verification_key: Any, message: str, proof: Proof) -> None:
+def verify_message(group: Group, verification_key: Point, message: str, proof: Proof) -> None:
     """Verify the signature of a text (specification 4.6.1)."""
     pairs = [(group.g, verification_key)]
     _verify_discrete_logarithm(group, f"sigmsg|{message}|", pairs, proof, "signature")
 
 
-def prove_decryptions(group: Group, phi: str, private_key: int, alphas: Sequence[Any]) -> list[Proof]:
+def prove_decryptions(group: Group, phi: str, private_key: Scalar, alphas: Sequence[Point]) -> list[Proof]:
     """Prove of each alpha that alpha^x is a decryption factor of the owner of g^x (specification 4.20)."""
     prefix, nonces = _decryption_prefix(phi, group.g**private_key), [random_scalar(group) for _ in alphas]
     commitments = zip(batches.commitments(group, nonces), batches.powers(group, alphas, nonces), strict=True)
@@ -232,12 +232,17 @@ def prove_decryptions(group: Group, phi: str, private_key: int, alphas: Sequence
 
 
 def verify_decryptions(
-    group: Group, phi: str, public_key: Any, alphas: Sequence[Any], factors: Sequence[Any], proofs: Sequence[Proof]
+    group: Group,
+    phi: str,
+    public_key: Point,
+    alphas: Sequence[Point],
+    factors: Sequence[Point],
+    proofs: Sequence[Proof],
 ) -> None:
     """Verify decryption factors (specification 4.20).
 
     Raises:
-        InvalidProof: names the first that does not hold, counted from 1.
+        InvalidProof: names the first invalid one, counted from 1.
     """
     if not alphas:
         return
@@ -253,5 +258,5 @@ def verify_decryptions(
             raise InvalidProof(f"choice {place}: the proof of a decryption factor does not hold")
 
 
-def _decryption_prefix(phi: str, public_key: Any) -> str:
+def _decryption_prefix(phi: str, public_key: Point) -> str:
     return f"decrypt|{phi}|{public_key}|"

@@ -6,7 +6,7 @@
     signature of all that by the server (64 bytes)
     chunks of 65,536 bytes and a tag of 17 (libsodium's secretstream, XChaCha20-Poly1305); the last one is marked
 
-Whoever writes the file cannot read it. Whoever reads it knows that the server wrote it, and that nothing is missing.
+The server that writes the file cannot read it. The reader knows that the server wrote it and that nothing is missing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ballot.crypto.signing import SigningKey, verify
 from ballot.errors import InvalidEncoding, InvalidProof
 
 CHUNK: Final = 65_536
-LABEL: Final = "ballot/backup/1"
+_LABEL: Final = "ballot/backup/1"
 _TAG: Final = sodium.crypto_secretstream_xchacha20poly1305_ABYTES
 _STREAM_HEADER: Final = sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES
 _MORE: Final = sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
@@ -33,7 +33,7 @@ _SIGNATURE: Final = 64
 _RECIPIENT: Final = re.compile(r"[0-9a-f]{64}")
 _FIRST_LINE: Final = re.compile(rb"BALLOT BACKUP 1 to ([0-9a-f]{64})\n")
 _FIRST_LINE_LENGTH: Final = 84
-CUT_OFF: Final = "The backup is cut off or was changed. Nothing of it can be used; take another one."
+_CUT_OFF: Final = "The backup is cut off or was changed. Nothing of it can be used; take another one."
 
 
 class Readable(Protocol):
@@ -62,13 +62,13 @@ def check_recipient(public_hex: str) -> str:
 
 
 def seal_stream(parts: Iterable[bytes], recipient: str, signer: SigningKey) -> Iterator[bytes]:
-    """Yield the encrypted file of what `parts` hold, one after the other."""
+    """Yield an encrypted file of the bytes in `parts`, piece by piece."""
     first = f"BALLOT BACKUP 1 to {check_recipient(recipient)}\n".encode()
     key = sodium.crypto_secretstream_xchacha20poly1305_keygen()
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
     header = sodium.crypto_secretstream_xchacha20poly1305_init_push(state, key)
     sealed = SealedBox(PublicKey(bytes.fromhex(recipient))).encrypt(key)
-    yield first + sealed + header + signer.sign(LABEL, first, sealed, header)
+    yield first + sealed + header + signer.sign(_LABEL, first, sealed, header)
     waiting = b""
     for chunk in _in_chunks(parts):
         if waiting:
@@ -78,7 +78,7 @@ def seal_stream(parts: Iterable[bytes], recipient: str, signer: SigningKey) -> I
 
 
 def _in_chunks(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same bytes in pieces of CHUNK, of which the last may be shorter."""
+    """Yield the same bytes in pieces of CHUNK; the last may be shorter."""
     kept = bytearray()
     for part in parts:
         kept += part
@@ -98,7 +98,7 @@ def recipient_named(stream: Readable) -> str:
 
 
 def open_stream(stream: Readable, secret: bytes, signer_hex: str) -> Iterator[bytes]:
-    """Yield what an encrypted file holds. Nothing of it counts before the last piece has come without an error.
+    """Yield the content of an encrypted file. Do not use any of it before the last piece has arrived without an error.
 
     Raises:
         InvalidEncoding: it is no such file. InvalidProof: it is for another key, from another server, cut off or
@@ -110,7 +110,7 @@ def open_stream(stream: Readable, secret: bytes, signer_hex: str) -> Iterator[by
     first = f"BALLOT BACKUP 1 to {recipient}\n".encode()
     sealed, header, signature = stream.read(_SEALED_KEY), stream.read(_STREAM_HEADER), stream.read(_SIGNATURE)
     try:
-        verify(signer_hex, signature, LABEL, first, sealed, header)
+        verify(signer_hex, signature, _LABEL, first, sealed, header)
     except InvalidProof:
         raise InvalidProof(
             "This backup is not signed by the server's key in the keys folder: it comes from another server, from "
@@ -122,7 +122,7 @@ def open_stream(stream: Readable, secret: bytes, signer_hex: str) -> Iterator[by
         sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
         yield from _pull(stream, state, first)
     except (CryptoError, ValueError):
-        raise InvalidProof(CUT_OFF) from None
+        raise InvalidProof(_CUT_OFF) from None
 
 
 def _pull(stream: Readable, state: sodium.crypto_secretstream_xchacha20poly1305_state, first: bytes) -> Iterator[bytes]:
@@ -130,8 +130,8 @@ def _pull(stream: Readable, state: sodium.crypto_secretstream_xchacha20poly1305_
     while tag != _LAST:
         chunk = stream.read(CHUNK + _TAG)
         if len(chunk) < _TAG:
-            raise InvalidProof(CUT_OFF)
+            raise InvalidProof(_CUT_OFF)
         piece, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, chunk, first)
         yield piece
     if stream.read(1):
-        raise InvalidProof(CUT_OFF)
+        raise InvalidProof(_CUT_OFF)

@@ -10,23 +10,24 @@ import functools
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from ballot.crypto.batches import commitments, power_product, vartime_power_product
 from ballot.crypto.elgamal import Ciphertext
-from ballot.crypto.group import Group, random_scalar
+from ballot.crypto.group import Group, Point, Scalar, random_scalar
 from ballot.errors import InvalidProof
 
 _COEFFICIENT_BITS: Final = 128
+Commitments: TypeAlias = tuple[Point, Point, Point, tuple[Point, Point], tuple[Point, ...]]  # t of table 4
 
 
 class ShuffleProof(NamedTuple):
     """t = (t1, t2, t3, (t41, t42), t_hat), s = (s1, s2, s3, s4, s_hat, s_prime), the commitments c and c_hat."""
 
-    t: tuple[Any, Any, Any, tuple[Any, Any], tuple[Any, ...]]
-    s: tuple[int, int, int, int, tuple[int, ...], tuple[int, ...]]
-    c: tuple[Any, ...]
-    c_hat: tuple[Any, ...]
+    t: Commitments
+    s: tuple[Scalar, Scalar, Scalar, Scalar, tuple[Scalar, ...], tuple[Scalar, ...]]
+    c: tuple[Point, ...]
+    c_hat: tuple[Point, ...]
 
 
 def random_permutation(size: int) -> list[int]:
@@ -39,13 +40,17 @@ def random_permutation(size: int) -> list[int]:
     return result
 
 
-def reencrypt(group: Group, y: Any, ciphertexts: Sequence[Ciphertext], randomness: Sequence[int]) -> list[Ciphertext]:
+def reencrypt(
+    group: Group, y: Point, ciphertexts: Sequence[Ciphertext], randomness: Sequence[Scalar]
+) -> list[Ciphertext]:
     """Return the same plaintexts under fresh randomness (table 3)."""
     alphas = commitments(group, randomness, times=[c.alpha for c in ciphertexts])
     return list(map(Ciphertext, alphas, commitments(group, [], y, randomness, [c.beta for c in ciphertexts])))
 
 
-def shuffle(group: Group, y: Any, ciphertexts: Sequence[Ciphertext]) -> tuple[list[Ciphertext], list[int], list[int]]:
+def shuffle(
+    group: Group, y: Point, ciphertexts: Sequence[Ciphertext]
+) -> tuple[list[Ciphertext], list[Scalar], list[int]]:
     """Return the shuffled list, the randomness of each input's re-encryption, and the permutation (table 1)."""
     psi = random_permutation(len(ciphertexts))
     randomness = [random_scalar(group) for _ in ciphertexts]
@@ -56,31 +61,31 @@ def shuffle(group: Group, y: Any, ciphertexts: Sequence[Ciphertext]) -> tuple[li
 # -- hash inputs (tables 11, 12, 14)
 
 
-def _join(elements: Iterable[Any]) -> str:
+def _join(elements: Iterable[Point | Ciphertext]) -> str:
     return "".join(f"{element}," for element in elements)
 
 
-def _challenges(group: Group, number: int, statement: str) -> list[int]:
+def _challenges(group: Group, number: int, statement: str) -> list[Scalar]:
     head = hashlib.sha256(statement.encode()).hexdigest()
     tails = (hashlib.sha256(str(i).encode()).hexdigest() for i in range(number))
     return [int(hashlib.sha256((head + tail).encode()).hexdigest(), 16) % group.q for tail in tails]
 
 
-def _challenge(group: Group, statement: str) -> int:
+def _challenge(group: Group, statement: str) -> Scalar:
     return int(hashlib.sha256(statement.encode()).hexdigest(), 16) % group.q
 
 
 class _Statement(NamedTuple):
     """What both sides of the proof compute from public data."""
 
-    h: Any
-    generators: list[Any]
+    h: Point
+    generators: Sequence[Point]
     committed: str  # the text of e, e' and c
-    u: list[int]
+    u: list[Scalar]
 
 
 def _statement(
-    group: Group, phi: str, before: Sequence[Ciphertext], after: Sequence[Ciphertext], c: Sequence[Any]
+    group: Group, phi: str, before: Sequence[Ciphertext], after: Sequence[Ciphertext], c: Sequence[Point]
 ) -> _Statement:
     size = len(before)
     committed = _join(before) + _join(after) + _join(c)
@@ -88,7 +93,9 @@ def _statement(
     return _Statement(group.generator(-1), group.generators(size), committed, u)
 
 
-def _final_challenge(group: Group, phi: str, y: Any, committed: str, t: Any, c_hat: Sequence[Any]) -> int:
+def _final_challenge(
+    group: Group, phi: str, y: Point, committed: str, t: Commitments, c_hat: Sequence[Point]
+) -> Scalar:
     t1, t2, t3, (t41, t42), t_hat = t
     text = _join([t1, t2, t3, t41, t42]) + _join(t_hat) + committed + _join(c_hat) + str(y)
     return _challenge(group, f"shuffle-challenge|{phi}|{text}")
@@ -97,10 +104,12 @@ def _final_challenge(group: Group, phi: str, y: Any, committed: str, t: Any, c_h
 # -- proving (tables 4, 10, 13)
 
 
-def _commit_permutation(group: Group, psi: Sequence[int], generators: Sequence[Any]) -> tuple[list[Any], list[int]]:
+def _commit_permutation(
+    group: Group, psi: Sequence[int], generators: Sequence[Point]
+) -> tuple[list[Point], list[Scalar]]:
     """Return c and r with c_psi(i) = g^r_psi(i) h_i."""
     r = [random_scalar(group) for _ in psi]
-    permuted: list[Any] = [None] * len(psi)
+    permuted = list(generators)
     for i, j in enumerate(psi):
         permuted[j] = generators[i]
     return commitments(group, r, times=permuted), r
@@ -109,12 +118,12 @@ def _commit_permutation(group: Group, psi: Sequence[int], generators: Sequence[A
 class _Chain(NamedTuple):
     """The commitments c_hat_i = g^r_i c_hat_(i-1)^u_i and their openings c_hat_i = g^R_i h^U_i."""
 
-    c_hat: list[Any]
-    r: list[int]
-    exponents: list[tuple[int, int]]  # (R, U) of what comes before each i: (0, 1) is h itself
+    c_hat: list[Point]
+    r: list[Scalar]
+    exponents: list[tuple[Scalar, Scalar]]  # (R, U) of what comes before each i: (0, 1) is h itself
 
     @classmethod
-    def commit(cls, group: Group, h: Any, u: Sequence[int]) -> _Chain:
+    def commit(cls, group: Group, h: Point, u: Sequence[Scalar]) -> _Chain:
         r = [random_scalar(group) for _ in u]
         exponents = [(0, 1)]
         for own, exponent in zip(r, u, strict=True):
@@ -125,14 +134,14 @@ class _Chain(NamedTuple):
 
 
 class _Nonces(NamedTuple):
-    omega: list[int]  # omega_1..omega_4
-    hat: list[int]
-    prime: list[int]
+    omega: list[Scalar]  # omega_1..omega_4
+    hat: list[Scalar]
+    prime: list[Scalar]
 
 
 def _commit(
-    group: Group, y: Any, after: Sequence[Ciphertext], known: _Statement, chain: _Chain, nonces: _Nonces
-) -> Any:
+    group: Group, y: Point, after: Sequence[Ciphertext], known: _Statement, chain: _Chain, nonces: _Nonces
+) -> Commitments:
     """Return t (steps 10 to 14 of table 4); t_hat_i = g^hat_i c_hat_(i-1)^prime_i through the openings of the chain."""
     g, (w1, w2, w3, w4), prime = group.g, nonces.omega, nonces.prime
     t3 = g**w3 * power_product(group, known.generators, prime)
@@ -145,11 +154,11 @@ def _commit(
 
 def prove_shuffle(
     group: Group,
-    y: Any,
+    y: Point,
     phi: str,
     before: Sequence[Ciphertext],
     after: Sequence[Ciphertext],
-    randomness: Sequence[int],
+    randomness: Sequence[Scalar],
     psi: Sequence[int],
 ) -> ShuffleProof:
     """Prove that `after` is a shuffle of `before` (table 4, GenShuffleProof)."""
@@ -164,7 +173,7 @@ def prove_shuffle(
     own = _final_challenge(group, phi, y, known.committed, t, c_hat)
     v = 1
     r_hat_sum = 0
-    for i in range(size - 1, -1, -1):  # v_i is the product of the u' behind i
+    for i in range(size - 1, -1, -1):  # v_i is the product of the u' after i
         r_hat_sum += r_hat[i] * v
         v = v * u_prime[i] % q
     w1, w2, w3, w4 = nonces.omega
@@ -185,12 +194,12 @@ def prove_shuffle(
 
 
 def verify_shuffle(
-    group: Group, y: Any, phi: str, before: Sequence[Ciphertext], after: Sequence[Ciphertext], proof: ShuffleProof
+    group: Group, y: Point, phi: str, before: Sequence[Ciphertext], after: Sequence[Ciphertext], proof: ShuffleProof
 ) -> None:
     """Verify that `after` is a shuffle of `before` (table 5, CheckShuffleProof).
 
     Raises:
-        InvalidProof: lists of different lengths, or the proof does not hold.
+        InvalidProof: lists of different lengths, or the proof is not valid.
     """
     size = len(before)
     t, s, c, c_hat = proof
@@ -205,14 +214,14 @@ def verify_shuffle(
 
 
 def _combination(
-    group: Group, y: Any, before: Sequence[Ciphertext], after: Sequence[Ciphertext], proof: ShuffleProof,
-    known: _Statement, own: int,
-) -> Iterator[tuple[Any, int]]:  # fmt: skip
+    group: Group, y: Point, before: Sequence[Ciphertext], after: Sequence[Ciphertext], proof: ShuffleProof,
+    known: _Statement, own: Scalar,
+) -> Iterator[tuple[Point, Scalar]]:  # fmt: skip
     """Yield the factors of one product that is 1 if all equations of step 22 hold.
 
     Each equation, right side divided by left side, is raised to a random 128-bit number of its own, chosen after the
-    proof. All elements are in the group of prime order, so that a proof of which any equation is wrong gives 1 with
-    probability 2^-128.
+    proof. All elements are in the group of prime order, so if any equation is wrong, the product is 1 with probability
+    2^-128.
     """
     (t1, t2, t3, (t41, t42), t_hat), (s1, s2, s3, s4, s_hat, s_prime), c, c_hat = proof
     size, u = len(c), known.u

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 MOST: Final = 10_000
-_USUAL_LEAST, _USUAL_SHARE = 10, 50  # at least so many, and one for so many members
+_USUAL_LEAST, _USUAL_SHARE = 10, 50  # the least number, and how many members share one
 
 
 def usual_number(members: int) -> int:

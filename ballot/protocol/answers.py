@@ -1,4 +1,4 @@
-"""Answers of every kind of question behind one interface; their ciphertexts are flat inside the program."""
+"""One interface to the answers of every kind of question; inside the program their ciphertexts are flat lists."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from ballot.protocol.homomorphic import Statement
 from ballot.records.ballot import RankedAnswer
 from ballot.records.canonical import Record, decode
 from ballot.records.questions import HomomorphicQuestion, Question, RankedQuestion
+from ballot.records.types import CiphertextRecord
 
 
+# Numbers or rows of numbers: which of them is checked by the kind of question.
 def encrypt_answer(statement: Statement, question: Question, choices: Sequence[Any]) -> tuple[Record, list[int]]:
     """Return the encrypted and proved answer, and the randomness of its ciphertexts.
 
@@ -48,7 +50,7 @@ def read_ciphertexts(group: Group, question: Question, raw: bytes) -> list[Ciphe
         InvalidEncoding: another shape, or an element outside the group.
     """
     if isinstance(question, HomomorphicQuestion):
-        entries: Sequence[Any] = homomorphic.parse_answer(question, raw).choices
+        entries: Sequence[CiphertextRecord] = homomorphic.parse_answer(question, raw).choices
     elif isinstance(question, RankedQuestion):
         entries = [decode(RankedAnswer, raw).choices]
     else:

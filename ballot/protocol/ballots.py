@@ -10,11 +10,12 @@ from msgspec import Raw
 
 from ballot.crypto import credentials, proofs
 from ballot.crypto.elgamal import Ciphertext
-from ballot.crypto.group import Group, group
+from ballot.crypto.group import Group, Point, group
 from ballot.crypto.hashing import sha256_base64
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.answers import encrypt_answer, verify_answer
 from ballot.protocol.homomorphic import Statement
+from ballot.protocol.shape import Read
 from ballot.records.ballot import CastBallot, Signature, UnsignedBallot
 from ballot.records.canonical import decode, encode
 from ballot.records.election import Election, decode_credentials, parse_public_credential
@@ -47,7 +48,7 @@ class ElectionContext:
     election: Election
     phi: str
     group: Group
-    y: Any
+    y: Point
     questions: tuple[Question, ...]
     weights: Weights  # public credential -> weight
 
@@ -57,7 +58,7 @@ class ElectionContext:
         return self.election.uuid
 
     @classmethod
-    def from_setup(cls, election_raw: bytes, credentials_raw: bytes, read: Any = decode) -> ElectionContext:
+    def from_setup(cls, election_raw: bytes, credentials_raw: bytes, read: Read = decode) -> ElectionContext:
         """Return the context of an election from the bytes of its records.
 
         Raises:
@@ -91,11 +92,12 @@ class VerifiedBallot:
     choices: tuple[tuple[Ciphertext, ...], ...]  # one tuple for each question
 
 
+# The choices are numbers or rows of numbers, as each kind of question asks for.
 def create_ballot(context: ElectionContext, token: str, choices: Sequence[Sequence[Any]]) -> bytes:
     """Encrypt, prove and sign one ballot; return its exact bytes.
 
     `choices`: for each question what `answers.encrypt_answer` takes; for a homomorphic one a list of 0 and 1, one for
-    each answer, behind a leading one for blank where allowed.
+    each answer, after one for a blank vote where that is allowed.
 
     Raises:
         InvalidEncoding: the choices are not allowed, or the token is malformed.
@@ -165,18 +167,18 @@ def verify_ballot(context: ElectionContext, raw: bytes) -> VerifiedBallot:
     _verify_signature(context, ballot)
     statement = context.statement(ballot.credential)
     choices = tuple(
-        tuple(_with_check("5.1", verify_answer, statement, question, bytes(answer)))
+        _verify_answer(statement, question, bytes(answer))
         for question, answer in zip(context.questions, ballot.answers, strict=True)
     )
     return VerifiedBallot(ballot.credential, sha256_base64(raw), context.weights[ballot.credential], choices)
 
 
-def _with_check(check: str, function: Any, *arguments: Any) -> Any:
-    """Call, and give errors that have no number yet this one."""
+def _verify_answer(statement: Statement, question: Question, raw: bytes) -> tuple[Ciphertext, ...]:
+    """Verify an answer; an error that has no number yet is one of 5.1."""
     try:
-        return function(*arguments)
+        return tuple(verify_answer(statement, question, raw))
     except InvalidEncoding as error:
-        raise InvalidEncoding(str(error), error.check or check) from None
+        raise InvalidEncoding(str(error), error.check or "5.1") from None
 
 
 def _verify_signature(context: ElectionContext, ballot: CastBallot) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ballot.crypto.batches import powers
 from ballot.crypto.elgamal import Ciphertext
-from ballot.crypto.group import Group
+from ballot.crypto.group import Group, Point, Scalar
 from ballot.crypto.proofs import Proof, prove_decryptions, verify_decryptions
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.ballots import ElectionContext
 from ballot.protocol.ranked import decode_paper, is_canonical
-from ballot.protocol.shape import flatten, flatten_all, nest
+from ballot.protocol.shape import Read, flatten, flatten_all, nest
 from ballot.records.canonical import decode, encode, encode_number, parse_number
 from ballot.records.questions import RankedQuestion
 from ballot.records.tally import PartialDecryption, Result
@@ -26,11 +26,13 @@ _MAX_TABLE = 2**20  # entries of the baby-step table: at most about 150 MiB
 class Shares(NamedTuple):
     """The factors and proofs of one partial decryption, in the shape of the encrypted tally."""
 
-    factors: list[list[Any]]
+    factors: list[Sequence[Point]]
     proofs: list[list[Proof]]
 
 
-def make_partial_decryption(context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], private_key: int) -> bytes:
+def make_partial_decryption(
+    context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], private_key: Scalar
+) -> bytes:
     """Return the `partial_decryption` record of the owner of `private_key`."""
     group, phi = context.group, context.phi
     factors = [powers(group, [ciphertext.alpha for ciphertext in row], [private_key]) for row in tally]
@@ -47,7 +49,7 @@ def make_partial_decryption(context: ElectionContext, tally: Sequence[Sequence[C
 
 
 def parse_partial_decryption(
-    context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], raw: bytes, read: Any = decode
+    context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], raw: bytes, read: Read = decode
 ) -> Shares:
     """Return a partial decryption of the right shape, every element in the group and every scalar in range (check 8.2).
 
@@ -70,7 +72,7 @@ def parse_partial_decryption(
 
 
 def verify_partial_decryption(
-    context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], public_key: Any, shares: Shares
+    context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], public_key: Point, shares: Shares
 ) -> None:
     """Verify the proof of every factor (check 8.3).
 
@@ -85,7 +87,7 @@ def verify_partial_decryption(
             raise InvalidProof(f"question {i + 1}, {error}", "8.3") from None
 
 
-def combine_factors(factors: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
+def combine_factors(factors: Sequence[Sequence[Sequence[Point]]]) -> list[list[Point]]:
     """Return the product of several trustees' factors, for each ciphertext (specification 4.21)."""
     return [
         [functools.reduce(operator.mul, cell) for cell in zip(*rows, strict=True)]
@@ -99,7 +101,7 @@ Total = int | list[int]  # the sum of a choice, or the paper of a ranked questio
 def verify_result(
     context: ElectionContext,
     tally: Sequence[Sequence[Ciphertext]],
-    combined: Sequence[Sequence[Any]],
+    combined: Sequence[Sequence[Point]],
     result: Sequence[Sequence[Total]],
 ) -> None:
     """Verify that each total is opened by the shares (check 9.2), and each paper, in order (check 9.3).
@@ -122,11 +124,11 @@ def verify_result(
 
 
 def uncanonical_papers(
-    context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], combined: Sequence[Sequence[Any]]
+    context: ElectionContext, tally: Sequence[Sequence[Ciphertext]], combined: Sequence[Sequence[Point]]
 ) -> list[tuple[int, int]]:
     """Return question and row (both from 0) of each decrypted paper that no honest voter encodes (M1, check 9.4).
 
-    Every counting rule treats such a row as an invalid paper.
+    Every counting rule treats it as an invalid paper.
     """
     return [
         (i, j)
@@ -140,7 +142,7 @@ def uncanonical_papers(
 def open_result(
     context: ElectionContext,
     tally: Sequence[Sequence[Ciphertext]],
-    combined: Sequence[Sequence[Any]],
+    combined: Sequence[Sequence[Point]],
     total_weight: int,
 ) -> bytes:
     """Return the `result` record.
@@ -160,7 +162,7 @@ def open_result(
     return encode(Result(tuple(rows)))
 
 
-def parse_result(context: ElectionContext, raw: bytes, maximum: int, read: Any = decode) -> list[list[Total]]:
+def parse_result(context: ElectionContext, raw: bytes, maximum: int, read: Read = decode) -> list[list[Total]]:
     """Return a `result` record: for each question its totals, flat, or its papers.
 
     Raises:
@@ -188,14 +190,14 @@ class DiscreteLogarithm:
     def __init__(self, group: Group, maximum: int) -> None:
         self._group, self._maximum = group, maximum
         self._step = min(max(1, int(maximum**0.5) + 1), _MAX_TABLE)
-        self._table: dict[Any, int] = {}
+        self._table: dict[Point, int] = {}
         element = group.identity
         for exponent in range(self._step):
             self._table[element] = exponent
             element = element * group.g
         self._giant = element  # g^step
 
-    def __call__(self, element: Any) -> int:
+    def __call__(self, element: Point) -> int:
         """Return m.
 
         Raises:

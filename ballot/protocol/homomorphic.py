@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import UNSET
 
 from ballot.crypto import proofs
 from ballot.crypto.disjunctions import Disjunction, Opening, Proof, Witness, prove_disjunctions, verify_disjunctions
 from ballot.crypto.elgamal import Ciphertext, combine_all, encrypt_all
-from ballot.crypto.group import Group, random_scalar
+from ballot.crypto.group import Group, Point, Scalar, random_scalar
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.records.ballot import HomomorphicAnswer
 from ballot.records.canonical import decode
@@ -24,7 +24,7 @@ class Statement(NamedTuple):
     """The group, the election's public key y, and the prefix S0 = phi|credential of every proof in one ballot."""
 
     group: Group
-    y: Any
+    y: Point
     prefix: str
 
 
@@ -53,7 +53,7 @@ def check_choices(question: HomomorphicQuestion, choices: Sequence[int]) -> None
 
 def encrypt_answer(
     statement: Statement, question: HomomorphicQuestion, choices: Sequence[int]
-) -> tuple[HomomorphicAnswer, list[int]]:
+) -> tuple[HomomorphicAnswer, list[Scalar]]:
     """Return the encrypted and proved answer, and the randomness of each ciphertext (needed only for a challenge)."""
     check_choices(question, choices)
     group, y, prefix = statement
@@ -128,7 +128,7 @@ def verify_answer(statement: Statement, question: HomomorphicQuestion, raw: byte
 
     Raises:
         InvalidEncoding: wrong shape (5.5), an element outside the group or a scalar out of range (5.6).
-        InvalidProof: a proof does not hold (5.7).
+        InvalidProof: a proof is not valid (5.7).
     """
     answer = parse_answer(question, raw)
     group, y, prefix = statement

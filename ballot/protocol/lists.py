@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ballot.crypto import proofs
 from ballot.crypto.disjunctions import Opening, Proof, prove_disjunctions, verify_disjunctions
 from ballot.crypto.elgamal import Ciphertext, combine_all, encrypt_all
-from ballot.crypto.group import Group, random_scalar
+from ballot.crypto.group import Group, Scalar, random_scalar
 from ballot.crypto.proofs import NonzeroProof, prove_nonzero, verify_nonzero
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.homomorphic import Statement
@@ -57,7 +57,7 @@ def _sum(group: Group, pairs: Sequence[_Pair]) -> _Pair:
 
 def encrypt_answer(
     statement: Statement, question: ListsQuestion, rows: Sequence[Sequence[int]]
-) -> tuple[ListsAnswer, list[list[int]]]:
+) -> tuple[ListsAnswer, list[list[Scalar]]]:
     """Return the encrypted and proved answer, and the randomness of each ciphertext."""
     check_choices(question, rows)
     group, y, prefix = statement

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ballot.crypto.elgamal import Ciphertext
-from ballot.crypto.shuffle import prove_shuffle, shuffle, verify_shuffle
+from ballot.crypto.shuffle import ShuffleProof, prove_shuffle, shuffle, verify_shuffle
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol.ballots import ElectionContext
+from ballot.protocol.shape import Read
 from ballot.records.canonical import decode, encode
 from ballot.records.questions import RankedQuestion
 from ballot.records.shuffle import ShuffleRecord, parse_shuffle_proof, shuffle_proof_record, shuffled_lists
@@ -46,7 +46,9 @@ def make_shuffle(context: ElectionContext, before: Lists) -> bytes:
     return encode(ShuffleRecord(shuffled_lists(after), tuple(proofs)))
 
 
-def parse_shuffle(context: ElectionContext, before: Lists, raw: bytes, read: Any = decode) -> tuple[Lists, list[Any]]:
+def parse_shuffle(
+    context: ElectionContext, before: Lists, raw: bytes, read: Read = decode
+) -> tuple[Lists, list[ShuffleProof]]:
     """Return the lists and proofs of a `shuffle` record of the right shape, every element in the group (check 7.3).
 
     Raises:
@@ -71,14 +73,15 @@ def parse_lists(context: ElectionContext, raw: bytes) -> Lists:
     return [parse_ciphertexts(context.group, row) for row in decode(ShuffleRecord, raw).ciphertexts]
 
 
-def verify_shuffles(context: ElectionContext, before: Lists, after: Lists, proofs: Sequence[Any]) -> None:
+def verify_shuffles(context: ElectionContext, before: Lists, after: Lists, proofs: Sequence[ShuffleProof]) -> None:
     """Verify the proof of each list (check 7.5).
 
     Raises:
         InvalidProof: names the question.
     """
-    for index, *parts in zip(ranked_questions(context), before, after, proofs, strict=True):
+    group, y, phi = context.group, context.y, context.phi
+    for index, entries, shuffled, proof in zip(ranked_questions(context), before, after, proofs, strict=True):
         try:
-            verify_shuffle(context.group, context.y, context.phi, *parts)
+            verify_shuffle(group, y, phi, entries, shuffled, proof)
         except InvalidProof as error:
             raise InvalidProof(f"question {index + 1}: {error}", "7.5") from None

@@ -1,4 +1,4 @@
-"""Ranked questions: one ciphertext holds the whole paper (specification 4.11.2, 5.2.1).
+"""Ranked questions: one ciphertext contains the whole paper (specification 4.11.2, 5.2.1).
 
 A paper is a list of small integers, one for each candidate. What they mean (ranks, grades, 0 = not ranked) is in
 docs/spec/papers.md.
@@ -7,10 +7,9 @@ docs/spec/papers.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ballot.crypto.elgamal import Ciphertext
-from ballot.crypto.group import Group, random_scalar
+from ballot.crypto.group import Group, Point, Scalar, random_scalar
 from ballot.crypto.proofs import Proof
 from ballot.crypto.proofs import prove_randomness as prove
 from ballot.crypto.proofs import verify_randomness as verify
@@ -22,7 +21,7 @@ from ballot.records.questions import RankedQuestion
 from ballot.records.types import ciphertext_record, proof_record
 
 
-def encode_paper(group: Group, paper: Sequence[int]) -> Any:
+def encode_paper(group: Group, paper: Sequence[int]) -> Point:
     """Return the group element of a paper (of_ints).
 
     Raises:
@@ -39,10 +38,10 @@ def encode_paper(group: Group, paper: Sequence[int]) -> Any:
     return group.embed(number << padding)
 
 
-def decode_paper(group: Group, element: Any, size: int) -> list[int]:
-    """Return the `size` integers that an element stands for (to_ints). Any element gives some: see `is_canonical`."""
+def decode_paper(group: Group, element: Point, size: int) -> list[int]:
+    """Return the `size` integers that an element stands for (to_ints); every element gives some, see `is_canonical`."""
     padding, bits, _ = group.embedding
-    number = group.extract(element) >> padding
+    number = element.number >> padding
     paper = []
     for _ in range(size):
         paper.append(number & (1 << bits) - 1)
@@ -50,7 +49,7 @@ def decode_paper(group: Group, element: Any, size: int) -> list[int]:
     return paper[::-1]
 
 
-def is_canonical(group: Group, element: Any, size: int) -> bool:
+def is_canonical(group: Group, element: Point, size: int) -> bool:
     """Return whether an element is exactly what an honest voter's paper is encoded as (M1)."""
     try:
         return bool(encode_paper(group, decode_paper(group, element, size)) == element)
@@ -58,7 +57,7 @@ def is_canonical(group: Group, element: Any, size: int) -> bool:
         return False
 
 
-def encrypt_answer(statement: Statement, question: RankedQuestion, paper: Sequence[int]) -> tuple[RankedAnswer, int]:
+def encrypt_answer(statement: Statement, question: RankedQuestion, paper: Sequence[int]) -> tuple[RankedAnswer, Scalar]:
     """Return the encrypted and proved paper, and its randomness."""
     if len(paper) != len(question.answers):
         raise InvalidEncoding(f"“{question.question}” needs {len(question.answers)} numbers, one for each candidate.")

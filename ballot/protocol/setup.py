@@ -26,7 +26,7 @@ from ballot.records.types import HexDigest, ScalarText, proof_record
 
 KEY_KIND = "TRUSTEE KEY"
 THRESHOLD_KIND = "THRESHOLD TRUSTEE KEY"
-SIGNING_LABEL = "ballot/signing-key/1"
+_SIGNING_LABEL = "ballot/signing-key/1"
 
 
 class TrusteeSecret(Record, frozen=True):
@@ -65,7 +65,7 @@ class ThresholdSecret(Record, frozen=True):
     @property
     def signing_key(self) -> SigningKey:
         """The key that signs this trustee's shuffles and shares (M5)."""
-        return SigningKey.from_seed(hashlib.sha256(labelled(SIGNING_LABEL, self.seed.encode("ascii"))).digest())
+        return SigningKey.from_seed(hashlib.sha256(labelled(_SIGNING_LABEL, self.seed.encode("ascii"))).digest())
 
     def seal(self, passphrase: str) -> str:
         """Return the text of the key file."""
@@ -125,7 +125,7 @@ class SetupRecords:
     setup_data: bytes
 
     def data(self) -> list[bytes]:
-        """All four, in the order in which an archive holds them."""
+        """All four, in the order of the archive."""
         return [self.election, self.trustees, self.public_credentials, self.setup_data]
 
 
@@ -180,7 +180,7 @@ def encode_credentials(credentials: Sequence[PublicCredential]) -> bytes:
     """Return the `public_credentials` record, sorted.
 
     Raises:
-        InvalidEncoding: a credential stands twice, or only some have a weight (attacks B10, B12).
+        InvalidEncoding: a credential occurs twice, or only some have a weight (attacks B10, B12).
     """
     ordered = credential_order(ED25519, list(credentials))
     if len({entry.credential for entry in ordered}) != len(ordered):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from msgspec import Raw
 
@@ -11,8 +11,16 @@ from ballot.errors import InvalidEncoding
 from ballot.records.canonical import decode, encode
 from ballot.records.questions import ListsQuestion, Question
 
+T = TypeVar("T")
 
-def nest(question: Question, entries: Sequence[Any]) -> Raw:
+
+class Read(Protocol):
+    """Reads a record: `canonical.decode`, or a reader that also accepts other spellings and reports them."""
+
+    def __call__(self, type_: type[T], raw: bytes, /) -> T: ...
+
+
+def nest(question: Question, entries: Sequence[object]) -> Raw:
     """Return the bytes of one question's entries."""
     if not isinstance(question, ListsQuestion):
         return Raw(encode(entries))
@@ -23,7 +31,8 @@ def nest(question: Question, entries: Sequence[Any]) -> Raw:
     return Raw(encode(rows))
 
 
-def flatten(question: Question, raw: bytes, leaf: Any, read: Any = decode) -> list[Any]:
+# `leaf` is what msgspec decodes an entry to. It may be Annotated, which the type checker does not take for a type.
+def flatten(question: Question, raw: bytes, leaf: Any, read: Read = decode) -> list[Any]:
     """Return one question's entries, each of type `leaf`.
 
     Raises:
@@ -37,7 +46,7 @@ def flatten(question: Question, raw: bytes, leaf: Any, read: Any = decode) -> li
     return [entry for row in rows for entry in row]
 
 
-def flatten_all(questions: Sequence[Question], rows: Sequence[Raw], leaf: Any, read: Any = decode) -> list[list[Any]]:
+def flatten_all(questions: Sequence[Question], rows: Sequence[Raw], leaf: Any, read: Read = decode) -> list[list[Any]]:
     """Return the entries of all questions.
 
     Raises:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import Raw
 
 from ballot.crypto.batches import add_rows, powers
 from ballot.crypto.elgamal import Ciphertext
+from ballot.crypto.group import Point
 from ballot.crypto.hashing import sha256_hex
 from ballot.protocol.ballots import ElectionContext
-from ballot.protocol.shape import flatten_all, nest
+from ballot.protocol.shape import Read, flatten_all, nest
 from ballot.records.canonical import decode, encode, encode_number
 from ballot.records.questions import ListsQuestion, Question, RankedQuestion
 from ballot.records.tally import EncryptedTally, SizedEncryptedTally
@@ -23,7 +24,7 @@ _AT_ONCE: Final = 255  # ballots: a few hundred KiB
 _READ_AT_ONCE: Final = 32
 
 
-def _elements(rows: Iterable[Iterable[Ciphertext]]) -> list[Any]:
+def _elements(rows: Iterable[Iterable[Ciphertext]]) -> list[Point]:
     return [element for row in rows for ciphertext in row for element in ciphertext]
 
 
@@ -41,7 +42,7 @@ class Aggregate:
             [] if isinstance(question, RankedQuestion) else [Ciphertext(one, one)] * question.ciphertexts
             for question in self.questions
         ]
-        self._waiting: list[list[Any]] = []  # ballots as rows of elements, added up many at a time
+        self._waiting: list[Sequence[Point]] = []  # ballots as rows of elements, added up many at a time
 
     @property
     def sums(self) -> list[list[Ciphertext]]:
@@ -112,7 +113,7 @@ class Aggregate:
         return tally, encode(SizedEncryptedTally(*numbers, sha256_hex(tally)))
 
 
-def _order(ciphertext: Ciphertext) -> tuple[Any, Any]:
+def _order(ciphertext: Ciphertext) -> tuple[bytes, bytes]:
     """Ranked ciphertexts are sorted by alpha, then beta, so that their order says nothing about their voters."""
     return ciphertext.alpha.sort_key, ciphertext.beta.sort_key
 
@@ -144,7 +145,7 @@ _rows: Final = msgspec.json.Decoder(_Rows)
 
 
 class Counted(NamedTuple):
-    """What the tally takes from a ballot: whose it is, and its ciphertexts for each question."""
+    """What the tally takes from a ballot: its credential, and its ciphertexts for each question."""
 
     credential: str
     choices: list[list[Ciphertext]]
@@ -179,7 +180,7 @@ def _read(question: Question, raw: Raw) -> Sequence[CiphertextRecord]:
     return _choices.decode(raw).choices
 
 
-def parse_tally(context: ElectionContext, raw: bytes, read: Any = decode) -> list[list[Ciphertext]]:
+def parse_tally(context: ElectionContext, raw: bytes, read: Read = decode) -> list[list[Ciphertext]]:
     """Return the ciphertexts of an `encrypted_tally` record, flat, every element checked to be in the group.
 
     Raises:

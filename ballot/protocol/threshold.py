@@ -8,16 +8,16 @@ Every step checks what it is given and names the trustee who sent something wron
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from ballot.crypto import channel, threshold
 from ballot.crypto.channel import ChannelKeys
 from ballot.crypto.credentials import random_base58
-from ballot.crypto.group import Group, parse_scalar
+from ballot.crypto.group import Group, Point, Scalar, parse_scalar
 from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.proofs import prove_knowledge, verify_knowledge
 from ballot.errors import InvalidEncoding, InvalidProof
-from ballot.records.canonical import decode, encode
+from ballot.records.canonical import Record, decode, encode
 from ballot.records.threshold import (
     CertKeys,
     CertsAndCoefexps,
@@ -33,7 +33,7 @@ from ballot.records.threshold import (
     Voutput,
 )
 from ballot.records.trustees import SignedMessage, ThresholdParameters, TrusteePublicKey
-from ballot.records.types import proof_record
+from ballot.records.types import ProofRecord, proof_record
 
 T = TypeVar("T")
 
@@ -42,8 +42,8 @@ class Certificate(NamedTuple):
     """A verified certificate: its context and keys as group elements, and the record they came in."""
 
     context: Context
-    verification: Any
-    encryption: Any
+    verification: Point
+    encryption: Point
     record: SignedMessage
 
 
@@ -108,7 +108,7 @@ def verify_certificates(own: Group, records: Sequence[SignedMessage], wanted: in
 # -- messages from one trustee to another
 
 
-def _send(own: Group, keys: ChannelKeys, recipient: Any, record: Any) -> str:
+def _send(own: Group, keys: ChannelKeys, recipient: Point, record: Record) -> str:
     inner = encode(ChannelMessage(str(recipient), encode(record).decode())).decode()
     signed = encode(_sign(own, keys, inner))
     sealed = channel.seal_message(own, recipient, signed)
@@ -116,7 +116,7 @@ def _send(own: Group, keys: ChannelKeys, recipient: Any, record: Any) -> str:
     return text.decode()
 
 
-def _receive(own: Group, keys: ChannelKeys, sender: Any, text: str, type_: type[T]) -> T:
+def _receive(own: Group, keys: ChannelKeys, sender: Point, text: str, type_: type[T]) -> T:
     sealed = decode(EncryptedMessage, text.encode()).parse(own)
     signed = decode(SignedMessage, channel.open_message(keys.decryption, sealed))
     channel.verify_signed(own, sender, signed.message, signed.signature.parse(own))
@@ -157,11 +157,11 @@ def make_polynomial(own: Group, seed: str, certs: Sequence[SignedMessage]) -> Po
     )
 
 
-def _coefficients(own: Group, seed: str, context: Context) -> list[int]:
+def _coefficients(own: Group, seed: str, context: Context) -> list[Scalar]:
     return threshold.derive_polynomial(own, seed, encode(context), context.threshold)
 
 
-def _coefexps(own: Group, coefficients: Sequence[int]) -> RawCoefexps:
+def _coefexps(own: Group, coefficients: Sequence[Scalar]) -> RawCoefexps:
     return RawCoefexps(tuple(str(own.g**coefficient) for coefficient in coefficients))
 
 
@@ -188,8 +188,8 @@ def _certs_message(certs: Sequence[SignedMessage], coefexps: tuple[str, ...]) ->
 
 
 def verify_coefexps(
-    own: Group, certificates: Sequence[Certificate], index: int, coefexps: SignedMessage, signature: Any
-) -> list[Any]:
+    own: Group, certificates: Sequence[Certificate], index: int, coefexps: SignedMessage, signature: ProofRecord
+) -> list[Point]:
     """Verify what trustee `index` (from 1) committed to, and return it as group elements (checks 3.4, 3.5; T7, T8).
 
     Raises:
@@ -250,15 +250,15 @@ def make_voutput(own: Group, seed: str, certs: Sequence[SignedMessage], vinput: 
     return _finish(own, keys, certificates[me - 1], share % own.q)
 
 
-def _check_own_polynomial(own: Group, keys: ChannelKeys, me: Certificate, text: str, coefexps: list[Any]) -> None:
+def _check_own_polynomial(own: Group, keys: ChannelKeys, me: Certificate, text: str, coefexps: list[Point]) -> None:
     raw = _receive(own, keys, me.verification, text, RawPolynomial)
     if [own.g ** parse_scalar(own, coefficient) for coefficient in raw.polynomial] != coefexps:
         raise InvalidProof("The polynomial that came back is not the one that this trustee made.")
 
 
 def _receive_secret(
-    own: Group, keys: ChannelKeys, sender: Certificate, text: str, claim: tuple[list[Any], int, int]
-) -> int:
+    own: Group, keys: ChannelKeys, sender: Certificate, text: str, claim: tuple[list[Point], int, int]
+) -> Scalar:
     coefexps, index, me = claim
     try:
         secret = parse_scalar(own, _receive(own, keys, sender.verification, text, Secret).secret)
@@ -269,7 +269,7 @@ def _receive_secret(
     return secret
 
 
-def _finish(own: Group, keys: ChannelKeys, me: Certificate, share: int) -> Voutput:
+def _finish(own: Group, keys: ChannelKeys, me: Certificate, share: Scalar) -> Voutput:
     public_key = own.g**share
     proof = proof_record(prove_knowledge(own, share, public_key))
     signature = proof_record(channel.sign_message(own, keys.signing, str(public_key)))
@@ -292,14 +292,14 @@ def verify_voutput(
     verify_group_key(own, certificates[index - 1], voutput.public_key, expected, index)
 
 
-def open_private_key(own: Group, seed: str, private_key: str) -> int:
+def open_private_key(own: Group, seed: str, private_key: str) -> Scalar:
     """Return a trustee's share of the private key from their voutput's `private_key`."""
     keys = channel.derive_keys(own, seed)
     record = _receive(own, keys, own.g**keys.signing, private_key, DecryptionKey)
     return parse_scalar(own, record.decryption_key)
 
 
-# -- step 6: parameters, and their verification by anybody
+# -- step 6: parameters, and their public verification
 
 
 def make_parameters(
@@ -317,7 +317,7 @@ def make_parameters(
     return parameters
 
 
-def verify_parameters(own: Group, parameters: ThresholdParameters) -> tuple[Any, list[Any]]:
+def verify_parameters(own: Group, parameters: ThresholdParameters) -> tuple[Point, list[Point]]:
     """Verify published parameters; return the sub-key of the election's key and all verification keys.
 
     Raises:
@@ -339,7 +339,7 @@ def verify_parameters(own: Group, parameters: ThresholdParameters) -> tuple[Any,
     return threshold.verification_key(own, coefexps, 0), keys
 
 
-def verify_group_key(own: Group, owner: Certificate, key: TrusteePublicKey, expected: Any, index: int) -> Any:
+def verify_group_key(own: Group, owner: Certificate, key: TrusteePublicKey, expected: Point, index: int) -> Point:
     """Verify the key of trustee `index` (from 1) against what all coefficients give, and return it (check 3.6)."""
     try:
         public_key = own.parse(key.public_key)

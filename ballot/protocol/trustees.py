@@ -1,4 +1,4 @@
-"""The trustees of an election: "Single" ones, all needed, and threshold groups, of which enough are (4.7, 4.21)."""
+"""The trustees of an election: "Single" ones, all needed, and threshold groups, of which only some are (4.7, 4.21)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import functools
 import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from ballot.crypto.group import ED25519, Group
+from ballot.crypto.group import ED25519, Group, Point
 from ballot.crypto.proofs import verify_knowledge
 from ballot.crypto.threshold import interpolate_in_exponent
 from ballot.errors import InvalidEncoding, InvalidProof, NotPermitted
 from ballot.protocol.decryption import combine_factors
+from ballot.protocol.shape import Read
 from ballot.protocol.threshold import verify_parameters
 from ballot.records.canonical import decode
 from ballot.records.trustees import ThresholdParameters, TrusteePublicKey, parse_trustees
 
 
-def verify_trustee_key(key: TrusteePublicKey, group: Group = ED25519) -> Any:
+def verify_trustee_key(key: TrusteePublicKey, group: Group = ED25519) -> Point:
     """Verify a "Single" verification key and return it as a group element (check 3.1).
 
     Raises:
-        InvalidEncoding: not in the group, or the identity. InvalidProof: the proof of knowledge does not hold.
+        InvalidEncoding: not in the group, or the identity. InvalidProof: the proof of knowledge is not valid.
     """
     public_key = group.parse(key.public_key)
     if public_key.is_identity:
@@ -34,12 +34,12 @@ def verify_trustee_key(key: TrusteePublicKey, group: Group = ED25519) -> Any:
     return public_key
 
 
-def combine_keys(keys: Sequence[Any], group: Group = ED25519) -> Any:
+def combine_keys(keys: Sequence[Point], group: Group = ED25519) -> Point:
     """Return the election's public key y: the product of all verification keys (check 3.7)."""
     return functools.reduce(operator.mul, keys, group.identity)
 
 
-Factors = Sequence[Sequence[Any]]
+Factors = Sequence[Sequence[Point]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class TrusteeItem:
 
     owners: tuple[int, ...]
     threshold: int
-    sub_key: Any
-    keys: tuple[Any, ...]
+    sub_key: Point | None
+    keys: tuple[Point | None, ...]
     parameters: ThresholdParameters | None = None
 
     @property
@@ -66,17 +66,21 @@ class Trustees:
     items: tuple[TrusteeItem, ...]
 
     @property
-    def keys(self) -> list[Any]:
+    def keys(self) -> list[Point | None]:
         """All verification keys; owner n is keys[n - 1]."""
         return [key for item in self.items for key in item.keys]
 
     @property
-    def public_key(self) -> Any:
+    def public_key(self) -> Point:
         """The election's public key y (check 3.7)."""
-        return combine_keys([item.sub_key for item in self.items], self.group)
+        sub_keys = []
+        for item in self.items:
+            assert item.sub_key is not None  # all were verified
+            sub_keys.append(item.sub_key)
+        return combine_keys(sub_keys, self.group)
 
     def missing(self, owners: Sequence[int]) -> list[str]:
-        """Return what is still missing before the result can be opened, as sentences, given whose shares are there."""
+        """Return in sentences what is missing before the result can be opened. `owners`: whose shares are there."""
         there, sentences = set(owners), []
         for item in self.items:
             absent = [owner for owner in item.owners if owner not in there]
@@ -88,7 +92,7 @@ class Trustees:
                 sentences.append(f"{item.threshold - present} more of the shares of trustees {listed}")
         return sentences
 
-    def combine(self, factors: Mapping[int, Factors]) -> list[list[Any]]:
+    def combine(self, factors: Mapping[int, Factors]) -> list[list[Point]]:
         """Return the synthetic factor of each ciphertext; of a threshold group the first shares that suffice are used.
 
         Raises:
@@ -105,7 +109,7 @@ class Trustees:
         places = [(place, factors[owner]) for place, owner in enumerate(item.owners, start=1) if owner in factors]
         return self._interpolate(places[: item.threshold], 0)
 
-    def _interpolate(self, shares: Sequence[tuple[int, Factors]], at: int) -> list[list[Any]]:
+    def _interpolate(self, shares: Sequence[tuple[int, Factors]], at: int) -> list[list[Point]]:
         shape = [len(row) for row in shares[0][1]]
         return [
             [
@@ -116,7 +120,7 @@ class Trustees:
         ]
 
     def stray_shares(self, factors: Mapping[int, Factors]) -> list[int]:
-        """Return the owners whose share, beyond the needed ones, is not on their group's polynomial (check 8.6)."""
+        """Return the owners whose share, beyond those needed, is not on the polynomial of their group (check 8.6)."""
         stray = []
         for item in self.items:
             there = [(place, owner) for place, owner in enumerate(item.owners, start=1) if owner in factors]
@@ -127,7 +131,7 @@ class Trustees:
         return stray
 
 
-def verify_trustees(group: Group, raw: bytes, read: Any = decode) -> Trustees:
+def verify_trustees(group: Group, raw: bytes, read: Read = decode) -> Trustees:
     """Return the trustees of a `trustees` record, everything about them verified (checks 3.1 to 3.6).
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ballot.crypto.elgamal import Ciphertext
-from ballot.crypto.group import Group, parse_scalar
+from ballot.crypto.group import Group, Point, parse_scalar
 from ballot.crypto.shuffle import ShuffleProof
 from ballot.records.canonical import Record
 from ballot.records.types import CiphertextRecord, ElementText, HexDigest, ScalarText, ciphertext_record
@@ -43,7 +43,7 @@ def parse_shuffle_proof(group: Group, record: ShuffleProofRecord) -> ShuffleProo
     def scalars(texts: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(parse_scalar(group, text) for text in texts)
 
-    def elements(texts: tuple[str, ...]) -> tuple[object, ...]:
+    def elements(texts: tuple[str, ...]) -> tuple[Point, ...]:
         return tuple(group.parse_all(texts))
 
     first = elements((t1, t2, t3, t41, t42))

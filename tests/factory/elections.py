@@ -75,7 +75,7 @@ from ballot.records.questions import (
     parse_grades,
 )
 from ballot.records.types import ProofRecord
-from ballot.verify.v9_result.recount import ContestCount, Vacancies
+from ballot.verify import ContestCount, Vacancies
 from tests.factory.container import RawRecord, Step, chain, pack, sha256_hex
 from tests.factory.threshold import ThresholdGroup
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -330,3 +331,17 @@ def test_older_copy_and_state_file_are_both_compared(six: Maker, tmp_path: Path)
     (said,) = [finding.message for finding in report.findings if finding.id == "1.4"]
     assert "older copy" in said and "verified before" in said
     assert report.taken_over
+
+
+@pytest.mark.parametrize("changed", ["verify/v5_ballots/one_ballot.py", "crypto/group.py"])
+def test_a_program_with_one_other_file_is_another(
+    changed: str, tmp_path: Path, repo_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "ballot"
+    shutil.copytree(repo_root / "ballot", copy, ignore=shutil.ignore_patterns("static", "__pycache__"))
+    monkeypatch.setattr(incremental.ballot, "__file__", str(copy / "__init__.py"))
+    digest = incremental.code_digest.__wrapped__  # not what it said before
+    before = digest()
+    with (copy / changed).open("a") as stream:
+        stream.write("# changed\n")
+    assert digest() != before

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import tracemalloc
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,7 @@ from ballot.records.event import EventType
 from ballot.verify.case.digests import NOWHERE, Digests
 from ballot.verify.case.index import Chain, Index
 from ballot.verify.v2_v4_setup.voters import Voters
-from ballot.verify.v5_ballots.arrays import BallotBox
-from ballot.verify.v5_ballots.work import Work
+from ballot.verify.v5_ballots.ballot_list import BallotList
 
 
 def digest(number: int, what: str = "record") -> bytes:
@@ -108,26 +106,21 @@ def test_voters_and_their_weights(weights: tuple[int, ...]) -> None:
     assert (len(voters), voters.get("credential 0"), voters.total_weight) == (3, 5, sum(weights) + 5 - weights[0])
 
 
-def box_of(voters: Voters, index: Index | None = None) -> BallotBox:
-    """An empty ballot box."""
-    return BallotBox(Chain(index or Index()), voters, Work(Path("none"), None, b""))  # type: ignore[arg-type]
-
-
-def test_box_knows_whose_last_ballot_counts() -> None:
+def test_list_of_ballots_knows_whose_last_ballot_counts() -> None:
     voters = Voters()
     voters.add("a", 1)
     voters.add("b", 4)
-    box = box_of(voters)
+    index = Index()
+    cast = BallotList(index, Chain(index), voters)
     for height, credential in enumerate(["a", "stranger", "b", None, "a", "other", "stranger"]):
-        box.add(height, credential)
-    assert list(box.voters) == [0, 2, 1, -1, 0, 3, 2]
-    assert [box.counts(number) for number in range(7)] == [False, False, True, False, True, True, True]
-    assert sorted(box.counted()) == [2, 4, 5, 6]
-    assert (box.voted, box.replaced, box.unusable) == (4, 2, [3])
-    assert sorted(box.first()) == [0, 1, 2, 5]
-    assert [box.weight(number) for number in (0, 1, 2)] == [1, 1, 4]
-    box.faulty.update((4, 5))
-    assert sorted(box.last_valid()) == [0, 2, 6]
+        cast.add(height, credential)
+    assert list(cast.voters) == [0, 2, 1, -1, 0, 3, 2]
+    assert [cast.counts(number) for number in range(7)] == [False, False, True, False, True, True, True]
+    assert sorted(cast.counted()) == [2, 4, 5, 6]
+    assert (cast.voted, cast.replaced) == (4, 2)
+    assert sorted(cast.first()) == [0, 1, 2, 5]
+    assert [cast.weight(number) for number in (0, 1, 2)] == [1, 1, 4]
+    assert sorted(cast.last_except({4, 5})) == [0, 2, 6]
 
 
 def test_a_ballot_takes_at_most_two_hundred_bytes() -> None:
@@ -141,9 +134,9 @@ def test_a_ballot_takes_at_most_two_hundred_bytes() -> None:
             index.add(digest(number), 2 * number, 10_000 * number, 9_000)
             chain.append(digest(number, "event"), EventType.BALLOT, digest(number), 2 * number + 1)
             voters.add(f"credential {number}", 1)
-        box = BallotBox(chain, voters, Work(Path("none"), None, b""))  # type: ignore[arg-type]
+        cast = BallotList(index, chain, voters)
         for number in range(size):
-            box.add(number, f"credential {number}")
+            cast.add(number, f"credential {number}")
         assert tracemalloc.get_traced_memory()[0] < 200 * size
     finally:
         tracemalloc.stop()

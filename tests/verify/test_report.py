@@ -220,7 +220,7 @@ def test_every_number_stands_in_the_documentation(repo_root: Path) -> None:
     assert documented == sorted(documented, key=lambda number: tuple(map(int, number.split("."))))
     assert set(CHECKS) <= set(documented)
     for match in re.finditer(
-        r'"(\d+\.\d+)"', "".join(p.read_text() for p in (repo_root / "ballot/verify").glob("*.py"))
+        r'"(\d+\.\d+)"', "".join(p.read_text() for p in (repo_root / "ballot/verify").rglob("*.py"))
     ):
         assert match[1] in CHECKS
 

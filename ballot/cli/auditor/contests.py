@@ -28,7 +28,7 @@ from ballot.records.charter import ContestRule, split_description
 from ballot.records.election import SetupData
 from ballot.records.event import EventType
 from ballot.records.questions import BLANK_LIST, ListsQuestion, Question, RankedQuestion, parse_grades
-from ballot.verify.v9_result.recount import ContestCount
+from ballot.verify import ContestCount
 
 _TAR_MAGIC = b"BELENIOS"
 MAX_BYTES = 512 * 2**20

@@ -12,8 +12,7 @@ from typing import Any
 
 import click
 
-from ballot.verify import verify_archive
-from ballot.verify.case.text import render
+from ballot.verify import render, verify_archive
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _NO_VERDICT = 2

@@ -18,7 +18,7 @@ from ballot.errors import InvalidEncoding, NotPermitted
 from ballot.protocol.ballots import ElectionContext
 from ballot.records.charter import ContestRule
 from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion, parse_grades
-from ballot.verify.v9_result.recount import names_of
+from ballot.verify import names_of
 
 _CONTEST = re.compile(r"\s*([0-9]+)\s*:(.*)", re.DOTALL)
 Choice = list[int] | list[list[int]]

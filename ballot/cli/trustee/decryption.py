@@ -117,7 +117,7 @@ def examine_case(archive_path: Path, companion_path: Path | None) -> Case:
 
 
 def _refuse_called_off(companion_path: Path) -> None:
-    from ballot.verify.v5_ballots.times import calling_off
+    from ballot.verify import calling_off
 
     with companion_path.open("rb") as stream:
         off = calling_off(record for _, record in read_companion(stream) if isinstance(record, TimesRecord))

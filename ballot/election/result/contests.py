@@ -21,7 +21,7 @@ from ballot.records.event import EventType
 from ballot.records.questions import parse_grades
 from ballot.store import board
 from ballot.store.models.board import BoardEvent
-from ballot.verify.v9_result.recount import ContestCount
+from ballot.verify import ContestCount
 
 _counts: Memory[list[ContestCount]] = Memory(2)  # of few elections: 100,000 ranked papers take about 50 MB
 

@@ -28,7 +28,7 @@ from ballot.records.questions import kind_of
 from ballot.records.tally import SizedEncryptedTally
 from ballot.report import names_in_words
 from ballot.store import board
-from ballot.verify.v9_result.recount import ContestCount
+from ballot.verify import ContestCount
 
 MAX_SEED = 1000
 ALARM = lazy(

@@ -24,7 +24,7 @@ from ballot.language import _, isolated
 from ballot.records.canonical import encode
 from ballot.report import names_in_words
 from ballot.store import board
-from ballot.verify.v9_result.recount import ContestCount, Vacancies
+from ballot.verify import ContestCount, Vacancies
 
 
 class Vacancy(msgspec.Struct, frozen=True):

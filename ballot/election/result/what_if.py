@@ -18,7 +18,7 @@ from ballot.errors import CountNeedsLot, InvalidCount, NotPermitted
 from ballot.language import _
 from ballot.records.questions import ListsQuestion, RankedQuestion
 from ballot.report import names_in_words
-from ballot.verify.v9_result.recount import ContestCount
+from ballot.verify import ContestCount
 
 _known: Memory[WhatIf] = Memory(64)  # anybody may ask for them, again and again
 

@@ -1,1 +1,1 @@
-"""What the phases share: the archive in hand, the numbered checks, and the report."""
+"""What the phases share: how the verifier was asked, the numbered checks, the index of records, and the report."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
+
+from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 
 PHASES: Final = {
     "V0": "Container",
@@ -87,6 +90,16 @@ CHECKS: Final = {
 }
 
 BALLOT_CHECKS: Final = ("5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9")  # of each ballot alone
+PROOF_CHECKS: Final[dict[type, tuple[str, ...]]] = {
+    HomomorphicQuestion: ("5.7",),
+    RankedQuestion: ("5.8",),
+    ListsQuestion: ("5.7", "5.9"),
+}
+
+
+def proof_checks(questions: Sequence[Question]) -> list[str]:
+    """Return the checks of proofs that apply to ballots with these questions."""
+    return sorted({check for question in questions for check in PROOF_CHECKS[type(question)]})
 
 
 def phase_of(check: str) -> str:

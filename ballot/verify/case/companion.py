@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final, TypeVar
+from typing import BinaryIO, Final, TypeVar
 
 from ballot.board.companion import (
     MAX_LINE_BYTES,
     CharterRecord,
     CheckpointRecord,
+    CompanionRecord,
     CountSheetRecord,
+    EventRecord,
     LotSeedRecord,
     ShareCommitmentRecord,
     SignatureRecord,
@@ -24,9 +26,9 @@ from ballot.errors import InvalidEncoding
 from ballot.records.charter import Charter
 from ballot.records.event import EventType
 
-T = TypeVar("T")
+_Record = TypeVar("_Record", bound=EventRecord)
 # A withdrawal may belong to any event up to the tally: a later one comes too late, which is check 9.5's matter.
-_EVENTS_OF: Final[dict[Any, tuple[EventType, ...]]] = {
+_EVENTS_OF: Final[dict[type, tuple[EventType, ...]]] = {
     StrongProofRecord: (EventType.PARTIAL_DECRYPTION,),
     SignatureRecord: (EventType.PARTIAL_DECRYPTION, EventType.SHUFFLE),
     ShareCommitmentRecord: (EventType.PARTIAL_DECRYPTION,),
@@ -46,7 +48,7 @@ _BEFORE_SHARES = (
 )
 
 
-def events_of(record: Any) -> tuple[EventType, ...] | None:
+def events_of(record: EventRecord) -> tuple[EventType, ...] | None:
     """Return the types of the events that a record can belong to; None: any."""
     if isinstance(record, TimesRecord) and record.change == "called-off":
         return _BEFORE_SHARES
@@ -59,17 +61,13 @@ class Companion:
 
     present: bool = False
     charter: Charter | None = None
-    records: list[tuple[int, Any]] = field(default_factory=list)
+    records: list[tuple[int, EventRecord]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     hashes: list[str] = field(default_factory=lambda: [hashlib.sha256().hexdigest()])  # of the first n lines
 
-    def of(self, kind: type[T], event: str | None = None) -> list[T]:
+    def of(self, kind: type[_Record], event: str | None = None) -> list[_Record]:
         """Return the records of one kind, of one event or of all."""
-        return [
-            record
-            for _, record in self.records
-            if isinstance(record, kind) and event in (None, record.event)  # type: ignore[attr-defined]
-        ]
+        return [record for _, record in self.records if isinstance(record, kind) and event in (None, record.event)]
 
     @property
     def checkpoints(self) -> list[tuple[int, CheckpointRecord]]:
@@ -78,7 +76,7 @@ class Companion:
 
 
 def read_companion(stream: BinaryIO) -> Companion:
-    """Read a companion file to its end; a line that cannot be read is a problem, and reading goes on behind it."""
+    """Read a companion file to its end. A line that cannot be read is a problem, and reading continues after it."""
     companion = Companion(present=True)
     digest = hashlib.sha256()
     number = 0
@@ -96,7 +94,7 @@ def read_companion(stream: BinaryIO) -> Companion:
     return companion
 
 
-def _accept(companion: Companion, number: int, record: Any) -> None:
+def _accept(companion: Companion, number: int, record: CompanionRecord) -> None:
     if not isinstance(record, CharterRecord):
         companion.records.append((number, record))
     elif number == 1:

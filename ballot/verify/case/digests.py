@@ -7,7 +7,7 @@ from typing import Final
 
 NOWHERE: Final = -1
 _FIRST_SLOTS: Final = 1024  # a power of two; doubled whenever more than two thirds are taken
-_BLOCK: Final = 2048  # digests in one piece of memory: pieces never move, which would leave holes behind
+_BLOCK: Final = 2048  # digests in one piece of memory: pieces never move, so memory is not fragmented
 
 
 class Digests:

@@ -28,7 +28,7 @@ class Index:
         self._claimed = bytearray()
         self.corrupt: set[bytes] = set()
         self.reported: set[bytes] = set()  # records that are themselves reported as wrong
-        self.copies: dict[bytes, list[int]] = {}  # ordinals of data records that stand in the file once more
+        self.copies: dict[bytes, list[int]] = {}  # ordinals of data records that occur in the file again
         self.lost_from: int | None = None  # data records from here on may belong to what could not be read
 
     def add(self, digest: bytes, ordinal: int, offset: int, size: int) -> None:
@@ -107,11 +107,11 @@ class Chain:
         self._digests = Digests()
         self._kinds = bytearray()
         self._payloads = array("I")  # number of the payload in the index + 1; 0: none, or not there (yet)
-        self._elsewhere: dict[int, bytes] = {}  # height -> payload that is not there, or behind its event
+        self._elsewhere: dict[int, bytes] = {}  # height -> payload that is missing, or after its event
         self._ordinals = array("I")
 
     def append(self, digest: bytes, kind: EventType | None, payload: bytes | None, ordinal: int) -> None:
-        """Add the event that stands behind the last one."""
+        """Add the next event."""
         number = NOWHERE if payload is None else self._index.find(payload)
         if payload is not None and number == NOWHERE:
             self._elsewhere[len(self)] = payload

@@ -8,15 +8,17 @@ from typing import Any, TypeVar
 import msgspec
 
 from ballot.errors import InvalidEncoding
+from ballot.protocol.shape import Read
 from ballot.records.canonical import decode_lenient, encode, refuse_ambiguous
 
-T = TypeVar("T")
+_T = TypeVar("_T")
+_Tree = Any  # a JSON value of any shape
 
 
 class WrongShape(InvalidEncoding):
     """Unambiguous JSON, but not a record of this type. `tree` is the JSON value."""
 
-    def __init__(self, message: str, tree: Any) -> None:
+    def __init__(self, message: str, tree: _Tree) -> None:
         super().__init__(message)
         self.tree = tree
 
@@ -27,7 +29,7 @@ class Reader:
     def __init__(self) -> None:
         self.deviations: list[tuple[int | None, str]] = []
 
-    def read(self, type_: type[T], raw: bytes, height: int | None = None) -> T:
+    def read(self, type_: type[_T], raw: bytes, height: int | None = None) -> _T:
         """Return the value of a record.
 
         Raises:
@@ -42,7 +44,7 @@ class Reader:
         return value
 
     def check_spelling(self, raw: bytes, what: str, height: int | None) -> None:
-        """Check the parts of a record that the protocol does not read, which are therefore decoded by nobody else."""
+        """Check the parts of a record that the protocol does not use, and that are therefore decoded nowhere else."""
         try:
             parse_json(raw)
             if encode(msgspec.json.decode(raw)) != raw:
@@ -50,12 +52,16 @@ class Reader:
         except (InvalidEncoding, msgspec.DecodeError, RecursionError) as error:
             self.deviations.append((height, f"{what}: {error}"))
 
-    def at(self, height: int | None) -> Any:
+    def at(self, height: int | None) -> Read:
         """Return `read` for the functions of the core that take a reader."""
-        return lambda type_, raw: self.read(type_, raw, height)
+
+        def read(type_: type[_T], raw: bytes) -> _T:
+            return self.read(type_, raw, height)
+
+        return read
 
 
-def parse_json(raw: bytes) -> Any:
+def parse_json(raw: bytes) -> _Tree:
     """Return the JSON value of bytes.
 
     Raises:

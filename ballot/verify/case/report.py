@@ -11,17 +11,18 @@ from ballot import __version__
 from ballot.crypto.group import backend
 from ballot.verify.case.checks import CHECKS, PHASES, order_of, phase_of
 
+_Json = dict[str, Any]  # any JSON value
 VALID: Final = "valid"
 VALID_SO_FAR: Final = "valid so far"
 INVALID: Final = "invalid"
 ERROR: Final = "error"
-MAX_MESSAGE: Final = 1000
-EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3}
+_MAX_MESSAGE: Final = 1000
+_EXIT_CODES: Final = {VALID: 0, INVALID: 1, ERROR: 2, VALID_SO_FAR: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One entry of the report: a check that holds, a warning (`ok` and `warning`), or a failure."""
+    """One entry of the report: a check that passed, a warning (`ok` and `warning`), or a failure."""
 
     id: str
     ok: bool
@@ -29,22 +30,22 @@ class Finding:
     height: int | None
     message: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> _Json:
         """Return the entry of the JSON report."""
-        entry: dict[str, Any] = {"id": self.id, "ok": self.ok, "height": self.height, "message": self.message}
+        entry: _Json = {"id": self.id, "ok": self.ok, "height": self.height, "message": self.message}
         return {**entry, "warning": True} if self.warning else entry
 
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """Ballots that one check did not verify anew. `source`: the earlier verification that did, and who says so."""
+    """Ballots that one check did not verify again. `source`: the earlier verification that did, and who says so."""
 
     id: str
     ballots: int
     source: str
     message: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> _Json:
         """Return the entry of the JSON report."""
         return {"id": self.id, "ballots": self.ballots, "from": self.source, "message": self.message}
 
@@ -86,7 +87,7 @@ class Report:
     not_checked: tuple[tuple[str, str], ...]  # check number, why
     phases: tuple[PhaseReport, ...]
     taken_over: tuple[TakenOver, ...] = ()
-    notes: tuple[str, ...] = ()  # what was taken over, or remembered for the next time, and why not
+    notes: tuple[str, ...] = ()  # what was taken over or remembered for the next time, or why nothing was
     checksums: tuple[Checksum, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     reminders: tuple[str, ...] = ()
@@ -97,7 +98,7 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 valid, 1 invalid, 2 error, 3 valid so far."""
-        return EXIT_CODES[self.verdict]
+        return _EXIT_CODES[self.verdict]
 
     @property
     def failures(self) -> tuple[Finding, ...]:
@@ -114,7 +115,7 @@ class Report:
         """The numbers of the checks that failed."""
         return frozenset(finding.id for finding in self.failures)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> _Json:
         """Return the report as plain values, verdict first."""
         return {
             "verdict": self.verdict,
@@ -151,9 +152,10 @@ class Recorder:
         self._passed: dict[str, str] = {}
         self._skipped: dict[str, str] = {}
         self._taken_over: dict[str, TakenOver] = {}
-        self.empty: dict[str, str] = {}  # what to say of a phase in which nothing was to be checked
+        self.empty: dict[str, str] = {}  # what to say of a phase that had nothing to check
         self.checked: dict[str, str] = {}
         self.seconds: dict[str, float] = {}
+        self.notes: list[str] = []  # about what was taken over
 
     def fail(self, check: str, message: str, height: int | None = None) -> None:
         """Record a failure: a sentence that a returning officer understands."""
@@ -173,7 +175,7 @@ class Recorder:
             found.append(finding)
 
     def passed(self, check: str, message: str) -> None:
-        """Say that a check ran to its end; if it failed somewhere, the failures stand instead."""
+        """Say that a check ran to its end. If it failed somewhere, the report has the failures instead."""
         assert check in CHECKS, check
         self._passed[check] = _sentence(message)
 
@@ -247,6 +249,11 @@ class Recorder:
         return PhaseReport(phase, title, state, self.checked.get(phase, ""), self.seconds.get(phase, 0.0))
 
 
+def in_groups(value: str, size: int = 4) -> str:
+    """Return a checksum in groups of four characters."""
+    return " ".join(value[start : start + size] for start in range(0, len(value), size))
+
+
 def some(number: int, noun: str) -> str:
     """Return "1 trustee" or "3 trustees"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -255,6 +262,6 @@ def some(number: int, noun: str) -> str:
 def _sentence(message: str) -> str:
     """Return the text with a capital at the start and a full stop at the end."""
     text = message.strip()
-    if len(text) > MAX_MESSAGE:  # names in it come from the archive and can be of any length
-        text = f"{text[: MAX_MESSAGE - 1]}…"
+    if len(text) > _MAX_MESSAGE:  # names in it come from the archive and can be of any length
+        text = f"{text[: _MAX_MESSAGE - 1]}…"
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

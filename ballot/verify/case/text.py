@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ballot.verify.case.report import Finding, Report
-from ballot.verify.v9_result.people import in_groups
+from ballot.verify.case.report import Finding, Report, in_groups
 
 COMPARE = "What you must still compare yourself"
 

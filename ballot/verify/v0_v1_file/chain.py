@@ -1,41 +1,61 @@
-"""V1, the chain of events (checks 1.1 to 1.3), and what follows from it for the records: order (0.4) and need (0.3)."""
+"""V1, the chain of events (checks 1.1 and 1.2), read together with the records of V0."""
 
 from __future__ import annotations
 
-from bisect import bisect
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Final
 
 from ballot.board import merkle
 from ballot.board.events import WITHOUT_PAYLOAD, check_transition
 from ballot.errors import BoardInconsistent, InvalidEncoding
 from ballot.records.canonical import decode
-from ballot.records.election import SetupData
 from ballot.records.event import Event, EventType
-from ballot.records.tally import Owned, SizedEncryptedTally
 from ballot.verify.case.case import Case
-from ballot.verify.case.digests import NOWHERE
-from ballot.verify.case.index import ChainEvent
+from ballot.verify.case.index import Chain, Index
 from ballot.verify.case.reading import WrongShape
 from ballot.verify.case.report import some
-from ballot.verify.v0_v1_file.container import Scanned
+from ballot.verify.v0_v1_file.container import Scanned, scan
+from ballot.verify.v0_v1_file.file import File, Records
+from ballot.verify.v0_v1_file.hashed import Hashed
+from ballot.verify.v0_v1_file.payloads import check_payloads
+from ballot.verify.v0_v1_file.references import References, sizes_of_checkpoints
 
 _RANK: Final = {kind: rank for rank, kind in enumerate(EventType)}
 _KNOWN: Final = {kind.value for kind in EventType}
-_NAMED_BY: Final[dict[EventType, tuple[type, tuple[str, ...]]]] = {
-    EventType.SETUP: (SetupData, ("election", "trustees", "credentials", "credentials_certificate")),
-    EventType.ENCRYPTED_TALLY: (SizedEncryptedTally, ("encrypted_tally",)),
-    EventType.SHUFFLE: (Owned, ("payload",)),
-    EventType.PARTIAL_DECRYPTION: (Owned, ("payload",)),
-}
 
 
-class ChainReader:
-    """Reads events in the order of the file. After each failure it goes on from what it found, so that one fault is
+def read_archive(case: Case, references: References) -> File:
+    """Read the archive once: its records (V0), its chain of events (1.1, 1.2), and what each event needs (1.3)."""
+    index = Index()
+    mark = references.mark
+    hashed = None if mark is None else Hashed(case.stream, mark)
+    chain = _ChainReader(case, index, sizes_of_checkpoints(case, references))
+    for record in scan(case, index, hashed or case.stream):
+        if record.kind == "event":
+            chain.accept(record)
+    chain.finish()
+    file = File(
+        records=Records(case.stream, index),
+        events=chain.events,
+        hashed=hashed,
+        roots=chain.roots,
+        unreadable=tuple(chain.unreadable),
+        superfluous_ends=tuple(chain.superfluous_ends),
+    )
+    check_payloads(case, file)
+    return file
+
+
+class _ChainReader:
+    """Reads events in the order of the file. After a failure it goes on from what it found, so that one fault is
     reported once."""
 
-    def __init__(self, case: Case, sizes: Iterable[int]) -> None:
-        self.case = case
+    def __init__(self, case: Case, index: Index, sizes: Collection[int]) -> None:
+        self.case, self.index = case, index
+        self.events = Chain(index)
+        self.unreadable: list[int] = []
+        self.superfluous_ends: list[int] = []
+        self.roots: dict[int, bytes] = {}
         self.aliases: set[bytes] = set()  # second names of events whose name is not the hash of their content
         self.parents: set[str] | None = None  # hashes that the next event may name; None: any
         self.next_height: int | None = 0
@@ -47,23 +67,23 @@ class ChainReader:
 
     def accept(self, record: Scanned) -> None:
         """Check one event against what came before."""
-        height = len(self.case.events)
-        if self.case.events.has(record.digest) or record.digest in self.aliases:
+        height = len(self.events)
+        if self.events.has(record.digest) or record.digest in self.aliases:
             self.case.recorder.fail("0.3", f"the event {record.digest.hex()} stands twice in the archive", height)
             return
         event = self._decode(record, height)
-        # A damaged event is reported as such (0.3). If only its name is wrong, its content serves as well as ever.
+        # A damaged event is reported as such (0.3). If only its name is wrong, its content can still be used.
         digest = record.digest if event is None else record.real
         if record.digest != record.real:
             self.aliases.update((record.digest, record.real))
         if event is None:
-            self.case.unreadable_events.append(height)
+            self.unreadable.append(height)
         else:
             self._check_place(event, height)
             self._advance(event.type, height)
             self._check_payload_field(event, height)
         payload = bytes.fromhex(event.payload) if event is not None and isinstance(event.payload, str) else None
-        self.case.events.append(digest, None if event is None else event.type, payload, record.ordinal)
+        self.events.append(digest, None if event is None else event.type, payload, record.ordinal)
         self.parents = {record.digest.hex(), record.real.hex()}
         self.next_height = None if event is None else event.height + 1
         self.sure_of_state = event is not None
@@ -86,13 +106,13 @@ class ChainReader:
         return None
 
     def _decode_damaged(self, content: bytes) -> Event | None:
-        """Return an event whose name has another hash, if it fits so well that only the name can be wrong."""
+        """Return an event whose name is not its hash, if everything else fits, so that only the name can be wrong."""
         try:
             event = decode(Event, content)
         except InvalidEncoding:
             return None
         parent_fits = event.parent in self.parents if self.parents else not isinstance(event.parent, str)
-        payload_fits = not isinstance(event.payload, str) or bytes.fromhex(event.payload) in self.case.index
+        payload_fits = not isinstance(event.payload, str) or bytes.fromhex(event.payload) in self.index
         return event if parent_fits and payload_fits and event.height == self.next_height else None
 
     def _check_place(self, event: Event, height: int) -> None:
@@ -122,7 +142,7 @@ class ChainReader:
         if not self.sure_of_state:
             pass  # what came before could not be read
         elif self.state is EventType.ENCRYPTED_TALLY and kind is EventType.END_SHUFFLES:
-            self.case.superfluous_end_shuffles.append(height)
+            self.superfluous_ends.append(height)
         else:
             try:
                 check_transition(self.state, kind)
@@ -149,131 +169,19 @@ class ChainReader:
             self.case.recorder.fail("1.3", f"this event {event.type.value} {word}", height)
 
     def _grow_tree(self, content: bytes) -> None:
-        size = len(self.case.events)
+        size = len(self.events)
         if size > self.last_size:
             return
         self.frontier = merkle.append(self.frontier, size - 1, merkle.leaf_hash(content))
         if size in self.sizes:
-            self.case.roots[size] = merkle.root(self.frontier)
+            self.roots[size] = merkle.root(self.frontier)
 
     def finish(self) -> None:
         """Report what only the whole chain shows."""
-        recorder, events = self.case.recorder, self.case.events
-        lost = self.case.index.lost_from is not None or bool(self.case.unreadable_events)
-        if not self.case.events_of(EventType.SETUP) and not lost:
+        recorder = self.case.recorder
+        lost = self.index.lost_from is not None or bool(self.unreadable)
+        if not self.events.count(EventType.SETUP) and not lost:
             recorder.fail("1.2", "the archive is incomplete: it has no Setup event")
-        recorder.passed("1.1", f"{some(len(events), 'event')}, each names the one before it")
+        recorder.passed("1.1", f"{some(len(self.events), 'event')}, each names the one before it")
         recorder.passed("1.2", "the order of events is permitted")
-        recorder.checked["V1"] = some(len(events), "event")
-        _check_records(self.case)
-
-
-# -- the records that events need
-
-
-def _check_records(case: Case) -> None:
-    """Check that each event's records are there (1.3), in the place where the protocol writes them (0.4), and that
-    there are no others (0.3)."""
-    before = -1
-    case.excused.clear()
-    for event in case.events:
-        if event.type is EventType.BALLOT:
-            wanted = [event.payload] if event.payload else []
-        else:
-            wanted = _needed_by(case, event, before)
-        _check_order(case, event, wanted, before)
-        before = event.ordinal
-    _report_orphans(case)
-    case.recorder.passed("1.3", "every event has its payload, before it and of the right type")
-    case.recorder.passed("0.3", "every record has the hash in its name, stands once, and is needed")
-
-
-def _needed_by(case: Case, event: ChainEvent, before: int) -> list[bytes]:
-    """Return the hashes of the records that belong to an event, in order: those that its payload names, then that."""
-    if event.payload is None:
-        if event.type is None or event.type not in WITHOUT_PAYLOAD:
-            _excuse(case, before, event.ordinal)
-        return []
-    named = _named_records(case, event)
-    if named is None:
-        _excuse(case, before, event.ordinal)
-        return [event.payload]
-    return [*named, event.payload]
-
-
-def _named_records(case: Case, event: ChainEvent) -> list[bytes] | None:
-    """Return what the payload names, or None if that cannot be told."""
-    if event.type is None or event.type not in _NAMED_BY:
-        return []
-    assert event.payload is not None
-    raw = case.content(event.payload)
-    if raw is None:
-        return None
-    type_, names = _NAMED_BY[event.type]
-    try:
-        value: Any = case.quiet.read(type_, raw)
-    except InvalidEncoding:
-        return None
-    digests = (getattr(value, name) for name in names)
-    return [bytes.fromhex(digest) for digest in digests if isinstance(digest, str)]
-
-
-def _excuse(case: Case, first: int, last: int) -> None:
-    """Do not call records superfluous whose event could not be understood: that is reported already."""
-    case.excused.append((first, last))
-
-
-def _check_order(case: Case, event: ChainEvent, wanted: list[bytes], before: int) -> None:
-    index, recorder = case.index, case.recorder
-    numbers = {digest: number for digest in wanted if (number := index.find(digest)) != NOWHERE}
-    sound = [number for digest, number in numbers.items() if digest not in index.reported]
-    fresh = [number for number in sound if not index.is_claimed(number)]
-    _check_copies(case, event, [index[number] for number in sound if index.is_claimed(number)], before)
-    for number in numbers.values():
-        index.claim(number)
-    if event.payload is not None and event.type not in WITHOUT_PAYLOAD:
-        own = numbers.get(event.payload, NOWHERE)
-        if own == NOWHERE:
-            recorder.fail(
-                "1.3", f"the payload of this event, {event.payload.hex()}, is not in the archive", event.height
-            )
-        elif index.ordinal_of(own) > event.ordinal:
-            recorder.fail("1.3", "the payload of this event stands behind it instead of before it", event.height)
-            return
-    there = [index.ordinal_of(number) for number in fresh]
-    if there != sorted(there) or any(not before < ordinal < event.ordinal for ordinal in there):
-        recorder.fail(
-            "0.4",
-            "the records of this event do not stand where the protocol writes them: just before it, and "
-            "in a fixed order",
-            event.height,
-        )
-
-
-def _check_copies(case: Case, event: ChainEvent, repeated: list[bytes], before: int) -> None:
-    """Take the copies of records that an earlier event needs too: the protocol writes them again before each event."""
-    for digest in repeated:
-        copies = case.index.copies.get(digest, [])
-        own = [ordinal for ordinal in copies if before < ordinal < event.ordinal]
-        if own:
-            copies.remove(own[0])
-        elif event.type is EventType.PARTIAL_DECRYPTION:  # other events must not repeat anything at all (1.2, 5.10)
-            sentence = "a record that this event shares with an earlier one is not written again before it"
-            case.recorder.fail("0.4", sentence, event.height)
-
-
-def _report_orphans(case: Case) -> None:
-    for digest in sorted(digest for digest, copies in case.index.copies.items() if copies):
-        case.recorder.fail("0.3", f"the data record {digest.hex()} stands twice in the archive")
-    last_event = case.events[-1].ordinal if case.events else -1
-    starts = [first for first, _ in case.excused]
-    for digest in case.index.orphans():
-        ordinal = case.index.ordinal(digest)
-        place = bisect(starts, ordinal) - 1
-        if place >= 0 and ordinal < case.excused[place][1]:
-            continue
-        tail = ordinal > last_event
-        if tail and case.index.lost_from is not None:
-            continue
-        hint = "; it stands at the end: the archive may be incomplete" if tail else ""
-        case.recorder.fail("0.3", f"the data record {digest.hex()} is superfluous: no event needs it{hint}")
+        recorder.checked["V1"] = some(len(self.events), "event")

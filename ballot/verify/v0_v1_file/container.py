@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-from ballot.board.archive import BLOCK, HEADER_NAME, ArchiveRecord, read_records
+from ballot.board.archive import BLOCK, HEADER_NAME, ArchiveRecord, Readable, read_records
 from ballot.errors import InvalidEncoding
 from ballot.records.canonical import decode
 from ballot.records.event import Event, Header
 from ballot.verify.case.case import Case
+from ballot.verify.case.index import Index
 from ballot.verify.case.reading import WrongShape
 
 _CHECKSUM: Final = slice(148, 156)
@@ -28,7 +29,7 @@ class Scanned(NamedTuple):
 
 
 def is_archive(stream: BinaryIO) -> bool:
-    """Say whether a file looks like a tar archive or the beginning of one of ours: all else is no archive at all."""
+    """Say whether a file looks like a tar archive, or begins like one of ours; nothing else is an archive."""
     block = stream.read(BLOCK)
     stream.seek(0)
     if block.startswith(HEADER_NAME.encode()):
@@ -40,27 +41,27 @@ def is_archive(stream: BinaryIO) -> bool:
     return stated is not None and int(stated[1], 8) == sum(blanked) and any(block[:100])
 
 
-def scan(case: Case) -> Iterator[Scanned]:
-    """Read all records once, report what is wrong with them as records, index the data, and yield data and events."""
+def scan(case: Case, index: Index, stream: Readable) -> Iterator[Scanned]:
+    """Read all records once: report what is wrong with each, index the data, and yield data and events."""
     timestamp: int | None = None
     ordinal = -1
     size = case.path.stat().st_size
     try:
-        for ordinal, record in enumerate(read_records(case.reading or case.stream)):
+        for ordinal, record in enumerate(read_records(stream)):
             _report_deviations(case, record)
             if ordinal == 0 and record.kind == "header":
                 timestamp = _read_header(case, record)
             if timestamp is not None and record.mtime != timestamp:
                 case.recorder.fail("0.2", f"{_label(record)} carries another time than the archive's header")
             if record.kind != "header":
-                yield from _index(case, record, ordinal)
+                yield from _index(index, record, ordinal)
             elif ordinal:
-                yield from _index_misnamed(case, record, ordinal)
-            if case.options.progress is not None and ordinal % 256 == 0:
-                case.options.progress("Reading the archive", record.offset, size)
+                yield from _index_misnamed(index, record, ordinal)
+            if ordinal % 256 == 0:
+                case.progress("Reading the archive", record.offset, size)
     except InvalidEncoding as error:
         case.recorder.fail(error.check or "0.1", str(error))
-        case.index.lost_from = ordinal
+        index.lost_from = ordinal
     if timestamp is not None:
         case.recorder.passed("0.2", "header version 1; every record carries the header's time")
     else:
@@ -96,32 +97,32 @@ def _read_header(case: Case, record: ArchiveRecord) -> int | None:
     return None
 
 
-def _index_misnamed(case: Case, record: ArchiveRecord, ordinal: int) -> Iterator[Scanned]:
-    """Use a record whose name is wrong (0.1) by its true hash, so that one fault is reported once."""
+def _index_misnamed(index: Index, record: ArchiveRecord, ordinal: int) -> Iterator[Scanned]:
+    """Index a record whose name is wrong (0.1) under its true hash, so that one fault is reported once."""
     real = hashlib.sha256(record.content).digest()
     try:
         decode(Event, record.content)
     except InvalidEncoding:
-        case.index.reported.add(real)
-        if real not in case.index:
-            case.index.add(real, ordinal, record.offset + BLOCK, len(record.content))
+        index.reported.add(real)
+        if real not in index:
+            index.add(real, ordinal, record.offset + BLOCK, len(record.content))
     else:
         yield Scanned("event", real, real, record.content, ordinal)
 
 
-def _index(case: Case, record: ArchiveRecord, ordinal: int) -> Iterator[Scanned]:
+def _index(index: Index, record: ArchiveRecord, ordinal: int) -> Iterator[Scanned]:
     """Index one record under its name, and under its true hash if that is another; a second copy is a failure."""
     digest = bytes.fromhex(record.digest)
     damaged = any(check == "0.3" for check, _ in record.deviations)
     real = hashlib.sha256(record.content).digest() if damaged else digest
     if record.kind == "data":
-        if digest in case.index:
-            case.index.copies.setdefault(digest, []).append(ordinal)
+        if digest in index:
+            index.copies.setdefault(digest, []).append(ordinal)
             return
         if damaged:
-            case.index.corrupt.add(digest)
-            case.index.reported.update((digest, real))  # already reported: not also as superfluous
-        case.index.add(digest, ordinal, record.offset + BLOCK, len(record.content))
-        if damaged and real not in case.index:
-            case.index.add(real, ordinal, record.offset + BLOCK, len(record.content))
+            index.corrupt.add(digest)
+            index.reported.update((digest, real))  # already reported: not also as superfluous
+        index.add(digest, ordinal, record.offset + BLOCK, len(record.content))
+        if damaged and real not in index:
+            index.add(real, ordinal, record.offset + BLOCK, len(record.content))
     yield Scanned(record.kind, digest, real, record.content, ordinal)

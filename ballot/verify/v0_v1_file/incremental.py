@@ -1,9 +1,9 @@
-"""What was verified before: which ballots need not be verified anew, and on whose word (docs/verification.md).
+"""What was verified before: which ballots need not be verified again, and who says so (docs/verification.md).
 
 A state file says: "the first SIZE bytes of this archive, with this hash, were verified by this very program, and
-nothing failed". What is taken over is only that each ballot in those bytes, alone, passed 5.1 to 5.9; that depends on
-nothing but those bytes and the program. Everything else is checked again, over the whole archive. Instead of having a
-state file the user can say the same of an older copy, which is compared byte by byte.
+nothing failed". Only one thing is taken over: each ballot in those bytes, on its own, passed 5.1 to 5.9. That depends
+on nothing but the bytes and the program. Everything else is checked again, over the whole archive. Instead of keeping
+a state file, the user can vouch for an older copy, which is compared byte by byte.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from msgspec import Meta
 
 import ballot
 from ballot import clock
-from ballot.board.archive import Readable
 from ballot.crypto.group import backend
 from ballot.crypto.hashing import labelled
 from ballot.errors import InvalidEncoding
@@ -34,11 +33,12 @@ from ballot.secret_file import replace_file
 from ballot.verify.case.case import Case, Unusable
 from ballot.verify.case.checks import BALLOT_CHECKS
 from ballot.verify.case.report import some
+from ballot.verify.v0_v1_file.file import File
 
-FORMAT: Final = "ballot verify state 1"
-MAX_STATE_BYTES: Final = 2**20
-_CODE: Final = ("crypto", "records", "protocol", "board", "verify")  # all that has a part in verifying a ballot
-# No link, and no waiting for somebody to write into a pipe.
+_FORMAT: Final = "ballot verify state 1"
+_MAX_STATE_BYTES: Final = 2**20
+_CODE: Final = ("crypto", "records", "protocol", "board", "verify")  # everything that takes part in verifying a ballot
+# Follow no link, and do not wait for a writer if it is a pipe.
 _READ: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _Count = Annotated[int, Meta(ge=1)]
 
@@ -80,30 +80,12 @@ class Earlier:
     unfit: str = ""
 
 
-class Hashed:
-    """Hashes what is read, front to back: all of it, and the part before `mark`."""
+@dataclass(frozen=True, slots=True)
+class VerifiedBefore:
+    """The ballots of the first `events` events were verified before. `said_by`: who says so."""
 
-    def __init__(self, stream: Readable, mark: int = 0) -> None:
-        self._stream, self._mark, self._hash = stream, mark, hashlib.sha256()
-        self.position = 0
-        self.at_mark = ""  # "": not so far
-
-    def read(self, size: int, /) -> bytes:
-        """Return the next bytes of the stream."""
-        raw = self._stream.read(size)
-        before = self._mark - self.position
-        if 0 < before <= len(raw):
-            self._hash.update(raw[:before])
-            self.at_mark = self._hash.hexdigest()
-            self._hash.update(raw[before:])
-        else:
-            self._hash.update(raw)
-        self.position += len(raw)
-        return raw
-
-    def hexdigest(self) -> str:
-        """Return the hash of all that was read."""
-        return self._hash.hexdigest()
+    events: int = 0
+    said_by: str = ""
 
 
 # -- the state file
@@ -111,9 +93,9 @@ class Hashed:
 
 @cache
 def code_digest() -> str:
-    """Return one hash of all code that has a part in verifying a ballot: another program takes nothing over."""
+    """Return one hash of all code that takes part in verifying a ballot. Another program takes nothing over."""
     root = Path(ballot.__file__).parent
-    paths = [path for name in _CODE for path in (root / name).iterdir() if path.suffix in (".py", ".so", ".pyd")]
+    paths = [path for name in _CODE for path in (root / name).rglob("*") if path.suffix in (".py", ".so", ".pyd")]
     parts = [part for path in sorted(paths) for part in (path.relative_to(root).as_posix().encode(), path.read_bytes())]
     libraries = [f"{module.__name__} {module.__version__}".encode() for module in (msgspec, nacl)]
     return hashlib.sha256(labelled("ballot/verifier/1", sys.version.encode(), *libraries, *parts)).hexdigest()
@@ -123,7 +105,7 @@ def read_state(path: Path) -> Earlier | None:
     """Return what a state file says, or None if there is no such file yet.
 
     Raises:
-        Unusable: no state file, or one that somebody else could have written.
+        Unusable: not a state file, or one that another user could have written.
     """
     try:
         descriptor = os.open(path, _READ)
@@ -133,7 +115,7 @@ def read_state(path: Path) -> Earlier | None:
         raise Unusable(f"The state file {path} cannot be read: {error.strerror}.") from None
     with os.fdopen(descriptor, "rb") as stream:
         _refuse_others(path, os.fstat(stream.fileno()))
-        raw = stream.read(MAX_STATE_BYTES + 1)
+        raw = stream.read(_MAX_STATE_BYTES + 1)
     try:
         state = decode(State, raw)
     except InvalidEncoding as error:
@@ -156,7 +138,7 @@ def read_state(path: Path) -> Earlier | None:
 
 
 def _refuse_others(path: Path, status: os.stat_result) -> None:
-    """Refuse a file that somebody else could have written: its word decides what is not verified."""
+    """Refuse a file that another user could have written: it decides what is not verified."""
     if not stat.S_ISREG(status.st_mode):
         raise Unusable(f"The state file {path} is not a file.")
     if not hasattr(os, "getuid"):
@@ -175,37 +157,38 @@ def _times(runs: tuple[Run, ...]) -> str:
     return f"{len(runs)} verifications from {runs[0].at} to {runs[-1].at}"
 
 
-def remember(case: Case, earlier: Earlier | None) -> None:
+def remember(case: Case, file: File, earlier: Earlier | None, before: VerifiedBefore, uuid: str | None) -> None:
     """Write down what has been verified now, if nothing failed."""
-    path = case.options.state
+    path, notes = case.options.state, case.recorder.notes
     if path is None:
         return
     if case.recorder.any_failure or case.recorder.was_skipped(*BALLOT_CHECKS):
-        case.notes.append(f"The state file {path} was not written, since something failed or could not be checked.")
+        notes.append(f"The state file {path} was not written, since something failed or could not be checked.")
         return
+    assert uuid is not None
+    runs = earlier.runs if earlier is not None and before.events else ()
     try:
-        count = _write_state(path, case, earlier)
+        count = _write_state(path, file, runs, uuid)
     except OSError as error:
-        case.notes.append(f"The state file {path} could not be written: {error.strerror}.")
+        notes.append(f"The state file {path} could not be written: {error.strerror}.")
     else:
-        case.notes.append(f"The state file {path} now says that {some(count, 'ballot')} were verified.")
+        notes.append(f"The state file {path} now says that {some(count, 'ballot')} were verified.")
 
 
-def _write_state(path: Path, case: Case, earlier: Earlier | None) -> int:
-    assert case.election is not None
-    count = case.events.count(EventType.BALLOT)
-    runs = earlier.runs if earlier is not None and case.taken_over else ()
+def _write_state(path: Path, file: File, runs: tuple[Run, ...], uuid: str) -> int:
+    assert file.hashed is not None
+    count = file.events.count(EventType.BALLOT)
     if not runs or runs[-1].ballots != count:
         runs = (*runs, Run(f"{clock.now():%Y-%m-%d %H:%M} UTC", count, backend()))
     state = State(
-        format=FORMAT,
+        format=_FORMAT,
         program=f"ballot {ballot.__version__}",
         code=code_digest(),
-        election=case.election.uuid,
-        size=case.reading.position,
-        sha256=case.reading.hexdigest(),
-        events=len(case.events),
-        last_event=case.events[-1].digest.hex(),
+        election=uuid,
+        size=file.hashed.position,
+        sha256=file.hashed.hexdigest(),
+        events=len(file.events),
+        last_event=file.events[-1].digest.hex(),
         runs=runs,
     )
     replace_file(path, encode(state))
@@ -215,42 +198,41 @@ def _write_state(path: Path, case: Case, earlier: Earlier | None) -> int:
 # -- comparing
 
 
-def compare(case: Case, earlier: Earlier) -> str:
-    """Check that this archive begins with what was verified before (1.4), and take that over; return what was found.
+def compare(case: Case, file: File, earlier: Earlier, uuid: str | None) -> tuple[str, VerifiedBefore]:
+    """Check that this archive begins with what was verified before (1.4); return what was found, and take it over.
 
-    Other bytes with the very same events (the archive was written anew) are no failure, but nothing is taken over.
+    The very same events in other bytes are no failure (the archive was written again), but nothing is taken over.
 
     Raises:
         Unusable: what was verified before contradicts itself.
     """
-    events = case.events
+    assert file.hashed is not None
+    events, notes, name = file.events, case.recorder.notes, earlier.name
     same = len(events) >= earlier.events and events[earlier.events - 1].digest == earlier.last_event
-    if case.reading.at_mark == earlier.sha256:
+    if file.hashed.at_mark == earlier.sha256:
         if not same:
-            raise Unusable(
-                f"What {earlier.name} says of events does not fit its own bytes. Delete it, and verify anew."
-            )
+            raise Unusable(f"What {name} says of events does not fit its own bytes. Delete it, and verify anew.")
+        found = f"the first {earlier.size} bytes are those that were verified before"
         if earlier.unfit:
-            case.notes.append(f"Nothing was taken over from {earlier.name}: {earlier.unfit}. Everything was verified.")
-        else:
-            case.taken_over, case.said_by = earlier.events, earlier.said_by
-        return f"the first {earlier.size} bytes are those that were verified before"
-    if earlier.election and case.election is not None and earlier.election != case.election.uuid:
-        _fail(case, earlier, f"{earlier.name} is of election {earlier.election}, this archive of {case.election.uuid}")
+            notes.append(f"Nothing was taken over from {name}: {earlier.unfit}. Everything was verified.")
+            return found, VerifiedBefore()
+        return found, VerifiedBefore(earlier.events, earlier.said_by)
+    if earlier.election and uuid is not None and earlier.election != uuid:
+        _fail(case, earlier, f"{name} is of election {earlier.election}, this archive of {uuid}")
     elif len(events) < earlier.events:
-        sentence = f"{earlier.name} speaks of {earlier.events} events, this archive has only {len(events)}"
+        sentence = f"{name} speaks of {earlier.events} events, this archive has only {len(events)}"
         _fail(case, earlier, f"{sentence}: events were removed")
     elif not same:
-        sentence = f"this event is not the one that was verified before, by the word of {earlier.name}"
+        sentence = f"this event is not the one that was verified before, by the word of {name}"
         _fail(case, earlier, f"{sentence}: history was changed", earlier.events - 1)
     else:
-        case.notes.append(
-            f"Nothing was taken over from {earlier.name}: the archive begins with the same {earlier.events} events, "
+        notes.append(
+            f"Nothing was taken over from {name}: the archive begins with the same {earlier.events} events, "
             "but in other bytes. Everything was verified."
         )
-    return "the events are those that were verified before, in other bytes"
+    return "the events are those that were verified before, in other bytes", VerifiedBefore()
 
 
 def _fail(case: Case, earlier: Earlier, sentence: str, height: int | None = None) -> None:
     case.recorder.fail("1.4", sentence, height)
-    case.notes.append(f"Nothing was taken over from {earlier.name}: this archive does not continue it.")
+    case.recorder.notes.append(f"Nothing was taken over from {earlier.name}: this archive does not continue it.")

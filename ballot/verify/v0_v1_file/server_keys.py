@@ -1,4 +1,4 @@
-"""Whose signature a checkpoint must have: the server's key may have been changed while the election ran (1.5)."""
+"""Which key must have signed a checkpoint: the server's key may have changed while the election ran (1.5)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ballot.errors import InvalidProof
 from ballot.verify.case.case import Case
 
 
-def check_changes(case: Case) -> None:
+def check_changes(case: Case, uuid: str | None) -> None:
     """Check that every change of the server's key is signed and follows the one before."""
-    if case.election is None:
+    if uuid is None:
         return  # reported with the election; without it no signature can be checked
     succession = _succession(case)
     for line, record in succession.changes:
         try:
-            verify_change(record, case.election.uuid)
+            verify_change(record, uuid)
         except InvalidProof as error:
             case.recorder.fail("1.5", f"line {line} of the companion file changes the server's key: {error}")
     problem = succession.problem()
@@ -29,7 +29,7 @@ def check_changes(case: Case) -> None:
 def check_signature(case: Case, note: str, checkpoint: Checkpoint) -> None:
     """Check that a checkpoint is signed with the key that was in force then.
 
-    Raises: InvalidProof, InvalidEncoding: it is not, or the key that was given cannot tell.
+    Raises: InvalidProof, InvalidEncoding: it is not, or the key that was given does not show it.
     """
     if case.options.server_key is not None:
         key = _succession(case).key_at(checkpoint.companion_records, case.options.server_key)
@@ -37,7 +37,7 @@ def check_signature(case: Case, note: str, checkpoint: Checkpoint) -> None:
 
 
 def changes_to_compare(case: Case) -> Iterator[str]:
-    """Yield what the reader must still compare: nobody else can say that a new key is the organisation's."""
+    """Yield what the reader must still compare: only a person can say that a new key is the organisation's."""
     for line, record in _succession(case).changes:
         lost = "" if record.old_signature else " It is not signed with the old key, which is said to be lost."
         yield (

@@ -15,7 +15,8 @@ from ballot.records.charter import ContestRule, Policy
 from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
 from ballot.verify.case.case import Case
 from ballot.verify.case.report import some
-from ballot.verify.v9_result.recount import blank_list_fault
+from ballot.verify.v2_v4_setup.candidates import blank_list_fault, count_candidates
+from ballot.verify.v2_v4_setup.setup import Setup
 
 _VOTES: Final = frozenset(RULES) - {*RANKED, *LISTS, *GRADED}
 _COUNTED_BY: Final[dict[type, frozenset[str]]] = {
@@ -25,36 +26,39 @@ _COUNTED_BY: Final[dict[type, frozenset[str]]] = {
 }
 
 
-def check_charter(case: Case) -> None:
+def check_charter(case: Case, setup: Setup) -> None:
     """Check that the charter can be followed (2.5)."""
-    if case.charter is None:
-        if not case.foreign and case.known_kind:
+    charter, questions = setup.charter, setup.questions
+    if charter is None:
+        if not setup.foreign and setup.origin_known:
             case.recorder.skip("the charter is not at hand", "2.5")
         return
-    fail = case.recorder.fail
-    for fault in _policy_faults(case.charter.policy):
+    fail, warn = case.recorder.fail, case.recorder.warn
+    for fault in _policy_faults(charter.policy):
         fail("2.5", f"the charter contradicts itself: {fault}", 0)
-    if case.questions is None:
+    if questions is None:
         case.recorder.skip("the questions could not be read", "2.5")
         return
-    contests = case.charter.contests
-    if len(contests) != len(case.questions):
-        questions = some(len(case.questions), "question")
-        fail("2.5", f"the charter has {some(len(contests), 'contest')}, the election has {questions}", 0)
+    if len(charter.contests) != len(questions):
+        asked = some(len(questions), "question")
+        fail("2.5", f"the charter has {some(len(charter.contests), 'contest')}, the election has {asked}", 0)
         return
-    for number, (rule, question) in enumerate(zip(contests, case.questions, strict=True), 1):
+    for number, (rule, question) in enumerate(zip(charter.contests, questions, strict=True), 1):
         for fault in _contest_faults(rule, question):
             fail("2.5", f"the charter's contest {number}: {fault}", 0)
-        candidates = _candidates(rule, question) - (rule.reopen is not UNSET)
-        if rule.seats > candidates:
-            what = f"{some(rule.seats, 'seat')} for {some(candidates, 'candidate')}"
-            case.recorder.warn("2.5", f"the charter's contest {number} has {what}: some stay empty", 0)
-        if rule.blank_list is UNSET and isinstance(question, ListsQuestion) and BLANK_LIST in question.answers:
-            what = f"has a list “{BLANK_LIST[0]}” that takes part in the sharing of the seats like any other"
-            case.recorder.warn("2.5", f"the charter's contest {number} {what}", 0)
-    if case.charter.policy.practice is True:
-        case.recorder.warn("2.5", "this is a practice election: nobody on its roll is a real member")
+        for oddity in _oddities(rule, question):
+            warn("2.5", f"the charter's contest {number} has {oddity}", 0)
+    if charter.policy.practice is True:
+        warn("2.5", "this is a practice election: nobody on its roll is a real member")
     case.recorder.passed("2.5", "the charter contradicts neither itself nor the questions")
+
+
+def _oddities(rule: ContestRule, question: Question) -> Iterator[str]:
+    candidates = count_candidates(rule, question) - (rule.reopen is not UNSET)
+    if rule.seats > candidates:
+        yield f"{some(rule.seats, 'seat')} for {some(candidates, 'candidate')}: some stay empty"
+    if rule.blank_list is UNSET and isinstance(question, ListsQuestion) and BLANK_LIST in question.answers:
+        yield f"a list “{BLANK_LIST[0]}” that takes part in the sharing of the seats like any other"
 
 
 def _policy_faults(policy: Policy) -> Iterator[str]:
@@ -74,7 +78,7 @@ def _contest_faults(rule: ContestRule, question: Question) -> Iterator[str]:
         yield f"the rule {rule.rule!r} does not count this kind of question"
     if rule.slates and len(rule.slates) != len(question.answers):
         yield f"it has {some(len(rule.slates), 'slate')} for {some(len(question.answers), 'candidate')}"
-    yield from _portrait_faults(rule, _candidates(rule, question))
+    yield from _portrait_faults(rule, count_candidates(rule, question))
     yield from filter(None, [blank_list_fault(question, rule)])
     if rule.reopen is not UNSET:
         if rule.rule not in WITH_REOPENING:
@@ -104,10 +108,3 @@ def _quota_faults(rule: ContestRule, candidates: int) -> Iterator[str]:
         Feasibility(quotas, min(rule.seats, candidates)).require(range(candidates))
     except InvalidCount as error:
         yield str(error)
-
-
-def _candidates(rule: ContestRule, question: Question) -> int:
-    """Return how many people stand; the first name of each list is that of the list, and nobody is on the blank one."""
-    if isinstance(question, ListsQuestion):
-        return sum(len(names) - 1 for names in question.answers) - (rule.blank_list is not UNSET)
-    return len(question.answers)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from msgspec import UNSET
 
+from ballot.crypto.group import Group, Point
 from ballot.crypto.hashing import hex_to_base64
 from ballot.errors import InvalidEncoding
 from ballot.records.election import MAX_TOTAL_WEIGHT
 from ballot.verify.case.case import Case
 from ballot.verify.case.reading import WrongShape
 from ballot.verify.case.report import some
+from ballot.verify.v0_v1_file.file import File
+from ballot.verify.v2_v4_setup.setup import Setup
 from ballot.verify.v2_v4_setup.voters import Voters
 
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -22,33 +25,33 @@ _ALL: Final = ("4.1", "4.2", "4.3", "4.4")
 _AT_ONCE: Final = 256  # keys whose membership is checked together
 
 
-def verify_credentials(case: Case) -> None:
-    """Check the list of public credentials and keep each one's weight."""
-    raw = None if case.setup is None else case.content(bytes.fromhex(case.setup.credentials))
-    if raw is None or case.group is None:
+def verify_credentials(case: Case, file: File, setup: Setup) -> Voters | None:
+    """Check the list of public credentials and their weights."""
+    raw = None if setup.data is None else file.content(bytes.fromhex(setup.data.credentials))
+    if raw is None or setup.data is None or setup.group is None:
         case.recorder.skip("the list of public credentials, or the group, could not be read", *_ALL)
-        return
+        return None
     try:
         entries = _read(case, raw)
     except WrongShape as error:
         case.recorder.fail("4.1", f"the list of public credentials is malformed: {error}", 0)
         case.recorder.skip("the list of public credentials could not be read", *_ALL)
-        return
+        return None
     except InvalidEncoding as error:
         case.recorder.fail("0.5", f"the list of public credentials: {error}", 0)
         case.recorder.skip("the list of public credentials could not be read", *_ALL)
-        return
-    examination = _Examination(case, raw.count(b'","') + 1)
+        return None
+    examination = _Examination(case, setup, setup.group, raw.count(b'","') + 1)
     for entry in entries:
         examination.accept(entry)
     examination.finish()
-    _compare_with_registrar(case, examination.count)
-    case.weights = examination.voters
+    _compare_with_registrar(case, setup, setup.data.credentials, examination.count)
     case.recorder.checked["V4"] = some(examination.count, "public credential")
+    return examination.voters
 
 
 def _read(case: Case, raw: bytes) -> Iterator[str]:
-    """Return the entries one after the other; a list in its one spelling is not decoded as a whole, to save memory.
+    """Return the entries one by one. To save memory, a list in canonical form is not decoded as a whole.
 
     Raises:
         WrongShape, InvalidEncoding: see `Reader.read`.
@@ -59,8 +62,8 @@ def _read(case: Case, raw: bytes) -> Iterator[str]:
 
 
 def _is_plain(raw: bytes) -> bool:
-    """Say whether these are the canonical bytes of a list of entries of digits and commas; any other goes through the
-    decoder, which says what is wrong with it."""
+    """Say whether these are the canonical bytes of a list of entries of digits and commas. Any other list goes through
+    the decoder, which says what is wrong with it."""
     position = 1
     for match in _PLAIN.finditer(raw, 1):
         if match.start() != position:
@@ -72,12 +75,12 @@ def _is_plain(raw: bytes) -> bool:
 class _Examination:
     """Goes through the list once: form (4.1), keys (4.2), weights (4.3)."""
 
-    def __init__(self, case: Case, expected: int) -> None:
-        self.case, self.expected = case, expected
+    def __init__(self, case: Case, setup: Setup, group: Group, expected: int) -> None:
+        self.case, self.setup, self.group, self.expected = case, setup, group, expected
         self.voters = Voters()
         self.count = self.weighted = self.total_weight = self.unsorted = 0
         self.above_one = False
-        self.last: Any = None  # what the last key is sorted by
+        self.last: bytes | None = None  # what the last key is sorted by
         self.waiting: list[tuple[int, str]] = []
 
     def accept(self, text: str) -> None:
@@ -115,7 +118,7 @@ class _Examination:
         return key, weight
 
     def _check_keys(self) -> None:
-        """Check that credentials are proper members of the group and stand in order (4.2)."""
+        """Check that credentials are proper members of the group, in order (4.2)."""
         for number, point in self._parse_keys():
             if point.is_identity:
                 sentence = f"public credential {number} is the identity: anybody could vote with it"
@@ -123,18 +126,22 @@ class _Examination:
             self.unsorted += self.last is not None and point.sort_key < self.last
             self.last = point.sort_key
         self.waiting.clear()
-        if self.case.options.progress is not None:
-            self.case.options.progress("Checking public credentials", self.count, self.expected)
+        self.case.progress("Checking public credentials", self.count, self.expected)
 
-    def _parse_keys(self) -> Iterator[tuple[int, Any]]:
+    def _parse_keys(self) -> Iterator[tuple[int, Point]]:
         """Yield those of the waiting keys that are members of the group, with their numbers."""
         try:
-            points = self.case.group.parse_all([key for _, key in self.waiting])
+            points = self.group.parse_all([key for _, key in self.waiting])
         except InvalidEncoding:
-            points = [None] * len(self.waiting)
-        for (number, key), known in zip(self.waiting, points, strict=True):
+            yield from self._parse_one_by_one()
+            return
+        for (number, _), point in zip(self.waiting, points, strict=True):
+            yield number, point
+
+    def _parse_one_by_one(self) -> Iterator[tuple[int, Point]]:
+        for number, key in self.waiting:
             try:
-                yield number, self.case.group.parse(key) if known is None else known
+                yield number, self.group.parse(key)
             except InvalidEncoding as error:
                 self.case.recorder.fail("4.2", f"public credential {number}: {error}", 0)
 
@@ -147,28 +154,28 @@ class _Examination:
             recorder.fail("4.1", sentence, 0)
         if self.total_weight > MAX_TOTAL_WEIGHT:
             recorder.fail("4.3", f"the total weight is {self.total_weight}; {MAX_TOTAL_WEIGHT} is the limit", 0)
-        if self.case.has_ranked and self.above_one:
+        if self.setup.has_ranked and self.above_one:
             recorder.fail("4.3", "voters have weights, but a ranked paper cannot be counted more than once", 0)
         if self.unsorted:
-            report = recorder.warn if self.case.foreign else recorder.fail
+            report = recorder.warn if self.setup.foreign else recorder.fail
             report("4.2", "the public credentials are not sorted: their order could tell who is who", 0)
         recorder.passed("4.1", f"{count} entries, {'all with a weight' if self.weighted else 'none with a weight'}")
         recorder.passed("4.2", f"{count} distinct members of the group, sorted")
         recorder.passed("4.3", f"total weight {self.total_weight}")
 
 
-def _compare_with_registrar(case: Case, count: int) -> None:
+def _compare_with_registrar(case: Case, setup: Setup, digest: str, count: int) -> None:
     """Compare with what the registrar announced, when given (4.4)."""
-    assert case.setup is not None
     fingerprint, wanted = case.options.announced_credentials, case.options.announced_voters
     if fingerprint is None and wanted is None:
         return
-    own = hex_to_base64(case.setup.credentials)
-    if fingerprint is not None and fingerprint.rstrip("=") not in (own, case.setup.credentials):
+    own = hex_to_base64(digest)
+    if fingerprint is not None and fingerprint.rstrip("=") not in (own, digest):
         case.recorder.fail(
             "4.4", f"the registrar announced a list with fingerprint {fingerprint}; this one has {own}", 0
         )
-    spares = 0 if case.charter is None or case.charter.spares is UNSET else len(case.charter.spares)
+    charter = setup.charter
+    spares = 0 if charter is None or charter.spares is UNSET else len(charter.spares)
     if wanted is not None and wanted != count - spares:
         beside = f" beside {some(spares, 'spare')}" if spares else ""
         sentence = f"the registrar announced {wanted} voters; the list has credentials for {count - spares}{beside}"

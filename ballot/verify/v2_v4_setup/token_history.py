@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 NEVER: Final = 2**62  # later than every event
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class TokenHistory:
     """Credentials by their numbers in the list (`Voters.find`)."""
 
-    spares: dict[int, int] = field(default_factory=dict)  # spare -> height of the event after which it is in force
-    replaced: dict[int, int] = field(default_factory=dict)  # credential -> number of its replacement
-    removed: dict[int, int] = field(default_factory=dict)  # credential -> number of the removal of its member
+    spares: Mapping[int, int] = field(default_factory=dict)  # spare -> height of the event after which it is in force
+    replaced: Mapping[int, int] = field(default_factory=dict)  # credential -> number of its replacement
+    removed: Mapping[int, int] = field(default_factory=dict)  # credential -> number of the removal of its member
     added: int = 0  # members who were added after the freeze
     spare_weight: int = 0  # of all spares
     moved_weight: int = 0  # of the members who were added, less that of those who were removed
 
-    def is_revoked(self, voter: int) -> bool:
-        """Return whether a credential is dead."""
-        return voter in self.replaced or voter in self.removed
+    @property
+    def changed(self) -> bool:
+        """Whether there are spare credentials, or any that were revoked."""
+        return bool(self.spares or self.replaced or self.removed)
 
     def fault(self, voter: int, height: int) -> str:
         """Say why a credential was not in force at an event, or "" if it was."""

@@ -25,7 +25,7 @@ class Voters:
         self.total_weight = 0
 
     def _name(self, credential: str) -> bytes:
-        # Lone surrogates cannot stand in a record, but this must not stop at them.
+        # Lone surrogates cannot occur in a record, but must not raise an error here.
         return hashlib.blake2b(credential.encode("utf-8", "surrogatepass"), digest_size=_WIDTH, key=self._key).digest()
 
     def add(self, credential: str, weight: int) -> bool:

@@ -1,4 +1,4 @@
-"""V5, the ballots (checks 5.1 to 5.13): each one alone, in several processes, and then all of them together."""
+"""V5, the ballots (checks 5.1 to 5.14): each one alone, in several processes, and then all of them together."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from ballot.crypto.elgamal import Ciphertext
-from ballot.protocol.ballots import MAX_BALLOT_BYTES
+from ballot.protocol.ballots import MAX_BALLOT_BYTES, ElectionContext
 from ballot.protocol.tally import Aggregate
 from ballot.records.event import EventType
 from ballot.verify.case.case import Case
+from ballot.verify.case.checks import proof_checks
 from ballot.verify.case.report import TakenOver, some
-from ballot.verify.v5_ballots.arrays import NOBODY, BallotBox
-from ballot.verify.v5_ballots.copies import CopySearch, check_copied
-from ballot.verify.v5_ballots.one_ballot import glimpse, proof_checks
+from ballot.verify.v0_v1_file.file import File
+from ballot.verify.v0_v1_file.incremental import VerifiedBefore
+from ballot.verify.v2_v4_setup.setup import Setup
+from ballot.verify.v2_v4_setup.token_history import TokenHistory
+from ballot.verify.v2_v4_setup.voters import Voters
+from ballot.verify.v5_ballots.ballot_list import NOBODY, BallotList, Ballots
+from ballot.verify.v5_ballots.copies import CopySearch
+from ballot.verify.v5_ballots.one_ballot import glimpse
 from ballot.verify.v5_ballots.tracking import check_tracking_numbers
 from ballot.verify.v5_ballots.work import CHUNK, ChunkResult, Task, Work, run_all
 
@@ -34,173 +40,198 @@ _EACH: Final = {
 }
 _PROOFS: Final = ("5.7", "5.8", "5.9")
 _ALL: Final = (*(check for check in _EACH if check not in _PROOFS), "5.10", "5.11", "5.12", "5.13")
+BALLOTS_SKIPPED: Final = (*_ALL, "5.7")  # if there is nothing to verify ballots against
 
 
-def verify_ballots(case: Case) -> None:
+def verify_ballots(
+    case: Case,
+    file: File,
+    setup: Setup,
+    before: VerifiedBefore,
+    voters: Voters,
+    tokens: TokenHistory,
+    context: ElectionContext,
+) -> Ballots:
     """Verify all ballots and add up those that count."""
-    if case.context is None or case.weights is None:
-        case.recorder.skip("the election, its public key or the credentials could not be read", *_ALL, "5.7")
-        return
-    box = BallotBox(case.events, case.weights, Work(case.path, case.context, secrets.token_bytes(32)))
-    case.ballots = box
-    _look_through(case, box)
-    box.adding = case.events.count(EventType.ENCRYPTED_TALLY) > 0
-    box.taken_over = bisect_left(box.heights, case.taken_over)
-    search = CopySearch()
-    try:
-        _verify_each(case, box, search)
-        _report_missing(case, box)
-        _check_repeated(case, box)
-        check_copied(case, box, search)
-    finally:
-        search.close()
-    _check_in_force(case, box)
-    _check_revotes(case, box)
-    check_tracking_numbers(case, box)
-    over = f"; {box.taken_over} taken over, not verified anew" if box.taken_over else ""
-    case.recorder.checked["V5"] = f"{some(len(box), 'ballot')}, {box.voted} of them count{over}"
+    examination = _Examination(case, file, setup, context, BallotList(file.index, file.events, voters))
+    examination.look_through()
+    examination.verify_each(before)
+    examination.check_in_force(tokens)
+    examination.check_revotes()
+    return examination.result()
 
 
-def _look_through(case: Case, box: BallotBox) -> None:
-    """Find out whose ballots they are, so that it is known which of them count."""
-    end = next(case.events.of(EventType.END_BALLOTS), None)
-    ended = len(case.events) if end is None else end.height
-    box.missing = sum(height < ended for height in case.unreadable_events)
-    total = case.events.count(EventType.BALLOT)
-    for event in case.events.of(EventType.BALLOT):
-        if event.payload is None or event.payload not in case.index or event.payload in case.index.corrupt:
-            box.missing += 1
-            continue
-        number = box.add(event.height, _credential(case, event.payload))
-        if event.height > ended:
-            box.faulty.add(number)  # reported with the order of events (1.2, 6.1)
-        if case.options.progress is not None and number % 512 == 0:
-            case.options.progress("Looking through the ballots", number, total)
+class _Examination:
+    """Goes through the ballots several times, and collects what is wrong with them."""
 
+    def __init__(self, case: Case, file: File, setup: Setup, context: ElectionContext, cast: BallotList) -> None:
+        self.case, self.file, self.setup, self.context, self.cast = case, file, setup, context, cast
+        self.work = Work(case.path, context, secrets.token_bytes(32))
+        self.faulty: set[int] = set()
+        self.unusable: list[int] = []
+        self.missing = self.taken_over = 0
+        self.aggregate = Aggregate(context)
 
-def _credential(case: Case, digest: bytes) -> str | None:
-    if case.index.place(digest)[1] > MAX_BALLOT_BYTES:
-        return None
-    raw = case.content(digest)
-    return None if raw is None else glimpse(raw)
+    def result(self) -> Ballots:
+        """Check the tracking numbers (5.12), and return what was found."""
+        ballots = Ballots(
+            self.cast,
+            self.work,
+            self.aggregate,
+            frozenset(self.faulty),
+            tuple(self.unusable),
+            self.missing,
+            self.taken_over,
+        )
+        check_tracking_numbers(self.case, self.file, self.setup, ballots)
+        over = f"; {self.taken_over} taken over, not verified anew" if self.taken_over else ""
+        counted = f"{some(len(self.cast), 'ballot')}, {self.cast.voted} of them count"
+        self.case.recorder.checked["V5"] = f"{counted}{over}"
+        return ballots
 
+    def look_through(self) -> None:
+        """Find out who cast which ballot, so that it is known which of them count."""
+        file = self.file
+        end = next(file.events.of(EventType.END_BALLOTS), None)
+        ended = len(file.events) if end is None else end.height
+        self.missing = sum(height < ended for height in file.unreadable)
+        total = file.events.count(EventType.BALLOT)
+        for event in file.events.of(EventType.BALLOT):
+            if event.payload is None or event.payload not in file.index or event.payload in file.index.corrupt:
+                self.missing += 1
+                continue
+            credential = self._credential(event.payload)
+            number = self.cast.add(event.height, credential)
+            if credential is None:
+                self.unusable.append(number)
+            if event.height > ended:
+                self.faulty.add(number)  # reported with the order of events (1.2, 6.1)
+            if number % 512 == 0:
+                self.case.progress("Looking through the ballots", number, total)
 
-def _chunks(case: Case, box: BallotBox) -> Iterator[list[Task]]:
-    for start in range(0, len(box), CHUNK):
-        yield [box.task(case, number) for number in range(start, min(start + CHUNK, len(box)))]
+    def _credential(self, digest: bytes) -> str | None:
+        if self.file.index.place(digest)[1] > MAX_BALLOT_BYTES:
+            return None
+        raw = self.file.content(digest)
+        return None if raw is None else glimpse(raw)
 
+    # -- each ballot alone
 
-def _verify_each(case: Case, box: BallotBox, search: CopySearch) -> None:
-    """Verify each ballot, and note the fingerprints of its ciphertexts."""
-    assert case.context is not None
-    box.aggregate = Aggregate(case.context)
-    size = sum(question.ciphertexts for question in case.context.questions)
-    jobs = 1 if len(box) * size < _SMALL else case.options.jobs
-    done = 0
-    _announce(case, box)
-    for result in run_all(box.work, _chunks(case, box), jobs):
-        search.add(result.fingerprints, result.owners, box.voters)
-        _take(case, box, result)
-        done = min(done + CHUNK, len(box))
-        if case.options.progress is not None:
-            case.options.progress("Verifying ballots", done, len(box))
+    def verify_each(self, before: VerifiedBefore) -> None:
+        """Verify each ballot alone (5.1 to 5.9), and look for copies among all of them (5.10)."""
+        self.taken_over = bisect_left(self.cast.heights, before.events)
+        search = CopySearch()
+        try:
+            self._announce(before)
+            self._run(search)
+            self._report_missing()
+            self._check_repeated()
+            self.faulty.update(search.check(self.case, self.cast, self.work))
+        finally:
+            search.close()
 
+    def _announce(self, before: VerifiedBefore) -> None:
+        """Say which checks apply to how many ballots; what was taken over is never said to have passed."""
+        applying = proof_checks(self.context.questions)
+        old, new = self.taken_over, len(self.cast) - self.taken_over
+        for check, what in _EACH.items():
+            if check in _PROOFS and check not in applying:
+                continue
+            if old:
+                message = f"{some(old, 'ballot')} taken over, {new} verified now."
+                self.case.recorder.take_over(TakenOver(check, old, before.said_by, message))
+            if new or not old:
+                self.case.recorder.passed(check, f"{new} {'new ' if old else ''}{what}")
 
-def _announce(case: Case, box: BallotBox) -> None:
-    """Say which checks apply to how many ballots; what was taken over is never said to have passed."""
-    assert case.context is not None
-    applying = proof_checks(case.context.questions)
-    old, new = box.taken_over, len(box) - box.taken_over
-    for check, what in _EACH.items():
-        if check in _PROOFS and check not in applying:
-            continue
-        if old:
-            message = f"{some(old, 'ballot')} taken over, {new} verified now."
-            case.recorder.take_over(TakenOver(check, old, case.said_by, message))
-        if new or not old:
-            case.recorder.passed(check, f"{new} {'new ' if old else ''}{what}")
+    def _run(self, search: CopySearch) -> None:
+        """Verify the ballots chunk by chunk, and note the fingerprints of their ciphertexts."""
+        size = sum(question.ciphertexts for question in self.context.questions)
+        jobs = 1 if len(self.cast) * size < _SMALL else self.case.options.jobs
+        done = 0
+        for result in run_all(self.work, self._chunks(), jobs):
+            search.add(result.fingerprints, result.owners, self.cast.voters)
+            self._collect(result)
+            done = min(done + CHUNK, len(self.cast))
+            self.case.progress("Verifying ballots", done, len(self.cast))
 
+    def _chunks(self) -> Iterator[list[Task]]:
+        cast, adding = self.cast, self.file.events.count(EventType.ENCRYPTED_TALLY) > 0
+        for start in range(0, len(cast), CHUNK):
+            numbers = range(start, min(start + CHUNK, len(cast)))
+            yield [cast.task(number, adding=adding, verified=number < self.taken_over) for number in numbers]
 
-def _take(case: Case, box: BallotBox, result: ChunkResult) -> None:
-    assert box.aggregate is not None and case.context is not None
-    for number, check, sentence in result.problems:
-        case.recorder.fail(check, sentence, box.heights[number])
-        box.faulty.add(number)
-    for check in result.skipped:
-        case.recorder.skip("a ballot could not be checked, since an earlier check failed", check)
-    box.unusable += [number for number in result.unusable if box.voters[number] != NOBODY]
-    if result.num_tallied:
-        part = Aggregate(case.context)
-        part.sums = [_parse(case, row) for row in result.sums]
-        part.num_tallied, part.total_weight = result.num_tallied, result.total_weight
-        box.aggregate.merge(part)
+    def _collect(self, result: ChunkResult) -> None:
+        for number, check, sentence in result.problems:
+            self._fail(check, sentence, number)
+        for check in result.skipped:
+            self.case.recorder.skip("a ballot could not be checked, since an earlier check failed", check)
+        self.unusable += [number for number in result.unusable if self.cast.voters[number] != NOBODY]
+        if result.num_tallied:
+            part = Aggregate(self.context)
+            part.sums = [self._parse(row) for row in result.sums]
+            part.num_tallied, part.total_weight = result.num_tallied, result.total_weight
+            self.aggregate.merge(part)
 
+    def _parse(self, row: list[tuple[str, str]]) -> list[Ciphertext]:
+        elements = iter(self.context.group.parse_all([text for pair in row for text in pair]))
+        return list(map(Ciphertext, elements, elements))
 
-def _parse(case: Case, row: list[tuple[str, str]]) -> list[Ciphertext]:
-    elements = iter(case.group.parse_all([text for pair in row for text in pair]))
-    return list(map(Ciphertext, elements, elements))
+    def _fail(self, check: str, sentence: str, number: int) -> None:
+        self.case.recorder.fail(check, sentence, self.cast.heights[number])
+        self.faulty.add(number)
 
+    def _report_missing(self) -> None:
+        if self.missing:
+            checks = proof_checks(self.context.questions)
+            self.case.recorder.skip(f"{self.missing} ballots are missing or damaged", *_ALL, *checks)
 
-def _report_missing(case: Case, box: BallotBox) -> None:
-    if box.missing:
-        assert case.context is not None
-        checks = proof_checks(case.context.questions)
-        case.recorder.skip(f"{box.missing} ballots are missing or damaged", *_ALL, *checks)
+    # -- all ballots together
 
+    def _check_repeated(self) -> None:
+        """Check that no ballot occurs twice (5.10)."""
+        cast, recorder = self.cast, self.case.recorder
+        first = array("i", [NOBODY]) * len(cast.index)
+        for number in range(len(cast)):
+            place = cast.index.find(cast.digest(number))
+            if first[place] == NOBODY:
+                first[place] = number
+            else:
+                earlier = cast.heights[first[place]]
+                recorder.fail("5.10", f"the same ballot stands already at event {earlier}", cast.heights[number])
+        recorder.passed("5.10", f"{len(cast)} ballots, all different, none copied from another voter's")
 
-# -- all ballots together
+    def check_in_force(self, tokens: TokenHistory) -> None:
+        """Check that each ballot's credential was in force: not revoked, and no spare that was not issued (5.14)."""
+        if self.setup.charter is None:
+            if not self.setup.foreign:
+                self.case.recorder.skip("the charter is not at hand", "5.14")
+            return
+        if not tokens.changed:
+            return
+        for number, voter in enumerate(self.cast.voters):
+            fault = tokens.fault(voter, self.cast.heights[number])
+            if fault and number not in self.faulty:
+                self._fail("5.14", fault, number)
+        self.case.recorder.passed("5.14", f"{some(len(self.cast), 'ballot')}, each with a token that was in force")
 
-
-def _check_repeated(case: Case, box: BallotBox) -> None:
-    """Check that no ballot stands twice (5.10)."""
-    first = array("i", [NOBODY]) * len(case.index)
-    for number in range(len(box)):
-        place = case.index.find(box.digest(number))
-        if first[place] == NOBODY:
-            first[place] = number
-        else:
-            earlier = box.heights[first[place]]
-            case.recorder.fail("5.10", f"the same ballot stands already at event {earlier}", box.heights[number])
-    case.recorder.passed("5.10", f"{len(box)} ballots, all different, none copied from another voter's")
-
-
-def _check_in_force(case: Case, box: BallotBox) -> None:
-    """Check that each ballot's credential was in force: not revoked, and no spare that was not issued (5.14)."""
-    if case.charter is None:
-        if not case.foreign:
-            case.recorder.skip("the charter is not at hand", "5.14")
-        return
-    if not (case.tokens.spares or case.tokens.replaced or case.tokens.removed):
-        return
-    for number, voter in enumerate(box.voters):
-        fault = case.tokens.fault(voter, box.heights[number])
-        if fault and number not in box.faulty:
-            box.faulty.add(number)
-            case.recorder.fail("5.14", fault, box.heights[number])
-    case.recorder.passed("5.14", f"{some(len(box), 'ballot')}, each with a token that was in force")
-
-
-def _check_revotes(case: Case, box: BallotBox) -> None:
-    """Check that only the last ballot of a voter counts (5.11: see the tally), and that there is one only (5.13)."""
-    sentence = f"{box.voted} ballots count, {box.replaced} were replaced by a later one of the same voter"
-    case.recorder.passed("5.11", sentence)
-    if case.charter is None:
-        if not case.foreign:
-            case.recorder.skip("the charter is not at hand", "5.13")
-        return
-    if case.charter.policy.re_voting:
-        return
-    kept: dict[int, int] = {}
-    for number, voter in enumerate(box.voters):
-        if voter == NOBODY or number in box.faulty:
-            continue
-        earlier = kept.setdefault(voter, number)
-        if box.digest(earlier) != box.digest(number):
-            box.faulty.add(number)
-            case.recorder.fail(
-                "5.13",
-                "this is a second ballot of the same voter; the first is event "
-                f"{box.heights[earlier]}, and the charter allows one only",
-                box.heights[number],
-            )
-    case.recorder.passed("5.13", "one ballot per voter, as the charter demands")
+    def check_revotes(self) -> None:
+        """Say how many ballots count (5.11); where voting again is not allowed, check that nobody did (5.13)."""
+        cast, recorder, charter = self.cast, self.case.recorder, self.setup.charter
+        recorder.passed(
+            "5.11", f"{cast.voted} ballots count, {cast.replaced} were replaced by a later one of the same voter"
+        )
+        if charter is None:
+            if not self.setup.foreign:
+                recorder.skip("the charter is not at hand", "5.13")
+            return
+        if charter.policy.re_voting:
+            return
+        kept: dict[int, int] = {}
+        for number, voter in enumerate(cast.voters):
+            if voter == NOBODY or number in self.faulty:
+                continue
+            earlier = kept.setdefault(voter, number)
+            if cast.digest(earlier) != cast.digest(number):
+                first = f"the first is event {cast.heights[earlier]}, and the charter allows one only"
+                self._fail("5.13", f"this is a second ballot of the same voter; {first}", number)
+        recorder.passed("5.13", "one ballot per voter, as the charter demands")

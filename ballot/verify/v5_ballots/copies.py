@@ -1,7 +1,7 @@
-"""The search for copied ballots (check 5.10): no encrypted choice of one voter may stand in another voter's ballot.
+"""The search for copied ballots (check 5.10): no encrypted choice of one voter may occur in another voter's ballot.
 
-Fingerprints of all ciphertexts go into a temporary SQLite database, which keeps them on disk and sorts them there: ten
-million of them take no memory. Where two are equal the ballots themselves are compared, since fingerprints are short.
+The fingerprints of all ciphertexts go into a temporary SQLite database, which keeps and sorts them on disk, so that
+even ten million take no memory. If two are equal, the ballots themselves are compared, since fingerprints are short.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Final
 
 from ballot.errors import BallotError
 from ballot.verify.case.case import Case
-from ballot.verify.v5_ballots.arrays import BallotBox
-from ballot.verify.v5_ballots.work import Examiner
+from ballot.verify.v5_ballots.ballot_list import BallotList
+from ballot.verify.v5_ballots.work import Examiner, Task, Work
 
 _SUSPECTS: Final = """
 SELECT value, voter, ballot FROM fingerprint
@@ -65,26 +65,27 @@ class CopySearch:
                     seen.add((ballot, later))
                     yield ballot, later
 
+    def check(self, case: Case, cast: BallotList, work: Work) -> set[int]:
+        """Report ballots with a ciphertext that is in another voter's ballot too (5.10), and return their numbers."""
+        copies = set()
+        examiner = Examiner(work)
+        try:
+            for pair in self.suspects():
+                earlier, later = sorted(pair)
+                if _ciphertexts(examiner, cast.task(earlier)) & _ciphertexts(examiner, cast.task(later)):
+                    copies.add(later)
+                    case.recorder.fail(
+                        "5.10",
+                        "this ballot contains an encrypted choice of another voter's ballot, that of event "
+                        f"{cast.heights[earlier]}",
+                        cast.heights[later],
+                    )
+        finally:
+            examiner.close()
+        return copies
 
-def check_copied(case: Case, box: BallotBox, search: CopySearch) -> None:
-    """Check that no ciphertext of one credential stands under another (5.10)."""
-    examiner = Examiner(box.work)
-    try:
-        for pair in search.suspects():
-            _compare(case, box, examiner, sorted(pair))
-    finally:
-        examiner.close()
 
-
-def _compare(case: Case, box: BallotBox, examiner: Examiner, pair: list[int]) -> None:
-    """Compare two ballots exactly, and report the later one as the copy."""
-    both = [examiner.choices(box.task(case, number)) or () for number in pair]
-    texts = [{str(c) for row in choices for c in row if not c.alpha.is_identity} for choices in both]
-    if texts[0] & texts[1]:
-        earlier, later = pair
-        box.faulty.add(later)
-        case.recorder.fail(
-            "5.10",
-            f"this ballot contains an encrypted choice of another voter's ballot, that of event {box.heights[earlier]}",
-            box.heights[later],
-        )
+def _ciphertexts(examiner: Examiner, task: Task) -> set[str]:
+    """Return the ciphertexts of a ballot as text, without public plaintexts, which several voters may have."""
+    choices = examiner.choices(task) or ()
+    return {str(c) for row in choices for c in row if not c.alpha.is_identity}

@@ -1,9 +1,9 @@
-"""V5 for one ballot alone: quick for good ballots, and for the others every reason why not (checks 5.1 to 5.9)."""
+"""V5 for one ballot alone (checks 5.1 to 5.9): quick for valid ballots; of the others, everything that is wrong."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,8 @@ from ballot.protocol.answers import read_ciphertexts, verify_answer
 from ballot.protocol.ballots import ElectionContext, parse_ballot, verify_ballot
 from ballot.records.ballot import CastBallot
 from ballot.records.canonical import encode
-from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.records.questions import Question
+from ballot.verify.case.checks import PROOF_CHECKS, proof_checks
 from ballot.verify.case.reading import parse_json
 
 Choices = tuple[tuple[Ciphertext, ...], ...]
@@ -38,18 +39,6 @@ def glimpse(raw: bytes) -> str | None:
         return None
 
 
-_PROOFS: Final[dict[type, tuple[str, ...]]] = {
-    HomomorphicQuestion: ("5.7",),
-    RankedQuestion: ("5.8",),
-    ListsQuestion: ("5.7", "5.9"),
-}
-
-
-def proof_checks(questions: Sequence[Question]) -> list[str]:
-    """Return the checks of proofs that apply to ballots with these questions."""
-    return sorted({check for question in questions for check in _PROOFS[type(question)]})
-
-
 @dataclass
 class Examined:
     """What is wrong with a ballot (check, sentence); what could not be checked; its ciphertexts where they parse."""
@@ -65,7 +54,7 @@ def examine(context: ElectionContext, raw: bytes) -> Examined:
         return Examined(choices=verify_ballot(context, raw).choices)
     except (InvalidEncoding, InvalidProof, Unsupported) as error:
         examined = _examine_thoroughly(context, raw)
-        if not examined.problems and not examined.skipped:  # the two ways must never disagree
+        if not examined.problems and not examined.skipped:  # the quick and the thorough way must never disagree
             examined.problems.append((getattr(error, "check", None) or "5.1", str(error)))
         return examined
 
@@ -141,8 +130,8 @@ def _check_answers(context: ElectionContext, ballot: CastBallot, own: bool, resu
             verify_answer(statement, question, raw)
         except (InvalidEncoding, InvalidProof) as error:
             check = error.check or "5.1"
-            if check in _PROOFS[type(question)] and not own:
-                result.skipped.append(check)  # proofs for another election cannot hold here
+            if check in PROOF_CHECKS[type(question)] and not own:
+                result.skipped.append(check)  # proofs for another election cannot be valid here
             else:
                 result.problems.append((check, str(error)))
         readable = _read_choices(context, question, raw)
@@ -171,6 +160,7 @@ def _read_choices_alone(context: ElectionContext, question: Question, raw: bytes
     return found if len(found) == question.ciphertexts else None
 
 
+# JSON of any shape: the answer was not read as one of its kind.
 def _leaves(choices: Any) -> Iterator[Any]:
     """Yield ciphertexts: one of a ranked answer, a list of a homomorphic one, lists in rows of a lists answer."""
     if not isinstance(choices, list):

@@ -1,6 +1,6 @@
-"""Check 5.15: no ballot came during a stop or after an early closing, and the end of the voting became later only.
+"""Check 5.15: no ballot was cast during a stop or after an early closing, and the end of the voting only moved later.
 
-Nothing at all comes after an election was called off.
+After an election was called off, nothing may follow.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from ballot.board.companion import TimesRecord
 from ballot.records.event import EventType
 from ballot.verify.case.case import Case
 from ballot.verify.case.report import some
+from ballot.verify.v0_v1_file.file import File
+from ballot.verify.v2_v4_setup.setup import Setup
 
 
-def verify_times(case: Case) -> None:
-    """Check the changes of the times that the companion file tells of (5.15)."""
-    if case.foreign:
+def verify_times(case: Case, file: File, setup: Setup) -> None:
+    """Check the changes of the times that are in the companion file (5.15)."""
+    if setup.foreign:
         return
     if not case.companion.present:
         case.recorder.skip("there is no companion file", "5.15")
         return
     records = case.companion.of(TimesRecord)
-    for fault in (*_order_faults(records), *_stop_faults(case, records)):
+    for fault in (*_order_faults(records), *_stop_faults(file, records)):
         case.recorder.fail("5.15", fault)
     stops = sum(record.change == "stopped" for record in records)
     later = sum(earlier.closes_at < record.closes_at for earlier, record in pairwise(records))
@@ -82,12 +84,12 @@ def _order_faults(records: list[TimesRecord]) -> Iterator[str]:
             yield f"at {record.at} the voting was {record.change}, and its end {record.closes_at} had passed"
 
 
-def _stop_faults(case: Case, records: list[TimesRecord]) -> Iterator[str]:
-    """Compare each stop with the place on the board where the voting went on; what names no event is check 1.5's."""
-    yield from _after_the_end(case, [record for record in records if record.change == "called-off"])
+def _stop_faults(file: File, records: list[TimesRecord]) -> Iterator[str]:
+    """Compare each stop with the place on the board where the voting resumed; unknown events are reported by 1.5."""
+    yield from _after_the_end(file, [record for record in records if record.change == "called-off"])
     stopped: int | None = None
     for record in records:
-        event = case.events.find(bytes.fromhex(record.event))
+        event = file.events.find(bytes.fromhex(record.event))
         if event is None or record.change in ("extended", "called-off"):
             continue
         if record.change != "closed" and (record.change == "stopped") is (stopped is not None):
@@ -95,14 +97,14 @@ def _stop_faults(case: Case, records: list[TimesRecord]) -> Iterator[str]:
         yield from _grown(stopped, event.height)
         stopped = None if record.change == "resumed" else event.height
     if stopped is not None:
-        ended = next(iter(case.events.of(EventType.END_BALLOTS)), None)
-        yield from _grown(stopped, len(case.events) - 1 if ended is None else ended.height - 1)
+        ended = next(iter(file.events.of(EventType.END_BALLOTS)), None)
+        yield from _grown(stopped, len(file.events) - 1 if ended is None else ended.height - 1)
 
 
-def _after_the_end(case: Case, records: list[TimesRecord]) -> Iterator[str]:
-    last = len(case.events) - 1
+def _after_the_end(file: File, records: list[TimesRecord]) -> Iterator[str]:
+    last = len(file.events) - 1
     for record in records:
-        event = case.events.find(bytes.fromhex(record.event))
+        event = file.events.find(bytes.fromhex(record.event))
         if event is not None and event.height != last:
             yield f"the election was called off after event {event.height}, and the board has grown to event {last}"
 

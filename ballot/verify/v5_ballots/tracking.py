@@ -11,51 +11,54 @@ from ballot.crypto.hashing import hex_to_base64
 from ballot.records.event import EventType
 from ballot.verify.case.case import Case
 from ballot.verify.case.digests import NOWHERE
-from ballot.verify.v5_ballots.arrays import BallotBox
+from ballot.verify.v0_v1_file.file import File
+from ballot.verify.v2_v4_setup.setup import Setup
+from ballot.verify.v5_ballots.ballot_list import BallotList, Ballots
 
 
-def check_tracking_numbers(case: Case, box: BallotBox) -> None:
+def check_tracking_numbers(case: Case, file: File, setup: Setup, ballots: Ballots) -> None:
     """Compare the published list of tracking numbers with the ballots that count (5.12)."""
-    ended = case.events_of(EventType.END_BALLOTS)
-    if not ended or case.foreign and not case.companion.of(TrackingNumbersRecord):
+    ended = next(file.events.of(EventType.END_BALLOTS), None)
+    if ended is None or setup.foreign and not case.companion.of(TrackingNumbersRecord):
         return
     if not case.companion.present:
         case.recorder.skip("there is no companion file", "5.12")
         return
-    records = case.companion.of(TrackingNumbersRecord, ended[0].digest.hex())
+    records = case.companion.of(TrackingNumbersRecord, ended.digest.hex())
     if not records:
         case.recorder.skip("the companion file has no list of tracking numbers", "5.12")
-        case.recorder.warn("5.12", "the list of tracking numbers was not published", ended[0].height)
+        case.recorder.warn("5.12", "the list of tracking numbers was not published", ended.height)
         return
-    if box.missing:
+    if ballots.missing:
         return
     for record in records:
-        if box.faulty or not _is_exact(case, box, record.numbers):
-            _compare(case, box, record, ended[0].height)
-    case.recorder.passed("5.12", f"{box.voted} tracking numbers, as published")
+        if ballots.faulty or not _is_exact(ballots.cast, record.numbers):
+            _compare(case, ballots, record, ended.height)
+    case.recorder.passed("5.12", f"{ballots.cast.voted} tracking numbers, as published")
 
 
-def _is_exact(case: Case, box: BallotBox, numbers: tuple[str, ...]) -> bool:
+def _is_exact(cast: BallotList, numbers: tuple[str, ...]) -> bool:
     """Say whether these are the tracking numbers of the ballots that count, sorted, without making a list of those."""
-    if len(numbers) != box.voted or any(one >= other for one, other in pairwise(numbers)):
+    if len(numbers) != cast.voted or any(one >= other for one, other in pairwise(numbers)):
         return False
-    counts = bytearray(len(case.index))
-    for number in box.counted():
-        counts[case.index.find(box.digest(number))] = True
-    return all(_counts(case, counts, number) for number in numbers)
+    counts = bytearray(len(cast.index))
+    for number in cast.counted():
+        counts[cast.index.find(cast.digest(number))] = True
+    return all(_counts(cast, counts, number) for number in numbers)
 
 
-def _counts(case: Case, counts: bytearray, number: str) -> bool:
+def _counts(cast: BallotList, counts: bytearray, number: str) -> bool:
     digest = base64.b64decode(f"{number}=")
-    place = case.index.find(digest)
+    place = cast.index.find(digest)
     return place != NOWHERE and bool(counts[place]) and hex_to_base64(digest.hex()) == number
 
 
-def _compare(case: Case, box: BallotBox, record: TrackingNumbersRecord, height: int) -> None:
+def _compare(case: Case, ballots: Ballots, record: TrackingNumbersRecord, height: int) -> None:
     """Say what is wrong with a published list."""
-    own, published = _numbers(box, box.counted()), set(record.numbers)
+    cast = ballots.cast
+    own, published = _numbers(cast, cast.counted()), set(record.numbers)
     # A faulty ballot is reported as such, whether the published list has it or not.
-    valid = _numbers(box, box.last_valid())
+    valid = _numbers(cast, ballots.last_valid())
     own = valid if published == valid else own
     missing, extra = sorted(own - published), sorted(published - own)
     fail = case.recorder.fail
@@ -70,5 +73,5 @@ def _compare(case: Case, box: BallotBox, record: TrackingNumbersRecord, height: 
         fail("5.12", sentence, height)
 
 
-def _numbers(box: BallotBox, ballots: Iterable[int]) -> set[str]:
-    return {hex_to_base64(box.digest(number).hex()) for number in ballots}
+def _numbers(cast: BallotList, numbers: Iterable[int]) -> set[str]:
+    return {hex_to_base64(cast.digest(number).hex()) for number in numbers}

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -26,11 +26,11 @@ from ballot.verify.case.case import ChangedWhileReading
 from ballot.verify.v5_ballots.one_ballot import Choices, examine
 
 CHUNK: Final = 32
-IN_FLIGHT_PER_JOB: Final = 3
+_IN_FLIGHT_PER_JOB: Final = 3
 
 
 class Task(NamedTuple):
-    """One ballot to be verified: its number, where it stands, and with what weight it goes into the tally (0: not).
+    """One ballot to be verified: its number, its place in the file, and its weight in the tally (0: it does not count).
 
     `verified`: it was verified before; only what the checks of all ballots together need is taken from it.
     """
@@ -45,7 +45,7 @@ class Task(NamedTuple):
 
 @dataclass
 class ChunkResult:
-    """What a chunk of ballots gave. `sums` are texts, so that they can be sent between processes."""
+    """The result of a chunk of ballots. `sums` are texts, so that they can be sent between processes."""
 
     problems: list[tuple[int, str, str]] = field(default_factory=list)  # ballot, check, sentence
     skipped: set[str] = field(default_factory=set)
@@ -59,7 +59,7 @@ class ChunkResult:
 
 @dataclass
 class Work:
-    """What a process needs to verify ballots. `key` makes fingerprints that nobody can prepare collisions for."""
+    """What a process needs to verify ballots. `key`: makes fingerprints for which nobody can prepare collisions."""
 
     path: Path
     context: ElectionContext
@@ -98,7 +98,7 @@ class Examiner:
         return chunk.finish()
 
     def _take_over(self, task: Task, chunk: _Chunk) -> bool:
-        """Take what is needed from a ballot that was verified before. False: its form shows that it was not."""
+        """Read what is needed from a ballot that was verified before. False: its form shows that it was not."""
         context, raw = self.work.context, self.read(task)
         try:
             _, answers = read_choices(context, raw)
@@ -143,7 +143,7 @@ class _Chunk:
         self._fingerprints: list[bytes] = []
 
     def note(self, ballot: int, alpha: str, beta: str) -> None:
-        """Note the fingerprint of a ciphertext, unless it is a public plaintext, which anybody may have."""
+        """Note the fingerprint of a ciphertext, unless it is a public plaintext, which several voters may have."""
         if alpha != self._identity:
             text = f"{alpha},{beta}".encode()
             self._fingerprints.append(hashlib.blake2b(text, digest_size=8, key=self._key).digest())
@@ -161,21 +161,20 @@ class _Chunk:
 
 # -- processes
 
-_here: dict[str, Any] = {}
+_here: list[Examiner] = []  # of this process
 
 
 def _start(work: Work) -> None:
     limit_to(1)  # there is one process for each processor
-    _here["examiner"] = Examiner(work)
+    _here[:] = [Examiner(work)]
 
 
 def _run(tasks: Sequence[Task]) -> ChunkResult:
-    result: ChunkResult = _here["examiner"].run(tasks)
-    return result
+    return _here[0].run(tasks)
 
 
 def run_all(work: Work, chunks: Iterator[list[Task]], jobs: int) -> Iterator[ChunkResult]:
-    """Yield the results of all chunks, in order; at most a few chunks for each process are on their way."""
+    """Yield the results of all chunks, in order. Each process has at most a few chunks waiting."""
     if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         examiner = Examiner(work)
         try:
@@ -199,7 +198,7 @@ def _run_in_processes(work: Work, chunks: Iterator[list[Task]], jobs: int) -> It
     try:
         for chunk in chunks:
             flying.append(pool.submit(_run, chunk))
-            if len(flying) >= jobs * IN_FLIGHT_PER_JOB:
+            if len(flying) >= jobs * _IN_FLIGHT_PER_JOB:
                 yield flying.popleft().result()
         while flying:
             yield flying.popleft().result()

@@ -14,152 +14,174 @@ from ballot.crypto.hashing import sha256_hex
 from ballot.crypto.proofs import Proof
 from ballot.crypto.signing import fingerprint, verify
 from ballot.errors import InvalidEncoding, InvalidProof
-from ballot.protocol.decryption import Shares
-from ballot.protocol.strong import verify_strong
+from ballot.protocol.ballots import ElectionContext
+from ballot.protocol.strong import StrongStatement, verify_strong
 from ballot.records.canonical import encode
+from ballot.records.charter import Charter
 from ballot.records.event import EventType
 from ballot.records.types import ProofRecord
 from ballot.verify.case.case import Case
 from ballot.verify.case.index import ChainEvent
 from ballot.verify.case.report import some
+from ballot.verify.v0_v1_file.file import File
+from ballot.verify.v2_v4_setup.setup import Setup
+from ballot.verify.v2_v4_setup.trustee_keys import TrusteeKeys
+from ballot.verify.v6_v8_tally.published import PartialDecryptions, Shuffled
 
-TRUST = "decryption soundness rests on the trustees"
+_TRUST = "decryption soundness rests on the trustees"
 
 
-def check_share_proofs(case: Case, last: dict[int, ChainEvent]) -> None:
-    """Verify what the companion file has of each share that counts (8.5)."""
-    if not case.companion.present:
-        case.recorder.skip("there is no companion file", "8.5")
+def warn_of_missing_companion(case: Case) -> None:
+    """Warn if decryption rests on the protocol's weaker proofs alone; with --strict that is a failure (8.5)."""
+    if case.companion.present:
         return
-    share_case = _share_case(case)
-    if share_case is None:
-        case.recorder.skip("the events before the shares could not be read", "8.5")
-        return
-    for owner, event in last.items():
-        shares = case.shares.get(owner)
-        if shares is None:
-            _skip_invalid(case, owner)
-            continue
-        _check_strong_proof(case, share_case, owner, event, shares)
-        _check_signature(case, share_case, owner, event)
-        _check_commitment(case, owner, event)
-    what = "strong proof" if case.charter is None else "strong proof, commitment and signature"
-    case.recorder.passed("8.5", f"{what} of {some(len(case.shares), 'share')}")
-
-
-def _skip_invalid(case: Case, owner: int) -> None:
-    """Nothing is missing if a threshold trustee's wrong share was set aside."""
-    if not case.shares_complete:
-        case.recorder.skip(f"the share of {case.who(owner)} is not valid", "8.5")
-
-
-def _ends(case: Case) -> list[ChainEvent]:
-    """Return the event that trustees sign with their shares; several only where the order of events is wrong (1.2)."""
-    return case.events_of(EventType.END_SHUFFLES) or case.events_of(EventType.ENCRYPTED_TALLY)
-
-
-def _share_case(case: Case) -> ShareCase | None:
-    assert case.context is not None and case.opened is not None
-    ends = _ends(case)
-    if not ends or not case.setup_event:
-        return None
-    shuffle = case.shuffles[-1][1] if case.has_ranked and case.shuffles else ""
-    return ShareCase(case.context, case.opened, case.tally_digest, case.setup_event, ends[-1].digest.hex(), shuffle)
-
-
-def _missing(case: Case, what: str, event: ChainEvent) -> None:
-    """Report that something is not in the companion file: a failure for our own elections."""
-    if case.companion.problems:
-        case.recorder.skip("the companion file could not be read completely", "8.5")
-    elif case.foreign and not case.options.strict:
-        case.recorder.warn("8.5", f"there is no {what}: {TRUST}", event.height)
+    sentence = f"there is no companion file: {_TRUST}"
+    if case.options.strict:
+        case.recorder.fail("8.5", f"{sentence}. You asked for a strict verification")
     else:
-        case.recorder.fail("8.5", f"the companion file has no {what}", event.height)
+        case.recorder.warn("8.5", sentence)
 
 
-def _check_strong_proof(case: Case, share_case: ShareCase, owner: int, event: ChainEvent, shares: Shares) -> None:
-    records = case.companion.of(StrongProofRecord, event.digest.hex())
-    if not records:
-        _missing(case, f"strong proof of {case.who(owner)}", event)
-    for record in records:
+class ShareProofs:
+    """Verifies what the companion file has of each share that counts (8.5)."""
+
+    def __init__(
+        self,
+        case: Case,
+        file: File,
+        setup: Setup,
+        keys: TrusteeKeys,
+        context: ElectionContext,
+        tally_digest: str,
+        shuffled: Shuffled,
+        found: PartialDecryptions,
+    ) -> None:
+        self.case, self.file, self.setup, self.keys = case, file, setup, keys
+        self.context, self.tally_digest, self.shuffled, self.found = context, tally_digest, shuffled, found
+        # The event that trustees sign with their shares; several only where the order of events is wrong (1.2).
+        self.ends = file.events_of(EventType.END_SHUFFLES) or file.events_of(EventType.ENCRYPTED_TALLY)
+
+    def check(self, last: dict[int, ChainEvent]) -> None:
+        """Verify strong proof, signature and commitment of each share."""
+        recorder = self.case.recorder
+        if not self.case.companion.present:
+            recorder.skip("there is no companion file", "8.5")
+            return
+        share_case = self._share_case()
+        if share_case is None:
+            recorder.skip("the events before the shares could not be read", "8.5")
+            return
+        for owner, event in last.items():
+            shares, key = self.found.shares.get(owner), self.keys.keys[owner - 1]
+            if shares is not None and key is not None:
+                self._check_strong_proof(share_case.strong_statement(owner, key, shares), owner, event)
+                self._check_signature(share_case, owner, event)
+                self._check_commitment(owner, event)
+            elif not self.found.complete:  # nothing is missing if a threshold trustee's wrong share was set aside
+                recorder.skip(f"the share of {self.keys.who(owner)} is not valid", "8.5")
+        what = "strong proof" if self.setup.charter is None else "strong proof, commitment and signature"
+        recorder.passed("8.5", f"{what} of {some(len(self.found.shares), 'share')}")
+
+    def _share_case(self) -> ShareCase | None:
+        setup_event = self.file.setup_event
+        if not self.ends or not setup_event or self.shuffled.entries is None:
+            return None
+        shuffles = self.shuffled.shuffles
+        shuffle = shuffles[-1][1] if self.setup.has_ranked and shuffles else ""
+        end = self.ends[-1].digest.hex()
+        return ShareCase(self.context, self.shuffled.entries, self.tally_digest, setup_event, end, shuffle)
+
+    def _missing(self, what: str, event: ChainEvent) -> None:
+        """Report that something is not in the companion file: a failure for our own elections."""
+        recorder = self.case.recorder
+        if self.case.companion.problems:
+            recorder.skip("the companion file could not be read completely", "8.5")
+        elif self.setup.foreign and not self.case.options.strict:
+            recorder.warn("8.5", f"there is no {what}: {_TRUST}", event.height)
+        else:
+            recorder.fail("8.5", f"the companion file has no {what}", event.height)
+
+    def _fail(self, sentence: str, event: ChainEvent) -> None:
+        self.case.recorder.fail("8.5", sentence, event.height)
+
+    def _check_strong_proof(self, statement: StrongStatement, owner: int, event: ChainEvent) -> None:
+        records = self.case.companion.of(StrongProofRecord, event.digest.hex())
+        who, group = self.keys.who(owner), self.context.group
+        if not records:
+            self._missing(f"strong proof of {who}", event)
+        for record in records:
+            if record.owner != owner:
+                self._fail(f"a strong proof for the share of {who} is of trustee {record.owner}", event)
+                continue
+            try:
+                proof = Proof(parse_scalar(group, record.challenge), parse_scalar(group, record.response))
+                verify_strong(statement, proof)
+            except (InvalidEncoding, InvalidProof) as error:
+                self._fail(f"{who}: {error}. The share may open something else than the tally", event)
+
+    def _check_signature(self, share_case: ShareCase, owner: int, event: ChainEvent) -> None:
+        records = self.case.companion.of(SignatureRecord, event.digest.hex())
+        who, charter = self.keys.who(owner), self.setup.charter
+        if charter is None:
+            if not self.setup.foreign:
+                reason = "the charter is not at hand, so trustees' signing keys are not known"
+                self.case.recorder.skip(reason, "8.5")
+            return
+        if not records:
+            self._missing(f"signature of {who}", event)
+        for record in records:
+            try:
+                self._verify_signature(charter, share_case, owner, record)
+            except (InvalidEncoding, InvalidProof) as error:
+                self._fail(f"the signature of {who} on the share: {error}", event)
+
+    def _verify_signature(self, charter: Charter, share_case: ShareCase, owner: int, record: SignatureRecord) -> None:
         if record.owner != owner:
-            case.recorder.fail(
-                "8.5", f"a strong proof for the share of {case.who(owner)} is of trustee {record.owner}", event.height
+            raise InvalidProof(f"it is of trustee {record.owner}")
+        keys = charter.signing_keys
+        if owner > len(keys):
+            raise InvalidProof("the charter lists no signing key of this trustee")
+        if fingerprint(record.signing_key) != keys[owner - 1]:
+            raise InvalidProof("it was made with another key than the one in the charter")
+        if record.answers not in {event.digest.hex() for event in self.ends}:
+            raise InvalidProof("it was made for another state of the board")
+        raw = self._raw(owner)
+        signed = replace(share_case, answers=record.answers).signed_parts(owner, raw)
+        verify(record.signing_key, bytes.fromhex(record.signature), SHARE_LABEL, *signed)
+
+    def _raw(self, owner: int) -> bytes:
+        raw = self.file.content(bytes.fromhex(self.found.digests[owner]))
+        assert raw is not None  # a valid share
+        return raw
+
+    def _check_commitment(self, owner: int, event: ChainEvent) -> None:
+        """Check that the share is the one that its owner had committed to before any share was published (M3)."""
+        if self.setup.charter is None:
+            return  # a foreign archive, or one of ours without its charter, as reported with the signature
+        records, who = self.case.companion.of(ShareCommitmentRecord, event.digest.hex()), self.keys.who(owner)
+        if not records:
+            self._missing(f"commitment of {who} to the share", event)
+        possible = self._possible_commitments(owner, event)
+        for record in records:
+            if record.owner != owner:
+                self._fail(f"a commitment to the share of {who} is of trustee {record.owner}", event)
+            elif possible and record.commitment not in possible:
+                self._fail(f"the share of {who} is not the one that this trustee committed to before", event)
+
+    def _possible_commitments(self, owner: int, event: ChainEvent) -> set[str]:
+        """Return the possible hashes of what the owner handed in, rebuilt from the records that were made of it."""
+        raw = self._raw(owner)
+        strong = self.case.companion.of(StrongProofRecord, event.digest.hex())
+        signed = self.case.companion.of(SignatureRecord, event.digest.hex())
+        bundles = (
+            ShareBundle(
+                owner=owner,
+                partial_decryption=Raw(raw),
+                strong_proof=ProofRecord(proof.challenge, proof.response),
+                signing_key=signature.signing_key,
+                answers=signature.answers,
+                signature=signature.signature,
             )
-            continue
-        try:
-            group = case.group
-            proof = Proof(parse_scalar(group, record.challenge), parse_scalar(group, record.response))
-            verify_strong(share_case.strong_statement(owner, case.trustee_keys[owner - 1], shares), proof)
-        except (InvalidEncoding, InvalidProof) as error:
-            case.recorder.fail(
-                "8.5", f"{case.who(owner)}: {error}. The share may open something else than the tally", event.height
-            )
-
-
-def _check_signature(case: Case, share_case: ShareCase, owner: int, event: ChainEvent) -> None:
-    records = case.companion.of(SignatureRecord, event.digest.hex())
-    if case.charter is None:
-        if not case.foreign:
-            case.recorder.skip("the charter is not at hand, so trustees' signing keys are not known", "8.5")
-        return
-    if not records:
-        _missing(case, f"signature of {case.who(owner)}", event)
-    for record in records:
-        try:
-            _verify_signature(case, share_case, owner, record)
-        except (InvalidEncoding, InvalidProof) as error:
-            case.recorder.fail("8.5", f"the signature of {case.who(owner)} on the share: {error}", event.height)
-
-
-def _verify_signature(case: Case, share_case: ShareCase, owner: int, record: SignatureRecord) -> None:
-    assert case.charter is not None
-    if record.owner != owner:
-        raise InvalidProof(f"it is of trustee {record.owner}")
-    keys = case.charter.signing_keys
-    if owner > len(keys):
-        raise InvalidProof("the charter lists no signing key of this trustee")
-    if fingerprint(record.signing_key) != keys[owner - 1]:
-        raise InvalidProof("it was made with another key than the one in the charter")
-    if record.answers not in {event.digest.hex() for event in _ends(case)}:
-        raise InvalidProof("it was made for another state of the board")
-    raw = case.content(bytes.fromhex(case.share_digests[owner]))
-    assert raw is not None
-    signed = replace(share_case, answers=record.answers).signed_parts(owner, raw)
-    verify(record.signing_key, bytes.fromhex(record.signature), SHARE_LABEL, *signed)
-
-
-def _check_commitment(case: Case, owner: int, event: ChainEvent) -> None:
-    """Check that the share is the one that its owner had committed to before any share was published (M3)."""
-    if case.charter is None:
-        return  # a foreign archive; or our own whose charter is missing, which is said with the signature
-    records = case.companion.of(ShareCommitmentRecord, event.digest.hex())
-    if not records:
-        _missing(case, f"commitment of {case.who(owner)} to the share", event)
-    possible = _possible_commitments(case, owner, event)
-    for record in records:
-        if record.owner != owner:
-            sentence = f"a commitment to the share of {case.who(owner)} is of trustee {record.owner}"
-            case.recorder.fail("8.5", sentence, event.height)
-        elif possible and record.commitment not in possible:
-            sentence = f"the share of {case.who(owner)} is not the one that this trustee committed to before"
-            case.recorder.fail("8.5", sentence, event.height)
-
-
-def _possible_commitments(case: Case, owner: int, event: ChainEvent) -> set[str]:
-    """Return the hashes of what the owner handed in, put together again from the records that were made of it."""
-    raw = case.content(bytes.fromhex(case.share_digests[owner]))
-    strong = case.companion.of(StrongProofRecord, event.digest.hex())
-    signed = case.companion.of(SignatureRecord, event.digest.hex())
-    bundles = (
-        ShareBundle(
-            owner=owner,
-            partial_decryption=Raw(raw or b""),
-            strong_proof=ProofRecord(proof.challenge, proof.response),
-            signing_key=signature.signing_key,
-            answers=signature.answers,
-            signature=signature.signature,
+            for proof, signature in product(strong, signed)
         )
-        for proof, signature in product(strong, signed)
-    )
-    return {sha256_hex(encode(bundle)) for bundle in bundles}
+        return {sha256_hex(encode(bundle)) for bundle in bundles}

@@ -3,54 +3,76 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from ballot.crypto.elgamal import Ciphertext
+from ballot.crypto.shuffle import ShuffleProof
 from ballot.errors import InvalidEncoding, InvalidProof
 from ballot.protocol import mixnet
+from ballot.protocol.ballots import ElectionContext
 from ballot.records.event import EventType
 from ballot.records.shuffle import OwnedShuffle
 from ballot.verify.case.case import Case
 from ballot.verify.case.index import ChainEvent
 from ballot.verify.case.reading import WrongShape
 from ballot.verify.case.report import some
-from ballot.verify.v6_v8_tally.shuffle_owners import check_owners
+from ballot.verify.v0_v1_file.file import File
+from ballot.verify.v2_v4_setup.setup import Setup
+from ballot.verify.v2_v4_setup.trustee_keys import TrusteeKeys
+from ballot.verify.v6_v8_tally.published import Entries, Shuffled, Tally
+from ballot.verify.v6_v8_tally.shuffle_owners import Owned, Owners
 
 _ALL = ("7.1", "7.2", "7.3", "7.4", "7.5", "7.6")
 _OPENING = (EventType.PARTIAL_DECRYPTION, EventType.RESULT)
 
 
-def verify_shuffles(case: Case) -> None:
-    """Verify the mixnet, and keep the tally behind it, which is what trustees decrypt."""
-    case.opened = case.tally
-    events = case.events_of(EventType.SHUFFLE)
-    if case.questions is None and events:
+def verify_shuffles(
+    case: Case,
+    file: File,
+    setup: Setup,
+    keys: TrusteeKeys | None,
+    context: ElectionContext | None,
+    tally: Tally | None,
+) -> Shuffled:
+    """Verify the mixnet, and return the tally after it, which is what trustees decrypt."""
+    events = file.events_of(EventType.SHUFFLE)
+    entries = None if tally is None else tally.entries
+    if setup.questions is None and events:
         case.recorder.skip("the questions could not be read", *_ALL)
-    if not case.has_ranked:
-        return
-    begun = _check_run(case, events)
+    if not setup.has_ranked:
+        _report_superfluous(case, file, setup, events)
+        return Shuffled(entries)
+    begun = _check_run(case, file, events)
     if not events:
+        case.recorder.empty["V7"] = "not yet"
         if begun:
             case.recorder.skip("there is no shuffle", *_ALL[1:])
-        return
-    owned = [(event, _read_owned(case, event)) for event in events]
-    check_owners(case, owned, ended=begun)
-    if case.context is None or case.tally is None:
+        return Shuffled(entries)
+    owned = [(event, _read_owned(case, file, event)) for event in events]
+    Owners(case, file, setup, keys or TrusteeKeys(), owned, ended=begun).check()
+    if context is None or entries is None:
         case.recorder.skip("the encrypted tally could not be read", *_ALL[2:])
+        return Shuffled(entries)
+    papers = sum(map(len, mixnet.ranked_lists(context, entries)))
+    case.recorder.checked["V7"] = f"{some(len(events), 'shuffle')} of {some(papers, 'ranked paper')}"
+    return _Mixnet(case, file, context, entries).run(owned)
+
+
+def _report_superfluous(case: Case, file: File, setup: Setup, events: list[ChainEvent]) -> None:
+    """Report shuffles where nothing is ranked (1.2)."""
+    if setup.questions is None:
         return
-    _Mixnet(case, case.tally).run(owned)
-    case.recorder.checked["V7"] = f"{some(len(events), 'shuffle')} of {some(_papers(case), 'ranked paper')}"
+    for event in events:
+        case.recorder.fail("1.2", "an election without ranked questions has no shuffles", event.height)
+    for height in file.superfluous_ends:
+        case.recorder.warn(
+            "1.2", "an event EndShuffles without any shuffle is superfluous in this kind of election", height
+        )
 
 
-def _papers(case: Case) -> int:
-    assert case.context is not None and case.tally is not None
-    return sum(map(len, mixnet.ranked_lists(case.context, case.tally)))
-
-
-def _check_run(case: Case, events: list[ChainEvent]) -> bool:
+def _check_run(case: Case, file: File, events: list[ChainEvent]) -> bool:
     """Check that there is one unbroken run of shuffles, closed by EndShuffles (7.1). True: the mixnet is over."""
-    ends = case.events_of(EventType.END_SHUFFLES)
-    opening = [event for kind in _OPENING for event in case.events_of(kind)]
+    ends = file.events_of(EventType.END_SHUFFLES)
+    opening = [event for kind in _OPENING for event in file.events_of(kind)]
     fail = case.recorder.fail
     if not ends and not opening:
         return False
@@ -70,8 +92,8 @@ def _check_run(case: Case, events: list[ChainEvent]) -> bool:
     return True
 
 
-def _read_owned(case: Case, event: ChainEvent) -> OwnedShuffle | None:
-    raw = None if event.payload is None else case.content(event.payload)
+def _read_owned(case: Case, file: File, event: ChainEvent) -> OwnedShuffle | None:
+    raw = file.content(event.payload)
     if raw is None:
         case.recorder.skip("a shuffle could not be read", *_ALL[1:])
         return None
@@ -90,21 +112,20 @@ def _read_owned(case: Case, event: ChainEvent) -> OwnedShuffle | None:
 class _Mixnet:
     """Follows the ranked ciphertexts through the shuffles."""
 
-    def __init__(self, case: Case, tally: list[list[Ciphertext]]) -> None:
-        assert case.context is not None
-        self.case, self.context, self.tally = case, case.context, tally
+    def __init__(self, case: Case, file: File, context: ElectionContext, tally: Entries) -> None:
+        self.case, self.file, self.context, self.tally = case, file, context, tally
+        self.shuffles: list[tuple[int, str]] = []
         self.lists = mixnet.ranked_lists(self.context, tally)
         self.seen: set[bytes] = set()  # fingerprints of all ciphertexts so far
         self.earlier: list[set[bytes]] = [set() for _ in self.lists]  # of the lists of each question
         self.broken = False
         self._remember(self.lists)
 
-    def run(self, owned: list[tuple[ChainEvent, OwnedShuffle | None]]) -> None:
+    def run(self, owned: Owned) -> Shuffled:
         """Verify all shuffles (7.3 to 7.6)."""
         case = self.case
-        for number, (event, record) in enumerate(owned, 1):
-            if case.options.progress is not None:
-                case.options.progress("Verifying shuffles", number - 1, len(owned))
+        for number, (event, record) in enumerate(owned):
+            case.progress("Verifying shuffles", number, len(owned))
             if record is None:
                 self.broken = True
             else:
@@ -114,7 +135,8 @@ class _Mixnet:
         case.recorder.passed("7.4", f"{count}, each starting from the result of the one before it")
         case.recorder.passed("7.5", f"{count}, each proved to open to the same papers")
         case.recorder.passed("7.6", f"{count}, each with lists that were not there before")
-        case.opened = None if self.broken else mixnet.merge(self.context, self.tally, self.lists)
+        opened = None if self.broken else mixnet.merge(self.context, self.tally, self.lists)
+        return Shuffled(opened, tuple(self.shuffles))
 
     def _verify(self, event: ChainEvent, owned: OwnedShuffle) -> None:
         after, proofs = self._read(event, owned)
@@ -122,7 +144,7 @@ class _Mixnet:
             self.broken = True
             self.case.recorder.skip("a shuffle could not be read", *_ALL[3:])
             return
-        self.case.shuffles.append((owned.owner, owned.payload))
+        self.shuffles.append((owned.owner, owned.payload))
         if self.broken:
             self.case.recorder.skip("an earlier shuffle could not be read", "7.4", "7.5")
         else:
@@ -131,12 +153,12 @@ class _Mixnet:
         self.lists, self.broken = after, False
         self._remember(after)
 
-    def _read(self, event: ChainEvent, owned: OwnedShuffle) -> tuple[mixnet.Lists | None, list[Any]]:
+    def _read(self, event: ChainEvent, owned: OwnedShuffle) -> tuple[mixnet.Lists | None, list[ShuffleProof]]:
         """Return lists and proofs of a shuffle (7.3)."""
         case, digest = self.case, bytes.fromhex(owned.payload)
-        raw = case.content(digest)
+        raw = self.file.content(digest)
         if raw is None:
-            if digest not in case.index:
+            if digest not in self.file.index:
                 sentence = f"the shuffle that this event names, {owned.payload}, is not in the archive"
                 case.recorder.fail("1.3", sentence, event.height)
             else:
@@ -150,8 +172,8 @@ class _Mixnet:
             case.recorder.fail(error.check or "7.3", f"the shuffle: {error}", event.height)
         return None, []
 
-    def _check_proof(self, event: ChainEvent, after: mixnet.Lists, proofs: list[Any]) -> None:
-        """Check that output and input are the same papers (7.5), or say of what else this is the output (7.4)."""
+    def _check_proof(self, event: ChainEvent, after: mixnet.Lists, proofs: list[ShuffleProof]) -> None:
+        """Check that output and input are the same papers (7.5), or say what else was shuffled (7.4)."""
         try:
             mixnet.verify_shuffles(self.context, self.lists, after, proofs)
         except InvalidProof as error:
@@ -162,10 +184,10 @@ class _Mixnet:
                 sentence = f"this shuffle does not start from the result of the one before it, but from {source}"
                 self.case.recorder.fail("7.4", sentence, event.height)
 
-    def _find_source(self, after: mixnet.Lists, proofs: list[Any]) -> str | None:
+    def _find_source(self, after: mixnet.Lists, proofs: list[ShuffleProof]) -> str | None:
         """Return what else in this archive was shuffled: the tally, or the output of any other shuffle."""
         candidates = [(mixnet.ranked_lists(self.context, self.tally), "the encrypted tally itself")]
-        for event in self.case.events_of(EventType.SHUFFLE):
+        for event in self.file.events_of(EventType.SHUFFLE):
             lists = self._read_quietly(event)
             if lists is not None:
                 candidates.append((lists, f"the result of the shuffle at event {event.height}"))
@@ -178,12 +200,12 @@ class _Mixnet:
         return None
 
     def _read_quietly(self, event: ChainEvent) -> mixnet.Lists | None:
-        case = self.case
+        quiet = self.case.quiet
         try:
-            raw = None if event.payload is None else case.content(event.payload)
-            owned = None if raw is None else case.quiet.read(OwnedShuffle, raw)
-            raw = None if owned is None else case.content(bytes.fromhex(owned.payload))
-            return None if raw is None else mixnet.parse_shuffle(self.context, self.lists, raw, case.quiet.read)[0]
+            raw = self.file.content(event.payload)
+            owned = None if raw is None else quiet.read(OwnedShuffle, raw)
+            raw = None if owned is None else self.file.content(bytes.fromhex(owned.payload))
+            return None if raw is None else mixnet.parse_shuffle(self.context, self.lists, raw, quiet.read)[0]
         except InvalidEncoding:
             return None
 
@@ -214,5 +236,5 @@ def _fingerprint(entry: Ciphertext) -> bytes:
 
 
 def _digest(prints: list[bytes]) -> bytes:
-    """Fingerprint of a list whatever its order: putting it into another order alone hides nothing."""
+    """Fingerprint of a list in any order: reordering alone hides nothing."""
     return hashlib.sha256(b"".join(sorted(prints))).digest()

@@ -1,4 +1,4 @@
-"""Count one contest by the charter's rule: the one place that turns a decrypted result into what a rule counts.
+"""Count one contest by the charter's rule: the only place that turns a decrypted result into what a rule counts.
 
 The verifier recounts with it (check 9.5), and the server counts with it, so that they cannot differ.
 """
@@ -28,7 +28,8 @@ from ballot.count.contest import totals_of_papers
 from ballot.errors import CountNeedsLot, InvalidCount
 from ballot.protocol.decryption import Total
 from ballot.records.charter import ContestRule
-from ballot.records.questions import BLANK_LIST, HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.records.questions import HomomorphicQuestion, ListsQuestion, Question, RankedQuestion
+from ballot.verify.v2_v4_setup.candidates import blank_list_fault, has_blank_list, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class ContestCount:
         """The number of blank votes, where the question counts them."""
         if isinstance(self.question, HomomorphicQuestion) and self.question.allows_blank:
             return _number(self.row[0])
-        if isinstance(self.question, ListsQuestion) and _has_blank_list(self.question, self.rule):
+        if isinstance(self.question, ListsQuestion) and has_blank_list(self.question, self.rule):
             return self._votes_of_lists(self.question)[-1]
         return None
 
@@ -83,7 +84,7 @@ class ContestCount:
 
     @property
     def uncontested(self) -> bool:
-        """Whether all who stand are declared elected: there are no more of them than seats."""
+        """Whether all candidates are elected without a count: there are no more of them than seats."""
         standing = len(self.names) - len(self.withdrawn)
         return self.rule.rule not in LISTS and self.rule.reopen is UNSET and standing <= self.rule.seats
 
@@ -132,7 +133,7 @@ class ContestCount:
         `sheet` is the count as it was declared. A seed is used only where the recount comes to a tie.
 
         Raises:
-            InvalidCount: nobody departed, nobody can follow, or a seed stands there that no tie asked for.
+            InvalidCount: nobody departed, nobody can follow, or there is a seed although no tie needed one.
             CountNeedsLot: a tie waits for the seed.
         """
         vacancies = Vacancies(self, sheet)
@@ -141,7 +142,7 @@ class ContestCount:
 
 
 class Vacancies:
-    """Who has departed since a count, and who sits now."""
+    """Who has left since a count, and who has a seat now."""
 
     def __init__(self, count: ContestCount, sheet: Sheet) -> None:
         self._count, self._contest = count, count.contest(count.rule.rule)
@@ -155,7 +156,7 @@ class Vacancies:
         """Return the recount that fills the seat of a member, and change nothing.
 
         Raises:
-            InvalidCount: no member, nobody can follow, or a seed that no tie asked for. CountNeedsLot: a tie.
+            InvalidCount: not a member, nobody can follow, or a seed although no tie needed one. CountNeedsLot: a tie.
         """
         gone = frozenset(self.departed)
         rule, members = self._count.counting_rule, frozenset(self.members)
@@ -177,7 +178,7 @@ class Vacancies:
         """Return the recount that fills the seat of a member, and go on from it.
 
         Raises:
-            InvalidCount: no member, nobody can follow, or a seed that no tie asked for. CountNeedsLot: a tie.
+            InvalidCount: not a member, nobody can follow, or a seed although no tie needed one. CountNeedsLot: a tie.
         """
         sheet = self.recount(departed, seed)
         self.accept(departed, sheet)
@@ -186,38 +187,6 @@ class Vacancies:
     def accept(self, departed: int, sheet: Sheet) -> None:
         """Go on from a recount that filled the seat of a member."""
         self.departed, self.members = (*self.departed, departed), self._indices(sheet)
-
-
-def names_of(question: Question, rule: ContestRule) -> tuple[str, ...]:
-    """Return who is counted: the candidates, or the lists of a lists question, without the blank one."""
-    if isinstance(question, ListsQuestion):
-        lists = tuple(names[0] for names in question.answers)
-        return lists[:-1] if _has_blank_list(question, rule) else lists
-    return question.answers
-
-
-def _has_blank_list(question: Question, rule: ContestRule) -> bool:
-    return rule.blank_list is not UNSET and not blank_list_fault(question, rule)
-
-
-def blank_list_fault(question: Question, rule: ContestRule) -> str:
-    """Return why the list that the charter calls the blank vote cannot be one, or "" (docs/spec/charter.md)."""
-    if isinstance(rule.blank_list, UnsetType):
-        return ""
-    if not isinstance(question, ListsQuestion):
-        return "it names a list as the blank vote, and no lists stand here"
-    lists = len(question.answers)
-    if rule.blank_list > lists:
-        return f"list {rule.blank_list} is to be the blank vote, and there are {lists}"
-    if rule.blank_list < lists:
-        return f"list {rule.blank_list} is to be the blank vote, which would be the last one"
-    if question.answers[-1] != BLANK_LIST:
-        return "the list that is to be the blank vote has a name or candidates of its own"
-    if lists == 1:
-        return "nothing but the blank vote stands on the paper"
-    if any(names[0] == BLANK_LIST[0] for names in question.answers[:-1]):
-        return "another list bears the name of the blank vote"
-    return ""
 
 
 def _number(value: Total) -> int:

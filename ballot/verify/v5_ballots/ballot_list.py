@@ -1,16 +1,15 @@
-"""What is known of all ballots, in arrays: about 25 bytes for each, since there may be a great many."""
+"""What is known of all ballots, in arrays: about 25 bytes each, since there may be very many."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from ballot.protocol.tally import Aggregate
-from ballot.verify.case.case import Case
 from ballot.verify.case.digests import NOWHERE
-from ballot.verify.case.index import Chain
+from ballot.verify.case.index import Chain, Index
 from ballot.verify.v2_v4_setup.voters import Voters
 from ballot.verify.v5_ballots.work import Task, Work
 
@@ -18,25 +17,20 @@ NOBODY: Final = -1
 
 
 @dataclass
-class BallotBox:
+class BallotList:
     """One entry for each Ballot event whose ballot is there.
 
-    Ballots and voters are known by numbers from 0; voters that are not on the list follow behind those that are.
+    Ballots and voters have numbers from 0. Voters who are not on the list of public credentials have the numbers after
+    those who are.
     """
 
+    index: Index
     events: Chain
     listed: Voters
-    work: Work
     heights: array[int] = field(default_factory=lambda: array("I"))
-    voters: array[int] = field(default_factory=lambda: array("i"))  # whose the ballot is, or NOBODY
-    faulty: set[int] = field(default_factory=set)  # reported: whether the server counted them is no second failure
-    unusable: list[int] = field(default_factory=list)
-    missing: int = 0  # ballots whose record is missing or damaged
-    aggregate: Aggregate | None = None
+    voters: array[int] = field(default_factory=lambda: array("i"))  # who cast the ballot, or NOBODY
     voted: int = 0  # voters with at least one ballot
-    taken_over: int = 0  # so many ballots, from the first, were verified before
-    adding: bool = True  # whether there is a tally to compare with
-    _last: array[int] = field(default_factory=lambda: array("i"))  # of each voter, or NOBODY
+    _last: array[int] = field(default_factory=lambda: array("i"))  # ballot of each voter, or NOBODY
     _strangers: dict[str, int] = field(default_factory=dict)  # credentials that are not on the list
 
     def __post_init__(self) -> None:
@@ -46,14 +40,12 @@ class BallotBox:
         return len(self.heights)
 
     def add(self, height: int, credential: str | None) -> int:
-        """Add a ballot and return its number; without a credential it is nobody's, and cannot be used."""
+        """Add a ballot and return its number. Without a credential it cannot be used."""
         number = len(self)
         voter = NOBODY if credential is None else self._voter(credential)
         self.heights.append(height)
         self.voters.append(voter)
-        if voter == NOBODY:
-            self.unusable.append(number)
-        else:
+        if voter != NOBODY:
             self.voted += self._last[voter] == NOBODY
             self._last[voter] = number
         return number
@@ -81,11 +73,11 @@ class BallotBox:
         """Yield the last ballot of each voter."""
         return (number for number in self._last if number != NOBODY)
 
-    def last_valid(self) -> list[int]:
-        """Return the last ballot of each voter, counting only ballots without fault."""
+    def last_except(self, faulty: Container[int]) -> list[int]:
+        """Return the last ballot of each voter, leaving out faulty ones."""
         last = array("i", [NOBODY]) * len(self._last)
         for number, voter in enumerate(self.voters):
-            if voter != NOBODY and number not in self.faulty:
+            if voter != NOBODY and number not in faulty:
                 last[voter] = number
         return [number for number in last if number != NOBODY]
 
@@ -107,8 +99,25 @@ class BallotBox:
         voter = self.voters[number]
         return self.listed.weight(voter) if 0 <= voter < len(self.listed) else 1
 
-    def task(self, case: Case, number: int) -> Task:
-        """Return what a process has to know of one ballot."""
+    def task(self, number: int, *, adding: bool = False, verified: bool = False) -> Task:
+        """Return what a process has to know of one ballot. `adding`: it goes into the tally if it counts."""
         digest = self.digest(number)
-        weight = self.weight(number) if self.adding and self.counts(number) else 0
-        return Task(number, *case.index.place(digest), digest, weight, number < self.taken_over)
+        weight = self.weight(number) if adding and self.counts(number) else 0
+        return Task(number, *self.index.place(digest), digest, weight, verified)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """What V5 gives to all later phases: the ballots, and the sum of those that count."""
+
+    cast: BallotList
+    work: Work
+    aggregate: Aggregate
+    faulty: frozenset[int]  # reported: whether the server counted them is no second failure
+    unusable: tuple[int, ...]
+    missing: int  # ballots whose record is missing or damaged
+    taken_over: int  # the number of ballots, from the first, that were verified before
+
+    def last_valid(self) -> list[int]:
+        """Return the last ballot of each voter, counting only ballots without fault."""
+        return self.cast.last_except(self.faulty)

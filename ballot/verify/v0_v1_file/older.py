@@ -1,0 +1,120 @@
+"""Check 1.4: this archive continues an older copy of it, or what a checkpoint or a receipt says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from ballot.board.archive import read_records
+from ballot.board.checkpoint import Checkpoint, Receipt, parse_checkpoint, verify_receipt
+from ballot.crypto.hashing import sha256_hex
+from ballot.errors import InvalidEncoding, InvalidProof
+from ballot.records.canonical import decode
+from ballot.verify.case.case import Case, Unusable
+from ballot.verify.v0_v1_file.checkpoints import compare_checkpoint
+from ballot.verify.v0_v1_file.container import is_archive
+from ballot.verify.v0_v1_file.file import File
+from ballot.verify.v0_v1_file.hashed import Hashed
+
+_MAX_NOTE_BYTES: Final = 20_000  # of a checkpoint or a receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """What is known from before: the last event of an older archive, a checkpoint, or a voter's receipt."""
+
+    path: Path
+    size: int  # events
+    last_event: bytes = b""
+    sha256: str = ""
+    bytes: int = 0
+    note: str = ""
+    checkpoint: Checkpoint | None = None
+    receipt: Receipt | None = None
+
+
+def read_older(path: Path) -> Older:
+    """Read an older archive, a checkpoint or a receipt.
+
+    Raises:
+        Unusable: it is none of them, or is damaged.
+    """
+    try:
+        with path.open("rb") as stream:
+            return _read_archive(path, stream) if is_archive(stream) else _read_note(path, stream)
+    except OSError as error:
+        raise Unusable(f"The older copy {path} cannot be read: {error.strerror}.") from None
+    except (InvalidEncoding, InvalidProof) as error:
+        raise Unusable(f"The older copy {path} cannot be used: {error}.") from None
+
+
+def _read_archive(path: Path, stream: BinaryIO) -> Older:
+    hashed = Hashed(stream)
+    last_event, size = b"", 0
+    for record in read_records(hashed):
+        if record.deviations:
+            raise InvalidEncoding(record.deviations[0][1])
+        if record.kind == "event":
+            last_event, size = bytes.fromhex(record.digest), size + 1
+    if not size:
+        raise InvalidEncoding("it has no event")
+    return Older(path, size, last_event, hashed.hexdigest(), hashed.position)
+
+
+def _read_note(path: Path, stream: BinaryIO) -> Older:
+    raw = stream.read(_MAX_NOTE_BYTES + 1)
+    if raw.lstrip().startswith(b"{"):
+        receipt: Receipt | None = decode(Receipt, raw.strip())
+        assert receipt is not None
+        verify_receipt(receipt, receipt.server_key)
+        note = receipt.checkpoint
+    else:
+        receipt, note = None, _text(raw)
+    checkpoint = parse_checkpoint(note)
+    return Older(path, checkpoint.size, note=note, checkpoint=checkpoint, receipt=receipt)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InvalidEncoding("it is neither an archive nor a checkpoint nor a receipt") from None
+
+
+def compare_with_older(case: Case, file: File, older: Older, uuid: str | None) -> str:
+    """Check that this archive continues the older copy (1.4); return what was found."""
+    fail = case.recorder.fail
+    if older.checkpoint is None and not case.options.only_new and case.options.state is None:
+        case.recorder.notes.append(
+            f"Nothing was taken over from the older copy {older.path}: all ballots were verified. "
+            "If you have verified it yourself, --only-new takes its ballots over."
+        )
+    if older.size > len(file.events):
+        fail(
+            "1.4", f"the older copy has {older.size} events, this archive only {len(file.events)}: events were removed"
+        )
+    elif older.checkpoint is None:
+        if file.events[older.size - 1].digest != older.last_event:
+            fail(
+                "1.4",
+                "the event that was last in the older copy is another one here: history was changed",
+                older.size - 1,
+            )
+    else:
+        compare_checkpoint(case, file, "1.4", older.note, uuid)
+    if older.receipt is not None:
+        _compare_receipt(case, file, older.receipt)
+    signature = ", whose signature was not checked" if older.checkpoint and case.options.server_key is None else ""
+    if older.receipt is not None:
+        return f"the ballot of the receipt is event {older.receipt.height}{signature}"
+    return f"the first {older.size} events are those of the older copy{signature}"
+
+
+def _compare_receipt(case: Case, file: File, receipt: Receipt) -> None:
+    """Look for the ballot that the server has confirmed: the very bytes of its event, at its place."""
+    promised = sha256_hex(receipt.event.encode("utf-8"))
+    if receipt.height >= len(file.events) or file.events[receipt.height].digest.hex() != promised:
+        whose = "the server's receipt" if case.options.server_key else "a receipt (its key was compared with none)"
+        number = receipt.tracking_number
+        case.recorder.fail("1.4", f"the ballot {number}, of which this is {whose}, is not here: history was changed")
