@@ -59,26 +59,28 @@ def _check_end(election: Election, closes_at: dt.datetime) -> None:
         raise NotPermitted(_("The end of the voting has passed, so it cannot be moved any more."))
     if election.closes_at is not None and closes_at <= election.closes_at:
         raise NotPermitted(
-            _("The end can only become later than %(closes_at)s.", closes_at=in_words(election.closes_at))
+            _("The end can only become later than %(closes_at)s.", closes_at=in_words(election.closes_at)),
+            "closes_at",
         )
     if closes_at <= clock.now():
-        raise NotPermitted(_("The closing time has passed. Choose a later one."))
+        raise NotPermitted(_("The closing time has passed. Choose a later one."), "closes_at")
     _check_year(closes_at)
 
 
 def _check_resumption(election: Election, closes_at: dt.datetime) -> None:
     if election.closes_at is None or closes_at < election.closes_at:
-        raise NotPermitted(_("The end of the voting cannot become earlier."))
+        raise NotPermitted(_("The end of the voting cannot become earlier."), "closes_at")
     if closes_at <= clock.now():
         raise NotPermitted(
-            _("The end has passed while the voting was stopped: choose a later one, or close the voting.")
+            _("The end has passed while the voting was stopped: choose a later one, or close the voting."),
+            "closes_at",
         )
     _check_year(closes_at)
 
 
 def _check_year(closes_at: dt.datetime) -> None:
     if closes_at > clock.now() + LONGEST:
-        raise NotPermitted(_("The new end is more than a year away. Is its year right?"))
+        raise NotPermitted(_("The new end is more than a year away. Is its year right?"), "closes_at")
 
 
 def stop_voting(scene: Scene, reason: str) -> None:
