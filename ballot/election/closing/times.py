@@ -92,7 +92,7 @@ def stop_voting(scene: Scene, reason: str) -> None:
     require_state(scene.election, "open")
     if scene.election.stopped_at is not None:
         raise NotPermitted(_("The voting is stopped already."))
-    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
+    cleaned = clean_line(reason, _("The reason"), MAX_REASON, "reason")
     scene.election.stopped_at, scene.election.stop_reason = clock.now(), cleaned
     record_change(scene, head, "stopped", cleaned)
     log.write(scene, log.OFFICER, f"Stopped the voting: {cleaned}")

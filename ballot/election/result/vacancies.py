@@ -182,7 +182,8 @@ def fill_vacancy(
     board.lock(scene.session, scene.election.id)
     scene.session.refresh(scene.election)
     state, count = _open_seat(scene, contest, candidate)
-    cleaned, drawn = clean_line(reason, _("The reason"), MAX_REASON), clean_seed(seed) if seed.strip() else ""
+    cleaned = clean_line(reason, _("The reason"), MAX_REASON, "reason")
+    drawn = clean_seed(seed) if seed.strip() else ""
     before = state.members
     try:
         sheet = state.fill(candidate, drawn or None)

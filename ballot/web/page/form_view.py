@@ -18,7 +18,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField
+from wtforms import FieldList, HiddenField
 
 from ballot.election.scene import Scene
 from ballot.errors import BallotError, NotPermitted
@@ -111,7 +111,7 @@ def _add_refusal(form: FlaskForm, error: BallotError, field: str | None) -> None
     sentence, place = str(error), error.field or field
     if not sentence:
         return
-    if place is not None and place in form and not isinstance(form[place], HiddenField):
+    if place is not None and place in form and not isinstance(form[place], FieldList | HiddenField):
         form[place].errors = [*form[place].errors, sentence]
     else:
         form.form_errors.append(sentence)

@@ -54,7 +54,7 @@ def test_a_tie_waits_for_the_lot_and_then_has_a_winner(world: World) -> None:
     assert "Next: draw the public lot" in browser.get(home).text
     declare = browser.get(f"{home}/declare").text
     assert "nothing can be declared yet" in declare and ">Declare the result</button>" not in declare
-    assert browser.post(f"{home}/declare", sure="y").status_code == 409
+    assert browser.post(f"{home}/declare", sure="y").status_code == 422
     assert browser.post(f"{home}/lot/1", seed="").status_code == 422
     read_back = browser.post(f"{home}/lot/1", seed=f" {DRAWN} ")
     assert read_back.status_code == 200 and f"<bdi>{DRAWN}</bdi>" in read_back.text and seed_of(world, made) is None

@@ -146,7 +146,7 @@ def _check_page(scene: Scene, form: EmptyForm) -> str:
         groups=groups,
         rows=rows_page(scene.session, found, ROWS_SHOWN),
         roles=ROLES,
-        refusals=form.form_errors,
+        form=form,
         members=members_count(scene),
     )
 
