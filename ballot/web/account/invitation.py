@@ -58,6 +58,12 @@ def look_up(form: InvitationForm) -> ResponseReturnValue:
         return _accept_page(session, found, AcceptForm(formdata=None), form.code.data or "")
 
 
+def _code_page(problem: str) -> str:
+    form = InvitationForm(formdata=None)
+    form.code.errors = [problem]
+    return render_template("account/invitation.html", form=form)
+
+
 @blueprint.post("/accept")
 @limiter.limit(INVITATION_GUESSES, deduct_when=is_unknown_link)
 @anybody
@@ -68,9 +74,7 @@ def accept() -> ResponseReturnValue:
         try:
             found = find_invitation(session, code)
         except NotPermitted as error:
-            again = InvitationForm(formdata=None)
-            again.code.errors = [str(error)]
-            return render_template("account/invitation.html", form=again), 403
+            return _code_page(str(error)), 403
         if not form.validate():
             return _accept_page(session, found, form, code), NOT_ACCEPTED
         uuid = found.election.uuid

@@ -144,9 +144,7 @@ def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
     """Draw an uploaded photograph anew and keep it, or remove the one that is there."""
     candidate = _candidate(scene.election, position, number)
     if request.form.get("remove"):
-        remove_photograph(scene.session, candidate)
-        flash(_("%(candidate)s stands without a photograph.", candidate=isolated(candidate.name)))
-        return redirect(url_for("paper.contests", uuid=scene.election.uuid))
+        return _without_photograph(scene, candidate)
     form = PhotographForm()
     if not form.validate():
         return _photograph_page(scene, candidate, form), 422
@@ -161,6 +159,12 @@ def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
     with services().database.session() as writing:
         keep_photograph(writing, _candidate(_draft(writing, scene.election.uuid), position, number), small, large)
     flash(_("The photograph of %(candidate)s is kept.", candidate=isolated(candidate.name)))
+    return redirect(url_for("paper.contests", uuid=scene.election.uuid))
+
+
+def _without_photograph(scene: Scene, candidate: Candidate) -> ResponseReturnValue:
+    remove_photograph(scene.session, candidate)
+    flash(_("%(candidate)s stands without a photograph.", candidate=isolated(candidate.name)))
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
 

@@ -11,7 +11,7 @@ def delete(scene: Scene, form: ConfirmForm) -> ResponseReturnValue:
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import render_template, request
@@ -51,23 +51,18 @@ def form_view(
     """Show a form, check what is sent, and hand it to the view behind whatever the access decorator gives.
 
     The one rule: a form that is not accepted is shown again with status 422, whether a field is wrong or the act
-    refuses it; nothing that the view wrote is kept. (A wrong state or role is no matter of the form: it never gets
-    here. `WrongSecret` has its own status.) A refusal is shown at the field that it names, else at `field`, else on
-    top of the page.
+    refuses it, and nothing that the view wrote is kept. A wrong state or role is no matter of the form: it never gets
+    here. A refusal is shown at the field that it names, else at `field`, else on top of the page.
 
-    `form`, `first`: the class of the form that is sent and of the one that is first shown, or functions that make
-    them of what the view gets. `page`: a template, or a function that renders the page with the form in its argument
-    `name`. `refusals`: what counts as one; files of trustees may also be invalid. `again`: whether the sender only
-    wants to see the page again with what was typed.
+    `form`, `first`: the class of what is sent and of what is first shown, or functions that make them of what the view
+    gets. `page`: a template, or a function that gets the form as `name`. `refusals`: what counts as one. `again`:
+    whether the sender only wants to see the page with what was typed.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answered(*given: Any, **values: Any) -> ResponseReturnValue:
-            def show(shown: FlaskForm) -> str:
-                render = page if callable(page) else _renderer(page)
-                return render(*given, **{name: shown}, **values)
-
+            show = partial(_show, page, name, given, values)
             if request.method in READING_METHODS:
                 return show(_made(first or form, given, values))
             sent = _made(form, given, values)
@@ -91,26 +86,27 @@ def _made(form: MakeForm, given: tuple[Any, ...], values: dict[str, Any]) -> Fla
     return form() if isinstance(form, type) else form(*given, **values)
 
 
-def _renderer(template: str) -> Callable[..., str]:
-    def render(scene: Scene | None = None, **values: Any) -> str:
-        return render_template(template, election=scene and scene.election, **values)
-
-    return render
+def _show(
+    page: str | Callable[..., str], name: str, given: tuple[Any, ...], values: dict[str, Any], form: FlaskForm
+) -> str:
+    if callable(page):
+        return page(*given, **{name: form}, **values)
+    election = given[0].election if given else None
+    return render_template(page, election=election, **{name: form}, **values)
 
 
 def _savepoint(given: tuple[Any, ...]) -> AbstractContextManager[Any]:
     """Return the savepoint to which a refusal goes back; views about one's own account open their own transactions."""
-    for one in given[:1]:
-        session: Session = one.session if isinstance(one, Scene) else one
-        return session.begin_nested()
-    return nullcontext()
+    if not given:
+        return nullcontext()
+    session: Session = given[0].session if isinstance(given[0], Scene) else given[0]
+    return session.begin_nested()
 
 
 def _add_refusal(form: FlaskForm, error: BallotError, field: str | None) -> None:
-    """Put what was refused where people look for it: a page may have put the reason in place of the form already."""
     sentence, place = str(error), error.field or field
     if not sentence:
-        return
+        return  # the page itself says why, in place of the form
     if place is not None and place in form and not isinstance(form[place], FieldList | HiddenField):
         form[place].errors = [*form[place].errors, sentence]
     else:

@@ -40,7 +40,8 @@ def confirm(world: World, home: str) -> str:
 def test_a_later_end_is_proposed_confirmed_and_shown_to_everybody(world: World, made: Made) -> None:
     home, public = f"/officer/elections/{made.uuid}", f"/elections/{made.uuid}"
     officer = world.browser(OLGA)
-    wrong = officer.post(f"{home}/times/end", f"{home}/times", closes_at=local(0.5), zone="UTC", reason="Mails were late.")
+    way, page = f"{home}/times/end", f"{home}/times"
+    wrong = officer.post(way, page, closes_at=local(0.5), zone="UTC", reason="Mails were late.")
     assert wrong.status_code == 422 and "only become later" in wrong.text and "Mails were late." in wrong.text
     empty = officer.post(f"{home}/times/end", f"{home}/times", closes_at="", zone="UTC", reason="")
     assert empty.status_code == 422 and 'href="#reason"' in empty.text
@@ -89,7 +90,8 @@ def test_an_emergency_stop_is_seen_by_everybody_and_by_the_booth(world: World, m
     assert "The voting is stopped" in officer.get(home).text
     close = officer.post(f"{home}/close", sure="y")
     assert close.status_code == 422 and "Two people decide" in close.text
-    go_on = officer.post(f"{home}/times/end", f"{home}/times", closes_at=local(2), zone="UTC", reason="They were right.")
+    said = {"closes_at": local(2), "zone": "UTC", "reason": "They were right."}
+    go_on = officer.post(f"{home}/times/end", f"{home}/times", **said)
     assert go_on.status_code == 302
     assert "The voting goes on until" in confirm(world, home)
     assert world.browser().cast(made.uuid, world.ballot(made)).status_code == 200
