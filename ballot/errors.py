@@ -6,7 +6,9 @@ from datetime import datetime
 
 
 class BallotError(Exception):
-    """Base of everything that this program raises on purpose."""
+    """Base of everything that this program raises on purpose. `field`: the one value that is to blame, if it is one."""
+
+    field: str | None = None
 
 
 class InvalidEncoding(BallotError):
@@ -45,6 +47,10 @@ class BoardInconsistent(BallotError):
 
 class NotPermitted(BallotError):
     """The act is not possible in this state, or not for this person."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class ConfigurationError(BallotError):

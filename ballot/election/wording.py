@@ -16,26 +16,27 @@ def is_control(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
 
 
-def clean_line(text: str, what: str, longest: int) -> str:
-    """Return one line of text without surrounding space; `what` begins the sentence of a refusal.
+def clean_line(text: str, what: str, longest: int, field: str | None = None) -> str:
+    """Return one line of text without surrounding space; `what` begins the sentence of a refusal,
+    which stands at `field`.
 
     Raises: NotPermitted if it is empty, too long, or holds a control character or a line break.
     """
     line = text.strip()
     if not line:
-        raise NotPermitted(_("%(what)s is missing.", what=what))
+        raise NotPermitted(_("%(what)s is missing.", what=what), field)
     if len(line) > longest:
-        raise NotPermitted(_("%(what)s is longer than %(longest)s characters.", what=what, longest=longest))
+        raise NotPermitted(_("%(what)s is longer than %(longest)s characters.", what=what, longest=longest), field)
     if any(is_control(character) for character in line):
-        raise NotPermitted(_("%(what)s holds a line break or a control character. Remove it.", what=what))
+        raise NotPermitted(_("%(what)s holds a line break or a control character. Remove it.", what=what), field)
     return line
 
 
-def clean_text(text: str, what: str, longest: int) -> str:
+def clean_text(text: str, what: str, longest: int, field: str | None = None) -> str:
     """Return text of several lines with plain line ends and no trailing space."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(lines) > longest:
-        raise NotPermitted(_("%(what)s is longer than %(longest)s characters.", what=what, longest=longest))
+        raise NotPermitted(_("%(what)s is longer than %(longest)s characters.", what=what, longest=longest), field)
     if any(is_control(character) for character in lines if character not in "\n\t"):
-        raise NotPermitted(_("%(what)s holds a control character. Remove it.", what=what))
+        raise NotPermitted(_("%(what)s holds a control character. Remove it.", what=what), field)
     return lines

@@ -42,7 +42,7 @@ def draw(browser: Browser, made: Made) -> None:
     dashboard = browser.get(home(made)).text
     assert "Next: draw the public lot" in dashboard and "Candidates are level" in dashboard
     assert TIE in browser.get(f"{home(made)}/result").text
-    assert browser.post(f"{home(made)}/declare", sure="y").status_code == 409
+    assert browser.post(f"{home(made)}/declare", sure="y").status_code == 422
     lot = browser.get(f"{home(made)}/lot/1").text
     assert "The public lot decides" in lot and "same number of votes" not in lot
     drawn, page = "dice 3 5 1 6", f"{home(made)}/lot/1"

@@ -60,9 +60,9 @@ def make_key(scene: Scene, by: Officer, label: str, scopes: Iterable[str]) -> Ma
 
     Raises: NotPermitted without a label or a right, or with one that does not exist.
     """
-    name, chosen = clean_line(label, _("The name of the program"), MAX_LABEL), frozenset(scopes)
+    name, chosen = clean_line(label, _("The name of the program"), MAX_LABEL, "label"), frozenset(scopes)
     if not chosen or not chosen <= SCOPES.keys():
-        raise NotPermitted(_("Choose what the program may do."))
+        raise NotPermitted(_("Choose what the program may do."), "scopes")
     if len([key for key in keys_of(scene) if is_good(key)]) >= MAX_KEYS:
         raise NotPermitted(
             ngettext(

@@ -50,9 +50,9 @@ def invite(scene: Scene, by: Officer, email: str, role: str, public_url: str) ->
     """
     address = normal_address(email)
     if not is_address(address):
-        raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email.strip()))
+        raise NotPermitted(_("“%(email)s” is not an e-mail address.", email=email.strip()), "email")
     if role not in ROLES:
-        raise NotPermitted(_("There is no such role."))
+        raise NotPermitted(_("There is no such role."), "role")
     _refuse_second_role(scene, address)
     if role == SECOND_OFFICER:
         require_open_to_second_officers(scene)
@@ -88,7 +88,8 @@ def _refuse_second_role(scene: Scene, address: str) -> None:
                 "%(address)s is %(role)s of this election. Nobody has two roles in one.",
                 address=address,
                 role=_(ROLE_NAMES[present]),
-            )
+            ),
+            "email",
         )
 
 
@@ -153,7 +154,7 @@ def accept_as_new(session: Session, secret: str, name: str, password_hash: str) 
     Raises: NotPermitted if the invitation is over, the name cannot stand, or there is an account already.
     """
     invitation = find_invitation(session, secret, lock=True)
-    cleaned = clean_line(name, _("Your name"), MAX_NAME)
+    cleaned = clean_line(name, _("Your name"), MAX_NAME, "name")
     person = add_account(session, invitation.email, cleaned, password_hash, creates_elections=False)
     accept(session, invitation, person)
     return person

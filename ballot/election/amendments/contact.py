@@ -24,7 +24,7 @@ def change_contact(scene: Scene, contact: str) -> None:
     before, at = contact_of(scene.election), scene.election.contact
     scene.election.contact = clean_contact(None, contact)[1]
     if not scene.election.contact:
-        raise NotPermitted(_("Write an e-mail address or a telephone number."))
+        raise NotPermitted(_("Write an e-mail address or a telephone number."), "contact")
     words = f"Members reach the officer by “{scene.election.contact}” from now on; before: “{at}”."
     log.write(scene, scene.election.officer.name, words)
     say_in_mails(scene, before)

@@ -58,26 +58,28 @@ def _refuse_end(election: Election, closes_at: dt.datetime) -> None:
         raise NotPermitted(_("The end of the voting has passed, so it cannot be moved any more."))
     if election.closes_at is not None and closes_at <= election.closes_at:
         raise NotPermitted(
-            _("The end can only become later than %(closes_at)s.", closes_at=in_words(election.closes_at))
+            _("The end can only become later than %(closes_at)s.", closes_at=in_words(election.closes_at)),
+            "closes_at",
         )
     if closes_at <= clock.now():
-        raise NotPermitted(_("The closing time has passed. Choose a later one."))
+        raise NotPermitted(_("The closing time has passed. Choose a later one."), "closes_at")
     _check_year(closes_at)
 
 
 def _refuse_resumption(election: Election, closes_at: dt.datetime) -> None:
     if election.closes_at is None or closes_at < election.closes_at:
-        raise NotPermitted(_("The end of the voting cannot become earlier."))
+        raise NotPermitted(_("The end of the voting cannot become earlier."), "closes_at")
     if closes_at <= clock.now():
         raise NotPermitted(
-            _("The end has passed while the voting was stopped: choose a later one, or close the voting.")
+            _("The end has passed while the voting was stopped: choose a later one, or close the voting."),
+            "closes_at",
         )
     _check_year(closes_at)
 
 
 def _check_year(closes_at: dt.datetime) -> None:
     if closes_at > clock.now() + LONGEST:
-        raise NotPermitted(_("The new end is more than a year away. Is its year right?"))
+        raise NotPermitted(_("The new end is more than a year away. Is its year right?"), "closes_at")
 
 
 def stop_voting(scene: Scene, reason: str) -> None:
@@ -89,7 +91,7 @@ def stop_voting(scene: Scene, reason: str) -> None:
     require_state(scene.election, "open")
     if scene.election.stopped_at is not None:
         raise NotPermitted(_("The voting is stopped already."))
-    cleaned = clean_line(reason, _("The reason"), MAX_REASON)
+    cleaned = clean_line(reason, _("The reason"), MAX_REASON, "reason")
     scene.election.stopped_at, scene.election.stop_reason = clock.now(), cleaned
     record_change(scene, head, "stopped", cleaned)
     log.write(scene, log.OFFICER, f"Stopped the voting: {cleaned}")

@@ -69,7 +69,9 @@ def schedule_reminder(scene: Scene, at: dt.datetime | None, notes: Mapping[str, 
             )
         )
     if any(abs(other.due_at - moment) < SHORTEST_GAP for other in others):
-        raise NotPermitted(_("There is another reminder less than 24 hours before or after. Choose another time."))
+        raise NotPermitted(
+            _("There is another reminder less than 24 hours before or after. Choose another time."), "at"
+        )
     reminder = Reminder(election_id=scene.election.id, due_at=moment, notes=_notes(scene.election, notes))
     scene.session.add(reminder)
     words = f"Planned a reminder for {moment.astimezone(dt.UTC):%-d %B %Y, %H:%M} UTC."
@@ -90,9 +92,9 @@ def _notes(election: Election, typed: Mapping[str, str]) -> list[ReminderNote]:
 
 def _check_moment(election: Election, moment: dt.datetime, now: dt.datetime) -> None:
     if election.opens_at is None or election.closes_at is None or not election.opens_at <= moment < election.closes_at:
-        raise NotPermitted(_("A reminder is sent while the voting is open. Choose a time between the two dates."))
+        raise NotPermitted(_("A reminder is sent while the voting is open. Choose a time between the two dates."), "at")
     if moment < now:
-        raise NotPermitted(_("This time has passed. Choose a later one."))
+        raise NotPermitted(_("This time has passed. Choose a later one."), "at")
 
 
 def cancel_reminder(scene: Scene, number: int) -> None:

@@ -148,7 +148,7 @@ def remove_contest(session: Session, contest: Contest) -> None:
 
 
 def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
-    contest.title = clean_line(draft.title, _("The title of the contest"), MAX_TITLE)
+    contest.title = clean_line(draft.title, _("The title of the contest"), MAX_TITLE, "title")
     _check_numbers(draft, isolated(contest.title))
     contest.seats, contest.minimum, contest.maximum = draft.seats, draft.minimum, draft.maximum
     contest.blank, contest.withdrawals = draft.blank or draft.kind == "lists", draft.withdrawals
@@ -161,7 +161,7 @@ def _fill_contest(contest: Contest, draft: ContestDraft) -> None:
 
 def _check_numbers(draft: ContestDraft, title: str) -> None:
     if draft.seats < 1:
-        raise NotPermitted(_("“%(title)s” needs at least one seat.", title=title))
+        raise NotPermitted(_("“%(title)s” needs at least one seat.", title=title), "seats")
     if not 0 <= draft.minimum <= draft.maximum or draft.maximum < 1:
         raise NotPermitted(
             _(
@@ -170,7 +170,8 @@ def _check_numbers(draft: ContestDraft, title: str) -> None:
                 title=title,
                 minimum=draft.minimum,
                 maximum=draft.maximum,
-            )
+            ),
+            "maximum",
         )
     if draft.kind == "choice" and draft.minimum > 0 and not draft.blank:
         raise NotPermitted(
@@ -178,7 +179,8 @@ def _check_numbers(draft: ContestDraft, title: str) -> None:
                 "“%(title)s”: nobody must be forced to choose. Offer “Vote for nobody (blank)”, or let the "
                 "least number of choices be 0.",
                 title=title,
-            )
+            ),
+            "minimum",
         )
 
 
@@ -193,7 +195,8 @@ def _fill_paper(contest: Contest, draft: ContestDraft) -> None:
                     title=isolated(contest.title),
                     allowance=allowance,
                     allowances=", ".join(ALLOWANCES),
-                )
+                ),
+                name,
             )
         setattr(contest, name, allowance)
     if draft.order not in CANDIDATE_ORDERS:
@@ -202,13 +205,14 @@ def _fill_paper(contest: Contest, draft: ContestDraft) -> None:
                 "%(order)s is not an order of candidates. Use %(orders)s.",
                 order=draft.order,
                 orders=", ".join(CANDIDATE_ORDERS),
-            )
+            ),
+            "order",
         )
     contest.candidate_order = draft.order
 
 
 def _fill_grades(contest: Contest, draft: ContestDraft) -> None:
-    contest.grades = "\n".join(clean_line(grade, _("The grade"), MAX_TITLE) for grade in draft.grades)
+    contest.grades = "\n".join(clean_line(grade, _("The grade"), MAX_TITLE, "grades") for grade in draft.grades)
     if not 2 <= len(set(draft.grades)) == len(draft.grades) <= MAX_GRADES:
         raise NotPermitted(
             ngettext(
@@ -216,7 +220,8 @@ def _fill_grades(contest: Contest, draft: ContestDraft) -> None:
                 "“%(title)s” needs 2 to %(num)s different grades, the best first.",
                 MAX_GRADES,
                 title=isolated(contest.title),
-            )
+            ),
+            "grades",
         )
 
 
@@ -228,7 +233,8 @@ def _check_rule(contest: Contest) -> None:
                 "%(kind)s is not a kind of contest. Known: %(kinds)s.",
                 kind=contest.kind,
                 kinds=", ".join(RULES_OF_KIND),
-            )
+            ),
+            "kind",
         )
     if contest.rule not in rules:
         raise NotPermitted(
@@ -236,7 +242,8 @@ def _check_rule(contest: Contest) -> None:
                 "The rule %(rule)s does not count this kind of contest. Use %(rules)s.",
                 rule=contest.rule,
                 rules=", ".join(rules),
-            )
+            ),
+            "rule",
         )
     if contest.rule in ONE_SEAT and contest.seats != 1:
         raise NotPermitted(
@@ -245,7 +252,8 @@ def _check_rule(contest: Contest) -> None:
                 rule=contest.rule,
                 title=isolated(contest.title),
                 seats=contest.seats,
-            )
+            ),
+            "rule",
         )
 
 

@@ -85,7 +85,8 @@ def accept_secrecy(scene: Scene, *, accepted: bool) -> None:
     """Write down that the result may show votes, where it may. Raises: NotPermitted unless the officer accepts it."""
     risks = secrecy_warnings(scene)
     if risks and not accepted:
-        raise NotPermitted(" ".join([_("Say that you accept what the result may show, or do not freeze."), *risks]))
+        sentence = _("Say that you accept what the result may show, or do not freeze.")
+        raise NotPermitted(" ".join([sentence, *risks]), "secrecy")
     scene.election.secrecy_accepted = bool(risks)
     if risks:
         log.write(scene, log.OFFICER, "Accepted that the result itself may show how a member voted.")

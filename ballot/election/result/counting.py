@@ -248,9 +248,11 @@ def enter_lot_seed(scene: Scene, contest: int, seed: str) -> None:
 
 def clean_seed(typed: str) -> str:
     """Return the seed of a lot as it is used. Raises: NotPermitted if it is empty, too long, or not printable."""
-    cleaned = clean_line(typed, _("The seed of the lot"), MAX_SEED)
+    cleaned = clean_line(typed, _("The seed of the lot"), MAX_SEED, "seed")
     if not cleaned.isprintable():
-        raise NotPermitted(_("The seed of the lot holds a character that cannot be printed. Use digits and letters."))
+        raise NotPermitted(
+            _("The seed of the lot holds a character that cannot be printed. Use digits and letters."), "seed"
+        )
     return cleaned
 
 

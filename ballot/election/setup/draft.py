@@ -80,12 +80,13 @@ def update_election(scene: Scene, draft: ElectionDraft) -> None:
 
 def clean_contact(administrator: str | None, contact: str) -> tuple[str | None, str]:
     """Return who runs an election, in words that members know, and how they are reached; both may be left out."""
-    who = clean_line(administrator, _("The administrator"), MAX_TITLE) if administrator else None
-    return who, clean_line(contact, _("How members reach you"), MAX_TITLE) if contact.strip() else ""
+    who = clean_line(administrator, _("The administrator"), MAX_TITLE, "administrator") if administrator else None
+    line = clean_line(contact, _("How members reach you"), MAX_TITLE, "contact") if contact.strip() else ""
+    return who, line
 
 
 def _fill_election(election: Election, draft: ElectionDraft) -> None:
-    election.name = clean_line(draft.name, _("The name of the election"), MAX_TITLE)
+    election.name = clean_line(draft.name, _("The name of the election"), MAX_TITLE, "name")
     if is_practice_name(election.name) is not election.practice:
         raise NotPermitted(
             _("The name of a practice election begins with “%(practice)s”.", practice=PRACTICE)
@@ -93,24 +94,30 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
             else _(
                 "Only the name of a practice election begins with “%(practice)s”. Choose another name.",
                 practice=PRACTICE,
-            )
+            ),
+            "name",
         )
-    election.description = clean_text(draft.description, _("The description"), MAX_TEXT)
+    election.description = clean_text(draft.description, _("The description"), MAX_TEXT, "description")
     if "charter sha-256:" in election.description.lower():
-        raise NotPermitted(_("The description may not contain “Charter SHA-256:”; that line is added at the freeze."))
+        raise NotPermitted(
+            _("The description may not contain “Charter SHA-256:”; that line is added at the freeze."), "description"
+        )
     election.administrator, election.contact = clean_contact(draft.administrator, draft.contact)
     authority = draft.credential_authority
     election.credential_authority = (
         clean_line(authority, _("The credential authority"), MAX_TITLE) if authority else None
     )
     if draft.zone not in available_timezones():
-        raise NotPermitted(_("%(zone)s is not a time zone. Use a name such as Europe/Berlin, or UTC.", zone=draft.zone))
+        raise NotPermitted(
+            _("%(zone)s is not a time zone. Use a name such as Europe/Berlin, or UTC.", zone=draft.zone), "zone"
+        )
     election.zone = draft.zone
     _check_dates(draft.opens_at, draft.closes_at)
     election.opens_at, election.closes_at = draft.opens_at, draft.closes_at
     if not 1 <= draft.minimum_ballots <= 1_000_000:
         raise NotPermitted(
-            _("The least number of ballots that may be opened must be at least 1. Two or more protect secrecy.")
+            _("The least number of ballots that may be opened must be at least 1. Two or more protect secrecy."),
+            "minimum_ballots",
         )
     election.minimum_ballots = draft.minimum_ballots
     election.re_voting, election.casting_code = draft.re_voting, draft.casting_code
@@ -129,4 +136,6 @@ def _check_dates(opens_at: dt.datetime | None, closes_at: dt.datetime | None) ->
         if moment is not None and moment.tzinfo is None:
             raise NotPermitted(_("The opening and closing times need a time zone."))
     if opens_at is not None and closes_at is not None and closes_at <= opens_at:
-        raise NotPermitted(_("The voting closes before it opens. Choose a closing time after the opening time."))
+        raise NotPermitted(
+            _("The voting closes before it opens. Choose a closing time after the opening time."), "closes_at"
+        )

@@ -145,11 +145,11 @@ def find_members(scene: Scene, words: Iterable[str]) -> list[int]:
     found = []
     for word in words:
         if any(map(is_control, word)):  # which a database may not even take
-            raise NotPermitted(_(NOBODY, who=isolated(word)))
+            raise NotPermitted(_(NOBODY, who=isolated(word)), "who")
         named = (Member.number == word) | (func.lower(Member.email) == canonical_address(word).lower())
         ids = scene.session.scalars(select(Member.id).where(Member.election_id == scene.election.id, named)).all()
         if len(ids) != 1:
-            raise NotPermitted(_(SEVERAL if ids else NOBODY, who=isolated(word)))
+            raise NotPermitted(_(SEVERAL if ids else NOBODY, who=isolated(word)), "who")
         found.append(ids[0])
     return found
 
@@ -165,7 +165,7 @@ def decide_tokens(scene: Scene, ids: Sequence[int], decision: str, reason: str =
     require_board_state(scene, "frozen", "open", *(["closed"] if decision == "undeliverable" else []))
     if decision not in DECISIONS:
         raise ValueError(f"{decision!r} is not a decision on a token")
-    words = clean_line(reason, _("The reason"), MAX_REASON) if decision != "resume" else None
+    words = clean_line(reason, _("The reason"), MAX_REASON, "reason") if decision != "resume" else None
     chosen = sorted(set(ids))
     if not chosen:
         raise NotPermitted(_("Choose at least one member."))

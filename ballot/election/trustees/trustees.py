@@ -138,12 +138,12 @@ def _add(scene: Scene, name: str, kind: str, organisation: str) -> Trustee:
                 "An election has at most %(num)s trustee.", "An election has at most %(num)s trustees.", MAX_TRUSTEES
             )
         )
-    cleaned = clean_line(name, _("The trustee's name"), MAX_NAME)
+    cleaned = clean_line(name, _("The trustee's name"), MAX_NAME, "name")
     if any(other.name == cleaned for other in scene.election.trustees):
         raise NotPermitted(_("There is a trustee called %(name)s already.", name=isolated(cleaned)))
     trustee = Trustee(position=len(scene.election.trustees) + 1, name=cleaned, kind=kind, invited_at=clock.now())
     if organisation.strip():
-        trustee.organisation = clean_line(organisation, _("The organisation"), MAX_NAME)
+        trustee.organisation = clean_line(organisation, _("The organisation"), MAX_NAME, "organisation")
     scene.election.trustees.append(trustee)
     _begin_again(scene.election)
     scene.session.flush()

@@ -17,8 +17,9 @@ from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
 from ballot.report.qr import qr_path
 from ballot.store.models.people import Officer
+from ballot.web.page.form_view import WrongSecret, form_view
 from ballot.web.page.forms import CodeForm, FactorForm, PasswordChangeForm
-from ballot.web.page.own_password import is_own, limited, refused
+from ballot.web.page.own_password import limited, prove, prove_password
 from ballot.web.request.access import own_account
 from ballot.web.sending import start_sending
 from ballot.web.services import services
@@ -49,13 +50,10 @@ def _page(form: PasswordChangeForm) -> str:
 @blueprint.post("/password")
 @limited
 @own_account
-def change_password() -> ResponseReturnValue:
+@form_view(PasswordChangeForm, _page)
+def change_password(form: PasswordChangeForm) -> ResponseReturnValue:
     """Change the password and end all other log-ins."""
-    form = PasswordChangeForm()
-    if not form.validate():
-        return _page(form), 422
-    if not is_own(form.current):
-        return _page(form), 401
+    prove_password(form.current)
     hashed = hash_password(form.new.data or "")
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
@@ -121,42 +119,14 @@ def _second_factor_page(form: FactorForm) -> str:
 @blueprint.post("/second-factor/begin")
 @limited
 @own_account
-def begin_second_factor() -> ResponseReturnValue:
+@form_view(FactorForm, _second_factor_page)
+def begin_second_factor(form: FactorForm) -> ResponseReturnValue:
     """Make a secret for an app and show it; it is on only when the app has shown a first code."""
-    form = FactorForm()
-    status = refused(form)
-    if status is not None:
-        return _second_factor_page(form), status
+    prove(form)
     with services().database.reading() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         sealed = services().second_factor.new(officer)
         return _app_page(officer, sealed, CodeForm())
-
-
-@blueprint.post("/second-factor/on")
-@limited
-@own_account
-def turn_on_second_factor() -> ResponseReturnValue:
-    """Turn the second factor on with a first code, and show the recovery codes, this once."""
-    if current_user.missing_step == "log-in":  # the secret may have been made before there was a passkey
-        return _second_factor_page(FactorForm(formdata=None)), 401
-    form = CodeForm()
-    try:
-        sealed = base64.b64decode(request.form.get("sealed", ""), validate=True)
-    except binascii.Error:
-        abort(400)
-    with services().database.session() as session:
-        officer = session.get_one(Officer, current_user.officer_id)
-        if not form.validate():
-            return _app_page(officer, sealed, form), 422
-        try:
-            codes = services().second_factor.turn_on(session, officer, sealed, form.code.data or "")
-        except NotPermitted as error:
-            form.code.errors = [str(error)]
-            return _app_page(officer, sealed, form), 401
-        end_logins(session, officer, but=current_user.login_id)
-    start_sending(services())
-    return render_template("account/recovery_codes.html", codes=codes, fresh=False)
 
 
 def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
@@ -173,15 +143,46 @@ def _app_page(officer: Officer, sealed: bytes, form: CodeForm) -> str:
     )
 
 
+def _sealed() -> bytes:
+    """Return the secret of the app, which goes to the page and back sealed."""
+    try:
+        return base64.b64decode(request.form.get("sealed", ""), validate=True)
+    except binascii.Error:
+        abort(400)
+
+
+def _same_app_page(form: CodeForm) -> str:
+    with services().database.reading() as session:
+        return _app_page(session.get_one(Officer, current_user.officer_id), _sealed(), form)
+
+
+@blueprint.post("/second-factor/on")
+@limited
+@own_account
+@form_view(CodeForm, _same_app_page)
+def turn_on_second_factor(form: CodeForm) -> ResponseReturnValue:
+    """Turn the second factor on with a first code, and show the recovery codes, this once."""
+    if current_user.missing_step == "log-in":  # the secret may have been made before there was a passkey
+        return _second_factor_page(FactorForm(formdata=None)), 401
+    sealed = _sealed()
+    with services().database.session() as session:
+        officer = session.get_one(Officer, current_user.officer_id)
+        try:
+            codes = services().second_factor.turn_on(session, officer, sealed, form.code.data or "")
+        except NotPermitted as error:
+            raise WrongSecret(str(error), "code") from error
+        end_logins(session, officer, but=current_user.login_id)
+    start_sending(services())
+    return render_template("account/recovery_codes.html", codes=codes, fresh=False)
+
+
 @blueprint.post("/second-factor/off")
 @limited
 @own_account
-def turn_off_second_factor() -> ResponseReturnValue:
+@form_view(FactorForm, _second_factor_page)
+def turn_off_second_factor(form: FactorForm) -> ResponseReturnValue:
     """Turn the app off; where a second factor is required, a new one has to be turned on at once."""
-    form = FactorForm()
-    status = refused(form)
-    if status is not None:
-        return _second_factor_page(form), status
+    prove(form)
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         turn_off(session, officer)
@@ -206,12 +207,10 @@ def _codes_page(form: FactorForm) -> str:
 @blueprint.post("/recovery-codes")
 @limited
 @own_account
-def renew_recovery_codes() -> ResponseReturnValue:
+@form_view(FactorForm, _codes_page)
+def renew_recovery_codes(form: FactorForm) -> ResponseReturnValue:
     """Make fresh recovery codes and show them, this once."""
-    form = FactorForm()
-    status = refused(form)
-    if status is not None:
-        return _codes_page(form), status
+    prove(form)
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id, with_for_update=True)
         if not is_on(officer):

@@ -16,6 +16,7 @@ from ballot.election.roles import role_names
 from ballot.errors import NotPermitted
 from ballot.store.models.people import Invitation
 from ballot.web.account.login import device, start_session
+from ballot.web.page.form_view import NOT_ACCEPTED, WrongSecret, form_view
 from ballot.web.page.forms import AcceptForm, InvitationForm
 from ballot.web.request.access import anybody
 from ballot.web.request.limits import INVITATION_GUESSES, is_unknown_link, limiter
@@ -31,23 +32,6 @@ def page() -> ResponseReturnValue:
     return render_template("account/invitation.html", form=InvitationForm())
 
 
-@blueprint.post("")
-@limiter.limit(INVITATION_GUESSES, deduct_when=is_unknown_link)
-@anybody
-def look_up() -> ResponseReturnValue:
-    """Show who invites to what, and how it is accepted."""
-    form = InvitationForm()
-    if not form.validate():
-        return render_template("account/invitation.html", form=form), 422
-    with services().database.reading() as session:
-        try:
-            found = find_invitation(session, form.code.data or "")
-        except NotPermitted as error:
-            form.code.errors = [str(error)]
-            return render_template("account/invitation.html", form=form), 403
-        return _accept_page(session, found, AcceptForm(formdata=None), form.code.data or "")
-
-
 def _accept_page(session: Session, found: Invitation, form: AcceptForm, code: str) -> str:
     known = find_officer_by_address(session, found.email) is not None
     return render_template(
@@ -60,6 +44,26 @@ def _accept_page(session: Session, found: Invitation, form: AcceptForm, code: st
     )
 
 
+@blueprint.post("")
+@limiter.limit(INVITATION_GUESSES, deduct_when=is_unknown_link)
+@anybody
+@form_view(InvitationForm, "account/invitation.html")
+def look_up(form: InvitationForm) -> ResponseReturnValue:
+    """Show who invites to what, and how it is accepted."""
+    with services().database.reading() as session:
+        try:
+            found = find_invitation(session, form.code.data or "")
+        except NotPermitted as error:
+            raise WrongSecret(str(error), "code", 403) from error
+        return _accept_page(session, found, AcceptForm(formdata=None), form.code.data or "")
+
+
+def _code_page(problem: str) -> str:
+    form = InvitationForm(formdata=None)
+    form.code.errors = [problem]
+    return render_template("account/invitation.html", form=form)
+
+
 @blueprint.post("/accept")
 @limiter.limit(INVITATION_GUESSES, deduct_when=is_unknown_link)
 @anybody
@@ -70,11 +74,9 @@ def accept() -> ResponseReturnValue:
         try:
             found = find_invitation(session, code)
         except NotPermitted as error:
-            again = InvitationForm(formdata=None)
-            again.code.errors = [str(error)]
-            return render_template("account/invitation.html", form=again), 403
+            return _code_page(str(error)), 403
         if not form.validate():
-            return _accept_page(session, found, form, code), 422
+            return _accept_page(session, found, form, code), NOT_ACCEPTED
         uuid = found.election.uuid
     hashed = hash_password(form.new.data or "")  # slow on purpose: before the writer's lock
     try:
@@ -84,5 +86,5 @@ def accept() -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         with services().database.reading() as session:
-            return _accept_page(session, find_invitation(session, code), form, code), 409
+            return _accept_page(session, find_invitation(session, code), form, code), NOT_ACCEPTED
     return redirect(url_for("dashboard.dashboard", uuid=uuid))

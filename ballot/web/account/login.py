@@ -13,6 +13,7 @@ from ballot.election.accounts.second_factor import is_on, missing_step
 from ballot.language import _, lazy
 from ballot.store.models.people import Login, Officer
 from ballot.web.account import known_browsers
+from ballot.web.page.form_view import WrongSecret, form_view
 from ballot.web.page.forms import LoginForm
 from ballot.web.request.access import anybody
 from ballot.web.request.csrf import csrf
@@ -93,7 +94,12 @@ def login() -> ResponseReturnValue:
     """Show the log-in page."""
     if current_user.is_authenticated:
         return redirect(url_for("dashboard.elections"))
-    return render_template("account/login.html", form=LoginForm(), next=request.args.get("next", ""))
+    return _page(LoginForm())
+
+
+def _page(form: LoginForm) -> str:
+    following = request.form.get("next", request.args.get("next", ""))
+    return render_template("account/login.html", form=form, next=following)
 
 
 @blueprint.post("/login")
@@ -103,20 +109,18 @@ def login() -> ResponseReturnValue:
 )
 @limiter.limit(LOGIN_PER_GUESSER, key_func=known_browsers.guesser_key, deduct_when=is_failed_login)
 @anybody
-def log_in() -> ResponseReturnValue:
+@form_view(LoginForm, _page)
+def log_in(form: LoginForm) -> ResponseReturnValue:
     """Check address and password; whoever has a second factor is asked for it next."""
-    form = LoginForm()
-    if form.validate():
-        password = form.password.data or ""
-        # Hashing the password is slow on purpose: it must not hold a writer's lock.
-        with services().database.reading() as database:
-            officer = check_password(database, form.email.data or "", password)
-            stronger = stronger_hash(officer, password) if officer else None
-        answer = _password_was_right(officer.id, officer.password_hash, stronger) if officer is not None else None
-        if answer is not None:
-            return answer
-        form.password.errors = [WRONG]
-    return render_template("account/login.html", form=form, next=request.form.get("next", "")), 401
+    password = form.password.data or ""
+    # Hashing the password is slow on purpose: it must not hold a writer's lock.
+    with services().database.reading() as database:
+        officer = check_password(database, form.email.data or "", password)
+        stronger = stronger_hash(officer, password) if officer else None
+    answer = _password_was_right(officer.id, officer.password_hash, stronger) if officer is not None else None
+    if answer is None:
+        raise WrongSecret(str(WRONG), "password")
+    return answer
 
 
 def _password_was_right(number: int, checked: str, stronger: str | None) -> ResponseReturnValue | None:

@@ -14,8 +14,9 @@ from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.people import Login, Officer, Passkey
 from ballot.web.account.login import device
+from ballot.web.page.form_view import NOT_ACCEPTED, form_view
 from ballot.web.page.forms import FactorForm
-from ballot.web.page.own_password import limited, refused
+from ballot.web.page.own_password import limited, prove
 from ballot.web.request.access import own_account
 from ballot.web.request.headers import uses_passkeys
 from ballot.web.sending import start_sending
@@ -39,12 +40,10 @@ def _new_page(form: FactorForm) -> str:
 @limited
 @uses_passkeys
 @own_account
-def begin() -> ResponseReturnValue:
+@form_view(FactorForm, _new_page)
+def begin(form: FactorForm) -> ResponseReturnValue:
     """Let the browser make a passkey; the challenge is good once, for this log-in, and not for long."""
-    form = FactorForm()
-    status = refused(form)
-    if status is not None:
-        return _new_page(form), status
+    prove(form)
     with services().database.session() as session:
         options = services().passkeys.ask_for_new(session, _own_login(session))
     return render_template("account/passkey_make.html", options=options, name=device(), longest=MAX_NAME)
@@ -62,7 +61,7 @@ def add() -> ResponseReturnValue:
         except NotPermitted as error:  # not further out: the challenge is spent, whatever became of the answer
             form = FactorForm(formdata=None)
             form.form_errors.append(str(error))
-            return _new_page(form), 409
+            return _new_page(form), NOT_ACCEPTED
         end_logins(session, login.officer, but=login.id)
     start_sending(services())  # the owner is told
     if codes:
@@ -75,10 +74,10 @@ def add() -> ResponseReturnValue:
 @own_account
 def confirm_removal(number: int) -> ResponseReturnValue:
     """Say what the removal means, and ask for the password."""
-    return _removal_page(number, FactorForm())
+    return _removal_page(FactorForm(), number)
 
 
-def _removal_page(number: int, form: FactorForm) -> str:
+def _removal_page(form: FactorForm, number: int) -> str:
     with services().database.reading() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         passkey = _own_passkey(officer, number)
@@ -90,12 +89,10 @@ def _removal_page(number: int, form: FactorForm) -> str:
 @blueprint.post("/<int:number>/remove")
 @limited
 @own_account
-def take_away(number: int) -> ResponseReturnValue:
+@form_view(FactorForm, _removal_page)
+def take_away(form: FactorForm, number: int) -> ResponseReturnValue:
     """Remove a passkey; log-ins that it may have made elsewhere end."""
-    form = FactorForm()
-    status = refused(form)
-    if status is not None:
-        return _removal_page(number, form), status
+    prove(form)
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         if not remove(session, officer, number):

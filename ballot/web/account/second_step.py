@@ -12,6 +12,7 @@ from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models.people import Login
 from ballot.web.account.login import device, own_page, start_session
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import CodeForm
 from ballot.web.page.own_password import WRONG_CODE
 from ballot.web.request.access import anybody
@@ -59,17 +60,19 @@ def _page(form: CodeForm, half: Login | None, following: str) -> str:
     return render_template("account/login_code.html", form=form, next=following, passkeys=passkeys, app=app)
 
 
+def _code_page(form: CodeForm) -> str:
+    with services().database.reading() as database:
+        return _page(form, _half(database), request.form.get("next", ""))
+
+
 @blueprint.post("/code")
 @limiter.limit(LOGIN_PER_ADDRESS, deduct_when=is_failed_login)
 @limiter.limit(CODES_PER_ACCOUNT, key_func=code_key, deduct_when=is_failed_login)
 @uses_passkeys
 @anybody
-def check_code() -> ResponseReturnValue:
+@form_view(CodeForm, _code_page)
+def check_code(form: CodeForm) -> ResponseReturnValue:
     """Check the code of the app, or a recovery code."""
-    form = CodeForm()
-    if not form.validate():
-        with services().database.reading() as database:
-            return _page(form, _half(database), request.form.get("next", "")), 401
     return _second_step(form, _is_right_code)
 
 

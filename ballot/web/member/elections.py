@@ -14,6 +14,7 @@ from ballot.election.accounts import member_logins
 from ballot.election.state import booth_state
 from ballot.errors import NotPermitted
 from ballot.language import _
+from ballot.web.page.form_view import form_view
 from ballot.web.request.access import anybody
 from ballot.web.request.limits import MEMBER_CODES, limiter
 from ballot.web.sending import start_sending
@@ -80,11 +81,9 @@ def back() -> ResponseReturnValue:
 @blueprint.post("")
 @limiter.limit(MEMBER_CODES)
 @anybody
-def begin() -> ResponseReturnValue:
+@form_view(AddressForm, "member/my.html")
+def begin(form: AddressForm) -> ResponseReturnValue:
     """Take an address. What follows is the same for every one (W7)."""
-    form = AddressForm()
-    if not form.validate():
-        return render_template("member/my.html", form=form), 422
     found = services()
     with found.database.session() as session:
         secret = member_logins.begin(session, form.email.data or "", found.identity, found.config.public_url)

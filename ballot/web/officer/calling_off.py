@@ -10,10 +10,10 @@ from ballot.election.scene import Scene
 from ballot.election.state import is_called_off
 from ballot.election.tally.tally import too_few
 from ballot.election.voting.turnout import figures
-from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.web.officer.times import PROPOSED
 from ballot.web.officer.times_forms import CallingOffForm
+from ballot.web.page.form_view import form_view
 from ballot.web.page.proposing import proposed
 from ballot.web.request.access import own_election
 from ballot.web.sending import start_sending
@@ -22,33 +22,9 @@ from ballot.web.services import services
 blueprint = Blueprint("calling_off", __name__, url_prefix="/officer/elections/<uuid>/call-off")
 
 
-@blueprint.get("")
-@own_election(*STATES, also=[SECOND_OFFICER])
-def page(scene: Scene) -> ResponseReturnValue:
-    """Say what it means; where there are too few ballots, that is the reason to begin with."""
-    form = CallingOffForm(formdata=None)
-    form.reason.data = too_few(scene)
-    return _page(scene, form)
-
-
-@blueprint.post("")
-@own_election(*STATES, also=[SECOND_OFFICER])
-def call_off(scene: Scene) -> ResponseReturnValue:
-    """Call the election off, or propose it to the other officer."""
-    form = CallingOffForm()
-    if not form.validate():
-        return _page(scene, form), 422
-    try:
-        with scene.session.begin_nested():
-            acts.decide(scene, KIND, {}, form.reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, form), 409
-    if not is_called_off(scene.election):
-        return proposed(scene.election, _(PROPOSED))
-    start_sending(services())  # every member is told
-    flash(_("The election is called off."))
-    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
+def _with_usual_reason(scene: Scene) -> CallingOffForm:
+    """Return the form; where there are too few ballots, that is the reason to begin with."""
+    return CallingOffForm(formdata=None, reason=too_few(scene))
 
 
 def _page(scene: Scene, form: CallingOffForm) -> str:
@@ -63,3 +39,17 @@ def _page(scene: Scene, form: CallingOffForm) -> str:
         two=two,
         waits=None if two or not second_officers(scene) else unanswered(scene),
     )
+
+
+@blueprint.get("", endpoint="page")
+@blueprint.post("")
+@own_election(*STATES, also=[SECOND_OFFICER])
+@form_view(CallingOffForm, _page, first=_with_usual_reason)
+def call_off(scene: Scene, form: CallingOffForm) -> ResponseReturnValue:
+    """Say what it means; call the election off, or propose it to the other officer."""
+    acts.decide(scene, KIND, {}, form.reason.data or "")
+    if not is_called_off(scene.election):
+        return proposed(scene.election, _(PROPOSED))
+    start_sending(services())  # every member is told
+    flash(_("The election is called off."))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))

@@ -1,13 +1,13 @@
 """How members reach whoever runs the election: changed after the freeze, on a page of its own."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot.election.amendments.contact import change_contact
 from ballot.election.scene import Scene
-from ballot.errors import NotPermitted
 from ballot.language import _
-from ballot.store.models.election import STATES, Election
+from ballot.store.models.election import STATES
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import ContactForm
 from ballot.web.request.access import own_election
 
@@ -15,28 +15,16 @@ blueprint = Blueprint("contact", __name__, url_prefix="/officer/elections/<uuid>
 FROZEN = STATES[1:]
 
 
-@blueprint.get("")
-@own_election(*FROZEN)
-def page(scene: Scene) -> ResponseReturnValue:
-    """Show what members see now."""
-    return _page(scene.election, ContactForm(contact=scene.election.contact))
+def _as_it_is(scene: Scene) -> ContactForm:
+    return ContactForm(formdata=None, contact=scene.election.contact)
 
 
+@blueprint.get("", endpoint="page")
 @blueprint.post("")
 @own_election(*FROZEN)
-def change(scene: Scene) -> ResponseReturnValue:
-    """Let members see another address or telephone number."""
-    form = ContactForm()
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                change_contact(scene, form.contact.data or "")
-            flash(_("Saved."))
-            return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
-        except NotPermitted as error:
-            form.form_errors.append(str(error))
-    return _page(scene.election, form), 422
-
-
-def _page(election: Election, form: ContactForm) -> str:
-    return render_template("officer/contact.html", election=election, form=form)
+@form_view(ContactForm, "officer/contact.html", first=_as_it_is)
+def change(scene: Scene, form: ContactForm) -> ResponseReturnValue:
+    """Show what members see now; let them see another address or telephone number."""
+    change_contact(scene, form.contact.data or "")
+    flash(_("Saved."))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))

@@ -33,6 +33,7 @@ from ballot.store.models.people import Officer
 from ballot.web.officer.steps import next_step, steps
 from ballot.web.officer.trustee_progress import progress
 from ballot.web.officer.waiting_acts import waiting_acts
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import COPY, EMPTY, ElectionForm, NewElectionForm
 from ballot.web.page.results import turnout_points
 from ballot.web.page.times import to_local, zone_names
@@ -74,46 +75,40 @@ def accept_invitation(session: Session, officer: Officer, number: int) -> Respon
     return redirect(url_for("dashboard.dashboard", uuid=found.election.uuid))
 
 
-@blueprint.get("/elections/new")
-@creates_elections
-def new(session: Session, officer: Officer) -> ResponseReturnValue:
-    """Show the form for a new election."""
-    earlier = earlier_elections(officer)
-    form = NewElectionForm(earlier)
+def _new_form(_session: Session, officer: Officer) -> NewElectionForm:
+    return NewElectionForm(earlier_elections(officer))
+
+
+def _usual_election(session: Session, officer: Officer) -> NewElectionForm:
+    form = _new_form(session, officer)
     form.zone.data, form.start.data = _zone(), COPY if request.args.get("copy") else EMPTY
     form.earlier.data = request.args.get("copy")
     form.opens_at.data, form.closes_at.data = usual_times(form.zone.data)
-    return _new_page(form)
+    return form
 
 
-@blueprint.post("/elections/new")
-@creates_elections
-def create(session: Session, officer: Officer) -> ResponseReturnValue:
-    """Create an election as a draft."""
-    earlier = earlier_elections(officer)
-    form = NewElectionForm(earlier)
-    if form.validate():
-        cookie["zone"] = form.zone.data
-        try:
-            with session.begin_nested():
-                election = _begin(session, officer, form, earlier)
-            return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
-        except NotPermitted as error:
-            form.form_errors.append(str(error))
-    return _new_page(form), 422
-
-
-def _new_page(form: NewElectionForm) -> str:
+def _new_page(_session: Session, _officer: Officer, form: NewElectionForm) -> str:
     return render_template("officer/dashboard/settings.html", form=form, election=None, templates=TEMPLATES)
 
 
-def _begin(session: Session, officer: Officer, form: NewElectionForm, earlier: list[Election]) -> Election:
+@blueprint.get("/elections/new", endpoint="new")
+@blueprint.post("/elections/new")
+@creates_elections
+@form_view(_new_form, _new_page, first=_usual_election)
+def create(session: Session, officer: Officer, form: NewElectionForm) -> ResponseReturnValue:
+    """Create an election as a draft."""
+    cookie["zone"] = form.zone.data
+    election = _begin(session, officer, form)
+    return redirect(url_for("dashboard.dashboard", uuid=election.uuid))
+
+
+def _begin(session: Session, officer: Officer, form: NewElectionForm) -> Election:
     """Create the election with what it begins with."""
     if form.start.data in (None, EMPTY):
         return create_election(session, officer, form.draft())
     if form.start.data != COPY:
         return begin_from_template(session, officer, form.draft(), form.start.data)
-    chosen = next(one for one in earlier if one.uuid == form.earlier.data)
+    chosen = next(one for one in earlier_elections(officer) if one.uuid == form.earlier.data)
     return begin_from_earlier(session, officer, form.draft(), chosen, candidates=bool(form.candidates.data))
 
 
@@ -164,32 +159,20 @@ def dashboard(scene: Scene) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/elections/<uuid>/settings")
-@own_election("draft")
-def settings(scene: Scene) -> ResponseReturnValue:
-    """Show the form with the election's general values."""
-    return render_template(
-        "officer/dashboard/settings.html",
-        form=ElectionForm.of(scene.election, scene.election.zone),
-        election=scene.election,
-    )
+def _settings_as_they_are(scene: Scene) -> ElectionForm:
+    return ElectionForm.of(scene.election, scene.election.zone)
 
 
+@blueprint.get("/elections/<uuid>/settings", endpoint="settings")
 @blueprint.post("/elections/<uuid>/settings")
 @own_election("draft")
-def save_settings(scene: Scene) -> ResponseReturnValue:
+@form_view(ElectionForm, "officer/dashboard/settings.html", first=_settings_as_they_are)
+def save_settings(scene: Scene, form: ElectionForm) -> ResponseReturnValue:
     """Replace the general values."""
-    form = ElectionForm()
-    if form.validate():
-        cookie["zone"] = form.zone.data
-        try:
-            with scene.session.begin_nested():
-                update_election(scene, form.draft())
-            flash(_("Saved."))
-            return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
-        except NotPermitted as error:
-            form.form_errors.append(str(error))
-    return render_template("officer/dashboard/settings.html", form=form, election=scene.election), 422
+    cookie["zone"] = form.zone.data
+    update_election(scene, form.draft())
+    flash(_("Saved."))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
 def _turnout(scene: Scene, numbers: Figures) -> dict[str, object]:

@@ -6,38 +6,25 @@ from flask.typing import ResponseReturnValue
 from ballot.election.roll.roll import members_count
 from ballot.election.scene import Scene
 from ballot.election.setup.delete import delete_draft
-from ballot.errors import NotPermitted
 from ballot.language import _
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import ConfirmForm
 from ballot.web.request.access import own_election
 
 blueprint = Blueprint("delete", __name__, url_prefix="/officer/elections/<uuid>/delete")
 
 
-@blueprint.get("")
-@own_election("draft")
-def page(scene: Scene) -> ResponseReturnValue:
-    """Say what deleting a draft means."""
-    return _page(scene, ConfirmForm())
-
-
-@blueprint.post("")
-@own_election("draft")
-def delete(scene: Scene) -> ResponseReturnValue:
-    """Delete a draft."""
-    form = ConfirmForm()
-    if not form.validate():
-        return _page(scene, form), 422
-    try:
-        with scene.session.begin_nested():
-            delete_draft(scene)
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, form), 409
-    flash(_("The draft is deleted."))
-    return redirect(url_for("dashboard.elections"))
-
-
 def _page(scene: Scene, form: ConfirmForm) -> str:
     members = members_count(scene)
     return render_template("officer/delete.html", election=scene.election, form=form, members=members)
+
+
+@blueprint.get("", endpoint="page")
+@blueprint.post("")
+@own_election("draft")
+@form_view(ConfirmForm, _page)
+def delete(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
+    """Say what deleting a draft means; delete it."""
+    delete_draft(scene)
+    flash(_("The draft is deleted."))
+    return redirect(url_for("dashboard.elections"))

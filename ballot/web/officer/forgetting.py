@@ -13,9 +13,9 @@ from ballot.election.roles import SECOND_OFFICER
 from ballot.election.scene import Scene
 from ballot.election.state import require_people
 from ballot.election.voting.turnout import figures
-from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.web.officer.times import PROPOSED
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import ConfirmForm, at_most, required
 from ballot.web.page.proposing import proposed
 from ballot.web.request.access import own_election
@@ -27,32 +27,6 @@ class ForgettingForm(ConfirmForm):
     """Why the data may go now."""
 
     reason = StringField(lazy("Why may it be deleted now?"), [required(lazy("Say why.")), at_most(MAX_REASON)])
-
-
-@blueprint.get("")
-@own_election(*STATES, also=[SECOND_OFFICER])
-def page(scene: Scene) -> ResponseReturnValue:
-    """Say what goes and what stays, and until when somebody may still object."""
-    return _page(scene, ForgettingForm(formdata=None))
-
-
-@blueprint.post("")
-@own_election(*STATES, also=[SECOND_OFFICER])
-def forget(scene: Scene) -> ResponseReturnValue:
-    """Delete the data, or propose it to the other officer."""
-    form = ForgettingForm()
-    if not form.validate():
-        return _page(scene, form), 422
-    try:
-        with scene.session.begin_nested():
-            acts.decide(scene, KIND, {}, form.reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, form), 409
-    if scene.election.forgotten is None:
-        return proposed(scene.election, _(PROPOSED))
-    flash(_("The data of this election’s people is deleted."))
-    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
 def _page(scene: Scene, form: ForgettingForm) -> str:
@@ -67,3 +41,16 @@ def _page(scene: Scene, form: ForgettingForm) -> str:
         unsent=sum(states["queued"] for states in shown_counts(scene).values()),
         two=acts.takes_two(scene, KIND, {}),
     )
+
+
+@blueprint.get("", endpoint="page")
+@blueprint.post("")
+@own_election(*STATES, also=[SECOND_OFFICER])
+@form_view(ForgettingForm, _page)
+def forget(scene: Scene, form: ForgettingForm) -> ResponseReturnValue:
+    """Say what goes, and until when somebody may object; delete the data, or propose it to the other officer."""
+    acts.decide(scene, KIND, {}, form.reason.data or "")
+    if scene.election.forgotten is None:
+        return proposed(scene.election, _(PROPOSED))
+    flash(_("The data of this election’s people is deleted."))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))

@@ -13,9 +13,9 @@ from ballot.election.roles import SECOND_OFFICER, appointments
 from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
-from ballot.store.models.election import Election
 from ballot.store.models.people import Officer
 from ballot.web.officer.people import GONE
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import ConfirmForm, at_most, required
 from ballot.web.page.proposing import proposed
 from ballot.web.request.access import own_election
@@ -31,33 +31,6 @@ class HandOverForm(ConfirmForm):
     reason = TextAreaField(lazy("Reason"), [required(lazy("Enter the reason.")), at_most(MAX_REASON)])
 
 
-@blueprint.get("")
-@own_election()
-def page(scene: Scene, number: int) -> ResponseReturnValue:
-    """Say what it means, and what members will read about whom to ask."""
-    successor, form = _successor(scene, number), HandOverForm(formdata=None)
-    usual = usual_contact(scene.election, successor)
-    form.administrator.data, form.contact.data = usual.administrator, usual.contact
-    return _page(scene.election, successor, form)
-
-
-@blueprint.post("")
-@own_election()
-def propose(scene: Scene, number: int) -> ResponseReturnValue:
-    """Propose it; nothing is changed until the successor confirms."""
-    successor, form = _successor(scene, number), HandOverForm()
-    if not form.validate():
-        return _page(scene.election, successor, form), 422
-    contact = {"administrator": form.administrator.data or "", "contact": form.contact.data or ""}
-    try:
-        with scene.session.begin_nested():
-            acts.propose(scene, KIND, {"to": successor.id, **contact}, form.reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene.election, successor, form), 409
-    return proposed(scene.election, _("Proposed. %(name)s has to confirm it.", name=isolated(successor.name)))
-
-
 def _successor(scene: Scene, number: int) -> Officer:
     """Return the second officer whose appointment has this number."""
     for one in appointments(scene):
@@ -66,5 +39,23 @@ def _successor(scene: Scene, number: int) -> Officer:
     raise NotPermitted(GONE)
 
 
-def _page(election: Election, successor: Officer, form: HandOverForm) -> str:
-    return render_template("officer/handing_over.html", election=election, successor=successor, form=form)
+def _with_usual_contact(scene: Scene, number: int) -> HandOverForm:
+    usual = usual_contact(scene.election, _successor(scene, number))
+    return HandOverForm(formdata=None, administrator=usual.administrator, contact=usual.contact)
+
+
+def _page(scene: Scene, form: HandOverForm, number: int) -> str:
+    successor = _successor(scene, number)
+    return render_template("officer/handing_over.html", election=scene.election, successor=successor, form=form)
+
+
+@blueprint.get("", endpoint="page")
+@blueprint.post("")
+@own_election()
+@form_view(HandOverForm, _page, first=_with_usual_contact)
+def propose(scene: Scene, form: HandOverForm, number: int) -> ResponseReturnValue:
+    """Say what members will read about whom to ask; propose it: nothing is changed until the successor confirms."""
+    successor = _successor(scene, number)
+    contact = {"administrator": form.administrator.data or "", "contact": form.contact.data or ""}
+    acts.propose(scene, KIND, {"to": successor.id, **contact}, form.reason.data or "")
+    return proposed(scene.election, _("Proposed. %(name)s has to confirm it.", name=isolated(successor.name)))

@@ -10,10 +10,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ballot.election.accounts.api_keys import MAX_LABEL, SCOPES, end_key, is_good, keys_of, make_key
 from ballot.election.scene import Scene
-from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import FactorForm, at_most, required
-from ballot.web.page.own_password import limited, sent_form, with_password
+from ballot.web.page.own_password import limited, require_password, with_password
 from ballot.web.request.access import current_officer, own_election
 from ballot.web.sending import start_sending
 from ballot.web.services import services
@@ -66,16 +66,11 @@ def _page(scene: Scene, form: KeyForm) -> str:
 @limited
 @with_password(KeyForm)
 @own_election()
-def make(scene: Scene) -> ResponseReturnValue:
+@form_view(KeyForm, _page)
+def make(scene: Scene, form: KeyForm) -> ResponseReturnValue:
     """Make a key, and show it this once."""
-    form, status = sent_form()
-    if status is not None:
-        return _page(scene, form), status
-    try:
-        made = make_key(scene, current_officer(scene.session), form.label.data or "", form.scopes.data or ())
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, form), 422
+    require_password()
+    made = make_key(scene, current_officer(scene.session), form.label.data or "", form.scopes.data or ())
     start_sending(services())  # the owner is told
     return render_template("officer/keys/made.html", election=scene.election, made=made, words=_words())
 

@@ -31,6 +31,7 @@ from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.store.models.election import Election
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import ConfirmForm, DeliveryForm, SureReasonForm
 from ballot.web.request.access import own_election
 from ballot.web.sending import start_sending
@@ -46,42 +47,6 @@ class FreezeForm(DeliveryForm, ConfirmForm):
         lazy("Spare tokens"), [Optional(), NumberRange(0, MOST, lazy("Enter 0 to %(most)s.", most=grouped(MOST)))]
     )
     secrecy = BooleanField(lazy("I accept that the result itself may show how a member voted"))
-
-
-@blueprint.get("/freeze")
-@own_election("draft")
-def freeze_page(scene: Scene) -> ResponseReturnValue:
-    """Say what freezing does and what cannot be changed afterwards."""
-    form = _freeze_form(scene.election)
-    form.channel.data = "mail" if services().mailer else "merge"
-    form.spares.data = usual_number(members_count(scene))
-    return _freeze_page(scene, form)
-
-
-@blueprint.post("/freeze")
-@own_election("draft")
-def freeze_now(scene: Scene) -> ResponseReturnValue:
-    """Freeze the election. The tokens wait: as mails, as letters, or for one file."""
-    form = _freeze_form(scene.election)
-    if form.validate():
-        delivery = Delivery(
-            channel=form.channel.data,
-            public_url=services().config.public_url,
-            spares=usual_number(members_count(scene)) if form.spares.data is None else form.spares.data,
-            seal=services().seal,
-            keep_file=True,
-        )
-        try:
-            with scene.session.begin_nested():
-                if form.channel.data == "mail" and services().mailer is None:
-                    raise NotPermitted(_("This server has no mail settings. Choose letters, or the file."))
-                accept_secrecy(scene, accepted=bool(form.secrecy.data))
-                frozen = freeze(scene, delivery)
-        except NotPermitted as error:
-            form.form_errors.append(str(error))
-            return _freeze_page(scene, form), 409
-        return _next_page(scene.election, frozen)
-    return _freeze_page(scene, form), 422
 
 
 def _next_page(election: Election, frozen: FreezeResult) -> ResponseReturnValue:
@@ -100,10 +65,17 @@ def _next_page(election: Election, frozen: FreezeResult) -> ResponseReturnValue:
     return redirect(url_for("mails.page" if frozen.queued else "letters.page", uuid=election.uuid))
 
 
-def _freeze_form(election: Election) -> FreezeForm:
+def _freeze_form(scene: Scene) -> FreezeForm:
     form = FreezeForm()
-    if is_registrars(election):
+    if is_registrars(scene.election):
         form.channel.choices = [CHANNEL]  # type: ignore[list-item]
+    return form
+
+
+def _usual_freeze(scene: Scene) -> FreezeForm:
+    form = _freeze_form(scene)
+    form.channel.data = "mail" if services().mailer else "merge"
+    form.spares.data = usual_number(members_count(scene))
     return form
 
 
@@ -121,27 +93,23 @@ def _freeze_page(scene: Scene, form: FreezeForm) -> str:
     )
 
 
-@blueprint.get("/open")
-@own_election("frozen")
-def open_page(scene: Scene) -> ResponseReturnValue:
-    """Say what opening does."""
-    return _open_page(scene, ConfirmForm())
-
-
-@blueprint.post("/open")
-@own_election("frozen")
-def open_now(scene: Scene) -> ResponseReturnValue:
-    """Open the voting."""
-    form = ConfirmForm()
-    if not form.validate():
-        return _open_page(scene, form), 422
-    try:
-        open_voting(scene)
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _open_page(scene, form), 409
-    flash(_("The voting is open."))
-    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
+@blueprint.get("/freeze", endpoint="freeze_page")
+@blueprint.post("/freeze")
+@own_election("draft")
+@form_view(_freeze_form, _freeze_page, first=_usual_freeze)
+def freeze_now(scene: Scene, form: FreezeForm) -> ResponseReturnValue:
+    """Say what freezing does and what stays for good; freeze. The tokens wait: as mails, letters, or for a file."""
+    if form.channel.data == "mail" and services().mailer is None:
+        raise NotPermitted(_("This server has no mail settings. Choose letters, or the file."), "channel")
+    delivery = Delivery(
+        channel=form.channel.data,
+        public_url=services().config.public_url,
+        spares=usual_number(members_count(scene)) if form.spares.data is None else form.spares.data,
+        seal=services().seal,
+        keep_file=True,
+    )
+    accept_secrecy(scene, accepted=bool(form.secrecy.data))
+    return _next_page(scene.election, freeze(scene, delivery))
 
 
 def _open_page(scene: Scene, form: ConfirmForm) -> str:
@@ -155,30 +123,15 @@ def _open_page(scene: Scene, form: ConfirmForm) -> str:
     )
 
 
-@blueprint.get("/close")
-@own_election("open")
-def close_page(scene: Scene) -> ResponseReturnValue:
-    """Say what closing does, and before the announced end what it takes."""
-    return _close_page(scene, _close_form(scene))
-
-
-@blueprint.post("/close")
-@own_election("open")
-def close_now(scene: Scene) -> ResponseReturnValue:
-    """Close the voting and add up the encrypted ballots."""
-    form = _close_form(scene)
-    if not form.validate():
-        return _close_page(scene, form), 422
-    reason = form.reason.data or "" if isinstance(form, SureReasonForm) else ""
-    try:
-        with scene.session.begin_nested():
-            acts.do_alone(scene, kind_now(scene.election), {}, reason)
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _close_page(scene, form), 409
-    start_sending(services())  # every member is told of an early end
-    flash(_("The voting is closed. The encrypted ballots are added up."))
-    return redirect(url_for("result.count", uuid=scene.election.uuid))
+@blueprint.get("/open", endpoint="open_page")
+@blueprint.post("/open")
+@own_election("frozen")
+@form_view(ConfirmForm, _open_page)
+def open_now(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
+    """Say what opening does; open the voting."""
+    open_voting(scene)
+    flash(_("The voting is open."))
+    return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
 def _close_form(scene: Scene) -> ConfirmForm:
@@ -199,3 +152,17 @@ def _close_page(scene: Scene, form: ConfirmForm) -> str:
         answered=_(ANSWERED) if is_answered(scene) else "",
         told=is_cut_short(scene.election) and not scene.election.practice,
     )
+
+
+@blueprint.get("/close", endpoint="close_page")
+@blueprint.post("/close")
+@own_election("open")
+@form_view(_close_form, _close_page)
+def close_now(scene: Scene, form: ConfirmForm) -> ResponseReturnValue:
+    """Say what closing does, and before the announced end what it takes; close, and add up the encrypted ballots."""
+    acts.do_alone(
+        scene, kind_now(scene.election), {}, form.reason.data or "" if isinstance(form, SureReasonForm) else ""
+    )
+    start_sending(services())  # every member is told of an early end
+    flash(_("The voting is closed. The encrypted ballots are added up."))
+    return redirect(url_for("result.count", uuid=scene.election.uuid))

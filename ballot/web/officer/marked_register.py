@@ -16,8 +16,8 @@ from ballot.election.result.marked_register import (
 )
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.scene import Scene
-from ballot.errors import NotPermitted
 from ballot.language import _, lazy
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import at_most, required
 from ballot.web.page.proposing import proposed
 from ballot.web.request.access import current_officer, own_election
@@ -33,26 +33,25 @@ class RegisterForm(FlaskForm):
     )
 
 
-@blueprint.get("")
-@own_election(*STATES, also=[SECOND_OFFICER])
-def page(scene: Scene) -> ResponseReturnValue:
-    """Say what the register is and who takes it; offer it when two officers have agreed."""
-    return _page(scene, RegisterForm())
+def _page(scene: Scene, form: RegisterForm) -> str:
+    refuse_register(scene.election)
+    return render_template(
+        "officer/marked_register.html",
+        election=scene.election,
+        form=form,
+        is_open=register_is_open(scene),
+        proposed=bool(waiting(scene, KIND)),
+        seconds=second_officers(scene),
+    )
 
 
+@blueprint.get("", endpoint="page")
 @blueprint.post("")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def propose(scene: Scene) -> ResponseReturnValue:
-    """Propose to take it: nothing can be downloaded before another officer confirms."""
-    form = RegisterForm()
-    if not form.validate():
-        return _page(scene, form), 422
-    try:
-        with scene.session.begin_nested():
-            acts.propose(scene, KIND, {}, form.reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, form), 409
+@form_view(RegisterForm, _page)
+def propose(scene: Scene, form: RegisterForm) -> ResponseReturnValue:
+    """Say what the register is, and offer it when two officers have agreed; propose to take it."""
+    acts.propose(scene, KIND, {}, form.reason.data or "")
     return proposed(
         scene.election, _("Proposed. The register can be downloaded when another officer has confirmed it.")
     )
@@ -67,15 +66,3 @@ def download(scene: Scene) -> ResponseReturnValue:
     response = Response(content, mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"{scene.election.uuid}-register.csv")
     return response
-
-
-def _page(scene: Scene, form: RegisterForm) -> str:
-    refuse_register(scene.election)
-    return render_template(
-        "officer/marked_register.html",
-        election=scene.election,
-        form=form,
-        is_open=register_is_open(scene),
-        proposed=bool(waiting(scene, KIND)),
-        seconds=second_officers(scene),
-    )

@@ -24,6 +24,7 @@ from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
 from ballot.store.models.election import Election
 from ballot.store.models.paper import Candidate, Contest
 from ballot.web.officer.paper_forms import ORDERS, ContestForm, PhotographForm
+from ballot.web.page.form_view import form_view
 from ballot.web.page.results import contest_rule
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import PAPER_BODY_LIMIT, body_limit
@@ -50,13 +51,13 @@ def contests(scene: Scene) -> ResponseReturnValue:
     )
 
 
-def _page(election: Election, form: ContestForm, contest: Contest | None) -> str:
+def _page(scene: Scene, form: ContestForm, position: int | None = None) -> str:
     form.add_quota_row()
     return render_template(
         "officer/paper/contest.html",
-        election=election,
+        election=scene.election,
         form=form,
-        contest=contest,
+        contest=None if position is None else _contest(scene.election, position),
         kinds={kind: _(name) for kind, name in KIND_NAMES.items()},
         orders=ORDERS,
         rules=_rules(form),
@@ -75,68 +76,47 @@ def _rules(form: ContestForm) -> list[tuple[str, str]]:
     ]
 
 
-@blueprint.get("/new")
-@own_election("draft")
-def new(scene: Scene) -> ResponseReturnValue:
-    """Show an empty contest."""
-    form = ContestForm()
-    form.add_rows(NEW_CANDIDATES)
-    return _page(scene.election, form, None)
-
-
-@blueprint.post("/new")
-@body_limit(PAPER_BODY_LIMIT)
-@own_election("draft")
-def add(scene: Scene) -> ResponseReturnValue:
-    """Add a contest, or show the form with more rows, or with what its quotas mean."""
-    form = ContestForm()
-    if _asks_for_more(form):
-        return _page(scene.election, form, None)
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                add_contest(scene, form.draft())
-            return redirect(url_for("paper.contests", uuid=scene.election.uuid))
-        except NotPermitted as error:
-            form.form_errors.append(str(error))
-    return _page(scene.election, form, None), 422
-
-
-@blueprint.get("/<int:position>")
-@own_election("draft")
-def contest(scene: Scene, position: int) -> ResponseReturnValue:
-    """Show a contest for changing it."""
-    found = _contest(scene.election, position)
-    form = ContestForm.of(found)
-    form.add_rows(1 if found.candidates else NEW_CANDIDATES)
-    return _page(scene.election, form, found)
-
-
-@blueprint.post("/<int:position>")
-@body_limit(PAPER_BODY_LIMIT)
-@own_election("draft")
-def save(scene: Scene, position: int) -> ResponseReturnValue:
-    """Replace a contest and its candidates, or show the form with more rows, or with what its quotas mean."""
-    found = _contest(scene.election, position)
-    form = ContestForm()
-    if _asks_for_more(form):
-        return _page(scene.election, form, found)
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                update_contest(scene.session, found, form.draft())
-            return redirect(url_for("paper.contests", uuid=scene.election.uuid))
-        except NotPermitted as error:
-            form.form_errors.append(str(error))
-    return _page(scene.election, form, found), 422
-
-
 def _asks_for_more(form: ContestForm) -> bool:
     """Whether the officer wants the form again: with more rows for candidates, or to see what the quotas mean."""
     asked = request.form.get("more")
     if asked not in (None, "quotas"):
         form.add_rows()
     return asked is not None
+
+
+def _empty_contest(_scene: Scene) -> ContestForm:
+    form = ContestForm()
+    form.add_rows(NEW_CANDIDATES)
+    return form
+
+
+@blueprint.get("/new", endpoint="new")
+@blueprint.post("/new")
+@body_limit(PAPER_BODY_LIMIT)
+@own_election("draft")
+@form_view(ContestForm, _page, first=_empty_contest, again=_asks_for_more)
+def add(scene: Scene, form: ContestForm) -> ResponseReturnValue:
+    """Add a contest, or show the form with more rows, or with what its quotas mean."""
+    add_contest(scene, form.draft())
+    return redirect(url_for("paper.contests", uuid=scene.election.uuid))
+
+
+def _contest_as_it_is(scene: Scene, position: int) -> ContestForm:
+    found = _contest(scene.election, position)
+    form = ContestForm.of(found)
+    form.add_rows(1 if found.candidates else NEW_CANDIDATES)
+    return form
+
+
+@blueprint.get("/<int:position>", endpoint="contest")
+@blueprint.post("/<int:position>")
+@body_limit(PAPER_BODY_LIMIT)
+@own_election("draft")
+@form_view(ContestForm, _page, first=_contest_as_it_is, again=_asks_for_more)
+def save(scene: Scene, form: ContestForm, position: int) -> ResponseReturnValue:
+    """Replace a contest and its candidates, or show the form with more rows, or with what its quotas mean."""
+    update_contest(scene.session, _contest(scene.election, position), form.draft())
+    return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
 
 @blueprint.post("/<int:position>/remove")
@@ -164,9 +144,7 @@ def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
     """Draw an uploaded photograph anew and keep it, or remove the one that is there."""
     candidate = _candidate(scene.election, position, number)
     if request.form.get("remove"):
-        remove_photograph(scene.session, candidate)
-        flash(_("%(candidate)s stands without a photograph.", candidate=isolated(candidate.name)))
-        return redirect(url_for("paper.contests", uuid=scene.election.uuid))
+        return _without_photograph(scene, candidate)
     form = PhotographForm()
     if not form.validate():
         return _photograph_page(scene, candidate, form), 422
@@ -181,6 +159,12 @@ def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
     with services().database.session() as writing:
         keep_photograph(writing, _candidate(_draft(writing, scene.election.uuid), position, number), small, large)
     flash(_("The photograph of %(candidate)s is kept.", candidate=isolated(candidate.name)))
+    return redirect(url_for("paper.contests", uuid=scene.election.uuid))
+
+
+def _without_photograph(scene: Scene, candidate: Candidate) -> ResponseReturnValue:
+    remove_photograph(scene.session, candidate)
+    flash(_("%(candidate)s stands without a photograph.", candidate=isolated(candidate.name)))
     return redirect(url_for("paper.contests", uuid=scene.election.uuid))
 
 

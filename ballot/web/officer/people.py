@@ -24,6 +24,7 @@ from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models.people import JointAct
 from ballot.web.page.chips import mail_marks
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import AppointForm, ProposalForm
 from ballot.web.request.access import current_officer, own_election
 from ballot.web.request.bodies import number_sent
@@ -34,13 +35,6 @@ blueprint = Blueprint("people", __name__, url_prefix="/officer/elections/<uuid>"
 
 LOG_LINES = 200  # on a page
 GONE = lazy("This role had ended already.")
-
-
-@blueprint.get("/roles")
-@own_election(also=ALL_ROLES)
-def page(scene: Scene) -> ResponseReturnValue:
-    """List the people and their roles; the officer invites from here."""
-    return _page(scene, AppointForm())
 
 
 def _page(scene: Scene, form: AppointForm) -> str:
@@ -57,25 +51,24 @@ def _page(scene: Scene, form: AppointForm) -> str:
     )
 
 
+@blueprint.get("/roles")
+@own_election(also=ALL_ROLES)
+def page(scene: Scene) -> ResponseReturnValue:
+    """List the people and their roles; the officer invites from here."""
+    return _page(scene, AppointForm())
+
+
 @blueprint.post("/roles/invite")
 @own_election()
-def send_invitation(scene: Scene) -> ResponseReturnValue:
+@form_view(AppointForm, _page, field="email")
+def send_invitation(scene: Scene, form: AppointForm) -> ResponseReturnValue:
     """Invite somebody by mail; without a mail server the link is shown, this once."""
-    form = AppointForm()
-    if not form.validate():
-        return _page(scene, form), 422
-    try:
-        with scene.session.begin_nested():
-            by, address = current_officer(scene.session), services().config.public_url
-            sent = invite(scene, by, form.email.data or "", form.role.data, address)
-    except NotPermitted as error:
-        form.email.errors = [str(error)]
-        return _page(scene, form), 422
+    me, address = current_officer(scene.session), services().config.public_url
+    sent = invite(scene, me, form.email.data or "", form.role.data, address)
     if services().mailer is None:
         return render_template(
             "officer/people/invitation_link.html", election=scene.election, sent=sent, names=role_names()
         )
-    scene.session.commit()
     start_sending(services())
     flash(_("The invitation is on its way to %(email)s.", email=sent.invitation.email))
     return redirect(url_for("people.page", uuid=scene.election.uuid))

@@ -17,9 +17,10 @@ from ballot.election.tally.shares import accept_partial_decryption, decrypt_with
 from ballot.election.tally.tally import too_few
 from ballot.errors import BallotError
 from ballot.language import _, isolated
-from ballot.store.models.election import SINCE_FREEZE, Election, Trustee
+from ballot.store.models.election import SINCE_FREEZE, Trustee
 from ballot.web.officer.trustee_progress import held_sentence, needed_words, progress
 from ballot.web.officer.trustees import officer_run_at
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import ConfirmForm, DecryptForm, ShareForm, ShuffleForm
 from ballot.web.page.pdf import print_result
 from ballot.web.page.results import recount_sheets, result_sheets
@@ -30,95 +31,6 @@ from ballot.web.request.streams import download, takes_long
 from ballot.web.services import services
 
 blueprint = Blueprint("result", __name__, url_prefix="/officer/elections/<uuid>")
-
-
-@blueprint.get("/count")
-@own_election("closed")
-def count(scene: Scene) -> ResponseReturnValue:
-    """Show what each trustee has done, and the ways to go on."""
-    return _count_page(scene)
-
-
-@blueprint.post("/count/shuffle")
-@body_limit(SHUFFLE_BODY_LIMIT)
-@own_election("closed")
-def hand_in_shuffle(scene: Scene) -> ResponseReturnValue:
-    """Verify a trustee's shuffle and append it."""
-    form = ShuffleForm(prefix="shuffle")
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                trustee = accept_shuffle(scene, form.file.data.read())
-            flash(_("The shuffle of %(trustee)s is verified and on the board.", trustee=isolated(trustee.name)))
-            return redirect(url_for("result.count", uuid=scene.election.uuid))
-        except BallotError as error:
-            form.file.errors = [str(error)]
-    return _count_page(scene, shuffle=form), 422
-
-
-@blueprint.post("/count/share")
-@body_limit(SHARE_BODY_LIMIT)
-@own_election("closed")
-def hand_in_share(scene: Scene) -> ResponseReturnValue:
-    """Verify a trustee's share and append it."""
-    form = ShareForm()
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                trustee = accept_partial_decryption(scene, form.file.data.read())
-            flash(_("The share of %(trustee)s is verified.", trustee=isolated(trustee.name)))
-            return redirect(url_for("result.count", uuid=scene.election.uuid))
-        except BallotError as error:
-            form.file.errors = [str(error)]
-    return _count_page(scene, share=form), 422
-
-
-@blueprint.get("/count/<int:position>")
-@own_election("closed")
-def decrypt_page(scene: Scene, position: int) -> ResponseReturnValue:
-    """Ask for the key file of a trustee whose key was made here, and its passphrase."""
-    trustee = officer_run_at(scene.election, position)
-    return _decrypt_page(scene.election, trustee, DecryptForm())
-
-
-@blueprint.post("/count/<int:position>")
-@own_election("closed")
-def decrypt_now(scene: Scene, position: int) -> ResponseReturnValue:
-    """Shuffle or make a share with a key file, whichever is next; the key is forgotten at once."""
-    trustee, form = officer_run_at(scene.election, position), DecryptForm()
-    if form.validate():
-        try:
-            text = form.file.data.read().decode("utf-8", "replace")
-            with scene.session.begin_nested():
-                decrypt_with_key_file(scene, trustee, text, form.passphrase.data or "")
-            flash(_done_with_key_file(trustee))
-            return redirect(url_for("result.count", uuid=scene.election.uuid))
-        except BallotError as error:
-            form.file.errors = [str(error)]
-    return _decrypt_page(scene.election, trustee, form), 422
-
-
-def _decrypt_page(election: Election, trustee: Trustee, form: DecryptForm) -> str:
-    shuffles = trustee in waiting_mixers(election)
-    return render_template(
-        "officer/result/decrypt.html", election=election, trustee=trustee, form=form, shuffles=shuffles
-    )
-
-
-def _done_with_key_file(trustee: Trustee) -> str:
-    if trustee.decrypted_at is None:
-        return _(
-            "%(trustee)s has shuffled. The key file is needed once more, to decrypt.", trustee=isolated(trustee.name)
-        )
-    return _("The share of %(trustee)s is verified.", trustee=isolated(trustee.name))
-
-
-@blueprint.post("/count/open")
-@own_election("closed")
-def open_now(scene: Scene) -> ResponseReturnValue:
-    """Open the result when all shares are there, and count it."""
-    open_count(scene)
-    return redirect(url_for("result.result", uuid=scene.election.uuid))
 
 
 def _count_page(scene: Scene, share: ShareForm | None = None, shuffle: ShuffleForm | None = None) -> str:
@@ -135,6 +47,79 @@ def _count_page(scene: Scene, share: ShareForm | None = None, shuffle: ShuffleFo
         too_few=too_few(scene),
         view=public_view(scene),
     )
+
+
+@blueprint.get("/count")
+@own_election("closed")
+def count(scene: Scene) -> ResponseReturnValue:
+    """Show what each trustee has done, and the ways to go on."""
+    return _count_page(scene)
+
+
+def _shuffle_form(_scene: Scene) -> ShuffleForm:
+    return ShuffleForm(prefix="shuffle")
+
+
+@blueprint.post("/count/shuffle")
+@body_limit(SHUFFLE_BODY_LIMIT)
+@own_election("closed")
+@form_view(_shuffle_form, _count_page, name="shuffle", field="file", refusals=BallotError)
+def hand_in_shuffle(scene: Scene, form: ShuffleForm) -> ResponseReturnValue:
+    """Verify a trustee's shuffle and append it."""
+    trustee = accept_shuffle(scene, form.file.data.read())
+    flash(_("The shuffle of %(trustee)s is verified and on the board.", trustee=isolated(trustee.name)))
+    return redirect(url_for("result.count", uuid=scene.election.uuid))
+
+
+@blueprint.post("/count/share")
+@body_limit(SHARE_BODY_LIMIT)
+@own_election("closed")
+@form_view(ShareForm, _count_page, name="share", field="file", refusals=BallotError)
+def hand_in_share(scene: Scene, form: ShareForm) -> ResponseReturnValue:
+    """Verify a trustee's share and append it."""
+    trustee = accept_partial_decryption(scene, form.file.data.read())
+    flash(_("The share of %(trustee)s is verified.", trustee=isolated(trustee.name)))
+    return redirect(url_for("result.count", uuid=scene.election.uuid))
+
+
+def _decrypt_page(scene: Scene, form: DecryptForm, position: int) -> str:
+    trustee = officer_run_at(scene.election, position)
+    return render_template(
+        "officer/result/decrypt.html",
+        election=scene.election,
+        trustee=trustee,
+        form=form,
+        shuffles=trustee in waiting_mixers(scene.election),
+    )
+
+
+@blueprint.get("/count/<int:position>", endpoint="decrypt_page")
+@blueprint.post("/count/<int:position>")
+@own_election("closed")
+@form_view(DecryptForm, _decrypt_page, field="file", refusals=BallotError)
+def decrypt_now(scene: Scene, form: DecryptForm, position: int) -> ResponseReturnValue:
+    """Ask for a key file that was made here; shuffle or decrypt, whichever is next. The key is forgotten at once."""
+    trustee = officer_run_at(scene.election, position)
+    text = form.file.data.read().decode("utf-8", "replace")
+    decrypt_with_key_file(scene, trustee, text, form.passphrase.data or "")
+    flash(_done_with_key_file(trustee))
+    return redirect(url_for("result.count", uuid=scene.election.uuid))
+
+
+def _done_with_key_file(trustee: Trustee) -> str:
+    if trustee.decrypted_at is None:
+        return _(
+            "%(trustee)s has shuffled. The key file is needed once more, to decrypt.", trustee=isolated(trustee.name)
+        )
+    return _("The share of %(trustee)s is verified.", trustee=isolated(trustee.name))
+
+
+@blueprint.post("/count/open")
+@own_election("closed")
+def open_now(scene: Scene) -> ResponseReturnValue:
+    """Open the result when all shares are there, and count it."""
+    open_count(scene)
+    return redirect(url_for("result.result", uuid=scene.election.uuid))
 
 
 @blueprint.get("/result")
@@ -162,44 +147,28 @@ def result_pdf(scene: Scene) -> ResponseReturnValue:
     return print_result(scene)
 
 
-@blueprint.get("/declare")
-@own_election("tallied")
-def declare_page(scene: Scene) -> ResponseReturnValue:
-    """Say what declaring means."""
-    return _declare_page(scene, ConfirmForm())
-
-
 def _declare_page(scene: Scene, form: ConfirmForm) -> str:
     ties = contests_without_sheet(scene)
     return render_template("officer/result/declare.html", election=scene.election, form=form, ties=ties)
 
 
+@blueprint.get("/declare", endpoint="declare_page")
 @blueprint.post("/declare")
 @own_election("tallied")
-def declare_now(scene: Scene) -> ResponseReturnValue:
-    """Declare the result."""
-    form = ConfirmForm()
-    if not form.validate():
-        return _declare_page(scene, form), 422
+@form_view(ConfirmForm, _declare_page)
+def declare_now(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
+    """Say what declaring means; declare the result."""
     declare_result(scene)
     flash(_("The result is declared."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 
 
-@blueprint.get("/publish")
-@own_election("declared")
-def publish_page(scene: Scene) -> ResponseReturnValue:
-    """Say what publishing shows, and to whom."""
-    return render_template("officer/result/publish.html", election=scene.election, form=ConfirmForm())
-
-
+@blueprint.get("/publish", endpoint="publish_page")
 @blueprint.post("/publish")
 @own_election("declared")
-def publish_now(scene: Scene) -> ResponseReturnValue:
-    """Publish result, archive and companion."""
-    form = ConfirmForm()
-    if not form.validate():
-        return render_template("officer/result/publish.html", election=scene.election, form=form), 422
+@form_view(ConfirmForm, "officer/result/publish.html")
+def publish_now(scene: Scene, _form: ConfirmForm) -> ResponseReturnValue:
+    """Say what publishing shows, and to whom; publish result, archive and companion."""
     publish_result(scene)
     flash(_("The result is published."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))

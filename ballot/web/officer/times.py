@@ -11,10 +11,10 @@ from ballot.election.closing.time_records import moment_of, time_changes
 from ballot.election.notices.officers import tell_of_stop
 from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.scene import Scene
-from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models.election import Election
 from ballot.web.officer.times_forms import ClosingForm, EndForm, ScheduleForm, StopForm
+from ballot.web.page.form_view import form_view
 from ballot.web.page.proposing import proposed
 from ballot.web.page.times import to_local, zone_names
 from ballot.web.request.access import current_officer, own_election
@@ -60,7 +60,7 @@ def _end_form(election: Election) -> EndForm:
     form = EndForm(formdata=None)
     chosen = cookie.get("zone", "UTC")
     form.zone.data = chosen if chosen in zone_names() else "UTC"
-    form.at.data = to_local(election.closes_at, form.zone.data) if election.closes_at else None
+    form.closes_at.data = to_local(election.closes_at, form.zone.data) if election.closes_at else None
     return form
 
 
@@ -82,59 +82,31 @@ def set_schedule(scene: Scene) -> ResponseReturnValue:
 
 @blueprint.post("/end")
 @own_election("frozen", "open", also=[SECOND_OFFICER])
-def propose_end(scene: Scene) -> ResponseReturnValue:
+@form_view(EndForm, _page, name="end")
+def propose_end(scene: Scene, form: EndForm) -> ResponseReturnValue:
     """Propose a later end; if the voting is stopped, that it goes on until then."""
-    form = EndForm()
-    closes_at = form.moment() if form.validate() else None
-    if closes_at is None:
-        return _page(scene, end=form), 422
     kind = closing.RESUME if scene.election.stopped_at else times.EXTEND
-    try:
-        with scene.session.begin_nested():
-            acts.propose(scene, kind, times.until(closes_at), form.reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, end=form), 409
+    acts.propose(scene, kind, times.until(form.moment()), form.reason.data or "")
     return proposed(scene.election, _(PROPOSED))
 
 
 @blueprint.post("/close")
 @own_election("open", also=[SECOND_OFFICER])
-def propose_closing(scene: Scene) -> ResponseReturnValue:
+@form_view(ClosingForm, _page, name="close")
+def propose_closing(scene: Scene, form: ClosingForm) -> ResponseReturnValue:
     """Propose that the voting is closed, though it is stopped or its announced end has not come."""
-    form = ClosingForm()
-    if not form.validate():
-        return _page(scene, close=form), 422
-    try:
-        with scene.session.begin_nested():
-            acts.propose(scene, closing.kind_now(scene.election), {}, form.closing_reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, close=form), 409
+    acts.propose(scene, closing.kind_now(scene.election), {}, form.closing_reason.data or "")
     return proposed(scene.election, _(PROPOSED))
 
 
-@blueprint.get("/stop")
-@own_election("open", also=[SECOND_OFFICER])
-def stop_page(scene: Scene) -> ResponseReturnValue:
-    """Say what stopping does."""
-    return render_template("officer/times/stop.html", election=scene.election, form=StopForm())
-
-
+@blueprint.get("/stop", endpoint="stop_page")
 @blueprint.post("/stop")
 @own_election("open", also=[SECOND_OFFICER])
-def stop(scene: Scene) -> ResponseReturnValue:
-    """Stop the voting at once."""
-    form = StopForm()
-    if not form.validate():
-        return render_template("officer/times/stop.html", election=scene.election, form=form), 422
-    try:
-        with scene.session.begin_nested():
-            times.stop_voting(scene, form.reason.data or "")
-            tell_of_stop(scene, current_officer(scene.session), services().config.public_url)
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return render_template("officer/times/stop.html", election=scene.election, form=form), 409
+@form_view(StopForm, "officer/times/stop.html")
+def stop(scene: Scene, form: StopForm) -> ResponseReturnValue:
+    """Say what stopping does; stop the voting at once."""
+    times.stop_voting(scene, form.reason.data or "")
+    tell_of_stop(scene, current_officer(scene.session), services().config.public_url)
     start_sending(services())
     flash(_("The voting is stopped. No ballot is accepted."))
     return redirect(url_for("times.page", uuid=scene.election.uuid))

@@ -25,7 +25,7 @@ class ScheduleForm(FlaskForm):
 class EndForm(FlaskForm):
     """A new end of the voting, with a reason for everybody."""
 
-    at = DateTimeLocalField(
+    closes_at = DateTimeLocalField(
         lazy("New end of the voting"),
         [InputRequired(lazy("Enter the day and the time."))],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
@@ -37,17 +37,18 @@ class EndForm(FlaskForm):
         super().__init__(*args, **values)
         self.zone.choices = zone_names()  # type: ignore[assignment]  # a value alone is its own label
 
-    def validate_at(self, field: DateTimeLocalField) -> None:
+    def validate_closes_at(self, _field: DateTimeLocalField) -> None:
         """Refuse a time that does not exist in the chosen zone, or twice."""
-        try:
-            self.moment()
-        except NotPermitted as error:
-            raise ValidationError(str(error)) from error
+        if self.zone.data in zone_names():
+            try:
+                self.moment()
+            except NotPermitted as error:
+                raise ValidationError(str(error)) from error
 
-    def moment(self) -> datetime | None:
-        """Return the end that was entered, in UTC."""
-        known = self.zone.data in zone_names()
-        return to_utc(self.at.data, self.zone.data) if self.at.data and known else None
+    def moment(self) -> datetime:
+        """Return the end that was entered, in UTC, of a form that is filled in."""
+        assert self.closes_at.data is not None, "the form takes a time"
+        return to_utc(self.closes_at.data, self.zone.data)
 
 
 class StopForm(ConfirmForm):

@@ -21,6 +21,7 @@ from ballot.language import _, isolated
 from ballot.protocol.setup import open_key_file
 from ballot.store.models.election import Election, Trustee
 from ballot.web.officer.trustee_progress import needed_words, progress
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import DecryptForm, InviteForm, KeyFileForm, PublicKeyForm, ThresholdForm
 from ballot.web.page.results import file_link
 from ballot.web.request.access import own_election
@@ -63,59 +64,50 @@ def _back(election: Election) -> ResponseReturnValue:
     return redirect(url_for("trustees.page", uuid=election.uuid))
 
 
+def _invite_form(_scene: Scene) -> InviteForm:
+    return InviteForm(prefix="invite")
+
+
 @blueprint.post("/invite")
 @own_election("draft")
-def invite(scene: Scene) -> ResponseReturnValue:
+@form_view(_invite_form, _page, name="invite", field="name")
+def invite(scene: Scene, form: InviteForm) -> ResponseReturnValue:
     """Add a trustee whose key is made on their own machine."""
-    form = InviteForm(prefix="invite")
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                said = (field.data or "" for field in (form.name, form.organisation, form.email))
-                invite_trustee(scene, *said)
-            return _back(scene.election)
-        except NotPermitted as error:
-            form.name.errors = [str(error)]
-    return _page(scene, invite=form), 422
+    invite_trustee(scene, *(field.data or "" for field in (form.name, form.organisation, form.email)))
+    return _back(scene.election)
+
+
+def _key_file_form(_scene: Scene) -> KeyFileForm:
+    return KeyFileForm(prefix="file")
 
 
 @blueprint.post("/key-file")
 @own_election("draft")
-def make_key_file(scene: Scene) -> ResponseReturnValue:
+@form_view(_key_file_form, _page, name="file", field="name", refusals=BallotError)
+def make_key_file(scene: Scene, form: KeyFileForm) -> ResponseReturnValue:
     """Make a trustee's key and hand out its sealed file, this once."""
-    form = KeyFileForm(prefix="file")
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                text = make_officer_trustee(
-                    scene, form.name.data or "", form.passphrase.data or "", form.organisation.data or ""
-                )
-            return render_template(
-                "officer/trustees/key_file.html",
-                election=scene.election,
-                trustee=scene.election.trustees[-1],
-                text=text,
-                link=file_link(text.encode()),
-            )
-        except BallotError as error:
-            form.name.errors = [str(error)]
-    return _page(scene, file=form), 422
+    text = make_officer_trustee(scene, form.name.data or "", form.passphrase.data or "", form.organisation.data or "")
+    return render_template(
+        "officer/trustees/key_file.html",
+        election=scene.election,
+        trustee=scene.election.trustees[-1],
+        text=text,
+        link=file_link(text.encode()),
+    )
+
+
+def _threshold_form(_scene: Scene) -> ThresholdForm:
+    return ThresholdForm(prefix="needed")
 
 
 @blueprint.post("/needed")
 @own_election("draft")
-def needed(scene: Scene) -> ResponseReturnValue:
+@form_view(_threshold_form, _page, name="needed", field="number")
+def needed(scene: Scene, form: ThresholdForm) -> ResponseReturnValue:
     """Decide how many trustees open the count."""
-    form = ThresholdForm(prefix="needed")
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                keygen.set_threshold(scene, form.threshold())
-            flash(_("Trustees needed to open the count: %(number)s.", number=needed_words(scene.election)))
-            return _back(scene.election)
-        except NotPermitted as error:
-            form.number.errors = [str(error)]
-    return _page(scene, needed=form), 422
+    keygen.set_threshold(scene, form.threshold())
+    flash(_("Trustees needed to open the count: %(number)s.", number=needed_words(scene.election)))
+    return _back(scene.election)
 
 
 @blueprint.post("/mixers")
@@ -162,60 +154,43 @@ def send(scene: Scene, position: int) -> ResponseReturnValue:
     return _back(scene.election)
 
 
-@blueprint.get("/<int:position>/key")
-@own_election("draft")
-def key(scene: Scene, position: int) -> ResponseReturnValue:
-    """Show where a trustee's public key is handed in."""
+def _key_page(scene: Scene, form: PublicKeyForm, position: int) -> str:
     trustee = trustee_at(scene.election, position)
-    return render_template("officer/trustees/key.html", election=scene.election, trustee=trustee, form=PublicKeyForm())
+    return render_template("officer/trustees/key.html", election=scene.election, trustee=trustee, form=form)
 
 
+@blueprint.get("/<int:position>/key", endpoint="key")
 @blueprint.post("/<int:position>/key")
 @own_election("draft")
-def hand_in_key(scene: Scene, position: int) -> ResponseReturnValue:
-    """Verify and keep a trustee's public key."""
-    trustee, form = trustee_at(scene.election, position), PublicKeyForm()
-    if form.validate():
-        content = form.content()
-        try:
-            if scene.election.threshold is not None:
-                raise NotPermitted(_("The trustees make one key together: each needs the personal link for it."))
-            if not content:
-                raise NotPermitted(_("Choose the file, or paste its content."))
-            with scene.session.begin_nested():
-                accept_trustee_key(scene, trustee, content)
-            flash(_("The key of %(trustee)s is here.", trustee=isolated(trustee.name)))
-            return _back(scene.election)
-        except BallotError as error:
-            form.file.errors = [str(error)]
-    return render_template("officer/trustees/key.html", election=scene.election, trustee=trustee, form=form), 422
+@form_view(PublicKeyForm, _key_page, field="file", refusals=BallotError)
+def hand_in_key(scene: Scene, form: PublicKeyForm, position: int) -> ResponseReturnValue:
+    """Show where a trustee's public key is handed in; verify and keep it."""
+    trustee, content = trustee_at(scene.election, position), form.content()
+    if scene.election.threshold is not None:
+        raise NotPermitted(_("The trustees make one key together: each needs the personal link for it."))
+    if not content:
+        raise NotPermitted(_("Choose the file, or paste its content."))
+    accept_trustee_key(scene, trustee, content)
+    flash(_("The key of %(trustee)s is here.", trustee=isolated(trustee.name)))
+    return _back(scene.election)
 
 
-@blueprint.get("/<int:position>/rehearsal")
-@own_election("draft")
-def rehearsal(scene: Scene, position: int) -> ResponseReturnValue:
-    """Ask for the key file of a trustee whose key was made here, to see whether it opens (T21)."""
+def _rehearsal_page(scene: Scene, form: DecryptForm, position: int) -> str:
     trustee = officer_run_at(scene.election, position)
-    return render_template(
-        "officer/trustees/rehearsal.html", election=scene.election, trustee=trustee, form=DecryptForm()
-    )
+    return render_template("officer/trustees/rehearsal.html", election=scene.election, trustee=trustee, form=form)
 
 
+@blueprint.get("/<int:position>/rehearsal", endpoint="rehearsal")
 @blueprint.post("/<int:position>/rehearsal")
 @own_election("draft")
-def rehearse(scene: Scene, position: int) -> ResponseReturnValue:
-    """Open the test message with the key file; the key is forgotten at once."""
-    trustee, form = officer_run_at(scene.election, position), DecryptForm()
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                secret = open_key_file(form.file.data.read().decode("utf-8", "replace"), form.passphrase.data or "")
-                rehearse_with_secret(scene, trustee, secret)
-            flash(_("%(trustee)s has passed the rehearsal: the key file opens.", trustee=isolated(trustee.name)))
-            return _back(scene.election)
-        except BallotError as error:
-            form.file.errors = [str(error)]
-    return render_template("officer/trustees/rehearsal.html", election=scene.election, trustee=trustee, form=form), 422
+@form_view(DecryptForm, _rehearsal_page, field="file", refusals=BallotError)
+def rehearse(scene: Scene, form: DecryptForm, position: int) -> ResponseReturnValue:
+    """Open the test message with a key file that was made here (T21); the key is forgotten at once."""
+    trustee = officer_run_at(scene.election, position)
+    secret = open_key_file(form.file.data.read().decode("utf-8", "replace"), form.passphrase.data or "")
+    rehearse_with_secret(scene, trustee, secret)
+    flash(_("%(trustee)s has passed the rehearsal: the key file opens.", trustee=isolated(trustee.name)))
+    return _back(scene.election)
 
 
 @blueprint.post("/<int:position>/remove")

@@ -8,6 +8,7 @@ from ballot.election.result.vacancies import Seats, fill_vacancy, prospect, reco
 from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import VacancyForm
 from ballot.web.page.what_if import what_if_page
 from ballot.web.request.access import own_election
@@ -47,32 +48,16 @@ def vacancy_list(scene: Scene) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/vacancies/<int:contest>/<int:position>")
-@own_election("published")
-def vacancy(scene: Scene, contest: int, position: int) -> ResponseReturnValue:
-    """Say what happens when this member's seat falls vacant."""
-    return _vacancy_page(scene, contest, position, VacancyForm())
+def _member(scene: Scene, contest: int, position: int) -> tuple[Seats, str]:
+    """Return the contest (from 1) and the name of a member (from 1) who sits in it now."""
+    for sitting in seats(scene):
+        for member, name in sitting.members:
+            if (sitting.contest, member) == (contest - 1, position - 1):
+                return sitting, name
+    abort(404)
 
 
-@blueprint.post("/vacancies/<int:contest>/<int:position>")
-@own_election("published")
-def fill(scene: Scene, contest: int, position: int) -> ResponseReturnValue:
-    """Fill the seat by a recount, and publish it."""
-    form = VacancyForm()
-    _member(scene, contest, position)
-    if form.validate():
-        reason, seed = form.reason.data or "", form.seed.data or ""
-        try:
-            with scene.session.begin_nested():
-                fill_vacancy(scene, contest - 1, position - 1, reason, seed)
-            flash(_("The seat is filled, and the recount is public."))
-            return redirect(url_for("result.result", uuid=scene.election.uuid))
-        except NotPermitted as error:
-            form.form_errors.append(str(error))
-    return _vacancy_page(scene, contest, position, form), 422
-
-
-def _vacancy_page(scene: Scene, contest: int, position: int, form: VacancyForm) -> str:
+def _vacancy_page(scene: Scene, form: VacancyForm, contest: int, position: int) -> str:
     sitting, name = _member(scene, contest, position)
     return render_template(
         "officer/vacancies/vacancy.html",
@@ -84,10 +69,14 @@ def _vacancy_page(scene: Scene, contest: int, position: int, form: VacancyForm) 
     )
 
 
-def _member(scene: Scene, contest: int, position: int) -> tuple[Seats, str]:
-    """Return the contest (from 1) and the name of a member (from 1) who sits in it now."""
-    for sitting in seats(scene):
-        for member, name in sitting.members:
-            if (sitting.contest, member) == (contest - 1, position - 1):
-                return sitting, name
-    abort(404)
+@blueprint.get("/vacancies/<int:contest>/<int:position>", endpoint="vacancy")
+@blueprint.post("/vacancies/<int:contest>/<int:position>")
+@own_election("published")
+@form_view(VacancyForm, _vacancy_page)
+def fill(scene: Scene, form: VacancyForm, contest: int, position: int) -> ResponseReturnValue:
+    """Say what happens when this member's seat falls vacant; fill it by a recount, and publish that."""
+    _member(scene, contest, position)
+    reason, seed = form.reason.data or "", form.seed.data or ""
+    fill_vacancy(scene, contest - 1, position - 1, reason, seed)
+    flash(_("The seat is filled, and the recount is public."))
+    return redirect(url_for("result.result", uuid=scene.election.uuid))

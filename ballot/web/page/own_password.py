@@ -14,11 +14,12 @@ from typing import Any
 from flask import g
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField
 
 from ballot.election.accounts.passwords import is_right
 from ballot.language import N_, _, lazy
 from ballot.store.models.people import Officer
+from ballot.web.page.form_view import WrongSecret
 from ballot.web.page.forms import FactorForm
 from ballot.web.request.limits import (
     PASSWORDS_PER_ACCOUNT,
@@ -36,17 +37,16 @@ limited = limiter.shared_limit(PASSWORDS_PER_ACCOUNT, "own-password", key_func=p
 
 
 def with_password(make_form: Callable[[], FactorForm]) -> Callable[..., Any]:
-    """Check the form of a page of an election (`sent_form`) before its transaction begins: a password is slow to check.
+    """Check the form of a page of an election before its transaction begins: a password is slow to check.
 
-    Whoever is not logged in is sent away by the view itself.
+    The view asks what was found (`require_password`). Whoever is not logged in is sent away by the view itself.
     """
 
     def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
         @wraps(view)
         def checked(**values: Any) -> ResponseReturnValue:
             if current_user.is_authenticated:
-                form = make_form()
-                g.sent_form = (form, refused(form))
+                g.password_refusal = _refusal(make_form())
             return view(**values)
 
         return checked
@@ -54,35 +54,40 @@ def with_password(make_form: Callable[[], FactorForm]) -> Callable[..., Any]:
     return decorate
 
 
-def sent_form() -> tuple[Any, int | None]:
-    """Return the form that `with_password` has checked, and the status of its refusal."""
-    found: tuple[Any, int | None] = g.sent_form
-    return found
+def require_password() -> None:
+    """Raise: WrongSecret unless `with_password` has found that the form holds what a change of factors asks for."""
+    if g.password_refusal is not None:
+        raise g.password_refusal
 
 
-def refused(form: FactorForm) -> int | None:
-    """Return the status of the refusal, if the form does not hold what a change of factors asks for; it says why."""
+def _refusal(form: FactorForm) -> WrongSecret | None:
     if not form.validate():
-        return 422
-    if not is_own(form.password) or form.missing_step == "log-in":  # the page says so in place of the form
-        return 401
-    return 401 if form.missing_step == "code" and not _is_right_code(form.code) else None
+        return WrongSecret("")  # the form itself says what is wrong
+    try:
+        prove(form)
+    except WrongSecret as error:
+        return error
+    return None
 
 
-def _is_right_code(field: StringField) -> bool:
+def prove(form: FactorForm) -> None:
+    """Raise: WrongSecret if a form does not hold what a change of factors asks for: the password, and a second step."""
+    prove_password(form.password)
+    if form.missing_step == "log-in":  # the page says so in place of the form
+        raise WrongSecret("")
+    if form.missing_step == "code" and not _is_right_code(form.code.data or ""):
+        raise WrongSecret(_(WRONG_CODE), "code")
+
+
+def _is_right_code(code: str) -> bool:
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
-        right = services().second_factor.accepts(session, officer, field.data or "")
-    if not right:
-        field.errors = [_(WRONG_CODE)]
-    return right
+        return services().second_factor.accepts(session, officer, code)
 
 
-def is_own(field: PasswordField) -> bool:
-    """Check the password in a field, which says so if it is wrong; slow on purpose, and so without a writer's lock."""
+def prove_password(field: PasswordField) -> None:
+    """Raise: WrongSecret if it is not one's own password; slow on purpose, and so without a writer's lock."""
     with services().database.reading() as session:
         hashed = session.get_one(Officer, current_user.officer_id).password_hash
-    right = is_right(hashed, field.data or "")
-    if not right:
-        field.errors = [WRONG]
-    return right
+    if not is_right(hashed, field.data or ""):
+        raise WrongSecret(str(WRONG), field.name)

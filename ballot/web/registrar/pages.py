@@ -30,6 +30,7 @@ from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.records.roll import COLUMNS, defuse
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import at_most, required
 from ballot.web.page.member_forms import CredentialField
 from ballot.web.page.proposing import proposed
@@ -73,6 +74,23 @@ class PairForm(AskForm):
     reason = StringField(
         lazy("How do you know that it is a member who asks?"),
         [required(lazy("Say how you know.")), at_most(MAX_REASON)],
+    )
+
+
+def _page(scene: Scene, credentials: FileForm | None = None, states_form: FileForm | None = None) -> str:
+    mode = ModeForm(formdata=None)
+    mode.registrar.data = registrar_list.is_registrars(scene.election)
+    return render_template(
+        "registrar/registrar.html",
+        election=scene.election,
+        mode=mode,
+        credentials=credentials or FileForm(formdata=None),
+        states=states_form or FileForm(formdata=None),
+        made=registrar_list.registrar_list(scene),
+        waiting=waiting_requests(scene) if scene.election.state in GOING_ON else [],
+        is_officer=g.role == OFFICER,
+        sums=ledger(scene),
+        public_url=services().config.public_url,
     )
 
 
@@ -163,69 +181,36 @@ def ask_for(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/credentials")
 @body_limit(ROLL_BODY_LIMIT)
 @own_election("draft", also=[REGISTRAR])
-def hand_in(scene: Scene) -> ResponseReturnValue:
+@form_view(FileForm, _page, name="credentials", field="file")
+def hand_in(scene: Scene, form: FileForm) -> ResponseReturnValue:
     """Take the public credentials."""
-    form = FileForm()
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                found = registrar_list.hand_in(scene, form.file.data.read(), g.role)
-            number = len(found.credentials) - len(found.spares)
-            flash(
-                ngettext(
-                    "Taken: %(num)s public credential and %(spares)s spare ones.",
-                    "Taken: %(num)s public credentials and %(spares)s spare ones.",
-                    number,
-                    spares=grouped(len(found.spares)),
-                )
-            )
-            return redirect(url_for("registrar.page", uuid=scene.election.uuid))
-        except NotPermitted as error:
-            form.file.errors = [str(error)]
-    return _page(scene, credentials=form), 422
+    found = registrar_list.hand_in(scene, form.file.data.read(), g.role)
+    flash(
+        ngettext(
+            "Taken: %(num)s public credential and %(spares)s spare ones.",
+            "Taken: %(num)s public credentials and %(spares)s spare ones.",
+            len(found.credentials) - len(found.spares),
+            spares=grouped(len(found.spares)),
+        )
+    )
+    return redirect(url_for("registrar.page", uuid=scene.election.uuid))
 
 
 @blueprint.post("/states")
 @body_limit(ROLL_BODY_LIMIT)
 @own_election(*GOING_ON, also=[REGISTRAR])
-def states(scene: Scene) -> ResponseReturnValue:
+@form_view(FileForm, _page, name="states_form", field="file")
+def states(scene: Scene, form: FileForm) -> ResponseReturnValue:
     """Take the states of the tokens."""
-    form = FileForm()
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                sums = take_states(scene, form.file.data.read())
-            taken = {state: grouped(number) for state, number in sums.items()}
-            flash(_("Taken: %(issued)s issued, %(held)s held, %(undeliverable)s undeliverable.", **taken))
-            return redirect(url_for("registrar.page", uuid=scene.election.uuid))
-        except NotPermitted as error:
-            form.file.errors = [str(error)]
-    return _page(scene, states_form=form), 422
+    sums = take_states(scene, form.file.data.read())
+    taken = {state: grouped(number) for state, number in sums.items()}
+    flash(_("Taken: %(issued)s issued, %(held)s held, %(undeliverable)s undeliverable.", **taken))
+    return redirect(url_for("registrar.page", uuid=scene.election.uuid))
 
 
-@blueprint.get("/replace")
-@own_election(*GOING_ON, also=[SECOND_OFFICER])
-def replace_page(scene: Scene) -> ResponseReturnValue:
-    """Show the form for a replacement that the registrar asks for."""
+def _pair_asked_for(_scene: Scene) -> PairForm:
     pair = {name: request.args.get(name, "") for name in ("revoked", "spare", "why")}
-    return _replace_page(scene, PairForm(formdata=None, data=pair))
-
-
-@blueprint.post("/replace")
-@own_election(*GOING_ON, also=[SECOND_OFFICER])
-def replace(scene: Scene) -> ResponseReturnValue:
-    """Propose the replacement: nothing is changed before another officer confirms it."""
-    form = PairForm()
-    if not form.validate():
-        return _replace_page(scene, form), 422
-    payload = {"revoked": form.revoked.data or "", "spare": form.spare.data or "", "reason": form.why.data}
-    try:
-        with scene.session.begin_nested():
-            acts.propose(scene, KIND, payload, form.reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _replace_page(scene, form), 409
-    return proposed(scene.election, _("Proposed. The old token is dead as soon as another officer confirms it."))
+    return PairForm(formdata=None, data=pair)
 
 
 def _replace_page(scene: Scene, form: PairForm) -> str:
@@ -240,18 +225,12 @@ def _replace_page(scene: Scene, form: PairForm) -> str:
     )
 
 
-def _page(scene: Scene, credentials: FileForm | None = None, states_form: FileForm | None = None) -> str:
-    mode = ModeForm(formdata=None)
-    mode.registrar.data = registrar_list.is_registrars(scene.election)
-    return render_template(
-        "registrar/registrar.html",
-        election=scene.election,
-        mode=mode,
-        credentials=credentials or FileForm(formdata=None),
-        states=states_form or FileForm(formdata=None),
-        made=registrar_list.registrar_list(scene),
-        waiting=waiting_requests(scene) if scene.election.state in GOING_ON else [],
-        is_officer=g.role == OFFICER,
-        sums=ledger(scene),
-        public_url=services().config.public_url,
-    )
+@blueprint.get("/replace", endpoint="replace_page")
+@blueprint.post("/replace")
+@own_election(*GOING_ON, also=[SECOND_OFFICER])
+@form_view(PairForm, _replace_page, first=_pair_asked_for)
+def replace(scene: Scene, form: PairForm) -> ResponseReturnValue:
+    """Show the replacement that the registrar asks for; propose it: another officer confirms it."""
+    payload = {"revoked": form.revoked.data or "", "spare": form.spare.data or "", "reason": form.why.data}
+    acts.propose(scene, KIND, payload, form.reason.data or "")
+    return proposed(scene.election, _("Proposed. The old token is dead as soon as another officer confirms it."))

@@ -296,8 +296,8 @@ def test_a_challenge_of_another_log_in_adds_nothing_here(world: World) -> None:
     here, there = world.browser(OLGA), world.browser(OLGA)
     made = Authenticator(HERE).make(options_of(begin(there)))
     begin(here)
-    assert here.post("/account/passkeys/add", NEW, credential=made).status_code == 409
-    assert here.post("/account/passkeys/add", NEW, credential=made).status_code == 409
+    assert here.post("/account/passkeys/add", NEW, credential=made).status_code == 422
+    assert here.post("/account/passkeys/add", NEW, credential=made).status_code == 422
     assert there.post("/account/passkeys/add", NEW, credential=made).status_code == 200
 
 

@@ -35,7 +35,7 @@ def test_the_file_is_saved_only_by_who_says_so(world: World) -> None:
     officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y")
     page = f"{home}/token-file"
     unseen = officer.post(f"{page}/saved", page, saved="y")
-    assert unseen.status_code == 409 and "The file was not downloaded yet" in unseen.text
+    assert unseen.status_code == 422 and "The file was not downloaded yet" in unseen.text
     officer.post(f"{page}/download", page)
     unticked = officer.post(f"{page}/saved", page)
     assert unticked.status_code == 422 and "Tick the box when you have looked into the file" in unticked.text

@@ -93,7 +93,7 @@ def test_after_a_share_there_is_no_way_to_it(world: World) -> None:
     shown = officer.get(f"{home}/call-off").text
     assert "has handed in a share" in shown and 'name="sure"' not in shown
     refused = officer.post(f"{home}/call-off", home, sure="y", reason=REASON)
-    assert refused.status_code == 409 and state_of(world, made) == "closed"
+    assert refused.status_code == 422 and state_of(world, made) == "closed"
 
 
 def test_with_too_few_ballots_the_election_is_concluded_without_a_result(world: World) -> None:

@@ -63,7 +63,7 @@ def test_where_there_are_two_one_proposes_and_the_other_confirms(world: World, m
     page = officer.get(f"{home}/close").text
     assert f'href="{home}/times#closing"' in page and 'name="sure"' not in page
     forced = officer.post(f"{home}/close", sure="y", reason=REASON)
-    assert forced.status_code == 409 and "two people close it" in forced.text
+    assert forced.status_code == 422 and "two people close it" in forced.text
     empty = officer.post(f"{home}/times/close", f"{home}/times", closing_reason="")
     assert empty.status_code == 422 and 'href="#closing_reason"' in empty.text
     assert officer.post(f"{home}/times/close", f"{home}/times", closing_reason=REASON).status_code == 302

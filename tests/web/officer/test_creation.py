@@ -98,7 +98,7 @@ def test_P1_a_small_electorate_is_frozen_only_with_consent(world: World) -> None
     home = f"/officer/elections/{made.uuid}"
     assert "I accept that the result itself may show" in browser.get(f"{home}/freeze").text
     refused = browser.post(f"{home}/freeze", channel="merge", sure="y")
-    assert refused.status_code == 409 and "Only 5 members may vote" in refused.text
+    assert refused.status_code == 422 and "Only 5 members may vote" in refused.text
     assert browser.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y").status_code == 302
     with world.database.reading() as session:
         assert found(session, made.uuid).secrecy_accepted

@@ -47,7 +47,7 @@ def test_alone_an_officer_deletes_it_and_every_page_says_so(world: World, state:
     assert "5 members" in officer.get(f"{home}/forget").text
     unsure = officer.post(f"{home}/forget", reason="")
     assert unsure.status_code == 422 and "Say why" in unsure.text and "Tick the box to confirm" in unsure.text
-    assert officer.post(f"{home}/forget", reason=" ", sure="y").status_code == 409
+    assert officer.post(f"{home}/forget", reason=" ", sure="y").status_code == 422
     assert officer.post(f"{home}/forget", reason=WHY, sure="y").status_code == 302
     dashboard = officer.get(home).text
     assert "was deleted on" in dashboard and LINK not in dashboard and f"{home}/register" not in dashboard

@@ -57,7 +57,7 @@ def test_the_second_officer_confirms_and_both_are_told(world: World, made: Made)
         values = {"sure": "y", "reason": REASON} | CONTACT | wrong
         assert officer.post(path, **{key: value for key, value in values.items() if value}).status_code == 422
     nobody = officer.post(path, sure="y", reason=REASON, administrator="", contact="")
-    assert nobody.status_code == 409 and "Say whom members ask" in nobody.text
+    assert nobody.status_code == 422 and "Say whom members ask" in nobody.text
     hand_over(world, made, officer)
     waiting = officer.get(f"{home}/joint-acts").text
     assert "I am &lt;ill&gt;." in waiting and "/confirm" not in waiting and "Take it back" in waiting

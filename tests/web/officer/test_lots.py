@@ -54,7 +54,7 @@ def test_a_tie_waits_for_the_lot_and_then_has_a_winner(world: World) -> None:
     assert "Next: draw the public lot" in browser.get(home).text
     declare = browser.get(f"{home}/declare").text
     assert "nothing can be declared yet" in declare and ">Declare the result</button>" not in declare
-    assert browser.post(f"{home}/declare", sure="y").status_code == 409
+    assert browser.post(f"{home}/declare", sure="y").status_code == 422
     assert browser.post(f"{home}/lot/1", seed="").status_code == 422
     read_back = browser.post(f"{home}/lot/1", seed=f" {DRAWN} ")
     assert read_back.status_code == 200 and f"<bdi>{DRAWN}</bdi>" in read_back.text and seed_of(world, made) is None
@@ -78,7 +78,7 @@ def test_one_of_two_officers_never_enters_a_draw_alone(world: World, two: Made) 
     browser, home = world.browser(OLGA), f"/officer/elections/{two.uuid}"
     for _ in range(2):  # before anything is proposed, and while it waits
         alone = browser.post(f"{home}/lot/1/enter", f"{home}/result", seed=DRAWN, sure="y")
-        assert alone.status_code == 409 and TWO_PEOPLE in alone.text and seed_of(world, two) is None
+        assert alone.status_code == 422 and TWO_PEOPLE in alone.text and seed_of(world, two) is None
         browser.post(f"{home}/lot/1", seed=DRAWN)
 
 
@@ -115,7 +115,7 @@ def test_a_draw_that_nobody_answers_for_days_is_entered_alone_as_it_was_proposed
     browser = world.browser(OLGA)
     assert "has not answered since" in browser.get(f"{home}/lot/1").text
     other = browser.post(f"{home}/lot/1/enter", f"{home}/lot/1", seed=OTHER, sure="y")
-    assert other.status_code == 409 and TWO_PEOPLE in other.text
+    assert other.status_code == 422 and TWO_PEOPLE in other.text
     assert browser.post(f"{home}/lot/1/enter", f"{home}/lot/1", seed=DRAWN, sure="y").status_code == 302
     assert seed_of(world, two) == DRAWN
     with world.database.reading() as session:

@@ -125,7 +125,7 @@ def test_a_mail_that_comes_back_after_the_closing_is_written_down(world: World) 
         close_voting(Scene(session, found(session, home.rpartition("/")[2])))
     seen = officer.get(page).text
     assert "1 of 5 still open" in seen and 'value="undeliverable"' in seen and 'value="held"' not in seen
-    assert officer.post(act, page, who="1001", decision="held", reason="x").status_code == 409
+    assert officer.post(act, page, who="1001", decision="held", reason="x").status_code == 422
     assert officer.post(act, page, who="1001", decision="undeliverable", reason="came back").status_code == 302
     assert "3 issued + 1 held + 1 undeliverable = 5 on the roll" in officer.get(page).text
 
@@ -135,7 +135,7 @@ def test_members_are_named_by_number_or_address_and_mistakes_lose_nothing(world:
     officer = world.browser(OLGA)
     page, act = f"{home}/mails", f"{home}/mails/decide"
     answer = officer.post(act, page, who="1001\nmember2@example.org\nwho?", decision="held", reason="to be asked")
-    assert answer.status_code == 409 and "“who?”: nobody on the roll has it." in answer.text
+    assert answer.status_code == 422 and "“who?”: nobody on the roll has it." in answer.text
     assert "member2@example.org" in answer.text and 'value="to be asked"' in answer.text
     assert officer.post(act, page, who="1001", decision="held").status_code == 422
     assert officer.post(act, page, who="1001", reason="x").status_code == 422
@@ -188,7 +188,7 @@ def test_another_elections_members_are_not_reachable(world: World) -> None:
     answer = world.browser(OLGA).post(
         f"{first}/mails/decide", f"{first}/mails", members=others[0], decision="held", reason="x"
     )
-    assert answer.status_code == 409 and "not on this roll" in answer.text
+    assert answer.status_code == 422 and "not on this roll" in answer.text
 
 
 RETURNS = ReturnPaths("bounces@example.org", SECRET)

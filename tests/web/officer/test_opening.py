@@ -55,7 +55,7 @@ def test_days_ahead_it_cannot_be_opened_and_all_pages_say_when_it_can(world: Wor
     assert "nobody but you" not in dashboard
     assert "from a day before" in page and 'name="sure"' not in page and "If you open now" not in page
     refused = officer.post(f"{home}/open", home, sure="y")
-    assert refused.status_code == 409 and "from a day before" in refused.text
+    assert refused.status_code == 422 and "from a day before" in refused.text
     with world.database.reading() as session:
         assert found(session, made.uuid).state == "frozen"
 

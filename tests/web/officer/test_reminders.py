@@ -70,7 +70,7 @@ def test_a_reminder_is_planned_in_the_officers_zone_and_taken_back(world: World)
     text = officer.get(page).text
     assert soon.strftime("%Y-%m-%dT%H:%M:%SZ") in text and "Planned" in text and sent(world) == []
     again = officer.post(page, act="plan", when="now", **{"note-es": "Sigue aquí"})
-    assert again.status_code == 409 and "less than 24 hours" in again.text and ">Sigue aquí</textarea>" in again.text
+    assert again.status_code == 422 and "less than 24 hours" in again.text and ">Sigue aquí</textarea>" in again.text
     number = text.partition('name="number" value="')[2].partition('"')[0]
     assert officer.post(f"{page}/cancel", page, number="x").status_code == 400
     assert officer.post(f"{page}/cancel", page, number=number).status_code == 302
@@ -83,7 +83,7 @@ def test_a_time_is_needed_for_later_and_must_lie_in_the_voting(world: World) -> 
     answer = officer.post(page, act="plan", when="later", zone="UTC")
     assert answer.status_code == 422 and "Enter the day and the time" in answer.text
     answer = officer.post(page, act="plan", when="later", at="2001-01-01T10:00", zone="UTC")
-    assert answer.status_code == 409 and "between the two dates" in answer.text
+    assert answer.status_code == 422 and "between the two dates" in answer.text
 
 
 def test_the_token_mail_is_shown_before_the_freeze_with_a_made_up_token(world: World) -> None:

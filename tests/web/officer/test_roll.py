@@ -26,7 +26,7 @@ def test_the_roll_is_taken_when_every_duplicate_is_decided(world: World) -> None
     assert "5</strong> rows" in page.text and "4</strong> for you to decide" in page.text
     assert "Row 6: no e-mail address" in page.text and "Take this roll" not in page.text
     refused = browser.post(f"{home}/roll/accept", check)
-    assert refused.status_code == 409 and "Decide first on 2 duplicates" in refused.text
+    assert refused.status_code == 422 and "Decide first on 2 duplicates" in refused.text
     first, second = re.findall(r'name="(group-\d+)" id="group-\d+-all"', page.text)
     assert browser.post(f"{home}/roll/decide", check, **{first: "2,3"}).status_code == 302
     page = browser.get(check)
@@ -138,7 +138,7 @@ def test_a_name_is_corrected_by_two_and_counted_in_public(world: World) -> None:
         "reason": "Asked.",
     }
     wrong = officer.post(path, path + "?who=1000", **{**values, "email": "no address"})
-    assert wrong.status_code == 409 and "is not an e-mail address" in wrong.text and 'value="Member Zero"' in wrong.text
+    assert wrong.status_code == 422 and "is not an e-mail address" in wrong.text and 'value="Member Zero"' in wrong.text
     assert officer.post(path, path + "?who=1000", **values).status_code == 302
     second = world.browser("sam@example.org")
     page = second.get(f"{home}/joint-acts").text

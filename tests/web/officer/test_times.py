@@ -40,11 +40,12 @@ def confirm(world: World, home: str) -> str:
 def test_a_later_end_is_proposed_confirmed_and_shown_to_everybody(world: World, made: Made) -> None:
     home, public = f"/officer/elections/{made.uuid}", f"/elections/{made.uuid}"
     officer = world.browser(OLGA)
-    wrong = officer.post(f"{home}/times/end", f"{home}/times", at=local(0.5), zone="UTC", reason="Mails were late.")
-    assert wrong.status_code == 409 and "only become later" in wrong.text and "Mails were late." in wrong.text
-    empty = officer.post(f"{home}/times/end", f"{home}/times", at="", zone="UTC", reason="")
+    way, page = f"{home}/times/end", f"{home}/times"
+    wrong = officer.post(way, page, closes_at=local(0.5), zone="UTC", reason="Mails were late.")
+    assert wrong.status_code == 422 and "only become later" in wrong.text and "Mails were late." in wrong.text
+    empty = officer.post(f"{home}/times/end", f"{home}/times", closes_at="", zone="UTC", reason="")
     assert empty.status_code == 422 and 'href="#reason"' in empty.text
-    good = officer.post(f"{home}/times/end", f"{home}/times", at=local(3), zone="UTC", reason="Mails were late.")
+    good = officer.post(f"{home}/times/end", f"{home}/times", closes_at=local(3), zone="UTC", reason="Mails were late.")
     assert good.status_code == 302
     assert "Mails were late." not in world.browser().get(public).text
     assert "The voting now ends on" in confirm(world, home)
@@ -64,7 +65,7 @@ def test_how_long_telling_everybody_takes_is_said_before_the_end_is_moved(
     assert "it takes about 5 minutes to tell everybody by mail." in officer.get(f"{home}/times").text
     with world.database.session() as session:
         found(session, made.uuid).closes_at = clock.now() + dt.timedelta(minutes=1)
-    officer.post(f"{home}/times/end", f"{home}/times", at=local(days), zone="UTC", reason="Mails were late.")
+    officer.post(f"{home}/times/end", f"{home}/times", closes_at=local(days), zone="UTC", reason="Mails were late.")
     page = world.browser(SECOND).get(f"{home}/joint-acts").text
     assert "it takes about 5 minutes" in page and ("propose a later one" in page) is late
 
@@ -78,7 +79,7 @@ def test_an_emergency_stop_is_seen_by_everybody_and_by_the_booth(world: World, m
     (mail,) = [mail for mail in world.post.sent if mail.subject.startswith("The voting is stopped")]
     assert mail.address == OLGA and "Wrong names on the paper." in mail.text
     again = second.post(f"{home}/times/stop", reason="Once more.", sure="y")
-    assert again.status_code == 409 and "stopped already" in again.text
+    assert again.status_code == 422 and "stopped already" in again.text
     page = world.browser().get(public).text
     assert "The voting is stopped" in page and "Wrong names on the paper." in page and "Vote with my" not in page
     booth = world.browser().get(f"/vote/{made.uuid}/booth.json").get_json()
@@ -88,8 +89,9 @@ def test_an_emergency_stop_is_seen_by_everybody_and_by_the_booth(world: World, m
     officer = world.browser(OLGA)
     assert "The voting is stopped" in officer.get(home).text
     close = officer.post(f"{home}/close", sure="y")
-    assert close.status_code == 409 and "Two people decide" in close.text
-    go_on = officer.post(f"{home}/times/end", f"{home}/times", at=local(2), zone="UTC", reason="They were right.")
+    assert close.status_code == 422 and "Two people decide" in close.text
+    said = {"closes_at": local(2), "zone": "UTC", "reason": "They were right."}
+    go_on = officer.post(f"{home}/times/end", f"{home}/times", **said)
     assert go_on.status_code == 302
     assert "The voting goes on until" in confirm(world, home)
     assert world.browser().cast(made.uuid, world.ballot(made)).status_code == 200
@@ -137,7 +139,7 @@ def test_an_election_whose_end_passed_before_it_was_opened_says_what_is_next(wor
     assert f'href="{home}/times"' in said and "nobody but you" not in said
     world.appoint(made, SECOND, SECOND_OFFICER)
     assert "Two people can set a later one" in next_step(world, made)
-    officer.post(f"{home}/times/end", f"{home}/times", at=local(3), zone="UTC", reason="Letters were late.")
+    officer.post(f"{home}/times/end", f"{home}/times", closes_at=local(3), zone="UTC", reason="Letters were late.")
     assert "The voting now ends on" in confirm(world, home)
     assert "Next: open the voting" in next_step(world, made)
 

@@ -119,7 +119,7 @@ def test_W12_a_number_that_no_database_takes_is_none_of_a_page(shared: World, di
         path = re.sub("<int:[a-z]+>", huge, rule.rule).replace("<uuid>", election.uuid)
         assert "<" not in path or officer.client.get(path).status_code in (404, 414), path
     answer = officer.post(f"/officer/elections/{election.uuid}/mails/decide", members=huge, decision="held", reason="x")
-    assert answer.status_code == 409 and "Choose at least one member." in answer.text
+    assert answer.status_code == 422 and "Choose at least one member." in answer.text
     answer = officer.post(f"/officer/elections/{election.uuid}/reminders/cancel", number=huge)
     assert answer.status_code == 400
 

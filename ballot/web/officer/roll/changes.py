@@ -1,12 +1,11 @@
 """The roll after the freeze: one officer proposes here who is added or removed, another one confirms it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 
 from ballot.election import acts
 from ballot.election.amendments import admissions, removals
@@ -21,12 +20,32 @@ from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.election import SINCE_FREEZE
 from ballot.web.page.chosen_member import chosen_by, whom
+from ballot.web.page.form_view import form_view
 from ballot.web.page.member_forms import AdmissionForm, RemovalForm
 from ballot.web.page.proposing import proposed
 from ballot.web.request.access import own_election
 from ballot.web.services import services
 
 blueprint = Blueprint("roll_changes", __name__, url_prefix="/officer/elections/<uuid>/roll/changes")
+
+
+def _render(
+    scene: Scene,
+    template: str,
+    form: FlaskForm | None,
+    reasons: Mapping[str, str],
+    **values: Any,
+) -> str:
+    return render_template(
+        template,
+        election=scene.election,
+        form=form,
+        reasons={code: _(words) for code, words in reasons.items()},
+        registrars=is_registrars(scene.election),
+        spares=spares_by_weight(scene),
+        seconds=second_officers(scene),
+        **values,
+    )
 
 
 @blueprint.get("")
@@ -46,61 +65,42 @@ def page(scene: Scene) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/add")
-@own_election(*STATES, also=[SECOND_OFFICER])
-def add_page(scene: Scene) -> ResponseReturnValue:
-    """Show the form for a new member; filled in for one who was removed and is to be put back."""
+def _admission_form(scene: Scene) -> AdmissionForm:
+    return AdmissionForm(registrars=is_registrars(scene.election))
+
+
+def _empty_admission(scene: Scene) -> AdmissionForm:
+    """Return the form for a new member; filled in for one who was removed and is to be put back."""
     back, said = request.args.get("back", type=int), {}
     for one in removals.former_members(scene):
         if one.id == back:
             said = {**now_of(one), "weight": str(one.weight), "why": "put-back"}
-    form = AdmissionForm(formdata=None, data=said, registrars=is_registrars(scene.election))
+    return AdmissionForm(formdata=None, data=said, registrars=is_registrars(scene.election))
+
+
+def _admission_page(scene: Scene, form: AdmissionForm) -> str:
     return _render(scene, "officer/roll/add.html", form, reasons=admissions.REASONS)
 
 
+@blueprint.get("/add", endpoint="add_page")
 @blueprint.post("/add")
 @own_election(*STATES, also=[SECOND_OFFICER])
-def add(scene: Scene) -> ResponseReturnValue:
+@form_view(_admission_form, _admission_page, first=_empty_admission)
+def add(scene: Scene, form: AdmissionForm) -> ResponseReturnValue:
     """Propose to add a member: nothing is changed before another officer confirms it."""
-    form = AdmissionForm(registrars=is_registrars(scene.election))
-
-    def propose() -> None:
-        if "channel" in form and form.channel.data == "mail" and services().mailer is None:
-            raise NotPermitted(_("This server has no mail settings. Choose the letter."))
-        acts.propose(scene, admissions.KIND, form.payload(), form.reason.data or "")
-
-    status = _refusal(scene.session, form, propose)
-    if status:
-        return _render(scene, "officer/roll/add.html", form, reasons=admissions.REASONS), status
+    if "channel" in form and form.channel.data == "mail" and services().mailer is None:
+        raise NotPermitted(_("This server has no mail settings. Choose the letter."), "channel")
+    acts.propose(scene, admissions.KIND, form.payload(), form.reason.data or "")
     return proposed(scene.election, _("Proposed. The member is on the roll as soon as another officer confirms it."))
 
 
-@blueprint.get("/remove")
-@own_election(*STATES, also=[SECOND_OFFICER])
-def remove_page(scene: Scene) -> ResponseReturnValue:
-    """Show the form that asks whom it is about."""
+def _removal_form(scene: Scene) -> RemovalForm:
+    return RemovalForm(registrars=is_registrars(scene.election))
+
+
+def _removal_of_chosen(scene: Scene) -> RemovalForm:
     said = {"member": request.args.get("member", "")}
-    form = RemovalForm(formdata=None, data=said, registrars=is_registrars(scene.election))
-    return _removal_page(scene, form)
-
-
-@blueprint.post("/remove")
-@own_election(*STATES, also=[SECOND_OFFICER])
-def remove(scene: Scene) -> ResponseReturnValue:
-    """Propose to remove a member: nothing is changed before another officer confirms it."""
-    form = RemovalForm(registrars=is_registrars(scene.election))
-
-    def propose() -> None:
-        payload = form.payload(whom(scene, form).id)
-        acts.propose(scene, removals.KIND, payload, form.reason.data or "")
-
-    status = _refusal(scene.session, form, propose)
-    if status:
-        return _removal_page(scene, form), status
-    return proposed(
-        scene.election,
-        _("Proposed. The member is off the roll, and the token dead, as soon as another officer confirms it."),
-    )
+    return RemovalForm(formdata=None, data=said, registrars=is_registrars(scene.election))
 
 
 def _removal_page(scene: Scene, form: RemovalForm) -> str:
@@ -108,33 +108,14 @@ def _removal_page(scene: Scene, form: RemovalForm) -> str:
     return _render(scene, "officer/roll/remove.html", form, reasons=removals.REASONS, about=about)
 
 
-def _refusal(session: Session, form: FlaskForm, propose: Callable[[], None]) -> int:
-    """Propose what a form says; return 0, or the status of the page that says what is wrong."""
-    if not form.validate():
-        return 422
-    try:
-        with session.begin_nested():
-            propose()
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return 409
-    return 0
-
-
-def _render(
-    scene: Scene,
-    template: str,
-    form: FlaskForm | None,
-    reasons: Mapping[str, str],
-    **values: Any,
-) -> str:
-    return render_template(
-        template,
-        election=scene.election,
-        form=form,
-        reasons={code: _(words) for code, words in reasons.items()},
-        registrars=is_registrars(scene.election),
-        spares=spares_by_weight(scene),
-        seconds=second_officers(scene),
-        **values,
+@blueprint.get("/remove", endpoint="remove_page")
+@blueprint.post("/remove")
+@own_election(*STATES, also=[SECOND_OFFICER])
+@form_view(_removal_form, _removal_page, first=_removal_of_chosen)
+def remove(scene: Scene, form: RemovalForm) -> ResponseReturnValue:
+    """Ask whom it is about; propose to remove them: nothing is changed before another officer confirms it."""
+    acts.propose(scene, removals.KIND, form.payload(whom(scene, form).id), form.reason.data or "")
+    return proposed(
+        scene.election,
+        _("Proposed. The member is off the roll, and the token dead, as soon as another officer confirms it."),
     )

@@ -12,6 +12,7 @@ from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.web.page.chosen_member import chosen, named
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import at_most, required
 from ballot.web.page.member_forms import MemberForm
 from ballot.web.page.proposing import proposed
@@ -25,6 +26,18 @@ class CorrectionForm(MemberForm):
 
     member = HiddenField()
     reason = StringField(lazy("How do you know?"), [required(lazy("Say how you know.")), at_most(MAX_REASON)])
+
+
+def _page(scene: Scene, form: CorrectionForm | None, who: str = "", problem: str = "") -> str:
+    return render_template(
+        "officer/roll/corrections.html",
+        election=scene.election,
+        form=form,
+        who=who,
+        problem=problem,
+        done=corrections(scene),
+        seconds=second_officers(scene),
+    )
 
 
 @blueprint.get("")
@@ -43,29 +56,10 @@ def page(scene: Scene) -> ResponseReturnValue:
 
 @blueprint.post("")
 @own_election("frozen", "open", also=[SECOND_OFFICER])
-def propose(scene: Scene) -> ResponseReturnValue:
+@form_view(CorrectionForm, _page)
+def propose(scene: Scene, form: CorrectionForm) -> ResponseReturnValue:
     """Propose the correction: nothing is changed before another officer confirms it."""
-    form = CorrectionForm()
-    if not form.validate():
-        return _page(scene, form), 422
     values = {name: getattr(form, name).data or "" for name in FIELDS}
-    try:
-        with scene.session.begin_nested():
-            member = chosen(scene, form.member.data or "")
-            acts.propose(scene, KIND, {"member": str(member.id), **values}, form.reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, form), 409
+    member = chosen(scene, form.member.data or "")
+    acts.propose(scene, KIND, {"member": str(member.id), **values}, form.reason.data or "")
     return proposed(scene.election, _("Proposed. The roll is corrected when another officer confirms it."))
-
-
-def _page(scene: Scene, form: CorrectionForm | None, who: str = "", problem: str = "") -> str:
-    return render_template(
-        "officer/roll/corrections.html",
-        election=scene.election,
-        form=form,
-        who=who,
-        problem=problem,
-        done=corrections(scene),
-        seconds=second_officers(scene),
-    )

@@ -15,6 +15,7 @@ from ballot.election.tokens.spares import spares_left
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.web.page.chosen_member import WhomForm, chosen_by, whom
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import at_most, required
 from ballot.web.page.proposing import proposed
 from ballot.web.request.access import own_election
@@ -48,31 +49,8 @@ class ReplaceForm(WhomForm):
         return {"member": str(member), "reason": self.why.data, "channel": self.channel.data, "email": email}
 
 
-@blueprint.get("")
-@own_election("frozen", "open", also=[SECOND_OFFICER])
-def page(scene: Scene) -> ResponseReturnValue:
-    """Show the form, and how many spare tokens are left."""
-    return _page(scene, ReplaceForm(formdata=None, data={"member": request.args.get("member", "")}))
-
-
-@blueprint.post("")
-@own_election("frozen", "open", also=[SECOND_OFFICER])
-def propose(scene: Scene) -> ResponseReturnValue:
-    """Propose the replacement: nothing is changed before another officer confirms it."""
-    form = ReplaceForm()
-    if not form.validate():
-        return _page(scene, form), 422
-    try:
-        with scene.session.begin_nested():
-            member = whom(scene, form)
-            if form.channel.data == "mail" and services().mailer is None:
-                raise NotPermitted(_("This server has no mail settings. Choose the letter."))
-            payload = form.payload(member.id)
-            acts.propose(scene, KIND, payload, form.reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, form), 409
-    return proposed(scene.election, _("Proposed. The old token is dead as soon as another officer confirms it."))
+def _of_chosen(_scene: Scene) -> ReplaceForm:
+    return ReplaceForm(formdata=None, data={"member": request.args.get("member", "")})
 
 
 def _page(scene: Scene, form: ReplaceForm) -> str:
@@ -86,3 +64,16 @@ def _page(scene: Scene, form: ReplaceForm) -> str:
         replaced=roll_changes(scene).replaced,
         seconds=second_officers(scene),
     )
+
+
+@blueprint.get("", endpoint="page")
+@blueprint.post("")
+@own_election("frozen", "open", also=[SECOND_OFFICER])
+@form_view(ReplaceForm, _page, first=_of_chosen)
+def propose(scene: Scene, form: ReplaceForm) -> ResponseReturnValue:
+    """Show how many spare tokens are left; propose the replacement, which another officer confirms."""
+    member = whom(scene, form)
+    if form.channel.data == "mail" and services().mailer is None:
+        raise NotPermitted(_("This server has no mail settings. Choose the letter."), "channel")
+    acts.propose(scene, KIND, form.payload(member.id), form.reason.data or "")
+    return proposed(scene.election, _("Proposed. The old token is dead as soon as another officer confirms it."))

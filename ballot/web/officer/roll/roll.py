@@ -30,7 +30,8 @@ from ballot.language import _, lazy, ngettext
 from ballot.store.models.election import Election
 from ballot.store.models.roll import RollUpload
 from ballot.web.officer.roll.forms import ColumnsForm, columns_form, decisions_of, roles_of
-from ballot.web.page.forms import RollForm
+from ballot.web.page.form_view import NOT_ACCEPTED, form_view
+from ballot.web.page.forms import EmptyForm, RollForm
 from ballot.web.reading import start_reading
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, json_answer
@@ -61,17 +62,11 @@ def _upload_page(scene: Scene, form: RollForm) -> str:
 @blueprint.post("")
 @body_limit(ROLL_BODY_LIMIT)
 @own_election("draft")
-def upload(scene: Scene) -> ResponseReturnValue:
+@form_view(RollForm, _upload_page, field="file", refusals=BallotError)
+def upload(scene: Scene, form: RollForm) -> ResponseReturnValue:
     """Keep a roll file, and ask what its columns hold."""
-    form = RollForm()
-    if form.validate():
-        try:
-            with scene.session.begin_nested():
-                keep_upload(scene, form.file.data.read(), form.file.data.filename or "")
-            return redirect(url_for("roll.columns", uuid=scene.election.uuid))
-        except BallotError as error:
-            form.file.errors = [str(error)]
-    return _upload_page(scene, form), 422
+    keep_upload(scene, form.file.data.read(), form.file.data.filename or "")
+    return redirect(url_for("roll.columns", uuid=scene.election.uuid))
 
 
 @blueprint.get("/columns")
@@ -79,11 +74,7 @@ def upload(scene: Scene) -> ResponseReturnValue:
 def columns(scene: Scene) -> ResponseReturnValue:
     """Show the beginning of the file, with a guess at what each column holds."""
     found = _found(scene)
-    shown = sample(found, found.encoding, found.delimiter)
-    form = columns_form(shown.header, found.roles.split(","), found.encoding, found.delimiter)
-    if found.error:
-        form.form_errors.append(found.error)
-    return _columns_page(scene.election, found, form, shown)
+    return _columns_as_they_are(scene.election, found, found.error or "")
 
 
 @blueprint.post("/columns")
@@ -95,10 +86,7 @@ def set_columns(scene: Scene) -> ResponseReturnValue:
     try:
         shown = sample(found, encoding, delimiter)
     except NotPermitted as error:
-        shown = sample(found, found.encoding, found.delimiter)
-        form = columns_form(shown.header, found.roles.split(","), found.encoding, found.delimiter)
-        form.form_errors.append(str(error))
-        return _columns_page(scene.election, found, form, shown), 422
+        return _columns_as_they_are(scene.election, found, str(error)), NOT_ACCEPTED
     roles = roles_of(request.form, len(shown.header))
     form = columns_form(shown.header, roles or guess_roles(shown.header), encoding, delimiter)
     if request.form.get("act") != "read" or roles is None:
@@ -107,9 +95,17 @@ def set_columns(scene: Scene) -> ResponseReturnValue:
         choose_columns(scene.session, found, encoding, delimiter, roles)
     except NotPermitted as error:
         form.form_errors.append(str(error))
-        return _columns_page(scene.election, found, form, shown), 422
+        return _columns_page(scene.election, found, form, shown), NOT_ACCEPTED
     start_reading(services(), found)
     return redirect(url_for("roll.check", uuid=scene.election.uuid))
+
+
+def _columns_as_they_are(election: Election, found: RollUpload, problem: str) -> str:
+    shown = sample(found, found.encoding, found.delimiter)
+    form = columns_form(shown.header, found.roles.split(","), found.encoding, found.delimiter)
+    if problem:
+        form.form_errors.append(problem)
+    return _columns_page(election, found, form, shown)
 
 
 def _columns_page(election: Election, found: RollUpload, form: ColumnsForm, shown: RollSample) -> str:
@@ -129,10 +125,11 @@ def check(scene: Scene) -> ResponseReturnValue:
         )
     if found.state != "read":
         return redirect(url_for("roll.columns", uuid=scene.election.uuid))
-    return _check_page(scene, found, [])
+    return _check_page(scene, EmptyForm(formdata=None))
 
 
-def _check_page(scene: Scene, found: RollUpload, refusals: list[str]) -> str:
+def _check_page(scene: Scene, form: EmptyForm) -> str:
+    found = _read(scene)
     sums, problems = sum_of(scene.session, found), problems_count(scene.session, found)
     pages, groups = max(1, -(-problems // PAGE_SIZE)), max(1, -(-sums.groups // DUPLICATES))
     page, group = _number("page", pages), _number("group", groups)
@@ -149,7 +146,7 @@ def _check_page(scene: Scene, found: RollUpload, refusals: list[str]) -> str:
         groups=groups,
         rows=rows_page(scene.session, found, ROWS_SHOWN),
         roles=ROLES,
-        refusals=refusals,
+        form=form,
         members=members_count(scene),
     )
 
@@ -185,37 +182,36 @@ def read_again(scene: Scene) -> ResponseReturnValue:
 def decide(scene: Scene) -> ResponseReturnValue:
     """Write down what becomes of duplicates: of those on the page one by one, or of all the rest in one way."""
     found = _read(scene)
-    if request.form.get("act") == "rest":
-        left = decide_the_rest(scene.session, found, request.form.get("rest", ""))
-        refusals = (
-            [
-                ngettext(
-                    "%(num)s group cannot be decided so, and waits for you.",
-                    "%(num)s groups cannot be decided so, and wait for you.",
-                    left,
-                )
-            ]
-            if left
-            else []
-        )
-    else:
-        refusals = decide_duplicates(scene.session, found, decisions_of(request.form))
-    if refusals:
-        return _check_page(scene, found, refusals), 422
+    rest = request.form.get("act") == "rest"
+    refusals = (
+        _decide_the_rest(scene, found) if rest else decide_duplicates(scene.session, found, decisions_of(request.form))
+    )
+    if refusals:  # what could be decided is kept
+        form = EmptyForm(formdata=None)
+        form.form_errors.extend(refusals)
+        return _check_page(scene, form), NOT_ACCEPTED
     flash(_("Your decisions are kept."))
     return redirect(url_for("roll.check", uuid=scene.election.uuid, _anchor="duplicates"))
 
 
+def _decide_the_rest(scene: Scene, found: RollUpload) -> list[str]:
+    left = decide_the_rest(scene.session, found, request.form.get("rest", ""))
+    if not left:
+        return []
+    sentence = ngettext(
+        "%(num)s group cannot be decided so, and waits for you.",
+        "%(num)s groups cannot be decided so, and wait for you.",
+        left,
+    )
+    return [sentence]
+
+
 @blueprint.post("/accept")
 @own_election("draft")
-def take_roll(scene: Scene) -> ResponseReturnValue:
+@form_view(EmptyForm, _check_page)
+def take_roll(scene: Scene, _form: EmptyForm) -> ResponseReturnValue:
     """Make the roll of what was read and decided."""
-    found = _read(scene)
-    try:
-        with scene.session.begin_nested():
-            taken = take_upload(scene, found)
-    except NotPermitted as error:
-        return _check_page(scene, found, [str(error)]), 409
+    taken = take_upload(scene, _read(scene))
     flash(_("The roll is taken: %(sum)s.", sum=taken.in_words()))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))
 

@@ -7,8 +7,8 @@ from wtforms import BooleanField
 
 from ballot.election.scene import Scene
 from ballot.election.tokens.file import STATES, confirm_saved, file_sums, take_file
-from ballot.errors import NotPermitted
 from ballot.language import lazy, ngettext
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import required
 from ballot.web.request.access import own_election
 from ballot.web.services import services
@@ -23,6 +23,10 @@ class SavedForm(FlaskForm):
         lazy("I have opened the file, and it has a row for everybody"),
         [required(lazy("Tick the box when you have looked into the file."))],
     )
+
+
+def _page(scene: Scene, form: SavedForm) -> str:
+    return render_template("officer/tokens/file.html", election=scene.election, form=form, sums=file_sums(scene))
 
 
 @blueprint.get("")
@@ -44,16 +48,10 @@ def download(scene: Scene) -> ResponseReturnValue:
 
 @blueprint.post("/saved")
 @own_election(*STATES)
-def saved(scene: Scene) -> ResponseReturnValue:
+@form_view(SavedForm, _page)
+def saved(scene: Scene, _form: SavedForm) -> ResponseReturnValue:
     """Confirm that the file is saved: its tokens are wiped here, and count as issued."""
-    form = SavedForm()
-    if not form.validate():
-        return _page(scene, form), 422
-    try:
-        tokens = confirm_saved(scene)
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, form), 409
+    tokens = confirm_saved(scene)
     flash(
         ngettext(
             "%(num)s token counts as issued. It is wiped from this server.",
@@ -62,7 +60,3 @@ def saved(scene: Scene) -> ResponseReturnValue:
         )
     )
     return redirect(url_for("mails.page", uuid=scene.election.uuid))
-
-
-def _page(scene: Scene, form: SavedForm) -> str:
-    return render_template("officer/tokens/file.html", election=scene.election, form=form, sums=file_sums(scene))

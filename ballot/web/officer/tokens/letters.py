@@ -10,6 +10,7 @@ from ballot.election.scene import Scene
 from ballot.election.tokens.ledger import ledger
 from ballot.election.tokens.letters import BATCH, batch_html, confirm_printed, letter_sums, prepare_batch
 from ballot.language import lazy, ngettext
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import required
 from ballot.web.page.pdf import Press
 from ballot.web.request.access import own_election
@@ -27,11 +28,23 @@ class PrintedForm(FlaskForm):
     )
 
 
+def _page(scene: Scene, form: PrintedForm, number: int | None = None) -> str:
+    return render_template(
+        "officer/tokens/letters.html",
+        election=scene.election,
+        form=form,
+        asked=number,
+        letters=letter_sums(scene),
+        sums=ledger(scene),
+        at_once=BATCH,
+    )
+
+
 @blueprint.get("")
 @own_election("frozen", "open", also=[REGISTRAR])
 def page(scene: Scene) -> ResponseReturnValue:
     """Show how many letters wait, and the batches that are not confirmed as printed."""
-    return _page(scene, PrintedForm(formdata=None), None)
+    return _page(scene, PrintedForm(formdata=None))
 
 
 @blueprint.post("/batches")
@@ -66,11 +79,9 @@ def download(scene: Scene, number: int) -> ResponseReturnValue:
 
 @blueprint.post("/batches/<int:number>/printed")
 @own_election("frozen", "open", also=[REGISTRAR])
-def printed(scene: Scene, number: int) -> ResponseReturnValue:
+@form_view(PrintedForm, _page)
+def printed(scene: Scene, _form: PrintedForm, number: int) -> ResponseReturnValue:
     """Confirm that a batch is printed: its tokens are wiped here, and count as issued."""
-    form = PrintedForm()
-    if not form.validate():
-        return _page(scene, form, number), 422
     letters = confirm_printed(scene, number)
     flash(
         ngettext(
@@ -80,15 +91,3 @@ def printed(scene: Scene, number: int) -> ResponseReturnValue:
         )
     )
     return redirect(url_for("letters.page", uuid=scene.election.uuid))
-
-
-def _page(scene: Scene, form: PrintedForm, asked: int | None) -> str:
-    return render_template(
-        "officer/tokens/letters.html",
-        election=scene.election,
-        form=form,
-        asked=asked,
-        letters=letter_sums(scene),
-        sums=ledger(scene),
-        at_once=BATCH,
-    )

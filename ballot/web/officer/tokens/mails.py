@@ -2,7 +2,7 @@
 
 from email.utils import parseaddr
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot.election.accounts.member_logins import requests_to_answer
@@ -20,11 +20,11 @@ from ballot.election.scene import Scene
 from ballot.election.tokens.ledger import decide_tokens, find_members, ledger, members_to_decide
 from ballot.election.tokens.letters import letter_sums
 from ballot.election.voting.turnout import figures
-from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, lazy, ngettext
 from ballot.store.models.election import SINCE_FREEZE
 from ballot.web.officer.steps import sums_in_words
 from ballot.web.officer.tokens.forms import ReturnedForm, TokensForm, TrialForm
+from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import EmptyForm
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, numbers_sent
@@ -53,171 +53,13 @@ KINDS = {
 LONGEST_LIST = 500  # members to decide on that a page shows at once
 
 
-@blueprint.get("")
-@own_election(*SINCE_FREEZE, also=[REGISTRAR])
-def page(scene: Scene) -> ResponseReturnValue:
-    """Show the ledger of tokens, how many mails are delivered, and whose token is not with them."""
-    return _page(scene, TokensForm(formdata=None))
-
-
-@blueprint.post("/send")
-@own_election("frozen", "open", also=[REGISTRAR])
-def send(scene: Scene) -> ResponseReturnValue:
-    """Let the tokens go out, and start sending what is due."""
-    release_tokens(scene)
-    flash(_("The mails are being sent."))
-    start_sending(services())
-    return redirect(url_for("mails.page", uuid=scene.election.uuid))
-
-
-@blueprint.post("/retry")
-@own_election(*SINCE_FREEZE, also=[REGISTRAR])
-def retry(scene: Scene) -> ResponseReturnValue:
-    """Queue the refused mails of every kind again."""
-    again = retry_failed(scene)
-    flash(ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again))
-    start_sending(services())
-    return redirect(url_for("mails.page", uuid=scene.election.uuid))
-
-
-@blueprint.post("/decide")
-@own_election("frozen", "open", "closed", also=[REGISTRAR])
-def decide(scene: Scene) -> ResponseReturnValue:
-    """Mark tokens as held or undeliverable, or let them go out again."""
-    form = TokensForm()
-    if not form.validate():
-        return _page(scene, form), 422
-    listed = numbers_sent(request.form.getlist("members"))
-    try:
-        with scene.session.begin_nested():
-            ids = [*listed, *find_members(scene, form.words())]
-            number = decide_tokens(scene, ids, form.decision.data, form.reason.data or "")
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _page(scene, form), 409
-    flash(ngettext("Written down for %(num)s member.", "Written down for %(num)s members.", number))
-    return redirect(url_for("mails.page", uuid=scene.election.uuid))
-
-
-@blueprint.post("/returned")
-@body_limit(ROLL_BODY_LIMIT)
-@own_election("frozen", "open", "closed", also=[REGISTRAR])
-def take_returned(scene: Scene) -> ResponseReturnValue:
-    """Read a file of mails that came back, and mark those of this election."""
-    form = ReturnedForm()
-    config = services().config
-    returns = return_paths(config.bounce_address, config.secret_key)
-    if form.validate() and returns is not None:
-        try:
-            raws = split_messages(form.file.data.read())
-            flash(take_reports(scene.session, raws, returns, scene.election).in_words())
-            return redirect(url_for("mails.page", uuid=scene.election.uuid))
-        except NotPermitted as error:
-            form.file.errors = [str(error)]
-    return _page(scene, TokensForm(formdata=None), returned=form), 422
-
-
-@blueprint.post("/test")
-@own_election("draft", "frozen", "open", also=[REGISTRAR])
-def send_test(scene: Scene) -> ResponseReturnValue:
-    """Send a test mail the way that the tokens go."""
-    form = TrialForm()
-    if form.validate():
-        try:
-            queue_trial_mail(scene, (form.address.data or "").strip(), services().config.public_url)
-            flash(_("The test mail is on its way. Look into the inbox, and whether it lies among the spam."))
-            start_sending(services())
-            return redirect(url_for("mails.test", uuid=scene.election.uuid))
-        except NotPermitted as error:
-            form.address.errors = [str(error)]
-    return _test_page(scene, form), 422
-
-
-@blueprint.get("/test")
-@own_election(also=[REGISTRAR])
-def test(scene: Scene) -> ResponseReturnValue:
-    """Show what became of the test mails, where to send one, and what the records of the sender's domain say."""
-    form = TrialForm(formdata=None)
-    form.address.data = scene.election.officer.email
-    return _test_page(scene, form, _look_up() if "selector" in request.args else None)
-
-
-def _look_up() -> list[DnsFinding]:
-    """Ask the name servers about our own sender: nothing is asked unless the officer presses the button."""
-    config = services().config
-    domain = parseaddr(config.mail_from or "")[1].rpartition("@")[2]
-    bounces = (config.bounce_address or "").rpartition("@")[2]
-    return check_sender(domain, request.args["selector"].strip(), bounces, look_up) if domain else []
-
-
-@blueprint.get("/preview")
-@own_election(also=[REGISTRAR])
-def preview_token(scene: Scene) -> ResponseReturnValue:
-    """Show the mail that brings a member their token, in every language, and the officer's own words in it."""
-    return _words_page(scene, own_words(scene))
-
-
-@blueprint.post("/preview")
-@own_election(*WORDS)
-def save_own_words(scene: Scene) -> ResponseReturnValue:
-    """Keep the officer's own words, or only show the mail with them."""
-    form = EmptyForm()
-    typed = {
-        code: Words(request.form.get(f"subject-{code}", ""), request.form.get(f"paragraph-{code}", ""))
-        for code in languages_of(scene.election)
-    }
-    if not form.validate() or request.form.get("act") == "preview":
-        return _words_page(scene, typed)
-    try:
-        with scene.session.begin_nested():
-            save_words(scene, typed)
-    except NotPermitted as error:
-        form.form_errors.append(str(error))
-        return _words_page(scene, typed, form), 422
-    flash(_("The words are kept. Mails that wait in the outbox already keep theirs."))
-    return redirect(url_for("mails.preview_token", uuid=scene.election.uuid))
-
-
-def _words_page(scene: Scene, words: dict[str, Words], form: EmptyForm | None = None) -> str:
-    plain = {code: Words(_one_line(one.subject), one.paragraph) for code, one in words.items()}
-    return render_template(
-        "officer/tokens/preview.html",
-        election=scene.election,
-        form=form or EmptyForm(formdata=None),
-        words=words,
-        previews=token_previews(scene.election, plain, services().config.public_url),
-        names=LANGUAGES,
-        longest=(MAX_SUBJECT, MAX_PARAGRAPH),
-        changing=scene.election.state in WORDS,
-    )
-
-
-def _one_line(text: str) -> str:
-    """Return a subject as it can stand in a preview, whatever was typed."""
-    return " ".join(text.split())
-
-
-def _test_page(scene: Scene, form: TrialForm, records: list[DnsFinding] | None = None) -> str:
-    return render_template(
-        "officer/tokens/test_mails.html",
-        election=scene.election,
-        form=form,
-        mails=trial_mails(scene),
-        can_mail=services().mailer is not None,
-        outage=outage(scene.session),
-        sender=services().config.mail_from,
-        records=records,
-        selector=request.args.get("selector", ""),
-    )
-
-
 def _picked(scene: Scene, ids: set[int]) -> list[tuple[int, str]]:
     """Return who was chosen on the page of the roll and is in no table here, each in one line."""
     return [(one.id, whose(one)) for one in entries(scene, ids)]
 
 
-def _page(scene: Scene, form: TokensForm, returned: ReturnedForm | None = None) -> str:
-    undecided = members_to_decide(scene)
+def _page(scene: Scene, form: TokensForm | None = None, returned: ReturnedForm | None = None) -> str:
+    form, undecided = form or TokensForm(formdata=None), members_to_decide(scene)
     shown, ticked = undecided[:LONGEST_LIST], request.values.getlist("members")
     if scene.election.state == "closed":
         form.only_undeliverable()
@@ -244,3 +86,145 @@ def _page(scene: Scene, form: TokensForm, returned: ReturnedForm | None = None) 
         outage=outage(scene.session),
         lost=requests_to_answer(scene),
     )
+
+
+@blueprint.get("")
+@own_election(*SINCE_FREEZE, also=[REGISTRAR])
+def page(scene: Scene) -> ResponseReturnValue:
+    """Show the ledger of tokens, how many mails are delivered, and whose token is not with them."""
+    return _page(scene)
+
+
+@blueprint.post("/send")
+@own_election("frozen", "open", also=[REGISTRAR])
+def send(scene: Scene) -> ResponseReturnValue:
+    """Let the tokens go out, and start sending what is due."""
+    release_tokens(scene)
+    flash(_("The mails are being sent."))
+    start_sending(services())
+    return redirect(url_for("mails.page", uuid=scene.election.uuid))
+
+
+@blueprint.post("/retry")
+@own_election(*SINCE_FREEZE, also=[REGISTRAR])
+def retry(scene: Scene) -> ResponseReturnValue:
+    """Queue the refused mails of every kind again."""
+    again = retry_failed(scene)
+    flash(ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again))
+    start_sending(services())
+    return redirect(url_for("mails.page", uuid=scene.election.uuid))
+
+
+@blueprint.post("/decide")
+@own_election("frozen", "open", "closed", also=[REGISTRAR])
+@form_view(TokensForm, _page)
+def decide(scene: Scene, form: TokensForm) -> ResponseReturnValue:
+    """Mark tokens as held or undeliverable, or let them go out again."""
+    listed = numbers_sent(request.form.getlist("members"))
+    ids = [*listed, *find_members(scene, form.words())]
+    number = decide_tokens(scene, ids, form.decision.data, form.reason.data or "")
+    flash(ngettext("Written down for %(num)s member.", "Written down for %(num)s members.", number))
+    return redirect(url_for("mails.page", uuid=scene.election.uuid))
+
+
+@blueprint.post("/returned")
+@body_limit(ROLL_BODY_LIMIT)
+@own_election("frozen", "open", "closed", also=[REGISTRAR])
+@form_view(ReturnedForm, _page, name="returned", field="file")
+def take_returned(scene: Scene, form: ReturnedForm) -> ResponseReturnValue:
+    """Read a file of mails that came back, and mark those of this election."""
+    config = services().config
+    returns = return_paths(config.bounce_address, config.secret_key)
+    if returns is None:
+        abort(404)  # the page does not offer it
+    raws = split_messages(form.file.data.read())
+    flash(take_reports(scene.session, raws, returns, scene.election).in_words())
+    return redirect(url_for("mails.page", uuid=scene.election.uuid))
+
+
+def _look_up() -> list[DnsFinding]:
+    """Ask the name servers about our own sender: nothing is asked unless the officer presses the button."""
+    config = services().config
+    domain = parseaddr(config.mail_from or "")[1].rpartition("@")[2]
+    bounces = (config.bounce_address or "").rpartition("@")[2]
+    return check_sender(domain, request.args["selector"].strip(), bounces, look_up) if domain else []
+
+
+def _test_page(scene: Scene, form: TrialForm) -> str:
+    return render_template(
+        "officer/tokens/test_mails.html",
+        election=scene.election,
+        form=form,
+        mails=trial_mails(scene),
+        can_mail=services().mailer is not None,
+        outage=outage(scene.session),
+        sender=services().config.mail_from,
+        records=_look_up() if "selector" in request.args else None,
+        selector=request.args.get("selector", ""),
+    )
+
+
+@blueprint.get("/test")
+@own_election(also=[REGISTRAR])
+def test(scene: Scene) -> ResponseReturnValue:
+    """Show what became of the test mails, where to send one, and what the records of the sender's domain say."""
+    return _test_page(scene, TrialForm(formdata=None, address=scene.election.officer.email))
+
+
+@blueprint.post("/test")
+@own_election("draft", "frozen", "open", also=[REGISTRAR])
+@form_view(TrialForm, _test_page, field="address")
+def send_test(scene: Scene, form: TrialForm) -> ResponseReturnValue:
+    """Send a test mail the way that the tokens go."""
+    queue_trial_mail(scene, (form.address.data or "").strip(), services().config.public_url)
+    flash(_("The test mail is on its way. Look into the inbox, and whether it lies among the spam."))
+    start_sending(services())
+    return redirect(url_for("mails.test", uuid=scene.election.uuid))
+
+
+def _typed(scene: Scene) -> dict[str, Words]:
+    return {
+        code: Words(request.form.get(f"subject-{code}", ""), request.form.get(f"paragraph-{code}", ""))
+        for code in languages_of(scene.election)
+    }
+
+
+def _words_page(scene: Scene, form: EmptyForm) -> str:
+    words = _typed(scene) if request.method == "POST" else own_words(scene)
+    plain = {code: Words(_one_line(one.subject), one.paragraph) for code, one in words.items()}
+    return render_template(
+        "officer/tokens/preview.html",
+        election=scene.election,
+        form=form,
+        words=words,
+        previews=token_previews(scene.election, plain, services().config.public_url),
+        names=LANGUAGES,
+        longest=(MAX_SUBJECT, MAX_PARAGRAPH),
+        changing=scene.election.state in WORDS,
+    )
+
+
+def _one_line(text: str) -> str:
+    """Return a subject as it can stand in a preview, whatever was typed."""
+    return " ".join(text.split())
+
+
+def _only_preview(_form: EmptyForm) -> bool:
+    return request.form.get("act") == "preview"
+
+
+@blueprint.get("/preview")
+@own_election(also=[REGISTRAR])
+def preview_token(scene: Scene) -> ResponseReturnValue:
+    """Show the mail that brings a member their token, in every language, and the officer's own words in it."""
+    return _words_page(scene, EmptyForm(formdata=None))
+
+
+@blueprint.post("/preview")
+@own_election(*WORDS)
+@form_view(EmptyForm, _words_page, again=_only_preview)
+def save_own_words(scene: Scene, _form: EmptyForm) -> ResponseReturnValue:
+    """Keep the officer's own words, or only show the mail with them."""
+    save_words(scene, _typed(scene))
+    flash(_("The words are kept. Mails that wait in the outbox already keep theirs."))
+    return redirect(url_for("mails.preview_token", uuid=scene.election.uuid))
