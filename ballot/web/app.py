@@ -30,6 +30,7 @@ from ballot.web.request import access, assets, bodies, failures, headers, langua
 from ballot.web.request.csrf import csrf
 from ballot.web.request.limits_store import FILE, SCHEME, key_of_limits
 from ballot.web.services import Services
+from ballot.worker.jobs import Worker
 
 FORM_MEMORY = 512 * 1024
 
@@ -61,6 +62,7 @@ def create_app(
         passkeys=Passkeys(config.public_url),
         seal=TokenSeal(config.secret_key),
     )
+    app.extensions["worker"] = Worker(lambda: app.extensions["ballot"])
     _refuse_debug(app, config)
     # Werkzeug would answer "//x" with a redirect that names the request's Host (W13).
     app.url_map.merge_slashes = False

@@ -17,10 +17,10 @@ from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
 from ballot.report.qr import qr_path
 from ballot.store.models.people import Officer
+from ballot.web import worker
 from ballot.web.page.forms import CodeForm, FactorForm, PasswordChangeForm
 from ballot.web.page.own_password import is_own, limited, refused
 from ballot.web.request.access import own_account
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -60,7 +60,7 @@ def change_password() -> ResponseReturnValue:
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         set_password_hash(session, officer, hashed, but=current_user.login_id)
-    start_sending(services())  # the owner is told
+    worker.wake()  # the owner is told
     flash(_("The password is changed. You are logged out everywhere else."))
     return redirect(url_for("account.page"))
 
@@ -155,7 +155,7 @@ def turn_on_second_factor() -> ResponseReturnValue:
             form.code.errors = [str(error)]
             return _app_page(officer, sealed, form), 401
         end_logins(session, officer, but=current_user.login_id)
-    start_sending(services())
+    worker.wake()
     return render_template("account/recovery_codes.html", codes=codes, fresh=False)
 
 
@@ -187,7 +187,7 @@ def turn_off_second_factor() -> ResponseReturnValue:
         turn_off(session, officer)
         end_logins(session, officer, but=current_user.login_id)
         rest = is_on(officer)
-    start_sending(services())
+    worker.wake()
     flash(_("The app is off. Your passkeys are still asked for.") if rest else _("The second factor is off."))
     return redirect(url_for("account.second_factor"))
 
@@ -218,5 +218,5 @@ def renew_recovery_codes() -> ResponseReturnValue:
             raise NotPermitted(_("Recovery codes belong to a second factor. Turn one on first."))
         codes = recovery_codes.renew_alone(session, officer)
         end_logins(session, officer, but=current_user.login_id)
-    start_sending(services())
+    worker.wake()
     return render_template("account/recovery_codes.html", codes=codes, fresh=True)

@@ -13,12 +13,12 @@ from ballot.election.accounts.second_factor import is_on
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.people import Login, Officer, Passkey
+from ballot.web import worker
 from ballot.web.account.login import device
 from ballot.web.page.forms import FactorForm
 from ballot.web.page.own_password import limited, refused
 from ballot.web.request.access import own_account
 from ballot.web.request.headers import uses_passkeys
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/account/passkeys")
@@ -64,7 +64,7 @@ def add() -> ResponseReturnValue:
             form.form_errors.append(str(error))
             return _new_page(form), 409
         end_logins(session, login.officer, but=login.id)
-    start_sending(services())  # the owner is told
+    worker.wake()  # the owner is told
     if codes:
         return render_template("account/recovery_codes.html", codes=codes, fresh=False)
     flash(_("The passkey is added. You are logged out everywhere else."))
@@ -102,7 +102,7 @@ def take_away(number: int) -> ResponseReturnValue:
             abort(404)
         end_logins(session, officer, but=current_user.login_id)
         rest = is_on(officer)
-    start_sending(services())
+    worker.wake()
     said = _("The passkey is removed. You are logged out everywhere else.")
     flash(said if rest else _("The passkey is removed, and the second factor is off."))
     return redirect(url_for("account.second_factor"))

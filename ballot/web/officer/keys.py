@@ -12,10 +12,10 @@ from ballot.election.accounts.api_keys import MAX_LABEL, SCOPES, end_key, is_goo
 from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, isolated, lazy
+from ballot.web import worker
 from ballot.web.page.forms import FactorForm, at_most, required
 from ballot.web.page.own_password import limited, sent_form, with_password
 from ballot.web.request.access import current_officer, own_election
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("keys", __name__, url_prefix="/officer/elections/<uuid>/keys")
@@ -76,7 +76,7 @@ def make(scene: Scene) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _page(scene, form), 422
-    start_sending(services())  # the owner is told
+    worker.wake()  # the owner is told
     return render_template("officer/keys/made.html", election=scene.election, made=made, words=_words())
 
 

@@ -14,11 +14,12 @@ from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models.election import Election
+from ballot.web import worker
 from ballot.web.officer.times_forms import ClosingForm, EndForm, ScheduleForm, StopForm
+from ballot.web.page.mail_pace import telling_in_words
 from ballot.web.page.proposing import proposed
 from ballot.web.page.times import to_local, zone_names
 from ballot.web.request.access import current_officer, own_election
-from ballot.web.sending import start_sending, telling_in_words
 from ballot.web.services import services
 
 blueprint = Blueprint("times", __name__, url_prefix="/officer/elections/<uuid>/times")
@@ -135,6 +136,6 @@ def stop(scene: Scene) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return render_template("officer/times/stop.html", election=scene.election, form=form), 409
-    start_sending(services())
+    worker.wake()
     flash(_("The voting is stopped. No ballot is accepted."))
     return redirect(url_for("times.page", uuid=scene.election.uuid))

@@ -23,12 +23,13 @@ from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, lazy, ngettext
 from ballot.store.models.election import SINCE_FREEZE
+from ballot.web import worker
 from ballot.web.officer.steps import sums_in_words
 from ballot.web.officer.tokens.forms import ReturnedForm, TokensForm, TrialForm
 from ballot.web.page.forms import EmptyForm
+from ballot.web.page.mail_pace import pace_in_words
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, numbers_sent
-from ballot.web.sending import pace_in_words, start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("mails", __name__, url_prefix="/officer/elections/<uuid>/mails")
@@ -66,7 +67,7 @@ def send(scene: Scene) -> ResponseReturnValue:
     """Let the tokens go out, and start sending what is due."""
     release_tokens(scene)
     flash(_("The mails are being sent."))
-    start_sending(services())
+    worker.wake()
     return redirect(url_for("mails.page", uuid=scene.election.uuid))
 
 
@@ -76,7 +77,7 @@ def retry(scene: Scene) -> ResponseReturnValue:
     """Queue the refused mails of every kind again."""
     again = retry_failed(scene)
     flash(ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again))
-    start_sending(services())
+    worker.wake()
     return redirect(url_for("mails.page", uuid=scene.election.uuid))
 
 
@@ -126,7 +127,7 @@ def send_test(scene: Scene) -> ResponseReturnValue:
         try:
             queue_trial_mail(scene, (form.address.data or "").strip(), services().config.public_url)
             flash(_("The test mail is on its way. Look into the inbox, and whether it lies among the spam."))
-            start_sending(services())
+            worker.wake()
             return redirect(url_for("mails.test", uuid=scene.election.uuid))
         except NotPermitted as error:
             form.address.errors = [str(error)]

@@ -15,11 +15,12 @@ from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _
 from ballot.store.models.election import Election
+from ballot.web import worker
 from ballot.web.officer.tokens.forms import ReminderForm
+from ballot.web.page.mail_pace import pace_in_words
 from ballot.web.page.times import to_utc, zone_names
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import number_sent
-from ballot.web.sending import pace_in_words, start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/officer/elections/<uuid>/reminders")
@@ -53,7 +54,7 @@ def plan(scene: Scene) -> ResponseReturnValue:
         return _page(scene, form), 409
     flash(_("The reminder is on its way.") if form.when.data == "now" else _("The reminder is planned."))
     if form.when.data == "now":
-        start_sending(services())
+        worker.wake()
     return redirect(url_for("reminders.page", uuid=scene.election.uuid))
 
 
