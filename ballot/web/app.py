@@ -24,7 +24,7 @@ from ballot.report.rendering import filters, template_folder
 from ballot.store.session import Database, open_database
 from ballot.web.account import login
 from ballot.web.blueprints import BLUEPRINTS, CALLED_BY_PROGRAMS
-from ballot.web.page import branding, pdf, times
+from ballot.web.page import branding, times
 from ballot.web.page.tracking_numbers import url_safe
 from ballot.web.request import access, assets, bodies, failures, headers, languages, limits, logs, streams
 from ballot.web.request.csrf import csrf
@@ -70,7 +70,7 @@ def create_app(
     _prepare_templates(app)
     # The order counts: sizes and content types are looked at before anything parses a body.
     streams.init_app(app, slow_answers)
-    for part in (logs, headers, languages, bodies, limits, failures, login, access, assets, times, pdf, branding):
+    for part in (logs, headers, languages, bodies, limits, failures, login, access, assets, times, branding):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

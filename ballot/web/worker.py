@@ -1,5 +1,7 @@
 """How pages hand work to the worker: once the request has committed what the work needs."""
 
+from typing import Any
+
 from flask import Response, after_this_request, current_app
 
 from ballot.election.roll.reading import Reading
@@ -10,14 +12,19 @@ from ballot.worker.jobs import MAILS, RollToRead, Worker
 _PATIENCE = 1.0  # seconds that the answer waits: most rolls are read by then, and nobody sees a progress bar
 
 
-def wake() -> None:
-    """Send the mails that this request queues, as soon as it has committed."""
+def wake(job: str = MAILS) -> None:
+    """Let the worker do what this request asks for, as soon as it has committed: send the mails that it queues."""
     worker = the_worker()
 
     @after_this_request
     def start(response: Response) -> Response:
-        worker.wake(MAILS)
+        worker.wake(job)
         return response
+
+
+def how_far(reading: bool, rows: int = 0, lines: int = 0) -> dict[str, Any]:
+    """Return what a page that waits is told: whether it still has to, and what part of the work is done."""
+    return {"reading": reading, "rows": rows, "lines": lines}
 
 
 def read_roll(upload: RollUpload) -> None:

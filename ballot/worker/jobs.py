@@ -11,10 +11,11 @@ from ballot.language import in_language
 from ballot.worker import mails
 from ballot.worker.context import Context
 from ballot.worker.loop import Job, Loop, MachineLock
+from ballot.worker.press import Press
 from ballot.worker.tasks import Tasks
 from ballot.worker.watchdog import Watchdog
 
-WATCH, MAILS, ROLLS, PRACTICE = "watch", "mails", "rolls", "practice"
+WATCH, MAILS, ROLLS, PRACTICE, PDFS = "watch", "mails", "rolls", "practice", "pdfs"
 WATCH_PAUSE: Final = 10.0  # seconds; docs/deploy.md promises that no known checkpoint is older than this
 BALLOTS_AT_ONCE: Final = 4
 
@@ -34,12 +35,14 @@ class Worker(Loop):
         watchdog = Watchdog(context())
         self.rolls = Tasks[RollToRead](lambda roll: _read(context(), roll), "An uploaded roll could not be read")
         self.practice = Tasks[str](lambda uuid: _vote(context(), uuid), "Made-up members could not vote")
+        self.press = Press()
         super().__init__(
             (
                 Job(WATCH, watchdog.turn, "The boards could not be looked after", WATCH_PAUSE, alone=True, last=True),
                 Job(MAILS, lambda: mails.take_turn(context()), "The mails could not be sent"),
                 Job(ROLLS, self.rolls.turn, "The rolls could not be read"),
                 Job(PRACTICE, self.practice.turn, "The practice elections could not go on"),
+                Job(PDFS, lambda: self.press.turn(), "A PDF could not be made"),
             ),
             MachineLock(known.watch_file),
         )

@@ -9,6 +9,7 @@ import json
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -135,6 +136,17 @@ class World:
         """What does the application's work beside the requests."""
         found: Worker = self.app.extensions["worker"]
         return found
+
+    def printed(self, ask: Callable[[], TestResponse]) -> TestResponse:
+        """Ask for a PDF, and again when it is there."""
+        answer = ask()
+        if answer.status_code == 202:
+            end = time.monotonic() + 60
+            while self.worker.press._orders:
+                assert time.monotonic() < end, "a PDF is still being made"
+                time.sleep(0.01)
+            answer = ask()
+        return answer
 
     def browser(self, email: str | None = None) -> Browser:
         """Return a browser; logged in if an officer's address is given."""

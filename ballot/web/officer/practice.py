@@ -1,6 +1,6 @@
 """Practice elections: begun with one click, voted in and counted by people whom the server makes up."""
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -86,7 +86,7 @@ def progress(scene: Scene) -> ResponseReturnValue:
     reading = worker.the_worker().practice.is_open(scene.election.uuid)
     # Those who vote at this moment are seen, too: whoever has done says so after the last ballot.
     scene.session.rollback()
-    return jsonify(reading=reading, rows=VOTERS - len(to_vote(scene)), lines=VOTERS)
+    return worker.how_far(reading, VOTERS - len(to_vote(scene)), VOTERS)
 
 
 @blueprint.post("/elections/<uuid>/practice/trustees")

@@ -12,7 +12,7 @@ BATCH = re.compile(r"letters/batches/(\d+)/pdf")
 
 def test_letters_are_printed_and_count_as_issued(world: World) -> None:
     pages: list[str] = []
-    press = world.app.extensions["press"]
+    press = world.worker.press
     press._make = lambda page: pages.append(page) or make_pdf("<title>x</title><p lang=en>x</p>")
     made = world.make("draft")
     world.freeze_for_letters(made)
@@ -24,10 +24,10 @@ def test_letters_are_printed_and_count_as_issued(world: World) -> None:
     number = BATCH.search(page)
     assert number and "0 letters wait" in page
     for _ in range(2):
-        answer = officer.post(f"{home}/letters/batches/{number[1]}/pdf", f"{home}/letters")
+        answer = world.printed(lambda: officer.post(f"{home}/letters/batches/{number[1]}/pdf", f"{home}/letters"))
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
         assert "no-store" in answer.headers["Cache-Control"]
-    assert len(pages) == 2 and pages[0] == pages[1] and not press._kept, "a PDF with tokens is kept"
+    assert len(pages) == 2 and pages[0] == pages[1] and not press._prints, "a PDF with tokens is kept"
     printed = f"{home}/letters/batches/{number[1]}/printed"
     answer = officer.post(printed, f"{home}/letters")
     assert answer.status_code == 422 and "Tick the box" in answer.text

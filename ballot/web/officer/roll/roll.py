@@ -164,8 +164,8 @@ def progress(scene: Scene) -> ResponseReturnValue:
     """Tell the page's script how far the reading is."""
     found = find_upload(scene)
     if found is None:
-        return {"reading": False, "rows": 0, "lines": 0}
-    return {"reading": found.state == "reading", "rows": found.rows, "lines": max(found.lines, found.rows)}
+        return worker.how_far(reading=False)
+    return worker.how_far(found.state == "reading", found.rows, max(found.lines, found.rows))
 
 
 @blueprint.post("/read")
