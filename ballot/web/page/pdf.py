@@ -54,7 +54,7 @@ def _coming(order: str) -> Response:
         fields = {name: request.args[name] for name in _ARGUMENTS if name in request.args}
         response = make_response(render_template("public/pdf.html", order=order, fields=fields), 202)
     else:
-        response = Response(f"{_('The PDF is being made.')}\n", 202, mimetype="text/plain")
+        response = Response(_("The PDF is being made.") + "\n", 202, mimetype="text/plain")
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 

@@ -36,6 +36,24 @@ def test_letters_are_printed_and_count_as_issued(world: World) -> None:
     assert officer.post(f"{home}/letters/batches/{number[1]}/pdf", f"{home}/letters").status_code == 409
 
 
+def test_while_letters_are_made_the_page_asks_for_them_by_its_button(world: World) -> None:
+    world.worker.press._make = lambda page: b"%PDF"
+    made = world.make("draft")
+    world.freeze_for_letters(made)
+    officer, home = world.browser(OLGA), f"/officer/elections/{made.uuid}"
+    officer.post(f"{home}/letters/batches", f"{home}/letters")
+    token = officer.token(f"{home}/letters")
+    number = BATCH.search(officer.get(f"{home}/letters").text)
+    assert number is not None
+    address = f"{home}/letters/batches/{number[1]}/pdf"
+    answer = officer.client.post(address, data={"csrf_token": token}, headers={"Accept": "text/html"})
+    assert answer.status_code == 202 and answer.headers["Cache-Control"] == "no-store"
+    assert (
+        f'<form id="when-done" method="post" action="{address}">' in answer.text and 'name="csrf_token"' in answer.text
+    )
+    assert world.printed(lambda: officer.post(address, f"{home}/letters")).data == b"%PDF"
+
+
 def test_the_page_that_closes_names_letters_that_nobody_confirmed(world: World) -> None:
     made = world.make("draft")
     world.freeze_for_letters(made)
