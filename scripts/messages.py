@@ -55,7 +55,7 @@ KEYWORDS = {"_": None, "N_": None, "gettext": None, "lazy": None, "ngettext": (1
 FOR_MEMBERS = re.compile(
     r"templates/(member|public|report|errors|email|letters)/|templates/(base|candidates|macros)\.html"
     r"|frontend/src/(?!trustee/|crypto/keyfile|registrar/)"
-    r"|ballot/(report|count)/|ballot/web/member/|ballot/web/public/elections\.py"
+    r"|ballot/(report|count)/|ballot/worker/press\.py|ballot/web/member/|ballot/web/public/elections\.py"
     r"|ballot/web/(request/(failures|languages)|page/(results|pdf|what_if|times|tracking_numbers))\.py"
     r"|ballot/election/(ballot_token|board_facts|state|accounts/member_logins|mail/texts|voting/(ballot_box|booth|casting))\.py"
     r"|ballot/election/(result/(contests|counting|public_view|publishing|what_if)|tokens/issue)\.py"

@@ -24,12 +24,13 @@ from ballot.report.rendering import filters, template_folder
 from ballot.store.session import Database, open_database
 from ballot.web.account import login
 from ballot.web.blueprints import BLUEPRINTS, CALLED_BY_PROGRAMS
-from ballot.web.page import branding, pdf, times
+from ballot.web.page import branding, times
 from ballot.web.page.tracking_numbers import url_safe
 from ballot.web.request import access, assets, bodies, failures, headers, languages, limits, logs, streams
 from ballot.web.request.csrf import csrf
 from ballot.web.request.limits_store import FILE, SCHEME, key_of_limits
 from ballot.web.services import Services
+from ballot.worker.jobs import Worker
 
 FORM_MEMORY = 512 * 1024
 
@@ -61,6 +62,7 @@ def create_app(
         passkeys=Passkeys(config.public_url),
         seal=TokenSeal(config.secret_key),
     )
+    app.extensions["worker"] = Worker(lambda: app.extensions["ballot"])
     _refuse_debug(app, config)
     # Werkzeug would answer "//x" with a redirect that names the request's Host (W13).
     app.url_map.merge_slashes = False
@@ -68,7 +70,7 @@ def create_app(
     _prepare_templates(app)
     # The order counts: sizes and content types are looked at before anything parses a body.
     streams.init_app(app, slow_answers)
-    for part in (logs, headers, languages, bodies, limits, failures, login, access, assets, times, pdf, branding):
+    for part in (logs, headers, languages, bodies, limits, failures, login, access, assets, times, branding):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -28,14 +28,14 @@ from ballot.web.officer import (
 )
 from ballot.web.officer.roll import changes, corrections, members, replacing, roll, token_requests
 from ballot.web.officer.tokens import file, letters, mails, reminders
-from ballot.web.page import branding
+from ballot.web.page import branding, pdf
 from ballot.web.public import elections as public
 from ballot.web.public import health, turnout
 from ballot.web.registrar import pages as registrar
 from ballot.web.trustee import pages as trustee
 
 _MODULES = (
-    public, turnout, health, branding,
+    public, turnout, health, branding, pdf,
     booth, elections,
     trustee, registrar, api,
     login, second_step, account, passkeys, invitation,

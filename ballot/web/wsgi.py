@@ -12,7 +12,7 @@ from ballot.election.passed_time import newest_moment
 from ballot.web.app import create_app
 from ballot.web.request import logs
 from ballot.web.services import Services
-from ballot.web.watchdog import Keeper
+from ballot.worker.jobs import Worker
 
 # Whoever ends the server while it starts waits until it has started: gunicorn would break off wherever it stands.
 _ENDING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
@@ -25,7 +25,8 @@ _services: Services = application.extensions["ballot"]
 _passed = newest_moment(_services.database)
 if _passed is not None:
     clock.not_before(_passed)
-Keeper(_services).start()
+_worker: Worker = application.extensions["worker"]
+_worker.start()
 if os.environ.get("BALLOT_BEHIND_PROXY") == "1":
     # Rate limits need the member's address, not the proxy's. The Host stays unread: links come from the configuration.
     application.wsgi_app = ProxyFix(application.wsgi_app, x_for=1, x_proto=1, x_host=0, x_prefix=0)  # type: ignore[method-assign]

@@ -9,6 +9,7 @@ import json
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -60,6 +61,7 @@ from ballot.store.models.roll import Member
 from ballot.store.session import Database, open_database
 from ballot.web import create_app
 from ballot.web.request.limits import limiter
+from ballot.worker.jobs import Worker
 from tests.databases import new_sqlite
 
 SECRET = "a-secret-of-the-tests-0123456789-abcdefghij"
@@ -142,9 +144,26 @@ class World:
     post: PostBox
 
     def close(self) -> None:
-        """Give the database up; one thread sends in a process, and the next world's mails would be left to it."""
+        """Give the database up when what is due is sent."""
         until_sent()
         self.database.dispose()
+
+    @property
+    def worker(self) -> Worker:
+        """What does the application's work beside the requests."""
+        found: Worker = self.app.extensions["worker"]
+        return found
+
+    def printed(self, ask: Callable[[], TestResponse]) -> TestResponse:
+        """Ask for a PDF, and again when it is there."""
+        answer = ask()
+        if answer.status_code == 202:
+            end = time.monotonic() + 60
+            while self.worker.press._orders:
+                assert time.monotonic() < end, "a PDF is still being made"
+                time.sleep(0.01)
+            answer = ask()
+        return answer
 
     def browser(self, email: str | None = None) -> Browser:
         """Return a browser; logged in if an officer's address is given."""
@@ -256,11 +275,11 @@ class World:
 
 def senders() -> list[threading.Thread]:
     """Return the threads that send mails now."""
-    return [thread for thread in threading.enumerate() if thread.name == "outbox"]
+    return [thread for thread in threading.enumerate() if thread.name == "worker-mails"]
 
 
 def until_sent() -> None:
-    """Wait until what is due is sent: a thread that ends may have begun another one."""
+    """Wait until what is due is sent."""
     end = time.monotonic() + 60
     while sending := senders():
         assert time.monotonic() < end, "mails are still being sent"

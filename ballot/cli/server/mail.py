@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import sys
-import time
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from ballot import clock, logs
+from ballot import logs
 from ballot.cli.database import occupy_until_the_end
 from ballot.config import Config
 from ballot.errors import BallotError, ConfigurationError, NotPermitted
@@ -62,25 +61,32 @@ def _send(follow: bool, limit: int | None) -> None:
 
 def _follow(config: Config, database: Database, mailer: Mailer, limit: int | None) -> NoReturn:
     """Send for ever; what happened is a line of the log, as in every program that runs for long."""
+    from ballot.worker.loop import forever
+
     _log.setLevel(logging.INFO)
-    while True:
-        try:
-            done = _send_due(config, database, mailer, limit)
-        except BallotError as error:
-            _log.error("%s", error)
-            raise SystemExit(1) from None
-        if done.accepted or done.delayed or done.failed:
-            _log.info("%s", f"{_in_words(done)} {_unreached(database)}".rstrip())
-        time.sleep(_pause(done.held_until))
+    forever(partial(_turn, config, database, mailer, limit))
+
+
+def _turn(config: Config, database: Database, mailer: Mailer, limit: int | None) -> float:
+    """Send what is due, and return for how many seconds nothing is to be done."""
+    from ballot.worker.mails import seconds_held
+
+    try:
+        done = _send_due(config, database, mailer, limit)
+    except BallotError as error:
+        _log.error("%s", error)
+        raise SystemExit(1) from None
+    if done.accepted or done.delayed or done.failed:
+        _log.info("%s", f"{_in_words(done)} {_unreached(database)}".rstrip())
+    held = seconds_held(done)
+    return PAUSE if held is None else min(PAUSE, max(SHORTEST_PAUSE, held))
 
 
 def _send_due(config: Config, database: Database, mailer: Mailer, limit: int | None) -> Delivered:
-    from ballot.election.mail.delivery import deliver_outbox
-    from ballot.election.notices.due import queue_due_mails
     from ballot.election.tokens.seal import TokenSeal
+    from ballot.worker.mails import send_due
 
-    queue_due_mails(database, TokenSeal(config.secret_key), config.public_url)
-    return deliver_outbox(database, mailer, limit, config.mail_per_minute)
+    return send_due(config, database, TokenSeal(config.secret_key), mailer, limit)
 
 
 def _in_words(done: Delivered) -> str:
@@ -92,13 +98,6 @@ def _unreached(database: Database) -> str:
 
     with database.reading() as session:
         return outage_in_words(session)
-
-
-def _pause(held_until: dt.datetime | None) -> float:
-    """Return for how many seconds nothing is to be done."""
-    if held_until is None:
-        return PAUSE
-    return min(PAUSE, max(SHORTEST_PAUSE, (held_until - clock.now()).total_seconds()))
 
 
 def _say_held(database: Database, config: Config) -> None:

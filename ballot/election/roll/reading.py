@@ -1,4 +1,4 @@
-"""Read an uploaded roll beside the requests, in short transactions that say how far it is.
+"""Read an uploaded roll in the background, in short transactions that say how far it is.
 
 The page can be left and found again, ballots of other elections wait for nothing, and a reader whose process died is
 replaced by the next one, which begins anew.
@@ -49,15 +49,21 @@ def has_stopped(upload: RollUpload) -> bool:
 
 def read_upload(database: Database, reading: Reading) -> None:
     """Read a file to its end and leave its good rows, problems and duplicates in the database."""
+    for _step in reading_steps(database, reading):
+        pass
+
+
+def reading_steps(database: Database, reading: Reading) -> Iterator[None]:
+    """Read a file as `read_upload` does, in steps of a moment each; no transaction is open between them."""
     try:
-        _read(database, reading)
+        yield from _read(database, reading)
     except NotPermitted as error:
         _finish(database, reading, "unreadable", str(error))
     except _Replaced:
         return
 
 
-def _read(database: Database, reading: Reading) -> None:
+def _read(database: Database, reading: Reading) -> Iterator[None]:
     with database.session() as session:
         upload = _upload(session, reading)
         raw, encoding, delimiter, roles = upload.content, upload.encoding, upload.delimiter, upload.roles.split(",")
@@ -74,12 +80,14 @@ def _read(database: Database, reading: Reading) -> None:
                 duplicates.add(verdict)
         with database.session() as session:
             _keep(session, reading, part)
+        yield
     if not rows:
         raise NotPermitted(_("The file has a header but no members."))
     for found in _parts(duplicates.found(), _AT_ONCE):
         with database.session() as session:
             _upload(session, reading)
             session.execute(insert(RollUploadDuplicate), [_values(reading, duplicate) for duplicate in found])
+        yield
     _finish(database, reading, "read")
 
 

@@ -11,12 +11,19 @@ var number = (value) => numbers.format(value);
 // src/page/progress.js
 var bar = document.querySelector("progress[data-address]");
 var words = document.getElementById("progress-words");
+var form = document.getElementById("when-done");
 var PAUSE = 1e3;
+function finish() {
+  if (form === null) return window.location.reload();
+  bar.hidden = true;
+  words.textContent = words.dataset.done;
+  form.submit();
+}
 async function look() {
   try {
     const answer = await fetch(bar.dataset.address, { headers: { Accept: "application/json" } });
     const { reading, rows, lines } = await answer.json();
-    if (!reading) return window.location.reload();
+    if (!reading) return finish();
     if (lines > 0) {
       bar.max = lines;
       bar.value = rows;

@@ -17,11 +17,11 @@ from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
 from ballot.report.qr import qr_path
 from ballot.store.models.people import Officer
+from ballot.web import worker
 from ballot.web.page.form_view import WrongSecret, form_view
 from ballot.web.page.forms import CodeForm, FactorForm, PasswordChangeForm
 from ballot.web.page.own_password import limited, prove, prove_password
 from ballot.web.request.access import own_account
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -58,7 +58,7 @@ def change_password(form: PasswordChangeForm) -> ResponseReturnValue:
     with services().database.session() as session:
         officer = session.get_one(Officer, current_user.officer_id)
         set_password_hash(session, officer, hashed, but=current_user.login_id)
-    start_sending(services())  # the owner is told
+    worker.wake()  # the owner is told
     flash(_("The password is changed. You are logged out everywhere else."))
     return redirect(url_for("account.page"))
 
@@ -172,7 +172,7 @@ def turn_on_second_factor(form: CodeForm) -> ResponseReturnValue:
         except NotPermitted as error:
             raise WrongSecret(str(error), "code") from error
         end_logins(session, officer, but=current_user.login_id)
-    start_sending(services())
+    worker.wake()
     return render_template("account/recovery_codes.html", codes=codes, fresh=False)
 
 
@@ -188,7 +188,7 @@ def turn_off_second_factor(form: FactorForm) -> ResponseReturnValue:
         turn_off(session, officer)
         end_logins(session, officer, but=current_user.login_id)
         rest = is_on(officer)
-    start_sending(services())
+    worker.wake()
     flash(_("The app is off. Your passkeys are still asked for.") if rest else _("The second factor is off."))
     return redirect(url_for("account.second_factor"))
 
@@ -217,5 +217,5 @@ def renew_recovery_codes(form: FactorForm) -> ResponseReturnValue:
             raise NotPermitted(_("Recovery codes belong to a second factor. Turn one on first."))
         codes = recovery_codes.renew_alone(session, officer)
         end_logins(session, officer, but=current_user.login_id)
-    start_sending(services())
+    worker.wake()
     return render_template("account/recovery_codes.html", codes=codes, fresh=True)

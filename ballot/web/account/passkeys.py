@@ -13,13 +13,13 @@ from ballot.election.accounts.second_factor import is_on
 from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.people import Login, Officer, Passkey
+from ballot.web import worker
 from ballot.web.account.login import device
 from ballot.web.page.form_view import NOT_ACCEPTED, form_view
 from ballot.web.page.forms import FactorForm
 from ballot.web.page.own_password import limited, prove
 from ballot.web.request.access import own_account
 from ballot.web.request.headers import uses_passkeys
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/account/passkeys")
@@ -63,7 +63,7 @@ def add() -> ResponseReturnValue:
             form.form_errors.append(str(error))
             return _new_page(form), NOT_ACCEPTED
         end_logins(session, login.officer, but=login.id)
-    start_sending(services())  # the owner is told
+    worker.wake()  # the owner is told
     if codes:
         return render_template("account/recovery_codes.html", codes=codes, fresh=False)
     flash(_("The passkey is added. You are logged out everywhere else."))
@@ -99,7 +99,7 @@ def take_away(form: FactorForm, number: int) -> ResponseReturnValue:
             abort(404)
         end_logins(session, officer, but=current_user.login_id)
         rest = is_on(officer)
-    start_sending(services())
+    worker.wake()
     said = _("The passkey is removed. You are logged out everywhere else.")
     flash(said if rest else _("The passkey is removed, and the second factor is off."))
     return redirect(url_for("account.second_factor"))

@@ -11,6 +11,7 @@ from ballot.election.accounts.logins import begin_login, count_try, find_login
 from ballot.errors import NotPermitted
 from ballot.language import N_, _
 from ballot.store.models.people import Login
+from ballot.web import worker
 from ballot.web.account.login import device, own_page, start_session
 from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import CodeForm
@@ -28,7 +29,6 @@ from ballot.web.request.limits import (
     is_failed_login,
     limiter,
 )
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("second_step", __name__, url_prefix="/login")
@@ -78,7 +78,7 @@ def check_code(form: CodeForm) -> ResponseReturnValue:
 
 def _is_right_code(database: Session, half: Login, form: CodeForm) -> bool:
     if services().second_factor.accepts(database, half.officer, form.code.data or ""):
-        start_sending(services())  # the owner is told of a recovery code
+        worker.wake()  # the owner is told of a recovery code
         return True
     form.code.errors = [_(WRONG_CODE if half.officer.second_factor else WRONG_RECOVERY_CODE)]
     return False

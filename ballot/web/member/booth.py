@@ -18,13 +18,13 @@ from ballot.election.voting.casting import ask_casting_code, cast_ballot, token_
 from ballot.language import _
 from ballot.records.canonical import decode
 from ballot.records.types import ProofRecord
+from ballot.web import worker
 from ballot.web.page.times import iso
 from ballot.web.page.tracking_numbers import searched_text, url_safe
 from ballot.web.request.access import anybody, public_election
 from ballot.web.request.bodies import BALLOT_BODY_LIMIT, body_limit, json_answer, json_body
 from ballot.web.request.failures import failure
 from ballot.web.request.limits import CAST, LOOKUP, limiter
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("booth", __name__)
@@ -151,7 +151,7 @@ def casting_code(uuid: str) -> ResponseReturnValue:
     """
     services().known.refuse_barred(uuid)
     ask_casting_code(services().database, uuid, request.get_data(), services().identity)
-    start_sending(services())
+    worker.wake()
     return {"sent": True}
 
 

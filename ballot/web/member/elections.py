@@ -14,10 +14,10 @@ from ballot.election.accounts import member_logins
 from ballot.election.state import booth_state
 from ballot.errors import NotPermitted
 from ballot.language import _
+from ballot.web import worker
 from ballot.web.page.form_view import form_view
 from ballot.web.request.access import anybody
 from ballot.web.request.limits import MEMBER_CODES, limiter
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("my_elections", __name__, url_prefix="/my")
@@ -87,7 +87,7 @@ def begin(form: AddressForm) -> ResponseReturnValue:
     found = services()
     with found.database.session() as session:
         secret = member_logins.begin(session, form.email.data or "", found.identity, found.config.public_url)
-    start_sending(found)
+    worker.wake()
     return _remember(redirect(url_for("my_elections.page")), secret)
 
 
@@ -117,7 +117,7 @@ def lost() -> ResponseReturnValue:
             member_logins.ask_for_token(session, _secret(), member, found.config.public_url)
         except NotPermitted:
             return redirect(url_for("my_elections.page"))
-    start_sending(found)
+    worker.wake()
     return redirect(url_for("my_elections.page"))
 
 

@@ -11,13 +11,12 @@ from ballot.election.state import is_called_off
 from ballot.election.tally.tally import too_few
 from ballot.election.voting.turnout import figures
 from ballot.language import _
+from ballot.web import worker
 from ballot.web.officer.times import PROPOSED
 from ballot.web.officer.times_forms import CallingOffForm
 from ballot.web.page.form_view import form_view
 from ballot.web.page.proposing import proposed
 from ballot.web.request.access import own_election
-from ballot.web.sending import start_sending
-from ballot.web.services import services
 
 blueprint = Blueprint("calling_off", __name__, url_prefix="/officer/elections/<uuid>/call-off")
 
@@ -50,6 +49,6 @@ def call_off(scene: Scene, form: CallingOffForm) -> ResponseReturnValue:
     acts.decide(scene, KIND, {}, form.reason.data or "")
     if not is_called_off(scene.election):
         return proposed(scene.election, _(PROPOSED))
-    start_sending(services())  # every member is told
+    worker.wake()  # every member is told
     flash(_("The election is called off."))
     return redirect(url_for("dashboard.dashboard", uuid=scene.election.uuid))

@@ -35,10 +35,10 @@ from ballot.web.officer.trustee_progress import progress
 from ballot.web.officer.waiting_acts import waiting_acts
 from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import COPY, EMPTY, ElectionForm, NewElectionForm
+from ballot.web.page.mail_pace import sending_in_words
 from ballot.web.page.results import turnout_points
 from ballot.web.page.times import to_local, zone_names
 from ballot.web.request.access import creates_elections, current_officer, own_election, signed_in
-from ballot.web.sending import sending_in_words
 from ballot.web.services import services
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/officer")

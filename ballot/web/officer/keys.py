@@ -11,11 +11,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ballot.election.accounts.api_keys import MAX_LABEL, SCOPES, end_key, is_good, keys_of, make_key
 from ballot.election.scene import Scene
 from ballot.language import _, isolated, lazy
+from ballot.web import worker
 from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import FactorForm, at_most, required
 from ballot.web.page.own_password import limited, require_password, with_password
 from ballot.web.request.access import current_officer, own_election
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("keys", __name__, url_prefix="/officer/elections/<uuid>/keys")
@@ -71,7 +71,7 @@ def make(scene: Scene, form: KeyForm) -> ResponseReturnValue:
     """Make a key, and show it this once."""
     require_password()
     made = make_key(scene, current_officer(scene.session), form.label.data or "", form.scopes.data or ())
-    start_sending(services())  # the owner is told
+    worker.wake()  # the owner is told
     return render_template("officer/keys/made.html", election=scene.election, made=made, words=_words())
 
 

@@ -31,10 +31,10 @@ from ballot.election.voting.turnout import figures
 from ballot.errors import NotPermitted
 from ballot.language import _, grouped, lazy, ngettext
 from ballot.store.models.election import Election
+from ballot.web import worker
 from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import ConfirmForm, DeliveryForm, SureReasonForm
 from ballot.web.request.access import own_election
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("lifecycle", __name__, url_prefix="/officer/elections/<uuid>")
@@ -163,6 +163,6 @@ def close_now(scene: Scene, form: ConfirmForm) -> ResponseReturnValue:
     acts.do_alone(
         scene, kind_now(scene.election), {}, form.reason.data or "" if isinstance(form, SureReasonForm) else ""
     )
-    start_sending(services())  # every member is told of an early end
+    worker.wake()  # every member is told of an early end
     flash(_("The voting is closed. The encrypted ballots are added up."))
     return redirect(url_for("result.count", uuid=scene.election.uuid))

@@ -23,12 +23,13 @@ from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.language import _, lazy
 from ballot.store.models.people import JointAct
+from ballot.web import worker
 from ballot.web.page.chips import mail_marks
 from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import AppointForm, ProposalForm
+from ballot.web.page.mail_pace import telling_in_words
 from ballot.web.request.access import current_officer, own_election
 from ballot.web.request.bodies import number_sent
-from ballot.web.sending import start_sending, telling_in_words
 from ballot.web.services import services
 
 blueprint = Blueprint("people", __name__, url_prefix="/officer/elections/<uuid>")
@@ -69,7 +70,7 @@ def send_invitation(scene: Scene, form: AppointForm) -> ResponseReturnValue:
         return render_template(
             "officer/people/invitation_link.html", election=scene.election, sent=sent, names=role_names()
         )
-    start_sending(services())
+    worker.wake()
     flash(_("The invitation is on its way to %(email)s.", email=sent.invitation.email))
     return redirect(url_for("people.page", uuid=scene.election.uuid))
 
@@ -133,7 +134,7 @@ def _telling(scene: Scene, act: JointAct) -> str:
 def confirm(scene: Scene, number: int) -> ResponseReturnValue:
     """Confirm what somebody else has proposed: it is done at once."""
     digest = ProposalForm().digest.data or ""
-    start_sending(services())  # a new token, or the news of another end, may wait to go out
+    worker.wake()  # a new token, or the news of another end, may wait to go out
     flash(joint_acts.confirm(scene, number, digest))
     return redirect(url_for("people.acts", uuid=scene.election.uuid))
 

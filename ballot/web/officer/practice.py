@@ -1,8 +1,6 @@
 """Practice elections: begun with one click, voted in and counted by people whom the server makes up."""
 
-import threading
-
-from flask import Blueprint, Response, after_this_request, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -14,22 +12,19 @@ from ballot.election.practice.run import (
     play_trustees,
     practice_of,
     to_vote,
-    vote,
 )
 from ballot.election.scene import Scene
 from ballot.language import _
 from ballot.store.models.election import Election
 from ballot.store.models.people import Officer
+from ballot.web import worker
 from ballot.web.request.access import NO_ELECTIONS_OF_ITS_OWN, creates_elections, own_election
 from ballot.web.request.bodies import json_answer
 from ballot.web.request.failures import failure
 from ballot.web.request.limits import PRACTICE, limiter
-from ballot.web.services import Services, services
+from ballot.web.services import services
 
 blueprint = Blueprint("practice", __name__, url_prefix="/officer")
-
-AT_ONCE = 4
-_voting: set[str] = set()  # the elections in which this process is letting made-up members vote
 
 
 @blueprint.post("/practice")
@@ -69,7 +64,7 @@ def voting(scene: Scene) -> ResponseReturnValue:
         election=scene.election,
         voters=VOTERS,
         voted=VOTERS - waiting,
-        running=scene.election.uuid in _voting,
+        running=worker.the_worker().practice.is_open(scene.election.uuid),
         token=own_token(scene),
     )
 
@@ -77,27 +72,10 @@ def voting(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/elections/<uuid>/practice/ballots")
 @own_election("open")
 def ballots(scene: Scene) -> ResponseReturnValue:
-    """Let the made-up members vote, beside the requests."""
+    """Let the made-up members vote, in the background."""
     practice_of(scene)
-    found, uuid = services(), scene.election.uuid
-
-    @after_this_request
-    def start(response: Response) -> Response:
-        if uuid not in _voting:
-            _voting.add(uuid)
-            threading.Thread(target=_vote, args=(found, uuid), name="practice", daemon=True).start()
-        return response
-
-    return redirect(url_for("practice.voting", uuid=uuid))
-
-
-def _vote(found: Services, uuid: str) -> None:
-    """Let them vote, a few at a time, until all have; a closed election ends it."""
-    try:
-        while vote(found.database, uuid, found.identity, AT_ONCE):
-            pass
-    finally:
-        _voting.discard(uuid)
+    worker.let_vote(scene.election.uuid)
+    return redirect(url_for("practice.voting", uuid=scene.election.uuid))
 
 
 @blueprint.get("/elections/<uuid>/practice/progress")
@@ -105,10 +83,10 @@ def _vote(found: Services, uuid: str) -> None:
 @own_election("open")
 def progress(scene: Scene) -> ResponseReturnValue:
     """Say how far the made-up members are."""
-    reading = scene.election.uuid in _voting
+    reading = worker.the_worker().practice.is_open(scene.election.uuid)
     # Those who vote at this moment are seen, too: whoever has done says so after the last ballot.
     scene.session.rollback()
-    return jsonify(reading=reading, rows=VOTERS - len(to_vote(scene)), lines=VOTERS)
+    return worker.how_far(reading, VOTERS - len(to_vote(scene)), VOTERS)
 
 
 @blueprint.post("/elections/<uuid>/practice/trustees")

@@ -13,12 +13,13 @@ from ballot.election.roles import SECOND_OFFICER, second_officers
 from ballot.election.scene import Scene
 from ballot.language import N_, _
 from ballot.store.models.election import Election
+from ballot.web import worker
 from ballot.web.officer.times_forms import ClosingForm, EndForm, ScheduleForm, StopForm
 from ballot.web.page.form_view import form_view
+from ballot.web.page.mail_pace import telling_in_words
 from ballot.web.page.proposing import proposed
 from ballot.web.page.times import to_local, zone_names
 from ballot.web.request.access import current_officer, own_election
-from ballot.web.sending import start_sending, telling_in_words
 from ballot.web.services import services
 
 blueprint = Blueprint("times", __name__, url_prefix="/officer/elections/<uuid>/times")
@@ -107,6 +108,6 @@ def stop(scene: Scene, form: StopForm) -> ResponseReturnValue:
     """Say what stopping does; stop the voting at once."""
     times.stop_voting(scene, form.reason.data or "")
     tell_of_stop(scene, current_officer(scene.session), services().config.public_url)
-    start_sending(services())
+    worker.wake()
     flash(_("The voting is stopped. No ballot is accepted."))
     return redirect(url_for("times.page", uuid=scene.election.uuid))

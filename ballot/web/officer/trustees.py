@@ -20,12 +20,12 @@ from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, isolated
 from ballot.protocol.setup import open_key_file
 from ballot.store.models.election import Election, Trustee
+from ballot.web import worker
 from ballot.web.officer.trustee_progress import needed_words, progress
 from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import DecryptForm, InviteForm, KeyFileForm, PublicKeyForm, ThresholdForm
 from ballot.web.page.results import file_link
 from ballot.web.request.access import own_election
-from ballot.web.sending import start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("trustees", __name__, url_prefix="/officer/elections/<uuid>/trustees")
@@ -149,7 +149,7 @@ def send(scene: Scene, position: int) -> ResponseReturnValue:
     if services().mailer is None:
         raise NotPermitted(_("This server has no mail settings. Make the link, and pass it on yourself."))
     send_link(scene, trustee, services().config.public_url)
-    start_sending(services())
+    worker.wake()
     flash(_("The personal link is on its way to %(email)s.", email=trustee.email))
     return _back(scene.election)
 

@@ -1,16 +1,7 @@
-"""Result sheets as PDF: each is laid out once, one at a time, in a process of its own, and kept in memory.
+"""PDFs that pages offer: the worker makes them, the page says that one is coming and saves it when it is there."""
 
-A sheet of many stages takes some seconds to lay out. Whoever asks for one that was made before gets it at once; whoever
-asks while another is being made waits, and is told so if it takes too long. No transaction is open meanwhile.
-"""
-
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from hashlib import sha256
-
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from ballot.election.result.contests import contest_counts
 from ballot.election.result.counting import election_result
@@ -18,60 +9,54 @@ from ballot.election.result.public_view import public_view
 from ballot.election.result.vacancies import vacancies
 from ballot.election.result.what_if import alternatives, what_if
 from ballot.election.scene import Scene
-from ballot.errors import PdfUnavailable
 from ballot.language import _
-from ballot.report import ResultDocument, SheetView, document_html, make_pdf_apart
+from ballot.report import ResultDocument, SheetView, document_html
+from ballot.web import worker
 from ballot.web.page.results import recount_sheets, result_document, what_if_sheet
+from ballot.web.request.access import anybody
+from ballot.web.request.bodies import json_answer
 from ballot.web.services import services
+from ballot.worker.jobs import PDFS
 
-KEPT = 16  # documents, of some hundred kilobytes each
-PATIENCE = 90.0  # seconds that a request waits for its turn
+RETRY_AFTER = 2  # seconds
+_ARGUMENTS = ("contest", "what_if")  # of an address, that say what is printed
 
-
-class Press:
-    """Makes PDFs one after the other, and keeps the latest."""
-
-    def __init__(self, make: Callable[[str], bytes] = make_pdf_apart) -> None:
-        self._make = make
-        self._turn = threading.Lock()
-        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
-
-    def print_page(self, page: str) -> bytes:
-        """Return a page as PDF.
-
-        Raises:
-            PdfUnavailable: it cannot be made on this machine, or others are being made for too long.
-        """
-        name = sha256(page.encode()).digest()
-        with self._own_turn():
-            if name not in self._kept:
-                self._kept[name] = self._make(page)
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            return self._kept[name]
-
-    def print_secret(self, page: str) -> bytes:
-        """Return a page with secrets as PDF, and keep nothing of it.
-
-        Raises:
-            PdfUnavailable: as `print_page`.
-        """
-        with self._own_turn():
-            return self._make(page)
-
-    @contextmanager
-    def _own_turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=PATIENCE):
-            raise PdfUnavailable(_("Other PDFs are being made just now. Try again in a minute."))
-        try:
-            yield
-        finally:
-            self._turn.release()
+blueprint = Blueprint("pdf", __name__)
 
 
-def init_app(app: Flask) -> None:
-    """Give the application its press."""
-    app.extensions["press"] = Press()
+@blueprint.get("/pdf/<name>/progress")
+@json_answer
+@anybody
+def progress(name: str) -> ResponseReturnValue:
+    """Tell the page's script whether a PDF is still being made. Its name is known to those who asked for it."""
+    return worker.how_far(worker.the_worker().press.is_open(name))
+
+
+def send_pdf(page: str, name: str, *, secret: bool = False) -> Response:
+    """Answer with a page as PDF, to be saved: under the pages' policy a browser could not show it.
+
+    While it is being made a page says so, and asks for it again by itself; a program is told when to. `secret`: it is
+    given out once.
+    """
+    press = worker.the_worker().press
+    order = press.order(page, secret=secret)
+    made = press.take(order)
+    if made is None:
+        worker.wake(PDFS)
+        return _coming(order)
+    response = Response(made, mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _coming(order: str) -> Response:
+    if "text/html" in request.accept_mimetypes.values():
+        fields = {name: request.args[name] for name in _ARGUMENTS if name in request.args}
+        response = make_response(render_template("public/pdf.html", order=order, fields=fields), 202)
+    else:
+        response = Response(_("The PDF is being made.") + "\n", 202, mimetype="text/plain")
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def print_result(scene: Scene) -> Response:
@@ -83,9 +68,8 @@ def print_result(scene: Scene) -> Response:
     if number is not None and not 1 <= number <= len(scene.election.contests):
         abort(404)
     document = print_of(scene, number, what_ifs=bool(request.args.get("what_if")))
-    scene.session.close()  # nothing is read any more: no connection waits for the press
     part = "" if number is None else f"-{number}"
-    return _printed(document, f"{scene.election.uuid}-result{part}.pdf")
+    return send_pdf(document_html(document, paper=True), f"{scene.election.uuid}-result{part}.pdf")
 
 
 def print_of(scene: Scene, number: int | None = None, *, what_ifs: bool = False) -> ResultDocument:
@@ -107,11 +91,3 @@ def _what_ifs(scene: Scene, ballots: int) -> list[SheetView]:
             if found.sheet is not None:
                 sheets.append(what_if_sheet(scene.election, scene.election.contests[index], found, ballots))
     return sheets
-
-
-def _printed(document: ResultDocument, name: str) -> Response:
-    """Answer with a document as PDF, to be saved: under the pages' policy a browser could not show it."""
-    press: Press = current_app.extensions["press"]
-    response = Response(press.print_page(document_html(document, paper=True)), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response

@@ -4,12 +4,11 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot.store.models.election import Election
-from ballot.web.sending import start_sending
-from ballot.web.services import services
+from ballot.web import worker
 
 
 def proposed(election: Election, sentence: str) -> ResponseReturnValue:
     """Say what was proposed, and go to the acts that wait; the mail to whoever can confirm it goes out at once."""
     flash(sentence)
-    start_sending(services())
+    worker.wake()
     return redirect(url_for("people.acts", uuid=election.uuid))

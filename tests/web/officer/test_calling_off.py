@@ -21,8 +21,7 @@ SHOWN = "Two candidates were &lt;left out&gt;."
 
 @pytest.fixture(autouse=True)
 def _mails_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("officer.calling_off", "officer.people", "page.proposing"):
-        monkeypatch.setattr(f"ballot.web.{module}.start_sending", lambda services: None)
+    monkeypatch.setattr("ballot.web.worker.wake", lambda: None)
 
 
 def state_of(world: World, made: Made) -> str:

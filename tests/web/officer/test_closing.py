@@ -21,8 +21,7 @@ SHOWN = "The committee has &lt;resigned&gt;."
 @pytest.fixture
 def made(world: World, monkeypatch: pytest.MonkeyPatch) -> Made:
     """An open election with ballots; the test delivers the mails itself."""
-    for module in ("officer.lifecycle", "officer.people", "page.proposing"):
-        monkeypatch.setattr(f"ballot.web.{module}.start_sending", lambda services: None)
+    monkeypatch.setattr("ballot.web.worker.wake", lambda: None)
     made = world.make("open")
     world.vote(made, (0, 1))
     return made

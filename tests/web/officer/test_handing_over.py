@@ -22,8 +22,7 @@ CONTACT = {"administrator": "sam, returning officer", "contact": "sam@example.or
 
 @pytest.fixture(autouse=True)
 def _mails_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("officer.lifecycle", "officer.people", "page.proposing"):
-        monkeypatch.setattr(f"ballot.web.{module}.start_sending", lambda services: None)
+    monkeypatch.setattr("ballot.web.worker.wake", lambda: None)
 
 
 @pytest.fixture

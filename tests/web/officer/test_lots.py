@@ -24,8 +24,7 @@ TIED = (0, 0, 1, 1)
 @pytest.fixture
 def two(world: World, monkeypatch: pytest.MonkeyPatch) -> Made:
     """A tie in an election that has a second officer; nothing sends mails meanwhile."""
-    for module in ("officer.people", "page.proposing"):
-        monkeypatch.setattr(f"ballot.web.{module}.start_sending", lambda services: None)
+    monkeypatch.setattr("ballot.web.worker.wake", lambda: None)
     made = world.make("tallied", votes=TIED)
     world.appoint(made, SECOND, SECOND_OFFICER)
     return made

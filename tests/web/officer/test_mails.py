@@ -21,8 +21,8 @@ from ballot.election.scene import Scene
 from ballot.election.setup.freeze import Delivery, freeze
 from ballot.election.tally.tally import close_voting
 from ballot.election.voting.opening import open_voting
-from ballot.web import sending
 from ballot.web.officer.tokens import mails
+from ballot.worker.jobs import MAILS
 from tests.election.mail.test_W9_returned_mails import report
 from tests.web.world import OLGA, SECRET, Browser, PostBox, World, found, senders, until_sent
 
@@ -285,7 +285,7 @@ def test_while_the_tokens_keep_the_pace_the_page_says_how_long_and_a_code_goes_a
     finally:
         while busy := senders():
             passed[0] += 1
-            sending._more.set()
+            world.worker.wake(MAILS)
             busy[0].join(0.5)
     assert len(world.post.sent) == 5 and "at most 2 mails" not in officer.get(f"{home}/mails").text
     assert "on their way" not in waits_for(officer, home)

@@ -41,7 +41,7 @@ def invited(world: World, made: Made, email: str = NEW, role: str = SECOND_OFFIC
 @pytest.fixture
 def sender(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test delivers the mails itself, so that no thread does it at the same time."""
-    monkeypatch.setattr("ballot.web.officer.people.start_sending", lambda services: None)
+    monkeypatch.setattr("ballot.web.worker.wake", lambda: None)
 
 
 pytestmark = pytest.mark.usefixtures("sender")

@@ -26,8 +26,7 @@ def contest(**values: object) -> ContestDraft:
 @pytest.fixture
 def two(world: World, monkeypatch: pytest.MonkeyPatch) -> Made:
     """An open election with a second officer; nothing sends mails meanwhile."""
-    for module in ("officer.people", "page.proposing"):
-        monkeypatch.setattr(f"ballot.web.{module}.start_sending", lambda services: None)
+    monkeypatch.setattr("ballot.web.worker.wake", lambda: None)
     made = world.make("open", contests=(contest(),))
     world.appoint(made, SECOND, SECOND_OFFICER)
     return made

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
+from werkzeug.test import TestResponse
 
 from ballot.election.result.vacancies import fill_vacancy
 from ballot.election.scene import Scene
 from ballot.errors import PdfUnavailable
-from ballot.web.page.pdf import KEPT, Press
+from ballot.worker.press import Press
 from tests.report.conftest import pdf_text
 from tests.web.test_kinds import contest
 from tests.web.world import OLGA, OTTO, Made, World, found
@@ -34,6 +36,12 @@ def published(shared: World) -> Made:
     return shared.make("published", contests=CONTESTS, votes=VOTES)
 
 
+def printed(world: World, path: str, officer: str | None = None) -> TestResponse:
+    """Return a PDF when it is there."""
+    browser = world.browser(officer)
+    return world.printed(lambda: browser.get(path))
+
+
 @pytest.fixture
 def presses(shared: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The pages that were printed, by a press that prints nothing."""
@@ -43,7 +51,7 @@ def presses(shared: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.append(page)
         return b"%PDF-made up"
 
-    monkeypatch.setitem(shared.app.extensions, "press", Press(press))
+    monkeypatch.setattr(shared.worker, "press", Press(press))
     return made
 
 
@@ -91,7 +99,7 @@ def test_the_officer_prints_it_as_soon_as_it_is_counted(shared: World, presses: 
     for state, words in (("tallied", "Counted, not yet declared"), ("declared", "Declared, not yet published")):
         made = shared.make(state)
         path = f"/officer/elections/{made.uuid}/result.pdf"
-        answer = shared.browser(OLGA).get(path)
+        answer = printed(shared, path, OLGA)
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
         assert answer.headers["Cache-Control"] == "no-store" and words in presses[-1]
         assert "Last event" not in presses[-1] and "Setup event" in presses[-1]
@@ -100,7 +108,7 @@ def test_the_officer_prints_it_as_soon_as_it_is_counted(shared: World, presses: 
 
 def test_a_pdf_holds_the_whole_result_or_one_sheet(shared: World, published: Made, pdf_text: Callable) -> None:
     path = f"/elections/{published.uuid}/result.pdf"
-    answer = shared.browser().get(path)
+    answer = printed(shared, path)
     assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-cache"
     assert answer.headers["Content-Disposition"] == f"attachment; filename={published.uuid}-result.pdf"
     text = pdf_text(answer.data)
@@ -116,7 +124,7 @@ def test_a_pdf_holds_the_whole_result_or_one_sheet(shared: World, published: Mad
         assert words in text, words
     for words in (f"http://127.0.0.1:8000/elections/{published.uuid}/audit", f"ballotverify{published.uuid}.bel"):
         assert words in text.replace(" ", ""), words
-    part = pdf_text(shared.browser().get(f"{path}?contest=4").data)
+    part = pdf_text(printed(shared, f"{path}?contest=4").data)
     assert "divided by 3" in part and "Delegates" not in part and "Signed" not in part
     for number in (0, 6):
         assert shared.browser().get(f"{path}?contest={number}").status_code == 404
@@ -127,9 +135,9 @@ def test_a_print_is_made_once_and_what_ifs_only_for_who_asks(
 ) -> None:
     path = f"/elections/{published.uuid}/result.pdf"
     for _ in range(3):
-        assert shared.browser().get(path).data == b"%PDF-made up"
+        assert printed(shared, path).data == b"%PDF-made up"
     assert len(presses) == 1 and "What if" not in presses[0]
-    shared.browser().get(f"{path}?what_if=1")
+    printed(shared, f"{path}?what_if=1")
     assert len(presses) == 2 and "What if: not the official result" in presses[1] and "Side by side" in presses[1]
 
 
@@ -140,10 +148,10 @@ def test_a_recount_for_a_vacancy_has_its_own_sheet(world: World) -> None:
     page = world.browser().get(f"/elections/{made.uuid}/result").text
     assert "Recount for a vacancy" in page and 'id="recount-1"' in page
     assert "The seat of Ana fell vacant (resigned in May)." in page and "The seat goes to Bo." in page
-    printed: list[str] = []
-    world.app.extensions["press"] = Press(lambda page: printed.append(page) or b"%PDF")  # type: ignore[func-returns-value]
-    world.browser(OLGA).get(f"/officer/elections/{made.uuid}/result.pdf")
-    assert "The seat goes to Bo." in printed[0] and "The count: Single transferable vote, Scottish rules" in printed[0]
+    pages: list[str] = []
+    world.worker.press = Press(lambda page: pages.append(page) or b"%PDF")  # type: ignore[func-returns-value]
+    printed(world, f"/officer/elections/{made.uuid}/result.pdf", OLGA)
+    assert "The seat goes to Bo." in pages[0] and "The count: Single transferable vote, Scottish rules" in pages[0]
 
 
 def test_without_pango_the_page_says_what_to_install(
@@ -152,8 +160,8 @@ def test_without_pango_the_page_says_what_to_install(
     def broken(page: str) -> bytes:
         raise PdfUnavailable("A PDF needs Pango. On Debian, as root: apt-get install libpango-1.0-0.")
 
-    monkeypatch.setitem(shared.app.extensions, "press", Press(broken))
-    answer = shared.browser().get(f"/elections/{published.uuid}/result.pdf")
+    monkeypatch.setattr(shared.worker, "press", Press(broken))
+    answer = printed(shared, f"/elections/{published.uuid}/result.pdf")
     assert answer.status_code == 503 and "apt-get install libpango-1.0-0" in answer.text
 
 
@@ -166,46 +174,26 @@ def test_nothing_waits_while_a_pdf_is_made(shared: World, published: Made, monke
         assert shared.database._reading.pool.checkedout() == 0  # type: ignore[attr-defined]
         return b"%PDF"
 
-    monkeypatch.setitem(shared.app.extensions, "press", Press(press))
-    assert shared.browser().get(f"/elections/{published.uuid}/result.pdf").status_code == 200
+    monkeypatch.setattr(shared.worker, "press", Press(press))
+    assert printed(shared, f"/elections/{published.uuid}/result.pdf").status_code == 200
 
 
-def test_the_press_makes_one_at_a_time_and_forgets_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[str] = []
-    press = Press(lambda page: (made.append(page), page.encode())[1])
-    for number in range(KEPT + 1):
-        assert press.print_page(str(number)) == str(number).encode()
-    press.print_page(str(KEPT))
-    press.print_page("0")
-    assert len(made) == KEPT + 2
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow(page: str) -> bytes:
-        begun.set()
-        assert go_on.wait(10)
-        return b""
-
-    busy = Press(slow)
-    monkeypatch.setattr("ballot.web.page.pdf.PATIENCE", 0.01)
-    worker = threading.Thread(target=busy.print_page, args=("long",))
-    worker.start()
-    assert begun.wait(10)
-    with pytest.raises(PdfUnavailable, match="Try again in a minute"):
-        busy.print_page("short")
+def test_while_a_pdf_is_made_the_page_says_so_and_fetches_it(
+    shared: World, published: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(shared.worker, "press", Press(lambda page: b"%PDF" if go_on.wait(30) else b""))
+    browser, path = shared.browser(), f"/elections/{published.uuid}/result.pdf?contest=2"
+    answer = browser.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (202, "2")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "The PDF is being made" in answer.text and 'name="contest" value="2"' in answer.text
+    progress = re.search(r'data-address="([^"]+)"', answer.text)
+    assert progress is not None and browser.get(progress[1]).get_json()["reading"] is True
+    for accepts in ("application/pdf", "*/*"):
+        answer = browser.get(path, headers={"Accept": accepts})
+        assert (answer.status_code, answer.headers["Retry-After"]) == (202, "2")
+        assert (answer.mimetype, answer.text) == ("text/plain", "The PDF is being made.\n")
     go_on.set()
-    worker.join()
-
-
-def test_a_failed_print_is_tried_again() -> None:
-    answers: list[Exception | bytes] = [PdfUnavailable("no"), b"%PDF"]
-
-    def make(page: str) -> bytes:
-        answer = answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    press = Press(make)
-    with pytest.raises(PdfUnavailable):
-        press.print_page("page")
-    assert press.print_page("page") == b"%PDF"
+    assert shared.printed(lambda: browser.get(path)).data == b"%PDF"
+    assert browser.get(progress[1]).get_json()["reading"] is False

@@ -20,7 +20,7 @@ from ballot import clock
 from ballot.election.mail.delivery import note_outage
 from ballot.errors import ConfigurationError
 from ballot.web.request import logs
-from ballot.web.watchdog import Keeper
+from ballot.worker.jobs import WATCH
 from tests.attacks.test_W22_disk_full import no_space, pragma
 from tests.later_revision import later_version
 from tests.web.world import World, found, make_world
@@ -31,7 +31,7 @@ TOKEN = "a-token-of-the-tests-0123456789-abcdefgh"
 @pytest.fixture
 def watched(world: World) -> World:
     """A server that has looked at its boards a moment ago."""
-    Keeper(world.app.extensions["ballot"]).look()
+    world.worker.take_turn(WATCH)
     return world
 
 
@@ -65,7 +65,7 @@ def test_health_says_that_everything_works(watched: World) -> None:
 def test_health_names_a_barred_board_without_saying_which(watched: World) -> None:
     made = watched.make("open")
     services = watched.app.extensions["ballot"]
-    Keeper(services).look()
+    watched.worker.take_turn(WATCH)
     services.known.bar(made.uuid, "older than known")
     answer = watched.browser().get("/health")
     assert answer.status_code == 503 and answer.get_json()["boards"] == "barred"
@@ -82,39 +82,36 @@ def test_health_misses_the_watch_over_the_boards(watched: World, monkeypatch: py
 
 @pytest.mark.parametrize("fault", [no_space, pragma("query_only", 1)])
 def test_W22_a_database_that_takes_nothing_is_not_well(world: World, fault: Callable[[World], Any]) -> None:
-    keeper = kept_long_ago(world)
+    watched_long_ago(world)
     with fault(world):
-        keeper.look()
+        world.worker.take_turn(WATCH)
         assert world.browser().get("/health").get_json()["watch"] == "late"
-    keeper.look()
+    world.worker.take_turn(WATCH)
     assert world.browser().get("/health").get_json()["status"] == "ok"
 
 
-def kept_long_ago(world: World) -> Keeper:
-    """Return the keeper of a server, whose last look was too long ago."""
-    services = world.app.extensions["ballot"]
-    keeper = Keeper(services)
-    keeper.look()
+def watched_long_ago(world: World) -> None:
+    """Let the last look at the boards be too long ago."""
+    world.worker.take_turn(WATCH)
     long_ago = clock.now().timestamp() - 100
-    os.utime(services.known.watch_file, (long_ago, long_ago))
-    return keeper
+    os.utime(world.app.extensions["ballot"].known.watch_file, (long_ago, long_ago))
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyError("ballots")])
 def test_a_schedule_that_cannot_be_kept_is_told(
     world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    """And nothing ends the thread: the process would hold the keeper's lock, and no other one look after anything."""
+    """And nothing ends the thread: the process would hold the machine's lock, and no other one look after anything."""
 
     def fail(_schedule: object) -> None:
         raise error
 
-    keeper = kept_long_ago(world)
+    watched_long_ago(world)
     monkeypatch.setattr("ballot.election.custody.schedule.Schedule.keep", fail)
-    keeper.look()
+    world.worker.take_turn(WATCH)
     assert world.browser().get("/health").get_json()["watch"] == "late"
     monkeypatch.undo()
-    keeper.look()
+    world.worker.take_turn(WATCH)
     assert world.browser().get("/health").get_json()["watch"] == "ok"
 
 
@@ -125,11 +122,12 @@ def test_W26_the_clock_goes_on_when_the_boards_cannot_be_looked_at(
     def fail(_watch: object) -> None:
         raise error
 
-    made, keeper = world.make("open"), kept_long_ago(world)
+    made = world.make("open")
+    watched_long_ago(world)
     with world.database.session() as session:
         found(session, made.uuid).closes_at = clock.now() - dt.timedelta(minutes=1)
     monkeypatch.setattr("ballot.election.custody.watch.Watch.look", fail)
-    keeper.look()
+    world.worker.take_turn(WATCH)
     with world.database.reading() as session:
         assert found(session, made.uuid).state == "closed"
     assert world.browser().get("/health").get_json()["watch"] == "late"
@@ -189,7 +187,7 @@ def test_the_figures_are_those_of_the_database(measured: World) -> None:
     assert found["ballot_mails"] == {("overdue",): 0, ("failed",): 0, ("bounced",): 0}
     assert found["ballot_database_size_bytes"][()] > 100_000
     assert found["ballot_last_look_timestamp_seconds"] == found["ballot_last_backup_timestamp_seconds"] == {(): 0}
-    Keeper(services).look()
+    measured.worker.take_turn(WATCH)
     (measured.config.data_dir / ".last-backup").touch()
     os.utime(measured.config.data_dir / ".last-backup", (1000, 1000))
     found = figures(measured)

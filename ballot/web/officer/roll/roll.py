@@ -29,13 +29,12 @@ from ballot.errors import BallotError, NotPermitted
 from ballot.language import _, lazy, ngettext
 from ballot.store.models.election import Election
 from ballot.store.models.roll import RollUpload
+from ballot.web import worker
 from ballot.web.officer.roll.forms import ColumnsForm, columns_form, decisions_of, roles_of
 from ballot.web.page.form_view import NOT_ACCEPTED, form_view
 from ballot.web.page.forms import EmptyForm, RollForm
-from ballot.web.reading import start_reading
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, json_answer
-from ballot.web.services import services
 
 blueprint = Blueprint("roll", __name__, url_prefix="/officer/elections/<uuid>/roll")
 
@@ -96,7 +95,7 @@ def set_columns(scene: Scene) -> ResponseReturnValue:
     except NotPermitted as error:
         form.form_errors.append(str(error))
         return _columns_page(scene.election, found, form, shown), NOT_ACCEPTED
-    start_reading(services(), found)
+    worker.read_roll(found)
     return redirect(url_for("roll.check", uuid=scene.election.uuid))
 
 
@@ -162,8 +161,8 @@ def progress(scene: Scene) -> ResponseReturnValue:
     """Tell the page's script how far the reading is."""
     found = find_upload(scene)
     if found is None:
-        return {"reading": False, "rows": 0, "lines": 0}
-    return {"reading": found.state == "reading", "rows": found.rows, "lines": max(found.lines, found.rows)}
+        return worker.how_far(reading=False)
+    return worker.how_far(found.state == "reading", found.rows, max(found.lines, found.rows))
 
 
 @blueprint.post("/read")
@@ -173,7 +172,7 @@ def read_again(scene: Scene) -> ResponseReturnValue:
     found = _found(scene)
     if has_stopped(found):
         begin_reading(scene.session, found)
-        start_reading(services(), found)
+        worker.read_roll(found)
     return redirect(url_for("roll.check", uuid=scene.election.uuid))
 
 

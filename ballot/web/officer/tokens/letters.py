@@ -1,6 +1,6 @@
 """Letters with ballot tokens: made in batches as PDF, printed, and confirmed."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
@@ -12,7 +12,7 @@ from ballot.election.tokens.letters import BATCH, batch_html, confirm_printed, l
 from ballot.language import lazy, ngettext
 from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import required
-from ballot.web.page.pdf import Press
+from ballot.web.page.pdf import send_pdf
 from ballot.web.request.access import own_election
 from ballot.web.services import services
 
@@ -66,15 +66,10 @@ def prepare(scene: Scene) -> ResponseReturnValue:
 @blueprint.post("/batches/<int:number>/pdf")
 @own_election("frozen", "open", also=[REGISTRAR])
 def download(scene: Scene, number: int) -> ResponseReturnValue:
-    """Send a batch as PDF. It holds the tokens, so that it is asked for by a button and kept nowhere."""
+    """Send a batch as PDF. It holds the tokens, so that it is asked for by a button and given out once."""
     config = services().config
     document = batch_html(scene, number, services().seal, config.public_url, config.look)
-    name = f"{scene.election.uuid}-letters-{number}.pdf"
-    scene.session.close()  # nothing is read any more: no connection waits for the press
-    press: Press = current_app.extensions["press"]
-    response = Response(press.print_secret(document), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return send_pdf(document, f"{scene.election.uuid}-letters-{number}.pdf", secret=True)
 
 
 @blueprint.post("/batches/<int:number>/printed")

@@ -22,13 +22,14 @@ from ballot.election.tokens.letters import letter_sums
 from ballot.election.voting.turnout import figures
 from ballot.language import LANGUAGES, _, lazy, ngettext
 from ballot.store.models.election import SINCE_FREEZE
+from ballot.web import worker
 from ballot.web.officer.steps import sums_in_words
 from ballot.web.officer.tokens.forms import ReturnedForm, TokensForm, TrialForm
 from ballot.web.page.form_view import form_view
 from ballot.web.page.forms import EmptyForm
+from ballot.web.page.mail_pace import pace_in_words
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, numbers_sent
-from ballot.web.sending import pace_in_words, start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("mails", __name__, url_prefix="/officer/elections/<uuid>/mails")
@@ -101,7 +102,7 @@ def send(scene: Scene) -> ResponseReturnValue:
     """Let the tokens go out, and start sending what is due."""
     release_tokens(scene)
     flash(_("The mails are being sent."))
-    start_sending(services())
+    worker.wake()
     return redirect(url_for("mails.page", uuid=scene.election.uuid))
 
 
@@ -111,7 +112,7 @@ def retry(scene: Scene) -> ResponseReturnValue:
     """Queue the refused mails of every kind again."""
     again = retry_failed(scene)
     flash(ngettext("%(num)s refused mail is tried again.", "%(num)s refused mails are tried again.", again))
-    start_sending(services())
+    worker.wake()
     return redirect(url_for("mails.page", uuid=scene.election.uuid))
 
 
@@ -178,7 +179,7 @@ def send_test(scene: Scene, form: TrialForm) -> ResponseReturnValue:
     """Send a test mail the way that the tokens go."""
     queue_trial_mail(scene, (form.address.data or "").strip(), services().config.public_url)
     flash(_("The test mail is on its way. Look into the inbox, and whether it lies among the spam."))
-    start_sending(services())
+    worker.wake()
     return redirect(url_for("mails.test", uuid=scene.election.uuid))
 
 

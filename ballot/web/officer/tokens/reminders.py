@@ -14,12 +14,13 @@ from ballot.election.scene import Scene
 from ballot.election.voting.turnout import figures
 from ballot.language import LANGUAGES, _
 from ballot.store.models.election import Election
+from ballot.web import worker
 from ballot.web.officer.tokens.forms import ReminderForm
 from ballot.web.page.form_view import form_view
+from ballot.web.page.mail_pace import pace_in_words
 from ballot.web.page.times import to_utc, zone_names
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import number_sent
-from ballot.web.sending import pace_in_words, start_sending
 from ballot.web.services import services
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/officer/elections/<uuid>/reminders")
@@ -70,7 +71,7 @@ def plan(scene: Scene, form: ReminderForm) -> ResponseReturnValue:
     """Show the reminders; plan another one, send it now, or only show its mail with the officer's words."""
     schedule_reminder(scene, _moment(form), _notes(scene.election))
     if form.when.data == "now":
-        start_sending(services())
+        worker.wake()
     flash(_("The reminder is on its way.") if form.when.data == "now" else _("The reminder is planned."))
     return redirect(url_for("reminders.page", uuid=scene.election.uuid))
 

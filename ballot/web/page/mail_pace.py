@@ -1,73 +1,19 @@
-"""Send the mails of the outbox beside the requests: the page answers at once and shows how far it is."""
+"""What pages say about mails that wait: how many, and how long they take at this server's pace."""
 
 import datetime as dt
-import threading
 
-from flask import Response, after_this_request
 from sqlalchemy.orm import Session
 
 from ballot import clock
-from ballot.election.mail.delivery import Mailer, deliver_outbox, minutes_needed, outage
-from ballot.election.notices.due import queue_due_mails
+from ballot.election.mail.delivery import minutes_needed, outage
 from ballot.election.notices.times import minutes_to_tell
 from ballot.election.scene import Scene
 from ballot.language import _, isolated, ngettext
 from ballot.moments import in_words
 from ballot.store.models.mail import MailOutage
-from ballot.web.services import Services, services
+from ballot.web.services import services
 
 _MINUTES_SHOWN = 120  # longer times are told in hours
-_sending = threading.Lock()
-_more = threading.Event()  # something was queued since this process last looked
-
-
-def start_sending(found: Services) -> None:
-    """Send what is due once this request has committed what it queued, unless this process is sending already.
-
-    The outbox is safe to send from several processes.
-    """
-
-    @after_this_request
-    def start(response: Response) -> Response:
-        _start(found)
-        return response
-
-
-def _start(found: Services) -> None:
-    if found.mailer is not None:
-        _more.set()
-        _begin(found, found.mailer)
-
-
-def _begin(found: Services, mailer: Mailer) -> None:
-    if _sending.acquire(blocking=False):
-        threading.Thread(target=_send, args=(found, mailer), name="outbox", daemon=True).start()
-
-
-def _send(found: Services, mailer: Mailer) -> None:
-    try:
-        while _more.is_set():
-            _more.clear()
-            _send_due(found, mailer)
-    finally:
-        _sending.release()
-    if _more.is_set():  # queued after the last look, by somebody who found this process still sending
-        _begin(found, mailer)
-
-
-def _send_due(found: Services, mailer: Mailer) -> None:
-    """Send until nothing is accepted any more; what is delayed waits for the next start.
-
-    While mails wait for their place in the minute, a code that is queued is not kept waiting with them.
-    """
-    while True:
-        queue_due_mails(found.database, found.seal, found.config.public_url)
-        done = deliver_outbox(found.database, mailer, limit=50, per_minute=found.config.mail_per_minute)
-        if done.held_until is not None:
-            _more.wait((done.held_until - clock.now()).total_seconds())
-            _more.clear()
-        elif not done.accepted:
-            break
 
 
 def sending_in_words(session: Session, mails: int) -> list[str]:

@@ -1,0 +1,31 @@
+"""The job that watches over the boards, and opens and closes votings at their times (W26)."""
+
+from __future__ import annotations
+
+from ballot.election.custody.health import beat
+from ballot.election.custody.schedule import Schedule
+from ballot.election.custody.watch import Watch
+from ballot.election.isolation import Apart
+from ballot.worker.context import Context
+
+
+class Watchdog:
+    """Looks at all boards and at the clock. What it has read of a board it does not read again."""
+
+    def __init__(self, context: Context) -> None:
+        self._database, self._seen = context.database, context.known.watch_file
+        self._watch = Watch(context.database, context.identity, context.known)
+        self._schedule = Schedule(context.database, context.identity, context.known, context.config.public_url)
+        self._isolation = Apart()
+
+    def turn(self) -> None:
+        """Look once. `/health` says that somebody watches only if all of it went well."""
+        watched = self._isolation.does("The boards could not be looked at", self._watch_boards)
+        kept = self._isolation.does("The times of the votings could not be kept", self._schedule.keep)
+        if watched and kept:
+            beat(self._database)
+            self._seen.touch(mode=0o600)
+
+    def _watch_boards(self) -> None:
+        for uuid, reason in self._watch.look().items():
+            self._isolation.tell(f"Election {uuid} takes nothing more: {reason}")
