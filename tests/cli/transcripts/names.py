@@ -47,10 +47,10 @@ _PLACEHOLDER: Final = re.compile(r"<([a-z][a-z0-9-]*)>")
 
 
 class Names:
-    """Which value stands behind each placeholder."""
+    """Which value stands behind each placeholder. `known`: names that are given, by their values."""
 
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
+    def __init__(self, known: dict[str, str]) -> None:
+        self._names = dict(known)
 
     def hide(self, text: str) -> str:
         """Return a text with names in the place of what varies; new values get their names here."""
@@ -60,8 +60,6 @@ class Names:
                 self._names.setdefault(match[1], self._free(name))
         for passing, instead in PASSING:
             text = passing.sub(instead, text)
-        if not self._names:
-            return text
         longest_first = sorted(self._names, key=len, reverse=True)
         return re.sub("|".join(map(re.escape, longest_first)), lambda match: f"<{self._names[match[0]]}>", text)
 

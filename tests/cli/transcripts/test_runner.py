@@ -69,6 +69,10 @@ def test_a_name_stands_for_one_value_wherever_it_appears(tmp_path: Path) -> None
     play(tmp_path, f"% cat a\n$ cat b\n<token-2>\n$ cat a\n<token>\n$ grep -l <token-2> a b\nb\n{TOKENS}")
 
 
+def test_the_folder_has_a_name(tmp_path: Path) -> None:
+    play(tmp_path, "$ pwd\n<folder>\n")
+
+
 def test_a_name_whose_value_changes_fails(tmp_path: Path) -> None:
     said = differs(tmp_path, f"$ cat a\n<token>\n$ cat b\n<token>\n{TOKENS}")
     assert said.startswith("some.txt, line 3: $ cat b") and "\n-<token>\n+<token-2>" in said

@@ -63,7 +63,7 @@ class Stage:
     """A folder in which a transcript is run. `acts`: what is done in a browser, by its sentence."""
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
-        self.folder, self.names, self._patch = folder, Names(), patch
+        self.folder, self.names, self._patch = folder, Names({str(folder): "folder"}), patch
         self.acts: dict[str, Callable[[], None]] = {}
 
     def play(self, transcript: Path, *, write: bool) -> None:
