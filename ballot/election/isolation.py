@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ballot.errors import BallotError
 
-_log = logging.getLogger("ballot.keeper")
+_log = logging.getLogger("ballot.worker")
 _EXPECTED = (BallotError, DBAPIError, OSError)  # they say for themselves what is wrong
 
 

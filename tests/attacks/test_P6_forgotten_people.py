@@ -127,7 +127,7 @@ def dump(database: Database) -> str:
 
 
 def keep(election: Scenario, folder: Path) -> None:
-    """Do what the keeper does every few seconds."""
+    """Do what the worker does every few seconds."""
     Schedule(election.database, election.identity, KnownCheckpoints(folder / "keys"), URL).keep()
 
 

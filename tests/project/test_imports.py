@@ -137,7 +137,7 @@ def test_no_broad_except(repo_root: Path) -> None:
         and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
     ]
     # Three places may: the verifier's last line, so that a crash is never read as a verdict about the archive; the
-    # ballot box, which raises what went wrong again in the thread of the ballot that it concerns; and the keeper's
+    # ballot box, which raises what went wrong again in the thread of the ballot that it concerns; and the worker's
     # turn, which logs what went wrong with one election, so that all others still open and close.
     places = ("ballot/cli/auditor/verify.py", "ballot/election/isolation.py", "ballot/election/voting/ballot_box.py")
     assert sorted(place.split(":")[0] for place in found) == list(places)

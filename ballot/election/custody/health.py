@@ -24,7 +24,7 @@ from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database, is_ready, stored_bytes
 
 GOOD: Final = "ok"
-LATE: Final = dt.timedelta(seconds=60)  # the keeper looks every ten seconds
+LATE: Final = dt.timedelta(seconds=60)  # the worker looks every ten seconds
 BACKUP_LATE: Final = dt.timedelta(hours=2)  # a timer makes one every hour
 # A mail is queued when a ballot is cast: only overdue ones are counted, or the queue would tell when that was.
 OVERDUE: Final = dt.timedelta(minutes=10)

@@ -78,11 +78,11 @@ class KnownCheckpoints:
 
     @property
     def watch_file(self) -> Path:
-        """The file that the keeper of this machine holds locked; its time is that of the keeper's last look."""
+        """The file that the worker of this machine holds locked; its time is that of the worker's last look."""
         return self.folder / ".keeper"
 
     def last_look(self) -> dt.datetime | None:
-        """Return when the keeper has looked at all boards last, or None if no server has run yet."""
+        """Return when the worker has looked at all boards last, or None if no server has run yet."""
         try:
             return dt.datetime.fromtimestamp(self.watch_file.stat().st_mtime, dt.UTC)
         except FileNotFoundError:

@@ -149,7 +149,7 @@ class LogEntry(Base):
 
 
 class Heartbeat(Base):
-    """One row, written by the keeper every few seconds: a database that takes nothing any more is known by its age."""
+    """One row, written by the worker every few seconds: a database that takes nothing any more is known by its age."""
 
     __tablename__ = "heartbeat"
 

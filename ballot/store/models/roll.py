@@ -137,7 +137,7 @@ class CastingCode(Base):
 class MemberLogin(Base):
     """Somebody who shows by a code that they read an address. The cookie holds the secret, this row its hash.
 
-    There is a row for every typed address, whether or not it is on a roll (W7); the keeper deletes it a day later.
+    There is a row for every typed address, whether or not it is on a roll (W7); the worker deletes it a day later.
     """
 
     __tablename__ = "member_login"

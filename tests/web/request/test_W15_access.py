@@ -15,7 +15,7 @@ from tests.web.world import OLGA, OTTO, STATES, Made, World
 
 EXPECTED = {
     **dict.fromkeys(("public", "health", "booth", "my_elections", "login", "second_step", "invitation"), (ANYBODY,)),
-    **dict.fromkeys(("trustee.page", "turnout", "branding"), (ANYBODY,)),
+    **dict.fromkeys(("trustee.page", "turnout", "branding", "pdf"), (ANYBODY,)),
     "api": (ANYBODY, KEY),  # which is which: tests/web/api/test_api.py
     "trustee": (TRUSTEE,),
     **dict.fromkeys(("account", "passkeys", "dashboard.elections", "dashboard.accept_invitation"), (ACCOUNT,)),

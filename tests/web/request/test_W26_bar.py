@@ -9,7 +9,7 @@ from tests.web.world import OLGA, World, found
 
 
 def bar(world: World, uuid: str) -> KnownCheckpoints:
-    """Bar an election, as the keeper does."""
+    """Bar an election, as the worker does."""
     known = KnownCheckpoints(world.config.keys_dir)
     known.bar(uuid, "The board has 3 events, but a checkpoint of 4 events is known.")
     return known
