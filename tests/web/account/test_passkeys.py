@@ -107,7 +107,7 @@ def test_a_lost_device_is_replaced_by_a_recovery_code(world: World) -> None:
 
 def test_new_recovery_codes_need_the_password_and_end_the_old_ones(world: World) -> None:
     olga, page = world.browser(OLGA), "/account/recovery-codes"
-    assert olga.post(page, page, password=PASSWORD).status_code == 409  # there is no second factor
+    assert olga.post(page, page, password=PASSWORD).status_code == 422  # there is no second factor
     _, first = add(olga)
     old = re.findall(r'<li class="mono">([^<]+)</li>', first.text)
     there = after_password(world)
@@ -222,7 +222,7 @@ def test_W1_a_stolen_cookie_adds_and_removes_nothing(world: World) -> None:
     assert begin(olga, "").status_code == 422
     made = Authenticator(HERE).make(options_of(begin(world.browser(OTTO))))
     answer = olga.post("/account/passkeys/add", NEW, credential=made)
-    assert answer.status_code == 409 and "took too long" in answer.text
+    assert answer.status_code == 422 and "took too long" in answer.text
     remove = f"/account/passkeys/{number(world)}/remove"
     assert olga.post(remove, remove, password="not this one").status_code == 401
     assert password(world.browser()) == "/login/code"
@@ -385,7 +385,7 @@ def test_a_server_without_a_name_makes_no_passkeys(tmp_path: Path) -> None:
     for page in (FACTOR, NEW):
         assert "has none that they can use" in otto.get(page).text
     refused = otto.post("/account/passkeys/begin", "/account", password=PASSWORD)
-    assert refused.status_code == 409 and "BALLOT_PUBLIC_URL" in refused.text
+    assert refused.status_code == 422 and "BALLOT_PUBLIC_URL" in refused.text
     world.close()
 
 

@@ -108,7 +108,7 @@ def test_the_voting_is_not_opened_by_a_page_from_before(world: World) -> None:
     home = frozen_by_mail(world)
     answer = world.browser(OLGA).post(f"{home}/open", sure="y")
     assert (
-        answer.status_code == 409 and "The voting cannot be opened yet. The mails with the tokens wait" in answer.text
+        answer.status_code == 422 and "The voting cannot be opened yet. The mails with the tokens wait" in answer.text
     )
     assert "5 tokens have not gone out yet" in answer.text
 

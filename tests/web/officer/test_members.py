@@ -130,7 +130,7 @@ def test_nobody_else_is_chosen(world: World, member: str) -> None:
     officer = world.browser(OLGA)
     values = {"member": member, "name": "Eve", "email": "eve@example.org", "reason": "x"}
     refused = officer.post(f"{home}/roll/correct", **values)
-    assert refused.status_code == 409 and "no such member on this roll" in refused.text
+    assert refused.status_code == 422 and "no such member on this roll" in refused.text
     if member:
         for act in ACTS[1:]:
             assert officer.get(f"{home}/{act}", query_string={"member": member}).status_code == 409

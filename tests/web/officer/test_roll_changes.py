@@ -133,7 +133,7 @@ def test_P6_nobody_alone_can_ask_who_has_voted(world: World) -> None:
     number, digest = re.search(r"joint-acts/(\d+)/confirm", page), re.search(r'name="digest" value="(\w+)"', page)
     assert number and digest
     answer = officer.post(f"{acts}/{number[1]}/confirm", acts, digest=digest[1])
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "A ballot was cast with the token of Member 0, so this member stays on the roll" in answer.text
     with world.database.reading() as session:
         assert session.query(Member).filter_by(election_id=found(session, made.uuid).id).count() == 5

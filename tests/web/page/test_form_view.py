@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import g
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
@@ -53,6 +54,7 @@ def test_a_refusal_stands_where_people_look_and_nothing_is_kept(
         raise error
 
     with world.app.test_request_context(method="POST"), world.database.session() as session:
+        g.csrf_valid = True  # what the guard of every request has found
         assert view(Scene(session, found(session, made.uuid))) == expected
     with world.database.session() as session:
         assert found(session, made.uuid).name != "Written before the refusal"
