@@ -167,8 +167,8 @@ def _open_seat(scene: Scene, contest: int, candidate: int) -> tuple[Vacancies, C
 def fill_vacancy(scene: Scene, contest: int, candidate: int, reason: str, seed: str = "") -> Vacancy:
     """Fill the seat of a member who has departed (both numbers from 0), and publish the recount.
 
-    `seed`: of the public lot, if the recount comes to a tie. If the scene has an identity, the server's signed checkpoint
-    covers the recount.
+    `seed`: of the public lot, if the recount comes to a tie. If the scene has an identity, the server's signed
+    checkpoint covers the recount.
 
     Raises: NotPermitted if the rule has no recount, the candidate does not sit, nobody can follow, or a lot is needed.
     """
