@@ -43,6 +43,7 @@ from ballot.store.models.people import JointAct
 from ballot.store.models.roll import Member
 from ballot.verify import verify_archive
 from tests.election.closing.test_times import confirm, confirming, with_two_officers
+from tests.election.closing.test_times import propose as propose_act
 from tests.election.scenario import URL, Scenario, draft
 from tests.report.test_letterhead import logo
 
@@ -585,8 +586,8 @@ def test_the_registrar_names_the_credentials_of_members_who_come_and_go(sqlite, 
         confirm(election, number)
 
 
-def propose(election: Scenario, act, payload: dict[str, str]) -> int:
-    return election.act(lambda scene: act(scene.by(scene.election.officer), payload, "The registrar says so").id)
+def propose(election: Scenario, kind: str, payload: dict[str, str]) -> int:
+    return propose_act(election, kind, payload, "The registrar says so")
 
 
 def member_named(election: Scenario, name: str) -> int:
