@@ -24,7 +24,7 @@ from ballot.report import KIND_NAMES, RULE_NAMES, rule_name
 from ballot.store.models.election import Election
 from ballot.store.models.paper import Candidate, Contest
 from ballot.web.officer.paper_forms import ORDERS, ContestForm, PhotographForm
-from ballot.web.page.form_view import form_view
+from ballot.web.page.form_view import NOT_ACCEPTED, form_view
 from ballot.web.page.results import contest_rule
 from ballot.web.request.access import own_election
 from ballot.web.request.bodies import PAPER_BODY_LIMIT, body_limit
@@ -147,7 +147,7 @@ def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
         return _without_photograph(scene, candidate)
     form = PhotographForm()
     if not form.validate():
-        return _photograph_page(scene, candidate, form), 422
+        return _photograph_page(scene, candidate, form), NOT_ACCEPTED
     scene.session.commit()  # nobody waits for the writer's lock while the photograph is drawn
     try:
         small, large = redraw(form.file.data.read())
@@ -155,7 +155,7 @@ def photograph(scene: Scene, position: int, number: int) -> ResponseReturnValue:
         form.file.errors = [str(error)]
         with services().database.reading() as reading:
             again = _draft(reading, scene.election.uuid)
-            return _photograph_page(Scene(reading, again), _candidate(again, position, number), form), 422
+            return _photograph_page(Scene(reading, again), _candidate(again, position, number), form), NOT_ACCEPTED
     with services().database.session() as writing:
         keep_photograph(writing, _candidate(_draft(writing, scene.election.uuid), position, number), small, large)
     flash(_("The photograph of %(candidate)s is kept.", candidate=isolated(candidate.name)))

@@ -99,7 +99,7 @@ def test_an_officers_refusal_is_in_their_language_and_the_log_in_english(world: 
             wanted=_("open for voting"),
             state=_("still a draft"),
         )
-    assert refused.status_code == 422 and words.startswith("Cela") and words in unescape(refused.text)
+    assert refused.status_code == 409 and words.startswith("Cela") and words in unescape(refused.text)
     browser.upload_roll(home, roll_csv(3))
     browser.post(f"{home}/roll/accept", f"{home}/roll/check")
     log = browser.get(f"{home}/log").text
