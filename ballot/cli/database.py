@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ballot.config import Config
-from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
     from ballot.election.identity import ServerIdentity
+    from ballot.election.scene import Scene
     from ballot.store.models.election import Election
     from ballot.store.session import Database
 

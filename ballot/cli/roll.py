@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 
 if TYPE_CHECKING:
     from ballot.election.roll.roll import RollPreview
+    from ballot.election.scene import Scene
 
 
 @click.group()

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ballot.election.scene import Scene
-
 if TYPE_CHECKING:
     from ballot.cli.database import Server
     from ballot.cli.member.paper import Paper
@@ -76,6 +74,7 @@ def _context(database: Any, uuid: str) -> tuple[ElectionContext, Paper]:
     from ballot.cli.database import find_election
     from ballot.cli.member.paper import paper_of
     from ballot.election.board_facts import charter_of, election_record
+    from ballot.election.scene import Scene
     from ballot.protocol.ballots import ElectionContext
 
     with database.reading() as session:

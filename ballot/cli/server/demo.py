@@ -14,7 +14,6 @@ import click
 import msgspec
 
 from ballot.config import Config
-from ballot.election.scene import Scene
 from ballot.errors import NotPermitted
 from ballot.secret_file import refuse_tracked_path, write_secret
 
@@ -121,6 +120,7 @@ def _finish(work: Path, database: Database, made: Demo) -> Path:
     from ballot.cli.results import result_table, what_if_lines
     from ballot.election.result.counting import election_result
     from ballot.election.result.what_if import Alternative, what_if
+    from ballot.election.scene import Scene
     from ballot.verify import verify_archive
 
     with database.reading() as session:

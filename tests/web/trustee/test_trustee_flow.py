@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from ballot.election.scene import Scene
 from ballot.protocol.ballots import create_ballot
 from tests.web.test_flow import make_key, saved_tokens, set_up
 from tests.web.trustees import HttpTrustee
@@ -75,7 +76,7 @@ def prepared(world: World) -> tuple[World, Browser, str, list[HttpTrustee]]:
 def vote(world: World, uuid: str, tokens: list[str]) -> None:
     """Cast one paper of each member."""
     with world.database.reading() as session:
-        context = election_context(session, found(session, uuid))
+        context = election_context(Scene(session, found(session, uuid)))
     for token, paper in zip(tokens, PAPERS, strict=True):
         answer = world.browser().cast(uuid, create_ballot(context, token, list(paper)))
         assert answer.status_code == 200, answer.text
@@ -88,7 +89,7 @@ def test_a_whole_election_with_a_common_key(prepared: tuple[World, Browser, str,
     assert trustees[0].step() == "certificate"
     assert "Jonas to make a key" in officer.get(home).text and "Key: 1 of 3 steps done" in officer.get(home).text
     refused = officer.post(f"{home}/freeze", channel="merge", sure="y", secrecy="y")
-    assert refused.status_code == 409 and "Waiting for Amina" in refused.text
+    assert refused.status_code == 422 and "Waiting for Amina" in refused.text
     done = take_turns(trustees, {"wait"})
     assert {"polynomial", "voutput", "rehearsal"} <= set(done)
     assert "Next: freeze and issue tokens" in officer.get(home).text
