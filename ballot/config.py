@@ -16,9 +16,9 @@ from ballot.secret_file import read_secret, write_secret
 
 LOCAL = "local"
 PRODUCTION = "production"
-DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
-MINIMUM_SECRET_LENGTH = 32
-USUAL_PACE = "20"  # mails a minute in production: many providers block an account that sends more than 30
+_DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
+_MINIMUM_SECRET_LENGTH = 32
+_USUAL_PACE = "20"  # mails a minute in production: many providers block an account that sends more than 30
 _PUBLIC_KEY = re.compile(r"[0-9a-f]{64}")
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -29,7 +29,7 @@ class Config:
 
     database_url: str
     secret_key: str = field(repr=False)
-    public_url: str = DEFAULT_PUBLIC_URL
+    public_url: str = _DEFAULT_PUBLIC_URL
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     bounce_address: str | None = None
@@ -87,11 +87,11 @@ class Config:
         return cls(
             database_url=database_url(env.get("BALLOT_DATABASE") or "sqlite:///ballot.sqlite3", data_dir),
             secret_key=_secret_key(env.get("BALLOT_SECRET_KEY"), environment, keys_dir),
-            public_url=env.get("BALLOT_PUBLIC_URL", DEFAULT_PUBLIC_URL).rstrip("/"),
+            public_url=env.get("BALLOT_PUBLIC_URL", _DEFAULT_PUBLIC_URL).rstrip("/"),
             smtp_url=env.get("BALLOT_SMTP_URL") or None,
             mail_from=env.get("BALLOT_MAIL_FROM") or None,
             bounce_address=env.get("BALLOT_BOUNCE_ADDRESS") or None,
-            mail_per_minute=_pace(env.get("BALLOT_MAIL_PER_MINUTE", USUAL_PACE if environment == PRODUCTION else "")),
+            mail_per_minute=_pace(env.get("BALLOT_MAIL_PER_MINUTE", _USUAL_PACE if environment == PRODUCTION else "")),
             data_dir=data_dir,
             keys_dir=keys_dir,
             environment=environment,
@@ -152,10 +152,10 @@ def _check_public_url(url: str, environment: str) -> None:
 
 
 def _check_secret_key(key: str) -> None:
-    too_plain = len(set(key)) < MINIMUM_SECRET_LENGTH // 4
-    if len(key) < MINIMUM_SECRET_LENGTH or too_plain:
+    too_plain = len(set(key)) < _MINIMUM_SECRET_LENGTH // 4
+    if len(key) < _MINIMUM_SECRET_LENGTH or too_plain:
         raise ConfigurationError(
-            f"BALLOT_SECRET_KEY must be at least {MINIMUM_SECRET_LENGTH} random characters. "
+            f"BALLOT_SECRET_KEY must be at least {_MINIMUM_SECRET_LENGTH} random characters. "
             "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
 
@@ -185,9 +185,9 @@ def _check_operation(backup_key: str | None, metrics_token: str | None) -> None:
         raise ConfigurationError(
             "BALLOT_BACKUP_KEY must be the public key (64 hex digits) that `ballot backup-key` has shown."
         )
-    if metrics_token is not None and len(metrics_token) < MINIMUM_SECRET_LENGTH:
+    if metrics_token is not None and len(metrics_token) < _MINIMUM_SECRET_LENGTH:
         raise ConfigurationError(
-            f"BALLOT_METRICS_TOKEN must be at least {MINIMUM_SECRET_LENGTH} random characters. "
+            f"BALLOT_METRICS_TOKEN must be at least {_MINIMUM_SECRET_LENGTH} random characters. "
             "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
 

@@ -20,7 +20,7 @@ LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "de": "Deutsc
 RIGHT_TO_LEFT = frozenset({"ar"})
 DOMAIN = "messages"
 # Thousands, decimals, and how many digits stand before the first thousands' mark: as CLDR has them (a test compares).
-SEPARATORS = {
+_SEPARATORS = {
     "en": (",", ".", 1),
     "fr": ("\u202f", ",", 1),
     "es": (".", ",", 2),
@@ -134,7 +134,7 @@ def grouped(number: int) -> str:
     >>> grouped(3200), grouped(-12)
     ('3,200', '-12')
     """
-    thousands, _decimal, fewest = SEPARATORS[language()]
+    thousands, _decimal, fewest = _SEPARATORS[language()]
     if abs(number) < 10 ** (3 + fewest - 1):
         return str(number)
     return f"{number:,}".replace(",", thousands)
@@ -148,7 +148,7 @@ def decimal(number: str) -> str:
     """
     whole, _point, fraction = number.partition(".")
     sign = whole[:1] if whole[:1] in "+-−" else ""
-    mark = SEPARATORS[language()][1]
+    mark = _SEPARATORS[language()][1]
     return f"{sign}{grouped(int(whole[len(sign) :]))}{mark + fraction if fraction else ''}"
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from ballot.errors import ConfigurationError
 
-LONGEST_NAME = 80
+_LONGEST_NAME = 80
 LARGEST_LOGO = 256 * 1024  # bytes
 LEAST_CONTRAST = 4.5  # of text on its background: WCAG 2.2, 1.4.3
 PAPER, DARK_PAPER = "#ffffff", "#14171c"  # those of ballot.css
@@ -54,8 +54,8 @@ class Look:
 
     def __post_init__(self) -> None:
         """Refuse what could not be shown or read."""
-        if len(self.organisation) > LONGEST_NAME or not self.organisation.isprintable():
-            raise ConfigurationError(f"BALLOT_ORGANISATION must be one line of at most {LONGEST_NAME} characters.")
+        if len(self.organisation) > _LONGEST_NAME or not self.organisation.isprintable():
+            raise ConfigurationError(f"BALLOT_ORGANISATION must be one line of at most {_LONGEST_NAME} characters.")
         if self.colour:
             _check_colour(self.colour)
         if self.logo and (len(self.logo) > LARGEST_LOGO or not self.logo_type):

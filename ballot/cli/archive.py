@@ -91,7 +91,7 @@ def read_case(archive: Archive, advance: Advance | None = None) -> Case:
     context = ElectionContext.from_setup(archive.get(setup.election), archive.get(setup.credentials))
     tally_event, sized_digest = last[EventType.ENCRYPTED_TALLY]
     sized = decode(SizedEncryptedTally, archive.get(str(sized_digest)))
-    raw, ballots = recompute_tally(archive, context, advance)
+    raw, ballots = _recompute_tally(archive, context, advance)
     if sha256_hex(raw) != sized.encrypted_tally:
         raise InvalidProof("Nothing was decrypted: the tally is not the sum of the ballots on the board.", "6.2")
     tally = parse_tally(context, raw)
@@ -112,7 +112,7 @@ def read_case(archive: Archive, advance: Advance | None = None) -> Case:
     )
 
 
-def recompute_tally(archive: Archive, context: ElectionContext, advance: Advance | None = None) -> tuple[bytes, int]:
+def _recompute_tally(archive: Archive, context: ElectionContext, advance: Advance | None = None) -> tuple[bytes, int]:
     """Return the record `encrypted_tally` as the ballots of the archive make it, and how many of them count."""
     counting: dict[str, str] = {}
     for _, event in archive.events:

@@ -23,7 +23,7 @@ from ballot.records.trustees import SignedMessage
 from ballot.secret_file import read_secret, write_secret
 
 T = TypeVar("T")
-MAX_DOWNLOAD: Final = 4 * 2**30
+_MAX_DOWNLOAD: Final = 4 * 2**30
 MAX_ANSWER: Final = 16 * 2**20
 _CHUNK: Final = 2**20
 LOCAL: Final = ("localhost", "127.0.0.1", "::1")
@@ -215,8 +215,8 @@ def save(answer: Any, target: Path, name: str) -> None:
         try:
             while chunk := answer.read(_CHUNK):
                 size += len(chunk)
-                if size > MAX_DOWNLOAD:
-                    raise InvalidEncoding(f"{name} is larger than {MAX_DOWNLOAD} bytes.")
+                if size > _MAX_DOWNLOAD:
+                    raise InvalidEncoding(f"{name} is larger than {_MAX_DOWNLOAD} bytes.")
                 out.write(chunk)
         except OSError as error:
             raise ConfigurationError(f"{name} could not be downloaded: {error}.") from error
@@ -252,14 +252,14 @@ class FileDoor:
 # -- the link beside the key file
 
 
-def link_file(key_file: Path) -> Path:
+def _link_file(key_file: Path) -> Path:
     """Return where a key's personal link is kept."""
     return key_file.with_suffix(".link")
 
 
 def keep_link(key_file: Path, link: str) -> None:
     """Keep a link beside the key file, for its owner only, so that later commands need the key file alone."""
-    path = link_file(key_file)
+    path = _link_file(key_file)
     if not path.exists():
         write_secret(path, link.strip().encode() + b"\n")
 
@@ -270,8 +270,8 @@ def read_link(given: str | None, key_file: Path | None) -> str | None:
         return given
     if given is not None:
         return _first_line(Path(given))
-    if key_file is not None and link_file(key_file).exists():
-        return read_secret(link_file(key_file)).decode().strip()
+    if key_file is not None and _link_file(key_file).exists():
+        return read_secret(_link_file(key_file)).decode().strip()
     return None
 
 

@@ -20,12 +20,12 @@ from ballot.count.quotas import Quota
 from ballot.errors import InvalidCount
 
 MOST_STEPS = 30_000  # of the searches for one state of a count; a few categories of groups need some hundreds
-MOST_CELLS = 400
+_MOST_CELLS = 400
 _Cell = tuple[bool, ...]
 _Bounds = tuple[int, ...]
 
 
-class Certain(NamedTuple):
+class _Certain(NamedTuple):
     """The open candidates whose fate the quotas decide."""
 
     guarded: frozenset[int]
@@ -44,7 +44,7 @@ class Feasibility:
             bounds[quota.members] = max(low, quota.minimum), min(high, quota.maximum)
         self._members = list(bounds)
         self._bounds = list(bounds.values())
-        self._known: dict[object, Certain | None] = {}
+        self._known: dict[object, _Certain | None] = {}
         self._steps = 0
 
     def completes(self, chosen: Collection[int], free: Collection[int]) -> bool:
@@ -80,14 +80,14 @@ class Feasibility:
     def _cell(self, candidate: int) -> _Cell:
         return tuple(candidate in members for members in self._members)
 
-    def _certain(self, chosen: Collection[int], free: Collection[int]) -> Certain:
+    def _certain(self, chosen: Collection[int], free: Collection[int]) -> _Certain:
         key = frozenset(chosen), frozenset(free)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._find_certain(chosen, free)
         return found
 
-    def _find_certain(self, chosen: Collection[int], free: Collection[int]) -> Certain:
+    def _find_certain(self, chosen: Collection[int], free: Collection[int]) -> _Certain:
         self._steps = 0
         cells = Counter(map(self._cell, free))
         possible: set[_Cell] = set()  # some completion takes a candidate of the cell
@@ -100,7 +100,7 @@ class Feasibility:
                         taken_here = (taken or {}).get(other, 0) + (missing is possible and other == cell)
                         possible.update([other] if taken_here else [])
                         optional.update([other] if taken_here < number else [])
-        return Certain(
+        return _Certain(
             frozenset(c for c in free if self._cell(c) not in optional),
             frozenset(c for c in free if self._cell(c) not in possible),
         )
@@ -136,8 +136,8 @@ class _Search:
     """
 
     def __init__(self, cells: Sequence[_Cell], numbers: Sequence[int], count: int, steps: int) -> None:
-        if len(cells) > MOST_CELLS:
-            raise InvalidCount(f"The groups of the quotas cross in more than {MOST_CELLS} ways. Use fewer groups.")
+        if len(cells) > _MOST_CELLS:
+            raise InvalidCount(f"The groups of the quotas cross in more than {_MOST_CELLS} ways. Use fewer groups.")
         order = sorted(range(len(cells)), key=lambda i: (-sum(cells[i]), cells[i]))
         self._order, self._numbers = order, [numbers[i] for i in order]
         self._sets = [[k for k, inside in enumerate(cells[i]) if inside] for i in order]

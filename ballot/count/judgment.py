@@ -43,9 +43,9 @@ def count(rule: Rule, grades: Grades, conditions: Conditions) -> Sheet:
         InvalidCount: the parameters make no sense. CountNeedsLot: a tie for the last seat, and there is no seed yet.
     """
     check_contest(rule, len(grades.names), conditions.withdrawn, ranking=True)
-    histogram = histograms(grades)
+    histogram = _histograms(grades)
     standing = [c for c in range(len(grades.names)) if c not in conditions.withdrawn]
-    values = dict(zip(standing, majority_values([histogram[c] for c in standing]), strict=True))
+    values = dict(zip(standing, _majority_values([histogram[c] for c in standing]), strict=True))
     ordered = sorted(standing, key=lambda c: values[c])
     levels = [list(level) for _, level in groupby(ordered, key=lambda c: values[c])]
     valid, blank = sum(grades.valid.values()), grades.blank
@@ -58,7 +58,7 @@ def count(rule: Rule, grades: Grades, conditions: Conditions) -> Sheet:
     )
 
 
-def histograms(grades: Grades) -> list[list[int]]:
+def _histograms(grades: Grades) -> list[list[int]]:
     """Return for each candidate the number of papers by grade, from the best."""
     last = grades.number_of_grades
     table = [[0] * last for _ in grades.names]
@@ -68,7 +68,7 @@ def histograms(grades: Grades) -> list[list[int]]:
     return table
 
 
-def majority_values(histograms_: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+def _majority_values(histograms_: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
     """Return for each candidate the grades to compare, from the middle outwards; all have equally many grades.
 
     Taking the middle grade away again and again visits the positions alternately on its two sides. Two candidates can

@@ -49,14 +49,14 @@ def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:
     check_contest(rule, len(papers.names), withdrawn, ranking=True)
     standing = [c for c in range(len(papers.names)) if c not in withdrawn]
     blank = papers.rankings.get((), 0)
-    pairwise = compare_pairs(papers)
-    paths = strongest_paths(pairwise, standing)
+    pairwise = _compare_pairs(papers)
+    paths = _strongest_paths(pairwise, standing)
     levels = rank(paths, standing)
     sheet = ranked_sheet(rule, papers.names, levels, withdrawn, conditions.seed, papers.number - blank, blank)
     return msgspec.structs.replace(sheet, pairwise=tuple(map(tuple, pairwise)), beatpaths=tuple(map(tuple, paths)))
 
 
-def compare_pairs(papers: Papers) -> list[list[int]]:
+def _compare_pairs(papers: Papers) -> list[list[int]]:
     """Return how many papers rank candidate i above candidate j."""
     size = len(papers.names)
     pairwise = [[0] * size for _ in range(size)]
@@ -71,7 +71,7 @@ def compare_pairs(papers: Papers) -> list[list[int]]:
     return pairwise
 
 
-def strongest_paths(pairwise: Sequence[Sequence[int]], standing: Sequence[int]) -> list[list[Link]]:
+def _strongest_paths(pairwise: Sequence[Sequence[int]], standing: Sequence[int]) -> list[list[Link]]:
     """Return the weakest link of the strongest path between every two candidates.
 
     Links are added from the strongest down; two candidates whom a link joins by a path for the first time have it as
@@ -93,7 +93,7 @@ def _links(pairwise: Sequence[Sequence[int]], standing: Sequence[int]) -> list[t
     found = [
         ((pairwise[i][j], pairwise[j][i]), i, j) for i in standing for j in standing if pairwise[i][j] > pairwise[j][i]
     ]
-    return sorted(found, key=lambda item: strength(item[0]), reverse=True)
+    return sorted(found, key=lambda item: _strength(item[0]), reverse=True)
 
 
 def _bits(number: int) -> Iterator[int]:
@@ -102,14 +102,14 @@ def _bits(number: int) -> Iterator[int]:
         number &= number - 1
 
 
-def strength(link: Link) -> Link:
+def _strength(link: Link) -> Link:
     """Return what links are compared by: more winning votes, then fewer losing votes; no link is weakest."""
     return link[0], -link[1]
 
 
 def rank(paths: Sequence[Sequence[Link]], standing: Sequence[int]) -> list[list[int]]:
     """Return the levels of the ranking: each holds those whom nobody left beats."""
-    beaten = {i: [j for j in standing if strength(paths[i][j]) > strength(paths[j][i])] for i in standing}
+    beaten = {i: [j for j in standing if _strength(paths[i][j]) > _strength(paths[j][i])] for i in standing}
     rivals = Counter(j for i in standing for j in beaten[i])
     left, levels = list(standing), []
     while left:

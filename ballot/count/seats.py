@@ -13,7 +13,7 @@ from ballot.count.sheet import GroupCheck, Rule, Sheet, Stage, Status, Tie, name
 from ballot.count.ties import Lot, require_lot
 from ballot.errors import InvalidCount
 
-MAX_SEATS = 10_000
+_MAX_SEATS = 10_000
 
 
 def check_contest(
@@ -32,8 +32,8 @@ def check_contest(
     """
     if rule.seats < (0 if ranking else 1):
         raise InvalidCount(f"A contest fills at least one seat, not {rule.seats}.")
-    if rule.seats > MAX_SEATS:
-        raise InvalidCount(f"A contest fills at most {MAX_SEATS} seats, not {str(rule.seats)[:20]}.")
+    if rule.seats > _MAX_SEATS:
+        raise InvalidCount(f"A contest fills at most {_MAX_SEATS} seats, not {str(rule.seats)[:20]}.")
     if rule.quotas and not quotas:
         raise InvalidCount(f"The rule {rule.name!r} knows no quotas by group. Use block, approval or an STV rule.")
     if any(not 0 <= index < candidates for index in withdrawn | sitting):

@@ -128,12 +128,12 @@ def _limit_depth(tree: Any, left: int) -> None:
         _limit_depth(child, left - 1)
 
 
-SMALL_INTEGER_MAX: Final = 2**30 - 1
+_SMALL_INTEGER_MAX: Final = 2**30 - 1
 
 
 def encode_number(value: int) -> int | str:
     """Return a count, weight or total as protocol version 1 writes it: above 2^30 - 1 as a string."""
-    return value if value <= SMALL_INTEGER_MAX else str(value)
+    return value if value <= _SMALL_INTEGER_MAX else str(value)
 
 
 def parse_number(value: int | str, what: str, maximum: int) -> int:

@@ -10,7 +10,7 @@ from msgspec import UNSET, Raw, UnsetType
 from ballot.errors import InvalidEncoding, Unsupported
 from ballot.records.canonical import Record, decode, encode
 
-MAX_ANSWERS = 1000
+_MAX_ANSWERS = 1000
 # The row of a lists question that stands for a blank vote, where the charter says so (docs/spec/charter.md): its name,
 # and the one candidate without whom no list can be written.
 BLANK_LIST: Final = ("Blank vote", "Blank vote")
@@ -89,7 +89,7 @@ class _Extra(msgspec.Struct):
 _kind: Final = msgspec.json.Decoder(_Kind)
 
 
-class GradesHint(Record, frozen=True):
+class _GradesHint(Record, frozen=True):
     """The `extra` of a ranked question whose numbers are grades: their names, the best first (docs/spec/papers.md)."""
 
     type: Literal["MajorityJudgment"]
@@ -102,7 +102,7 @@ def encode_question(question: Question, grades: tuple[str, ...] = ()) -> bytes:
     if isinstance(question, HomomorphicQuestion):
         return encode(question)
     kind = "NonHomomorphic" if isinstance(question, RankedQuestion) else "Lists"
-    hint = Raw(encode(GradesHint("MajorityJudgment", False, grades))) if grades else UNSET
+    hint = Raw(encode(_GradesHint("MajorityJudgment", False, grades))) if grades else UNSET
     return encode(Wrapped(kind, Raw(encode(question)), hint))
 
 
@@ -110,7 +110,7 @@ def parse_grades(raw: bytes) -> tuple[str, ...]:
     """Return the names of the grades that a question's `extra` lists; () for a question that is not graded."""
     try:
         extra = msgspec.json.decode(raw, type=_Extra).extra
-        return () if extra is UNSET else msgspec.json.decode(extra, type=GradesHint).grades
+        return () if extra is UNSET else msgspec.json.decode(extra, type=_GradesHint).grades
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ()
 
@@ -141,8 +141,8 @@ def parse_question(raw: bytes, read: Any = decode) -> Question:
 
 
 def _check_size(name: str, size: int) -> None:
-    if size > MAX_ANSWERS:
-        raise InvalidEncoding(f"the question {name[:60]!r} has {size} answers, more than {MAX_ANSWERS}")
+    if size > _MAX_ANSWERS:
+        raise InvalidEncoding(f"the question {name[:60]!r} has {size} answers, more than {_MAX_ANSWERS}")
 
 
 def _parse_homomorphic(raw: bytes, read: Any) -> HomomorphicQuestion:

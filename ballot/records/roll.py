@@ -9,17 +9,17 @@ from typing import Final
 from ballot.crypto.hashing import labelled
 
 COLUMNS: Final = ("member_id", "name", "email", "address", "country", "language", "weight")
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def defuse(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula (W11)."""
-    return "'" + cell if cell.startswith(FORMULA_STARTS) else cell
+    return "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def unguarded(cell: str) -> str:
     """Take off the apostrophe that guards a cell; one that belongs to a name ('t Hooft) stays."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell
 
 
 def roll_hash(rows: Iterable[Sequence[str]]) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ballot.language import _, ngettext
 from ballot.report.words import percent
 
-SLATE_COLOURS = 8
+_SLATE_COLOURS = 8
 NO_SLATE = -1  # the colour number of whoever is on no slate
 BAR_WIDTH = 1000  # units of the SVG's own coordinates: the page scales them to its width
 
@@ -81,7 +81,7 @@ def _bar(line: Line, full: Fraction, ballots: int) -> Bar:
     return Bar(
         name=line.name,
         slate=line.slate,
-        colour=line.colour if line.colour < 0 else line.colour % SLATE_COLOURS,
+        colour=line.colour if line.colour < 0 else line.colour % _SLATE_COLOURS,
         votes=line.votes,
         share=percent(line.votes, ballots),
         width=int(line.votes * BAR_WIDTH / full) if full else 0,
@@ -96,7 +96,7 @@ def slate_colours(slates: Iterable[str]) -> dict[str, int]:
     colours: dict[str, int] = {}
     for slate in slates:
         if slate not in colours:
-            colours[slate] = len(colours) % SLATE_COLOURS
+            colours[slate] = len(colours) % _SLATE_COLOURS
     return colours
 
 

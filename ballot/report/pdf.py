@@ -15,11 +15,11 @@ from typing import Any
 
 from ballot.errors import PdfUnavailable
 
-PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
-OTHERWISE = "Or print the page in a browser; it is laid out for paper."
-PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")  # not SVG, which can ask for more
+_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+_OTHERWISE = "Or print the page in a browser; it is laid out for paper."
+_PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")  # not SVG, which can ask for more
 LONGEST = 120  # seconds that a PDF may take
-POLITE = 10  # how much the process steps back behind the server's
+_POLITE = 10  # how much the process steps back behind the server's
 # Fonts in the PDF bear a date; it is this one, so that the same sheet gives the same bytes.
 EPOCH = "1767225600"
 
@@ -45,7 +45,7 @@ def _no_fetcher(weasyprint: Any) -> Any:
 
     class Inside(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if not url.startswith(PICTURES):
+            if not url.startswith(_PICTURES):
                 raise ValueError(f"not in the page: {url[:100]}")
             return super().fetch(url, headers)
 
@@ -87,12 +87,12 @@ def _weasyprint() -> Any:
     except ImportError:
         raise PdfUnavailable(
             "A PDF needs the Python package weasyprint, which is not installed here: pip install weasyprint. "
-            f"{OTHERWISE}"
+            f"{_OTHERWISE}"
         ) from None
     except OSError as error:
         raise PdfUnavailable(
             f"A PDF needs Pango, which is not installed here ({error}). "
-            f"On Debian, as root: apt-get install {PACKAGES}. {OTHERWISE}"
+            f"On Debian, as root: apt-get install {_PACKAGES}. {_OTHERWISE}"
         ) from None
     _quiet()
     return weasyprint
@@ -108,7 +108,7 @@ def _quiet() -> None:
 
 def main() -> None:
     """Read HTML, write PDF; on failure write a sentence to standard error and end with 1."""
-    os.nice(POLITE)
+    os.nice(_POLITE)
     page = sys.stdin.buffer.read().decode("utf-8")
     try:
         sys.stdout.buffer.write(make_pdf(page))

@@ -16,7 +16,7 @@ from ballot.language import direction, grouped, isolated, language, translated, 
 from ballot.report.bars import INKS
 from ballot.report.words import counted, in_groups, names_in_words, percent
 
-MAIL_WIDTH = 85  # characters
+_MAIL_WIDTH = 85  # characters
 _SLATE_CLASSES = {-1: "slate-none", -2: "slate-lost"}
 
 
@@ -47,13 +47,13 @@ def filters() -> dict[str, Any]:
         "counted": counted,
         "names": names_in_words,
         "ink": INKS.__getitem__,
-        "slate": slate_class,
+        "slate": _slate_class,
     }
 
 
 def wrapped(text: str) -> str:
     """Break a paragraph of a mail into lines; an address or a number is never broken."""
-    return textwrap.fill(text, MAIL_WIDTH, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(text, _MAIL_WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def speak_templates(environment: Environment) -> None:
@@ -73,7 +73,7 @@ def speak_templates(environment: Environment) -> None:
     environment.globals.update(ngettext=ngettext, language=language, direction=direction)
 
 
-def slate_class(colour: int) -> str:
+def _slate_class(colour: int) -> str:
     """Return the class that the style sheet colours a slate by.
 
     >>> slate_class(3), slate_class(-1), slate_class(-2)

@@ -25,7 +25,7 @@ RULE_NAMES = {
     "dhondt": N_("D’Hondt: seats in proportion"),
     "sainte-lague": N_("Sainte-Laguë: seats in proportion"),
 }
-REOPENING = N_(
+_REOPENING = N_(
     "“Reopen nominations” stands like a candidate: whoever comes after it is not elected, and the seats that are left "
     "stay open."
 )
@@ -42,6 +42,6 @@ def rule_in_words(rule: Rule, minimum: int, maximum: int, *, ranked: bool = Fals
 
     `minimum` and `maximum` are the question's; `ranked`: voters rank candidates, whatever the rule makes of it.
     """
-    reopening = [_(REOPENING)] if rule.reopen is not None else []
+    reopening = [_(_REOPENING)] if rule.reopen is not None else []
     quotas = quota_sentences(rule.quotas, rule.seats)
     return " ".join([describe_rule(rule, minimum, maximum, ranked=ranked), *quotas, *reopening])

@@ -23,10 +23,10 @@ from ballot.report.stages import has_stages, result_order
 from ballot.report.words import names_in_words, rounded
 
 FULL = 1000  # units of width: all votes and the gaps between the bands
-DEPTH = 100  # units of height of a strip
+_DEPTH = 100  # units of height of a strip
 GAP, ALL_GAPS = 8, 160  # between two bands, and between all of them at most
 NAMED = 3  # receivers whom a strip's words name
-LETTER = 7  # pixels of a letter in a label
+_LETTER = 7  # pixels of a letter in a label
 NARROW, BROAD = 310, 400  # pixels that a strip is at least wide: on a phone, and on a page of paper or a desk
 
 
@@ -121,7 +121,7 @@ class Drawing:
     def _label(self, name: str, x: Fraction, width: Fraction) -> Label:
         number = str(self.numbers.get(name, 0))
         full, least = (f"{number} {name}", number) if name else (_("not transferable"), _("n. t."))
-        brief, label = (fitting(full, least, width * pixels / FULL) for pixels in (NARROW, BROAD))
+        brief, label = (_fitting(full, least, width * pixels / FULL) for pixels in (NARROW, BROAD))
         return Label(decimal(x / 10), brief, label)
 
     def ribbons(self, step: Step) -> tuple[Ribbons, ...]:
@@ -159,9 +159,9 @@ def ribbon(top: Fraction, bottom: Fraction, width: Fraction) -> str:
     """Return the path of a ribbon from above to below."""
     a, b, c, d = (decimal(x) for x in (top, bottom, bottom + width, top + width))
     if top == bottom:
-        return f"M{a} 0V{DEPTH}H{d}V0Z"
-    half = DEPTH // 2
-    return f"M{a} 0C{a} {half} {b} {half} {b} {DEPTH}H{c}C{c} {half} {d} {half} {d} 0Z"
+        return f"M{a} 0V{_DEPTH}H{d}V0Z"
+    half = _DEPTH // 2
+    return f"M{a} 0C{a} {half} {b} {half} {b} {_DEPTH}H{c}C{c} {half} {d} {half} {d} 0Z"
 
 
 def decimal(number: Fraction) -> str:
@@ -170,7 +170,7 @@ def decimal(number: Fraction) -> str:
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 
-def fitting(full: str, least: str, pixels: Fraction) -> str:
+def _fitting(full: str, least: str, pixels: Fraction) -> str:
     """Return as much of a label as fits: all of it, its beginning, the number alone, or nothing.
 
     >>> fitting("12 Amina Diallo", "12", Fraction(110)), fitting("12 Amina Diallo", "12", Fraction(70))
@@ -178,7 +178,7 @@ def fitting(full: str, least: str, pixels: Fraction) -> str:
     >>> fitting("12 Amina Diallo", "12", Fraction(16)), fitting("12 Amina Diallo", "12", Fraction(8))
     ('12', '')
     """
-    letters = int(pixels // LETTER)
+    letters = int(pixels // _LETTER)
     if letters >= len(full):
         return full
     if full.startswith(least) and letters >= len(least) + 6:

@@ -15,7 +15,7 @@ FEWEST, MOST = 3, 9  # columns of one table
 # How a table that was cut says which of its columns a part has.
 COLUMNS = N_("%(title)s: columns %(first)s to %(last)s of %(all)s")
 STAGES = N_("%(title)s: stages %(first)s to %(last)s of %(all)s")
-QUOTIENTS = 20  # divisors shown at most; a list with more seats wins them all by earlier ones
+_QUOTIENTS = 20  # divisors shown at most; a list with more seats wins them all by earlier ones
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def quotient_tables(sheet: Sheet) -> list[Table]:
         return []
     step = 2 if sheet.rule == "sainte-lague" else 1
     votes = {name: int(sheet.stages[0].totals[name]) for name in sheet.allocation}
-    divisors = [1 + step * k for k in range(min(QUOTIENTS, max(sheet.allocation.values()) + 1))]
+    divisors = [1 + step * k for k in range(min(_QUOTIENTS, max(sheet.allocation.values()) + 1))]
     ordered = sorted(sheet.allocation, key=lambda name: (-sheet.allocation[name], -votes[name], name))
     rows = tuple(
         Row(

@@ -52,14 +52,14 @@ class Copies(Protocol):
 
 def copies_of(url: str) -> Copies:
     """Return how the database at a URL is copied."""
-    return SqliteCopies() if make_url(url).drivername == "sqlite" else PostgresqlCopies()
+    return _SqliteCopies() if make_url(url).drivername == "sqlite" else _PostgresqlCopies()
 
 
 def _file(url: str) -> Path:
     return Path(str(make_url(url).database))
 
 
-class SqliteCopies:
+class _SqliteCopies:
     """Copies of a file."""
 
     kind = "sqlite"
@@ -121,7 +121,7 @@ def _private(path: Path) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-class PostgresqlCopies:
+class _PostgresqlCopies:
     """Copies by PostgreSQL's own programs."""
 
     kind = "postgresql"

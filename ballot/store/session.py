@@ -27,8 +27,8 @@ from sqlalchemy.orm import Session
 
 from ballot.errors import ConfigurationError
 
-SQLITE_REQUIRED = {"journal_mode": ("wal",), "synchronous": ("2", "3"), "foreign_keys": ("1",)}
-POSTGRESQL_REQUIRED = {"fsync": ("on",), "synchronous_commit": ("on", "remote_apply"), "full_page_writes": ("on",)}
+_SQLITE_REQUIRED = {"journal_mode": ("wal",), "synchronous": ("2", "3"), "foreign_keys": ("1",)}
+_POSTGRESQL_REQUIRED = {"fsync": ("on",), "synchronous_commit": ("on", "remote_apply"), "full_page_writes": ("on",)}
 BUSY_TIMEOUT = 20.0  # seconds that a writer waits for another one
 _LOG_PAGES = 4000  # of the write-ahead log, before it is carried over: a page changed often is carried over once
 _FIRST_PAUSE, _PAUSE = 0.001, 0.01  # seconds between two looks at the lock: at first, and when it takes long
@@ -153,7 +153,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     _refuse(
-        {name: str(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in SQLITE_REQUIRED}, SQLITE_REQUIRED
+        {name: str(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _SQLITE_REQUIRED}, _SQLITE_REQUIRED
     )
 
 
@@ -201,14 +201,14 @@ def _check_once(connection: Connection) -> None:
 
 def refuse_weak_settings(connection: Connection) -> None:
     """Raise ConfigurationError if this connection's settings could lose a commit that was answered with a receipt."""
-    required = SQLITE_REQUIRED if connection.dialect.name == "sqlite" else POSTGRESQL_REQUIRED
+    required = _SQLITE_REQUIRED if connection.dialect.name == "sqlite" else _POSTGRESQL_REQUIRED
     _refuse(_read_settings(connection), required)
 
 
 def _read_settings(connection: Connection) -> dict[str, str]:
     if connection.dialect.name == "sqlite":
-        return {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in SQLITE_REQUIRED}
-    return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in POSTGRESQL_REQUIRED}
+        return {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in _SQLITE_REQUIRED}
+    return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in _POSTGRESQL_REQUIRED}
 
 
 def _refuse(found: dict[str, str], required: dict[str, tuple[str, ...]]) -> None:
@@ -230,7 +230,7 @@ def migrate(database: Database) -> None:
     with database.engine.connect().execution_options(ballot_begin="IMMEDIATE") as connection, connection.begin():
         if database.kind == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        refuse_newer_schema(_stored_revision(connection))
+        _refuse_newer_schema(_stored_revision(connection))
         command.upgrade(alembic_config(connection), "head")
 
 
@@ -251,7 +251,7 @@ def known_revisions() -> list[str]:
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
 
 
-def refuse_newer_schema(revision: str | None) -> None:
+def _refuse_newer_schema(revision: str | None) -> None:
     """Refuse a schema that this version does not know. Raises: ConfigurationError."""
     if revision is not None and revision not in known_revisions():
         raise ConfigurationError(

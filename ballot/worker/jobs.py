@@ -16,8 +16,8 @@ from ballot.worker.tasks import Tasks
 from ballot.worker.watchdog import Watchdog
 
 WATCH, MAILS, ROLLS, PRACTICE, PDFS = "watch", "mails", "rolls", "practice", "pdfs"
-WATCH_PAUSE: Final = 10.0  # seconds; docs/deploy.md promises that no known checkpoint is older than this
-BALLOTS_AT_ONCE: Final = 4
+_WATCH_PAUSE: Final = 10.0  # seconds; docs/deploy.md promises that no known checkpoint is older than this
+_BALLOTS_AT_ONCE: Final = 4
 
 
 class RollToRead(NamedTuple):
@@ -38,7 +38,7 @@ class Worker(Loop):
         self.press = Press()
         super().__init__(
             (
-                Job(WATCH, watchdog.turn, "The boards could not be looked after", WATCH_PAUSE, alone=True, last=True),
+                Job(WATCH, watchdog.turn, "The boards could not be looked after", _WATCH_PAUSE, alone=True, last=True),
                 Job(MAILS, lambda: mails.take_turn(context()), "The mails could not be sent"),
                 Job(ROLLS, self.rolls.turn, "The rolls could not be read"),
                 Job(PRACTICE, self.practice.turn, "The practice elections could not go on"),
@@ -70,5 +70,5 @@ def _read(context: Context, roll: RollToRead) -> Iterator[None]:
 
 
 def _vote(context: Context, uuid: str) -> Iterator[None]:
-    while vote(context.database, uuid, context.identity, BALLOTS_AT_ONCE):
+    while vote(context.database, uuid, context.identity, _BALLOTS_AT_ONCE):
         yield

@@ -36,14 +36,14 @@ from ballot.count.quotas import parse_quotas
 from ballot.errors import BallotError, CountNeedsLot, InvalidCount
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEEDS_LOT = 3  # exit code of a count that waits for the seed of the public lot
+_NEEDS_LOT = 3  # exit code of a count that waits for the seed of the public lot
 FORMATS = ("text", "html", "csv", "json", "pdf", "blt", "abif", "cvr", "con")
 
 
 class NeedsLot(click.ClickException):
     """A tie that only the public lot may break."""
 
-    exit_code = NEEDS_LOT
+    exit_code = _NEEDS_LOT
 
 
 class Order(NamedTuple):
@@ -170,7 +170,7 @@ def _output(order: Order, form: str, golden: str | None) -> str | bytes:
     if form == "csv":
         return sheet_csv(sheets[-1])
     if form == "text":
-        return sheet_text(sheets[-1], contest.title, rule_words(contest, rule))
+        return sheet_text(sheets[-1], contest.title, _rule_words(contest, rule))
     return printed([(rule, sheets[-1])], contest, form)
 
 
@@ -197,7 +197,7 @@ def as_json(sheet: Sheet) -> str:
     return msgspec.json.format(msgspec.json.encode(sheet), indent=1).decode()
 
 
-def rule_words(contest: Contest, rule: Rule) -> str:
+def _rule_words(contest: Contest, rule: Rule) -> str:
     """Return the rule in plain words, for a contest in a file."""
     from ballot.report.rules import rule_in_words
 
@@ -215,7 +215,7 @@ def printed(sheets: list[tuple[Rule, Sheet]], contest: Contest, form: str) -> st
     from ballot.report.document import document_html
     from ballot.report.pdf import make_pdf
 
-    document = document_of(contest, [(rule, rule_words(contest, rule), sheet) for rule, sheet in sheets])
+    document = document_of(contest, [(rule, _rule_words(contest, rule), sheet) for rule, sheet in sheets])
     return document_html(document) if form == "html" else make_pdf(document_html(document, paper=True))
 
 

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from ballot.store.models.election import Election
 
 uuid_argument = click.argument("uuid")
-contest_argument = click.argument("contest", metavar="CONTEST")
-name_argument = click.argument("name")
-reason_option = click.option("--reason", required=True, help="It is published and cannot be removed.")
+_contest_argument = click.argument("contest", metavar="CONTEST")
+_name_argument = click.argument("name")
+_reason_option = click.option("--reason", required=True, help="It is published and cannot be removed.")
 
 
 @click.command("withdraw")
 @uuid_argument
-@contest_argument
-@name_argument
-@reason_option
+@_contest_argument
+@_name_argument
+@_reason_option
 @click.option(
     "--read-back", is_flag=True, help="NAME and CONTEST were compared with the candidate's letter: do not ask."
 )
@@ -57,7 +57,7 @@ def withdraw(uuid: str, contest: str, name: str, reason: str, read_back: bool) -
 
 @click.command("lot")
 @uuid_argument
-@contest_argument
+@_contest_argument
 @click.argument("seed")
 @click.option("--read-back", is_flag=True, help="Those who saw the draw have compared SEED with it: do not ask.")
 def lot(uuid: str, contest: str, seed: str, read_back: bool) -> None:
@@ -105,7 +105,7 @@ def recount(uuid: str) -> None:
 
 @click.command("what-if")
 @uuid_argument
-@contest_argument
+@_contest_argument
 @click.option("--rule", help="The rule to count by.  [default: the most telling one]")
 @click.option("--without-quotas", is_flag=True, help="Leave the quotas by group out.")
 @click.option("--seed", help="A lot to try, for ties.")
@@ -129,9 +129,9 @@ def what_if(uuid: str, contest: str, rule: str | None, without_quotas: bool, see
 
 @click.command("vacancy")
 @uuid_argument
-@contest_argument
-@name_argument
-@reason_option
+@_contest_argument
+@_name_argument
+@_reason_option
 @click.option("--seed", default="", help="What was drawn in public, if the recount comes to a tie.")
 def vacancy(uuid: str, contest: str, name: str, reason: str, seed: str) -> None:
     """Fill the seat of member NAME of CONTEST by a recount, and publish it. It cannot be undone."""

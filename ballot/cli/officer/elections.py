@@ -55,7 +55,7 @@ def set_password(email: str, password_file: Path | None) -> None:
     server = open_server()
     hashed = hash_password(read_passphrase(password_file, "Password (at least 12 characters)", confirm=True))
     with server.database.session() as session:
-        account = find_account(session, email)
+        account = _find_account(session, email)
         set_password_hash(session, account, hashed)
         click.echo(f"{account.email} has a new password, and is logged out everywhere.")
 
@@ -69,14 +69,14 @@ def forget_second_factor(email: str) -> None:
     from ballot.election.accounts.second_factor import turn_off
 
     with open_server().database.session() as session:
-        account = find_account(session, email)
+        account = _find_account(session, email)
         turn_off(session, account)
         remove_all(session, account)
         end_logins(session, account)
         click.echo(f"{account.email} logs in with the password alone, and is logged out everywhere.")
 
 
-def find_account(session: Any, email: str) -> Any:
+def _find_account(session: Any, email: str) -> Any:
     """Return the account with this address. Raises: NotPermitted."""
     from ballot.election.accounts.officers import find_officer_by_address
 
@@ -124,7 +124,7 @@ def create(plan: Path, roll: Path, email: str, opens: str | None, closes: str | 
 
     plan_ = read_plan(plan, parse_moment(opens), parse_moment(closes))
     with open_server().database.session() as session:
-        account = find_account(session, email)
+        account = _find_account(session, email)
         made = create_election(session, account, plan_.draft)
         for contest in plan_.contests:
             add_contest(Scene(session, made), contest)

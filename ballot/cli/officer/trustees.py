@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ballot.store.models.election import Trustee
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-any_file = click.Path(dir_okay=False, path_type=Path)
+_any_file = click.Path(dir_okay=False, path_type=Path)
 folder = click.Path(file_okay=False, path_type=Path)
 uuid_argument = click.argument("uuid")
 passphrase_option = click.option(
@@ -31,8 +31,10 @@ passphrase_option = click.option(
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--link", is_flag=True, help="Make a personal link for each, and show it once.")
 @click.option("--mail", metavar="ADDRESS", help="Send one trustee's personal link to an e-mail address instead.")
-@click.option("--key", type=any_file, help="The trustee's public key file; or a secret key file that you run yourself.")
-@click.option("--test", type=any_file, help="Where the rehearsal's test goes.  [default: NAME.test.json]")
+@click.option(
+    "--key", type=_any_file, help="The trustee's public key file; or a secret key file that you run yourself."
+)
+@click.option("--test", type=_any_file, help="Where the rehearsal's test goes.  [default: NAME.test.json]")
 @click.option("--threshold", type=click.IntRange(1), help="How many of all trustees open the count.  [default: all]")
 @passphrase_option
 def trustee_add(
@@ -170,7 +172,7 @@ def trustee_restart(uuid: str, yes: bool) -> None:
 @click.command("hand-out")
 @uuid_argument
 @click.argument("name")
-@click.option("--to", "target", type=any_file, help="Where the file goes.  [default: NAME.next.json]")
+@click.option("--to", "target", type=_any_file, help="Where the file goes.  [default: NAME.next.json]")
 def hand_out(uuid: str, name: str, target: Path | None) -> None:
     """Write what the trustee NAME needs for the next step, for trustees who do not use a personal link."""
     with open_server().database.session() as session:

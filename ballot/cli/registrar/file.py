@@ -21,8 +21,8 @@ from ballot.secret_file import replace_file
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 new_file = click.Path(dir_okay=False, path_type=Path)
-OF_TOKEN: Final = ("token", "link", "credential")
-COLUMNS: Final = (*ROLL_COLUMNS, *OF_TOKEN)
+_OF_TOKEN: Final = ("token", "link", "credential")
+COLUMNS: Final = (*ROLL_COLUMNS, *_OF_TOKEN)
 Row = dict[str, str]
 
 
@@ -83,7 +83,7 @@ def exchange(path: Path, revoked: str, spare: str) -> None:
     """Write a spare token into the row of the member who has lost one, both named by their public credentials."""
     rows = {row["credential"]: row for row in read_tokens(path)}
     fresh = rows.pop(spare)
-    rows[revoked] |= {name: fresh[name] for name in OF_TOKEN}
+    rows[revoked] |= {name: fresh[name] for name in _OF_TOKEN}
     write_tokens(path, list(rows.values()))
 
 

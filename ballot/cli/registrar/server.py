@@ -30,7 +30,7 @@ from ballot.records.roll import COLUMNS as ROLL_COLUMNS
 AT_ONCE: Final = 1000
 WAITS: Final = 3  # the exit code of what waits for somebody, as that of `ballot count`
 REASONS: Final = ("lost", "not-received", "disclosed", "other")
-STATES_COLUMNS: Final = ("member_id", "email", "state", "reason")
+_STATES_COLUMNS: Final = ("member_id", "email", "state", "reason")
 IN_WORDS: Final = {
     "waiting": "waits for an officer to propose it",
     "proposed": "waits for the second officer to confirm it",
@@ -53,13 +53,13 @@ class Replacement(msgspec.Struct, frozen=True):
     state: str
 
 
-class Replacements(msgspec.Struct, frozen=True):
+class _Replacements(msgspec.Struct, frozen=True):
     """All that were asked for."""
 
     replacements: tuple[Replacement, ...]
 
 
-def on_a_server(command: Callable[..., None]) -> Callable[..., None]:
+def _on_a_server(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the address of the election and the file with the key."""
     for option in (
         click.option("--key", type=existing_file, required=True, help="A file with the key, which the officer made."),
@@ -76,7 +76,7 @@ def _api(election: str, key: Path) -> Any:
 
 
 @click.command("roll")
-@on_a_server
+@_on_a_server
 @click.option("--to", "target", type=new_file, required=True, help="Write the roll here.")
 def roll(election: str, key: Path, target: Path) -> None:
     """Take the roll from the server, for `ballot registrar make`. The key needs the right roll:read."""
@@ -99,7 +99,7 @@ def _members(api: Any) -> Iterator[Row]:
 
 @click.command("hand-in")
 @click.argument("credentials", type=existing_file)
-@on_a_server
+@_on_a_server
 def hand_in(credentials: Path, election: str, key: Path) -> None:
     """Hand in CREDENTIALS, the public credentials that `ballot registrar make` wrote."""
     from ballot.cli.registrar.api_client import JSON
@@ -116,7 +116,7 @@ def hand_in(credentials: Path, election: str, key: Path) -> None:
 
 
 @click.command("particulars")
-@on_a_server
+@_on_a_server
 @click.option("--to", "target", type=new_file, required=True, help="Write the particulars here.")
 def particulars(election: str, key: Path, target: Path) -> None:
     """Take the particulars of the election from the server, for `ballot registrar letters`."""
@@ -131,7 +131,7 @@ def particulars(election: str, key: Path, target: Path) -> None:
 
 @click.command("states")
 @click.argument("file", type=existing_file)
-@on_a_server
+@_on_a_server
 def states(file: Path, election: str, key: Path) -> None:
     """Say what became of the tokens: FILE has member_id (or email), state and reason.
 
@@ -142,7 +142,7 @@ def states(file: Path, election: str, key: Path) -> None:
     rows = [row for row in read_rows(file) if row.get("state", "").strip()]
     if not rows:
         raise NotPermitted(f"{file} has no row with a state. Nothing was sent.")
-    sums = _api(election, key).send("PUT", "registrar/states", CSV, table(rows, STATES_COLUMNS), dict[str, int])
+    sums = _api(election, key).send("PUT", "registrar/states", CSV, table(rows, _STATES_COLUMNS), dict[str, int])
     click.echo(f"{sums['issued']} issued, {sums['held']} held, {sums['undeliverable']} undeliverable.")
     if sums["missing"]:
         click.echo(f"The voting cannot be opened yet: {sums['missing']} members have no state.")
@@ -152,7 +152,7 @@ def states(file: Path, election: str, key: Path) -> None:
 @click.argument("tokens", type=existing_file)
 @click.argument("member")
 @click.option("--reason", type=click.Choice(REASONS), required=True, help="What happened to the token.")
-@on_a_server
+@_on_a_server
 def ask(tokens: Path, member: str, reason: str, election: str, key: Path) -> None:
     """Ask two officers to replace the token of MEMBER (number or e-mail address) by a spare one of TOKENS.
 
@@ -161,24 +161,24 @@ def ask(tokens: Path, member: str, reason: str, election: str, key: Path) -> Non
     from ballot.cli.registrar.api_client import JSON
 
     rows, api = read_tokens(tokens), _api(election, key)
-    promised = {one.spare for one in api.get("registrar/replacements", Replacements).replacements}
+    promised = {one.spare for one in api.get("registrar/replacements", _Replacements).replacements}
     lost = row_of(rows, member, tokens)
     spare = spare_of([row for row in rows if row["credential"] not in promised], lost["weight"], tokens)
     pair = {"revoked": lost["credential"], "spare": spare["credential"], "reason": reason}
-    api.send("POST", "registrar/replacements", JSON, msgspec.json.encode(pair), Replacements)
+    api.send("POST", "registrar/replacements", JSON, msgspec.json.encode(pair), _Replacements)
     click.echo("Asked for. One officer proposes it, another one confirms it; then the old token is dead.")
 
 
 @click.command("replacements")
 @click.argument("tokens", type=existing_file)
 @click.option("--take", is_flag=True, help="Write the new tokens of those that are done into the file.")
-@on_a_server
+@_on_a_server
 def replacements(tokens: Path, take: bool, election: str, key: Path) -> None:
     """Say what became of the replacements that were asked for. Exit 3 while one waits for the officers.
 
     After --take, `ballot registrar letters … --only MEMBER` writes the letter with the new token.
     """
-    asked = _api(election, key).get("registrar/replacements", Replacements).replacements
+    asked = _api(election, key).get("registrar/replacements", _Replacements).replacements
     rows = {row["credential"]: row for row in read_tokens(tokens)}
     known = [one for one in asked if {one.revoked, one.spare} <= rows.keys()]
     for one in known:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ballot.election.custody.watch import Examined
     from ballot.store.session import Database
 
-TOLERATED = timedelta(seconds=5)  # several servers' clocks are never quite alike
+_TOLERATED = timedelta(seconds=5)  # several servers' clocks are never quite alike
 
 
 def examine_database(config: Config, database: Database) -> list[Finding]:
@@ -53,7 +53,7 @@ def _clock(database: Database) -> Finding:
 
     now, passed = clock.now(), newest_moment(database)
     shown = f"{now:%Y-%m-%d %H:%M:%S} UTC"
-    if passed is None or passed - now < TOLERATED:
+    if passed is None or passed - now < _TOLERATED:
         return Finding("clock", shown)
     problem = (
         f"It is behind the newest entry in the database ({passed:%Y-%m-%d %H:%M:%S} UTC): it was set back, or it was "

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from ballot.election.practice.demo import Demo
     from ballot.store.session import Database
 
-NOTES = "demo.json"
+_NOTES = "demo.json"
 OFFICER = "officer@demo.example.org"
 SECOND = "second@demo.example.org"
 _UNFINISHED = ".unfinished"
 _DATABASE = "ballot.sqlite3"
 
 
-class DemoNotes(msgspec.Struct, frozen=True):
+class _DemoNotes(msgspec.Struct, frozen=True):
     """What a newcomer needs, kept beside the database: `demo.json`, readable by its owner only."""
 
     finished: str
@@ -56,17 +56,17 @@ def demo(members: int, out: Path, seed: int) -> None:
     half of them women. Three trustees shuffle, any two of them decrypt; a turnout of 65 %. Every ballot is really
     encrypted, cast, counted and verified. A second election is left open for you to vote in.
     """
-    if (out / NOTES).exists():
+    if (out / _NOTES).exists():
         raise NotPermitted(f"{out} holds a demo already. Delete the folder, or choose another one with --out.")
     if (out / _DATABASE).exists():
         raise NotPermitted(f"{out / _DATABASE} is a database that is not the demo's. Choose another folder with --out.")
-    refuse_tracked_path(out / NOTES)
+    refuse_tracked_path(out / _NOTES)
     # Made aside and moved when complete: a demo that was interrupted leaves nothing behind.
     work = out / _UNFINISHED
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     made = _make(work, members, seed)
-    for path in sorted(work.iterdir(), key=lambda path: path.name == NOTES):
+    for path in sorted(work.iterdir(), key=lambda path: path.name == _NOTES):
         path.rename(out / path.name)
     work.rmdir()
     _explain(out, made)
@@ -96,8 +96,8 @@ def _make(work: Path, members: int, seed: int) -> Demo:
     open_uuid, tokens = practice.prepare_open_election(server, database, officer_id, second_id, seed)
     database.dispose()
     links = [f"{config.public_url}/vote/{open_uuid}#{token}" for token in tokens]
-    notes = DemoNotes(made.uuid, open_uuid, OFFICER, SECOND, password, links)
-    write_secret(work / NOTES, msgspec.json.format(msgspec.json.encode(notes)))
+    notes = _DemoNotes(made.uuid, open_uuid, OFFICER, SECOND, password, links)
+    write_secret(work / _NOTES, msgspec.json.format(msgspec.json.encode(notes)))
     _report_phases(made, work, archive)
     return made
 
@@ -154,5 +154,5 @@ def _explain(out: Path, made: Demo) -> None:
     click.echo(f"  ballot verify {out / made.uuid}.bel")
     click.echo(f"  belenios-tool election verify --dir {out}\n")
     click.echo(
-        f"Made {time.strftime('%Y-%m-%d %H:%M')}. A second election is open: its ballot links are in {out / NOTES}."
+        f"Made {time.strftime('%Y-%m-%d %H:%M')}. A second election is open: its ballot links are in {out / _NOTES}."
     )

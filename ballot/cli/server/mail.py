@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 PAUSE = 15.0  # seconds between two looks into the outbox
-SHORTEST_PAUSE = 3.0  # while mails wait for their place in the minute: what has become free meanwhile goes out together
+# While mails wait for their place in the minute: what has become free in the meantime is sent together.
+_SHORTEST_PAUSE = 3.0
 
 
 @click.group(invoke_without_command=True)
@@ -79,7 +80,7 @@ def _turn(config: Config, database: Database, mailer: Mailer, limit: int | None)
     if done.accepted or done.delayed or done.failed:
         _log.info("%s", f"{_in_words(done)} {_unreached(database)}".rstrip())
     held = seconds_held(done)
-    return PAUSE if held is None else min(PAUSE, max(SHORTEST_PAUSE, held))
+    return PAUSE if held is None else min(PAUSE, max(_SHORTEST_PAUSE, held))
 
 
 def _send_due(config: Config, database: Database, mailer: Mailer, limit: int | None) -> Delivered:

@@ -16,7 +16,7 @@ from ballot.cli.server.finding import Finding
 from ballot.config import LOCAL, Config
 from ballot.errors import ConfigurationError
 
-APPLICATION = "ballot.web.wsgi:application"
+_APPLICATION = "ballot.web.wsgi:application"
 
 
 @click.command()
@@ -39,7 +39,7 @@ def serve(host: str, port: int | None, workers: int, threads: int, behind_proxy:
         *("--logger-class", "ballot.web.request.server_log.ServerLog", "--log-level", "warning"),
         *("--forwarded-allow-ips", "127.0.0.1" if behind_proxy else ""),
     ]
-    os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, APPLICATION], {  # noqa: S606
+    os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments, _APPLICATION], {  # noqa: S606
         **os.environ,
         "BALLOT_BEHIND_PROXY": "1" if behind_proxy else "",
         "BALLOT_SLOW_ANSWERS": str(threads // 2),  # the other half is always there for ballots

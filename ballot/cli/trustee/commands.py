@@ -12,32 +12,32 @@ if TYPE_CHECKING:
     from ballot.cli.trustee.workspace import Bench
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-out_file = click.Path(dir_okay=False, path_type=Path)
+_out_file = click.Path(dir_okay=False, path_type=Path)
 passphrase_option = click.option(
     "--passphrase-file", type=existing_file, help="Read the passphrase from a file's first line; else it is asked."
 )
-link_option = click.option(
+_link_option = click.option(
     "--link", metavar="LINK|FILE", help="Your personal link, or a file that holds it.  [default: KEY.link]"
 )
-handout_option = click.option(
+_handout_option = click.option(
     "--from", "handout", type=existing_file, metavar="FILE", help="What the officer sent you, instead of a link."
 )
-answer_option = click.option(
-    "--out", type=out_file, help="Where the file to send back goes.  [default: beside the key file]"
+_answer_option = click.option(
+    "--out", type=_out_file, help="Where the file to send back goes.  [default: beside the key file]"
 )
-state_option = click.option(
+_state_option = click.option(
     "--state", type=click.Path(file_okay=False, path_type=Path), help="Where this tool remembers what it did."
 )
-archive_argument = click.argument("archive", required=False)
-companion_option = click.option(
+_archive_argument = click.argument("archive", required=False)
+_companion_option = click.option(
     "--companion", type=existing_file, help="The companion file.  [default: the one beside the archive]"
 )
-yes_option = click.option("--yes", is_flag=True, help="Do not ask before going on.")
+_yes_option = click.option("--yes", is_flag=True, help="Do not ask before going on.")
 
 
-def on_a_key(command: Any) -> Any:
+def _on_a_key(command: Any) -> Any:
     """Give a command the key file and where its messages come from and go to."""
-    for decorate in (state_option, passphrase_option, answer_option, handout_option, link_option):
+    for decorate in (_state_option, passphrase_option, _answer_option, _handout_option, _link_option):
         command = decorate(command)
     return click.argument("key_file", type=existing_file)(command)
 
@@ -60,8 +60,8 @@ def trustee() -> None:
 @click.argument("name", required=False)
 @click.option("--link", metavar="LINK|FILE", help="Your personal link, or a file that holds it.")
 @click.option("--threshold", is_flag=True, help="Without a link: a key for an election that any t of n trustees open.")
-@click.option("--key-file", type=out_file, help="Where the secret key goes.  [default: NAME.key]")
-@click.option("--public-file", type=out_file, help="Where the public key goes.  [default: NAME.public.json]")
+@click.option("--key-file", type=_out_file, help="Where the secret key goes.  [default: NAME.key]")
+@click.option("--public-file", type=_out_file, help="Where the public key goes.  [default: NAME.public.json]")
 @passphrase_option
 def keygen(
     name: str | None,
@@ -88,7 +88,7 @@ def file_stem(name: str) -> str:
 
 
 @trustee.command("check")
-@on_a_key
+@_on_a_key
 def check(**options: Any) -> None:
     """Try that the passphrase opens KEY_FILE (or its copy); take the rehearsal if it is waiting.
 
@@ -100,7 +100,7 @@ def check(**options: Any) -> None:
 
 
 @trustee.command("certificate")
-@on_a_key
+@_on_a_key
 def certificate(**options: Any) -> None:
     """Hand in the public half of the key; for a threshold key, certificate and commitment (step 1 of 3)."""
     from ballot.cli.trustee.setup import hand_in_key
@@ -109,7 +109,7 @@ def certificate(**options: Any) -> None:
 
 
 @trustee.command("polynomial")
-@on_a_key
+@_on_a_key
 def polynomial(**options: Any) -> None:
     """Send this trustee's part of the common key, after checking everybody's certificates (step 2 of 3)."""
     from ballot.cli.trustee.setup import hand_in_polynomial
@@ -118,7 +118,7 @@ def polynomial(**options: Any) -> None:
 
 
 @trustee.command("voutput")
-@on_a_key
+@_on_a_key
 def voutput(**options: Any) -> None:
     """Check what every other trustee sent, and finish the key (step 3 of 3). A liar is named."""
     from ballot.cli.trustee.setup import hand_in_voutput
@@ -127,7 +127,7 @@ def voutput(**options: Any) -> None:
 
 
 @trustee.command("status")
-@on_a_key
+@_on_a_key
 def status(**options: Any) -> None:
     """Ask the server what comes next, and who is being waited for."""
     from ballot.cli.trustee.setup import show_status
@@ -136,10 +136,10 @@ def status(**options: Any) -> None:
 
 
 @trustee.command("shuffle")
-@on_a_key
-@archive_argument
-@companion_option
-@yes_option
+@_on_a_key
+@_archive_argument
+@_companion_option
+@_yes_option
 def shuffle(archive: str | None, companion: Path | None, yes: bool, **options: Any) -> None:
     """Verify the whole election, then shuffle its ranked ballots so that nobody can tell whose is whose.
 
@@ -151,10 +151,10 @@ def shuffle(archive: str | None, companion: Path | None, yes: bool, **options: A
 
 
 @trustee.command("decrypt")
-@on_a_key
-@archive_argument
-@companion_option
-@yes_option
+@_on_a_key
+@_archive_argument
+@_companion_option
+@_yes_option
 @click.option("--wait", is_flag=True, help="Stay until enough trustees are ready, then send the share.")
 def decrypt(archive: str | None, companion: Path | None, yes: bool, wait: bool, **options: Any) -> None:
     """Verify the whole election, then make this trustee's share of the decryption.

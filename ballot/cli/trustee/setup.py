@@ -30,12 +30,12 @@ from ballot.records.threshold import CertKeys, Context
 from ballot.records.trustees import SignedMessage
 from ballot.secret_file import write_secret
 
-OTHER_TEST = (
+_OTHER_TEST = (
     "Nothing was answered: this key has answered a different test before. There is only one rehearsal for a key; a "
     "second test could be a vote in disguise. If the key generation was started again, make a fresh key; if not, tell "
     "the other trustees and the auditors."
 )
-OTHER_CERTIFICATES = (
+_OTHER_CERTIFICATES = (
     "Nothing was sent: the certificates or commitments are not those that the server showed before. Somebody changed "
     "them in between. Start the key generation again, and tell the other trustees why."
 )
@@ -179,7 +179,7 @@ def _check_own_place(
 
 def _remember(bench: Bench, status: Status, certs: tuple[SignedMessage, ...], commitments: tuple[str, ...]) -> None:
     digest = sha256_hex(encode([certs, commitments]))
-    bench.memory(status.election.uuid).same_as_before("generation", digest, OTHER_CERTIFICATES)
+    bench.memory(status.election.uuid).same_as_before("generation", digest, _OTHER_CERTIFICATES)
 
 
 # -- the rehearsal
@@ -207,7 +207,7 @@ def _rehearse(bench: Bench, door: Door, status: Status) -> None:
         raise NotPermitted("Nothing was answered: a rehearsal takes place before the election is frozen only.")
     test = door.get("rehearsal", RehearsalTest)
     bench.memory(status.election.uuid).same_as_before(
-        "rehearsal", sha256_hex(encode([test.alpha, test.beta])), OTHER_TEST
+        "rehearsal", sha256_hex(encode([test.alpha, test.beta])), _OTHER_TEST
     )
     exponent = exponent_of(bench.secret, test.voutput_private_key)
     answer = encode({"plaintext": answer_test(test.alpha, test.beta, exponent)})

@@ -29,7 +29,7 @@ class Memorandum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shuffle: str
 
 
-class Mixed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Mixed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was shuffled with one key: the tally that it began with, and the hashes of the shuffles that were made."""
 
     setup_event: str
@@ -37,7 +37,7 @@ class Mixed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shuffles: tuple[str, ...]
 
 
-class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The hash of something that must be the same when it comes again."""
 
     digest: str
@@ -87,7 +87,7 @@ class Memory:
         Raises:
             NotPermitted: this key has shuffled a different tally of this election.
         """
-        before = self._load("shuffle.json", Mixed)
+        before = self._load("shuffle.json", _Mixed)
         if before is not None and (before.setup_event, before.tally) != (setup_event, tally):
             raise NotPermitted(
                 "Nothing was shuffled or decrypted: this key has already shuffled a different tally of this election "
@@ -96,9 +96,9 @@ class Memory:
 
     def remember_shuffle(self, setup_event: str, tally: str, shuffle: str) -> None:
         """Write down the hash of a shuffle before it is handed in."""
-        before = self._load("shuffle.json", Mixed)
+        before = self._load("shuffle.json", _Mixed)
         made = () if before is None else before.shuffles
-        self._save("shuffle.json", msgspec.json.encode(Mixed(setup_event, tally, (*made, shuffle))))
+        self._save("shuffle.json", msgspec.json.encode(_Mixed(setup_event, tally, (*made, shuffle))))
 
     def refuse_lost_shuffle(self, on_the_board: tuple[str, ...]) -> None:
         """Refuse to decrypt when this trustee shuffled and the board has none of these shuffles.
@@ -106,7 +106,7 @@ class Memory:
         Raises:
             NotPermitted: without the shuffle the ballots could be traced.
         """
-        before = self._load("shuffle.json", Mixed)
+        before = self._load("shuffle.json", _Mixed)
         if before is not None and not set(before.shuffles) & set(on_the_board):
             raise NotPermitted(
                 "Nothing was decrypted: you shuffled the ballots, and your shuffle is not on the bulletin board. "
@@ -121,9 +121,9 @@ class Memory:
         Raises:
             NotPermitted: with `refusal`, if it is another one.
         """
-        before = self._load(f"{what}.json", Seen)
+        before = self._load(f"{what}.json", _Seen)
         if before is None:
-            self._save(f"{what}.json", msgspec.json.encode(Seen(digest)))
+            self._save(f"{what}.json", msgspec.json.encode(_Seen(digest)))
         elif before.digest != digest:
             raise NotPermitted(refusal)
 

@@ -14,7 +14,7 @@ from ballot.count.papers import Papers, Ranking
 from ballot.errors import InvalidCount
 
 _VERSION = "1.0.0"
-MAX_RECORDS = 1_000_000
+_MAX_RECORDS = 1_000_000
 
 
 def write_cvr(papers: Papers, title: str, seats: int, generated: str) -> str:
@@ -23,9 +23,9 @@ def write_cvr(papers: Papers, title: str, seats: int, generated: str) -> str:
     Raises:
         InvalidCount: there are more papers than fit into one report.
     """
-    if papers.number > MAX_RECORDS:
+    if papers.number > _MAX_RECORDS:
         raise InvalidCount(
-            f"A cast vote record has an entry for each paper; at most {MAX_RECORDS} fit into one report, not "
+            f"A cast vote record has an entry for each paper; at most {_MAX_RECORDS} fit into one report, not "
             f"{papers.number}."
         )
     return json.dumps(_report(papers, title, seats, generated), ensure_ascii=False, indent=1) + "\n"

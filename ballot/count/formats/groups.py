@@ -115,11 +115,11 @@ def category_quotas(categories: Value, names: Sequence[str]) -> list[str]:
     for category in categories.items():
         for group in category.require("groups").items():
             label = f"{category.require('name').text()} {group.require('name').text()}"
-            quotas += bounds_of(group, label, members_of(group.require("members"), names, label))
+            quotas += _bounds_of(group, label, members_of(group.require("members"), names, label))
     return quotas
 
 
-def bounds_of(group: Value, label: str, members: frozenset[int]) -> list[str]:
+def _bounds_of(group: Value, label: str, members: frozenset[int]) -> list[str]:
     """Return the quotas that an object with `min` and `max` stands for."""
     low, high = group.get("min"), group.get("max")
     quotas = [] if low is None else [quota_text(label, ">=", low.number(), members)]
@@ -147,7 +147,7 @@ def table_of_states(tree: Value) -> Table:
         homes = [_home(candidate, title) for candidate in candidates]
         for group in category.require("groups").items():
             name = group.require("name").text()
-            quotas += bounds_of(group, f"{title} {name}", frozenset(i for i, home in enumerate(homes) if home == name))
+            quotas += _bounds_of(group, f"{title} {name}", frozenset(i for i, home in enumerate(homes) if home == name))
     return Table(
         names=names,
         seats=tree.require("seats").number(least=1),

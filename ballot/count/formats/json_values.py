@@ -14,7 +14,7 @@ from ballot.errors import InvalidCount
 _Path = tuple[str | int, ...]
 
 
-class WrongValue(Exception):
+class _WrongValue(Exception):
     """Something is wrong with the value at a path; `located` turns this into a sentence with line and column."""
 
     def __init__(self, path: _Path, what: str) -> None:
@@ -30,7 +30,7 @@ class Value(NamedTuple):
 
     def wrong(self, what: str, *further: str | int) -> NoReturn:
         """Refuse this value, or one further down."""
-        raise WrongValue((*self.path, *further), what)
+        raise _WrongValue((*self.path, *further), what)
 
     def get(self, key: str) -> Value | None:
         """Return the value of a key of this object, if it has it."""
@@ -133,5 +133,5 @@ def located(text: str) -> Iterator[None]:
     """Tell what is wrong with a value in this text with its line and column."""
     try:
         yield
-    except WrongValue as error:
+    except _WrongValue as error:
         fail(*place_of(text, error.path), error.what)

@@ -16,13 +16,13 @@ METHODS = {
     "none": N_("decided not at this point: none of them is elected yet, and the count goes on."),
     "open": N_("decided not yet: the public lot has to be drawn."),
 }
-PURPOSES = {
+_PURPOSES = {
     "exclude": N_("Who is excluded"),
     "surplus": N_("Whose surplus goes first"),
     "seat": N_("Who gets the last seat"),
     "": N_("Who gets the last seats"),
 }
-UNCONTESTED = N_("without a count: there are no more candidates than seats")
+_UNCONTESTED = N_("without a count: there are no more candidates than seats")
 N_("First preferences")
 N_(" (a quota by group keeps them from being elected)")
 
@@ -36,14 +36,14 @@ def figure(number: str) -> str:
     return decimal(number.rstrip("0").rstrip(".") if "." in number else number)
 
 
-def names_line(names: Sequence[str]) -> str:
+def _names_line(names: Sequence[str]) -> str:
     """Return names one after the other, each isolated from the direction of the text around it."""
     return _(", ").join(map(isolated, names))
 
 
 def action_words(stage: Stage) -> str:
     """Return what was done at a stage, in the present language; a sheet keeps it in English."""
-    names = names_line(stage.candidates)
+    names = _names_line(stage.candidates)
     kinds = {
         "Surplus of": _("Surplus of %(names)s", names=names),
         "Exclusion of": _("Exclusion of %(names)s", names=names),
@@ -77,7 +77,7 @@ def reason(sheet: Sheet, name: str, grades: Sequence[str] = ()) -> str:
         return _("elected")
     stage = sheet.stages[number - 1]
     if is_uncontested(sheet):
-        return _(UNCONTESTED)
+        return _(_UNCONTESTED)
     votes = _votes(stage.totals[name])
     if len(sheet.stages) == 1 and sheet.quota is None and not stage.quota:
         return _("with %(votes)s", votes=votes) + _over_others(sheet, name) + _by_lot(sheet, name)
@@ -161,8 +161,8 @@ def tie_sentences(sheet: Sheet) -> list[str]:
 def tie_sentence(tie: Tie) -> str:
     """Return who was level, about what, what decided, and on whom it fell."""
     values = {
-        "what": _(PURPOSES.get(tie.purpose, tie.purpose)),
-        "names": names_line(tie.candidates),
+        "what": _(_PURPOSES.get(tie.purpose, tie.purpose)),
+        "names": _names_line(tie.candidates),
         "decided": _(METHODS.get(tie.method, tie.method)),
     }
     if tie.before_stage:
@@ -172,7 +172,7 @@ def tie_sentence(tie: Tie) -> str:
     else:
         sentence = _("%(what)s: %(names)s were level; %(decided)s", **values)
     chosen = _chosen(tie)
-    return sentence + " " + _("It fell on %(names)s.", names=names_line(chosen)) if chosen else sentence
+    return sentence + " " + _("It fell on %(names)s.", names=_names_line(chosen)) if chosen else sentence
 
 
 def draw_sentences(tie: Tie) -> list[str]:
@@ -182,7 +182,7 @@ def draw_sentences(tie: Tie) -> list[str]:
             "Draw %(draw)s with the seed “%(seed)s” among %(names)s: number %(place)s, %(drawn)s.",
             draw=draw.counter,
             seed=isolated(tie.seed),
-            names=names_line(draw.among),
+            names=_names_line(draw.among),
             place=draw.result + 1,
             drawn=isolated(draw.drawn),
         )

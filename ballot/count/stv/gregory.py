@@ -14,13 +14,13 @@ from ballot.count.stv.parcels import Parcels
 from ballot.count.stv.poll import Poll
 
 # value on receipt, surplus, the candidate's total -> value at which a paper is passed on
-Revalue = Callable[[int, int, int], int]
+_Revalue = Callable[[int, int, int], int]
 
 
 class GregoryCount:
     """A count with one quota, fixed for the whole count."""
 
-    def __init__(self, poll: Poll, quota: int, revalue: Revalue, pick: Pick, *, null_surplus: bool) -> None:
+    def __init__(self, poll: Poll, quota: int, revalue: _Revalue, pick: Pick, *, null_surplus: bool) -> None:
         self.poll, self.quota, self.revalue, self.pick = poll, quota, revalue, pick
         self.null_surplus = null_surplus  # whether a candidate exactly on the quota makes a stage
         self.pending: list[int] = []

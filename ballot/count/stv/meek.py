@@ -19,7 +19,7 @@ from ballot.count.stv.poll import Poll
 PLACES = 9
 
 
-class Tree:
+class _Tree:
     """Papers by the elected candidates that they pass. Node 0 is the root; parents come before their children."""
 
     def __init__(self, poll: Poll) -> None:
@@ -71,7 +71,7 @@ class MeekCount:
         self.poll, self.tolerance, self.new_keep, self.pick = poll, tolerance, new_keep, pick
         self.keep = [poll.scale if c in poll.continuing else 0 for c in range(len(poll.names))]
         self.quota = self.surplus = 0
-        self.tree = Tree(poll)
+        self.tree = _Tree(poll)
 
     def run(self) -> Sheet:
         """Count to the end."""
@@ -138,4 +138,4 @@ class MeekCount:
         names = ", ".join(poll.names[c] for c in candidates)
         keep = {name: poll.show(value) for name, value in zip(poll.names, self.keep, strict=True)}
         poll.record(kind, f"{act} of {names}{why}", candidates, quota=poll.show(self.quota), keep=keep)
-        self.tree = Tree(poll)
+        self.tree = _Tree(poll)

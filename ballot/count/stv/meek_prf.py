@@ -24,7 +24,7 @@ from ballot.count.stv.poll import Conditions, Poll
 from ballot.count.stv.wording import KEEP, LOT, rule_text
 from ballot.language import _
 
-OMEGA = 10**3  # 0.000001
+_OMEGA = 10**3  # 0.000001
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
@@ -59,5 +59,5 @@ def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:
         tied = [c for c in among if poll.totals[c] <= limit]
         return poll.first_in_order(tied, purpose)
 
-    meek = MeekCount(poll, OMEGA, new_keep, pick)
+    meek = MeekCount(poll, _OMEGA, new_keep, pick)
     return meek.run()

@@ -28,7 +28,7 @@ from ballot.count.stv.poll import Conditions, Poll
 from ballot.count.stv.wording import FORWARDS, KEEP, rule_text
 from ballot.language import _
 
-TOLERANCE = 10**5  # 0.0001
+_TOLERANCE = 10**5  # 0.0001
 
 
 def describe(rule: Rule, minimum: int, maximum: int) -> str:
@@ -50,7 +50,7 @@ def count(rule: Rule, papers: Papers, conditions: Conditions) -> Sheet:
     poll = Poll(rule, papers, conditions, PLACES)
     if poll.uncontested:
         return poll.declare_uncontested()
-    return MeekCount(poll, TOLERANCE, _new_keep, poll.pick_at_first_difference).run()
+    return MeekCount(poll, _TOLERANCE, _new_keep, poll.pick_at_first_difference).run()
 
 
 def _new_keep(keep: int, quota: int, votes: int) -> int:

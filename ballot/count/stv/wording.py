@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ballot.language import N_, _
 
-RANK = N_("You number the candidates in the order of your preference, as many as you like.")
+_RANK = N_("You number the candidates in the order of your preference, as many as you like.")
 TRANSFER = N_(
     "Your vote is a single transferable one: it counts for your first preference, and what they do not need to "
     "be elected, or all of it if they are excluded, moves on to your next."
@@ -23,4 +23,4 @@ QUOTAS = N_(
 
 def rule_text(votes: str, outcome: str, ties: str, *, quotas: bool) -> str:
     """Return a rule in sentences: what becomes of a vote ("" if `outcome` says it), who is elected, who wins a tie."""
-    return " ".join([_(RANK), *([_(votes)] if votes else []), outcome, *([_(QUOTAS)] if quotas else []), _(ties)])
+    return " ".join([_(_RANK), *([_(votes)] if votes else []), outcome, *([_(QUOTAS)] if quotas else []), _(ties)])

@@ -35,10 +35,10 @@ SCOPES: Final = {
     "results:read": lazy("read the results from when they are declared, before they are published"),
 }
 LIFETIME: Final = dt.timedelta(days=366)
-AFTER_THE_END: Final = dt.timedelta(days=60)
+_AFTER_THE_END: Final = dt.timedelta(days=60)
 PREFIX: Final = "ballotkey_"  # self-announcing, so that it is recognised wherever it turns up
 MAX_LABEL: Final = 80
-MAX_KEYS: Final = 50
+_MAX_KEYS: Final = 50
 _BEGINNING: Final = 6
 _NOTED_EVERY: Final = dt.timedelta(hours=1)
 _SECRET: Final = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
@@ -63,12 +63,12 @@ def make_key(scene: Scene, by: Officer, label: str, scopes: Iterable[str]) -> Ma
     name, chosen = clean_line(label, _("The name of the program"), MAX_LABEL, "label"), frozenset(scopes)
     if not chosen or not chosen <= SCOPES.keys():
         raise NotPermitted(_("Choose what the program may do."), "scopes")
-    if len([key for key in keys_of(scene) if is_good(key)]) >= MAX_KEYS:
+    if len([key for key in keys_of(scene) if is_good(key)]) >= _MAX_KEYS:
         raise NotPermitted(
             ngettext(
                 "This election has %(num)s key. End those that nobody uses.",
                 "This election has %(num)s keys. End those that nobody uses.",
-                MAX_KEYS,
+                _MAX_KEYS,
             )
         )
     secret = PREFIX + secrets.token_urlsafe(32)
@@ -93,7 +93,7 @@ def make_key(scene: Scene, by: Officer, label: str, scopes: Iterable[str]) -> Ma
 
 def _end_of_life(election: Election, now: dt.datetime) -> dt.datetime:
     """Return until when a key made now is good: nobody has a use for it long after the voting."""
-    end = max(now, election.closes_at or now + LIFETIME) + AFTER_THE_END
+    end = max(now, election.closes_at or now + LIFETIME) + _AFTER_THE_END
     return min(end, now + LIFETIME)
 
 

@@ -18,11 +18,11 @@ from ballot.election.accounts.bearer import hash_secret
 from ballot.store.models.people import Login, Officer
 
 LIFETIME = dt.timedelta(hours=12)
-HALF_LIFETIME = dt.timedelta(minutes=10)
+_HALF_LIFETIME = dt.timedelta(minutes=10)
 CHALLENGE_LIFETIME = dt.timedelta(minutes=5)
-CHALLENGE_BYTES = 32
-CODE_TRIES = 5
-MAX_DEVICE = 60
+_CHALLENGE_BYTES = 32
+_CODE_TRIES = 5
+_MAX_DEVICE = 60
 
 
 def begin_login(session: Session, officer: Officer, device: str, *, half: bool = False) -> str:
@@ -35,11 +35,11 @@ def begin_login(session: Session, officer: Officer, device: str, *, half: bool =
         Login(
             officer_id=officer.id,
             secret_hash=hash_secret("login", secret),
-            device=device[:MAX_DEVICE],
+            device=device[:_MAX_DEVICE],
             half=half,
             tries=0,
             began_at=now,
-            expires_at=now + (HALF_LIFETIME if half else LIFETIME),
+            expires_at=now + (_HALF_LIFETIME if half else LIFETIME),
         )
     )
     session.flush()
@@ -74,13 +74,13 @@ def lock_account(session: Session, officer: Officer) -> None:
 def count_try(login: Login) -> None:
     """Count a wrong code or passkey; the half log-in ends with the fifth (W6)."""
     login.tries += 1
-    if login.tries >= CODE_TRIES:
+    if login.tries >= _CODE_TRIES:
         login.ended_at = clock.now()
 
 
 def new_challenge(login: Login) -> bytes:
     """Make a challenge for a passkey; one that was made before is worth nothing any more."""
-    login.challenge = secrets.token_bytes(CHALLENGE_BYTES)
+    login.challenge = secrets.token_bytes(_CHALLENGE_BYTES)
     login.challenge_expires_at = clock.now() + CHALLENGE_LIFETIME
     return login.challenge
 

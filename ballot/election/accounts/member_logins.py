@@ -33,7 +33,7 @@ from ballot.store.models.roll import Member, MemberLogin, TokenRequest
 LIFETIME = dt.timedelta(minutes=30)
 MAX_ASKED = 5  # mails to one address in an hour
 MAX_ADDRESS = 254
-REPLACING = ("frozen", "open")  # states in which a lost token can be replaced
+_REPLACING = ("frozen", "open")  # states in which a lost token can be replaced
 _HOUR = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
 _PURPOSE = "my"
@@ -141,7 +141,7 @@ def ask_for_token(session: Session, secret: str, member_id: int, public_url: str
     if not found:
         raise NotPermitted(_("This election is not among yours."))
     member, election = found[0]
-    require_state(election, *REPLACING)
+    require_state(election, *_REPLACING)
     if member.spent_at is not None:
         raise NotPermitted(_("A ballot was cast with your token already, so it cannot be replaced."))
     if _open_request(session, member) is not None:
@@ -164,7 +164,7 @@ def open_requests(scene: Scene) -> list[TokenRequest]:
 
 def requests_to_answer(scene: Scene) -> int:
     """Return how many members wait for a new token; none when no token can be replaced any more."""
-    return len(open_requests(scene)) if scene.election.state in REPLACING else 0
+    return len(open_requests(scene)) if scene.election.state in _REPLACING else 0
 
 
 def end_request(scene: Scene, number: int) -> None:

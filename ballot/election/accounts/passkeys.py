@@ -58,13 +58,13 @@ from ballot.store.models.people import Login, Officer, Passkey
 MAX_NAME = 60
 MAX_PASSKEYS = 20  # of one account
 MAX_ANSWER = 16 * 1024  # characters: what a browser sends is a fifth of it
-MAX_CREDENTIAL_ID = 1023  # bytes: the most that WebAuthn allows
-HANDLE_BYTES = 32
+_MAX_CREDENTIAL_ID = 1023  # bytes: the most that WebAuthn allows
+_HANDLE_BYTES = 32
 TIMEOUT = int(CHALLENGE_LIFETIME.total_seconds()) * 1000  # milliseconds, for the browser
-DEFAULT_PORTS = {"http": 80, "https": 443}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 # What the library and what it calls raise for what no device sends.
 MALFORMED = (WebAuthnException, ValueError, TypeError, KeyError, RecursionError)
-NOT_HERE = N_(
+_NOT_HERE = N_(
     "Passkeys belong to a name, and this server’s address has none that they can use. The people who run this server "
     "can change that: BALLOT_PUBLIC_URL"
 )
@@ -74,9 +74,9 @@ COPIED = N_(
     "This passkey was not accepted: it has signed less often than we know, so there may be a copy of it. Log in with "
     "another passkey or a code, remove this one, and change your password."
 )
-NOT_ADDED = N_("The passkey could not be added: the answer of your device is not one that we can check. Try again.")
+_NOT_ADDED = N_("The passkey could not be added: the answer of your device is not one that we can check. Try again.")
 KNOWN = N_("This passkey was added already.")
-TOO_MANY = N_("You have as many passkeys as an account can have. Remove one first.")
+_TOO_MANY = N_("You have as many passkeys as an account can have. Remove one first.")
 
 _log = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer", AuthenticationCredential, RegistrationCredential)
@@ -96,7 +96,7 @@ def site_of(public_url: str) -> Site | None:
     host = parts.hostname or ""
     if not host or not host.isascii() or _is_number(host):
         return None
-    port = "" if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
     return Site(host, f"{parts.scheme}://{host}{port}")
 
 
@@ -127,8 +127,8 @@ class Passkeys:
         """
         site, officer = self._known_site(), login.officer
         if len(officer.passkeys) >= MAX_PASSKEYS:
-            raise NotPermitted(_(TOO_MANY))
-        officer.passkey_handle = officer.passkey_handle or secrets.token_bytes(HANDLE_BYTES)
+            raise NotPermitted(_(_TOO_MANY))
+        officer.passkey_handle = officer.passkey_handle or secrets.token_bytes(_HANDLE_BYTES)
         options = generate_registration_options(
             rp_id=site.host,
             rp_name=site.host,
@@ -158,7 +158,7 @@ class Passkeys:
         made = _new_passkey(site, challenge, answer)
         lock_account(session, officer)
         if len(officer.passkeys) >= MAX_PASSKEYS:
-            raise NotPermitted(_(TOO_MANY))
+            raise NotPermitted(_(_TOO_MANY))
         made.name, made.created_at = clean_name(name), clock.now()
         first = not is_on(officer)
         _keep(session, officer, made)
@@ -209,7 +209,7 @@ class Passkeys:
 
     def _known_site(self) -> Site:
         if self._site is None:
-            raise NotPermitted(_(NOT_HERE))
+            raise NotPermitted(_(_NOT_HERE))
         return self._site
 
 
@@ -249,7 +249,7 @@ def remove_all(session: Session, officer: Officer) -> None:
 
 def _new_passkey(site: Site, challenge: bytes, answer: str) -> Passkey:
     """Return the passkey that an answer proves to be made for us."""
-    given = _parsed(parse_registration_credential_json, answer, NOT_ADDED)
+    given = _parsed(parse_registration_credential_json, answer, _NOT_ADDED)
     try:
         verified = verify_registration_response(
             credential=given,
@@ -260,10 +260,10 @@ def _new_passkey(site: Site, challenge: bytes, answer: str) -> Passkey:
         )
         # A key that could not be computed with would be found out at the next log-in only.
         decoded_public_key_to_cryptography(decode_credential_public_key(verified.credential_public_key))
-        if len(verified.credential_id) > MAX_CREDENTIAL_ID:
+        if len(verified.credential_id) > _MAX_CREDENTIAL_ID:
             raise ValueError("no device's credential has so long an id")
     except MALFORMED:
-        raise NotPermitted(_(NOT_ADDED)) from None
+        raise NotPermitted(_(_NOT_ADDED)) from None
     return Passkey(
         credential_id=verified.credential_id,
         public_key=verified.credential_public_key,

@@ -24,7 +24,7 @@ from ballot.language import lazy, ngettext
 MINIMUM_PASSWORD_LENGTH = 12
 MAXIMUM_PASSWORD_LENGTH = 200
 WAIT = 5.0  # seconds for one's turn
-BUSY = lazy("Nothing was changed. Try again in a minute.")
+_BUSY = lazy("Nothing was changed. Try again in a minute.")
 _OLD_METHOD = "scrypt:"
 _turn = threading.Lock()
 
@@ -77,7 +77,7 @@ def is_right(stored: str | None, password: str) -> bool:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     if not _turn.acquire(timeout=WAIT):
-        raise BallotRefused("unavailable", BUSY)
+        raise BallotRefused("unavailable", _BUSY)
     try:
         yield
     finally:

@@ -25,8 +25,8 @@ from ballot.errors import NotPermitted
 from ballot.language import _
 from ballot.store.models.people import Login, Officer
 
-RECENT = dt.timedelta(minutes=10)  # a second step that need not be repeated when a second factor is changed
-ISSUER = "ballot"
+_RECENT = dt.timedelta(minutes=10)  # a second step that need not be repeated when a second factor is changed
+_ISSUER = "ballot"
 STEP = 30  # seconds
 _NONCE = 12
 
@@ -41,7 +41,7 @@ def missing_step(login: Login) -> str:
 
     A log-in of an account with a second factor began with the second step, which is enough for a while.
     """
-    if clock.now() < login.began_at + RECENT or not is_on(login.officer):
+    if clock.now() < login.began_at + _RECENT or not is_on(login.officer):
         return ""
     return "log-in" if login.officer.second_factor is None else "code"
 
@@ -60,7 +60,7 @@ class SecondFactor:
 
     def address(self, officer: Officer, sealed: bytes) -> str:
         """Return the otpauth address that an app reads from the QR code."""
-        return pyotp.TOTP(self.opened(officer, sealed)).provisioning_uri(name=officer.email, issuer_name=ISSUER)
+        return pyotp.TOTP(self.opened(officer, sealed)).provisioning_uri(name=officer.email, issuer_name=_ISSUER)
 
     def turn_on(self, session: Session, officer: Officer, sealed: bytes, code: str) -> list[str]:
         """Turn the app on with a first code, and return fresh recovery codes, this once.

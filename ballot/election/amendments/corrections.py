@@ -42,7 +42,7 @@ FIELDS: Final = {
 }
 _FOLLOWING: Final = ("notice", "times", "reminder")  # mails that go to the new address if they still wait
 _UNSENT: Final = ("queued", "sending", "failed", "stopped")
-NO_ADDRESS: Final = lazy("The e-mail address was taken off the roll. Replace the token by letter.")
+_NO_ADDRESS: Final = lazy("The e-mail address was taken off the roll. Replace the token by letter.")
 
 
 def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
@@ -151,7 +151,7 @@ def _correct_token_mail(member: Member, mail: OutboxMessage) -> None:
     mail.address, mail.name = member.email, member.name
     if not member.email:
         mail.state = "stopped"
-        member.delivery, member.delivery_reason = "undeliverable", str(NO_ADDRESS)
+        member.delivery, member.delivery_reason = "undeliverable", str(_NO_ADDRESS)
     elif mail.state == "failed":
         mail.state, mail.attempts, mail.due_at = "queued", 0, clock.now()
 

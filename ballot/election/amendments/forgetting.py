@@ -41,7 +41,7 @@ from ballot.store.session import Database
 
 KIND: Final = "forget-people"
 STATES: Final = ("published", CALLED_OFF)
-UNFINISHED: Final = (
+_UNFINISHED: Final = (
     "The data of people is deleted, and can still stand in the free space of the database's file: it could not be "
     "written anew, since somebody was reading all the time. The server tries it again by itself."
 )
@@ -108,7 +108,7 @@ def finish(database: Database) -> None:
     if not due:
         return
     if not database.rewrite():
-        raise BallotError(UNFINISHED)
+        raise BallotError(_UNFINISHED)
     with database.session() as session:
         done = update(ForgottenPeople).where(ForgottenPeople.election_id.in_(due))
         session.execute(done.values(wiped=True))

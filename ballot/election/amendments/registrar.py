@@ -159,7 +159,7 @@ def check(scene: Scene, payload: Mapping[str, str]) -> Payload:
     return payload
 
 
-def refuse_wrong_pair(scene: Scene, payload: Mapping[str, str]) -> None:
+def _refuse_wrong_pair(scene: Scene, payload: Mapping[str, str]) -> None:
     """Refuse public credentials that cannot be exchanged, whether a ballot was cast or not. Raises: NotPermitted."""
     refuse_after_the_voting(scene.election)
     if not is_registrars(scene.election):
@@ -170,7 +170,7 @@ def refuse_wrong_pair(scene: Scene, payload: Mapping[str, str]) -> None:
 
 
 def _refuse_impossible(scene: Scene, payload: Mapping[str, str]) -> None:
-    refuse_wrong_pair(scene, payload)
+    _refuse_wrong_pair(scene, payload)
     if is_spent(scene.session, scene.election.id, payload["revoked"]):
         raise NotPermitted(_("A ballot was cast with this token, so it cannot be replaced: both ballots would count."))
 
@@ -234,7 +234,7 @@ def ask(scene: Scene, wanted: Exchange) -> None:
             )
         )
     board.lock(scene.session, scene.election.id)  # a spare one, or a token, may be asked for twice at this moment
-    refuse_wrong_pair(scene, {"revoked": wanted.revoked, "spare": wanted.spare})
+    _refuse_wrong_pair(scene, {"revoked": wanted.revoked, "spare": wanted.spare})
     if any(one.spare == wanted.spare and one.revoked != wanted.revoked for one in _rows(scene)):
         raise NotPermitted(_("Another request has this spare credential. Take the next one of your file."))
     if wanted.revoked in _proposed(scene):

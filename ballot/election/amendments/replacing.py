@@ -45,11 +45,11 @@ REASONS: Final = {
     "disclosed": lazy("Somebody else may have seen it"),
     "other": lazy("Another reason"),
 }
-NONE_LEFT: Final = N_(
+_NONE_LEFT: Final = N_(
     "No spare token is left: as many were issued as were prepared at the freeze, and no more can be made. The member "
     "can vote only with the token that was sent first."
 )
-NONE_OF_WEIGHT: Final = N_(
+_NONE_OF_WEIGHT: Final = N_(
     "No spare token of weight %(weight)s is left: as many were issued as were prepared at the freeze, and no more "
     "can be made. The member can vote only with the token that was sent first."
 )
@@ -172,7 +172,7 @@ def _refuse_spent(scene: Scene, member: Member) -> None:
 def _next_spare(scene: Scene, weight: int) -> SealedToken:
     spare = next_spare(scene, weight)
     if spare is None:
-        raise NotPermitted(_(NONE_LEFT if weight == 1 else NONE_OF_WEIGHT, weight=grouped(weight)))
+        raise NotPermitted(_(_NONE_LEFT if weight == 1 else _NONE_OF_WEIGHT, weight=grouped(weight)))
     return spare
 
 

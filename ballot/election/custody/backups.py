@@ -37,8 +37,8 @@ from ballot.store.session import Database, known_revisions, schema_revision
 
 KEY_KIND: Final = "BACKUP KEY"
 LAST_BACKUP: Final = ".last-backup"  # in the data folder; its time is that of the newest backup
-SUFFIX: Final = ".ballot-backup"
-_NAME: Final = re.compile(r"ballot-\d{8}T\d{6}Z" + re.escape(SUFFIX))
+_SUFFIX: Final = ".ballot-backup"
+_NAME: Final = re.compile(r"ballot-\d{8}T\d{6}Z" + re.escape(_SUFFIX))
 _WORK: Final = ".backup-"
 
 
@@ -130,7 +130,7 @@ def _work_folder(parent: Path) -> Iterator[Path]:
 
 def name_of_now() -> str:
     """Return the name of a backup that is made now, in a folder of many."""
-    return f"ballot-{clock.now():%Y%m%dT%H%M%SZ}{SUFFIX}"
+    return f"ballot-{clock.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
 
 
 def backups_in(folder: Path) -> list[Path]:

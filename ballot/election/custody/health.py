@@ -27,7 +27,7 @@ GOOD: Final = "ok"
 LATE: Final = dt.timedelta(seconds=60)  # the worker looks every ten seconds
 BACKUP_LATE: Final = dt.timedelta(hours=2)  # a timer makes one every hour
 # A mail is queued when a ballot is cast: only overdue ones are counted, or the queue would tell when that was.
-OVERDUE: Final = dt.timedelta(minutes=10)
+_OVERDUE: Final = dt.timedelta(minutes=10)
 _UNSENT: Final = ("queued", "sending")
 _RETURNED: Final = ("failed", "bounced")
 
@@ -104,7 +104,7 @@ def last_backup(data_dir: Path) -> dt.datetime | None:
 
 def overdue_mails(session: Session) -> int:
     """Return how many mails should have gone out, unless others did meanwhile: then these wait for their turn."""
-    since = clock.now() - OVERDUE
+    since = clock.now() - _OVERDUE
     if _mails(session, OutboxMessage.tried_at > since, OutboxMessage.state == "accepted", ~IS_CODE):
         return 0
     return _mails(session, OutboxMessage.state.in_(_UNSENT), OutboxMessage.due_at < since, ~AWAITS_RELEASE)

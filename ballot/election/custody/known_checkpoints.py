@@ -25,7 +25,7 @@ from ballot.secret_file import replace_file, sync_folder
 
 FOLDER: Final = "known_checkpoints"
 _UUID: Final = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,1000}")
-BARRED: Final = lazy(
+_BARRED: Final = lazy(
     "Nothing is accepted for this election at the moment: its ballot box has to be examined "
     "first. Nothing was changed. Tell the returning officer, and the people who run this site."
 )
@@ -122,7 +122,7 @@ class KnownCheckpoints:
         Raises: BallotRefused with the code `unavailable`; the reason is for the operator, and not in it.
         """
         if _UUID.fullmatch(uuid) and self._bar(uuid).exists():
-            raise BallotRefused("unavailable", BARRED)
+            raise BallotRefused("unavailable", _BARRED)
 
     # -- giving up what was known
 

@@ -15,8 +15,8 @@ from typing import Final
 from ballot.errors import ConfigurationError, NotPermitted
 
 _FILE: Final = ".in-use"
-OCCUPIED: Final = "The server or another command works with this database. Stop them first: systemctl stop 'ballot-*'"
-EXCHANGED: Final = "The database is being exchanged by `ballot restore`. Start again when it has ended."
+_OCCUPIED: Final = "The server or another command works with this database. Stop them first: systemctl stop 'ballot-*'"
+_EXCHANGED: Final = "The database is being exchanged by `ballot restore`. Start again when it has ended."
 
 
 def occupy(data_dir: Path) -> int:
@@ -29,7 +29,7 @@ def occupy(data_dir: Path) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise ConfigurationError(EXCHANGED) from None
+        raise ConfigurationError(_EXCHANGED) from None
     return descriptor
 
 
@@ -44,7 +44,7 @@ def alone(data_dir: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise NotPermitted(OCCUPIED) from None
+        raise NotPermitted(_OCCUPIED) from None
     finally:
         os.close(descriptor)
 

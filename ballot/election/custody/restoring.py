@@ -85,7 +85,7 @@ class Restoration:
             from_elsewhere = [*self._newest_known(), *proofs]
             wanted = [*from_elsewhere, *map(parse_checkpoint, manifest.checkpoints)]
             found = _try_out(beside, manifest, wanted, give_up)
-            refuse_unproven(found.open_boards, from_elsewhere, give_up)
+            _refuse_unproven(found.open_boards, from_elsewhere, give_up)
             found = msgspec.structs.replace(found, remarks=(*remarks, *found.remarks))
             if check_only:
                 return found
@@ -179,7 +179,7 @@ def _open_elections(database: Database) -> list[str]:
         return list(session.scalars(select(Election.uuid).where(may_be_open).order_by(Election.uuid)))
 
 
-def refuse_unproven(open_boards: dict[str, int], known: Iterable[Checkpoint], give_up: Collection[str]) -> None:
+def _refuse_unproven(open_boards: dict[str, int], known: Iterable[Checkpoint], give_up: Collection[str]) -> None:
     """Refuse a backup of a board that is open, or may be, if nobody but the backup itself says how far it had come.
 
     `known`: checkpoints that do not come from the backup. So it is where the folder of keys is an old copy: then it

@@ -35,7 +35,7 @@ from ballot.store.models.mail import OutboxMessage
 from ballot.store.session import Database
 
 Act = Callable[[Scene], None]
-A_DAY = dt.timedelta(days=1)
+_A_DAY = dt.timedelta(days=1)
 GRACE = dt.timedelta(seconds=30)  # longer than verifying and writing a ballot takes that arrived in the last moment
 
 PAUSE = dt.timedelta(hours=1)  # after a rewriting that failed: it reads and writes the whole database
@@ -58,7 +58,7 @@ class Schedule:
         # An opening time that had passed before the freeze was announced to nobody: then the officer opens.
         opening = (Election.state == "frozen", Election.opens_at <= now, Election.frozen_at <= Election.opens_at)
         # For a day after the end nothing can be opened, but the officers are told so.
-        failed = self._for_each(self._open, *opening, Election.closes_at > now - A_DAY)
+        failed = self._for_each(self._open, *opening, Election.closes_at > now - _A_DAY)
         failed += self._for_each(self._close, Election.state == "open", Election.closes_at <= now - GRACE)
         with self._database.session() as session:
             forget_old_uploads(session)

@@ -35,7 +35,7 @@ from ballot.store.models.board import BoardHead
 from ballot.store.models.election import Election
 from ballot.store.session import Database
 
-FORMER_FILE: Final = f"{KEY_FILE}.former"
+_FORMER_FILE: Final = f"{KEY_FILE}.former"
 
 
 def change_server_key(database: Database, public_url: str, keys_dir: Path, lost: str | None = None) -> ServerIdentity:
@@ -73,7 +73,7 @@ def identity_beside(database: Database, public_url: str, keys_dir: Path) -> Serv
 
 def former_keys(keys_dir: Path) -> list[str]:
     """Return the public halves of this server's earlier keys."""
-    path = keys_dir / FORMER_FILE
+    path = keys_dir / _FORMER_FILE
     return path.read_text(encoding="ascii").split() if path.exists() else []
 
 
@@ -106,7 +106,7 @@ def _say(scene: Scene, old: SigningKey | str, identity: ServerIdentity) -> None:
 def _put_in_place(keys_dir: Path, old: str) -> None:
     lines = [key for key in former_keys(keys_dir) if key != old] + [old]
     try:
-        replace_file(keys_dir / FORMER_FILE, "".join(f"{key}\n" for key in lines).encode())
+        replace_file(keys_dir / _FORMER_FILE, "".join(f"{key}\n" for key in lines).encode())
         (keys_dir / NEXT_FILE).replace(keys_dir / KEY_FILE)
         sync_folder(keys_dir)
     except OSError as error:

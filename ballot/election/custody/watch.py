@@ -68,7 +68,7 @@ class Watch:
         earlier, companions = self._read.get(scene.election.uuid, (Growth(), 0))
         try:
             if head is not None and (head.size, head.companion_size) == (earlier.size, companions):
-                refuse_other_board(earlier, head)
+                _refuse_other_board(earlier, head)
                 return None
             head = verify_head(scene.session, scene.election)
             read = verify_continues(scene, earlier, known, head)
@@ -94,13 +94,13 @@ def verify_continues(scene: Scene, earlier: Growth, known: Checkpoint | None, he
     read = earlier
     if known is not None:
         if known.size > head.size:
-            raise BoardInconsistent(older_than(known, head.size))
+            raise BoardInconsistent(_older_than(known, head.size))
         _refuse_other_companion(scene, known, head)
         if known.size >= earlier.size:
             read = grow(scene.session, scene.election, earlier, known.size)
             refuse_other_history(known, read.size, read.root)
     read = grow(scene.session, scene.election, read, head.size)
-    refuse_other_board(read, head)
+    _refuse_other_board(read, head)
     return read
 
 
@@ -116,7 +116,7 @@ def _refuse_other_companion(scene: Scene, known: Checkpoint, head: BoardHead) ->
         raise BoardInconsistent("The companion file was changed: its first lines are not those of a known checkpoint.")
 
 
-def older_than(known: Checkpoint, size: int) -> str:
+def _older_than(known: Checkpoint, size: int) -> str:
     """Say that a board lacks events that were there."""
     return (
         f"The board has {size} events, but a checkpoint of {known.size} events is known: accepted ballots or other "
@@ -124,7 +124,7 @@ def older_than(known: Checkpoint, size: int) -> str:
     )
 
 
-def refuse_other_board(read: Growth, head: BoardHead) -> None:
+def _refuse_other_board(read: Growth, head: BoardHead) -> None:
     """Refuse a head that is not that of the events that were read. Raises: BoardInconsistent."""
     stored = " ".join(root.hex() for root in read.frontier)
     if head.frontier != stored:

@@ -29,9 +29,9 @@ from ballot.store.models.election import Election
 from ballot.store.models.mail import OutboxMessage
 
 MAX_BYTES = 10 * 2**20
-MAX_MESSAGE = 256 * 1024  # a report stands at the beginning; what follows is the mail that came back
-MAX_PARTS = 40  # no honest report has more; deeply nested ones would take long to read
-LONGEST_REASON = 300
+_MAX_MESSAGE = 256 * 1024  # a report stands at the beginning; what follows is the mail that came back
+_MAX_PARTS = 40  # no honest report has more; deeply nested ones would take long to read
+_LONGEST_REASON = 300
 # To whom the report was sent; Delivered-To and its kin are written by our own mail server.
 _RECIPIENT_HEADERS = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 _SEPARATOR = re.compile(rb"(?:\A|\n\n)From [^\n]*\n")
@@ -95,13 +95,13 @@ def messages_in(files: Iterable[Path]) -> Iterator[bytes]:
     """Yield what stands in files of one message each, as far as it is looked at."""
     for file in files:
         with file.open("rb") as stream:
-            yield stream.read(MAX_MESSAGE)
+            yield stream.read(_MAX_MESSAGE)
 
 
 def read_report(raw: bytes, returns: ReturnPaths) -> DeliveryReport | None:
     """Return what a message says of a mail of ours; None if it was not sent to one of our return addresses."""
-    head = raw[:MAX_MESSAGE]
-    if len(_PARTS.findall(head)) > MAX_PARTS:
+    head = raw[:_MAX_MESSAGE]
+    if len(_PARTS.findall(head)) > _MAX_PARTS:
         return None
     message = email.message_from_bytes(head)
     headers = " ".join(str(value) for name in _RECIPIENT_HEADERS for value in message.get_all(name, []))
@@ -138,7 +138,8 @@ def _recipient_fate(fields: Message) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join("".join(" " if is_control(character) else character for character in text).split())[:LONGEST_REASON]
+    printable = "".join(" " if is_control(character) else character for character in text)
+    return " ".join(printable.split())[:_LONGEST_REASON]
 
 
 def take_reports(session: Session, raws: Iterable[bytes], returns: ReturnPaths, of: Election | None = None) -> Taken:

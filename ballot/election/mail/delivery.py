@@ -21,8 +21,8 @@ from ballot.store.models.mail import MAIL_STATES, MailOutage, OutboxMessage
 from ballot.store.session import Database
 
 LEASE = dt.timedelta(minutes=10)  # longer than any SMTP dialogue takes with its time limits
-FIRST_DELAY = dt.timedelta(minutes=1)
-LONGEST_DELAY = dt.timedelta(hours=1)
+_FIRST_DELAY = dt.timedelta(minutes=1)
+_LONGEST_DELAY = dt.timedelta(hours=1)
 MAX_ATTEMPTS = 8
 _TURNS = (0, 1, 2, 3)
 
@@ -107,7 +107,7 @@ def _claim(database: Database, per_minute: int | None) -> tuple[int, OutgoingMai
     """
     while True:
         with database.session() as session:
-            if is_paused(session):
+            if _is_paused(session):
                 return None
             held = held_until(session, per_minute)
             message = _next_due(session, _TURNS[:1] if held else _TURNS)
@@ -154,7 +154,7 @@ def _put_back(database: Database, number: int, error: str) -> None:
         message = session.get_one(OutboxMessage, number, with_for_update=True)
         if message.state == "sending":
             message.state, message.error = "queued", error
-            message.attempts, message.due_at = message.attempts - 1, clock.now() + RETRY
+            message.attempts, message.due_at = message.attempts - 1, clock.now() + _RETRY
 
 
 def _settle(database: Database, number: int, state: str, error: str | None) -> str:
@@ -163,7 +163,7 @@ def _settle(database: Database, number: int, state: str, error: str | None) -> s
     One that was stopped meanwhile stays so, unless it was accepted: its secret is wiped, and it is not tried again.
     """
     with database.session() as session:
-        forget_outage(session)
+        _forget_outage(session)
         message = session.get_one(OutboxMessage, number, with_for_update=True)
         if message.state != "sending" and state != "accepted":
             return message.state
@@ -180,7 +180,7 @@ def _settle(database: Database, number: int, state: str, error: str | None) -> s
         if message.kind in FORGOTTEN and state in ("accepted", "failed"):
             forget_recipient(message)
         if state == "queued":
-            message.due_at = clock.now() + min(FIRST_DELAY * 2 ** (message.attempts - 1), LONGEST_DELAY)
+            message.due_at = clock.now() + min(_FIRST_DELAY * 2 ** (message.attempts - 1), _LONGEST_DELAY)
     return state
 
 
@@ -221,7 +221,7 @@ def minutes_needed(session: Session, per_minute: int) -> int:
     return -(-waiting_mails(session) // per_minute)
 
 
-RETRY: Final = dt.timedelta(minutes=1)
+_RETRY: Final = dt.timedelta(minutes=1)
 _ONLY: Final = 1
 
 
@@ -230,10 +230,10 @@ def outage(session: Session) -> MailOutage | None:
     return session.get(MailOutage, _ONLY)
 
 
-def is_paused(session: Session) -> bool:
+def _is_paused(session: Session) -> bool:
     """Return whether the server could not be reached a moment ago, so that it is not asked again yet."""
     found = outage(session)
-    return found is not None and found.tried_at <= clock.now() < found.tried_at + RETRY
+    return found is not None and found.tried_at <= clock.now() < found.tried_at + _RETRY
 
 
 def note_outage(session: Session, error: str) -> None:
@@ -246,7 +246,7 @@ def note_outage(session: Session, error: str) -> None:
         session.execute(insert(MailOutage).values(id=_ONLY, since=now, tried_at=now, error=error))
 
 
-def forget_outage(session: Session) -> None:
+def _forget_outage(session: Session) -> None:
     """Write down that the mail server answers."""
     session.execute(delete(MailOutage))
 

@@ -32,7 +32,7 @@ from ballot.store.models.roll import Member
 from ballot.store.session import Database
 
 MOST = 5  # of one election
-SHORTEST_GAP = dt.timedelta(hours=24)
+_SHORTEST_GAP = dt.timedelta(hours=24)
 MAX_NOTE = 1000
 FEWEST_FAILED = 10  # mails that are shown as failed: fewer could be those of members whom somebody has in mind
 
@@ -68,7 +68,7 @@ def schedule_reminder(scene: Scene, at: dt.datetime | None, notes: Mapping[str, 
                 "An election sends at most %(num)s reminder.", "An election sends at most %(num)s reminders.", MOST
             )
         )
-    if any(abs(other.due_at - moment) < SHORTEST_GAP for other in others):
+    if any(abs(other.due_at - moment) < _SHORTEST_GAP for other in others):
         raise NotPermitted(
             _("There is another reminder less than 24 hours before or after. Choose another time."), "at"
         )

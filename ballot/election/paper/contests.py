@@ -32,7 +32,7 @@ RULES_OF_KIND = {
 USUAL_RULE = {kind: rules[0] for kind, rules in RULES_OF_KIND.items()}
 ONE_SEAT = ("av", "majority-judgment")
 MAX_GRADES = 12
-MAX_CONTESTS = 50
+_MAX_CONTESTS = 50
 MAX_CANDIDATES = 200
 MAX_TITLE = 300
 REOPEN = "Reopen nominations"
@@ -80,12 +80,12 @@ def is_blank_name(name: str) -> bool:
 def add_contest(scene: Scene, draft: ContestDraft) -> Contest:
     """Add a contest, with its candidates, at the end of the ballot paper."""
     require_draft(scene)
-    if len(scene.election.contests) >= MAX_CONTESTS:
+    if len(scene.election.contests) >= _MAX_CONTESTS:
         raise NotPermitted(
             ngettext(
                 "An election holds at most %(num)s contest.",
                 "An election holds at most %(num)s contests.",
-                MAX_CONTESTS,
+                _MAX_CONTESTS,
             )
         )
     contest = Contest(position=1 + max((c.position for c in scene.election.contests), default=0))

@@ -23,18 +23,18 @@ from ballot.store.models.paper import Candidate, Contest, Photograph
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_UPLOAD = 8 * 1024 * 1024
-MAX_PIXELS = 25_000_000
-MAX_SCANS = 40  # a progressive JPEG of a camera or a program has about ten
+_MAX_PIXELS = 25_000_000
+_MAX_SCANS = 40  # a progressive JPEG of a camera or a program has about ten
 SMALL, LARGE = 192, 640  # pixels of the sides
 SMALL_BYTES, LARGE_BYTES = 6 * 1024, 96 * 1024
-QUALITIES = (82, 74, 66, 58, 50, 40, 30, 20)
-HIGHER_THAN_MIDDLE = (0.5, 0.4)  # where a square is cut out of a picture: faces are rarely below the middle
+_QUALITIES = (82, 74, 66, 58, 50, 40, 30, 20)
+_HIGHER_THAN_MIDDLE = (0.5, 0.4)  # where a square is cut out of a picture: faces are rarely below the middle
 
 _NOT_A_PICTURE = (OSError, SyntaxError, ValueError, EOFError, struct.error)
 _TOO_LARGE = lazy_plural(
     "The photograph has more than %(num)s million pixel. Make it smaller and try again.",
     "The photograph has more than %(num)s million pixels. Make it smaller and try again.",
-    MAX_PIXELS // 10**6,
+    _MAX_PIXELS // 10**6,
 )
 _UNREADABLE = lazy("This is not a photograph that can be read. Choose a file in the format JPEG, PNG or WebP.")
 
@@ -134,7 +134,7 @@ def redraw(upload: bytes) -> tuple[bytes, bytes]:
         raise NotPermitted(_TOO_LARGE) from None
     except _NOT_A_PICTURE:
         raise NotPermitted(_UNREADABLE) from None
-    small = ImageOps.fit(drawn, (SMALL, SMALL), centering=HIGHER_THAN_MIDDLE)
+    small = ImageOps.fit(drawn, (SMALL, SMALL), centering=_HIGHER_THAN_MIDDLE)
     drawn.thumbnail((LARGE, LARGE))
     return _encoded(small, SMALL_BYTES), _encoded(drawn, LARGE_BYTES)
 
@@ -142,7 +142,7 @@ def redraw(upload: bytes) -> tuple[bytes, bytes]:
 def _decoded(upload: bytes) -> Image.Image:
     """Decode what is one of the three formats by its content; the size is looked at before any pixel is (W12)."""
     _refuse_pixels(_webp_size(upload))
-    if upload.startswith(b"\xff\xd8") and upload.count(b"\xff\xda") > MAX_SCANS:
+    if upload.startswith(b"\xff\xd8") and upload.count(b"\xff\xda") > _MAX_SCANS:
         raise NotPermitted(_UNREADABLE)
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it was loaded, has made all decoders lenient
     with Image.open(io.BytesIO(upload), formats=FORMATS) as opened:
@@ -156,7 +156,7 @@ def _decoded(upload: bytes) -> Image.Image:
 
 
 def _refuse_pixels(size: tuple[int, int]) -> None:
-    if size[0] * size[1] > MAX_PIXELS:
+    if size[0] * size[1] > _MAX_PIXELS:
         raise NotPermitted(_TOO_LARGE)
 
 
@@ -176,7 +176,7 @@ def _webp_size(upload: bytes) -> tuple[int, int]:
 def _encoded(drawn: Image.Image, most: int) -> bytes:
     """Return the picture as JPEG of at most so many bytes, made from its bare pixels."""
     bare = Image.frombytes("RGB", drawn.size, drawn.tobytes())
-    for quality in QUALITIES:
+    for quality in _QUALITIES:
         out = io.BytesIO()
         bare.save(out, "JPEG", quality=quality, optimize=True)
         if out.tell() <= most:

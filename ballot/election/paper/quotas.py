@@ -60,10 +60,10 @@ def clean_group(text: str) -> str:
 def rule_of(contest: Contest) -> Rule:
     """Return a contest's counting rule with all its parameters, as the charter will have or has it."""
     reopen = next((place for place, candidate in enumerate(contest.candidates) if candidate.reopens), None)
-    return Rule(contest.rule, contest.seats, charter_quotas(contest), reopen)
+    return Rule(contest.rule, contest.seats, _charter_quotas(contest), reopen)
 
 
-def charter_quotas(contest: Contest) -> tuple[str, ...]:
+def _charter_quotas(contest: Contest) -> tuple[str, ...]:
     """Return a contest's quotas with their members."""
     return tuple(_with_members(contest, line) for line in contest.quotas.splitlines())
 
@@ -155,7 +155,7 @@ def _infeasible(contest: Contest, withdrawn: frozenset[int]) -> str:
     candidates = len(contest.candidates)
     if candidates < contest.seats:
         return ""  # not all are entered yet; the freeze asks for them
-    quotas = parse_quotas(charter_quotas(contest), contest.seats, candidates)
+    quotas = parse_quotas(_charter_quotas(contest), contest.seats, candidates)
     empty = [quota.group for quota in quotas if not quota.members]
     if empty:
         return _(

@@ -16,7 +16,7 @@ from ballot.errors import NotPermitted
 from ballot.language import _, ngettext
 from ballot.store.models.roll import Member
 
-SMALL_ELECTORATE = 10
+_SMALL_ELECTORATE = 10
 MOST = 14  # members up to whom every possible result is looked at: 2^14 papers
 
 
@@ -48,7 +48,7 @@ def secrecy_warnings(scene: Scene, without: Member | None = None) -> list[str]:
     rows = scene.session.execute(select(Member.weight, func.count()).where(*voters).group_by(Member.weight)).all()
     members = sum(number for _weight, number in rows)
     warnings = []
-    if 0 < members < SMALL_ELECTORATE:
+    if 0 < members < _SMALL_ELECTORATE:
         warnings.append(
             ngettext(
                 "Only %(num)s member may vote. In so small a group the result itself can show how somebody voted.",

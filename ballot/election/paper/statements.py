@@ -44,10 +44,10 @@ class _Reader(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:
         """Return whether a link may lead there; if not, it stays text."""
-        return is_safe_address(url)
+        return _is_safe_address(url)
 
 
-def is_safe_address(address: str) -> bool:
+def _is_safe_address(address: str) -> bool:
     """Return whether a link may lead there: https, to a host by its plain name, with no user's name before it."""
     try:
         parts = urlsplit(address)

@@ -42,7 +42,7 @@ from ballot.store.models.election import Election
 from ballot.store.models.people import Officer
 from ballot.store.session import Database, open_database
 
-OPEN_MEMBERS = 40
+_OPEN_MEMBERS = 40
 OPEN_SPARES = 10  # of the open election: a lost token can be replaced there
 LOT_SEED = "made up for the demo: 4 1 6 2 6 5"  # used only if few members happen to tie
 _CHUNK = 16
@@ -110,13 +110,13 @@ def prepare_open_election(
     It has a second officer and spare tokens, so that what takes two people can be tried.
     """
     name = f"Executive and delegates {clock.now().year}: try it yourself"
-    uuid, tokens, _ = _set_up(server, database, officer_id, roll_csv(OPEN_MEMBERS, seed + 1), name, OPEN_SPARES)
+    uuid, tokens, _ = _set_up(server, database, officer_id, roll_csv(_OPEN_MEMBERS, seed + 1), name, OPEN_SPARES)
     with database.session() as session:
         second = session.get_one(Officer, second_id)
         appoint(Scene(session, _election(database, session, uuid), person=second), SECOND_OFFICER)
-    coming = [(member, choices) for member, choices in voters(OPEN_MEMBERS, seed + 1) if member >= OPEN_MEMBERS // 2]
+    coming = [(member, choices) for member, choices in voters(_OPEN_MEMBERS, seed + 1) if member >= _OPEN_MEMBERS // 2]
     _cast_all(server, uuid, tokens, coming, None, jobs=1)
-    return uuid, tokens[: OPEN_MEMBERS // 2]
+    return uuid, tokens[: _OPEN_MEMBERS // 2]
 
 
 def _election(database: Database, session: object, uuid: str) -> Election:

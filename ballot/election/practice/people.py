@@ -16,9 +16,9 @@ from ballot.election.paper.contests import CandidateDraft, ContestDraft
 
 SEATS = 5
 DELEGATES = 14
-TURNOUT = Fraction(65, 100)
+_TURNOUT = Fraction(65, 100)
 # With ticket splitting, 61 of 100 voters who lean to the first slate give it 60 of 100 votes.
-LEANING = Fraction(61, 100)
+_LEANING = Fraction(61, 100)
 BLANK = Fraction(1, 100)
 SLATES = ("Horizon", "Common Ground")
 
@@ -144,9 +144,9 @@ def letters_csv(members: int) -> bytes:
 def voters(members: int, seed: int) -> list[tuple[int, Choices]]:
     """Return who votes (index on the roll) and for whom, in the order in which they come."""
     chooser = random.Random(f"votes {seed}")
-    turnout = round(members * TURNOUT)
+    turnout = round(members * _TURNOUT)
     who = chooser.sample(range(members), turnout)
-    blanks, first = round(turnout * BLANK), round(turnout * LEANING)
+    blanks, first = round(turnout * BLANK), round(turnout * _LEANING)
     camps = [0] * first + [1] * (turnout - first - blanks) + [None] * blanks
     chooser.shuffle(camps)
     orderer, ranker = random.Random(f"orders {seed}"), random.Random(f"rankings {seed}")

@@ -50,8 +50,8 @@ from ballot.store.session import Database
 MEMBERS = 30
 VOTERS = 24  # so many of them vote when the officer asks for it
 SPARES = 5  # so that the replacement of a lost token can be tried
-DAYS = 14
-ABOUT = "A practice election: nobody on its roll is a real member, and its result decides nothing."
+_DAYS = 14
+_ABOUT = "A practice election: nobody on its roll is a real member, and its result decides nothing."
 CANDIDATES = ("Amina Okafor", "Jonas Lindqvist", "Rosa Moreau", "Yusuf Demir", "Li Wei", "Noor Haddad", "Tomasz Nowak")
 _chance = secrets.SystemRandom()
 
@@ -68,10 +68,10 @@ def begin_practice(
     now = clock.now()
     draft = ElectionDraft(
         name=(PRACTICE + (paper.name if paper else "three kinds of contests"))[:300],
-        description=ABOUT,
+        description=_ABOUT,
         administrator=officer.name,
         opens_at=now - dt.timedelta(minutes=1),
-        closes_at=now + dt.timedelta(days=DAYS),
+        closes_at=now + dt.timedelta(days=_DAYS),
         zone=paper.zone if paper else "UTC",
     )
     election = create_election(session, officer, draft, practice=True)

@@ -29,7 +29,7 @@ from ballot.store.session import Database
 
 TRUSTEES = ("Amina Yusuf", "Jonas Lindqvist", "Rosa Moreau")
 THRESHOLD = 2
-DECRYPTING = (1, 3)  # one trustee is on holiday: two of three are enough
+_DECRYPTING = (1, 3)  # one trustee is on holiday: two of three are enough
 Progress = Callable[[int, int], None]
 
 
@@ -74,7 +74,7 @@ def shuffle(database: Database, uuid: str, secrets: list[ThresholdSecret], progr
 def decrypt(database: Database, uuid: str, secrets: list[ThresholdSecret]) -> None:
     """Let two trustees commit to their shares, and then hand them in."""
     shares: dict[int, bytes] = {}
-    for owner in DECRYPTING:
+    for owner in _DECRYPTING:
         with _election(database, uuid) as (session, election):
             trustee, secret = election.trustees[owner - 1], secrets[owner - 1]
             private_key = decode(Voutput, trustee.voutput or b"").private_key

@@ -105,10 +105,10 @@ def _outcome(contest: ContestCount, published: bytes | None, seed: str | None) -
     except InvalidCount as error:  # nobody gave a valid vote: there is nothing to count, and nobody is elected
         return _contest_result(contest, None, (), str(error))
     tied = tuple(name for tie in sheet.ties for name in tie.candidates)
-    return _contest_result(contest, sheet, tied, outcome_sentence(contest, sheet))
+    return _contest_result(contest, sheet, tied, _outcome_sentence(contest, sheet))
 
 
-def outcome_sentence(contest: ContestCount, sheet: Sheet) -> str:
+def _outcome_sentence(contest: ContestCount, sheet: Sheet) -> str:
     """Say who is elected, what became of the other seats, and whether the lot decided."""
     if sheet.allocation:
         seats = _(", ").join(f"{isolated(name)} {number}" for name, number in sheet.allocation.items())

@@ -12,7 +12,7 @@ from ballot.language import N_, _, ngettext
 from ballot.report import names_in_words
 
 FIELDS = ("number", "email", "address")
-SAME = {
+_SAME = {
     ("address",): N_("Rows %(rows)s have the same name and postal address."),
     ("email",): N_("Rows %(rows)s have the same e-mail address."),
     ("number",): N_("Rows %(rows)s have the same member number."),
@@ -37,7 +37,7 @@ class RollDuplicate(msgspec.Struct, frozen=True, kw_only=True):
         numbers = [str(row.row) for row in self.rows]
         more = len(numbers) - 10
         shown = [*numbers[:10], ngettext("%(num)s more", "%(num)s more", more)] if more > 1 else numbers
-        return _(SAME[tuple(sorted(self.fields))], rows=names_in_words(shown))
+        return _(_SAME[tuple(sorted(self.fields))], rows=names_in_words(shown))
 
 
 def _keys(row: RollRow) -> Iterator[tuple[str, str]]:

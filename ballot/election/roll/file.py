@@ -12,7 +12,7 @@ from ballot.language import _, lazy, ngettext
 
 MAX_BYTES = 32 * 2**20
 MAX_ROWS = 200_000
-UTF16: Final = ("utf-16", "utf-16-be")
+_UTF16: Final = ("utf-16", "utf-16-be")
 ENCODINGS: Final = {
     "utf-8": "UTF-8",
     "utf-16": lazy("UTF-16 (“Unicode text” of spreadsheets)"),
@@ -86,7 +86,7 @@ def decode(raw: bytes, encoding: str | None = None) -> str:
 
 
 def _undecodable(raw: bytes, encoding: str, start: int) -> NotPermitted:
-    if encoding in UTF16:
+    if encoding in _UTF16:
         return NotPermitted(_("The file is not in UTF-16. Save it as “CSV UTF-8” and upload it again."))
     line = raw[:start].count(b"\n") + 1
     return NotPermitted(

@@ -16,9 +16,9 @@ from ballot.election.wording import is_control
 from ballot.errors import NotPermitted
 from ballot.language import LANGUAGES, _, ngettext
 
-MAX_FIELD = 300
-MAX_ADDRESS_LINES = 7  # what fits into the window of an envelope
-MAX_WEIGHT = 1_000_000
+_MAX_FIELD = 300
+_MAX_ADDRESS_LINES = 7  # what fits into the window of an envelope
+_MAX_WEIGHT = 1_000_000
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -57,10 +57,10 @@ def verdicts(rows: Iterator[list[str]], roles: Sequence[str]) -> Iterator[Verdic
     """Yield what each row behind the header is; rows without any text are passed over."""
     for number, fields in enumerate(rows, start=2):
         if any(field.strip() for field in fields):
-            yield read_row(number, fields, roles)
+            yield _read_row(number, fields, roles)
 
 
-def read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdict:
+def _read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdict:
     """Return the member on a row, or what is wrong with it."""
     if len(fields) != len(roles):
         sentence = ngettext(
@@ -82,7 +82,7 @@ def read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdic
         name=texts["name"],
         email=canonical_address(texts["email"]),
         address=texts["address"] or None,
-        country=country_code(texts["country"]),
+        country=_country_code(texts["country"]),
         number=texts["number"] or None,
         language=texts["language"] or None,
         weight=int(texts["weight"] or "1"),
@@ -91,7 +91,7 @@ def read_row(number: int, fields: Sequence[str], roles: Sequence[str]) -> Verdic
 
 def read_member(values: Mapping[str, str]) -> RollRow:
     """Return the member that a form describes, by the names of the columns. Raises: NotPermitted naming every fault."""
-    row = read_row(0, list(values.values()), list(values))
+    row = _read_row(0, list(values.values()), list(values))
     if not isinstance(row, RollRow):
         raise NotPermitted(" ".join(_sentence(problem.sentence.partition(": ")[2]) for problem in row))
     return row
@@ -109,11 +109,11 @@ def _problem(number: int, field: str, complaint: str) -> RollProblem:
 
 def _complaint(field: str, text: str) -> str | None:
     """Return what is wrong with a field, or None."""
-    if len(text) > MAX_FIELD:
+    if len(text) > _MAX_FIELD:
         return ngettext(
             "the %(field)s is longer than %(num)s character.",
             "the %(field)s is longer than %(num)s characters.",
-            MAX_FIELD,
+            _MAX_FIELD,
             field=field,
         )
     line = text.replace("\n", " ") if field == "address" else text
@@ -137,15 +137,15 @@ def _about_postal_address(text: str) -> str | None:
             "the address has %(num)s line; at most %(most)s fit.",
             "the address has %(num)s lines; at most %(most)s fit.",
             lines,
-            most=MAX_ADDRESS_LINES,
+            most=_MAX_ADDRESS_LINES,
         )
-        if lines > MAX_ADDRESS_LINES
+        if lines > _MAX_ADDRESS_LINES
         else None
     )
 
 
 def _about_country(text: str) -> str | None:
-    if not text or country_code(text):
+    if not text or _country_code(text):
         return None
     return _("“%(text)s” is no country that we know. Use its two-letter code, such as FR or BR.", text=text)
 
@@ -157,9 +157,9 @@ def _about_language(text: str) -> str | None:
 
 
 def _about_weight(text: str) -> str | None:
-    if not text or (_WEIGHT.fullmatch(text) and int(text) <= MAX_WEIGHT):
+    if not text or (_WEIGHT.fullmatch(text) and int(text) <= _MAX_WEIGHT):
         return None
-    return _("the weight “%(text)s” is not a whole number from 1 to %(most)s.", text=text, most=MAX_WEIGHT)
+    return _("the weight “%(text)s” is not a whole number from 1 to %(most)s.", text=text, most=_MAX_WEIGHT)
 
 
 _COMPLAINTS: dict[str, Callable[[str], str | None]] = {
@@ -196,7 +196,7 @@ def canonical_address(address: str) -> str:
     return f"{local}@{domain}" if at and domain else address
 
 
-COUNTRIES: Final = frozenset(
+_COUNTRIES: Final = frozenset(
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA
     CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA
@@ -210,14 +210,14 @@ COUNTRIES: Final = frozenset(
 _ALSO: Final = {"USA": "US", "UK": "GB", "Great Britain": "GB", "England": "GB", "Holland": "NL", "UAE": "AE"}
 
 
-def country_code(text: str) -> str | None:
+def _country_code(text: str) -> str | None:
     """Return the code of a country that is given by its code or by its name in one of our languages; None if neither.
 
     >>> country_code("fr"), country_code("Deutschland"), country_code("Côte d'Ivoire"), country_code("Utopia")
     ('FR', 'DE', 'CI', None)
     """
     code = text.strip().upper()
-    return code if code in COUNTRIES else _names().get(_normal(text))
+    return code if code in _COUNTRIES else _names().get(_normal(text))
 
 
 @cache
@@ -227,7 +227,7 @@ def _names() -> dict[str, str]:
     several = set()
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
-            if code in COUNTRIES and found.setdefault(_normal(name), code) != code:
+            if code in _COUNTRIES and found.setdefault(_normal(name), code) != code:
                 several.add(_normal(name))
     return {name: code for name, code in found.items() if name not in several}
 

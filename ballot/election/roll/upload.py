@@ -210,10 +210,10 @@ def duplicates_page(
     """Return a page of the groups of rows that seem to be one person, those to be decided first."""
     query = select(RollUploadDuplicate).where(RollUploadDuplicate.upload_id == upload.id)
     ordered = query.order_by(RollUploadDuplicate.decision.is_not(None), RollUploadDuplicate.id)
-    return [(found, group_of(found)) for found in session.scalars(ordered.offset(offset).limit(limit))]
+    return [(found, _group_of(found)) for found in session.scalars(ordered.offset(offset).limit(limit))]
 
 
-def group_of(found: RollUploadDuplicate) -> RollDuplicate:
+def _group_of(found: RollUploadDuplicate) -> RollDuplicate:
     """Return the rows of a group."""
     return msgspec.json.decode(found.content, type=RollDuplicate)
 
@@ -244,7 +244,7 @@ def decide_the_rest(session: Session, upload: RollUpload, how: str) -> int:
     query = select(RollUploadDuplicate).where(RollUploadDuplicate.upload_id == upload.id)
     left = 0
     for found in session.scalars(query.where(RollUploadDuplicate.decision.is_(None))):
-        rows = [str(row.row) for row in group_of(found).rows]
+        rows = [str(row.row) for row in _group_of(found).rows]
         chosen = {"first": rows[0], "last": rows[-1], "all": ",".join(rows), "merge": "merge"}[how]
         try:
             _decide(found, chosen)
@@ -262,11 +262,11 @@ def _decide(found: RollUploadDuplicate, decision: str) -> None:
 def members_of(found: RollUploadDuplicate, decision: str) -> tuple[RollRow, ...]:
     """Return the members that come of a group. Raises: NotPermitted if it cannot be decided so."""
     if decision == "merge":
-        return decide(group_of(found), (), merge=True)
+        return decide(_group_of(found), (), merge=True)
     parts = [part for part in decision.split(",") if part]
     if not all(part.isascii() and part.isdecimal() and len(part) < 9 for part in parts):
         raise NotPermitted(_("Choose rows by their numbers."))
-    return decide(group_of(found), [int(part) for part in parts])
+    return decide(_group_of(found), [int(part) for part in parts])
 
 
 def take_upload(scene: Scene, upload: RollUpload) -> RollAccepted:
@@ -305,7 +305,7 @@ def _carry_out_decisions(session: Session, upload: RollUpload) -> None:
     dropped: list[int] = []
     for found in session.scalars(select(RollUploadDuplicate).where(RollUploadDuplicate.upload_id == upload.id)):
         kept = {row.row: row for row in members_of(found, found.decision or "")}
-        dropped += [row.row for row in group_of(found).rows if row.row not in kept]
+        dropped += [row.row for row in _group_of(found).rows if row.row not in kept]
         if found.decision == "merge":
             for row in kept.values():
                 of_it = (RollUploadRow.upload_id == upload.id, RollUploadRow.row == row.row)

@@ -39,7 +39,7 @@ def setup_warnings(scene: Scene) -> list[str]:
                 name=isolated(scene.election.trustees[0].name),
             )
         )
-    warnings += _outside_warnings(scene.election) + night_warnings(scene)
+    warnings += _outside_warnings(scene.election) + _night_warnings(scene)
     officer_run = [trustee for trustee in scene.election.trustees if trustee.kind == "officer"]
     if len(scene.election.trustees) > 1 and len(officer_run) == len(scene.election.trustees):
         warnings.append(_("All trustees' keys are run by the officer, so one person can decrypt every single vote."))
@@ -110,27 +110,27 @@ def _name_warnings(contest: Contest) -> list[str]:
     return found
 
 
-NIGHT = (23, 7)  # from, to: hours of a clock on the wall
-SHARE = 3  # warned of when it is night for more than one in so many
-SHORTEST = dt.timedelta(days=2)
-OPENS = N_(
+_NIGHT = (23, 7)  # from, to: hours of a clock on the wall
+_SHARE = 3  # warned of when it is night for more than one in so many
+_SHORTEST = dt.timedelta(days=2)
+_OPENS = N_(
     "The voting opens at night for %(asleep)s of the %(known)s members whose country is on the roll (between "
     "%(first)s:00 and %(last)s:00 where they live)."
 )
-CLOSES = N_(
+_CLOSES = N_(
     "The voting closes at night for %(asleep)s of the %(known)s members whose country is on the roll (between "
     "%(first)s:00 and %(last)s:00 where they live)."
 )
 
 
-def night_warnings(scene: Scene) -> list[str]:
+def _night_warnings(scene: Scene) -> list[str]:
     """Return sentences about times that have passed, a very short voting, and times at night for many members."""
     if has_reached(scene.election, "open") or scene.election.opens_at is None or scene.election.closes_at is None:
         return []
     warnings = []
     if scene.election.opens_at < clock.now() and not scene.election.practice:
         warnings.append(_("The opening time has passed: the voting begins as soon as you open it."))
-    if scene.election.closes_at - scene.election.opens_at < SHORTEST:
+    if scene.election.closes_at - scene.election.opens_at < _SHORTEST:
         hours = round((scene.election.closes_at - scene.election.opens_at).total_seconds() / 3600)
         warnings.append(
             ngettext(
@@ -141,10 +141,10 @@ def night_warnings(scene: Scene) -> list[str]:
         )
     countries = _countries(scene)
     known = sum(countries.values())
-    for moment, sentence in ((scene.election.opens_at, OPENS), (scene.election.closes_at, CLOSES)):
+    for moment, sentence in ((scene.election.opens_at, _OPENS), (scene.election.closes_at, _CLOSES)):
         asleep = sum(number for country, number in countries.items() if is_night(moment, country))
-        if known and asleep * SHARE > known:
-            warnings.append(_(sentence, asleep=grouped(asleep), known=grouped(known), first=NIGHT[0], last=NIGHT[1]))
+        if known and asleep * _SHARE > known:
+            warnings.append(_(sentence, asleep=grouped(asleep), known=grouped(known), first=_NIGHT[0], last=_NIGHT[1]))
     return warnings
 
 
@@ -161,5 +161,5 @@ def is_night(moment: dt.datetime, country: str) -> bool:
     """Return whether it is night at a moment in most time zones of a country (its ISO code); False if it is unknown."""
     zones = [zone for zone in get_global("territory_zones").get(country, ()) if zone in available_timezones()]
     hours = [moment.astimezone(ZoneInfo(zone)).hour for zone in zones]
-    dark = sum(hour >= NIGHT[0] or hour < NIGHT[1] for hour in hours)
+    dark = sum(hour >= _NIGHT[0] or hour < _NIGHT[1] for hour in hours)
     return dark * 2 > len(hours)

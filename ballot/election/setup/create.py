@@ -100,12 +100,12 @@ def begin_from_earlier(
     if earlier.officer_id != officer.id:
         raise NotPermitted(_("Only an election of your own can be copied."))
     election = create_election(session, officer, draft)
-    update_election(Scene(session, election), with_settings_of(draft, earlier))
+    update_election(Scene(session, election), _with_settings_of(draft, earlier))
     copy_paper(session, earlier, election, candidates=candidates)
     return election
 
 
-def with_settings_of(draft: ElectionDraft, earlier: Election) -> ElectionDraft:
+def _with_settings_of(draft: ElectionDraft, earlier: Election) -> ElectionDraft:
     """Return a draft with the settings of an earlier election; what the draft says about itself stays."""
     return msgspec.structs.replace(
         draft,
@@ -125,10 +125,10 @@ def copy_paper(session: Session, earlier: Election, election: Election, *, candi
     for contest in earlier.contests:
         if candidates:
             copy_photographs(session, contest, election)
-        add_contest(Scene(session, election), contest_as_draft(contest, candidates=candidates))
+        add_contest(Scene(session, election), _contest_as_draft(contest, candidates=candidates))
 
 
-def contest_as_draft(contest: Contest, *, candidates: bool) -> ContestDraft:
+def _contest_as_draft(contest: Contest, *, candidates: bool) -> ContestDraft:
     """Return a contest as somebody would enter it again."""
     people = [one for one in contest.candidates if not one.reopens] if candidates else []
     names = ("title", "seats", "minimum", "maximum", "blank", "kind", "rule", "withdrawals")

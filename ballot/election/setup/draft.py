@@ -87,7 +87,7 @@ def clean_contact(administrator: str | None, contact: str) -> tuple[str | None, 
 
 def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.name = clean_line(draft.name, _("The name of the election"), MAX_TITLE, "name")
-    if is_practice_name(election.name) is not election.practice:
+    if _is_practice_name(election.name) is not election.practice:
         raise NotPermitted(
             _("The name of a practice election begins with “%(practice)s”.", practice=PRACTICE)
             if election.practice
@@ -126,7 +126,7 @@ def _fill_election(election: Election, draft: ElectionDraft) -> None:
     election.few_trustees_accepted = draft.few_trustees_accepted
 
 
-def is_practice_name(name: str) -> bool:
+def _is_practice_name(name: str) -> bool:
     """Return whether a name says that an election is for practice; letters that look alike count as the same."""
     return skeleton(name).startswith(skeleton(PRACTICE))
 

@@ -168,7 +168,7 @@ def _freeze_with_list(scene: Scene, made: CredentialFile, members: int) -> Freez
     )
 
 
-def trustee_entries(election: Election) -> list[TrusteeEntry]:
+def _trustee_entries(election: Election) -> list[TrusteeEntry]:
     """Return the entries of the `trustees` record: one group, or each trustee alone."""
     if election.threshold is not None:
         return [parameters(election)]
@@ -275,7 +275,7 @@ def make_records(election: Election, weights: Iterable[tuple[str, int]], charter
         credential_authority=election.credential_authority,
         grades={index: tuple(c.grades.splitlines()) for index, c in enumerate(election.contests) if c.grades},
     )
-    return make_setup(plan, trustee_entries(election), credential_list(weights))
+    return make_setup(plan, _trustee_entries(election), credential_list(weights))
 
 
 def _append_setup(scene: Scene, records: SetupRecords, charter: Charter) -> None:

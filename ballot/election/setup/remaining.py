@@ -19,8 +19,8 @@ from ballot.store.models.election import Election
 from ballot.store.models.paper import Contest
 from ballot.store.models.roll import Member
 
-FILE_WAITS = N_("A roll file was uploaded and waits: take it, or give it up. Until then the roll is the old one.")
-MAX_RANKED = 30  # what fits into one group element
+_FILE_WAITS = N_("A roll file was uploaded and waits: take it, or give it up. Until then the roll is the old one.")
+_MAX_RANKED = 30  # what fits into one group element
 
 
 def steps_before_freeze(scene: Scene) -> list[str]:
@@ -31,7 +31,7 @@ def steps_before_freeze(scene: Scene) -> list[str]:
     elif scene.election.closes_at <= clock.now():
         steps.append(_("The closing time has passed. Choose a later one."))
     if find_upload(scene) is not None:
-        steps.append(_(FILE_WAITS))
+        steps.append(_(_FILE_WAITS))
     if not members_count(scene):
         steps.append(_("Add the roll: nobody may vote yet."))
     elif scene.election.casting_code:
@@ -122,13 +122,13 @@ def _paper_steps(election: Election) -> list[str]:
 def _form_steps(contest: Contest) -> Iterator[str]:
     """Yield what does not go together with the kind of a contest."""
     answers, title = len(contest.candidates), isolated(contest.title)
-    if contest.kind == "ranked" and answers > MAX_RANKED:
+    if contest.kind == "ranked" and answers > _MAX_RANKED:
         yield ngettext(
             "“%(title)s” has %(num)s candidate; a ranked contest holds at most %(most)s.",
             "“%(title)s” has %(num)s candidates; a ranked contest holds at most %(most)s.",
             answers,
             title=title,
-            most=MAX_RANKED,
+            most=_MAX_RANKED,
         )
     if contest.kind == "choice" and contest.minimum > 0 and not contest.blank:
         yield _("Offer a blank vote in “%(title)s”, or set its least choices to 0.", title=title)

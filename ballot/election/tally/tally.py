@@ -63,7 +63,7 @@ def _tracking_numbers(scene: Scene, heights: list[int]) -> list[str]:
     return [number for height, number in scene.session.execute(query) if height in counting]
 
 
-def refuse_small_tally(scene: Scene) -> None:
+def _refuse_small_tally(scene: Scene) -> None:
     """Refuse to open fewer ballots than the charter allows (check 6.5). Raises: NotPermitted."""
     words = small_tally(scene)
     if words:
@@ -103,4 +103,4 @@ def refuse_early_opening(scene: Scene) -> None:
                 names=names_in_words([mixer.name for mixer in mixers]),
             )
         )
-    refuse_small_tally(scene)
+    _refuse_small_tally(scene)

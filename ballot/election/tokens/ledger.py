@@ -30,14 +30,14 @@ from ballot.store.models.roll import Member, SealedToken
 DECISIONS = ("held", "undeliverable", "resume")
 MAX_REASON = 300
 NOBODY = N_("“%(who)s”: nobody on the roll has it.")
-SEVERAL = N_("“%(who)s”: several members have it: use the membership number, or choose the member on the roll.")
+_SEVERAL = N_("“%(who)s”: several members have it: use the membership number, or choose the member on the roll.")
 _AT_ONCE = 500  # numbers in one statement
 
 # What joins a member to their token mail, and what became of the token: a word of `Ledger`.
 TOKEN_MAIL = and_(OutboxMessage.member_id == Member.id, OutboxMessage.kind == "token")
 _IS_SEALED = exists().where(SealedToken.member_id == Member.id)
 _IS_LETTER = exists().where(SealedToken.member_id == Member.id, SealedToken.channel == "letter")
-STANDING = case(
+_STANDING = case(
     (Member.delivery.in_(("held", "undeliverable")), Member.delivery),
     (and_(func.coalesce(Member.address, "") == "", _IS_LETTER), "missing"),
     (_IS_SEALED, "waiting"),
@@ -93,11 +93,11 @@ def ledger(scene: Scene) -> Ledger:
     if scene.election.forgotten is not None:
         return _KEPT.decode(scene.election.forgotten.tokens)
     query = (
-        select(STANDING, func.count())
+        select(_STANDING, func.count())
         .select_from(Member)
         .outerjoin(OutboxMessage, TOKEN_MAIL)
         .where(Member.election_id == scene.election.id)
-        .group_by(STANDING)
+        .group_by(_STANDING)
     )
     counts: dict[str, int] = {row[0]: row[1] for row in scene.session.execute(query)}
     changes = roll_changes(scene)
@@ -118,10 +118,10 @@ def members_to_decide(scene: Scene) -> list[UndecidedMember]:
     if scene.election.forgotten is not None:
         return []
     query = (
-        select(Member, STANDING, OutboxMessage.error)
+        select(Member, _STANDING, OutboxMessage.error)
         .select_from(Member)
         .outerjoin(OutboxMessage, TOKEN_MAIL)
-        .where(Member.election_id == scene.election.id, STANDING.in_(("held", "undeliverable", "returned", "missing")))
+        .where(Member.election_id == scene.election.id, _STANDING.in_(("held", "undeliverable", "returned", "missing")))
         .order_by(Member.id)
     )
     return [
@@ -149,7 +149,7 @@ def find_members(scene: Scene, words: Iterable[str]) -> list[int]:
         named = (Member.number == word) | (func.lower(Member.email) == canonical_address(word).lower())
         ids = scene.session.scalars(select(Member.id).where(Member.election_id == scene.election.id, named)).all()
         if len(ids) != 1:
-            raise NotPermitted(_(SEVERAL if ids else NOBODY, who=isolated(word)), "who")
+            raise NotPermitted(_(_SEVERAL if ids else NOBODY, who=isolated(word)), "who")
         found.append(ids[0])
     return found
 

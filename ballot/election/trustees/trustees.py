@@ -25,9 +25,9 @@ from ballot.records.trustees import TrusteePublicKey
 from ballot.report import names_in_words
 from ballot.store.models.election import Election, Trustee
 
-MAX_TRUSTEES = 50
+_MAX_TRUSTEES = 50
 MAX_NAME = 100
-MAX_KEY_BYTES = 16_384
+_MAX_KEY_BYTES = 16_384
 
 
 def choose_mixers(scene: Scene, owners: Collection[int]) -> None:
@@ -77,7 +77,7 @@ def accept_trustee_key(scene: Scene, trustee: Trustee, public_key_json: bytes) -
     Raises: InvalidEncoding, InvalidProof, or NotPermitted if another trustee of this election has the same key.
     """
     require_draft(scene)
-    if len(public_key_json) > MAX_KEY_BYTES:
+    if len(public_key_json) > _MAX_KEY_BYTES:
         raise InvalidEncoding(_("The file is too large to be a trustee's public key."))
     _keep(scene.election, trustee, parse_trustee_key(public_key_json))
     scene.session.flush()
@@ -132,10 +132,10 @@ def signing_fingerprint(trustee: Trustee) -> str:
 
 def _add(scene: Scene, name: str, kind: str, organisation: str) -> Trustee:
     require_draft(scene)
-    if len(scene.election.trustees) >= MAX_TRUSTEES:
+    if len(scene.election.trustees) >= _MAX_TRUSTEES:
         raise NotPermitted(
             ngettext(
-                "An election has at most %(num)s trustee.", "An election has at most %(num)s trustees.", MAX_TRUSTEES
+                "An election has at most %(num)s trustee.", "An election has at most %(num)s trustees.", _MAX_TRUSTEES
             )
         )
     cleaned = clean_line(name, _("The trustee's name"), MAX_NAME, "name")

@@ -172,7 +172,7 @@ def _append_all(
 def _append(scene: Scene, head: BoardHead, entry: _Entry, identity: ServerIdentity) -> bytes:
     """Check under the lock what another writer may have changed, and put the ballot on the board."""
     verified = entry.verified
-    earlier = receipts_of(scene.session, scene.election.id, verified.credential)
+    earlier = _receipts_of(scene.session, scene.election.id, verified.credential)
     if verified.tracking_number in earlier:
         return earlier[verified.tracking_number]
     refuse_unless_open(scene.election, entry.arrived_at)
@@ -201,7 +201,7 @@ def _append(scene: Scene, head: BoardHead, entry: _Entry, identity: ServerIdenti
     return content
 
 
-def receipts_of(session: Session, election_id: int, credential: str) -> dict[str, bytes]:
+def _receipts_of(session: Session, election_id: int, credential: str) -> dict[str, bytes]:
     """Return the receipts of a credential's ballots by tracking number."""
     rows = session.connection().execute(_RECEIPTS, {"election": election_id, "whose": credential})
     return {row.tracking_number: row.content for row in rows}

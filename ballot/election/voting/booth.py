@@ -17,13 +17,13 @@ from ballot.report import rule_in_words, slate_colours
 from ballot.store.models.election import Election
 from ballot.store.models.paper import Candidate, Contest
 
-EQUAL_RANKS = ("schulze",)  # the rules that take papers with several candidates at one rank
+_EQUAL_RANKS = ("schulze",)  # the rules that take papers with several candidates at one rank
 
 
 def booth_data(scene: Scene) -> dict[str, object]:
     """Return the JSON that `/vote/UUID/booth.json` serves: what the booth shows besides the record."""
     context = context_of(scene)
-    small = {large: photograph_address(scene.election, one) for large, one in photographs_of(scene).items()}
+    small = {large: _photograph_address(scene.election, one) for large, one in photographs_of(scene).items()}
     gone = withdrawn(scene)
     colours = slate_colours(c.slate for contest in scene.election.contests for c in contest.candidates if c.slate)
     return {
@@ -55,7 +55,7 @@ class _Looks(NamedTuple):
     photographs: dict[str, str]
 
 
-def photograph_address(election: Election, digest: str) -> str:
+def _photograph_address(election: Election, digest: str) -> str:
     """Return where everybody gets a photograph: its hash stands in the address, so browsers keep it for ever."""
     return f"/elections/{election.uuid}/photographs/{digest}.jpg"
 
@@ -91,7 +91,7 @@ def _paper(contest: Contest, looks: _Looks, gone: frozenset[int]) -> dict[str, o
     ]
     if contest.kind != "ranked":
         return {"candidates": candidates}
-    equal = contest.rule in EQUAL_RANKS and contest.equal_ranks != "blocked"
+    equal = contest.rule in _EQUAL_RANKS and contest.equal_ranks != "blocked"
     grades = {"grades": contest.grades.splitlines()} if contest.grades else {}
     return {"candidates": candidates, "ranks": len(contest.candidates), "equal_ranks": equal, **grades}
 

@@ -10,7 +10,7 @@ from sqlalchemy import types as sqltypes
 from sqlalchemy.orm import DeclarativeBase
 
 
-class UTCDateTime(sqltypes.TypeDecorator[dt.datetime]):
+class _UTCDateTime(sqltypes.TypeDecorator[dt.datetime]):
     """A moment in UTC: aware going in and aware coming out, on databases that keep no time zone too."""
 
     impl = sqltypes.DateTime(timezone=True)
@@ -34,7 +34,7 @@ class UTCDateTime(sqltypes.TypeDecorator[dt.datetime]):
 class Base(DeclarativeBase):
     """The common base of all tables; column types by annotation."""
 
-    type_annotation_map = {dt.datetime: UTCDateTime(), bytes: LargeBinary(), str: Text()}
+    type_annotation_map = {dt.datetime: _UTCDateTime(), bytes: LargeBinary(), str: Text()}
 
 
 def one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:

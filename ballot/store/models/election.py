@@ -20,7 +20,7 @@ LIFE = ("draft", "frozen", "open", "closed", "tallied", "declared", "published")
 CALLED_OFF = "called-off"  # beside its life: nothing follows
 STATES = (*LIFE, CALLED_OFF)
 SINCE_FREEZE = STATES[1:]
-TRUSTEE_KINDS = ("command-line", "officer")
+_TRUSTEE_KINDS = ("command-line", "officer")
 TIME_CHANGES = ("extended", "resumed", "closed", "called-off")
 
 
@@ -103,7 +103,7 @@ class Trustee(Base):
     __tablename__ = "trustee"
     __table_args__ = (
         UniqueConstraint("election_id", "position"),
-        one_of("kind", TRUSTEE_KINDS, "trustee_kind"),
+        one_of("kind", _TRUSTEE_KINDS, "trustee_kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from ballot.store.models.election import Election
 
 
-CONTEST_KINDS = ("choice", "ranked", "lists")
 CANDIDATE_ORDERS = ("fixed", "alphabetical", "random")
 # What the booth does about an unfinished paper, a rank left out, or two candidates at one rank (per contest).
 ALLOWANCES = ("allowed", "warned", "blocked")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Beside the returning officer, whom the election's own row names, and the trustees, who have links and no accounts.
 ROLES = ("second-officer", "registrar", "observer", "auditor")
-JOINT_ACT_STATES = ("waiting", "done", "refused", "withdrawn")
+_JOINT_ACT_STATES = ("waiting", "done", "refused", "withdrawn")
 
 
 class Officer(Base):
@@ -125,7 +125,7 @@ class JointAct(Base):
     """An act that takes two people: one proposes it with a reason, another confirms it, or it expires."""
 
     __tablename__ = "joint_act"
-    __table_args__ = (one_of("state", JOINT_ACT_STATES, "joint_act_state"),)
+    __table_args__ = (one_of("state", _JOINT_ACT_STATES, "joint_act_state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), index=True)

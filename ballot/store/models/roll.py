@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ballot.store.models.base import Base, one_of
 
-TOKEN_CHANNELS = ("mail", "letter", "file")
-DELIVERIES = ("mail", "file", "held", "undeliverable")
-UPLOAD_STATES = ("columns", "reading", "read", "unreadable")
+_TOKEN_CHANNELS = ("mail", "letter", "file")
+_DELIVERIES = ("mail", "file", "held", "undeliverable")
+_UPLOAD_STATES = ("columns", "reading", "read", "unreadable")
 
 
 class Member(Base):
@@ -21,7 +21,7 @@ class Member(Base):
     __table_args__ = (
         UniqueConstraint("election_id", "credential"),
         CheckConstraint("weight >= 1", name="member_weight"),
-        one_of("delivery", DELIVERIES, "member_delivery"),
+        one_of("delivery", _DELIVERIES, "member_delivery"),
         Index("member_address", text("lower(email)")),
     )
 
@@ -83,7 +83,7 @@ class SealedToken(Base):
     """
 
     __tablename__ = "sealed_token"
-    __table_args__ = (one_of("channel", TOKEN_CHANNELS, "sealed_token_channel"),)
+    __table_args__ = (one_of("channel", _TOKEN_CHANNELS, "sealed_token_channel"),)
 
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     credential: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -170,7 +170,7 @@ class RollUpload(Base):
     """A roll file on its way into the roll: at most one for each election, wiped as soon as it is taken or given up."""
 
     __tablename__ = "roll_upload"
-    __table_args__ = (one_of("state", UPLOAD_STATES, "roll_upload_state"),)
+    __table_args__ = (one_of("state", _UPLOAD_STATES, "roll_upload_state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), unique=True)

@@ -37,7 +37,7 @@ WRONG = lazy("This address and password do not belong together. Check both and t
 
 
 @dataclass(frozen=True)
-class CurrentOfficer(UserMixin):
+class _CurrentOfficer(UserMixin):
     """Who makes the current request: only what pages show and checks need."""
 
     officer_id: int
@@ -61,16 +61,16 @@ def init_app(app: Flask) -> None:
     manager.init_app(app)
 
 
-def _load(identity: str) -> CurrentOfficer | None:
+def _load(identity: str) -> _CurrentOfficer | None:
     with services().database.reading() as database:
         found = find_login(database, identity)
         return _as_current(found, identity) if found else None
 
 
-def _as_current(found: Login, secret: str) -> CurrentOfficer:
+def _as_current(found: Login, secret: str) -> _CurrentOfficer:
     officer = found.officer
     must = services().config.second_factor_required and not is_on(officer)
-    return CurrentOfficer(officer.id, found.id, officer.name, must, secret, missing_step(found))
+    return _CurrentOfficer(officer.id, found.id, officer.name, must, secret, missing_step(found))
 
 
 def own_page(address: str | None) -> str:
@@ -143,7 +143,7 @@ def start_session(officer: Officer, secret: str) -> None:
     """Begin the session of a log-in anew, so that one planted before is worth nothing (W1)."""
     known_browsers.remember(officer.email)
     session.clear()
-    login_user(CurrentOfficer(officer.id, 0, officer.name, False, secret))
+    login_user(_CurrentOfficer(officer.id, 0, officer.name, False, secret))
     session.permanent = True
 
 

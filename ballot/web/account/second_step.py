@@ -33,7 +33,7 @@ from ballot.web.services import services
 
 blueprint = Blueprint("second_step", __name__, url_prefix="/login")
 
-WRONG_RECOVERY_CODE = N_("This code is not right, or was used already. Type one of your recovery codes.")
+_WRONG_RECOVERY_CODE = N_("This code is not right, or was used already. Type one of your recovery codes.")
 TOO_LATE = N_("That took too long, or too many codes were wrong. Log in again.")
 
 
@@ -80,7 +80,7 @@ def _is_right_code(database: Session, half: Login, form: CodeForm) -> bool:
     if services().second_factor.accepts(database, half.officer, form.code.data or ""):
         worker.wake()  # the owner is told of a recovery code
         return True
-    form.code.errors = [_(WRONG_CODE if half.officer.second_factor else WRONG_RECOVERY_CODE)]
+    form.code.errors = [_(WRONG_CODE if half.officer.second_factor else _WRONG_RECOVERY_CODE)]
     return False
 
 

@@ -13,7 +13,7 @@ from ballot.web.api.operations import Operation, operation_of
 from ballot.web.request.answers import Answer, Problem
 from ballot.web.request.failures import PROBLEM
 
-ENDPOINTS: Final = "api."
+_ENDPOINTS: Final = "api."
 _REFERENCE: Final = "#/components/schemas/{name}"
 _ALWAYS: Final = (400, 429, 503)
 _WITH_KEY: Final = (401, 403)
@@ -38,7 +38,7 @@ _IN_PATH: Final = {
 
 def document(app: Flask) -> bytes:
     """Return the document of all operations of the API, as JSON."""
-    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(ENDPOINTS)]
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(_ENDPOINTS)]
     paths: dict[str, dict[str, Any]] = {}
     for rule in sorted(rules, key=lambda rule: rule.rule):
         path = re.sub(r"<(\w+)>", r"{\1}", rule.rule)
@@ -81,7 +81,7 @@ def _operation(app: Flask, rule: Rule) -> dict[str, Any]:
     scope = promised.scope or promised.optional_scope
     statuses = (*_ALWAYS, *(_WITH_KEY if scope else ()), *promised.problems)
     described: dict[str, Any] = {
-        "operationId": rule.endpoint.removeprefix(ENDPOINTS),
+        "operationId": rule.endpoint.removeprefix(_ENDPOINTS),
         "summary": promised.summary,
         "description": (view.__doc__ or "").strip(),
         "parameters": [*_in_path(rule), *_in_query(promised.parameters)],

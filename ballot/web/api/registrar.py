@@ -17,7 +17,7 @@ from ballot.web.request.failures import problem
 
 blueprint = Blueprint("registrar", __name__, url_prefix="/elections/<uuid>/registrar")
 
-RIGHT = "registrar:act"
+_RIGHT = "registrar:act"
 JSON = "application/json"
 STATES = ("frozen", "open")
 SENT = (409, 413, 415, 422)
@@ -28,7 +28,7 @@ _exchange = msgspec.json.Decoder(Exchange)
 @blueprint.get("/particulars")
 @limited
 @guarded
-@operation("What letters say besides the token", answers.Particulars, scope=RIGHT, problems=(409,))
+@operation("What letters say besides the token", answers.Particulars, scope=_RIGHT, problems=(409,))
 def particulars(scene: Scene) -> answers.Particulars:
     """Return the particulars of the election."""
     require_state(scene.election, *STATES)
@@ -39,7 +39,9 @@ def particulars(scene: Scene) -> answers.Particulars:
 @limited
 @guarded
 @body_limit(ROLL_BODY_LIMIT)
-@operation("Hand in the public credentials", answers.CredentialsTaken, scope=RIGHT, body=JSON, form=dict, problems=SENT)
+@operation(
+    "Hand in the public credentials", answers.CredentialsTaken, scope=_RIGHT, body=JSON, form=dict, problems=SENT
+)
 def put_credentials(scene: Scene) -> answers.CredentialsTaken | Response:
     """Take the list of a draft, as `ballot registrar make` writes it, in the place of an earlier one."""
     require_state(scene.election, "draft")
@@ -56,7 +58,7 @@ def put_credentials(scene: Scene) -> answers.CredentialsTaken | Response:
 @limited
 @guarded
 @body_limit(ROLL_BODY_LIMIT)
-@operation("Say what became of the tokens", answers.TokenSums, scope=RIGHT, body="text/csv", problems=SENT)
+@operation("Say what became of the tokens", answers.TokenSums, scope=_RIGHT, body="text/csv", problems=SENT)
 def put_states(scene: Scene) -> answers.TokenSums | Response:
     """Take a file with `member_id` or `email`, `state` and `reason`; all of it or nothing."""
     require_state(scene.election, *STATES)
@@ -71,7 +73,7 @@ def put_states(scene: Scene) -> answers.TokenSums | Response:
 @blueprint.get("/replacements")
 @limited
 @guarded
-@operation("The replacements that were asked for", answers.ReplacementsAsked, scope=RIGHT, problems=(409,))
+@operation("The replacements that were asked for", answers.ReplacementsAsked, scope=_RIGHT, problems=(409,))
 def replacements(scene: Scene) -> answers.ReplacementsAsked:
     """Return each request and what became of it."""
     require_state(scene.election, *STATES)
@@ -81,7 +83,7 @@ def replacements(scene: Scene) -> answers.ReplacementsAsked:
 @blueprint.post("/replacements")
 @limited
 @guarded
-@operation("Ask for a replacement", answers.ReplacementsAsked, scope=RIGHT, body=JSON, form=Exchange, problems=SENT)
+@operation("Ask for a replacement", answers.ReplacementsAsked, scope=_RIGHT, body=JSON, form=Exchange, problems=SENT)
 def ask_for_replacement(scene: Scene) -> answers.ReplacementsAsked | Response:
     """Ask two officers to revoke one public credential and to put a spare one in force."""
     require_state(scene.election, *STATES)

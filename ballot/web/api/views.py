@@ -41,23 +41,23 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.register_blueprint(registrar.blueprint)
 
 CSV = "text/csv"
-NOT_YET = "The result is not published yet. With a key that has the right “results:read” it can be read once declared."
+_NOT_YET = "The result is not published yet. With a key that has the right “results:read” it can be read once declared."
 NEVER = "The election was called off: there is no result."
-IN_BETWEEN = "Between the end of the voting and the publication the board is not public as a whole. Ask again then."
-REFUSED = (
+_IN_BETWEEN = "Between the end of the voting and the publication the board is not public as a whole. Ask again then."
+_REFUSED = (
     "Nothing was changed: rows are wrong, or seem to be one person. Correct them, or take the rest with accept=rest."
 )
-MOST_REMARKS = 1000
+_MOST_REMARKS = 1000
 
-Offset = Annotated[int, Meta(ge=0, le=1_000_000, description="How many to pass over.")]
+_Offset = Annotated[int, Meta(ge=0, le=1_000_000, description="How many to pass over.")]
 Limit = Annotated[int, Meta(ge=1, le=1000, description="How many at most.")]
 Search = Annotated[str, Meta(max_length=80, pattern="^[A-Za-z0-9+/]*$", description="A part of a tracking number.")]
 Accept = Annotated[
     Literal["all", "rest"],
     Meta(description="all: every row must be good; rest: leave out bad rows, and all but the first of duplicates."),
 ]
-DryRun = Annotated[bool, Meta(description="true: only say what would become of it.")]
-PART = {"offset": Offset, "limit": Limit}
+_DryRun = Annotated[bool, Meta(description="true: only say what would become of it.")]
+_PART = {"offset": _Offset, "limit": Limit}
 
 
 @blueprint.get("/openapi.json")
@@ -131,7 +131,7 @@ def election(scene: Scene) -> answers.ElectionDetail:
 @blueprint.get("/elections/<uuid>/board")
 @limited
 @cacheable
-@operation("The ballots on the board", answers.Board, parameters={**PART, "search": Search}, problems=(404,))
+@operation("The ballots on the board", answers.Board, parameters={**_PART, "search": Search}, problems=(404,))
 def board(scene: Scene, offset: int = 0, limit: int = 100, search: str = "") -> answers.Board:
     """Return a part of the ballots on the board, in their order."""
     entries, found = board_entries(scene, search, offset, limit)
@@ -159,7 +159,7 @@ def ballot(scene: Scene, tracking: str) -> answers.Entry:
 def checkpoint(scene: Scene) -> Response:
     """Return the checkpoint of the board as it is now, as far as it is public."""
     if has_reached(scene.election, "closed") and not is_complete(scene.election):
-        return problem(409, IN_BETWEEN)
+        return problem(409, _IN_BETWEEN)
     return Response(signed_checkpoint(scene), mimetype="text/plain")
 
 
@@ -193,7 +193,7 @@ def companion(scene: Scene) -> Response:
 def results(scene: Scene) -> answers.Results | Response:
     """Return the results once they are published; to a key with the right, once they are declared."""
     if not has_reached(scene.election, "declared" if brings_key() else "published"):
-        return problem(409, NEVER if is_called_off(scene.election) else NOT_YET)
+        return problem(409, NEVER if is_called_off(scene.election) else _NOT_YET)
     found = election_result(scene)
     return answers.Results(
         published=has_reached(scene.election, "published"),
@@ -232,7 +232,7 @@ def turnout(scene: Scene) -> answers.Turnout:
 @blueprint.get("/elections/<uuid>/roll")
 @limited
 @guarded
-@operation("The roll", answers.Roll, scope="roll:read", parameters=PART, problems=(409,))
+@operation("The roll", answers.Roll, scope="roll:read", parameters=_PART, problems=(409,))
 def roll(scene: Scene, offset: int = 0, limit: int = 100) -> answers.Roll:
     """Return a part of the roll, in its order; nothing once the data of its people is deleted."""
     require_people(scene.election)
@@ -243,7 +243,7 @@ def roll(scene: Scene, offset: int = 0, limit: int = 100) -> answers.Roll:
     return answers.Roll(total=members_count(scene), offset=offset, members=tuple(members))
 
 
-def sent_roll() -> RollPreview:
+def _sent_roll() -> RollPreview:
     """Read the roll that was sent; end the request if it is none."""
     try:
         return read_roll(request.get_data())
@@ -256,8 +256,8 @@ def sent_roll() -> RollPreview:
 @guarded
 @body_limit(ROLL_BODY_LIMIT)
 @operation(
-    "Replace the roll", answers.RollTaken, scope="roll:write", parameters={"accept": Accept, "dry_run": DryRun},
-    body=CSV, problems=(409, 413, 415, 422), prepare=sent_roll,
+    "Replace the roll", answers.RollTaken, scope="roll:write", parameters={"accept": Accept, "dry_run": _DryRun},
+    body=CSV, problems=(409, 413, 415, 422), prepare=_sent_roll,
 )  # fmt: skip
 def put_roll(
     scene: Scene, prepared: RollPreview, accept: str = "all", dry_run: bool = False
@@ -266,9 +266,9 @@ def put_roll(
     if scene.election.state != "draft":
         raise NotPermitted("The roll is frozen. Later changes are made by two people, on the page of the roll.")
     wrong, twice = (one.sentence for one in prepared.problems), (one.sentence for one in prepared.duplicates)
-    remarks = (*wrong, *twice)[:MOST_REMARKS]
+    remarks = (*wrong, *twice)[:_MOST_REMARKS]
     if remarks and accept == "all":
-        return problem(422, REFUSED, remarks)
+        return problem(422, _REFUSED, remarks)
     with scene.session.begin_nested() as attempt:
         taken = accept_roll(scene, prepared)
         if dry_run:

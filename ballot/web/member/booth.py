@@ -30,10 +30,10 @@ from ballot.web.services import services
 blueprint = Blueprint("booth", __name__)
 
 _CREDENTIAL = re.compile(r"[0-9a-f]{64}")
-LONGEST_CODE = 40
+_LONGEST_CODE = 40
 
 
-class TokenQuestion(msgspec.Struct, forbid_unknown_fields=True):
+class _TokenQuestion(msgspec.Struct, forbid_unknown_fields=True):
     """The public half of a token, as the booth computes it; with the proof to hold it, where it asks for times."""
 
     credential: str
@@ -41,7 +41,7 @@ class TokenQuestion(msgspec.Struct, forbid_unknown_fields=True):
 
 
 # Made once, here: msgspec crashes when two threads make the first decoder of one struct.
-_token_question = msgspec.json.Decoder(TokenQuestion)
+_token_question = msgspec.json.Decoder(_TokenQuestion)
 
 
 @blueprint.get("/vote/<uuid>")
@@ -164,7 +164,7 @@ def cast(uuid: str) -> ResponseReturnValue:
     """Cast a ballot: the exact bytes go in, the signed receipt comes out. What else is wished stands in headers."""
     services().known.refuse_barred(uuid)
     wishes = Wishes(
-        code=request.headers.get("X-Casting-Code", "")[:LONGEST_CODE],
+        code=request.headers.get("X-Casting-Code", "")[:_LONGEST_CODE],
         receipt_by_mail=request.headers.get("X-Receipt-By-Mail") == "yes",
     )
     receipt = cast_ballot(services().database, uuid, request.get_data(), services().identity, wishes)

@@ -12,7 +12,7 @@ from ballot.web.page.forms import ContactForm
 from ballot.web.request.access import own_election
 
 blueprint = Blueprint("contact", __name__, url_prefix="/officer/elections/<uuid>/contact")
-FROZEN = STATES[1:]
+_FROZEN = STATES[1:]
 
 
 def _as_it_is(scene: Scene) -> ContactForm:
@@ -21,7 +21,7 @@ def _as_it_is(scene: Scene) -> ContactForm:
 
 @blueprint.get("", endpoint="page")
 @blueprint.post("")
-@own_election(*FROZEN)
+@own_election(*_FROZEN)
 @form_view(ContactForm, "officer/contact.html", first=_as_it_is)
 def change(scene: Scene, form: ContactForm) -> ResponseReturnValue:
     """Show what members see now; let them see another address or telephone number."""

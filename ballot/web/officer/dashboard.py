@@ -44,7 +44,7 @@ from ballot.web.services import services
 blueprint = Blueprint("dashboard", __name__, url_prefix="/officer")
 
 LOG_LINES = 30
-SHORTEST_STEP = timedelta(hours=1)
+_SHORTEST_STEP = timedelta(hours=1)
 MOST_STEPS = 48
 
 
@@ -76,14 +76,14 @@ def accept_invitation(session: Session, officer: Officer, number: int) -> Respon
 
 
 def _new_form(_session: Session, officer: Officer) -> NewElectionForm:
-    return NewElectionForm(earlier_elections(officer))
+    return NewElectionForm(_earlier_elections(officer))
 
 
 def _usual_election(session: Session, officer: Officer) -> NewElectionForm:
     form = _new_form(session, officer)
     form.zone.data, form.start.data = _zone(), COPY if request.args.get("copy") else EMPTY
     form.earlier.data = request.args.get("copy")
-    form.opens_at.data, form.closes_at.data = usual_times(form.zone.data)
+    form.opens_at.data, form.closes_at.data = _usual_times(form.zone.data)
     return form
 
 
@@ -108,16 +108,16 @@ def _begin(session: Session, officer: Officer, form: NewElectionForm) -> Electio
         return create_election(session, officer, form.draft())
     if form.start.data != COPY:
         return begin_from_template(session, officer, form.draft(), form.start.data)
-    chosen = next(one for one in earlier_elections(officer) if one.uuid == form.earlier.data)
+    chosen = next(one for one in _earlier_elections(officer) if one.uuid == form.earlier.data)
     return begin_from_earlier(session, officer, form.draft(), chosen, candidates=bool(form.candidates.data))
 
 
-def earlier_elections(officer: Officer) -> list[Election]:
+def _earlier_elections(officer: Officer) -> list[Election]:
     """Return the elections that an officer can copy, newest first."""
     return [election for election in reversed(officer.elections) if not (election.practice or is_deleted(election))]
 
 
-def usual_times(zone: str) -> tuple[datetime, datetime]:
+def _usual_times(zone: str) -> tuple[datetime, datetime]:
     """Return when a voting usually opens and closes, as clocks in a zone show it: in two weeks, for two weeks."""
     today = to_local(clock.now(), zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return today + timedelta(days=14, hours=10), today + timedelta(days=28, hours=18)
@@ -179,7 +179,7 @@ def _turnout(scene: Scene, numbers: Figures) -> dict[str, object]:
     """Return the turnout over time, in steps so long that none points to a single member."""
     if scene.election.opens_at is None or scene.election.closes_at is None or not numbers.voters:
         return {"turnout": [], "points": ""}
-    step = max(SHORTEST_STEP, (scene.election.closes_at - scene.election.opens_at) / MOST_STEPS)
+    step = max(_SHORTEST_STEP, (scene.election.closes_at - scene.election.opens_at) / MOST_STEPS)
     line = turnout_over_time(scene, step)
     return {"turnout": line, "points": turnout_points(line, numbers.members)}
 

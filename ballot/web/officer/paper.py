@@ -33,7 +33,7 @@ from ballot.web.services import services
 
 blueprint = Blueprint("paper", __name__, url_prefix="/officer/elections/<uuid>/contests")
 
-NEW_CANDIDATES = 4
+_NEW_CANDIDATES = 4
 
 
 @blueprint.get("")
@@ -86,7 +86,7 @@ def _asks_for_more(form: ContestForm) -> bool:
 
 def _empty_contest(_scene: Scene) -> ContestForm:
     form = ContestForm()
-    form.add_rows(NEW_CANDIDATES)
+    form.add_rows(_NEW_CANDIDATES)
     return form
 
 
@@ -104,7 +104,7 @@ def add(scene: Scene, form: ContestForm) -> ResponseReturnValue:
 def _contest_as_it_is(scene: Scene, position: int) -> ContestForm:
     found = _contest(scene.election, position)
     form = ContestForm.of(found)
-    form.add_rows(1 if found.candidates else NEW_CANDIDATES)
+    form.add_rows(1 if found.candidates else _NEW_CANDIDATES)
     return form
 
 

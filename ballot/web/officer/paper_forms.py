@@ -41,16 +41,16 @@ from ballot.report import KIND_NAMES, RULE_NAMES, USUAL_GRADES, quota_sentence
 from ballot.store.models.paper import ALLOWANCES, Contest
 from ballot.web.page.forms import at_most, choices, required
 
-EMPTY_ROWS = 3
+_EMPTY_ROWS = 3
 ORDERS = {
     "fixed": lazy("As I enter them"),
     "alphabetical": lazy("By the alphabet, as the names are written here"),
     "random": lazy("In another order for every member, by chance"),
 }
-RELATIONS = {"at least": ">=", "at most": "<=", "exactly": "=="}
-ROUNDINGS = {"rounded up": "up", "rounded down": "down"}
-RELATION_WORDS = {"at least": lazy("at least"), "at most": lazy("at most"), "exactly": lazy("exactly")}
-ROUNDING_WORDS = {"rounded up": lazy("rounded up"), "rounded down": lazy("rounded down")}
+_RELATIONS = {"at least": ">=", "at most": "<=", "exactly": "=="}
+_ROUNDINGS = {"rounded up": "up", "rounded down": "down"}
+_RELATION_WORDS = {"at least": lazy("at least"), "at most": lazy("at most"), "exactly": lazy("exactly")}
+_ROUNDING_WORDS = {"rounded up": lazy("rounded up"), "rounded down": lazy("rounded down")}
 AMOUNT = lazy("Write a number of seats, or a share of them: half, 1/3 or 40 %%.")
 _AMOUNT = re.compile(r"(?P<number>\d{1,4})|(?P<half>half)|(?P<share>\d{1,4}/\d{1,4})|(?P<percent>\d{1,3})\s*%")
 
@@ -83,9 +83,9 @@ class PhotographForm(FlaskForm):
 class QuotaForm(Form):
     """One quota by group; a row without a group and a number is no quota."""
 
-    relation = SelectField(lazy("How many"), choices=choices(RELATION_WORDS), default="at least")
+    relation = SelectField(lazy("How many"), choices=choices(_RELATION_WORDS), default="at least")
     amount = StringField(lazy("Number"), [Optional(), at_most(20)])
-    rounding = SelectField(lazy("A share is"), choices=choices(ROUNDING_WORDS), default="rounded up")
+    rounding = SelectField(lazy("A share is"), choices=choices(_ROUNDING_WORDS), default="rounded up")
     group = StringField(lazy("Group"), [Optional(), at_most(MAX_GROUP)])
 
     @property
@@ -116,15 +116,15 @@ class QuotaForm(Form):
         if match is None:
             raise ValueError(AMOUNT)
         share = match["half"] or match["share"] or (f"{match['percent']}%" if match["percent"] else "")
-        bound = match["number"] or f"{share}-{ROUNDINGS.get(self.rounding.data, '')}"
-        return f"{(self.group.data or '').strip()}{RELATIONS.get(self.relation.data, '')}{bound}"
+        bound = match["number"] or f"{share}-{_ROUNDINGS.get(self.rounding.data, '')}"
+        return f"{(self.group.data or '').strip()}{_RELATIONS.get(self.relation.data, '')}{bound}"
 
     @classmethod
     def values(cls, text: str) -> dict[str, str]:
         """Return the fields of a quota that is kept in the charter's grammar."""
         group, relation, bound, _members = split_quota(text)
         share, dash, way = bound.rpartition("-")
-        words = {sign: word for word, sign in (*RELATIONS.items(), *ROUNDINGS.items())}
+        words = {sign: word for word, sign in (*_RELATIONS.items(), *_ROUNDINGS.items())}
         amount = share.replace("%", " %") if dash else bound
         return {"group": group, "relation": words[relation], "amount": amount, "rounding": words[way if dash else "up"]}
 
@@ -224,7 +224,7 @@ class ContestForm(FlaskForm):
         if any(row.form.group.errors or row.form.amount.errors for row in field):
             raise ValidationError(_("Look at the quotas."))
 
-    def add_rows(self, number: int = EMPTY_ROWS) -> None:
+    def add_rows(self, number: int = _EMPTY_ROWS) -> None:
         """Add empty rows for more candidates."""
         for _row in range(min(number, MAX_CANDIDATES - len(self.candidates))):
             self.candidates.append_entry()

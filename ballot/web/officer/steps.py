@@ -19,8 +19,8 @@ from ballot.store.models.election import Election, Trustee
 from ballot.store.models.paper import Contest
 from ballot.web.officer.trustee_progress import key_waits, needed_words, rehearsal_waits, trustees_sentence
 
-ADDS_UP = N_("%(issued)s issued + %(held)s held + %(undeliverable)s undeliverable = %(roll)s on the roll")
-STILL_OPEN = N_("%(issued)s issued + %(held)s held + %(undeliverable)s undeliverable; %(left)s of %(roll)s still open")
+_ADDS_UP = N_("%(issued)s issued + %(held)s held + %(undeliverable)s undeliverable = %(roll)s on the roll")
+_STILL_OPEN = N_("%(issued)s issued + %(held)s held + %(undeliverable)s undeliverable; %(left)s of %(roll)s still open")
 IN_WORDS = {
     "done": lazy("Done"),
     "now": lazy("Now"),
@@ -239,7 +239,7 @@ def sums_in_words(sums: Ledger) -> str:
     """Return the ledger of tokens as one line."""
     left = sums.roll - sums.issued - sums.held - sums.undeliverable
     return _(
-        ADDS_UP if sums.adds_up else STILL_OPEN,
+        _ADDS_UP if sums.adds_up else _STILL_OPEN,
         issued=grouped(sums.issued),
         held=grouped(sums.held),
         undeliverable=grouped(sums.undeliverable),

@@ -34,7 +34,7 @@ WAITS = {
     "voutput": N_("Waiting for %(name)s to check the parts of the others and finish the key, since %(moment)s."),
     "rehearsal": N_("Waiting for %(name)s to prove that the key’s backup opens, since %(moment)s."),
 }
-GENERATION = ("certificate", "polynomial", "voutput")
+_GENERATION = ("certificate", "polynomial", "voutput")
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,10 @@ def _key_marks(election: Election, trustee: Trustee) -> list[Mark]:
 def _key_mark(election: Election, trustee: Trustee) -> Mark:
     if trustee.accepted_at is not None:
         return Mark(_("Key is here"), "good")
-    done = sum(getattr(trustee, name) is not None for name in GENERATION)
+    done = sum(getattr(trustee, name) is not None for name in _GENERATION)
     if election.threshold is None or not done:
         return Mark(_("Waiting for the key"), "warn")
-    return Mark(_("Key: %(done)s of %(steps)s steps done", done=done, steps=len(GENERATION)), "now")
+    return Mark(_("Key: %(done)s of %(steps)s steps done", done=done, steps=len(_GENERATION)), "now")
 
 
 def _count_marks(election: Election, trustee: Trustee) -> list[Mark]:

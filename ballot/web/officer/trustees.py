@@ -30,11 +30,11 @@ from ballot.web.services import services
 
 blueprint = Blueprint("trustees", __name__, url_prefix="/officer/elections/<uuid>/trustees")
 
-LINK_STATES = ("draft", "frozen", "open", "closed")
+_LINK_STATES = ("draft", "frozen", "open", "closed")
 
 
 @blueprint.get("")
-@own_election(*LINK_STATES)
+@own_election(*_LINK_STATES)
 def page(scene: Scene) -> ResponseReturnValue:
     """List the trustees, what each has done, and the ways to add one."""
     return _page(scene)
@@ -133,19 +133,19 @@ def restart(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:position>/link")
-@own_election(*LINK_STATES)
+@own_election(*_LINK_STATES)
 def link(scene: Scene, position: int) -> ResponseReturnValue:
     """Make a trustee's personal link and show it, this once; an older one is dead."""
-    trustee = trustee_at(scene.election, position)
+    trustee = _trustee_at(scene.election, position)
     address = new_link(scene, trustee, services().config.public_url)
     return render_template("officer/trustees/link.html", election=scene.election, trustee=trustee, address=address)
 
 
 @blueprint.post("/<int:position>/send")
-@own_election(*LINK_STATES)
+@own_election(*_LINK_STATES)
 def send(scene: Scene, position: int) -> ResponseReturnValue:
     """Make a trustee's personal link and send it by mail: nobody but the trustee sees it."""
-    trustee = trustee_at(scene.election, position)
+    trustee = _trustee_at(scene.election, position)
     if services().mailer is None:
         raise NotPermitted(_("This server has no mail settings. Make the link, and pass it on yourself."))
     send_link(scene, trustee, services().config.public_url)
@@ -155,7 +155,7 @@ def send(scene: Scene, position: int) -> ResponseReturnValue:
 
 
 def _key_page(scene: Scene, form: PublicKeyForm, position: int) -> str:
-    trustee = trustee_at(scene.election, position)
+    trustee = _trustee_at(scene.election, position)
     return render_template("officer/trustees/key.html", election=scene.election, trustee=trustee, form=form)
 
 
@@ -165,7 +165,7 @@ def _key_page(scene: Scene, form: PublicKeyForm, position: int) -> str:
 @form_view(PublicKeyForm, _key_page, field="file", refusals=BallotError)
 def hand_in_key(scene: Scene, form: PublicKeyForm, position: int) -> ResponseReturnValue:
     """Show where a trustee's public key is handed in; verify and keep it."""
-    trustee, content = trustee_at(scene.election, position), form.content()
+    trustee, content = _trustee_at(scene.election, position), form.content()
     if scene.election.threshold is not None:
         raise NotPermitted(_("The trustees make one key together: each needs the personal link for it."))
     if not content:
@@ -197,13 +197,13 @@ def rehearse(scene: Scene, form: DecryptForm, position: int) -> ResponseReturnVa
 @own_election("draft")
 def remove(scene: Scene, position: int) -> ResponseReturnValue:
     """Remove a trustee."""
-    trustee = trustee_at(scene.election, position)
+    trustee = _trustee_at(scene.election, position)
     flash(_("%(trustee)s is no longer a trustee of this election.", trustee=isolated(trustee.name)))
     remove_trustee(scene, trustee)
     return _back(scene.election)
 
 
-def trustee_at(election: Election, position: int) -> Trustee:
+def _trustee_at(election: Election, position: int) -> Trustee:
     """Return a trustee of this election, never of another one."""
     for trustee in election.trustees:
         if trustee.position == position:
@@ -213,7 +213,7 @@ def trustee_at(election: Election, position: int) -> Trustee:
 
 def officer_run_at(election: Election, position: int) -> Trustee:
     """Return a trustee whose key is in a file that was made here; nobody else's key is ever typed into this server."""
-    trustee = trustee_at(election, position)
+    trustee = _trustee_at(election, position)
     if trustee.kind != "officer":
         abort(404)
     return trustee

@@ -6,8 +6,8 @@ from ballot.election.mail.outbox import latest_mail
 from ballot.election.scene import Scene
 from ballot.language import lazy
 
-UNDERWAY = {"queued": lazy("Mail waits"), "sending": lazy("Mail is being sent")}
-NOT_ARRIVED = {
+_UNDERWAY = {"queued": lazy("Mail waits"), "sending": lazy("Mail is being sent")}
+_NOT_ARRIVED = {
     "failed": lazy("Mail was refused"),
     "bounced": lazy("Mail came back"),
     "stopped": lazy("Mail was stopped"),
@@ -27,5 +27,5 @@ def mail_marks(scene: Scene, key: str) -> list[Mark]:
     mail = latest_mail(scene, key)
     if mail is None or mail.state == "accepted":
         return []
-    look = "warn" if mail.state in NOT_ARRIVED else "now"
-    return [Mark(str((UNDERWAY | NOT_ARRIVED)[mail.state]), look)]
+    look = "warn" if mail.state in _NOT_ARRIVED else "now"
+    return [Mark(str((_UNDERWAY | _NOT_ARRIVED)[mail.state]), look)]

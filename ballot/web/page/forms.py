@@ -38,7 +38,7 @@ from ballot.store.models.people import ROLES
 from ballot.web.page.times import to_local, to_utc, zone_names
 from ballot.web.services import services
 
-MINIMUM_PASSPHRASE = 12
+_MINIMUM_PASSPHRASE = 12
 EMPTY, COPY = "empty", "copy"  # what an election can begin with, beside the templates
 
 
@@ -278,9 +278,9 @@ class KeyFileForm(_TrusteeForm):
         [
             required(lazy("Choose a passphrase.")),
             Length(
-                MINIMUM_PASSPHRASE,
+                _MINIMUM_PASSPHRASE,
                 200,
-                lazy_plural("Use at least %(num)s character.", "Use at least %(num)s characters.", MINIMUM_PASSPHRASE),
+                lazy_plural("Use at least %(num)s character.", "Use at least %(num)s characters.", _MINIMUM_PASSPHRASE),
             ),
         ],
     )

@@ -34,7 +34,7 @@ STATES = {
 }
 
 
-def election_colours(election: Election) -> dict[str, int]:
+def _election_colours(election: Election) -> dict[str, int]:
     """Return the colour of each slate: the same one in every contest, in booth and result."""
     return slate_colours(c.slate for contest in election.contests for c in contest.candidates if c.slate)
 
@@ -46,7 +46,7 @@ def contest_rule(contest: Contest) -> str:
 
 def result_sheets(election: Election, result: ElectionResult) -> list[SheetView]:
     """Return the result sheet of each contest, in the order of the ballot paper."""
-    colours = election_colours(election)
+    colours = _election_colours(election)
     return [
         view_sheet(_counted(counted, contest, result.total_weight), colours)
         for counted, contest in zip(result.contests, election.contests, strict=True)
@@ -74,7 +74,7 @@ def _counted(counted: ContestResult, contest: Contest, votes: int) -> CountedCon
 
 def recount_sheets(election: Election, found: list[Vacancy], ballots: int) -> list[SheetView]:
     """Return the result sheet of each recount that filled a vacancy, marked as one. `ballots`: the weight of all."""
-    colours = election_colours(election)
+    colours = _election_colours(election)
     return [view_sheet(_recounted(election.contests[vacancy.contest], vacancy, ballots), colours) for vacancy in found]
 
 
@@ -96,7 +96,7 @@ def what_if_sheet(election: Election, contest: Contest, found: WhatIf, ballots: 
     rule = own._replace(name=found.rule, quotas=() if found.without_quotas else own.quotas)
     words = rule_in_words(rule, contest.minimum, contest.maximum, ranked=contest.kind == "ranked")
     counted = _other_count(contest, found.sheet, ballots, words, WHAT_IF, _(WHAT_IF_NOTE))
-    return view_sheet(counted, election_colours(election))
+    return view_sheet(counted, _election_colours(election))
 
 
 def _other_count(contest: Contest, sheet: Sheet, ballots: int, words: str, mark: str, note: str) -> CountedContest:
@@ -156,11 +156,11 @@ def _cover(election: Election, result: ElectionResult, view: PublicView, address
         checksums=_checksums(view),
         address=address,
         officer=election.administrator or "",
-        closed_early=early_end_in_words(view),
+        closed_early=_early_end_in_words(view),
     )
 
 
-def early_end_in_words(view: PublicView) -> str:
+def _early_end_in_words(view: PublicView) -> str:
     """Say when and why the voting was closed, or stopped for good, before its announced end; nothing if it was not."""
     early = view.closed_early
     if early is None:

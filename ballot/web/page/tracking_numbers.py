@@ -2,7 +2,7 @@
 
 import re
 
-LONGEST_SEARCH = 80
+_LONGEST_SEARCH = 80
 _NOT_TRACKING = re.compile(r"[^A-Za-z0-9+/]")
 
 
@@ -12,7 +12,7 @@ def searched_text(typed: str) -> str:
     >>> searched_text(" ab12 CD-_ ")
     'ab12CD+/'
     """
-    return _NOT_TRACKING.sub("", typed[:LONGEST_SEARCH].replace("-", "+").replace("_", "/"))
+    return _NOT_TRACKING.sub("", typed[:_LONGEST_SEARCH].replace("-", "+").replace("_", "/"))
 
 
 def url_safe(tracking_number: str) -> str:

@@ -12,7 +12,7 @@ from ballot.language import _
 from ballot.report import SheetView, rule_name, side_by_side
 from ballot.web.page.results import result_sheets, what_if_sheet
 
-WITHOUT = "without"  # at the end of a way's name: without the quotas by group
+_WITHOUT = "without"  # at the end of a way's name: without the quotas by group
 
 
 def has_alternatives(scene: Scene) -> list[bool]:
@@ -20,9 +20,9 @@ def has_alternatives(scene: Scene) -> list[bool]:
     return [bool(alternatives(count)) for count in contest_counts(scene)]
 
 
-def way_name(way: Alternative) -> str:
+def _way_name(way: Alternative) -> str:
     """Return the name of an alternative in an address."""
-    return f"{way.rule}.{WITHOUT}" if way.without_quotas else way.rule
+    return f"{way.rule}.{_WITHOUT}" if way.without_quotas else way.rule
 
 
 def what_if_page(scene: Scene, number: int, *, seed: str | None = None, officer: bool = False) -> str:
@@ -31,7 +31,7 @@ def what_if_page(scene: Scene, number: int, *, seed: str | None = None, officer:
     if not 1 <= number <= len(counts):
         abort(404)
     count, contest = counts[number - 1], scene.election.contests[number - 1]
-    ways = {way_name(way): way for way in alternatives(count)}
+    ways = {_way_name(way): way for way in alternatives(count)}
     chosen = request.args.get("rule", next(iter(ways), ""))
     if ways and chosen not in ways:
         abort(404)

@@ -29,7 +29,7 @@ def page(scene: Scene) -> ResponseReturnValue:
         shown=shown,
         edge=edge,
         points=points_of(shown, max(1, shown.members * edge // 100)) if shown else "",
-        country=country_name,
+        country=_country_name,
         smallest_step=SMALLEST_STEP,
         smallest_group=SMALLEST_GROUP,
         now=now,
@@ -40,6 +40,6 @@ def _edge(voters: int, members: int) -> int:
     return next(edge for edge in _EDGES if edge == 100 or voters * 100 <= members * edge)
 
 
-def country_name(code: str) -> str:
+def _country_name(code: str) -> str:
     """Return the name of a country in the reader's language; a code that has none stays a code."""
     return str(Locale.parse(language()).territories.get(code, code))

@@ -41,7 +41,7 @@ from ballot.web.services import services
 
 blueprint = Blueprint("registrar", __name__, url_prefix="/officer/elections/<uuid>/registrar")
 
-GOING_ON = ("frozen", "open")
+_GOING_ON = ("frozen", "open")
 
 
 class ModeForm(FlaskForm):
@@ -87,7 +87,7 @@ def _page(scene: Scene, credentials: FileForm | None = None, states_form: FileFo
         credentials=credentials or FileForm(formdata=None),
         states=states_form or FileForm(formdata=None),
         made=registrar_list.registrar_list(scene),
-        waiting=waiting_requests(scene) if scene.election.state in GOING_ON else [],
+        waiting=waiting_requests(scene) if scene.election.state in _GOING_ON else [],
         is_officer=g.role == OFFICER,
         sums=ledger(scene),
         public_url=services().config.public_url,
@@ -95,7 +95,7 @@ def _page(scene: Scene, credentials: FileForm | None = None, states_form: FileFo
 
 
 @blueprint.get("")
-@own_election("draft", *GOING_ON, also=[REGISTRAR])
+@own_election("draft", *_GOING_ON, also=[REGISTRAR])
 def page(scene: Scene) -> ResponseReturnValue:
     """Show who issues the tokens, what was handed in, and what comes next."""
     return _page(scene)
@@ -111,7 +111,7 @@ def choose(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.get("/roll.csv")
-@own_election("draft", *GOING_ON, also=[REGISTRAR])
+@own_election("draft", *_GOING_ON, also=[REGISTRAR])
 def roll(scene: Scene) -> ResponseReturnValue:
     """Send the roll, for making tokens with the command line."""
     out = io.StringIO(newline="")
@@ -135,7 +135,7 @@ def members(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.get("/particulars.json")
-@own_election(*GOING_ON, also=[REGISTRAR])
+@own_election(*_GOING_ON, also=[REGISTRAR])
 def particulars(scene: Scene) -> ResponseReturnValue:
     """Send what letters say besides the token."""
     response = jsonify(to_builtins(particulars_of(scene)))
@@ -144,7 +144,7 @@ def particulars(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.get("/letters.html")
-@own_election(*GOING_ON, also=[REGISTRAR])
+@own_election(*_GOING_ON, also=[REGISTRAR])
 def letters(scene: Scene) -> ResponseReturnValue:
     """Send the letters without name, address and token, which the registrar's page fills in."""
     forms = letter_forms(scene.election, languages_of(scene.election), services().config.public_url)
@@ -152,14 +152,14 @@ def letters(scene: Scene) -> ResponseReturnValue:
 
 
 @blueprint.get("/tokens")
-@own_election(*GOING_ON, also=[REGISTRAR])
+@own_election(*_GOING_ON, also=[REGISTRAR])
 def tokens(scene: Scene) -> ResponseReturnValue:
     """Show the page that opens the registrar's file of tokens in the browser, and sends nothing of it."""
     return render_template("registrar/tokens.html", election=scene.election, reasons=REASONS)
 
 
 @blueprint.get("/requests.json")
-@own_election(*GOING_ON, also=[REGISTRAR])
+@own_election(*_GOING_ON, also=[REGISTRAR])
 def requests(scene: Scene) -> ResponseReturnValue:
     """Send the replacements that were asked for, and what became of them."""
     return jsonify(to_builtins(replacements_asked(scene)))
@@ -167,7 +167,7 @@ def requests(scene: Scene) -> ResponseReturnValue:
 
 @blueprint.post("/requests")
 @json_answer
-@own_election(*GOING_ON, also=[REGISTRAR])
+@own_election(*_GOING_ON, also=[REGISTRAR])
 def ask_for(scene: Scene) -> ResponseReturnValue:
     """Put a replacement on the officers' list."""
     form = AskForm()
@@ -198,7 +198,7 @@ def hand_in(scene: Scene, form: FileForm) -> ResponseReturnValue:
 
 @blueprint.post("/states")
 @body_limit(ROLL_BODY_LIMIT)
-@own_election(*GOING_ON, also=[REGISTRAR])
+@own_election(*_GOING_ON, also=[REGISTRAR])
 @form_view(FileForm, _page, name="states_form", field="file")
 def states(scene: Scene, form: FileForm) -> ResponseReturnValue:
     """Take the states of the tokens."""
@@ -227,7 +227,7 @@ def _replace_page(scene: Scene, form: PairForm) -> str:
 
 @blueprint.get("/replace", endpoint="replace_page")
 @blueprint.post("/replace")
-@own_election(*GOING_ON, also=[SECOND_OFFICER])
+@own_election(*_GOING_ON, also=[SECOND_OFFICER])
 @form_view(PairForm, _replace_page, first=_pair_asked_for)
 def replace(scene: Scene, form: PairForm) -> ResponseReturnValue:
     """Show the replacement that the registrar asks for; propose it: another officer confirms it."""

@@ -34,7 +34,7 @@ ACCOUNT = "account"
 CREATOR = "creator"
 ROLE = "role"
 TRUSTEE = "trustee"
-LINK_HEADER = "X-Trustee-Link"
+_LINK_HEADER = "X-Trustee-Link"
 OTHER_ROLE = lazy(
     "This page is not for your role in this election. Go back to its page, which shows what you can open."
 )
@@ -166,7 +166,7 @@ def personal_link(view: View) -> View:
     @limiter.limit(TRUSTEE_GUESSES, deduct_when=is_unknown_link)
     @wraps(view)
     def checked(uuid: str, **values: Any) -> ResponseReturnValue:
-        secret = request.headers.get(LINK_HEADER, "")
+        secret = request.headers.get(_LINK_HEADER, "")
         if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
             abort(403)
         with _transaction() as session:

@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 from flask import Flask, Response, current_app, request, url_for
 
-HASH_LENGTH = 16
-MANIFEST = "js/manifest.json"
-COMPRESSED = frozenset({"text/javascript", "application/javascript", "text/css", "image/svg+xml", "application/json"})
+_HASH_LENGTH = 16
+_MANIFEST = "js/manifest.json"
+_COMPRESSED = frozenset({"text/javascript", "application/javascript", "text/css", "image/svg+xml", "application/json"})
 _decoder = msgspec.json.Decoder(dict[str, dict[str, str]])
 
 
@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
 def _compress(response: Response) -> Response:
     """Compress scripts, style sheets and drawings for a browser that takes it."""
-    if request.endpoint != "static" or response.mimetype not in COMPRESSED:
+    if request.endpoint != "static" or response.mimetype not in _COMPRESSED:
         return response
     response.vary.add("Accept-Encoding")
     if request.method == "GET" and response.status_code == 200 and request.accept_encodings["gzip"] > 0:
@@ -68,7 +68,7 @@ def script_hashes() -> dict[str, str]:
 
 
 def _manifest() -> dict[str, dict[str, str]]:
-    manifest = _file(MANIFEST)
+    manifest = _file(_MANIFEST)
     return _decoder.decode(manifest.read_bytes()) if manifest.is_file() else {}
 
 
@@ -86,4 +86,4 @@ def _digest(file: Path) -> str:
 
 @cache
 def _digest_of(file: Path, _changed: int, _size: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:HASH_LENGTH]
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:_HASH_LENGTH]

@@ -23,7 +23,7 @@ ROLL_BODY_LIMIT = 33 * 1024 * 1024
 
 API = "/api/"
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-LONGEST_NUMBER = 9  # digits: a larger number names no row, and no database takes one of any size
+_LONGEST_NUMBER = 9  # digits: a larger number names no row, and no database takes one of any size
 URL_ENCODED = "application/x-www-form-urlencoded"
 FORM_TYPES = frozenset({URL_ENCODED, "multipart/form-data"})
 
@@ -31,12 +31,12 @@ FORM_TYPES = frozenset({URL_ENCODED, "multipart/form-data"})
 class SmallNumber(IntegerConverter):
     """A number in an address; there is no page at a larger one."""
 
-    regex = rf"\d{{1,{LONGEST_NUMBER}}}"
+    regex = rf"\d{{1,{_LONGEST_NUMBER}}}"
 
 
 def number_sent(text: str) -> int | None:
     """Return the number of a row that a form sent, or None if it is none."""
-    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
     return int(text) if is_number else None
 
 

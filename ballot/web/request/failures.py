@@ -43,7 +43,7 @@ SENTENCES = {
 PROBLEM = "application/problem+json"
 NO_KEY = "No key, or not the right one"
 CODES = {400: "invalid", 404: "not-found", 413: "too-large", 415: "invalid", 429: "rate-limited"}
-REFUSALS = {
+_REFUSALS = {
     "unknown-election": 404,
     "unknown-token": 404,
     "token-spent": 409,
@@ -66,7 +66,7 @@ REFUSALS = {
 }
 
 # What the database says about our own statements, not about itself.
-OUR_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+_OUR_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 def init_app(app: Flask) -> None:
@@ -125,7 +125,7 @@ def _http_failure(error: HTTPException) -> ResponseReturnValue | HTTPException:
 
 def _refused(error: BallotRefused) -> ResponseReturnValue:
     at = error.at.isoformat().replace("+00:00", "Z") if error.at else None
-    return failure(REFUSALS.get(error.code, 422), str(error), error.code, at)
+    return failure(_REFUSALS.get(error.code, 422), str(error), error.code, at)
 
 
 def _not_understood(error: InvalidRequest) -> ResponseReturnValue:
@@ -146,7 +146,7 @@ def _not_accepted(error: BallotError) -> ResponseReturnValue:
 
 def _database_failure(error: DatabaseError) -> ResponseReturnValue:
     """Say that nothing happened: a disk that is full or broken, or a lock that is held too long (W22)."""
-    if isinstance(error, OUR_FAULT):
+    if isinstance(error, _OUR_FAULT):
         current_app.logger.error("unexpected failure: %s", type(error.orig).__name__)
         return failure(500, _(SENTENCES[500]))
     current_app.logger.error("the database does not answer: %s: %s", type(error.orig).__name__, error.orig)

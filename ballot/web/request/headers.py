@@ -23,7 +23,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-ALWAYS = {
+_ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -31,9 +31,9 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
-PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
-STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+_PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+_PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
+_STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 
 PRIVATE = "no-store"
 PUBLIC = "no-cache"
@@ -51,16 +51,16 @@ def uses_passkeys(view: View) -> View:
 
 def init_app(app: Flask) -> None:
     """Put the headers on every answer."""
-    app.after_request(add_headers)
+    app.after_request(_add_headers)
 
 
-def add_headers(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     """Add the headers; what a page itself has set about caching stays."""
-    for name, value in ALWAYS.items():
+    for name, value in _ALWAYS.items():
         response.headers[name] = value
     response.headers["Permissions-Policy"] = _permissions()
     if services().config.secure_cookies:
-        response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+        response.headers["Strict-Transport-Security"] = _STRICT_TRANSPORT
     response.headers["Cache-Control"] = _caching(response)
     return response
 
@@ -68,7 +68,7 @@ def add_headers(response: Response) -> Response:
 def _permissions() -> str:
     """Forbid what our pages never do, and passkeys on all pages but those that are about them."""
     allowed = "(self)" if getattr(current_view(), "uses_passkeys", False) else "()"
-    return ", ".join((PERMISSIONS, *(f"{name}={allowed}" for name in PASSKEYS)))
+    return ", ".join((_PERMISSIONS, *(f"{name}={allowed}" for name in _PASSKEYS)))
 
 
 def _caching(response: Response) -> str:

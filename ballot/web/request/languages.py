@@ -15,8 +15,8 @@ from ballot.report.rendering import speak_templates
 from ballot.web.request.bodies import READING_METHODS, asks_api
 from ballot.web.services import services
 
-ARGUMENT = "lang"
-KEPT_FOR = 365 * 24 * 3600  # seconds
+_ARGUMENT = "lang"
+_KEPT_FOR = 365 * 24 * 3600  # seconds
 
 
 def init_app(app: Flask) -> None:
@@ -53,7 +53,7 @@ def _best() -> str:
 
 def _asked() -> str | None:
     """Return the language that the address asks for, if it is one of ours."""
-    code = request.args.get(ARGUMENT) if request.method in READING_METHODS else None
+    code = request.args.get(_ARGUMENT) if request.method in READING_METHODS else None
     return code if code in LANGUAGES else None
 
 
@@ -69,7 +69,13 @@ def _remember(response: Response) -> Response:
     asked = _asked()
     if asked is not None and asked in g.get("offered", ()):
         response.set_cookie(
-            _cookie(), asked, KEPT_FOR, path="/", httponly=True, samesite="Lax", secure=services().config.secure_cookies
+            _cookie(),
+            asked,
+            _KEPT_FOR,
+            path="/",
+            httponly=True,
+            samesite="Lax",
+            secure=services().config.secure_cookies,
         )
     return response
 
@@ -79,5 +85,5 @@ def language_links() -> list[tuple[str, str, str]]:
     offered = g.get("offered", ())
     if len(offered) < 2 or request.method not in READING_METHODS:
         return []
-    rest = [(name, value) for name, value in request.args.items(multi=True) if name != ARGUMENT]
-    return [(code, LANGUAGES[code], "?" + urlencode([*rest, (ARGUMENT, code)])) for code in offered]
+    rest = [(name, value) for name, value in request.args.items(multi=True) if name != _ARGUMENT]
+    return [(code, LANGUAGES[code], "?" + urlencode([*rest, (_ARGUMENT, code)])) for code in offered]

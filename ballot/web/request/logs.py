@@ -10,7 +10,7 @@ from flask import Flask, has_request_context, request
 from ballot import logs
 
 
-class NamingView(logging.Filter):
+class _NamingView(logging.Filter):
     """Say which view a line is about."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -22,7 +22,7 @@ class NamingView(logging.Filter):
 
 def to_standard_error(environment: str) -> None:
     """Let everything that this process logs go to standard error, warnings and worse."""
-    logs.to_standard_error(environment).addFilter(NamingView())
+    logs.to_standard_error(environment).addFilter(_NamingView())
 
 
 def init_app(app: Flask) -> None:

@@ -42,7 +42,7 @@ T = TypeVar("T")
 _UUID = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,32}")
 
 
-class ShuffleMessage(msgspec.Struct, forbid_unknown_fields=True):
+class _ShuffleMessage(msgspec.Struct, forbid_unknown_fields=True):
     """A shuffle as it is handed in. `owner` is known from the link; a tool may name it."""
 
     shuffle: Raw
@@ -52,22 +52,22 @@ class ShuffleMessage(msgspec.Struct, forbid_unknown_fields=True):
     owner: int | UnsetType = UNSET
 
 
-class PlaintextMessage(msgspec.Struct, forbid_unknown_fields=True):
+class _PlaintextMessage(msgspec.Struct, forbid_unknown_fields=True):
     """The answer of the rehearsal."""
 
     plaintext: str
 
 
-class CommitmentMessage(msgspec.Struct, forbid_unknown_fields=True):
+class _CommitmentMessage(msgspec.Struct, forbid_unknown_fields=True):
     """The hash of the share that will be handed in (M3)."""
 
     commitment: str
 
 
 # Made once, here: msgspec crashes when two threads make the first decoder of one struct.
-_shuffle = msgspec.json.Decoder(ShuffleMessage)
-_plaintext = msgspec.json.Decoder(PlaintextMessage)
-_commitment = msgspec.json.Decoder(CommitmentMessage)
+_shuffle = msgspec.json.Decoder(_ShuffleMessage)
+_plaintext = msgspec.json.Decoder(_PlaintextMessage)
+_commitment = msgspec.json.Decoder(_CommitmentMessage)
 
 
 @blueprint.get("")

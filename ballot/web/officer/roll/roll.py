@@ -39,8 +39,8 @@ from ballot.web.request.bodies import ROLL_BODY_LIMIT, body_limit, json_answer
 blueprint = Blueprint("roll", __name__, url_prefix="/officer/elections/<uuid>/roll")
 
 PAGE_SIZE = 50
-DUPLICATES = 20  # on a page
-ROWS_SHOWN = 20
+_DUPLICATES = 20  # on a page
+_ROWS_SHOWN = 20
 LAST_PAGE = 1_000_000  # beyond it a database cannot count
 GONE = lazy("The file is not here any more: it was taken, given up, or forgotten after two days. Upload it again.")
 
@@ -130,7 +130,7 @@ def check(scene: Scene) -> ResponseReturnValue:
 def _check_page(scene: Scene, form: EmptyForm) -> str:
     found = _read(scene)
     sums, problems = sum_of(scene.session, found), problems_count(scene.session, found)
-    pages, groups = max(1, -(-problems // PAGE_SIZE)), max(1, -(-sums.groups // DUPLICATES))
+    pages, groups = max(1, -(-problems // PAGE_SIZE)), max(1, -(-sums.groups // _DUPLICATES))
     page, group = _number("page", pages), _number("group", groups)
     return render_template(
         "officer/roll/check.html",
@@ -140,10 +140,10 @@ def _check_page(scene: Scene, form: EmptyForm) -> str:
         problems=problems_page(scene.session, found, (page - 1) * PAGE_SIZE, PAGE_SIZE),
         page=page,
         pages=pages,
-        duplicates=duplicates_page(scene.session, found, (group - 1) * DUPLICATES, DUPLICATES),
+        duplicates=duplicates_page(scene.session, found, (group - 1) * _DUPLICATES, _DUPLICATES),
         group=group,
         groups=groups,
-        rows=rows_page(scene.session, found, ROWS_SHOWN),
+        rows=rows_page(scene.session, found, _ROWS_SHOWN),
         roles=ROLES,
         form=form,
         members=members_count(scene),

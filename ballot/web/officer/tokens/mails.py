@@ -51,7 +51,7 @@ KINDS = {
     "trustee": lazy("To trustees: their link, and when it is their turn"),
     "test": lazy("Test mails"),
 }
-LONGEST_LIST = 500  # members to decide on that a page shows at once
+_LONGEST_LIST = 500  # members to decide on that a page shows at once
 
 
 def _picked(scene: Scene, ids: set[int]) -> list[tuple[int, str]]:
@@ -61,7 +61,7 @@ def _picked(scene: Scene, ids: set[int]) -> list[tuple[int, str]]:
 
 def _page(scene: Scene, form: TokensForm | None = None, returned: ReturnedForm | None = None) -> str:
     form, undecided = form or TokensForm(formdata=None), members_to_decide(scene)
-    shown, ticked = undecided[:LONGEST_LIST], request.values.getlist("members")
+    shown, ticked = undecided[:_LONGEST_LIST], request.values.getlist("members")
     if scene.election.state == "closed":
         form.only_undeliverable()
     sums = ledger(scene)
@@ -79,7 +79,7 @@ def _page(scene: Scene, form: TokensForm | None = None, returned: ReturnedForm |
         letters=letter_sums(scene),
         undecided=shown,
         picked=_picked(scene, {*numbers_sent(ticked)} - {member.id for member in shown}),
-        more=len(undecided) - LONGEST_LIST,
+        more=len(undecided) - _LONGEST_LIST,
         ticked=ticked,
         figures=figures(scene),
         can_mail=services().mailer is not None,
