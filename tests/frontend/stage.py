@@ -115,7 +115,7 @@ class Stage:
             "public_key": str(ED25519.g**self.private_key), "questions": questions, "uuid": uuid,
         })  # fmt: skip
         credential = str(public_credential(ED25519, uuid, self.token))
-        self.scene = record.decode(), sha256_base64(record), uuid, credential, contests(questions)
+        self.scene = Scene(record.decode(), sha256_base64(record), uuid, credential, contests(questions))
         self.server = MockServer(self.scene)
         self.context: BrowserContext = browser.new_context(
             viewport={"width": width, "height": 740}, accept_downloads=True, timezone_id="Europe/Berlin", locale="en-GB"
