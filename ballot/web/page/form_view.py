@@ -51,12 +51,10 @@ def form_view(
     """Show a form, check what is sent, and hand it to the view behind whatever the access decorator gives.
 
     The one rule: a form that is not accepted is shown again with status 422, whether a field is wrong or the act
-    refuses it, and nothing that the view wrote is kept. A wrong state or role is no matter of the form: it never gets
-    here. A refusal is shown at the field that it names, else at `field`, else on top of the page.
-
-    `form`, `first`: the class of what is sent and of what is first shown, or functions that make them of what the view
-    gets. `page`: a template, or a function that gets the form as `name`. `refusals`: what counts as one. `again`:
-    whether the sender only wants to see the page with what was typed.
+    refuses it, and nothing that the view wrote is kept. A refusal is shown at the field that it names, else at `field`,
+    else on top. `form`, `first`: the class of what is sent and of what is first shown, or functions that make them of
+    what the view gets. `page`: a template, or a function that gets the form as `name`. `refusals`: what counts as one.
+    `again`: whether the sender only wants to see the page with what was typed.
     """
 
     def decorate(view: View) -> View:
