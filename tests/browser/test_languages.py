@@ -152,7 +152,7 @@ def opened_ballot(site: Site, made: Made) -> dict[str, object]:
     """Return what the booth saves when a ballot is challenged."""
     with site.world.database.reading() as session:
         election = found(session, made.uuid)
-        context, record = election_context(session, election), election_record(Scene(session, election))
+        context, record = election_context(Scene(session, election)), election_record(Scene(session, election))
         choices = [paper(contest, 0) for contest in election.contests]
     raw, randomness = create_opened_ballot(context, made.tokens[0], choices)
     return {

@@ -110,5 +110,10 @@ def test_the_officer_downloads_the_pdf(chrome: Browser, shared_site: Site, count
         page.goto(f"/officer/elections/{counted.uuid}/result")
         address = page.get_by_role("link", name="Print the result (PDF)").get_attribute("href")
         assert address is not None
-        answer = page.request.get(address)
-        assert answer.ok and answer.body().startswith(b"%PDF-")
+        answer = page.request.get(address, headers={"Accept": "application/pdf"})
+        for _ in range(120):
+            if answer.status != 202:
+                break
+            page.wait_for_timeout(500)  # it is being made
+            answer = page.request.get(address, headers={"Accept": "application/pdf"})
+        assert answer.status == 200 and answer.body().startswith(b"%PDF-")

@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 
 from ballot.cli.main import main
+from ballot.election.scene import Scene
 from ballot.language import LANGUAGES, RIGHT_TO_LEFT, in_language
 from ballot.language import _ as translated
 from ballot.protocol.ballots import create_ballot
@@ -380,7 +381,7 @@ def test_a_ballot_is_cast_and_backed_up_and_P5_nothing_says_from_where(
     machine: Machine, desk: Desk, uuid: str, database: Database
 ) -> None:
     with database.reading() as session:
-        context = election_context(session, found(session, uuid))
+        context = election_context(Scene(session, found(session, uuid)))
     raw = create_ballot(context, desk.tokens()[0], [[0, 1, 0], [0, 1]])
     client = Client(machine)
     status, text = client.ask("GET", f"/vote/{uuid}")
