@@ -28,9 +28,9 @@ bench-booth:  ## measure the booth on a slow phone: bytes on the line, seconds u
 
 soak:  ## the long runs: 1,000 kills, 100 random elections against belenios-tool, mutants on libsodium, pages from a slow server
 	@scripts/setup_tests && BALLOT_SOAK=100 scripts/test_postgres .venv/bin/python -m pytest -q \
-	  tests/election/voting/test_W20_kill.py tests/interop tests/attacks/test_B15_json_spellings.py
-	@BALLOT_GROUP_BACKEND=sodium .venv/bin/python -m pytest -q -n 2 tests/attacks/test_mutations.py \
-	  tests/attacks/test_mutations_of_kinds.py
+	  tests/election/voting/test_W20_kill.py tests/interop tests/attacks/archives/test_B15_json_spellings.py
+	@BALLOT_GROUP_BACKEND=sodium .venv/bin/python -m pytest -q -n 2 tests/attacks/archives/test_mutations.py \
+	  tests/attacks/archives/test_mutations_of_kinds.py
 	@BALLOT_GROUP_BACKEND=sodium .venv/bin/python -m pytest -q -n 2 -m thorough tests/crypto tests/attacks tests/verify
 	@BALLOT_SOAK=1 .venv/bin/python -m pytest -q tests/browser/test_every_page.py
 	@BALLOT_TEST_LATE=0.4 .venv/bin/python -m pytest -q -n 2 tests/browser tests/frontend

@@ -21,7 +21,7 @@ from ballot.election.mail.delivery import note_outage
 from ballot.errors import ConfigurationError
 from ballot.web.request import logs
 from ballot.worker.jobs import WATCH
-from tests.attacks.test_W22_disk_full import no_space, pragma
+from tests.attacks.operation.test_W22_disk_full import no_space, pragma
 from tests.later_revision import later_version
 from tests.web.world import World, found, make_world
 

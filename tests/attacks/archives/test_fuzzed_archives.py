@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ballot.records.canonical import encode
-from tests.attacks.test_mutations import records_of, rename_everywhere
+from tests.attacks.archives.test_mutations import records_of, rename_everywhere
 from tests.attacks.verdicts import examine_bytes
 from tests.factory.container import Step, chain, pack, steps_of
 from tests.factory.elections import Maker, question

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.attacks.test_mutations import (
+from tests.attacks.archives.test_mutations import (
     changed_records,
     records_of,
     rename_everywhere,
